@@ -15,29 +15,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection of a client, with its present phase: a wait for input, in which a new client may replace this one, or an
- * answer; and the time that the phase may last. The protocol's handlers set the phase, from any thread. The client is the
- * last handler of the connection, and closes the connection if another handler fails.
+ * A connection of a client, which waits for a request or is owed an answer, each for a limited time. The protocol's handlers say
+ * which, from any thread. The client is the last handler of the connection, and closes the connection if another handler fails.
  */
 public final class ClientConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
     private static final AttributeKey<ClientConnection> KEY = AttributeKey.valueOf(ClientConnection.class, "client");
 
-    /**
-     * @param awaitsInput whether the client's input is awaited
-     * @param since beginning of the phase, in nanoseconds of the clock
-     * @param limitNanos the time after which the connection is closed; Long.MAX_VALUE: never
-     */
-    private record Phase(boolean awaitsInput, long since, long limitNanos) {
-    }
+    private static final Duration NO_LIMIT = Duration.ofDays(36_500);
 
     private final Channel channel;
     private final InetAddress address;
     private final Runnable disconnected;
     private final LongSupplier clock;
-    private volatile Phase phase;
-    private volatile boolean hasAsked;
+    /** True for a protocol that sends without requests. */
+    private volatile boolean answerOwed = true;
+    private volatile boolean sentRequest;
     private volatile long lastRequest;
+    /** The time from which the listener closes the connection, in nanoseconds of the clock. */
+    private volatile long deadline;
 
     /**
      * @param disconnected called once on the event loop, when the connection is closed
@@ -48,8 +44,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         this.address = address;
         this.disconnected = disconnected;
         this.clock = clock;
-        this.phase = new Phase(false, clock.getAsLong(), Long.MAX_VALUE);
         this.lastRequest = clock.getAsLong();
+        closeAfter(NO_LIMIT);
         channel.attr(KEY).set(this);
     }
 
@@ -102,44 +98,41 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         return address;
     }
 
-    /** Begins the answer to a complete request, with a limit; until the answer is complete no new client replaces this one. */
+    /** A complete request has come: until {@link #awaitRequest} an answer is owed, within a limit. */
     public void answerWithin(Duration limit) {
-        hasAsked = true;
+        sentRequest = true;
         lastRequest = clock.getAsLong();
-        extendAnswer(limit);
+        answerOwed = true;
+        closeAfter(limit);
     }
 
-    /** Restarts the limit of the present answer. */
-    public void extendAnswer(Duration limit) {
-        phase = new Phase(false, clock.getAsLong(), limit.toNanos());
+    /** No answer is owed, and the next request has to be complete within a limit. */
+    public void awaitRequest(Duration limit) {
+        answerOwed = false;
+        closeAfter(limit);
     }
 
-    /** Begins a wait for more input within a limit; meanwhile a new client may replace this client. */
-    public void awaitInput(Duration limit) {
-        phase = new Phase(true, clock.getAsLong(), limit.toNanos());
+    /** Begins another limit of the present wait or answer. */
+    public void closeAfter(Duration limit) {
+        deadline = clock.getAsLong() + limit.toNanos();
+    }
+
+    boolean isAnswerOwed() {
+        return answerOwed;
     }
 
     /** Returns whether the client has sent a complete request on this connection. */
-    boolean hasAsked() {
-        return hasAsked;
+    boolean sentRequest() {
+        return sentRequest;
     }
 
     /** Returns the nanoseconds since the client's last request, or since it connected. */
-    long silentNanos() {
+    long idleNanos() {
         return clock.getAsLong() - lastRequest;
     }
 
-    /**
-     * Returns whether a new client may replace this client: its input is awaited, and it has sent no request on this
-     * connection, or none for the time {@code minSilence}.
-     */
-    boolean isReplaceable(Duration minSilence) {
-        return phase.awaitsInput && (!hasAsked || silentNanos() > minSilence.toNanos());
-    }
-
     boolean isOverdue() {
-        Phase present = phase;
-        return clock.getAsLong() - present.since > present.limitNanos;
+        return clock.getAsLong() - deadline > 0;
     }
 
     @Override

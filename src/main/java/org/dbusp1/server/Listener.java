@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A server's port with its clients. The port is opened as soon as it is free; only clients of allowed networks are served.
- * At the limit of clients a new client replaces one that is replaceable. A client that exceeds the time of its phase is
- * disconnected. All listeners of the process share one event loop.
+ * At the limit of clients a new client replaces the one that has sent no request for longest, but none to which an answer is
+ * owed. A client that is too slow is disconnected. All listeners of the process share one event loop.
  */
 public final class Listener implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
@@ -55,9 +55,8 @@ public final class Listener implements Closeable {
      * @param maxPerAddress most clients from one address
      * @param limitsLoopback whether maxPerAddress limits the address of this machine too, from which a proxy may connect for many
      *                       users
-     * @param minSilence the time without a request after which a client is replaceable
      */
-    public record Limits(int maxClients, int maxPerAddress, boolean limitsLoopback, Duration minSilence) {
+    public record Limits(int maxClients, int maxPerAddress, boolean limitsLoopback) {
     }
 
     /**
@@ -241,13 +240,13 @@ public final class Listener implements Closeable {
                 && (clients.size() < limits.maxClients() || makeRoom(clients));
     }
 
-    /** Closes a client that has never sent a request, or else the replaceable client that has been silent for longest. */
-    private boolean makeRoom(List<ClientConnection> among) {
-        Optional<ClientConnection> replaced = among.stream().filter(client -> client.isReplaceable(limits.minSilence()))
-                .min(Comparator.comparing(ClientConnection::hasAsked)
-                .thenComparing(Comparator.comparingLong(ClientConnection::silentNanos).reversed()));
-        replaced.ifPresent(client -> client.channel().close());
-        return replaced.isPresent();
+    /** Closes the client that has sent no request for longest, first of those that have sent none at all. */
+    private static boolean makeRoom(List<ClientConnection> among) {
+        Optional<ClientConnection> idle = among.stream().filter(client -> !client.isAnswerOwed())
+                .min(Comparator.comparing(ClientConnection::sentRequest)
+                .thenComparing(Comparator.comparingLong(ClientConnection::idleNanos).reversed()));
+        idle.ifPresent(client -> client.channel().close());
+        return idle.isPresent();
     }
 
     private void removeClient(SocketChannel channel) {

@@ -2,9 +2,16 @@ package org.dbusp1.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +39,7 @@ class ListenerTest {
             waitFor(closed);
         });
         Listener listener = new Listener("test", "http.port", new Listener.Address(HERE, slow, List.of()),
-                new Listener.Limits(4, 4, true, Duration.ofMinutes(1)), pipeline -> { });
+                new Listener.Limits(4, 4, true), pipeline -> { });
         listener.start();
         waitFor(bound);
         assertThat(isFree(port)).isFalse();
@@ -58,7 +65,7 @@ class ListenerTest {
         public static void main(String... arguments) throws Exception {
             Listener listener = new Listener("test", "http.port",
                     new Listener.Address(InetAddress.getByName("::1"), PortRange.only(0), List.of()),
-                    new Listener.Limits(4, 4, true, Duration.ofMinutes(1)), pipeline -> { });
+                    new Listener.Limits(4, 4, true), pipeline -> { });
             listener.start();
             TestBus.await("a fault", () -> listener.fault().isPresent());
             System.out.println(listener.fault().orElseThrow());
@@ -73,6 +80,63 @@ class ListenerTest {
         assertThat(process.waitFor()).as(said).isZero();
         assertThat(said).isEqualTo("cannot listen on 0:0:0:0:0:0:0:1 port 0: "
                 + "this machine has no IPv6\n");
+    }
+
+    /** Each byte is a request: "?" is answered with "!", "s" begins an answer without end with "s". */
+    private static void protocol(ChannelPipeline pipeline) {
+        pipeline.addLast(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelActive(ChannelHandlerContext context) {
+                ClientConnection.of(context).awaitRequest(Duration.ofMinutes(10));
+            }
+
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object bytes) {
+                ClientConnection client = ClientConnection.of(context);
+                client.answerWithin(Duration.ofMinutes(10));
+                boolean stream = ((ByteBuf) bytes).readByte() == 's';
+                ReferenceCountUtil.release(bytes);
+                context.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {(byte) (stream ? 's' : '!')}));
+                if (!stream) {
+                    client.awaitRequest(Duration.ofMinutes(10));
+                }
+            }
+        });
+    }
+
+    private static int ask(Socket client, char request) throws IOException {
+        client.getOutputStream().write(request);
+        return client.getInputStream().read();
+    }
+
+    @Test
+    @Timeout(120)
+    void aClientBeyondTheLimitReplacesTheIdlestToWhichNoAnswerIsOwed() throws Exception {
+        Listener listener = new Listener("test", "http.port", new Listener.Address(HERE, PortRange.only(0), List.of()),
+                new Listener.Limits(3, 3, true), ListenerTest::protocol);
+        listener.start();
+        TestBus.await("the port", () -> listener.port() != 0);
+        try (Socket stream = new Socket(HERE, listener.port()); Socket asking = new Socket(HERE, listener.port());
+                Socket silent = new Socket(HERE, listener.port())) {
+            assertThat(ask(stream, 's')).isEqualTo('s');
+            assertThat(ask(asking, '?')).isEqualTo('!');
+            try (Socket second = new Socket(HERE, listener.port())) {
+                assertThat(silent.getInputStream().read()).as("has never sent a request").isEqualTo(-1);
+                assertThat(ask(second, '?')).isEqualTo('!');
+                try (Socket third = new Socket(HERE, listener.port())) {
+                    assertThat(asking.getInputStream().read()).as("its request is the oldest one").isEqualTo(-1);
+                    assertThat(ask(second, 's')).isEqualTo('s');
+                    assertThat(ask(third, 's')).isEqualTo('s');
+                    try (Socket refused = new Socket(HERE, listener.port())) {
+                        assertThat(refused.getInputStream().read()).as("each answer is owed").isEqualTo(-1);
+                    }
+                    assertThat(ask(third, 's')).as("is still connected").isEqualTo('s');
+                }
+            }
+            assertThat(ask(stream, 's')).as("is still connected").isEqualTo('s');
+        } finally {
+            listener.close();
+        }
     }
 
     private static void waitFor(CountDownLatch latch) {

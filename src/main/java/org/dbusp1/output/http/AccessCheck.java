@@ -1,13 +1,10 @@
 package org.dbusp1.output.http;
 
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Base64;
-import java.util.HashMap;
-import java.util.HexFormat;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -30,6 +27,9 @@ final class AccessCheck {
             "[^.]*|.*\\.(local|lan|home|internal|localhost|home\\.arpa|fritz\\.box)|[0-9.]+|\\[.*]", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern CREDENTIALS = Pattern.compile("(bearer|basic) +(.*)", Pattern.CASE_INSENSITIVE);
+    static final int MAX_WRONG_TOKENS = 10;
+    /** The time after which a wrong token no longer counts. */
+    static final Duration WRONG_TOKEN_TIME = Duration.ofSeconds(30);
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD");
     /** Values of Sec-Fetch-Site for a page of this server, and for a typed address (W3C, Fetch Metadata). */
     private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
@@ -39,12 +39,16 @@ final class AccessCheck {
      * A digest of the token, because its constant length makes the comparison take the same time for each token; null without a token.
      */
     private final byte @Nullable [] tokenDigest;
-    private final WrongTokens wrongTokens;
+    private final LongSupplier nanos;
+    /** Nanoseconds of the clock from which no wrong token counts. */
+    private long wrongTokensForgotten;
+    private byte[] lastWrongDigest = new byte[0];
 
     AccessCheck(HttpConfig.Access access, LongSupplier nanos) {
         this.access = access;
         this.tokenDigest = access.token() == null ? null : sha256(access.token());
-        this.wrongTokens = new WrongTokens(nanos);
+        this.nanos = nanos;
+        this.wrongTokensForgotten = nanos.getAsLong();
     }
 
     /** Returns the refusal by token or name, for a client of an allowed network; null if the client may ask. */
@@ -60,17 +64,30 @@ final class AccessCheck {
         if (MessageDigest.isEqual(given, tokenDigest)) {
             return null;
         }
-        InetAddress client = request.clientAddress();
-        if (wrongTokens.refuses(client)) {
-            return Response.error(429, "too many wrong tokens from your network; wait a minute")
-                    .withHeader("Connection", "close").withHeader("Retry-After", Long.toString(WrongTokens.SECONDS_EACH));
-        }
         // Browsers first ask without a token, which is no attempt.
-        if (given != null) {
-            wrongTokens.add(client, given);
+        if (given != null && isOneTooMany(given)) {
+            return Response.error(429, "too many wrong tokens; wait a minute")
+                    .withHeader("Retry-After", Long.toString(WRONG_TOKEN_TIME.toSeconds()));
         }
         return Response.error(401, "the token of http.token.file is needed")
                 .withHeader("WWW-Authenticate", "Basic realm=\"dbus-p1\", charset=\"UTF-8\"");
+    }
+
+    /**
+     * Counts a wrong token of any client: ten at once, then one in thirty seconds. A repeated wrong token counts once, because a
+     * program repeats its old token after a change.
+     */
+    private synchronized boolean isOneTooMany(byte[] digest) {
+        long now = nanos.getAsLong();
+        long counted = Math.max(0, wrongTokensForgotten - now);
+        if (counted > WRONG_TOKEN_TIME.toNanos() * (MAX_WRONG_TOKENS - 1)) {
+            return true;
+        }
+        if (!MessageDigest.isEqual(lastWrongDigest, digest)) {
+            wrongTokensForgotten = now + counted + WRONG_TOKEN_TIME.toNanos();
+            lastWrongDigest = digest;
+        }
+        return false;
     }
 
     /** Returns the refusal by network only, for answers without private data; null if the client may ask. */
@@ -114,55 +131,6 @@ final class AccessCheck {
             return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("a Java without SHA-256", e);
-        }
-    }
-
-    /**
-     * Limits the wrong tokens of a client: ten at once, then one in thirty seconds. A repeated wrong token counts once, because a
-     * program repeats its old token after a change. A client is an IPv4 address or an IPv6 network, in which one machine has any number
-     * of addresses. The table has some kilobytes at most; further clients share one entry.
-     */
-    static final class WrongTokens {
-        static final int MAX_AT_ONCE = 10;
-        /** Seconds after which a wrong token no longer counts. */
-        static final long SECONDS_EACH = 30;
-        static final int MAX_CLIENTS = 256;
-        private static final long NANOS_EACH = SECONDS_EACH * 1_000_000_000L;
-        private static final String OTHERS = "";
-        /** RFC 4291, 2.5.1: the other half of an IPv6 address identifies an interface. */
-        private static final int NETWORK_BYTES = 8;
-
-        /** @param clearNanos nanoseconds of the clock from which no wrong token of the client counts */
-        private record Attempts(long clearNanos, byte[] lastDigest) {
-        }
-
-        private final Map<String, Attempts> clients = new HashMap<>();
-        private final LongSupplier nanos;
-
-        WrongTokens(LongSupplier nanos) {
-            this.nanos = nanos;
-        }
-
-        /** True if a client has used up its wrong tokens: without the right token, it is told to wait. */
-        synchronized boolean refuses(InetAddress client) {
-            Attempts attempts = clients.get(entry(client));
-            return attempts != null && attempts.clearNanos - nanos.getAsLong() > (MAX_AT_ONCE - 1) * NANOS_EACH;
-        }
-
-        synchronized void add(InetAddress client, byte[] digest) {
-            long now = nanos.getAsLong();
-            clients.values().removeIf(old -> old.clearNanos - now <= 0);
-            String entry = entry(client);
-            Attempts before = clients.getOrDefault(entry, new Attempts(now, new byte[0]));
-            if (!MessageDigest.isEqual(before.lastDigest, digest)) {
-                clients.put(entry, new Attempts(before.clearNanos + NANOS_EACH, digest));
-            }
-        }
-
-        private String entry(InetAddress client) {
-            byte[] address = client.getAddress();
-            String network = HexFormat.of().formatHex(address, 0, Math.min(address.length, NETWORK_BYTES));
-            return clients.containsKey(network) || clients.size() < MAX_CLIENTS ? network : OTHERS;
         }
     }
 }

@@ -48,7 +48,7 @@ final class HistoryRoutes {
     }
 
     Response json(Request request) {
-        return answer(request, range -> Response.stream("application/json", out -> {
+        return answer(request, range -> Response.chunked("application/json", out -> {
             // Not closed after a failure, so that a broken answer does not look complete.
             JsonWriter json = new JsonWriter(out);
             json.object(fields -> {
@@ -63,7 +63,7 @@ final class HistoryRoutes {
     Response csv(Request request) {
         CsvFormat format = new CsvFormat(character("separator", CsvFormat.SEPARATOR, request.parameter("separator").orElse(",")),
                 character("decimal", CsvFormat.DECIMAL, request.parameter("decimal").orElse(".")));
-        return answer(request, range -> Response.stream("text/csv; charset=utf-8", out -> {
+        return answer(request, range -> Response.chunked("text/csv; charset=utf-8", out -> {
             Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
             read(range, new Archive.Csv(writer, range.zone(), format));
             writer.flush();

@@ -118,7 +118,7 @@ final class LiveStream {
 
     Response answer(Request request) {
         // Without this header a proxy such as nginx collects an answer before it passes it on.
-        return Response.live(TYPE, out -> serve(out, request.clientAddress())).withHeader("X-Accel-Buffering", "no");
+        return Response.stream(TYPE, out -> serve(out, request.clientAddress())).withHeader("X-Accel-Buffering", "no");
     }
 
     /**

@@ -3,7 +3,6 @@ package org.dbusp1.output.http;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.dbusp1.output.JsonWriter;
@@ -13,11 +12,9 @@ import org.jspecify.annotations.Nullable;
  * An answer to a client.
  *
  * @param length of the body in bytes; null if unknown beforehand
- * @param timeLimit the time in which a client has to read the whole answer; null for a live stream
+ * @param isStream true for an endless body, which is sent while it is written
  */
-record Response(int status, String type, Map<String, String> headers, @Nullable Long length, @Nullable Duration timeLimit, Body body) {
-    private static final Duration TIME_LIMIT = Duration.ofMinutes(2);
-
+record Response(int status, String type, Map<String, String> headers, @Nullable Long length, boolean isStream, Body body) {
     /** Writes an answer's body; throws for a client that reads too slowly. */
     interface Body {
         void writeTo(OutputStream out) throws IOException;
@@ -28,21 +25,17 @@ record Response(int status, String type, Map<String, String> headers, @Nullable 
     }
 
     static Response bytes(String type, byte[] bytes) {
-        return new Response(200, type, Map.of(), (long) bytes.length, TIME_LIMIT, out -> out.write(bytes));
+        return new Response(200, type, Map.of(), (long) bytes.length, false, out -> out.write(bytes));
     }
 
     /** Returns an answer with a body that is made while the client reads it. */
-    static Response stream(String type, Body body) {
-        return new Response(200, type, Map.of(), null, TIME_LIMIT, body);
+    static Response chunked(String type, Body body) {
+        return new Response(200, type, Map.of(), null, false, body);
     }
 
     /** Returns an answer with an endless body, which is sent while it is written. */
-    static Response live(String type, Body body) {
-        return new Response(200, type, Map.of(), null, null, body);
-    }
-
-    boolean isLive() {
-        return timeLimit == null;
+    static Response stream(String type, Body body) {
+        return new Response(200, type, Map.of(), null, true, body);
     }
 
     static Response text(String text) {
@@ -68,16 +61,16 @@ record Response(int status, String type, Map<String, String> headers, @Nullable 
 
     /** Returns the answer for a client's cache: the same headers as this answer, and no body. */
     Response notModified() {
-        return new Response(304, type, headers, length, timeLimit, out -> { });
+        return new Response(304, type, headers, length, isStream, out -> { });
     }
 
     Response withStatus(int other) {
-        return new Response(other, type, headers, length, timeLimit, body);
+        return new Response(other, type, headers, length, isStream, body);
     }
 
     Response withHeader(String name, String value) {
         Map<String, String> more = new HashMap<>(headers);
         more.put(name, value);
-        return new Response(status, type, more, length, timeLimit, body);
+        return new Response(status, type, more, length, isStream, body);
     }
 }

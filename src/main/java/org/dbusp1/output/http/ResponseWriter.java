@@ -1,7 +1,6 @@
 package org.dbusp1.output.http;
 
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
@@ -29,15 +28,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An answer on its way to a client. Status and headers are sent with the first piece of the body; until then another answer can be
- * given. The client has limited time to accept each piece, and the whole answer unless it is a live stream.
+ * given. The client has limited time to accept each piece, and the whole answer unless it is a stream.
  */
 final class ResponseWriter implements Closeable {
     private static final int PIECE = 8192;
     private static final int WORTH_ZIPPING = 1024;
-    /** The longest time for a client to accept a piece; {@link #CROWDED_TIMEOUT} while other clients wait for a thread. */
-    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration CROWDED_TIMEOUT = Duration.ofSeconds(1);
-    private static final int CHECK_MILLIS = 250;
+    /** Milliseconds without an accepted piece after which a client gives its thread to a request that waits for one. */
+    private static final int SLOW_MILLIS = 1000;
+    /** The longest time for a client to accept the whole answer. */
+    private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(2);
 
     private static final Map<String, String> ON_EVERY_ANSWER = Map.of(
             "Content-Security-Policy", """
@@ -49,9 +48,8 @@ final class ResponseWriter implements Closeable {
             "Cache-Control", "no-store",
             "Vary", "Accept-Encoding");
 
-    private final Channel channel;
     private final ClientConnection client;
-    private final BooleanSupplier crowded;
+    private final BooleanSupplier requestsWait;
     private final Request request;
     private final Response answer;
     private final @Nullable Gzip zipped;
@@ -59,15 +57,14 @@ final class ResponseWriter implements Closeable {
     private final OutputStream body;
     private boolean headSent;
 
-    /** @param crowded true while other clients wait for the thread that writes */
-    ResponseWriter(Channel channel, ClientConnection client, BooleanSupplier crowded, Request request, Response answer) throws IOException {
-        this.channel = channel;
+    /** @param requestsWait true while other requests wait for the thread that writes */
+    ResponseWriter(ClientConnection client, BooleanSupplier requestsWait, Request request, Response answer) throws IOException {
         this.client = client;
-        this.crowded = crowded;
+        this.requestsWait = requestsWait;
         this.request = request;
         this.answer = answer;
         OutputStream pieces = new BufferedOutputStream(new Pieces(), PIECE);
-        boolean zip = !answer.isLive() && (answer.length() == null || answer.length() > WORTH_ZIPPING)
+        boolean zip = !answer.isStream() && (answer.length() == null || answer.length() > WORTH_ZIPPING)
                 && request.accepts("Accept-Encoding", "gzip");
         this.zipped = zip ? new Gzip(pieces) : null;
         this.body = zipped == null ? pieces : zipped;
@@ -97,10 +94,6 @@ final class ResponseWriter implements Closeable {
         return headSent;
     }
 
-    boolean keepsAlive() {
-        return request.keepsAlive() && !answer.headers().containsKey("Connection");
-    }
-
     /** Returns the stream for the body, which has to be closed once. */
     OutputStream body() {
         return body;
@@ -122,35 +115,29 @@ final class ResponseWriter implements Closeable {
         } else if (request.http11() && answer.status() != HttpResponseStatus.NOT_MODIFIED.code()) {
             headers.set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
         }
-        if (!keepsAlive()) {
+        if (!request.keepsAlive()) {
             headers.set(HttpHeaderNames.CONNECTION, "close");
         }
         return head;
     }
 
-    /** Writes an object of the codec, and waits until the client has accepted it; for less time while other clients wait. */
+    /** Writes an object of the codec, and waits until the client has accepted it, or the listener has closed the connection. */
     private void transmit(Object part) throws IOException {
-        client.extendAnswer(WRITE_TIMEOUT.plus(WebServer.ANSWER_TIMEOUT));
-        ChannelFuture accepted = channel.writeAndFlush(part);
-        long since = System.nanoTime();
+        client.closeAfter(WebServer.IDLE);
+        ChannelFuture accepted = client.channel().writeAndFlush(part);
         try {
-            while (!accepted.await(CHECK_MILLIS)) {
-                if (System.nanoTime() - since > (crowded.getAsBoolean() ? CROWDED_TIMEOUT : WRITE_TIMEOUT).toNanos()) {
-                    throw tooSlow();
+            while (!accepted.await(SLOW_MILLIS)) {
+                if (requestsWait.getAsBoolean()) {
+                    throw new IOException("the client reads too slowly");
                 }
             }
         } catch (InterruptedException interrupted) {
             throw new InterruptedIOException("the client has left, or the server stops");
         }
         if (!accepted.isSuccess()) {
-            throw new IOException("the client has left", accepted.cause());
+            throw new IOException("the client has left, or reads too slowly", accepted.cause());
         }
-        client.extendAnswer(WebServer.ANSWER_TIMEOUT);
-    }
-
-    private IOException tooSlow() {
-        channel.close();
-        return new IOException("the client reads too slowly");
+        client.closeAfter(WebServer.PIECE_TIMEOUT);
     }
 
     /** Sends the body in pieces, the first piece after the head. */
@@ -176,12 +163,12 @@ final class ResponseWriter implements Closeable {
         }
 
         private void send(byte[] bytes) throws IOException {
-            if (answer.timeLimit() != null && System.nanoTime() - start > answer.timeLimit().toNanos()) {
-                throw tooSlow();
+            if (!answer.isStream() && System.nanoTime() - start > ANSWER_TIMEOUT.toNanos()) {
+                throw new IOException("the client reads too slowly");
             }
             if (!headSent) {
                 headSent = true;
-                channel.write(head());
+                client.channel().write(head());
             }
             transmit(new DefaultHttpContent(Unpooled.wrappedBuffer(bytes)));
         }

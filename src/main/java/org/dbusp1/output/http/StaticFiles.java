@@ -100,7 +100,7 @@ final class StaticFiles {
     private static File stream(String name) {
         try (DigestInputStream in = new DigestInputStream(StaticFiles.class.getResourceAsStream(name), MessageDigest.getInstance("MD5"))) {
             in.transferTo(OutputStream.nullOutputStream());
-            return new File(Response.stream(type(name), out -> {
+            return new File(Response.chunked(type(name), out -> {
                 if (!STREAMS.tryAcquire()) {
                     throw new IOException("too many clients read this file at once");
                 }

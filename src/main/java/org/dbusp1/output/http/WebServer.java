@@ -40,21 +40,17 @@ final class WebServer {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
     static final int THREADS = 32;
-    /**
-     * At most 50 clients from one address, except this machine's address, where a proxy may serve the whole house. If there are too many,
-     * a client that waits for no answer is replaced at once.
-     */
-    static final Limits LIMITS = new Limits(200, 50, false, Duration.ZERO);
+    /** At most 50 clients from one address, except this machine's address, where a proxy may serve the whole house. */
+    static final Limits LIMITS = new Limits(200, 50, false);
     /** Largest number of bytes of a request's first line, and of its headers. */
     private static final int MOST_BYTES = 16 * 1024;
-    /** The longest time until the next request is complete. */
-    private static final Duration IDLE = Duration.ofSeconds(15);
     /**
-     * The time for which the connection stays open after the last answer: closing it at once would reset it, and could lose the answer.
+     * The longest time in which a client has to complete its next request, to accept a piece of an answer, or to close the connection
+     * after the last answer.
      */
-    private static final Duration LINGER = Duration.ofSeconds(2);
+    static final Duration IDLE = Duration.ofSeconds(15);
     /** The longest time for which an answer, or its next piece, waits for a thread or occupies a thread. */
-    static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(1);
+    static final Duration PIECE_TIMEOUT = Duration.ofMinutes(1);
 
     private final Function<Request, Response> answers;
     private final Listener listener;
@@ -125,7 +121,7 @@ final class WebServer {
 
         @Override
         public void channelActive(ChannelHandlerContext context) {
-            ClientConnection.of(context).awaitInput(IDLE);
+            ClientConnection.of(context).awaitRequest(IDLE);
             context.read();
         }
 
@@ -147,7 +143,7 @@ final class WebServer {
 
         private void dispatch(ChannelHandlerContext context, HttpRequest request) {
             ClientConnection client = ClientConnection.of(context);
-            client.answerWithin(ANSWER_TIMEOUT);
+            client.answerWithin(PIECE_TIMEOUT);
             work = threads.submit(() -> {
                 boolean more = false;
                 try {
@@ -177,8 +173,7 @@ final class WebServer {
         }
 
         private boolean send(ChannelHandlerContext context, ClientConnection client, Request request, Response answer) throws IOException {
-            try (ResponseWriter reply = new ResponseWriter(context.channel(), client, () -> !threads.getQueue().isEmpty(),
-                    request, answer)) {
+            try (ResponseWriter reply = new ResponseWriter(client, () -> !threads.getQueue().isEmpty(), request, answer)) {
                 try {
                     if (!request.method().equals("HEAD")) {
                         answer.body().writeTo(reply.body());
@@ -191,15 +186,16 @@ final class WebServer {
                     return send(context, client, request, errorResponse(request, e));
                 }
                 reply.body().close();
-                return reply.keepsAlive();
+                return request.keepsAlive();
             }
         }
 
         private void afterAnswer(ChannelHandlerContext context, ClientConnection client, boolean keepAlive) {
             work = null;
             ended = !keepAlive;
-            client.awaitInput(keepAlive ? IDLE : LINGER);
+            client.awaitRequest(IDLE);
             if (ended && client.channel().isActive() && client.channel() instanceof DuplexChannel socket) {
+                // Closing the connection at once would reset it, and could lose the answer.
                 socket.shutdownOutput();
             }
             context.read();

@@ -127,7 +127,7 @@ final class Em24Server {
 
         @Override
         public void channelActive(ChannelHandlerContext context) {
-            ClientConnection.of(context).awaitInput(IDLE);
+            ClientConnection.of(context).awaitRequest(IDLE);
             context.read();
         }
 
@@ -140,7 +140,7 @@ final class Em24Server {
             MbapHeader head = new MbapHeader(header.transactionId(), 0, 1 + pdu.length, header.unitId());
             context.writeAndFlush(new ModbusTcpFrame(head, ByteBuffer.wrap(pdu))).addListener((ChannelFutureListener) sent -> {
                 if (sent.isSuccess()) {
-                    client.awaitInput(IDLE);
+                    client.awaitRequest(IDLE);
                     next(context, client);
                 } else {
                     context.close();

@@ -19,8 +19,8 @@ public final class ModbusOutput implements Output {
     /** A snapshot that waited longer is from before a stop of the process. */
     static final Duration MAX_AGE = Duration.ofSeconds(2);
 
-    /** A client that asks regularly stays connected; a GX device asks each second, and has two connections at most. */
-    static final Limits LIMITS = new Limits(32, 4, true, Duration.ofSeconds(10));
+    /** A GX device has two connections at most. */
+    static final Limits LIMITS = new Limits(32, 4, true);
 
     private final Em24State state;
     private final Listener listener;

@@ -7,7 +7,6 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.ReferenceCountUtil;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import org.dbusp1.meter.Snapshot;
@@ -29,7 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class TcpOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(TcpOutput.class);
     /** Largest number of clients, in all and from one address. */
-    static final Limits LIMITS = new Limits(8, 4, true, Duration.ZERO);
+    static final Limits LIMITS = new Limits(8, 4, true);
     private static final int CRC_DIGITS = 4;
     private static final int SYSTEM_BUFFER = 16 * 1024;
     /** Bytes that may wait: some ten telegrams, on top of the system's buffers. */

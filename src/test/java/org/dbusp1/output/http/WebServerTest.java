@@ -68,7 +68,7 @@ class WebServerTest {
         byte[] random = new byte[100_000];
         new Random(1).nextBytes(random);
         Request request = new Request("GET", "/", Map.of(), Map.of("accept-encoding", "gzip"), true, HERE);
-        ResponseWriter reply = new ResponseWriter(client.channel(), of, () -> false, request, Response.bytes("text/plain", random));
+        ResponseWriter reply = new ResponseWriter(of, () -> false, request, Response.bytes("text/plain", random));
         assertThatThrownBy(() -> reply.body().write(random)).isInstanceOf(IOException.class);
         reply.close();
         assertThatThrownBy(() -> reply.body().write(random)).hasMessage("Deflater has been closed");

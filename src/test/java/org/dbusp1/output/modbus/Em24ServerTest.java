@@ -63,7 +63,6 @@ class Em24ServerTest {
         }
     }
 
-    /** Meanwhile its place is a new client's, as that of a silent one. */
     @Test
     void halfARequestIsWaitedForAsSilenceIs() throws Exception {
         assertThat(send(join(HEADER, PDU))).isEqualTo(1);

@@ -213,12 +213,16 @@ class ModbusOutputTest {
     }
 
     @Test
-    void aFifthConnectionOfOneAddressIsRefusedWhileTheOthersAsk() throws Exception {
+    void aFifthConnectionOfOneAddressReplacesTheOneThatAskedFirst() throws Exception {
         hear();
-        for (int i = 0; i < ModbusOutput.LIMITS.maxPerAddress(); i++) {
-            assertThat(client().read(0x000b, 1)).startsWith(3);
+        RawClient other = client("127.0.0.2");
+        List<RawClient> clients = new ArrayList<>();
+        for (int i = 0; i <= ModbusOutput.LIMITS.maxPerAddress(); i++) {
+            clients.add(client());
+            assertThat(clients.get(i).read(0x000b, 1)).startsWith(3);
         }
-        assertThat(client().isClosed()).isTrue();
-        assertThat(client("127.0.0.2").read(0x000b, 1)).startsWith(3);
+        assertThat(clients.get(0).isClosed()).isTrue();
+        assertThat(clients.get(1).read(0x000b, 1)).startsWith(3);
+        assertThat(other.read(0x000b, 1)).startsWith(3);
     }
 }
