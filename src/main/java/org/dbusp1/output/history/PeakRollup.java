@@ -132,11 +132,11 @@ record PeakRollup(Statements sql, MeterCalendar calendar, Tariff tariff) {
         SortedMap<YearMonth, MonthlyPeak> after = new TreeMap<>(before);
         for (MonthlyPeak month : months) {
             MonthlyPeak stored = before.get(month.month());
-            if (stored == null || month.byMeter() || !stored.byMeter()) {
-                after.put(month.month(), new MonthlyPeak(month.month(), month.watts(), month.time() != null || stored == null ? month.time()
-                        : stored.time(), month.byMeter(), month.missing(), stored == null ? null : stored.billWatts()));
-            }
-            figures.acceptKnown(after.get(month.month()));
+            MonthlyPeak row = stored != null && stored.byMeter() && !month.byMeter() ? stored
+                    : new MonthlyPeak(month.month(), month.watts(), month.time() != null || stored == null ? month.time() : stored.time(),
+                    month.byMeter(), month.missing(), stored == null ? null : stored.billWatts());
+            after.put(month.month(), row);
+            figures.acceptKnown(row);
         }
         List<Map<String, @Nullable Object>> changed = new ArrayList<>();
         after.forEach((month, row) -> {
