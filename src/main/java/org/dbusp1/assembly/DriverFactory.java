@@ -41,6 +41,7 @@ import org.dbusp1.report.EventMonitor;
 import org.dbusp1.report.StatusReport.StatusReportWriter;
 import org.dbusp1.server.PortRange;
 import org.dbusp1.source.Pacer.Speed;
+import org.dbusp1.source.ReplaySource;
 import org.dbusp1.source.Source;
 import org.dbusp1.state.InstallationSecret;
 import org.dbusp1.state.OverrideMark;
@@ -102,9 +103,13 @@ public final class DriverFactory {
             lineCounters.recordTo(blackBox);
         }
         MeterPipeline.Parts parts = pipelineFactory.parts(demand, driverState::demand);
-        return new Driver(parts, pipelineFactory.probedSource().probe(), tasks(driverState, events, files(blackBox)),
+        Driver driver = new Driver(parts, pipelineFactory.probedSource().probe(), tasks(driverState, events, files(blackBox)),
                 exit -> outputs(exit, others, driverContext(driverState, blackBox, DemandKeys.reserve(config, demand)), events, blackBox),
                 new Driver.StartOptions(options.waitForSource(), options.probeSeconds(), Runtime.getRuntime()::halt));
+        if (source.clock() instanceof ReplaySource log) {
+            log.whileWaiting(driver::beat);
+        }
+        return driver;
     }
 
     /** Returns the directory in which a GX device mounts USB sticks; null on another computer. */

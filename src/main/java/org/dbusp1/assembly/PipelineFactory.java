@@ -25,6 +25,7 @@ import org.dbusp1.driver.MeterKeyResolver;
 import org.dbusp1.driver.MeterLocks;
 import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.driver.MeterTime;
+import org.dbusp1.driver.ReplayDecoder;
 import org.dbusp1.energy.CounterCheck;
 import org.dbusp1.energy.Ledger;
 import org.dbusp1.energy.Ledger.LedgerStore;
@@ -39,6 +40,7 @@ import org.dbusp1.process.Program;
 import org.dbusp1.process.UserException;
 import org.dbusp1.report.DeviceChoices;
 import org.dbusp1.source.Pacer.Speed;
+import org.dbusp1.source.ReplaySource;
 import org.dbusp1.source.ReplaySource.AtEnd;
 import org.dbusp1.source.Source;
 import org.dbusp1.source.UsbCable;
@@ -127,7 +129,8 @@ public final class PipelineFactory {
             ledger = made.ledger();
             return made;
         };
-        return new MeterPipeline.Parts(source(), decoding.scanner(firstLineMemory(), checksums()), times, decoder,
+        return new MeterPipeline.Parts(source(), decoding.scanner(firstLineMemory(), checksums()), times,
+                source().clock() instanceof ReplaySource log ? new ReplayDecoder(decoder, log) : decoder,
                 new Guard(guardOptions()), meterTime, new CounterCheck(!isOfRealMeter()), new TotalCheck(!isOfRealMeter()), trackers,
                 inputs, meterKeys, lineCounters);
     }

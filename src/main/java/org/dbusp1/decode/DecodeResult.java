@@ -10,4 +10,8 @@ public sealed interface DecodeResult {
     /** The frame is not proved, holds no known message, or holds no value. */
     record Rejected(RejectCause cause) implements DecodeResult {
     }
+
+    /** The log was closed before its message was due. */
+    record Closed() implements DecodeResult {
+    }
 }

@@ -144,6 +144,11 @@ public final class Driver {
         });
     }
 
+    /** Notes that the reader does not hang while it waits for the next message of a log. */
+    public void beat() {
+        watchdog.beat();
+    }
+
     private void exit(ExitStatus status, String message) {
         if (request(new End(status, message)) && status == ExitStatus.FAULT) {
             // The stacks of all threads: the cause of a hanging thread may be in another one.

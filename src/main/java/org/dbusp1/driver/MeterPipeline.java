@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.dbusp1.decode.DecodeResult;
+import org.dbusp1.decode.Decoder;
 import org.dbusp1.decode.LocalTimeResolver;
-import org.dbusp1.decode.StreamDecoder;
 import org.dbusp1.demand.DemandTracker;
 import org.dbusp1.demand.DemandTracker.DemandInputs;
 import org.dbusp1.energy.CounterCheck;
@@ -53,22 +53,20 @@ public final class MeterPipeline implements FrameSink {
      * and a slow dongle answers late; not more, because published values may be valid for only five seconds ({@link Snapshot#validFor}).
      */
     private static final long OLD_NANOS = 5_000_000_000L;
-    /** In a log without a clock, meters with a shorter interval than this are taken to send each second. */
-    private static final Duration SLOW = Duration.ofSeconds(5);
 
     /**
      * The parts between the bytes of one meter and its outputs.
      *
      * @param scanner  finds the frames of this line; not shared with another line
      * @param times    makes the moments of the times in the messages; the decoder uses it
-     * @param decoder  decodes the frames
+     * @param decoder  decodes the frames; of a log a {@link ReplayDecoder}
      * @param meterTime     decides the time of what is recorded (rows, days, demand windows): the meter's clock or the arrival
      * @param counterCheck    compares power and counters
      * @param totalCheck      compares the net total with its phases
      * @param trackers makes the demand window of the meter, with its ledger
      * @param demandInputs gives the inputs of the demand other than telegrams
      */
-    public record Parts(Source source, FrameScanner scanner, LocalTimeResolver times, StreamDecoder decoder, Guard guard,
+    public record Parts(Source source, FrameScanner scanner, LocalTimeResolver times, Decoder decoder, Guard guard,
                         MeterTime meterTime, CounterCheck counterCheck, TotalCheck totalCheck,
                         Function<MeterKey, DemandTracker> trackers, Function<MeterKey, DemandInputs> demandInputs,
                         MeterKeyResolver meterKeys, LineCounters lineCounters) {
@@ -82,7 +80,6 @@ public final class MeterPipeline implements FrameSink {
     private final List<Output> outputs;
     private final ReentrantLock lock = new ReentrantLock();
     private final LogOnChange missingPower = new LogOnChange(LOG::warn);
-    private Runnable waiting = () -> { };
     /** When the bytes that are being searched were read, by System.nanoTime(). */
     private long readAt;
     private volatile boolean published;
@@ -144,11 +141,6 @@ public final class MeterPipeline implements FrameSink {
         parts.scanner().end(this);
     }
 
-    /** Sets a listener that is called several times a second while the next message of a log is not due. */
-    void whileWaiting(Runnable beat) {
-        waiting = beat;
-    }
-
     @Override
     public void frame(Frame frame) {
         if (lost) {
@@ -173,16 +165,7 @@ public final class MeterPipeline implements FrameSink {
         passOnRejected(frame, cause);
     }
 
-    /** Returns the time between two messages of a log whose meter shows no clock. */
-    public static Duration usualInterval(Dialect dialect) {
-        return dialect.interval().compareTo(SLOW) >= 0 ? dialect.interval() : Duration.ofSeconds(1);
-    }
-
     private void decoded(Reading reading, Frame frame) {
-        if (!clock.awaitDue(reading.time() == null ? null : reading.time().epochSecond(),
-                usualInterval(reading.meter().dialect()), waiting)) {
-            return;
-        }
         long arrived = clock.arrival(readAt);
         intactFrames++;
         good++;

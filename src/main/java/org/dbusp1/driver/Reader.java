@@ -89,7 +89,6 @@ public final class Reader implements Runnable {
         this.pipeline = pipeline;
         this.watchdog = watchdog;
         this.events = events;
-        pipeline.whileWaiting(watchdog::beat);
     }
 
     @Override

@@ -47,7 +47,7 @@ public final class Watchdog {
         readerActivity = activity;
     }
 
-    /** Called in each pass of the reader's loop. */
+    /** Called in each pass of the reader's loop, and while a message of a log is not due. */
     void beat() {
         beats++;
     }

@@ -42,6 +42,7 @@ public final class ReplaySource implements Source, SourceClock {
     private final Path file;
     private final AtEnd atEnd;
     private final Pacer pacer;
+    private Runnable whileWaiting = () -> { };
 
     /** The thread that has the log open; null before the first opening. */
     private volatile @Nullable Thread opener;
@@ -136,8 +137,19 @@ public final class ReplaySource implements Source, SourceClock {
         return this;
     }
 
-    @Override
-    public boolean awaitDue(@Nullable Long seconds, Duration usual, Runnable whileWaiting) {
+    /** Sets what the thread that reads calls several times a second while a message is not due. Called before that thread starts. */
+    public void whileWaiting(Runnable beat) {
+        whileWaiting = beat;
+    }
+
+    /**
+     * Waits until the next message is due: at its own time.
+     *
+     * @param seconds time of the message by the meter's clock, in seconds since 1970; null if the message has none
+     * @param usual   the time since the message before, if the clocks do not show it
+     * @return false if the source was closed during the wait
+     */
+    public boolean awaitDue(@Nullable Long seconds, Duration usual) {
         long passed = logTime.next(seconds, usual);
         dueNanos += passed <= LONGEST_PAUSE_NANOS ? passed : usual.toNanos();
         messageTime = seconds != null ? Instant.ofEpochSecond(seconds) : messageTime.plusNanos(passed);

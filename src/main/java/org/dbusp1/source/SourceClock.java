@@ -1,8 +1,6 @@
 package org.dbusp1.source;
 
-import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The time by which the messages of a source are judged: that of the machine for a live source, for a log or a simulated
@@ -15,19 +13,6 @@ public interface SourceClock {
 
     /** Returns the time of day; for a log roughly the time that its telegrams show. */
     Instant now();
-
-    /**
-     * Waits until the next message is due: the message of a live source is due when it arrives, the message of a log at its
-     * own time.
-     *
-     * @param time    time of the message by the meter's clock, in seconds since 1970; null if the message has none
-     * @param usual   the time since the message before, if the clocks do not show it
-     * @param whileWaiting called several times a second during the wait
-     * @return false if the source was closed during the wait
-     */
-    default boolean awaitDue(@Nullable Long time, Duration usual, Runnable whileWaiting) {
-        return true;
-    }
 
     /** Returns when a message arrived, in {@link #nanos}. @param readAt System.nanoTime() when its last byte was read */
     default long arrival(long readAt) {

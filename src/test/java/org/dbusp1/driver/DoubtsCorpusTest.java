@@ -49,9 +49,10 @@ class DoubtsCorpusTest {
     private static List<Snapshot> played(String file) throws Exception {
         List<Snapshot> snapshots = new ArrayList<>();
         LocalTimeResolver times = LocalTimeResolver.ofLog(null);
-        Source source = new ParityDetectingSource(new ReplaySource(Corpus.file(file), Speed.MAX, AtEnd.EXIT));
+        ReplaySource replay = new ReplaySource(Corpus.file(file), Speed.MAX, AtEnd.EXIT);
+        Source source = new ParityDetectingSource(replay);
         MeterPipeline line = new MeterPipeline(new MeterPipeline.Parts(source,
-                new FrameScanner(true, Decryptor.none()), times, LineDecoders.ofStream(times),
+                new FrameScanner(true, Decryptor.none()), times, new ReplayDecoder(LineDecoders.ofStream(times), replay),
                 TestGuard.ofRepeatedLog(StateStore.NONE),
                 MeterTime.ofLog(times), new CounterCheck(true), new TotalCheck(true), Snapshots::tracker,
                 key -> DemandInputs.NONE, new MeterKeyResolver(new MeterKey("check"), Path.of("target/no-keys")),

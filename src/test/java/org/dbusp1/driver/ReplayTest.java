@@ -51,6 +51,7 @@ class ReplayTest {
     private FakeClock ticks = new FakeClock();
     /** How often the published values ended. */
     private int ends;
+    private Runnable closeLog = () -> { };
 
     /** Plays a log to its end, or until it is to stop; what outputs get is judged at once. */
     private void play(AtEnd atEnd, Speed speed, byte[] log, Consumer<Snapshot> snapshots,
@@ -58,10 +59,12 @@ class ReplayTest {
         ticks = new FakeClock();
         ends = 0;
         Path file = Files.write(directory.resolve("p1.log"), log);
-        Source source = new ParityDetectingSource(new ReplaySource(file, atEnd, new Pacer(speed, ticks)));
+        ReplaySource replay = new ReplaySource(file, atEnd, new Pacer(speed, ticks));
+        closeLog = replay::close;
+        Source source = new ParityDetectingSource(replay);
         LocalTimeResolver times = LocalTimeResolver.ofLog(null);
         MeterPipeline line = new MeterPipeline(new MeterPipeline.Parts(source, new FrameScanner(true, Decryptor.none()),
-                times, LineDecoders.ofStream(times),
+                times, new ReplayDecoder(LineDecoders.ofStream(times), replay),
                 new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.LOG, IntervalMemory.DIALECT_INTERVAL)),
                 MeterTime.ofLog(times), new CounterCheck(false), new TotalCheck(false), Snapshots::tracker, key -> DemandInputs.NONE,
                 new MeterKeyResolver(new MeterKey("house"), directory), new LineCounters(source.clock()::nanos)),
@@ -76,7 +79,7 @@ class ReplayTest {
                         ends++;
                     }
                 }));
-        line.whileWaiting(line::tryWithdrawIfStale);
+        replay.whileWaiting(line::tryWithdrawIfStale);
         source.open();
         byte[] bytes = new byte[4_096];
         int count = 0;
@@ -120,6 +123,19 @@ class ReplayTest {
     private static String[] telegrams(String clocks) {
         String[] times = clocks.split(" ");
         return IntStream.range(0, times.length).mapToObj(i -> telegram(i + 1, times[i])).toArray(String[]::new);
+    }
+
+    @Test
+    void aMessageThatIsNotDueWhenTheLogIsClosedIsNotPublished() throws Exception {
+        List<Long> at = new ArrayList<>();
+        String log = String.join("", telegrams("260101120000W 260101120001W 260101120002W 260101120003W"));
+        play(AtEnd.EXIT, Speed.DEFAULT, log.getBytes(StandardCharsets.ISO_8859_1), snapshot -> {
+            at.add(ticks.millis());
+            if (at.size() == 2) {
+                closeLog.run();
+            }
+        }, line -> true);
+        assertThat(at).containsExactly(0L, 1_000L);
     }
 
     @Test

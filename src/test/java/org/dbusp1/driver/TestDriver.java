@@ -12,6 +12,7 @@ import org.dbusp1.energy.TotalCheck;
 import org.dbusp1.frame.FrameScanner;
 import org.dbusp1.guard.Guard;
 import org.dbusp1.output.Output;
+import org.dbusp1.source.ReplaySource;
 import org.dbusp1.source.Source;
 
 /** A driver of a P1 meter whose source and outputs are a test's own. */
@@ -25,9 +26,10 @@ public final class TestDriver {
 
     static MeterPipeline.Parts parts(Source source, MeterKeyResolver keys, LineCounters watch) {
         LocalTimeResolver times = LocalTimeResolver.ofLog(null);
+        StreamDecoder decoder = new StreamDecoder(content -> new DsmrDecoder(DsmrDecoder.Options.DEFAULT, times));
         return new MeterPipeline.Parts(source,
                 new FrameScanner(false, Decryptor.none()), times,
-                new StreamDecoder(content -> new DsmrDecoder(DsmrDecoder.Options.DEFAULT, times)),
+                source.clock() instanceof ReplaySource log ? new ReplayDecoder(decoder, log) : decoder,
                 new Guard(), MeterTime.ofLog(times), new CounterCheck(false), new TotalCheck(false),
                 Snapshots::tracker, key -> DemandInputs.NONE, keys, watch);
     }

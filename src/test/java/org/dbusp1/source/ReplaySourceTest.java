@@ -73,12 +73,14 @@ class ReplaySourceTest {
     void aMessageWaitsForItsTimeOrForTheEndOfTheReading() throws IOException {
         ReplaySource source = source(AtEnd.EXIT, Speed.DEFAULT, telegram(1, "260101120000W"));
         int[] calls = new int[1];
-        assertThat(source.awaitDue(1_000L, Duration.ofSeconds(1), () -> calls[0]++)).isTrue();
+        source.whileWaiting(() -> calls[0]++);
+        assertThat(source.awaitDue(1_000L, Duration.ofSeconds(1))).isTrue();
         assertThat(calls[0]).isZero();
-        assertThat(source.awaitDue(1_060L, Duration.ofSeconds(1), () -> calls[0]++)).isTrue();
+        assertThat(source.awaitDue(1_060L, Duration.ofSeconds(1))).isTrue();
         assertThat(ticks.millis()).isEqualTo(60_000);
         assertThat(calls[0]).as("the watchdog hears of it").isGreaterThan(60);
-        assertThat(source.awaitDue(1_120L, Duration.ofSeconds(1), source::close)).as("closed meanwhile").isFalse();
+        source.whileWaiting(source::close);
+        assertThat(source.awaitDue(1_120L, Duration.ofSeconds(1))).as("closed meanwhile").isFalse();
         assertThat(ticks.millis()).isLessThan(61_000);
     }
 
@@ -86,16 +88,17 @@ class ReplaySourceTest {
     @Test
     void itsClockStandsWhileAMessageIsHandledAndNeverPassesTheNextOne() throws IOException {
         ReplaySource source = source(AtEnd.EXIT, new Speed(60), telegram(1, "260101120000W"));
-        assertThat(source.awaitDue(1_000L, Duration.ofSeconds(1), () -> { })).isTrue();
+        assertThat(source.awaitDue(1_000L, Duration.ofSeconds(1))).isTrue();
         long first = source.nanos();
         ticks.pass(1_500);
         assertThat(source.nanos()).as("while the first message is handled").isEqualTo(first);
         List<Long> seconds = new ArrayList<>();
-        assertThat(source.awaitDue(1_180L, Duration.ofSeconds(1), () -> {
+        source.whileWaiting(() -> {
             seconds.add((source.nanos() - first) / 1_000_000_000);
             ticks.pass(seconds.size() == 3 ? 10_000 : 0);
             seconds.add((source.nanos() - first) / 1_000_000_000);
-        })).isTrue();
+        });
+        assertThat(source.awaitDue(1_180L, Duration.ofSeconds(1))).isTrue();
         assertThat(seconds).as("while the second is awaited").containsExactly(15L, 15L, 30L, 180L);
         assertThat(source.nanos() - first).isEqualTo(Duration.ofSeconds(180).toNanos());
     }
