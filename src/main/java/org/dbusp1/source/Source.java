@@ -55,7 +55,7 @@ public interface Source extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** Returns a description for people: {@code /dev/ttyUSB0 at 115200 8N1}. */
+    /** Returns a description for people: {@code /dev/ttyUSB0 at 115200-8N1}. */
     String description();
 
     /**
