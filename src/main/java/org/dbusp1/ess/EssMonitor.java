@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads from the bus what ESS does with the meter: everything each minute, and when a setting of ESS or a grid meter
- * changes; every ten seconds the values that change without a signal. The status for the owner (the verdict) follows when
- * all answers have arrived. A service that hangs is not asked again until it answers or leaves; if the verdict depends on
- * it, the verdict is unknown.
+ * changes; every ten seconds the values that change without a signal. The status for the owner follows when
+ * all answers have arrived. A service that hangs is not asked again until it answers or leaves; if the status depends on
+ * it, the status is unknown.
  */
 public final class EssMonitor implements BusValues.Reader {
     private static final long PERIOD_NANOS = 10_000_000_000L;
@@ -99,7 +99,7 @@ public final class EssMonitor implements BusValues.Reader {
             new Question(EssMonitor::hasOwnInputs, false, false, INPUT_TYPES),
             new Question(EssMonitor::hasOwnInputs, false, false, List.of(OWN_MODE)));
 
-    /** Gets the verdict, and tells how the driver follows inverters. */
+    /** Gets the status, and tells how the driver follows inverters. */
     public interface Host {
         /**
          * Returns how the driver follows the inverters between the telegrams of a slow meter; null if the driver cannot
@@ -107,7 +107,7 @@ public final class EssMonitor implements BusValues.Reader {
          */
         @Nullable Condition followCondition();
 
-        void verdictChanged();
+        void statusChanged();
     }
 
     private final BusValues values;
@@ -127,7 +127,7 @@ public final class EssMonitor implements BusValues.Reader {
     private String service = "";
     /** Null before the first meter is published. */
     private @Nullable PhaseOrder order;
-    private EssStatus verdict = EssStatus.UNKNOWN;
+    private EssStatus status = EssStatus.UNKNOWN;
     /** True while no telegram arrives, also before the first. */
     private boolean silent = true;
     /** Whether a timer waits for the next round of a silent meter. */
@@ -147,8 +147,8 @@ public final class EssMonitor implements BusValues.Reader {
         this.host = host;
     }
 
-    public EssStatus verdict() {
-        return verdict;
+    public EssStatus status() {
+        return status;
     }
 
     /** Returns whether ESS regulates by this meter, if known; false while it is unknown. */
@@ -157,7 +157,7 @@ public final class EssMonitor implements BusValues.Reader {
     }
 
     /**
-     * Called when telegrams arrive after {@link #offline}: ends its verdict; the next one follows when the meter is on the
+     * Called when telegrams arrive after {@link #offline}: ends its status; the next one follows when the meter is on the
      * bus.
      */
     public void telegramsArrive() {
@@ -165,8 +165,8 @@ public final class EssMonitor implements BusValues.Reader {
             silent = false;
             forget();
         }
-        if (verdict.isMeterSilent()) {
-            setVerdict(EssStatus.UNKNOWN);
+        if (status.isMeterSilent()) {
+            setStatus(EssStatus.UNKNOWN);
         }
     }
 
@@ -221,14 +221,14 @@ public final class EssMonitor implements BusValues.Reader {
         watchSilentMeter();
     }
 
-    /** Called when the meter left the bus: the verdict is that no telegrams arrive, and perhaps a power cut. */
+    /** Called when the meter left the bus: the status is that no telegrams arrive, and perhaps a power cut. */
     public void offline() {
         EssStatus lastKnown = EssRules.silentStatus(inverterFacts(inverter()));
         silent = true;
         publishedMeter = null;
         comparison.skip();
         forget();
-        setVerdict(lastKnown);
+        setStatus(lastKnown);
         watchSilentMeter();
     }
 
@@ -246,10 +246,10 @@ public final class EssMonitor implements BusValues.Reader {
         }
     }
 
-    /** Called when localsettings left the bus: until it returns the verdict is unknown. */
+    /** Called when localsettings left the bus: until it returns the status is unknown. */
     public void settingsLeft() {
         forget();
-        setVerdict(publishedMeter == null ? verdict : EssStatus.UNKNOWN);
+        setStatus(publishedMeter == null ? status : EssStatus.UNKNOWN);
     }
 
     private void forget() {
@@ -284,12 +284,12 @@ public final class EssMonitor implements BusValues.Reader {
             }
             EssStatus present = EssRules.silentStatus(inverterFacts(inverter));
             // Before the first telegram nothing is known of the meter, unless the inverter explains its silence.
-            setVerdict(service.isEmpty() && !present.isOffGrid() ? EssStatus.UNKNOWN : present);
+            setStatus(service.isEmpty() && !present.isOffGrid() ? EssStatus.UNKNOWN : present);
         } else if (publishedMeter != null) {
             boolean complete = isComplete();
-            EssStatus verdictOfRules = EssRules.status(inputs(publishedMeter));
+            EssStatus byRules = EssRules.status(inputs(publishedMeter));
             regulating = complete && isRegulating();
-            setVerdict(complete ? verdictOfRules.withPeakShaving(values.integer(EssFacts.SYSTEM, EssFacts.SHAVES).orElse(0) == 1)
+            setStatus(complete ? byRules.withPeakShaving(values.integer(EssFacts.SYSTEM, EssFacts.SHAVES).orElse(0) == 1)
                     : EssStatus.UNKNOWN);
         }
     }
@@ -310,7 +310,7 @@ public final class EssMonitor implements BusValues.Reader {
     }
 
     /**
-     * Returns whether every service on which the verdict depends has answered. It does not depend on an inverter that is
+     * Returns whether every service on which the status depends has answered. It does not depend on an inverter that is
      * read only for the comparison of phases, nor on the service that has the alarm.
      */
     private boolean isComplete() {
@@ -419,10 +419,10 @@ public final class EssMonitor implements BusValues.Reader {
         return type.isPresent() ? (Integer) type.getAsInt() : null;
     }
 
-    private void setVerdict(EssStatus present) {
-        if (!present.equals(verdict)) {
-            verdict = present;
-            host.verdictChanged();
+    private void setStatus(EssStatus present) {
+        if (!present.equals(status)) {
+            status = present;
+            host.statusChanged();
         }
     }
 }

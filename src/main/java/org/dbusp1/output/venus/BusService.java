@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One device on the bus. It reads its class and instance from its settings, registers on a separate connection,
+ * A service on the bus: one device. It reads its class and instance from its settings, registers on a separate connection,
  * publishes changes, leaves when its values are no longer valid, and registers again when its owner changes its
  * instance.
  *
@@ -242,7 +242,7 @@ final class BusService<S, V> {
                 settings.isConfigured(registration.phases()) ? "" : ", order of phases " + settings.describe(registration.phases()));
     }
 
-    /** The value is not published here: localsettings send it before their answer, and another writer is asked for it. */
+    /** Does not set the item: its next value comes from what was stored, see {@link #applyChanges}. */
     private void write(Item item, Object value, Consumer<Boolean> answer) {
         pendingWrites++;
         Consumer<Boolean> completion = stored -> {
@@ -267,7 +267,7 @@ final class BusService<S, V> {
         private final List<PathDefinition<V>> rows;
         private final int fixedPaths;
         private final List<Item> pathItems;
-        private final ServedItems busItems = new ServedItems(BusService.this::write);
+        private final ServedItems servedItems = new ServedItems(BusService.this::write);
         private final BusConnection link;
         private Registration registration;
         /** The first path whose value may have changed: 0 after a change of the registration, else the first that is not fixed. */
@@ -283,7 +283,7 @@ final class BusService<S, V> {
             rows = content.paths(registration).stream().sorted(Comparator.comparing(PathDefinition::lifetime)).toList();
             fixedPaths = (int) rows.stream().filter(row -> row.lifetime() == Lifetime.FIXED).count();
             pathItems = rows.stream().map(Item::new).toList();
-            pathItems.stream().filter(item -> item.row().lifetime() != Lifetime.FROM_FIRST_VALUE).forEach(busItems::add);
+            pathItems.stream().filter(item -> item.row().lifetime() != Lifetime.FROM_FIRST_VALUE).forEach(servedItems::add);
             link = bus.connectService(this);
         }
 
@@ -312,7 +312,7 @@ final class BusService<S, V> {
 
         @Override
         public boolean call(MethodCall call) {
-            return busItems.answer(call, link);
+            return servedItems.answer(call, link);
         }
 
         @Override
@@ -339,7 +339,7 @@ final class BusService<S, V> {
                 Item item = pathItems.get(i);
                 item.set(rows.get(i).value().apply(view));
                 if (item.changed()) {
-                    busItems.add(item); // such a path exists from its first value on
+                    servedItems.add(item); // such a path exists from its first value on
                 }
             }
             firstToSet = fixedPaths;
@@ -366,7 +366,7 @@ final class BusService<S, V> {
                     item.set(null);
                 }
             }
-            Item connection = busItems.leaf("/Connected");
+            Item connection = servedItems.leaf("/Connected");
             if (connection != null) {
                 connection.set(0L);
             }

@@ -23,7 +23,7 @@ import org.dbusp1.venus.BusItemClient;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meter's part in ESS at each telegram: the verdict whether ESS uses the meter, the correction of its powers by the
+ * The meter's part in ESS at each telegram: the status that says whether ESS uses the meter, the correction of its powers by the
  * inverters' reports, and the peak limiter. The correction and the limiter each act only if the owner's switch and the
  * state of ESS and of other programs allow it. Used only on the loop.
  */
@@ -59,7 +59,7 @@ final class EssCoordinator implements DriverConnections.Listener, EssMonitor.Hos
     }
 
     EssStatus status() {
-        return monitor.verdict().withInverterFollower(inverterFollower.status());
+        return monitor.status().withInverterFollower(inverterFollower.status());
     }
 
     /** Returns the watts to add to the telegram's powers, by the inverter's phases. */
@@ -103,7 +103,7 @@ final class EssCoordinator implements DriverConnections.Listener, EssMonitor.Hos
         if (view != null) {
             monitor.accept(view.toPublishedMeter());
         }
-        boolean used = view != null && view.isGrid() && !monitor.verdict().cannotRegulate();
+        boolean used = view != null && view.isGrid() && !monitor.status().cannotRegulate();
         Demand demand = snapshot.demand();
         limiter.accept(demand == null ? ImportLimit.NONE : demand.importLimit(), snapshot.published().values(), used,
                 arrival(snapshot), inverterFollower.ageNanos());
@@ -133,7 +133,7 @@ final class EssCoordinator implements DriverConnections.Listener, EssMonitor.Hos
     }
 
     @Override
-    public void verdictChanged() {
+    public void statusChanged() {
         state.ess(status());
         onChange.run();
     }
