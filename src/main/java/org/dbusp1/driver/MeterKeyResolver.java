@@ -256,7 +256,7 @@ public final class MeterKeyResolver {
     /** @param isFirst whether no other driver has seen the exchange before: only the first informs the owner */
     private void end(MeterKey number, @Nullable MeterKey previous, boolean isFirst, String name) {
         boolean isAnother = previous != null && !previous.equals(number);
-        exchange = isFirst && isAnother ? new CableExchange(number, previous) : null;
+        exchange = isFirst && previous != null && isAnother ? new CableExchange(number, previous) : null;
         endReason = "the meter " + number + " is on " + name + " now" + (isAnother ? ", instead of the meter " + previous : "")
                 + ": the driver ends and is started again as this meter; name, role, instance and history follow it";
     }
