@@ -53,7 +53,7 @@ public final class Snapshots {
     private @Nullable Message message;
     private @Nullable Stamp time;
     private Withheld withheld = Withheld.NOTHING;
-    private Map<Quantity, Long> refuted = Map.of();
+    private Map<Quantity, Long> retracted = Map.of();
     private @Nullable Duration validFor;
     private @Nullable Integer meterIndex;
     private MeterKey key = MeterKey.of("E0012345");
@@ -227,8 +227,8 @@ public final class Snapshots {
     }
 
     /** Counters that were published and are wrong now, with their right values. */
-    public Snapshots refuted(Map<Quantity, Long> refuted) {
-        this.refuted = refuted;
+    public Snapshots retracted(Map<Quantity, Long> retracted) {
+        this.retracted = retracted;
         return this;
     }
 
@@ -329,7 +329,7 @@ public final class Snapshots {
         Reading reading = reading();
         List<MBusDevice> believedDevices = List.copyOf(devices);
         Published published = new Published(valid == null ? reading.values() : valid, believedDevices,
-                numbered(reading.devices(), believedDevices), withheld, refuted,
+                numbered(reading.devices(), believedDevices), withheld, retracted,
                 meterIndex == null ? Objects.hashCode(equipmentId) : meterIndex);
         return new Snapshot(key, reading, published, arrival(reading, arrival,
                 arrivalNanos == null ? TimeUnit.MILLISECONDS.toNanos(arrival.toEpochMilli()) : arrivalNanos), interval,

@@ -115,7 +115,7 @@ public final class CheckSession implements Check {
         if (found != null) {
             throw found;
         }
-        pipeline.tryWithdrawIfStale();
+        pipeline.tryEndIfStale();
         LineReport report = reporter.report(lineCounters.state(), requestProbe == null ? null : requestProbe.words(reporter.texts()));
         return sameNumberLinks.isEmpty() ? report : report.withRowAt(1, Row.of("Same number",
                 reporter.texts().text("port.same_number", Map.of("names", String.join(", ", sameNumberLinks)))));

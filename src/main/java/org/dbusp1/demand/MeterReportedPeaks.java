@@ -79,7 +79,7 @@ final class MeterReportedPeaks {
             acceptRunning(Math.round(values.number(Quantity.PEAK_IMPORT)),
                     details.peakImport() == null ? null : details.peakImport().time(), current);
         } else {
-            withdraw(start);
+            retract(start);
         }
         if (!stored.equals(before)) {
             store.remember(name, text());
@@ -133,7 +133,7 @@ final class MeterReportedPeaks {
     }
 
     /** If the meter no longer prints its peak, a finished window that is higher than the last printed peak replaces it. */
-    private void withdraw(long windowEnd) {
+    private void retract(long windowEnd) {
         YearMonth month = figures.calendar().month(windowEnd - 1);
         MonthPeaks peaks = figures.peaks(month);
         if (peaks.peaks().stream().anyMatch(peak -> peak.start().epochSecond()
@@ -155,7 +155,7 @@ final class MeterReportedPeaks {
     static Map<YearMonth, MeterPeak> parse(String text) {
         Map<YearMonth, MeterPeak> peaks = new TreeMap<>();
         try {
-            // The text is empty if the only peak was withdrawn.
+            // The text is empty if the only peak was retracted.
             for (String part : text.isEmpty() ? new String[0] : text.split(" ")) {
                 String[] fields = part.split("[=@+]");
                 long watts = Long.parseLong(fields[1]);

@@ -303,7 +303,7 @@ public final class Driver {
     }
 
     private void tickOnce(long started) {
-        boolean isLocked = !pipeline.tryWithdrawIfStale();
+        boolean isLocked = !pipeline.tryEndIfStale();
         long now = System.nanoTime();
         if (watchdog.tick(now, isLocked)) {
             exit(ExitStatus.FAULT, "the reader hangs: the driver ends so that it is started again");

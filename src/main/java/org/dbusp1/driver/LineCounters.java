@@ -61,7 +61,7 @@ public final class LineCounters {
     private @Nullable Snapshot snapshot;
     private @Nullable Instant lastGood;
     private long lastGoodNanos;
-    /** Whether the published values are valid, as of the last good telegram; false after {@link #offline}. */
+    /** Whether the published values are valid, as of the last good telegram; false after {@link #valuesEnded}. */
     private boolean fresh;
     private boolean several;
     private long severalNanos;
@@ -169,8 +169,8 @@ public final class LineCounters {
         }
     }
 
-    /** Called when the published values are withdrawn, or are no longer valid. */
-    synchronized void offline() {
+    /** Called when the values ended. */
+    synchronized void valuesEnded() {
         fresh = false;
     }
 

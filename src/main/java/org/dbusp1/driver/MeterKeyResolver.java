@@ -299,7 +299,7 @@ public final class MeterKeyResolver {
     }
 
     /** Called when the published values ended: the next telegram may come from another meter. */
-    void withdrawn() {
+    void valuesEnded() {
         isConfirmed = false;
         namelessCount = 0;
     }

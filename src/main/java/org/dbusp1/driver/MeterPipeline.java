@@ -42,14 +42,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Passes the bytes of one meter's serial line or connection, or of a raw log, through frames, readings and the guard to the
  * outputs. The reader's thread calls it; the ticker only checks whether the published values are still valid, and never
- * waits for the lock over guard and outputs. Values are published and withdrawn before this is logged.
+ * waits for the lock over guard and outputs. Values are published, and end, before this is logged.
  */
 public final class MeterPipeline implements FrameSink {
     private static final Logger LOG = LoggerFactory.getLogger(MeterPipeline.class);
     private static final byte[] NO_BYTES = {};
     /**
      * A telegram that is handled later than this after its bytes were read is outdated: the process was stopped in between. Published
-     * values are then withdrawn until telegrams arrive in time again. Not less, because the bytes of a dongle count from the request on
+     * values then end until telegrams arrive in time again. Not less, because the bytes of a dongle count from the request on
      * and a slow dongle answers late; not more, because published values may be valid for only five seconds ({@link Snapshot#validFor}).
      */
     private static final long OLD_NANOS = 5_000_000_000L;
@@ -83,8 +83,8 @@ public final class MeterPipeline implements FrameSink {
     /** When the bytes that are being searched were read, by System.nanoTime(). */
     private long readAt;
     private volatile boolean published;
-    /** Whether the line was lost, or its values became invalid, since the last message. */
-    private volatile boolean lost;
+    /** Whether the values ended since the last frame. */
+    private volatile boolean endedSinceFrame;
     /** The timing of the meter at its last valid values; null before the first. */
     private volatile ReopenRule.@Nullable Timing timing;
     /** Whether the log names the meter since the last logged loss. */
@@ -143,8 +143,8 @@ public final class MeterPipeline implements FrameSink {
 
     @Override
     public void frame(Frame frame) {
-        if (lost) {
-            lost = false;
+        if (endedSinceFrame) {
+            endedSinceFrame = false;
             parts.decoder().lineLost();
         }
         parts.times().arrived(clock.arrival(readAt), clock.now());
@@ -171,7 +171,7 @@ public final class MeterPipeline implements FrameSink {
         good++;
         if (clock.nanos() - arrived > OLD_NANOS) {
             // The process was stopped after the bytes were read: the telegram is outdated.
-            withdraw();
+            endValues();
         }
         boolean before = published;
         Snapshot current = publish(reading, frame, arrived);
@@ -211,7 +211,7 @@ public final class MeterPipeline implements FrameSink {
                 parts.meterKeys().published(reading, current.key(), cable, source.name());
             } else if (published && (isReplaced(outcome) || isMisread || !fresh)) {
                 // A good telegram may end the validity of earlier values.
-                offline();
+                valuesEnded();
             }
             if (key == null && isBelieved(outcome)) {
                 parts.meterKeys().lookUp(reading, cable, source.name());
@@ -324,35 +324,35 @@ public final class MeterPipeline implements FrameSink {
     }
 
     /** Called when the open source was lost: the port was removed, the connection ended or stayed silent, or its bytes are too old. */
-    void lost(String reason, @Nullable SourceException refusal) {
+    void lineLost(String reason, @Nullable SourceException refusal) {
         lineCounters.absent(reason, refusal);
-        interrupted();
+        lineLost();
     }
 
-    /** Called when the port is closed: values are no longer valid, and half a telegram must not be joined with another. */
-    void interrupted() {
-        withdraw();
+    /** Called when the port is closed: the values end, and half a telegram must not be joined with another. */
+    void lineLost() {
+        endValues();
         end(readAt);
         // A telegram that only the end of the bytes completes proves nothing about the line.
-        withdraw();
+        endValues();
     }
 
-    private void withdraw() {
+    private void endValues() {
         lock.lock();
         try {
             guard.endValues();
-            offline();
+            valuesEnded();
         } finally {
             lock.unlock();
         }
     }
 
     /**
-     * Withdraws the published values if the telegrams stopped. Never waits.
+     * Ends the published values if the telegrams stopped. Never waits.
      *
      * @return false if values are published and the reader holds the lock, so that this could not be checked
      */
-    public boolean tryWithdrawIfStale() {
+    public boolean tryEndIfStale() {
         if (!lock.tryLock()) {
             return !published;
         }
@@ -360,7 +360,7 @@ public final class MeterPipeline implements FrameSink {
         try {
             ended = published && !guard.fresh(clock.nanos());
             if (ended) {
-                offline();
+                valuesEnded();
             } else if (!published) {
                 parts.meterKeys().nothingPublished();
             }
@@ -373,14 +373,14 @@ public final class MeterPipeline implements FrameSink {
         return true;
     }
 
-    private void offline() {
-        lost = true;
+    private void valuesEnded() {
+        endedSinceFrame = true;
         if (published) {
             published = false;
             outputs.forEach(Output::offline);
-            parts.meterKeys().withdrawn();
+            parts.meterKeys().valuesEnded();
         }
-        lineCounters.offline();
+        lineCounters.valuesEnded();
     }
 
     /** Returns the time between the meter's telegrams, and how long each is valid; null before a value was valid. */

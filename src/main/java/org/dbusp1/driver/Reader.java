@@ -165,7 +165,7 @@ public final class Reader implements Runnable {
                 long nanos = System.nanoTime();
                 probe.received(buffer, count, pipeline.intactFrames(), nanos);
                 if (shouldReopen(count, nanos)) {
-                    pipeline.interrupted();
+                    pipeline.lineLost();
                     return true;
                 }
                 String exchanged = pipeline.endReason();
@@ -180,7 +180,7 @@ public final class Reader implements Runnable {
         } catch (IOException e) {
             if (!stopping) {
                 String reason = Objects.requireNonNullElse(e.getMessage(), "no bytes can be read");
-                pipeline.lost(reason, e instanceof SourceException refusal ? refusal : null);
+                pipeline.lineLost(reason, e instanceof SourceException refusal ? refusal : null);
                 // If only processor time was missing, the program was not stopped, and nothing is logged.
                 boolean isLogged = !(e instanceof OldBytesException) || watchdog.wasStopped(System.nanoTime());
                 loss = isLogged ? source.description() + ": " + reason : "";

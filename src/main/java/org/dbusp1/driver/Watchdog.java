@@ -6,13 +6,13 @@ import org.dbusp1.process.ThreadActivity.Sample;
 /**
  * Detects a reader that hangs: in 30 s without a pass of its loop it used no processor time, or it used 30 s of processor
  * time without a pass. A reader that gets too little processor time, as at the start of a small device, does not hang. While
- * values are published that cannot be withdrawn, because the reader holds the lock, 5 s are enough; and after 30 s the reader
+ * values are published that cannot end, because the reader holds the lock, 5 s are enough; and after 30 s the reader
  * hangs however little processor time it gets.
  */
 public final class Watchdog {
     /** Seconds of a hang. */
     private static final int HANG_TICKS = 30;
-    /** Seconds of a hang while values are published that cannot be withdrawn, because the reader holds the lock. */
+    /** Seconds of a hang while values are published that cannot end, because the reader holds the lock. */
     private static final int LOCKED_TICKS = 5;
     /** The time from one tick to the next after which the machine has slept, or the process was stopped. */
     private static final long LATE_NANOS = 2_000_000_000L;
@@ -56,7 +56,7 @@ public final class Watchdog {
      * Counts a second.
      *
      * @param nanos     time by the monotonic clock
-     * @param isLocked whether values are published that cannot be withdrawn, because the reader holds the lock
+     * @param isLocked whether values are published that cannot end, because the reader holds the lock
      * @return whether the reader hangs
      */
     boolean tick(long nanos, boolean isLocked) {
@@ -82,7 +82,7 @@ public final class Watchdog {
         lockedTicks = isLocked ? lockedTicks + 1 : 0;
         usedAtLock = lockedTicks > 1 ? usedAtLock : used;
         boolean hangs = waiting >= HANG_TICKS || used - usedAtFirst >= HANG_TICKS * SECOND_NANOS;
-        // With the lock the published values cannot be withdrawn: a reader without progress then hangs, however little processor
+        // With the lock the published values cannot end: a reader without progress then hangs, however little processor
         // time it gets.
         boolean hangsWithLock = lockedTicks >= HANG_TICKS || Math.min(waiting, lockedTicks) >= LOCKED_TICKS
                 || used - usedAtLock >= LOCKED_TICKS * SECOND_NANOS;

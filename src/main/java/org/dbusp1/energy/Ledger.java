@@ -341,7 +341,7 @@ public final class Ledger {
             Long count = counterValue(counter, reading, published);
             if (count != null) {
                 // This message proves the last reading wrong.
-                if (published.valuesToReturnTo().containsKey(Objects.requireNonNull(counter.quantity()))) {
+                if (published.retracted().containsKey(Objects.requireNonNull(counter.quantity()))) {
                     timeline(counter).retract();
                 }
                 timeline(counter).accept(time, nanos, count, number, replaced);

@@ -61,7 +61,7 @@ final class MissingChecksum {
         if (bytes.length <= MARK_AND_CHECKSUM || bytes[bytes.length - MARK_AND_CHECKSUM] != '!') {
             return;
         }
-        interrupted();
+        breakRow();
         int length = fittedLine.length;
         if (length == 0 || bytes.length < length || !Arrays.equals(bytes, 0, length, fittedLine, 0, length)) {
             fittedLine = Arrays.copyOf(bytes, ByteSearch.afterLine(bytes, 0, bytes.length));
@@ -73,7 +73,7 @@ final class MissingChecksum {
     }
 
     /** Called when a telegram was rejected: the next one is the first in a row. */
-    void interrupted() {
+    void breakRow() {
         last = "";
     }
 

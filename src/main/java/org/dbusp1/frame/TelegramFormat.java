@@ -78,7 +78,7 @@ final class TelegramFormat implements FrameFormat {
     @Override
     public boolean rejectIncomplete(RejectCause cause, FrameSink sink) {
         if (cause != RejectCause.TRUNCATED) {
-            missingChecksum.interrupted();
+            missingChecksum.breakRow();
         }
         return false;
     }

@@ -65,11 +65,11 @@ final class CounterTrack {
      * Returns the value before the last believed value, if a new value proves the last believed value wrong: the new value can
      * only follow the value before. Else null.
      */
-    @Nullable Long valueToReturnTo(long value, double at) {
+    @Nullable Long valueBeforeRetracted(long value, double at) {
         Point now = new Point(value, at);
-        boolean refuted = believed != null && !follows(now, believed) && !wrapped(value, believed.value)
+        boolean retracts = believed != null && !follows(now, believed) && !wrapped(value, believed.value)
                 && follows(now, earlier) && believes(now);
-        return refuted && earlier != null ? earlier.value : null;
+        return retracts && earlier != null ? earlier.value : null;
     }
 
     /** Returns whether the value of a new message would be believed; changes nothing. */

@@ -31,9 +31,9 @@ final class EnergyCounterRule implements Rule {
                 long value = now.values().scaled(counter);
                 // Of a damaged telegram, only the counter that shows the damage is compared with later ones.
                 if (!damaged || !track.believes(value, now.seconds())) {
-                    Long right = track.valueToReturnTo(value, now.seconds());
+                    Long right = track.valueBeforeRetracted(value, now.seconds());
                     if (right != null) {
-                        now.refute(counter, right);
+                        now.retract(counter, right);
                     }
                     Reason doubt = track.accept(value, now.seconds());
                     if (doubt != null) {

@@ -179,9 +179,9 @@ public final class Guard {
                         two meters send on this line: nothing is published until only one of them has sent for a minute. \
                         Connect one meter to each port.""");
             }
-            validity.telegramLost();
+            validity.breakGaps();
         } else if (unbelieved instanceof Outcome.Refuse refuse) {
-            validity.telegramLost();
+            validity.breakGaps();
             if (refuse.cause() == RejectCause.OUTDATED && outdatedWarning.tryAcquire(nanos)) {
                 LOG.warn("""
                         telegrams arrive that are older than those before them, or late by their clock: they are not \
@@ -197,7 +197,7 @@ public final class Guard {
         List<NumberedDevice> meters = deviceNumbering.accept(devices, now.withheldChannels().keySet(), now.nanos());
         rules.forEach(rule -> rule.believed(now));
         validity.refresh(now);
-        Published published = new Published(values, devices, meters, now.withheld(), now.valuesToReturnTo(), meterIndex);
+        Published published = new Published(values, devices, meters, now.withheld(), now.retracted(), meterIndex);
         return validity.fresh() ? new Outcome.Publish(now.reading(), published, validity.interval(), validity.validFor())
                 : new Outcome.Hold(true, now.isReplaced());
     }
@@ -215,13 +215,13 @@ public final class Guard {
         telegramCounts = telegramCounts.plusRejected(cause);
         // Meters themselves may send garbage: it is no damage by the line.
         if (!cause.isIntact() && cause != RejectCause.GARBAGE) {
-            validity.telegramLost();
+            validity.breakGaps();
         }
     }
 
     /** Ends the values: the port was closed or removed, or several meters send on the line. */
     public void endValues() {
-        validity.invalidate();
+        validity.endValues();
         lineLost();
     }
 

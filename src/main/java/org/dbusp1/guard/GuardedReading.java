@@ -22,7 +22,7 @@ final class GuardedReading {
     private final Map<Quantity, Reason> withheld = new TreeMap<>();
     private final Map<Integer, Reason> withheldChannels = new TreeMap<>();
     private final Set<Integer> staleChannels = new TreeSet<>();
-    private final Map<Quantity, Long> valuesToReturnTo = new TreeMap<>();
+    private final Map<Quantity, Long> retracted = new TreeMap<>();
     private Reading reading;
     private @Nullable Double clockMovedSeconds;
     private boolean replaced;
@@ -166,13 +166,13 @@ final class GuardedReading {
     }
 
     /** Records that the last believed value of a counter was wrong. @param valueBefore the believed value before it, scaled */
-    void refute(Quantity counter, long valueBefore) {
-        valuesToReturnTo.put(counter, valueBefore);
+    void retract(Quantity counter, long valueBefore) {
+        retracted.put(counter, valueBefore);
     }
 
     /** Returns the counters with a wrong last believed value, each with the believed value before, scaled. */
-    Map<Quantity, Long> valuesToReturnTo() {
-        return Map.copyOf(valuesToReturnTo);
+    Map<Quantity, Long> retracted() {
+        return Map.copyOf(retracted);
     }
 
     void replaceValues(Values values) {

@@ -89,8 +89,8 @@ final class LatestValues {
     }
 
     /** Called when a message of unknown content was lost. */
-    void telegramLost() {
-        kinds.values().forEach(Pace::lost);
+    void breakGaps() {
+        kinds.values().forEach(Pace::breakGap);
     }
 
     void clear() {

@@ -28,12 +28,12 @@ public sealed interface Outcome {
     record Hold(boolean believed, boolean replaced) implements Outcome {
     }
 
-    /** The message counts as refused. It is a lost telegram, but the line is not lost. */
+    /** The message counts as refused. No gap between messages begins or ends with it, but the line is not lost. */
     record Refuse(RejectCause cause) implements Outcome {
     }
 
     /**
-     * The message is of another meter than the line's, or of one of several meters: a lost telegram.
+     * The message is of another meter than the line's, or of one of several meters. No gap between messages begins or ends with it.
      *
      * @param several whether this message shows that several meters send on the line: published values end
      * @param cause   the cause for which the message counts as refused; null if the message is whole, and counts as foreign

@@ -53,7 +53,7 @@ final class Pace {
     }
 
     /** Counts a damaged or lost message. */
-    void lost() {
+    void breakGap() {
         last = null;
         inRow = 0;
     }

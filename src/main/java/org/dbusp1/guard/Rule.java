@@ -12,7 +12,7 @@ interface Rule {
         // Most rules remember nothing of the meter.
     }
 
-    /** Called when no message arrived for too long, or the port was removed: the next message may be another meter's. */
+    /** Called when the values end, since no message came for too long or the port was closed: the next may be another meter's. */
     default void lineLost() {
         // Most rules do not compare a message with the message before it.
     }

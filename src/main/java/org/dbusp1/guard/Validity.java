@@ -108,7 +108,7 @@ final class Validity {
         // The clocks of stored messages move faster than the messages arrive.
         Double clockMoved = now.clockMovedSeconds();
         if (clockMoved != null && last != null && clockMoved > 2 * (now.nanos() - last) / NANOS_A_SECOND + 1) {
-            pace.lost();
+            pace.breakGap();
         }
         pace.good(now.nanos());
         pace.prove(slowest(now.dialect()));
@@ -164,15 +164,15 @@ final class Validity {
     }
 
     /** Called when a message was damaged or lost: the gap around it is not the meter's interval. */
-    void telegramLost() {
-        pace.lost();
-        latest.telegramLost();
+    void breakGaps() {
+        pace.breakGap();
+        latest.breakGaps();
     }
 
-    void invalidate() {
+    void endValues() {
         fresh = false;
         last = null;
-        telegramLost();
+        breakGaps();
         latest.clear();
     }
 

@@ -13,13 +13,13 @@ import java.util.Set;
  * @param devices  M-Bus devices; a device with a stale or implausible counter is without its counter
  * @param numberedDevices the meter of each medium, such as the gas meter, and further meters of a medium
  * @param withheld the values of the message that must not be published
- * @param valuesToReturnTo counters whose last believed value was wrong, with the believed value before, scaled: energy counted
- *                 since then is to be retracted
+ * @param retracted counters whose last believed value was wrong, with the believed value before, scaled: the energy counted
+ *                 since then is retracted
  * @param meterIndex  index of the meter in this run, from 0; rises when the meter is replaced. Data about the old meter are
  *                 not valid for the new meter
  */
 public record Published(Values values, List<MBusDevice> devices, List<NumberedDevice> numberedDevices, Withheld withheld,
-                        Map<Quantity, Long> valuesToReturnTo, int meterIndex) {
+                        Map<Quantity, Long> retracted, int meterIndex) {
     /** Returns the meter of a medium, such as the gas meter; absent while its counter may not be published. */
     public Optional<MBusDevice> meter(MBusDevice.Medium medium) {
         return numberedDevices.stream().filter(meter -> meter.number() == 1).map(NumberedDevice::device)
@@ -29,11 +29,11 @@ public record Published(Values values, List<MBusDevice> devices, List<NumberedDe
     /** Returns the same with these devices in place of those on their channels. */
     public Published withDevices(List<MBusDevice> others) {
         return new Published(values, others, numberedDevices.stream().map(meter -> meter.withDeviceFrom(others)).toList(), withheld,
-                valuesToReturnTo, meterIndex);
+                retracted, meterIndex);
     }
 
     Published withValues(Values others) {
-        return new Published(others, devices, numberedDevices, withheld, valuesToReturnTo, meterIndex);
+        return new Published(others, devices, numberedDevices, withheld, retracted, meterIndex);
     }
 
     /**

@@ -64,7 +64,7 @@ public interface Output extends AutoCloseable {
     default void event(Event event) {
     }
 
-    /** Withdraws the published values: the telegrams stopped, or the port disappeared. May be called twice. */
+    /** Called when the values end: the telegrams stopped, or the port disappeared. May be called twice. */
     void offline();
 
     /**
@@ -74,7 +74,7 @@ public interface Output extends AutoCloseable {
     default void finish() {
     }
 
-    /** Ends the output: withdraws its published values and delivers queued entries, within {@link #CLOSE_MILLIS}. */
+    /** Ends the output: ends its published values and delivers queued entries, within {@link #CLOSE_MILLIS}. */
     @Override
     void close();
 }

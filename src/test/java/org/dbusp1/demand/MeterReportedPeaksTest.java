@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class MeterReportedPeaksTest {
     private final MeteredHouse house = new MeteredHouse("flanders");
 
-    /** The only one was withdrawn. */
+    /** The only one was retracted. */
     @Test
     void noMonthIsNotDamaged() {
         assertThat(MeterReportedPeaks.parse("")).isEmpty();

@@ -184,7 +184,7 @@ class MeterKeyResolverTest {
         assertThat(first.endReason()).isNull();
         assertThat(Files.readString(state.resolve("published.properties"))).contains("E2=ttyUSB1");
         assertThat(unconfigured(state).remembered(CABLE)).isEqualTo(new MeterKey("E1"));
-        second.withdrawn();
+        second.valuesEnded();
         second.nothingPublished();
         assertThat(decide(first, reading("E2"), CABLE, "ttyUSB0")).as("its services still leave the bus").isEmpty();
         assertThat(first.endReason()).isNull();
@@ -348,7 +348,7 @@ class MeterKeyResolverTest {
         assertThat(decide(second, binary(Optional.empty()), OTHER, "ttyUSB1")).isEmpty();
         assertThat(decide(second, binary(Optional.of("E2")), OTHER, "ttyUSB1")).isEqualTo(key("E2"));
         assertThat(decide(second, binary(Optional.empty()), OTHER, "ttyUSB1")).isEqualTo(key("E2"));
-        second.withdrawn();
+        second.valuesEnded();
         assertThat(decide(second, binary(Optional.empty()), OTHER, "ttyUSB1")).as("after a loss").isEmpty();
         for (int i = 0; i < 29; i++) {
             assertThat(decide(second, binary(Optional.empty()), OTHER, "ttyUSB1")).isEmpty();

@@ -75,7 +75,7 @@ class MeterPipelineTest {
 
         assertThat(received).containsExactly("snapshot", "snapshot", "offline");
         assertThat(watch.state().severalMeters()).isTrue();
-        assertThat(chain.tryWithdrawIfStale()).isTrue();
+        assertThat(chain.tryEndIfStale()).isTrue();
         assertThat(received).hasSize(3);
     }
 
@@ -87,7 +87,7 @@ class MeterPipelineTest {
         now += TimeUnit.SECONDS.toNanos(1);
         telegram(chain, "4530303030303032", now);
 
-        assertThat(chain.tryWithdrawIfStale()).isTrue();
+        assertThat(chain.tryEndIfStale()).isTrue();
         assertThat(received).containsExactly("snapshot");
         assertThat(watch.state().fresh()).isTrue();
         assertThat(watch.state().good()).isEqualTo(1);
@@ -98,7 +98,7 @@ class MeterPipelineTest {
         assertThat(watch.state().good()).isEqualTo(2);
         assertThat(watch.state().strayBytes()).isZero();
         now += TimeUnit.SECONDS.toNanos(6);
-        chain.tryWithdrawIfStale();
+        chain.tryEndIfStale();
         assertThat(watch.state().fresh()).isFalse();
     }
 
@@ -141,10 +141,10 @@ class MeterPipelineTest {
                 case "LOST" -> {
                     test.telegram(chain, "4530303030303031", test.now);
                     test.now += TimeUnit.SECONDS.toNanos(5);
-                    chain.tryWithdrawIfStale();
+                    chain.tryEndIfStale();
                     assertThat(test.received).containsExactly("snapshot");
                     test.now++;
-                    chain.tryWithdrawIfStale();
+                    chain.tryEndIfStale();
                     assertThat(test.received).containsExactly("snapshot", "offline");
                 }
                 case "STARVED" -> {

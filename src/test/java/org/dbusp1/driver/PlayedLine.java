@@ -52,7 +52,7 @@ public final class PlayedLine {
     /** Returns whether values are published at a moment, in nanoseconds. */
     public boolean isPublished(long nanos) {
         silences(nanos);
-        line.tryWithdrawIfStale();
+        line.tryEndIfStale();
         return published;
     }
 
@@ -77,6 +77,6 @@ public final class PlayedLine {
 
     /** The port is gone. */
     public void lost() {
-        line.lost("gone", null);
+        line.lineLost("gone", null);
     }
 }

@@ -79,7 +79,7 @@ class ReplayTest {
                         ends++;
                     }
                 }));
-        replay.whileWaiting(line::tryWithdrawIfStale);
+        replay.whileWaiting(line::tryEndIfStale);
         source.open();
         byte[] bytes = new byte[4_096];
         int count = 0;
@@ -92,7 +92,7 @@ class ReplayTest {
             } else {
                 line.end(0);
             }
-            line.tryWithdrawIfStale();
+            line.tryEndIfStale();
         }
         source.close();
     }
@@ -154,11 +154,11 @@ class ReplayTest {
         assertThat(ticks.millis()).isBetween(seconds * 8_000L, seconds * 10_000L);
     }
 
-    private record Shown(Instant time, String values, int segment, String refuted) {
+    private record Shown(Instant time, String values, int segment, String retracted) {
         private static Shown of(Snapshot snapshot) {
             return new Shown(snapshot.reading().time() != null ? snapshot.arrival().sourceTime() : Instant.EPOCH,
                     snapshot.published().values().toString(), snapshot.published().meterIndex(),
-                    snapshot.published().valuesToReturnTo().toString());
+                    snapshot.published().retracted().toString());
         }
     }
 

@@ -39,7 +39,7 @@ class WatchdogTest {
         return barks;
     }
 
-    /** A reader that holds the lock has less time, because what it published cannot be withdrawn. */
+    /** A reader that holds the lock has less time, because what it published cannot end. */
     @ParameterizedTest
     @CsvSource({"false, 30", "true, 5"})
     void barksAfterTicksWithoutABeat(boolean lock, int ticks) {

@@ -36,7 +36,7 @@ class LedgerWindowsTest {
     private static final int DAY = 86_400;
     private static final int STEP_SECONDS = 10;
     private static final Pattern TELEGRAM = Pattern.compile(
-            "(?:(\\d+) Wh)?(?:, )?(?:(\\d+) W)?(?: refutes those after (\\d+) Wh)?|no values");
+            "(?:(\\d+) Wh)?(?:, )?(?:(\\d+) W)?(?: retracts those after (\\d+) Wh)?|no values");
     private static final Pattern RISING = Pattern.compile("1 Wh more each second, (\\d+) W, clock each (\\d+) min");
     private static final Pattern WINDOW = Pattern.compile("(?:day \\d+ )?\\d\\d:\\d\\d (?:\\S+ W|taken back)");
 
@@ -164,7 +164,7 @@ class LedgerWindowsTest {
             telegram.with(Quantity.POWER_IMPORT, watts);
         }
         if (right != null) {
-            telegram.refuted(Map.of(Quantity.ENERGY_IMPORT, energy(right)));
+            telegram.retracted(Map.of(Quantity.ENERGY_IMPORT, energy(right)));
         }
         use = Snapshots.accept(ledger, Snapshots.dated(clock, telegram.take(), TimeUnit.SECONDS.toNanos(arrival)));
     }

@@ -52,7 +52,7 @@ class LatestValuesTest {
             String[] parts = list.split("[/@]");
             switch (list) {
                 case "lost" -> latest.clear();
-                case "*" -> latest.telegramLost();
+                case "*" -> latest.breakGaps();
                 default -> valid = parts.length == 2 ? shortList(Integer.parseInt(parts[1]), Long.parseLong(parts[0]))
                         : longList(Integer.parseInt(parts[2]), Long.parseLong(parts[0]), Long.parseLong(parts[1]));
             }

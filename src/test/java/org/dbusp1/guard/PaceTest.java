@@ -46,7 +46,7 @@ class PaceTest {
         double now = 0;
         for (String part : seconds.split(" ")) {
             if (part.equals("*")) {
-                pace.lost();
+                pace.breakGap();
                 continue;
             }
             String[] gaps = part.split("x");

@@ -197,8 +197,8 @@ class SequenceFaultsTest {
             case "valid for N s" -> line.fresh(moment.second() + Double.parseDouble(figure));
             case "not valid for N s" -> !line.fresh(moment.second() + Double.parseDouble(figure));
             case "interval N s" -> line.interval.toSeconds() == Long.parseLong(figure);
-            case "refutes nothing" -> shown.orElseThrow().published().valuesToReturnTo().isEmpty();
-            case "refutes after N kWh" -> shown.orElseThrow().published().valuesToReturnTo()
+            case "retracts nothing" -> shown.orElseThrow().published().retracted().isEmpty();
+            case "retracts after N kWh" -> shown.orElseThrow().published().retracted()
                     .equals(Map.of(ENERGY_IMPORT, Math.round(Double.parseDouble(figure) * ENERGY_IMPORT.unit().scaledOne())));
             case "remembered N ms" -> (figure + " " + dialect).equals(memory.kept.get("cable"));
             default -> throw new IllegalArgumentException(fact);

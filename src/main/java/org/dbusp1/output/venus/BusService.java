@@ -133,7 +133,7 @@ final class BusService<S, V> {
         }
     }
 
-    /** Withdraws all values: the measurements become invalid, and the service leaves the bus. */
+    /** Withdraws the service: its measurements become invalid, and its name leaves the bus. */
     void withdraw() {
         latest = null;
         if (session != null && state == State.ON) {

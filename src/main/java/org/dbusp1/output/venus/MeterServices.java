@@ -67,7 +67,7 @@ final class MeterServices implements BusService.Group, DriverConnections.Listene
         return energyMeter == null ? null : energyMeter.published();
     }
 
-    /** Withdraws all values: the services leave the bus. */
+    /** Withdraws the services. */
     void withdraw() {
         devices().forEach(BusService::withdraw);
     }

@@ -107,7 +107,7 @@ class QuarterRowsTest {
 
     private void read(Ledger ledger, long second, long wattHours, Map<Quantity, Long> refuted) {
         Snapshot read = book.meter.with(ENERGY_IMPORT, TestHistory.kilowattHours(wattHours)).at(second);
-        Snapshot snapshot = Snapshots.like(read).refuted(refuted).take();
+        Snapshot snapshot = Snapshots.like(read).retracted(refuted).take();
         book.add(Snapshots.counted(ledger, snapshot));
     }
 
