@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.ess.EssRules.OtherMeter;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * all answers have arrived. A service that hangs is not asked again until it answers or leaves; if the status depends on
  * it, the status is unknown.
  */
-public final class EssMonitor implements BusValues.Reader {
+public final class EssMonitor {
     private static final long PERIOD_NANOS = 10_000_000_000L;
     private static final long WHOLE_PERIOD_NANOS = 60_000_000_000L;
     /** The time between rounds while systemcalc may still choose a grid meter, after a change; services answer within it. */
@@ -99,21 +100,11 @@ public final class EssMonitor implements BusValues.Reader {
             new Question(EssMonitor::hasOwnInputs, false, false, INPUT_TYPES),
             new Question(EssMonitor::hasOwnInputs, false, false, List.of(OWN_MODE)));
 
-    /** Gets the status, and tells how the driver follows inverters. */
-    public interface Host {
-        /**
-         * Returns how the driver follows the inverters between the telegrams of a slow meter; null if the driver cannot
-         * follow them.
-         */
-        @Nullable Condition followCondition();
-
-        void statusChanged();
-    }
-
     private final BusValues values;
     private final EventLoop loop;
     private final LongSupplier clock;
-    private final Host host;
+    private final Supplier<@Nullable Condition> followCondition;
+    private final Runnable onStatus;
     private final PhaseComparison comparison = new PhaseComparison();
     private final MeanComparison means = new MeanComparison();
     private final Lasting assistantAbsent = new Lasting();
@@ -139,12 +130,19 @@ public final class EssMonitor implements BusValues.Reader {
     /** When the last whole round began, by the clock. */
     private long wholeNanos;
 
-    /** @param clock as {@link System#nanoTime} */
-    public EssMonitor(EventLoop loop, VictronBus bus, LongSupplier clock, Host host) {
-        this.values = new BusValues(QUESTIONS, bus, clock, this);
+    /**
+     * @param clock as {@link System#nanoTime}
+     * @param followCondition returns how the driver follows the inverters between the telegrams of a slow meter; null if the driver
+     * cannot follow them
+     * @param onStatus runs when the status changed
+     */
+    public EssMonitor(EventLoop loop, VictronBus bus, LongSupplier clock, Supplier<@Nullable Condition> followCondition,
+            Runnable onStatus) {
+        this.values = new BusValues(QUESTIONS, bus, clock, this::selected, this::answered);
         this.loop = loop;
         this.clock = clock;
-        this.host = host;
+        this.followCondition = followCondition;
+        this.onStatus = onStatus;
     }
 
     public EssStatus status() {
@@ -200,8 +198,7 @@ public final class EssMonitor implements BusValues.Reader {
      * Returns all services except this meter's, with only the inverters that systemcalc may ask: that on VE.Bus and one with
      * inputs of its own. Other meters do not matter while this meter is silent.
      */
-    @Override
-    public List<String> selected(List<String> onBus) {
+    private List<String> selected(List<String> onBus) {
         String vebus = values.text(EssFacts.SYSTEM, EssFacts.INVERTER).filter(onBus::contains)
                 .or(() -> onBus.stream().filter(name -> name.startsWith(VEBUS)).min(String::compareTo)).orElse("");
         String own = INVERTERS.stream().skip(1).flatMap(kind -> onBus.stream().filter(name -> name.startsWith(kind)).sorted())
@@ -273,8 +270,7 @@ public final class EssMonitor implements BusValues.Reader {
     }
 
     /** Accepts all answers of a round; begins a whole round if more seems to have changed. */
-    @Override
-    public void answered() {
+    private void answered() {
         if (values.hasChanged()) {
             nextNanos = clock.getAsLong();
         } else if (silent) {
@@ -354,7 +350,7 @@ public final class EssMonitor implements BusValues.Reader {
                 gridPowerAbsent.accept(!gridPowers.knowsAny(), now, NO_GRID_POWER_NANOS) && settledLong,
                 means.accept(chosenMeter, gridPowers, meter.powers(), now),
                 values.integer(EssFacts.HUB4, NO_GRID_METER).orElse(0) > 0, now - changeNanos >= SETTLING_NANOS,
-                host.followCondition(), comparison.supported(meter.order()));
+                followCondition.get(), comparison.supported(meter.order()));
     }
 
     private EssRules.Settings settings(@Nullable String inverter) {
@@ -422,7 +418,7 @@ public final class EssMonitor implements BusValues.Reader {
     private void setStatus(EssStatus present) {
         if (!present.equals(status)) {
             status = present;
-            host.statusChanged();
+            onStatus.run();
         }
     }
 }

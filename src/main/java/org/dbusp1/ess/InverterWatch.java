@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.dbusp1.dbus.EventLoop;
@@ -32,14 +33,9 @@ public final class InverterWatch {
     private static final String PV = "com.victronenergy.pvinverter.";
 
     private final EventLoop loop;
-    public interface Listener {
-        /** @param power the PV inverters' power is unknown while one of them owes an answer */
-        void inverterReported(InverterPower power);
-    }
-
     private final VictronBus bus;
     private final LongSupplier clock;
-    private final Listener listener;
+    private final Consumer<InverterPower> listener;
     /** Values by service and path. {@code seldomValues}: those that are polled every five seconds. */
     private Map<String, Double> seldomValues = Map.of();
     private Map<String, Double> values = Map.of();
@@ -56,8 +52,11 @@ public final class InverterWatch {
     private boolean listed;
     private long listedNanos;
 
-    /** @param clock as {@link System#nanoTime} */
-    public InverterWatch(EventLoop loop, VictronBus bus, LongSupplier clock, Listener listener) {
+    /**
+     * @param clock as {@link System#nanoTime}
+     * @param listener gets each report; the PV inverters' power is unknown while one of them owes an answer
+     */
+    public InverterWatch(EventLoop loop, VictronBus bus, LongSupplier clock, Consumer<InverterPower> listener) {
         this.loop = loop;
         this.bus = bus;
         this.clock = clock;
@@ -133,7 +132,7 @@ public final class InverterWatch {
             if (now - askedNanos < LATE_NANOS) {
                 values = numbers;
                 answeredNanos = now;
-                listener.inverterReported(power());
+                listener.accept(power());
             }
         });
     }
@@ -150,7 +149,7 @@ public final class InverterWatch {
             pvAnswered = asked;
             pvValues = numbers;
             if (!asking) {
-                listener.inverterReported(power());
+                listener.accept(power());
             }
         });
     }

@@ -63,18 +63,21 @@ public final class OutputContext {
      * Offers a part to other outputs, before an output is made.
      *
      * @param maker called on the thread that needs the part first; its part is shared from then on
+     * @return gives the part, which it has made if necessary
      */
-    public <T> void share(Class<T> type, Supplier<T> maker) {
-        shared.put(type, new Supplier<T>() {
+    public <T> Supplier<T> share(Class<T> type, Supplier<T> maker) {
+        Supplier<T> part = new Supplier<>() {
             private @Nullable T made;
 
             @Override
             public synchronized T get() {
-                T part = made == null ? maker.get() : made;
-                made = part;
-                return part;
+                T known = made == null ? maker.get() : made;
+                made = known;
+                return known;
             }
-        });
+        };
+        shared.put(type, part);
+        return part;
     }
 
     /** Returns a part that an output offers; empty if that output is off. To be called when an output is made. */

@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.dbusp1.meter.SafeText;
 import org.jspecify.annotations.Nullable;
 
@@ -29,19 +30,11 @@ public final class BusValues {
     public record Question(Predicate<String> services, boolean everyRound, boolean decisive, List<String> paths) {
     }
 
-    /** Chooses the services to ask, and is told when a round is complete. */
-    public interface Reader {
-        /** Returns the services to ask in a whole round. @param onBus all well-known names on the bus */
-        List<String> selected(List<String> onBus);
-
-        /** Called when each service that was asked in a round has answered; one that still owes an earlier answer is not asked. */
-        void answered();
-    }
-
     private final List<Question> questions;
     private final VictronBus bus;
     private final LongSupplier clock;
-    private final Reader reader;
+    private final UnaryOperator<List<String>> selection;
+    private final Runnable answered;
 
     private List<String> names = List.of();
     /** Values that services answered, by service and path. */
@@ -65,12 +58,16 @@ public final class BusValues {
     /**
      * @param bus no round begins while localsettings is not on the bus
      * @param clock as {@link System#nanoTime}
+     * @param selection returns of all well-known names on the bus the services to ask in a whole round
+     * @param answered runs when each service that was asked in a round has answered; one that still owes an earlier answer is not asked
      */
-    public BusValues(List<Question> questions, VictronBus bus, LongSupplier clock, Reader reader) {
+    public BusValues(List<Question> questions, VictronBus bus, LongSupplier clock, UnaryOperator<List<String>> selection,
+            Runnable answered) {
         this.questions = questions;
         this.bus = bus;
         this.clock = clock;
-        this.reader = reader;
+        this.selection = selection;
+        this.answered = answered;
     }
 
     /**
@@ -91,7 +88,7 @@ public final class BusValues {
             }
             link.listNames(found -> {
                 if (round == begun) {
-                    names = reader.selected(found);
+                    names = selection.apply(found);
                     answers.keySet().retainAll(names);
                     read(link);
                 }
@@ -130,7 +127,7 @@ public final class BusValues {
     private void arrived(int ofRound) {
         if (ofRound == round && --awaited == 0) {
             changed &= !whole;
-            reader.answered();
+            answered.run();
         }
     }
 

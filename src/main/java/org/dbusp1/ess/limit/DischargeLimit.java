@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * limiter does not renew it. Writes no other value to ESS, and none while {@link OtherWriters} forbid it. Used only on the
  * loop.
  */
-final class DischargeLimit implements OtherWriters.Listener {
+final class DischargeLimit {
     private static final Logger LOG = LoggerFactory.getLogger(DischargeLimit.class);
     private static final double NO_LIMIT = EssFacts.NO_LIMIT;
     /** The lowest limit: some firmware ignores a limit of 0. */
@@ -107,15 +107,14 @@ final class DischargeLimit implements OtherWriters.Listener {
         this.bus = bus;
         this.mark = mark;
         this.clock = clock;
-        this.otherWriters = new OtherWriters(loop, mark, clock, log, this);
+        this.otherWriters = new OtherWriters(loop, mark, clock, log, this::recovered);
         this.lastWrite = mark.recover();
         this.state = lastWrite == null ? State.FREE : State.WRITTEN;
         this.writtenNanos = clock.getAsLong() - LEAST_WRITE_INTERVAL.toNanos();
     }
 
-    @Override
-    public void overrideRecovered(OverrideWrite recovered) {
-        lastWrite = recovered;
+    private void recovered(OverrideWrite write) {
+        lastWrite = write;
         state = State.WRITTEN;
     }
 

@@ -2,6 +2,7 @@ package org.dbusp1.ess.limit;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.dbusp1.dbus.EventLoop;
 import org.dbusp1.feedback.LimiterStatus.OtherLimit;
@@ -22,16 +23,11 @@ final class OtherWriters {
     private static final Logger LOG = LoggerFactory.getLogger(OtherWriters.class);
     private static final long HANDS_OFF_NANOS = Duration.ofMinutes(10).toNanos();
 
-    /** Gets the override of a driver that no longer runs: from now on it is this driver's. */
-    interface Listener {
-        void overrideRecovered(OverrideWrite recovered);
-    }
-
     private final EventLoop loop;
     private final OverrideMark mark;
     private final LongSupplier clock;
     private final Hourly log;
-    private final Listener listener;
+    private final Consumer<OverrideWrite> onRecovered;
     /** The present value of another program, NaN if it is no number; null while ESS has no limit or this driver's. */
     private @Nullable OtherLimit foreign;
     /** Whether the owner has switched the limiter on since the present value of another program was written. */
@@ -43,12 +39,13 @@ final class OtherWriters {
     /** Whether the last value was that of another driver which runs. */
     private boolean ofDriver;
 
-    OtherWriters(EventLoop loop, OverrideMark mark, LongSupplier clock, Hourly log, Listener listener) {
+    /** @param onRecovered gets the override of a driver that no longer runs: from now on it is this driver's */
+    OtherWriters(EventLoop loop, OverrideMark mark, LongSupplier clock, Hourly log, Consumer<OverrideWrite> onRecovered) {
         this.loop = loop;
         this.mark = mark;
         this.clock = clock;
         this.log = log;
-        this.listener = listener;
+        this.onRecovered = onRecovered;
     }
 
     /** Returns the obstacle to setting a limit: another writer of the override; null without one. */
@@ -118,7 +115,7 @@ final class OtherWriters {
             }
             if (left != null) {
                 noForeignValue();
-                listener.overrideRecovered(left);
+                onRecovered.accept(left);
                 return;
             }
             ofDriver = holder.isAnotherDriver();

@@ -38,14 +38,10 @@ public final class PeakLimiter {
     private static final Set<Condition> ACTS = EnumSet.of(Condition.LIMITER_READY, Condition.LIMITER_ABOVE_RESERVE,
             Condition.LIMITER_HOLDING, Condition.LIMITER_ASKED, Condition.LIMITER_LIMITING, Condition.LIMITER_NOT_ENOUGH);
 
-    public interface Listener {
-        void limiterChanged();
-    }
-
     private final VictronBus bus;
     private final OwnerChoices ownerChoices;
     private final LongSupplier clock;
-    private final Listener listener;
+    private final Runnable onChange;
     private final LimiterRule rule;
     private final DischargeLimit limit;
     private final PowerHistory inverterPowers = new PowerHistory();
@@ -69,13 +65,14 @@ public final class PeakLimiter {
      *
      * @param ownerChoices holds the owner's switch of the limiter
      * @param clock as {@link System#nanoTime}
+     * @param onChange runs when the limiter's status changed
      */
     public PeakLimiter(EventLoop loop, VictronBus bus, OwnerChoices ownerChoices, Reserve reserve, OverrideMark mark,
-            LongSupplier clock, Listener listener) {
+            LongSupplier clock, Runnable onChange) {
         this.bus = bus;
         this.ownerChoices = ownerChoices;
         this.clock = clock;
-        this.listener = listener;
+        this.onChange = onChange;
         this.rule = new LimiterRule(reserve);
         this.limit = new DischargeLimit(loop, bus, mark, clock);
         this.askedNanos = clock.getAsLong() - LATE_NANOS;
@@ -197,7 +194,7 @@ public final class PeakLimiter {
                 obstacle != null ? limit.otherLimit() : state == Condition.LIMITER_YIELDING ? setpoint() : null);
         if (!now.equals(status)) {
             status = now;
-            listener.limiterChanged();
+            onChange.run();
         }
     }
 

@@ -68,13 +68,9 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
             return null;
         }
         HistoryConfig settings = of(config, context.stateDirectory());
-        context.share(HistoryOutput.class, () -> new HistoryOutput(settings, context.driverState()));
-        context.share(Archive.class, () -> history(context).reader());
-        return () -> history(context);
-    }
-
-    private static HistoryOutput history(OutputContext context) {
-        return context.shared(HistoryOutput.class).orElseThrow();
+        Supplier<HistoryOutput> history = context.share(HistoryOutput.class, () -> new HistoryOutput(settings, context.driverState()));
+        context.share(Archive.class, () -> history.get().reader());
+        return history::get;
     }
 
     /**

@@ -31,16 +31,6 @@ final class BusService<S, V> {
     /** Number of signals that may wait for a slow bus. Later changes are collected in one more signal. */
     private static final int BACKLOG = 16;
 
-    /** The devices of one meter. */
-    interface Group {
-        /** Returns true if the device may register now; otherwise its next values ask again. */
-        boolean mayRegister(BusService<?, ?> device);
-
-        void registered();
-
-        void left();
-    }
-
     /** The published form of a device: its name on the bus, its paths, and the view with their values. */
     interface Content<S, V> {
         String serviceName(Registration registration);
@@ -69,7 +59,7 @@ final class BusService<S, V> {
     private final DeviceSettings settings;
     private final Content<S, V> content;
     private final DriverConnections bus;
-    private final Group group;
+    private final MeterServices meterServices;
     private State state = State.OFFLINE;
     /** Null while the meter is silent. */
     private @Nullable S latest;
@@ -80,11 +70,11 @@ final class BusService<S, V> {
     /** The refused writes of clients, by path. */
     private final Map<String, ThinnedLog> refusals = new HashMap<>();
 
-    BusService(DeviceSettings settings, Content<S, V> content, DriverConnections bus, Group group) {
+    BusService(DeviceSettings settings, Content<S, V> content, DriverConnections bus, MeterServices meterServices) {
         this.settings = settings;
         this.content = content;
         this.bus = bus;
-        this.group = group;
+        this.meterServices = meterServices;
     }
 
     String id() {
@@ -146,7 +136,7 @@ final class BusService<S, V> {
         state = State.LEAVING;
         left.link.releaseName(left.name, () -> {
             offline();
-            group.left();
+            meterServices.left();
             if (latest != null) {
                 register();
             }
@@ -189,7 +179,7 @@ final class BusService<S, V> {
     }
 
     private void register() {
-        if (group.mayRegister(this)) {
+        if (meterServices.mayRegister(this)) {
             state = State.READING;
             settings.prepare(this::settingsRead);
         }
@@ -236,7 +226,7 @@ final class BusService<S, V> {
         }
         refresh();
         settings.prepare(this::applySettings); // localsettings may have returned, or sent a change, meanwhile
-        group.registered();
+        meterServices.registered();
         Registration registration = session.registration;
         LOG.info("{} is registered on D-Bus, instance {}{}", session.name, registration.instance(),
                 settings.isConfigured(registration.phases()) ? "" : ", order of phases " + settings.describe(registration.phases()));

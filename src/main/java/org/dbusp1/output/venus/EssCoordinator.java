@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * inverters' reports, and the peak limiter. The correction and the limiter each act only if the owner's switch and the
  * state of ESS and of other programs allow it. Used only on the loop.
  */
-final class EssCoordinator implements DriverConnections.Listener, EssMonitor.Host, InverterWatch.Listener, PeakLimiter.Listener {
+final class EssCoordinator implements DriverConnections.Listener {
     /** A telegram that seems to be older was not delayed: the machine's clock was set. */
     private static final long MOST_LATE_MILLIS = 10_000;
 
@@ -48,9 +48,10 @@ final class EssCoordinator implements DriverConnections.Listener, EssMonitor.Hos
         this.clock = clock;
         this.onChange = onChange;
         this.inverterFollower = new InverterFollower(driver.followProofs());
-        this.inverters = new InverterWatch(loop, bus, clock, this);
-        this.monitor = new EssMonitor(loop, bus, clock, this);
-        this.limiter = new PeakLimiter(loop, bus, state.choices(), driver.reserve(), driver.overrideMark(), clock, this);
+        this.inverters = new InverterWatch(loop, bus, clock, this::accept);
+        this.monitor = new EssMonitor(loop, bus, clock, this::followCondition, this::statusChanged);
+        this.limiter = new PeakLimiter(loop, bus, state.choices(), driver.reserve(), driver.overrideMark(), clock,
+                onChange);
         state.choices().setListener(Switch.LIMITER, () -> loop.post(limiter::switched));
     }
 
@@ -118,28 +119,20 @@ final class EssCoordinator implements DriverConnections.Listener, EssMonitor.Hos
         return clock.getAsLong() - (late > 0 && late < MOST_LATE_MILLIS ? late * 1_000_000 : 0);
     }
 
-    @Override
-    public void inverterReported(InverterPower power) {
+    private void accept(InverterPower power) {
         limiter.accept(power);
         if (inverterFollower.accept(power)) {
             onChange.run();
         }
     }
 
-    @Override
-    public @Nullable Condition followCondition() {
+    private @Nullable Condition followCondition() {
         EssStatus.FollowerStatus status = inverterFollower.status();
         return status == null ? null : status.state();
     }
 
-    @Override
-    public void statusChanged() {
+    private void statusChanged() {
         state.ess(status());
-        onChange.run();
-    }
-
-    @Override
-    public void limiterChanged() {
         onChange.run();
     }
 

@@ -78,15 +78,15 @@ final class MBusServices {
     private final VenusConfig settings;
     private final RememberedSettings memory;
     private final DriverConnections bus;
-    private final BusService.Group group;
+    private final MeterServices meterServices;
     /** By their name in the settings; a device that was published once stays in the map. */
     private final Map<String, BusService<MBusDevice, MBusView>> services = new LinkedHashMap<>();
 
-    MBusServices(VenusConfig settings, RememberedSettings memory, DriverConnections bus, BusService.Group group) {
+    MBusServices(VenusConfig settings, RememberedSettings memory, DriverConnections bus, MeterServices meterServices) {
         this.settings = settings;
         this.memory = memory;
         this.bus = bus;
-        this.group = group;
+        this.meterServices = meterServices;
     }
 
     /** Publishes the meters of the snapshot; the services of other meters leave the bus. */
@@ -121,7 +121,7 @@ final class MBusServices {
     private BusService<MBusDevice, MBusView> newService(String id, String suffix, String kind) {
         DeviceSettings registered = new DeviceSettings(id, List.of(kind), null, memory, () -> bus.localSettings().orElse(null));
         String name = "com.victronenergy." + kind + "." + suffix;
-        return new BusService<>(registered, new MBusContent(name, paths(kind, registered), settings), bus, group);
+        return new BusService<>(registered, new MBusContent(name, paths(kind, registered), settings), bus, meterServices);
     }
 
     private record MBusContent(String name, List<PathDefinition<MBusView>> paths, VenusConfig settings)

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * The services of one meter: the energy meter, which registers first because the house's energy management waits for
  * it, and the services of its M-Bus devices. Used only on the loop.
  */
-final class MeterServices implements BusService.Group, DriverConnections.Listener {
+final class MeterServices implements DriverConnections.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(MeterServices.class);
 
     private final VenusConfig settings;
@@ -132,13 +132,13 @@ final class MeterServices implements BusService.Group, DriverConnections.Listene
         return devices;
     }
 
-    @Override
-    public boolean mayRegister(BusService<?, ?> device) {
+    /** Returns true if the device may register now; otherwise its next values ask again. */
+    boolean mayRegister(BusService<?, ?> device) {
         return energyMeter == null || energyMeter == device || !energyMeter.isRegistering();
     }
 
-    @Override
-    public void registered() {
+    /** Called when a device has registered. */
+    void registered() {
         MeterView view = energyMeterView();
         if (view != null) {
             onEnergyMeter.run();
@@ -146,8 +146,8 @@ final class MeterServices implements BusService.Group, DriverConnections.Listene
         }
     }
 
-    @Override
-    public void left() {
+    /** Called when a device has released its name. */
+    void left() {
         onLeft.run();
     }
 
