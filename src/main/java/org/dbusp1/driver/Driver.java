@@ -128,7 +128,7 @@ public final class Driver {
 
             @Override
             public void ended() {
-                if (pipeline.good() > 0) {
+                if (pipeline.hasDecoded()) {
                     replayed = true;
                     endInOrder();
                 } else {
@@ -236,7 +236,7 @@ public final class Driver {
 
     private boolean awaitReady(Output output) throws InterruptedException {
         long since = System.nanoTime();
-        boolean meterHasSent = pipeline.good() > 0;
+        boolean meterHasSent = pipeline.hasDecoded();
         while (!output.isReady() && System.nanoTime() - since < PATIENCE_TICKS * (long) tickMillis * 1_000_000L) {
             if (ending.await(READY_POLL_MILLIS, TimeUnit.MILLISECONDS)) {
                 if (!replayed) {
@@ -244,7 +244,7 @@ public final class Driver {
                 }
                 Thread.sleep(READY_POLL_MILLIS);
             }
-            if (!meterHasSent && pipeline.good() > 0) {
+            if (!meterHasSent && pipeline.hasDecoded()) {
                 meterHasSent = true;
                 since = System.nanoTime();
             }
@@ -308,7 +308,7 @@ public final class Driver {
         if (watchdog.tick(now, isLocked)) {
             exit(ExitStatus.FAULT, "the reader hangs: the driver ends so that it is started again");
         }
-        if (pipeline.good() == 0 && options.probeSeconds() != null && now - started >= TimeUnit.SECONDS.toNanos(options.probeSeconds())) {
+        if (!pipeline.hasDecoded() && options.probeSeconds() != null && now - started >= TimeUnit.SECONDS.toNanos(options.probeSeconds())) {
             exit(ExitStatus.NOT_FOUND, "no good telegram in " + options.probeSeconds() + " s");
         }
         pointToCheck();
@@ -317,7 +317,7 @@ public final class Driver {
 
     /** For owners who read only the log. */
     private void pointToCheck() {
-        if (pipeline.good() == 0 && reader.isOpen() && ++silentTicks == SILENT_TICKS) {
+        if (!pipeline.hasDecoded() && reader.isOpen() && ++silentTicks == SILENT_TICKS) {
             LOG.warn("no telegram on {} for {} s; dbus-p1 check shows what comes and what to do", source.description(), SILENT_TICKS);
         }
     }

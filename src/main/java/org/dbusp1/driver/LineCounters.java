@@ -5,13 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.TelegramCounts;
@@ -22,8 +19,8 @@ import org.dbusp1.source.SourceException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the bytes and telegrams of a line, and keeps the line's last state for its report: settings, rejected frames, why it could
- * not be opened. The reader's thread writes, any other thread reads; each lock is held only for a few assignments.
+ * Counts the bytes of a line, and keeps the line's last state for its report: settings, the guard's counts of telegrams, rejected
+ * frames, why it could not be opened. The reader's thread writes, any other thread reads; each lock is held only for a few assignments.
  */
 public final class LineCounters {
     /** In bytes. */
@@ -40,7 +37,6 @@ public final class LineCounters {
     /** Bytes without a telegram, not yet diagnosed. */
     private final ByteArrayOutputStream sample = new ByteArrayOutputStream(0);
     private final Deque<RejectedFrame> rejected = new ArrayDeque<>();
-    private final Map<RejectCause, Long> causes = new EnumMap<>(RejectCause.class);
     /** Why the source is not available; null while the source is available. */
     private @Nullable String obstacle;
     /** Why the source could not be opened; null while the source is open, and after the loss of an open source. */
@@ -55,9 +51,10 @@ public final class LineCounters {
     /** End in the stream of the last whole telegram, of this meter or another. */
     private long endOfLastTelegram;
     private long firstGoodNanos;
-    /** The counts of telegrams until now. */
+    /** The guard's counts of telegrams until now. */
     private TelegramCounts telegramCounts = TelegramCounts.NONE;
     private TelegramCounts countsBeforeFirstGood = TelegramCounts.NONE;
+    private TelegramCounts countsAtLastGood = TelegramCounts.NONE;
     private @Nullable Snapshot snapshot;
     private @Nullable Instant lastGood;
     private long lastGoodNanos;
@@ -115,7 +112,7 @@ public final class LineCounters {
     }
 
     /**
-     * Counts a good telegram.
+     * Records a good telegram.
      *
      * @param end     end of the telegram in the stream
      * @param length  number of the telegram's bytes on the line
@@ -136,13 +133,13 @@ public final class LineCounters {
         telegramCounts = counted;
         sample.reset();
         diagnosis = ByteKind.TOO_FEW;
-        causes.clear();
+        countsAtLastGood = counted;
         fresh = valid;
         snapshot = current == null ? snapshot : current;
     }
 
     /**
-     * Counts a whole telegram of another meter, which changes nothing about this line's meter.
+     * Records a whole telegram of another meter, which changes nothing about this line's meter.
      *
      * @param end    end of the telegram in the stream
      * @param length number of the telegram's bytes on the line
@@ -162,7 +159,6 @@ public final class LineCounters {
 
     public synchronized void rejected(RejectedFrame telegram, TelegramCounts counted) {
         telegramCounts = counted;
-        causes.merge(telegram.cause(), 1L, Long::sum);
         rejected.addLast(telegram);
         if (rejected.size() > MOST_REJECTED) {
             rejected.removeFirst();
@@ -206,7 +202,8 @@ public final class LineCounters {
         return new LineState(obstacle, taken, settings, Duration.ofNanos(now - began), bytes, telegramCounts, countsBeforeFirstGood, stray,
                 good ? Duration.ofNanos(now - firstGoodNanos) : Duration.ZERO, snapshot, fresh,
                 lastGood, good ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO,
-                Map.copyOf(causes), List.copyOf(rejected), diagnosis.combine(ByteKind.of(sample.toByteArray())), bursts.isRegular(),
+                telegramCounts.rejectedSince(countsAtLastGood), List.copyOf(rejected),
+                diagnosis.combine(ByteKind.of(sample.toByteArray())), bursts.isRegular(),
                 several && now - severalNanos <= SEVERAL_NANOS, complete);
     }
 }

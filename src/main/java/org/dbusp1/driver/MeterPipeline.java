@@ -93,7 +93,7 @@ public final class MeterPipeline implements FrameSink {
     private int meterIndex;
     /** The demand window and the ledger of this run's meter; null before its first believed message. */
     private @Nullable DemandTracker tracker;
-    private volatile long good;
+    private volatile boolean hasDecoded;
     private long intactFrames;
 
     /** @param outputs the first accepts each snapshot first */
@@ -168,7 +168,7 @@ public final class MeterPipeline implements FrameSink {
     private void decoded(Reading reading, Frame frame) {
         long arrived = clock.arrival(readAt);
         intactFrames++;
-        good++;
+        hasDecoded = true;
         if (clock.nanos() - arrived > OLD_NANOS) {
             // The process was stopped after the bytes were read: the telegram is outdated.
             endValues();
@@ -388,13 +388,16 @@ public final class MeterPipeline implements FrameSink {
         return timing;
     }
 
-    /** Returns the number of intact telegrams and frames since the start, readable or encrypted. */
+    /**
+     * Returns the number of intact frames since the start, readable or encrypted: they prove the line and its settings, which the
+     * guard's counts of telegrams do not.
+     */
     long intactFrames() {
         return intactFrames;
     }
 
-    /** Returns the number of telegrams that were decoded since the start, also of those that the guard refused. */
-    public long good() {
-        return good;
+    /** Returns whether a telegram was decoded since the start, also one that the guard refused. */
+    boolean hasDecoded() {
+        return hasDecoded;
     }
 }

@@ -55,7 +55,7 @@ public final class Reader implements Runnable {
          * Called in each pass of the reader's loop.
          *
          * @param count        number of received bytes; 0 for a silence, -1 at the end of the bytes
-         * @param intactFrames number of intact telegrams and frames since the start, readable or encrypted
+         * @param intactFrames number of intact frames since the start, readable or encrypted
          */
         default void received(byte[] bytes, int count, long intactFrames, long nanos) {
         }

@@ -251,6 +251,7 @@ public final class Guard {
         return energyUnit.doubtfulPower();
     }
 
+    /** Returns the counts of the telegrams since the start: the guard alone counts them. */
     public TelegramCounts telegramCounts() {
         return telegramCounts;
     }

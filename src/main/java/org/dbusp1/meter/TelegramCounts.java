@@ -64,6 +64,13 @@ public record TelegramCounts(long intact, Map<String, Long> repairs, Map<RejectC
                 .collect(Collectors.joining(" "));
     }
 
+    /** Returns the telegrams rejected after earlier counts, by cause; causes without one are left out. */
+    public Map<RejectCause, Long> rejectedSince(TelegramCounts earlier) {
+        Map<RejectCause, Long> since = new HashMap<>(rejected);
+        earlier.rejected.forEach((cause, count) -> since.computeIfPresent(cause, (same, all) -> all > count ? all - count : null));
+        return Map.copyOf(since);
+    }
+
     public long rejectedTotal() {
         return rejected.values().stream().mapToLong(Long::longValue).sum();
     }

@@ -211,6 +211,11 @@ class MeterPipelineTest {
         assertThat(watch.state().fresh()).as("what was published is still valid").isTrue();
         assertThat(watch.state().lastGood()).isEqualTo(lastGood);
         assertThat(watch.state().rejectedSinceGood()).isEqualTo(Map.of(RejectCause.CONTRADICTION, 1L));
+        old(chain, "4530303030303031", "0001.24", now);
+        assertThat(watch.state().rejectedSinceGood()).isEmpty();
+        old(chain, "4530303030303031", "000123", now);
+        assertThat(watch.state().rejectedSinceGood()).isEqualTo(Map.of(RejectCause.CONTRADICTION, 1L));
+        assertThat(watch.state().telegramCounts().rejected()).isEqualTo(Map.of(RejectCause.CONTRADICTION, 2L));
     }
 
     @Test
