@@ -13,18 +13,23 @@ said() {
     awk -F '\t' -v word="$1" -v column="$3" '$1 == word { print $column; exit }' "$2" 2>/dev/null
 }
 
-# The lines that a driver has made for status, after a word: lines_of WORD FILE.
-lines_of() {
-    awk -F '\t' -v word="$1" '$1 == word { print $2 }' "$2"
+# A row of a report, by its label in English: row LABEL FILE.
+row() {
+    awk -F '\t' -v label="$1" '$1 == "row" && $2 == label { print $3; exit }' "$2" 2>/dev/null
 }
 
-# Whether the driver of a report gets telegrams of a meter; not where there is no report: telegrams_come [FILE].
+# The steps of a report, numbered; one that begins with a blank continues the step before: steps_of FILE.
+steps_of() {
+    awk -F '\t' -v label="$(labelled label.step 'to do' '')" '$1 == "advice" {
+        continues = substr($2, 1, 1) == " "
+        number += !continues
+        printf "%s%s%s\n", number == 1 && !continues ? label : "           ", continues ? "  " : number ". ", $2
+    }' "$1"
+}
+
+# Whether the telegrams of one meter come by a report; not where there is no report: telegrams_come [FILE].
 telegrams_come() {
-    case ${1:+$(said finding "$1" 2)} in
-    line.fit | line.careful | line.slow | line.measuring | line.damaged_often | line.no_power) ;;
-    meter.import_not_counted | meter.export_not_counted | meter.clock_wrong) ;;
-    *) return 1 ;;
-    esac
+    [ -n "${1:-}" ] && [ "$(said finding "$1" 4)" = telegrams ]
 }
 
 # The reports of the drivers that run.

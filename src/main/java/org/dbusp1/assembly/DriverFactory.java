@@ -38,6 +38,7 @@ import org.dbusp1.process.UserException;
 import org.dbusp1.report.BlackBox;
 import org.dbusp1.report.BlackBox.BlackBoxFiles;
 import org.dbusp1.report.EventMonitor;
+import org.dbusp1.report.StatusReport;
 import org.dbusp1.report.StatusReport.StatusReportWriter;
 import org.dbusp1.server.PortRange;
 import org.dbusp1.source.Pacer.Speed;
@@ -195,9 +196,8 @@ public final class DriverFactory {
         if (runtimeDirectory == null) {
             return List.of(events, files);
         }
-        StatusReportWriter.Target target = new StatusReportWriter.Target(runtimeDirectory, safeName(source.name()), config.sourceName());
-        return List.of(new StatusReportWriter(target, lineCounters, device -> ReporterFactory.of(config, device), driverState, disk),
-                events, files);
+        return List.of(new StatusReportWriter(StatusReport.ownFile(runtimeDirectory, safeName(source.name())), config.sourceName(),
+                lineCounters, device -> ReporterFactory.of(config, device), driverState, disk), events, files);
     }
 
     /** Returns the outputs. The output to D-Bus is first: energy management needs only this one. */

@@ -18,7 +18,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.process.ExitStatus;
 import org.dbusp1.process.UserException;
 import org.dbusp1.report.LineReport;
-import org.dbusp1.report.LineReport.Row;
+import org.dbusp1.report.LineReport.ReportRow;
 import org.dbusp1.report.ReportTexts;
 import org.dbusp1.report.Reporter;
 import org.dbusp1.source.Source;
@@ -117,7 +117,7 @@ public final class CheckSession implements Check {
         }
         pipeline.tryEndIfStale();
         LineReport report = reporter.report(lineCounters.state(), requestProbe == null ? null : requestProbe.words(reporter.texts()));
-        return sameNumberLinks.isEmpty() ? report : report.withRowAt(1, Row.of("Same number",
+        return sameNumberLinks.isEmpty() ? report : report.withRowAt(1, ReportRow.of("Same number",
                 reporter.texts().text("port.same_number", Map.of("names", String.join(", ", sameNumberLinks)))));
     }
 

@@ -12,7 +12,7 @@ import org.dbusp1.process.UserException;
 import org.dbusp1.report.DeviceChoices;
 import org.dbusp1.report.LineDiagnoser;
 import org.dbusp1.report.LineReport;
-import org.dbusp1.report.LineReport.Row;
+import org.dbusp1.report.LineReport.ReportRow;
 import org.dbusp1.report.ReportTexts;
 import org.dbusp1.report.Reporter;
 import org.dbusp1.report.StatusReport;
@@ -44,7 +44,7 @@ public final class DriverCheck implements Check {
         last = now.orElseThrow(() -> new UserException(ExitStatus.UNAVAILABLE,
                 "the driver of " + last.source() + ", process " + driver.pid() + ", has ended"));
         DeviceChoices device = DeviceChoices.read();
-        LineReport report = last.report().withRowAt(0, Row.of("Driver",
+        LineReport report = last.report().withRowAt(0, ReportRow.of("Driver",
                 ReportTexts.in(device.language()).text("driver.report", Map.of("process", driver.pid(),
                         "time", DateTimeFormatter.ofPattern("HH:mm:ss").withZone(device.timeZone()).format(last.time().clock())))));
         // While telegrams arrive the driver writes its report every few seconds, unless the driver hangs or was stopped.

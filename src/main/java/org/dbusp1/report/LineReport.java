@@ -1,18 +1,13 @@
 package org.dbusp1.report;
 
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.feedback.EssStatus;
-import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.NumberMask;
 import org.dbusp1.problem.Condition;
-import org.dbusp1.process.Health;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The report about a line and its meter, for people.
+ * The report about a line and its meter. {@link #lines} writes it for people, {@link StatusReport#text} for scripts.
  *
  * @param finding the result as a condition
  * @param result the result in words, without a full stop
@@ -20,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param advice the steps to try, in order; may be empty. One that begins with a blank continues the step before it and has no
  *               number
  */
-public record LineReport(Condition finding, String result, List<Row> rows, List<String> advice) {
+public record LineReport(Condition finding, String result, List<ReportRow> rows, List<String> advice) {
     private static final int LABEL_WIDTH = 15;
     private static final int NUMBER_WIDTH = 3;
     private static final int NARROWEST = 40;
@@ -30,39 +25,15 @@ public record LineReport(Condition finding, String result, List<Row> rows, List<
         advice = List.copyOf(advice);
     }
 
-    /** Returns this report with the state of ESS for the meter, if the state is known. @param texts in the owner's language */
-    LineReport with(EssStatus ess, ReportTexts texts) {
-        if (ess.state() == Condition.ESS_UNKNOWN) {
-            return this;
-        }
-        LineReport withEss = withRowAt(rows.size(), Row.of("ESS", texts.sentences(ess)));
-        return ess.inverterFollower() == null ? withEss
-                : withEss.withRowAt(rows.size() + 1, Row.of("", ess.inverterFollower().text(texts.conditionTexts())));
-    }
-
-    /**
-     * Returns this report with a row about the outputs, if there are any.
-     *
-     * @param zone the owner's
-     * @param key of the meter, which topics and files may contain
-     */
-    LineReport withOutputs(List<Health> outputs, ReportTexts texts, ZoneId zone, @Nullable MeterKey key) {
-        if (outputs.isEmpty()) {
-            return this;
-        }
-        String line = texts.outputs(outputs, zone);
-        return withRowAt(rows.size(), new Row("Outputs", line, NumberMask.withoutKey(line, key)));
-    }
-
     /** Returns this report with one more row. @param index of the row, from 0 */
-    public LineReport withRowAt(int index, Row row) {
-        List<Row> more = new ArrayList<>(rows);
+    public LineReport withRowAt(int index, ReportRow row) {
+        List<ReportRow> more = new ArrayList<>(rows);
         more.add(index, row);
         return new LineReport(finding, result, more, advice);
     }
 
     public Optional<String> row(String label) {
-        return rows.stream().filter(row -> row.label().equals(label)).map(Row::text).findFirst();
+        return rows.stream().filter(row -> row.label().equals(label)).map(ReportRow::text).findFirst();
     }
 
     /**
@@ -141,13 +112,13 @@ public record LineReport(Condition finding, String result, List<Row> rows, List<
      * @param label the name by which programs know the row, in English; empty for a row that continues the previous one
      * @param shortened the text without the parts that identify the house
      */
-    public record Row(String label, String text, String shortened) {
-        Row(String label, String text, NumberMask mask) {
+    public record ReportRow(String label, String text, String shortened) {
+        ReportRow(String label, String text, NumberMask mask) {
             this(label, text, mask.shorten(text));
         }
 
-        public static Row of(String label, String text) {
-            return new Row(label, text, text);
+        public static ReportRow of(String label, String text) {
+            return new ReportRow(label, text, text);
         }
 
         /** Returns the text, with secret parts shortened unless {@code secrets} is true. */

@@ -17,11 +17,13 @@ import java.util.stream.Stream;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.Keys;
 import org.dbusp1.driver.LineState;
+import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.EssStatus.IntervalGrade;
 import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.NumberMask;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
@@ -32,7 +34,8 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.problem.Condition;
-import org.dbusp1.report.LineReport.Row;
+import org.dbusp1.process.Health;
+import org.dbusp1.report.LineReport.ReportRow;
 import org.dbusp1.source.ByteKind;
 import org.jspecify.annotations.Nullable;
 
@@ -89,10 +92,6 @@ public final class Reporter {
         return texts;
     }
 
-    ZoneId zone() {
-        return zone;
-    }
-
     boolean isForEss() {
         return forEss;
     }
@@ -108,10 +107,10 @@ public final class Reporter {
      */
     public LineReport report(LineState state, @Nullable String requests) {
         Condition finding = LineDiagnoser.of(state, forEss);
-        List<Row> rows = new ArrayList<>();
-        rows.add(Row.of("Port", state.obstacle() != null ? state.obstacle() : port(state)));
+        List<ReportRow> rows = new ArrayList<>();
+        rows.add(ReportRow.of("Port", state.obstacle() != null ? state.obstacle() : port(state)));
         if (requests != null) {
-            rows.add(Row.of("Data request", requests));
+            rows.add(ReportRow.of("Data request", requests));
         }
         Snapshot snapshot = state.snapshot();
         if (snapshot != null) {
@@ -121,13 +120,33 @@ public final class Reporter {
             telegrams(state, rows);
         }
         if (state.good() == 0) {
-            rows.add(Row.of("Received", withWatchedTime(state, text("received.bytes", Map.of("counted", state.bytes())))));
+            rows.add(ReportRow.of("Received", withWatchedTime(state, text("received.bytes", Map.of("counted", state.bytes())))));
         }
         if (state.fresh() && snapshot != null) {
             values(snapshot, rows);
         }
         rejected(state, rows);
         return new LineReport(finding, result(finding, state), rows, advice.about(finding, state));
+    }
+
+    /** Returns the report of a driver, with what ESS and the outputs do. */
+    LineReport report(LineState state, EssStatus ess, List<Health> outputs) {
+        LineReport line = report(state, null);
+        List<ReportRow> rows = new ArrayList<>(line.rows());
+        if (ess.state() != Condition.ESS_UNKNOWN) {
+            rows.add(ReportRow.of("ESS", texts.sentences(ess)));
+            if (ess.inverterFollower() != null) {
+                rows.add(ReportRow.of("", ess.inverterFollower().text(texts.conditionTexts())));
+            }
+        }
+        if (!outputs.isEmpty()) {
+            String text = texts.outputs(outputs, zone);
+            // Topics and files may contain the meter's key.
+            MeterKey key = state.snapshot() == null ? null : state.snapshot().key();
+            rows.add(new ReportRow("Outputs", text, NumberMask.withoutKey(text, key)));
+        }
+        // A meter without power has nothing wrong at its cable.
+        return new LineReport(line.finding(), line.result(), rows, ess.state() == Condition.ESS_GRID_LOST ? List.of() : line.advice());
     }
 
     private String result(Condition finding, LineState state) {
@@ -151,46 +170,46 @@ public final class Reporter {
                 : text(probing ? found : "port.configured", Map.of("port", source, "settings", state.settings()));
     }
 
-    private void meter(Snapshot snapshot, List<Row> rows) {
+    private void meter(Snapshot snapshot, List<ReportRow> rows) {
         MeterIdentity meter = snapshot.reading().meter();
         String title = meter.dialect().title();
         boolean isOtherZone = !snapshot.reading().zone().equals(meter.dialect().zone());
         String versioned = meter.versionForPeople().map(version -> text("meter.version", Map.of("meter", title, "version", version)))
                 .orElse(title);
-        rows.add(Row.of("Meter", meter.dialect().port() == Dialect.Port.HAN ? text("meter.han", Map.of("meter", versioned))
+        rows.add(ReportRow.of("Meter", meter.dialect().port() == Dialect.Port.HAN ? text("meter.han", Map.of("meter", versioned))
                 : meter.dialect() == Dialect.P1 ? text("meter.guess", Map.of("meter", versioned)) : versioned));
         if (isOtherZone || meter.dialect().isAlsoFinnish()) {
-            rows.add(Row.of("Zone", text(isOtherZone ? "zone.other" : "zone.usual", Map.of("zone", snapshot.reading().zone()))));
+            rows.add(ReportRow.of("Zone", text(isOtherZone ? "zone.other" : "zone.usual", Map.of("zone", snapshot.reading().zone()))));
         }
         if (!meter.identification().isEmpty()) {
-            rows.add(new Row("", meter.identification(), NumberMask.NUMBERS));
+            rows.add(new ReportRow("", meter.identification(), NumberMask.NUMBERS));
         }
         if (meter.equipmentId() != null) {
-            rows.add(new Row("Number", meter.equipmentId(), NumberMask.ALL));
+            rows.add(new ReportRow("Number", meter.equipmentId(), NumberMask.ALL));
         }
         if (snapshot.reading().message().hasUncheckedTag()) {
-            rows.add(Row.of("Encryption", text("encryption.unchecked", Map.of())));
+            rows.add(ReportRow.of("Encryption", text("encryption.unchecked", Map.of())));
         }
         if (meter.dialect().sendsChecksum() && snapshot.reading().message().hasNoChecksum()) {
-            rows.add(Row.of("Checksum", text("checksum.none", Map.of())));
+            rows.add(ReportRow.of("Checksum", text("checksum.none", Map.of())));
         }
         IntervalGrade grade = IntervalGrade.of(snapshot.interval());
         String fitness = text(forEss ? "interval." + grade.key() : "interval.plain", Map.of("seconds", seconds(snapshot.interval())));
         // Before the interval is measured: a meter may send more often than its type promises.
         String promised = grade == IntervalGrade.FIT ? text("interval.promised", Map.of("interval", fitness))
                 : text("interval.unknown", Map.of());
-        rows.add(Row.of("Interval", snapshot.measuredInterval() != null ? fitness : promised));
+        rows.add(ReportRow.of("Interval", snapshot.measuredInterval() != null ? fitness : promised));
         addDoubt("Power", MeterDoubt.doubtfulPower(snapshot), rows);
         addDoubt("Counter", MeterDoubt.uncountedPower(snapshot), rows);
         addDoubt("Clock", MeterDoubt.clock(snapshot), rows);
         if (lacksMonthPeak(snapshot)) {
-            rows.add(Row.of("Peaks", text("peaks.missing", Map.of())));
+            rows.add(ReportRow.of("Peaks", text("peaks.missing", Map.of())));
         }
     }
 
-    private void addDoubt(String label, @Nullable MeterDoubt doubt, List<Row> rows) {
+    private void addDoubt(String label, @Nullable MeterDoubt doubt, List<ReportRow> rows) {
         if (doubt != null) {
-            rows.add(Row.of(label, text(doubt.condition().id(), doubt.facts())));
+            rows.add(ReportRow.of(label, text(doubt.condition().id(), doubt.facts())));
         }
     }
 
@@ -209,32 +228,32 @@ public final class Reporter {
         return tenths / 10 + (tenths % 10 == 0 ? "" : "." + tenths % 10);
     }
 
-    private void telegrams(LineState state, List<Row> rows) {
+    private void telegrams(LineState state, List<ReportRow> rows) {
         String counted = telegramCounts(state);
         String time = lastTelegramTime(state);
-        rows.add(Row.of("Telegrams", time == null ? counted : text("telegrams.last", Map.of("counted", counted, "time", time))));
+        rows.add(ReportRow.of("Telegrams", time == null ? counted : text("telegrams.last", Map.of("counted", counted, "time", time))));
         if (state.telegramCounts().repaired() > 0) {
             Map<String, Long> repairs = new TreeMap<>();
             state.telegramCounts().repairs().forEach((repair, count) -> repairs.put(texts.repair(repair), count));
-            rows.add(Row.of("Repaired", countsByName(repairs)));
+            rows.add(ReportRow.of("Repaired", countsByName(repairs)));
         }
         if (state.telegramCounts().rejectedTotal() > 0) {
             Map<String, Long> causes = new TreeMap<>();
             state.telegramCounts().rejected().forEach((cause, count) -> causes.put(cause(cause), count));
             long early = state.good() > 0 ? state.countsBeforeFirstGood().rejectedTotal() : 0;
             String rejected = countsByName(causes);
-            rows.add(Row.of("Rejected", early == 0 ? rejected : text("rejected.early", Map.of("counted", rejected, "count", early))));
+            rows.add(ReportRow.of("Rejected", early == 0 ? rejected : text("rejected.early", Map.of("counted", rejected, "count", early))));
         }
         if (state.telegramCounts().foreign() > 0) {
             long foreign = state.telegramCounts().foreign();
-            rows.add(Row.of("Other meter", text(foreign == 1 ? "telegrams.one" : "telegrams.several", Map.of("count", foreign))));
+            rows.add(ReportRow.of("Other meter", text(foreign == 1 ? "telegrams.one" : "telegrams.several", Map.of("count", foreign))));
         }
         if (state.sinceFirstGood().compareTo(MINUTE) >= 0) {
             double hours = state.sinceFirstGood().toMillis() / 3_600_000.0;
-            rows.add(Row.of("Noise", text("noise.hourly", Map.of("counted", noise(state), "time", duration(state.sinceFirstGood()),
+            rows.add(ReportRow.of("Noise", text("noise.hourly", Map.of("counted", noise(state), "time", duration(state.sinceFirstGood()),
                     "telegrams", Math.round(state.damaged() / hours), "bytes", Math.round(state.strayBytes() / hours)))));
         } else if (!state.sinceFirstGood().isZero()) {
-            rows.add(Row.of("Noise", text("noise.so_far", Map.of("counted", noise(state)))));
+            rows.add(ReportRow.of("Noise", text("noise.so_far", Map.of("counted", noise(state)))));
         }
     }
 
@@ -246,7 +265,7 @@ public final class Reporter {
     }
 
     /** Returns the report of a driver that no longer reports. @param rows the rows of its last report */
-    public static LineReport hanging(List<Row> rows) {
+    public static LineReport hanging(List<ReportRow> rows) {
         ReportTexts texts = ReportTexts.ofDevice();
         return new LineReport(Condition.LINE_HANGS, texts.result(Condition.LINE_HANGS, true), rows,
                 List.of(texts.text("step.restart", Map.of())));
@@ -266,18 +285,18 @@ public final class Reporter {
         return String.join("; ", parts);
     }
 
-    private void values(Snapshot snapshot, List<Row> rows) {
+    private void values(Snapshot snapshot, List<ReportRow> rows) {
         Values values = snapshot.published().values();
         if (values.has(Quantity.POWER_NET)) {
             String power = text(values, Quantity.POWER_NET);
-            rows.add(Row.of("Power", text(power.startsWith("-") ? "values.to_grid" : "values.from_grid",
+            rows.add(ReportRow.of("Power", text(power.startsWith("-") ? "values.to_grid" : "values.from_grid",
                     Map.of("power", power.replaceFirst("^-", "")))));
         }
         for (Phase phase : Phase.ALL) {
             List<String> parts = Stream.of(phase.voltage(), phase.current(), phase.power()).filter(values::has)
                     .map(quantity -> text(values, quantity)).toList();
             if (!parts.isEmpty()) {
-                rows.add(Row.of(phase.name(), String.join("  ", parts)));
+                rows.add(ReportRow.of(phase.name(), String.join("  ", parts)));
             }
         }
         List<String> energies = new ArrayList<>();
@@ -288,14 +307,14 @@ public final class Reporter {
             energies.add(text("values.sold", Map.of("energy", text(values, Quantity.ENERGY_EXPORT))));
         }
         if (!energies.isEmpty()) {
-            rows.add(Row.of("Energy", String.join(", ", energies)));
+            rows.add(ReportRow.of("Energy", String.join(", ", energies)));
         }
         snapshot.published().devices().forEach(device -> device(device, rows));
         if (snapshot.published().devices().isEmpty()) {
-            rows.add(Row.of("Gas, water", text("values.no_device", Map.of())));
+            rows.add(ReportRow.of("Gas, water", text("values.no_device", Map.of())));
         }
         if (!snapshot.published().withheld().isEmpty()) {
-            rows.add(Row.of("Withheld", text("values.withheld",
+            rows.add(ReportRow.of("Withheld", text("values.withheld",
                     Map.of("names", String.join(", ", snapshot.published().withheld().keys())))));
         }
     }
@@ -313,20 +332,20 @@ public final class Reporter {
         return reading.time() == null ? value : text("values.read_at", Map.of("reading", value, "time", reading.time()));
     }
 
-    private void device(MBusDevice device, List<Row> rows) {
+    private void device(MBusDevice device, List<ReportRow> rows) {
         String medium = device.medium().name().charAt(0) + device.medium().name().substring(1).toLowerCase(Locale.ROOT).replace('_', ' ');
-        rows.add(Row.of(medium, text("values.channel", Map.of("reading", reading(device.reading()), "channel", device.channel()))));
+        rows.add(ReportRow.of(medium, text("values.channel", Map.of("reading", reading(device.reading()), "channel", device.channel()))));
         if (device.id() != null) {
-            rows.add(new Row("Its number", device.id(), NumberMask.ALL));
+            rows.add(new ReportRow("Its number", device.id(), NumberMask.ALL));
         }
     }
 
-    private void rejected(LineState state, List<Row> rows) {
+    private void rejected(LineState state, List<ReportRow> rows) {
         String label = "Last rejected";
         for (RejectedFrame rejected : state.rejected()) {
             String time = state.sourceEnded() ? "" : TIME.withZone(zone).format(rejected.time()) + " ";
-            rows.add(new Row(label, time + text("rejected.last", Map.of("cause", cause(rejected.cause()), "size", rejected.bytes().length,
-                    "bytes", excerpt(rejected.bytes()))), NumberMask.NUMBERS));
+            rows.add(new ReportRow(label, time + text("rejected.last", Map.of("cause", cause(rejected.cause()),
+                    "size", rejected.bytes().length, "bytes", excerpt(rejected.bytes()))), NumberMask.NUMBERS));
             label = "";
         }
     }

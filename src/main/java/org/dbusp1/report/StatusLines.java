@@ -9,16 +9,11 @@ import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.problem.Condition;
 
 /**
- * The lines that venus/status prints about a driver, in the language of the device, each after a word that tells its place.
- * The words: {@code shown}: a line that is printed unchanged; {@code counted}: a line to which the script adds the time
- * since the last telegram; {@code step} and {@code ess}: lines that follow these; {@code result}: a part of the last line,
+ * The lines of a driver's report that only venus/status reads, in the language of the device: {@code telegrams}: their numbers, to
+ * which the script adds the time since the last one; {@code ess}: what ESS does; {@code result}: a part of the script's last line,
  * with its type, its text, and {@code screen} if the owner can end its cause on the screen.
  */
 final class StatusLines {
-    private static final int LABEL_WIDTH = 10;
-    /** The rows of the report that are shown. */
-    private static final List<String> ROWS = List.of("Port", "Meter", "Interval", "Peaks");
-
     private enum ResultType {
         WELL,
         /** No fault, but the owner should know it. */
@@ -43,41 +38,17 @@ final class StatusLines {
     /** Returns the lines, each as a list of its columns. */
     static List<List<String>> of(Reporter reporter, LineReport report, LineState state, EssStatus ess) {
         StatusLines status = new StatusLines(reporter);
-        for (String row : ROWS) {
-            String label = row.equals("Port") ? "line" : row.toLowerCase(Locale.ROOT);
-            report.row(row).ifPresent(text -> status.append("shown", label, text));
-        }
         String counted = reporter.telegramCounts(state);
-        if (state.lastGood() != null) {
-            status.append("counted", "telegrams", counted);
-        } else {
-            String received = report.row("Received").orElse(counted);
-            status.append("shown", "telegrams", status.texts.text("telegrams.none", Map.of("counted", received)));
-        }
-        // A meter without power has nothing wrong at its cable.
-        status.appendSteps(ess.state() == Condition.ESS_GRID_LOST ? List.of() : report.advice());
+        status.lines.add(List.of("telegrams", state.lastGood() != null ? counted
+                : status.texts.text("telegrams.none", Map.of("counted", report.row("Received").orElse(counted)))));
         if (ess.state() != Condition.ESS_UNKNOWN) {
-            status.append("ess", "ess", status.texts.conditionTexts().text(ess.state(), ess.detail()));
+            status.lines.add(List.of("ess", status.texts.conditionTexts().text(ess.state(), ess.detail())));
         }
         status.appendLineResults(report, state, ess);
         if (status.forEss) {
             status.appendEssResults(ess);
         }
         return status.lines;
-    }
-
-    private void append(String word, String label, String text) {
-        String name = label.isEmpty() ? "" : texts.text("shown." + label, Map.of());
-        lines.add(List.of(word, name + " ".repeat(Math.max(0, LABEL_WIDTH - name.length())) + " " + text));
-    }
-
-    private void appendSteps(List<String> advice) {
-        int number = 0;
-        for (String step : advice) {
-            boolean goesOn = step.startsWith(" ");
-            number += goesOn ? 0 : 1;
-            append("step", number == 1 && !goesOn ? "step" : "", goesOn ? "  " + step : number + ". " + step);
-        }
     }
 
     private void appendResult(ResultType kind, String text) {

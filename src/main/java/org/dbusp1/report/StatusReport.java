@@ -29,7 +29,7 @@ import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.process.FileProblem;
 import org.dbusp1.process.ProcessId;
-import org.dbusp1.report.LineReport.Row;
+import org.dbusp1.report.LineReport.ReportRow;
 import org.dbusp1.source.MachineClock;
 import org.dbusp1.source.SourceException;
 import org.dbusp1.state.OwnFile;
@@ -39,8 +39,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The report of a running driver in a file. Each line has one fact, with tabs between its parts. The {@link StatusLines},
- * which only venus/status reads, follow the facts.
+ * The report of a running driver in a file, for {@code check} and venus/status. Each line has one fact, with tabs between its parts;
+ * the {@link StatusLines} are the last.
  *
  * @param driver the process that made the report
  * @param source source of the driver's bytes: the path of a port, or the value of the key source
@@ -85,7 +85,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
         }
     }
 
-    /** Returns the text of the file. @param status the lines for venus/status, each as a list of its columns */
+    /** Returns the text of the file. @param status the lines that only venus/status reads, each as a list of its columns */
     String text(List<List<String>> status) {
         StringBuilder text = new StringBuilder(HEAD);
         line(text, "process", Long.toString(driver.pid()), Long.toString(driver.startTicks()));
@@ -95,7 +95,9 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
             // For venus/status, which computes with seconds.
             line(text, "last", Long.toString(lastGood.clock().getEpochSecond()), seconds(lastGood));
         }
-        line(text, "finding", report.finding().id(), report.result());
+        // venus/status waits for the service of a meter whose telegrams arrive; two meters on a line get no service.
+        boolean arrive = LineDiagnoser.telegramsArrive(report.finding()) && report.finding() != Condition.LINE_TWO_METERS;
+        line(text, "finding", report.finding().id(), report.result(), arrive ? "telegrams" : "");
         rejected.forEach(candidate -> line(text, "rejected", candidate.time().toString(), candidate.cause().name(),
                 HexFormat.of().formatHex(candidate.bytes(), 0, Math.min(MAX_REJECTED_BYTES, candidate.bytes().length))));
         report.rows().forEach(row -> line(text, "row", row.label(), row.text(), row.shortened()));
@@ -132,7 +134,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
             String[] time = fact(facts, "time");
             String[] finding = fact(facts, "finding");
             LineReport report = new LineReport(Condition.of(finding[1]), finding[2],
-                    all(facts, "row").map(row -> new Row(row[1], row[2], row[3])).toList(),
+                    all(facts, "row").map(row -> new ReportRow(row[1], row[2], row[3])).toList(),
                     all(facts, "advice").map(advice -> advice[1]).toList());
             return new StatusReport(new ProcessId(Long.parseLong(process[1]), Long.parseLong(process[2])),
                     fact(facts, "source")[1], timestamp(Instant.parse(time[1]), time[2]),
@@ -155,9 +157,9 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
         return all(facts, word).findFirst().orElseThrow(() -> new IllegalArgumentException("no " + word));
     }
 
-    /** Returns the driver's own file in a directory. */
-    static Path file(Path directory, String name, ProcessId driver) {
-        return directory.resolve(name + "." + driver.pid() + END);
+    /** Returns the file of this process. @param name the file's name before the pid */
+    public static Path ownFile(Path directory, String name) {
+        return directory.resolve(name + "." + ProcessId.self().pid() + END);
     }
 
     /** Returns the reports of all running drivers. @param directories as {@code Program.runtimeDirectories} returns them */
@@ -215,70 +217,61 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
     }
 
     /**
-     * Writes the report of this driver every ten seconds, and at each change of the verdict about ESS, for programs that do
+     * Writes the report of this driver every ten seconds, and at each change of the state of ESS, for programs that do
      * not open the port. The file is in memory and complete at any moment; its age shows whether the driver runs. If the
      * file cannot be written, one warning is logged, and writing is repeated.
      */
     public static final class StatusReportWriter implements Driver.TickTask {
         private static final int PERIOD_TICKS = 10;
 
-        private final Target target;
+        private final Path file;
+        private final String source;
         private final LineCounters lineCounters;
         private final Function<DeviceChoices, Reporter> reporterFactory;
         private final Path settingsFile;
         private final Executor disk;
         private final Runnable writeTask = this::write;
         private final DriverState driverState;
-        /** Null before the first report. */
-        private @Nullable Path file;
         private DeviceChoices choices = DeviceChoices.NONE;
         /** Null before the first report. */
         private @Nullable Reporter reporter;
         private int ticks;
-        /** The verdict about ESS in the last report. */
-        private EssStatus verdict = EssStatus.UNKNOWN;
+        /** The state of ESS at the last tick that began a report. */
+        private EssStatus reportedEss = EssStatus.UNKNOWN;
         private boolean failing;
         private boolean ended;
 
         /**
-         * The place of the file, and the source that the report names.
-         *
-         * @param name the file's name before the pid
+         * @param file as {@link #ownFile} returns it
          * @param source the source of the driver's bytes, for people
-         */
-        public record Target(Path directory, String name, String source) {
-        }
-
-        /**
          * @param reporterFactory makes the reporter for the owner's choices on the GX device; called when the first report is due,
          *                  so that the start does not wait for its classes, and when these choices change
-         * @param driverState holds the verdict about ESS
+         * @param driverState holds the state of ESS
          * @param disk runs the task that writes the file
          */
-        public StatusReportWriter(Target target, LineCounters lineCounters, Function<DeviceChoices, Reporter> reporterFactory,
-                DriverState driverState,
-                Executor disk) {
-            this(target, lineCounters, reporterFactory, driverState, disk, DeviceChoices.FILE);
+        public StatusReportWriter(Path file, String source, LineCounters lineCounters,
+                Function<DeviceChoices, Reporter> reporterFactory, DriverState driverState, Executor disk) {
+            this(file, source, lineCounters, reporterFactory, driverState, disk, DeviceChoices.FILE);
         }
 
         /** @param settingsFile the file of localsettings */
-        StatusReportWriter(Target target, LineCounters lineCounters, Function<DeviceChoices, Reporter> reporterFactory,
-                DriverState driverState, Executor disk,
-                Path settingsFile) {
-            this.settingsFile = settingsFile;
-            this.driverState = driverState;
-            this.target = target;
+        StatusReportWriter(Path file, String source, LineCounters lineCounters, Function<DeviceChoices, Reporter> reporterFactory,
+                DriverState driverState, Executor disk, Path settingsFile) {
+            this.file = file;
+            this.source = source;
             this.lineCounters = lineCounters;
             this.reporterFactory = reporterFactory;
+            this.driverState = driverState;
             this.disk = disk;
+            this.settingsFile = settingsFile;
         }
 
         @Override
         public void tick() {
             EssStatus ess = driverState.ess();
-            boolean changed = ess.state() != verdict.state() || !ess.detail().equals(verdict.detail());
+            boolean changed = ess.state() != reportedEss.state() || !ess.detail().equals(reportedEss.detail());
             if (ticks++ % PERIOD_TICKS == 0 || changed) {
-                verdict = ess;
+                reportedEss = ess;
                 disk.execute(writeTask);
             }
         }
@@ -289,29 +282,25 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
             }
             try {
                 Timestamp now = Timestamp.now();
+                if (reporter == null) {
+                    clean(file.getParent());
+                }
                 Reporter present = reporter();
                 LineState known = lineCounters.state();
                 SourceException refusal = lineCounters.refusal();
                 String obstacle = refusal == null ? null : present.texts().refusal(refusal);
                 LineState state = obstacle == null ? known : known.withObstacle(obstacle);
-                LineReport line = present.report(state, null);
-                StatusReport report = new StatusReport(ProcessId.self(), target.source, now,
-                        state.lastGood() == null ? null : now.earlier(state.lastGood(), state.sinceGood()),
-                        line.with(driverState.ess(), present.texts()).withOutputs(driverState.outputHealth(),
-                                present.texts(), present.zone(), state.snapshot() == null ? null : state.snapshot().key()),
-                        state.rejected());
-                if (file == null) {
-                    StatusReport.clean(target.directory);
-                }
-                Path path = StatusReport.file(target.directory, target.name, report.driver());
-                file = path;
-                List<List<String>> status = StatusLines.of(present, line, state, driverState.ess());
-                WholeFile.writePrivate(path, report.text(status).getBytes(StandardCharsets.UTF_8));
+                EssStatus ess = driverState.ess();
+                LineReport report = present.report(state, ess, driverState.outputHealth());
+                StatusReport status = new StatusReport(ProcessId.self(), source, now,
+                        state.lastGood() == null ? null : now.earlier(state.lastGood(), state.sinceGood()), report, state.rejected());
+                WholeFile.writePrivate(file,
+                        status.text(StatusLines.of(present, report, state, ess)).getBytes(StandardCharsets.UTF_8));
                 failing = false;
             } catch (IOException e) {
                 if (!failing) {
                     LOG.warn("the report for dbus-p1 check cannot be written in {} ({}); it is tried again",
-                            target.directory, FileProblem.writing(e).words());
+                            file.getParent(), FileProblem.writing(e).words());
                 }
                 failing = true;
             }
@@ -330,9 +319,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
         @Override
         public synchronized void end() {
             ended = true;
-            if (file != null) {
-                delete(file);
-            }
+            delete(file);
         }
     }
 }

@@ -54,8 +54,7 @@ class UnpairedSourceTest {
     /** Returns the report for venus/status, which has texts in the language of the device. */
     private String reported(LineCounters statistics) throws Exception {
         Config config = TestConfig.options(state);
-        StatusReport.StatusReportWriter board = new StatusReport.StatusReportWriter(new StatusReport.StatusReportWriter.Target(state, "p1",
-                "homewizard"),
+        StatusReport.StatusReportWriter board = new StatusReport.StatusReportWriter(StatusReport.ownFile(state, "p1"), "homewizard",
                 statistics, device -> Reporter.of(config, "homewizard", true, device), new DriverState(OwnerChoices.none()),
                 Runnable::run);
         board.tick();

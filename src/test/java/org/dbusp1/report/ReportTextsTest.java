@@ -53,14 +53,14 @@ class ReportTextsTest {
                 + Files.readString(Path.of("src/main/java/org/dbusp1/check/CheckSession.java"));
         assertThat(rows("en").keySet()).allMatch(key -> classes.contains("\"" + key + "\"")
                 || classes.contains("\"" + key.substring(key.indexOf('.') + 1) + "\"")
-                || key.matches("interval\\.(fit|careful|slow)|shown\\.(meter|interval|peaks)|(label|cause|repair)\\..*"));
+                || key.matches("interval\\.(fit|careful|slow)|(label|cause|repair)\\..*"));
     }
 
     /** A label is a name for programs, and translated where it is printed. */
     @Test
     void eachLabelOfARowHasATextOfAtMostFourteenCharacters() throws IOException {
         Map<String, String> english = rows("en");
-        for (String name : List.of("report/Reporter", "report/LineReport", "check/CheckSession", "check/DriverCheck")) {
+        for (String name : List.of("report/Reporter", "check/CheckSession", "check/DriverCheck")) {
             String source = Files.readString(Path.of("src/main/java/org/dbusp1/" + name + ".java"));
             assertThat(Pattern.compile("(?:Row(?:\\.of)?|addDoubt)\\(\"([A-Z][^\"]*)\"").matcher(source).results().map(label -> label.group(1)))
                     .as(name).isNotEmpty().allSatisfy(label -> assertThat(english).containsValue(label)

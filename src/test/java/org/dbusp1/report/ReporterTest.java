@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dbusp1.Snapshots;
 import org.dbusp1.driver.LineState;
+import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.meter.Published;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
@@ -24,7 +25,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.process.Health;
-import org.dbusp1.report.LineReport.Row;
+import org.dbusp1.report.LineReport.ReportRow;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
 import org.dbusp1.source.ByteKind;
@@ -53,9 +54,9 @@ class ReporterTest {
     private static LineReport report(String language, String zone) {
         ReportTexts texts = ReportTexts.in(language);
         Reporter reporter = new Reporter("/dev/ttyUSB0", true, true, texts, ZoneId.of(zone), null);
-        return reporter.report(state(), texts.text("request.trying", Map.of("lines", "DTR")))
-                .withOutputs(List.of(new Health("http", true, NOON, 0, null), new Health("mqtt", false, NOON, 2, "timed out")),
-                        texts, ZoneId.of(zone), null);
+        return reporter.report(state(), EssStatus.UNKNOWN,
+                List.of(new Health("http", true, NOON, 0, null), new Health("mqtt", false, NOON, 2, "timed out")))
+                .withRowAt(1, ReportRow.of("Data request", texts.text("request.trying", Map.of("lines", "DTR"))));
     }
 
     @ParameterizedTest
@@ -64,7 +65,7 @@ class ReporterTest {
         LineReport english = report("en", "UTC");
         LineReport other = report(language, "UTC");
         ReportTexts texts = ReportTexts.in(language);
-        assertThat(other.rows()).extracting(Row::label).as("the names of rows").isEqualTo(english.rows().stream().map(Row::label).toList());
+        assertThat(other.rows()).extracting(ReportRow::label).as("the names of rows").isEqualTo(english.rows().stream().map(ReportRow::label).toList());
         Set<String> alike = new HashSet<>();
         List<String> labels = new ArrayList<>();
         for (int i = 0; i < other.rows().size(); i++) {

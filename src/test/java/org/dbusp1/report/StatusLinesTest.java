@@ -22,7 +22,6 @@ import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.problem.Texts;
 import org.dbusp1.problem.TextsTest;
-import org.dbusp1.report.LineReport.Row;
 import org.dbusp1.source.ByteKind;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -32,8 +31,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What venus/status says of a driver, in the language of the device. */
 class StatusLinesTest {
-    private static final List<Row> ROWS = List.of(Row.of("Port", "/dev/ttyUSB0"), Row.of("Interval", "10 s"));
-
     private static LineState state(@Nullable Instant last, @Nullable String obstacle) {
         return new LineState(obstacle, false, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, null, false, last, Duration.ZERO, Map.of(),
@@ -48,7 +45,7 @@ class StatusLinesTest {
             String... advice) {
         ReportTexts texts = ReportTexts.in(language);
         Reporter reporter = new Reporter("/dev/ttyUSB0", false, forEss, texts, ZoneOffset.UTC, null);
-        LineReport report = new LineReport(finding, texts.result(finding, forEss), ROWS, List.of(advice));
+        LineReport report = new LineReport(finding, texts.result(finding, forEss), List.of(), List.of(advice));
         return StatusLines.of(reporter, report, state, ess).stream().map(columns -> String.join("|", columns)).toList();
     }
 
@@ -59,15 +56,15 @@ class StatusLinesTest {
     @Test
     void theLinesAreThoseOfTheReportInTheLanguage() {
         assertThat(lines("fr", Condition.LINE_FIT, EssStatus.of(Condition.ESS_USED, ""), true)).containsExactly(
-                "shown|ligne      /dev/ttyUSB0", "shown|intervalle 10 s", "counted|télégramme 0 bons, 0 réparés, 0 rejetés en 30 s",
-                "ess|ESS        ESS utilise ce compteur", "result|well|les télégrammes arrivent assez souvent pour ESS");
+                "telegrams|0 bons, 0 réparés, 0 rejetés en 30 s", "ess|ESS utilise ce compteur",
+                "result|well|les télégrammes arrivent assez souvent pour ESS");
     }
 
     @Test
-    void theStepsAreNumberedAndCountriesGoOn() {
+    void beforeTheFirstTelegramTheNextStepIsPartOfTheResult() {
         assertThat(lines("en", Condition.LINE_SILENT, EssStatus.UNKNOWN, true, state(null, null), "Is it open?",
-                " Belgium: ask.", "Take it off.")).contains("step|to do      1. Is it open?", "step|              Belgium: ask.",
-                "step|           2. Take it off.", "result|early|the meter sends nothing. Is it open?", "result|unknown|");
+                " Belgium: ask.", "Take it off.")).containsExactly("telegrams|none yet; 0 good, 0 repaired, 0 rejected in 30 s",
+                "result|early|the meter sends nothing. Is it open?", "result|unknown|");
     }
 
     /** Of a meter whose text names no country. */
@@ -137,7 +134,7 @@ class StatusLinesTest {
         String text = texts.text(verdict.state(), verdict.detail());
         List<String> lines = lines(language, verdict.isMeterSilent() ? Condition.LINE_STOPPED : Condition.LINE_FIT, verdict, true);
         assertThat(lines.stream().filter(line -> line.startsWith("ess|")).toList())
-                .isEqualTo(verdict.state() == Condition.ESS_UNKNOWN ? List.of() : List.of("ess|ESS        " + text));
+                .isEqualTo(verdict.state() == Condition.ESS_UNKNOWN ? List.of() : List.of("ess|" + text));
         boolean told = verdict.state().isWrong() && verdict.state() != Condition.ESS_SLOW && verdict.state() != Condition.ESS_METER_GONE;
         if (told) {
             String remedy = texts.remedy(verdict.state(), verdict.detail());
@@ -152,11 +149,13 @@ class StatusLinesTest {
         EssStatus verdict = EssStatus.of(Condition.ESS_GRID_LOST, "");
         for (Condition finding : List.of(Condition.LINE_STOPPED, Condition.LINE_SILENT, Condition.LINE_ABSENT)) {
             assertThat(lines("fr", finding, verdict, true, state(null, null), "Vérifiez le câble."))
-                    .noneMatch(line -> line.startsWith("step|") || line.contains("câble")).anyMatch(line -> line.startsWith("ess|")).last().isEqualTo("result|careful|"
+                    .noneMatch(line -> line.contains("câble")).anyMatch(line -> line.startsWith("ess|")).last().isEqualTo("result|careful|"
                     + "L'onduleur/chargeur n'a pas de réseau, et le compteur n'envoie rien : peut-être une panne de courant");
         }
-        assertThat(lines("en", Condition.LINE_STOPPED, EssStatus.GONE, true, state(null, null), "Check the cable."))
-                .anyMatch(line -> line.startsWith("step|"));
+        Reporter reporter = new Reporter("/dev/ttyUSB0", false, true, ReportTexts.in("fr"), ZoneOffset.UTC, null);
+        LineState absent = state(null, "/dev/ttyUSB0");
+        assertThat(reporter.report(absent, EssStatus.of(Condition.ESS_GRID_LOST, ""), List.of()).advice()).isEmpty();
+        assertThat(reporter.report(absent, EssStatus.GONE, List.of()).advice()).isNotEmpty();
     }
 
     /** Such a source has its own remedy. */
@@ -168,7 +167,7 @@ class StatusLinesTest {
 
     @Test
     void withoutTheDBusNothingIsSaidOfEss() {
-        assertThat(lines("en", Condition.LINE_FIT, EssStatus.UNKNOWN, false)).containsExactly("shown|line       /dev/ttyUSB0",
-                "shown|interval   10 s", "counted|telegrams  0 good, 0 repaired, 0 rejected in 30 s", "result|well|telegrams come");
+        assertThat(lines("en", Condition.LINE_FIT, EssStatus.UNKNOWN, false)).containsExactly(
+                "telegrams|0 good, 0 repaired, 0 rejected in 30 s", "result|well|telegrams come");
     }
 }

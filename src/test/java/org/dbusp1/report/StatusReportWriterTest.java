@@ -26,7 +26,7 @@ class StatusReportWriterTest {
     }
 
     private StatusReportWriter board(DriverState driver) {
-        return new StatusReportWriter(new StatusReportWriter.Target(directory, "p1", "/dev/ttyUSB0"), new LineCounters(() -> 1),
+        return new StatusReportWriter(StatusReport.ownFile(directory, "p1"), "/dev/ttyUSB0", new LineCounters(() -> 1),
                 device -> new Reporter("/dev/ttyUSB0", false, true, ReportTexts.in(device.language()), device.timeZone(), null), driver,
                 Runnable::run, settings);
     }
@@ -55,7 +55,7 @@ class StatusReportWriterTest {
         driver.ess(EssStatus.of(Condition.ESS_INPUT_NOT_GRID, ""));
         pass(board, 1);
 
-        assertThat(only()).content().contains("\ness\tESS        ESS ignores this meter");
+        assertThat(only()).content().contains("\ness\tESS ignores this meter");
         board.end();
     }
 
@@ -63,12 +63,12 @@ class StatusReportWriterTest {
     void theReportFollowsTheLanguageOfTheScreen() throws IOException {
         StatusReportWriter board = board(new DriverState(OwnerChoices.none()));
         board.tick();
-        assertThat(only()).content().contains("\nfinding\tline.listening\tnothing came yet;", "\nshown\ttelegrams  none yet; 0 bytes");
+        assertThat(only()).content().contains("\nfinding\tline.listening\tnothing came yet;", "\ntelegrams\tnone yet; 0 bytes");
 
         Files.writeString(settings, "<Settings><Gui><Language type=\"s\">nl</Language></Gui></Settings>");
         pass(board, 10);
 
-        assertThat(only()).content().contains("\nfinding\tline.listening\ter kwam nog niets;", "\nshown\ttelegram   nog geen; 0 bytes",
+        assertThat(only()).content().contains("\nfinding\tline.listening\ter kwam nog niets;", "\ntelegrams\tnog geen; 0 bytes",
                 "\nresult\tearly\ter kwam nog niets;", "\nresult\tunknown\t");
         board.end();
     }

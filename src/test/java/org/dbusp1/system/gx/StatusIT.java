@@ -35,7 +35,7 @@ class StatusIT {
                 up=$(cut -d . -f 1 /proc/uptime)
                 printf 'dbus-p1 report\\nprocess\\t%s\\t1\\nsource\\ttcp://a:1\\ntime\\t2026-08-07T10:00:00Z\\t%s\\nlast\\t%s\\t%s\\n' \
                     $! $((up - $3)) $(($(date +%s) + $1)) $((up - $2)) >/run/dbus-p1/p1_a_1.$!.status
-                printf 'finding\\tline.%s\\tit is\\ncounted\\ttelegrams  9 good\\nresult\\t%s\\tit is\\t\\n' $4 $5 >>/run/dbus-p1/p1_a_1.$!.status
+                printf 'finding\\tline.%s\\tit is\\ttelegrams\\ntelegrams\\t9 good\\nresult\\t%s\\tit is\\t\\n' $4 $5 >>/run/dbus-p1/p1_a_1.$!.status
             }
             """;
     private static final String HANGS =
@@ -214,7 +214,7 @@ class StatusIT {
                 cat >/run/begin <<'BEGIN'
                 rm /run/begin; sh -c 'sleep 600; :' org.dbusp1.Main >/dev/null 2>&1 &
                 printf 'dbus-p1 report\\nprocess\\t%s\\t1\\nsource\\t/dev/ttyUSB0\\ntime\\t1\\t1\\nlast\\t1\\t1\\n' $! >/run/dbus-p1/ttyUSB0.$!.status
-                printf 'finding\\tline.slow\\ttoo seldom\\ncounted\\ttelegrams  9 good\\nresult\\tslow\\ttoo seldom\\t\\n' >>/run/dbus-p1/ttyUSB0.$!.status
+                printf 'finding\\tline.slow\\ttoo seldom\\ttelegrams\\ntelegrams\\t9 good\\nresult\\tslow\\ttoo seldom\\t\\n' >>/run/dbus-p1/ttyUSB0.$!.status
                 BEGIN
                 status
                 """).get(0);
@@ -230,7 +230,7 @@ class StatusIT {
         venus.root().program("bin/awk", """
                 #!/bin/sh
                 /bin/busybox awk "$@"
-                case $* in *word=shown*) [ ! -e /run/newer ] || mv /run/newer "$(ls /run/dbus-p1/*.*.status)" ;; esac
+                case $* in *label=Port*) [ ! -e /run/newer ] || mv /run/newer "$(ls /run/dbus-p1/*.*.status)" ;; esac
                 """);
         String printed = printed(REPORT + """
                 boot; settings; /data/package-1/venus/install --standalone >/dev/null
@@ -377,13 +377,14 @@ class StatusIT {
                 boot; settings; /data/package-1/venus/install >/dev/null; echo -60 >/run/dbus-p1/enabled
                 sh -c 'sleep 600; :' org.dbusp1.Main &
                 printf 'dbus-p1 report\\nprocess\\t%s\\t1\\nsource\\ttcp://a:1\\ntime\\t2026-08-07T10:00:00Z\\t1\\n' $! >/run/dbus-p1/p1_a_1.$!.status
-                printf '%s\\n' 'finding	line.silent	nothing comes' 'shown	telegrams  none yet; 0 bytes in 20 s' 'step	to do      1. Is the port open?' \
-                    'step	              Belgium: ask.' 'step	           2. Take a splitter.' 'result	early	nothing comes. Is the port open?	' \
+                printf '%s\\n' 'finding	line.silent	nothing comes' 'row	Port	tcp://a:1 for people	tcp' 'row	Peaks		' \
+                    'telegrams	none yet; 0 bytes in 20 s' 'advice	Is the port open?' 'advice	 Belgium: ask.' 'advice	Take a splitter.' 'result	early	nothing comes. Is the port open?	' \
                     'result	unknown		' >>/run/dbus-p1/p1_a_1.$!.status
                 status
                 """).get(0);
 
         assertThat(printed).contains("""
+                line       tcp://a:1 for people
                 telegrams  none yet; 0 bytes in 20 s
                 to do      1. Is the port open?
                               Belgium: ask.
