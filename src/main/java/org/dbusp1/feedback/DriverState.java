@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The state that flows back between the parts of the driver, against the direction of the telegrams. The comment of each field names
  * its one writer. Any thread may call, and no call waits.
  */
-public class DriverState implements DriverStateView {
+public class DriverState {
     /** Written by the output on the D-Bus: the owner chooses on the screen of the GX device. */
     private final OwnerChoices choices;
     /** Written by the output on the D-Bus. */
@@ -51,17 +51,12 @@ public class DriverState implements DriverStateView {
         return choices;
     }
 
-    @Override
+    /** Returns the status of ESS; UNKNOWN while the meter was never on a D-Bus. */
     public EssStatus ess() {
         return ess;
     }
 
-    @Override
-    public Optional<EssStatus.FollowerStatus> inverterFollower() {
-        return Optional.ofNullable(ess.inverterFollower());
-    }
-
-    @Override
+    /** True if the output on the D-Bus is enabled, connected or not, so that ESS may use the meter; the same for the whole run. */
     public boolean isOnBus() {
         return onBus;
     }
@@ -74,7 +69,7 @@ public class DriverState implements DriverStateView {
         ess = present;
     }
 
-    @Override
+    /** Returns the status of the peak limiter; empty without a limiter. */
     public Optional<LimiterStatus> limiter() {
         return Optional.ofNullable(limiter);
     }
@@ -132,12 +127,12 @@ public class DriverState implements DriverStateView {
         outputHealth = health;
     }
 
-    @Override
+    /** Returns the names of all outputs besides the D-Bus, also of those that are off, in the order of the manual. */
     public List<String> outputNames() {
         return outputNames;
     }
 
-    @Override
+    /** Returns the health of the outputs besides the D-Bus, in the order of their start. */
     public List<Health> outputHealth() {
         return outputHealth.get();
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.dbusp1.feedback.DriverStateView;
+import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.EssStatus.FollowerStatus;
 import org.dbusp1.feedback.LimiterStatus;
@@ -25,7 +25,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fact {
     /** The state from which facts are made, at one moment. */
-    public interface FactInput extends DriverStateView {
+    public interface FactInput {
+        EssStatus ess();
+
+        /** Returns how the driver follows the inverters between the telegrams of a slow meter; empty if no correction is possible. */
+        Optional<FollowerStatus> inverterFollower();
+
+        /** Returns the status of the peak limiter; empty without a limiter. */
+        Optional<LimiterStatus> limiter();
+
+        /** Returns the health of the outputs besides the D-Bus, in the order of their start. */
+        List<Health> outputHealth();
+
         /** Returns false for an output besides the D-Bus while the verdict about ESS is unknown: facts about ESS are then absent. */
         boolean knowsEss();
 
@@ -58,13 +69,13 @@ public final class Fact {
     public record SnapshotInput(@Nullable Snapshot snapshot, TelegramCounts telegramCounts, EssStatus ess,
             @Nullable LimiterStatus limiterStatus,
             List<Health> outputHealth) implements FactInput {
-        public static SnapshotInput of(Snapshot snapshot, DriverStateView feedback) {
-            return of(snapshot, snapshot.telegramCounts(), feedback);
+        public static SnapshotInput of(Snapshot snapshot, DriverState driver) {
+            return of(snapshot, snapshot.telegramCounts(), driver);
         }
 
-        /** @param feedback the present state of the driver */
-        public static SnapshotInput of(@Nullable Snapshot snapshot, TelegramCounts telegramCounts, DriverStateView feedback) {
-            return new SnapshotInput(snapshot, telegramCounts, feedback.ess(), feedback.limiter().orElse(null), feedback.outputHealth());
+        /** @param driver the present state of the driver */
+        public static SnapshotInput of(@Nullable Snapshot snapshot, TelegramCounts telegramCounts, DriverState driver) {
+            return new SnapshotInput(snapshot, telegramCounts, driver.ess(), driver.limiter().orElse(null), driver.outputHealth());
         }
 
         @Override

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.dbusp1.feedback.DriverStateView;
+import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterIdentity;
@@ -44,7 +44,7 @@ final class Metrics {
     private Metrics() {
     }
 
-    static byte[] of(LiveState state, String version, DriverStateView feedback) {
+    static byte[] of(LiveState state, String version, DriverState driver) {
         Metrics metrics = new Metrics();
         metrics.add(Family.BUILD, labels("version", version), BigDecimal.ONE);
         metrics.add(Family.ONLINE, "", BigDecimal.valueOf(state.online() ? 1 : 0));
@@ -57,7 +57,7 @@ final class Metrics {
         if (current != null) {
             metrics.current(current);
         }
-        Fact.FactInput input = Fact.SnapshotInput.of(current, state.telegramCounts(), feedback);
+        Fact.FactInput input = Fact.SnapshotInput.of(current, state.telegramCounts(), driver);
         METRICS.forEach(metric -> metrics.add(metric, input));
         Metric.of(Facts.ofOutputs(input.outputHealth()).stream()).forEach(metric -> metrics.add(metric, input));
         return metrics.print().getBytes(StandardCharsets.UTF_8);

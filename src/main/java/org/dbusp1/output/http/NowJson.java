@@ -7,7 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.dbusp1.feedback.DriverStateView;
+import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.EssStatus.FollowerStatus;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
@@ -37,13 +37,13 @@ final class NowJson {
      * Returns the state of a meter as an object.
      *
      * @param events as {@link PublicTexts#events} returns them
-     * @param feedback the present verdict about ESS, status of the limiter and health of the outputs
+     * @param driver the present verdict about ESS, status of the limiter and health of the outputs
      * @param publicTexts makes the texts that clients see
      * @param zone of the meter's clock; null: the zone of the meter's dialect, once the dialect is known
      */
-    static byte[] of(LiveState state, String events, DriverStateView feedback, PublicTexts publicTexts, @Nullable ZoneId zone) {
+    static byte[] of(LiveState state, String events, DriverState driver, PublicTexts publicTexts, @Nullable ZoneId zone) {
         Snapshot current = state.validSnapshot();
-        Fact.FactInput view = Fact.SnapshotInput.of(current, state.telegramCounts(), feedback);
+        Fact.FactInput view = Fact.SnapshotInput.of(current, state.telegramCounts(), driver);
         return JsonWriter.of(json -> {
             json.writeBooleanField("online", state.online());
             json.writeStringField("since", isoSeconds(state.since()));

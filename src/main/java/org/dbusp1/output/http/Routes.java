@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import org.dbusp1.feedback.DriverStateView;
+import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
@@ -44,7 +44,7 @@ final class Routes implements Function<Request, Response> {
     private final Instant start = Instant.now();
 
     Routes(HttpConfig settings, String version, LiveStream live, RecentValues recent, @Nullable Archive archive,
-            DriverStateView feedback, PublicTexts publicTexts, HomeWizardApi homeWizard) {
+            DriverState driver, PublicTexts publicTexts, HomeWizardApi homeWizard) {
         this.accessCheck = new AccessCheck(settings.access(), System::nanoTime);
         this.live = live;
         getFromState("/healthz", "Whether good telegrams come from the meter; needs no token", "", Routes::health);
@@ -59,7 +59,7 @@ final class Routes implements Function<Request, Response> {
             get("/api/history", "Recorded rows", "Rows", history::json, HistoryRoutes.PARAMETERS);
             get("/api/history.csv", "The same for a spreadsheet; times in ISO 8601", "", history::csv, HistoryRoutes.CSV_PARAMETERS);
         }
-        getFromState("/metrics", "For Prometheus", "", state -> Response.bytes(Metrics.CONTENT_TYPE, Metrics.of(state, version, feedback)));
+        getFromState("/metrics", "For Prometheus", "", state -> Response.bytes(Metrics.CONTENT_TYPE, Metrics.of(state, version, driver)));
         getFromState("/data.json", "The last message by the meter's own codes", "", state ->
                 message(state, last -> Response.json(DataJson.of(last))));
         getFromState("/raw.dat", "The bytes of the last message as hex", "",
@@ -73,7 +73,7 @@ final class Routes implements Function<Request, Response> {
             table.put("/api/v1/identify",
                     new Route("PUT", "HomeWizard's local API: blinks", "", List.of(), request -> HomeWizardApi.identify()));
         }
-        byte[] description = OpenApi.of(table, feedback.outputHealth());
+        byte[] description = OpenApi.of(table, driver.outputHealth());
         get("/api/openapi.json", "This description", "", request -> Response.json(description));
     }
 

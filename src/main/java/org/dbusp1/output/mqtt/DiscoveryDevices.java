@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.dbusp1.feedback.DriverStateView;
+import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
@@ -40,12 +40,12 @@ final class DiscoveryDevices {
     private final Map<String, Fact> facts = new LinkedHashMap<>();
     /** By their ids, as they were made last. */
     private final Map<String, DiscoveryDevice> mbus = new HashMap<>();
-    private final DriverStateView feedback;
+    private final DriverState driver;
     /** As it was made last; made again when a part of it has changed. */
     private @Nullable DiscoveryDevice electricity;
 
-    DiscoveryDevices(DriverStateView feedback) {
-        this.feedback = feedback;
+    DiscoveryDevices(DriverState driver) {
+        this.driver = driver;
     }
 
     /**
@@ -118,7 +118,7 @@ final class DiscoveryDevices {
         serial = now.equipmentId() == null ? serial : now.equipmentId();
         model = model(now);
         boolean changed = known.addAll(snapshot.published().values().present());
-        changed |= addOffered(Fact.SnapshotInput.of(snapshot, feedback));
+        changed |= addOffered(Fact.SnapshotInput.of(snapshot, driver));
         int tariff = NativeTable.highestTariff(known, snapshot.published().values());
         changed |= tariff > highestTariff;
         highestTariff = Math.max(highestTariff, tariff);
@@ -145,7 +145,7 @@ final class DiscoveryDevices {
         List<Entity> entities = new ArrayList<>();
         known.forEach(quantity -> entities.add(NativeTable.sensor(quantity, highestTariff)));
         facts.values().forEach(fact -> entities.add(NativeTable.sensor(fact)));
-        entities.add(Entity.events(root + "/" + Entity.EVENT, feedback.isOnBus()));
+        entities.add(Entity.events(root + "/" + Entity.EVENT, driver.isOnBus()));
         return new DiscoveryDevice(DiscoveryDevice.id(snapshot.key()), "Smart meter", model, serial, null,
                 root + "/" + NativeTable.STATE, List.copyOf(entities));
     }

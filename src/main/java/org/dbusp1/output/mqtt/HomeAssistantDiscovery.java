@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongUnaryOperator;
-import org.dbusp1.feedback.DriverStateView;
+import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
@@ -57,8 +57,8 @@ final class HomeAssistantDiscovery {
      * @param root  of the topics of the states
      * @param store remembers what the broker has acknowledged
      */
-    HomeAssistantDiscovery(DiscoveryDevice.CommonFields common, MeterKey key, String root, DriverStateView feedback, StateStore store) {
-        this.devices = new DiscoveryDevices(feedback);
+    HomeAssistantDiscovery(DiscoveryDevice.CommonFields common, MeterKey key, String root, DriverState driver, StateStore store) {
+        this.devices = new DiscoveryDevices(driver);
         this.common = common;
         this.id = DiscoveryDevice.id(key);
         this.mbusIds = DiscoveryDevice.mbusIds(key);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.dbusp1.feedback.DriverStateView;
+import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Fact;
@@ -31,7 +31,7 @@ final class LayoutPublisher {
     private final TopicLayout layout;
     private final String root;
     private final List<Row> rows;
-    private final DriverStateView feedback;
+    private final DriverState driver;
     private final Duration interval;
     private final Consumer<Publication> sender;
     private final byte[][] published;
@@ -49,12 +49,12 @@ final class LayoutPublisher {
     private long lastFullNanos;
 
     /** @param base the root of the driver's own topics */
-    LayoutPublisher(TopicLayout layout, String base, MeterKey key, Duration interval, DriverStateView feedback,
+    LayoutPublisher(TopicLayout layout, String base, MeterKey key, Duration interval, DriverState driver,
                      Consumer<Publication> sender) {
         this.layout = layout;
         this.root = layout.root(base, key) + "/";
-        this.rows = layout.rows(feedback.outputNames());
-        this.feedback = feedback;
+        this.rows = layout.rows(driver.outputNames());
+        this.driver = driver;
         this.interval = interval;
         this.sender = sender;
         this.published = new byte[rows.size()][];
@@ -96,7 +96,7 @@ final class LayoutPublisher {
         meterIndex = snapshot.published().meterIndex();
         boolean hourly = snapshot.reading().meter().dialect().sendsPartialLists();
         boolean clearCounters = clearAbsentCounters && (!hourly || nanos - began >= HOURLY_NANOS);
-        Fact.FactInput view = Fact.SnapshotInput.of(snapshot, feedback);
+        Fact.FactInput view = Fact.SnapshotInput.of(snapshot, driver);
         for (int i = 0; i < published.length; i++) {
             Row row = rows.get(i);
             byte[] payload = Objects.requireNonNullElse(row.payload().apply(snapshot, view), ABSENT);

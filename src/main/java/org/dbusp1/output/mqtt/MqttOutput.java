@@ -14,7 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.dbusp1.feedback.DriverStateView;
+import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
@@ -53,7 +53,7 @@ public final class MqttOutput implements Output.Ticking {
     private static final int MOST_EVENTS = 20;
 
     private final MqttConfig settings;
-    private final DriverStateView feedback;
+    private final DriverState driver;
     private final Supplier<@Nullable MeterKey> expectedKey;
     private final StateStore announced;
     private @Nullable MeterClient meter;
@@ -104,18 +104,18 @@ public final class MqttOutput implements Output.Ticking {
      * @param expectedKey gives the meter's key; null if the key is unknown before the first telegram
      * @param announced   remembers what the broker has acknowledged of the announcements to Home Assistant
      */
-    public MqttOutput(MqttConfig settings, DriverStateView feedback, Supplier<@Nullable MeterKey> expectedKey, StateStore announced) {
-        this(settings, feedback, expectedKey, announced, ACKNOWLEDGEMENT_TIMEOUT);
+    public MqttOutput(MqttConfig settings, DriverState driver, Supplier<@Nullable MeterKey> expectedKey, StateStore announced) {
+        this(settings, driver, expectedKey, announced, ACKNOWLEDGEMENT_TIMEOUT);
     }
 
     /** @param acknowledgementTimeout the time without an acknowledgement after which the broker does not work */
-    MqttOutput(MqttConfig settings, DriverStateView feedback, Supplier<@Nullable MeterKey> expectedKey, StateStore announced,
+    MqttOutput(MqttConfig settings, DriverState driver, Supplier<@Nullable MeterKey> expectedKey, StateStore announced,
             Duration acknowledgementTimeout) {
         this.announced = announced;
         this.acknowledgementTimeout = acknowledgementTimeout;
         this.settings = settings;
         this.expectedKey = expectedKey;
-        this.feedback = feedback;
+        this.driver = driver;
     }
 
     @Override
@@ -176,11 +176,11 @@ public final class MqttOutput implements Output.Ticking {
         MqttConnection connection = new MqttConnection(settings, MqttConfig.clientId(key),
                 Publication.retained(settings.statusTopic(key), OFFLINE), () -> connected(number), loss -> disconnected(number, loss));
         List<LayoutPublisher> publishers = settings.profiles().stream()
-                .map(layout -> new LayoutPublisher(layout, settings.base(), key, settings.interval(), feedback, this::send)).toList();
+                .map(layout -> new LayoutPublisher(layout, settings.base(), key, settings.interval(), driver, this::send)).toList();
         DiscoveryDevice.CommonFields common = new DiscoveryDevice.CommonFields(settings.statusTopic(key), settings.version(),
                 DiscoveryDevice.CommonFields.expireSeconds(settings.interval()));
         return new MeterClient(key, connection, publishers, settings.homeAssistant()
-                ? new HomeAssistantDiscovery(common, key, Topics.ofMeter(settings.base(), key), feedback, announced) : null);
+                ? new HomeAssistantDiscovery(common, key, Topics.ofMeter(settings.base(), key), driver, announced) : null);
     }
 
     @Override

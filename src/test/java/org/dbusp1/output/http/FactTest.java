@@ -9,18 +9,18 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dbusp1.Snapshots;
-import org.dbusp1.feedback.DriverStateView;
+import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.EssStatus.FollowerStatus;
 import org.dbusp1.feedback.LimiterStatus;
 import org.dbusp1.feedback.LimiterStatus.OtherLimit;
+import org.dbusp1.feedback.TestDriverState;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.EnergyUse.DayMonthYear;
@@ -89,28 +89,13 @@ class FactTest {
         return Stream.of("mqtt", "csv").map(name -> new Health(name, false, Instant.EPOCH, 7, "no program listens")).toList();
     }
 
-    private static final DriverStateView FEEDBACK = new DriverStateView() {
-        @Override
-        public Optional<FollowerStatus> inverterFollower() {
-            return Optional.ofNullable(ESS.inverterFollower());
-        }
-
-        @Override
-        public EssStatus ess() {
-            return ESS;
-        }
-
-        @Override
-        public Optional<LimiterStatus> limiter() {
-            return Optional.of(new LimiterStatus(Condition.LIMITER_NOT_ENOUGH, 2_300L, 2_200L,
-                    new OtherLimit(700, Instant.EPOCH)));
-        }
-
-        @Override
-        public List<Health> outputHealth() {
-            return health();
-        }
-    };
+    private static DriverState driver() {
+        DriverState driver = TestDriverState.empty();
+        driver.ess(ESS);
+        driver.limiter(new LimiterStatus(Condition.LIMITER_NOT_ENOUGH, 2_300L, 2_200L, new OtherLimit(700, Instant.EPOCH)));
+        driver.outputs(List.of(), FactTest::health);
+        return driver;
+    }
 
     @Test
     void noTwoHaveTheSameName() {
@@ -155,11 +140,12 @@ class FactTest {
         assertThat(TopicRows.facts()).containsKey(fact.topic().replaceFirst("^output_[^_]+", "output_NAME"));
         LiveState now = LiveState.start(Instant.EPOCH).with(snapshot())
                 .with(new RejectedFrame(new byte[1], 0, Instant.EPOCH, RejectCause.CRC));
-        Fact.FactInput view = Fact.SnapshotInput.of(now.validSnapshot(), now.telegramCounts(), FEEDBACK);
+        Fact.FactInput view = Fact.SnapshotInput.of(now.validSnapshot(), now.telegramCounts(), driver());
         String value = fact.print(view);
         assertThat(fact.isPresent(view)).isEqualTo(value != null);
         assertThat(value != null).isNotEqualTo(NOT_KNOWN.matcher(fact.key()).matches());
-        JsonNode field = Web.JSON.readTree(NowJson.of(now, "[]", FEEDBACK, new PublicTexts(() -> null), null)).path(fact.group()).path(fact.field());
+        JsonNode field = Web.JSON.readTree(NowJson.of(now, "[]", driver(), new PublicTexts(() -> null), null))
+                .path(fact.group()).path(fact.field());
         assertThat(field.isMissingNode()).as("in /api/now").isEqualTo(value == null);
         if (value != null && fact.format().isNumber()) {
             assertThat(field.decimalValue()).isEqualByComparingTo(value);
@@ -177,7 +163,8 @@ class FactTest {
         LiveState now = LiveState.start(Instant.EPOCH).with(only(quantity));
 
         assertThat(TopicRows.layouts().get("native").topics()).contains(fact.topic());
-        assertThat(Web.JSON.readTree(NowJson.of(now, "[]", FEEDBACK, new PublicTexts(() -> null), null)).path("values").path(fact.topic()).isNumber())
+        assertThat(Web.JSON.readTree(NowJson.of(now, "[]", driver(), new PublicTexts(() -> null), null))
+                .path("values").path(fact.topic()).isNumber())
                 .isTrue();
         assertThat(metrics(now)).contains(sample(fact));
     }
@@ -187,7 +174,7 @@ class FactTest {
     }
 
     private static String metrics(LiveState now) {
-        return new String(Metrics.of(now, "1.2.3", FEEDBACK), StandardCharsets.UTF_8);
+        return new String(Metrics.of(now, "1.2.3", driver()), StandardCharsets.UTF_8);
     }
 
     /** Returns the beginning of its line. */

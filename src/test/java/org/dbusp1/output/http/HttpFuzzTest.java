@@ -11,9 +11,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.dbusp1.Beside;
+import org.dbusp1.feedback.TestDriverState;
 import org.dbusp1.fuzz.CheckedLine;
 import org.dbusp1.fuzz.FairShare;
 import org.dbusp1.meter.Quantity;
@@ -45,7 +45,7 @@ class HttpFuzzTest {
         }
         Snapshot newest = snapshots.get(snapshots.size() - 1);
         LiveState moment = LiveState.start(Instant.EPOCH).with(newest);
-        JsonNode now = JSON.readTree(NowJson.of(moment, "[]", Optional::empty, new PublicTexts(() -> null), null));
+        JsonNode now = JSON.readTree(NowJson.of(moment, "[]", TestDriverState.empty(), new PublicTexts(() -> null), null));
         for (Quantity quantity : newest.published().values().present()) {
             assertThat(now.get("values").get(quantity.key()).decimalValue())
                     .isEqualByComparingTo(newest.published().values().decimal(quantity));
@@ -53,7 +53,7 @@ class HttpFuzzTest {
         JSON.readTree(DataJson.of(newest.reading().message()));
         JSON.readTree(bytes(new HomeWizardApi(InstallationSecret.fixed()).data(moment)));
         JSON.readTree(bytes(new HomeWizardApi(InstallationSecret.fixed()).device(moment)));
-        assertThat(new String(Metrics.of(moment, "1.2.3", Optional::empty), StandardCharsets.UTF_8).split("\n"))
+        assertThat(new String(Metrics.of(moment, "1.2.3", TestDriverState.empty()), StandardCharsets.UTF_8).split("\n"))
                 .allMatch(sample -> sample.startsWith("#") || SAMPLE.matcher(sample).matches());
     }
 

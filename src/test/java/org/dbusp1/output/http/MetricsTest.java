@@ -7,8 +7,10 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Optional;
+import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.EssStatus.FollowerStatus;
+import org.dbusp1.feedback.EssStatus;
+import org.dbusp1.feedback.TestDriverState;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
@@ -27,7 +29,7 @@ class MetricsTest {
     private final LiveState start = LiveState.start(Instant.EPOCH);
 
     private static String text(LiveState moment) {
-        return new String(Metrics.of(moment, "1.2.3", Optional::empty), StandardCharsets.UTF_8);
+        return new String(Metrics.of(moment, "1.2.3", TestDriverState.empty()), StandardCharsets.UTF_8);
     }
 
     /** Many heat meters count in MWh or kWh. */
@@ -65,7 +67,9 @@ class MetricsTest {
         FollowerStatus follow = new FollowerStatus(Condition.FOLLOW_ACTING, 15, 1_000L,
                 Arrays.asList(null, 98L, null), null, null);
 
-        String text = new String(Metrics.of(start.with(meter.next()), "1.2.3", () -> Optional.of(follow)), StandardCharsets.UTF_8);
+        DriverState driver = TestDriverState.empty();
+        driver.ess(EssStatus.UNKNOWN.withInverterFollower(follow));
+        String text = new String(Metrics.of(start.with(meter.next()), "1.2.3", driver), StandardCharsets.UTF_8);
 
         assertThat(text).contains("# HELP p1_follow_phase_gain_ratio Part of the inverter's moves that the meter shows, by phase.\n",
                 "p1_follow_phase_gain_ratio{phase=\"l2\"} 0.98\n");
@@ -79,7 +83,7 @@ class MetricsTest {
         } catch (IOException e) {
             throw new AssertionError("promtool is not there: venus/test installs it", e);
         }
-        promtool.getOutputStream().write(Metrics.of(start.with(Bills.flanders().next()), "1.2.3", Optional::empty));
+        promtool.getOutputStream().write(Metrics.of(start.with(Bills.flanders().next()), "1.2.3", TestDriverState.empty()));
         promtool.getOutputStream().close();
 
         assertThat(new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEmpty();

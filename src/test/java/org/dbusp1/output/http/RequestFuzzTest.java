@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.dbusp1.feedback.TestDriverState;
 import org.dbusp1.fuzz.Damage;
 import org.dbusp1.fuzz.FairShare;
 import org.dbusp1.meter.Snapshot;
@@ -61,12 +62,12 @@ class RequestFuzzTest {
 
     private static Routes routes(HttpConfig.Access access) {
         LiveStream live = new LiveStream(LiveState.start(Instant.now()),
-                now -> NowJson.of(now, "[]", Optional::empty, new PublicTexts(() -> null), null));
+                now -> NowJson.of(now, "[]", TestDriverState.empty(), new PublicTexts(() -> null), null));
         Snapshot snapshot = SampleMeter.usual().next();
         live.publish(live.state().with(snapshot));
         RecentValues recent = new RecentValues();
         recent.add(snapshot);
-        return new Routes(Web.settings(access), Web.VERSION, live, recent, ROWS, Optional::empty, new PublicTexts(() -> null),
+        return new Routes(Web.settings(access), Web.VERSION, live, recent, ROWS, TestDriverState.empty(), new PublicTexts(() -> null),
                 new HomeWizardApi(InstallationSecret.fixed()));
     }
 

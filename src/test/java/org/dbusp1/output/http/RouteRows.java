@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import org.dbusp1.feedback.TestDriverState;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.http.LiveStream.LiveState;
 import org.dbusp1.server.PortRange;
@@ -42,8 +42,9 @@ public final class RouteRows {
         InetAddress here = InetAddress.getLoopbackAddress();
         HttpConfig settings = new HttpConfig(here, PortRange.only(0), Web.ANYBODY, Web.NO_PRICES, homewizard, false, null);
         LiveStream live = new LiveStream(LiveState.start(Instant.now()),
-                now -> NowJson.of(now, "[]", Optional::empty, new PublicTexts(() -> null), null));
-        Routes routes = new Routes(settings, Web.VERSION, live, new RecentValues(), archive, Optional::empty, new PublicTexts(() -> null),
+                now -> NowJson.of(now, "[]", TestDriverState.empty(), new PublicTexts(() -> null), null));
+        Routes routes = new Routes(settings, Web.VERSION, live, new RecentValues(), archive, TestDriverState.empty(),
+                new PublicTexts(() -> null),
                 new HomeWizardApi(InstallationSecret.fixed()));
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         routes.apply(new Request("GET", "/api/openapi.json", Map.of(), Map.of("host", "localhost"), true, here)).body().writeTo(body);

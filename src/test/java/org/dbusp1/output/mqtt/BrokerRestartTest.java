@@ -3,7 +3,7 @@ package org.dbusp1.output.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Optional;
+import org.dbusp1.feedback.TestDriverState;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.venus.TestBus;
 import org.dbusp1.state.StateStore;
@@ -37,7 +37,7 @@ class BrokerRestartTest {
     }
 
     private void connect() {
-        output = new MqttOutput(TestSettings.announcing(broker.port()), Optional::empty, () -> null, StateStore.NONE);
+        output = new MqttOutput(TestSettings.announcing(broker.port()), TestDriverState.empty(), () -> null, StateStore.NONE);
         output.snapshot(house.next());
         awaitAnnounced();
     }

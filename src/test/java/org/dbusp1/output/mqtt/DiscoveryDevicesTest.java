@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.Snapshots;
-import org.dbusp1.feedback.DriverStateView;
-import org.dbusp1.feedback.EssStatus;
+import org.dbusp1.feedback.DriverState;
+import org.dbusp1.feedback.TestDriverState;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
@@ -36,22 +36,13 @@ class DiscoveryDevicesTest {
     @TempDir
     Path state;
 
-    private final DiscoveryDevices devices = new DiscoveryDevices(Optional::empty);
+    private final DiscoveryDevices devices = new DiscoveryDevices(TestDriverState.empty());
 
     /** On a machine without the D-Bus there is no ESS, so there are no events about it. */
     @Test
     void theEventsAreThoseThatCanHappen() {
-        DriverStateView without = new DriverStateView() {
-            @Override
-            public Optional<EssStatus.FollowerStatus> inverterFollower() {
-                return Optional.empty();
-            }
-
-            @Override
-            public boolean isOnBus() {
-                return false;
-            }
-        };
+        DriverState without = TestDriverState.empty();
+        without.onBus(false);
         assertThat(events(new DiscoveryDevices(without))).contains("meter_silent", "meter_silent_over", "month_peak", "port_closed")
                 .doesNotContain("ess_not_used", "ess_too_slow", "phase_order", "limiter_stopped", "limiter_stopped_over");
         assertThat(events(devices)).contains("ess_not_used", "phase_order_over", "limiter_stopped");
@@ -142,7 +133,7 @@ class DiscoveryDevicesTest {
         assertThat(ids(of(FIRST, Quantity.POWER_IMPORT))).containsExactlyInAnyOrder("power_import_w", "import_continued_kwh");
         assertThat(ids(of(SECOND, Quantity.POWER_IMPORT))).containsExactly("power_import_w");
 
-        DiscoveryDevices ofAnother = new DiscoveryDevices(Optional::empty);
+        DiscoveryDevices ofAnother = new DiscoveryDevices(TestDriverState.empty());
         ofAnother.recall(earlier, SECOND.equipmentId());
         assertThat(ids(ofAnother.of(sent(SECOND, Quantity.POWER_IMPORT), ROOT).get(0))).containsExactly("power_import_w");
     }
@@ -165,10 +156,10 @@ class DiscoveryDevicesTest {
     private HomeAssistantDiscovery restarted(MeterIdentity before, Quantity... had) {
         StateStore store = new FileStateStore(state.resolve("home-assistant.properties"), "announcements");
         DiscoveryDevice.CommonFields frame = new DiscoveryDevice.CommonFields(ROOT + "/status", "1.0", 60);
-        HomeAssistantDiscovery earlier = new HomeAssistantDiscovery(frame, KEY, ROOT, Optional::empty, store);
+        HomeAssistantDiscovery earlier = new HomeAssistantDiscovery(frame, KEY, ROOT, TestDriverState.empty(), store);
         earlier.connected();
         acknowledged(earlier.messages(sent(before, had), 0));
-        HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(frame, KEY, ROOT, Optional::empty, store);
+        HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(frame, KEY, ROOT, TestDriverState.empty(), store);
         discovery.connected();
         return discovery;
     }

@@ -22,6 +22,7 @@ import org.dbusp1.Snapshots;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.Tariff;
+import org.dbusp1.feedback.TestDriverState;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
@@ -65,7 +66,7 @@ class DiscoveryRulesTest {
     private static List<DiscoveryDevice> announcements(String dialect) {
         Snapshot snapshot = SampleMeter.house(dialect, "house", dialect.equals("emucs17") ? FLANDERS
                 : new DemandConfig(DemandConfig.WindowChoice.AUTO, 2_500L)).next();
-        return new DiscoveryDevices(Optional::empty).of(snapshot, "dbus-p1/house");
+        return new DiscoveryDevices(TestDriverState.empty()).of(snapshot, "dbus-p1/house");
     }
 
     private static JsonNode json(byte[] payload) {
@@ -85,7 +86,7 @@ class DiscoveryRulesTest {
     @Test
     void aDemandTariffKeepsItsSensorsWhileAFigureIsAbsent() {
         Snapshot snapshot = SampleMeter.house("emucs17", "house", FLANDERS).next();
-        DiscoveryDevices devices = new DiscoveryDevices(Optional::empty);
+        DiscoveryDevices devices = new DiscoveryDevices(TestDriverState.empty());
         List<String> ids = ids(devices.of(snapshot, "dbus-p1/house"));
         Demand window = snapshot.demand();
         Snapshot without = Snapshots.withDemand(snapshot, Snapshots.window(window.start(), window.window(), 0L, null, null));
@@ -96,7 +97,8 @@ class DiscoveryRulesTest {
     @Test
     void measurementsOfASlowMeterDoNotExpireBetweenItsTelegrams() {
         Snapshot first = SampleMeter.house("dsmr50").next();
-        HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(FRAME, first.key(), "dbus-p1/house", Optional::empty,
+        HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(FRAME, first.key(), "dbus-p1/house",
+                TestDriverState.empty(),
                 StateStore.NONE);
         discovery.connected();
         long now = 1;
@@ -118,8 +120,8 @@ class DiscoveryRulesTest {
     @Test
     void everySensorReadsAFieldThatTheStateHas() {
         Snapshot snapshot = SampleMeter.house("emucs171").next();
-        JsonNode state = json(NativeTable.state(snapshot, Fact.SnapshotInput.of(snapshot, Optional::empty)));
-        assertThat(new DiscoveryDevices(Optional::empty).of(snapshot, "dbus-p1/house").get(0).entities())
+        JsonNode state = json(NativeTable.state(snapshot, Fact.SnapshotInput.of(snapshot, TestDriverState.empty())));
+        assertThat(new DiscoveryDevices(TestDriverState.empty()).of(snapshot, "dbus-p1/house").get(0).entities())
                 // Absent while no window needs a limit.
                 .filteredOn(entity -> entity.platform().equals("sensor") && !entity.fieldOrTopic().equals("demand_allowed_w"))
                 .isNotEmpty().allMatch(entity -> state.has(entity.fieldOrTopic()));
@@ -128,7 +130,7 @@ class DiscoveryRulesTest {
     @Test
     void aReplacedGasMeterOnAnotherChannelKeepsItsIds() {
         SampleMeter house = SampleMeter.house("dsmr50");
-        DiscoveryDevices devices = new DiscoveryDevices(Optional::empty);
+        DiscoveryDevices devices = new DiscoveryDevices(TestDriverState.empty());
         DiscoveryDevice old = gas(devices, house, "0-1:24.1.0(003)", "0-1:96.1.0(41)", "0-1:24.2.1(260115200500W)(02113.450*m3)");
         DiscoveryDevice young = gas(devices, house, "0-1:24.1.0(003)", "0-1:96.1.0(41)", "0-1:24.2.1()()",
                 "0-2:24.1.0(003)", "0-2:96.1.0(4230303030303031)", "0-2:24.2.1(260115200500W)(00000.001*m3)");
@@ -141,7 +143,8 @@ class DiscoveryRulesTest {
     @Test
     void whatLeftIsRemovedBeforeAnotherDeviceHasItsChannel() {
         SampleMeter house = SampleMeter.house("dsmr50");
-        HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(FRAME, new MeterKey("house"), "dbus-p1/house", Optional::empty,
+        HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(FRAME, new MeterKey("house"), "dbus-p1/house",
+                TestDriverState.empty(),
                 StateStore.NONE);
         discovery.connected();
         long now = 1;
@@ -161,7 +164,8 @@ class DiscoveryRulesTest {
         StateStore store = remembering(facts);
         Announced.rememberMBus(store, "p1_house_water", true);
         Announced.rememberMBus(store, "p1_house_gas", true);
-        HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(FRAME, new MeterKey("house"), "dbus-p1/house", Optional::empty, store);
+        HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(FRAME, new MeterKey("house"), "dbus-p1/house",
+                TestDriverState.empty(), store);
         Snapshot onlyGas = sent(house, "0-1:24.1.0(003)", "0-1:96.1.0(42)", "0-1:24.2.1(260115200500W)(02113.450*m3)");
         for (String round : List.of("not acknowledged", "acknowledged")) {
             discovery.connected();

@@ -2,8 +2,8 @@ package org.dbusp1.output.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Optional;
 import org.dbusp1.FreePort;
+import org.dbusp1.feedback.TestDriverState;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.state.StateStore;
@@ -14,7 +14,7 @@ class EarlierClientTest {
     private final SampleMeter house = SampleMeter.house("dsmr50");
 
     private MqttOutput output(String expected) throws Exception {
-        MqttOutput output = new MqttOutput(TestSettings.of(FreePort.next(), TopicLayout.NATIVE), Optional::empty,
+        MqttOutput output = new MqttOutput(TestSettings.of(FreePort.next(), TopicLayout.NATIVE), TestDriverState.empty(),
                 () -> new MeterKey(expected), StateStore.NONE);
         output.start();
         return output;

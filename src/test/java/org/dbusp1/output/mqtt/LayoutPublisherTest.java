@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.dbusp1.Snapshots;
+import org.dbusp1.feedback.TestDriverState;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
@@ -25,7 +25,7 @@ class LayoutPublisherTest {
     }
 
     private LayoutPublisher publisher(TopicLayout profile, Duration interval) {
-        return new LayoutPublisher(profile, "dbus-p1", new MeterKey("house"), interval, Optional::empty, sent::add);
+        return new LayoutPublisher(profile, "dbus-p1", new MeterKey("house"), interval, TestDriverState.empty(), sent::add);
     }
 
     @ParameterizedTest

@@ -9,9 +9,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.dbusp1.Beside;
+import org.dbusp1.feedback.TestDriverState;
 import org.dbusp1.fuzz.CheckedLine;
 import org.dbusp1.fuzz.FairShare;
 import org.dbusp1.meter.MBusDevice;
@@ -38,18 +38,18 @@ class MqttFuzzTest {
     @MethodSource("org.dbusp1.fuzz.Seeds#lines")
     @FuzzTest
     void everyPayloadParses(byte[] line) throws IOException {
-        DiscoveryDevices devices = new DiscoveryDevices(Optional::empty);
+        DiscoveryDevices devices = new DiscoveryDevices(TestDriverState.empty());
         List<DiscoveryDevice> all = List.of();
         List<Snapshot> snapshots = CheckedLine.snapshots(line);
         for (Snapshot snapshot : snapshots) {
-            JsonNode state = JSON.readTree(NativeTable.state(snapshot, Fact.SnapshotInput.of(snapshot, Optional::empty)));
+            JsonNode state = JSON.readTree(NativeTable.state(snapshot, Fact.SnapshotInput.of(snapshot, TestDriverState.empty())));
             for (Quantity quantity : snapshot.published().values().present()) {
                 assertThat(state.get(quantity.key()).decimalValue()).isEqualByComparingTo(snapshot.published().values().decimal(quantity));
             }
             for (MBusDevice device : snapshot.published().devices()) {
                 assertThat(JSON.readTree(MBusTable.state(device)).get("channel").asInt()).isEqualTo(device.channel());
             }
-            Fact.FactInput view = Fact.SnapshotInput.of(snapshot, Optional::empty);
+            Fact.FactInput view = Fact.SnapshotInput.of(snapshot, TestDriverState.empty());
             assertThatCode(() -> ROWS.forEach(row -> row.payload().apply(snapshot, view))).doesNotThrowAnyException();
             all = devices.of(snapshot, "dbus-p1/fuzz");
         }

@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -26,6 +25,7 @@ import org.dbusp1.FreePort;
 import org.dbusp1.Snapshots;
 import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.demand.Tariff;
+import org.dbusp1.feedback.TestDriverState;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Quantity;
@@ -260,7 +260,7 @@ class NodeRedTest {
         String recipes = manual.substring(manual.indexOf("### evcc"));
         Set<String> known = new HashSet<>();
         SampleMeter house = SampleMeter.house("emucs17", "house", new DemandConfig(Tariff.named("flanders"), 4_000L));
-        DiscoveryDevice device = new DiscoveryDevices(Optional::empty).of(house.next(), "dbus-p1/house").get(0);
+        DiscoveryDevice device = new DiscoveryDevices(TestDriverState.empty()).of(house.next(), "dbus-p1/house").get(0);
         device.entities().forEach(entity -> known.add((device.name() + " " + entity.name()).toLowerCase(Locale.ROOT).replace(' ', '_')));
         assertThat(Pattern.compile("sensor\\.(\\w+)").matcher(recipes).results().map(found -> found.group(1)).toList())
                 .isNotEmpty().allMatch(known::contains);

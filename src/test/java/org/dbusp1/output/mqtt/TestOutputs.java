@@ -2,15 +2,15 @@ package org.dbusp1.output.mqtt;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.dbusp1.feedback.DriverStateView;
+import org.dbusp1.feedback.DriverState;
+import org.dbusp1.feedback.TestDriverState;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
 
 /** The outputs of a test, closed at its end. */
 final class TestOutputs implements AutoCloseable {
-    static final DriverStateView NO_FEEDBACK = Optional::empty;
+    static final DriverState NO_FEEDBACK = TestDriverState.empty();
 
     private final List<MqttOutput> outputs = new ArrayList<>();
 

@@ -11,10 +11,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.TestTelegram;
+import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.EssStatus;
+import org.dbusp1.feedback.TestDriverState;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
@@ -34,7 +35,7 @@ class TopicLayoutTest {
     private final List<Publication> sent = new ArrayList<>();
 
     private LayoutPublisher publisher(TopicLayout profile) {
-        return new LayoutPublisher(profile, "dbus-p1", new MeterKey("house"), Duration.ZERO, Optional::empty, sent::add);
+        return new LayoutPublisher(profile, "dbus-p1", new MeterKey("house"), Duration.ZERO, TestDriverState.empty(), sent::add);
     }
 
     /** Publishes readings, a second apart; returns the last payload of each topic. */
@@ -71,14 +72,15 @@ class TopicLayoutTest {
 
     @Test
     void whatTheDriverDoesBetweenTheTelegramsIsEmptiedWhenItEnds() {
-        List<Optional<EssStatus.FollowerStatus>> now = new ArrayList<>(List.of(Optional.of(
-                new EssStatus.FollowerStatus(Condition.FOLLOW_ACTING, 15, 750L, Arrays.asList(98L, null, null), 40L, 900L))));
+        DriverState driver = TestDriverState.empty();
+        driver.ess(EssStatus.UNKNOWN.withInverterFollower(
+                new EssStatus.FollowerStatus(Condition.FOLLOW_ACTING, 15, 750L, Arrays.asList(98L, null, null), 40L, 900L)));
         LayoutPublisher publisher = new LayoutPublisher(TopicLayout.NATIVE, "dbus-p1", new MeterKey("house"), Duration.ZERO,
-                () -> now.get(0), sent::add);
+                driver, sent::add);
         publisher.publish(house.next(), 0);
         assertThat(sent).filteredOn(message -> message.topic().contains("/follow_")).isNotEmpty()
                 .noneMatch(message -> message.payload().length == 0);
-        now.set(0, Optional.empty());
+        driver.ess(EssStatus.UNKNOWN);
         sent.clear();
         publisher.publish(house.next(), TimeUnit.SECONDS.toNanos(10));
         assertThat(sent).filteredOn(message -> message.payload().length == 0).extracting(Publication::topic)

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -257,7 +258,8 @@ class EssMonitorTest {
 
     /** As the correction of the powers has it. */
     private boolean regulates(boolean expected) {
-        return rig.driver.inverterFollower().filter(follow -> (follow.state() != Condition.FOLLOW_NOT_REGULATING) == expected).isPresent();
+        return Optional.ofNullable(rig.driver.ess().inverterFollower())
+                .filter(follow -> (follow.state() != Condition.FOLLOW_NOT_REGULATING) == expected).isPresent();
     }
 
     /** Waits for a verdict on the bus and for the other outputs. */
