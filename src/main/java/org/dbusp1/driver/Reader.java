@@ -3,6 +3,7 @@ package org.dbusp1.driver;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import org.dbusp1.process.Backoff;
 import org.dbusp1.process.LogOnChange;
 import org.dbusp1.process.ThreadActivity;
@@ -78,6 +79,7 @@ public final class Reader implements Runnable {
     private volatile boolean open;
     /** Logs why the source cannot be opened. */
     private final LogOnChange obstacles = new LogOnChange(LOG::warn);
+    private final LogOnChange announcements = new LogOnChange(LOG::warn);
     private String loss = "";
     private boolean lossWasLogged;
     /** The last logged loss; empty after an opening that brought telegrams. */
@@ -127,7 +129,7 @@ public final class Reader implements Runnable {
                         + ": the driver ends and is started again for the meter on this cable");
                 return false;
             }
-            boolean hadObstacle = obstacles.clear();
+            boolean hadObstacle = obstacles.clear() | announcements.clear();
             if (everOpened && (lossWasLogged && lastLoss.isEmpty() || hadObstacle)) {
                 LOG.info("{} is back", source.description());
             }
@@ -143,9 +145,20 @@ public final class Reader implements Runnable {
             if (!everOpened && !events.firstOpenFailed(e)) {
                 stopping = true;
             } else {
-                obstacles.logAs(e.hasUntrustedText() ? e.condition().name() : e.getMessage(), e.getMessage() + "; waiting for it");
+                logObstacle(e);
             }
             return false;
+        }
+    }
+
+    /** Other devices of the network may decide an untrusted text: of these, each condition is logged once. */
+    private void logObstacle(SourceException e) {
+        String line = e.getMessage() + "; waiting for it";
+        if (e.hasUntrustedText()) {
+            announcements.logAs(e.condition().name(), line);
+        } else {
+            obstacles.retain(Set.of(e.getMessage()));
+            obstacles.logAs(e.getMessage(), line);
         }
     }
 

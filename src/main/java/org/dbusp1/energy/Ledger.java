@@ -48,7 +48,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the value of each counter of one meter at the boundaries of quarter hours, and the energy between two boundaries. For each
- * believed message the ledger returns the use known until then; for each quarter hour the ledger stores a line. Energies
+ * message that may be published the ledger returns the use known until then; for each quarter hour the ledger stores a line. Energies
  * are in 0.1 mWh, the last decimal of kWh; volumes are in litres; times are in seconds since 1970 by the meter's clock.
  *
  * <p>While the lines of earlier runs are being read, no use is known: powers continue the counters, and the newest

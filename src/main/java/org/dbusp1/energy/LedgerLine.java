@@ -47,7 +47,7 @@ final class LedgerLine {
      * @param clockEpoch number of times that the clock was set before this entry
      * @param previousMeterEnd the last reading of the previous meter, or of this meter before its counter was reset;
      *                         null if the counter continues
-     * @param meter the number of the meter if another number was known before; else null
+     * @param meter the number of the meter if it is not the number of the lines before; else null
      * @param continued the continued counter when the entry was written, which may be later than its time; null if not known, and
      *                  unless the meter sends its counters once an hour
      */

@@ -40,7 +40,7 @@ final class GuardedReading {
         return sent;
     }
 
-    /** Returns the message with its energies in the right unit: {@link EnergyUnitRule} may have changed them. */
+    /** Returns the message with its energies and powers in the right unit: {@link EnergyUnitRule} may have changed them. */
     Reading reading() {
         return reading;
     }

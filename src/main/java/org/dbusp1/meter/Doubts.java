@@ -4,7 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Contradictions in a meter's messages, the values of which are published all the same.
+ * Contradictions in a meter's messages. The values are published all the same, unless their unit is not known.
  *
  * @param wrongClock the time that the meter's clock shows while it is not trusted, and the recorded rows have the time of arrival;
  *                   null while the clock is trusted

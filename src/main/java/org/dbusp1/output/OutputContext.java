@@ -8,7 +8,10 @@ import java.util.function.Supplier;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.server.PortChoice;
+import org.dbusp1.state.DiskExecutor;
+import org.dbusp1.state.FileStateStore;
 import org.dbusp1.state.InstallationSecret;
+import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
 
 /** The parts that the driver gives to its outputs when they are made, and that an output offers to other outputs. */
@@ -18,6 +21,7 @@ public final class OutputContext {
     private final Supplier<@Nullable MeterKey> meterKey;
     private final PortChoice portChoice;
     private final InstallationSecret secret;
+    private final DiskExecutor disk;
     private final Map<Class<?>, Supplier<?>> shared = new HashMap<>();
 
     /**
@@ -26,14 +30,16 @@ public final class OutputContext {
      * @param meterKey  gives the key of the meter; null if it is not known before the first telegram
      * @param portChoice chooses the ports of servers
      * @param secret makes the ids that other programs store
+     * @param disk runs the tasks that write files
      */
     public OutputContext(Path stateDirectory, DriverState driverState, Supplier<@Nullable MeterKey> meterKey, PortChoice portChoice,
-            InstallationSecret secret) {
+            InstallationSecret secret, DiskExecutor disk) {
         this.stateDirectory = stateDirectory;
         this.driverState = driverState;
         this.meterKey = meterKey;
         this.portChoice = portChoice;
         this.secret = secret;
+        this.disk = disk;
     }
 
     /** The directory for remembered facts. */
@@ -57,6 +63,11 @@ public final class OutputContext {
     /** Makes the ids that other programs store. */
     public InstallationSecret secret() {
         return secret;
+    }
+
+    /** Returns the store of facts in a file of the state directory. @param about describes the facts, for readers of the file */
+    public StateStore store(String file, String about) {
+        return new FileStateStore(stateDirectory.resolve(file), about, disk);
     }
 
     /**

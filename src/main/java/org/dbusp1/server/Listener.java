@@ -236,8 +236,10 @@ public final class Listener implements Closeable {
     private boolean hasRoom(InetAddress address) {
         List<ClientConnection> ofAddress = clients.stream().filter(client -> client.address().equals(address)).toList();
         boolean unlimited = !limits.limitsLoopback() && address.isLoopbackAddress();
-        return (unlimited || ofAddress.size() < limits.maxPerAddress() || makeRoom(ofAddress))
-                && (clients.size() < limits.maxClients() || makeRoom(clients));
+        if (!unlimited && ofAddress.size() >= limits.maxPerAddress()) {
+            return makeRoom(ofAddress);
+        }
+        return clients.size() < limits.maxClients() || makeRoom(clients);
     }
 
     /** Closes the client that has sent no request for longest, first of those that have sent none at all. */

@@ -88,7 +88,7 @@ class BoundedMemoryTest {
     private List<Output> outputs(String... options) throws Exception {
         return new WantedOutputs(TestConfig.options(root, options),
                 new OutputContext(root, new DriverState(OwnerChoices.none()),
-                        () -> null, new ServerPorts(StateStore.NONE, "cable"), InstallationSecret.fixed()))
+                        () -> null, new ServerPorts(StateStore.NONE, "cable"), InstallationSecret.fixed(), Runnable::run))
                 .create("test", false, QuickQueue.NO_EXIT);
     }
 

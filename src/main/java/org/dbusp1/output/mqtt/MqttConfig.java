@@ -20,7 +20,6 @@ import org.dbusp1.output.OutputDefinition;
 import org.dbusp1.output.mqtt.TlsSettings.UnusableFileException;
 import org.dbusp1.process.Program;
 import org.dbusp1.process.UserException;
-import org.dbusp1.state.FileStateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,8 +67,8 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
             return null;
         }
         MqttConfig settings = of(config);
-        return () -> new MqttOutput(settings, context.driverState(), context.meterKey(), new FileStateStore(
-                context.stateDirectory().resolve("home-assistant.properties"), "what Home Assistant was told of which meters"));
+        return () -> new MqttOutput(settings, context.driverState(), context.meterKey(), context.store("home-assistant.properties",
+                "what Home Assistant was told of which meters"));
     }
 
     /** @throws UserException if keys contradict one another or a file cannot be used */

@@ -56,7 +56,7 @@ public final class MqttConnection {
      *
      * @param retained true if it was published before the subscription
      */
-    record Received(String topic, byte[] payload, boolean retained) {
+    record Received(byte[] payload, boolean retained) {
     }
 
     static final int KEEP_ALIVE_SECONDS = 15;
@@ -208,19 +208,16 @@ public final class MqttConnection {
     }
 
     /**
-     * Subscribes until this connection ends, anew if the filters are subscribed to already: the broker then delivers their retained
-     * messages again.
+     * Subscribes until this connection ends; also anew, after the broker has refused it.
      *
      * @param receiver gets the messages, on the network thread
      */
-    CompletableFuture<?> subscribe(List<String> filters, Consumer<Received> receiver) {
-        Mqtt5Subscribe subscribe = Mqtt5Subscribe.builder().addSubscriptions(filters.stream()
-                .map(filter -> Mqtt5Subscription.builder().topicFilter(filter).qos(MqttQos.AT_LEAST_ONCE)
-                        .noLocal(true).build())).build();
+    CompletableFuture<?> subscribe(String topic, Consumer<Received> receiver) {
+        Mqtt5Subscribe subscribe = Mqtt5Subscribe.builder().addSubscription(
+                Mqtt5Subscription.builder().topicFilter(topic).qos(MqttQos.AT_LEAST_ONCE).noLocal(true).build()).build();
         // The client would call the earlier receiver too.
         client.unsubscribe(Mqtt5Unsubscribe.builder().reverse(subscribe).build());
-        return client.subscribe(subscribe, message -> receiver.accept(new Received(message.getTopic().toString(),
-                message.getPayloadAsBytes(), message.isRetain())));
+        return client.subscribe(subscribe, message -> receiver.accept(new Received(message.getPayloadAsBytes(), message.isRetain())));
     }
 
     /** Ends the connection without the will. Fails without a connection. */

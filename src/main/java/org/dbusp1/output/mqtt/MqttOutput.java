@@ -303,7 +303,7 @@ public final class MqttOutput implements Output.Ticking {
         if (home != null) {
             home.connected();
             int current = connections;
-            known.connection().subscribe(List.of(HomeAssistantDiscovery.BIRTH), message -> received(home, message))
+            known.connection().subscribe(HomeAssistantDiscovery.BIRTH, message -> received(home, message))
                     .whenComplete((done, cause) -> subscribed(current, cause));
         }
     }

@@ -20,6 +20,7 @@ import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.TelegramCounts;
+import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.Fact;
 import org.dbusp1.output.venus.DeviceSettings.Registration;
@@ -40,10 +41,11 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
                  EssStatus ess, List<Health> outputHealth, ScreenValues screen, PhaseWatts correction) implements Fact.FactInput {
     /** In place of a phase: all phases together. */
     static final int ALL_PHASES = 0;
-    private static final long ONE = 1000; // a power factor of 1
-    private static final long WATT = 1000;
-    private static final double VOLT = 1000;
-    private static final double AMPERE = 1000;
+    /** A power factor of 1. */
+    private static final long ONE = Unit.RATIO.scaledOne();
+    private static final long WATT = Unit.WATT.scaledOne();
+    private static final double VOLT = Unit.VOLT.scaledOne();
+    private static final double AMPERE = Unit.AMPERE.scaledOne();
     /** The lowest voltage in V of a phase that is connected to the grid. */
     private static final double LEAST_VOLTS = 100;
     private static final Set<Quantity> POWERS = Set.of(Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3);

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * limit and the limiter's switch exist: gui-v2 drops an entry without a name.
  */
 final class QuickAccess {
-    /** SwitchableOutput_Type_Toggle and GenericInput_Type_RangedValue of gui-v2, enums.h. */
     private static final BusFormat BUS_WATT = BusFormat.of(WATT);
 
+    /** SwitchableOutput_Type_Toggle and GenericInput_Type_RangedValue of gui-v2, enums.h. */
     private static final int TOGGLE = 1;
     private static final int RANGED_VALUE = 2;
     /** SwitchableOutput_Status of gui-v2, enums.h. A fault is a red mark on the entry, whose switch still works. */

@@ -28,8 +28,6 @@ record ScreenSwitches(OwnerChoices choices, MeterKey meter, @Nullable BlackBoxCo
     private static final long ALL_PLACES = 7;
     private static final List<Switch> SWITCHES = List.of(Switch.values());
     private static final List<QuickAccessSetting> QUICK_ACCESS = List.of(QuickAccessSetting.values());
-    /** Without switches; its key is no meter's. */
-    static final ScreenSwitches NONE = new ScreenSwitches(OwnerChoices.none(), MeterKey.of("none"), null, null);
 
     PathWriter of(Switch which) {
         return PathWriter.ofNumber(value -> {

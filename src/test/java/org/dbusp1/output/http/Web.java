@@ -64,7 +64,7 @@ final class Web implements AutoCloseable {
     /** Returns the driver's parts for an output without files and other ports. */
     static OutputContext context(DriverState driver) {
         return new OutputContext(Path.of("/nonexistent"), driver, () -> null, (server, first) -> PortRange.only(first),
-                InstallationSecret.fixed());
+                InstallationSecret.fixed(), Runnable::run);
     }
 
     /** Everything on, for everybody on this machine. */

@@ -37,7 +37,7 @@ class MeterViewTest {
     }
 
     private static MeterView view(Snapshot snapshot, Role role, String phases) {
-        return view(snapshot, role, phases, ScreenSwitches.NONE);
+        return view(snapshot, role, phases, PathRows.SWITCHES);
     }
 
     private static MeterView view(Snapshot snapshot, Role role, String phases, ScreenSwitches choices) {

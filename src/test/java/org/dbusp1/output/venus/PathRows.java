@@ -7,12 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.dbusp1.feedback.LimiterStatus;
+import org.dbusp1.feedback.OwnerChoices;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.venus.MBusServices.MBusView;
 import org.dbusp1.output.venus.VenusConfig.Role;
 import org.dbusp1.process.Health;
 
 /** The paths of the D-Bus for the reference. */
 public final class PathRows {
+    /** Of no meter. */
+    static final ScreenSwitches SWITCHES = new ScreenSwitches(OwnerChoices.none(), MeterKey.of("none"), null, null);
+
     private PathRows() {
     }
 
@@ -28,7 +33,7 @@ public final class PathRows {
 
     /** Returns the paths of an energy meter without settings and switches. */
     static List<PathDefinition<MeterView>> of(Role role, Health... outputs) {
-        return GridPaths.of(role, List.of(outputs), settings(role.text()), ScreenSwitches.NONE);
+        return GridPaths.of(role, List.of(outputs), settings(role.text()), SWITCHES);
     }
 
     /** Returns the paths of an M-Bus device. @param kind pulsemeter or gasmeter */

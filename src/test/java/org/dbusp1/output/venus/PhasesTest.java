@@ -29,7 +29,7 @@ class PhasesTest {
 
     /** Returns the text of a path; of one below /Ac where it begins without a slash. */
     private String text(Role role, String phases, Snapshots snapshots, String path) {
-        return item(role, phases, snapshots, path, ScreenSwitches.NONE).text();
+        return item(role, phases, snapshots, path, PathRows.SWITCHES).text();
     }
 
     private Item item(Role role, String phases, Snapshots snapshots, String path, ScreenSwitches choices) {

@@ -32,7 +32,7 @@ public final class ShownPowers {
     public Powers after(Snapshot snapshot) {
         state.accept(snapshot);
         MeterView view = new MeterView(snapshot, state.summary(), new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT), VenusRig.settings(),
-                EssStatus.UNKNOWN, List.of(), PathRows.screen(ScreenSwitches.NONE), PhaseWatts.ZERO);
+                EssStatus.UNKNOWN, List.of(), PathRows.screen(PathRows.SWITCHES), PhaseWatts.ZERO);
         Optional<Double> total = Optional.empty();
         List<Double> phases = new ArrayList<>();
         for (PathDefinition<MeterView> row : ROWS) {
