@@ -39,7 +39,7 @@ import org.dbusp1.report.BlackBox;
 import org.dbusp1.report.BlackBox.BlackBoxFiles;
 import org.dbusp1.report.EventMonitor;
 import org.dbusp1.report.StatusReport;
-import org.dbusp1.report.StatusReport.StatusReportWriter;
+import org.dbusp1.report.StatusReportWriter;
 import org.dbusp1.server.PortRange;
 import org.dbusp1.source.Pacer.Speed;
 import org.dbusp1.source.ReplaySource;

@@ -122,7 +122,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
     private @Nullable Long offGridNanos;
 
     /**
-     * @param driver holds the verdict about ESS, and is told each event
+     * @param driver holds the state of ESS, and is told each event
      * @param unwritable returns whether state files cannot be written now
      * @param refusal returns why the source cannot be opened; null while it is open, and if it was lost
      * @param exchange returns the exchange of cables for which this driver ends: the next run informs the owner; null without one
@@ -227,14 +227,14 @@ public final class EventMonitor implements Output, Driver.TickTask {
     public void tick() {
         long now = nanos.getAsLong();
         Snapshot valid = current;
-        EssStatus verdict = driver.ess();
-        if (verdict.isOffGrid()) {
+        EssStatus ess = driver.ess();
+        if (ess.isOffGrid()) {
             offGridNanos = now;
-        } else if (isKnown(verdict) && verdict.regulates() != regulates) {
+        } else if (isKnown(ess) && ess.regulates() != regulates) {
             regulates = !regulates;
             store.remember(ESS_KEY + cable, Boolean.toString(regulates));
         }
-        courses.forEach((type, course) -> course.follow(occasion(type, valid, verdict, now), now));
+        courses.forEach((type, course) -> course.follow(occasion(type, valid, ess, now), now));
     }
 
     /** Returns whether an event has begun for a condition, also before a restart. */
@@ -242,11 +242,11 @@ public final class EventMonitor implements Output, Driver.TickTask {
         return Objects.requireNonNull(courses.get(condition.event())).hasBegunFor(condition);
     }
 
-    private Occasion occasion(EventType type, @Nullable Snapshot valid, EssStatus verdict, long now) {
+    private Occasion occasion(EventType type, @Nullable Snapshot valid, EssStatus ess, long now) {
         return switch (type) {
-            case METER_SILENT -> valid != null ? Occasion.NONE : unpaired() != null ? Occasion.UNKNOWN : silent(verdict, now);
+            case METER_SILENT -> valid != null ? Occasion.NONE : unpaired() != null ? Occasion.UNKNOWN : silent(ess, now);
             case DONGLE_UNPAIRED -> Objects.requireNonNullElse(unpaired(), valid != null ? Occasion.NONE : Occasion.UNKNOWN);
-            case ESS_NOT_USED, ESS_TOO_SLOW, PHASE_ORDER -> ofVerdict(type, verdict);
+            case ESS_NOT_USED, ESS_TOO_SLOW, PHASE_ORDER -> ofEss(type, ess);
             case MONTH_PEAK -> valid == null ? Occasion.UNKNOWN : peak(valid);
             case PEAK_MISSED -> missed;
             case PORT_CLOSED -> valid == null ? Occasion.UNKNOWN : closed(valid);
@@ -262,7 +262,7 @@ public final class EventMonitor implements Output, Driver.TickTask {
             case NOT_COUNTED -> valid == null ? Occasion.UNKNOWN : ofMeter(MeterDoubt.uncountedPower(valid));
             case POWER_DOUBTFUL -> valid == null ? Occasion.UNKNOWN : ofMeter(MeterDoubt.doubtfulPower(valid));
             case LIMITER_STOPPED -> valid == null || valid.demand() == null ? Occasion.UNKNOWN
-                    : driver.limiter().map(limiter -> stopped(limiter, verdict)).orElse(Occasion.UNKNOWN);
+                    : driver.limiter().map(limiter -> stopped(limiter, ess)).orElse(Occasion.UNKNOWN);
         };
     }
 
@@ -297,16 +297,16 @@ public final class EventMonitor implements Output, Driver.TickTask {
      * Returns the occasion that the meter sends nothing. While the inverter is not on the grid it is no alarm, because ESS regulates
      * nothing, and it is another event than afterwards: a meter that then does not start is an alarm of its own.
      */
-    private Occasion silent(EssStatus verdict, long now) {
+    private Occasion silent(EssStatus ess, long now) {
         // A cable that is pulled out leaves half a rejected telegram too, but that rejection is older than this delay.
         boolean unreadable = now - rejectedNanos < EventType.METER_SILENT.delay().toNanos();
         Condition condition = unreadable ? Condition.LINE_UNREADABLE : Condition.LINE_SILENT;
         if (!hasBegunFor(Condition.LINE_SILENT)) {
-            if (verdict.state() == Condition.ESS_GRID_LOST) {
-                return new Occasion(Condition.ESS_GRID_LOST.id(), verdict.state(), Severity.INFORMATION,
-                        Map.of("detail", verdict.detail()));
+            if (ess.state() == Condition.ESS_GRID_LOST) {
+                return new Occasion(Condition.ESS_GRID_LOST.id(), ess.state(), Severity.INFORMATION,
+                        Map.of("detail", ess.detail()));
             }
-            if (verdict.isOffGrid()) {
+            if (ess.isOffGrid()) {
                 return new Occasion(Condition.ESS_GRID_LOST.id(), condition, Severity.WARNING, Map.of());
             }
             if (offGridNanos != null && now - offGridNanos < AFTER_POWER_CUT.toNanos()) {
@@ -320,8 +320,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
      * Returns the occasion that the peak limiter does not act. It is over when the limiter works or, if it was impossible,
      * when it is possible; not while the limiter retries. Unknown while ESS does not use the meter.
      */
-    private Occasion stopped(LimiterStatus limiter, EssStatus verdict) {
-        if (limiter.isStopped(verdict)) {
+    private Occasion stopped(LimiterStatus limiter, EssStatus ess) {
+        if (limiter.isStopped(ess)) {
             return Occasion.of(limiter.state(), Map.of());
         }
         boolean wasImpossible = hasBegunFor(Condition.LIMITER_IMPOSSIBLE) || hasBegunFor(Condition.LIMITER_NO_VEBUS);
@@ -329,18 +329,18 @@ public final class EventMonitor implements Output, Driver.TickTask {
         return isOver ? Occasion.NONE : Occasion.UNKNOWN;
     }
 
-    /** Returns the occasion of a verdict; unknown while the inverter is not on the grid, where ESS regulates nothing. */
-    private Occasion ofVerdict(EventType type, EssStatus verdict) {
-        if (!isKnown(verdict) || verdict.isOffGrid()) {
+    /** Returns the occasion of what ESS does; unknown while the inverter is not on the grid, where ESS regulates nothing. */
+    private Occasion ofEss(EventType type, EssStatus ess) {
+        if (!isKnown(ess) || ess.isOffGrid()) {
             return Occasion.UNKNOWN;
         }
-        if (verdict.state().event() != type) {
+        if (ess.state().event() != type) {
             return Occasion.NONE;
         }
         // While an event of this type runs, its reason is the present one.
-        boolean toldBefore = verdict.state() == Condition.ESS_NO_ASSISTANT && !Objects.requireNonNull(courses.get(type)).isRunning()
+        boolean toldBefore = ess.state() == Condition.ESS_NO_ASSISTANT && !Objects.requireNonNull(courses.get(type)).isRunning()
                 && store.recall(noAssistantKey(), Boolean::valueOf).orElse(false);
-        return toldBefore ? Occasion.UNKNOWN : Occasion.of(verdict.state(), Map.of("detail", verdict.detail()));
+        return toldBefore ? Occasion.UNKNOWN : Occasion.of(ess.state(), Map.of("detail", ess.detail()));
     }
 
     private String noAssistantKey() {
@@ -348,8 +348,8 @@ public final class EventMonitor implements Output, Driver.TickTask {
         return NO_ASSISTANT_KEY + (valid == null ? cable : valid.key().text());
     }
 
-    private static boolean isKnown(EssStatus verdict) {
-        return verdict.state() != Condition.ESS_UNKNOWN && !verdict.isMeterSilent();
+    private static boolean isKnown(EssStatus ess) {
+        return ess.state() != Condition.ESS_UNKNOWN && !ess.isMeterSilent();
     }
 
     /**

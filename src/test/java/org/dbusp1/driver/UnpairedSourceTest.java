@@ -15,6 +15,7 @@ import org.dbusp1.output.ChildJvm;
 import org.dbusp1.problem.Condition;
 import org.dbusp1.report.Reporter;
 import org.dbusp1.report.StatusReport;
+import org.dbusp1.report.StatusReportWriter;
 import org.dbusp1.source.SourceException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,7 +55,7 @@ class UnpairedSourceTest {
     /** Returns the report for venus/status, which has texts in the language of the device. */
     private String reported(LineCounters statistics) throws Exception {
         Config config = TestConfig.options(state);
-        StatusReport.StatusReportWriter board = new StatusReport.StatusReportWriter(StatusReport.ownFile(state, "p1"), "homewizard",
+        StatusReportWriter board = new StatusReportWriter(StatusReport.ownFile(state, "p1"), "homewizard",
                 statistics, device -> Reporter.of(config, "homewizard", true, device), new DriverState(OwnerChoices.none()),
                 Runnable::run);
         board.tick();

@@ -11,7 +11,6 @@ import org.dbusp1.feedback.DriverState;
 import org.dbusp1.feedback.EssStatus;
 import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.problem.Condition;
-import org.dbusp1.report.StatusReport.StatusReportWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
