@@ -318,7 +318,7 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
         static final long MOST_BYTES = 1_000_000;
         private static final String SUFFIX = ".log.gz";
         private static final int NUMBER_DIGITS = 6;
-        /** The number at the beginning of a name; files of an earlier version begin with their time. */
+        /** A name with its number. */
         private static final Pattern NUMBERED = Pattern.compile("([0-9]{6,9})-.*");
 
         private final Path directory;
@@ -331,7 +331,7 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
             return directory;
         }
 
-        /** Writes a file, and removes the oldest files above the limits. @param name its name after the number */
+        /** Writes a file, and removes those above the limits, the oldest first. @param name its name after the number */
         void keep(String name, byte[] log) throws IOException {
             ByteArrayOutputStream packed = new ByteArrayOutputStream();
             try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
@@ -371,7 +371,7 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
             return "0".repeat(Math.max(0, NUMBER_DIGITS - digits.length())) + digits + "-" + name + SUFFIX;
         }
 
-        /** Returns 0 for a file of an earlier version. */
+        /** Returns 0 for a name without a number. */
         private static int number(Path file) {
             Matcher numbered = NUMBERED.matcher(file.getFileName().toString());
             return numbered.matches() ? Integer.parseInt(numbered.group(1)) : 0;
