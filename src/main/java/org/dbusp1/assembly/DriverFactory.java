@@ -13,9 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.dbusp1.config.Config;
 import org.dbusp1.config.DemandKeys;
-import org.dbusp1.config.Keys;
 import org.dbusp1.config.RunOptions;
-import org.dbusp1.config.SourceConfig;
 import org.dbusp1.demand.DemandConfig;
 import org.dbusp1.driver.DiskQueue;
 import org.dbusp1.driver.Driver;
@@ -41,7 +39,6 @@ import org.dbusp1.report.EventMonitor;
 import org.dbusp1.report.StatusReport;
 import org.dbusp1.report.StatusReportWriter;
 import org.dbusp1.server.PortRange;
-import org.dbusp1.source.Pacer.Speed;
 import org.dbusp1.source.ReplaySource;
 import org.dbusp1.source.Source;
 import org.dbusp1.state.InstallationSecret;
@@ -110,6 +107,7 @@ public final class DriverFactory {
                 new Driver.StartOptions(options.waitForSource(), options.probeSeconds(), Runtime.getRuntime()::halt));
         if (source.clock() instanceof ReplaySource log) {
             log.whileWaiting(driver::beat);
+            log.waitFor(others::haveRoom);
         }
         return driver;
     }
@@ -211,7 +209,7 @@ public final class DriverFactory {
         } else if (shared.overrideMark().isLeft()) {
             outputs.add(new LeftOverride(environment, shared.overrideMark()));
         }
-        outputs.addAll(others.create(source.name(), isReplayedWithoutPause(), exit));
+        outputs.addAll(others.create(source.name(), exit));
         if (ports != null) {
             outputs.add(ports);
         }
@@ -221,10 +219,6 @@ public final class DriverFactory {
         events.reportTo(outputs, config.get(VenusConfig.ENABLED) ? Set.copyOf(config.get(VenusConfig.NOTIFICATIONS)) : Set.of());
         outputs.add(events);
         return outputs;
-    }
-
-    private boolean isReplayedWithoutPause() {
-        return config.get(Keys.SOURCE) instanceof SourceConfig.Replay && options.speed().equals(Speed.MAX);
     }
 
     /**

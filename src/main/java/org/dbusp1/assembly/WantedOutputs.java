@@ -19,6 +19,8 @@ import org.dbusp1.process.UserException;
 final class WantedOutputs {
     private final DriverState driverState;
     private final List<Wanted> wanted = new ArrayList<>();
+    /** The outputs whose records have to be complete. */
+    private final List<QueuedOutput> recorders = new ArrayList<>();
 
     private record Wanted(OutputDefinition output, Supplier<Output> supplier) {
     }
@@ -38,24 +40,26 @@ final class WantedOutputs {
      * Returns the outputs in the order of their start. Each output is made when it starts, on its own thread.
      *
      * @param meter      part of the names of their threads
-     * @param isReplayedWithoutPause whether the readings are those of a log without pauses, which waits for slow outputs
      * @param exit       ends the process, for a restart by its supervisor
      */
-    List<Output> create(String meter, boolean isReplayedWithoutPause, ExitRequest exit) {
+    List<Output> create(String meter, ExitRequest exit) {
         List<QueuedOutput> outputs = new ArrayList<>();
-        wanted.forEach(item -> outputs.add(queued(item.output(), item.output().name() + " " + meter, item.supplier(),
-                isReplayedWithoutPause, exit)));
+        for (Wanted item : wanted) {
+            String thread = item.output().name() + " " + meter;
+            if (item.output().needsEverySnapshot()) {
+                recorders.add(QueuedOutput.withLargeQueue(thread, item.supplier(), exit));
+                outputs.add(recorders.get(recorders.size() - 1));
+            } else {
+                outputs.add(new QueuedOutput(thread, item.supplier(), exit));
+            }
+        }
         driverState.outputs(OutputRegistry.outputs().stream().map(OutputDefinition::name).toList(),
                 () -> outputs.stream().map(QueuedOutput::health).toList());
         return List.copyOf(outputs);
     }
 
-    private static QueuedOutput queued(OutputDefinition output, String thread, Supplier<Output> maker, boolean isReplayedWithoutPause,
-            ExitRequest exit) {
-        if (!output.needsEverySnapshot()) {
-            return new QueuedOutput(thread, maker, exit);
-        }
-        return isReplayedWithoutPause ? QueuedOutput.withWaitingCaller(thread, maker, exit)
-                : QueuedOutput.withLargeQueue(thread, maker, exit);
+    /** Returns whether a log that is played without pause may go on, so that the outputs record all of it. Never waits. */
+    boolean haveRoom() {
+        return recorders.stream().allMatch(QueuedOutput::hasRoom);
     }
 }

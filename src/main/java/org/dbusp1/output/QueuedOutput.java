@@ -35,10 +35,6 @@ public final class QueuedOutput implements Output {
      * Entries for an output whose records have to be complete: its database may hang for 10 s while a meter sends 10 readings a second.
      */
     private static final int RECORDS_CAPACITY = 512;
-    /** The longest wait of a caller; shorter than the time for which the watchdog waits for a reader that holds the pipeline's lock. */
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
-    /** The period in which a waiting caller checks whether the output was closed. */
-    private static final Duration CHECK_PERIOD = Duration.ofMillis(100);
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
@@ -54,12 +50,11 @@ public final class QueuedOutput implements Output {
     /**
      * Durations with which a queue works.
      *
-     * @param patience the longest wait of a caller for room in the queue
-     * @param tick     the time between two ticks of the output
-     * @param retry    the time after which an output that could not be made or started is tried again first
+     * @param tick  the time between two ticks of the output
+     * @param retry the time after which an output that could not be made or started is tried again first
      */
-    record Times(Duration patience, Duration tick, Duration retry) {
-        static final Times USUAL = new Times(Duration.ZERO, TICK, FIRST_RETRY);
+    record Times(Duration tick, Duration retry) {
+        static final Times USUAL = new Times(TICK, FIRST_RETRY);
     }
 
     private final String name;
@@ -73,8 +68,6 @@ public final class QueuedOutput implements Output {
     private final ThinnedLog failedStarts = new ThinnedLog();
     /** True from the first entry that was dropped while the output runs, until the queue is empty. */
     private volatile boolean dropping;
-    /** Whether the last entry found no room, also not after the wait: the next caller does not wait. */
-    private volatile boolean foundNoRoom;
     /** Whether {@link #start} was called. */
     private volatile boolean started;
     /** Whether {@link #finish} or {@link #close} was called, or the thread was interrupted: entries are no longer accepted. */
@@ -88,7 +81,7 @@ public final class QueuedOutput implements Output {
     private volatile Health notedHealth;
     /** System.nanoTime() at the start of the output's present call; 0 between calls. */
     private volatile long callSince;
-    private volatile @Nullable Output made;
+    private volatile @Nullable Output output;
 
     // Used only by the thread of the queue.
     private final Backoff backoff;
@@ -113,21 +106,13 @@ public final class QueuedOutput implements Output {
         this.backoff = new Backoff(timing.retry(), LONGEST_RETRY);
         // The first word is the output, the others are the meter.
         this.notedHealth = new Health(name.split(" ")[0], true, Instant.now(), 0, null);
-        this.thread = new Thread(this::work, name);
+        this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
     }
 
     /** Returns an output with room for the readings of some time in which its disk or database hangs. */
     public static QueuedOutput withLargeQueue(String name, Supplier<Output> make, ExitRequest exit) {
         return new QueuedOutput(name, make, exit, RECORDS_CAPACITY, Times.USUAL);
-    }
-
-    /**
-     * Returns an output whose caller waits while the queue is full, at most 4 s. It is for a log that is played without pause, and
-     * never for a meter.
-     */
-    public static QueuedOutput withWaitingCaller(String name, Supplier<Output> make, ExitRequest exit) {
-        return new QueuedOutput(name, make, exit, CAPACITY, new Times(PATIENCE, TICK, FIRST_RETRY));
     }
 
     /** {@inheritDoc} Returns at once. */
@@ -152,15 +137,28 @@ public final class QueuedOutput implements Output {
     /** Any thread may call; the call never waits. */
     public Health health() {
         Health last = notedHealth;
-        Output present = made;
+        Output present = output;
         long lost = dropped.get() + (present == null ? 0 : present.dropped());
-        long since = callSince;
-        long hangs = since == 0 ? 0 : System.nanoTime() - since;
+        long hangs = callNanos();
         if (hangs < HANG_LIMIT.toNanos()) {
             return new Health(last.name(), last.works(), last.since(), lost, last.fault());
         }
         return new Health(last.name(), false, last.works() ? Instant.now().minusNanos(hangs) : last.since(), lost,
                 "it does not return from a call");
+    }
+
+    /**
+     * Returns whether at least half of the queue is free. Also true for an output that takes no entries: it is closed, could not be
+     * started, or hangs. Any thread may call; the call never waits.
+     */
+    public boolean hasRoom() {
+        return queue.remainingCapacity() >= queue.size() || closing || ready && !running || callNanos() >= HANG_LIMIT.toNanos();
+    }
+
+    /** Returns the time since the beginning of the output's present call; 0 between calls. */
+    private long callNanos() {
+        long since = callSince;
+        return since == 0 ? 0 : System.nanoTime() - since;
     }
 
     @Override
@@ -183,22 +181,12 @@ public final class QueuedOutput implements Output {
         add(new Entry(EntryType.OFFLINE, Output::offline));
     }
 
-    /** A caller with patience waits for room only once during each hang. */
     private void add(Entry entry) {
-        boolean added = !closing && queue.offer(entry);
-        try {
-            for (long checks = foundNoRoom ? 0 : timing.patience().dividedBy(CHECK_PERIOD); checks > 0 && !added && !closing; checks--) {
-                added = queue.offer(entry, CHECK_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
         if (closing) {
             return;
         }
-        foundNoRoom = !added;
         boolean hasDropped = false;
-        while (!added && !queue.offer(entry)) {
+        while (!queue.offer(entry)) {
             hasDropped |= drop();
         }
         if (hasDropped && running && !dropping) {
@@ -224,8 +212,8 @@ public final class QueuedOutput implements Output {
         return false;
     }
 
-    private void work() {
-        open();
+    private void run() {
+        tryMake();
         ready = true;
         // What the output threw at the last entry: an output that throws at every reading does not work, although its ticks do.
         String thrown = null;
@@ -240,10 +228,10 @@ public final class QueuedOutput implements Output {
                     dropping &= !queue.isEmpty();
                 }
                 if (System.nanoTime() - next >= 0) {
-                    open();
+                    tryMake();
                     String thrownInTick = call(QueuedOutput::tick);
                     String latest = thrown == null ? thrownInTick : thrown;
-                    call(output -> note(latest == null ? output.fault().orElse(null) : latest));
+                    call(present -> storeFault(latest == null ? present.fault().orElse(null) : latest));
                     next = System.nanoTime() + timing.tick().toNanos();
                 }
             }
@@ -255,7 +243,7 @@ public final class QueuedOutput implements Output {
             call(entry.call());
         }
         // An output that was made but could not be started has to be closed too.
-        running |= made != null;
+        running |= output != null;
         call(Output::close);
     }
 
@@ -267,18 +255,18 @@ public final class QueuedOutput implements Output {
 
     /** Returns what the output threw; null if it threw nothing, or does not run. */
     private @Nullable String call(Consumer<Output> call) {
-        Output output = made;
-        if (!running || output == null) {
+        Output present = output;
+        if (!running || present == null) {
             return null;
         }
         // Never 0, which means that no call runs.
         callSince = System.nanoTime() | 1;
         try {
-            call.accept(output);
+            call.accept(present);
             return null;
         } catch (RuntimeException | Error e) {
             String fault = words(e);
-            note(fault);
+            storeFault(fault);
             // The thread goes on, also after most Errors: perhaps no file could be opened at that moment.
             faults.countAndLog(times -> LOG.error("{} failed on a reading{}", name, times, e));
             exitIfClassMissing(e);
@@ -289,7 +277,7 @@ public final class QueuedOutput implements Output {
     }
 
     /** Stores why the output cannot work now; null if it works, which keeps the last fault. */
-    private void note(@Nullable String fault) {
+    private void storeFault(@Nullable String fault) {
         boolean works = fault == null;
         Health last = notedHealth;
         notedHealth = new Health(last.name(), works, works == last.works() ? last.since() : Instant.now(), 0,
@@ -300,22 +288,22 @@ public final class QueuedOutput implements Output {
         return SafeText.excerpt(fault.toString());
     }
 
-    private void open() {
+    private void tryMake() {
         if (running || System.nanoTime() - tryAt < 0) {
             return;
         }
         // Never 0, which means that no call runs.
         callSince = System.nanoTime() | 1;
         try {
-            Output output = made == null ? make.get() : made;
-            made = output;
-            output.start();
+            Output present = output == null ? make.get() : output;
+            output = present;
+            present.start();
             running = true;
             backoff.worked();
         } catch (RuntimeException | Error e) {
             failedStarts.countAndLog(again -> LOG.error(
                     "{} cannot be started; it is tried again, and the other outputs are not affected{}", name, again, e));
-            note(words(e));
+            storeFault(words(e));
             tryAt = System.nanoTime() + backoff.failed().toNanos();
             exitIfClassMissing(e);
         } finally {

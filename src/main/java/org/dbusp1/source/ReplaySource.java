@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 import org.dbusp1.problem.Condition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ public final class ReplaySource implements Source, SourceClock {
     private static final Path STDIN = Path.of("-");
     private static final int BUFFER = 64 * 1024;
     private static final int WAIT_MILLIS = 250;
+    private static final long ROOM_WAIT_NANOS = Duration.ofMillis(5).toNanos();
     /** A longer gap between two messages is no pause of the meter, but the seam of two logs: the replay does not wait for it. */
     private static final long LONGEST_PAUSE_NANOS = Duration.ofHours(1).toNanos();
 
@@ -42,6 +44,7 @@ public final class ReplaySource implements Source, SourceClock {
     private final Path file;
     private final AtEnd atEnd;
     private final Pacer pacer;
+    private BooleanSupplier hasRoom = () -> true;
     private Runnable whileWaiting = () -> { };
 
     /** The thread that has the log open; null before the first opening. */
@@ -111,6 +114,13 @@ public final class ReplaySource implements Source, SourceClock {
     }
 
     private int next(byte[] into, int timeoutMillis) throws IOException {
+        while (!pacer.isPaced() && !hasRoom.getAsBoolean()) {
+            if (pacer.isStopped()) {
+                return -1;
+            }
+            whileWaiting.run();
+            pacer.rest(ROOM_WAIT_NANOS);
+        }
         boolean waits = in.available() == 0;
         if (waits) {
             pacer.goOn();
@@ -140,6 +150,11 @@ public final class ReplaySource implements Source, SourceClock {
     /** Sets what the thread that reads calls several times a second while a message is not due. Called before that thread starts. */
     public void whileWaiting(Runnable beat) {
         whileWaiting = beat;
+    }
+
+    /** Sets whether a log without pause may go on. Called before the thread that reads starts. */
+    public void waitFor(BooleanSupplier room) {
+        hasRoom = room;
     }
 
     /**

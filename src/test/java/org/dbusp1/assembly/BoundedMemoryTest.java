@@ -89,7 +89,7 @@ class BoundedMemoryTest {
         return new WantedOutputs(TestConfig.options(root, options),
                 new OutputContext(root, new DriverState(OwnerChoices.none()),
                         () -> null, new ServerPorts(StateStore.NONE, "cable"), InstallationSecret.fixed(), Runnable::run))
-                .create("test", false, QuickQueue.NO_EXIT);
+                .create("test", QuickQueue.NO_EXIT);
     }
 
     /** Returns how many elements each collection, map and array has that an object of ours reaches, by the field that holds it. */

@@ -83,7 +83,7 @@ class NumbersOfTheHouseTest {
         Path none = Files.createDirectory(directory.resolve("none"));
         outputs = new WantedOutputs(TestConfig.options(directory, "http.enabled=true", "http.homewizard=true", "http.port=" + port,
                 "history.enabled=true"), new OutputContext(none, driver, () -> null, (server, first) -> PortRange.only(first),
-                InstallationSecret.fixed(), Runnable::run)).create("house", false, QuickQueue.NO_EXIT);
+                InstallationSecret.fixed(), Runnable::run)).create("house", QuickQueue.NO_EXIT);
         outputs.forEach(Output::start);
         outputs.forEach(output -> TestBus.await("the start of an output", output::isReady));
     }

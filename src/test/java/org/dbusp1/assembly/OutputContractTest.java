@@ -102,7 +102,7 @@ class OutputContractTest {
         Config config = TestConfig.options(directory, keys);
         return new WantedOutputs(config, new OutputContext(directory, driver, () -> null, (server, first) -> {
             throw new AssertionError("each port is configured");
-        }, InstallationSecret.fixed(), Runnable::run)).create("house", false, QuickQueue.NO_EXIT);
+        }, InstallationSecret.fixed(), Runnable::run)).create("house", QuickQueue.NO_EXIT);
     }
 
     private static void soon(Runnable call) {

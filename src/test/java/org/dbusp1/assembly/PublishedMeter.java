@@ -147,7 +147,7 @@ final class PublishedMeter implements AutoCloseable {
     private List<Output> started(String... options) throws Exception {
         List<Output> outputs = new WantedOutputs(TestConfig.options(directory, options),
                 new OutputContext(directory, subject.driver(), () -> null, new ServerPorts(StateStore.NONE, null), InstallationSecret.fixed(), Runnable::run))
-                .create("golden", true, QuickQueue.NO_EXIT);
+                .create("golden", QuickQueue.NO_EXIT);
         outputs.forEach(Output::start);
         outputs.forEach(output -> TestBus.await("the start of an output", output::isReady));
         return outputs;

@@ -52,7 +52,7 @@ class WantedOutputsTest {
     }
 
     private int opened(String... options) throws UserException {
-        List<Output> outputs = outputs(options).create("test", false, QuickQueue.NO_EXIT);
+        List<Output> outputs = outputs(options).create("test", QuickQueue.NO_EXIT);
         assertThat(root.resolve("history.db")).as("made when they start").doesNotExist();
         outputs.forEach(Output::start);
         outputs.forEach(output -> TestBus.await("the start of an output", output::isReady));
@@ -77,7 +77,7 @@ class WantedOutputsTest {
     void theWebServerSendsTheOwnersZone() throws Exception {
         int port = FreePort.next();
         List<Output> outputs = outputs("http.enabled=true", "http.port=" + port, "meter.zone=Europe/Helsinki")
-                .create("test", false, QuickQueue.NO_EXIT);
+                .create("test", QuickQueue.NO_EXIT);
         try {
             outputs.forEach(Output::start);
             TestBus.await("the page", () -> answers(port));

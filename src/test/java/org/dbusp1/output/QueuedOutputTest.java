@@ -70,8 +70,8 @@ class QueuedOutputTest {
                 });
     }
 
-    private static QueuedOutput queued(Supplier<Output> make, Duration patience, Duration tick) {
-        return new QueuedOutput("test", make, NO_EXIT, 64, new QueuedOutput.Times(patience, tick, Duration.ofMinutes(1)));
+    private static QueuedOutput queued(Supplier<Output> make, Duration tick) {
+        return new QueuedOutput("test", make, NO_EXIT, 64, new QueuedOutput.Times(tick, Duration.ofMinutes(1)));
     }
 
     private static QueuedOutput started(Supplier<Output> make) {
@@ -82,18 +82,6 @@ class QueuedOutputTest {
 
     private static RejectedFrame rejected(long offset) {
         return new RejectedFrame(new byte[0], offset, Instant.EPOCH, RejectCause.CRC);
-    }
-
-    /** Sends until it waits for room in the queue. */
-    private static Thread caller(QueuedOutput queued, int entries) {
-        Thread caller = new Thread(() -> {
-            for (long i = 0; i < entries; i++) {
-                queued.rejected(rejected(i));
-            }
-        });
-        caller.start();
-        await("a caller that waits", () -> caller.getState() == Thread.State.TIMED_WAITING);
-        return caller;
     }
 
     /** On a busy machine the end takes longer than close waits. */
@@ -149,41 +137,37 @@ class QueuedOutputTest {
     }
 
     @Test
-    void theCallerOfAWaitingOutputWaitsForRoomAndNothingIsLost() throws Exception {
-        QueuedOutput queued = QueuedOutput.withWaitingCaller("test", () -> sink("rejected"), NO_EXIT);
-        queued.start();
-        Thread caller = caller(queued, 1000);
-        gate.countDown();
-        caller.join();
-        close(queued);
-
-        assertThat(offsets).hasSize(1000).isSorted();
-    }
-
-    /** The watchdog would end the process. */
-    @Test
-    void anOutputThatHangsIsWaitedForOnce() {
-        QueuedOutput queued = queued(() -> sink("rejected"), Duration.ofMillis(300), Duration.ofSeconds(1));
-        queued.start();
-        long start = System.nanoTime();
-        for (long i = 0; i < 1000; i++) {
+    void hasRoomUntilHalfOfTheQueueIsFullAndAgainWhenTheOutputHasTakenIt() throws Exception {
+        QueuedOutput queued = started(() -> sink("rejected"));
+        queued.rejected(rejected(0));
+        expect("start", "rejected");
+        for (long i = 1; i <= 32; i++) {
+            assertThat(queued.hasRoom()).isTrue();
             queued.rejected(rejected(i));
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(300), Duration.ofSeconds(60));
-        await("it hangs in the first", () -> List.copyOf(calls).equals(List.of("start", "rejected")));
+        queued.rejected(rejected(33));
+        assertThat(queued.hasRoom()).isFalse();
+        gate.countDown();
+        await("room", queued::hasRoom);
+        close(queued);
+        assertThat(offsets).hasSize(34);
     }
 
-    /** A recording that is played at full speed, and SIGTERM while its history hangs. */
-    @Test
-    void aCallerThatWaitsForRoomGoesOnWhenTheOutputIsClosed() throws Exception {
-        QueuedOutput queued = queued(() -> sink("rejected"), Duration.ofHours(1), Duration.ofSeconds(1));
+    /** A log that is played without pause would never end. */
+    @ParameterizedTest
+    @ValueSource(strings = {"that hangs", "that cannot be started", "that is closed"})
+    void anOutputIsNotAwaited(String which) {
+        String faulty = which.equals("that cannot be started") ? "fault in start" : "rejected";
+        QueuedOutput queued = queued(() -> sink(faulty), Duration.ofSeconds(1));
+        for (long i = 0; i < 100; i++) {
+            queued.rejected(rejected(i));
+        }
+        assertThat(queued.hasRoom()).as("before its start").isFalse();
         queued.start();
-        Thread caller = caller(queued, 1000);
-        queued.close();
-        caller.join(Duration.ofSeconds(30).toMillis());
-
-        assertThat(caller.isAlive()).isFalse();
-        assertThat(gate.getCount()).as("the output hangs").isEqualTo(1);
+        if (which.equals("that is closed")) {
+            queued.close();
+        }
+        await("that the log goes on", queued::hasRoom);
     }
 
     /** Whether messages come or not, and after a tick that failed. */
@@ -198,7 +182,7 @@ class QueuedOutputTest {
                         throw new InternalError("no file could be opened");
                     }
                     return method.getName().equals("tick") ? null : method.invoke(plain, arguments);
-                }), Duration.ofMinutes(1), Duration.ofMillis(5));
+                }), Duration.ofMillis(5));
         queued.start();
         AtomicBoolean ended = new AtomicBoolean();
         Thread caller = new Thread(() -> {
@@ -232,7 +216,7 @@ class QueuedOutputTest {
                     throw new IllegalStateException("no room");
                 }
             }
-        }, Duration.ZERO, Duration.ofMillis(1));
+        }, Duration.ofMillis(1));
         queued.start();
         queued.snapshot(snapshot);
         await("the fault", () -> !queued.health().works());
@@ -318,7 +302,7 @@ class QueuedOutputTest {
                     calls.add("snapshot");
                 }
             };
-        }, NO_EXIT, 64, new QueuedOutput.Times(Duration.ZERO, Duration.ofMillis(1), Duration.ofMillis(2)));
+        }, NO_EXIT, 64, new QueuedOutput.Times(Duration.ofMillis(1), Duration.ofMillis(2)));
         queued.start();
         await("the third try", () -> calls.contains("start"));
         assertThat(queued.isReady()).as("the next output does not wait for it").isTrue();
@@ -336,7 +320,7 @@ class QueuedOutputTest {
                 throw new UncheckedIOException(new IOException("not mounted yet"));
             }
             return sink("");
-        }, NO_EXIT, 64, new QueuedOutput.Times(Duration.ZERO, Duration.ofMillis(1), Duration.ofMillis(2)));
+        }, NO_EXIT, 64, new QueuedOutput.Times(Duration.ofMillis(1), Duration.ofMillis(2)));
         queued.start();
         await("a failed start", () -> !queued.health().works());
         for (int i = 0; i < 70; i++) {
@@ -365,7 +349,7 @@ class QueuedOutputTest {
             public long dropped() {
                 return 5;
             }
-        }, NO_EXIT, 64, new QueuedOutput.Times(Duration.ZERO, Duration.ofMillis(1), Duration.ofMillis(2)));
+        }, NO_EXIT, 64, new QueuedOutput.Times(Duration.ofMillis(1), Duration.ofMillis(2)));
         assertThat(queued.health()).as("not started").matches(Health::works);
         queued.start();
         await("the fault", () -> !queued.health().works());

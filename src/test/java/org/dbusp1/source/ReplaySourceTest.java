@@ -104,6 +104,20 @@ class ReplaySourceTest {
     }
 
     @Test
+    void aLogWithoutPauseWaitsForRoomOrForTheEndOfTheReading() throws IOException {
+        ReplaySource source = source(AtEnd.EXIT, Speed.MAX, "bytes");
+        boolean[] room = {false};
+        source.waitFor(() -> room[0]);
+        source.whileWaiting(() -> room[0] = true);
+        assertThat(source.read(new byte[10], 1_000)).isEqualTo(5);
+        assertThat(room).containsExactly(true);
+
+        room[0] = false;
+        source.whileWaiting(source::close);
+        assertThat(source.read(new byte[10], 1_000)).isEqualTo(-1);
+    }
+
+    @Test
     void anEmptyLogInALoopIsSilent() throws IOException {
         assertThat(source(AtEnd.LOOP, Speed.MAX, new byte[0]).read(new byte[10], 500)).isZero();
     }
