@@ -111,12 +111,7 @@ record CableMeters(Map<String, CableMeter> meters) {
         } else if (other != null) {
             after.remove(other);
         }
-        return new CableMeters(after).with(cable, new CableMeter(keyOf(cable, number), number));
-    }
-
-    CableMeters with(String cable, CableMeter meter) {
-        Map<String, CableMeter> after = new HashMap<>(meters);
-        after.put(cable, meter);
+        after.put(cable, new CableMeter(keyOf(cable, number), number));
         return new CableMeters(after);
     }
 

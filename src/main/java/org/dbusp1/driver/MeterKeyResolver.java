@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.dbusp1.driver.CableMeters.CableMeter;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
@@ -24,8 +25,9 @@ import org.slf4j.LoggerFactory;
  * Decides the meter's key, once in a run: the configured key, else the key of the cable in the file, else a key made from the first
  * good, unrepaired telegram, which is then remembered. So a new meter keeps the instance, the topics and the history of the meter that
  * it replaces. Another number than the cable's last one is looked up in the file, which the drivers of other cables write too, on the
- * thread that writes files: until then, and while another driver publishes the meter, nothing is published. If the number has another
- * key than the run, the driver has to end, and is started again as that meter.
+ * thread that writes files: until then, and while another driver publishes the meter, nothing is published. Only a new cable does not wait
+ * for a disk that has not answered when the next telegram comes. If the number comes from another cable, or has another key than the run,
+ * the driver has to end, and is started again as that meter.
  */
 public final class MeterKeyResolver {
     private static final Logger LOG = LoggerFactory.getLogger(MeterKeyResolver.class);
@@ -51,16 +53,21 @@ public final class MeterKeyResolver {
     public record CableExchange(MeterKey number, MeterKey previousNumber) {
     }
 
+    /** A number that was read on a cable. @param name name of the source, for people */
+    private record CableNumber(MeterKey number, String cable, String name) {
+    }
+
     /** The owner's key; null if he configured none. */
     private final @Nullable MeterKey configured;
     private final FileStateStore store;
     private final DiskExecutor disk;
     /** Null where no other driver can read the meter, and where the owner configured the key. */
     private final @Nullable MeterLocks locks;
-    /** The file as it last was looked up. */
+    private final Runnable lookingUp = this::lookUpInFile;
+    /** The file as it last was looked up, with what is to be written. */
     private volatile CableMeters meters;
     /** The key of this run; null until it is decided. */
-    private @Nullable MeterKey runKey;
+    private volatile @Nullable MeterKey runKey;
     /** The number in the last published telegram that had one; null before the first. */
     private @Nullable String publishedNumber;
     /** Whether a telegram was published since the line was lost: one without a number is then of the same meter. */
@@ -68,7 +75,8 @@ public final class MeterKeyResolver {
     private int namelessCount;
     /** The first cable of this run with an identity; null before the first opening of such a cable. */
     private @Nullable String firstCable;
-    private volatile boolean isLookingUp;
+    /** What the disk was asked and has not answered; null if it has answered. */
+    private volatile @Nullable CableNumber unanswered;
     /** Logs why nothing is published. */
     private final LogOnChange waiting = new LogOnChange(LOG::warn);
     /** Why this driver has to end; null while it may run. */
@@ -195,7 +203,9 @@ public final class MeterKeyResolver {
             boolean isUnsure = !isConfirmed && own != null && own.number() != null && meters.hasOthers(cable);
             key = own == null ? newKey(reading, cable) : isUnsure && awaitsNumber(reading, MOST_UNSURE) ? null : own.key();
         } else if (own == null) {
-            key = reading.message().repaired() || meters.otherCable(cable, number) != null ? null : meters.keyOf(cable, number);
+            CableNumber asked = unanswered;
+            boolean isAsked = asked != null && number.equals(asked.number());
+            key = isAsked && meters.otherCable(cable, number) == null ? meters.keyOf(cable, number) : null;
         } else {
             key = number.equals(own.number()) ? own.key() : null;
         }
@@ -213,51 +223,69 @@ public final class MeterKeyResolver {
     }
 
     /**
-     * Called with a reading that the guard believes and that {@link #keyFor} had no key for, and with the first one that a new cable
-     * published: looks its number up in the file, on the thread that writes files. The next readings show the result.
+     * Called with a reading that the guard believes and that {@link #keyFor} had no key for: looks its number up in the file, on the
+     * thread that writes files. The next readings show the result.
      */
     void lookUp(Reading reading, @Nullable String cable, String name) {
         MeterKey number = numberOf(reading.meter()).orElse(null);
-        MeterKey present = runKey;
-        if (configured == null && endReason == null && !isLookingUp && cable != null && number != null && !reading.message().repaired()) {
-            isLookingUp = true;
-            disk.execute(() -> lookUpInFile(number, present, cable, name));
+        if (configured == null && endReason == null && cable != null && number != null && !reading.message().repaired()) {
+            unanswered = new CableNumber(number, cable, name);
+            disk.execute(lookingUp);
         }
     }
 
-    private void lookUpInFile(MeterKey number, @Nullable MeterKey present, String cable, String name) {
-        try {
-            CableMeters before = CableMeters.of(store.update(lines -> lines));
-            MeterKey key = before.keyOf(cable, number);
-            if (locks == null || locks.tryHold(key)) {
-                CableMeters after = CableMeters.of(store.update(lines -> CableMeters.of(lines).with(cable, number).lines()));
-                if (!after.keyOf(cable, number).equals(present)) {
-                    end(number, number(cable), before.otherCable(cable, number) != null, name);
-                }
-                meters = after;
-            } else {
-                waiting.log("the meter {} on {} is published by the driver of {}: this driver waits until that one no longer publishes it."
-                        + " Connect each cable to its own meter", number, name,
-                        Objects.requireNonNullElse(locks.holder(key), "another port"));
-            }
-        } catch (IOException e) {
-            CableMeter published = meters.on(cable);
-            if (published != null && number.equals(published.number())) {
-                store.remember(cable, published.text()); // of a new cable; the store tries again
-            } else {
-                waiting.log("cannot write which meter is on which cable ({}): the meter {} on {} is not published until that is possible",
-                        FileProblem.writing(e).words(), number, name);
-            }
-        } finally {
-            isLookingUp = false;
+    private void lookUpInFile() {
+        CableNumber asked = unanswered;
+        if (asked == null) {
+            return;
         }
+        try {
+            lookUpInFile(asked.number(), asked.cable(), asked.name());
+            unanswered = null;
+        } catch (IOException e) {
+            if (meters.on(asked.cable()) != null) {
+                logWaiting("cannot write which meter is on which cable (" + FileProblem.writing(e).words() + "): the meter "
+                        + asked.number() + " on " + asked.name() + " is not published until that is possible");
+            }
+        }
+    }
+
+    private void lookUpInFile(MeterKey number, String cable, String name) throws IOException {
+        AtomicReference<@Nullable CableMeters> changed = new AtomicReference<>();
+        CableMeters after = CableMeters.of(store.update(lines -> {
+            CableMeters before = CableMeters.of(lines);
+            boolean isHeld = locks == null || locks.tryHold(before.keyOf(cable, number));
+            changed.set(isHeld ? before : null);
+            return (isHeld ? before.with(cable, number) : before).lines();
+        }));
+        MeterKey key = after.keyOf(cable, number);
+        CableMeters before = changed.get();
+        MeterKey present = runKey;
+        if (before == null) {
+            String holder = locks == null ? null : locks.holder(key);
+            logWaiting("the meter " + number + " on " + name + " is published by the driver of "
+                    + Objects.requireNonNullElse(holder, "another port") + ": this driver waits until that one no longer publishes it."
+                    + " Connect each cable to its own meter");
+        } else if (before.otherCable(cable, number) != null || present != null && !present.equals(key)) {
+            end(number, number(cable), before.otherCable(cable, number) != null, name);
+        }
+        learn();
+    }
+
+    /** Logs each number, port and cause once. */
+    private void logWaiting(String reason) {
+        waiting.logAs(reason, reason);
+    }
+
+    private synchronized void learn() {
+        meters = read(store);
     }
 
     /** @param isFirst whether no other driver has seen the exchange before: only the first informs the owner */
     private void end(MeterKey number, @Nullable MeterKey previous, boolean isFirst, String name) {
-        boolean isAnother = previous != null && !previous.equals(number);
-        exchange = isFirst && previous != null && isAnother ? new CableExchange(number, previous) : null;
-        endReason = "the meter " + number + " is on " + name + " now" + (isAnother ? ", instead of the meter " + previous : "")
+        MeterKey replaced = number.equals(previous) ? null : previous;
+        exchange = isFirst && replaced != null ? new CableExchange(number, replaced) : null;
+        endReason = "the meter " + number + " is on " + name + " now" + (replaced == null ? "" : ", instead of the meter " + replaced)
                 + ": the driver ends and is started again as this meter; name, role, instance and history follow it";
     }
 
@@ -276,7 +304,7 @@ public final class MeterKeyResolver {
      *
      * @param cable identity of the cable; null if no key is to be remembered for the source
      */
-    void published(Reading reading, MeterKey key, @Nullable String cable, String name) {
+    void published(Reading reading, MeterKey key, @Nullable String cable) {
         idleTicks = 0;
         String number = reading.meter().equipmentId();
         if (isConfirmed && (number == null || number.equals(publishedNumber))) {
@@ -288,13 +316,8 @@ public final class MeterKeyResolver {
         isConfirmed = true;
         publishedNumber = number != null && !reading.message().repaired() ? number : publishedNumber;
         if (configured == null && cable != null && meters.on(cable) == null) {
-            CableMeter meter = new CableMeter(key, numberOf(reading.meter()).orElse(null));
-            meters = meters.with(cable, meter);
-            if (meter.number() == null) {
-                store.remember(cable, meter.text());
-            } else {
-                lookUp(reading, cable, name);
-            }
+            store.remember(cable, new CableMeter(key, numberOf(reading.meter()).orElse(null)).text());
+            learn();
         }
     }
 

@@ -208,7 +208,7 @@ public final class MeterPipeline implements FrameSink {
             if (current != null) {
                 published = true;
                 outputs.forEach(output -> output.snapshot(current));
-                parts.meterKeys().published(reading, current.key(), cable, source.name());
+                parts.meterKeys().published(reading, current.key(), cable);
             } else if (published && (isReplaced(outcome) || isMisread || !fresh)) {
                 // A good telegram may end the validity of earlier values.
                 valuesEnded();

@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,6 +21,7 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Values;
+import org.dbusp1.output.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,16 +48,85 @@ class MeterKeyResolverTest {
     /** Returns the key with which a reading is published, and which is kept then. */
     private static Optional<MeterKey> decide(MeterKeyResolver keys, Reading reading, String cable, String name) {
         Optional<MeterKey> key = Optional.ofNullable(keys.keyFor(reading, cable, name));
-        key.ifPresentOrElse(known -> keys.published(reading, known, cable, name), () -> keys.lookUp(reading, cable, name));
+        key.ifPresentOrElse(known -> keys.published(reading, known, cable), () -> keys.lookUp(reading, cable, name));
         return key;
     }
 
+    /** Returns the key of a meter on a cable that has no line in the file: with its first telegram the file is looked up. */
+    private static Optional<MeterKey> decideNew(MeterKeyResolver keys, Reading reading, String cable, String name) {
+        assertThat(decide(keys, reading, cable, name)).as("looked up").isEmpty();
+        return decide(keys, reading, cable, name);
+    }
+
     @Test
-    void whatIsNotPublishedIsNotKept() {
+    void whatTheGuardDoesNotBelieveIsNotKept() {
         MeterKeyResolver keys = unconfigured();
-        assertThat(keys.keyFor(reading("DAMAGED"), CABLE, "ttyUSB0")).isEqualTo(new MeterKey("DAMAGED"));
-        assertThat(keys.keyFor(reading("RIGHT"), CABLE, "ttyUSB0")).isEqualTo(new MeterKey("RIGHT"));
-        assertThat(unconfigured().remembered(CABLE)).isNull();
+        assertThat(keys.keyFor(reading("DAMAGED"), CABLE, "ttyUSB0")).isNull();
+        assertThat(decideNew(keys, reading("RIGHT"), CABLE, "ttyUSB0")).isEqualTo(key("RIGHT"));
+        assertThat(unconfigured().remembered(CABLE)).isEqualTo(new MeterKey("RIGHT"));
+    }
+
+    /** Nor does its line get lost: the cable keeps its key when the meter is replaced. */
+    @Test
+    void aNewCableDoesNotWaitForADiskThatDoesNotAnswer() {
+        Set<Runnable> queue = new LinkedHashSet<>();
+        MeterKeyResolver keys = new MeterKeyResolver(null, state, queue::add, null);
+        assertThat(decideNew(keys, reading("E1"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
+        for (int i = 0; i < 9; i++) {
+            assertThat(decide(keys, reading("E3"), CABLE, "ttyUSB0")).isEmpty();
+        }
+        assertThat(queue).as("the writing of the file and the look-up").hasSize(2);
+        assertThat(decide(keys, reading("E1"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
+        queue.forEach(Runnable::run);
+        assertThat(keys.endReason()).isNull();
+        assertThat(unconfigured(state).remembered(CABLE)).isEqualTo(new MeterKey("E1"));
+        assertThat(decide(unconfigured(state), reading("E3"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
+    }
+
+    /** The disk answers a look-up of the time before the meter was published. */
+    @Test
+    void aMeterThatIsPublishedBeforeTheDiskAnswersDoesNotEnd() {
+        List<Runnable> queue = new ArrayList<>();
+        MeterKeyResolver keys = new MeterKeyResolver(null, state, queue::add, null);
+        assertThat(decideNew(keys, reading("E1"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
+        queue.get(0).run();
+        assertThat(keys.endReason()).isNull();
+        assertThat(decide(keys, reading("E1"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
+        assertThat(unconfigured(state).remembered(CABLE)).isEqualTo(new MeterKey("E1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"E1", "E9/E1"})
+    void aNumberThatAnotherCableGotSinceTheStartIsNotPublishedAsANewMeter(String line) throws Exception {
+        MeterKeyResolver added = driver("ttyUSB1");
+        Files.writeString(state.resolve("meters.properties"), CABLE + "=" + line + "\n");
+        assertThat(decide(added, reading("E1"), OTHER, "ttyUSB1")).isEmpty();
+        assertThat(added.endReason()).isNotNull();
+        ended(added);
+        assertThat(decide(driver("ttyUSB1"), reading("E1"), OTHER, "ttyUSB1")).isEqualTo(key(line.replaceFirst("/.*", "")));
+    }
+
+    /** Another process, because a test's log is off. */
+    public static void main(String[] arguments) {
+        MeterKeyResolverTest test = new MeterKeyResolverTest();
+        test.state = Path.of(arguments[0]);
+        decide(test.driver("ttyUSB1"), reading("E2"), OTHER, "ttyUSB1");
+        decide(test.driver("ttyUSB2"), reading("E3"), "usb-third", "ttyUSB2");
+        MeterKeyResolver first = test.driver("ttyUSB0");
+        for (String number : List.of("E2", "E2", "E3", "E3")) {
+            decide(first, reading(number), CABLE, "ttyUSB0");
+        }
+    }
+
+    @Test
+    void eachMeterThatItWaitsForIsNamedOnce() throws Exception {
+        Files.writeString(state.resolve("meters.properties"), CABLE + "=E1\n" + OTHER + "=E2\nusb-third=E3\n");
+        Path messages = state.resolve("messages");
+        try (ChildJvm child = new ChildJvm(MeterKeyResolverTest.class, messages, state.toString())) {
+            assertThat(child.next()).isEqualTo(-1);
+        }
+        assertThat(messages).content().containsOnlyOnce("the meter E2 on ttyUSB0 is published by the driver of ttyUSB1: ")
+                .containsOnlyOnce("the meter E3 on ttyUSB0 is published by the driver of ttyUSB2: ");
     }
 
     @Test
@@ -63,7 +135,7 @@ class MeterKeyResolverTest {
         Reading shortList = binary(Optional.empty());
 
         assertThat(decide(keys, shortList, CABLE, "ttyUSB0")).isEmpty();
-        assertThat(decide(keys, binary(Optional.of("6970631400000001")), CABLE, "ttyUSB0")).contains(new MeterKey("6970631400000001"));
+        assertThat(decideNew(keys, binary(Optional.of("6970631400000001")), CABLE, "ttyUSB0")).contains(new MeterKey("6970631400000001"));
         assertThat(decide(keys, shortList, CABLE, "ttyUSB0")).isPresent();
     }
 
@@ -110,7 +182,9 @@ class MeterKeyResolverTest {
         "XXXXXXXXXXXX, XYZ5_METER_usb_FTDI_P1_Converter_Cable_P1ABC", "E00xxxxxxxxx, XYZ5_METER_usb_FTDI_P1_Converter_Cable_P1ABC",
         "'   ', XYZ5_METER_usb_FTDI_P1_Converter_Cable_P1ABC"})
     void isTheMetersNumberAsDBusAllowsIt(String number, String key) {
-        assertThat(decide(unconfigured(), reading(number), CABLE, "ttyUSB0")).isEqualTo(key(key));
+        MeterKeyResolver keys = unconfigured();
+        decide(keys, reading(number), CABLE, "ttyUSB0");
+        assertThat(decide(keys, reading(number), CABLE, "ttyUSB0")).isEqualTo(key(key));
     }
 
     /** The file is compared first, because the number may have come to another cable in between. */
@@ -123,11 +197,11 @@ class MeterKeyResolverTest {
         assertThat(keys.endReason()).isNull();
         assertThat(decide(unconfigured(), reading("NEW2"), CABLE, "ttyUSB0")).isEqualTo(key("OLD1"));
         assertThat(unconfigured().number(CABLE)).isEqualTo(new MeterKey("NEW2"));
-        assertThat(decide(unconfigured(), reading("OLD1"), OTHER, "ttyUSB1")).isEqualTo(key("OLD1_2"));
+        assertThat(decideNew(unconfigured(), reading("OLD1"), OTHER, "ttyUSB1")).isEqualTo(key("OLD1_2"));
     }
 
     private MeterKeyResolver driver(String port) {
-        return new MeterKeyResolver(null, state, Runnable::run, new MeterLocks(state, port, Runnable::run));
+        return new MeterKeyResolver(null, state, Runnable::run, new MeterLocks(state.resolve("run"), port, Runnable::run));
     }
 
     private void exchange() {
@@ -182,7 +256,7 @@ class MeterKeyResolverTest {
             assertThat(decide(first, reading("E2"), CABLE, "ttyUSB0")).isEmpty();
         }
         assertThat(first.endReason()).isNull();
-        assertThat(Files.readString(state.resolve("published.properties"))).contains("E2=ttyUSB1");
+        assertThat(Files.readString(state.resolve("run/published.properties"))).contains("E2=ttyUSB1");
         assertThat(unconfigured(state).remembered(CABLE)).isEqualTo(new MeterKey("E1"));
         second.valuesEnded();
         second.nothingPublished();
@@ -230,18 +304,19 @@ class MeterKeyResolverTest {
         MeterKeyResolver first = driver("ttyUSB0");
         MeterKeyResolver second = driver("ttyUSB1");
         MeterKeyResolver dongle = driver("192.168.1.5_2001");
-        assertThat(decide(first, reading("E1"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
+        assertThat(decideNew(first, reading("E1"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
         ended(first);
-        assertThat(decide(second, reading("E1"), OTHER, "ttyUSB1")).isEqualTo(key("E1"));
-        assertThat(decide(dongle, reading("E1"), "192.168.1.5:2001", "192.168.1.5_2001")).isEmpty();
-        assertThat(dongle.endReason()).as("it is started again under a key of its own").isNotNull();
-        ended(dongle);
-        assertThat(decide(driver("again"), reading("E1"), "192.168.1.5:2001", "again")).isEqualTo(key("E1_2"));
+        assertThat(decide(second, reading("E1"), OTHER, "ttyUSB1")).isEmpty();
+        assertThat(second.endReason()).as("it is started again as this meter").isNotNull();
+        ended(second);
+        MeterKeyResolver secondAgain = driver("ttyUSB1");
+        assertThat(decide(secondAgain, reading("E1"), OTHER, "ttyUSB1")).isEqualTo(key("E1"));
+        assertThat(decideNew(dongle, reading("E1"), "192.168.1.5:2001", "192.168.1.5_2001")).as("of its own").isEqualTo(key("E1_2"));
         assertThat(decide(first, reading("E2"), CABLE, "ttyUSB0")).as("another meter on the first cable").isEmpty();
         assertThat(first.endReason()).isNotNull();
         ended(first);
         assertThat(decide(driver("ttyUSB0"), reading("E2"), CABLE, "ttyUSB0")).isEqualTo(key("E2"));
-        assertThat(decide(second, reading("E1"), OTHER, "ttyUSB1")).isEqualTo(key("E1"));
+        assertThat(decide(secondAgain, reading("E1"), OTHER, "ttyUSB1")).isEqualTo(key("E1"));
     }
 
     @Test
@@ -303,7 +378,7 @@ class MeterKeyResolverTest {
         Files.writeString(state.resolve("meters.properties"), CABLE + "=" + damaged + "\n" + OTHER + "=E2/E5\n");
         MeterKeyResolver keys = driver("ttyUSB0");
         assertThat(keys.knownKey(CABLE)).isNull();
-        assertThat(decide(keys, reading("E3"), CABLE, "ttyUSB0")).isEqualTo(key("E3"));
+        assertThat(decideNew(keys, reading("E3"), CABLE, "ttyUSB0")).isEqualTo(key("E3"));
         assertThat(decide(keys, reading("E4"), CABLE, "ttyUSB0")).as("looked up").isEmpty();
         assertThat(decide(keys, reading("E4"), CABLE, "ttyUSB0")).as("replaced").isEqualTo(key("E3"));
         assertThat(decide(driver("ttyUSB1"), reading("E5"), OTHER, "ttyUSB1")).isEqualTo(key("E2"));
@@ -334,7 +409,7 @@ class MeterKeyResolverTest {
     void aDongleReadsTheMeterOfACableUnderAKeyOfItsOwn() {
         exchange();
         MeterKeyResolver dongle = driver("192.168.1.5_2001");
-        assertThat(decide(dongle, reading("E1"), "192.168.1.5:2001", "192.168.1.5_2001")).isEqualTo(key("E1_2"));
+        assertThat(decideNew(dongle, reading("E1"), "192.168.1.5:2001", "192.168.1.5_2001")).isEqualTo(key("E1_2"));
         assertThat(decide(driver("ttyUSB0"), reading("E1"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
     }
 
@@ -403,6 +478,6 @@ class MeterKeyResolverTest {
     void aRepairedTelegramNamesNoMeter() {
         MeterKeyResolver keys = unconfigured();
         assertThat(decide(keys, reading("E0047O00", true), CABLE, "ttyUSB0")).isEmpty();
-        assertThat(decide(keys, reading("E0047000"), CABLE, "ttyUSB0")).isEqualTo(key("E0047000"));
+        assertThat(decideNew(keys, reading("E0047000"), CABLE, "ttyUSB0")).isEqualTo(key("E0047000"));
     }
 }
