@@ -25,7 +25,7 @@ public final class IntervalMemory {
         return new IntervalMemory(store, cable);
     }
 
-    /** Returns the interval of the meter; null if unknown for this dialect. */
+    /** Returns the interval of the meter, at most a minute or the dialect's; null if unknown for this dialect. */
     @Nullable Duration recall(Dialect dialect) {
         return store == null ? dialect.interval() : store.recall(cable, fact -> parse(fact, dialect)).orElse(null);
     }
@@ -39,9 +39,10 @@ public final class IntervalMemory {
     private static @Nullable Duration parse(String fact, Dialect dialect) {
         String[] words = fact.split(" ", -1);
         long millis = Long.parseLong(words[0]);
-        if (words.length != 2 || millis <= 0 || millis > Duration.ofDays(1).toMillis()) {
+        if (words.length != 2 || millis <= 0) {
             throw new IllegalArgumentException(fact);
         }
-        return words[1].equals(dialect.toString()) ? Duration.ofMillis(millis) : null;
+        long most = Math.max(dialect.interval().toMillis(), Pace.SLOWEST_EQUAL.toMillis());
+        return words[1].equals(dialect.toString()) ? Duration.ofMillis(Math.min(millis, most)) : null;
     }
 }

@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * gap       time between two good messages; no gap begins or ends with a message that was damaged or lost
  * usual     the interval that the dialect promises
- * known     the owner's interval, else that of an earlier run
- * slowest   the longest interval that five gaps prove: the dialect's slowest, of live lists its usual, or what is known
- * proved    the longest of five gaps in a row or more, of five seconds together, if it is not longer than what was proved
- *           before, else than the slowest; or the longest of twelve gaps in a row that are equal within a fifth, at most a minute
+ * known     the interval that an earlier run proved, at most a minute; else the owner's
+ * slowest   the longest interval that five gaps prove: the dialect's slowest, of live lists its usual; or what an earlier run
+ *           proved, if it is longer
+ * proved    the longest of five gaps in a row or more, of five seconds together, but at most what was proved before, else the
+ *           slowest, if no gap is more than a fifth longer; or the longest of twelve gaps in a row that are equal within a fifth, at
+ *           most a minute
  * interval  the median of five gaps, at most what is proved, else the slowest; until five gaps: what is known, else the usual
  * limit     three intervals, at least five seconds: the time for which a message is valid
  * </pre>
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Pace {
     private static final int FEW_GAPS = 5;
     private static final int EQUAL_GAPS = 12;
+    /** Meters that promise an interval send a little later now and then. */
     private static final double EQUAL_FACTOR = 1.2;
     /** Gaps that differ by more than this factor belong to a burst of delayed messages. */
     private static final int BURST_FACTOR = 16;
@@ -28,7 +31,7 @@ final class Pace {
     private static final long SHORTEST_NANOS = 30_000_000L;
     private static final long PROOF_NANOS = 5_000_000_000L;
     /** No meter with a useful power is known that sends less often than once a minute. */
-    private static final Duration SLOWEST_EQUAL = Duration.ofMinutes(1);
+    static final Duration SLOWEST_EQUAL = Duration.ofMinutes(1);
     private static final long LEAST_LIMIT_NANOS = 5_000_000_000L;
     private static final int INTERVALS = 3;
 
@@ -52,6 +55,11 @@ final class Pace {
         last = nanos;
     }
 
+    /** Counts a good message that a bridge stored: no gap ends with it. */
+    void stored(long nanos) {
+        last = nanos;
+    }
+
     /** Counts a damaged or lost message. */
     void breakGap() {
         last = null;
@@ -68,10 +76,10 @@ final class Pace {
             sum += gaps[i];
             longest = Math.max(longest, gaps[i]);
             shortest = Math.min(shortest, gaps[i]);
-            boolean isUsual = i + 1 >= FEW_GAPS && longest <= bound && longest <= BURST_FACTOR * shortest;
+            boolean isUsual = i + 1 >= FEW_GAPS && longest <= EQUAL_FACTOR * bound && longest <= BURST_FACTOR * shortest;
             boolean isEqual = i + 1 == EQUAL_GAPS && longest <= limitNanos(SLOWEST_EQUAL) && longest <= EQUAL_FACTOR * shortest;
             if (sum >= PROOF_NANOS && (isUsual || isEqual)) {
-                proved = Duration.ofNanos(Math.min(longest, Math.max(bound, SLOWEST_EQUAL.toNanos())));
+                proved = Duration.ofNanos(Math.min(longest, isUsual ? bound : Math.max(bound, SLOWEST_EQUAL.toNanos())));
                 return;
             }
         }

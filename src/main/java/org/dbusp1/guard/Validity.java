@@ -32,20 +32,20 @@ final class Validity {
     private Pace pace = new Pace();
     private LatestValues latest = new LatestValues();
     private Duration interval = Duration.ofSeconds(1);
-    /** The owner's interval, else the last that was remembered; null if none is known of this meter in its present mode. */
+    /** The interval that was remembered last; null if none of this meter in its present mode. */
     private @Nullable Duration known;
     /** The meter's mode, to which the pace belongs; empty before the first unrepaired message. */
     private List<?> mode = List.of();
     private boolean begun;
     private boolean fresh;
-    /** Arrival of the last message that was believed, or that awaits confirmation; null before the first since the line was lost. */
+    /** Arrival of the last message that was believed, or that awaits confirmation; null if the values ended since. */
     private @Nullable Long last;
     /** Believed messages in a row that came too late to make the values valid. */
     private int late;
 
     /**
-     * @param ownersInterval null: the messages prove the interval
-     * @param memory         remembers the proved interval over restarts; not used for a log
+     * @param ownersInterval the least interval, and that until five gaps are known; not remembered; null: the messages prove it
+     * @param memory         remembers the proved interval over restarts; of a log nothing is recalled
      */
     Validity(@Nullable Duration ownersInterval, IntervalMemory memory, boolean isFromLog) {
         this.ownersInterval = ownersInterval;
@@ -88,8 +88,8 @@ final class Validity {
         Dialect dialect = now.dialect();
         if (!begun) {
             begun = true;
-            known = ownersInterval != null || isFromLog ? ownersInterval : memory.recall(dialect);
-            fresh = isFromLog || known != null;
+            known = ownersInterval != null || isFromLog ? null : memory.recall(dialect);
+            fresh = isFromLog || ownersInterval != null || known != null;
         }
         countGap(now);
         Duration before = interval;
@@ -108,9 +108,10 @@ final class Validity {
         // The clocks of stored messages move faster than the messages arrive.
         Double clockMoved = now.clockMovedSeconds();
         if (clockMoved != null && last != null && clockMoved > 2 * (now.nanos() - last) / NANOS_A_SECOND + 1) {
-            pace.breakGap();
+            pace.stored(now.nanos());
+        } else {
+            pace.good(now.nanos());
         }
-        pace.good(now.nanos());
         pace.prove(slowest(now.dialect()));
     }
 
@@ -145,7 +146,7 @@ final class Validity {
 
     /** Returns the interval of a meter of a dialect: at least the owner's. */
     Duration estimateInterval(Dialect dialect) {
-        return longer(pace.interval(dialect.interval(), slowest(dialect), known), ownersInterval);
+        return longer(pace.interval(dialect.interval(), slowest(dialect), known == null ? ownersInterval : known), ownersInterval);
     }
 
     private Duration slowest(Dialect dialect) {
@@ -182,6 +183,8 @@ final class Validity {
             return false;
         }
         fresh = false;
+        // In a log a late message shows the interval; on a line a message that makes the interval longer makes nothing valid.
+        last = isFromLog ? last : null;
         latest.clear();
         return true;
     }

@@ -11,8 +11,8 @@ class PaceTest {
     private static final Duration SLOWEST = Duration.ofSeconds(30);
 
     /**
-     * The seconds of good messages, 7x12 for twelve more with gaps of 7 s, * for a damaged one, and the interval of a meter whose
-     * dialect promises 10 s, and 30 s at most.
+     * The seconds of good messages, 7x12 for twelve more with gaps of 7 s, stored for one with a gap of 2 s that a bridge stored,
+     * * for a damaged one, and the interval of a meter whose dialect promises 10 s, and 30 s at most.
      */
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
@@ -42,11 +42,35 @@ class PaceTest {
             of which even three are too short here            | 0 1x5 181x30                               | PT1S
             """)
     void theIntervalIsTheMedianOfTheLastGaps(String name, String seconds, Duration interval) {
+        assertThat(Duration.ofMillis(Math.round(pace(seconds).interval(USUAL, SLOWEST, null).toNanos() / 1e6))).isEqualTo(interval);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            four gaps prove nothing                           | 0 10x4                                     |
+            five prove the longest of them                    | 0 10x4 11x1                                | PT11S
+            a meter is no clock: the slowest within a fifth   | 0 30.02x5                                  | PT30S
+            of gaps that are not equal                        | 0 30.02x1 29.9x1 24x1 30.05x1 30x1         | PT30S
+            but not more than a fifth                         | 0 36.1x11                                  |
+            nor does it become slower by a fifth              | 0 10x5 11.9x30                             | PT10S
+            the gap before a stored message is left out       | 0 10x3 stored 10x2                         | PT10S
+            and counts as no gap                              | 0 10x3 stored 10x1                         |
+            """)
+    void gapsProveAnInterval(String name, String seconds, Duration proved) {
+        assertThat(pace(seconds).proved()).isEqualTo(proved);
+    }
+
+    private static Pace pace(String seconds) {
         Pace pace = new Pace();
         double now = 0;
         for (String part : seconds.split(" ")) {
             if (part.equals("*")) {
                 pace.breakGap();
+                continue;
+            }
+            if (part.equals("stored")) {
+                now += 2;
+                pace.stored(Math.round(now * 1e9));
                 continue;
             }
             String[] gaps = part.split("x");
@@ -56,6 +80,6 @@ class PaceTest {
                 pace.prove(SLOWEST);
             }
         }
-        assertThat(Duration.ofMillis(Math.round(pace.interval(USUAL, SLOWEST, null).toNanos() / 1e6))).isEqualTo(interval);
+        return pace;
     }
 }

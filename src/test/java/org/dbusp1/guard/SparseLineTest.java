@@ -8,11 +8,13 @@ import static org.dbusp1.meter.Quantity.POWER_IMPORT;
 import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.DialectName;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.output.MapMemory;
 import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,7 +123,10 @@ class SparseLineTest {
         line.send(11, 7, power(Dialect.KAIFA));
         assertThat(line.fresh(line.now + 7.5)).isTrue();
         assertThat(line.fresh(line.now + 7.6)).isFalse();
-        line.send(1, 7, power(Dialect.KAIFA));
+
+        line = line(Optional.empty());
+        line.send(40, 2.5, power(Dialect.KAIFA));
+        line.send(12, 7, power(Dialect.KAIFA));
         assertThat(line.fresh(line.now + 21)).as("twelve equal gaps").isTrue();
         assertThat(line.fresh(line.now + 21.1)).isFalse();
     }
@@ -206,12 +211,44 @@ class SparseLineTest {
         assertThat(line.fresh(line.now + 31)).isFalse();
     }
 
+    private GuardedLine remembering(int ownersSeconds, MapMemory memory) {
+        return new GuardedLine(new Guard(new Guard.Options(ownersSeconds == 0 ? null : Duration.ofSeconds(ownersSeconds),
+                StateStore.NONE, Guard.Origin.NETWORK, IntervalMemory.of(memory, "cable"))));
+    }
+
+    /** After the messages of the meter the owner deletes the key. */
     @ParameterizedTest
-    @CsvSource({"DSMR5, 30", "DSMR4, 60", "SML, 60", "D0, 300", "KAIFA, 60"})
+    @CsvSource({"1, 1", "7, 7", "10, 10", "600, 1", "600, 10", "600, 60", "600, 300", "600, 600"})
+    void theOwnersIntervalIsNotRemembered(int owners, int sent) {
+        MapMemory memory = new MapMemory();
+        line = remembering(owners, memory);
+        line.send(40, sent, power(Dialect.DSMR5));
+        assertThat(line.interval).as("never shorter than the owner's").isEqualTo(Duration.ofSeconds(owners));
+        assertThat(memory.kept).isEqualTo(sent > 60 ? Map.of() : Map.of("cable", 1_000 * sent + " DSMR5"));
+
+        line = remembering(0, memory);
+        line.send(1, 1, power(Dialect.DSMR5));
+        assertThat(line.fresh(line.now)).isEqualTo(sent <= 60);
+        assertThat(line.fresh(line.now + 181)).isFalse();
+    }
+
+    @Test
+    void noMoreThanAMinuteIsRecalled() {
+        MapMemory memory = new MapMemory();
+        memory.kept.put("cable", "900000 DSMR5");
+        line = remembering(0, memory);
+        line.send(1, 1, power(Dialect.DSMR5));
+        assertThat(line.fresh(line.now + 179)).isTrue();
+        assertThat(line.fresh(line.now + 181)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DSMR5, 30", "DSMR4, 2", "DSMR4, 60", "SML, 60", "D0, 300", "KAIFA, 60"})
     void theOwnersIntervalHoldsFromTheFirstTelegramOn(@ConvertWith(DialectName.class) Dialect dialect, int interval) {
         line = line(Optional.of(Duration.ofSeconds(interval)));
         for (int i = 0; i < 20; i++) {
             line.send(1, i % 3 == 0 ? 0.2 * interval : interval, power(dialect));
+            assertThat(line.interval).isEqualTo(Duration.ofSeconds(interval));
             assertThat(line.fresh(line.now + 2.9 * interval)).as("telegram %d", i).isTrue();
         }
         assertThat(line.fresh(line.now + 3.1 * interval)).isFalse();
