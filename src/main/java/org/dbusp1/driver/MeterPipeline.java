@@ -233,7 +233,7 @@ public final class MeterPipeline implements FrameSink {
     }
 
     private static boolean isBelieved(Outcome outcome) {
-        return outcome instanceof Outcome.Publish || outcome instanceof Outcome.Hold hold && hold.believed();
+        return outcome instanceof Outcome.Publish || outcome instanceof Outcome.Hold;
     }
 
     private static boolean isReplaced(Outcome outcome) {

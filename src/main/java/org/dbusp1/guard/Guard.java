@@ -16,7 +16,6 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 import org.dbusp1.process.Hourly;
-import org.dbusp1.process.LogOnChange;
 import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -92,7 +91,8 @@ public final class Guard {
     private final List<Rule> rules;
     private final Validity validity;
     private final Hourly outdatedWarning = new Hourly();
-    private final LogOnChange withheldLog = new LogOnChange(LOG::warn);
+    /** What was said of the last believed message. */
+    private Set<String> withheldLines = Set.of();
     private final DeviceNumbering deviceNumbering;
     /** Index of the meter in this run, from 0; rises when the meter is replaced. */
     private int meterIndex;
@@ -130,10 +130,13 @@ public final class Guard {
             updateValidity(unbelieved, nanos);
             return unbelieved;
         }
-        Set<String> withheld = now.withheldLines();
-        withheldLog.retain(withheld);
-        withheld.forEach(withheldLog::log);
-        return key == null ? new Outcome.Hold(true, now.isReplaced()) : publish(now);
+        logWithheld(now.withheldLines());
+        return key == null ? new Outcome.Hold(now.isReplaced()) : publish(now);
+    }
+
+    private void logWithheld(Set<String> lines) {
+        lines.stream().filter(line -> !withheldLines.contains(line)).forEach(LOG::warn);
+        withheldLines = lines;
     }
 
     /** Returns the outcome of the first rule that has one; null for a believed message. */
@@ -170,7 +173,7 @@ public final class Guard {
     }
 
     private void updateValidity(Outcome unbelieved, long nanos) {
-        if (unbelieved instanceof Outcome.Hold) {
+        if (unbelieved instanceof Outcome.Unconfirmed) {
             validity.unconfirmed(nanos);
         } else if (unbelieved instanceof Outcome.Foreign foreign) {
             if (foreign.several()) {
@@ -199,7 +202,7 @@ public final class Guard {
         validity.refresh(now);
         Published published = new Published(values, devices, meters, now.withheld(), now.retracted(), meterIndex);
         return validity.fresh() ? new Outcome.Publish(now.reading(), published, validity.interval(), validity.validFor())
-                : new Outcome.Hold(true, now.isReplaced());
+                : new Outcome.Hold(now.isReplaced());
     }
 
     /** Checks the values of a message by the rules for values only. @return the withheld values */

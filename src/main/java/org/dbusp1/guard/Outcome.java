@@ -19,13 +19,15 @@ public sealed interface Outcome {
     }
 
     /**
-     * Nothing of the message is published, now or later: the next message has to confirm it, however late that message arrives; or
-     * the message is believed, but no value is valid yet, or the meter has no {@code MeterKey} yet.
+     * The message is believed, but nothing of it is published: no value is valid yet, or the meter has no {@code MeterKey} yet.
      *
-     * @param believed whether the message needs no confirmation
      * @param replaced whether the message is the first of the meter that replaced the line's previous meter: published values end
      */
-    record Hold(boolean believed, boolean replaced) implements Outcome {
+    record Hold(boolean replaced) implements Outcome {
+    }
+
+    /** Nothing of the message is published, now or later: the next message has to confirm it, however late that message arrives. */
+    record Unconfirmed() implements Outcome {
     }
 
     /** The message counts as refused. No gap between messages begins or ends with it, but the line is not lost. */

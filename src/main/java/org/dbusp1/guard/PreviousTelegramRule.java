@@ -41,7 +41,7 @@ final class PreviousTelegramRule implements Rule {
         if (followsConfirmed || confirmed) {
             return null;
         }
-        return first ? new Outcome.Hold(false, false) : new Outcome.Refuse(RejectCause.CONTRADICTION);
+        return first ? new Outcome.Unconfirmed() : new Outcome.Refuse(RejectCause.CONTRADICTION);
     }
 
     @Override

@@ -100,7 +100,7 @@ class ClockRuleTest {
                         .as("%d of frame %d", i, frame).isTrue();
             }
         }
-        assertThat(serial.result(360 * apart, clocked(CLOCK - 90_000, 500, 1))).isEqualTo(new Outcome.Hold(true, false));
+        assertThat(serial.result(360 * apart, clocked(CLOCK - 90_000, 500, 1))).isEqualTo(new Outcome.Hold(false));
         assertThat(serial.guard.telegramCounts().rejected()).isEmpty();
     }
 

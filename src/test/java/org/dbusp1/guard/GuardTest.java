@@ -9,13 +9,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.Unit;
+import org.dbusp1.meter.Values;
 import org.dbusp1.output.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,7 +175,7 @@ class GuardTest {
         assertThat(line.result(2, Telegrams.of("B", values(POWER_IMPORT, 7)))).isEqualTo(new Outcome.Foreign(false, null));
         assertThat(accept(3, watts(500)).orElseThrow().published().meterIndex()).isZero();
         guard.endValues();
-        assertThat(line.result(4, Telegrams.of("B", values(POWER_IMPORT, 7)))).isEqualTo(new Outcome.Hold(true, true));
+        assertThat(line.result(4, Telegrams.of("B", values(POWER_IMPORT, 7)))).isEqualTo(new Outcome.Hold(true));
         assertThat(accept(5, Telegrams.of("B", values(POWER_IMPORT, 7))).orElseThrow().published().meterIndex()).isEqualTo(1);
         assertThat(guard.telegramCounts().rejected()).isEmpty();
     }
@@ -179,7 +183,7 @@ class GuardTest {
     @Test
     void withoutAKeyNothingIsPublished() {
         Outcome outcome = guard.accept(watts(500), null, 0);
-        assertThat(outcome).isEqualTo(new Outcome.Hold(true, false));
+        assertThat(outcome).isEqualTo(new Outcome.Hold(false));
         assertThat(guard.fresh(0)).isFalse();
         assertThat(guard.telegramCounts().intact()).isEqualTo(1);
     }
@@ -192,8 +196,21 @@ class GuardTest {
         }
         assertThat(log).content().containsOnlyOnce("two meters send on this line").containsOnlyOnce("telegrams arrive that are older")
                 .containsPattern("(?s)(telegrams arrive less often than every 1 s, .* set meter.interval-seconds\\.\\R.*){2}");
-        assertThat(log).content().containsPattern("(?s)(the meter sends every 60 s now.*){4}").hasLineCount(10);
+        assertThat(log).content().containsPattern("(?s)(the meter sends every 60 s now.*){4}")
+                .hasLineCount(10 + EVERY_RANGE.present().size());
+        EVERY_RANGE.present().forEach(quantity -> assertThat(log).content()
+                .containsOnlyOnce("implausible value withheld: " + quantity.key() + ": no such meter"));
         assertThat(log).content().containsPattern("(?s)(implausible value withheld: voltage_l1_v: no such meter can measure this value.*){2}");
+    }
+
+    /** A value of each current and power that no meter can measure. */
+    private static final Values EVERY_RANGE = everyRange();
+
+    private static Values everyRange() {
+        Values.Builder values = new Values.Builder();
+        Stream.of(Quantity.values()).filter(quantity -> quantity.unit() == Unit.WATT || quantity.unit() == Unit.AMPERE)
+                .forEach(quantity -> values.set(quantity, 99_000_000L * quantity.unit().scaledOne()));
+        return values.build();
     }
 
     /** Lines that a guard warns of, in a process that logs. */
@@ -210,6 +227,7 @@ class GuardTest {
             for (int voltage : new int[] {999, 998, 230, 999, 999}) {
                 damaged.send(1, 1, i -> Telegrams.reading(values(POWER_IMPORT, 500, VOLTAGE_L1, voltage)));
             }
+            new GuardedLine(new Guard()).send(2, 1, i -> Telegrams.reading(EVERY_RANGE));
         }
     }
 }
