@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,18 @@ final class DeviceNumbers {
                     List.of(Map.of("channel", channel, "device", now.number, "serial", now.serial, "since_ts", now.since)));
         }
         return new Found(now.number, same.isEmpty() && last.filter(device -> device.since <= ts).isPresent());
+    }
+
+    /**
+     * Returns the numbers that a device has on other channels, by channel: where two channels are exchanged, both devices go on counting.
+     * A device without a serial has none.
+     */
+    Map<Integer, Integer> onOtherChannels(int channel, int number) {
+        Map<Integer, Integer> others = new TreeMap<>();
+        known.stream().filter(own -> own.channel == channel && own.number == number && !own.serial.equals(UNKNOWN)).findFirst()
+                .ifPresent(own -> known.stream().filter(there -> there.channel != channel && there.serial.equals(own.serial))
+                        .forEach(there -> others.put(there.channel, there.number)));
+        return others;
     }
 
     /** Returns the serial in a form that fits the column of every database: at most 64 ASCII characters. */

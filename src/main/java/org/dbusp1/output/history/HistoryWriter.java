@@ -113,7 +113,7 @@ final class HistoryWriter implements AutoCloseable {
                 Found device = devices.findOrAdd(reading.channel(), reading.serial(), reading.ts());
                 writeExchange(sql, device, "mbus_" + reading.channel(), reading.ts());
                 MBusRow row = MBusRow.of(reading, device.number()).afterAnother(sql);
-                readingTimes.addAll(ofLog ? row.writeIfAbsent(sql) : row.writeBetween(sql));
+                readingTimes.addAll(ofLog ? row.writeIfAbsent(sql, devices) : row.writeBetween(sql, devices));
             }
         }
         PeriodSums sums = new PeriodSums(sql, calendar);

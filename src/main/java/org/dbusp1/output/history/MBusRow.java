@@ -23,11 +23,6 @@ import org.jspecify.annotations.Nullable;
 record MBusRow(long ts, int channel, String kind, int deviceNumber, @Nullable Long litres,
         @Nullable Long kilojoules, @Nullable Long delta) {
     static final List<Column> COLUMNS = Schema.MBUS.all();
-    /** Selects the readings of a device on other channels: where two channels are exchanged, both devices go on counting. */
-    private static final String ON_ANOTHER_CHANNEL = "ts <= ? AND ts > ? AND channel <> ? AND kind = ? AND (channel, device) IN ("
-            + "SELECT there.channel, there.device FROM p1_devices own JOIN p1_devices there"
-            + " ON there.meter = own.meter AND there.serial = own.serial"
-            + " WHERE own.meter = p1_mbus.meter AND own.channel = ? AND own.device = ? AND own.serial <> '') ORDER BY ts DESC";
     /** A device is read once a day at least. */
     private static final long LONGEST_GAP_SECONDS = Duration.ofDays(2).toSeconds();
 
@@ -56,13 +51,13 @@ record MBusRow(long ts, int channel, String kind, int deviceNumber, @Nullable Lo
      *
      * @return the times of the readings with a new delta
      */
-    List<Long> writeBetween(Statements sql) throws SQLException {
-        since(before(sql)).write(sql);
+    List<Long> writeBetween(Statements sql, DeviceNumbers devices) throws SQLException {
+        since(before(sql, devices)).write(sql);
         MBusRow after = neighbour(sql, "ts > ? AND channel = ? ORDER BY ts");
         if (after == null) {
             return List.of(ts);
         }
-        after.since(after.before(sql)).write(sql);
+        after.since(after.before(sql, devices)).write(sql);
         return List.of(ts, after.ts);
     }
 
@@ -72,21 +67,29 @@ record MBusRow(long ts, int channel, String kind, int deviceNumber, @Nullable Lo
      *
      * @return the time of this row; none if there was one
      */
-    List<Long> writeIfAbsent(Statements sql) throws SQLException {
+    List<Long> writeIfAbsent(Statements sql, DeviceNumbers devices) throws SQLException {
         if (sql.firstSecond(Schema.MBUS, "ts = ? AND channel = ? AND kind = ?", ts, channel, kind).isPresent()) {
             return List.of();
         }
         MBusRow after = neighbour(sql, "ts > ? AND channel = ? ORDER BY ts");
-        (after != null && after.delta != null ? this : since(before(sql))).write(sql);
+        (after != null && after.delta != null ? this : since(before(sql, devices))).write(sql);
         return List.of(ts);
     }
 
     /** Returns the reading before; null without one. Where that is another device's, this device may have been on another channel. */
-    private @Nullable MBusRow before(Statements sql) throws SQLException {
+    private @Nullable MBusRow before(Statements sql, DeviceNumbers devices) throws SQLException {
         MBusRow before = neighbour(sql, "ts < ? AND channel = ? ORDER BY ts DESC");
-        return before == null || before.deviceNumber == deviceNumber ? before
-                : sql.first(Schema.MBUS, COLUMNS, ON_ANOTHER_CHANNEL, MBusRow::read, ts, ts - LONGEST_GAP_SECONDS, channel, kind,
-                channel, deviceNumber).orElse(null);
+        if (before == null || before.deviceNumber == deviceNumber) {
+            return before;
+        }
+        MBusRow newest = null;
+        for (Map.Entry<Integer, Integer> there : devices.onOtherChannels(channel, deviceNumber).entrySet()) {
+            MBusRow found = sql.first(Schema.MBUS, COLUMNS,
+                    "ts <= ? AND ts > ? AND channel = ? AND kind = ? AND device = ? ORDER BY ts DESC", MBusRow::read,
+                    ts, ts - LONGEST_GAP_SECONDS, there.getKey(), kind, there.getValue()).orElse(null);
+            newest = newest == null || found != null && found.ts > newest.ts ? found : newest;
+        }
+        return newest;
     }
 
     private @Nullable MBusRow neighbour(Statements sql, String condition) throws SQLException {
