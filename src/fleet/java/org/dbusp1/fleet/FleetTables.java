@@ -49,11 +49,9 @@ final class FleetTables {
     private static final Duration LONGEST_CHANGE = Duration.ofHours(6);
 
     private final Statements sql;
-    private final SqlDialect dialect;
 
     FleetTables(Statements sql) {
         this.sql = sql;
-        this.dialect = sql.dialect();
     }
 
     /** Changes of tables. */
@@ -64,14 +62,14 @@ final class FleetTables {
     /** Creates missing tables and indexes. If nothing is missing, the user needs no right to create tables. */
     void create() throws SQLException {
         if (!sql.has("TABLE", SENDERS)) {
-            sql.execute("CREATE TABLE IF NOT EXISTS " + SENDERS + " (" + SqlTable.METER + " " + dialect.keyTextType()
+            sql.execute("CREATE TABLE IF NOT EXISTS " + SENDERS + " (" + SqlTable.METER + " " + sql.dialect().keyTextType()
                     + " NOT NULL, driver VARCHAR(32) NOT NULL, first_number BIGINT NOT NULL,"
                     + " newest_number BIGINT NOT NULL, messages BIGINT NOT NULL, PRIMARY KEY (" + SqlTable.METER + "))");
         }
-        if (!dialect.isFile()) {
+        if (!sql.dialect().isFile()) {
             createIndexes();
         }
-        if (dialect == SqlDialect.POSTGRESQL && !missingHypertables().isEmpty()) {
+        if (sql.dialect() == SqlDialect.POSTGRESQL && !missingHypertables().isEmpty()) {
             exclusively(this::createHypertables);
         }
     }
@@ -122,7 +120,7 @@ final class FleetTables {
     }
 
     private void lock() throws SQLException {
-        if (dialect == SqlDialect.POSTGRESQL) {
+        if (sql.dialect() == SqlDialect.POSTGRESQL) {
             // Each number is "p1" in ASCII; the lock ends with the transaction.
             sql.execute("SELECT pg_advisory_xact_lock(28721, 28721)");
         } else if (!sql.query("SELECT GET_LOCK(" + MARIADB_LOCK + ", ?)", row -> row.getInt(1), LONGEST_CHANGE.toSeconds())
@@ -135,7 +133,7 @@ final class FleetTables {
     private void unlock(int usualTimeoutMillis) throws SQLException {
         Connection connection = sql.connection();
         connection.setAutoCommit(true);
-        if (dialect == SqlDialect.MARIADB) {
+        if (sql.dialect() == SqlDialect.MARIADB) {
             sql.execute("SELECT RELEASE_LOCK(" + MARIADB_LOCK + ")");
         }
         connection.setNetworkTimeout(Runnable::run, usualTimeoutMillis);
@@ -160,7 +158,7 @@ final class FleetTables {
         String time = table.time().name();
         Index byTime = new Index(table, table.name() + "_" + time, time);
         // For conditions on the view's time column, for which the index on the seconds is not used.
-        return dialect == SqlDialect.POSTGRESQL && time.equals(SECONDS)
+        return sql.dialect() == SqlDialect.POSTGRESQL && time.equals(SECONDS)
                 ? List.of(byTime, new Index(table, table.name() + "_time_index", "to_timestamp(" + time + ")")) : List.of(byTime);
     }
 

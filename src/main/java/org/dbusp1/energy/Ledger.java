@@ -158,7 +158,7 @@ public final class Ledger {
     }
 
     /**
-     * @param store stores the lines; {@link LedgerStore#NONE} for a log that is replayed
+     * @param store stores the lines; {@link LedgerStore#NONE} for a log that is replayed or a simulated meter
      * @param zone  zone of the meter's clock; null: the zone of its dialect
      * @param windowSeconds length of the import windows to report: 900, 1800 or 3600; 0: none
      * @param receivers makes the receiver of windows for a calendar, given its zone; again if another zone of the meter's clock is found.
@@ -296,7 +296,8 @@ public final class Ledger {
         Map<Counter, Energy> energies = new EnumMap<>(Counter.class);
         timelines.forEach((counter, timeline) -> putIfKnown(energies, counter, energy.apply(timeline, start)));
         Counter total = timeline(Counter.IMPORT).newestSecond() != null ? Counter.IMPORT : Counter.EXPORT;
-        return new Quarter(reportNumber, start, energies, energies.getOrDefault(total, Energy.NONE).watts() != null);
+        return new Quarter(reportNumber, start, energies, energies.getOrDefault(total, Energy.NONE).watts() != null,
+                store == LedgerStore.NONE);
     }
 
     /** Makes the receiver of windows for a calendar and gives it the windows of the lines. */

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param flushInterval the time for which rows are collected before they are written
  * @param zone of the meter's calendar; null: the zone of the meter's dialect
  * @param tariff the demand tariff by which the peaks of months are counted
- * @param ofLog true if the readings are of a replayed log, which adds rows that are absent, and neither changes nor deletes any
+ * @param ofLog true if the readings are of a replayed log: it adds rows where none was before its run, changes of the others only sums and
+ *              the peaks of months, and deletes none
  */
 public record HistoryConfig(String url, @Nullable String user, @Nullable String password, int minuteRetentionDays,
                             Duration flushInterval, @Nullable ZoneId zone, Tariff tariff, boolean ofLog) {

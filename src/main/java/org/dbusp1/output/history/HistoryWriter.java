@@ -5,12 +5,9 @@ import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedSet;
 import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Demand;
@@ -23,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes minutes, and all rows that are made from them, in one transaction for each meter. Writing the same minutes again changes
- * nothing. Of a log only rows are written where none is. Used by one thread at a time; connects when needed.
+ * nothing. A log adds rows where none was before its run; of the others it changes only sums, and the peaks of months. Used by one thread
+ * at a time; connects when needed.
  */
 final class HistoryWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryWriter.class);
@@ -34,16 +32,14 @@ final class HistoryWriter implements AutoCloseable {
     private final DatabaseUrl url;
     private final Tariff tariff;
     private final boolean ofLog;
-    /** Meters for which this run has written quarter hours. */
-    private final Set<String> metersWithQuarters = new HashSet<>();
-    /** The starts of the quarter hours that this run wrote last, by meter. */
-    private final Map<String, LinkedHashSet<Long>> writtenQuarters = new HashMap<>();
+    /** For each meter of which this run has committed quarter hours: the newest of them, see {@link QuarterRows#written}. */
+    private final Map<String, Map<Long, Boolean>> writtenQuarters = new HashMap<>();
     private @Nullable Connection connection;
     private String identity = "";
 
     /**
      * @param tariff the rule by which the peaks of months are counted
-     * @param ofLog  true if the minutes are of a log: what is there stays
+     * @param ofLog  true if the minutes are of a log
      */
     HistoryWriter(DatabaseUrl url, Tariff tariff, boolean ofLog) {
         this.url = url;
@@ -61,12 +57,14 @@ final class HistoryWriter implements AutoCloseable {
         minutes.forEach(minute -> meters.computeIfAbsent(minute.key().text(), key -> new ArrayList<>()).add(minute));
         for (Map.Entry<String, List<Minute>> meter : meters.entrySet()) {
             url.putMeter(meter.getValue().get(0).key());
+            Map<Long, Boolean> quarters = new LinkedHashMap<>(writtenQuarters.getOrDefault(meter.getKey(), Map.of()));
             inTransaction(meter.getKey(), sql -> {
-                write(sql, meter.getValue(), minutes.get(minutes.size() - 1).key().text().equals(meter.getKey()) ? peaks : List.of());
+                write(sql, meter.getValue(), minutes.get(minutes.size() - 1).key().text().equals(meter.getKey()) ? peaks : List.of(),
+                        quarters);
                 return meter.getValue().size();
             });
             if (meter.getValue().stream().anyMatch(minute -> !minute.quarters().isEmpty())) {
-                metersWithQuarters.add(meter.getKey());
+                writtenQuarters.put(meter.getKey(), quarters);
             }
         }
     }
@@ -100,7 +98,9 @@ final class HistoryWriter implements AutoCloseable {
         return connection;
     }
 
-    private void write(Statements sql, List<Minute> minutes, List<Demand.MonthlyPeak> metersPeaks) throws SQLException {
+    /** @param written the quarter hours of this run, to which those of the minutes are added */
+    private void write(Statements sql, List<Minute> minutes, List<Demand.MonthlyPeak> metersPeaks, Map<Long, Boolean> written)
+            throws SQLException {
         MeterCalendar calendar = calendar(sql, minutes.get(minutes.size() - 1).zone());
         DeviceNumbers devices = new DeviceNumbers(sql);
         writeMinutes(sql, minutes, devices);
@@ -118,8 +118,8 @@ final class HistoryWriter implements AutoCloseable {
         }
         PeriodSums sums = new PeriodSums(sql, calendar);
         sums.updateForReadings(readingTimes);
-        boolean starting = !metersWithQuarters.contains(sql.meter());
-        SortedSet<Long> quarters = new QuarterRows(sql, ofLog, writtenQuarters.computeIfAbsent(sql.meter(), key -> new LinkedHashSet<>()))
+        boolean starting = !writtenQuarters.containsKey(sql.meter());
+        SortedSet<Long> quarters = new QuarterRows(sql, written)
                 .write(minutes.stream().flatMap(minute -> minute.quarters().stream()).toList());
         PeakRollup peaks = new PeakRollup(sql, calendar, tariff);
         if (starting) {

@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,15 +23,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes quarter hours of the ledger, with the extremes of their minutes, so that each energy counts once. A run replaces the rows that
- * it has written by what it knows later. Of the rows that were there before, a log changes none. The driver replaces those of a log, and
- * its own where the new row ends at a higher reading, or is whole where the stored one is a part; a part never replaces the means of a
- * whole quarter hour. A quarter hour after a gap has the energy of the gap. The part of this energy that logs have filled is
- * subtracted; a log that is replayed later adds means within the gap, but no energy.
+ * it has written by what it knows later. Of the rows that were there before, a log changes none. The driver replaces its own where the
+ * new row ends at a higher reading, or is whole where the stored one is a part. It replaces every row of a log, also one that ends at a
+ * higher reading: what was used until the driver's next reading is in the driver's rows. A part leaves the means of a whole quarter hour
+ * as they are. A quarter hour after a gap has the energy of the gap. The part of this energy that logs have filled is subtracted; a log
+ * that is replayed later adds means within the gap, but no energy.
  *
- * @param ofLog true if the quarter hours are of a replayed log
- * @param written the starts of the rows that this run wrote last, oldest first; changed by {@link #write}
+ * @param written the starts of the rows that this run wrote last, oldest first, each with whether its means are of this run too;
+ *                changed by {@link #write}
  */
-record QuarterRows(Statements sql, boolean ofLog, LinkedHashSet<Long> written) {
+record QuarterRows(Statements sql, Map<Long, Boolean> written) {
     private static final int QUARTERS_AN_HOUR = 4;
     /** As many rows as the ledger may still change: those of two days. */
     private static final int MOST_WRITTEN = 192;
@@ -103,18 +103,19 @@ record QuarterRows(Statements sql, boolean ofLog, LinkedHashSet<Long> written) {
             long start = quarter.start();
             // A query for each quarter: with a wrong clock, years of rows may lie between two quarters.
             StoredRow stored = sql.first(QUARTERS, QUARTERS.columns(), "ts = ?", StoredRow::read, start).orElse(null);
-            boolean isOwn = written.contains(start);
-            if (stored == null || isOwn || !ofLog && stored.isReplacedBy(quarter)) {
+            if (stored == null || written.containsKey(start) || !quarter.ofLog() && stored.isReplacedBy(quarter)) {
                 Map<String, @Nullable Object> columns = columns(quarter);
-                if (stored != null && !isOwn && stored.isWhole() && !quarter.whole()) {
+                if (stored != null && stored.isWhole() && !quarter.whole() && !written.getOrDefault(start, false)) {
                     columns.putAll(stored.measured);
+                    written.put(start, false);
+                } else {
+                    written.put(start, true);
                 }
                 changed.put(start, columns);
-                written.add(start);
             }
         }
         while (written.size() > MOST_WRITTEN) {
-            written.remove(written.iterator().next());
+            written.remove(written.keySet().iterator().next());
         }
         sql.updateBatch(QUARTERS.insert(sql.dialect(), SELECT_ROW),
                 changed.entrySet().stream().map(row -> parameters(row.getKey(), row.getValue())).toList());
@@ -125,15 +126,15 @@ record QuarterRows(Statements sql, boolean ofLog, LinkedHashSet<Long> written) {
     private Map<Counter, Long> countedOnce(Quarter quarter) throws SQLException {
         Map<Counter, Long> counted = new EnumMap<>(Counter.class);
         quarter.energies().forEach((counter, energy) -> counted.put(counter, energy.counted()));
-        if (ofLog && sql.firstSecond(QUARTERS, "ts > ? AND gap_ts < ? AND replayed = 0", quarter.start(),
+        if (quarter.ofLog() && sql.firstSecond(QUARTERS, "ts > ? AND gap_ts < ? AND replayed = 0", quarter.start(),
                 quarter.start() + EnergyUse.QUARTER_SECONDS).isPresent()) {
             counted.replaceAll((counter, energy) -> 0L);
             return counted;
         }
         Long gapStart = gapStart(quarter);
         if (gapStart != null) {
-            Map<Counter, Long> filled = sql.query(SELECT_FILLED + (ofLog ? "" : " AND replayed = 1"), row -> known(row, Schema.MOVED_WH),
-                    sql.meter(), gapStart, quarter.start()).get(0);
+            Map<Counter, Long> filled = sql.query(SELECT_FILLED + (quarter.ofLog() ? "" : " AND replayed = 1"),
+                    row -> known(row, Schema.MOVED_WH), sql.meter(), gapStart, quarter.start()).get(0);
             counted.replaceAll((counter, energy) -> filled.containsKey(counter) ? Math.max(0, energy - filled.get(counter)) : energy);
         }
         return counted;
@@ -160,7 +161,7 @@ record QuarterRows(Statements sql, boolean ofLog, LinkedHashSet<Long> written) {
         columns.put("gap_ts", gapStart(quarter));
         columns.put("half_hour_w", imported.halfHourWatts());
         columns.put("hour_w", imported.hourWatts());
-        columns.put("replayed", ofLog ? 1L : 0L);
+        columns.put("replayed", quarter.ofLog() ? 1L : 0L);
         return columns;
     }
 

@@ -71,7 +71,8 @@ public final class Schema {
      * the reading at the end. The energies of hours and days are sums of the _moved_wh. gap_ts is the start of a gap before the
      * quarter, of which the energy is included. partial is 1 if a part of the quarter was not measured, 0 for a whole quarter, and
      * NULL if the quarter's own energy and mean are unknown; then the row is neither shown nor sent. half_hour_w and hour_w are the
-     * mean import of the half hour and hour that end with the quarter, if known. replayed is 1 for a row from a raw log.
+     * mean import of the half hour and hour that end with the quarter, if known. replayed is 1 for a row of a log or a simulated
+     * meter.
      */
     public static final SqlTable QUARTERS = new SqlTable("p1_quarters", List.of(TS), columns(
             List.of(integer("imp_wh", SUM), integer("exp_wh", SUM), integer("avg_w", HIGHEST), integer("partial", HIGHEST)),

@@ -5,20 +5,17 @@ import java.math.RoundingMode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A table of the history; its statements are made from its columns. The primary key is the meter, then the key columns.
- *
- * @param key columns of the key after the meter; the first of them is the time, if the table has a time
- * @param shownCondition the condition of the rows that are shown and sent
- */
-public record SqlTable(String name, List<Column> key, List<Column> columns, String shownCondition) {
+/** A table of the history; its statements are made from its columns. The primary key is the meter, then the key columns. */
+public final class SqlTable {
     public static final String METER = "meter";
     /** A condition that every row meets. */
     static final String EVERY_ROW = "1 = 1";
@@ -101,20 +98,55 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
         }
     }
 
+    private final String name;
+    private final List<Column> key;
+    private final List<Column> columns;
+    private final String shownCondition;
+    private final List<Column> all;
+    private final Map<String, Column> byName = new HashMap<>();
+    private final Map<SqlDialect, String> upserts = new ConcurrentHashMap<>();
+
     /** A table of which all rows are shown. */
     SqlTable(String name, List<Column> key, List<Column> columns) {
         this(name, key, columns, EVERY_ROW);
     }
 
-    public SqlTable {
-        key = List.copyOf(key);
-        columns = List.copyOf(columns);
+    /**
+     * @param key columns of the key after the meter; the first of them is the time, if the table has a time
+     * @param shownCondition the condition of the rows that are shown and sent
+     */
+    SqlTable(String name, List<Column> key, List<Column> columns, String shownCondition) {
+        this.name = name;
+        this.key = List.copyOf(key);
+        this.columns = List.copyOf(columns);
+        this.shownCondition = shownCondition;
+        this.all = Stream.concat(key.stream(), columns.stream()).toList();
+        all.forEach(column -> byName.put(column.name(), column));
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public List<Column> key() {
+        return key;
+    }
+
+    public List<Column> columns() {
+        return columns;
+    }
+
+    public String shownCondition() {
+        return shownCondition;
     }
 
     /** @throws IllegalArgumentException when the table does not have the column */
     Column column(String column) {
-        return all().stream().filter(known -> known.name().equals(column)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(name + " has no column " + column));
+        Column known = byName.get(column);
+        if (known == null) {
+            throw new IllegalArgumentException(name + " has no column " + column);
+        }
+        return known;
     }
 
     /** Returns a whole number of a row; null for NULL. */
@@ -133,7 +165,7 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
 
     /** Returns key and columns in the order of statements, without the meter. */
     public List<Column> all() {
-        return Stream.concat(key.stream(), columns.stream()).toList();
+        return all;
     }
 
     String create(SqlDialect dialect) {
@@ -151,7 +183,7 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
 
     /** Returns an insert that replaces the row with the same key; its parameters are the meter, then {@link #all()}. */
     public String upsert(SqlDialect dialect) {
-        return insert(dialect, "VALUES (?" + ", ?".repeat(all().size()) + ")");
+        return upserts.computeIfAbsent(dialect, key -> insert(key, "VALUES (?" + ", ?".repeat(all.size()) + ")"));
     }
 
     /**
@@ -160,7 +192,7 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
      * @param rows a VALUES clause or a query
      */
     String insert(SqlDialect dialect, String rows) {
-        return "INSERT INTO " + name + " (" + METER + ", " + names(all()) + ") " + rows + " "
+        return "INSERT INTO " + name + " (" + METER + ", " + names(all) + ") " + rows + " "
                 + dialect.onConflict(keyNames(), columns.stream()
                         .map(column -> column.name() + " = new." + column.name()).collect(Collectors.joining(", ")));
     }
@@ -173,7 +205,7 @@ public record SqlTable(String name, List<Column> key, List<Column> columns, Stri
      */
     @Nullable Object[] parameters(String meter, Map<String, @Nullable Object> row) {
         row.keySet().forEach(this::column);
-        return Stream.concat(Stream.of(meter), all().stream().map(column -> {
+        return Stream.concat(Stream.of(meter), all.stream().map(column -> {
             Object value = row.get(column.name());
             return value instanceof Long number && column.type.decimals > 0 ? BigDecimal.valueOf(number, column.type.decimals) : value;
         })).toArray();

@@ -54,11 +54,11 @@ class PlayedLogTest {
                 book.add(TEN + minute * 60);
             }
         }
-        book.restart();
     }
 
     /**
-     * @param parts   minutes that the driver sees (D), and those of logs (L), oldest first
+     * @param parts   minutes that the driver sees (D), those that it sees before it is killed and does not write (K), and those of
+     *                logs (L), oldest first
      * @param counted minutes of which the energy is in the history
      */
     @ParameterizedTest
@@ -76,6 +76,9 @@ class PlayedLogTest {
             D0-20 L31-170 D187-240,            0-240
             D0-20 L30-60 L90-150 D187-240,     0-240
             D0-20 L20-187 D187-240,            0-240
+            # it was killed before it wrote its rows: its ledger has them
+            K0-20 L15-100 D187-240,            0-240
+            K0-20 L0-170 D187-240,             0-240
             # after the driver came back: it has counted the gap
             D0-20 D187-240 L20-187,            0-240
             D0-20 D187-240 L60-100,            0-240
@@ -169,6 +172,12 @@ class PlayedLogTest {
                 book.playLog();
             }
             send(book, part.substring(1));
+            if (part.startsWith("K")) {
+                book.kill();
+                book.meter.restart();
+            } else {
+                book.restart();
+            }
             for (String minute : part.substring(1).split("[-/]")) {
                 minutes.add(Long.parseLong(minute));
             }
