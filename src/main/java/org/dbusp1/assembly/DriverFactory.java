@@ -94,7 +94,7 @@ public final class DriverFactory {
         WantedOutputs others = new WantedOutputs(config, new OutputContext(stateDirectory, driverState,
                 () -> pipelineFactory.meterKeys().knownKey(pipelineFactory.cable()), this::range,
                 pipelineFactory.isOfRealMeter() ? InstallationSecret.in(stateDirectory, System::nanoTime) : InstallationSecret.fixed(),
-                disk.newLimited()));
+                (file, about) -> pipelineFactory.meterStore(file, about, disk.newLimited())));
         EventMonitor events = events(driverState);
         BlackBox blackBox = pipelineFactory.isOfRealMeter() ? new BlackBox(new BlackBoxFiles(stateDirectory), sticks(), driverState,
                 pipelineFactory.decoding().anonymizer(), disk, disk.newLimited(), System::nanoTime, InstantSource.system()) : null;

@@ -144,7 +144,7 @@ public final class Driver {
         });
     }
 
-    /** Notes that the reader does not hang while it waits for the next message of a log. */
+    /** Notes that the reader does not hang while it waits for the next message of a log, or for room in an output. */
     public void beat() {
         watchdog.beat();
     }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import org.dbusp1.process.Backoff;
+import org.dbusp1.process.Hourly;
 import org.dbusp1.process.LogOnChange;
 import org.dbusp1.process.ThreadActivity;
 import org.dbusp1.source.LineSettings;
@@ -80,6 +81,7 @@ public final class Reader implements Runnable {
     /** Logs why the source cannot be opened. */
     private final LogOnChange obstacles = new LogOnChange(LOG::warn);
     private final LogOnChange announcements = new LogOnChange(LOG::warn);
+    private final Hourly obstacleAgain = new Hourly();
     private String loss = "";
     private boolean lossWasLogged;
     /** The last logged loss; empty after an opening that brought telegrams. */
@@ -157,7 +159,10 @@ public final class Reader implements Runnable {
         if (e.hasUntrustedText()) {
             announcements.logAs(e.condition().name(), line);
         } else {
-            obstacles.retain(Set.of(e.getMessage()));
+            // One that comes back after another one is named again, but not each time that the two alternate.
+            if (obstacleAgain.tryAcquire(System.nanoTime())) {
+                obstacles.retain(Set.of(e.getMessage()));
+            }
             obstacles.logAs(e.getMessage(), line);
         }
     }

@@ -47,7 +47,7 @@ public final class Watchdog {
         readerActivity = activity;
     }
 
-    /** Called in each pass of the reader's loop, and while a message of a log is not due. */
+    /** Called in each pass of the reader's loop, and while a message of a log is not due or an output has no room. */
     void beat() {
         beats++;
     }

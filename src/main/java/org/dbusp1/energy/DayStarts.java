@@ -2,7 +2,7 @@ package org.dbusp1.energy;
 
 import java.time.LocalDate;
 import java.util.TreeMap;
-import org.dbusp1.energy.LedgerLine.Entry;
+import org.dbusp1.energy.LedgerLine.BoundaryValue;
 import org.dbusp1.meter.EnergyUse.DayMonthYear;
 import org.dbusp1.meter.Stamp;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,7 @@ final class DayStarts {
     }
 
     /** Stores an entry if it is the first entry of its day, or the better entry at midnight. */
-    void put(Entry entry, long total, int meterEpoch) {
+    void put(BoundaryValue entry, long total, int meterEpoch) {
         boolean midnight = secondOfDay(entry.time()) == 0;
         long day = day(entry.time());
         Begin begin = days.get(day);

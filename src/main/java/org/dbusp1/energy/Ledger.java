@@ -25,7 +25,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.dbusp1.energy.LedgerLine.Entry;
+import org.dbusp1.energy.LedgerLine.BoundaryValue;
 import org.dbusp1.meter.Arrival;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
@@ -488,17 +488,17 @@ public final class Ledger {
      * Stores entries of all counters. Entries of one time share a line if this keeps the order of each counter's entries: within
      * a gap, some counters have entries at more boundaries than others.
      */
-    private void write(Function<Timeline, Collection<Entry>> entries) {
+    private void write(Function<Timeline, Collection<BoundaryValue>> entries) {
         forEachContinued((counter, running) -> {
             Long highest = running.highest();
             if (countsHourly && highest != null && resumed.contains(counter)) {
                 timeline(counter).keepContinued(highest);
             }
         });
-        List<Map.Entry<Stamp, Map<Counter, Entry>>> lines = new ArrayList<>();
+        List<Map.Entry<Stamp, Map<Counter, BoundaryValue>>> lines = new ArrayList<>();
         timelines.forEach((counter, timeline) -> {
             int next = 0;
-            for (Entry entry : entries.apply(timeline)) {
+            for (BoundaryValue entry : entries.apply(timeline)) {
                 while (next < lines.size() && !lines.get(next).getKey().equals(entry.time())) {
                     next++;
                 }

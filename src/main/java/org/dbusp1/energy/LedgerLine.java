@@ -51,17 +51,17 @@ final class LedgerLine {
      * @param continued the continued counter when the entry was written, which may be later than its time; null if not known, and
      *                  unless the meter sends its counters once an hour
      */
-    record Entry(Stamp time, long value, boolean exact, int clockEpoch, @Nullable Long previousMeterEnd, @Nullable String meter,
+    record BoundaryValue(Stamp time, long value, boolean exact, int clockEpoch, @Nullable Long previousMeterEnd, @Nullable String meter,
                  @Nullable Long continued) {
-        Entry withContinued(@Nullable Long counter) {
-            return new Entry(time, value, exact, clockEpoch, previousMeterEnd, meter, counter);
+        BoundaryValue withContinued(@Nullable Long counter) {
+            return new BoundaryValue(time, value, exact, clockEpoch, previousMeterEnd, meter, counter);
         }
     }
 
     private LedgerLine() {
     }
 
-    static String text(Stamp time, Map<Counter, Entry> entries) {
+    static String text(Stamp time, Map<Counter, BoundaryValue> entries) {
         StringBuilder text = new StringBuilder(OffsetDateTime.ofInstant(time.instant(),
                 ZoneOffset.ofTotalSeconds(time.offsetSeconds())).format(DateTimeFormatter.ISO_OFFSET_DATE_TIME));
         entries.forEach((counter, entry) -> {
@@ -82,13 +82,13 @@ final class LedgerLine {
     }
 
     /** @throws IllegalArgumentException, DateTimeException or IndexOutOfBoundsException if the text is no line of the ledger */
-    static Map<Counter, Entry> parse(String line) {
+    static Map<Counter, BoundaryValue> parse(String line) {
         if (line.length() < TIME_CHARACTERS || line.length() > LONGEST_CHARACTERS) {
             throw new IllegalArgumentException("no line of the ledger");
         }
         String[] words = line.split(" ");
         Stamp time = time(words[0]);
-        Map<Counter, Entry> entries = new EnumMap<>(Counter.class);
+        Map<Counter, BoundaryValue> entries = new EnumMap<>(Counter.class);
         String meter = null;
         Long previousEnd = null;
         Long continued = null;
@@ -110,7 +110,7 @@ final class LedgerLine {
                     int epochAt = value.indexOf('#');
                     String plain = epochAt < 0 ? value : value.substring(0, epochAt);
                     boolean exact = !plain.endsWith("~");
-                    entries.put(counter, new Entry(time, number(counter, exact ? plain
+                    entries.put(counter, new BoundaryValue(time, number(counter, exact ? plain
                             : plain.substring(0, plain.length() - 1)), exact, epochAt < 0 ? 0
                             : Integer.parseInt(value.substring(epochAt + 1)), previousEnd, meter, continued));
                     meter = null;

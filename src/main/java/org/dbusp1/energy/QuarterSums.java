@@ -10,7 +10,7 @@ import org.dbusp1.meter.EnergyUse.Energy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The energies of the quarter hours of two days, in whole watt hours. The energy from one {@link LedgerLine.Entry} to the next
+ * The energies of the quarter hours of two days, in whole watt hours. The energy from one {@link LedgerLine.BoundaryValue} to the next
  * counts for the quarter hour that contains the later entry, or ends with it, so that no energy is lost or counted twice, whatever
  * the clock shows. Times are in seconds since 1970.
  */

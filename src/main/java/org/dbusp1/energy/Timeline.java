@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.dbusp1.energy.LedgerLine.Entry;
+import org.dbusp1.energy.LedgerLine.BoundaryValue;
 import org.dbusp1.energy.QuarterBoundaries.Boundary;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.DayMonthYear;
@@ -65,9 +65,9 @@ final class Timeline {
     private final DayStarts days = new DayStarts();
     private final QuarterSums sums = new QuarterSums(boundaries);
     private final EnergyFromPower power;
-    private final List<Entry> unwritten = new ArrayList<>();
+    private final List<BoundaryValue> unwritten = new ArrayList<>();
     /** The last restored entry, if it does not follow from the previous entry; null if it does. */
-    private @Nullable Entry outlier;
+    private @Nullable BoundaryValue outlier;
 
     /** Whether there is a reading: {@link #newestEntry} means something. */
     private boolean hasReading;
@@ -120,15 +120,15 @@ final class Timeline {
      * Accepts an entry of an earlier run. A damaged line may be readable: an entry that cannot follow from the previous
      * entry is used only if the next entry follows from it.
      */
-    void restore(Entry entry) {
-        Entry wrong = outlier;
+    void restore(BoundaryValue entry) {
+        BoundaryValue wrong = outlier;
         boolean corrects = previousReading != null && entry.clockEpoch() == clockEpoch && entry.time().epochSecond() <= newest.second()
                 && follows(previousReading.second(), previousReading.value(), entry);
         if (!hasReading || entry.previousMeterEnd() != null || entry.clockEpoch() < clockEpoch || corrects
                 || follows(newest.second(), newest.value(), entry)) {
             applyRestored(entry);
         } else if (wrong != null && follows(wrong.time().epochSecond(), wrong.value(), entry)) {
-            applyRestored(new Entry(wrong.time(), wrong.value(), wrong.exact(), wrong.clockEpoch(), newest.value(), wrong.meter(),
+            applyRestored(new BoundaryValue(wrong.time(), wrong.value(), wrong.exact(), wrong.clockEpoch(), newest.value(), wrong.meter(),
                     wrong.continued()));
             applyRestored(entry);
         } else {
@@ -136,11 +136,11 @@ final class Timeline {
         }
     }
 
-    private boolean follows(long second, long value, Entry entry) {
+    private boolean follows(long second, long value, BoundaryValue entry) {
         return rule.follows(value, entry.value(), entry.time().epochSecond() - second);
     }
 
-    private void applyRestored(Entry entry) {
+    private void applyRestored(BoundaryValue entry) {
         outlier = null;
         if (!hasReading || entry.clockEpoch() > clockEpoch) {
             beginClockEpoch(entry.time().epochSecond(), !entry.exact() && DayStarts.secondOfDay(entry.time()) != 0);
@@ -161,7 +161,7 @@ final class Timeline {
         isClockDistrusted &= now.epochSecond() - distrustedSince < DayStarts.SECONDS;
     }
 
-    private void apply(Entry entry) {
+    private void apply(BoundaryValue entry) {
         long second = entry.time().epochSecond();
         if (entry.previousMeterEnd() != null) {
             totalOffset += entry.previousMeterEnd() - entry.value();
@@ -257,7 +257,7 @@ final class Timeline {
         if (hasReading) {
             acceptReading(time, nanos, value, number, replaced);
         } else {
-            store(firstEntry(time, value, null, 0, number));
+            store(firstValue(time, value, null, 0, number));
             newest = new CounterPoint(time, value, nanos);
         }
         power.measured(time.epochSecond(), late);
@@ -318,7 +318,7 @@ final class Timeline {
             if (set) {
                 beginClockEpoch(time.epochSecond(), Math.abs(time.epochSecond() - trustedSecond) > DISTRUSTED_FROM_SECONDS);
             }
-            store(firstEntry(time, value, another ? before.value() : null, clockEpoch + (set ? 1 : 0), newNumber));
+            store(firstValue(time, value, another ? before.value() : null, clockEpoch + (set ? 1 : 0), newNumber));
             previousReading = null;
         } else {
             expireDistrust(time);
@@ -343,15 +343,16 @@ final class Timeline {
         return isVolume ? NEAR_SECONDS_MBUS : NEAR_SECONDS;
     }
 
-    private Entry newEntry(Stamp time, long value, boolean exact, @Nullable String number) {
-        return new Entry(time, value, exact && !isClockDistrusted, clockEpoch, null, number, null);
+    private BoundaryValue newEntry(Stamp time, long value, boolean exact, @Nullable String number) {
+        return new BoundaryValue(time, value, exact && !isClockDistrusted, clockEpoch, null, number, null);
     }
 
     /** Makes the entry of a first reading. If the counter at a near midnight before is unknown, the reading is used for midnight. */
-    private Entry firstEntry(Stamp time, long value, @Nullable Long previousMeterEnd, int entryClockEpoch, @Nullable String number) {
+    private BoundaryValue firstValue(Stamp time, long value, @Nullable Long previousMeterEnd, int entryClockEpoch,
+            @Nullable String number) {
         int since = DayStarts.secondOfDay(time);
         boolean moved = since > 0 && since <= nearSeconds() && !days.hasMidnight(DayStarts.day(time));
-        return new Entry(moved ? new Stamp(time.epochSecond() - since, time.offsetSeconds()) : time, value,
+        return new BoundaryValue(moved ? new Stamp(time.epochSecond() - since, time.offsetSeconds()) : time, value,
                 !moved && !isClockDistrusted, entryClockEpoch, previousMeterEnd, number, null);
     }
 
@@ -369,7 +370,7 @@ final class Timeline {
         }
         long drawn = power.until(late ? last - last % HOUR_SECONDS : last);
         boolean direct = last - first <= (rise == 0 ? STILL_SECONDS : EXACT_SECONDS);
-        List<Entry> entries = new ArrayList<>();
+        List<BoundaryValue> entries = new ArrayList<>();
         int all = 0;
         for (long boundary = first - first % boundaryPeriodSeconds + boundaryPeriodSeconds; boundary <= last;
                 boundary += boundaryPeriodSeconds) {
@@ -393,7 +394,7 @@ final class Timeline {
         }
     }
 
-    private void store(Entry entry) {
+    private void store(BoundaryValue entry) {
         apply(entry);
         unwritten.add(entry);
     }
@@ -409,8 +410,8 @@ final class Timeline {
     }
 
     /** Returns the entries that were made since the last call, the last one with the continued counter, and forgets them. */
-    List<Entry> drainUnwritten() {
-        List<Entry> entries = new ArrayList<>(unwritten);
+    List<BoundaryValue> drainUnwritten() {
+        List<BoundaryValue> entries = new ArrayList<>(unwritten);
         unwritten.clear();
         if (!entries.isEmpty()) {
             entries.set(entries.size() - 1, entries.get(entries.size() - 1).withContinued(continued));
@@ -419,7 +420,7 @@ final class Timeline {
     }
 
     /** Returns the newest reading as an entry with the continued counter; an empty list before the first. */
-    List<Entry> newestEntry() {
+    List<BoundaryValue> newestEntry() {
         return hasReading ? List.of(newEntry(newest.time(), newest.value(), true, null).withContinued(continued)) : List.of();
     }
 

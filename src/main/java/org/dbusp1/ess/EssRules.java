@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides what ESS does with a meter, and why. ESS regulates by what dbus-systemcalc-py, delegates/acinput.py, chooses:
  * the grid meter with the lowest instance, for an AC input that is grid or shore, unless the owner has the inverter
- * measure. The first rule of the table that holds is the verdict: their order is that of what the owner has to do first.
+ * measure. The first rule of the table that holds is the status: their order is that of what the owner has to do first.
  */
 public final class EssRules {
     /**
@@ -74,7 +74,7 @@ public final class EssRules {
             // wrong, regulates: settings /Settings/CGwacs/AcInputLimit; gui-v2, PageSettingsHub4Peakshaving.qml
             new Rule(Condition.ESS_IMPORT_LIMIT, in -> in.settings().limitsImport() && (in.totalOnly() || in.inThirds())
                     && in.hasSeveralPhases(), in -> in.inThirds() ? "thirds" : ""),
-            // wrong, regulates: inverter /Ac/ActiveIn/L1/P to L3; dbus_systemcalc.py, ain_p. Before the verdicts about a slow meter:
+            // wrong, regulates: inverter /Ac/ActiveIn/L1/P to L3; dbus_systemcalc.py, ain_p. Before those about a slow meter:
             // inverters can be followed only with the right order of phases.
             new Rule(Condition.ESS_PHASE_ORDER, in -> in.isChosen() && in.order() != null, Inputs::orderText),
             // fine, regulates: settings /Settings/CGwacs/BatteryLife/State, inverter /Settings/Ess/Mode; systemstate.py, KeepCharged
@@ -244,7 +244,7 @@ public final class EssRules {
         return EssStatus.of(rule.state(), rule.detail().apply(inputs));
     }
 
-    /** Returns the verdict about a meter that sends nothing. */
+    /** Returns the status of a meter that sends nothing. */
     static EssStatus silentStatus(@Nullable Inverter inverter) {
         if (inverter == null) {
             return EssStatus.GONE;

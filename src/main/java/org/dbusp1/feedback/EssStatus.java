@@ -118,7 +118,7 @@ public record EssStatus(Condition state, String text, String remedy, String deta
         }
     }
 
-    /** Makes a verdict with texts in English. */
+    /** Makes a status with texts in English. */
     public static EssStatus of(Condition state, String detail) {
         Texts texts = Texts.in(Texts.ENGLISH);
         return new EssStatus(state, texts.text(state, detail), texts.remedy(state, detail), detail, false, null);

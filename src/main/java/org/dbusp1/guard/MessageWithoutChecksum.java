@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param others      other registers, such as those of gas and water meters, which may be missing; if some are missing
  *                    and others are new, a code is damaged
  */
-record MessageWithoutChecksum(MeterIdentity meter, Values values, long nanos, List<Register> electricity, List<Register> others) {
+record MessageWithoutChecksum(MeterIdentity meter, Values values, long nanos, List<GroupedRegister> electricity,
+        List<GroupedRegister> others) {
     /** A voltage changes by at most this share from one telegram to the next. */
     private static final double VOLTAGE_SHARE = 0.05;
     /** A lower voltage changes by as much as this one. */
@@ -116,17 +117,17 @@ record MessageWithoutChecksum(MeterIdentity meter, Values values, long nanos, Li
      * @param type type of the value, as lists without checksum send it
      * @param raw  the brackets as printed; of a list the number or hex text, without brackets
      */
-    private record Register(String code, String type, String raw, List<Group> groups) {
-        static Register of(Message.Register sent) {
+    private record GroupedRegister(String code, String type, String raw, List<Group> groups) {
+        static GroupedRegister of(Message.Register sent) {
             String raw = sent.raw();
             List<Group> groups = new ArrayList<>();
             for (int open = raw.indexOf('('); open >= 0; open = raw.indexOf('(', open + 1)) {
                 groups.add(Group.of(raw, open));
             }
-            return new Register(sent.obis(), sent.type(), raw, groups);
+            return new GroupedRegister(sent.obis(), sent.type(), raw, groups);
         }
 
-        boolean hasFormOf(Register other) {
+        boolean hasFormOf(GroupedRegister other) {
             if (!code.equals(other.code) || !type.equals(other.type)) {
                 return false;
             }
@@ -143,13 +144,13 @@ record MessageWithoutChecksum(MeterIdentity meter, Values values, long nanos, Li
     }
 
     static MessageWithoutChecksum of(GuardedReading candidate) {
-        List<Register> electricity = new ArrayList<>();
-        List<Register> others = new ArrayList<>();
+        List<GroupedRegister> electricity = new ArrayList<>();
+        List<GroupedRegister> others = new ArrayList<>();
         for (Message.Register register : candidate.sent().message().registers()) {
             if (!register.obis().startsWith(MEDIUM_0)) {
-                electricity.add(Register.of(register));
+                electricity.add(GroupedRegister.of(register));
             } else if (!register.obis().contains(MESSAGE)) {
-                others.add(Register.of(register));
+                others.add(GroupedRegister.of(register));
             }
         }
         return new MessageWithoutChecksum(candidate.meter(), candidate.values(), candidate.nanos(), electricity, others);
@@ -166,12 +167,12 @@ record MessageWithoutChecksum(MeterIdentity meter, Values values, long nanos, Li
     }
 
     Set<String> electricityCodes() {
-        return electricity.stream().map(Register::code).collect(Collectors.toSet());
+        return electricity.stream().map(GroupedRegister::code).collect(Collectors.toSet());
     }
 
     /** Returns this telegram with the other registers that only an earlier telegram has. */
     MessageWithoutChecksum withOthersOf(MessageWithoutChecksum earlier) {
-        List<Register> all = new ArrayList<>(others);
+        List<GroupedRegister> all = new ArrayList<>(others);
         earlier.others.stream().filter(register -> findOther(register.code) == null).forEach(all::add);
         return new MessageWithoutChecksum(meter, values, nanos, electricity, all);
     }
@@ -182,7 +183,7 @@ record MessageWithoutChecksum(MeterIdentity meter, Values values, long nanos, Li
                 && IntStream.range(0, electricity.size()).allMatch(i -> electricity.get(i).hasFormOf(other.electricity.get(i)))
                 && (hasOthersOf(other) || other.hasOthersOf(this))
                 && others.stream().allMatch(register -> {
-                    Register same = other.findOther(register.code);
+                    GroupedRegister same = other.findOther(register.code);
                     return same == null || register.hasFormOf(same);
                 });
     }
@@ -191,7 +192,7 @@ record MessageWithoutChecksum(MeterIdentity meter, Values values, long nanos, Li
         return other.others.stream().allMatch(register -> findOther(register.code) != null);
     }
 
-    private @Nullable Register findOther(String code) {
+    private @Nullable GroupedRegister findOther(String code) {
         return others.stream().filter(register -> register.code.equals(code)).findFirst().orElse(null);
     }
 

@@ -37,7 +37,7 @@ public final class Fact {
         /** Returns the health of the outputs besides the D-Bus, in the order of their start. */
         List<Health> outputHealth();
 
-        /** Returns false for an output besides the D-Bus while the verdict about ESS is unknown: facts about ESS are then absent. */
+        /** Returns false for an output besides the D-Bus while the status of ESS is unknown: facts about ESS are then absent. */
         boolean knowsEss();
 
         /** The running demand window, which may be watched also without a tariff; empty while none is watched or known. */

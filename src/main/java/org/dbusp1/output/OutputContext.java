@@ -4,12 +4,11 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.server.PortChoice;
-import org.dbusp1.state.DiskExecutor;
-import org.dbusp1.state.FileStateStore;
 import org.dbusp1.state.InstallationSecret;
 import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,7 @@ public final class OutputContext {
     private final Supplier<@Nullable MeterKey> meterKey;
     private final PortChoice portChoice;
     private final InstallationSecret secret;
-    private final DiskExecutor disk;
+    private final BiFunction<String, String, StateStore> stores;
     private final Map<Class<?>, Supplier<?>> shared = new HashMap<>();
 
     /**
@@ -30,16 +29,16 @@ public final class OutputContext {
      * @param meterKey  gives the key of the meter; null if it is not known before the first telegram
      * @param portChoice chooses the ports of servers
      * @param secret makes the ids that other programs store
-     * @param disk runs the tasks that write files
+     * @param stores gives the store of facts about a real meter, by the name of its file and what the facts are about
      */
     public OutputContext(Path stateDirectory, DriverState driverState, Supplier<@Nullable MeterKey> meterKey, PortChoice portChoice,
-            InstallationSecret secret, DiskExecutor disk) {
+            InstallationSecret secret, BiFunction<String, String, StateStore> stores) {
         this.stateDirectory = stateDirectory;
         this.driverState = driverState;
         this.meterKey = meterKey;
         this.portChoice = portChoice;
         this.secret = secret;
-        this.disk = disk;
+        this.stores = stores;
     }
 
     /** The directory for remembered facts. */
@@ -65,9 +64,13 @@ public final class OutputContext {
         return secret;
     }
 
-    /** Returns the store of facts in a file of the state directory. @param about describes the facts, for readers of the file */
+    /**
+     * Returns the store of facts in a file of the state directory; one that remembers nothing for a log or a simulated meter.
+     *
+     * @param about describes the facts, for readers of the file
+     */
     public StateStore store(String file, String about) {
-        return new FileStateStore(stateDirectory.resolve(file), about, disk);
+        return stores.apply(file, about);
     }
 
     /**

@@ -331,7 +331,11 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
             return directory;
         }
 
-        /** Writes a file, and removes those above the limits, the oldest first. @param name its name after the number */
+        /**
+         * Writes a file, and removes older ones: those above the limits, and each other end of the driver.
+         *
+         * @param name its name after the number
+         */
         void keep(String name, byte[] log) throws IOException {
             ByteArrayOutputStream packed = new ByteArrayOutputStream();
             try (GZIPOutputStream out = new GZIPOutputStream(packed)) {

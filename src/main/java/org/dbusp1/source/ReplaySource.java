@@ -147,7 +147,10 @@ public final class ReplaySource implements Source, SourceClock {
         return this;
     }
 
-    /** Sets what the thread that reads calls several times a second while a message is not due. Called before that thread starts. */
+    /**
+     * Sets what the thread that reads calls several times a second while a message is not due, or an output has no room. Called before
+     * that thread starts.
+     */
     public void whileWaiting(Runnable beat) {
         whileWaiting = beat;
     }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -118,9 +119,13 @@ public final class FileStateStore implements StateStore {
         synchronized (this) {
             added = Map.copyOf(unwritten);
         }
+        Map<String, String> seen = new HashMap<>();
         Map<String, String> after;
         try {
-            after = changeFile(file, about, before -> change.apply(merged(before, added)));
+            after = changeFile(file, about, before -> {
+                seen.putAll(merged(before, added));
+                return change.apply(new HashMap<>(seen));
+            });
         } catch (IOException e) {
             disk.reportWrite(writing, false);
             throw e;
@@ -128,6 +133,8 @@ public final class FileStateStore implements StateStore {
         disk.reportWrite(writing, true);
         synchronized (this) {
             added.forEach(unwritten::remove);
+            // What the change decided holds, also against what was remembered meanwhile.
+            unwritten.keySet().removeIf(key -> !Objects.equals(after.get(key), seen.get(key)));
             facts.clear();
             facts.putAll(after);
             facts.putAll(unwritten);

@@ -25,9 +25,9 @@ public final class OverrideMark {
     public record OverrideWrite(double before, double after) {
     }
 
-    private record Entry(OverrideWrite write, ProcessId holder) {
+    private record Line(OverrideWrite write, ProcessId holder) {
         /** Returns the entry of a text; null for an empty text: the override was released. */
-        static @Nullable Entry parse(String text) {
+        static @Nullable Line parse(String text) {
             if (text.isEmpty()) {
                 return null;
             }
@@ -35,7 +35,7 @@ public final class OverrideMark {
             if (words.length != 4) {
                 throw new IllegalArgumentException("no two values and a process: " + text);
             }
-            return new Entry(new OverrideWrite(Double.parseDouble(words[0]), Double.parseDouble(words[1])),
+            return new Line(new OverrideWrite(Double.parseDouble(words[0]), Double.parseDouble(words[1])),
                     new ProcessId(Long.parseLong(words[2]), Long.parseLong(words[3])));
         }
 
@@ -78,13 +78,13 @@ public final class OverrideMark {
         this.disk = disk;
     }
 
-    private @Nullable Entry entry() {
-        return FileStateStore.readFact(file, KEY, Entry::parse).orElse(null);
+    private @Nullable Line entry() {
+        return FileStateStore.readFact(file, KEY, Line::parse).orElse(null);
     }
 
     /** Returns whether a driver that no longer runs has left an override. Waits for the disk. */
     public synchronized boolean isLeft() {
-        Entry left = entry();
+        Line left = entry();
         return left != null && !left.isOfAnotherRunning();
     }
 
@@ -93,11 +93,11 @@ public final class OverrideMark {
      * without a mark, and while another driver that runs holds the override. Waits for the disk.
      */
     public synchronized @Nullable OverrideWrite recover() {
-        Entry left = entry();
+        Line left = entry();
         if (left == null || left.isOfAnotherRunning()) {
             return null;
         }
-        put(new Entry(left.write, SELF).text());
+        put(new Line(left.write, SELF).text());
         return left.write;
     }
 
@@ -137,8 +137,8 @@ public final class OverrideMark {
     }
 
     private synchronized boolean tryWrite(OverrideWrite next) {
-        Entry held = entry();
-        return (held == null || !held.isOfAnotherRunning()) && put(new Entry(next, SELF).text());
+        Line held = entry();
+        return (held == null || !held.isOfAnotherRunning()) && put(new Line(next, SELF).text());
     }
 
     /**
@@ -161,7 +161,7 @@ public final class OverrideMark {
     }
 
     private synchronized Holder holder(double value) {
-        Entry held = entry();
+        Line held = entry();
         if (held == null || !held.names(value)) {
             return new Holder(false, null);
         }
@@ -174,7 +174,7 @@ public final class OverrideMark {
     }
 
     private synchronized void clearNow() {
-        Entry held = entry();
+        Line held = entry();
         if (held != null && !held.isOfAnotherRunning()) {
             put("");
         }

@@ -88,7 +88,8 @@ class BoundedMemoryTest {
     private List<Output> outputs(String... options) throws Exception {
         return new WantedOutputs(TestConfig.options(root, options),
                 new OutputContext(root, new DriverState(OwnerChoices.none()),
-                        () -> null, new ServerPorts(StateStore.NONE, "cable"), InstallationSecret.fixed(), Runnable::run))
+                        () -> null, new ServerPorts(StateStore.NONE, "cable"), InstallationSecret.fixed(),
+                                (file, about) -> StateStore.NONE))
                 .create("test", QuickQueue.NO_EXIT);
     }
 

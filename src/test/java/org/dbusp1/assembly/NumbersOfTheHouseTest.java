@@ -50,6 +50,7 @@ import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.SimulatedDialect;
 import org.dbusp1.source.Source;
 import org.dbusp1.state.InstallationSecret;
+import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -83,7 +84,7 @@ class NumbersOfTheHouseTest {
         Path none = Files.createDirectory(directory.resolve("none"));
         outputs = new WantedOutputs(TestConfig.options(directory, "http.enabled=true", "http.homewizard=true", "http.port=" + port,
                 "history.enabled=true"), new OutputContext(none, driver, () -> null, (server, first) -> PortRange.only(first),
-                InstallationSecret.fixed(), Runnable::run)).create("house", QuickQueue.NO_EXIT);
+                InstallationSecret.fixed(), (file, about) -> StateStore.NONE)).create("house", QuickQueue.NO_EXIT);
         outputs.forEach(Output::start);
         outputs.forEach(output -> TestBus.await("the start of an output", output::isReady));
     }

@@ -32,6 +32,7 @@ import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.mqtt.Mosquitto;
 import org.dbusp1.process.Health;
 import org.dbusp1.state.InstallationSecret;
+import org.dbusp1.state.StateStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -102,7 +103,7 @@ class OutputContractTest {
         Config config = TestConfig.options(directory, keys);
         return new WantedOutputs(config, new OutputContext(directory, driver, () -> null, (server, first) -> {
             throw new AssertionError("each port is configured");
-        }, InstallationSecret.fixed(), Runnable::run)).create("house", QuickQueue.NO_EXIT);
+        }, InstallationSecret.fixed(), (file, about) -> StateStore.NONE)).create("house", QuickQueue.NO_EXIT);
     }
 
     private static void soon(Runnable call) {

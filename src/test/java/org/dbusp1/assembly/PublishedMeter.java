@@ -146,7 +146,8 @@ final class PublishedMeter implements AutoCloseable {
 
     private List<Output> started(String... options) throws Exception {
         List<Output> outputs = new WantedOutputs(TestConfig.options(directory, options),
-                new OutputContext(directory, subject.driver(), () -> null, new ServerPorts(StateStore.NONE, null), InstallationSecret.fixed(), Runnable::run))
+                new OutputContext(directory, subject.driver(), () -> null, new ServerPorts(StateStore.NONE, null), InstallationSecret.fixed(),
+                        (file, about) -> StateStore.NONE))
                 .create("golden", QuickQueue.NO_EXIT);
         outputs.forEach(Output::start);
         outputs.forEach(output -> TestBus.await("the start of an output", output::isReady));

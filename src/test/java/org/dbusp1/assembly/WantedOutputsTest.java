@@ -48,7 +48,8 @@ class WantedOutputsTest {
     private WantedOutputs outputs(String... options) throws UserException {
         return new WantedOutputs(TestConfig.options(root, options),
                 new OutputContext(root, new DriverState(OwnerChoices.none()),
-                        () -> null, new ServerPorts(StateStore.NONE, "cable"), InstallationSecret.fixed(), Runnable::run));
+                        () -> null, new ServerPorts(StateStore.NONE, "cable"), InstallationSecret.fixed(),
+                                (file, about) -> StateStore.NONE));
     }
 
     private int opened(String... options) throws UserException {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.dbusp1.output.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +61,24 @@ class FileStateStoreTest {
                 Thread.sleep(20);
             }
             System.out.println(FACTS);
+        }
+    }
+
+    /** Otherwise a key that was looked up for a cable is lost under one that was made while the disk was slow. */
+    @Test
+    void whatAChangeDecidesHoldsAgainstWhatIsRememberedMeanwhile() throws Exception {
+        List<Runnable> waiting = new ArrayList<>();
+        Path file = directory.resolve("meters.properties");
+        FileStateStore store = new FileStateStore(file, "facts", waiting::add);
+        store.update(facts -> {
+            store.remember("cable", "made meanwhile");
+            store.remember("other", "made meanwhile");
+            return Map.of("cable", "looked up");
+        });
+        waiting.forEach(Runnable::run);
+        for (FileStateStore known : List.of(store, new FileStateStore(file, "facts"))) {
+            assertThat(known.recall("cable", fact -> fact)).hasValue("looked up");
+            assertThat(known.recall("other", fact -> fact)).hasValue("made meanwhile");
         }
     }
 

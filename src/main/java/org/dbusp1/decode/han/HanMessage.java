@@ -46,7 +46,7 @@ record HanMessage(Frame frame, Push pushWithoutHeader, RegisterList registerList
 
     @Override
     public List<Register> registers() {
-        return registerList.entries().stream().map(this::register).toList();
+        return registerList.elements().stream().map(this::register).toList();
     }
 
     @Override
@@ -70,14 +70,14 @@ record HanMessage(Frame frame, Push pushWithoutHeader, RegisterList registerList
         return bytes[at] & 0xFF | (bytes[at + 1] & 0xFF) << 8;
     }
 
-    private Register register(RegisterList.Entry entry) {
-        BigDecimal number = entry.value().number();
-        RegisterList.Scale scale = number == null ? null : entry.scale();
-        return new Register(entry.obis() == null ? "" : code(entry.obis()), entry.value().type().standardName(), raw(entry.value()),
+    private Register register(RegisterList.Element element) {
+        BigDecimal number = element.value().number();
+        RegisterList.Scale scale = number == null ? null : element.scale();
+        return new Register(element.obis() == null ? "" : code(element.obis()), element.value().type().standardName(), raw(element.value()),
                 scale == null ? null : scale.exponent(),
                 scale == null ? "" : Unit.cosemSymbol(scale.unit()).orElse(""),
                 number == null || scale == null ? null : Register.scaled(number, scale.exponent()),
-                text(entry.value()));
+                text(element.value()));
     }
 
     private static String raw(AXdr value) {

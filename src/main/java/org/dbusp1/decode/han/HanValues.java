@@ -44,13 +44,13 @@ final class HanValues {
     Values of(RegisterList listing) {
         values.clear();
         int quantities = 0;
-        for (RegisterList.Entry entry : listing.entries()) {
-            RegisterTable.Definition meaning = entry.definition();
+        for (RegisterList.Element element : listing.elements()) {
+            RegisterTable.Definition meaning = element.definition();
             if (meaning.kind() == RegisterTable.RegisterType.NUMBER) {
                 quantities++;
-                set(meaning.requireQuantity(), entry);
+                set(meaning.requireQuantity(), element);
             } else if (meaning.kind() == RegisterTable.RegisterType.TARIFF) {
-                tariff(entry.value(), listing.dialect() == Dialect.CZECHIA);
+                tariff(element.value(), listing.dialect() == Dialect.CZECHIA);
             }
         }
         if (quantities == 1 && values.has(Quantity.POWER_IMPORT) && values.scaled(Quantity.POWER_IMPORT) == 0) {
@@ -61,9 +61,9 @@ final class HanValues {
         return values.build();
     }
 
-    private void set(Quantity quantity, RegisterList.Entry entry) {
-        BigDecimal raw = entry.value().number();
-        RegisterList.Scale scale = entry.scale();
+    private void set(Quantity quantity, RegisterList.Element element) {
+        BigDecimal raw = element.value().number();
+        RegisterList.Scale scale = element.scale();
         Long scaled = raw == null || scale == null || scale.unit() != quantity.unit().cosemUnit() ? null
                 : quantity.scaled(raw, scale.exponent());
         if (scaled == null || implausible(quantity, scaled)) {

@@ -54,11 +54,11 @@ record ListHeader(String name, SortedMap<Integer, String> numbers, String type, 
 
     private static SortedMap<Integer, String> numbers(RegisterList listing) {
         SortedMap<Integer, String> numbers = new TreeMap<>();
-        for (RegisterList.Entry entry : listing.entries()) {
-            Obis code = entry.codeOfPresentValue();
+        for (RegisterList.Element element : listing.elements()) {
+            Obis code = element.codeOfPresentValue();
             // Kamstrup sends 1-1:0.0.1 as a number.
-            String text = entry.value() instanceof AXdr.Whole whole && whole.number() != null ? whole.value().toPlainString()
-                    : entry.value().text();
+            String text = element.value() instanceof AXdr.Whole whole && whole.number() != null ? whole.value().toPlainString()
+                    : element.value().text();
             if (code != null && rank(code) >= 0 && text != null) {
                 numbers.put(rank(code), text);
             }
@@ -90,10 +90,10 @@ record ListHeader(String name, SortedMap<Integer, String> numbers, String type, 
     }
 
     private static Stream<AXdr> values(RegisterList listing, Predicate<Obis> codes) {
-        return listing.entries().stream().filter(entry -> {
-            Obis code = entry.codeOfPresentValue();
+        return listing.elements().stream().filter(element -> {
+            Obis code = element.codeOfPresentValue();
             return code != null && codes.test(code);
-        }).map(RegisterList.Entry::value);
+        }).map(RegisterList.Element::value);
     }
 
     /** Returns the rank of a meter's number; -1 if the code belongs to a different register. */

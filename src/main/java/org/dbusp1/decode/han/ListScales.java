@@ -3,7 +3,7 @@ package org.dbusp1.decode.han;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.TreeMap;
-import org.dbusp1.decode.han.RegisterList.Entry;
+import org.dbusp1.decode.han.RegisterList.Element;
 import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
@@ -56,14 +56,14 @@ record ListScales(@Nullable Integer current, int voltage, int energy, int factor
     static RegisterList complete(RegisterList listing, Dialect maker, String type) {
         ListScales scales = of(maker, type, listing);
         return scales == null ? listing : new RegisterList(listing.dialect(), listing.channel(),
-                listing.entries().stream().map(scales::complete).toList(), listing.bareValues());
+                listing.elements().stream().map(scales::complete).toList(), listing.bareValues());
     }
 
-    private Entry complete(Entry entry) {
-        Quantity quantity = entry.quantity();
-        Integer exponent = entry.scale() != null || quantity == null ? null : exponent(quantity.unit());
-        return quantity == null || exponent == null ? entry
-                : entry.withScale(new RegisterList.Scale(exponent, quantity.unit().cosemUnit()));
+    private Element complete(Element element) {
+        Quantity quantity = element.quantity();
+        Integer exponent = element.scale() != null || quantity == null ? null : exponent(quantity.unit());
+        return quantity == null || exponent == null ? element
+                : element.withScale(new RegisterList.Scale(exponent, quantity.unit().cosemUnit()));
     }
 
     private static @Nullable ListScales of(Dialect maker, String type, RegisterList listing) {
@@ -88,17 +88,17 @@ record ListScales(@Nullable Integer current, int voltage, int energy, int factor
      */
     private static int voltage(RegisterList listing) {
         BigDecimal highest = BigDecimal.ZERO;
-        for (Entry entry : listing.entries()) {
-            Quantity quantity = entry.quantity();
-            BigDecimal number = quantity == null || quantity.unit() != Unit.VOLT ? null : entry.value().number();
+        for (Element element : listing.elements()) {
+            Quantity quantity = element.quantity();
+            BigDecimal number = quantity == null || quantity.unit() != Unit.VOLT ? null : element.value().number();
             highest = number == null ? highest : highest.max(number);
         }
         return highest.compareTo(HIGHEST_DECIVOLTS) > 0 ? -2 : highest.compareTo(HIGHEST_VOLTS) > 0 ? -1 : 0;
     }
 
     private static boolean wide(RegisterList listing) {
-        return listing.entries().stream().anyMatch(entry -> entry.value().type() == Type.LONG64
-                || entry.value().type() == Type.LONG64_UNSIGNED);
+        return listing.elements().stream().anyMatch(element -> element.value().type() == Type.LONG64
+                || element.value().type() == Type.LONG64_UNSIGNED);
     }
 
     /** Returns the power of ten of values in a unit (in Wh for kWh); null if unknown. */

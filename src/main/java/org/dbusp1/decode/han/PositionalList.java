@@ -186,12 +186,13 @@ final class PositionalList {
     }
 
     private static RegisterList listing(Row row, List<AXdr> items) {
-        List<RegisterList.Entry> entries = new ArrayList<>();
+        List<RegisterList.Element> elements = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
             Obis obis = row.slots().get(i).obis();
-            entries.add(new RegisterList.Entry(obis, items.get(i), row.dialect() != null || obis == null ? null : unscaled(obis), false));
+            elements.add(new RegisterList.Element(obis, items.get(i), row.dialect() != null || obis == null ? null : unscaled(obis),
+                    false));
         }
-        return new RegisterList(row.dialect(), 0, entries, List.of());
+        return new RegisterList(row.dialect(), 0, elements, List.of());
     }
 
     /** Returns the unit of a register, with the power of ten 0; null for a register without a number. */

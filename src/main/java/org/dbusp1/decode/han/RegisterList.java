@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dialect   maker of the meter; null unless the layout itself shows the maker
  * @param channel group B of the list's name in a push object list; 0 for other lists
- * @param entries all registers, in the order of the message
+ * @param elements all registers, in the order of the message
  * @param bareValues values that belong to no register: Kaifa's clock and meter number in Austria
  */
-record RegisterList(@Nullable Dialect dialect, int channel, List<Entry> entries, List<AXdr.Bytes> bareValues) {
+record RegisterList(@Nullable Dialect dialect, int channel, List<Element> elements, List<AXdr.Bytes> bareValues) {
     /** Offset of the code in the descriptor of a Czech register. */
     private static final int CODE_OFFSET = 2;
 
@@ -52,7 +52,7 @@ record RegisterList(@Nullable Dialect dialect, int channel, List<Entry> entries,
     private static final int FEWEST_FLAT = 2;
 
     RegisterList {
-        entries = List.copyOf(entries);
+        elements = List.copyOf(elements);
         bareValues = List.copyOf(bareValues);
     }
 
@@ -64,9 +64,9 @@ record RegisterList(@Nullable Dialect dialect, int channel, List<Entry> entries,
      * @param scale   power of ten and unit; null if neither message nor definition has a scale
      * @param isOtherAttribute whether the value is an attribute of the register other than its present value, such as its status or time
      */
-    record Entry(@Nullable Obis obis, AXdr value, @Nullable Scale scale, boolean isOtherAttribute) {
-        static Entry of(Obis obis, AXdr value) {
-            return new Entry(obis, value, null, false);
+    record Element(@Nullable Obis obis, AXdr value, @Nullable Scale scale, boolean isOtherAttribute) {
+        static Element of(Obis obis, AXdr value) {
+            return new Element(obis, value, null, false);
         }
 
         /** Returns the code of the register; null if the value is not the register's present value. */
@@ -85,8 +85,8 @@ record RegisterList(@Nullable Dialect dialect, int channel, List<Entry> entries,
             return code == null ? null : RegisterTable.numericQuantity(code);
         }
 
-        Entry withScale(@Nullable Scale other) {
-            return new Entry(obis, value, other, isOtherAttribute);
+        Element withScale(@Nullable Scale other) {
+            return new Element(obis, value, other, isOtherAttribute);
         }
     }
 
@@ -101,8 +101,9 @@ record RegisterList(@Nullable Dialect dialect, int channel, List<Entry> entries,
 
     /** Returns whether the list has numbers of quantities, and the scale of none of them. */
     boolean lacksAllScales() {
-        List<Entry> numbers = entries.stream().filter(entry -> entry.quantity() != null && entry.value().number() != null).toList();
-        return !numbers.isEmpty() && numbers.stream().allMatch(entry -> entry.scale() == null);
+        List<Element> numbers =
+                elements.stream().filter(element -> element.quantity() != null && element.value().number() != null).toList();
+        return !numbers.isEmpty() && numbers.stream().allMatch(element -> element.scale() == null);
     }
 
     /** Returns the list in a body, parsed by the first layout that fits; null if no layout fits. */
@@ -117,7 +118,7 @@ record RegisterList(@Nullable Dialect dialect, int channel, List<Entry> entries,
     }
 
     /** A register in a structure. @param count number of the structure's elements that the register takes */
-    private record ParsedRegister(Entry entry, int count) {
+    private record ParsedRegister(Element element, int count) {
     }
 
     /**
@@ -140,7 +141,7 @@ record RegisterList(@Nullable Dialect dialect, int channel, List<Entry> entries,
             Obis code = new Obis(AXdr.unsigned(octets, CODE_OFFSET, CODE_OFFSET + Obis.GROUPS));
             described.add(new Attribute(octets[1] & 0xFF, code, octets[CODE_OFFSET + Obis.GROUPS], pair.items().get(1)));
         }
-        return described.isEmpty() ? null : new RegisterList(Dialect.CZECHIA, 0, entries(described), List.of());
+        return described.isEmpty() ? null : new RegisterList(Dialect.CZECHIA, 0, elements(described), List.of());
     }
 
     /**
@@ -160,7 +161,7 @@ record RegisterList(@Nullable Dialect dialect, int channel, List<Entry> entries,
     }
 
     /** Returns the registers in attributes. A scaler and unit is no register, but the scale of the value with the same code. */
-    private static List<Entry> entries(List<Attribute> described) {
+    private static List<Element> elements(List<Attribute> described) {
         Map<Obis, Scale> scales = new HashMap<>();
         List<Attribute> registers = new ArrayList<>();
         for (Attribute attribute : described) {
@@ -171,7 +172,7 @@ record RegisterList(@Nullable Dialect dialect, int channel, List<Entry> entries,
                 scales.put(attribute.code, scale);
             }
         }
-        return registers.stream().map(attribute -> new Entry(attribute.code, attribute.value,
+        return registers.stream().map(attribute -> new Element(attribute.code, attribute.value,
                 attribute.isValue() ? scales.get(attribute.code) : null, !attribute.isValue())).toList();
     }
 
@@ -196,7 +197,7 @@ record RegisterList(@Nullable Dialect dialect, int channel, List<Entry> entries,
         }
         Obis first = described.get(0).code;
         int channel = first.c() == PUSH_SETUP ? first.b() : 0;
-        return new RegisterList(LANDIS_GYR_LISTS.contains(channel) ? Dialect.LANDIS_GYR : null, channel, entries(described), List.of());
+        return new RegisterList(LANDIS_GYR_LISTS.contains(channel) ? Dialect.LANDIS_GYR : null, channel, elements(described), List.of());
     }
 
     private static @Nullable Attribute attributeOf(AXdr item, AXdr value) {
@@ -217,7 +218,7 @@ record RegisterList(@Nullable Dialect dialect, int channel, List<Entry> entries,
      * Parses registers with their codes: {code, value} or {code, value, {scaler, unit}}, each in a separate structure
      * (Aidon, Landis+Gyr in Norway), all in one flat structure (Kamstrup, Kaifa in Sweden; with scalers Kaifa and Sagemcom
      * in Austria), or some in each way (Kaifa in Poland). One-phase meters send null-data for missing codes, which is skipped,
-     * and for missing values: such a register is an entry without a number. Values without a code are the list's name
+     * and for missing values: such a register is an element without a number. Values without a code are the list's name
      * (Kamstrup), the clock or the meter's number (Austria).
      */
     private static @Nullable RegisterList withCodes(AXdr body) {
@@ -225,7 +226,7 @@ record RegisterList(@Nullable Dialect dialect, int channel, List<Entry> entries,
             return null;
         }
         List<AXdr> items = list.items();
-        List<Entry> entries = new ArrayList<>();
+        List<Element> elements = new ArrayList<>();
         List<AXdr.Bytes> outside = new ArrayList<>();
         int flat = 0;
         int nested = 0;
@@ -233,15 +234,15 @@ record RegisterList(@Nullable Dialect dialect, int channel, List<Entry> entries,
         while (at < items.size()) {
             ParsedRegister found = items.get(at) instanceof AXdr.Group group ? nestedRegister(group) : registerAt(items, at);
             if (found != null) {
-                entries.add(found.entry());
+                elements.add(found.element());
                 flat += items.get(at) instanceof AXdr.Group ? 0 : 1;
                 nested += items.get(at) instanceof AXdr.Group ? 1 : 0;
                 at += found.count();
             } else if (items.get(at) instanceof AXdr.Nothing) {
                 at++;
             } else if (items.get(at) instanceof AXdr.Bytes bare) {
-                if (bare.type() == Type.VISIBLE_STRING && entries.isEmpty()) {
-                    entries.add(Entry.of(LIST_NAME, bare));
+                if (bare.type() == Type.VISIBLE_STRING && elements.isEmpty()) {
+                    elements.add(Element.of(LIST_NAME, bare));
                 } else {
                     outside.add(bare);
                 }
@@ -250,7 +251,7 @@ record RegisterList(@Nullable Dialect dialect, int channel, List<Entry> entries,
                 return null;
             }
         }
-        return nested == 0 && flat < FEWEST_FLAT ? null : new RegisterList(null, 0, entries, outside);
+        return nested == 0 && flat < FEWEST_FLAT ? null : new RegisterList(null, 0, elements, outside);
     }
 
     /**
@@ -263,8 +264,8 @@ record RegisterList(@Nullable Dialect dialect, int channel, List<Entry> entries,
             return null;
         }
         ParsedRegister found = registerAt(items, 0);
-        return found == null ? null : new ParsedRegister(found.count() == items.size() ? found.entry()
-                : new Entry(found.entry().obis(), group, null, false), 1);
+        return found == null ? null : new ParsedRegister(found.count() == items.size() ? found.element()
+                : new Element(found.element().obis(), group, null, false), 1);
     }
 
     private static @Nullable ParsedRegister registerAt(List<AXdr> items, int at) {
@@ -273,7 +274,7 @@ record RegisterList(@Nullable Dialect dialect, int channel, List<Entry> entries,
             return null;
         }
         Scale scale = at + 2 < items.size() ? scale(items.get(at + 2)) : null;
-        return new ParsedRegister(new Entry(obis, items.get(at + 1), scale, false), scale == null ? 2 : 3);
+        return new ParsedRegister(new Element(obis, items.get(at + 1), scale, false), scale == null ? 2 : 3);
     }
 
     /** Returns the scaler and unit in a structure of integer and enum; null for any other value. */

@@ -103,7 +103,8 @@ record QuarterRows(Statements sql, Map<Long, Boolean> written) {
             long start = quarter.start();
             // A query for each quarter: with a wrong clock, years of rows may lie between two quarters.
             StoredRow stored = sql.first(QUARTERS, QUARTERS.columns(), "ts = ?", StoredRow::read, start).orElse(null);
-            if (stored == null || written.containsKey(start) || !quarter.ofLog() && stored.isReplacedBy(quarter)) {
+            boolean isOwn = written.containsKey(start) && stored != null && stored.ofLog == quarter.ofLog();
+            if (stored == null || isOwn || !quarter.ofLog() && stored.isReplacedBy(quarter)) {
                 Map<String, @Nullable Object> columns = columns(quarter);
                 if (stored != null && stored.isWhole() && !quarter.whole() && !written.getOrDefault(start, false)) {
                     columns.putAll(stored.measured);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The parts of the driver that the D-Bus output shares with others.
  *
- * @param state receives the verdict about ESS and the status of the peak limiter; has the owner's choices
+ * @param state receives the status of ESS and of the peak limiter; has the owner's choices
  * @param lineSettings the settings of the serial line; null if unknown, or without a serial line
  * @param deviceNames remembers the meters' names below /Settings/Devices, the only names that {@code venus/uninstall} removes
  * @param memory the settings of devices as localsettings last had them

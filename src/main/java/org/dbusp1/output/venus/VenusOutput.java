@@ -64,7 +64,7 @@ public final class VenusOutput implements Output {
 
     /**
      * @param busLimit how long the bus may neither read nor answer while telegrams arrive
-     * @param clock of the peak limiter and of the verdict about ESS, in nanoseconds
+     * @param clock of the peak limiter and of the status of ESS, in nanoseconds
      */
     VenusOutput(VenusConfig settings, Map<String, String> environment, ExitRequest exit, DriverContext driver,
             Duration busLimit, LongSupplier clock) {

@@ -252,11 +252,11 @@ class HanListTest {
     @ParameterizedTest
     @CsvSource({"0, DOUBLE_LONG_UNSIGNED, -2, 0", "6, DOUBLE_LONG_UNSIGNED, -2, -1", "0, LONG64, 0, 0", "0, LONG64_UNSIGNED, 0, 0"})
     void theListsOfLandisGyrHaveTheScalesOfTheirMeters(int channel, AXdr.Type type, int current, int voltage) {
-        List<RegisterList.Entry> entries = Stream.of("1-0:31.7.0", "1-0:32.7.0")
-                .map(code -> RegisterList.Entry.of(Obis.parse(code), new AXdr.Whole(type, 1))).toList();
-        RegisterList list = new RegisterList(Dialect.LANDIS_GYR, channel, entries, List.of());
-        assertThat(ListScales.complete(list, Dialect.LANDIS_GYR, "").entries())
-                .extracting(entry -> entry.scale().exponent()).containsExactly(current, voltage);
+        List<RegisterList.Element> elements = Stream.of("1-0:31.7.0", "1-0:32.7.0")
+                .map(code -> RegisterList.Element.of(Obis.parse(code), new AXdr.Whole(type, 1))).toList();
+        RegisterList list = new RegisterList(Dialect.LANDIS_GYR, channel, elements, List.of());
+        assertThat(ListScales.complete(list, Dialect.LANDIS_GYR, "").elements())
+                .extracting(element -> element.scale().exponent()).containsExactly(current, voltage);
     }
 
     /** Clock, counter in 10 Wh and import. */

@@ -28,6 +28,7 @@ import org.dbusp1.output.OutputContext;
 import org.dbusp1.output.http.HttpConfig.Access;
 import org.dbusp1.server.PortRange;
 import org.dbusp1.state.InstallationSecret;
+import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
 
 /** A web server under test and a browser's way to ask it. */
@@ -64,7 +65,7 @@ final class Web implements AutoCloseable {
     /** Returns the driver's parts for an output without files and other ports. */
     static OutputContext context(DriverState driver) {
         return new OutputContext(Path.of("/nonexistent"), driver, () -> null, (server, first) -> PortRange.only(first),
-                InstallationSecret.fixed(), Runnable::run);
+                InstallationSecret.fixed(), (file, about) -> StateStore.NONE);
     }
 
     /** Everything on, for everybody on this machine. */
