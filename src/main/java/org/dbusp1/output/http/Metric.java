@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name  all words of the fact's key, and the unit
  * @param label name and value: {@code phase}, {@code l1}; empty without a label
+ * @param labels the same in the text format
+ * @param help  the HELP text
  */
-record Metric(Fact fact, String name, List<String> label) {
+record Metric(Fact fact, String name, List<String> label, String labels, String help) {
     private static final Map<Character, String> NUMBERED = Map.of('l', "phase", 't', "tariff", 'q', "quadrant");
     private static final String JOULES = "joules";
     private static final BigDecimal KILOWATT_HOUR_IN_JOULES = BigDecimal.valueOf(3_600_000);
@@ -41,7 +43,7 @@ record Metric(Fact fact, String name, List<String> label) {
         if (!unit.isEmpty()) {
             words.add(unit);
         }
-        return new Metric(fact, String.join("_", words), label);
+        return new Metric(fact, String.join("_", words), label, Metrics.labels(label.toArray(String[]::new)), help(fact, label));
     }
 
     /** Returns the unit at the end of a name; counters of energy, also of reactive energy, are in joules. */
@@ -73,8 +75,7 @@ record Metric(Fact fact, String name, List<String> label) {
         return fact.key().startsWith(Fact.OUTPUT_GROUP + "." + part + ".") ? List.of(Fact.OUTPUT_GROUP, part) : List.of();
     }
 
-    /** Returns the HELP text. */
-    String help() {
+    private static String help(Fact fact, List<String> label) {
         // One metric has the values of all phases, tariffs, quadrants and outputs: its text names none of them.
         String all = fact.title().replaceFirst("^(Output \\w+|L1): | (L1|tariff 1|quadrant 1)$", "");
         return (fact.format() == ValueFormat.KILOWATT_HOUR ? "Energy counter: " : "")

@@ -110,7 +110,7 @@ final class Metrics {
         help.putIfAbsent(metric.name(), metric.help());
         BigDecimal value = metric.sample(input);
         if (value != null) {
-            facts.computeIfAbsent(metric.name(), key -> new LinkedHashMap<>()).put(labels(metric.label().toArray(String[]::new)), value);
+            facts.computeIfAbsent(metric.name(), key -> new LinkedHashMap<>()).put(metric.labels(), value);
         }
     }
 
@@ -140,7 +140,7 @@ final class Metrics {
      * Makes {@code {name="value",name="value"}} from names and values in turns, with the escapes of Prometheus' text format; empty
      * without pairs.
      */
-    private static String labels(String... pairs) {
+    static String labels(String... pairs) {
         StringJoiner text = new StringJoiner(",", "{", "}").setEmptyValue("");
         for (int i = 0; i < pairs.length; i += 2) {
             text.add(pairs[i] + "=\"" + pairs[i + 1].replace("\\", "\\\\").replace("\n", "\\n").replace("\"", "\\\"") + '"');

@@ -196,21 +196,14 @@ public final class MqttOutput implements Output.Ticking {
 
     /** With QoS 1; an event that the broker does not accept is published again after a refusal, and after the next connection. */
     private void publish(MeterClient known, Event event) {
-        send(new Publication(settings.eventsTopic(known.key()), JsonWriter.of(json -> EventJson.write(event, json)), 1, false))
-                .whenComplete((done, cause) -> answered(event, cause));
-    }
-
-    /** @param cause why the broker did not accept the event, null if it did */
-    private synchronized void answered(Event event, @Nullable Throwable cause) {
-        if (cause == null) {
-            events.remove(event);
-        }
+        send(new Publication(settings.eventsTopic(known.key()), JsonWriter.of(json -> EventJson.write(event, json)), 1, false),
+                () -> events.remove(event));
     }
 
     private void publish(MeterClient known, Snapshot snapshot) {
         long now = System.nanoTime();
         List<Announcement> announcements = known.homeAssistant() == null ? List.of() : known.homeAssistant().messages(snapshot, now);
-        announcements.forEach(this::send);
+        announcements.forEach(announcement -> send(announcement.message(), announcement.acknowledged()));
         if (!announcements.isEmpty()) {
             // Home Assistant subscribes to a state after it knows the entity.
             known.publishers().forEach(LayoutPublisher::republish);
@@ -218,14 +211,15 @@ public final class MqttOutput implements Output.Ticking {
         known.publishers().forEach(publisher -> publisher.publish(snapshot, now));
     }
 
-    private void send(Announcement announcement) {
-        send(announcement.message()).whenComplete((done, cause) -> acknowledged(announcement, cause));
+    /** @param accepted called with the lock when the broker has accepted the message */
+    private void send(Publication message, Runnable accepted) {
+        send(message).whenComplete((done, cause) -> answered(accepted, cause));
     }
 
-    /** @param cause why the broker did not accept the announcement, null if it did */
-    private synchronized void acknowledged(Announcement announcement, @Nullable Throwable cause) {
+    /** @param cause why the broker did not accept a message, null if it did */
+    private synchronized void answered(Runnable accepted, @Nullable Throwable cause) {
         if (cause == null) {
-            announcement.acknowledged().run();
+            accepted.run();
         }
     }
 

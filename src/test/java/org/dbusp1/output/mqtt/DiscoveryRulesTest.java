@@ -8,14 +8,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.dbusp1.Snapshots;
@@ -28,6 +26,7 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Fact;
+import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.mqtt.HomeAssistantDiscovery.Announcement;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
@@ -160,8 +159,7 @@ class DiscoveryRulesTest {
     @Test
     void whatLeftWhileTheDriverWasOffIsRemovedToo() {
         SampleMeter house = SampleMeter.house("dsmr50");
-        Map<String, String> facts = new HashMap<>();
-        StateStore store = remembering(facts);
+        MapMemory store = new MapMemory();
         Announced.rememberMBus(store, "p1_house_water", true);
         Announced.rememberMBus(store, "p1_house_gas", true);
         HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(FRAME, new MeterKey("house"), "dbus-p1/house",
@@ -178,26 +176,7 @@ class DiscoveryRulesTest {
         }
         discovery.connected();
         assertThat(discovery.messages(onlyGas, 2)).noneMatch(message -> message.message().payload().length == 0);
-        assertThat(facts).containsEntry("p1_house_water", "no").containsEntry("p1_house_gas", "yes");
-    }
-
-    private static StateStore remembering(Map<String, String> facts) {
-        return new StateStore() {
-            @Override
-            public <T> Optional<T> recall(String key, Function<String, T> parser) {
-                return Optional.ofNullable(facts.get(key)).map(parser);
-            }
-
-            @Override
-            public Set<String> keys() {
-                return facts.keySet();
-            }
-
-            @Override
-            public void remember(String key, String fact) {
-                facts.put(key, fact);
-            }
-        };
+        assertThat(store.kept).containsEntry("p1_house_water", "no").containsEntry("p1_house_gas", "yes");
     }
 
     private static List<String> topics(List<Announcement> messages) {
