@@ -27,7 +27,7 @@ TITLE = 'p1_row'
 # The first firmware with plug-ins, v3.70, has this gui-v2.
 FIRST_SCREEN = 'v1.2.33'
 QML = pathlib.Path(__file__).resolve().parent.parent.parent / 'src/main/qml'
-TEXTS = QML.parent / 'resources/org/dbusp1/problem'
+TEXTS = QML.parent / 'resources/org/dbusp1/base/problem'
 LANGUAGES = ('en', 'nl', 'de', 'fr')
 # What the pages show of the driver's texts.
 SHOWN = ('name.', 'ess.', 'follow.', 'limiter.', 'cause.')
@@ -40,7 +40,7 @@ BETWEEN = '|'
 WAY = re.compile(r'\s?: \{\w+\}(, \{\w+\})+| \(\{\w+\}(, \{\w+\})+\)')
 # A property for each text would make the plug-in larger.
 OF_PAGES = re.compile(r'\bP1Texts\.(?!(?:ofDriver|known|qml)\b)(\w+)')
-GRID_PATHS = QML.parent / 'java/org/dbusp1/output/venus/GridPaths.java'
+GRID_PATHS = QML.parent / 'java/org/dbusp1/gx/service/GridPaths.java'
 LRELEASE = '/usr/lib/qt6/bin/lrelease'
 RCC = '/usr/lib/qt6/libexec/rcc'
 

@@ -7,15 +7,15 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.DecodeOutcome;
-import org.dbusp1.decode.LocalTimeResolver;
-import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.frame.TestScanner;
-import org.dbusp1.guard.Guard;
+import org.dbusp1.line.cipher.Decryptor;
+import org.dbusp1.line.decode.DecodeOutcome;
+import org.dbusp1.line.decode.LocalTimeResolver;
+import org.dbusp1.line.decode.p1.DsmrDecoder;
+import org.dbusp1.line.frame.TestScanner;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.guard.Guard;
 
 /**
  * How far the power on the grid strays when a battery inverter regulates by a meter that speaks every second, every

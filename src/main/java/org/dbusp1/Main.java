@@ -2,14 +2,14 @@ package org.dbusp1;
 
 import java.util.List;
 import java.util.Map;
-import org.dbusp1.command.Commands;
-import org.dbusp1.command.RunCommand;
-import org.dbusp1.config.RunOptions;
-import org.dbusp1.process.ExitStatus;
-import org.dbusp1.process.FileProblem;
-import org.dbusp1.process.Logging;
-import org.dbusp1.process.StandardOutput;
-import org.dbusp1.process.UserException;
+import org.dbusp1.app.command.Commands;
+import org.dbusp1.app.command.RunCommand;
+import org.dbusp1.base.config.RunOptions;
+import org.dbusp1.base.process.ExitStatus;
+import org.dbusp1.base.process.FileProblem;
+import org.dbusp1.base.process.Logging;
+import org.dbusp1.base.process.StandardOutput;
+import org.dbusp1.base.process.UserException;
 
 /**
  * The entry point: runs the command of the command line. When the command fails, prints one line on stderr for each mistake

@@ -11,12 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.dbusp1.demand.DemandConfig;
-import org.dbusp1.demand.DemandTracker;
+import org.dbusp1.base.state.StateStore;
 import org.dbusp1.driver.MeterTime;
-import org.dbusp1.energy.Ledger;
-import org.dbusp1.guard.Guard;
-import org.dbusp1.guard.Outcome;
 import org.dbusp1.meter.Arrival;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
@@ -39,7 +35,11 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
-import org.dbusp1.state.StateStore;
+import org.dbusp1.metering.demand.DemandConfig;
+import org.dbusp1.metering.demand.DemandTracker;
+import org.dbusp1.metering.energy.Ledger;
+import org.dbusp1.metering.guard.Guard;
+import org.dbusp1.metering.guard.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /** Makes snapshots and readings for tests; what a test does not name is a usual one-second meter's. */

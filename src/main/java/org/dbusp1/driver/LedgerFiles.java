@@ -25,12 +25,12 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.dbusp1.energy.Ledger;
+import org.dbusp1.base.process.FileProblem;
+import org.dbusp1.base.state.DiskExecutor;
+import org.dbusp1.base.state.OwnFile;
+import org.dbusp1.base.state.OwnerOnly;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.process.FileProblem;
-import org.dbusp1.state.DiskExecutor;
-import org.dbusp1.state.OwnFile;
-import org.dbusp1.state.OwnerOnly;
+import org.dbusp1.metering.energy.Ledger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.dbusp1.base.problem.Condition;
+import org.dbusp1.line.source.ByteKind;
+import org.dbusp1.line.source.LineSettings;
+import org.dbusp1.line.source.SourceException;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.TelegramCounts;
-import org.dbusp1.problem.Condition;
-import org.dbusp1.source.ByteKind;
-import org.dbusp1.source.LineSettings;
-import org.dbusp1.source.SourceException;
 import org.jspecify.annotations.Nullable;
 
 /**

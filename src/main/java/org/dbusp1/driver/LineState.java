@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.dbusp1.frame.FormatHint;
+import org.dbusp1.line.frame.FormatHint;
+import org.dbusp1.line.source.ByteKind;
+import org.dbusp1.line.source.LineSettings;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.TelegramCounts;
-import org.dbusp1.source.ByteKind;
-import org.dbusp1.source.LineSettings;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,8 +7,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.dbusp1.decode.ClockTraits;
-import org.dbusp1.decode.LocalTimeResolver;
+import org.dbusp1.base.state.StateStore;
+import org.dbusp1.line.decode.ClockTraits;
+import org.dbusp1.line.decode.LocalTimeResolver;
 import org.dbusp1.meter.Arrival;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
@@ -16,7 +17,6 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Published;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
-import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,11 +1,11 @@
 package org.dbusp1.driver;
 
 import java.time.Duration;
-import org.dbusp1.decode.DecodeResult;
-import org.dbusp1.decode.Decoder;
-import org.dbusp1.frame.Frame;
+import org.dbusp1.line.decode.DecodeResult;
+import org.dbusp1.line.decode.Decoder;
+import org.dbusp1.line.frame.Frame;
+import org.dbusp1.line.source.ReplaySource;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.source.ReplaySource;
 
 /** Decodes the frames of a log, and holds each message until it is due. Used by the thread that reads the log. */
 public final class ReplayDecoder implements Decoder {

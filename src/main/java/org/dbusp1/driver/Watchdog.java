@@ -1,7 +1,7 @@
 package org.dbusp1.driver;
 
 import java.util.function.Supplier;
-import org.dbusp1.process.ThreadActivity.Sample;
+import org.dbusp1.base.process.ThreadActivity.Sample;
 
 /**
  * Detects a reader that hangs: in 30 s without a pass of its loop it used no processor time, or it used 30 s of processor

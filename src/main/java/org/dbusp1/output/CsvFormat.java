@@ -1,7 +1,7 @@
 package org.dbusp1.output;
 
-import org.dbusp1.config.Key.ValueType;
-import org.dbusp1.process.UserException;
+import org.dbusp1.base.config.Key.ValueType;
+import org.dbusp1.base.process.UserException;
 
 /** The characters of a CSV file by which spreadsheets of some countries tell its cells and numbers. */
 public record CsvFormat(char separator, char decimal) {

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.TreeMap;
-import org.dbusp1.feedback.Event;
-import org.dbusp1.problem.Texts;
+import org.dbusp1.base.problem.Texts;
+import org.dbusp1.output.feedback.Event;
 
 /** Writes the fields of an event, which are the same in each output. */
 public final class EventJson {

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.dbusp1.feedback.DriverState;
-import org.dbusp1.feedback.EssStatus;
-import org.dbusp1.feedback.EssStatus.FollowerStatus;
-import org.dbusp1.feedback.LimiterStatus;
+import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.process.Health;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
-import org.dbusp1.problem.Condition;
-import org.dbusp1.process.Health;
+import org.dbusp1.output.feedback.DriverState;
+import org.dbusp1.output.feedback.EssStatus;
+import org.dbusp1.output.feedback.EssStatus.FollowerStatus;
+import org.dbusp1.output.feedback.LimiterStatus;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,10 +11,9 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.dbusp1.feedback.EssStatus;
-import org.dbusp1.feedback.EssStatus.FollowerStatus;
-import org.dbusp1.feedback.EssStatus.IntervalGrade;
-import org.dbusp1.feedback.LimiterStatus;
+import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Condition.Subject;
+import org.dbusp1.base.process.Health;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
@@ -25,9 +24,10 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.Fact.FactInput;
-import org.dbusp1.problem.Condition;
-import org.dbusp1.problem.Condition.Subject;
-import org.dbusp1.process.Health;
+import org.dbusp1.output.feedback.EssStatus;
+import org.dbusp1.output.feedback.EssStatus.FollowerStatus;
+import org.dbusp1.output.feedback.EssStatus.IntervalGrade;
+import org.dbusp1.output.feedback.LimiterStatus;
 import org.jspecify.annotations.Nullable;
 
 /** The table of the values that the driver publishes besides the meter's quantities. */

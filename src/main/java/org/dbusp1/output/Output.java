@@ -1,9 +1,9 @@
 package org.dbusp1.output;
 
 import java.util.Optional;
-import org.dbusp1.feedback.Event;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.feedback.Event;
 
 /**
  * A receiver of readings, called by one thread at a time, except {@link #event}. An output whose calls may wait for a server or a

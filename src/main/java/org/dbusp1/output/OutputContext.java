@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
-import org.dbusp1.feedback.DriverState;
+import org.dbusp1.base.state.InstallationSecret;
+import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.server.PortChoice;
-import org.dbusp1.state.InstallationSecret;
-import org.dbusp1.state.StateStore;
+import org.dbusp1.output.feedback.DriverState;
+import org.dbusp1.output.server.PortChoice;
 import org.jspecify.annotations.Nullable;
 
 /** The parts that the driver gives to its outputs when they are made, and that an output offers to other outputs. */

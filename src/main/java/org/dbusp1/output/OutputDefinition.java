@@ -2,11 +2,11 @@ package org.dbusp1.output;
 
 import java.util.List;
 import java.util.function.Supplier;
-import org.dbusp1.config.Config;
-import org.dbusp1.config.Key;
-import org.dbusp1.config.KeyGroup;
-import org.dbusp1.config.KeyTable;
-import org.dbusp1.process.UserException;
+import org.dbusp1.base.config.Config;
+import org.dbusp1.base.config.Key;
+import org.dbusp1.base.config.KeyGroup;
+import org.dbusp1.base.config.KeyTable;
+import org.dbusp1.base.process.UserException;
 import org.jspecify.annotations.Nullable;
 
 /**

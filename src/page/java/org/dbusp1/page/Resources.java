@@ -7,6 +7,6 @@ import org.teavm.extension.spi.resources.ResourcesPolicy;
 public final class Resources implements ResourcesPolicy {
     @Override
     public String[] supplyResources(Collection<? extends String> known) {
-        return new String[] {"org/dbusp1/problem/texts_en.properties"};
+        return new String[] {"org/dbusp1/base/problem/texts_en.properties"};
     }
 }

@@ -2,9 +2,9 @@ package org.dbusp1.simulator;
 
 import java.time.Instant;
 import java.util.List;
-import org.dbusp1.source.Pacer.Speed;
-import org.dbusp1.source.Simulator;
-import org.dbusp1.source.Source;
+import org.dbusp1.line.source.Pacer.Speed;
+import org.dbusp1.line.source.Simulator;
+import org.dbusp1.line.source.Source;
 
 /** Makes meters of every dialect, each in the house that is usual for the dialect, with the machine's time. */
 public final class SimulatedMeters implements Simulator {

@@ -3,10 +3,10 @@ package org.dbusp1.simulator;
 import java.io.ByteArrayInputStream;
 import java.time.Instant;
 import java.util.function.Supplier;
-import org.dbusp1.source.Pacer;
-import org.dbusp1.source.Pacer.Speed;
-import org.dbusp1.source.Source;
-import org.dbusp1.source.SourceClock;
+import org.dbusp1.line.source.Pacer;
+import org.dbusp1.line.source.Pacer.Speed;
+import org.dbusp1.line.source.Source;
+import org.dbusp1.line.source.SourceClock;
 import org.jspecify.annotations.Nullable;
 
 /** The source of a simulated meter, which sends at its own pace or faster. */

@@ -7,18 +7,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.dbusp1.Snapshots;
-import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.LineDecoders;
-import org.dbusp1.decode.LocalTimeResolver;
-import org.dbusp1.demand.DemandTracker.DemandInputs;
-import org.dbusp1.energy.CounterCheck;
-import org.dbusp1.energy.TotalCheck;
-import org.dbusp1.frame.FrameScanner;
-import org.dbusp1.guard.Guard;
+import org.dbusp1.base.state.StateStore;
+import org.dbusp1.line.cipher.Decryptor;
+import org.dbusp1.line.decode.LineDecoders;
+import org.dbusp1.line.decode.LocalTimeResolver;
+import org.dbusp1.line.frame.FrameScanner;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.demand.DemandTracker.DemandInputs;
+import org.dbusp1.metering.energy.CounterCheck;
+import org.dbusp1.metering.energy.TotalCheck;
+import org.dbusp1.metering.guard.Guard;
 import org.dbusp1.output.SilentOutput;
-import org.dbusp1.state.StateStore;
 
 /** A live line of the driver with a machine's clock that a test sets, and the snapshots that it published. */
 final class DatedLine {

@@ -2,7 +2,7 @@ package org.dbusp1.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.dbusp1.output.venus.TestBus.await;
+import static org.dbusp1.gx.service.TestBus.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.dbusp1.feedback.OwnerChoices;
-import org.dbusp1.feedback.OwnerChoices.Switch;
+import org.dbusp1.base.state.DiskExecutor;
+import org.dbusp1.base.state.FileStateStore;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.state.DiskExecutor;
-import org.dbusp1.state.FileStateStore;
+import org.dbusp1.output.feedback.OwnerChoices;
+import org.dbusp1.output.feedback.OwnerChoices.Switch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

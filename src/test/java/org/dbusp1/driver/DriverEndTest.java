@@ -1,7 +1,7 @@
 package org.dbusp1.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.dbusp1.output.venus.TestBus.await;
+import static org.dbusp1.gx.service.TestBus.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,14 +18,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.dbusp1.Captured;
 import org.dbusp1.TestTelegram;
+import org.dbusp1.base.process.ExitStatus;
+import org.dbusp1.base.state.FileStateStore;
+import org.dbusp1.line.source.Source;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.QuickQueue;
 import org.dbusp1.output.SilentOutput;
-import org.dbusp1.process.ExitStatus;
-import org.dbusp1.source.Source;
-import org.dbusp1.state.FileStateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;

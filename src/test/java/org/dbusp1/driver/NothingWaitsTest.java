@@ -47,13 +47,13 @@ class NothingWaitsTest {
             .should().dependOnClassesThat(HANG).orShould().accessTargetWhere(WAIT);
 
     @ArchTest
-    static final ArchRule theGuardTouchesNothingThatHangs = way("guard");
+    static final ArchRule theGuardTouchesNothingThatHangs = way("metering.guard");
 
     @ArchTest
-    static final ArchRule framesTouchNothingThatHangs = way("frame");
+    static final ArchRule framesTouchNothingThatHangs = way("line.frame");
 
     @ArchTest
-    static final ArchRule decodersTouchNothingThatHangs = way("decode");
+    static final ArchRule decodersTouchNothingThatHangs = way("line.decode");
 
     @ArchTest
     static final ArchRule theModelTouchesNothingThatHangs = way("meter");
@@ -61,7 +61,7 @@ class NothingWaitsTest {
     /** The thread that closes waits for the loop; the one that starts the loop reads a file. */
     @ArchTest
     static final ArchRule theServicesTouchNothingThatHangs = noClasses()
-            .that().resideInAnyPackage("org.dbusp1.dbus..", "org.dbusp1.venus..", "org.dbusp1.ess..", "org.dbusp1.output.venus..")
+            .that().resideInAnyPackage("org.dbusp1.gx.dbus..", "org.dbusp1.gx.client..", "org.dbusp1.gx.ess..", "org.dbusp1.gx.service..")
             .and(DescribedPredicate.not(DescribedPredicate.describe("waits for the bus", (JavaClass type) ->
                     type.getName().matches(".*\\.(VenusOutput|EventLoop)"))))
             .should().dependOnClassesThat(HANG).orShould().accessTargetWhere(WAIT);

@@ -4,15 +4,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.Snapshots;
-import org.dbusp1.decode.LineDecoders;
-import org.dbusp1.decode.LocalTimeResolver;
-import org.dbusp1.demand.DemandTracker.DemandInputs;
-import org.dbusp1.energy.CounterCheck;
-import org.dbusp1.energy.TotalCheck;
-import org.dbusp1.frame.FrameScanner;
-import org.dbusp1.guard.Guard;
+import org.dbusp1.line.decode.LineDecoders;
+import org.dbusp1.line.decode.LocalTimeResolver;
+import org.dbusp1.line.frame.FrameScanner;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.demand.DemandTracker.DemandInputs;
+import org.dbusp1.metering.energy.CounterCheck;
+import org.dbusp1.metering.energy.TotalCheck;
+import org.dbusp1.metering.guard.Guard;
 import org.dbusp1.output.SilentOutput;
 
 /** A line of the driver that gets bytes at any second, and what it publishes of each. */

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.dbusp1.source.LineSettings;
-import org.dbusp1.state.FileStateStore;
+import org.dbusp1.base.state.FileStateStore;
+import org.dbusp1.line.source.LineSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -2,10 +2,10 @@ package org.dbusp1.driver;
 
 import java.io.IOException;
 import java.util.function.LongSupplier;
-import org.dbusp1.source.LineSettings;
-import org.dbusp1.source.Source.SerialLine;
-import org.dbusp1.source.SourceClock;
-import org.dbusp1.source.SourceException;
+import org.dbusp1.line.source.LineSettings;
+import org.dbusp1.line.source.Source.SerialLine;
+import org.dbusp1.line.source.SourceClock;
+import org.dbusp1.line.source.SourceException;
 
 /** A serial line from which nothing comes; a test overrides what it watches. */
 public class SilentLine implements SerialLine {

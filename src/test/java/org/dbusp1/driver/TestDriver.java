@@ -2,18 +2,18 @@ package org.dbusp1.driver;
 
 import java.util.List;
 import org.dbusp1.Snapshots;
-import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.LocalTimeResolver;
-import org.dbusp1.decode.StreamDecoder;
-import org.dbusp1.decode.p1.DsmrDecoder;
-import org.dbusp1.demand.DemandTracker.DemandInputs;
-import org.dbusp1.energy.CounterCheck;
-import org.dbusp1.energy.TotalCheck;
-import org.dbusp1.frame.FrameScanner;
-import org.dbusp1.guard.Guard;
+import org.dbusp1.line.cipher.Decryptor;
+import org.dbusp1.line.decode.LocalTimeResolver;
+import org.dbusp1.line.decode.StreamDecoder;
+import org.dbusp1.line.decode.p1.DsmrDecoder;
+import org.dbusp1.line.frame.FrameScanner;
+import org.dbusp1.line.source.ReplaySource;
+import org.dbusp1.line.source.Source;
+import org.dbusp1.metering.demand.DemandTracker.DemandInputs;
+import org.dbusp1.metering.energy.CounterCheck;
+import org.dbusp1.metering.energy.TotalCheck;
+import org.dbusp1.metering.guard.Guard;
 import org.dbusp1.output.Output;
-import org.dbusp1.source.ReplaySource;
-import org.dbusp1.source.Source;
 
 /** A driver of a P1 meter whose source and outputs are a test's own. */
 public final class TestDriver {

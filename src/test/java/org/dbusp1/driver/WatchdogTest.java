@@ -2,7 +2,7 @@ package org.dbusp1.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.dbusp1.process.ThreadActivity.Sample;
+import org.dbusp1.base.process.ThreadActivity.Sample;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

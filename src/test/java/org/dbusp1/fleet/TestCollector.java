@@ -7,7 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.dbusp1.demand.Tariff;
+import org.dbusp1.metering.demand.Tariff;
 import org.dbusp1.output.history.HistoryConfig;
 import org.dbusp1.output.mqtt.MqttConfig;
 import org.dbusp1.output.mqtt.MqttConfig.Broker;

@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.dbusp1.Snapshots;
-import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.DecodeOutcome;
-import org.dbusp1.decode.Decoder;
-import org.dbusp1.decode.LineDecoders;
-import org.dbusp1.frame.Frame;
-import org.dbusp1.frame.ScannedFrame;
-import org.dbusp1.frame.TestScanner;
-import org.dbusp1.guard.Guard;
+import org.dbusp1.line.cipher.Decryptor;
+import org.dbusp1.line.decode.DecodeOutcome;
+import org.dbusp1.line.decode.Decoder;
+import org.dbusp1.line.decode.LineDecoders;
+import org.dbusp1.line.frame.Frame;
+import org.dbusp1.line.frame.ScannedFrame;
+import org.dbusp1.line.frame.TestScanner;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.guard.Guard;
 
 /** Framer, decoder and guard as the driver joins them; checks all that each of them hands out. */
 public final class CheckedLine {

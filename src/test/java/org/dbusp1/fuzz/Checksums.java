@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.dbusp1.frame.Frame;
+import org.dbusp1.line.frame.Frame;
 
 /** The checksums of all frames, computed bit by bit and independent of the driver's own. */
 public final class Checksums {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import org.dbusp1.Beside;
-import org.dbusp1.cipher.Decryptor;
-import org.dbusp1.decode.TestPipeline;
+import org.dbusp1.line.cipher.Decryptor;
+import org.dbusp1.line.decode.TestPipeline;
 import org.dbusp1.meter.Reading;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;

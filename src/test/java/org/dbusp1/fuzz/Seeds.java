@@ -16,7 +16,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.dbusp1.Corpus;
 import org.dbusp1.SimulatedLog;
-import org.dbusp1.frame.LinkFrames;
+import org.dbusp1.line.frame.LinkFrames;
 import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.SimulatedDialect;
 import org.dbusp1.simulator.SimulatedMeter;

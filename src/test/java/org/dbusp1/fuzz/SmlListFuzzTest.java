@@ -6,7 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.ByteArrayOutputStream;
 import java.util.HexFormat;
 import java.util.List;
-import org.dbusp1.cipher.Decryptor;
+import org.dbusp1.line.cipher.Decryptor;
 import org.dbusp1.meter.Reading;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.ZoneId;
 import java.util.HexFormat;
 import java.util.Optional;
-import org.dbusp1.decode.LocalTimeResolver;
+import org.dbusp1.line.decode.LocalTimeResolver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.dbusp1.feedback.Event;
+import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.EventType;
+import org.dbusp1.base.problem.Texts;
 import org.dbusp1.fleet.JsonTree;
-import org.dbusp1.problem.Condition;
-import org.dbusp1.problem.EventType;
-import org.dbusp1.problem.Texts;
+import org.dbusp1.output.feedback.Event;
 import org.junit.jupiter.api.Test;
 
 /** Each event has each name once, whatever its facts are called. */

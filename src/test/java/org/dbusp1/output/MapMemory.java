@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.dbusp1.state.StateStore;
+import org.dbusp1.base.state.StateStore;
 import org.jspecify.annotations.Nullable;
 
 /** Facts in a map that outlives the drivers of a test. */

@@ -1,8 +1,8 @@
 package org.dbusp1.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.gx.service.TestBus.await;
 import static org.dbusp1.output.QuickQueue.NO_EXIT;
-import static org.dbusp1.output.venus.TestBus.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,11 +21,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.dbusp1.base.process.ExitStatus;
+import org.dbusp1.base.process.Health;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.process.ExitStatus;
-import org.dbusp1.process.Health;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

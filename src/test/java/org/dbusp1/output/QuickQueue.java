@@ -2,7 +2,7 @@ package org.dbusp1.output;
 
 import java.time.Duration;
 import java.util.function.Supplier;
-import org.dbusp1.process.ExitStatus.ExitRequest;
+import org.dbusp1.base.process.ExitStatus.ExitRequest;
 
 /** Makes queues of outputs that look often for what is due, and have room for all that a test sends. */
 public final class QuickQueue {

@@ -20,13 +20,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dbusp1.feedback.EssStatus.IntervalGrade;
+import org.dbusp1.base.problem.Texts;
 import org.dbusp1.meter.Country;
-import org.dbusp1.problem.Texts;
+import org.dbusp1.output.feedback.EssStatus.IntervalGrade;
 
 /** The tables of meters in the chapter Meters, in four languages, made of {@code meters.properties}. */
 final class MeterTables {
-    private static final Path DATA = Path.of("src/main/resources/org/dbusp1/report/meters.properties");
+    private static final Path DATA = Path.of("src/main/resources/org/dbusp1/app/report/meters.properties");
     private static final Path CHAPTERS = Path.of("src/site/markdown");
     private static final List<String> LANGUAGES = List.of("nl", "de", "fr");
     /** What a row that leaves it out has from the row before. */

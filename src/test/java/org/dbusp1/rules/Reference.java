@@ -20,22 +20,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dbusp1.assembly.OutputRegistry;
-import org.dbusp1.command.RunCommand;
-import org.dbusp1.config.Key;
-import org.dbusp1.demand.TariffRows;
-import org.dbusp1.feedback.EssStatus;
+import org.dbusp1.app.assembly.OutputRegistry;
+import org.dbusp1.app.command.RunCommand;
+import org.dbusp1.base.config.Key;
+import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Condition.Subject;
+import org.dbusp1.base.problem.Texts;
+import org.dbusp1.base.process.ExitStatus;
+import org.dbusp1.gx.service.PathRows;
 import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.metering.demand.TariffRows;
+import org.dbusp1.output.feedback.EssStatus;
 import org.dbusp1.output.http.MetricRows;
 import org.dbusp1.output.http.RouteRows;
 import org.dbusp1.output.mqtt.TopicRows;
-import org.dbusp1.output.venus.PathRows;
-import org.dbusp1.problem.Condition;
-import org.dbusp1.problem.Condition.Subject;
-import org.dbusp1.problem.Texts;
-import org.dbusp1.process.ExitStatus;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -47,7 +47,7 @@ final class Reference {
     /** The chapter. */
     static final Path FILE = Path.of("src/site/markdown/reference.md");
     private static final Path WRITTEN = Path.of("src/test/resources/org/dbusp1/reference");
-    private static final Path TEXTS = Path.of("src/main/resources/org/dbusp1/problem");
+    private static final Path TEXTS = Path.of("src/main/resources/org/dbusp1/base/problem");
     private static final List<String> LANGUAGES = List.of("en", "nl", "de", "fr");
     /** The texts of our pages that are names of pages and rows. */
     private static final List<String> PAGES = List.of("metersTitle", "demand", "line", "limit", "blackBox");

@@ -143,7 +143,7 @@ class TranslationsTest {
     @ParameterizedTest
     @ValueSource(strings = {"nl", "de", "fr"})
     void troubleshootingQuotesTheScreenWordForWord(String language) {
-        String said = Stream.of("src/main/resources/org/dbusp1/problem", "src/main/resources/org/dbusp1/report", "venus/gx/lib")
+        String said = Stream.of("src/main/resources/org/dbusp1/base/problem", "src/main/resources/org/dbusp1/app/report", "venus/gx/lib")
                 .map(folder -> PLACEHOLDER.matcher(read(Path.of(folder, "texts_" + language + ".properties"))).replaceAll("..."))
                 .collect(Collectors.joining()).replace('\u00a0', ' ');
         List<String> quoted = read(CHAPTERS.resolve(language + "/troubleshooting.md")).lines().filter(line -> line.startsWith("|"))

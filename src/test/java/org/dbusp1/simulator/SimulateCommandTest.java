@@ -14,7 +14,7 @@ import java.util.List;
 import org.dbusp1.Captured;
 import org.dbusp1.JavaCommand;
 import org.dbusp1.Main;
-import org.dbusp1.process.ExitStatus;
+import org.dbusp1.base.process.ExitStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

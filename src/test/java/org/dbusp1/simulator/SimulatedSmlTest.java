@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.Instant;
 import java.util.List;
-import org.dbusp1.decode.TestPipeline;
+import org.dbusp1.line.decode.TestPipeline;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;

@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.dbusp1.source.FakeClock;
-import org.dbusp1.source.Pacer;
-import org.dbusp1.source.Pacer.Speed;
+import org.dbusp1.line.source.FakeClock;
+import org.dbusp1.line.source.Pacer;
+import org.dbusp1.line.source.Pacer.Speed;
 import org.junit.jupiter.api.Test;
 
 class SimulatedSourceTest {

@@ -1,7 +1,7 @@
 package org.dbusp1.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.dbusp1.output.venus.TestBus.await;
+import static org.dbusp1.gx.service.TestBus.await;
 import static org.dbusp1.system.GxDevice.GRID;
 
 import java.io.IOException;
@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.dbusp1.assembly.OutputRegistry;
-import org.dbusp1.process.ExitStatus;
+import org.dbusp1.app.assembly.OutputRegistry;
+import org.dbusp1.base.process.ExitStatus;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,14 +54,14 @@ class DriverLifeIT {
         List<String> heavy = List.of("java.lang.runtime.ObjectMethods ", // equals and hashCode of records
                 "sun.util.locale.provider.LocaleProviderAdapter ", // names of time zones, String.format
                 "org.freedesktop.dbus.connections.impl.DBusConnection ", "com.fasterxml.jackson", "io.netty",
-                "com.hivemq", "io.reactivex", "org.jctools", "mqtt.MqttConnection", "org.dbusp1.server.Listener ",
+                "com.hivemq", "io.reactivex", "org.jctools", "mqtt.MqttConnection", "org.dbusp1.output.server.Listener ",
                 "org.sqlite", "org.mariadb", "org.postgresql", " java.sql.");
         assertThat(heavy.stream().filter(classes::contains)).isEmpty();
         assertThat(OutputRegistry.outputs()).allSatisfy(off -> {
             String ofPackage = Pattern.quote(off.factory().getClass().getPackageName()) + "\\.\\w+";
             assertThat(classes).containsPattern(ofPackage + "Config ").doesNotContainPattern(ofPackage + "Output ");
         });
-        assertThat(classes.contains("org.dbusp1.dbus.BusConnection ")).isTrue();
+        assertThat(classes.contains("org.dbusp1.gx.dbus.BusConnection ")).isTrue();
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.dbusp1.output.venus.TestBus;
+import org.dbusp1.gx.service.TestBus;
 
 /** The driver as a separate process, as a supervisor would start it; ended with the test. */
 public final class DriverProcess implements AutoCloseable {

@@ -1,7 +1,7 @@
 package org.dbusp1.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.dbusp1.output.venus.TestBus.await;
+import static org.dbusp1.gx.service.TestBus.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.dbusp1.Beside;
-import org.dbusp1.output.venus.BusClient;
-import org.dbusp1.output.venus.TestBus;
+import org.dbusp1.gx.service.BusClient;
+import org.dbusp1.gx.service.TestBus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;

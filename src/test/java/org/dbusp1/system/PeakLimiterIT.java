@@ -1,7 +1,7 @@
 package org.dbusp1.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.dbusp1.output.venus.TestBus.await;
+import static org.dbusp1.gx.service.TestBus.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.dbusp1.output.venus.SettingsWitness;
-import org.dbusp1.output.venus.TestBus;
+import org.dbusp1.gx.service.SettingsWitness;
+import org.dbusp1.gx.service.TestBus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;

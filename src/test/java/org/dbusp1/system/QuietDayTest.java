@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
-import org.dbusp1.output.venus.TestBus;
+import org.dbusp1.gx.service.TestBus;
 import org.dbusp1.system.soak.Footprint;
 import org.dbusp1.system.soak.SentTelegram;
 import org.junit.jupiter.api.Tag;

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.dbusp1.TestTelegram;
-import org.dbusp1.source.PtyPair;
+import org.dbusp1.line.source.PtyPair;
 
 /** A three-phase meter on a pty that sends five telegrams a second, until it is stopped. */
 public final class SendingMeter implements AutoCloseable {

@@ -1,7 +1,7 @@
 package org.dbusp1.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.dbusp1.output.venus.TestBus.await;
+import static org.dbusp1.gx.service.TestBus.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -20,9 +20,9 @@ import java.util.Locale;
 import org.dbusp1.Beside;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.TestTelegram;
-import org.dbusp1.output.venus.BusClient;
-import org.dbusp1.output.venus.TestBus;
-import org.dbusp1.source.PtyPair;
+import org.dbusp1.gx.service.BusClient;
+import org.dbusp1.gx.service.TestBus;
+import org.dbusp1.line.source.PtyPair;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

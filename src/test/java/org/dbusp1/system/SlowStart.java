@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.FreePort;
+import org.dbusp1.gx.service.BusClient;
+import org.dbusp1.gx.service.TestBus;
 import org.dbusp1.output.mqtt.Mosquitto;
-import org.dbusp1.output.venus.BusClient;
-import org.dbusp1.output.venus.TestBus;
 
 /**
  * Starts of a driver that gets a share of one core, as a small device leaves it at its own start. The share is a quota

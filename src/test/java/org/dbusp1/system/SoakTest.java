@@ -13,26 +13,26 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dbusp1.dbus.BusConnection.BusAddress;
+import org.dbusp1.base.process.ExitStatus;
+import org.dbusp1.base.state.OverrideMark;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.MeterKeyResolver;
 import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.driver.Reader;
 import org.dbusp1.driver.TestDriver;
+import org.dbusp1.gx.dbus.BusConnection.BusAddress;
+import org.dbusp1.gx.service.TestBus;
+import org.dbusp1.gx.service.VenusConfig;
+import org.dbusp1.gx.service.VenusOutput;
+import org.dbusp1.line.source.Source;
+import org.dbusp1.line.source.SourceClock;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SilentOutput;
-import org.dbusp1.output.venus.TestBus;
-import org.dbusp1.output.venus.VenusConfig;
-import org.dbusp1.output.venus.VenusOutput;
-import org.dbusp1.process.ExitStatus;
 import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.House;
 import org.dbusp1.simulator.SimulatedMeter;
-import org.dbusp1.source.Source;
-import org.dbusp1.source.SourceClock;
-import org.dbusp1.state.OverrideMark;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -177,11 +177,11 @@ class SoakTest {
                     VenusConfig.CounterOrigin.METER, java.util.Set.of());
             Driver driver = new Driver(parts, Reader.LineProbe.NONE, List.of(), exit -> List.of(
                     new VenusOutput(settings, Map.of(BusAddress.SESSION, bus.address()), exit,
-                            new org.dbusp1.output.venus.DriverContext(
-                                    new org.dbusp1.feedback.DriverState(org.dbusp1.feedback.OwnerChoices.none()),
-                                    () -> null, org.dbusp1.state.StateStore.NONE,
-                                    org.dbusp1.output.venus.RememberedSettings.NONE, null, null,
-                                    org.dbusp1.state.StateStore.NONE,
+                            new org.dbusp1.gx.service.DriverContext(
+                                    new org.dbusp1.output.feedback.DriverState(org.dbusp1.output.feedback.OwnerChoices.none()),
+                                    () -> null, org.dbusp1.base.state.StateStore.NONE,
+                                    org.dbusp1.gx.service.RememberedSettings.NONE, null, null,
+                                    org.dbusp1.base.state.StateStore.NONE,
                                     null, new OverrideMark(Path.of("target/none/override"), Runnable::run))),
                     sampling), new Driver.StartOptions(false, null, status -> { }));
             assertThat(driver.run().status()).isEqualTo(ExitStatus.OK);

@@ -1,7 +1,7 @@
 package org.dbusp1.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.dbusp1.output.venus.TestBus.await;
+import static org.dbusp1.gx.service.TestBus.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.FreePort;
+import org.dbusp1.gx.service.BusClient;
+import org.dbusp1.gx.service.TestBus;
 import org.dbusp1.output.history.Servers;
 import org.dbusp1.output.mqtt.Mosquitto;
-import org.dbusp1.output.venus.BusClient;
-import org.dbusp1.output.venus.TestBus;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;

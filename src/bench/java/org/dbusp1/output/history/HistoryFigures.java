@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.metering.demand.Tariff;
 
 /**
  * What the history of a day of a meter that sends every second writes to a file and to the block device below it. Argument: a folder on

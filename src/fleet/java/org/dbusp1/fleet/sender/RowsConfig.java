@@ -2,17 +2,17 @@ package org.dbusp1.fleet.sender;
 
 import java.time.Duration;
 import java.util.function.Supplier;
-import org.dbusp1.config.Config;
-import org.dbusp1.config.Key;
-import org.dbusp1.config.Key.ValueType;
-import org.dbusp1.config.KeyTable;
+import org.dbusp1.base.config.Config;
+import org.dbusp1.base.config.Key;
+import org.dbusp1.base.config.Key.ValueType;
+import org.dbusp1.base.config.KeyTable;
+import org.dbusp1.base.process.UserException;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputContext;
 import org.dbusp1.output.OutputDefinition;
 import org.dbusp1.output.history.HistoryConfig;
 import org.dbusp1.output.history.HistoryOutput;
 import org.dbusp1.output.mqtt.MqttConfig;
-import org.dbusp1.process.UserException;
 import org.jspecify.annotations.Nullable;
 
 /** The configuration of the rows for a fleet: rows of the history, sent to the broker of mqtt.url. */

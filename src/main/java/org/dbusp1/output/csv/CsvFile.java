@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.dbusp1.state.FileIdentity;
-import org.dbusp1.state.OwnerOnly;
+import org.dbusp1.base.state.FileIdentity;
+import org.dbusp1.base.state.OwnerOnly;
 import org.jspecify.annotations.Nullable;
 
 /**

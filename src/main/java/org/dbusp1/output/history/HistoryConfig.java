@@ -5,19 +5,19 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.dbusp1.config.Config;
-import org.dbusp1.config.DemandKeys;
-import org.dbusp1.config.Key;
-import org.dbusp1.config.Key.ValueType;
-import org.dbusp1.config.KeyTable;
-import org.dbusp1.config.Keys;
-import org.dbusp1.config.SourceConfig;
-import org.dbusp1.demand.Tariff;
+import org.dbusp1.base.config.Config;
+import org.dbusp1.base.config.DemandKeys;
+import org.dbusp1.base.config.Key;
+import org.dbusp1.base.config.Key.ValueType;
+import org.dbusp1.base.config.KeyTable;
+import org.dbusp1.base.config.Keys;
+import org.dbusp1.base.config.SourceConfig;
+import org.dbusp1.base.process.UserException;
+import org.dbusp1.metering.demand.Tariff;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputContext;
 import org.dbusp1.output.OutputDefinition;
-import org.dbusp1.process.UserException;
 import org.jspecify.annotations.Nullable;
 
 /**

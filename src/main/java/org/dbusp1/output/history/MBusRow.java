@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.dbusp1.energy.CounterRule;
+import org.dbusp1.metering.energy.CounterRule;
 import org.dbusp1.output.history.Minute.DeviceReading;
 import org.dbusp1.output.history.SqlTable.Column;
 import org.jspecify.annotations.Nullable;

@@ -13,11 +13,11 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.dbusp1.demand.MonthFigures;
-import org.dbusp1.demand.Tariff;
 import org.dbusp1.meter.Demand.MonthlyPeak;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.metering.demand.MonthFigures;
+import org.dbusp1.metering.demand.Tariff;
 import org.dbusp1.output.history.SqlTable.Column;
 import org.jspecify.annotations.Nullable;
 

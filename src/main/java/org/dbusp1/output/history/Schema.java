@@ -17,10 +17,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.dbusp1.base.problem.EventType;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.history.SqlTable.Aggregation;
 import org.dbusp1.output.history.SqlTable.Column;
-import org.dbusp1.problem.EventType;
 
 /**
  * The tables of the history. The key of each begins with the meter, which is not listed here. In their columns n is the number of good

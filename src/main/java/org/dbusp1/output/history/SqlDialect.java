@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import org.dbusp1.state.OwnerOnly;
+import org.dbusp1.base.state.OwnerOnly;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.dbusp1.server.Network;
+import org.dbusp1.output.server.Network;
 import org.jspecify.annotations.Nullable;
 
 /**

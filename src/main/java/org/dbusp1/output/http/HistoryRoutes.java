@@ -18,7 +18,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.dbusp1.config.Key.ValueType;
+import org.dbusp1.base.config.Key.ValueType;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.CsvFormat;
 import org.dbusp1.output.JsonWriter;

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.dbusp1.base.state.InstallationSecret;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
@@ -26,7 +27,6 @@ import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.http.LiveStream.LiveState;
-import org.dbusp1.state.InstallationSecret;
 import org.jspecify.annotations.Nullable;
 
 /**

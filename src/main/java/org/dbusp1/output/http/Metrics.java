@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.dbusp1.feedback.DriverState;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterIdentity;
@@ -24,6 +23,7 @@ import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.output.Fact;
 import org.dbusp1.output.Facts;
 import org.dbusp1.output.QuantityFacts;
+import org.dbusp1.output.feedback.DriverState;
 import org.dbusp1.output.http.LiveStream.LiveState;
 
 /**

@@ -7,8 +7,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.dbusp1.feedback.DriverState;
-import org.dbusp1.feedback.EssStatus.FollowerStatus;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Message.Details;
@@ -22,6 +20,8 @@ import org.dbusp1.output.Fact;
 import org.dbusp1.output.Facts;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.ValueFormat;
+import org.dbusp1.output.feedback.DriverState;
+import org.dbusp1.output.feedback.EssStatus.FollowerStatus;
 import org.dbusp1.output.http.LiveStream.LiveState;
 import org.jspecify.annotations.Nullable;
 

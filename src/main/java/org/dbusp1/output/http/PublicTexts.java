@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.dbusp1.feedback.Event;
+import org.dbusp1.base.problem.EventType;
+import org.dbusp1.base.problem.Texts;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.NumberMask;
 import org.dbusp1.output.EventJson;
 import org.dbusp1.output.JsonWriter;
-import org.dbusp1.problem.EventType;
-import org.dbusp1.problem.Texts;
+import org.dbusp1.output.feedback.Event;
 import org.jspecify.annotations.Nullable;
 
 /** The texts that may contain a number of the house's meters, as clients of the web server see them: without it. Thread safe. */

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.dbusp1.server.Network;
+import org.dbusp1.output.server.Network;
 import org.jspecify.annotations.Nullable;
 
 /**

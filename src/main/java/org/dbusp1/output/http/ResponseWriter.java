@@ -23,7 +23,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
-import org.dbusp1.server.ClientConnection;
+import org.dbusp1.output.server.ClientConnection;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import org.dbusp1.feedback.DriverState;
+import org.dbusp1.base.process.Health;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
@@ -22,8 +22,8 @@ import org.dbusp1.output.Fact;
 import org.dbusp1.output.Facts;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.ValueFormat;
+import org.dbusp1.output.feedback.DriverState;
 import org.dbusp1.output.http.LiveStream.LiveState;
-import org.dbusp1.process.Health;
 import org.jspecify.annotations.Nullable;
 
 /** The table of the paths that clients can request, by the owner's settings, and the checks of every request. */

@@ -18,7 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
-import org.dbusp1.problem.Texts;
+import org.dbusp1.base.problem.Texts;
 import org.jspecify.annotations.Nullable;
 
 /** The files of the page, by a fixed table: the path of a request is never the path of a file. */

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
-import org.dbusp1.server.Listener;
-import org.dbusp1.server.Listener.Limits;
+import org.dbusp1.output.server.Listener;
+import org.dbusp1.output.server.Listener.Limits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

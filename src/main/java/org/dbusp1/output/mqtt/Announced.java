@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.dbusp1.state.StateStore;
+import org.dbusp1.base.state.StateStore;
 import org.jspecify.annotations.Nullable;
 
 /**

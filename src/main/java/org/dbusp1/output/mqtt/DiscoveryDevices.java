@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.dbusp1.feedback.DriverState;
+import org.dbusp1.base.process.Health;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
@@ -19,7 +19,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Fact;
 import org.dbusp1.output.Facts;
 import org.dbusp1.output.ValueFormat;
-import org.dbusp1.process.Health;
+import org.dbusp1.output.feedback.DriverState;
 import org.jspecify.annotations.Nullable;
 
 /**

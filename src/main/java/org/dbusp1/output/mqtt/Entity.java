@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.dbusp1.base.problem.EventType;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.ValueFormat;
-import org.dbusp1.problem.EventType;
 
 /**
  * A sensor of Home Assistant, or the entity of the meter's events, as its discovery message describes it.

@@ -8,13 +8,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongUnaryOperator;
-import org.dbusp1.feedback.DriverState;
+import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.feedback.DriverState;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.output.mqtt.MqttConnection.Received;
-import org.dbusp1.state.StateStore;
 import org.jspecify.annotations.Nullable;
 
 /**

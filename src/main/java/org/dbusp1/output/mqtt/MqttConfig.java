@@ -9,17 +9,17 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.dbusp1.config.Config;
-import org.dbusp1.config.Key;
-import org.dbusp1.config.Key.ValueType;
-import org.dbusp1.config.KeyTable;
+import org.dbusp1.base.config.Config;
+import org.dbusp1.base.config.Key;
+import org.dbusp1.base.config.Key.ValueType;
+import org.dbusp1.base.config.KeyTable;
+import org.dbusp1.base.process.Program;
+import org.dbusp1.base.process.UserException;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputContext;
 import org.dbusp1.output.OutputDefinition;
 import org.dbusp1.output.mqtt.TlsSettings.UnusableFileException;
-import org.dbusp1.process.Program;
-import org.dbusp1.process.UserException;
 import org.jspecify.annotations.Nullable;
 
 /**

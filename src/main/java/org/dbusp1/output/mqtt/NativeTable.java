@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.dbusp1.base.process.Health;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
@@ -19,7 +20,6 @@ import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.QuantityFacts;
 import org.dbusp1.output.ValueFormat;
 import org.dbusp1.output.mqtt.TopicLayout.Row;
-import org.dbusp1.process.Health;
 
 /**
  * The driver's own layout: a JSON object with all values for each telegram, and a topic for each value, in the unit at the end of the

@@ -2,7 +2,7 @@ package org.dbusp1.output.mqtt;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.dbusp1.process.Backoff;
+import org.dbusp1.base.process.Backoff;
 
 /**
  * Decides when to reconnect to a broker: after half a second at first, later after up to a minute. If the broker refuses the user or

@@ -22,7 +22,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
-import org.dbusp1.process.FileProblem;
+import org.dbusp1.base.process.FileProblem;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,16 +2,16 @@ package org.dbusp1.output.tcp;
 
 import java.util.List;
 import java.util.function.Supplier;
-import org.dbusp1.config.Config;
-import org.dbusp1.config.Key;
-import org.dbusp1.config.Key.ValueType;
-import org.dbusp1.config.KeyTable;
+import org.dbusp1.base.config.Config;
+import org.dbusp1.base.config.Key;
+import org.dbusp1.base.config.Key.ValueType;
+import org.dbusp1.base.config.KeyTable;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputContext;
 import org.dbusp1.output.OutputDefinition;
-import org.dbusp1.server.Listener;
-import org.dbusp1.server.Network;
-import org.dbusp1.server.ServerConfig;
+import org.dbusp1.output.server.Listener;
+import org.dbusp1.output.server.Network;
+import org.dbusp1.output.server.ServerConfig;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of the raw port. */

@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.Snapshots;
-import org.dbusp1.energy.Ledger;
-import org.dbusp1.energy.StoredLines;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Message.Details;
@@ -16,6 +14,8 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.dbusp1.metering.energy.Ledger;
+import org.dbusp1.metering.energy.StoredLines;
 
 /** Readings made by hand, one after the other, with what a ledger knows then. */
 final class Readings {

@@ -3,9 +3,6 @@ package org.dbusp1.output.history;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.dbusp1.feedback.DriverState;
-import org.dbusp1.feedback.Event;
-import org.dbusp1.feedback.OwnerChoices;
 import org.dbusp1.fleet.sender.FinishedRows;
 import org.dbusp1.fleet.sender.RowSet;
 import org.dbusp1.meter.RejectedFrame;
@@ -13,6 +10,9 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.QuickQueue;
+import org.dbusp1.output.feedback.DriverState;
+import org.dbusp1.output.feedback.Event;
+import org.dbusp1.output.feedback.OwnerChoices;
 
 /** The history on a thread of its own, as in the driver, which looks often for what is due. */
 public final class RunningHistory implements Output {

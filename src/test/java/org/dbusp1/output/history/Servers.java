@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.dbusp1.FreePort;
-import org.dbusp1.demand.Tariff;
+import org.dbusp1.metering.demand.Tariff;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 

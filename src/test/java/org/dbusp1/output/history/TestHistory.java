@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.dbusp1.feedback.Event;
+import org.dbusp1.base.problem.EventType;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
-import org.dbusp1.problem.EventType;
+import org.dbusp1.output.feedback.Event;
 
 /** A history with one meter that writes it, for tests. */
 final class TestHistory implements AutoCloseable {

@@ -1,7 +1,7 @@
 package org.dbusp1.output.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.dbusp1.output.venus.TestBus.await;
+import static org.dbusp1.gx.service.TestBus.await;
 
 import com.sun.management.ThreadMXBean;
 import java.io.BufferedReader;
@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.dbusp1.JavaCommand;
-import org.dbusp1.server.Listener;
-import org.dbusp1.server.PortRange;
+import org.dbusp1.output.server.Listener;
+import org.dbusp1.output.server.PortRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

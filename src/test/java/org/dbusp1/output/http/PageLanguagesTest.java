@@ -11,10 +11,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.dbusp1.base.problem.Condition;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.output.Archive;
-import org.dbusp1.problem.Condition;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.Tag;
@@ -150,7 +150,7 @@ class PageLanguagesTest {
     /** All that is shown or read aloud comes from the table of the language, from the browser's calendar, or is a name. */
     private static void assertWordsOf(String language) throws Exception {
         Set<String> known = words(Web.file("texts_" + language + ".properties"));
-        known.addAll(words(Files.readString(Path.of("src/main/resources/org/dbusp1/problem/texts_" + language + ".properties"))));
+        known.addAll(words(Files.readString(Path.of("src/main/resources/org/dbusp1/base/problem/texts_" + language + ".properties"))));
         known.addAll(words(PAGE.value(PageRig.script("calendar.js")).asText()));
         known.addAll(NAMES);
         String shown = PAGE.value("""

@@ -9,11 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.dbusp1.feedback.TestDriverState;
+import org.dbusp1.base.state.InstallationSecret;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.feedback.TestDriverState;
 import org.dbusp1.output.http.LiveStream.LiveState;
-import org.dbusp1.server.PortRange;
-import org.dbusp1.state.InstallationSecret;
+import org.dbusp1.output.server.PortRange;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP addresses for the reference. */

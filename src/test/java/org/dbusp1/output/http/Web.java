@@ -1,7 +1,7 @@
 package org.dbusp1.output.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.dbusp1.output.venus.TestBus.await;
+import static org.dbusp1.gx.service.TestBus.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,14 +21,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.dbusp1.feedback.DriverState;
-import org.dbusp1.feedback.OwnerChoices;
+import org.dbusp1.base.state.InstallationSecret;
+import org.dbusp1.base.state.StateStore;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.OutputContext;
+import org.dbusp1.output.feedback.DriverState;
+import org.dbusp1.output.feedback.OwnerChoices;
 import org.dbusp1.output.http.HttpConfig.Access;
-import org.dbusp1.server.PortRange;
-import org.dbusp1.state.InstallationSecret;
-import org.dbusp1.state.StateStore;
+import org.dbusp1.output.server.PortRange;
 import org.jspecify.annotations.Nullable;
 
 /** A web server under test and a browser's way to ask it. */

@@ -17,11 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.dbusp1.output.venus.TestBus;
-import org.dbusp1.server.ClientConnection;
-import org.dbusp1.server.Listener;
-import org.dbusp1.server.PortRange;
-import org.dbusp1.server.TestClient;
+import org.dbusp1.gx.service.TestBus;
+import org.dbusp1.output.server.ClientConnection;
+import org.dbusp1.output.server.Listener;
+import org.dbusp1.output.server.PortRange;
+import org.dbusp1.output.server.TestClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

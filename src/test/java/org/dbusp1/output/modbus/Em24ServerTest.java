@@ -10,7 +10,7 @@ import io.netty.channel.ChannelPromise;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
-import org.dbusp1.server.TestClient;
+import org.dbusp1.output.server.TestClient;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -3,10 +3,10 @@ package org.dbusp1.output.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.dbusp1.feedback.TestDriverState;
+import org.dbusp1.base.state.StateStore;
+import org.dbusp1.gx.service.TestBus;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.output.venus.TestBus;
-import org.dbusp1.state.StateStore;
+import org.dbusp1.output.feedback.TestDriverState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

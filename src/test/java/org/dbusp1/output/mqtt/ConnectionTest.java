@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Map;
-import org.dbusp1.feedback.Event;
+import org.dbusp1.base.problem.Condition;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.SampleMeter;
+import org.dbusp1.output.feedback.Event;
 import org.dbusp1.output.mqtt.Certificates.Validity;
 import org.dbusp1.output.mqtt.MqttConfig.Broker;
-import org.dbusp1.problem.Condition;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -3,10 +3,10 @@ package org.dbusp1.output.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.dbusp1.FreePort;
-import org.dbusp1.feedback.TestDriverState;
+import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.state.StateStore;
+import org.dbusp1.output.feedback.TestDriverState;
 import org.junit.jupiter.api.Test;
 
 /** Another meter than the remembered one is at the cable, while the client of the remembered one reports its connection. */

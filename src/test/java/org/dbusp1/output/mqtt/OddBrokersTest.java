@@ -1,16 +1,16 @@
 package org.dbusp1.output.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.dbusp1.output.venus.TestBus.await;
+import static org.dbusp1.gx.service.TestBus.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.dbusp1.feedback.Event;
+import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.state.StateStore;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.problem.Condition;
-import org.dbusp1.state.StateStore;
+import org.dbusp1.output.feedback.Event;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;

@@ -2,10 +2,10 @@ package org.dbusp1.output.mqtt;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.dbusp1.feedback.DriverState;
-import org.dbusp1.feedback.TestDriverState;
+import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.state.StateStore;
+import org.dbusp1.output.feedback.DriverState;
+import org.dbusp1.output.feedback.TestDriverState;
 import org.jspecify.annotations.Nullable;
 
 /** The outputs of a test, closed at its end. */

@@ -73,7 +73,7 @@ class ScriptTextsTest {
     @ValueSource(strings = {"en", "nl", "de", "fr"})
     void whatToSendIsOneList(String language) throws IOException {
         Map<String, String> ours = language.equals("en") ? english() : TextTable.rows(GX.resolve("lib/texts_" + language + ".properties"));
-        Map<String, String> drivers = TextTable.rows(Path.of("src/main/resources/org/dbusp1/report/texts_" + language + ".properties"));
+        Map<String, String> drivers = TextTable.rows(Path.of("src/main/resources/org/dbusp1/app/report/texts_" + language + ".properties"));
         List<String> things = drivers.keySet().stream().filter(id -> id.startsWith("send.")).toList();
 
         assertThat(things).hasSize(7).allSatisfy(id ->

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.Ended;
 import org.dbusp1.JavaCommand;
-import org.dbusp1.process.ExitStatus;
+import org.dbusp1.base.process.ExitStatus;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

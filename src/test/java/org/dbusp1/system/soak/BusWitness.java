@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.dbusp1.output.venus.TestBus;
+import org.dbusp1.gx.service.TestBus;
 
 /**
  * Judges everything that an independent client sees on the bus by what the meter sent: at each moment a service shows all

@@ -1,0 +1,231 @@
+package org.dbusp1.app.assembly;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.dbusp1.app.report.BlackBox;
+import org.dbusp1.app.report.BlackBox.BlackBoxFiles;
+import org.dbusp1.app.report.EventMonitor;
+import org.dbusp1.app.report.StatusReport;
+import org.dbusp1.app.report.StatusReportWriter;
+import org.dbusp1.base.config.Config;
+import org.dbusp1.base.config.DemandKeys;
+import org.dbusp1.base.config.RunOptions;
+import org.dbusp1.base.process.ExitStatus.ExitRequest;
+import org.dbusp1.base.process.FileProblem;
+import org.dbusp1.base.process.UserException;
+import org.dbusp1.base.state.InstallationSecret;
+import org.dbusp1.base.state.OverrideMark;
+import org.dbusp1.base.state.StateStore;
+import org.dbusp1.base.state.WholeFile;
+import org.dbusp1.driver.DiskQueue;
+import org.dbusp1.driver.Driver;
+import org.dbusp1.driver.LineCounters;
+import org.dbusp1.driver.MeterPipeline;
+import org.dbusp1.gx.service.DriverContext;
+import org.dbusp1.gx.service.LeftOverride;
+import org.dbusp1.gx.service.RememberedSettings;
+import org.dbusp1.gx.service.VenusConfig;
+import org.dbusp1.gx.service.VenusOutput;
+import org.dbusp1.line.source.ReplaySource;
+import org.dbusp1.line.source.Source;
+import org.dbusp1.meter.Reserve;
+import org.dbusp1.metering.demand.DemandConfig;
+import org.dbusp1.output.MeterSearch;
+import org.dbusp1.output.Output;
+import org.dbusp1.output.OutputContext;
+import org.dbusp1.output.feedback.DriverState;
+import org.dbusp1.output.feedback.OwnerChoices;
+import org.dbusp1.output.server.PortRange;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the parts of a driver from the owner's configuration; the class of an output that is off is not loaded. */
+public final class DriverFactory {
+    private static final Logger LOG = LoggerFactory.getLogger(DriverFactory.class);
+    /** The script that searches for adapters; installed on GX devices. */
+    private static final Path ENABLE = Path.of("/data/dbus-p1/enable");
+    private static final Duration SEARCH_PAUSE = Duration.ofSeconds(30);
+
+    private final Config config;
+    private final RunOptions options;
+    private final Map<String, String> environment;
+    private final Path stateDirectory;
+    private final @Nullable Path runtimeDirectory;
+    private final DiskQueue disk = new DiskQueue();
+    private final PipelineFactory pipelineFactory;
+    private final Source source;
+    private final LineCounters lineCounters;
+    /** Null if no server has a choice of ports. */
+    private @Nullable ServerPorts ports;
+
+    /**
+     * @param stateDirectory   the directory for remembered facts
+     * @param runtimeDirectory the directory for files that other programs may read; null if there is none
+     * @throws UserException if a file in the configuration cannot be used
+     */
+    public DriverFactory(Config config, RunOptions options, Map<String, String> environment, Path stateDirectory,
+            @Nullable Path runtimeDirectory) throws UserException {
+        this.config = config;
+        this.options = options;
+        this.environment = environment;
+        this.stateDirectory = stateDirectory;
+        this.runtimeDirectory = runtimeDirectory;
+        this.pipelineFactory = new PipelineFactory(config, options, stateDirectory, runtimeDirectory, disk);
+        this.source = pipelineFactory.source();
+        this.lineCounters = pipelineFactory.lineCounters();
+    }
+
+    /** @throws UserException if the configuration contradicts itself, or a file with a decryption key cannot be read */
+    public Driver driver() throws UserException {
+        disk.execute(this::removeUnfinished);
+        DemandConfig demand = DemandKeys.of(config);
+        DriverState driverState = new DriverState(ownerChoices(demand));
+        driverState.onBus(config.get(VenusConfig.ENABLED));
+        WantedOutputs others = new WantedOutputs(config, new OutputContext(stateDirectory, driverState,
+                () -> pipelineFactory.meterKeys().knownKey(pipelineFactory.cable()), this::range,
+                pipelineFactory.isOfRealMeter() ? InstallationSecret.in(stateDirectory, System::nanoTime) : InstallationSecret.fixed(),
+                (file, about) -> pipelineFactory.meterStore(file, about, disk.newLimited())));
+        EventMonitor events = events(driverState);
+        BlackBox blackBox = pipelineFactory.isOfRealMeter() ? new BlackBox(new BlackBoxFiles(stateDirectory), sticks(), driverState,
+                pipelineFactory.decoding().anonymizer(), disk, disk.newLimited(), System::nanoTime, InstantSource.system()) : null;
+        if (blackBox != null) {
+            lineCounters.recordTo(blackBox);
+        }
+        MeterPipeline.Parts parts = pipelineFactory.parts(demand, driverState::demand);
+        Driver driver = new Driver(parts, pipelineFactory.probedSource().probe(), tasks(driverState, events, files(blackBox)),
+                exit -> outputs(exit, others, driverContext(driverState, blackBox, DemandKeys.reserve(config, demand)), events, blackBox),
+                new Driver.StartOptions(options.waitForSource(), options.probeSeconds(), Runtime.getRuntime()::halt));
+        if (source.clock() instanceof ReplaySource log) {
+            log.whileWaiting(driver::beat);
+            log.waitFor(others::haveRoom);
+        }
+        return driver;
+    }
+
+    /** Returns the directory in which a GX device mounts USB sticks; null on another computer. */
+    private @Nullable Path sticks() {
+        return stateDirectory.startsWith("/data") ? Path.of("/media") : null;
+    }
+
+    private EventMonitor events(DriverState driverState) {
+        StateStore begun = pipelineFactory.meterStore("events.properties", "which events the owner was informed of, and when",
+                disk.newLimited());
+        return new EventMonitor(driverState, disk::isFailing, lineCounters::refusal,
+                pipelineFactory.meterKeys()::exchange, begun, pipelineFactory.cableOrName(), System::nanoTime, InstantSource.system());
+    }
+
+    private void removeUnfinished() {
+        try {
+            WholeFile.removeUnfinished(stateDirectory, Instant.now());
+        } catch (IOException e) {
+            LOG.info("{}: temporary files of an earlier run could not be deleted: {}", stateDirectory, FileProblem.reading(e).words());
+        }
+    }
+
+    private PortRange range(String server, int first) {
+        if (ports == null) {
+            StateStore chosen = pipelineFactory.store("ports.properties", "which port of this machine serves which cable", disk);
+            ports = new ServerPorts(chosen, pipelineFactory.cable());
+        }
+        return ports.range(server, first);
+    }
+
+    /** Returns the owner's switches, which can be changed only on the screen of a GX device. */
+    private OwnerChoices ownerChoices(DemandConfig demand) {
+        StateStore chosen = !config.get(VenusConfig.ENABLED) ? StateStore.NONE
+                : pipelineFactory.store("choices.properties", "what was chosen on the screen of the GX device", disk.newLimited());
+        String cable = pipelineFactory.cableOrName();
+        return new OwnerChoices(chosen, () -> pipelineFactory.meterOr(cable),
+                VenusConfig.switches(config, !pipelineFactory.isOfRealMeter()), demand.limitWatts());
+    }
+
+    private DriverContext driverContext(DriverState driverState, @Nullable BlackBox blackBox, Reserve reserve) {
+        return new DriverContext(driverState, () -> Objects.toString(lineCounters.settings(), null),
+                pipelineFactory.store("devices.properties", "meters, and their names below /Settings/Devices", disk),
+                new RememberedSettings(pipelineFactory.meterStore("settings.properties",
+                "the settings of meters on the GX device, as they last were",
+                        disk.newLimited()), driverState::settingsRestored),
+                blackBox, search(),
+                pipelineFactory.meterStore("follow.properties", "how telegrams follow inverters: age in milliseconds, and the phases",
+                disk.newLimited()),
+                reserve, overrideMark());
+    }
+
+    private OverrideMark overrideMark() {
+        return new OverrideMark((runtimeDirectory == null ? stateDirectory : runtimeDirectory).resolve("override.properties"), disk);
+    }
+
+    /** Returns the search for another meter; null if the driver is not installed on a GX device. */
+    private @Nullable MeterSearch search() {
+        return runtimeDirectory == null || !pipelineFactory.isOfRealMeter() || !Files.isExecutable(ENABLE) ? null
+                : new MeterSearch(List.of(ENABLE.toString(), "--search"), SEARCH_PAUSE, runtimeDirectory.resolve("search"),
+                runtimeDirectory.resolve("heard"));
+    }
+
+    /** Returns the task that writes files. At the driver's end it writes the newest readings of the ledger, then the black box. */
+    private Driver.TickTask files(@Nullable BlackBox blackBox) {
+        return new Driver.TickTask() {
+            @Override
+            public void tick() {
+                disk.tick();
+            }
+
+            @Override
+            public void end() {
+                pipelineFactory.endLedger();
+                if (blackBox != null) {
+                    blackBox.end();
+                }
+                disk.end();
+            }
+        };
+    }
+
+    private List<Driver.TickTask> tasks(DriverState driverState, EventMonitor events, Driver.TickTask files) {
+        if (runtimeDirectory == null) {
+            return List.of(events, files);
+        }
+        return List.of(new StatusReportWriter(StatusReport.ownFile(runtimeDirectory, safeName(source.name())), config.sourceName(),
+                lineCounters, device -> ReporterFactory.of(config, device), driverState, disk), events, files);
+    }
+
+    /** Returns the outputs. The output to D-Bus is first: energy management needs only this one. */
+    private List<Output> outputs(ExitRequest exit, WantedOutputs others, DriverContext shared, EventMonitor events,
+            @Nullable BlackBox blackBox) {
+        List<Output> outputs = new ArrayList<>();
+        if (config.get(VenusConfig.ENABLED)) {
+            outputs.add(new VenusOutput(VenusConfig.of(config, "p1_" + safeName(source.name()), source.name()),
+                    environment, exit, shared));
+        } else if (shared.overrideMark().isLeft()) {
+            outputs.add(new LeftOverride(environment, shared.overrideMark()));
+        }
+        outputs.addAll(others.create(source.name(), exit));
+        if (ports != null) {
+            outputs.add(ports);
+        }
+        if (blackBox != null) {
+            outputs.add(blackBox);
+        }
+        events.reportTo(outputs, config.get(VenusConfig.ENABLED) ? Set.copyOf(config.get(VenusConfig.NOTIFICATIONS)) : Set.of());
+        outputs.add(events);
+        return outputs;
+    }
+
+    /**
+     * Returns a name for D-Bus and files. Replaces the characters that have a meaning there, and removes the middle of a
+     * name that is too long: names on D-Bus and of files have at most 255 bytes, and a host's name up to 253.
+     */
+    static String safeName(String name) {
+        return name.replaceAll("[^A-Za-z0-9_]", "_").replaceAll("^(.{100}).*(.{100})$", "$1$2");
+    }
+}

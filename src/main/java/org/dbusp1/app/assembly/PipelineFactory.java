@@ -1,0 +1,301 @@
+package org.dbusp1.app.assembly;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.dbusp1.app.report.DeviceChoices;
+import org.dbusp1.base.config.Config;
+import org.dbusp1.base.config.Keys;
+import org.dbusp1.base.config.RunOptions;
+import org.dbusp1.base.config.SourceConfig;
+import org.dbusp1.base.process.Program;
+import org.dbusp1.base.process.UserException;
+import org.dbusp1.base.state.DiskExecutor;
+import org.dbusp1.base.state.FileStateStore;
+import org.dbusp1.base.state.StateStore;
+import org.dbusp1.driver.LedgerFiles;
+import org.dbusp1.driver.LineCounters;
+import org.dbusp1.driver.MeterKeyResolver;
+import org.dbusp1.driver.MeterLocks;
+import org.dbusp1.driver.MeterPipeline;
+import org.dbusp1.driver.MeterTime;
+import org.dbusp1.driver.ReplayDecoder;
+import org.dbusp1.line.decode.ClockTraits;
+import org.dbusp1.line.decode.LocalTimeResolver;
+import org.dbusp1.line.decode.LocalTimeResolver.ZoneMemory;
+import org.dbusp1.line.decode.StreamDecoder;
+import org.dbusp1.line.frame.ChecksumMemory;
+import org.dbusp1.line.frame.FirstLineMemory;
+import org.dbusp1.line.source.Pacer.Speed;
+import org.dbusp1.line.source.ReplaySource;
+import org.dbusp1.line.source.ReplaySource.AtEnd;
+import org.dbusp1.line.source.Source;
+import org.dbusp1.line.source.UsbCable;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.metering.demand.DemandConfig;
+import org.dbusp1.metering.demand.DemandConfig.WindowChoice;
+import org.dbusp1.metering.demand.DemandTracker;
+import org.dbusp1.metering.demand.DemandTracker.DemandInputs;
+import org.dbusp1.metering.energy.CounterCheck;
+import org.dbusp1.metering.energy.Ledger;
+import org.dbusp1.metering.energy.Ledger.LedgerStore;
+import org.dbusp1.metering.energy.TotalCheck;
+import org.dbusp1.metering.guard.DeviceNumbering;
+import org.dbusp1.metering.guard.Guard;
+import org.dbusp1.metering.guard.IntervalMemory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the {@link MeterPipeline} of one meter from the configuration, with all its parts from the source to the energy
+ * ledger: for a driver, or for a check, whose only output is its report.
+ */
+public final class PipelineFactory {
+    private static final MeterKey CHECKED_METER = new MeterKey("check");
+
+    private static final String LEDGERS = "energy";
+
+    private final Config config;
+    private final RunOptions options;
+    private final Path stateDirectory;
+    private final DiskExecutor disk;
+    private final boolean isCheck;
+    private final DecodingFactory decoding;
+    private final SourceFactory.ProbedSource probedSource;
+    private final MeterKeyResolver meterKeys;
+    private final LineCounters lineCounters;
+    /** The ledger of the meter; null before its first believed message. Set by the reader. */
+    private volatile @Nullable Ledger ledger;
+
+    /**
+     * @param state the directory for remembered facts
+     * @param runtime the directory for files in memory; null if there is none
+     * @param disk runs the tasks that write files
+     */
+    PipelineFactory(Config config, RunOptions options, Path state, @Nullable Path runtime, DiskExecutor disk) throws UserException {
+        this(config, options, state, runtime == null ? state : runtime, disk, false);
+    }
+
+    private PipelineFactory(Config config, RunOptions options, Path state, Path runtimeDirectory, DiskExecutor disk, boolean isCheck)
+            throws UserException {
+        this.config = config;
+        this.options = options;
+        this.stateDirectory = state;
+        this.disk = disk;
+        this.isCheck = isCheck;
+        this.decoding = DecodingFactory.of(config);
+        this.probedSource = SourceFactory.make(config, options, state, disk);
+        MeterKey configured = isCheck ? CHECKED_METER : config.get(Keys.METER_ID).orElse(null);
+        this.meterKeys = new MeterKeyResolver(configured, state, disk,
+                configured == null && keepsFacts() ? new MeterLocks(runtimeDirectory, source().name(), disk) : null);
+        this.lineCounters = new LineCounters(source().clock()::nanos);
+    }
+
+    /**
+     * Returns the factory for a check, which remembers only how to reach the meter: the settings of the cable, or the dongle that was
+     * found and its token. A log is read without pause.
+     *
+     * @param state the directory where these are remembered
+     * @throws UserException if a file in the configuration cannot be used
+     */
+    public static PipelineFactory ofCheck(Config config, Path state) throws UserException {
+        RunOptions options = config.get(Keys.SOURCE) instanceof SourceConfig.Replay
+                ? new RunOptions(Speed.MAX, AtEnd.EXIT, false, null) : RunOptions.OF_CHECK;
+        return new PipelineFactory(config, options, state, state, Runnable::run, true);
+    }
+
+    /** Returns the pipeline without outputs and without a demand window. */
+    public MeterPipeline checkPipeline() {
+        return new MeterPipeline(parts(DemandConfig.OFF, key -> DemandInputs.NONE), List.of());
+    }
+
+    /** @param inputs gives the inputs of the demand other than telegrams */
+    MeterPipeline.Parts parts(DemandConfig demand, Function<MeterKey, DemandInputs> inputs) {
+        ZoneId zone = config.get(Keys.METER_ZONE).orElse(null);
+        StateStore clocks = store("clocks.properties",
+                "the time zones of meters' clocks, and which run on standard time all year or show summer time", disk);
+        ZoneMemory memory = zoneMemory(clocks);
+        LocalTimeResolver times = isOfRealMeter() ? LocalTimeResolver.ofLine(zone, memory) : LocalTimeResolver.ofLog(zone, memory);
+        MeterTime meterTime = isOfRealMeter()
+                ? MeterTime.ofLine(times, Program.released(), keepsFacts() ? clocks : StateStore.NONE) : MeterTime.ofLog(times);
+        StreamDecoder decoder = decoding.decoder(() -> meterKeys.number(source().lineIdentity().orElse(null)), times);
+        LedgerStore lines = keepsFacts() ? new LedgerFiles(stateDirectory.resolve(LEDGERS), disk) : LedgerStore.NONE;
+        StateStore peaks = peaks(demand);
+        Function<MeterKey, DemandTracker> trackers = key -> {
+            DemandTracker made = new DemandTracker(key, demand, lines, zone, peaks);
+            ledger = made.ledger();
+            return made;
+        };
+        return new MeterPipeline.Parts(source(), decoding.scanner(firstLineMemory(), checksums()), times,
+                source().clock() instanceof ReplaySource log ? new ReplayDecoder(decoder, log) : decoder,
+                new Guard(guardOptions()), meterTime, new CounterCheck(!isOfRealMeter()), new TotalCheck(!isOfRealMeter()), trackers,
+                inputs, meterKeys, lineCounters);
+    }
+
+    /** Returns the store of printed peaks and of the windows that kept a limit; it remembers nothing where there are no windows. */
+    private StateStore peaks(DemandConfig demand) {
+        return demand.tariff() != null || demand.windowChoice() != WindowChoice.OFF
+                ? meterStore("peaks.properties", "the month peaks that a meter prints, W", disk) : StateStore.NONE;
+    }
+
+    /** Returns the memory of which meters on the cable print a checksum, by their first lines. */
+    private ChecksumMemory checksums() {
+        StateStore store = meterStore("checksums.properties", "which meters on a cable print a checksum", disk);
+        return new ChecksumMemory() {
+            /** Read with the first telegram, when the port is open, and not with each; null before it. */
+            private @Nullable String cable;
+
+            @Override
+            public @Nullable Boolean prints(String firstLine) {
+                return store.recall(key(firstLine), Boolean::valueOf).orElse(null);
+            }
+
+            @Override
+            public void remember(String firstLine, boolean prints) {
+                store.remember(key(firstLine), String.valueOf(prints));
+            }
+
+            private String key(String firstLine) {
+                String known = cable == null ? cableOrName() : cable;
+                cable = known;
+                return known + " " + firstLine;
+            }
+        };
+    }
+
+    private FirstLineMemory firstLineMemory() {
+        StateStore lines = meterStore("first-lines.properties", "how the telegrams on a cable begin", disk);
+        String cable = cableOrName();
+        return new FirstLineMemory() {
+            @Override
+            public @Nullable String recall() {
+                return lines.recall(cable, fact -> fact.startsWith("/") ? fact : null).orElse(null);
+            }
+
+            @Override
+            public void remember(String firstLine) {
+                lines.remember(cable, firstLine);
+            }
+        };
+    }
+
+    /**
+     * Returns what is known before the first message, from files that are read at once. A log of the meter and a check have what the
+     * driver remembers, and change nothing of it.
+     */
+    private ZoneMemory zoneMemory(StateStore clocks) {
+        if (config.get(Keys.SOURCE) instanceof SourceConfig.Simulated) {
+            return ZoneMemory.NONE;
+        }
+        Predicate<MeterKey> hasLedger = LedgerFiles.knownMeters(stateDirectory.resolve(LEDGERS));
+        return new ZoneMemory(meter -> {
+            MeterKey key = config.get(Keys.METER_ID)
+                    .or(() -> Optional.ofNullable(isOfRealMeter() ? meterKeys.remembered(source().lineIdentity().orElse(null)) : null))
+                    .or(() -> MeterKeyResolver.numberOf(meter)).orElse(null);
+            return key == null ? null
+                    : clocks.recall(key.text(), ClockTraits::parse).orElse(hasLedger.test(key) ? ClockTraits.NONE : null);
+        }, isOfRealMeter() ? ZoneMemory.finnishZone(DeviceChoices.read().timeZone().getId()) : null);
+    }
+
+    private Guard.Options guardOptions() {
+        StateStore units = meterStore("energy-units.properties", "in what unit meters count energy", disk);
+        return new Guard.Options(config.get(Keys.METER_INTERVAL).map(Duration::ofSeconds).orElse(null), units,
+                origin(), keepsFacts() ? IntervalMemory.of(store("paces.properties", "how often the meter on a cable sends", disk),
+                        cableOrName()) : IntervalMemory.DIALECT_INTERVAL,
+                new DeviceNumbering.Memory(meterStore("mbus.properties", "which device is the gas meter, the water meter", disk),
+                        cableOrName()), config.get(Keys.METER_POWER).orElse(null));
+    }
+
+    private Guard.Origin origin() {
+        SourceConfig source = config.get(Keys.SOURCE);
+        if (source instanceof SourceConfig.Replay) {
+            return isCheck || options.atEnd() == AtEnd.LOOP ? Guard.Origin.REPEATED_LOG : Guard.Origin.LOG;
+        }
+        return source instanceof SourceConfig.Serial || source instanceof SourceConfig.Simulated ? Guard.Origin.SERIAL
+                : Guard.Origin.NETWORK;
+    }
+
+    /** Returns the store of facts in a file of the state directory. @param about describes the facts, for readers of the file */
+    FileStateStore store(String file, String about, DiskExecutor writes) {
+        return new FileStateStore(stateDirectory.resolve(file), about, writes);
+    }
+
+    /**
+     * Returns the store of facts about a real meter, as {@link #store}; {@link StateStore#NONE} for a log, a simulated meter
+     * or a check, which must not change what is known of the real meter.
+     */
+    StateStore meterStore(String file, String about, DiskExecutor writes) {
+        return keepsFacts() ? store(file, about, writes) : StateStore.NONE;
+    }
+
+    /**
+     * Returns whether the source is a real meter, not a log or a simulated meter: these change no remembered fact of the
+     * real one.
+     */
+    boolean isOfRealMeter() {
+        SourceConfig source = config.get(Keys.SOURCE);
+        return !(source instanceof SourceConfig.Replay || source instanceof SourceConfig.Simulated);
+    }
+
+    private boolean keepsFacts() {
+        return isOfRealMeter() && !isCheck;
+    }
+
+    /**
+     * Returns the identity of the cable ({@link UsbCable}), also before its port is opened; null for a log or a simulated
+     * meter.
+     */
+    @Nullable String cable() {
+        return config.get(Keys.SOURCE) instanceof SourceConfig.Serial
+                ? UsbCable.identityAt(Path.of(config.get(Keys.SERIAL_PORT))) : source().lineIdentity().orElse(null);
+    }
+
+    /**
+     * Returns the identity of the cable; without one, and for what is no cable, the name of the source. The number of a dongle is not
+     * known before its first reading, and what is remembered by it then would be lost at the next start.
+     */
+    String cableOrName() {
+        String cable = config.get(Keys.SOURCE) instanceof SourceConfig.Serial ? cable() : null;
+        return cable != null ? cable : source().name();
+    }
+
+    /**
+     * Returns the key of the meter on a cable, so that what is kept with it follows the meter to another cable, which an adapter without a
+     * number of its own is in each socket; the cable while no meter is known there.
+     */
+    String meterOr(String cable) {
+        MeterKey meter = meterKeys.knownKey(cable);
+        return meter == null ? cable : meter.text();
+    }
+
+    public SourceFactory.ProbedSource probedSource() {
+        return probedSource;
+    }
+
+    public Source source() {
+        return probedSource.source();
+    }
+
+    public LineCounters lineCounters() {
+        return lineCounters;
+    }
+
+    DecodingFactory decoding() {
+        return decoding;
+    }
+
+    MeterKeyResolver meterKeys() {
+        return meterKeys;
+    }
+
+    /** Stores the newest readings of the ledger; called when the driver ends. */
+    void endLedger() {
+        Ledger last = ledger;
+        if (last != null) {
+            last.end();
+        }
+    }
+}

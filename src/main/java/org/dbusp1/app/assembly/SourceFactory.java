@@ -1,0 +1,118 @@
+package org.dbusp1.app.assembly;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import org.dbusp1.base.config.Config;
+import org.dbusp1.base.config.Keys;
+import org.dbusp1.base.config.RunOptions;
+import org.dbusp1.base.config.SourceConfig;
+import org.dbusp1.base.process.ExitStatus;
+import org.dbusp1.base.process.UserException;
+import org.dbusp1.base.state.DiskExecutor;
+import org.dbusp1.base.state.FileStateStore;
+import org.dbusp1.base.state.StateStore;
+import org.dbusp1.driver.BaudProbe;
+import org.dbusp1.driver.Reader;
+import org.dbusp1.line.source.HomeWizardSource;
+import org.dbusp1.line.source.HttpSource;
+import org.dbusp1.line.source.HttpSource.Device;
+import org.dbusp1.line.source.LineSettings;
+import org.dbusp1.line.source.ParityDetectingSource;
+import org.dbusp1.line.source.ReplaySource;
+import org.dbusp1.line.source.SerialSource;
+import org.dbusp1.line.source.Simulator;
+import org.dbusp1.line.source.Source;
+import org.dbusp1.line.source.Source.SerialLine;
+import org.dbusp1.line.source.TcpSource;
+import org.dbusp1.line.source.TibberSource;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the configured source and the probe of its line settings. */
+public final class SourceFactory {
+    /**
+     * A source with the probe of its settings.
+     *
+     * @param probe finds the source's settings by its bytes
+     * @param serialLine  the source as a serial line; null if it is none
+     */
+    public record ProbedSource(Source source, Reader.LineProbe probe, @Nullable SerialLine serialLine) {
+    }
+
+    private static final String TOKEN = "[0-9A-Fa-f]{32}";
+
+    private SourceFactory() {
+    }
+
+    /**
+     * @param state the directory for remembered settings of cables
+     * @param disk  runs the tasks that write files
+     * @throws UserException if a file in the configuration cannot be used
+     */
+    public static ProbedSource make(Config config, RunOptions options, Path state, DiskExecutor disk) throws UserException {
+        SourceConfig choice = config.get(Keys.SOURCE);
+        if (choice instanceof SourceConfig.Replay replay) {
+            return withoutProbe(new ParityDetectingSource(new ReplaySource(replay.file(), options.speed(), options.atEnd())));
+        }
+        if (choice instanceof SourceConfig.Connection connection) {
+            Duration interval = config.get(Keys.METER_INTERVAL).map(Duration::ofSeconds).orElse(null);
+            return withoutProbe(new ParityDetectingSource(new TcpSource(connection.host(), connection.port(), interval)));
+        }
+        if (choice instanceof SourceConfig.HomeWizard dongle) {
+            return withoutProbe(homeWizard(dongle.host(), config, state, disk));
+        }
+        if (choice instanceof SourceConfig.Tibber bridge) {
+            String password = config.secret(Keys.TIBBER_PASSWORD_FILE).orElseThrow(() -> config.mistake(Keys.SOURCE,
+                    ": the bridge has a password: write it into a file, and name it: " + Keys.TIBBER_PASSWORD_FILE.name()));
+            return withoutProbe(new TibberSource(bridge.host(), bridge.node(), password,
+                    memory(new FileStateStore(state.resolve("bridges.properties"), "which Pulse of a Tibber bridge is read", disk))));
+        }
+        if (choice instanceof SourceConfig.Simulated simulated) {
+            Simulator simulator = Simulator.find().orElseThrow(() -> config.mistake(Keys.SOURCE, ": " + Simulator.ABSENT));
+            return withoutProbe(simulator.source(simulated.name(), options.speed()));
+        }
+        Optional<LineSettings> settings = config.get(Keys.SERIAL_SETTINGS);
+        SerialSource port = new SerialSource(config.get(Keys.SERIAL_PORT),
+                settings.orElse(BaudProbe.CANDIDATES.get(0)), config.get(Keys.SERIAL_LINES).contains(Keys.DTR),
+                config.get(Keys.SERIAL_LINES).contains(Keys.RTS));
+        Reader.LineProbe probe = settings.isPresent() ? Reader.LineProbe.NONE : new BaudProbe(port,
+                new FileStateStore(state.resolve("lines.properties"), "which settings a cable's line needs", disk));
+        return new ProbedSource(new ParityDetectingSource(port), probe, port);
+    }
+
+    /**
+     * Makes the source of a dongle. A dongle at a given host is read by version 2 of its local API if the owner configured a
+     * token, else by version 1.
+     *
+     * @param host null: the one dongle of the house is found
+     */
+    private static Source homeWizard(@Nullable String host, Config config, Path state, DiskExecutor disk) throws UserException {
+        String token = config.secret(Keys.HOMEWIZARD_TOKEN_FILE).orElse(null);
+        if (token != null && !token.matches(TOKEN)) {
+            throw new UserException(ExitStatus.CONFIG, config.origin(Keys.HOMEWIZARD_TOKEN_FILE) + ": " + Keys.HOMEWIZARD_TOKEN_FILE.name()
+                    + ": the file holds no token of the dongle; a token is 32 hex digits");
+        }
+        return host != null ? new HttpSource(Device.homeWizard(host, token))
+                : new HomeWizardSource(memory(new FileStateStore(state.resolve("dongle.properties"),
+                "which dongle is read, and its token", disk)));
+    }
+
+    private static HomeWizardSource.Memory memory(StateStore store) {
+        return new HomeWizardSource.Memory() {
+            @Override
+            public @Nullable String recall(String key) {
+                return store.recall(key, Function.identity()).orElse(null);
+            }
+
+            @Override
+            public void remember(String key, String fact) {
+                store.remember(key, fact);
+            }
+        };
+    }
+
+    private static ProbedSource withoutProbe(Source source) {
+        return new ProbedSource(source, Reader.LineProbe.NONE, null);
+    }
+}

@@ -1,0 +1,33 @@
+package org.dbusp1.app.check;
+
+import java.util.List;
+import org.dbusp1.app.report.LineReport;
+import org.dbusp1.base.process.UserException;
+
+/** A check of a port, a running driver or a log. */
+public interface Check extends AutoCloseable {
+    void start() throws UserException;
+
+    /**
+     * Returns the report with the facts that are known now.
+     *
+     * @throws UserException when the check cannot go on: the port does not exist, another program uses it, the driver that had it has
+     *                       ended, or reading failed
+     */
+    LineReport report() throws UserException;
+
+    /**
+     * Returns whether a longer check would show no more facts. True by default, for checks that are complete when
+     * {@link #start} returns.
+     */
+    default boolean settled() {
+        return true;
+    }
+
+    /** Returns the last rejected telegrams, as lines of hex and text. */
+    List<String> rejected();
+
+    @Override
+    default void close() {
+    }
+}

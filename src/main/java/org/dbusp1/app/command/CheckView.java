@@ -1,0 +1,200 @@
+package org.dbusp1.app.command;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.dbusp1.app.check.Check;
+import org.dbusp1.app.report.LineReport;
+import org.dbusp1.app.report.ReportTexts;
+import org.dbusp1.base.process.ExitStatus;
+import org.dbusp1.base.process.UserException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows a check. On a terminal the report is refreshed in place, until the time is over, Ctrl-C, or the terminal is gone;
+ * into a pipe it is printed once, at the end. At every end the last report is printed, and the exit status is that of its
+ * finding.
+ */
+final class CheckView {
+    /**
+     * Seconds after which a check without a given time ends if it is not shown live: six telegrams of a slow meter. It ends
+     * earlier when nothing more can be found.
+     */
+    private static final int PATIENCE_SECONDS = 75;
+    /** The size of the output in a file or pipe. */
+    private static final Size PLAIN = new Size(Integer.MAX_VALUE, 100);
+    /** The size of a terminal that does not tell its size. */
+    private static final Size USUAL = new Size(24, 80);
+
+    // Escape sequences (ECMA-48, xterm): to the alternate screen, back from it, cursor to its corner, clear to the end of the
+    // line, clear below.
+    private static final String OTHER_SCREEN = "\u001B[?1049h";
+    private static final String FIRST_SCREEN = "\u001B[?1049l";
+    private static final String CORNER = "\u001B[H";
+    private static final String REST_OF_LINE = "\u001B[K\n";
+    private static final String REST_OF_SCREEN = "\u001B[J";
+
+    private final Check check;
+    private final @Nullable Integer seconds;
+    private final boolean secrets;
+    private final boolean rejected;
+    private final boolean live;
+    private final Size size;
+    private final PrintStream out = System.out;
+    private final ReportTexts texts = ReportTexts.ofDevice();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final long began = System.nanoTime();
+    private @Nullable LineReport latest;
+    private boolean otherScreen;
+    private boolean printed;
+
+    /**
+     * @param seconds time of the check; null: until Ctrl-C on a terminal, else until all is known
+     * @param secrets whether numbers of meters are shown whole
+     * @param rejected whether the last rejected telegrams are shown byte by byte
+     * @param live    whether the output is a terminal
+     */
+    CheckView(Check check, @Nullable Integer seconds, boolean secrets, boolean rejected, boolean live) {
+        this.check = check;
+        this.seconds = seconds;
+        this.secrets = secrets;
+        this.rejected = rejected;
+        this.live = live;
+        this.size = live ? size() : PLAIN;
+    }
+
+    ExitStatus show() throws UserException {
+        Thread shutdownHook = new Thread(this::interrupted, "interrupted");
+        Runtime.getRuntime().addShutdownHook(shutdownHook);
+        try {
+            check.start();
+            while (!over()) {
+                remember(check.report());
+                if (live) {
+                    draw();
+                }
+                ended.await(live ? 1_000 : 200, TimeUnit.MILLISECONDS);
+            }
+            remember(check.report());
+            return print();
+        } catch (InterruptedException interrupted) {
+            return print();
+        } finally {
+            firstScreen();
+            check.close();
+            removeHook(shutdownHook);
+        }
+    }
+
+    private static void removeHook(Thread shutdownHook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(shutdownHook);
+        } catch (IllegalStateException e) {
+            // Ctrl-C came first: the thread of {@link #interrupted} ends the process.
+            LockSupport.park();
+        }
+    }
+
+    private boolean over() {
+        long passed = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
+        return ended.getCount() == 0 || (seconds != null ? passed >= seconds
+                : !live && (check.settled() || passed >= PATIENCE_SECONDS));
+    }
+
+    /**
+     * Called when the process is asked to end, by Ctrl-C or SIGTERM. The last view is printed again, not a new one, since the port
+     * may be closed already.
+     */
+    private void interrupted() {
+        ended.countDown();
+        Runtime.getRuntime().halt(print().code());
+    }
+
+    private synchronized void remember(LineReport report) {
+        if (ended.getCount() > 0) {
+            latest = report;
+        }
+    }
+
+    private synchronized ExitStatus print() {
+        firstScreen();
+        if (latest == null) {
+            return ExitStatus.NOT_FOUND;
+        }
+        if (!printed) {
+            printed = true;
+            latest.lines(texts, secrets, size.columns()).forEach(out::println);
+            if (latest.finding().exitStatus() != ExitStatus.OK) {
+                out.println();
+                texts.toSend(size.columns()).forEach(out::println);
+            }
+            if (rejected) {
+                out.println();
+                check.rejected().forEach(out::println);
+            }
+            out.flush();
+        }
+        return latest.finding().exitStatus();
+    }
+
+    private synchronized void draw() {
+        if (ended.getCount() == 0 || latest == null) {
+            return;
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add(texts.text("check.head", Map.of("seconds", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began))));
+        lines.add("");
+        // The last row stays free, or the screen would scroll.
+        lines.addAll(latest.lines(texts, secrets, size.columns(), size.rows() - 1 - lines.size()));
+        StringBuilder screen = new StringBuilder(otherScreen ? "" : OTHER_SCREEN).append(CORNER);
+        lines.forEach(line -> screen.append(line).append(REST_OF_LINE));
+        otherScreen = true;
+        out.print(screen.append(REST_OF_SCREEN));
+        // The library for serial ports ignores SIGHUP: without this check a process whose terminal is lost would keep the port
+        // for ever.
+        if (out.checkError()) {
+            ended.countDown();
+        }
+    }
+
+    private synchronized void firstScreen() {
+        if (otherScreen) {
+            otherScreen = false;
+            out.print(FIRST_SCREEN);
+            out.flush();
+        }
+    }
+
+    private record Size(int rows, int columns) {
+    }
+
+    /** Returns whether standard output is a terminal, where a view can be refreshed in place. */
+    static boolean isTerminal() {
+        try {
+            Path device = Files.readSymbolicLink(Path.of("/proc/self/fd/1"));
+            return device.startsWith("/dev/pts") || device.toString().startsWith("/dev/tty") || device.toString().equals("/dev/console");
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
+    /** Returns the size of the terminal that the process was started from, as stty knows it; else {@link #USUAL}. */
+    private static Size size() {
+        try {
+            Process stty = new ProcessBuilder("stty", "size").redirectInput(ProcessBuilder.Redirect.INHERIT).start();
+            String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+            return size.matches("[1-9]\\d{0,3} [1-9]\\d{0,3}")
+                    ? new Size(Integer.parseInt(size.split(" ")[0]), Integer.parseInt(size.split(" ")[1])) : USUAL;
+        } catch (IOException e) {
+            return USUAL;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package org.dbusp1.app.command;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.dbusp1.app.assembly.OutputRegistry;
+import org.dbusp1.base.config.Config;
+import org.dbusp1.base.config.Config.Setting;
+import org.dbusp1.base.config.ConfigReader;
+import org.dbusp1.base.process.Program;
+import org.dbusp1.base.process.UserException;
+import org.dbusp1.driver.MeterKeyResolver;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration of a command, read in one way for every command: it includes the configuration file of the meter that
+ * the driver has seen on the configured serial port.
+ *
+ * @param environment the variables of this process
+ */
+public record CommandConfig(Config config, Map<String, String> environment, Path stateDirectory) {
+    private static final Path ROOT = Path.of("/");
+
+    /**
+     * @param file  the file named on the command line; null: the first file in the usual directories
+     * @param given settings of the command line
+     * @throws UserException with one line for each mistake in the configuration
+     */
+    public static CommandConfig read(@Nullable Path file, List<Setting> given) throws UserException {
+        Map<String, String> environment = System.getenv();
+        Path state = Program.stateDirectory(ROOT, environment);
+        Config config = new ConfigReader(OutputRegistry.keys(), ROOT, environment, port -> MeterKeyResolver.remembered(state, port))
+                .read(file, given);
+        return new CommandConfig(config, environment, state);
+    }
+}

@@ -1,0 +1,93 @@
+package org.dbusp1.app.command;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.dbusp1.app.assembly.DriverFactory;
+import org.dbusp1.app.assembly.OutputRegistry;
+import org.dbusp1.base.config.Config;
+import org.dbusp1.base.config.Key;
+import org.dbusp1.base.config.Keys;
+import org.dbusp1.base.config.RunOptions;
+import org.dbusp1.base.process.ExitStatus;
+import org.dbusp1.base.process.Logging;
+import org.dbusp1.base.process.Program;
+import org.dbusp1.base.process.UserException;
+import org.dbusp1.driver.Driver;
+import org.jspecify.annotations.Nullable;
+
+/** {@code dbus-p1 run}: runs a driver with the configuration of a command line. */
+public final class RunCommand {
+    public static final String NAME = "run";
+    private static final Path ROOT = Path.of("/");
+
+    private RunCommand() {
+    }
+
+    /** Returns every option of run: its own, and one for each configuration key. */
+    public static List<Key<?>> allOptions() {
+        return Stream.concat(RunOptions.runOnly().stream(), OutputRegistry.keys().stream()).toList();
+    }
+
+    /**
+     * Reads the options of an ordinary run without picocli, which costs the driver 70 ms and 3 MB (amd64):
+     * {@code --name=value}, {@code --name value}, {@code --flag}. Every other form, mistakes and help included, is left to
+     * picocli.
+     *
+     * @return values by option name, "true" for a flag; null if picocli has to parse the arguments
+     */
+    public static @Nullable Map<String, String> options(List<String> arguments) {
+        Map<String, Key<?>> known = new HashMap<>();
+        for (Key<?> option : allOptions()) {
+            known.put(option.option(), option);
+        }
+        Map<String, String> values = new HashMap<>();
+        for (int i = startsWithName(arguments) ? 1 : 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            int equals = argument.indexOf('=');
+            String name = equals < 0 ? argument : argument.substring(0, equals);
+            Key<?> option = known.get(name);
+            if (option == null || values.containsKey(name)) {
+                return null;
+            }
+            boolean takesValue = !option.type().label().isEmpty();
+            String value;
+            if (takesValue && equals >= 0) {
+                value = argument.substring(equals + 1);
+            } else if (takesValue && i + 1 < arguments.size() && !arguments.get(i + 1).startsWith("-")) {
+                value = arguments.get(++i);
+            } else if (!takesValue && equals < 0) {
+                value = "true";
+            } else {
+                return null;
+            }
+            values.put(name, value);
+        }
+        return values;
+    }
+
+    private static boolean startsWithName(List<String> arguments) {
+        return !arguments.isEmpty() && arguments.get(0).equals(NAME);
+    }
+
+    /** @throws UserException when the driver cannot start or has to end */
+    public static ExitStatus run(Map<String, String> given) throws UserException {
+        RunOptions options = RunOptions.of(given);
+        CommandConfig read = CommandConfig.read(RunOptions.file(given), RunOptions.settings(given));
+        Config config = read.config();
+        RunOptions.check(given, config.get(Keys.SOURCE));
+        Logging.setLevel(config.get(Keys.LOG_LEVEL));
+        Path runtime = Program.runtimeDirectory(ROOT, read.environment()).orElse(null);
+        Driver driver = new DriverFactory(config, options, read.environment(), read.stateDirectory(), runtime).driver();
+        if (given.containsKey(RunOptions.CHECK_CONFIG)) {
+            return ExitStatus.OK;
+        }
+        if (CheckView.isTerminal()) {
+            System.out.println("dbus-p1 runs; Ctrl-C ends it");
+        }
+        Logging.startQueue();
+        return driver.run().status();
+    }
+}

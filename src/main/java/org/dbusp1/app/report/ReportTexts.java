@@ -1,0 +1,153 @@
+package org.dbusp1.app.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Texts;
+import org.dbusp1.base.process.Health;
+import org.dbusp1.line.source.SourceException;
+import org.dbusp1.meter.Country;
+import org.dbusp1.output.feedback.EssStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The texts of the report in one language.
+ *
+ * @param language two letters; a language with texts
+ * @param conditionTexts those of the conditions, and of the report too ({@link Texts#in(String, String)})
+ */
+public record ReportTexts(String language, Texts conditionTexts) {
+    private static final List<String> TO_SEND = List.of("version", "result", "report", "plate", "words", "afar");
+
+    /** @param wanted two letters; for a language without texts English is used */
+    public static ReportTexts in(String wanted) {
+        String language = Texts.LANGUAGES.contains(wanted) ? wanted : Texts.ENGLISH;
+        return new ReportTexts(language, Texts.in(language, "app/report"));
+    }
+
+    /** Returns the texts in the language of the GX device; in English on another machine. */
+    public static ReportTexts ofDevice() {
+        return in(DeviceChoices.read().language());
+    }
+
+    /**
+     * Returns the lines about the attachments of a question to the developers: a sentence, then a line for each attachment.
+     *
+     * @param columns characters in a line
+     */
+    public List<String> toSend(int columns) {
+        Map<String, String> where = Map.of("where", text("where.report", Map.of()));
+        List<String> lines = new ArrayList<>(LineReport.wrapped(text("send.head", Map.of()), 0, columns));
+        TO_SEND.forEach(thing -> lines.addAll(LineReport.wrapped("- " + text("send." + thing, where), 2, columns)));
+        return lines;
+    }
+
+    /** Returns a text in which the {names} of facts are replaced. */
+    public String text(String key, Map<String, ?> facts) {
+        return conditionTexts.text(key, facts);
+    }
+
+    /**
+     * Returns how an owner in a country gets the port opened, without the last full stop. In English the country's name precedes:
+     * "Finland: off until you ask the grid operator". In other languages it is a text of its own, without the name.
+     *
+     * @return empty if the country has no text in this language; English is never empty
+     */
+    Optional<String> howToOpenPort(Country country) {
+        String key = country.name().toLowerCase(Locale.ROOT) + ".opens";
+        return language.equals(Texts.ENGLISH) ? Optional.of(country.title() + ": " + Meters.ROWS.getProperty(key))
+                : Optional.ofNullable(Meters.ROWS.getProperty(key + "." + language))
+                        .map(text -> text.replace("`", "").replaceFirst("[.]$", ""));
+    }
+
+    /** Returns the label of a row in this language. @param english the label by which programs know the row */
+    String label(String english) {
+        String key = "label." + english.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
+        String label = text(key, Map.of());
+        // A phase has the same name in each language, as has a row of another version's driver.
+        return label.equals(key) ? english : label;
+    }
+
+    /** Returns the names of repairs. @param repair as in the log, several with commas between them */
+    String repair(String repair) {
+        return Stream.of(repair.split(", ")).map(name -> {
+            String key = "repair." + name.toLowerCase(Locale.ROOT).replace(' ', '_');
+            String text = text(key, Map.of());
+            return text.equals(key) ? name : text;
+        }).collect(Collectors.joining(", "));
+    }
+
+    /** Returns the row about the outputs, which names each. A fault is in the words of the log. @param zone the owner's */
+    String outputs(List<Health> outputs, ZoneId zone) {
+        return outputs.stream().map(output -> {
+            String lost = output.dropped() == 0 ? "" : ", " + text(output.dropped() == 1 ? "outputs.one_dropped" : "outputs.dropped",
+                    Map.of("count", output.dropped()));
+            String state = output.works() ? text("outputs.works", Map.of("output", output.name()))
+                    : text("outputs.fails", Map.of("output", output.name(), "time",
+                    DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(zone).format(output.since())));
+            return state + lost + (output.works() || output.fault() == null ? "" : " (" + output.fault() + ")");
+        }).collect(Collectors.joining("; "));
+    }
+
+    /** Returns the status of ESS and the remedy, without a full stop at the end. */
+    String sentences(EssStatus ess) {
+        String remedy = conditionTexts.remedy(ess.state(), ess.detail());
+        return conditionTexts.text(ess.state(), ess.detail()) + (remedy.isEmpty() ? "" : ". " + remedy);
+    }
+
+    /**
+     * Returns why a source cannot be opened and the remedy, without a full stop at the end; null if only the exception's
+     * message describes it.
+     */
+    @Nullable String refusal(SourceException cause) {
+        String remedy = conditionTexts.remedy(cause.condition(), cause.detail());
+        return remedy.isEmpty() ? null : conditionTexts.text(cause.condition(), cause.detail()) + ". " + remedy;
+    }
+
+    /**
+     * Returns the text of a finding about the line, without a full stop.
+     *
+     * @param forEss whether ESS may use the meter; if not, a line that fits or sends no power is described without ESS
+     */
+    String finding(Condition found, boolean forEss) {
+        return forEss ? conditionTexts.text(found, "") : switch (found) {
+            case LINE_FIT -> text("result.plain", Map.of());
+            case LINE_NO_POWER -> text("result.no_power", Map.of());
+            default -> conditionTexts.text(found, "");
+        };
+    }
+
+    /** Returns the result of a check, without a full stop. @param forEss whether ESS may use the meter */
+    public String result(Condition found, boolean forEss) {
+        boolean good = found == Condition.LINE_FIT || found == Condition.LINE_CAREFUL;
+        return good ? text("result.good", Map.of("result", finding(found, forEss))) : finding(found, forEss);
+    }
+
+    /** The file of the meters of each country, read at its first use. */
+    private static final class Meters {
+        private static final Properties ROWS = read();
+
+        private static Properties read() {
+            try (InputStream file = ReportTexts.class.getResourceAsStream("meters.properties")) {
+                Properties rows = new Properties();
+                rows.load(new InputStreamReader(file, StandardCharsets.UTF_8));
+                return rows;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package org.dbusp1.base.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.dbusp1.base.process.ExitStatus;
+import org.dbusp1.base.process.FileProblem;
+import org.dbusp1.base.process.UserException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The owner's configuration: a checked value for every key. Immutable; made by a {@link ConfigReader}. */
+public final class Config {
+    private static final Set<PosixFilePermission> NON_OWNER_READERS =
+            EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
+
+    private static final int LARGEST_SECRET = 10_000;
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+    /**
+     * A value that an owner gave.
+     *
+     * @param key the key's name as written, known or not
+     * @param origin where it is written: {@code /data/conf/dbus-p1.properties line 3}, {@code option --bus}
+     */
+    public record Setting(String key, String value, String origin) {
+        public static Setting option(String option, Key<?> key, String value) {
+            return new Setting(key.name(), value, "option " + option);
+        }
+
+        /** Returns the beginning of an error message: the setting as it is written, and where. */
+        String asWritten() {
+            return origin + (origin.startsWith("option ") ? "=" : ": " + key + "=") + withoutSecrets(value);
+        }
+
+        /** Returns a value without the password that a URL in the value may have. */
+        private static String withoutSecrets(String value) {
+            return value.replaceAll("//.*@", "//...@").replaceAll("(?i)((password|passwd|pwd|secret|token)=)[^&;]*", "$1...");
+        }
+    }
+
+    /**
+     * Added to a message about a file with a secret that this process may not read, or that others may read: what to do in a
+     * service of systemd, whose user owns no file.
+     */
+    private static final String SERVICE_HINT = "; for a service put it into /etc/dbus-p1/secrets, see the chapter Linux";
+
+    /** @param value of the key's type */
+    record ParsedSetting(Setting setting, Object value) {
+    }
+
+    /** By the key's name: the hash code of a {@link Key} is slow. */
+    private final Map<String, ParsedSetting> settings;
+    private final Map<String, Config> otherSerialPorts;
+
+    Config(Map<String, ParsedSetting> settings) {
+        this(settings, Map.of());
+    }
+
+    /** @param otherSerialPorts as {@link #otherSerialPorts} returns them */
+    Config(Map<String, ParsedSetting> settings, Map<String, Config> otherSerialPorts) {
+        this.settings = Map.copyOf(settings);
+        this.otherSerialPorts = otherSerialPorts;
+    }
+
+    /** Returns the configuration of each other serial port that has a file of its own, by the file's name. */
+    public Map<String, Config> otherSerialPorts() {
+        return otherSerialPorts;
+    }
+
+    /** Returns the value of a key: the owner's value, or the default. */
+    @SuppressWarnings("unchecked") // the key itself parsed the value
+    public <T> T get(Key<T> key) {
+        ParsedSetting parsed = settings.get(key.name());
+        return parsed == null ? key.read(key.defaultValue()).orElseThrow() : (T) parsed.value();
+    }
+
+    /** Returns the owner's setting of a key; empty if the owner gave none. */
+    public Optional<Setting> setting(Key<?> key) {
+        return Optional.ofNullable(settings.get(key.name())).map(ParsedSetting::setting);
+    }
+
+    /** Returns where a key was set, to begin a message about the key. */
+    public String origin(Key<?> key) {
+        return setting(key).map(Setting::origin).orElse("configuration");
+    }
+
+    /** Returns a mistake in the value of a key. @param words the description of the mistake, with a blank or colon at the start */
+    public UserException mistake(Key<?> key, String words) {
+        return new UserException(ExitStatus.CONFIG, settingText(key) + words);
+    }
+
+    /** Returns where a key was set, and its value, to begin a message about the value. */
+    public String settingText(Key<?> key) {
+        return setting(key).orElseGet(() -> new Setting(key.name(), key.defaultValue(), origin(key))).asWritten();
+    }
+
+    /** The configured source, for people: the path of a serial port, or the value of the key {@code source}. */
+    public String sourceName() {
+        return get(Keys.SOURCE) instanceof SourceConfig.Serial ? get(Keys.SERIAL_PORT)
+                : setting(Keys.SOURCE).map(Setting::value).orElse(Keys.SOURCE.defaultValue());
+    }
+
+    /**
+     * Returns the password, token or key in the file that a key names, without blanks, line ends and byte order mark around it;
+     * empty when the key names no file. @throws UserException when the file cannot be read or holds nothing
+     */
+    public Optional<String> secret(Key<Optional<Path>> key) throws UserException {
+        Optional<Path> file = get(key);
+        return file.isEmpty() ? Optional.empty() : Optional.of(secret(file.get(), settingText(key)));
+    }
+
+    /**
+     * Returns the password, token or key in a file, as {@link #secret(Key)} does.
+     *
+     * @param settingText the beginning of an error message, with the place where the file is named
+     */
+    public static String secret(Path file, String settingText) throws UserException {
+        try {
+            String secret = text(file, LARGEST_SECRET).orElseThrow(() -> new UserException(ExitStatus.CONFIG,
+                    settingText + ": it is larger than 10 kB; a password, token or key is shorter")).strip();
+            if (secret.isEmpty()) {
+                throw new UserException(ExitStatus.CONFIG, settingText + ": the file is empty");
+            }
+            warnIfOthersMayRead(file);
+            return secret;
+        } catch (IOException e) {
+            throw new UserException(ExitStatus.CONFIG, settingText + ": " + FileProblem.reading(e).words()
+                    + (e instanceof AccessDeniedException ? SERVICE_HINT : ""), e);
+        }
+    }
+
+    /**
+     * Returns the text of a file that an owner wrote, without byte order mark; empty when the file is longer than
+     * {@code mostBytes} bytes, such as a log or a device named by mistake.
+     *
+     * @throws IOException when the file cannot be read or is not UTF-8
+     */
+    public static Optional<String> text(Path file, int mostBytes) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(mostBytes + 1);
+            if (bytes.length > mostBytes) {
+                return Optional.empty();
+            }
+            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return Optional.of(text.substring(text.startsWith(BYTE_ORDER_MARK) ? 1 : 0));
+        }
+    }
+
+    private static void warnIfOthersMayRead(Path file) throws IOException {
+        // Not a static field: a logger is made with its level, and log.level is a value of this class.
+        Logger log = LoggerFactory.getLogger(Config.class);
+        try {
+            Set<PosixFilePermission> mode = EnumSet.copyOf(NON_OWNER_READERS);
+            mode.retainAll(Files.getPosixFilePermissions(file));
+            if (!mode.isEmpty()) {
+                log.warn("{} holds a secret that others on this machine may read; chmod 600 {}{}", file, file, SERVICE_HINT);
+            }
+        } catch (UnsupportedOperationException e) {
+            log.debug("{} lies on a file system without modes", file);
+        }
+    }
+}

@@ -1,0 +1,301 @@
+package org.dbusp1.base.config;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.dbusp1.base.config.Config.ParsedSetting;
+import org.dbusp1.base.config.Config.Setting;
+import org.dbusp1.base.process.ExitStatus;
+import org.dbusp1.base.process.FileProblem;
+import org.dbusp1.base.process.UserException;
+import org.dbusp1.base.state.KeyValueLine;
+import org.dbusp1.meter.MeterKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers the configuration: options win over variables, variables over the file of one cable, and that file over the main
+ * file. Every value is checked, also a value that another replaces, and all mistakes are reported at once; only the file of a cable
+ * is not read while the rest has mistakes, because they may name the wrong cable. Files are read by {@link KeyValueLine}, because
+ * java.util.Properties loses the line numbers; a byte order mark is ignored.
+ */
+public final class ConfigReader {
+    private static final int MOST_MISTAKES = 10;
+    static final String VARIABLE_PREFIX = "DBUS_P1_";
+    /** No key: the beginning of the paths of the service's secrets, in the units of the Debian package. */
+    private static final String SECRETS_VARIABLE = VARIABLE_PREFIX + "SECRETS";
+    private static final String FILE_NAME = "dbus-p1";
+    private static final String FILE_END = ".properties";
+    private static final List<String> DIRECTORIES = List.of("data/conf", "etc/dbus-p1");
+
+    /** Control characters that no text file has: a file that is no text is reported as one mistake, not as one in each line. */
+    private static final Pattern NO_TEXT = Pattern.compile("[\\x00-\\x08\\x0E-\\x1A\\x1C-\\x1F]");
+    private static final int LARGEST = 1_000_000;
+
+    private final Path root;
+    private final Map<String, String> environment;
+    private final Function<Path, @Nullable MeterKey> remembered;
+    private final Map<String, Key<?>> keys = new HashMap<>();
+    private final Map<String, ParsedSetting> settings = new HashMap<>();
+    private final List<String> mistakes = new ArrayList<>();
+
+    /**
+     * @param all the keys that an owner may set
+     * @param root the root directory, with data/conf and etc/dbus-p1 in it
+     * @param remembered the key of the meter last seen at a serial port's cable; null if none is known
+     */
+    public ConfigReader(List<Key<?>> all, Path root, Map<String, String> environment, Function<Path, @Nullable MeterKey> remembered) {
+        this.remembered = remembered;
+        this.root = root;
+        this.environment = new TreeMap<>(environment);
+        for (Key<?> key : all) {
+            keys.put(key.name(), key);
+        }
+    }
+
+    /**
+     * Reads everything; to be called once.
+     *
+     * @param file the file named on the command line; null: the first file in the usual directories
+     * @param options settings given on the command line
+     * @throws UserException with one line for each mistake
+     */
+    public Config read(@Nullable Path file, List<Setting> options) throws UserException {
+        List<Setting> variables = variables();
+        List<Setting> stronger = new ArrayList<>(variables);
+        stronger.addAll(options);
+        Path main = file == null ? usual(FILE_NAME + FILE_END) : file;
+        if (main != null) {
+            accept(read(main));
+        }
+        accept(stronger);
+        Map<String, ParsedSetting> common = Map.copyOf(settings);
+        List<Path> own = cableFiles(main == null ? null : directory(main));
+        own.forEach(cable -> accept(read(cable)));
+        accept(stronger);
+        if (!mistakes.isEmpty()) {
+            boolean ofOptions = mistakes.stream().allMatch(mistake -> mistake.startsWith("option "));
+            throw new UserException(ofOptions ? ExitStatus.USAGE : ExitStatus.CONFIG, lines(mistakes.stream().distinct().toList()));
+        }
+        return new Config(settings, own.isEmpty() ? Map.of() : others(common, own));
+    }
+
+    /** The configuration of each other serial port that has its own file. Its mistakes are reported when its driver starts. */
+    private Map<String, Config> others(Map<String, ParsedSetting> common, List<Path> own) {
+        Map<String, Config> others = new TreeMap<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory(own.get(0)), FILE_NAME + ".tty*" + FILE_END)) {
+            for (Path file : files) {
+                if (own.stream().noneMatch(mine -> mine.getFileName().equals(file.getFileName()))) {
+                    Map<String, ParsedSetting> other = new HashMap<>(common);
+                    for (Setting setting : parse(file)) {
+                        Key<?> key = keys.get(setting.key());
+                        ParsedSetting parsed = key == null ? null : parsed(key, setting);
+                        if (parsed != null) {
+                            other.put(setting.key(), parsed);
+                        }
+                    }
+                    others.put(file.getFileName().toString(), new Config(other));
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            return Map.of();
+        }
+        return others;
+    }
+
+    /** Returns the settings of a file. The value of a key {@code NAME.file} may be the name of a file without its directory. */
+    private List<Setting> read(Path file) {
+        return parse(file).stream().map(setting -> {
+            String value = setting.value();
+            boolean isName = setting.key().endsWith(".file") && !value.isEmpty() && value.indexOf('/') < 0;
+            return isName ? new Setting(setting.key(), path(directory(file), value).toString(), setting.origin()) : setting;
+        }).toList();
+    }
+
+    /**
+     * Returns the path of a file that the configuration in a directory names without a directory: a secret that systemd has passed on to
+     * the service, else the file in this directory, else in its {@code secrets}, which only root may search.
+     */
+    private Path path(Path directory, String name) {
+        String passedOn = environment.get(SECRETS_VARIABLE);
+        if (passedOn != null && Files.exists(Path.of(passedOn + name))) {
+            return Path.of(passedOn + name);
+        }
+        Path own = directory.resolve(name);
+        Path secrets = directory.resolve("secrets");
+        return Files.exists(own) || !Files.isDirectory(secrets) ? own : secrets.resolve(name);
+    }
+
+    /** Returns the settings of a file in order, and records mistakes: a line that is no setting, and one that sets a key again. */
+    private List<Setting> parse(Path file) {
+        String text;
+        try {
+            Optional<String> whole = Config.text(file, LARGEST);
+            if (whole.isEmpty()) {
+                mistakes.add(file + ": it is larger than 1 MB, so it is no configuration");
+                return List.of();
+            }
+            text = whole.get();
+        } catch (IOException e) {
+            mistakes.add(file + ": " + FileProblem.reading(e).words()
+                    + (e instanceof CharacterCodingException ? "; save it as UTF-8" : ""));
+            return List.of();
+        }
+        if (NO_TEXT.matcher(text).find()) {
+            mistakes.add(file + ": it is not UTF-8 text; save it as UTF-8");
+            return List.of();
+        }
+        List<Setting> found = new ArrayList<>();
+        Map<String, String> seen = new HashMap<>();
+        for (KeyValueLine line : KeyValueLine.of(text)) {
+            String origin = file + " line " + line.number();
+            if (line.key().isEmpty()) {
+                mistakes.add(origin + ": a setting is written key=value; a comment begins with #");
+            } else {
+                Setting setting = new Setting(line.key(), line.value(), origin);
+                String earlier = seen.putIfAbsent(setting.key(), origin);
+                if (earlier != null) {
+                    mistakes.add(origin + ": " + setting.key() + " is set in " + earlier + " already; keep one of them");
+                }
+                found.add(setting);
+            }
+        }
+        return found;
+    }
+
+    /** Returns a line for each of the first mistakes, then one with the number of the others: a log has a mistake in each line. */
+    private static String lines(List<String> mistakes) {
+        int more = mistakes.size() - MOST_MISTAKES;
+        return String.join("\n", mistakes.subList(0, Math.min(mistakes.size(), MOST_MISTAKES)))
+                + (more > 0 ? "\nand " + more + " more mistakes" : "");
+    }
+
+    /** Returns a file in the first of the usual directories that has a file of this name; null if none has. */
+    private @Nullable Path usual(String name) {
+        for (String usual : DIRECTORIES) {
+            Path directory = root.resolve(usual);
+            Path file = directory.resolve(name);
+            if (isThere(file)) {
+                return file;
+            }
+            if (Files.isDirectory(directory) && !Files.isExecutable(directory)) {
+                mistakes.add(directory + ": this user has no right to search this directory for " + name);
+            }
+        }
+        return null;
+    }
+
+    /** Returns true also for a broken link: a file that an owner configured is not skipped silently. */
+    private static boolean isThere(Path file) {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static Path directory(Path file) {
+        return file.toAbsolutePath().resolveSibling("");
+    }
+
+    /**
+     * Returns the files of the cable in use, the most specific name last: the device, a link to it, the meter's key.
+     *
+     * @param directory of the main file; null without a main file
+     */
+    private List<Path> cableFiles(@Nullable Path directory) {
+        if (!mistakes.isEmpty()) {
+            return List.of();
+        }
+        Config soFar = new Config(settings);
+        Set<String> names = new LinkedHashSet<>();
+        MeterKey meter = soFar.get(Keys.METER_ID).orElse(null);
+        if (soFar.get(Keys.SOURCE) instanceof SourceConfig.Serial) {
+            Path port = Path.of(soFar.get(Keys.SERIAL_PORT));
+            for (Path path : List.of(device(port), port)) {
+                // The root directory has no name.
+                if (path.getFileName() != null) {
+                    names.add(path.getFileName().toString());
+                }
+            }
+            meter = meter == null ? remembered.apply(port) : meter;
+        }
+        if (meter != null) {
+            names.add(meter.text());
+        }
+        List<Path> files = new ArrayList<>();
+        for (String name : names) {
+            String file = FILE_NAME + "." + name + FILE_END;
+            Path found = directory == null ? usual(file) : directory.resolve(file);
+            if (found != null && (directory == null || isThere(found))) {
+                files.add(found);
+            }
+        }
+        return files;
+    }
+
+    private static Path device(Path port) {
+        try {
+            return port.toRealPath();
+        } catch (IOException e) {
+            // The link of a cable that is not plugged in does not exist: its own name is used.
+            return port;
+        }
+    }
+
+    private List<Setting> variables() {
+        Map<String, String> names = new HashMap<>();
+        for (Key<?> key : keys.values()) {
+            names.put(key.variable(), key.name());
+        }
+        List<Setting> given = new ArrayList<>();
+        for (Map.Entry<String, String> entry : environment.entrySet()) {
+            String variable = entry.getKey();
+            if (names.containsKey(variable)) {
+                given.add(new Setting(names.get(variable), entry.getValue().strip(), "variable " + variable));
+            } else if (variable.startsWith(VARIABLE_PREFIX) && !variable.equals(SECRETS_VARIABLE)) {
+                // Compared without their common prefix, which would make any two variables similar.
+                List<String> ends = names.keySet().stream().map(name -> name.substring(VARIABLE_PREFIX.length())).toList();
+                mistakes.add("variable " + variable + ": there is no such key" + NearestWord.nearest(
+                        variable.substring(VARIABLE_PREFIX.length()), ends)
+                        .map(end -> "; the nearest is " + VARIABLE_PREFIX + end).orElse(""));
+            }
+        }
+        return given;
+    }
+
+    private void accept(List<Setting> given) {
+        given.forEach(this::accept);
+    }
+
+    private void accept(Setting setting) {
+        Key<?> key = keys.get(setting.key());
+        if (key == null) {
+            mistakes.add(setting.origin() + ": there is no key " + setting.key() + (keys.containsKey(setting.key() + ".file")
+                    ? "; write it into a file, and name that with " + setting.key() + ".file"
+                    : NearestWord.hint(setting.key(), keys.keySet())));
+            return;
+        }
+        ParsedSetting parsed = parsed(key, setting);
+        if (parsed == null) {
+            mistakes.add(setting.asWritten() + " is not allowed; it is " + key.type().constraint());
+        } else {
+            settings.put(key.name(), parsed);
+        }
+    }
+
+    /** Null if the text is not allowed. */
+    private static @Nullable ParsedSetting parsed(Key<?> key, Setting setting) {
+        Object value = key.type().parser().parse(setting.value());
+        return value == null ? null : new ParsedSetting(setting, value);
+    }
+}

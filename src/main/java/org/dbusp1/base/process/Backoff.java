@@ -1,0 +1,63 @@
+package org.dbusp1.base.process;
+
+import java.time.Duration;
+
+/**
+ * Calculates the wait before a retry: twice as long after each failure up to a limit, and an hour if only the owner can end
+ * the fault, such as a wrong password. A server that accepted the login before may refuse it while it starts: after a login
+ * that hour is waited only from the eleventh refusal in a row. Used by one thread at a time.
+ */
+public final class Backoff {
+    /** The wait after a lasting fault: a server counts each wrong login, and may lock the address out. */
+    public static final Duration LASTING_WAIT = Duration.ofHours(1);
+
+    private static final int MOST_REFUSALS = 10;
+
+    private final Duration first;
+    private final Duration longest;
+    private Duration next;
+    private boolean loginAccepted;
+    /** Lasting faults in a row: refused logins. */
+    private int refusals;
+
+    /**
+     * @param first the first wait
+     * @param longest the longest wait after a fault that may pass by itself
+     */
+    public Backoff(Duration first, Duration longest) {
+        this.first = first;
+        this.longest = longest;
+        this.next = first;
+    }
+
+    /** Returns the wait after a fault that may pass by itself. */
+    public Duration failed() {
+        return failed(false);
+    }
+
+    /** Returns the wait after a fault. @param lasts whether only a change by the owner ends the fault */
+    public Duration failed(boolean lasts) {
+        Duration wait = next;
+        Duration doubled = next.multipliedBy(2);
+        next = doubled.compareTo(longest) < 0 ? doubled : longest;
+        refusals = lasts ? refusals + 1 : 0;
+        return !lasts ? wait : loginAccepted && refusals <= MOST_REFUSALS ? longest : LASTING_WAIT;
+    }
+
+    /** Called when the server has accepted the login: a later refusal may pass by itself. */
+    public void loginAccepted() {
+        loginAccepted = true;
+        refusals = 0;
+    }
+
+    /** Called after success: the wait after the next fault is the first again. */
+    public void worked() {
+        loginAccepted();
+        next = first;
+    }
+
+    /** Returns whether nothing has failed since the last success, or since the start. */
+    public boolean isWorking() {
+        return next.equals(first);
+    }
+}

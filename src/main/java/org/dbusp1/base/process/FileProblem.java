@@ -1,0 +1,98 @@
+package org.dbusp1.base.process;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reason why a file or directory cannot be used, in words for the owner: Java's own messages often hold only a path or
+ * the name of a class.
+ *
+ * @param status the exit status of a command that ends because of this fault
+ * @param words the fault; printed after the file's name and a colon
+ */
+public record FileProblem(ExitStatus status, String words) {
+    // The texts of strerror(3) in the C library for the errors of ENOSPC, EDQUOT, EROFS, EISDIR, ENOTDIR and EEXIST.
+    private static final String NO_SPACE = "No space left on device";
+    private static final String QUOTA = "Disk quota exceeded";
+    private static final String READ_ONLY = "Read-only file system";
+    private static final String DIRECTORY = "Is a directory";
+    private static final String NO_DIRECTORY = "Not a directory";
+    private static final String EXISTS = "File exists";
+    /** Begins the texts of strerror(3) for EMFILE and ENFILE. */
+    private static final String TOO_MANY = "Too many open files";
+    private static final String NONE_FREE = "too many open files: this process, or the machine, has no file descriptor"
+            + " left; raise its limit (ulimit -n), or end the programs that hold them";
+
+    /** Returns why a file cannot be opened or read. */
+    public static FileProblem reading(IOException fault) {
+        if (fault instanceof NoSuchFileException) {
+            return new FileProblem(ExitStatus.ABSENT, "there is no such file");
+        }
+        if (fault instanceof AccessDeniedException) {
+            return new FileProblem(ExitStatus.FORBIDDEN, "this user may not read it");
+        }
+        if (fault instanceof CharacterCodingException) {
+            return new FileProblem(ExitStatus.NO_DATA, "it is not UTF-8 text");
+        }
+        return new FileProblem(ExitStatus.ABSENT, switch (reason(fault)) {
+            case DIRECTORY -> "it is a directory, not a file";
+            case NO_DIRECTORY -> "a part of its path is a file, not a directory";
+            default -> "it cannot be read (" + reason(fault) + ")";
+        });
+    }
+
+    /** Returns why a file or directory cannot be created or written. */
+    public static FileProblem writing(IOException fault) {
+        if (fault instanceof AccessDeniedException) {
+            return new FileProblem(ExitStatus.FORBIDDEN, "this user may not write there");
+        }
+        if (fault instanceof FileAlreadyExistsException || fault instanceof NotDirectoryException) {
+            return new FileProblem(ExitStatus.UNWRITABLE, "it is a file, not a directory");
+        }
+        if (fault instanceof NoSuchFileException) {
+            return new FileProblem(ExitStatus.UNWRITABLE, "there is no such directory");
+        }
+        return new FileProblem(ExitStatus.UNWRITABLE, switch (reason(fault)) {
+            case NO_SPACE, QUOTA -> "the disk is full";
+            case READ_ONLY -> "the file system is read-only";
+            case NO_DIRECTORY, EXISTS -> "it is a file, not a directory";
+            case DIRECTORY -> "it is a directory, not a file";
+            default -> "it cannot be written (" + reason(fault) + ")";
+        });
+    }
+
+    private static String reason(IOException fault) {
+        return Objects.requireNonNullElse(fault instanceof FileSystemException known ? known.getReason() : fault.getMessage(),
+                "input or output error");
+    }
+
+    /**
+     * Returns a sentence for the owner if the process has no free file descriptor; otherwise null. Without a free descriptor
+     * every opening of a file, port or Java class fails.
+     */
+    public static @Nullable String noFreeDescriptorSentence(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (isTooManyFiles(cause)) {
+                return NONE_FREE;
+            }
+        }
+        try {
+            new FileInputStream("/dev/null").close();
+            return null;
+        } catch (IOException e) {
+            return isTooManyFiles(e) ? NONE_FREE : null;
+        }
+    }
+
+    private static boolean isTooManyFiles(Throwable fault) {
+        return String.valueOf(fault.getMessage()).contains(TOO_MANY);
+    }
+}

@@ -1,0 +1,87 @@
+package org.dbusp1.base.process;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** This program on this machine: its version and its directories. */
+public final class Program {
+    private static final String NAME = "dbus-p1";
+    /** Paths that only Venus OS has; /data may exist on other machines too. */
+    private static final List<String> MARKS_OF_VENUS = List.of("opt/victronenergy", "etc/venus");
+
+    private Program() {
+    }
+
+    /** Returns the version in the manifest of the package; "(not packaged)" when the program runs from its classes. */
+    public static String version() {
+        return Objects.requireNonNullElse(Program.class.getPackage().getImplementationVersion(), "(not packaged)");
+    }
+
+    /**
+     * Returns the day of this release: a machine's clock with an earlier time has not been set. Returns the epoch when the
+     * program runs from its classes. The day is in Specification-Version of the manifest: the Java runtime has this
+     * attribute in memory, so the jar is not opened again.
+     */
+    public static Instant released() {
+        String date = Program.class.getPackage().getSpecificationVersion();
+        return date == null ? Instant.EPOCH : Instant.parse(date);
+    }
+
+    /**
+     * Returns the state directory, which may not exist yet: in /data on a GX device, otherwise the service manager's or the
+     * user's.
+     */
+    public static Path stateDirectory(Path root, Map<String, String> environment) {
+        if (Files.isDirectory(root.resolve("data")) && MARKS_OF_VENUS.stream().anyMatch(mark -> Files.exists(root.resolve(mark)))) {
+            return root.resolve("data").resolve(NAME);
+        }
+        Path given = given("STATE_DIRECTORY", environment);
+        return given != null ? given : Path.of(environment.getOrDefault("HOME", "/"), ".local/state", NAME);
+    }
+
+    /**
+     * Returns the directory in memory for reports of running drivers, which may not exist yet: the service manager's;
+     * otherwise below /run if this user can write there; otherwise the user's. Empty without all of them.
+     */
+    public static Optional<Path> runtimeDirectory(Path root, Map<String, String> environment) {
+        Path given = given("RUNTIME_DIRECTORY", environment);
+        Path run = root.resolve("run");
+        if (given != null || Files.isWritable(run)) {
+            return Optional.of(given != null ? given : run.resolve(NAME));
+        }
+        String user = environment.getOrDefault("XDG_RUNTIME_DIR", "");
+        return user.isEmpty() ? Optional.empty() : Optional.of(Path.of(user, NAME));
+    }
+
+    /**
+     * Returns all directories that may hold reports of drivers: this user's, and those below /run of services and of root;
+     * only RUNTIME_DIRECTORY if that variable is set.
+     */
+    public static List<Path> runtimeDirectories(Path root, Map<String, String> environment) {
+        Path given = given("RUNTIME_DIRECTORY", environment);
+        if (given != null) {
+            return List.of(given);
+        }
+        Set<Path> all = new LinkedHashSet<>();
+        runtimeDirectory(root, environment).ifPresent(all::add);
+        all.add(root.resolve("run").resolve(NAME));
+        return List.copyOf(all);
+    }
+
+    /**
+     * Returns the directory of a variable of systemd, the first of several that are separated by colons; null if the
+     * variable is not set.
+     */
+    private static @Nullable Path given(String variable, Map<String, String> environment) {
+        String path = environment.getOrDefault(variable, "").split(":", 2)[0];
+        return path.isEmpty() ? null : Path.of(path);
+    }
+}

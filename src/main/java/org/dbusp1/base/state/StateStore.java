@@ -1,0 +1,40 @@
+package org.dbusp1.base.state;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Remembers facts over restarts, one line of text under each key. Any thread may call; no call waits for a disk, but see remember. */
+public interface StateStore {
+    /** A store that remembers no facts. */
+    StateStore NONE = new StateStore() {
+        @Override
+        public <T> Optional<T> recall(String key, Function<String, @Nullable T> parser) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Set<String> keys() {
+            return Set.of();
+        }
+
+        @Override
+        public void remember(String key, String fact) {
+            // facts are not stored
+        }
+    };
+
+    /**
+     * Returns the fact under a key.
+     *
+     * @param parser returns null, or throws IllegalArgumentException, if the text is no such fact
+     * @return absent if no fact is known, or if the text is no such fact
+     */
+    <T> Optional<T> recall(String key, Function<String, @Nullable T> parser);
+
+    Set<String> keys();
+
+    /** Replaces the fact under a key; it is written soon, on another thread; at once by a {@link FileStateStore} without an executor. */
+    void remember(String key, String fact);
+}

@@ -1,8 +1,0 @@
-/**
- * The things that {@code dbus-p1 check} examines: a line, a running driver, or a raw log. The text of the report is
- * made in {@code report}, its display in {@code command}.
- */
-@NullMarked
-package org.dbusp1.check;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Decodes the lists of binary (HAN) meters: A-XDR values in a data-notification. The package {@code frame} finds and decrypts frames. */
-@NullMarked
-package org.dbusp1.decode.han;
-
-import org.jspecify.annotations.NullMarked;

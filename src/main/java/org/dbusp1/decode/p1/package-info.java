@@ -1,5 +1,0 @@
-/** Decodes P1 telegrams of text, of all dialects. The package {@code frame} checks and repairs telegrams. */
-@NullMarked
-package org.dbusp1.decode.p1;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The correction of a slow meter between its telegrams by what the inverters do: proof and estimate. */
-@NullMarked
-package org.dbusp1.ess.follow;
-
-import org.jspecify.annotations.NullMarked;

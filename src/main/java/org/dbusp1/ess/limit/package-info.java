@@ -1,5 +1,0 @@
-/** The peak limiter: the rule, and the one value that it sets. */
-@NullMarked
-package org.dbusp1.ess.limit;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,300 @@
+package org.dbusp1.gx.client;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.dbusp1.gx.client.ServiceCalls.Priority;
+import org.dbusp1.gx.dbus.BusConnection;
+import org.dbusp1.gx.dbus.EventLoop;
+import org.freedesktop.dbus.exceptions.DBusException;
+import org.freedesktop.dbus.messages.DBusSignal;
+import org.freedesktop.dbus.types.Variant;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads and writes Victron's localsettings, {@code com.victronenergy.settings} (localsettings.py), and values of other
+ * services. Below {@code /Settings/Devices/<id>} localsettings stores each device's class and instance, its name and its
+ * wiring. The connection to the bus is separate from those of the driver's services: it notices the loss of the bus also
+ * while no service is registered.
+ */
+public final class BusItemClient implements BusConnection.Client {
+    private static final Logger LOG = LoggerFactory.getLogger(BusItemClient.class);
+
+    public static final String SETTINGS = "com.victronenergy.settings";
+    /** The D-Bus interface of every value of a Victron service. */
+    public static final String ITEM = "com.victronenergy.BusItem";
+    private static final String INTERFACE = "com.victronenergy.Settings";
+    /** Begins the path of a device's setting; the device's id, a slash and the setting's name follow. */
+    public static final String DEVICES = "/Settings/Devices/";
+    public static final String AC_INPUT_1 = "/Settings/SystemSetup/AcInput1";
+    public static final String AC_INPUT_2 = "/Settings/SystemSetup/AcInput2";
+    /** Path of a setting of ESS; 1: the inverter measures the grid power, no meter. */
+    public static final String WITHOUT_GRID_METER = "/Settings/CGwacs/RunWithoutGridMeter";
+    /** Path of a setting of ESS; 3: ESS does not regulate (dbus-systemcalc-py, delegates/systemstate.py). */
+    public static final String ESS_MODE = "/Settings/CGwacs/Hub4Mode";
+    /**
+     * Paths of the settings that ESS depends on. Only these are watched: other settings below the same paths change every
+     * few seconds.
+     */
+    public static final List<String> ESS_SETTINGS = List.of(AC_INPUT_1, AC_INPUT_2, WITHOUT_GRID_METER, ESS_MODE);
+
+    /** Path of the language of the screen, of two letters. */
+    public static final String LANGUAGE = "/Settings/Gui/Language";
+
+    public static final String CLASS_AND_INSTANCE = "ClassAndVrmInstance";
+    public static final String CUSTOM_NAME = "CustomName";
+    public static final String POSITION = "Position";
+    public static final String PHASES = "Phases";
+
+    /** The value of the setting ClassAndVrmInstance, {@code grid:40}. */
+    public record ClassAndInstance(String kind, int instance) {
+        private static final Pattern TEXT = Pattern.compile("([a-z]+):(\\d{1,9})");
+
+        /** Returns class and instance of a text; null for a text of another form. */
+        public static @Nullable ClassAndInstance of(String text) {
+            Matcher match = TEXT.matcher(text);
+            return match.matches() ? new ClassAndInstance(match.group(1), Integer.parseInt(match.group(2))) : null;
+        }
+
+        @Override
+        public String toString() {
+            return kind + ":" + instance;
+        }
+    }
+
+    /**
+     * A setting to be created if it does not exist.
+     *
+     * @param defaultValue the value with which it is created
+     * @param min   the least allowed value; 0 with a max of 0: no limits
+     */
+    public record Setting(String name, Object defaultValue, int min, int max) {
+    }
+
+    /**
+     * The answer of localsettings to {@link #addSettings}.
+     *
+     * @param refusal why settings are missing in the answer; empty when it has all of them
+     * @param values by the setting's name
+     */
+    public record SettingsReply(String refusal, Map<String, Object> values) {
+    }
+
+    public interface Events {
+        /** Called when localsettings came to the bus or left it, and once after connecting. */
+        void presenceChanged(boolean present);
+
+        /**
+         * Called when one of the {@link #ESS_SETTINGS}, the {@link #LANGUAGE} or a setting below {@link #DEVICES} was changed.
+         *
+         * @param value the new value; of another type than the setting's if the setting was removed
+         */
+        void changed(String path, Object value);
+
+        /** Called when a grid meter came to the bus or left it. */
+        void gridMetersChanged();
+
+        /** Called when the connection to the bus was lost, or could not be made. @param reason one line */
+        void lost(boolean wasOpen, String reason);
+
+        /** Called when the bus refuses a right that this driver needs. @param reason one line */
+        void refused(String reason);
+    }
+
+    private final Events events;
+    private final BusConnection link;
+    private final ServiceCalls calls;
+
+    /**
+     * Connects to the bus; {@link Events#presenceChanged} or {@link Events#lost} follows.
+     *
+     * @param limit as that of {@link BusConnection#open}: how long a bus is awaited that does not run yet
+     * @param clock as {@link System#nanoTime}
+     */
+    public BusItemClient(EventLoop loop, String socket, Duration limit, LongSupplier clock, Events events) {
+        this.events = events;
+        this.calls = new ServiceCalls(loop, clock);
+        this.link = BusConnection.open(loop, socket, limit, this);
+    }
+
+    @Override
+    public void connected() {
+        link.match(BusConnection.BUS, BusConnection.BUS, "NameOwnerChanged", "arg0='" + SETTINGS + "'");
+        link.match(SETTINGS, ITEM, "PropertiesChanged", "path_namespace='/Settings/Devices'");
+        Stream.concat(ESS_SETTINGS.stream(), Stream.of(LANGUAGE))
+                .forEach(setting -> link.match(SETTINGS, ITEM, "PropertiesChanged", "path='" + setting + "'"));
+        link.match(BusConnection.BUS, BusConnection.BUS, "NameOwnerChanged", "arg0namespace='com.victronenergy.grid'");
+        link.callBus("NameHasOwner", reply -> events.presenceChanged(Boolean.TRUE.equals(reply.firstValue())), "s", SETTINGS);
+    }
+
+    @Override
+    public void lost(boolean wasOpen, String reason) {
+        events.lost(wasOpen, reason);
+    }
+
+    @Override
+    public void refused(String reason) {
+        events.refused(reason);
+    }
+
+    public void close() {
+        link.close();
+    }
+
+    /** As {@link BusConnection#stalled}. */
+    public boolean stalled(Duration limit) {
+        return link.stalled(limit);
+    }
+
+    /** Creates the settings of a device that do not exist yet, and passes on the values of all of these settings. */
+    public void addSettings(String device, List<Setting> settings, Consumer<SettingsReply> completion) {
+        List<Map<String, Variant<?>>> definitions = settings.stream().map(setting -> Map.<String, Variant<?>>of(
+                "path", new Variant<>(DEVICES + device + "/" + setting.name(), "s"), "default", variant(setting.defaultValue()),
+                "min", variant(setting.min()), "max", variant(setting.max()))).toList();
+        calls.call(SETTINGS, Priority.REPEATABLE, answered -> link.call(SETTINGS, "/", INTERFACE, "AddSettings", answered, "aa{sv}",
+                definitions), answer -> completion.accept(toReply(settings, answer)));
+    }
+
+    private static SettingsReply toReply(List<Setting> settings, BusConnection.Reply answer) {
+        if (answer.failed()) {
+            return new SettingsReply(answer.error(), Map.of());
+        }
+        Map<String, Object> values = new HashMap<>();
+        List<?> results = answer.firstValue() instanceof List<?> list ? list : List.of();
+        for (int i = 0; i < settings.size(); i++) {
+            if (i >= results.size() || !(results.get(i) instanceof Map<?, ?> result)) {
+                return new SettingsReply("an answer of another shape", Map.of());
+            }
+            Object code = result.get("error");
+            Object error = code == null ? "none" : unwrap(code);
+            if (!Integer.valueOf(0).equals(error) || !result.containsKey("value")) {
+                return new SettingsReply("error " + error + " for " + settings.get(i).name(), Map.of());
+            }
+            values.put(settings.get(i).name(), unwrap(result.get("value")));
+        }
+        return new SettingsReply("", values);
+    }
+
+    /** Passes on the well-known names on the bus; an empty list if the bus refuses. */
+    public void listNames(Consumer<List<String>> completion) {
+        link.callBus("ListNames", answer -> {
+            List<?> all = answer.firstValue() instanceof List<?> list ? list : List.of();
+            completion.accept(all.stream().map(Object::toString).filter(name -> !name.startsWith(":")).toList());
+        }, "");
+    }
+
+    /**
+     * Reads a path of any service.
+     *
+     * @param completion gets the value in the types of Java, for a value that is not valid an empty list; null if the call
+     *                   failed
+     */
+    public void getValue(String service, String path, Consumer<@Nullable Object> completion) {
+        getValue(service, path, Priority.REPEATABLE, completion);
+    }
+
+    /** Reads a path as {@link #getValue}, also while services that hang owe as many answers as they may. */
+    public void getReservedValue(String service, String path, Consumer<@Nullable Object> completion) {
+        getValue(service, path, Priority.RESERVED_READ, completion);
+    }
+
+    private void getValue(String service, String path, Priority priority, Consumer<@Nullable Object> completion) {
+        calls.call(service, priority, answered -> link.call(service, path, ITEM, "GetValue", answered, ""), answer -> {
+            Object first = answer.firstValue();
+            completion.accept(first == null ? null : unwrap(first));
+        });
+    }
+
+    /**
+     * Reads numbers of services.
+     *
+     * @param paths by service
+     * @param completion gets the numbers when all answers have arrived, by the service's name with the path behind it, without paths
+     *                   that are absent or have no finite number
+     */
+    public void getNumbers(Map<String, List<String>> paths, Consumer<Map<String, Double>> completion) {
+        Map<String, Double> found = new HashMap<>();
+        AtomicInteger owed = new AtomicInteger(1);
+        Runnable answered = () -> {
+            if (owed.decrementAndGet() == 0) {
+                completion.accept(found);
+            }
+        };
+        paths.forEach((service, list) -> list.forEach(path -> {
+            owed.incrementAndGet();
+            getValue(service, path, value -> {
+                if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
+                    found.put(service + path, number.doubleValue());
+                }
+                answered.run();
+            });
+        }));
+        answered.run();
+    }
+
+    /** Writes a setting. @param done gets whether localsettings accepted the value; false at once while services owe too many answers */
+    public void writeSetting(String device, String name, Object value, Consumer<Boolean> done) {
+        if (!calls.hasRoom(SETTINGS)) {
+            done.accept(false);
+            return;
+        }
+        setValue(SETTINGS, DEVICES + device + "/" + name, value, answer -> done.accept(Integer.valueOf(0).equals(answer)));
+    }
+
+    /** Writes a path of any service. @param completion gets the answer of SetValue, 0 for success; null if the call failed */
+    public void setValue(String service, String path, Object value, Consumer<@Nullable Object> completion) {
+        setValue(service, path, value, Priority.ONCE, completion);
+    }
+
+    /** Writes a path as {@link #setValue}, also while services that hang owe as many answers as they may. */
+    public void setReservedValue(String service, String path, Object value, Consumer<@Nullable Object> completion) {
+        setValue(service, path, value, Priority.RESERVED_WRITE, completion);
+    }
+
+    private void setValue(String service, String path, Object value, Priority priority, Consumer<@Nullable Object> completion) {
+        calls.call(service, priority, answered -> link.call(service, path, ITEM, "SetValue", answered, "v", variant(value)),
+                answer -> completion.accept(answer.firstValue()));
+    }
+
+    private static Object unwrap(Object value) {
+        return value instanceof Variant<?> variant ? variant.getValue() : value;
+    }
+
+    private static Variant<?> variant(Object value) {
+        if (value instanceof Number number && !(value instanceof Double)) {
+            return new Variant<>(number.intValue(), "i");
+        }
+        return new Variant<>(value, value instanceof Double ? "d" : "s");
+    }
+
+    @Override
+    public void signal(DBusSignal signal) {
+        try {
+            Object[] parameters = BusConnection.parameters(signal);
+            // Any client of the bus may send signals to this driver: neither sender nor types are certain.
+            if (signal.getName().equals("NameOwnerChanged") && BusConnection.BUS.equals(signal.getSource())) {
+                if (parameters[0].equals(SETTINGS)) {
+                    events.presenceChanged(!parameters[2].equals(""));
+                } else {
+                    events.gridMetersChanged();
+                }
+            } else if (signal.getName().equals("PropertiesChanged") && parameters.length > 0
+                    && parameters[0] instanceof Map<?, ?> change && change.containsKey("Value")) {
+                events.changed(signal.getPath(), unwrap(change.get("Value")));
+            } else {
+                LOG.debug("not asked for: {}", signal);
+            }
+        } catch (DBusException e) {
+            LOG.debug("unreadable signal", e);
+        }
+    }
+}

@@ -1,0 +1,247 @@
+package org.dbusp1.gx.client;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.dbusp1.gx.dbus.BusConnection.Reply;
+import org.dbusp1.gx.dbus.EventLoop;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of the driver to other services. dbus-daemon refuses every call of a connection that is owed 128 answers, so the
+ * driver bounds what it is owed, and there is always room for the calls about the override of ESS. A service that owes an
+ * answer for ten seconds is asked again: first with one of the calls that it owes, the probe, and with the others when a
+ * probe is answered, because a service may lose a call. Used only on the loop.
+ */
+final class ServiceCalls {
+    private static final Duration CHECK_PERIOD = Duration.ofSeconds(1);
+    private static final long FIRST_PROBE_NANOS = Duration.ofSeconds(10).toNanos();
+    private static final long LONGEST_PROBE_PERIOD_NANOS = Duration.ofMinutes(10).toNanos();
+    private static final int MOST_PROBES_OF_SERVICE = 8;
+    /** The most answers owed to calls that are neither probes nor reserved; with the probes 96. */
+    private static final int MOST_OWED = 72;
+    private static final int MOST_PROBES = 24;
+    /** The part of PV inverters and other meters, one program of which may be many services; with their probes 40. */
+    private static final int MOST_OWED_BY_METERS = 24;
+    private static final int MOST_PROBES_OF_METERS = 16;
+    private static final List<String> METERS = List.of("com.victronenergy.pvinverter.", "com.victronenergy.grid.");
+
+    /** What happens to a call for which there is no room. */
+    enum Priority {
+        /** It waits, and is made again if its answer is lost: a read, or what does no harm twice. */
+        REPEATABLE(true, false),
+        /** It waits, and is made once. */
+        ONCE(false, false),
+        /** There is always room: a read of the override of ESS. */
+        RESERVED_READ(true, true),
+        /** There is always room: a write of the override of ESS, which the writer repeats itself. */
+        RESERVED_WRITE(false, true);
+
+        private final boolean repeatable;
+        private final boolean reserved;
+
+        Priority(boolean repeatable, boolean reserved) {
+            this.repeatable = repeatable;
+            this.reserved = reserved;
+        }
+    }
+
+    /** Sends a call on the connection. */
+    interface Sender {
+        void send(Consumer<Reply> completion);
+    }
+
+    /** A call that the driver wants to be answered. */
+    private static final class Request {
+        private final String service;
+        private final Priority priority;
+        private final Sender sender;
+        private final Consumer<Reply> completion;
+        private boolean answered;
+        /** When it was last sent, by the clock. */
+        private long sentNanos;
+
+        Request(String service, Priority priority, Sender sender, Consumer<Reply> completion) {
+            this.service = service;
+            this.priority = priority;
+            this.sender = sender;
+            this.completion = completion;
+        }
+
+        private boolean isOfMeter() {
+            return METERS.stream().anyMatch(service::startsWith);
+        }
+
+        private void answer(Reply reply) {
+            if (!answered) {
+                answered = true;
+                completion.accept(reply);
+            }
+        }
+    }
+
+    /** A service that owes answers. */
+    private static final class Debtor {
+        /** Requests that were sent and are not answered, the oldest first. */
+        private final Set<Request> requests = new LinkedHashSet<>();
+        /** Answers that it owes to probes. */
+        private int probes;
+        /** The answers that it owes in all; a lost call counts until the service leaves the bus. */
+        private int owed;
+        private long probePeriodNanos = FIRST_PROBE_NANOS;
+        /** When it was last probed, by the clock; null before the first probe. */
+        private @Nullable Long probedNanos;
+
+        private @Nullable Request oldestRepeatable() {
+            return requests.stream().filter(request -> request.priority.repeatable).findFirst().orElse(null);
+        }
+    }
+
+    private final EventLoop loop;
+    private final LongSupplier clock;
+    private final Map<String, Debtor> debtors = new HashMap<>();
+    private final Deque<Request> waiting = new ArrayDeque<>();
+    private int owed;
+    private int owedByMeters;
+    private int probes;
+    private int probesOfMeters;
+    private boolean checking;
+
+    /** @param clock as {@link System#nanoTime} */
+    ServiceCalls(EventLoop loop, LongSupplier clock) {
+        this.loop = loop;
+        this.clock = clock;
+    }
+
+    /** Makes a call, now or when there is room. @param completion is called once, with the first answer */
+    void call(String service, Priority priority, Sender sender, Consumer<Reply> completion) {
+        Request request = new Request(service, priority, sender, completion);
+        if (hasRoom(request)) {
+            send(request);
+        } else {
+            waiting.add(request);
+        }
+        check();
+        checkPeriodically();
+    }
+
+    /** Returns whether a call to a service would be made now. */
+    boolean hasRoom(String service) {
+        return hasRoom(new Request(service, Priority.ONCE, completion -> { }, reply -> { }));
+    }
+
+    private boolean hasRoom(Request request) {
+        return request.priority.reserved
+                || owed < MOST_OWED && (!request.isOfMeter() || owedByMeters < MOST_OWED_BY_METERS);
+    }
+
+    private void send(Request request) {
+        Debtor debtor = debtors.computeIfAbsent(request.service, name -> new Debtor());
+        request.sentNanos = clock.getAsLong();
+        debtor.requests.remove(request);
+        debtor.requests.add(request);
+        debtor.owed++;
+        count(request, 1);
+        request.sender.send(reply -> {
+            debtor.owed--;
+            count(request, -1);
+            answered(debtor, request, reply);
+        });
+    }
+
+    private void count(Request request, int change) {
+        if (!request.priority.reserved) {
+            owed += change;
+            owedByMeters += request.isOfMeter() ? change : 0;
+        }
+    }
+
+    private void answered(Debtor debtor, Request request, Reply reply) {
+        debtor.requests.remove(request);
+        if (debtor.oldestRepeatable() == null) {
+            debtor.probePeriodNanos = FIRST_PROBE_NANOS;
+            debtor.probedNanos = null;
+        }
+        if (debtor.owed == 0) {
+            debtors.remove(request.service, debtor);
+        }
+        request.answer(reply);
+        sendWaiting();
+    }
+
+    private void sendWaiting() {
+        for (Iterator<Request> requests = waiting.iterator(); requests.hasNext();) {
+            Request next = requests.next();
+            if (hasRoom(next)) {
+                requests.remove();
+                send(next);
+            }
+        }
+    }
+
+    private void checkPeriodically() {
+        if (!checking) {
+            checking = true;
+            loop.after(CHECK_PERIOD, () -> {
+                checking = false;
+                check();
+                if (!debtors.isEmpty()) {
+                    checkPeriodically();
+                }
+            });
+        }
+    }
+
+    /** Probes the services that are silent for long enough. */
+    private void check() {
+        long now = clock.getAsLong();
+        for (Debtor debtor : List.copyOf(debtors.values())) {
+            Request oldest = debtor.oldestRepeatable();
+            boolean due = oldest != null && now - (debtor.probedNanos == null ? oldest.sentNanos : debtor.probedNanos)
+                    >= debtor.probePeriodNanos;
+            if (oldest != null && due && debtor.probes < MOST_PROBES_OF_SERVICE && probes < MOST_PROBES
+                    && (!oldest.isOfMeter() || probesOfMeters < MOST_PROBES_OF_METERS)) {
+                probe(debtor, oldest, now);
+            }
+        }
+    }
+
+    private void probe(Debtor debtor, Request request, long now) {
+        debtor.probePeriodNanos = Math.min(LONGEST_PROBE_PERIOD_NANOS, 2 * debtor.probePeriodNanos);
+        debtor.probedNanos = now;
+        countProbe(debtor, request, 1);
+        request.sender.send(reply -> {
+            countProbe(debtor, request, -1);
+            answered(debtor, request, reply);
+            askAgain(debtor, now);
+        });
+    }
+
+    private void countProbe(Debtor debtor, Request request, int change) {
+        debtor.probes += change;
+        debtor.owed += change;
+        probes += change;
+        probesOfMeters += request.isOfMeter() ? change : 0;
+    }
+
+    /** Makes the calls again that a service has lost: those that it has received before a probe, and has not answered. */
+    private void askAgain(Debtor debtor, long probedNanos) {
+        List<Request> lost = new ArrayList<>(debtor.requests);
+        lost.removeIf(request -> !request.priority.repeatable || request.sentNanos - probedNanos >= 0);
+        for (Request request : lost) {
+            if (!waiting.contains(request)) {
+                waiting.add(request);
+            }
+        }
+        sendWaiting();
+    }
+}

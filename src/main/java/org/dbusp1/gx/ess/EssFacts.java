@@ -1,0 +1,222 @@
+package org.dbusp1.gx.ess;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dbusp1.gx.client.BusItemClient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The facts of ESS that the peak limiter needs besides powers, by the paths of dbus-systemcalc-py, hub4control and the
+ * inverter.
+ *
+ * @param values numbers of the services; each path belongs to one service
+ * @param override the most that the inverters may give, in watts; {@link #NO_LIMIT} or {@link #NOT_VALID} without a limit, NaN if the
+ *                 value is no number; null while ESS does not answer
+ */
+public record EssFacts(Map<String, Double> values, @Nullable Double override) {
+    public static final String SYSTEM = "com.victronenergy.system";
+    public static final String HUB4 = "com.victronenergy.hub4";
+    /** Path of the name of the inverter's service, on VE.Bus. */
+    static final String INVERTER = "/VebusService";
+    /** Path of the name of the service of the battery's management system; systemcalc has it with DVCC. */
+    private static final String BMS = "/ActiveBmsService";
+    /** The most current in amperes that the battery takes. The chargers' mode would not tell: a limit of the inverters changes it too. */
+    private static final String MAX_CHARGE_CURRENT = "/Info/MaxChargeCurrent";
+    /** The path of the override. Hub4control stores it nowhere and drops it minutes after the last write. */
+    public static final String OVERRIDE = "/Overrides/MaxDischargePower";
+    /** Value of the override while nothing limits the power of the inverters. */
+    public static final double NO_LIMIT = -1;
+    /** Value of the override while hub4control has none that is valid, as just after its start. */
+    public static final double NOT_VALID = Double.NEGATIVE_INFINITY;
+    private static final String MODE = BusItemClient.ESS_MODE;
+    static final String BATTERY_LIFE = "/Settings/CGwacs/BatteryLife/State";
+    private static final String MINIMUM = "/Settings/CGwacs/BatteryLife/MinimumSocLimit";
+    static final String OWNERS_LIMIT = "/Settings/CGwacs/MaxDischargePower";
+    private static final String OWNERS_SETPOINT = "/Settings/CGwacs/AcPowerSetPoint";
+    /** A grid set point in watts, not valid unless a program sets it (Modbus register 2716). */
+    private static final String SETPOINT = "/Overrides/Setpoint";
+    private static final String ACTIVE_MINIMUM = "/Control/ActiveSocLimit";
+    private static final String SOC = "/Dc/Battery/Soc";
+    private static final String BATTERY = "/Dc/Battery/Power";
+    /** systemcalc has it where a solar charger is on the DC side (dbus_systemcalc.py). */
+    private static final String SOLAR = "/Dc/Pv/Power";
+    /** 1 while ESS supplies power to limit the import. */
+    static final String SHAVES = "/SystemState/PeakShaving";
+    static final String ASSISTANT = "/Hub4/AssistantId";
+    private static final String SUSTAIN = "/Hub4/Sustain";
+    /** 1: the battery supplies only what is on the inverter's output (gui-v2, PageSettingsHub4.qml). */
+    static final String BATTERY_USE = "/Settings/CGwacs/BatteryUse";
+    /** The number of inverters on VE.Bus, connected or not (delegates/multi.py). */
+    private static final String VEBUS_DEVICES = "/Devices/NumberOfVebusDevices";
+    private static final String DESS = "/DynamicEss/Active";
+    private static final String DESS_MODE = "/Settings/DynamicEss/Mode";
+    private static final String SCHEDULE = "/Control/ScheduledCharge";
+    private static final String LOAD_SHEDDING = "/LoadShedding/Active";
+    private static final String FORCED_CHARGE = "/Overrides/ForceCharge";
+    /** Paths whose values are 0 unless DESS, a schedule, load shedding or another program controls the battery. */
+    private static final List<String> CONTROLS = List.of(DESS, DESS_MODE, SCHEDULE, LOAD_SHEDDING, FORCED_CHARGE);
+    private static final Map<String, List<String>> PATHS = Map.of(
+            BusItemClient.SETTINGS, List.of(MODE, BATTERY_LIFE, BATTERY_USE, MINIMUM, OWNERS_LIMIT, OWNERS_SETPOINT, DESS_MODE),
+            SYSTEM, List.of(DESS, SCHEDULE, LOAD_SHEDDING, ACTIVE_MINIMUM, SOC, BATTERY, SOLAR, SHAVES, VEBUS_DEVICES),
+            HUB4, List.of(FORCED_CHARGE, SETPOINT));
+    static final int KEEP_BATTERIES_CHARGED = 9;
+    /** A value of {@link BusItemClient#ESS_MODE}: each phase is regulated by its own power (gui-v2, PageSettingsHub4.qml). */
+    static final int INDIVIDUAL_PHASE = 2;
+    /** A value of {@link BusItemClient#ESS_MODE}: another program regulates. */
+    static final int EXTERNAL = 3;
+    /** The least power of a battery that supplies the house: below it the inverters use the power themselves. */
+    private static final double MIN_SUPPLY_WATTS = 50;
+    /** A battery that accepts less than this takes no current: it is full or cold, or one of its cells is full. */
+    private static final double LEAST_CHARGE_AMPERES = 1;
+    /** The power of the solar chargers from which the sun shines. */
+    private static final double LEAST_SUN_WATTS = 50;
+    private static final double SUN_GROWTH_FACTOR = 1.15;
+    private static final double SUN_GROWTH_WATTS = 100;
+    /** A set point of another program counts only if it is more than this above the owner's. */
+    private static final double SETPOINT_TOLERANCE_WATTS = 100;
+
+    /** Returns all paths of {@link #values}. */
+    static List<String> paths() {
+        return Stream.concat(PATHS.values().stream().flatMap(List::stream), Stream.of(ASSISTANT, SUSTAIN, MAX_CHARGE_CURRENT)).toList();
+    }
+
+    /** Reads all facts, the override last, so that the override is still new when the caller writes another. */
+    public static void read(BusItemClient link, Consumer<EssFacts> completion) {
+        link.getValue(SYSTEM, INVERTER, inverter -> link.getValue(SYSTEM, BMS, bms -> {
+            Map<String, List<String>> paths = new HashMap<>(PATHS);
+            if (bms instanceof String name) {
+                paths.put(name, List.of(MAX_CHARGE_CURRENT));
+            }
+            paths.put(Objects.requireNonNullElse(inverter, "").toString(), List.of(ASSISTANT, SUSTAIN));
+            link.getNumbers(paths, found -> readOverride(link, override -> completion.accept(new EssFacts(byPath(found), override))));
+        }));
+    }
+
+    private static Map<String, Double> byPath(Map<String, Double> found) {
+        return found.entrySet().stream()
+                .collect(Collectors.toMap(entry -> entry.getKey().substring(entry.getKey().indexOf('/')), Map.Entry::getValue));
+    }
+
+    public static void readOverride(BusItemClient link, Consumer<@Nullable Double> completion) {
+        link.getReservedValue(HUB4, OVERRIDE, value -> completion.accept(value == null ? null : (Double) override(value)));
+    }
+
+    /**
+     * Returns the watts of a value of the override; {@link #NOT_VALID} for Victron's invalid value, an empty list; NaN if it
+     * is no number.
+     */
+    public static double override(Object value) {
+        if (value instanceof Collection<?> list && list.isEmpty()) {
+            return NOT_VALID;
+        }
+        return value instanceof Number number && Double.isFinite(number.doubleValue()) ? number.doubleValue() : Double.NaN;
+    }
+
+    private double value(String path, double absent) {
+        return values.getOrDefault(path, absent);
+    }
+
+    /** Returns whether an inverter has the assistant of ESS, or the older one of Hub-4, by which ESS regulates too (hubtype.py). */
+    public boolean hasAssistant() {
+        return values.containsKey(ASSISTANT);
+    }
+
+    /** Returns whether no inverter is on VE.Bus; false while this is unknown. */
+    public boolean hasNoVebus() {
+        return value(VEBUS_DEVICES, 1) == 0;
+    }
+
+    /** Returns whether the owner chose that the battery supplies only what is on the inverter's output. */
+    public boolean suppliesOnlyCriticalLoads() {
+        return value(BATTERY_USE, 0) == 1;
+    }
+
+    /** Returns whether the owner chose that another program regulates instead of ESS; true too while the mode is unknown. */
+    public boolean isExternal() {
+        return value(MODE, EXTERNAL) == EXTERNAL;
+    }
+
+    /**
+     * Returns whether ESS keeps the batteries charged, and so ignores a limit of the inverters' power; true too while this
+     * is unknown.
+     */
+    public boolean keepsCharged() {
+        return value(BATTERY_LIFE, KEEP_BATTERIES_CHARGED) == KEEP_BATTERIES_CHARGED;
+    }
+
+    /** Returns whether the override and the charge are known, without which no limit can be set. */
+    public boolean canLimitDischarge() {
+        return override != null && values.containsKey(SOC);
+    }
+
+    /** Returns whether DESS, a schedule, load shedding or another program controls the battery. */
+    public boolean isBatteryControlled() {
+        return CONTROLS.stream().anyMatch(path -> value(path, 0) != 0);
+    }
+
+    /**
+     * Returns the grid set point in watts that another program has set above the owner's: ESS draws it from the grid, whatever
+     * the inverters may give. Null without such a set point.
+     */
+    public @Nullable Double foreignSetpoint() {
+        Double setpoint = values.get(SETPOINT);
+        return setpoint != null && setpoint > value(OWNERS_SETPOINT, 0) + SETPOINT_TOLERANCE_WATTS ? setpoint : null;
+    }
+
+    /** Returns the charge above the minimum of ESS, in percent points; -1 while the inverter sustains an empty battery. */
+    public double aboveMinimum() {
+        return value(SUSTAIN, 0) != 0 ? -1 : soc() - minimumSoc();
+    }
+
+    /** Returns the charge of the battery in percent; 100 if unknown. */
+    public double soc() {
+        return value(SOC, 100);
+    }
+
+    /** Returns the charge below which ESS does not discharge the battery, in percent; 0 if unknown. */
+    public double minimumSoc() {
+        return value(ACTIVE_MINIMUM, value(MINIMUM, 0));
+    }
+
+    /** Returns the power that the battery supplies, in watts, below 0 while it is charged; 0 if unknown. */
+    public double dischargeWatts() {
+        return -value(BATTERY, 0);
+    }
+
+    public boolean hasSolarChargers() {
+        return values.containsKey(SOLAR);
+    }
+
+    /**
+     * Returns the power of the solar chargers in watts. ESS never limits the inverters to less (dbus-systemcalc-py,
+     * dynamicess.py, loadshedding.py): they would not take all of it.
+     */
+    public double solarWatts() {
+        return value(SOLAR, 0);
+    }
+
+    /**
+     * Returns the least watts that the inverters may give because of the sun: its power; and if the battery takes no current,
+     * more. Then chargers that were slowed down by a cloud can give no more than the inverters take, so the limit has to lead.
+     */
+    public double leastLimit() {
+        boolean sunNeedsRoom = value(MAX_CHARGE_CURRENT, Double.MAX_VALUE) < LEAST_CHARGE_AMPERES && solarWatts() >= LEAST_SUN_WATTS;
+        return sunNeedsRoom ? solarWatts() * SUN_GROWTH_FACTOR + SUN_GROWTH_WATTS : solarWatts();
+    }
+
+    public boolean isSupplying() {
+        return value(SHAVES, 0) == 1 || dischargeWatts() >= MIN_SUPPLY_WATTS;
+    }
+
+    /** Returns the owner's limit of the inverters' power in watts; Double.MAX_VALUE without a limit. */
+    public double ownersLimit() {
+        double watts = value(OWNERS_LIMIT, -1);
+        return watts < 0 ? Double.MAX_VALUE : watts;
+    }
+}

@@ -1,0 +1,424 @@
+package org.dbusp1.gx.ess;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.dbusp1.base.problem.Condition;
+import org.dbusp1.gx.client.BusItemClient;
+import org.dbusp1.gx.client.BusValues;
+import org.dbusp1.gx.client.BusValues.Question;
+import org.dbusp1.gx.client.VictronBus;
+import org.dbusp1.gx.dbus.EventLoop;
+import org.dbusp1.gx.ess.EssRules.OtherMeter;
+import org.dbusp1.meter.PhaseOrder;
+import org.dbusp1.output.feedback.EssStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads from the bus what ESS does with the meter: everything each minute, and when a setting of ESS or a grid meter
+ * changes; every ten seconds the values that change without a signal. The status for the owner follows when
+ * all answers have arrived. A service that hangs is not asked again until it answers or leaves; if the status depends on
+ * it, the status is unknown.
+ */
+public final class EssMonitor {
+    private static final long PERIOD_NANOS = 10_000_000_000L;
+    private static final long WHOLE_PERIOD_NANOS = 60_000_000_000L;
+    /** The time between rounds while systemcalc may still choose a grid meter, after a change; services answer within it. */
+    private static final long SOON_NANOS = 2_000_000_000L;
+    /**
+     * The time after a change in which systemcalc chooses a grid meter: until then each round is a whole one, and a meter that is not
+     * chosen may still be.
+     */
+    private static final long SETTLING_NANOS = 15_000_000_000L;
+    /** Path of the alarm that ESS wants an external grid meter and has none. */
+    private static final String NO_GRID_METER = "/Alarms/NoGridMeter";
+    private static final String GRID = "com.victronenergy.grid.";
+    private static final String VEBUS = "com.victronenergy.vebus.";
+    private static final List<String> CHOSEN_METER_PATHS = List.of("/Ac/In/0/ServiceName", "/Ac/In/1/ServiceName");
+    /** Paths of the grid's powers, which systemcalc reads from the meter that it has chosen. */
+    private static final List<String> GRID_POWER_PATHS = List.of("/Ac/Grid/L1/Power", "/Ac/Grid/L2/Power", "/Ac/Grid/L3/Power");
+    private static final List<String> GRID_METER_PATHS = List.of("/DeviceInstance", "/CustomName", "/ProductName", "/Mgmt/Connection");
+    /**
+     * Begin the names of inverters, in the order in which systemcalc asks them for their AC inputs (dbus-systemcalc-py, acinput.py,
+     * update_values). All but those on VE.Bus have the types of the inputs themselves.
+     */
+    private static final List<String> INVERTERS = List.of(VEBUS, "com.victronenergy.acsystem.", "com.victronenergy.multi.");
+    /**
+     * Path of the mode of ESS of such an inverter. Its numbers are those of gui-v2, enums.h, Ess_State (PageRsSystemEss.qml): they
+     * agree with {@link BusItemClient#ESS_MODE} on {@link EssFacts#EXTERNAL} alone.
+     */
+    private static final String OWN_MODE = "/Settings/Ess/Mode";
+    private static final int OWN_MODE_KEEPS_CHARGED = 2;
+    /** Path of a setting: amperes for each phase; -1: no limit (gui-v2, PageSettingsHub4Peakshaving.qml). */
+    private static final String IMPORT_LIMIT = "/Settings/CGwacs/AcInputLimit";
+    /** Path of the number of the active AC input, from 0. */
+    private static final String ACTIVE_INPUT = "/Ac/ActiveIn/ActiveInput";
+    /** A value of {@link #ACTIVE_INPUT}: none (dbus_systemcalc.py, ac_in_source). */
+    private static final int NO_INPUT = 240;
+    private static final int GENERATOR = 2;
+    private static final String INVERTER_MODE = "/Mode";
+    /** Values of {@link #INVERTER_MODE} (gui-v2, enums.h, InverterCharger_Mode). */
+    private static final int ON = 3;
+    private static final int OFF = 4;
+    private static final String INVERTER_STATE = "/State";
+    /** Values of {@link #INVERTER_STATE} (gui-v2, enums.h, System_State). */
+    private static final int STATE_OFF = 0;
+    private static final int INVERTING = 9;
+    private static final List<String> IGNORED_INPUTS = List.of("/Ac/State/IgnoreAcIn1", "/Ac/State/IgnoreAcIn2");
+    /** How long the assistant is absent: it is so for a while after each start of the inverter and of its driver, too. */
+    private static final long NO_ASSISTANT_NANOS = 180_000_000_000L;
+    /** How long systemcalc has no power of the grid. */
+    private static final long NO_GRID_POWER_NANOS = 60_000_000_000L;
+    /** How long after its start systemcalc or another meter may be without power. */
+    private static final long START_NANOS = 180_000_000_000L;
+    /** The time between rounds while the meter sends nothing, by which the end of a power cut is noticed. */
+    private static final Duration SILENT_PERIOD = Duration.ofSeconds(20);
+    private static final List<String> INPUT_TYPES = List.of("/Ac/In/1/Type", "/Ac/In/2/Type");
+    /** Paths of the inverter's powers at its AC input. */
+    private static final List<String> AC_INPUT_POWER_PATHS = List.of("/Ac/ActiveIn/L1/P", "/Ac/ActiveIn/L2/P", "/Ac/ActiveIn/L3/P");
+
+    // In order: the services, whether to read in every round, whether a changed value asks for a whole round, the paths.
+    static final List<Question> QUESTIONS = List.of(
+            new Question(BusItemClient.SETTINGS::equals, false, false, BusItemClient.ESS_SETTINGS),
+            new Question(BusItemClient.SETTINGS::equals, false, false,
+                    List.of(EssFacts.BATTERY_USE, EssFacts.BATTERY_LIFE, EssFacts.OWNERS_LIMIT, IMPORT_LIMIT)),
+            new Question(EssFacts.SYSTEM::equals, true, true, CHOSEN_METER_PATHS),
+            new Question(EssFacts.SYSTEM::equals, true, true, List.of(EssFacts.INVERTER)),
+            new Question(EssFacts.SYSTEM::equals, true, false, List.of(EssFacts.SHAVES)),
+            new Question(EssFacts.SYSTEM::equals, true, false, GRID_POWER_PATHS),
+            new Question(EssFacts.HUB4::equals, true, false, List.of(NO_GRID_METER)),
+            new Question(EssMonitor::isGrid, false, false, GRID_METER_PATHS),
+            new Question(EssMonitor::isInverter, true, false, AC_INPUT_POWER_PATHS),
+            new Question(EssMonitor::isInverter, true, true, List.of(ACTIVE_INPUT)),
+            new Question(EssMonitor::isInverter, false, false, List.of(INVERTER_MODE, INVERTER_STATE)),
+            new Question(name -> name.startsWith(VEBUS), false, false,
+                    List.of(EssFacts.ASSISTANT, IGNORED_INPUTS.get(0), IGNORED_INPUTS.get(1))),
+            new Question(EssMonitor::hasOwnInputs, false, false, INPUT_TYPES),
+            new Question(EssMonitor::hasOwnInputs, false, false, List.of(OWN_MODE)));
+
+    private final BusValues values;
+    private final EventLoop loop;
+    private final LongSupplier clock;
+    private final Supplier<@Nullable Condition> followCondition;
+    private final Runnable onStatus;
+    private final PhaseComparison comparison = new PhaseComparison();
+    private final MeanComparison means = new MeanComparison();
+    private final Lasting assistantAbsent = new Lasting();
+    private final Lasting systemChoosing = new Lasting();
+    private final Lasting gridPowerAbsent = new Lasting();
+    /** Whether ESS regulates by this meter, according to the newest complete answers. */
+    private boolean regulating;
+    /** The meter as last published; null while the meter is not on the bus. */
+    private @Nullable PublishedMeter publishedMeter;
+    /** The service of the last published meter, also after it left the bus; empty before the first. */
+    private String service = "";
+    /** Null before the first meter is published. */
+    private @Nullable PhaseOrder order;
+    private EssStatus status = EssStatus.UNKNOWN;
+    /** True while no telegram arrives, also before the first. */
+    private boolean silent = true;
+    /** Whether a timer waits for the next round of a silent meter. */
+    private boolean scheduled;
+    /** When the next round is due, by the clock. */
+    private long nextNanos;
+    /** When a setting of ESS or a grid meter on the bus last changed, or this meter came to the bus, by the clock. */
+    private long changeNanos;
+    /** When the last whole round began, by the clock. */
+    private long wholeNanos;
+
+    /**
+     * @param clock as {@link System#nanoTime}
+     * @param followCondition returns how the driver follows the inverters between the telegrams of a slow meter; null if the driver
+     * cannot follow them
+     * @param onStatus runs when the status changed
+     */
+    public EssMonitor(EventLoop loop, VictronBus bus, LongSupplier clock, Supplier<@Nullable Condition> followCondition,
+            Runnable onStatus) {
+        this.values = new BusValues(QUESTIONS, bus, clock, this::selected, this::answered);
+        this.loop = loop;
+        this.clock = clock;
+        this.followCondition = followCondition;
+        this.onStatus = onStatus;
+    }
+
+    public EssStatus status() {
+        return status;
+    }
+
+    /** Returns whether ESS regulates by this meter, if known; false while it is unknown. */
+    public boolean regulates() {
+        return regulating;
+    }
+
+    /**
+     * Called when telegrams arrive after {@link #offline}: ends its status; the next one follows when the meter is on the
+     * bus.
+     */
+    public void telegramsArrive() {
+        if (silent) {
+            silent = false;
+            forget();
+        }
+        if (status.isMeterSilent()) {
+            setStatus(EssStatus.UNKNOWN);
+        }
+    }
+
+    /** Accepts the meter as it is now published, and asks the bus if a round is due. */
+    public void accept(PublishedMeter meter) {
+        long now = clock.getAsLong();
+        if (publishedMeter == null || !service.equals(meter.service())) {
+            changeNanos = now;
+            nextNanos = now;
+        }
+        if (!meter.order().equals(order)) {
+            order = meter.order();
+            comparison.restart();
+            nextNanos = now;
+        }
+        publishedMeter = meter;
+        service = meter.service();
+        if (now - nextNanos >= 0 && !values.isAsking()) {
+            boolean settling = now - changeNanos < SETTLING_NANOS;
+            nextNanos = now + (settling ? SOON_NANOS : PERIOD_NANOS);
+            ask(settling || values.needsWholeRound() || now - wholeNanos >= WHOLE_PERIOD_NANOS);
+        }
+    }
+
+    private void ask(boolean everything) {
+        wholeNanos = everything ? clock.getAsLong() : wholeNanos;
+        values.ask(everything);
+    }
+
+    /**
+     * Returns all services except this meter's, with only the inverters that systemcalc may ask: that on VE.Bus and one with
+     * inputs of its own. Other meters do not matter while this meter is silent.
+     */
+    private List<String> selected(List<String> onBus) {
+        String vebus = values.text(EssFacts.SYSTEM, EssFacts.INVERTER).filter(onBus::contains)
+                .or(() -> onBus.stream().filter(name -> name.startsWith(VEBUS)).min(String::compareTo)).orElse("");
+        String own = INVERTERS.stream().skip(1).flatMap(kind -> onBus.stream().filter(name -> name.startsWith(kind)).sorted())
+                .findFirst().orElse("");
+        return onBus.stream().filter(name -> isInverter(name) ? name.equals(vebus) || name.equals(own)
+                : !name.equals(service) && !(silent && isGrid(name))).toList();
+    }
+
+    /** Called when a setting of ESS, or a grid meter on the bus, has changed: asks for everything again. */
+    public void surroundingsChanged() {
+        long now = clock.getAsLong();
+        changeNanos = now;
+        nextNanos = now + SOON_NANOS;
+        if (publishedMeter != null && !values.isAsking()) {
+            ask(true);
+        }
+        watchSilentMeter();
+    }
+
+    /** Called when the meter left the bus: the status is that no telegrams arrive, and perhaps a power cut. */
+    public void offline() {
+        EssStatus lastKnown = EssRules.silentStatus(inverterFacts(inverter()));
+        silent = true;
+        publishedMeter = null;
+        comparison.skip();
+        forget();
+        setStatus(lastKnown);
+        watchSilentMeter();
+    }
+
+    /** Asks for the inverter, from one period on until the meter sends: a power cut may have begun with its silence, and ends. */
+    private void watchSilentMeter() {
+        if (silent && !scheduled) {
+            scheduled = true;
+            loop.after(SILENT_PERIOD, () -> {
+                scheduled = false;
+                if (silent) {
+                    ask(true);
+                    watchSilentMeter();
+                }
+            });
+        }
+    }
+
+    /** Called when localsettings left the bus: until it returns the status is unknown. */
+    public void settingsLeft() {
+        forget();
+        setStatus(publishedMeter == null ? status : EssStatus.UNKNOWN);
+    }
+
+    private void forget() {
+        regulating = false;
+        values.forget();
+    }
+
+    /**
+     * Returns the inverter that systemcalc asks for the AC inputs (multi.py, acinput.py): its choice of VE.Bus, without one that
+     * with inputs of its own. One on VE.Bus that systemcalc does not name is not connected.
+     */
+    private @Nullable String inverter() {
+        Stream<String> order = values.names().contains(EssFacts.SYSTEM) ? Stream.concat(INVERTERS.stream().skip(1), Stream.of(VEBUS))
+                : INVERTERS.stream();
+        return values.text(EssFacts.SYSTEM, EssFacts.INVERTER).filter(values.names()::contains)
+                .or(() -> order.flatMap(kind -> values.names().stream().filter(name -> name.startsWith(kind))).findFirst()).orElse(null);
+    }
+
+    private List<String> chosen() {
+        return CHOSEN_METER_PATHS.stream().flatMap(path -> values.text(EssFacts.SYSTEM, path).stream()).toList();
+    }
+
+    /** Accepts all answers of a round; begins a whole round if more seems to have changed. */
+    private void answered() {
+        if (values.hasChanged()) {
+            nextNanos = clock.getAsLong();
+        } else if (silent) {
+            String inverter = inverter();
+            if (inverter != null && values.hangs(inverter)) {
+                return; // a power cut has not ended because the inverter does not answer
+            }
+            EssStatus present = EssRules.silentStatus(inverterFacts(inverter));
+            // Before the first telegram nothing is known of the meter, unless the inverter explains its silence.
+            setStatus(service.isEmpty() && !present.isOffGrid() ? EssStatus.UNKNOWN : present);
+        } else if (publishedMeter != null) {
+            boolean complete = isComplete();
+            EssStatus byRules = EssRules.status(inputs(publishedMeter));
+            regulating = complete && isRegulating();
+            setStatus(complete ? byRules.withPeakShaving(values.integer(EssFacts.SYSTEM, EssFacts.SHAVES).orElse(0) == 1)
+                    : EssStatus.UNKNOWN);
+        }
+    }
+
+    private boolean isRegulating() {
+        return chosen().contains(service) && inverter() != null
+                && values.integer(BusItemClient.SETTINGS, BusItemClient.WITHOUT_GRID_METER).orElse(0) == 0
+                && mode() != EssFacts.EXTERNAL;
+    }
+
+    /** Returns a value of {@link BusItemClient#ESS_MODE}; 0 if unknown, and for a mode that an inverter has itself and is not external. */
+    private int mode() {
+        String inverter = inverter();
+        if (inverter != null && hasOwnInputs(inverter)) {
+            return values.integer(inverter, OWN_MODE).orElse(0) == EssFacts.EXTERNAL ? EssFacts.EXTERNAL : 0;
+        }
+        return values.integer(BusItemClient.SETTINGS, BusItemClient.ESS_MODE).orElse(0);
+    }
+
+    /**
+     * Returns whether every service on which the status depends has answered. It does not depend on an inverter that is
+     * read only for the comparison of phases, nor on the service that has the alarm.
+     */
+    private boolean isComplete() {
+        return values.names().stream().noneMatch(name -> values.hangs(name) && !name.equals(EssFacts.HUB4)
+                && (!isInverter(name) || hasOwnInputs(name) && name.equals(inverter())));
+    }
+
+    private static boolean hasOwnInputs(String name) {
+        return isInverter(name) && !name.startsWith(VEBUS);
+    }
+
+    private static boolean isGrid(String name) {
+        return name.startsWith(GRID);
+    }
+
+    private static boolean isInverter(String name) {
+        return INVERTERS.stream().anyMatch(name::startsWith);
+    }
+
+    private EssRules.Inputs inputs(PublishedMeter meter) {
+        String inverter = inverter();
+        long now = clock.getAsLong();
+        comparison.accept(meter.powers(), acInputPowers(inverter), now);
+        List<OtherMeter> others = new ArrayList<>();
+        for (String name : values.names()) {
+            OptionalInt instance = values.integer(name, "/DeviceInstance");
+            if (isGrid(name) && instance.isPresent()) {
+                String called = values.text(name, "/CustomName").or(() -> values.text(name, "/ProductName")).orElse(name);
+                others.add(new OtherMeter(name, instance.getAsInt(), called + " ("
+                        + values.text(name, "/Mgmt/Connection").orElse("VRM instance " + instance.getAsInt()) + ")"));
+            }
+        }
+        PhaseWatts gridPowers = PhaseWatts.of(phase -> values.number(EssFacts.SYSTEM, GRID_POWER_PATHS.get(phase - 1)));
+        String chosenMeter = chosen().stream().filter(EssMonitor::isGrid).findFirst().orElse("");
+        boolean settledLong = systemChoosing.accept(!chosenMeter.isEmpty(), now, START_NANOS) && now - changeNanos >= START_NANOS;
+        return new EssRules.Inputs(meter.role(), meter.roleIsConfigured(), meter.powerAbsence(),
+                meter.showsPhases() && !meter.order().fits(meter.phaseCount()),
+                !meter.inThirds() && (!meter.showsPhases() || meter.phaseCount() == 1), meter.inThirds(), service, meter.instance(),
+                meter.interval(), acInputs(inverter),
+                settings(inverter), others, inverterFacts(inverter), chosen(),
+                gridPowerAbsent.accept(!gridPowers.knowsAny(), now, NO_GRID_POWER_NANOS) && settledLong,
+                means.accept(chosenMeter, gridPowers, meter.powers(), now),
+                values.integer(EssFacts.HUB4, NO_GRID_METER).orElse(0) > 0, now - changeNanos >= SETTLING_NANOS,
+                followCondition.get(), comparison.supported(meter.order()));
+    }
+
+    private EssRules.Settings settings(@Nullable String inverter) {
+        boolean onVebus = inverter != null && inverter.startsWith(VEBUS);
+        boolean keepsCharged = onVebus ? isSet(EssFacts.BATTERY_LIFE, EssFacts.KEEP_BATTERIES_CHARGED)
+                : inverter != null && values.integer(inverter, OWN_MODE).orElse(0) == OWN_MODE_KEEPS_CHARGED;
+        return new EssRules.Settings(isSet(BusItemClient.WITHOUT_GRID_METER, 1), mode(), keepsCharged,
+                onVebus && isSet(EssFacts.BATTERY_USE, 1), onVebus && isSet(EssFacts.OWNERS_LIMIT, 0),
+                onVebus && values.number(BusItemClient.SETTINGS, IMPORT_LIMIT) >= 0);
+    }
+
+    private boolean isSet(String setting, double value) {
+        return values.number(BusItemClient.SETTINGS, setting) == value;
+    }
+
+    private PhaseWatts acInputPowers(@Nullable String inverter) {
+        return inverter == null ? PhaseWatts.UNKNOWN
+                : PhaseWatts.of(phase -> values.number(inverter, AC_INPUT_POWER_PATHS.get(phase - 1)));
+    }
+
+    private EssRules.@Nullable Inverter inverterFacts(@Nullable String name) {
+        if (name == null) {
+            return null;
+        }
+        EssRules.AcInputTypes types = acInputs(name);
+        int mode = values.integer(name, INVERTER_MODE).orElse(ON);
+        int state = values.integer(name, INVERTER_STATE).orElse(STATE_OFF);
+        boolean noAssistant = name.startsWith(VEBUS) && values.integer(name, EssFacts.ASSISTANT).isEmpty() && mode != OFF
+                && state != STATE_OFF;
+        PhaseWatts powers = acInputPowers(name);
+        return new EssRules.Inverter(activeInput(name, types), mode == OFF, mode == ON && state == INVERTING
+                && !(types.isGrid(0) && isIgnored(name, 0)) && !(types.isGrid(1) && isIgnored(name, 1)),
+                assistantAbsent.accept(noAssistant, clock.getAsLong(), NO_ASSISTANT_NANOS), powers.knows(2) || powers.knows(3));
+    }
+
+    private boolean isIgnored(String inverter, int input) {
+        return values.integer(inverter, IGNORED_INPUTS.get(input)).orElse(0) == 1;
+    }
+
+    private EssRules.ActiveInput activeInput(String inverter, EssRules.AcInputTypes types) {
+        OptionalInt active = values.integer(inverter, ACTIVE_INPUT);
+        if (active.isEmpty()) {
+            return EssRules.ActiveInput.UNKNOWN;
+        }
+        if (active.getAsInt() == NO_INPUT) {
+            return EssRules.ActiveInput.NONE;
+        }
+        Integer type = active.getAsInt() == 0 ? types.first() : types.second();
+        return type != null && type == GENERATOR ? EssRules.ActiveInput.GENERATOR : EssRules.ActiveInput.GRID;
+    }
+
+    private EssRules.AcInputTypes acInputs(@Nullable String inverter) {
+        Integer first = inverter == null ? null : inputType(inverter, INPUT_TYPES.get(0));
+        return inverter != null && first != null
+                ? new EssRules.AcInputTypes(first, inputType(inverter, INPUT_TYPES.get(1)), true)
+                : new EssRules.AcInputTypes(inputType(BusItemClient.SETTINGS, BusItemClient.AC_INPUT_1),
+                        inputType(BusItemClient.SETTINGS, BusItemClient.AC_INPUT_2), false);
+    }
+
+    private @Nullable Integer inputType(String service, String path) {
+        OptionalInt type = values.integer(service, path);
+        return type.isPresent() ? (Integer) type.getAsInt() : null;
+    }
+
+    private void setStatus(EssStatus present) {
+        if (!present.equals(status)) {
+            status = present;
+            onStatus.run();
+        }
+    }
+}

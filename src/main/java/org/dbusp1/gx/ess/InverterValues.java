@@ -1,0 +1,124 @@
+package org.dbusp1.gx.ess;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.dbusp1.gx.client.BusItemClient;
+
+/**
+ * The answers of inverters and PV inverters, and the powers that follow from them. The paths are those of
+ * dbus-systemcalc-py, dbus_systemcalc.py ("GRID METERS & CONSUMPTION"). A Multi RS has the power of each AC input.
+ *
+ * @param pvInverters the services of the PV inverters that have answered
+ * @param values numbers by service and path in one text, without absent values; also of the settings of the AC inputs
+ * @param pvKnown whether no PV inverter owes an answer
+ * @param answeredNanos when the inverters' answers arrived
+ */
+record InverterValues(List<String> inverters, List<String> pvInverters, Map<String, Double> values, boolean pvKnown, long answeredNanos) {
+    static final String VEBUS = "com.victronenergy.vebus.";
+    private static final String ACTIVE_INPUT = "/Ac/ActiveIn/ActiveInput";
+    private static final String CONNECTED = "/Ac/ActiveIn/Connected";
+    private static final String RATING = "/Ac/Out/NominalInverterPower";
+    private static final String PHASE_RATING = "/Ac/Out/L#/NominalInverterPower";
+    private static final String POSITION = "/Position";
+    /**
+     * Read only with the list of services, as the next. A unit of an RS system has a rating of each phase, and none of all;
+     * the service that sums up the units has none (gui-v2, multirs-smart.json).
+     */
+    static final List<String> VEBUS_SELDOM_PATHS = List.of(RATING);
+    static final List<String> RS_SELDOM_PATHS = paths(List.of("/Ac/In/1/Type", "/Ac/In/2/Type"), PHASE_RATING);
+    /** Read at each poll, as the next two. */
+    static final List<String> VEBUS_PATHS = paths(List.of(ACTIVE_INPUT, CONNECTED), "/Ac/ActiveIn/L#/P", "/Ac/Out/L#/P");
+    static final List<String> RS_PATHS = paths(List.of(ACTIVE_INPUT), "/Ac/In/1/L#/P", "/Ac/In/2/L#/P", "/Ac/Out/L#/P");
+    static final List<String> PV_PATHS = paths(List.of(POSITION), "/Ac/L#/Power");
+    /** gui-v2, enums.h: the positions of a PV inverter on AC input 1 or 2, not on the output. */
+    private static final List<Integer> ON_INPUT = List.of(0, 2);
+    /** The types of an AC input that count as the grid: grid and shore. */
+    private static final List<Integer> GRID_TYPES = List.of(1, 3);
+
+    private static List<String> paths(List<String> others, String... ofPhases) {
+        return Stream.concat(others.stream(), Stream.of(ofPhases).flatMap(path -> IntStream.rangeClosed(1, PhaseWatts.PHASES)
+                .mapToObj(phase -> path.replace("#", "" + phase)))).toList();
+    }
+
+    InverterPower power() {
+        if (inverters.isEmpty()) {
+            return InverterPower.NONE;
+        }
+        List<String> pvs = pvInverters.stream().filter(name -> ON_INPUT.contains(integer(name, POSITION))).toList();
+        return new InverterPower(servicesWithPhases(inverters, this::acIn), servicesWithPhases(pvs, this::pvPower),
+                inverters.stream().allMatch(this::isOnGrid), sum(inverters, this::acIn, false),
+                pvKnown ? sum(pvs, this::pvPower, true) : PhaseWatts.UNKNOWN, sum(inverters, this::acOut, false),
+                rating(), answeredNanos);
+    }
+
+    /** Returns the sum in watts; 0 (unknown) if an inverter does not report its rating. */
+    private double rating() {
+        double sum = inverters.stream().mapToDouble(this::rating).sum();
+        return Double.isFinite(sum) ? sum : 0;
+    }
+
+    /** Returns the rating of an inverter in watts; NaN if it does not report it. */
+    private double rating(String name) {
+        return name.startsWith(VEBUS) ? value(name, RATING) : IntStream.rangeClosed(1, PhaseWatts.PHASES)
+                .mapToDouble(phase -> value(name, PHASE_RATING.replace("#", "" + phase))).filter(Double::isFinite)
+                .reduce(Double::sum).orElse(Double.NaN);
+    }
+
+    /** Returns a text that is equal as long as the same services report the same phases. */
+    private static String servicesWithPhases(List<String> services, Function<String, IntToDoubleFunction> power) {
+        return services.stream().map(name -> name + IntStream.rangeClosed(1, PhaseWatts.PHASES)
+                .filter(phase -> Double.isFinite(power.apply(name).applyAsDouble(phase))).mapToObj(phase -> " L" + phase)
+                .collect(Collectors.joining())).collect(Collectors.joining(", "));
+    }
+
+    /** Returns the sum by phase; a phase that no service has is 0 W if {@code zeroIfUnknown}, otherwise unknown. */
+    private static PhaseWatts sum(List<String> services, Function<String, IntToDoubleFunction> power, boolean zeroIfUnknown) {
+        return PhaseWatts.of(phase -> {
+            double[] known = services.stream().mapToDouble(name -> power.apply(name).applyAsDouble(phase))
+                    .filter(Double::isFinite).toArray();
+            return known.length == 0 && !zeroIfUnknown ? Double.NaN : DoubleStream.of(known).sum();
+        });
+    }
+
+    private IntToDoubleFunction acIn(String name) {
+        int input = integer(name, ACTIVE_INPUT) + 1;
+        return phase -> value(name, name.startsWith(VEBUS) ? "/Ac/ActiveIn/L" + phase + "/P" : "/Ac/In/" + input + "/L" + phase + "/P");
+    }
+
+    private IntToDoubleFunction acOut(String name) {
+        return phase -> value(name, "/Ac/Out/L" + phase + "/P");
+    }
+
+    private IntToDoubleFunction pvPower(String name) {
+        return phase -> value(name, "/Ac/L" + phase + "/Power");
+    }
+
+    private boolean isOnGrid(String name) {
+        int input = integer(name, ACTIVE_INPUT);
+        if (input != 0 && input != 1) {
+            return false; // 240: no input is connected
+        }
+        if (name.startsWith(VEBUS)) {
+            return integer(name, CONNECTED) == 1
+                    && GRID_TYPES.contains(integer(BusItemClient.SETTINGS, input == 0 ? BusItemClient.AC_INPUT_1
+                    : BusItemClient.AC_INPUT_2));
+        }
+        return GRID_TYPES.contains(integer(name, "/Ac/In/" + (input + 1) + "/Type"));
+    }
+
+    private double value(String name, String path) {
+        return values.getOrDefault(name + path, Double.NaN);
+    }
+
+    /** Returns a number as an integer; Integer.MIN_VALUE, which no path has, if the number is absent. */
+    private int integer(String name, String path) {
+        double number = value(name, path);
+        return Double.isFinite(number) ? (int) number : Integer.MIN_VALUE;
+    }
+}

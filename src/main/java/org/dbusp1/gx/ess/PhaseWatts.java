@@ -1,0 +1,76 @@
+package org.dbusp1.gx.ess;
+
+import java.util.function.IntToDoubleFunction;
+
+/** A number for each of three phases, mostly a power in watts, of inverters or of the meter; NaN if unknown. */
+public record PhaseWatts(double l1, double l2, double l3) {
+    public static final int PHASES = 3;
+    public static final PhaseWatts ZERO = new PhaseWatts(0, 0, 0);
+    public static final PhaseWatts UNKNOWN = new PhaseWatts(Double.NaN, Double.NaN, Double.NaN);
+
+    /** Returns the watts of a function for phases 1 to 3; unknown if they are not finite. */
+    public static PhaseWatts of(IntToDoubleFunction watts) {
+        return new PhaseWatts(finite(watts.applyAsDouble(1)), finite(watts.applyAsDouble(2)), finite(watts.applyAsDouble(3)));
+    }
+
+    private static double finite(double watts) {
+        return Double.isFinite(watts) ? watts : Double.NaN;
+    }
+
+    public double watts(int phase) {
+        return switch (phase) {
+            case 1 -> l1;
+            case 2 -> l2;
+            default -> l3;
+        };
+    }
+
+    public boolean knows(int phase) {
+        return !Double.isNaN(watts(phase));
+    }
+
+    public boolean knowsAll() {
+        return knows(1) && knows(2) && knows(3);
+    }
+
+    public boolean knowsAny() {
+        return knows(1) || knows(2) || knows(3);
+    }
+
+    boolean samePhases(PhaseWatts other) {
+        return knows(1) == other.knows(1) && knows(2) == other.knows(2) && knows(3) == other.knows(3);
+    }
+
+    PhaseWatts plus(PhaseWatts other) {
+        return of(phase -> watts(phase) + other.watts(phase));
+    }
+
+    public PhaseWatts minus(PhaseWatts other) {
+        return of(phase -> watts(phase) - other.watts(phase));
+    }
+
+    public PhaseWatts times(double factor) {
+        return of(phase -> watts(phase) * factor);
+    }
+
+    public PhaseWatts orZero() {
+        return of(phase -> knows(phase) ? watts(phase) : 0);
+    }
+
+    /** Returns the sum of the known powers, in watts. */
+    public double sum() {
+        PhaseWatts known = orZero();
+        return known.l1 + known.l2 + known.l3;
+    }
+
+    /** Returns the sum of the absolute values of the known powers, in watts. */
+    public double absoluteSum() {
+        PhaseWatts known = orZero();
+        return Math.abs(known.l1) + Math.abs(known.l2) + Math.abs(known.l3);
+    }
+
+    public double largestAbsolute() {
+        PhaseWatts known = orZero();
+        return Math.max(Math.abs(known.l1), Math.max(Math.abs(known.l2), Math.abs(known.l3)));
+    }
+}

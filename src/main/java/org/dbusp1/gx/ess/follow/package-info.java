@@ -1,0 +1,5 @@
+/** The correction of a slow meter between its telegrams by what the inverters do: proof and estimate. */
+@NullMarked
+package org.dbusp1.gx.ess.follow;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The peak limiter: the rule, and the one value that it sets. */
+@NullMarked
+package org.dbusp1.gx.ess.limit;
+
+import org.jspecify.annotations.NullMarked;

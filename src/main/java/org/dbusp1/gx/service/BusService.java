@@ -1,0 +1,366 @@
+package org.dbusp1.gx.service;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.dbusp1.base.process.ExitStatus;
+import org.dbusp1.base.process.ThinnedLog;
+import org.dbusp1.gx.dbus.BusConnection;
+import org.dbusp1.gx.service.DeviceSettings.Registration;
+import org.dbusp1.gx.service.PathDefinition.Lifetime;
+import org.dbusp1.meter.SafeText;
+import org.freedesktop.dbus.messages.MethodCall;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A service on the bus: one device. It reads its class and instance from its settings, registers on a separate connection,
+ * publishes changes, leaves when its values are no longer valid, and registers again when its owner changes its
+ * instance.
+ *
+ * @param <S> the type of the published values
+ * @param <V> the view of these values from which the table of paths reads
+ */
+final class BusService<S, V> {
+    private static final Logger LOG = LoggerFactory.getLogger(BusService.class);
+    /** Number of signals that may wait for a slow bus. Later changes are collected in one more signal. */
+    private static final int BACKLOG = 16;
+
+    /** The published form of a device: its name on the bus, its paths, and the view with their values. */
+    interface Content<S, V> {
+        String serviceName(Registration registration);
+
+        List<PathDefinition<V>> paths(Registration registration);
+
+        V view(S values, Registration registration);
+    }
+
+    private enum State {
+        /** Without values. The first values lead to READING. */
+        OFFLINE,
+        /**
+         * Waits for its settings, but only if they are not up to date, so that a meter that was lost returns also while
+         * localsettings hang. Valid settings lead to REGISTERING; otherwise the next values read the settings again.
+         */
+        READING,
+        /** Waits for its name on the bus, which leads to ON. */
+        REGISTERING,
+        /** Publishes, until the device has no values or gets another role or instance. */
+        ON,
+        /** Waits until its name is released. The next state is OFFLINE, or READING if the device has values. */
+        LEAVING
+    }
+
+    private final DeviceSettings settings;
+    private final Content<S, V> content;
+    private final DriverConnections bus;
+    private final MeterServices meterServices;
+    private State state = State.OFFLINE;
+    /** Null while the meter is silent. */
+    private @Nullable S latest;
+    /** Null while OFFLINE and READING. */
+    private @Nullable Session session;
+    /** Writes of settings by clients that still wait for their answer. */
+    private int pendingWrites;
+    /** The refused writes of clients, by path. */
+    private final Map<String, ThinnedLog> refusals = new HashMap<>();
+
+    BusService(DeviceSettings settings, Content<S, V> content, DriverConnections bus, MeterServices meterServices) {
+        this.settings = settings;
+        this.content = content;
+        this.bus = bus;
+        this.meterServices = meterServices;
+    }
+
+    String id() {
+        return settings.id();
+    }
+
+    /** Returns the device as published; null while it is not on the bus. */
+    @Nullable V published() {
+        return session != null && state == State.ON ? session.shown : null;
+    }
+
+    boolean isRegistering() {
+        return state == State.READING || state == State.REGISTERING;
+    }
+
+    boolean isLeaving() {
+        return state == State.LEAVING;
+    }
+
+    boolean stalled(Duration limit) {
+        return session != null && session.link.stalled(limit);
+    }
+
+    /** Publishes values, after the registration of the service if necessary. */
+    void publish(S values) {
+        latest = values;
+        if (state == State.OFFLINE) {
+            register();
+        } else {
+            refresh();
+        }
+    }
+
+    /**
+     * Publishes values of the telegram or of the driver that have changed; a device that is still registering publishes
+     * them later.
+     */
+    void refresh() {
+        if (session != null && state == State.ON && latest != null) {
+            if (!session.name.equals(content.serviceName(session.registration))) {
+                leave(session); // and registers again under its other name
+            } else {
+                session.fill(latest);
+                session.flush();
+            }
+        }
+    }
+
+    /** Withdraws the service: its measurements become invalid, and its name leaves the bus. */
+    void withdraw() {
+        latest = null;
+        if (session != null && state == State.ON) {
+            session.withdraw();
+            leave(session);
+        }
+    }
+
+    private void leave(Session left) {
+        state = State.LEAVING;
+        left.link.releaseName(left.name, () -> {
+            offline();
+            meterServices.left();
+            if (latest != null) {
+                register();
+            }
+            LOG.info("{} is removed from D-Bus", left.name);
+        });
+    }
+
+    private void offline() {
+        state = State.OFFLINE;
+        session = null;
+    }
+
+    /** Closes the connection without releasing the name: the process ends. */
+    void closeAtOnce() {
+        if (session != null) {
+            session.link.close();
+        }
+    }
+
+    /** Reads the settings again, because localsettings returned to the bus, perhaps with other values. */
+    void settingsReturned() {
+        settings.markOutdated();
+        if (state == State.ON) {
+            settings.prepare(this::applySettings);
+        } else if (state == State.OFFLINE && latest != null) {
+            register();
+        } // Else the device reads them before, or as soon as, it is on the bus.
+    }
+
+    void settingChanged(String name, Object value) {
+        settings.update(name, value);
+        applyChanges();
+    }
+
+    /** Clients that wrote a setting are answered first, because the new registration may close their connection. */
+    private void applyChanges() {
+        if (state == State.ON && pendingWrites == 0) {
+            settings.validate(this::applySettings);
+        }
+    }
+
+    private void register() {
+        if (meterServices.mayRegister(this)) {
+            state = State.READING;
+            settings.prepare(this::settingsRead);
+        }
+    }
+
+    /** Called once for each state READING. */
+    private void settingsRead(boolean valid) {
+        if (valid && latest != null) {
+            state = State.REGISTERING;
+            session = new Session(settings.registration());
+        } else {
+            state = State.OFFLINE; // the next telegram asks again
+        }
+    }
+
+    /** Has no effect if the device left the bus while its settings were read. */
+    private void applySettings(boolean valid) {
+        if (session != null && state == State.ON && valid) {
+            apply(session, settings.registration());
+        }
+    }
+
+    /** Another class or instance needs another registration. */
+    private void apply(Session session, Registration now) {
+        Registration before = session.registration;
+        if (now.kind().equals(before.kind()) && now.instance() == before.instance()) {
+            session.registration = now;
+            session.firstToSet = 0;
+            refresh();
+            if (!now.phases().equals(before.phases())) {
+                LOG.info("{}: the order of phases is {}", session.name, settings.describe(now.phases()));
+            }
+        } else {
+            leave(session); // and registers again with the new settings
+            LOG.info("{} changes its role and instance to {}:{}", session.name, now.kind(), now.instance());
+        }
+    }
+
+    private void registered(Session session) {
+        state = State.ON;
+        if (latest == null) {
+            withdraw();
+            return;
+        }
+        refresh();
+        settings.prepare(this::applySettings); // localsettings may have returned, or sent a change, meanwhile
+        meterServices.registered();
+        Registration registration = session.registration;
+        LOG.info("{} is registered on D-Bus, instance {}{}", session.name, registration.instance(),
+                settings.isConfigured(registration.phases()) ? "" : ", order of phases " + settings.describe(registration.phases()));
+    }
+
+    /** Does not set the item: its next value comes from what was stored, see {@link #applyChanges}. */
+    private void write(Item item, Object value, Consumer<Boolean> answer) {
+        pendingWrites++;
+        Consumer<Boolean> completion = stored -> {
+            pendingWrites--;
+            answer.accept(stored);
+            applyChanges();
+        };
+        try {
+            Objects.requireNonNull(item.row().writer()).write(value, completion);
+        } catch (IllegalArgumentException e) {
+            completion.accept(false);
+            String path = item.row().path();
+            String excerpt = SafeText.excerpt(value.toString());
+            refusals.computeIfAbsent(path, key -> new ThinnedLog()).countAndLog(suffix ->
+                    LOG.warn("the value {} of {} of {} is refused: {}{}", excerpt, path, id(), e.getMessage(), suffix));
+        }
+    }
+
+    /** The device while it has one name on one connection: its paths with their present and sent values. */
+    private final class Session implements BusConnection.Client {
+        private final String name;
+        private final List<PathDefinition<V>> rows;
+        private final int fixedPaths;
+        private final List<Item> pathItems;
+        private final ServedItems servedItems = new ServedItems(BusService.this::write);
+        private final BusConnection link;
+        private Registration registration;
+        /** The first path whose value may have changed: 0 after a change of the registration, else the first that is not fixed. */
+        private int firstToSet;
+        /** The values as published last; null before the items are filled. */
+        private @Nullable V shown;
+        private boolean heldBack;
+
+        Session(Registration registration) {
+            this.registration = registration;
+            name = content.serviceName(registration);
+            // The fixed paths first: their values are set only for another registration.
+            rows = content.paths(registration).stream().sorted(Comparator.comparing(PathDefinition::lifetime)).toList();
+            fixedPaths = (int) rows.stream().filter(row -> row.lifetime() == Lifetime.FIXED).count();
+            pathItems = rows.stream().map(Item::new).toList();
+            pathItems.stream().filter(item -> item.row().lifetime() != Lifetime.FROM_FIRST_VALUE).forEach(servedItems::add);
+            link = bus.connectService(this);
+        }
+
+        /**
+         * Fills all paths before the name is requested, so that no signal is needed: dbus-systemcalc-py reads
+         * /DeviceInstance as soon as the name appears.
+         */
+        @Override
+        public void connected() {
+            if (latest == null) {
+                link.close();
+                offline();
+                return;
+            }
+            fill(latest);
+            pathItems.forEach(Item::markSent);
+            link.requestName(name, owned -> {
+                if (owned) {
+                    registered(this);
+                } else {
+                    link.close();
+                    bus.end(ExitStatus.BUSY, name + " is taken: another driver serves this port; stop that one first");
+                }
+            });
+        }
+
+        @Override
+        public boolean call(MethodCall call) {
+            return servedItems.answer(call, link);
+        }
+
+        @Override
+        public void drained() {
+            if (heldBack) {
+                flush();
+            }
+        }
+
+        @Override
+        public void lost(boolean wasOpen, String reason) {
+            bus.end(ExitStatus.UNAVAILABLE, wasOpen ? DriverConnections.LOST : "cannot register " + name + ": " + reason);
+        }
+
+        @Override
+        public void refused(String reason) {
+            bus.refused(reason);
+        }
+
+        private void fill(S newest) {
+            V view = content.view(newest, registration);
+            shown = view;
+            for (int i = firstToSet; i < rows.size(); i++) {
+                Item item = pathItems.get(i);
+                item.set(rows.get(i).value().apply(view));
+                if (item.changed()) {
+                    servedItems.add(item); // such a path exists from its first value on
+                }
+            }
+            firstToSet = fixedPaths;
+        }
+
+        /** If the bus does not read, the changes wait for the next call or for drained(). */
+        private void flush() {
+            heldBack = link.backlog() >= BACKLOG;
+            if (!heldBack) {
+                send();
+            }
+        }
+
+        private void send() {
+            List<Item> changed = pathItems.stream().filter(Item::changed).toList();
+            if (!changed.isEmpty()) {
+                link.send(ServedItems.itemsChanged(changed));
+            }
+        }
+
+        private void withdraw() {
+            for (Item item : pathItems) {
+                if (item.row().lifetime() == Lifetime.MEASURED || item.row().lifetime() == Lifetime.FROM_FIRST_VALUE) {
+                    item.set(null);
+                }
+            }
+            Item connection = servedItems.leaf("/Connected");
+            if (connection != null) {
+                connection.set(0L);
+            }
+            send();
+        }
+    }
+}

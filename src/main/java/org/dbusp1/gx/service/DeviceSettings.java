@@ -1,0 +1,347 @@
+package org.dbusp1.gx.service;
+
+import static org.dbusp1.gx.service.PathWriter.require;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.dbusp1.base.process.LogOnChange;
+import org.dbusp1.base.process.ThinnedLog;
+import org.dbusp1.gx.client.BusItemClient;
+import org.dbusp1.gx.client.BusItemClient.ClassAndInstance;
+import org.dbusp1.gx.service.VenusConfig.Role;
+import org.dbusp1.meter.PhaseOrder;
+import org.dbusp1.meter.SafeText;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The settings of one device in localsettings: reads them, corrects invalid settings, and writes the values of clients.
+ */
+final class DeviceSettings {
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceSettings.class);
+    /** Number of corrections of a class and instance, after which a setting that is still invalid is no longer corrected. */
+    private static final int MOST_CORRECTIONS = 2;
+    /**
+     * The first instance of energy meters, as in dbus-modbus-client, device.py; the instances of each class are
+     * separate.
+     */
+    private static final int FIRST_INSTANCE = 40;
+    /**
+     * Largest number of writes without an answer: while localsettings hang, this process and the bus hold each write.
+     */
+    private static final int MOST_WRITES = 16;
+
+    /**
+     * A device as localsettings describe it.
+     *
+     * @param kind third element of the service's name: a role, or pulsemeter
+     * @param instance unique among the devices of its kind
+     * @param customName the owner's name for the device; may be empty
+     * @param position 0 AC input 1, 1 AC output, 2 AC input 2
+     * @param phases the inverter's phase of each phase of the meter
+     */
+    record Registration(String kind, int instance, String customName, int position, PhaseOrder phases) {
+    }
+
+    private final String id;
+    private final List<String> kinds;
+    private final boolean isEnergyMeter;
+    /** Null if the owner configured none, or if the device is no energy meter. */
+    private final @Nullable Integer configuredPosition;
+    private final PhaseOrder configuredPhases;
+    private final RememberedSettings memory;
+    private final Supplier<@Nullable BusItemClient> localSettings;
+    private final Map<String, Object> values = new HashMap<>();
+    /** Null if the last order of phases was accepted. */
+    private @Nullable IllegalArgumentException refusedPhases;
+    private int corrections;
+    private final ThinnedLog phasesLog = new ThinnedLog();
+    private final LogOnChange refusal = new LogOnChange(LOG::warn);
+    /** True if each change since the values were read arrived as a signal. */
+    private boolean valuesAreCurrent;
+    private int unansweredWrites;
+
+    /**
+     * @param id of the device in localsettings; outlives the meter
+     * @param kinds the kinds that the setting may name; the first is the default
+     * @param energyMeterConfig the owner's configuration of an energy meter; null for other devices, which have neither phases nor
+     * a position
+     * @param memory the settings as localsettings last had them
+     * @param localSettings gives null while localsettings are not on the bus
+     */
+    DeviceSettings(String id, List<String> kinds, @Nullable VenusConfig energyMeterConfig, RememberedSettings memory,
+            Supplier<@Nullable BusItemClient> localSettings) {
+        this.id = id;
+        this.kinds = kinds;
+        this.isEnergyMeter = energyMeterConfig != null;
+        this.configuredPosition = energyMeterConfig == null ? null : energyMeterConfig.position();
+        this.configuredPhases = energyMeterConfig == null ? PhaseOrder.STRAIGHT : energyMeterConfig.phases();
+        this.memory = memory;
+        this.localSettings = localSettings;
+    }
+
+    String id() {
+        return id;
+    }
+
+    /**
+     * Reads the settings if they may have changed, adds missing settings, then calls {@link #validate}.
+     *
+     * @param onValidated receives true if the settings are valid; false also while localsettings are absent or refuse
+     * the settings
+     */
+    void prepare(Consumer<Boolean> onValidated) {
+        if (valuesAreCurrent) {
+            validate(onValidated);
+        } else {
+            read(onValidated);
+        }
+    }
+
+    private void read(Consumer<Boolean> onValidated) {
+        BusItemClient settingsClient = localSettings.get();
+        if (settingsClient == null) {
+            onValidated.accept(false);
+        } else if (hasRemembered()) {
+            settingsClient.getValue(BusItemClient.SETTINGS, BusItemClient.DEVICES + id + "/" + BusItemClient.CLASS_AND_INSTANCE,
+                    value -> add(settingsClient, value == null, onValidated));
+        } else {
+            add(settingsClient, false, onValidated);
+        }
+    }
+
+    /** @param lost true if localsettings had remembered settings before and no longer have them */
+    private void add(BusItemClient settingsClient, boolean lost, Consumer<Boolean> onValidated) {
+        settingsClient.addSettings(id, definitions(), answer -> {
+            if (answer.refusal().isEmpty()) {
+                refusal.clear();
+                valuesAreCurrent = true;
+                answer.values().forEach(this::update);
+                if (lost) {
+                    LOG.warn("the GX device had lost the settings of {}: they are again as remembered, {}", id,
+                            text(BusItemClient.CLASS_AND_INSTANCE));
+                    memory.onRestored().run();
+                }
+                validate(onValidated);
+            } else {
+                onValidated.accept(false);
+                refusal.log("localsettings refuse the settings of {}: {}; the device is registered when they accept them",
+                        id, SafeText.excerpt(answer.refusal()));
+            }
+        });
+    }
+
+    /** Returns whether something other than the first values of a new device is remembered. */
+    private boolean hasRemembered() {
+        // As texts: see package-info of meter.
+        return !corrected(null).toString().equals(allowedOrFirst(null).toString())
+                || !remembered(BusItemClient.CUSTOM_NAME).isEmpty()
+                || !remembered(BusItemClient.PHASES).isEmpty() || rememberedPosition() != 0;
+    }
+
+    private String remembered(String setting) {
+        return Objects.requireNonNullElse(memory.recall(id, setting), "");
+    }
+
+    private int rememberedPosition() {
+        String position = remembered(BusItemClient.POSITION);
+        return position.matches("[0-2]") ? Integer.parseInt(position) : 0;
+    }
+
+    List<BusItemClient.Setting> definitions() {
+        BusItemClient.Setting instance = new BusItemClient.Setting(BusItemClient.CLASS_AND_INSTANCE,
+                corrected(null).toString(), 0, 0);
+        BusItemClient.Setting name = new BusItemClient.Setting(BusItemClient.CUSTOM_NAME, remembered(BusItemClient.CUSTOM_NAME), 0, 0);
+        return !isEnergyMeter ? List.of(instance, name) : List.of(instance, name,
+                new BusItemClient.Setting(BusItemClient.POSITION,
+                        Objects.requireNonNullElseGet(configuredPosition, this::rememberedPosition), 0, 2),
+                // Not the configured order, which would then survive a change of the configuration.
+                new BusItemClient.Setting(BusItemClient.PHASES, remembered(BusItemClient.PHASES), 0, 0));
+    }
+
+    /**
+     * Returns the class and instance of a setting, else the remembered ones; the first of {@link #kinds} replaces a class that is
+     * not allowed.
+     */
+    private ClassAndInstance corrected(@Nullable ClassAndInstance setting) {
+        return allowedOrFirst(setting != null ? setting : ClassAndInstance.of(remembered(BusItemClient.CLASS_AND_INSTANCE)));
+    }
+
+    private ClassAndInstance allowedOrFirst(@Nullable ClassAndInstance setting) {
+        return new ClassAndInstance(setting != null && kinds.contains(setting.kind()) ? setting.kind() : kinds.get(0),
+                setting != null ? setting.instance() : FIRST_INSTANCE);
+    }
+
+    /**
+     * Marks the values as outdated, because localsettings left the bus: they may have other values, and may now accept
+     * a correction.
+     */
+    void markOutdated() {
+        valuesAreCurrent = false;
+        corrections = 0;
+    }
+
+    /**
+     * Accepts the value of a setting. An invalid order of phases changes nothing, and {@link #validate} overwrites it.
+     */
+    void update(String setting, Object value) {
+        Object plain = ""; // a removed setting is marked as invalid by an empty array
+        if (value instanceof Number number) {
+            plain = number.intValue();
+        } else if (value instanceof String text) {
+            plain = SafeText.message(text);
+        }
+        if (setting.equals(BusItemClient.PHASES)) {
+            try {
+                refusedPhases = null;
+                checkedPhases(plain.toString());
+            } catch (IllegalArgumentException e) {
+                refusedPhases = e;
+                return;
+            }
+        }
+        values.put(setting, plain);
+        ClassAndInstance device = classAndInstance();
+        boolean isRight = !setting.equals(BusItemClient.CLASS_AND_INSTANCE) || device != null && kinds.contains(device.kind());
+        if (isRight && (value instanceof Number || value instanceof String)) {
+            memory.remember(id, setting, plain.toString());
+        }
+    }
+
+    private String text(String setting) {
+        return values.getOrDefault(setting, "").toString();
+    }
+
+    private @Nullable ClassAndInstance classAndInstance() {
+        return ClassAndInstance.of(text(BusItemClient.CLASS_AND_INSTANCE));
+    }
+
+    /** An empty setting stands for the configured order. */
+    private PhaseOrder phases() {
+        String text = text(BusItemClient.PHASES);
+        return text.isBlank() ? configuredPhases : PhaseOrder.parse(text);
+    }
+
+    private int position() {
+        return values.get(BusItemClient.POSITION) instanceof Integer position ? position : 0;
+    }
+
+    /** Returns the registration by the settings, which have to be valid. */
+    Registration registration() {
+        ClassAndInstance current = Objects.requireNonNull(classAndInstance());
+        return new Registration(current.kind(), current.instance(), text(BusItemClient.CUSTOM_NAME), position(), phases());
+    }
+
+    /**
+     * Corrects settings that are invalid or contradict the configuration.
+     *
+     * @param onValidated receives true if the settings are valid: at once or, after a correction of class and instance,
+     * when localsettings have answered; false if {@link #MOST_CORRECTIONS} corrections have not helped
+     */
+    void validate(Consumer<Boolean> onValidated) {
+        if (configuredPosition != null && configuredPosition != position()) {
+            overwrite(BusItemClient.POSITION, configuredPosition);
+        }
+        if (refusedPhases != null) {
+            String reason = refusedPhases.getMessage();
+            overwrite(BusItemClient.PHASES, text(BusItemClient.PHASES));
+            String end = isConfigured(phases()) ? ", as configured" : "";
+            phasesLog.countAndLog(suffix -> LOG.warn("the setting {} of {} is refused: {}; it stays {}{}{}",
+                    BusItemClient.PHASES, id, reason, phases().text(), end, suffix));
+        }
+        String found = SafeText.excerpt(text(BusItemClient.CLASS_AND_INSTANCE));
+        String right = corrected(classAndInstance()).toString();
+        if (right.equals(text(BusItemClient.CLASS_AND_INSTANCE))) {
+            corrections = 0;
+            onValidated.accept(true);
+        } else if (corrections++ < MOST_CORRECTIONS) {
+            LOG.info("the setting {} of {} is \"{}\": it becomes {}", BusItemClient.CLASS_AND_INSTANCE, id, found, right);
+            write(BusItemClient.CLASS_AND_INSTANCE, right, accepted -> read(onValidated));
+        } else {
+            if (corrections == MOST_CORRECTIONS + 1) {
+                LOG.error("the setting {} of {} stays \"{}\", which this driver cannot use; set it to {}",
+                        BusItemClient.CLASS_AND_INSTANCE, id, found, right);
+            }
+            onValidated.accept(false);
+        }
+    }
+
+    private void overwrite(String setting, Object right) {
+        update(setting, right);
+        write(setting, right, accepted -> { });
+    }
+
+    String describe(PhaseOrder order) {
+        return order.text() + (isConfigured(order) ? ", as configured"
+                : ", by the setting " + BusItemClient.PHASES + ", not as configured");
+    }
+
+    boolean isConfigured(PhaseOrder order) {
+        return order.equals(configuredPhases);
+    }
+
+    void writeCustomName(Object name, Consumer<Boolean> answer) {
+        store(BusItemClient.CUSTOM_NAME, name, answer);
+    }
+
+    void writeRole(Object role, Consumer<Boolean> answer) {
+        require(kinds.size() > 1, "the configuration sets it to " + kinds.get(0));
+        String kind = (String) role;
+        require(kinds.contains(kind), "allowed are " + String.join(", ", kinds));
+        store(BusItemClient.CLASS_AND_INSTANCE, new ClassAndInstance(kind, requiredClassAndInstance().instance()).toString(), answer);
+    }
+
+    void writePosition(Object position, Consumer<Boolean> answer) {
+        require(configuredPosition == null, "the configuration sets it to " + configuredPosition);
+        String role = requiredClassAndInstance().kind();
+        require(Role.of(role).filter(known -> known.allowsPosition((Long) position)).isPresent(),
+                "a device with the role " + role + " has no such position");
+        store(BusItemClient.POSITION, position, answer);
+    }
+
+    void writePhases(Object order, Consumer<Boolean> answer) {
+        store(BusItemClient.PHASES, checkedPhases((String) order), answer);
+    }
+
+    /** Stores the order of phases of a one-phase meter. @param phase of the inverter, 1 to 3 */
+    void writePhase(Object phase, Consumer<Boolean> answer) {
+        writePhases("L" + phase, answer);
+    }
+
+    /** Stores a client's value. The signal of localsettings, which precedes their answer, updates the value. */
+    private void store(String setting, Object value, Consumer<Boolean> answer) {
+        require(unansweredWrites < MOST_WRITES, "localsettings do not answer");
+        write(setting, value, answer);
+    }
+
+    private ClassAndInstance requiredClassAndInstance() {
+        ClassAndInstance current = classAndInstance();
+        if (current == null) {
+            throw new IllegalArgumentException("the setting " + BusItemClient.CLASS_AND_INSTANCE + " is not valid");
+        }
+        return current;
+    }
+
+    /** Returns the order of phases in its usual form; an empty text stays empty. */
+    private static String checkedPhases(String text) {
+        return text.isBlank() ? "" : PhaseOrder.parse(text).text();
+    }
+
+    private void write(String setting, Object value, Consumer<Boolean> done) {
+        BusItemClient settingsClient = localSettings.get();
+        if (settingsClient == null) {
+            done.accept(false);
+            return;
+        }
+        unansweredWrites++;
+        settingsClient.writeSetting(id, setting, value, accepted -> {
+            unansweredWrites--;
+            done.accept(accepted);
+        });
+    }
+}

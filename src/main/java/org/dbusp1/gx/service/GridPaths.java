@@ -1,0 +1,255 @@
+package org.dbusp1.gx.service;
+
+import static org.dbusp1.gx.service.MeterView.ALL_PHASES;
+import static org.dbusp1.gx.service.PathDefinition.fixed;
+import static org.dbusp1.gx.service.PathDefinition.fixedInteger;
+import static org.dbusp1.gx.service.PathDefinition.fixedText;
+import static org.dbusp1.gx.service.PathDefinition.fromFirstValue;
+import static org.dbusp1.gx.service.PathDefinition.keptWhileSilent;
+import static org.dbusp1.gx.service.PathDefinition.measured;
+import static org.dbusp1.gx.service.PathDefinition.nullIfBlank;
+import static org.dbusp1.output.ValueFormat.AMPERE;
+import static org.dbusp1.output.ValueFormat.CUBIC_METER;
+import static org.dbusp1.output.ValueFormat.GIGAJOULE;
+import static org.dbusp1.output.ValueFormat.HERTZ;
+import static org.dbusp1.output.ValueFormat.HEX;
+import static org.dbusp1.output.ValueFormat.INTEGER;
+import static org.dbusp1.output.ValueFormat.KILOWATT_HOUR;
+import static org.dbusp1.output.ValueFormat.RATIO;
+import static org.dbusp1.output.ValueFormat.TEXT;
+import static org.dbusp1.output.ValueFormat.TEXTS;
+import static org.dbusp1.output.ValueFormat.VOLT;
+import static org.dbusp1.output.ValueFormat.WATT;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.dbusp1.base.process.Health;
+import org.dbusp1.gx.service.DeviceSettings.Registration;
+import org.dbusp1.gx.service.VenusConfig.Role;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.MBusDevice.CounterReading;
+import org.dbusp1.meter.MBusDevice.Medium;
+import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.output.BlackBoxCopy.CopyResult;
+import org.dbusp1.output.Fact;
+import org.dbusp1.output.Facts;
+import org.dbusp1.output.MeterSearch;
+import org.dbusp1.output.ValueFormat;
+import org.dbusp1.output.feedback.OwnerChoices.Switch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The paths of an energy meter, as gui-v2 and dbus-systemcalc-py, dbus_systemcalc.py, read them. Below /P1 are the
+ * values that no other driver has, and the values for the meter's own pages (src/main/qml).
+ */
+final class GridPaths {
+    static final String PRODUCT_NAME = "P1 smart meter";
+    /**
+     * For services of M-Bus devices: the id of a product of Victron would add the menus of that product (gui-v2,
+     * PageAcInSetup.qml).
+     */
+    static final long NO_PRODUCT_ID = 0xFFFF;
+    /**
+     * The meter's own product id: the screen offers a plug-in's page on each device with the plug-in's product id (gui-v2,
+     * GuiPluginIntegrationModel), so 0xFFFF would add it to all third parties' devices. Victron's ids are 0x0100 to 0xC0FF
+     * (gui-v2, productinfo.h; dbus-modbus-client), dbus-serialbattery's is 0xBA77; programs treat other ids as unknown.
+     */
+    static final long PRODUCT_ID = 0xF1D5;
+
+    private static List<PathDefinition<MeterView>> eachRole(DeviceSettings settings) {
+        return List.of(
+                fixedText("/Mgmt/ProcessName", view -> "dbus-p1"),
+                fixedText("/Mgmt/ProcessVersion", view -> view.settings().version()),
+                fixedText("/Mgmt/Connection", view -> view.settings().connection()),
+                fixedInteger("/DeviceInstance", view -> view.registration().instance()),
+                hex("/ProductId", PRODUCT_ID),
+                fixedText("/ProductName", view -> PRODUCT_NAME),
+                GridPaths.<MeterView>customName(MeterView::registration, settings),
+                ofMeter("/FirmwareVersion", MeterIdentity::versionForPeople),
+                ofMeter("/HardwareVersion", meter -> Optional.of(meter.identification())),
+                ofMeter("/Serial", meter -> Optional.ofNullable(meter.equipmentId())),
+                fixedInteger("/Connected", view -> 1),
+                fixedInteger("/ErrorCode", view -> 0),
+                // Other people's drivers report errors on this path: /ErrorCode is shown only for Victron's products. A
+                // warning has the number of /P1/Ess/State if the owner should act.
+                keptWhileSilent("/Error/0/Id", TEXT, view ->
+                        view.ess().state().isWrong() ? "dbus-p1:w-" + view.ess().state().indexInSubject() : ""),
+                ofMeter("/Model", MeterIdentity::model),
+                // A write changes the service's name, as dbus-modbus-client, device.py, role_changed does.
+                PathDefinition.<MeterView>fixedText("/Role", MeterView::role)
+                        .writable(settings::writeRole),
+                // gui-v2, PageAcInModel.qml, offers Setup if this path exists.
+                fixed("/AllowedRoles", TEXTS, view -> view.settings().allowedRoles()),
+                fromFirstValue("/NrOfPhases", INTEGER, MeterView::numberOfPhases),
+                // dbus-systemcalc-py before 2.178 has no default and shows no grid without this path; 0 is the later
+                // default (acinput.py).
+                fixedInteger("/DeviceType", view -> 0),
+                // Only of one-phase meters, as dbus-shelly, shelly_handlers.py; gui-v2, PageAcInSetup.qml, offers L1 to L3.
+                PathDefinition.<MeterView>fromFirstValue("/PhaseSetting", INTEGER, MeterView::phaseSetting)
+                        .writable(settings::writePhase),
+                keptWhileSilent("/RefreshTime", INTEGER, view -> view.summary().refreshMillis()),
+
+                measured("/Ac/Power", WATT, view -> view.power(ALL_PHASES)),
+                measured("/Ac/Energy/Forward", KILOWATT_HOUR, view -> view.energyForward(ALL_PHASES)),
+                measured("/Ac/Energy/Reverse", KILOWATT_HOUR, view -> view.energyReverse(ALL_PHASES)),
+                fromFirstValue("/PhaseSequence", INTEGER, MeterView::phaseSequence),
+                fromFirstValue("/Ac/N/Current", AMPERE, view -> view.value(Quantity.CURRENT_NEUTRAL)),
+                fromFirstValue("/Ac/Frequency", HERTZ, view -> view.value(Quantity.FREQUENCY)),
+                fromFirstValue("/Ac/PowerFactor", RATIO, view -> view.powerFactor(ALL_PHASES)));
+    }
+
+    private static final List<PathDefinition<MeterView>> EACH_PHASE = IntStream.rangeClosed(1, 3).boxed()
+            .flatMap(phase -> Stream.<PathDefinition<MeterView>>of(
+            measured("/Ac/L" + phase + "/Power", WATT, view -> view.power(phase)),
+            measured("/Ac/L" + phase + "/Voltage", VOLT, view -> view.voltage(phase)),
+            measured("/Ac/L" + phase + "/Current", AMPERE, view -> view.current(phase)),
+            fromFirstValue("/Ac/L" + phase + "/PowerFactor", RATIO, view -> view.powerFactor(phase)),
+            fromFirstValue("/Ac/L" + phase + "/Energy/Forward", KILOWATT_HOUR, view -> view.energyForward(phase)),
+            fromFirstValue("/Ac/L" + phase + "/Energy/Reverse", KILOWATT_HOUR, view -> view.energyReverse(phase)))).toList();
+
+    private static List<PathDefinition<MeterView>> position(DeviceSettings settings) {
+        return List.of(
+                PathDefinition.<MeterView>fixedInteger("/Position", GridPaths::position)
+                        .writable(settings::writePosition),
+                // gui-v2, ListAcInPositionRadioButtonGroup.qml; dbus-modbus-client, victron_em.py.
+                fixedInteger("/PositionIsAdjustable", view -> view.settings().position() != null ? 0 : 1));
+    }
+
+    private static List<PathDefinition<MeterView>> ownPaths(DeviceSettings settings, ScreenSwitches switches) {
+        return List.of(
+                PathDefinition.<MeterView>fixedText("/P1/Phases", view -> view.registration().phases().text())
+                        .writable(settings::writePhases),
+                PathDefinition.<MeterView>fromFirstValue("/P1/TotalInThirds", INTEGER, view ->
+                        view.offersThirds() ? view.screen().state(Switch.THIRDS) : null)
+                        .writable(switches.of(Switch.THIRDS)),
+                PathDefinition.fixedText("/P1/MeterKey", view -> view.snapshot().key().text()),
+                PathDefinition.<MeterView>fromFirstValue("/P1/Follow/Enabled", INTEGER, view ->
+                        view.ess().inverterFollower() != null ? view.screen().state(Switch.FOLLOW) : null)
+                        .writable(switches.of(Switch.FOLLOW)),
+                keptWhileSilent("/P1/Dialect", TEXT, view -> view.meter().dialect().title()),
+                keptWhileSilent("/P1/PhasePowers", INTEGER, view -> view.summary().showsPhases() ? 1L : 0L),
+                PathDefinition.<MeterView>fromFirstValue("/P1/Demand/Limiter", INTEGER, MeterView::limiterSwitch)
+                        .writable(switches.of(Switch.LIMITER)),
+                // Present only with a demand window, also without a tariff; 0 stands for no limit.
+                PathDefinition.<MeterView>fromFirstValue("/P1/Demand/Limit", INTEGER, duringDemand(ScreenValues::limitWatts))
+                        .writable(switches.ofLimit()),
+                fromFirstValue("/P1/Demand/LimitIsAdjustable", INTEGER, duringDemand(screen -> screen.limitIsAdjustable() ? 1L : 0L)),
+                // The time of a peak is read from a message only when the peak has changed.
+                fromFirstValue("/P1/Peak/ImportMonthTime", TEXT, view -> view.summary().importPeakTime()),
+                fromFirstValue("/P1/Peak/ExportMonthTime", TEXT, view -> view.summary().exportPeakTime()),
+                fromFirstValue("/P1/Gas/Counter", CUBIC_METER, counter(Medium.GAS, CounterReading::cubicMeters)),
+                fromFirstValue("/P1/Water/Counter", CUBIC_METER, counter(Medium.WATER, CounterReading::cubicMeters)),
+                fromFirstValue("/P1/Heat/Counter", GIGAJOULE, counter(Medium.HEAT,
+                        reading -> reading.kilojoules().map(kilojoules -> kilojoules.movePointLeft(6)))),
+                // Such a meter also sends lists without counters, so at first the counters are absent.
+                fromFirstValue("/P1/HourlyCounters", INTEGER, view ->
+                        view.meter().dialect().sendsPartialLists() ? 1L : null),
+                keptWhileSilent("/P1/Line/Settings", TEXT, view -> view.summary().counts().settings()),
+                // A write of 1 makes a copy of the black box; the value stays 0.
+                PathDefinition.<MeterView>fromFirstValue("/P1/BlackBox/Save", INTEGER, view ->
+                        view.screen().savesBlackBox() ? 0L : null)
+                        .writable(switches.ofBlackBox()),
+                fromFirstValue("/P1/BlackBox/File", TEXT, copy(CopyResult::fileOrReason)),
+                fromFirstValue("/P1/BlackBox/Time", TEXT, copy(copy -> copy.time().truncatedTo(ChronoUnit.SECONDS).toString())),
+                // A write of 1 begins a search for the adapter of another meter; the value stays 0.
+                PathDefinition.<MeterView>fromFirstValue("/P1/Search/Begin", INTEGER, view ->
+                        view.screen().search() != null ? 0L : null)
+                        .writable(switches.ofSearch()),
+                fromFirstValue("/P1/Search/State", TEXT, found(result -> result.state().key())),
+                fromFirstValue("/P1/Search/Heard", TEXT, found(MeterSearch.Result::heard)),
+                PathDefinition.<MeterView>fromFirstValue("/P1/Outputs/Notifications", INTEGER, view ->
+                        view.screen().state(Switch.NOTIFICATIONS))
+                        .writable(switches.of(Switch.NOTIFICATIONS)));
+    }
+
+    /**
+     * Quantities without a path below /P1. Venus OS has paths of its own for powers, voltages, currents and energies;
+     * nothing on a GX device reads the other quantities, and each would be sent with every telegram.
+     */
+    private static final Pattern NOT_OWN = Pattern.compile("POWER_(?!FAILURES).*|VOLTAGE_L.|CURRENT_.*|FREQUENCY|ENERGY_(IM|EX)PORT(_L.)?"
+            + "|(REACTIVE|APPARENT)_.*");
+
+    private static final List<PathDefinition<MeterView>> FACTS_AND_QUANTITIES = Stream.of(
+            Facts.ALL.stream().map(GridPaths::fact),
+            Stream.of(Quantity.values()).filter(quantity -> !NOT_OWN.matcher(quantity.name()).matches()).map(GridPaths::own))
+            .flatMap(rows -> rows).toList();
+
+    private GridPaths() {
+    }
+
+    /**
+     * Returns the paths of a role.
+     *
+     * @param outputs the outputs besides the D-Bus
+     * @param settings store what clients write, as switches
+     */
+    static List<PathDefinition<MeterView>> of(Role role, List<Health> outputs, DeviceSettings settings, ScreenSwitches switches) {
+        Stream<List<PathDefinition<MeterView>>> parts = Stream.of(eachRole(settings), EACH_PHASE, ownPaths(settings, switches),
+                FACTS_AND_QUANTITIES, QuickAccess.paths(switches),
+                // dbus-modbus-client, device.py: an energy meter that replaces another device has this path.
+                role == Role.GRID ? List.of() : List.of(fixedInteger("/IsGenericEnergyMeter", view -> 1)),
+                role.hasPosition() ? position(settings) : List.of(),
+                // gui-v2, PvInverterPage.qml, shows a status; 99 hides it, as in dbus-shelly, shelly_handlers.py.
+                role == Role.PVINVERTER ? List.of(fixedInteger("/StatusCode", view -> 99)) : List.of(),
+                // gui-v2, EvChargerPage.qml, shows the current of L1, as dbus-modbus-client, victron_em.py, serves it.
+                role == Role.EVCHARGER ? List.of(measured("/Current", AMPERE, view -> view.current(1))) : List.of(),
+                Facts.ofOutputs(outputs).stream().map(GridPaths::fact).toList());
+        return parts.flatMap(List::stream).toList();
+    }
+
+    static <V> PathDefinition<V> hex(String path, long value) {
+        return fixed(path, HEX, view -> value);
+    }
+
+    private static PathDefinition<MeterView> ofMeter(String path, Function<MeterIdentity, Optional<String>> text) {
+        return keptWhileSilent(path, TEXT, view -> nullIfBlank(text.apply(view.meter()).orElse(null)));
+    }
+
+    static <V> PathDefinition<V> customName(Function<V, Registration> registration, DeviceSettings settings) {
+        return PathDefinition.<V>fixedText("/CustomName", view -> registration.apply(view).customName())
+                .writable(settings::writeCustomName);
+    }
+
+    private static long position(MeterView view) {
+        Registration registration = view.registration();
+        return Role.of(registration.kind()).orElseThrow().position(registration.position());
+    }
+
+    /** In thousandths; absent while the counter is stale, as its service. */
+    private static Function<MeterView, @Nullable BigDecimal> counter(Medium medium, Function<CounterReading, Optional<BigDecimal>> value) {
+        return view -> view.snapshot().published().meter(medium).map(MBusDevice::reading).flatMap(value)
+                .map(exact -> exact.setScale(3, RoundingMode.DOWN)).orElse(null);
+    }
+
+    private static Function<MeterView, @Nullable Long> duringDemand(Function<ScreenValues, Long> value) {
+        return view -> view.demand().isPresent() ? value.apply(view.screen()) : null;
+    }
+
+    private static PathDefinition<MeterView> own(Quantity quantity) {
+        return fromFirstValue(Fact.path(quantity.dottedName()), ValueFormat.of(quantity), view -> view.value(quantity));
+    }
+
+    private static PathDefinition<MeterView> fact(Fact fact) {
+        ValueFormat format = fact.format();
+        BusFormat busFormat = BusFormat.of(format);
+        Function<MeterView, ? extends @Nullable Object> value = format.isNumber()
+                ? view -> Item.scaled(fact.number().apply(view), fact.decimals(), busFormat) : view -> fact.text().apply(view);
+        return fact.isKeptWhileSilent() ? keptWhileSilent(fact.path(), format, value) : fromFirstValue(fact.path(), format, value);
+    }
+
+    private static Function<MeterView, @Nullable String> copy(Function<CopyResult, String> text) {
+        return view -> view.screen().lastCopy() == null ? null : text.apply(view.screen().lastCopy());
+    }
+
+    private static Function<MeterView, @Nullable String> found(Function<MeterSearch.Result, String> text) {
+        return view -> view.screen().search() == null ? null : text.apply(view.screen().search());
+    }
+}

@@ -1,0 +1,178 @@
+package org.dbusp1.gx.service;
+
+import static org.dbusp1.gx.service.PathDefinition.fixed;
+import static org.dbusp1.gx.service.PathDefinition.fixedInteger;
+import static org.dbusp1.gx.service.PathDefinition.fixedText;
+import static org.dbusp1.gx.service.PathDefinition.keptWhileSilent;
+import static org.dbusp1.gx.service.PathDefinition.measured;
+import static org.dbusp1.output.ValueFormat.COUNTER;
+import static org.dbusp1.output.ValueFormat.CUBIC_METER;
+import static org.dbusp1.output.ValueFormat.INTEGER;
+import static org.dbusp1.output.ValueFormat.TEXT;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.dbusp1.gx.service.DeviceSettings.Registration;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.MBusDevice.CounterReading;
+import org.dbusp1.meter.MBusDevice.Medium;
+import org.dbusp1.meter.NumberedDevice;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The services of gas, water and heat meters: a pulse meter for each meter that counts a volume, as in gui-v2,
+ * PagePulseCounter.qml, and, if configured, the older gasmeter for each meter.
+ */
+final class MBusServices {
+    private static final String PULSE = "pulsemeter";
+    private static final BigDecimal CUBIC_METERS_PER_LITRE = new BigDecimal("0.001");
+
+    private static List<PathDefinition<MBusView>> both(DeviceSettings settings) {
+        return List.of(
+                fixedText("/Mgmt/ProcessName", view -> "dbus-p1"),
+                fixedText("/Mgmt/ProcessVersion", view -> view.settings().version()),
+                keptWhileSilent("/Mgmt/Connection", TEXT, view ->
+                        view.settings().connection() + " M-Bus " + view.device().channel()),
+                fixedInteger("/DeviceInstance", view -> view.registration().instance()),
+                GridPaths.hex("/ProductId", GridPaths.NO_PRODUCT_ID),
+                fixedText("/ProductName", MBusView::title),
+                GridPaths.<MBusView>customName(MBusView::registration, settings),
+                keptWhileSilent("/FirmwareVersion", TEXT, view -> null),
+                keptWhileSilent("/HardwareVersion", TEXT, view -> null),
+                keptWhileSilent("/Serial", TEXT, view -> PathDefinition.nullIfBlank(view.device().id())),
+                fixedInteger("/Connected", view -> 1));
+    }
+
+    private static final List<PathDefinition<MBusView>> PULSEMETER = List.of(
+            measured("/Aggregate", CUBIC_METER, view -> view.counter().cubicMeters().orElse(null)),
+            // As in dbus-digitalinputs, dbus_digitalinputs.py: /Aggregate is /Count times the multiplier. gui-v2,
+            // PagePulseCounterSetup.qml, has a row for each of these three paths, which are read-only because the meter
+            // counts.
+            measured("/Count", INTEGER, view -> view.counter().cubicMeters().map(volume ->
+                    volume.movePointRight(3).setScale(0, RoundingMode.DOWN)).orElse(null)),
+            fixedInteger("/Settings/InvertTranslation", view -> 0),
+            fixed("/Settings/Multiplier", COUNTER, view -> CUBIC_METERS_PER_LITRE),
+            measured("/P1/ReadAt", TEXT, MBusView::readAt));
+
+    private static final List<PathDefinition<MBusView>> GASMETER = List.of(
+            measured("/Meter", COUNTER, view -> view.counter().value()),
+            measured("/Unit", TEXT, view -> view.counter().unit()),
+            fixedText("/Type", MBusView::medium),
+            measured("/LastUpdate", TEXT, MBusView::readAt));
+
+    static List<PathDefinition<MBusView>> paths(String kind, DeviceSettings settings) {
+        return Stream.concat(both(settings).stream(), (kind.equals(PULSE) ? PULSEMETER : GASMETER).stream()).toList();
+    }
+
+    private final VenusConfig settings;
+    private final RememberedSettings memory;
+    private final DriverConnections bus;
+    private final MeterServices meterServices;
+    /** By their name in the settings; a device that was published once stays in the map. */
+    private final Map<String, BusService<MBusDevice, MBusView>> services = new LinkedHashMap<>();
+
+    MBusServices(VenusConfig settings, RememberedSettings memory, DriverConnections bus, MeterServices meterServices) {
+        this.settings = settings;
+        this.memory = memory;
+        this.bus = bus;
+        this.meterServices = meterServices;
+    }
+
+    /** Publishes the meters of the snapshot; the services of other meters leave the bus. */
+    void publish(Snapshot snapshot) {
+        String root = "p1_" + snapshot.key() + "_";
+        Set<String> published = new HashSet<>();
+        for (NumberedDevice meter : snapshot.published().numberedDevices()) {
+            MBusDevice device = meter.device();
+            if (device.reading() != null && getsService(device.medium())) {
+                String name = device.medium().name().toLowerCase(Locale.ROOT) + (meter.number() > 1 ? "_" + meter.number() : "");
+                String suffix = settings.suffix() + "_" + name;
+                if (countsVolume(device)) {
+                    published.add(publish(device, root + name, suffix, PULSE));
+                }
+                if (settings.gasmeter()) {
+                    published.add(publish(device, root + "gasmeter_" + name, suffix, "gasmeter"));
+                }
+            }
+        }
+        services.forEach((id, service) -> {
+            if (!published.contains(id)) {
+                service.withdraw();
+            }
+        });
+    }
+
+    private String publish(MBusDevice device, String id, String suffix, String kind) {
+        services.computeIfAbsent(id, key -> newService(id, suffix, kind)).publish(device);
+        return id;
+    }
+
+    private BusService<MBusDevice, MBusView> newService(String id, String suffix, String kind) {
+        DeviceSettings registered = new DeviceSettings(id, List.of(kind), null, memory, () -> bus.localSettings().orElse(null));
+        String name = "com.victronenergy." + kind + "." + suffix;
+        return new BusService<>(registered, new MBusContent(name, paths(kind, registered), settings), bus, meterServices);
+    }
+
+    private record MBusContent(String name, List<PathDefinition<MBusView>> paths, VenusConfig settings)
+            implements BusService.Content<MBusDevice, MBusView> {
+        @Override
+        public String serviceName(Registration registration) {
+            return name;
+        }
+
+        @Override
+        public List<PathDefinition<MBusView>> paths(Registration registration) {
+            return paths;
+        }
+
+        @Override
+        public MBusView view(MBusDevice values, Registration registration) {
+            return new MBusView(values, Objects.requireNonNull(values.reading()), registration, settings);
+        }
+    }
+
+    private static boolean getsService(Medium medium) {
+        return switch (medium) {
+            case GAS, WATER, HOT_WATER, HEAT, COOLING -> true;
+            case ELECTRICITY, OTHER -> false;
+        };
+    }
+
+    private static boolean countsVolume(MBusDevice device) {
+        Medium medium = device.medium();
+        return (medium == Medium.GAS || medium == Medium.WATER || medium == Medium.HOT_WATER)
+                && device.reading() != null && device.reading().cubicMeters().isPresent();
+    }
+
+    /** Returns all devices that were ever published, also those that have left the bus. */
+    Collection<BusService<MBusDevice, MBusView>> devices() {
+        return services.values();
+    }
+
+    /** A gas, water or heat meter as it is on the bus. */
+    record MBusView(MBusDevice device, CounterReading counter, Registration registration, VenusConfig settings) {
+        /** Returns the product name: Hot water meter. */
+        String title() {
+            return device.medium().name().charAt(0) + medium().substring(1).replace('_', ' ') + " meter";
+        }
+
+        @Nullable String readAt() {
+            return counter.readAt().map(Stamp::toString).orElse(null);
+        }
+
+        String medium() {
+            return device.medium().name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package org.dbusp1.gx.service;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.dbusp1.gx.service.DeviceSettings.Registration;
+import org.dbusp1.gx.service.VenusConfig.Role;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Message.Details;
+import org.dbusp1.meter.PhaseOrder;
+import org.dbusp1.meter.PowerAbsence;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.TelegramCounts;
+import org.dbusp1.meter.Values;
+import org.dbusp1.output.PhaseModel;
+import org.jspecify.annotations.Nullable;
+
+/** Values that are known only from several telegrams of the meter. */
+final class MeterState {
+    private static final long SEQUENCE_NANOS = 600_000_000_000L;
+
+    /**
+     * The published statistics of the line. They are renewed every ten seconds, so that a good line causes no
+     * additional signals, and at once after a rejected or repaired telegram.
+     *
+     * @param settings speed and parity, such as 115200-8N1; null if unknown, or without a serial line
+     * @param telegramCounts the numbers of good, repaired and rejected telegrams
+     * @param causes rejected telegrams by cause, such as crc=3 truncated=1; empty if none were rejected
+     * @param renewedNanos System.nanoTime() of the renewal
+     */
+    record PublishedCounts(@Nullable String settings, TelegramCounts telegramCounts, String causes, long renewedNanos) {
+        private static final Duration PERIOD = Duration.ofSeconds(10);
+
+        static PublishedCounts none() {
+            return new PublishedCounts(null, TelegramCounts.NONE, "", System.nanoTime() - PERIOD.toNanos());
+        }
+
+        PublishedCounts renewed(Snapshot snapshot, Supplier<@Nullable String> lineSettings) {
+            TelegramCounts newest = snapshot.telegramCounts();
+            boolean damage = !newest.rejected().equals(telegramCounts.rejected()) || !newest.repairs().equals(telegramCounts.repairs());
+            long now = System.nanoTime();
+            return damage || snapshot.isDue(PERIOD, now - renewedNanos)
+                    ? new PublishedCounts(lineSettings.get(), newest, newest.causes(), now) : this;
+        }
+    }
+
+    /**
+     * The values after a telegram.
+     *
+     * @param phases 3 once the meter has sent a value of L2 or L3; else 1
+     * @param showsPhases whether the powers of the phases are shown; otherwise the total, if known, is shown on L1
+     * @param hasTotalOnly whether the meter has a total and no phases
+     * @param signsCurrents whether this meter sends currents with a sign
+     * @param totalMilliwatts the power of the house; null if unknown
+     * @param powerAbsence why the meter has sent no power so far; null if it has sent one
+     * @param sequence the order in which the voltages of the phases follow each other; null if unknown
+     * @param refreshMillis the interval between telegrams, rounded to seconds from 950 ms on; it changes only by more than a fifth
+     * @param importPeakTime null if unknown, as exportPeakTime
+     */
+    record Summary(int phases, boolean sendsPhaseEnergies, boolean showsPhases, boolean hasTotalOnly, boolean signsCurrents,
+                   @Nullable Long totalMilliwatts, @Nullable PowerAbsence powerAbsence, PhaseOrder.@Nullable Sequence sequence,
+                   long refreshMillis, PublishedCounts counts, @Nullable String importPeakTime, @Nullable String exportPeakTime) {
+        /**
+         * Returns the role that the service has: that of the settings, but a meter that sends no power is a load instead of a grid
+         * meter, so that ESS does as its owner chose for no grid meter.
+         */
+        String role(Registration registration) {
+            boolean load = registration.kind().equals(Role.GRID.text()) && powerAbsence != null;
+            return load ? Role.ACLOAD.text() : registration.kind();
+        }
+    }
+
+    private final PhaseModel phaseModel = new PhaseModel();
+    private final PeakTime importPeak = new PeakTime(Quantity.PEAK_IMPORT, Details::peakImport);
+    private final PeakTime exportPeak = new PeakTime(Quantity.PEAK_EXPORT, Details::peakExport);
+    private long refreshMillis;
+    private PhaseOrder.@Nullable Sequence sequence;
+    private long sequenceNanos = System.nanoTime() - SEQUENCE_NANOS;
+    private PublishedCounts publishedCounts = PublishedCounts.none();
+    private final Supplier<@Nullable String> lineSettings;
+
+    /** @param lineSettings gives the settings of the serial line; null if unknown, or without a serial line */
+    MeterState(Supplier<@Nullable String> lineSettings) {
+        this.lineSettings = lineSettings;
+    }
+
+    void accept(Snapshot snapshot) {
+        publishedCounts = publishedCounts.renewed(snapshot, lineSettings);
+        boolean isOtherMeter = phaseModel.accept(snapshot);
+        updateSequence(snapshot.reading(), isOtherMeter);
+        importPeak.accept(snapshot);
+        exportPeak.accept(snapshot);
+        long millis = snapshot.interval().toMillis();
+        // The measured interval varies a little; the path's value stays until the interval differs by more than a
+        // fifth.
+        if (Math.abs(millis - refreshMillis) > refreshMillis / 5) {
+            refreshMillis = millis < 950 ? millis : Math.round(millis / 1000.0) * 1000;
+        }
+    }
+
+    /**
+     * Reads the phase sequence only every ten minutes: it changes only by work at the meter, and each reading of it
+     * parses the message once more.
+     */
+    private void updateSequence(Reading reading, boolean isOtherMeter) {
+        if (isOtherMeter) {
+            sequence = null;
+            sequenceNanos = System.nanoTime() - SEQUENCE_NANOS;
+        }
+        if (reading.meter().dialect().equals(Dialect.SML) && phaseModel.phases() == 3
+                && System.nanoTime() - sequenceNanos >= SEQUENCE_NANOS) {
+            sequenceNanos = System.nanoTime();
+            sequence = PhaseOrder.Sequence.of(reading.message().registers());
+        }
+    }
+
+    /** Returns true while the meter has sent no power, but only a few messages. */
+    boolean awaitsPower() {
+        return phaseModel.awaitsPower();
+    }
+
+    Summary summary() {
+        return new Summary(phaseModel.phases(), phaseModel.sendsPhaseEnergies(), phaseModel.showsPhases(), phaseModel.hasTotalOnly(),
+                phaseModel.signsCurrents(), phaseModel.totalMilliwatts(), phaseModel.powerAbsence(), sequence, refreshMillis,
+                publishedCounts, importPeak.time, exportPeak.time);
+    }
+
+    /**
+     * The time of a month's peak. It is read from the details of a message, which are parsed only when the peak has
+     * changed.
+     */
+    private static final class PeakTime {
+        private final Quantity peak;
+        private final Function<Details, Details.@Nullable RunningPeak> details;
+        private @Nullable Long value;
+        private @Nullable String time;
+
+        PeakTime(Quantity peak, Function<Details, Details.@Nullable RunningPeak> details) {
+            this.peak = peak;
+            this.details = details;
+        }
+
+        void accept(Snapshot snapshot) {
+            Values values = snapshot.published().values();
+            Long now = values.has(peak) ? values.scaled(peak) : null;
+            if (!Objects.equals(now, value)) {
+                value = now;
+                Details.RunningPeak sent = details.apply(snapshot.reading().message().details());
+                time = now == null || sent == null || sent.time() == null ? null : sent.time().toString();
+            }
+        }
+    }
+}

@@ -1,0 +1,348 @@
+package org.dbusp1.gx.service;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.dbusp1.base.process.Health;
+import org.dbusp1.gx.ess.PhaseWatts;
+import org.dbusp1.gx.ess.PublishedMeter;
+import org.dbusp1.gx.service.DeviceSettings.Registration;
+import org.dbusp1.gx.service.VenusConfig.Role;
+import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.EnergyUse;
+import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.Phase;
+import org.dbusp1.meter.PhaseOrder;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.TelegramCounts;
+import org.dbusp1.meter.Unit;
+import org.dbusp1.meter.Values;
+import org.dbusp1.output.Fact;
+import org.dbusp1.output.feedback.EssStatus;
+import org.dbusp1.output.feedback.EssStatus.FollowerStatus;
+import org.dbusp1.output.feedback.EssStatus.IntervalGrade;
+import org.dbusp1.output.feedback.LimiterStatus;
+import org.dbusp1.output.feedback.OwnerChoices.Switch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A telegram as the inverter should see it: on the inverter's phases and with its signs. Import is positive, or production if the meter
+ * measures a producer. A phase power is never voltage times current. Numbers are scaled as the formats of their paths, null if the meter
+ * does not send them or they are withheld.
+ *
+ * @param summary of the meter after the snapshot
+ * @param outputHealth health of the outputs besides the D-Bus
+ * @param correction watts to add to the powers of a grid meter's telegram, on the inverter's phases; currents are corrected to match
+ */
+record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration registration, VenusConfig settings,
+                 EssStatus ess, List<Health> outputHealth, ScreenValues screen, PhaseWatts correction) implements Fact.FactInput {
+    /** In place of a phase: all phases together. */
+    static final int ALL_PHASES = 0;
+    /** A power factor of 1. */
+    private static final long ONE = Unit.RATIO.scaledOne();
+    private static final long WATT = Unit.WATT.scaledOne();
+    private static final double VOLT = Unit.VOLT.scaledOne();
+    private static final double AMPERE = Unit.AMPERE.scaledOne();
+    /** The lowest voltage in V of a phase that is connected to the grid. */
+    private static final double LEAST_VOLTS = 100;
+    private static final Set<Quantity> POWERS = Set.of(Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3);
+
+    /** A service of another role than the grid's has no correction: it is one of the grid's power, until the next telegram ends it. */
+    MeterView {
+        correction = registration.kind().equals(Role.GRID.text()) ? correction : PhaseWatts.ZERO;
+    }
+
+    MeterView withTelegram(Snapshot other, MeterState.Summary otherSummary) {
+        return new MeterView(other, otherSummary, registration, settings, ess, outputHealth, screen, correction);
+    }
+
+    /** Returns the role that the service has, which is another than the owner's for a meter without power. */
+    String role() {
+        return summary.role(registration);
+    }
+
+    /**
+     * Returns the facts that decide whether ESS uses the meter. Without a net power all its powers are
+     * {@link PhaseWatts#UNKNOWN}.
+     */
+    PublishedMeter toPublishedMeter() {
+        return new PublishedMeter(settings.serviceName(role()), registration.kind(), settings.role() != null, registration.instance(),
+                registration.phases(), summary.phases(), summary.showsPhases(), inThirds(), summary.powerAbsence(),
+                snapshot.measuredInterval(),
+                snapshot.published().values().has(Quantity.POWER_NET) ? phasePowers() : PhaseWatts.UNKNOWN);
+    }
+
+    boolean isGrid() {
+        return registration.kind().equals(Role.GRID.text());
+    }
+
+    /** Returns whether the owner may choose that each phase shows a third of the total. */
+    boolean offersThirds() {
+        return isGrid() && summary.hasTotalOnly();
+    }
+
+    private boolean inThirds() {
+        return offersThirds() && screen.isOn(Switch.THIRDS);
+    }
+
+    boolean produces() {
+        return Role.of(registration.kind()).filter(Role::produces).isPresent();
+    }
+
+    /** The running demand window, also without a tariff; empty while none is watched or known. */
+    @Override
+    public Optional<Demand> demand() {
+        return Optional.ofNullable(snapshot.demand());
+    }
+
+    @Override
+    public Values values() {
+        return snapshot.published().values();
+    }
+
+    @Override
+    public EnergyUse energy() {
+        return snapshot.energy();
+    }
+
+    /**
+     * Returns 1 if the owner has switched the peak limiter on, 0 for off; null without a demand window, in another role than grid, or
+     * if the configuration does not offer the limiter.
+     */
+    @Nullable Long limiterSwitch() {
+        return isGrid() && snapshot.demand() != null ? screen.state(Switch.LIMITER) : null;
+    }
+
+    /** The limiter's present status, which may be newer than the telegram; empty while there is no {@link #limiterSwitch}. */
+    @Override
+    public Optional<LimiterStatus> limiter() {
+        return Optional.ofNullable(limiterSwitch()).map(on -> screen.limiter());
+    }
+
+    @Override
+    public boolean knowsEss() {
+        return true;
+    }
+
+    /** Empty if the driver can do nothing between the telegrams. */
+    @Override
+    public Optional<FollowerStatus> inverterFollower() {
+        return Optional.ofNullable(ess.inverterFollower());
+    }
+
+    /** Empty before the interval is measured. */
+    @Override
+    public Optional<IntervalGrade> intervalGrade() {
+        return Optional.ofNullable(snapshot.measuredInterval()).map(IntervalGrade::of);
+    }
+
+    @Override
+    public TelegramCounts telegramCounts() {
+        return summary.counts().telegramCounts();
+    }
+
+    @Override
+    public String causes() {
+        return summary.counts().causes();
+    }
+
+    MeterIdentity meter() {
+        return snapshot.reading().meter();
+    }
+
+    /** In watts, on the inverter's phases; NaN for a phase with an absent power. */
+    private PhaseWatts phasePowers() {
+        return PhaseWatts.of(phase -> {
+            Long power = phasePower(meterPhase(phase));
+            return power == null ? Double.NaN : power / (double) WATT;
+        });
+    }
+
+    /**
+     * Returns the message's own powers in watts, on the inverter's phases; a total without phases is on the meter's L1.
+     *
+     * @return null if the message has no power at all; {@link PhaseWatts#UNKNOWN} if its powers must not be compared
+     * with the inverters' moves: a power that the meter sends is missing or withheld, and a correction would count its
+     * change twice, or the list has only an import of 0, as short lists have during export
+     */
+    @Nullable PhaseWatts telegramPowers() {
+        Values sent = snapshot.reading().values();
+        if (!sent.has(Quantity.POWER_IMPORT) && POWERS.stream().noneMatch(sent::has)) {
+            return null;
+        }
+        boolean whole = sent.has(Quantity.POWER_NET) && POWERS.stream().noneMatch(snapshot.published().withheld().quantities()::contains)
+                && POWERS.stream().allMatch(power -> sent.has(power) || !snapshot.published().values().has(power));
+        return whole ? phasePowers() : PhaseWatts.UNKNOWN;
+    }
+
+    /**
+     * Returns the power of an inverter's phase, or of {@link #ALL_PHASES}; a total without phases is on the meter's L1, or in thirds on
+     * all phases.
+     */
+    @Nullable Long power(int inverterPhase) {
+        if (inverterPhase == ALL_PHASES) {
+            return correctedTotal();
+        }
+        if (inThirds()) {
+            return third(correctedTotal(), inverterPhase);
+        }
+        Long power = phasePower(meterPhase(inverterPhase));
+        return power == null ? null : (Long) (power + milliwatts(correction(inverterPhase)));
+    }
+
+    /** The three parts of a total of whole watts are whole watts, and their sum is the total. */
+    private static @Nullable Long third(@Nullable Long total, int inverterPhase) {
+        return total == null ? null : (Long) (Math.floorDiv(total / WATT + inverterPhase - 1, PhaseWatts.PHASES) * WATT);
+    }
+
+    /** In watts; for a meter without powers of phases, the correction of all phases is on its L1, or in thirds. */
+    private double correction(int inverterPhase) {
+        if (summary.showsPhases()) {
+            return correction.watts(inverterPhase);
+        }
+        if (inThirds()) {
+            return correction.sum() / PhaseWatts.PHASES;
+        }
+        return meterPhase(inverterPhase) == 1 ? correction.sum() : 0;
+    }
+
+    /** In mW, as all powers that are whole numbers, rounded to whole watts: tenths of an inverter's watts are no reason for a signal. */
+    private static long milliwatts(double correction) {
+        return Math.round(Math.rint(correction) * WATT);
+    }
+
+    private @Nullable Long correctedTotal() {
+        Long total = total();
+        if (total == null) {
+            return null;
+        }
+        if (summary.showsPhases()) {
+            return total + IntStream.rangeClosed(1, PhaseWatts.PHASES).mapToLong(phase -> milliwatts(correction(phase))).sum();
+        }
+        long corrected = total + milliwatts(correction.sum());
+        return inThirds() ? Math.floorDiv(corrected + WATT / 2, WATT) * WATT : corrected;
+    }
+
+    @Nullable Long voltage(int inverterPhase) {
+        return value(meterPhase(inverterPhase), Phase::voltage);
+    }
+
+    /**
+     * Returns a phase's current with the sign of the phase's power, or of the total power, because P1 sends currents without a sign.
+     * Aidon's HAN meters send currents with a sign, which stays.
+     */
+    @Nullable Long current(int inverterPhase) {
+        int meterPhase = meterPhase(inverterPhase);
+        Long current = value(meterPhase, Phase::current);
+        if (current == null) {
+            return null;
+        }
+        long signed = summary.signsCurrents() ? withRoleSign(current) : withSignOfPower(current, meterPhase);
+        Long voltage = voltage(inverterPhase);
+        return voltage == null ? signed : signed + Math.round(
+                AMPERE * correction(inverterPhase) / Math.max(LEAST_VOLTS, voltage / VOLT));
+    }
+
+    /** Returns a power factor; an impossible factor, which some meters print (a Hungarian Sagemcom: 4.556), is absent. */
+    @Nullable Long powerFactor(int inverterPhase) {
+        Long printed = inverterPhase == ALL_PHASES ? value(Quantity.POWER_FACTOR) : value(meterPhase(inverterPhase), Phase::powerFactor);
+        return printed != null && -ONE <= printed && printed <= ONE ? printed : null;
+    }
+
+    /** Returns the import, or a producer's production. */
+    @Nullable Long energyForward(int inverterPhase) {
+        return energy(inverterPhase, !produces());
+    }
+
+    /** Returns the export, or a producer's consumption. */
+    @Nullable Long energyReverse(int inverterPhase) {
+        return energy(inverterPhase, produces());
+    }
+
+    /** For the phase of a one-phase meter its total, because gui-v2 shows no total of one phase. A counter is not in thirds. */
+    private @Nullable Long energy(int inverterPhase, boolean imported) {
+        int meterPhase = meterPhase(inverterPhase);
+        Long ofPhase = value(meterPhase, imported ? Phase::energyImport : Phase::energyExport);
+        if (inverterPhase == ALL_PHASES || ofPhase == null && meterPhase == 1 && phases() == 1) {
+            return value(imported ? Quantity.ENERGY_IMPORT : Quantity.ENERGY_EXPORT);
+        }
+        return ofPhase;
+    }
+
+    /**
+     * Returns the inverter's phase of a one-phase meter, 1 to 3; null for a meter of three phases, and for a meter that sends no power.
+     */
+    @Nullable Long phaseSetting() {
+        return phases() == 1 && summary.powerAbsence() == null ? (Long) (long) registration.phases().inverterPhase(1) : null;
+    }
+
+    /** The number of phases that are shown: of a one-phase meter 1, unless its total is in thirds. */
+    private long phases() {
+        return inThirds() ? PhaseWatts.PHASES : summary.phases();
+    }
+
+    /**
+     * Returns the phase sequence: 0 for L1-L2-L3, 1 for L1-L3-L2, as victron_em.py and carlo_gavazzi.py of dbus-modbus-client and
+     * PageAcInModel.qml of gui-v2; null while it is unknown, and if the order of phases does not fit three phases.
+     */
+    @Nullable Long phaseSequence() {
+        PhaseOrder.Sequence known = summary.sequence() == null ? null : registration.phases().ofInverter(summary.sequence());
+        return known == null ? null : (Long) (long) known.ordinal();
+    }
+
+    /**
+     * Returns the number of phases: of a one-phase meter on L1, of a meter that sends energies of its phases, and of thirds. For other
+     * meters it is null, and gui-v2 shows the phases that have data; a number would add empty rows of energies or of phases.
+     */
+    @Nullable Long numberOfPhases() {
+        boolean served = phases() == 1 ? meterPhase(1) == 1 : inThirds() || summary.sendsPhaseEnergies();
+        return served ? (Long) phases() : null;
+    }
+
+    @Nullable Long value(Quantity quantity) {
+        return snapshot.published().values().has(quantity) ? (Long) snapshot.published().values().scaled(quantity) : null;
+    }
+
+    /**
+     * @param meterPhase the meter's phase, 1 to 3; 0 for an inverter's phase without a phase of the meter, which has no
+     * value
+     */
+    private @Nullable Long value(int meterPhase, Function<Phase, Quantity> which) {
+        return meterPhase == 0 ? null : value(which.apply(Phase.ALL.get(meterPhase - 1)));
+    }
+
+    /** 1 to 3; 0 if no phase of the meter is on the inverter's phase. */
+    private int meterPhase(int inverterPhase) {
+        return registration.phases().meterPhase(inverterPhase);
+    }
+
+    private @Nullable Long phasePower(int meterPhase) {
+        if (summary.showsPhases()) {
+            Long power = value(meterPhase, Phase::power);
+            return power == null ? null : (Long) withRoleSign(power);
+        }
+        return meterPhase == 1 ? total() : null;
+    }
+
+    /** A current without a sign gets the sign of the power; without a known power it stays as it was sent. */
+    private long withSignOfPower(long current, int meterPhase) {
+        Long phasePower = phasePower(meterPhase);
+        Long power = phasePower == null ? total() : phasePower;
+        if (power == null) {
+            return current;
+        }
+        return power < 0 ? -Math.abs(current) : Math.abs(current);
+    }
+
+    private @Nullable Long total() {
+        Long total = summary.totalMilliwatts();
+        return total == null ? null : (Long) withRoleSign(total);
+    }
+
+    private long withRoleSign(long net) {
+        return produces() ? -net : net;
+    }
+}

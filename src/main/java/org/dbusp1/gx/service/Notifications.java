@@ -1,0 +1,76 @@
+package org.dbusp1.gx.service;
+
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.dbusp1.base.problem.EventType;
+import org.dbusp1.gx.client.BusItemClient;
+import org.dbusp1.meter.SafeText;
+import org.dbusp1.output.feedback.Event;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shows events on the page Notifications of the GX device, in the language of its screen. venus-platform,
+ * notifications.cpp, adds a notification for each text written to its path Inject, and removes none, so each event has
+ * to be shown once. If the platform does not answer, the notification is lost. Used only on the loop.
+ */
+final class Notifications {
+    private static final Logger LOG = LoggerFactory.getLogger(Notifications.class);
+    private static final String PLATFORM = "com.victronenergy.platform";
+    private static final String INJECT = "/Notifications/Inject";
+    /** Largest number of calls without an answer: while a service hangs, the bus holds each call. */
+    private static final int MOST_UNANSWERED = 8;
+    private static final String SEPARATOR = "\t";
+
+    private final Supplier<@Nullable BusItemClient> connection;
+    private final Supplier<String> language;
+    private final Set<EventType> kinds;
+    private final BooleanSupplier enabled;
+    private int unanswered;
+    private String deviceName = GridPaths.PRODUCT_NAME;
+    private boolean failed;
+
+    /**
+     * @param connection gives the connection to the bus; null while it is not open
+     * @param language gives the language of the screen
+     * @param kinds of events to show
+     * @param enabled true if the owner wants notifications
+     */
+    Notifications(Supplier<@Nullable BusItemClient> connection, Supplier<String> language, Set<EventType> kinds,
+            BooleanSupplier enabled) {
+        this.connection = connection;
+        this.language = language;
+        this.kinds = Set.copyOf(kinds);
+        this.enabled = enabled;
+    }
+
+    /** Sets the owner's name of the meter; empty for none. */
+    void setDeviceName(String name) {
+        deviceName = name.isEmpty() ? GridPaths.PRODUCT_NAME : name;
+    }
+
+    /** Shows an event, if its kind and the owner's switch allow. Returns at once. */
+    void show(Event event) {
+        BusItemClient link = connection.get();
+        if (link == null || !kinds.contains(event.type()) || !enabled.getAsBoolean() || unanswered >= MOST_UNANSWERED) {
+            return;
+        }
+        unanswered++;
+        link.setValue(PLATFORM, INJECT, event.severity().ordinal() + SEPARATOR + SafeText.identifier(deviceName)
+                + SEPARATOR + SafeText.message(event.text(language.get())), answer -> {
+                    unanswered--;
+                    answered(event, answer);
+                });
+    }
+
+    private void answered(Event event, @Nullable Object answer) {
+        boolean refused = !Integer.valueOf(0).equals(answer);
+        if (refused && !failed) {
+            LOG.info("the GX device shows no notification of {}: {}", event.key(),
+                    PLATFORM + (answer == null ? " is not there" : " answers " + SafeText.excerpt(answer.toString())));
+        }
+        failed = refused;
+    }
+}

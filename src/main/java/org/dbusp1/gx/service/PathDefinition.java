@@ -1,0 +1,63 @@
+package org.dbusp1.gx.service;
+
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import org.dbusp1.output.ValueFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of a table of paths.
+ *
+ * @param format unit, decimals and type of the value on the bus
+ * @param lifetime when the path exists, and its value while the meter is silent
+ * @param value gives the value of a view as {@link Item#set} accepts it; null if unknown
+ * @param writer stores what clients write; null for read-only paths
+ * @param <V> the view of the meter
+ */
+record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, Function<V, ? extends @Nullable Object> value,
+                         @Nullable PathWriter writer) {
+    /** The time in which a path exists, and its value while the meter is silent. */
+    enum Lifetime {
+        /** Always exists; its value changes only with the registration. */
+        FIXED,
+        /** Always exists, and keeps its value while the meter is silent. */
+        KEPT_WHILE_SILENT,
+        /** Always exists; invalid while the meter is silent. */
+        MEASURED,
+        /** Exists from its first value on; invalid while the meter is silent. */
+        FROM_FIRST_VALUE
+    }
+
+    static <V> PathDefinition<V> fixedText(String path, Function<V, String> value) {
+        return fixed(path, ValueFormat.TEXT, value);
+    }
+
+    static <V> PathDefinition<V> fixedInteger(String path, ToLongFunction<V> value) {
+        return fixed(path, ValueFormat.INTEGER, value::applyAsLong);
+    }
+
+    static <V> PathDefinition<V> fixed(String path, ValueFormat format, Function<V, ?> value) {
+        return new PathDefinition<>(path, format, Lifetime.FIXED, value, null);
+    }
+
+    static <V> PathDefinition<V> keptWhileSilent(String path, ValueFormat format, Function<V, ? extends @Nullable Object> value) {
+        return new PathDefinition<>(path, format, Lifetime.KEPT_WHILE_SILENT, value, null);
+    }
+
+    static <V> PathDefinition<V> measured(String path, ValueFormat format, Function<V, ? extends @Nullable Object> value) {
+        return new PathDefinition<>(path, format, Lifetime.MEASURED, value, null);
+    }
+
+    static <V> PathDefinition<V> fromFirstValue(String path, ValueFormat format, Function<V, ? extends @Nullable Object> value) {
+        return new PathDefinition<>(path, format, Lifetime.FROM_FIRST_VALUE, value, null);
+    }
+
+    PathDefinition<V> writable(PathWriter pathWriter) {
+        return new PathDefinition<>(path, format, lifetime, value, pathWriter);
+    }
+
+    /** Returns null for a text that has only blanks. */
+    static @Nullable String nullIfBlank(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text;
+    }
+}

@@ -1,0 +1,118 @@
+package org.dbusp1.gx.service;
+
+import static org.dbusp1.gx.service.PathDefinition.fromFirstValue;
+import static org.dbusp1.output.ValueFormat.INTEGER;
+import static org.dbusp1.output.ValueFormat.TEXT;
+import static org.dbusp1.output.ValueFormat.WATT;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import org.dbusp1.base.problem.Texts;
+import org.dbusp1.meter.Demand;
+import org.dbusp1.output.feedback.OwnerChoices.QuickAccessSetting;
+import org.dbusp1.output.feedback.OwnerChoices.Switch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries of the screen's Quick access (gui-v2, iochannel.h, from 1.3.0 on): the switch of the peak limiter, and
+ * the forecast of the running window on a scale up to the owner's limit. Their paths are valid while a demand tariff, a
+ * limit and the limiter's switch exist: gui-v2 drops an entry without a name.
+ */
+final class QuickAccess {
+    private static final BusFormat BUS_WATT = BusFormat.of(WATT);
+
+    /** SwitchableOutput_Type_Toggle and GenericInput_Type_RangedValue of gui-v2, enums.h. */
+    private static final int TOGGLE = 1;
+    private static final int RANGED_VALUE = 2;
+    /** SwitchableOutput_Status of gui-v2, enums.h. A fault is a red mark on the entry, whose switch still works. */
+    private static final long STATUS_OFF = 0;
+    private static final long STATUS_OUTPUT_FAULT = 8;
+    private static final long STATUS_ON = 9;
+
+    private static final Entry LIMITER = new Entry("/SwitchableOutput/limiter/", view -> view.limiterSwitch() != null);
+    private static final Entry FORECAST = new Entry("/GenericInput/forecast/",
+            view -> view.demand().isPresent() && view.screen().state(Switch.LIMITER) != null && !view.produces());
+
+    static List<PathDefinition<MeterView>> paths(ScreenSwitches switches) {
+        return List.of(
+                LIMITER.number("State", QuickAccess::limiterSwitch).writable(switches.of(Switch.LIMITER)),
+                LIMITER.number("Status", QuickAccess::limiterStatus),
+                LIMITER.text("Name", view -> view.screen().names().limiter() + ": " + view.screen().limitWatts() + " W"),
+                LIMITER.number("Settings/Type", view -> TOGGLE),
+                LIMITER.number("Settings/ValidTypes", view -> 1 << TOGGLE),
+                LIMITER.ownText("Settings/Group", QuickAccessSetting.LIMITER_GROUP, switches),
+                LIMITER.ownText("Settings/CustomName", QuickAccessSetting.LIMITER_NAME, switches),
+                LIMITER.places("Settings/ShowUIControl", QuickAccessSetting.LIMITER_SHOWN, switches),
+                FORECAST.watts("Value", view -> view.demand().map(Demand::forecastWatts).orElse(null)),
+                FORECAST.number("Status", view -> 0),
+                FORECAST.text("Name", view -> view.screen().names().forecast()),
+                FORECAST.number("Settings/Type", view -> RANGED_VALUE),
+                FORECAST.number("Settings/ValidTypes", view -> 1 << RANGED_VALUE),
+                FORECAST.watts("Settings/RangeMin", view -> 0L),
+                FORECAST.watts("Settings/RangeMax", view -> view.screen().limitWatts()),
+                FORECAST.text("Settings/Unit", view -> "W"),
+                FORECAST.number("Settings/Decimals", view -> 0),
+                FORECAST.ownText("Settings/Group", QuickAccessSetting.FORECAST_GROUP, switches),
+                FORECAST.ownText("Settings/CustomName", QuickAccessSetting.FORECAST_NAME, switches),
+                FORECAST.places("Settings/ShowUIInput", QuickAccessSetting.FORECAST_SHOWN, switches));
+    }
+
+    /** The names of the entries in one language. */
+    record Names(String limiter, String forecast) {
+        static final Names ENGLISH = in(Texts.ENGLISH);
+
+        /** @param language of two letters; English for a language without texts */
+        static Names in(String language) {
+            Texts texts = Texts.in(language);
+            return new Names(texts.text("name.limit_the_peak", Map.of()), texts.text("name.forecast", Map.of()));
+        }
+    }
+
+    /**
+     * An entry.
+     *
+     * @param prefix begins its paths
+     * @param exists whether the meter has what the entry shows; the owner's limit is needed too
+     */
+    private record Entry(String prefix, Predicate<MeterView> exists) {
+        private boolean isOffered(MeterView view) {
+            return view.screen().limitWatts() > 0 && exists.test(view);
+        }
+
+        PathDefinition<MeterView> number(String name, ToLongFunction<MeterView> value) {
+            return fromFirstValue(prefix + name, INTEGER, view -> isOffered(view) ? (Long) value.applyAsLong(view) : null);
+        }
+
+        PathDefinition<MeterView> watts(String name, Function<MeterView, @Nullable Long> watts) {
+            return fromFirstValue(prefix + name, WATT, view -> isOffered(view) ? Item.scaled(watts.apply(view), 0, BUS_WATT) : null);
+        }
+
+        PathDefinition<MeterView> text(String name, Function<MeterView, String> text) {
+            return fromFirstValue(prefix + name, TEXT, view -> isOffered(view) ? text.apply(view) : null);
+        }
+
+        PathDefinition<MeterView> ownText(String name, QuickAccessSetting setting, ScreenSwitches switches) {
+            return text(name, view -> view.screen().text(setting)).writable(switches.ofText(setting));
+        }
+
+        PathDefinition<MeterView> places(String name, QuickAccessSetting setting, ScreenSwitches switches) {
+            return number(name, view -> view.screen().places(setting)).writable(switches.ofPlaces(setting));
+        }
+    }
+
+    private QuickAccess() {
+    }
+
+    private static long limiterSwitch(MeterView view) {
+        return Objects.requireNonNullElse(view.limiterSwitch(), 0L);
+    }
+
+    private static long limiterStatus(MeterView view) {
+        boolean needsOwner = view.limiter().filter(limiter -> limiter.needsOwner(view.ess())).isPresent();
+        return limiterSwitch(view) == 0 ? STATUS_OFF : needsOwner ? STATUS_OUTPUT_FAULT : STATUS_ON;
+    }
+}

@@ -1,0 +1,214 @@
+package org.dbusp1.gx.service;
+
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dbusp1.base.config.Config;
+import org.dbusp1.base.config.DemandKeys;
+import org.dbusp1.base.config.Key;
+import org.dbusp1.base.config.Key.ValueType;
+import org.dbusp1.base.config.KeyTable;
+import org.dbusp1.base.problem.EventType;
+import org.dbusp1.base.process.Program;
+import org.dbusp1.meter.PhaseOrder;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Values;
+import org.dbusp1.output.feedback.OwnerChoices.Switch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The owner's configuration of the services on the D-Bus.
+ *
+ * @param role the role of the meter; null: as in localsettings, at first the grid
+ * @param position the number of the place at the inverter, for roles with a position ({@link Role#hasPosition}); null:
+ * as in localsettings
+ * @param phases the inverter's phase of each phase of the meter, unless localsettings have an order
+ * @param gasmeter true if M-Bus devices also appear as {@code com.victronenergy.gasmeter}
+ * @param suffix last element of the services' names, {@code p1_ttyUSB0}: A-Z a-z 0-9 _, no digit first
+ * @param connection for people: {@code P1 ttyUSB0}
+ * @param counterOrigin the origin of the energy counters
+ * @param notifications the kinds of events that the GX device shows
+ */
+public record VenusConfig(@Nullable Role role, @Nullable Integer position, PhaseOrder phases,
+                          boolean gasmeter, String suffix, String connection, String version, CounterOrigin counterOrigin,
+                          Set<EventType> notifications) {
+    public static final KeyTable KEYS = new KeyTable("GX device");
+
+    public static final Key<Boolean> ENABLED = KEYS.define("venus.enabled", "true", ValueType.trueOrFalse(),
+            "publish the meter on the D-Bus");
+    public static final Key<Optional<Role>> ROLE = KEYS.define("venus.role", "",
+            ValueType.oneOf(List.of(Role.values()), Role::text).optional(),
+            "what the meter measures; empty: the role chosen on the GX device, at first grid");
+    public static final Key<Optional<Integer>> POSITION = KEYS.define("venus.position", "",
+            ValueType.number(0, 2).optional(),
+            "where the device is: a pvinverter at 0 AC input 1, 1 AC output, 2 AC input 2; an acload, evcharger or heatpump at "
+                    + "0 AC output, 1 AC input; empty: the position chosen on the GX device, at first 0");
+    public static final Key<PhaseOrder> PHASES = KEYS.define("venus.phases", "L1,L2,L3",
+            ValueType.parsed("PHASES", "L1, L2 and L3 in any order, or one of them for a one-phase meter", PhaseOrder::parse),
+            "the inverter's phase that the meter's L1, L2 and L3 are wired to; one for a one-phase meter; "
+                    + "the setting Phases on the GX device takes precedence");
+    public static final Key<TotalPlace> TOTAL = KEYS.define("venus.total", "l1", ValueType.oneOf(TotalPlace.values()),
+            "where a grid meter that sends only a total shows it; l1: on L1; thirds: a third on each phase, for a house in which inverters "
+                    + "and solar have three phases; the switch on the GX device takes precedence");
+    public static final Key<CounterOrigin> ENERGY = KEYS.define("venus.energy", "auto",
+            ValueType.oneOf(CounterOrigin.values()),
+            "the energy counters on the D-Bus; meter: as the meter sends them; integrated: power continues them between two readings; "
+                    + "auto: integrated for a meter that sends them once an hour, else meter");
+    public static final Key<Boolean> GASMETER = KEYS.define("venus.gasmeter", "false", ValueType.trueOrFalse(),
+            "also publish gas and water as the older com.victronenergy.gasmeter");
+    public static final Key<Boolean> FOLLOW_INVERTER = KEYS.define("venus.follow-inverter", "false", ValueType.trueOrFalse(),
+            "correct a slow meter's powers between its telegrams by what the inverter does; the switch on the GX device takes precedence");
+    public static final Key<Boolean> PAGES = KEYS.define("venus.pages", "true", ValueType.trueOrFalse(),
+            "show the meter's own pages on the GX device's screen; only in dbus-p1.properties, and from the next enable or boot on");
+    public static final Key<List<EventType>> NOTIFICATIONS = KEYS.define("venus.notifications",
+            "meter_silent,dongle_unpaired,ess_not_used,cables_exchanged,settings_restored,limiter_stopped,peak_missed",
+            ValueType.oneOf(List.of(EventType.values()), EventType::key).labelled("EVENT").list(),
+            "events that the GX device shows as notifications; empty: none");
+
+    /**
+     * @param suffix last element of the services' names
+     * @param source name of the port, for people
+     */
+    public static VenusConfig of(Config config, String suffix, String source) {
+        return new VenusConfig(config.get(ROLE).orElse(null), config.get(POSITION).orElse(null), config.get(PHASES),
+                config.get(GASMETER), suffix, "P1 " + source, Program.version(), config.get(ENERGY),
+                Set.copyOf(config.get(NOTIFICATIONS)));
+    }
+
+    /**
+     * Returns the switches on the screen of the GX device with their configured values; none if the D-Bus is off.
+     *
+     * @param isReplayed true if the telegrams are from a log or a simulated meter, which steers nothing
+     */
+    public static Map<Switch, Boolean> switches(Config config, boolean isReplayed) {
+        Map<Switch, Boolean> switches = new EnumMap<>(Switch.class);
+        if (config.get(ENABLED) && !config.get(NOTIFICATIONS).isEmpty()) {
+            switches.put(Switch.NOTIFICATIONS, true);
+        }
+        if (config.get(ENABLED)) {
+            switches.put(Switch.THIRDS, config.get(TOTAL) == TotalPlace.THIRDS);
+        }
+        if (config.get(ENABLED) && !isReplayed) {
+            switches.put(Switch.LIMITER, config.get(DemandKeys.LIMITER));
+            switches.put(Switch.FOLLOW, config.get(FOLLOW_INVERTER));
+        }
+        return switches;
+    }
+
+    /** The phases on which a total is shown. */
+    public enum TotalPlace {
+        L1, THIRDS
+    }
+
+    /** The origin of the energy counters. */
+    public enum CounterOrigin {
+        /** INTEGRATED for a meter that sends its counters once an hour, else METER. */
+        AUTO,
+        /** The meter's counters, as it sends them. */
+        METER,
+        /** The meter's counters, increased by power between the meter's readings. */
+        INTEGRATED;
+
+        private static final Set<Quantity> CONTINUED = EnumSet.of(Quantity.ENERGY_IMPORT, Quantity.ENERGY_EXPORT);
+
+        /**
+         * Returns the snapshot with the counters of this origin. A counter that the meter does not send stays absent; one whose
+         * continued counter is not known is absent too: the meter's own may be lower than what was published.
+         */
+        Snapshot applyTo(Snapshot snapshot) {
+            if (this == METER || this == AUTO && !snapshot.energy().countsHourly()) {
+                return snapshot;
+            }
+            Map<Quantity, Long> continued = new EnumMap<>(Quantity.class);
+            snapshot.energy().continuedCounters().forEach((counter, energy) ->
+                    continued.put(Objects.requireNonNull(counter.quantity()), energy));
+            Values.Builder values = new Values.Builder();
+            Values valid = snapshot.published().values();
+            for (Quantity quantity : valid.present()) {
+                Long value = CONTINUED.contains(quantity) ? continued.get(quantity) : (Long) valid.scaled(quantity);
+                if (value != null) {
+                    values.set(quantity, value);
+                }
+            }
+            return snapshot.withValues(values.build());
+        }
+    }
+
+    /** Returns the name of a service on the bus. @param kind its third element: a role, or that of an M-Bus device */
+    String serviceName(String kind) {
+        return "com.victronenergy." + kind + "." + suffix;
+    }
+
+    /** Returns the roles that may be chosen on the device: only the configured role, else all. */
+    List<String> allowedRoles() {
+        return role != null ? List.of(role.text()) : Stream.of(Role.values()).map(Role::text).toList();
+    }
+
+    /** The connection that the meter measures, seen from the inverter; the third element of the service's name. */
+    public enum Role {
+        /** The connection to the public grid: import is positive. */
+        GRID,
+        /** Solar inverters: production, the meter's export, is positive. */
+        PVINVERTER,
+        /** A generator: production is positive. */
+        GENSET,
+        /** A load: import is positive. */
+        ACLOAD,
+        /** A charging point for cars: import is positive. */
+        EVCHARGER,
+        /** A heat pump: import is positive. */
+        HEATPUMP;
+
+        private static final Map<String, Role> BY_TEXT = Stream.of(values()).collect(Collectors.toMap(Role::text, Function.identity()));
+
+        private final String text = name().toLowerCase(Locale.ROOT);
+
+        /** Returns the role's text in names, in settings and on {@code /Role}. */
+        public String text() {
+            return text;
+        }
+
+        /** Returns the role with this text; empty for a role that this driver does not have. */
+        public static Optional<Role> of(String text) {
+            return Optional.ofNullable(BY_TEXT.get(text));
+        }
+
+        boolean produces() {
+            return this == PVINVERTER || this == GENSET;
+        }
+
+        /** Only these roles have a position at the inverter: gui-v2, PageAcInSetup.qml, asks for it. */
+        boolean hasPosition() {
+            return this == PVINVERTER || isLoad();
+        }
+
+        /**
+         * For loads /Position means 0 AC output and 1 AC input (gui-v2, enums.h, AcPosition), for solar inverters 0 AC
+         * input 1, 1 AC output and 2 AC input 2.
+         */
+        private boolean isLoad() {
+            return this == ACLOAD || this == EVCHARGER || this == HEATPUMP;
+        }
+
+        boolean allowsPosition(long position) {
+            return hasPosition() && position >= 0 && position <= (isLoad() ? 1 : 2);
+        }
+
+        /**
+         * Returns the position for this role of a setting that may have been written for another role: AC input 2 is AC
+         * input for a load.
+         */
+        int position(int setting) {
+            return isLoad() && setting == 2 ? 1 : setting;
+        }
+    }
+}

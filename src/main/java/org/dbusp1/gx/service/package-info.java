@@ -1,0 +1,8 @@
+/**
+ * Publishes the meter on the D-Bus of Venus OS: services, paths and settings. Before, the package {@code guard} withholds
+ * implausible values.
+ */
+@NullMarked
+package org.dbusp1.gx.service;
+
+import org.jspecify.annotations.NullMarked;

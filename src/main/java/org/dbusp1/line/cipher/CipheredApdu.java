@@ -1,0 +1,113 @@
+package org.dbusp1.line.cipher;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An APDU under general-glo-ciphering (IEC 62056-5-3), as it was sent: {@code DB | 08 | system title 8 | length |
+ * security control 1 | frame counter 4 | text | tag 12 if authenticated}.
+ *
+ * @param title   system title, which begins with the maker's three letters
+ * @param control security control
+ * @param counter frame counter, which rises by one with each message
+ * @param payload    the bytes after the counter, including the tag
+ */
+public record CipheredApdu(byte[] title, int control, long counter, byte[] payload) {
+    /** The first byte of a ciphered APDU. */
+    public static final int APDU_TAG = 0xDB;
+    public static final int TITLE_LENGTH = 8;
+
+    static final int ENCRYPTED = 0x20;
+    static final int AUTHENTICATED = 0x10;
+    static final int COMPRESSED = 0x80;
+    static final int SUITE = 0x0F;
+    static final int AUTHENTICATION_TAG_LENGTH = 12;
+
+    private static final int MAKER_LENGTH = 3;
+    private static final int COUNTER_LENGTH = 4;
+
+    /**
+     * Parses a whole APDU; null if the bytes are no such APDU, if the length is wrong, or if the security control is not
+     * supported (compressed, or keys of 256 bits).
+     */
+    public static @Nullable CipheredApdu of(byte[] apdu) {
+        BodySpan head = BodySpan.of(apdu, 0, apdu.length);
+        if (head == null || head.end() != apdu.length) {
+            return null;
+        }
+        byte[] title = Arrays.copyOfRange(apdu, 2, 2 + TITLE_LENGTH);
+        int at = head.start();
+        int control = apdu[at] & 0xFF;
+        long counter = Integer.toUnsignedLong(ByteBuffer.wrap(apdu, at + 1, COUNTER_LENGTH).getInt());
+        byte[] text = Arrays.copyOfRange(apdu, at + 1 + COUNTER_LENGTH, apdu.length);
+        return isSupported(control) && ((control & AUTHENTICATED) == 0 || text.length >= AUTHENTICATION_TAG_LENGTH)
+                ? new CipheredApdu(title, control, counter, text) : null;
+    }
+
+    /** Returns whether pushes use this security control: a key of 128 bits, not compressed. */
+    public static boolean isSupported(int control) {
+        return (control & COMPRESSED) == 0 && (control & SUITE) <= 1;
+    }
+
+    public boolean encrypted() {
+        return (control & ENCRYPTED) != 0;
+    }
+
+    public boolean authenticated() {
+        return (control & AUTHENTICATED) != 0;
+    }
+
+    /** Returns whether this is the same message as an earlier message: equal system title, frame counter and text. */
+    public boolean repeats(CipheredApdu earlier) {
+        return counter == earlier.counter && Arrays.equals(title, earlier.title) && Arrays.equals(payload, earlier.payload);
+    }
+
+    public String maker() {
+        return new String(title, 0, MAKER_LENGTH, StandardCharsets.ISO_8859_1);
+    }
+
+    /**
+     * The place of an APDU's body, which follows the head: security control, frame counter, text and its authentication tag.
+     *
+     * @param start offset of the security control
+     * @param end  offset after the last byte of the APDU
+     */
+    public record BodySpan(int start, int end) {
+        private static final int LENGTH_AT = 2 + TITLE_LENGTH;
+        /** Enough bytes to parse any head. */
+        public static final int MAX_HEAD_BYTES = LENGTH_AT + 3;
+
+        /** Parses the head at an offset; null if the bytes are no head, or not the whole head has arrived. */
+        public static @Nullable BodySpan of(byte[] bytes, int from, int to) {
+            return to - from <= LENGTH_AT || (bytes[from] & 0xFF) != APDU_TAG || bytes[from + 1] != TITLE_LENGTH
+                    ? null : afterTitle(bytes, from + LENGTH_AT, to);
+        }
+
+        /** Parses a head from the length on, which follows the system title; some meters send no title. Null as {@link #of}. */
+        public static @Nullable BodySpan afterTitle(byte[] bytes, int lengthAt, int to) {
+            BodySpan body = afterLength(bytes, lengthAt, to);
+            return body == null || body.end - body.start < 1 + COUNTER_LENGTH ? null : body;
+        }
+
+        /**
+         * Parses the length of an octet string (IEC 62056-5-3): one byte below 80, or 81 or 82 and one or two bytes.
+         *
+         * @return the offsets of the octets; null if the length is invalid, or not the whole length has arrived
+         */
+        public static @Nullable BodySpan afterLength(byte[] bytes, int lengthAt, int to) {
+            int first = bytes[lengthAt] & 0xFF;
+            int more = first < 0x80 ? 0 : first - 0x80;
+            int body = lengthAt + 1 + more;
+            if (more > 2 || first == 0x80 || body > to) {
+                return null;
+            }
+            int length = more == 0 ? first : 0;
+            for (int i = body - more; i < body; i++) {
+                length = length << 8 | bytes[i] & 0xFF;
+            }
+            return new BodySpan(body, body + length);
+        }
+    }
+}

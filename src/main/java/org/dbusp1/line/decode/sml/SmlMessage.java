@@ -1,0 +1,44 @@
+package org.dbusp1.line.decode.sml;
+
+import java.math.BigDecimal;
+import java.util.HexFormat;
+import java.util.List;
+import org.dbusp1.line.frame.Frame;
+import org.dbusp1.meter.Message;
+import org.dbusp1.meter.Message.Register;
+import org.dbusp1.meter.Unit;
+
+/**
+ * The lists of an SML file (SML_GetList.Res) as a message. Registers are made only on request; registers without a value are left out.
+ */
+record SmlMessage(Frame frame, List<SmlFile.Entry> entries) implements Message {
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
+    /** The number of the unit of phase angles; their symbol is written in ASCII, "deg". */
+    private static final int DEGREES = 8;
+
+    @Override
+    public byte[] bytes() {
+        return frame.bytes();
+    }
+
+    @Override
+    public List<Register> registers() {
+        return entries.stream().filter(entry -> entry.value().size() > 0).map(SmlMessage::register).toList();
+    }
+
+    private static Register register(SmlFile.Entry entry) {
+        SmlReader.Value value = entry.value();
+        boolean number = value.isNumber();
+        Integer scaler = !number || entry.scaler() == SmlFile.Entry.NO_SCALER ? null : entry.scaler();
+        return new Register(entry.printedCode(), entry.type().standardName(), number ? value.bigInteger().toString()
+                : HEX.formatHex(value.octets()), scaler, unit(entry.unit()),
+                number ? Register.scaled(new BigDecimal(value.bigInteger()), entry.scalerOrZero()) : null,
+                number ? null : MeterNumber.printableText(value.octets()),
+                entry.status().fitsLong() ? entry.status().number() : null);
+    }
+
+    private static String unit(int number) {
+        return number == DEGREES ? "deg" : Unit.cosemSymbol(number).orElse("");
+    }
+}

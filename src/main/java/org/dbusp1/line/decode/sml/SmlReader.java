@@ -1,0 +1,197 @@
+package org.dbusp1.line.decode.sml;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+import org.dbusp1.meter.AXdr.Type;
+
+/**
+ * Parses SML's type-length coding (SML 1.03, 6.2): bit 7 of a type-length byte means that another type-length byte follows,
+ * bits 6 to 4 are the type, bits 3 to 0 the length, four bits of each byte, high bits first. The length includes the
+ * type-length bytes; the length of a list is the number of its elements. An unknown type, or a length beyond the remaining
+ * bytes, ends the parsing.
+ */
+final class SmlReader {
+    private static final int MORE = 0x80;
+    private static final int OCTETS = 0;
+    private static final int BOOLEAN = 4;
+    private static final int INTEGER = 5;
+    private static final int UNSIGNED = 6;
+    private static final int LIST = 7;
+    /** The types of values by their numbers. */
+    private static final Type[] VALUES = {Type.OCTET_STRING, null, null, null, Type.BOOLEAN, Type.INTEGER, Type.UNSIGNED};
+    /** Deepest nesting; known messages nest six deep. */
+    private static final int DEEPEST = 10;
+    /** Most type-length bytes of a field. */
+    private static final int LONGEST_FIELD = 4;
+
+    private final byte[] bytes;
+    private int at;
+    /** The type in the last type-length field. */
+    private int type;
+    /** Bytes that follow the last type-length field; for a list the number of its elements. */
+    private int length;
+
+    SmlReader(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    int position() {
+        return at;
+    }
+
+    boolean ended() {
+        return at == bytes.length;
+    }
+
+    void endOfMessage() throws MalformedException {
+        expect(octet() == 0);
+    }
+
+    /** Parses the start of a list; returns the number of its elements, which follow. */
+    int list() throws MalformedException {
+        field();
+        expect(type == LIST);
+        return length;
+    }
+
+    /** Parses the start of a list of this many elements, which follow. */
+    void list(int size) throws MalformedException {
+        expect(list() == size);
+    }
+
+    /** Parses any value but a list. */
+    Value value() throws MalformedException {
+        field();
+        expect(type != LIST);
+        int from = at;
+        at += length;
+        return length == 0 ? Value.ABSENT : new Value(VALUES[type], bytes, from, at);
+    }
+
+    /** Parses any value; returns {@code ABSENT} for a list, which SML 1.04 allows as a value and no known meter sends. */
+    Value valueOrList() throws MalformedException {
+        boolean list = !ended() && (bytes[at] >> 4 & 7) == LIST;
+        if (list) {
+            skip(1);
+        }
+        return list ? Value.ABSENT : value();
+    }
+
+    /** Parses a number of 1 to 8 bytes in a range; returns {@code otherwise} if the number is omitted. */
+    int number(int least, int most, int otherwise) throws MalformedException {
+        Value value = value();
+        if (value.type() == Type.NULL_DATA) {
+            return otherwise;
+        }
+        expect(value.fitsLong() && value.number() >= least && value.number() <= most);
+        return (int) value.number();
+    }
+
+    /** Skips a number of values, lists with all their elements. */
+    void skip(int values) throws MalformedException {
+        pass(values, 1);
+    }
+
+    private void pass(int values, int depth) throws MalformedException {
+        for (int left = values; left > 0; left--) {
+            field();
+            if (type == LIST) {
+                expect(depth <= DEEPEST);
+                pass(length, depth + 1);
+            } else {
+                at += length;
+            }
+        }
+    }
+
+    /** Parses a type-length field; for all types but a list, the length is then the number of bytes that follow. */
+    private void field() throws MalformedException {
+        int start = at;
+        int last = octet();
+        type = last >> 4 & 7;
+        length = last & 0x0F;
+        while ((last & MORE) != 0) {
+            expect(at - start < LONGEST_FIELD);
+            last = octet();
+            length = length << 4 | last & 0x0F;
+        }
+        length -= type == LIST ? 0 : at - start;
+        expect(length >= 0 && length <= bytes.length - at);
+        expect(switch (type) {
+            case OCTETS, LIST -> true;
+            case BOOLEAN -> length == 1;
+            case INTEGER, UNSIGNED -> length >= 1 && length <= Long.BYTES;
+            default -> false;
+        });
+    }
+
+    private int octet() throws MalformedException {
+        expect(!ended());
+        return bytes[at++] & 0xFF;
+    }
+
+    /** @param right false ends the parsing: the following bytes cannot be trusted */
+    static void expect(boolean right) throws MalformedException {
+        if (!right) {
+            throw new MalformedException();
+        }
+    }
+
+    /** Thrown if bytes are no messages. */
+    static final class MalformedException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        /** Makes the exception without a stack trace, because noisy lines cause many. */
+        MalformedException() {
+            super(null, null, false, false);
+        }
+    }
+
+    /**
+     * A value in a message, the bytes [from, to) without a copy.
+     *
+     * @param type  null-data for an omitted optional field. INTEGER and UNSIGNED have 1 to 8 bytes here (SML 1.03, 6.2), not one
+     *              byte as in the lists of other binary meters
+     * @param bytes the messages
+     */
+    record Value(Type type, byte[] bytes, int from, int to) {
+        /** A field that the meter omitted. */
+        static final Value ABSENT = new Value(Type.NULL_DATA, new byte[0], 0, 0);
+
+        boolean isNumber() {
+            return type == Type.INTEGER || type == Type.UNSIGNED;
+        }
+
+        int size() {
+            return to - from;
+        }
+
+        /** Returns whether the number, of 1 to 8 bytes, fits into a long. */
+        boolean fitsLong() {
+            return isNumber() && !(type == Type.UNSIGNED && size() == Long.BYTES && bytes[from] < 0);
+        }
+
+        /** Returns the number, high byte first; a number that does not fit becomes negative. */
+        long number() {
+            long number = type == Type.INTEGER ? bytes[from] : bytes[from] & 0xFF;
+            for (int at = from + 1; at < to; at++) {
+                number = number << 8 | bytes[at] & 0xFF;
+            }
+            return number;
+        }
+
+        BigInteger bigInteger() {
+            byte[] digits = octets();
+            return type == Type.INTEGER ? new BigInteger(digits) : new BigInteger(1, digits);
+        }
+
+        byte[] octets() {
+            return Arrays.copyOfRange(bytes, from, to);
+        }
+
+        /** Returns the bytes of a signed number as an unsigned number. */
+        Value unsigned() {
+            return new Value(Type.UNSIGNED, bytes, from, to);
+        }
+    }
+}

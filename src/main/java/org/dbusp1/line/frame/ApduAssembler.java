@@ -1,0 +1,163 @@
+package org.dbusp1.line.frame;
+
+import java.io.ByteArrayOutputStream;
+import org.dbusp1.line.frame.Frame.Format;
+import org.dbusp1.line.frame.Frame.Proof;
+import org.dbusp1.meter.RejectCause;
+
+/**
+ * Joins the parts of an APDU, never across a gap: if a part is missing, the whole APDU is dropped. The parts of an APDU
+ * without its first part are collected too, so that the APDU is rejected once and not part by part. Used by one thread.
+ */
+final class ApduAssembler {
+    /**
+     * A link frame that carries an APDU or a part of an APDU.
+     *
+     * @param bytes  the whole frame
+     * @param offset offset of the frame's first byte in the stream
+     * @param from   position in {@code bytes} at which the information begins
+     * @param to     position in {@code bytes} after the information
+     */
+    record Part(byte[] bytes, long offset, int from, int to) {
+        int length() {
+            return to - from;
+        }
+
+        int byteAt(int distance) {
+            return bytes[from + distance] & 0xFF;
+        }
+
+        /** Returns this part with its information beginning later by a number of bytes. */
+        Part skip(int distance) {
+            return new Part(bytes, offset, from + distance, to);
+        }
+    }
+
+    /** The longest APDU seen has 688 bytes. */
+    private static final int MAX_APDU_BYTES = 8 * 1024;
+
+    /** The longest run of discarded bytes that can be part of a frame. */
+    private static final int MOST_DISCARDED_BYTES = 2 * 1024;
+
+    private enum State {
+        /** No part is collected. */
+        NOTHING,
+        /** No part is missing so far. */
+        WHOLE,
+        /** A part is missing: the parts are collected only to be rejected together. */
+        BROKEN
+    }
+
+    /** Value of {@link #previousNumber} if the parts have no numbers. */
+    private static final int BY_ARRIVAL = Integer.MIN_VALUE;
+
+    private final Format format;
+    /** The link frames collected so far, as they were on the line. */
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    /** The information joined so far; meaningless while a part is missing. */
+    private final ByteArrayOutputStream payload = new ByteArrayOutputStream();
+    private State state = State.NOTHING;
+    /** Offset of the first link frame in the stream. */
+    private long offset;
+    /** Offset after the last link frame in the stream. */
+    private long end;
+    /** Number of the last part. */
+    private int previousNumber;
+
+    ApduAssembler(Format format) {
+        this.format = format;
+    }
+
+    void reject(Part part, FrameSink sink) {
+        sink.rejected(Frame.rejected(format, part.bytes(), part.offset(), part.bytes().length), RejectCause.UNREADABLE);
+    }
+
+    /** Returns whether an APDU whose parts have no numbers is incomplete. */
+    boolean awaitsSegment() {
+        return waiting() && previousNumber == BY_ARRIVAL;
+    }
+
+    void acceptFirst(Part part, boolean last, FrameSink sink) {
+        begin(part, sink);
+        append(part, last, sink);
+    }
+
+    void acceptNext(Part part, boolean last, FrameSink sink) {
+        if (state == State.NOTHING) {
+            begin(part, sink);
+            state = State.BROKEN;
+        }
+        append(part, last, sink);
+    }
+
+    /** Accepts a part with a number; the numbers of one APDU count up from the first. */
+    void acceptNumbered(Part part, int number, int firstNumber, boolean last, FrameSink sink) {
+        if (number == firstNumber) {
+            begin(part, sink);
+        } else if (waiting() && number != previousNumber + 1) {
+            state = State.BROKEN;
+        }
+        acceptNext(part, last, sink);
+        previousNumber = number;
+    }
+
+    private boolean waiting() {
+        return state != State.NOTHING;
+    }
+
+    /** Rejects the parts joined so far. @return whether there were parts */
+    boolean rejectCollected(RejectCause cause, FrameSink sink) {
+        if (!waiting()) {
+            return false;
+        }
+        Frame rejected = Frame.rejected(format, bytes.toByteArray(), offset, (int) (end - offset));
+        forget();
+        sink.rejected(rejected, cause);
+        return true;
+    }
+
+    /**
+     * Judges discarded bytes: they are the rest of a link frame if the line is known to have the format, or if the bytes end like
+     * a frame or hold the code of a register.
+     *
+     * @param mark the byte that ends a frame
+     */
+    static ParseResult parseDiscarded(ByteWindow window, int from, int to, boolean known, byte mark) {
+        boolean isPiece = to - from <= MOST_DISCARDED_BYTES
+                && (known || window.bytes()[to - 1] == mark || FormatHint.REGISTER_OCTETS.matches(window.copy(from, to)));
+        return isPiece ? ParseResult.damaged(from, to, RejectCause.TRUNCATED) : ParseResult.NO_MATCH;
+    }
+
+    private void begin(Part part, FrameSink sink) {
+        rejectCollected(RejectCause.TRUNCATED, sink);
+        state = State.WHOLE;
+        previousNumber = BY_ARRIVAL;
+        offset = part.offset();
+        end = offset;
+    }
+
+    private void append(Part part, boolean last, FrameSink sink) {
+        // Two frames may share the flag between them.
+        int shared = bytes.size() > 0 && part.offset() < end ? (int) (end - part.offset()) : 0;
+        bytes.write(part.bytes(), shared, part.bytes().length - shared);
+        end = part.offset() + part.bytes().length;
+        if (state == State.WHOLE) {
+            payload.write(part.bytes(), part.from(), part.length());
+        }
+        if (bytes.size() > MAX_APDU_BYTES) {
+            rejectCollected(RejectCause.TOO_LONG, sink);
+        } else if (last && state == State.BROKEN) {
+            rejectCollected(RejectCause.TRUNCATED, sink);
+        } else if (last) {
+            AXdrReader.notifications(payload.toByteArray()).forEach(apdu ->
+                    sink.frame(new Frame(format, bytes.toByteArray(), apdu, offset, (int) (end - offset), Proof.PROVEN)));
+            forget();
+        }
+    }
+
+    private void forget() {
+        state = State.NOTHING;
+        bytes.reset();
+        payload.reset();
+    }
+}

@@ -1,0 +1,60 @@
+package org.dbusp1.line.frame;
+
+/** Searches in the bytes of a line without making strings. */
+final class ByteSearch {
+    private ByteSearch() {
+    }
+
+    static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
+    }
+
+    /** Returns the position of the first such byte in [from, to); {@code to} if there is none. */
+    static int next(byte[] bytes, int from, int to, byte one) {
+        int at = from;
+        while (at < to && bytes[at] != one) {
+            at++;
+        }
+        return at;
+    }
+
+    /** Returns the position in [from, to) after a line and all line ends that follow the line. */
+    static int afterLine(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && !isLineEnd(bytes[at])) {
+            at++;
+        }
+        while (at < to && isLineEnd(bytes[at])) {
+            at++;
+        }
+        return at;
+    }
+
+    static boolean allSevenBit(byte[] bytes, int from, int to) {
+        for (int at = from; at < to; at++) {
+            if (bytes[at] < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns a byte without its eighth bit. */
+    static byte sevenBits(byte b) {
+        return (byte) (b & 0x7F);
+    }
+
+    static boolean isLineEnd(byte b) {
+        return b == '\r' || b == '\n';
+    }
+
+    /** Returns whether a byte may follow the checksum: a line end, or the blanks and NULs that some meters send. */
+    static boolean isLineEndOrPadding(byte b) {
+        return isLineEnd(b) || b == ' ' || b == 0;
+    }
+
+    /** Returns the length of the line end before the mark: 2 for CR LF, else 1, as in logs with only LF. */
+    static int lineEndLengthBefore(byte[] bytes, int mark) {
+        return mark > 1 && bytes[mark - 1] == '\n' && bytes[mark - 2] == '\r' ? 2 : 1;
+    }
+}

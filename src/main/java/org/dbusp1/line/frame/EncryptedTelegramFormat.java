@@ -1,0 +1,91 @@
+package org.dbusp1.line.frame;
+
+import org.dbusp1.line.cipher.CipheredApdu;
+import org.dbusp1.line.frame.Frame.Format;
+import org.dbusp1.line.frame.Frame.Proof;
+import org.dbusp1.meter.RejectCause;
+
+/**
+ * Encrypted P1 telegrams: a ciphered APDU (IEC 62056-5-3) without a frame, {@code DB 08 | system title | length | control
+ * | counter | text | tag}, as in Luxembourg and with some operators of Austria and Poland. The tag proves the bytes, or the
+ * checksum in the text.
+ */
+final class EncryptedTelegramFormat implements FrameFormat {
+    private static final byte[] STARTS = {(byte) CipheredApdu.APDU_TAG};
+    /** The longest telegram, with 64 bytes for the head and the tag. */
+    private static final int MAX_FRAME_BYTES = TelegramFormat.MAX_TELEGRAM_BYTES + 64;
+    /** Fewest bytes after the length: control, counter and tag. */
+    private static final int LEAST_BODY_BYTES = 17;
+
+    private final FrameFormat clearText;
+    private final Decryption decryption;
+
+    /** @param clearText the format of unencrypted telegrams, which may alternate with encrypted telegrams */
+    EncryptedTelegramFormat(FrameFormat clearText, Decryption decryption) {
+        this.clearText = clearText;
+        this.decryption = decryption;
+    }
+
+    @Override
+    public byte[] starts() {
+        return STARTS;
+    }
+
+    @Override
+    public FrameFormat family() {
+        return clearText;
+    }
+
+    @Override
+    public Format format() {
+        return Format.P1_ENCRYPTED;
+    }
+
+    @Override
+    public ParseResult parseDiscarded(ByteWindow window, int from, int to, boolean known, boolean followed) {
+        return known ? ParseResult.damaged(from, to, RejectCause.TRUNCATED) : ParseResult.NO_MATCH;
+    }
+
+    /** Returns the position in [from, to) of an encrypted telegram that ends by {@code to}; {@code to} without such a telegram. */
+    static int first(byte[] bytes, int from, int to) {
+        int at = ByteSearch.next(bytes, from, to, STARTS[0]);
+        while (at < to) {
+            CipheredApdu.BodySpan body = CipheredApdu.BodySpan.of(bytes, at, to);
+            if (body != null && body.end() <= to) {
+                return at;
+            }
+            at = ByteSearch.next(bytes, at + 1, to, STARTS[0]);
+        }
+        return to;
+    }
+
+    @Override
+    public ParseResult parse(ByteWindow window, int at) {
+        if (window.lengthFrom(at) > 1 && window.byteAt(at + 1) != CipheredApdu.TITLE_LENGTH) {
+            return ParseResult.NO_MATCH;
+        }
+        CipheredApdu.BodySpan body = CipheredApdu.BodySpan.of(window.bytes(), at, window.end());
+        if (body == null) {
+            return window.lengthFrom(at) < CipheredApdu.BodySpan.MAX_HEAD_BYTES ? ParseResult.notYetRecognized(window)
+                    : ParseResult.NO_MATCH;
+        }
+        int start = body.start();
+        int end = body.end();
+        if (end - start < LEAST_BODY_BYTES || end - at > MAX_FRAME_BYTES
+                || window.end() > start && !CipheredApdu.isSupported(window.byteAt(start))) {
+            return ParseResult.NO_MATCH;
+        }
+        if (end > window.end()) {
+            return ParseResult.incompleteFrame(window, at);
+        }
+        Decryption.Telegram telegram = decryption.telegram(window.copy(at, end));
+        if (telegram.flaw() == null) {
+            Proof proof = telegram.checked() ? Proof.PROVEN : Proof.UNPROVEN;
+            return new ParseResult.Whole(
+                    new Frame(Format.P1_ENCRYPTED, window.copy(at, end), telegram.text(), window.offset(at), end - at, proof), end);
+        }
+        ParseResult.Bad damaged = ParseResult.damaged(at, end, telegram.flaw());
+        // Without a key no telegram can be found inside.
+        return telegram.flaw() == RejectCause.ENCRYPTED ? damaged.resumeAtEnd() : damaged;
+    }
+}

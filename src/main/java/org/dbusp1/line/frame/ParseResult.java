@@ -1,0 +1,66 @@
+package org.dbusp1.line.frame;
+
+import org.dbusp1.line.frame.Frame.Format;
+import org.dbusp1.line.frame.Frame.Proof;
+import org.dbusp1.meter.RejectCause;
+
+/** A format's answer to the bytes of the window from a position on. */
+sealed interface ParseResult {
+    ParseResult NO_MATCH = new NoMatch();
+    ParseResult NEED_MORE = new NeedMore();
+
+    /** No frame of the format begins at the position. */
+    record NoMatch() implements ParseResult {
+    }
+
+    /** More bytes, or a silence, are needed for an answer. */
+    record NeedMore() implements ParseResult {
+    }
+
+    /**
+     * A frame as it was sent, if it has a checksum.
+     *
+     * @param resumeAt position from which to search for the next frame
+     */
+    record Whole(Frame frame, int resumeAt) implements ParseResult {
+    }
+
+    /**
+     * Bytes [from, to) of a frame that is not as it was sent, or that broke off.
+     *
+     * @param resumeAt position from which to search for the next frame
+     * @param length   number of bytes on the line, with a line end that may not have arrived yet
+     * @param isPiece  whether many such parts of a frame may follow one another: without a silence or a whole frame between them,
+     *                 only the first is reported
+     */
+    record Bad(int from, int to, int resumeAt, int length, RejectCause cause, boolean isPiece) implements ParseResult {
+        /** Returns this answer for a frame that cannot contain the start of another frame: the search goes on after its last byte. */
+        Bad resumeAtEnd() {
+            return new Bad(from, to, to, length, cause, isPiece);
+        }
+    }
+
+    /** Answers that bytes [from, to) are a whole frame, which is its own payload. */
+    static Whole whole(Format format, ByteWindow window, int from, int to, Proof proof) {
+        return new Whole(new Frame(format, window.copy(from, to), window.offset(from), to - from, proof), to);
+    }
+
+    /** Answers that bytes [from, to) are a damaged frame; the next frame may begin at its second byte. */
+    static Bad damaged(int from, int to, RejectCause cause) {
+        return new Bad(from, to, from + 1, to - from, cause, false);
+    }
+
+    static Bad piece(int from, int to, RejectCause cause) {
+        return new Bad(from, to, to, to - from, cause, true);
+    }
+
+    /** Answers to too few bytes: more bytes are needed, unless a pause shows that no byte follows. */
+    static ParseResult notYetRecognized(ByteWindow window) {
+        return window.paused() ? NO_MATCH : NEED_MORE;
+    }
+
+    /** Answers to a frame that has not ended: more bytes are needed, unless a pause shows that the frame broke off. */
+    static ParseResult incompleteFrame(ByteWindow window, int from) {
+        return window.paused() ? damaged(from, window.end(), RejectCause.TRUNCATED) : NEED_MORE;
+    }
+}

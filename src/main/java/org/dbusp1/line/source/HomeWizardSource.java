@@ -1,0 +1,390 @@
+package org.dbusp1.line.source;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.jmdns.JmDNS;
+import javax.jmdns.ServiceInfo;
+import org.dbusp1.base.mdns.BoundedMdns;
+import org.dbusp1.base.problem.Condition;
+import org.dbusp1.line.source.HttpSource.Device;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HomeWizard P1 dongle of the house, whatever its address is: found by multicast DNS, and remembered by its serial
+ * number. Where its local API has version 2, each opening asks the dongle for a token until the owner presses its button,
+ * for ten minutes from the first request, and again after the dongle was unplugged.
+ */
+public final class HomeWizardSource implements Source {
+    /** A store of facts that last over restarts and that only the driver's user can read. */
+    public interface Memory {
+        @Nullable String recall(String key);
+
+        void remember(String key, String fact);
+    }
+
+    /**
+     * A dongle that announced itself, or that is remembered from an earlier reading.
+     *
+     * @param serial    12 hex digits
+     * @param host      address in the local network, with the port unless it is 443 for version 2, 80 for version 1
+     * @param isVersion2 whether the local API of the dongle has version 2
+     * @param isVersion1Enabled    whether its owner has switched version 1 of the local API on; true for a remembered dongle, not known and
+     *                  false for one that announced version 2
+     */
+    public record Dongle(String serial, String host, boolean isVersion2, boolean isVersion1Enabled) {
+        /** Returns whether programs can read the dongle: with a token, or because its owner has switched version 1 on. */
+        public boolean isReadable() {
+            return isVersion2 || isVersion1Enabled;
+        }
+
+        /** Returns the line of a configuration that names this dongle, for people. */
+        public String line() {
+            return "source=homewizard://" + host + " (" + serial + ")";
+        }
+
+        /**
+         * Returns the dongle that announced itself.
+         *
+         * @param text the texts of the announcement by their keys, null for a key without a text
+         * @param own  addresses of this device, which may announce itself as a dongle
+         * @return null for another product, and for an address outside of the local network
+         */
+        static @Nullable Dongle of(String type, InetAddress address, int port, UnaryOperator<String> text, Collection<InetAddress> own) {
+            boolean isLocal = address instanceof Inet4Address && (address.isSiteLocalAddress() || address.isLinkLocalAddress());
+            String serial = text.apply("serial");
+            if (!isLocal || own.contains(address) || port < 1 || serial == null || !serial.matches("[0-9A-Fa-f]{12}")
+                    || !"HWE-P1".equals(text.apply("product_type"))) {
+                return null;
+            }
+            boolean hasTokens = type.equals(VERSION_2);
+            return new Dongle(serial, address.getHostAddress() + (port == (hasTokens ? 443 : 80) ? "" : ":" + port),
+                    hasTokens, !hasTokens && "1".equals(text.apply("api_enabled")));
+        }
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(HomeWizardSource.class);
+    private static final String VERSION_2 = "_homewizard._tcp.local.";
+    private static final String VERSION_1 = "_hwenergy._tcp.local.";
+    private static final long ANNOUNCEMENT_MILLIS = 1_000;
+    /** The most dongles that are listed: more than a house has. */
+    private static final int MOST_DONGLES = 16;
+    private static final int MOST_NETWORKS = 3;
+    /** How long a token is asked for: an owner needs this time to read the notification and to walk to the dongle. */
+    private static final Duration PAIRING_TIME = Duration.ofMinutes(10);
+    /** Openings in a row without the dongle that show it to be unplugged: a single announcement may be lost. */
+    private static final int UNPLUGGED_ABSENCES = 2;
+    private static final Set<Condition> ABSENT_CONDITIONS = EnumSet.of(Condition.LINE_ABSENT, Condition.LINE_NOT_FOUND,
+            Condition.LINE_UNPROTECTED);
+    private static final String SERIAL = "serial";
+    private static final String HOST = "host";
+    private static final String TOKEN = "token";
+    private static final Pattern TOKEN_TEXT = Pattern.compile("\"token\"\\s*:\\s*\"([0-9A-Fa-f]{32})\"");
+    private static final Pattern SERIAL_TEXT = Pattern.compile("\"serial\"\\s*:\\s*\"([0-9A-Fa-f]{12})\"");
+
+    /** The dongle that a source is for. @param token null for version 1 of the API; empty while the dongle is asked for a token */
+    private record DongleAccess(Dongle dongle, @Nullable String token) {
+    }
+
+    private final Memory memory;
+    private final Supplier<List<Dongle>> announcements;
+    private final byte[] authority;
+    private final LongSupplier nanos;
+    /** The source made last, and in {@code sourceAccess} its dongle and token. */
+    private @Nullable HttpSource source;
+    private @Nullable DongleAccess sourceAccess;
+    /** The source that was opened last, also after it was closed; null before the first opening. */
+    private volatile @Nullable HttpSource openSource;
+    private volatile boolean closed;
+    /** When the dongle was first asked for a token; null before that, and after the dongle was unplugged or read. */
+    private @Nullable Long pairingSince;
+    /** Openings in a row that did not find the dongle. */
+    private int absences;
+
+    public HomeWizardSource(Memory memory) {
+        this(memory, HomeWizardSource::announced, PinnedAuthority.homeWizardCertificate(), System::nanoTime);
+    }
+
+    HomeWizardSource(Memory memory, Supplier<List<Dongle>> announcements, byte[] authority, LongSupplier nanos) {
+        this.memory = memory;
+        this.announcements = announcements;
+        this.authority = authority;
+        this.nanos = nanos;
+    }
+
+    /** Returns the dongles that announce themselves in the networks of this device. Blocks for some seconds. */
+    public static List<Dongle> announced() {
+        Map<String, Dongle> found = new TreeMap<>();
+        try {
+            List<InetAddress> own = NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses).toList();
+            for (InetAddress address : own.stream().filter(candidate -> candidate instanceof Inet4Address && !candidate.isLoopbackAddress())
+                    .limit(MOST_NETWORKS).toList()) {
+                listen(address, own, found);
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("multicast DNS: {}", e.toString());
+        }
+        return List.copyOf(found.values());
+    }
+
+    static void listen(InetAddress address, List<InetAddress> own, Map<String, Dongle> found) throws IOException {
+        try (JmDNS network = new BoundedMdns(address, null, List.of(VERSION_2, VERSION_1))) {
+            // The first dongle to answer ends the wait; the other dongles have answered when the same type is asked for again.
+            for (String type : List.of(VERSION_2, VERSION_1, VERSION_2, VERSION_1)) {
+                for (ServiceInfo info : network.list(type, ANNOUNCEMENT_MILLIS)) {
+                    for (InetAddress each : info.getInet4Addresses()) {
+                        Dongle dongle = Dongle.of(type, each, info.getPort(), info::getPropertyString, own);
+                        if (dongle != null && found.size() < MOST_DONGLES) {
+                            // A dongle that announces both versions is read by version 2.
+                            found.merge(dongle.serial(), dongle, (first, second) -> first.isVersion2() ? first : second);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Override
+    public void open() throws SourceException {
+        closed = false;
+        try {
+            findAndOpen();
+            absences = 0;
+        } catch (SourceException e) {
+            absences = ABSENT_CONDITIONS.contains(e.condition()) ? absences + 1 : 0;
+            if (absences >= UNPLUGGED_ABSENCES) {
+                pairingSince = null;
+            }
+            throw e.withUntrustedText();
+        }
+    }
+
+    private void findAndOpen() throws SourceException {
+        String serial = memory.recall(SERIAL);
+        String host = memory.recall(HOST);
+        if (serial != null && host != null) {
+            try {
+                openDongle(new Dongle(serial, host, isPaired(serial), true));
+                return;
+            } catch (SourceException e) {
+                if (e.condition() == Condition.LINE_UNPAIRED) {
+                    throw e; // the dongle has answered
+                }
+                LOG.debug("{}; looking for its announcement", e.getMessage());
+            }
+        }
+        Dongle dongle = chosen(serial);
+        if (dongle.isVersion2() || !isPaired(dongle.serial())) {
+            openDongle(dongle);
+        } else {
+            usePaired(dongle, host);
+        }
+    }
+
+    /**
+     * Returns whether a dongle has ever given a token; from then on the dongle is read only by version 2, also after it has
+     * revoked the token.
+     */
+    private boolean isPaired(String serial) {
+        return serial.equals(memory.recall(SERIAL)) && memory.recall(TOKEN) != null;
+    }
+
+    /**
+     * Uses a paired dongle that is announced with version 1 only: the announcement of version 2 may be lost, and any host
+     * can send that of version 1. So only the announced address is used, and version 2 is tried there.
+     *
+     * @param host address at which the dongle was read before, with its port; null if it was not read
+     */
+    private void usePaired(Dongle dongle, @Nullable String host) throws SourceException {
+        String address = dongle.host().replaceFirst(":.*", "");
+        String port = host == null ? "" : host.replaceFirst("^[^:]*", "");
+        try {
+            openDongle(new Dongle(dongle.serial(), address + port, true, false));
+        } catch (SourceException e) {
+            if (e.condition() == Condition.LINE_UNPAIRED || e.condition() == Condition.LINE_PAIRING_ENDED) {
+                throw e;
+            }
+            throw new SourceException(Condition.LINE_UNPROTECTED,
+                    "the HomeWizard dongle " + dongle.serial() + " was read encrypted, and is "
+                    + "announced without encryption at " + dongle.host() + ": it is not read so. If you reset it, write "
+                    + "source=homewizard://ADDRESS with its own address", dongle.host());
+        }
+    }
+
+    /** @param serial number of the dongle that was read before; null before the first */
+    private Dongle chosen(@Nullable String serial) throws SourceException {
+        List<Dongle> all = announcements.get();
+        List<Dongle> possible = all.stream().filter(announced -> serial == null || serial.equals(announced.serial())).toList();
+        if (possible.size() == 1) {
+            return possible.get(0);
+        }
+        String lines = all.stream().map(Dongle::line).collect(Collectors.joining(", "));
+        if (serial != null) {
+            throw new SourceException(Condition.LINE_NOT_FOUND, "the HomeWizard dongle " + serial + " does not answer: is it switched on, "
+                    + "and in this network?" + (all.isEmpty() ? "" : " For another one write its line: " + lines));
+        }
+        if (all.isEmpty()) {
+            throw new SourceException(Condition.LINE_NOT_FOUND,
+                    "no HomeWizard P1 dongle is found: is it switched on, and in the network of this "
+                    + "device? Where it is in another one, write source=homewizard://ADDRESS");
+        }
+        throw new SourceException(Condition.LINE_SEVERAL,
+                "several HomeWizard P1 dongles are in this network: write the line of one: " + lines, lines);
+    }
+
+    private @Nullable String token() {
+        String token = memory.recall(TOKEN);
+        return token == null || token.isEmpty() ? null : token;
+    }
+
+    private void openDongle(Dongle dongle) throws SourceException {
+        if (!dongle.isReadable()) {
+            throw new SourceException(Condition.LINE_CLOSED, "the HomeWizard dongle " + dongle.serial()
+                    + " is closed: switch Local API on in the HomeWizard app", dongle.serial());
+        }
+        try {
+            String token = null;
+            if (dongle.isVersion2()) {
+                token = dongle.serial().equals(memory.recall(SERIAL)) ? token() : null;
+                token = token == null ? pair(dongle) : token;
+            }
+            HttpSource httpSource = source(dongle, token);
+            if (token == null) {
+                checkSerial(httpSource, dongle);
+            }
+            httpSource.open();
+            memory.remember(SERIAL, dongle.serial());
+            memory.remember(HOST, dongle.host());
+            openSource = httpSource;
+            pairingSince = null;
+            if (closed) {
+                httpSource.close();
+            }
+        } catch (SourceException e) {
+            if (e.condition() == Condition.LINE_FORBIDDEN && dongle.isVersion2()
+                    && e.detail().equals(HttpSource.UNKNOWN_TOKEN)) {
+                // The owner may have revoked the token: the next opening asks for a new token. The dongle counts as paired.
+                memory.remember(TOKEN, "");
+            }
+            throw e;
+        } catch (IOException e) {
+            throw new SourceException(Condition.LINE_ABSENT, "no answer from the HomeWizard dongle " + dongle.serial() + " at "
+                    + dongle.host() + ": is it switched on, and in this network?");
+        }
+    }
+
+    /**
+     * The source of the last call is returned again for the same dongle and token: each HttpClient has threads until it is
+     * garbage-collected.
+     */
+    private HttpSource source(Dongle dongle, @Nullable String token) {
+        DongleAccess wanted = new DongleAccess(dongle, token);
+        HttpSource last = source;
+        if (last == null || !wanted.equals(sourceAccess)) {
+            sourceAccess = wanted;
+            last = new HttpSource(Device.homeWizard(dongle.host(), token, PinnedAuthority.context(authority, dongle.serial())));
+            source = last;
+        }
+        return last;
+    }
+
+    /** Returns a new token. @throws SourceException unless the owner has pressed the button in the last 30 s */
+    private String pair(Dongle dongle) throws IOException {
+        long since = pairingSince == null ? nanos.getAsLong() : pairingSince;
+        pairingSince = since;
+        if (nanos.getAsLong() - since > PAIRING_TIME.toNanos()) {
+            throw new SourceException(Condition.LINE_PAIRING_ENDED, "the button of the HomeWizard dongle (" + dongle.serial()
+                    + ") was not pressed within " + PAIRING_TIME.toMinutes()
+                    + " minutes: unplug it for a minute, or restart dbus-p1; a minute later press its button");
+        }
+        HttpResponse<byte[]> answer = source(dongle, "").ask("/api/user", "{\"name\": \"local/dbus-p1\"}");
+        Matcher token = TOKEN_TEXT.matcher(text(answer));
+        if (answer.statusCode() == 200 && token.find()) {
+            memory.remember(SERIAL, dongle.serial());
+            memory.remember(TOKEN, token.group(1));
+            return token.group(1);
+        }
+        throw answer.statusCode() == 403 ? new SourceException(Condition.LINE_UNPAIRED,
+                "press the button of the HomeWizard dongle now (" + dongle.serial() + "): it then lets dbus-p1 read the meter")
+                : new IOException("it answers with status " + answer.statusCode());
+    }
+
+    /**
+     * Version 1 has no certificate: only the serial number shows that this is the dongle.
+     *
+     * @throws SourceException when another device has the address
+     */
+    private static void checkSerial(HttpSource httpSource, Dongle dongle) throws IOException {
+        Matcher serial = SERIAL_TEXT.matcher(text(httpSource.ask("/api", null)));
+        if (!serial.find() || !serial.group(1).equalsIgnoreCase(dongle.serial())) {
+            throw new SourceException(Condition.LINE_ABSENT,
+                    "the device at " + dongle.host() + " is not the HomeWizard dongle " + dongle.serial());
+        }
+    }
+
+    private static String text(HttpResponse<byte[]> answer) {
+        return new String(answer.body(), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public int read(byte[] into, int timeoutMillis) throws IOException {
+        return opened().read(into, timeoutMillis);
+    }
+
+    @Override
+    public long lastReadNanos() {
+        return opened().lastReadNanos();
+    }
+
+    private HttpSource opened() {
+        HttpSource open = openSource;
+        if (open == null) {
+            throw new IllegalStateException("not open");
+        }
+        return open;
+    }
+
+    @Override
+    public String name() {
+        return "homewizard";
+    }
+
+    @Override
+    public Optional<String> lineIdentity() {
+        return Optional.ofNullable(memory.recall(SERIAL)).map(serial -> "homewizard " + serial);
+    }
+
+    @Override
+    public String description() {
+        HttpSource open = openSource;
+        return open == null ? "HomeWizard dongle" : open.description();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        HttpSource open = openSource;
+        if (open != null) {
+            open.close();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package org.dbusp1.line.source;
+
+/**
+ * Plans the requests to a device that returns its meter's last message to each request, so that each request is sent shortly
+ * after a new message has arrived at the device. Each request that finds a new message is followed by one that is a little
+ * earlier, relative to the meter's messages, until a request is too early: it finds the old message. The next message is
+ * then expected a little later than that request. Times are System.nanoTime() in nanoseconds.
+ */
+final class PollPhase {
+    private static final long SECOND_NANOS = 1_000_000_000L;
+    /**
+     * 1 ms: how much less than a second after a request that found a new message the next request is sent. This amount grows
+     * by another millisecond with each such request, and starts again at 1 ms after a request that was too early.
+     */
+    private static final long EARLIER_STEP_NANOS = 1_000_000L;
+    /** 50 ms: the most by which a request is earlier than a whole second after the request before. */
+    private static final long MOST_EARLIER_NANOS = 50_000_000L;
+    /**
+     * 20 ms: how much later than a whole second after a request that was too early the next message is expected. Six
+     * requests later (1 + 2 + ... + 6 ms) a request is as early again.
+     */
+    private static final long LATER_AFTER_TOO_EARLY_NANOS = 20_000_000L;
+    /**
+     * 100 ms: the pause after a request that was too early for the awaited message. Each further pause for the same message
+     * is twice as long.
+     */
+    private static final long RETRY_NANOS = 100_000_000L;
+    /**
+     * 300 ms: from this time before the awaited message is expected, a request without a new message counts as too early and
+     * is repeated after {@link #RETRY_NANOS} ...
+     */
+    private static final long EARLY_WINDOW_NANOS = 300_000_000L;
+    /** ... until 700 ms after the expected time of that message; at any other time the next request is sent a second later. */
+    private static final long LATE_WINDOW_NANOS = 700_000_000L;
+    /**
+     * 300 ms: an answer that takes longer than this comes from a busy device; the request is not repeated sooner than after
+     * a second.
+     */
+    private static final long SLOW_ANSWER_NANOS = 300_000_000L;
+
+    /** The assumed time of the last new message; the next messages are expected whole seconds after it. */
+    private long lastMessage;
+    /** The time between the last two new messages: whole seconds, in nanoseconds. */
+    private long interval = SECOND_NANOS;
+    private long earlierNanos = EARLIER_STEP_NANOS;
+    private long retryNanos = RETRY_NANOS;
+    /** The time of the first request that was too early for the awaited message. */
+    private long firstTooEarly;
+
+    /**
+     * Returns when to ask next: at most a second after the last request unless its answer was slow, so that no message of a
+     * meter that sends each second is missed.
+     *
+     * @param asked    when the last request was sent
+     * @param answered when the answer arrived, or the request failed
+     * @param isNew    whether the answer had another message than the one before
+     */
+    long next(long asked, long answered, boolean isNew) {
+        long next = asked + SECOND_NANOS;
+        long since = asked - lastMessage;
+        if (isNew) {
+            interval = Math.max(1, Math.round((double) since / SECOND_NANOS)) * SECOND_NANOS;
+            boolean isRepeated = retryNanos > RETRY_NANOS;
+            lastMessage = isRepeated ? firstTooEarly + LATER_AFTER_TOO_EARLY_NANOS : asked - earlierNanos;
+            earlierNanos = isRepeated ? EARLIER_STEP_NANOS : Math.min(earlierNanos + EARLIER_STEP_NANOS, MOST_EARLIER_NANOS);
+            retryNanos = RETRY_NANOS;
+            next = lastMessage + SECOND_NANOS;
+        } else if (since > interval - EARLY_WINDOW_NANOS && since < interval + LATE_WINDOW_NANOS && answered - asked < SLOW_ANSWER_NANOS) {
+            firstTooEarly = retryNanos == RETRY_NANOS ? asked : firstTooEarly;
+            next = asked + retryNanos;
+            retryNanos *= 2;
+        } else {
+            retryNanos = RETRY_NANOS;
+        }
+        // A slow device gets a pause as long as its answer took.
+        return Math.max(next, answered + (answered - asked));
+    }
+}

@@ -1,0 +1,176 @@
+package org.dbusp1.metering.demand;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.dbusp1.base.state.StateStore;
+import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.ImportLimit.Basis;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.Values;
+import org.dbusp1.metering.energy.Ledger;
+import org.dbusp1.metering.energy.Ledger.LedgerStore;
+import org.jspecify.annotations.Nullable;
+
+/** Calculates the running window and the bill of a tariff of one meter, from its ledger and its peaks. Used by one thread. */
+public final class DemandTracker {
+    /** The end of a window, in which a limit has little meaning: the bill's allowed power is calculated for at least this time. */
+    static final long SHORTEST_REMAINING_SECONDS = 60;
+
+    /**
+     * Inputs of a meter's demand other than its telegrams.
+     *
+     * @param limitWatts the owner's limit for the mean import of a window; null if none is set
+     * @param limiting   whether the peak limiter limits the import; null without a limiter
+     * @param months     the months of the history; null until the history has read them, unchanged from then on
+     */
+    public record DemandInputs(@Nullable Long limitWatts, @Nullable Boolean limiting, @Nullable MonthFigures months) {
+        public static final DemandInputs NONE = new DemandInputs(null, null, null);
+    }
+
+    private final DemandConfig settings;
+    private final MeterKey key;
+    private final StateStore store;
+    /** The owner's tariff; without one, a rule by which the highest window of each month counts, which makes no bill. */
+    private final Tariff tariffOrHighestWindow;
+    /** Length of a window in seconds. */
+    private final int windowSeconds;
+    private final Ledger ledger;
+    private final ImportLimitCalculator limitCalculator;
+    /** The figures of the months by the calendar of the ledger; filled by another thread while {@link Ledger#now} is absent. */
+    private MonthFigures figures;
+    /** Whether {@link #figures} include the months of the history. */
+    private boolean historyFilled;
+    // The next two belong to the figures; null until needed.
+    private @Nullable MeterReportedPeaks metersPeaks;
+    private @Nullable WindowBill windowBill;
+    /** The version of the figures from which {@link #windowBill} was calculated. */
+    private int billVersion;
+
+    /**
+     * @param lines stores the lines of the ledger
+     * @param zone  zone of the meter's clock; null: the zone of its dialect
+     * @param store stores the peaks that a meter prints, and how many windows of the month the peak limiter limited, over restarts
+     */
+    public DemandTracker(MeterKey key, DemandConfig settings, LedgerStore lines, @Nullable ZoneId zone, StateStore store) {
+        this.key = key;
+        this.settings = settings;
+        this.store = store;
+        this.tariffOrHighestWindow = settings.tariffOrHighestWindow();
+        this.windowSeconds = tariffOrHighestWindow.windowSeconds();
+        this.figures = new MonthFigures(tariffOrHighestWindow, ZoneOffset.UTC);
+        this.limitCalculator = new ImportLimitCalculator(store, key.text() + ".limited");
+        this.ledger = settings.windowChoice() == DemandConfig.WindowChoice.OFF ? new Ledger(key, lines, zone)
+                : new Ledger(key, lines, zone, windowSeconds, this::beginFigures);
+    }
+
+    /** Returns the ledger of the meter, which accepts each message before this tracker. */
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /** Begins the figures by a calendar; again if another zone of the meter's clock is found. */
+    private MonthFigures beginFigures(ZoneId calendar) {
+        metersPeaks = null;
+        windowBill = null;
+        historyFilled = false;
+        figures = new MonthFigures(tariffOrHighestWindow, calendar);
+        return figures;
+    }
+
+    /** Returns the demand with a message; null if no window is watched, or while none is known. */
+    public @Nullable Demand accept(Reading reading, Values valid, DemandInputs inputs) {
+        Stamp now = ledger.now();
+        if (!watches(valid) || now == null) {
+            return null;
+        }
+        Stamp start = new Stamp(now.epochSecond() - Math.floorMod(now.epochSecond(), windowSeconds), now.offsetSeconds());
+        if (!historyFilled && inputs.months() != null) {
+            historyFilled = true;
+            figures.fillFrom(inputs.months());
+        }
+        if (tariffOrHighestWindow.isQuarterPeak() && !ledger.isClockDistrusted()) {
+            if (metersPeaks == null) {
+                metersPeaks = new MeterReportedPeaks(figures, store, key.text() + ".printed");
+            }
+            metersPeaks.accept(reading, valid, figures.calendar().month(start.epochSecond()), start.epochSecond());
+        }
+        Long energy = energy(start, valid);
+        return energy == null && settings.tariff() == null && inputs.limitWatts() == null ? null
+                : demand(windowBill(start.epochSecond()), valid, now, start, energy, inputs);
+    }
+
+    private boolean watches(Values values) {
+        return settings.tariff() != null || switch (settings.windowChoice()) {
+            case OFF -> false;
+            case AUTO -> values.has(Quantity.DEMAND_IMPORT);
+            case QUARTER, HOUR -> true;
+        };
+    }
+
+    /** Returns the energy since the window's start, in 0.1 mWh; null if unknown. */
+    private @Nullable Long energy(Stamp start, Values values) {
+        // IEC 62056-6-2, demand register: the energy so far divided by the whole period. Converts mW to 0.1 mWh.
+        return windowSeconds == Tariff.QUARTER_PEAK.windowSeconds() && values.has(Quantity.DEMAND_IMPORT)
+                ? (Long) (values.scaled(Quantity.DEMAND_IMPORT) * 10 * windowSeconds / 3600)
+                : ledger.importedSince(start.epochSecond());
+    }
+
+    /** Returns the bill in a window, calculated again only if the window or the data of a month changed. */
+    private WindowBill windowBill(long start) {
+        Long covered = ledger.coveredUntil();
+        if (covered != null) {
+            figures.coverUntil(covered);
+        }
+        if (windowBill == null || windowBill.start().epochSecond() != start || figures.version() != billVersion) {
+            windowBill = WindowBill.of(tariffOrHighestWindow, figures, start);
+            billVersion = figures.version();
+        }
+        return windowBill;
+    }
+
+    private Demand demand(WindowBill bill, Values values, Stamp now, Stamp start, @Nullable Long windowEnergy, DemandInputs inputs) {
+        Long limitWatts = inputs.limitWatts();
+        long elapsed = now.epochSecond() - start.epochSecond();
+        long remaining = windowSeconds - elapsed;
+        // Exactly at the boundary, a meter may still show the energy of the finished window.
+        long energy = elapsed == 0 || windowEnergy == null ? 0 : windowEnergy;
+        Long power = Ledger.importPower(values);
+        long sinceStart = elapsed > 0 ? Ledger.watts(energy, elapsed) : power == null ? 0 : power;
+        Long mean = windowEnergy == null ? null : sinceStart;
+        Long forecast = power == null || windowEnergy == null ? null
+                : Ledger.watts(energy + energyOfPower(power, remaining), windowSeconds);
+        boolean known = windowEnergy != null && bill.isCounted();
+        Demand.Bill billed = settings.tariff() == null ? null
+                : bill.withForecast(forecast, known ? allowed(bill.ceiling(), energy, remaining) : null);
+        boolean isClockTrusted = !ledger.isClockDistrusted();
+        ImportLimitCalculator.DemandWindow window = new ImportLimitCalculator.DemandWindow(start.epochSecond(), windowSeconds,
+                bill.month().month(), bill.isCounted() && isClockTrusted, !bill.isCounted() && isClockTrusted && bill.isFollowedByCounted(),
+                ceiling(limitWatts, bill), limitWatts == null ? Basis.BILL : Basis.LIMIT, power,
+                windowEnergy == null ? null : (Long) energy);
+        return new Demand(start, Duration.ofSeconds(windowSeconds), mean, forecast, bill.highest(), bill.months(), billed,
+                limitCalculator.accept(now.epochSecond(), window, inputs.limiting()));
+    }
+
+    /** Returns the highest mean in W with which a window may end: the owner's limit, at least the floor, else the bill's ceiling. */
+    private @Nullable Long ceiling(@Nullable Long limitWatts, WindowBill bill) {
+        return limitWatts == null ? bill.ceiling() : (Long) Math.max(limitWatts, tariffOrHighestWindow.floorWatts());
+    }
+
+    /** Returns the import in W that is allowed until the window ends; null without a ceiling. */
+    private @Nullable Long allowed(@Nullable Long ceiling, long energy, long remainingSeconds) {
+        if (ceiling == null) {
+            return null;
+        }
+        long left = energyOfPower(ceiling, windowSeconds) - energy;
+        return Math.max(0, Ledger.watts(left, Math.max(remainingSeconds, SHORTEST_REMAINING_SECONDS)));
+    }
+
+    /** Returns the energy of a power over a time, in 0.1 mWh. */
+    private static long energyOfPower(long watts, long seconds) {
+        return watts * seconds * 100 / 36;
+    }
+}

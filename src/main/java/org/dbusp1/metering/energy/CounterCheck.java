@@ -1,0 +1,213 @@
+package org.dbusp1.metering.energy;
+
+import java.time.Duration;
+import java.util.List;
+import org.dbusp1.meter.Doubts.UncountedPower;
+import org.dbusp1.meter.EnergyUse;
+import org.dbusp1.meter.Obis;
+import org.dbusp1.meter.Published;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Unit;
+import org.dbusp1.meter.Values;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares the power of a meter with the counter of its direction: a power that no counter counts has a wrong sign, a wrong unit or
+ * a wrong meter. Sums the energy by power since the counter last moved. If the counter has not moved for ten minutes (16 while its
+ * moves are unknown), and the energy is at least ten of its steps and 0.1 kWh, the two contradict each other; no value is withheld
+ * for it. Used by one thread.
+ *
+ * <p>Not judged: a counter that arrives or moves less often than every five minutes, and a sum of tariffs that may lack the present
+ * tariff.
+ */
+public final class CounterCheck {
+    /** One watt-second in 0.1 mWh. */
+    private static final double UNITS_A_WATT_SECOND = EnergyUse.WATT_HOUR / 3_600.0;
+    /** 0.1 kWh, in 0.1 mWh. */
+    private static final long LEAST_ENERGY = 100 * EnergyUse.WATT_HOUR;
+    private static final int LEAST_STEPS = 10;
+    private static final long LEAST_NANOS = Duration.ofMinutes(10).toNanos();
+    /** Replaces {@link #LEAST_NANOS} until a counter has moved within five minutes: some counters move each quarter of an hour. */
+    private static final long LEAST_NANOS_IF_UNKNOWN = Duration.ofMinutes(16).toNanos();
+    /** A counter that arrives or moves less often is not judged. */
+    private static final long RARE_NANOS = Duration.ofMinutes(5).toNanos();
+    /** Longest time between two powers for which the energy between them is known. */
+    private static final long GAP_NANOS = Duration.ofSeconds(90).toNanos();
+    private static final List<Quantity> IMPORTS = List.of(Quantity.ENERGY_IMPORT_T1, Quantity.ENERGY_IMPORT_T2,
+            Quantity.ENERGY_IMPORT_T3, Quantity.ENERGY_IMPORT_T4, Quantity.ENERGY_IMPORT_T5);
+    private static final List<Quantity> EXPORTS = List.of(Quantity.ENERGY_EXPORT_T1, Quantity.ENERGY_EXPORT_T2,
+            Quantity.ENERGY_EXPORT_T3, Quantity.ENERGY_EXPORT_T4, Quantity.ENERGY_EXPORT_T5);
+
+    /** How often the counters of the meter move while a power tells that they should. */
+    private enum Moves {
+        UNKNOWN, OFTEN, SELDOM
+    }
+
+    /** Import or export: its counter, and the energy by power since the counter moved. */
+    private final class Direction {
+        private final Quantity counter;
+        private final List<Quantity> tariffs;
+        /** OBIS value groups C.D of the total. */
+        private final String code;
+        /** Whether there was a reading of the counter. */
+        private boolean known;
+        /** Whether the counter moved since the first reading. */
+        private boolean moved;
+        /** Last reading, in 0.1 mWh. */
+        private long reading;
+        /** Monotonic time of the last reading. */
+        private long readNanos;
+        /** Whether the counter did not arrive for five minutes since it last moved. */
+        private boolean arrivesRarely;
+        /** Monotonic time at which the counter last moved, or of the first reading. */
+        private long movedNanos;
+        /** The energy by power since the counter moved, in 0.1 mWh. */
+        private double energy;
+        /** The present contradiction; null without a contradiction. */
+        private @Nullable UncountedPower found;
+
+        Direction(Quantity counter, List<Quantity> tariffs, String code) {
+            this.counter = counter;
+            this.tariffs = tariffs;
+            this.code = code;
+        }
+
+        /**
+         * @param lowerWatts the lower of the powers of this message and the previous message; 0 if the powers differ in direction,
+         *                   if one is unknown, and after a gap
+         */
+        void accept(Reading sent, Values valid, double lowerWatts, long passedNanos, long nanos) {
+            energy += lowerWatts * passedNanos / 1e9 * UNITS_A_WATT_SECOND;
+            if (known && nanos - readNanos > RARE_NANOS) {
+                arrivesRarely = true;
+            }
+            // A valid value may be of an earlier list; only a value that this message sent is a new reading.
+            if (valid.has(counter) && sent.values().has(counter)) {
+                counterArrived(valid.scaled(counter), nanos);
+            }
+            boolean contradicts = known && !arrivesRarely && moves != Moves.SELDOM
+                    && nanos - movedNanos >= (moves == Moves.OFTEN ? LEAST_NANOS : LEAST_NANOS_IF_UNKNOWN)
+                    && energy >= Math.max(LEAST_ENERGY, LEAST_STEPS * step);
+            if (!contradicts) {
+                found = keepsPastContradiction ? found : null;
+            } else if (found != null || includesPresentTariff(sent)) {
+                found = new UncountedPower(counter, Math.round(energy / EnergyUse.WATT_HOUR),
+                        Duration.ofNanos(nanos - movedNanos).toMinutes(), reading / EnergyUse.WATT_HOUR);
+            }
+        }
+
+        private void counterArrived(long value, long nanos) {
+            readNanos = nanos;
+            while (value % step != 0) {
+                step /= 10;
+            }
+            if (!known || value != reading) {
+                if (moved && nanos - movedNanos < RARE_NANOS) {
+                    moves = Moves.OFTEN;
+                    oftenNanos = nanos;
+                } else if (known && nanos - movedNanos >= RARE_NANOS && energy >= LEAST_STEPS * step
+                        && !(moves == Moves.OFTEN && oftenNanos > movedNanos)) {
+                    moves = Moves.SELDOM;
+                }
+                moved = known;
+                known = true;
+                reading = value;
+                movedNanos = nanos;
+                energy = 0;
+                arrivesRarely = false;
+            }
+        }
+
+        /** Returns whether the counter includes the present tariff: a total of the meter, or a sum with the present tariff. */
+        private boolean includesPresentTariff(Reading sent) {
+            Values values = sent.values();
+            if (tariffs.stream().noneMatch(values::has)) {
+                return true;
+            }
+            int tariff = values.has(Quantity.TARIFF) ? (int) values.number(Quantity.TARIFF) : 0;
+            return tariff >= 1 && tariff <= tariffs.size() && values.has(tariffs.get(tariff - 1))
+                    || sent.message().registers().stream().anyMatch(register -> isTotal(register.obis()));
+        }
+
+        private boolean isTotal(String obis) {
+            try {
+                Obis name = Obis.parse(obis);
+                return (name.c() + "." + name.d()).equals(code) && name.e() == 0;
+            } catch (IllegalArgumentException e) {
+                return false;
+            }
+        }
+    }
+
+    private final boolean keepsPastContradiction;
+    private Direction imported = newImport();
+    private Direction exported = newExport();
+    private Moves moves = Moves.UNKNOWN;
+    /** The finest step that a counter of the meter has shown, in 0.1 mWh, from 1 kWh down: a counter at 0 shows no step. */
+    private long step = Unit.KILOWATT_HOUR.scaledOne();
+    /** Monotonic time at which a counter last moved less than five minutes after its previous move. */
+    private long oftenNanos;
+    /** Index of the meter in this run, as in {@link Published#meterIndex()}. */
+    private int meterIndex;
+    /** The net power, else the import, in the last message with a power, in W; null before the first. */
+    private @Nullable Double lastWatts;
+    /** Monotonic time of the last message with a power. */
+    private long powerNanos;
+
+    /**
+     * @param keepsPastContradiction whether a contradiction is returned even after it ended: true for a log, of which only the
+     * last result is used
+     */
+    public CounterCheck(boolean keepsPastContradiction) {
+        this.keepsPastContradiction = keepsPastContradiction;
+    }
+
+    private Direction newImport() {
+        return new Direction(Quantity.ENERGY_IMPORT, IMPORTS, "1.8");
+    }
+
+    private Direction newExport() {
+        return new Direction(Quantity.ENERGY_EXPORT, EXPORTS, "2.8");
+    }
+
+    /**
+     * Accepts a believed message.
+     *
+     * @param nanos monotonic time of its arrival, by the clock of the source
+     * @return the power that no counter counts; null without such a power
+     */
+    public @Nullable UncountedPower accept(Reading reading, Published published, long nanos) {
+        if (published.meterIndex() != meterIndex) {
+            meterIndex = published.meterIndex();
+            imported = newImport();
+            exported = newExport();
+            moves = Moves.UNKNOWN;
+            step = Unit.KILOWATT_HOUR.scaledOne();
+            lastWatts = null;
+        }
+        Double presentWatts = power(reading.values(), published.values());
+        long passed = presentWatts == null ? 0 : nanos - powerNanos;
+        boolean follows = presentWatts != null && lastWatts != null && passed > 0 && passed <= GAP_NANOS;
+        double before = follows && lastWatts != null ? lastWatts : 0;
+        double present = follows && presentWatts != null ? presentWatts : 0;
+        // The lower of two powers: the power in a single message may have lasted a moment.
+        imported.accept(reading, published.values(), Math.max(0, Math.min(before, present)), passed, nanos);
+        exported.accept(reading, published.values(), Math.max(0, Math.min(-before, -present)), passed, nanos);
+        if (presentWatts != null) {
+            lastWatts = presentWatts;
+            powerNanos = nanos;
+        }
+        return imported.found != null ? imported.found : exported.found;
+    }
+
+    /** Returns the believed net power of a message in W, else its believed import; null if the message holds neither. */
+    private static @Nullable Double power(Values sent, Values valid) {
+        for (Quantity power : List.of(Quantity.POWER_NET, Quantity.POWER_IMPORT)) {
+            if (valid.has(power) && sent.has(power)) {
+                return valid.number(power);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,85 @@
+package org.dbusp1.metering.energy;
+
+import org.dbusp1.meter.Doubts.DoubtfulPower;
+import org.dbusp1.meter.Phase;
+import org.dbusp1.meter.Published;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Values;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds a net total that stands still while its phases move (Landis+Gyr E360: home-assistant/core, issue 108242); no value is withheld
+ * for it. Not judged: a total or a phase that is sent in one direction only, or a message without the power of each phase. Used by one
+ * thread.
+ */
+public final class TotalCheck {
+    private static final int MESSAGES = 100;
+    private static final double LEAST_WATTS = 500;
+
+    private final boolean keepsPastContradiction;
+    /** Index of the meter in this run, as in {@link Published#meterIndex()}. */
+    private int meterIndex;
+    /** The last net total of the meter, scaled; null before the first. */
+    private @Nullable Long total;
+    /** Messages with this total whose phases contradicted it. */
+    private int contradictions;
+    private @Nullable DoubtfulPower found;
+
+    /** @param keepsPastContradiction whether a contradiction is returned even after it ended: true for a log */
+    public TotalCheck(boolean keepsPastContradiction) {
+        this.keepsPastContradiction = keepsPastContradiction;
+    }
+
+    /** Returns the total that stands still; null if it does not. */
+    public @Nullable DoubtfulPower accept(Reading reading, Published published) {
+        if (published.meterIndex() != meterIndex) {
+            meterIndex = published.meterIndex();
+            total = null;
+            found = keepsPastContradiction ? found : null;
+        }
+        Values values = reading.values();
+        if (!published.values().has(Quantity.POWER_NET) || !values.has(Quantity.POWER_NET)) {
+            return found;
+        }
+        long present = values.scaled(Quantity.POWER_NET);
+        if (total == null || total != present) {
+            total = present;
+            contradictions = 0;
+            found = keepsPastContradiction ? found : null;
+        }
+        Double phases = sumOfPhases(values, published.values());
+        double watts = values.number(Quantity.POWER_NET);
+        if (phases != null && Math.abs(phases - watts) > Math.max(LEAST_WATTS, Math.abs(watts) / 2)) {
+            contradictions++;
+            if (contradictions >= MESSAGES) {
+                found = new DoubtfulPower(DoubtfulPower.Cause.TOTAL_STANDS, Math.round(watts), Math.round(phases));
+            }
+        }
+        return found;
+    }
+
+    /** Returns the sum of all phases that the meter has, in W; null if the total or a phase is sent in one direction only. */
+    private static @Nullable Double sumOfPhases(Values values, Values valid) {
+        if (isOneDirection(values, Quantity.POWER_IMPORT, Quantity.POWER_EXPORT)) {
+            return null;
+        }
+        double sum = 0;
+        boolean any = false;
+        for (Phase phase : Phase.ALL) { // no stream: for each telegram
+            if (phase.hasValues(values) || phase.hasValues(valid)) {
+                if (!values.has(phase.power()) || !valid.has(phase.power())
+                        || isOneDirection(values, phase.powerImport(), phase.powerExport())) {
+                    return null;
+                }
+                sum += values.number(phase.power());
+                any = true;
+            }
+        }
+        return any ? sum : null;
+    }
+
+    private static boolean isOneDirection(Values values, Quantity imported, Quantity exported) {
+        return values.has(imported) != values.has(exported);
+    }
+}

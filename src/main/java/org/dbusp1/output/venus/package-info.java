@@ -1,8 +1,0 @@
-/**
- * Publishes the meter on the D-Bus of Venus OS: services, paths and settings. Before, the package {@code guard} withholds
- * implausible values.
- */
-@NullMarked
-package org.dbusp1.output.venus;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * The sources of bytes: serial port, network, raw log, simulated meter. Parity bits are removed here, so that later
- * steps get bytes without them; frames are found in {@code frame}.
- */
-@NullMarked
-package org.dbusp1.source;
-
-import org.jspecify.annotations.NullMarked;

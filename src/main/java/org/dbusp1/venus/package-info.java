@@ -1,5 +1,0 @@
-/** Venus OS's conventions on the D-Bus, for a client: localsettings, values of other services. */
-@NullMarked
-package org.dbusp1.venus;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,193 @@
+package org.dbusp1.app.assembly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.dbusp1.FreePort;
+import org.dbusp1.TestTelegram;
+import org.dbusp1.base.config.TestConfig;
+import org.dbusp1.base.state.InstallationSecret;
+import org.dbusp1.base.state.StateStore;
+import org.dbusp1.driver.MeterKeyResolver;
+import org.dbusp1.driver.MeterPipeline;
+import org.dbusp1.driver.TestDriver;
+import org.dbusp1.gx.service.TestBus;
+import org.dbusp1.line.source.Pacer.Speed;
+import org.dbusp1.line.source.ReplaySource;
+import org.dbusp1.line.source.ReplaySource.AtEnd;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.output.Output;
+import org.dbusp1.output.OutputContext;
+import org.dbusp1.output.QuickQueue;
+import org.dbusp1.output.feedback.DriverState;
+import org.dbusp1.output.feedback.OwnerChoices;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A line that invents new numbers, codes, texts, units, tariffs and channels in each telegram: nothing that the outputs besides the
+ * D-Bus store grows with it.
+ */
+@Timeout(600)
+class BoundedMemoryTest {
+    private static final Instant NOON = Instant.parse("2026-01-15T12:00:00Z");
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("uuMMddHHmmss");
+    /** No bound of the driver is larger: the page keeps an hour of seconds. */
+    private static final int LARGEST = 4_000;
+
+    @TempDir
+    private Path root;
+
+    private static String hex(String text) {
+        StringBuilder hex = new StringBuilder();
+        text.chars().forEach(c -> hex.append(String.format("%02X", c)));
+        return hex.toString();
+    }
+
+    /** Every seventh is damaged. */
+    static String telegram(int i, boolean clockRuns) {
+        String clock = CLOCK.format(NOON.plusSeconds(clockRuns ? i : 1).atOffset(ZoneOffset.ofHours(1))) + "W";
+        StringBuilder lines = new StringBuilder("/ISK5\\2M550T-" + i + "\r\n\r\n1-3:0.2.8(50)\r\n0-0:1.0.0(" + clock + ")\r\n"
+                + "0-0:96.1.1(" + hex("E1") + ")\r\n");
+        lines.append(String.format("1-0:1.8.1(%010.3f*kWh)\r\n", i / 1_000.0));
+        lines.append(String.format("0-0:96.14.0(%04d)\r\n", i % 10_000));
+        lines.append(String.format("1-0:1.7.0(00.%03d*kW)\r\n", i % 1_000));
+        lines.append(String.format("%d-%d:%d.%d.%d(%d*u%d)\r\n", i % 200, i % 7, i % 251, i % 13, i % 11, i, i));
+        lines.append("0-0:96.13.0(").append(hex("text " + i)).append(")\r\n");
+        for (int channel = 1; channel <= 4; channel++) {
+            int type = List.of(3, 7, 4, i % 40).get(channel - 1);
+            lines.append(String.format("0-%d:24.1.0(%03d)\r\n0-%d:96.1.0(%s)\r\n0-%d:24.2.1(%s)(%09.3f*%s)\r\n", channel, type,
+                    channel, hex("G" + channel + "." + i), channel, clock, i / 1_000.0, i % 2 == 0 ? "m3" : "u" + i % 5_000));
+        }
+        String telegram = TestTelegram.sealed(lines + "!");
+        return i % 7 == 0 ? telegram.replace("1-0:1.7.0(00", "1-0:1.7.0(0?") : telegram;
+    }
+
+    private List<Output> outputs(String... options) throws Exception {
+        return new WantedOutputs(TestConfig.options(root, options),
+                new OutputContext(root, new DriverState(OwnerChoices.none()),
+                        () -> null, new ServerPorts(StateStore.NONE, "cable"), InstallationSecret.fixed(),
+                                (file, about) -> StateStore.NONE))
+                .create("test", QuickQueue.NO_EXIT);
+    }
+
+    /** Returns how many elements each collection, map and array has that an object of ours reaches, by the field that holds it. */
+    private static Map<String, Integer> sizes(List<Object> start) throws IllegalAccessException {
+        Map<String, Integer> sizes = new TreeMap<>();
+        Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Object> waiting = new ArrayDeque<>();
+        start.forEach(item -> look("", item, sizes, waiting));
+        while (!waiting.isEmpty()) {
+            Object one = waiting.remove();
+            if (one instanceof Class || !one.getClass().getName().startsWith("org.dbusp1.") || !seen.add(one)) {
+                continue;
+            }
+            for (Class<?> type = one.getClass(); type != Object.class && type != null; type = type.getSuperclass()) {
+                for (Field field : type.getName().startsWith("org.dbusp1.") ? type.getDeclaredFields() : new Field[0]) {
+                    if (!field.getType().isPrimitive()) {
+                        field.setAccessible(true);
+                        Object value = field.get(Modifier.isStatic(field.getModifiers()) ? null : one);
+                        look(type.getSimpleName() + "." + field.getName(), value, sizes, waiting);
+                    }
+                }
+            }
+        }
+        return sizes;
+    }
+
+    private static void look(String where, Object value, Map<String, Integer> sizes, Deque<Object> waiting) {
+        Collection<?> within = value instanceof Collection<?> collection ? List.copyOf(withoutNull(collection))
+                : value instanceof Map<?, ?> map ? withoutNull(List.of(map.keySet(), map.values()))
+                : value instanceof Object[] array ? withoutNull(Arrays.asList(array))
+                : value instanceof Optional<?> optional ? optional.stream().toList()
+                : value instanceof AtomicReference<?> reference ? Optional.ofNullable(reference.get()).stream().toList()
+                : null;
+        if (value instanceof Collection<?> collection) {
+            sizes.merge(where, collection.size(), Math::max);
+        } else if (value instanceof Map<?, ?> map) {
+            sizes.merge(where, map.size(), Math::max);
+        }
+        if (within == null) {
+            Optional.ofNullable(value).ifPresent(waiting::add);
+        } else {
+            within.forEach(item -> look(where, item, sizes, waiting));
+        }
+    }
+
+    /** Others may change it meanwhile. */
+    private static List<Object> withoutNull(Collection<?> collection) {
+        while (true) {
+            try {
+                List<Object> all = new ArrayList<>();
+                for (Object each : collection) {
+                    if (each != null) {
+                        all.add(each);
+                    }
+                }
+                return all;
+            } catch (java.util.ConcurrentModificationException e) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private void run(int telegrams, boolean clockRuns, String... options) throws Exception {
+        List<Output> outputs = outputs(options);
+        outputs.forEach(Output::start);
+        outputs.forEach(output -> TestBus.await("the start of an output", output::isReady));
+        ReplaySource none = new ReplaySource(root.resolve("none"), Speed.MAX, AtEnd.EXIT);
+        MeterPipeline chain = new MeterPipeline(TestDriver.parts(none, new MeterKeyResolver(new MeterKey("house"), root)), outputs);
+        for (int i = 0; i < telegrams; i++) {
+            byte[] bytes = telegram(i, clockRuns).getBytes(StandardCharsets.ISO_8859_1);
+            chain.accept(bytes, bytes.length, System.nanoTime());
+        }
+        Map<String, Integer> sizes = sizes(List.of(chain, outputs));
+        System.out.println("collections after " + telegrams + " telegrams, the largest: " + sizes.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed()).limit(20).toList());
+        outputs.forEach(Output::close);
+        WrittenFiles.await("test");
+        assertThat(sizes).as("the walk reached the outputs").hasSizeGreaterThan(60);
+        assertThat(sizes.entrySet()).allSatisfy(entry -> assertThat(entry.getValue()).as(entry.getKey()).isLessThan(LARGEST));
+    }
+
+    private static String[] all() throws IOException {
+        return new String[] {"http.enabled=true", "http.port=" + FreePort.next(),
+            "history.enabled=true", "csv.enabled=true", "csv.layout=full", "tcp.enabled=true", "tcp.port=" + FreePort.next(),
+            "modbus.enabled=true", "modbus.port=" + FreePort.next(), "mqtt.enabled=true",
+            "mqtt.url=tcp://127.0.0.1:" + FreePort.next(), "demand.tariff=flanders"};
+    }
+
+    @Test
+    void nothingGrowsWithWhatALineMakesUp() throws Exception {
+        run(5_000, true, all());
+        run(5_000, false, all());
+    }
+
+    @Tag("slow")
+    @Test
+    void nothingGrowsWithAHundredThousandTelegrams() throws Exception {
+        run(100_000, true, all());
+    }
+}

@@ -1,0 +1,88 @@
+package org.dbusp1.app.assembly;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.dbusp1.GoldenFile;
+import org.dbusp1.app.assembly.PublishedMeter.Case;
+import org.dbusp1.base.problem.Condition;
+import org.dbusp1.metering.demand.DemandConfig;
+import org.dbusp1.metering.demand.Tariff;
+import org.dbusp1.output.feedback.EssStatus;
+import org.dbusp1.output.feedback.EssStatus.FollowerStatus;
+import org.dbusp1.output.feedback.LimiterStatus;
+import org.dbusp1.simulator.Dialects;
+import org.dbusp1.simulator.SimulatedDialect;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Compares all that is published of each simulated meter with its golden file; writes the files where {@code -Dgolden=write} is
+ * given. So the difference of a change in these files is its effect for owners.
+ */
+@Timeout(300)
+class GoldenTest {
+    private static final Path FILES = Path.of("src/test/resources/golden");
+
+    @TempDir
+    private static Path directory;
+    /** All of them, so that their brokers are waited for at the same time. */
+    private static final Map<String, PublishedMeter> METERS = new LinkedHashMap<>();
+
+    /** Each simulated meter by itself, then what a GX device adds. */
+    private static Stream<Case> cases() {
+        FollowerStatus follow = new FollowerStatus(Condition.FOLLOW_ACTING, 20, 1_200L,
+                Arrays.asList(98L, null, null), 140L, 610L);
+        return Stream.concat(Dialects.all().stream().map(Case::of), Stream.of(
+                // Half an hour after the list with the counters, which come once an hour.
+                new Case("hourly-counters", dialect("han-aidon"), 720, DemandConfig.DEFAULT, Optional.empty(), EssStatus.UNKNOWN),
+                new Case("demand-with-limiter", dialect("emucs17"), 0, new DemandConfig(Tariff.named("flanders"), 2_500L),
+                        Optional.of(new LimiterStatus(Condition.LIMITER_LIMITING, 3_000L, 2_950L, null)),
+                        EssStatus.UNKNOWN),
+                new Case("follow", dialect("dsmr42"), 0, DemandConfig.DEFAULT, Optional.empty(),
+                        EssStatus.of(Condition.ESS_USED, "").withInverterFollower(follow))));
+    }
+
+    private static SimulatedDialect dialect(String name) {
+        return Dialects.named(name).orElseThrow();
+    }
+
+    static Stream<String> names() {
+        return cases().map(Case::name);
+    }
+
+    @BeforeAll
+    static void connect() throws Exception {
+        for (Case one : cases().toList()) {
+            METERS.put(one.name(), new PublishedMeter(one, Files.createDirectory(directory.resolve(one.name()))));
+        }
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        for (PublishedMeter meter : METERS.values()) {
+            meter.close();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void whatIsPublishedOfAMeter(String name) throws Exception {
+        GoldenFile.compare(FILES.resolve(name + ".txt"), METERS.get(name).published());
+    }
+
+    @Test
+    void eachFileHasItsMeter() throws IOException {
+        GoldenFile.assertNoOthers(FILES, names());
+    }
+}

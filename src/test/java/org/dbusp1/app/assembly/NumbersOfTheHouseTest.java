@@ -1,0 +1,211 @@
+package org.dbusp1.app.assembly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.dbusp1.Beside;
+import org.dbusp1.Corpus;
+import org.dbusp1.FreePort;
+import org.dbusp1.app.report.ReportTexts;
+import org.dbusp1.base.config.Config;
+import org.dbusp1.base.config.TestConfig;
+import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.process.Health;
+import org.dbusp1.base.state.InstallationSecret;
+import org.dbusp1.base.state.StateStore;
+import org.dbusp1.driver.LineState;
+import org.dbusp1.driver.MeterPipeline;
+import org.dbusp1.gx.service.TestBus;
+import org.dbusp1.line.cipher.AesKey;
+import org.dbusp1.line.cipher.Decryptor;
+import org.dbusp1.line.source.Source;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.demand.DemandConfig;
+import org.dbusp1.output.Output;
+import org.dbusp1.output.OutputContext;
+import org.dbusp1.output.QuickQueue;
+import org.dbusp1.output.SampleMeter;
+import org.dbusp1.output.feedback.DriverState;
+import org.dbusp1.output.feedback.Event;
+import org.dbusp1.output.feedback.OwnerChoices;
+import org.dbusp1.output.server.PortRange;
+import org.dbusp1.simulator.Dialects;
+import org.dbusp1.simulator.SimulatedDialect;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The manual's promise (*Web page*): the web server's JSON, metrics and HomeWizard's API contain no number of the house's meters, and
+ * {@code check} none without {@code --ids}. Every meter that is simulated or captured is sent through them, and its numbers are looked
+ * for in all bytes. Left out are the answers that give the telegram as it was sent.
+ */
+@Tag(Beside.TAG)
+class NumbersOfTheHouseTest {
+    /** Shorter ones are found by chance. */
+    private static final int SHORTEST = 6;
+    /** Of the simulated meter that encrypts. */
+    private static final String KEY = "000102030405060708090A0B0C0D0E0F";
+    private static final Set<String> AS_SENT = Set.of("/data.json", "/raw.dat", "/log.txt", "/api/v1/telegram");
+    private static final List<String> PAGES = List.of("/api/now", "/api/recent", "/api/prices", "/metrics", "/api", "/api/v1/data",
+            "/api/v1/system", "/api/openapi.json", "/healthz", "/api/history?table=minutes");
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @TempDir
+    private Path directory;
+    private final DriverState driver = new DriverState(OwnerChoices.none());
+    private final int port = FreePort.next();
+    private List<Output> outputs;
+
+    @BeforeEach
+    void start() throws Exception {
+        Path none = Files.createDirectory(directory.resolve("none"));
+        outputs = new WantedOutputs(TestConfig.options(directory, "http.enabled=true", "http.homewizard=true", "http.port=" + port,
+                "history.enabled=true"), new OutputContext(none, driver, () -> null, (server, first) -> PortRange.only(first),
+                InstallationSecret.fixed(), (file, about) -> StateStore.NONE)).create("house", QuickQueue.NO_EXIT);
+        outputs.forEach(Output::start);
+        outputs.forEach(output -> TestBus.await("the start of an output", output::isReady));
+    }
+
+    @AfterEach
+    void close() {
+        outputs.forEach(Output::close);
+    }
+
+    @Test
+    void everyPathIsAskedOrGivesTheTelegram() throws Exception {
+        Set<String> paths = new HashSet<>(AS_SENT);
+        PAGES.forEach(page -> paths.add(page.replaceFirst("\\?.*", "")));
+        String description = get("/api/openapi.json");
+        Stream.of("/api/live", "/api/history.csv", "/api/v1/identify").forEach(paths::add);
+        Matcher path = Pattern.compile("\"(/[a-z0-9./]+)\":\\{\"(get|put)\"").matcher(description);
+        Set<String> described = new HashSet<>();
+        while (path.find()) {
+            described.add(path.group(1));
+        }
+        assertThat(described).isNotEmpty().isSubsetOf(paths);
+    }
+
+    @Test
+    void noNumberOfASimulatedMeterLeaves() throws Exception {
+        for (SimulatedDialect dialect : Dialects.all()) {
+            leavesWithoutNumbers(dialect.name(), SampleMeter.house(dialect, DemandConfig.DEFAULT, Optional.empty(), SampleMeter.HOUSE_START,
+                    new Decryptor(AesKey.of(KEY, "the simulator's key"), null)).next());
+        }
+    }
+
+    @Test
+    void noNumberOfACapturedMeterLeaves() throws Exception {
+        int meters = 0;
+        for (String folder : List.of("telegrams", "han", "eu/p1", "eu/sml", "eu/d0", "more/d0", "more/han", "reports/p1", "reports/han")) {
+            if (Corpus.folder(folder).isEmpty()) {
+                continue;
+            }
+            try (Stream<Path> files = Files.list(Corpus.file(folder))) {
+                for (Path file : files.filter(name -> name.toString().matches(".*\\.(txt|bin|raw|hex)")).sorted().toList()) {
+                    LineState state = checked(inBytes(file));
+                    if (state.snapshot() != null) {
+                        meters++;
+                        leavesWithoutNumbers(file.getFileName().toString(), state.snapshot());
+                    }
+                }
+            }
+        }
+        assertThat(meters).isGreaterThan(Corpus.folder("telegrams").isEmpty() ? -1 : 100);
+    }
+
+    private Path inBytes(Path file) throws IOException {
+        return !file.toString().endsWith(".hex") ? file : Files.write(directory.resolve(file.getFileName()), HexFormat.of().parseHex(
+                Files.readString(file).replaceAll("(?m)^#.*$|\\s", "")));
+    }
+
+    /** Plays a log as {@code check --replay} does, whose report has no number either. */
+    private LineState checked(Path file) throws Exception {
+        Config config = TestConfig.options(directory, "source=file:" + file);
+        PipelineFactory factory = PipelineFactory.ofCheck(config, directory);
+        MeterPipeline pipeline = factory.checkPipeline();
+        try (Source source = factory.source()) {
+            source.open();
+            byte[] buffer = new byte[8_192];
+            for (int count = source.read(buffer, 0); count >= 0; count = source.read(buffer, 0)) {
+                pipeline.accept(buffer, count, 0);
+            }
+        }
+        pipeline.end(0);
+        factory.lineCounters().complete();
+        LineState state = factory.lineCounters().state();
+        if (state.snapshot() != null) {
+            List<String> report = ReporterFactory.of(config, "log").report(state, null).lines(ReportTexts.in("en"), false, 10_000);
+            assertWithout(file.getFileName() + " check", String.join("\n", report), numbers(state.snapshot()));
+        }
+        return state;
+    }
+
+    private void leavesWithoutNumbers(String name, Snapshot sent) throws Exception {
+        Instant now = Instant.now();
+        String key = sent.key().text();
+        driver.outputs(List.of("mqtt"), () -> List.of(new Health("mqtt", false, now, 0, "refuses topic dbus-p1/" + key + "/status")));
+        String number = numbers(sent).stream().findFirst().orElse("E0098765432");
+        driver.event(new Event(Condition.METER_CABLES_EXCHANGED, true, Event.Severity.WARNING, now,
+                Map.of("number", number, "before", key)));
+        driver.event(new Event(Condition.DEVICE_HISTORY_REMOVED, true, Event.Severity.WARNING, now,
+                Map.of("file", "/data/dbus-p1/" + key + ".db", "removed", "/data/" + key + ".1, /data/" + key + ".2")));
+        Snapshot snapshot = SampleMeter.lasting(sent, now);
+        outputs.forEach(output -> output.snapshot(snapshot));
+        TestBus.await("the telegram on the page", () -> get("/metrics").contains("p1_telegram_timestamp_seconds "
+                + new BigDecimal(now.toEpochMilli()).movePointLeft(3).stripTrailingZeros().toPlainString() + "\n"));
+        for (String page : PAGES) {
+            assertWithout(name + " " + page, get(page), numbers(sent));
+        }
+    }
+
+    /** Returns the numbers of the meter and its devices, and its key. */
+    private static Set<String> numbers(Snapshot sent) {
+        Set<String> numbers = new HashSet<>(Set.of(sent.key().text()));
+        Stream.concat(Stream.ofNullable(sent.reading().meter().equipmentId()), sent.published().devices().stream().map(MBusDevice::id)
+                .flatMap(Stream::ofNullable)).forEach(numbers::add);
+        numbers.removeIf(number -> number.length() < SHORTEST);
+        return numbers;
+    }
+
+    private static void assertWithout(String name, String body, Set<String> numbers) {
+        String text = body.toLowerCase(Locale.ROOT);
+        for (String number : numbers) {
+            String hex = HexFormat.of().formatHex(number.getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(text.contains(number.toLowerCase(Locale.ROOT)) || text.contains(hex))
+                    .as("%s contains the number %s: %s", name, number, body).isFalse();
+        }
+    }
+
+    private String get(String page) {
+        try {
+            return HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + page)).build(), BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            return "";
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

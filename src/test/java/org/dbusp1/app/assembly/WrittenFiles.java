@@ -1,0 +1,17 @@
+package org.dbusp1.app.assembly;
+
+import java.util.Set;
+import org.dbusp1.gx.service.TestBus;
+
+/** What the outputs with files write after their end, where the disk or the processor is slow. */
+final class WrittenFiles {
+    private WrittenFiles() {
+    }
+
+    /** Waits until they have written it. @param meter in the names of their threads */
+    static void await(String meter) {
+        Set<String> writers = Set.of("csv " + meter, "history " + meter);
+        TestBus.await("the end of the threads that write files", () -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> writers.contains(thread.getName())));
+    }
+}

@@ -1,0 +1,65 @@
+package org.dbusp1.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.dbusp1.app.check.Check;
+import org.dbusp1.app.report.LineReport;
+import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.process.ExitStatus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class CheckViewTest {
+    /** A terminal whose window was closed. */
+    private static final class LostTerminal extends OutputStream {
+        @Override
+        public void write(int b) throws IOException {
+            throw new IOException("Input/output error");
+        }
+    }
+
+    /** Otherwise it would keep the port for ever: no Ctrl-C comes any more. */
+    @Test
+    void itEndsWhenItsTerminalIsGoneAndLeavesThePort() throws Exception {
+        AtomicBoolean closed = new AtomicBoolean();
+        Check line = new Check() {
+            @Override
+            public void start() {
+            }
+
+            @Override
+            public LineReport report() {
+                return new LineReport(Condition.LINE_FIT, "good", List.of(), List.of());
+            }
+
+            @Override
+            public boolean settled() {
+                return false;
+            }
+
+            @Override
+            public List<String> rejected() {
+                return List.of();
+            }
+
+            @Override
+            public void close() {
+                closed.set(true);
+            }
+        };
+        PrintStream real = System.out;
+        System.setOut(new PrintStream(new LostTerminal(), true));
+        try {
+            assertThat(new CheckView(line, null, false, false, true).show()).isEqualTo(ExitStatus.OK);
+        } finally {
+            System.setOut(real);
+        }
+        assertThat(closed).isTrue();
+    }
+}

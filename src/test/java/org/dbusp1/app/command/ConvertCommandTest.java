@@ -1,0 +1,185 @@
+package org.dbusp1.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.dbusp1.Beside;
+import org.dbusp1.Captured;
+import org.dbusp1.Corpus;
+import org.dbusp1.Main;
+import org.dbusp1.TestTelegram;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Tag(Beside.TAG)
+class ConvertCommandTest {
+    private static final String GOOD = telegram("250611120000S", "005012.100", "00.900");
+    private static final String NEXT = telegram("250611120010S", "005012.103", "00.940");
+
+    @RegisterExtension
+    private final Captured captured = new Captured();
+    @TempDir
+    private Path directory;
+
+    @Test
+    void makesThreeFilesOfALog() throws IOException {
+        assertThat(convert(file("p1.log", GOOD + NEXT.replace("00.940", "00.941") + "\16" + NEXT.substring(1)))).isZero();
+
+        assertThat(lines("p1.log.Records.csv")).hasSize(3).first().asString().startsWith("\"timeString\";\"kWhIn\";\"kWhOut\";");
+        assertThat(lines("p1.log.Records.csv").subList(1, 3)).satisfiesExactly(
+                line -> assertThat(line).startsWith("\"250611120000S\";\"5012.1\";"),
+                line -> assertThat(line).startsWith("\"250611120010S\";\"5012.103\";"));
+        assertThat(lines("p1.log.Validity.csv")).containsExactly("250611120000S,True,0", "250611120010S,False,0", "250611120010S,True,1");
+        List<String> noise = lines("p1.log.Noise.csv");
+        assertThat(noise.get(0)).isEqualTo("Timestamp, ChecksumCalc, Errordescription (Position: NoisyChar...)");
+        assertThat(noise.get(1)).startsWith("250611120010S, "
+                + TestTelegram.checksum(upToMark(NEXT.replace("00.940", "00.941"))) + ", no odd character");
+        assertThat(noise.get(2)).startsWith("250611120010S, repaired: first line  1 telegrams fixed.");
+        assertThat(noise.get(3)).isEqualTo("Total, fixed, remaining:  3  1  1 (33.33% of total).  50.0 % of errors are fixed.");
+        assertThat(noise.get(4)).matches("Exec time: \\d+\\.\\d\\d  msec/telegram");
+        assertThat(noise).hasSize(5);
+    }
+
+    @Test
+    void printsWhatTheLogShowsAboutTheLine() throws IOException {
+        String log = file("p1.log", GOOD + NEXT + NEXT.replace("00.940", "00.941"));
+        assertThat(run("convert", log, "--stats")).isZero();
+        assertThat(captured.out()).isEqualTo(log + """
+
+                  Telegrams: 3
+                  Damaged: 1 (33.33 %), of which 0 repaired
+                  Rejected: 1 (33.33 %)
+                  Highest voltage: 241.2 V on L1, 2025-06-11 12:00
+                  Highest current: 3 A on L1, 2025-06-11 12:00
+                """);
+        assertThat(directory).isDirectoryNotContaining("glob:**.csv");
+    }
+
+    @Test
+    void noiseShowsWhichBytesAreOddAndWhatFollowsThem() throws IOException {
+        String noisy = NEXT.replace("0-0:42.0.0", "0\u0083\u001f0:42.0.0").replace("\r\n1-0:1.8.0", "\r\n -0:1.8.0");
+        assertThat(convert(file("p1.log", GOOD + noisy))).isZero();
+        int at = noisy.indexOf('\u0083');
+        assertThat(lines("p1.log.Noise.csv").get(1)).contains(", " + at + ": 131, " + (at + 1) + ": 31 before '0:42.'"
+                + "  50.00 % error rate or 1 telegrams.  1 line starts turned into a blank");
+        assertThat(lines("p1.log.Validity.csv").get(1)).isEqualTo("250611120010S,False,2");
+    }
+
+    @Test
+    void noiseWithoutATimeIsPlacedByTheTelegramBefore() throws IOException {
+        String cut = NEXT.replace("0-0:1.0.0", "0-0:1\u00A9.0.0");
+        assertThat(convert(file("p1.log", cut + GOOD + cut))).isZero();
+        assertThat(lines("p1.log.Noise.csv").get(1)).startsWith("-No timestamp-, ");
+        assertThat(lines("p1.log.Noise.csv").get(2)).startsWith("-No timestamp-(prev:250611120000S), ");
+        assertThat(lines("p1.log.Validity.csv").get(0)).startsWith("-No timestamp-,False,");
+    }
+
+    @Test
+    void repairsMayBeSwitchedOff() throws IOException {
+        assertThat(convert(file("p1.log", GOOD + "\16" + NEXT.substring(1)), "--repair", "off")).isZero();
+        assertThat(lines("p1.log.Records.csv")).hasSize(2);
+        assertThat(lines("p1.log.Validity.csv")).containsExactly("250611120000S,True,0", "250611120010S,False,");
+    }
+
+    @Test
+    void limitsTimesAndPeriodMayBeGiven() throws IOException {
+        assertThat(convert(file("p1.log", GOOD + NEXT), "--volt-limit", "239.4", "--amp-limit=0", "--kw-limit", "0.92",
+                "--time", "epoch", "--period", "20")).isZero();
+        assertThat(lines("p1.log.Records.csv").get(1)).startsWith("\"1749636000\";").endsWith(";\"37\";\"37\";");
+        assertThat(lines("p1.log.Records.csv").get(2)).contains(";\"0.54\";").endsWith(";\"37\";\"37\";\"True\"");
+    }
+
+    @Test
+    void manyLogsEachBeginAnew() throws IOException {
+        String first = file("a.log", GOOD);
+        String second = file("b.log", NEXT + "\16" + NEXT.substring(1));
+        assertThat(convert(first, second)).isZero();
+        assertThat(lines("a.log.Records.csv")).hasSize(2);
+        assertThat(lines("b.log.Validity.csv")).containsExactly("250611120010S,True,0", "250611120010S,True,1");
+        assertThat(captured.out()).contains(first + "\n", second + "\n");
+    }
+
+    @Test
+    void metersWithoutAClockAndBinaryOnesAreConvertedToo() throws IOException {
+        String dsmr2 = "/ISk5\\2MT382-1000\r\n\r\n1-0:1.8.1(12345.678*kWh)\r\n1-0:1.8.2(00000.322*kWh)\r\n1-0:1.7.0(0000.98*kW)\r\n!\r\n";
+        assertThat(convert(file("p1.log", dsmr2))).isZero();
+        assertThat(lines("p1.log.Records.csv").get(1)).isEqualTo(";\"12346\";;;;;;;;\"0.98\";;;;\"\";\"\";");
+
+        byte[] list = java.util.HexFormat.of().parseHex(
+                new String(Corpus.bytes("han/aidon-no-list2.hex"), StandardCharsets.US_ASCII).replaceAll("\\s|#.*", ""));
+        Files.write(directory.resolve("han.bin"), list);
+        assertThat(convert(directory.resolve("han.bin").toString())).isZero();
+        assertThat(lines("han.bin.Records.csv")).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "p1.log | file | 74 | DIR/file: it is a file, not a directory; give another --out",
+        "absent | made | 66 | DIR/absent: there is no such file",
+        "absent --redact | made | 66 | DIR/absent: there is no such file",
+        "list --redact | made | 65 | DIR/list: no telegram, so this is no raw log, and nothing was copied. See what it holds with"
+                + " dbus-p1 check --replay DIR/list"})
+    void aConversionThatCannotBeginIsOneLineAndLeavesNoFile(String words, String out, int status, String message) throws IOException {
+        file("p1.log", GOOD);
+        file("file", "");
+        file("list", "milk\nbread\n");
+        assertThat(run(("convert " + directory + "/" + words + " --out " + directory.resolve(out)).split(" "))).isEqualTo(status);
+        assertThat(captured.err()).isEqualTo("dbus-p1: " + message.replace("DIR", directory.toString()) + "\n");
+        try (Stream<Path> files = Files.walk(directory)) {
+            assertThat(files.filter(Files::isRegularFile)).containsExactlyInAnyOrder(directory.resolve("p1.log"),
+                    directory.resolve("file"), directory.resolve("list"));
+        }
+    }
+
+    @Test
+    void aDirectoryThatMayNotBeWrittenToIsDistinguished() throws IOException {
+        assertThat(run("convert", file("p1.log", GOOD), "--out", "/proc/1/task")).isNotZero();
+        assertThat(captured.err()).contains("/proc/1/task: ").hasLineCount(1).doesNotContain("disk is full", "Exception");
+    }
+
+    @Test
+    void theStatisticsOfALineWithoutDamageAreAnswersToo() throws IOException {
+        assertThat(run("convert", file("p1.log", GOOD + NEXT), "--stats")).isZero();
+        assertThat(captured.out()).contains("  Telegrams: 2\n  Damaged: 0 (0.00 %), of which 0 repaired\n  Rejected: 0 (0.00 %)\n");
+    }
+
+    private int convert(String... words) {
+        return run(Stream.of(new String[] {"convert"}, words, new String[] {"--out", directory.resolve("out").toString()})
+                .flatMap(Arrays::stream).toArray(String[]::new));
+    }
+
+    private List<String> lines(String name) throws IOException {
+        String text = Files.readString(directory.resolve("out").resolve(name));
+        assertThat(text).endsWith("\r\n");
+        return List.of(text.split("\r\n"));
+    }
+
+    private String file(String name, String content) throws IOException {
+        return Files.writeString(directory.resolve(name), content, StandardCharsets.ISO_8859_1).toString();
+    }
+
+    private static int run(String... arguments) {
+        return Main.run(List.of(arguments));
+    }
+
+    private static String upToMark(String telegram) {
+        return telegram.substring(0, telegram.indexOf('!') + 1);
+    }
+
+    private static String telegram(String clock, String energy, String power) {
+        return TestTelegram.sealed("/AUX5990123\r\n\r\n0-0:1.0.0(" + clock + ")\r\n0-0:42.0.0(AUX)\r\n1-0:1.8.0(" + energy
+                + "*kWh)\r\n1-0:2.8.0(000040.250*kWh)\r\n1-0:32.7.0(241.2*V)\r\n1-0:52.7.0(238.0*V)\r\n1-0:72.7.0(239.5*V)\r\n"
+                + "1-0:31.7.0(003*A)\r\n1-0:51.7.0(000*A)\r\n1-0:71.7.0(001*A)\r\n1-0:1.7.0(" + power
+                + "*kW)\r\n1-0:2.7.0(00.000*kW)\r\n!");
+    }
+}

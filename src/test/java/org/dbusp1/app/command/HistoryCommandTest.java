@@ -1,0 +1,204 @@
+package org.dbusp1.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.dbusp1.Beside;
+import org.dbusp1.Captured;
+import org.dbusp1.Corpus;
+import org.dbusp1.JavaCommand;
+import org.dbusp1.Main;
+import org.dbusp1.SimulatedLog;
+import org.dbusp1.base.process.ExitStatus;
+import org.dbusp1.metering.demand.Tariff;
+import org.dbusp1.output.history.HistoryConfig;
+import org.dbusp1.output.history.RunningHistory;
+import org.dbusp1.simulator.SimulatedMeter;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The history of logs that were played, as CSV. */
+@Tag(Beside.TAG)
+@Timeout(120)
+class HistoryCommandTest {
+    @RegisterExtension
+    private final Captured captured = new Captured();
+
+    @TempDir
+    private Path directory;
+
+    private Path config;
+
+    @BeforeEach
+    void configure() throws Exception {
+        config = Files.writeString(directory.resolve("test.properties"), "history.url=sqlite:" + directory.resolve("history.db") + "\n");
+    }
+
+    private int history(String command, String... arguments) {
+        List<String> words = new ArrayList<>(List.of("history", command, "--config", config.toString()));
+        words.addAll(Arrays.asList(arguments));
+        return Main.run(words);
+    }
+
+    private List<String> exported(String... arguments) {
+        int before = captured.out().length();
+        assertThat(history("export", arguments)).as(captured.err()).isZero();
+        return captured.out().substring(before).lines().toList();
+    }
+
+    private static SimulatedMeter meter(String name, String start) {
+        return SimulatedLog.meter(name, Instant.parse(start));
+    }
+
+    private String simulated(String name, String start, int telegrams) throws Exception {
+        return log(meter(name, start), name + start.hashCode(), telegrams);
+    }
+
+    private String log(SimulatedMeter meter, String file, int telegrams) throws Exception {
+        return Files.write(directory.resolve(file + ".log"), SimulatedLog.of(meter, telegrams)).toString();
+    }
+
+    /** Plays a log into the history. */
+    private void play(String log, String... more) throws Exception {
+        List<String> words = JavaCommand.with();
+        words.addAll(List.of(Main.class.getName(), "run", "--config", config.toString(), "--replay", log, "--speed", "max", "--exit",
+                "--history.enabled=true", "--venus.enabled=false"));
+        words.addAll(List.of(more));
+        Process driver = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(directory.resolve("driver").toFile()).start();
+        assertThat(driver.waitFor()).as(Files.readString(directory.resolve("driver"))).isZero();
+    }
+
+    @Test
+    void aLogFillsTheHistoryOnce() throws Exception {
+        String log = simulated("dsmr42", "2026-06-15T10:00:00Z", 1_080);
+        play(log);
+        List<String> hours = exported("--table", "hours");
+        List<String> minutes = exported("--table", "minutes");
+        assertThat(hours).hasSize(4).element(1).asString().startsWith("2026-06-15T12:00:00+02:00,");
+        assertThat(minutes).hasSize(181);
+
+        play(log);
+        assertThat(exported("--table", "hours")).isEqualTo(hours);
+        assertThat(exported("--table", "minutes")).isEqualTo(minutes);
+    }
+
+    @Test
+    void anExportHasTheFormOfACountry() throws Exception {
+        play(simulated("dsmr50", "2026-06-15T10:00:00Z", 100));
+        List<String> usual = exported("--table", "minutes");
+        assertThat(usual.get(0)).startsWith("ts,p_imp_w,");
+        assertThat(usual.get(1)).matches(".*,2[0-9]{2}\\.[0-9],.*");
+
+        List<String> german = exported("--table", "minutes", "--decimal", ",", "--separator", ";");
+        assertThat(german.get(0)).isEqualTo(usual.get(0).replace(',', ';'));
+        assertThat(german.stream().map(line -> line.replace("\"", ""))).isEqualTo(
+                usual.stream().map(line -> line.replace(',', ';').replace('.', ',').replace("\"", "")).toList());
+        assertThat(german.get(1)).matches(".*;\"2[0-9]{2},[0-9]\";.*");
+    }
+
+    @Test
+    void theClockChangeOfARealMeterLosesNoEnergy() throws Exception {
+        JsonNode truth = Corpus.truth("streams/clock-change.json");
+        play(Corpus.file("streams/clock-change.bin").toString());
+
+        List<BigDecimal> counters = new ArrayList<>();
+        truth.get("telegrams").forEach(telegram -> counters.add(telegram.get("energy_import_total_kwh").decimalValue()));
+        long drawn = wattHours(counters.get(counters.size() - 1)) - wattHours(counters.get(0));
+        assertThat(sum(exported("--table", "hours"), "imp_wh")).isEqualByComparingTo(BigDecimal.valueOf(drawn));
+        assertThat(sum(exported("--table", "days"), "imp_wh")).isEqualByComparingTo(BigDecimal.valueOf(drawn));
+    }
+
+    private static long wattHours(BigDecimal kilowattHours) {
+        return kilowattHours.movePointRight(3).longValue();
+    }
+
+    @Test
+    void ofSeveralMetersOneHasToBeNamed() throws Exception {
+        String log = simulated("dsmr42", "2026-06-15T10:00:00Z", 100);
+        play(log, "--meter.id=house");
+        play(log, "--meter.id=shed");
+
+        assertThat(history("export")).isEqualTo(ExitStatus.USAGE.code());
+        assertThat(captured.err()).endsWith("dbus-p1: name the meter with --meter: the history holds house, shed\n");
+        assertThat(exported("--meter", "shed")).hasSize(2);
+        assertThat(history("export", "--meter", "barn")).isEqualTo(ExitStatus.USAGE.code());
+        assertThat(captured.err()).endsWith("dbus-p1: there is no meter barn; name one with --meter: the history holds house, shed\n");
+    }
+
+    /** Of SQLite's driver; they are no part of the file's name. */
+    @Test
+    void aUrlMayHaveParameters() throws Exception {
+        play(simulated("dsmr42", "2026-06-15T10:00:00Z", 100));
+        assertThat(exported("--url", "sqlite:" + directory.resolve("history.db") + "?busy_timeout=1000")).hasSize(2);
+    }
+
+    @Test
+    void aDatabaseThatIsNotThereIsReported() {
+        String nobody = "jdbc:postgresql://127.0.0.1:1/p1";
+        assertThat(history("export", "--url", nobody)).isEqualTo(ExitStatus.UNAVAILABLE.code());
+        assertThat(captured.err()).startsWith("dbus-p1: the history in " + nobody).hasLineCount(1);
+    }
+
+    @Test
+    void anExportBeforeThereIsAHistoryReportsWhatMakesOne() throws Exception {
+        assertThat(history("export")).isEqualTo(66);
+        assertThat(captured.err()).isEqualTo("dbus-p1: there is no history in " + directory.resolve("history.db")
+                + "; a driver with history.enabled=true makes one, also from a raw log: dbus-p1 run --replay LOG --speed max --exit"
+                + " --history.enabled=true\n");
+        new RunningHistory(new HistoryConfig("sqlite:" + directory.resolve("history.db"), null, null, 31,
+                Duration.ofSeconds(1), null, Tariff.named("flanders"), false)).end();
+        int before = captured.err().length();
+        assertThat(history("export")).isEqualTo(65);
+        assertThat(captured.err().substring(before)).isEqualTo("dbus-p1: the history holds no meter yet\n");
+    }
+
+    private static BigDecimal sum(List<String> csv, String column) {
+        int place = Arrays.asList(csv.get(0).split(",")).indexOf(column);
+        return csv.stream().skip(1).map(line -> line.split(",", -1)[place]).filter(cell -> !cell.isEmpty())
+                .map(BigDecimal::new).reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    @Test
+    void aRangeAndSumsCanBeAskedFor() throws Exception {
+        play(simulated("dsmr42", "2026-06-30T20:00:00Z", 1_500));
+
+        assertThat(exported("--table", "minutes", "--from", "2026-07-01")).hasSize(1 + 130);
+        assertThat(exported("--table", "minutes", "--to", "2026-07-01")).hasSize(1 + 120);
+        assertThat(exported("--table", "days", "--step", "month")).hasSize(3).element(1).asString().startsWith("\"2026-06\",");
+        assertThat(exported("--table", "quarters", "--step", "all")).hasSize(2);
+        assertThat(history("export", "--table", "days", "--step", "hour")).isEqualTo(ExitStatus.USAGE.code());
+        assertThat(captured.err()).endsWith("dbus-p1: days have the steps row, month, year, all, not hour\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            export --table years             | 64 | --table: "years" is not one of minutes, quarters, hours, days, peaks, mbus, mbus_days, events
+            export --url oracle:x            | 78 | option --url=oracle:x is not allowed; give one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME
+            export --url mqtt://nas.local    | 78 | option --url=mqtt://nas.local is a broker, not a database; give one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME
+            export --password-file /no       | 78 | option --password-file=/no: there is no such file
+            export --meter a-b               | 64 | option --meter=a-b is not allowed; it is 1 to 48 characters of A-Z a-z 0-9 _, or nothing
+            export --from 2026-06-15 --to 2026-06-15 | 64 | --to is the day after the last: 2026-06-15 is not after --from 2026-06-15
+            export --decimal :               | 64 | --decimal: ":" is not a dot or a comma
+            export --separator .             | 64 | --separator: "." is not one of ; , or tab
+            export --from yesterday          | 64 | --from: "yesterday" is not a day such as 2026-01-31
+            """)
+    void aMistakeIsOneLineThatShowsWhatToDo(String line, int status, String message) {
+        String[] words = line.split(" ");
+        assertThat(history(words[0], Arrays.copyOfRange(words, 1, words.length))).as(captured.err()).isEqualTo(status);
+        assertThat(captured.err()).endsWith("dbus-p1: " + message + "\n");
+    }
+}

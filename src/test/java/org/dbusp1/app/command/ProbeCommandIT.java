@@ -1,0 +1,126 @@
+package org.dbusp1.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.dbusp1.Beside;
+import org.dbusp1.Corpus;
+import org.dbusp1.Ended;
+import org.dbusp1.JavaCommand;
+import org.dbusp1.line.source.PtyPair;
+import org.dbusp1.system.SendingMeter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Listening at several ptys at once. */
+@Tag(Beside.TAG)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ProbeCommandIT {
+    @TempDir
+    private Path directory;
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @BeforeEach
+    void stateDirectory() throws IOException {
+        Files.createDirectory(directory.resolve("state"));
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        for (AutoCloseable one : open) {
+            one.close();
+        }
+    }
+
+    /** An adapter to which a program of the shell sends; it ends with the test. Returns what was written to its port. */
+    private Path sends(String port, String program) throws IOException {
+        Path written = Files.createFile(directory.resolve(port + ".written"));
+        Process socat = new ProcessBuilder("socat", "pty,rawer,link=" + directory.resolve(port),
+                "SYSTEM:cat >" + written + " & sh " + Files.writeString(directory.resolve(port + ".sh"), program)).start();
+        open.add(() -> socat.descendants().forEach(ProcessHandle::destroy));
+        open.add(() -> {
+            socat.destroy();
+            // It deletes the link to its port last.
+            socat.onExit().join();
+        });
+        while (!Files.exists(directory.resolve(port))) {
+            Thread.onSpinWait();
+        }
+        return written;
+    }
+
+    private Ended probe(String... words) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(Stream.of(JavaCommand.with(), List.of("org.dbusp1.Main", "probe"), List.of(words))
+                .flatMap(List::stream).toList());
+        builder.environment().put("STATE_DIRECTORY", directory.resolve("state").toString());
+        return Ended.of(builder);
+    }
+
+    private String path(String port) {
+        return directory.resolve(port).toString();
+    }
+
+    private static String capture(String name, int pause) {
+        return "while sleep " + pause + "; do cat " + Corpus.file(name) + "; done";
+    }
+
+    @Test
+    void saysWhatIsHeardAtEachAndWritesNothing() throws Exception {
+        List<Path> written = new ArrayList<>();
+        open.add(new SendingMeter(directory.resolve("ttyUSB0")));
+        written.add(sends("ttyUSB1", capture("streams/encrypted-lu.bin", 1)));
+        written.add(sends("ttyUSB2",
+                "while sleep 1; do printf '$GPRMC,081836,A,3751.65,S,14507.36,E,000.0,360.0,130998,011.3,E*62\\r\\n'; done"));
+        written.add(sends("ttyUSB3", "sleep 100"));
+        written.add(sends("ttyUSB4", capture("streams/random.bin", 1)));
+
+        Ended ended = probe("--seconds", "20", path("ttyUSB0"), path("ttyUSB1"), path("ttyUSB2"), path("ttyUSB3"), path("ttyUSB4"),
+                path("ttyUSB9"));
+
+        assertThat(ended.well().replace(directory + "/", "").lines()).satisfiesExactly(
+                line -> assertThat(line).isEqualTo("ttyUSB0: meter: DSMR 5, version 5.0"),
+                line -> assertThat(line).isEqualTo(
+                        "ttyUSB1: meter: its telegrams are encrypted: put meter.key, a file with its key, on the stick"),
+                line -> assertThat(line).isEqualTo("ttyUSB2: no telegrams, but other text: this is no meter"),
+                line -> assertThat(line).isEqualTo("ttyUSB3: nothing for 20 s"),
+                line -> assertThat(line).isEqualTo("ttyUSB4: noise: another speed or another protocol"),
+                line -> assertThat(line).startsWith("ttyUSB9: not read: ttyUSB9 is not there"));
+        assertThat(written).allSatisfy(file -> assertThat(file).isEmptyFile());
+    }
+
+    /** A second reader would take bytes away from the first. */
+    @Test
+    void aPortThatAnotherProgramHasOpenIsLeftAlone() throws Exception {
+        try (PtyPair cable = new PtyPair(directory.resolve("ttyUSB0"))) {
+            Process other = new ProcessBuilder("flock", cable.port().toString(), "sh", "-c", "echo locked; exec sleep 100").start();
+            open.add(() -> other.descendants().forEach(ProcessHandle::destroy));
+            assertThat(other.inputReader().readLine()).isEqualTo("locked");
+
+            Ended ended = probe(path("ttyUSB0"));
+
+            assertThat(ended.output()).startsWith(path("ttyUSB0") + ": not read: " + path("ttyUSB0") + " is in use by process ");
+            assertThat(ended.status()).isOne();
+        }
+    }
+
+    @Test
+    void onlyAMeterThatWasReadBeforeCountsWhereThatIsAsked() throws Exception {
+        open.add(new SendingMeter(directory.resolve("ttyUSB0")));
+        Path keys = directory.resolve("state/meters.properties");
+        Files.writeString(keys, "usb-0403\\:6001-A7-if00=E0099999999\n");
+        assertThat(probe("--known", "--seconds", "15", path("ttyUSB0")).output())
+                .isEqualTo(path("ttyUSB0") + ": another meter: DSMR 5, version 5.0\n");
+        Files.writeString(keys, "usb-0403\\:6001-A7-if00=E0047000\n");
+        assertThat(probe("--known", "--seconds", "60", path("ttyUSB0")).well())
+                .isEqualTo(path("ttyUSB0") + ": meter: DSMR 5, version 5.0\n");
+    }
+}

@@ -1,0 +1,236 @@
+package org.dbusp1.app.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.dbusp1.Snapshots;
+import org.dbusp1.base.config.Config;
+import org.dbusp1.base.config.TestConfig;
+import org.dbusp1.base.problem.Condition;
+import org.dbusp1.driver.LineState;
+import org.dbusp1.line.source.ByteKind;
+import org.dbusp1.line.source.LineSettings;
+import org.dbusp1.meter.Country;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.RejectedFrame;
+import org.dbusp1.meter.TelegramCounts;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class AdviceTest {
+    private static final ReportTexts ENGLISH = ReportTexts.in("en");
+
+    @TempDir
+    private Path directory;
+
+    private static LineState state() {
+        return state(Duration.ZERO);
+    }
+
+    private static LineState state(Duration watched) {
+        return state(watched, null);
+    }
+
+    private static LineState state(Duration watched, @Nullable String obstacle) {
+        return new LineState(obstacle, false, LineSettings.parse("115200-8N1"), watched, 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
+                Duration.ZERO, null, false, null, Duration.ZERO, Map.of(),
+                List.of(), ByteKind.TOO_FEW, false, false, false);
+    }
+
+    static List<Condition> found() {
+        return Condition.all(Condition.Subject.LINE).stream()
+                .filter(entry -> !Set.of(Condition.LINE_UNREADABLE, Condition.LINE_FORBIDDEN, Condition.LINE_BUSY,
+                        Condition.LINE_UNSUITABLE, Condition.LINE_UNPAIRED, Condition.LINE_PAIRING_ENDED,
+                        Condition.LINE_CLOSED, Condition.LINE_NOT_FOUND, Condition.LINE_SEVERAL,
+                        Condition.LINE_SEVERAL_NODES,
+                        Condition.LINE_UNPROTECTED).contains(entry))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("found")
+    void whateverIsWrongThereIsSomethingToDo(Condition finding) {
+        List<String> steps = new Advice(ENGLISH, null, false).about(finding, state(Duration.ZERO,
+                finding == Condition.LINE_ABSENT ? "/dev/ttyUSB0 is not there" : null));
+        if (Set.of(Condition.LINE_FIT, Condition.LINE_MEASURING, Condition.LINE_LISTENING, Condition.LINE_HANGS).contains(finding)) {
+            assertThat(steps).isEmpty();
+        } else {
+            assertThat(steps).isNotEmpty().allSatisfy(step -> assertThat(step).matches("(?s) ?[A-Z].*[.?:]"));
+        }
+    }
+
+    @Test
+    void whereTheCountryIsKnownOnlyItsRuleIsShown() {
+        List<String> steps = new Advice(ENGLISH, Country.SWEDEN, false).about(Condition.LINE_SILENT, state());
+        assertThat(steps.get(0)).contains("Sweden").doesNotContain("Belgium");
+        assertThat(steps).hasSize(5);
+        assertThat(steps.toString()).containsSubsequence("Is the port open? Sweden:", "Take a splitter", "Is it a P1 cable",
+                "Is the cable in P1?", "Try the cable");
+        assertThat(new Advice(ENGLISH, null, false).about(Condition.LINE_SILENT, state())).hasSize(5 + List.of(Country.values()).size());
+    }
+
+    /** Seventeen lines: what can be tried at once comes before them. */
+    @Test
+    void countriesFollowTheQuestionThatTheyAnswer() {
+        List<String> steps = new Advice(ENGLISH, null, false).about(Condition.LINE_SILENT, state());
+
+        int question = steps.size() - List.of(Country.values()).size() - 1;
+        assertThat(steps.get(question)).startsWith("Is the port open?").doesNotContain("below");
+        assertThat(steps.subList(question + 1, steps.size()))
+                .allMatch(step -> step.startsWith(" ") && step.contains(": "));
+        assertThat(steps.subList(0, question).toString()).containsSubsequence("Take a splitter", "Is it a P1 cable");
+    }
+
+    /** A machine whose clock runs by UTC, as GX devices are delivered, does not show where the meter is. */
+    @Test
+    void theOwnersZoneShowsTheCountry() throws Exception {
+        Config config = TestConfig.options(directory, "meter.zone=Europe/Helsinki");
+        LineState silent = state(Duration.ofMinutes(1));
+        Reporter reporter = Reporter.of(config, "p1", true, DeviceChoices.NONE);
+        assertThat(reporter.report(silent, null).advice().toString()).contains("Finland").doesNotContain("Sweden");
+    }
+
+    /** Telegrams that a port has stored come in a burst, whole and late. */
+    @ParameterizedTest
+    @CsvSource({"OUTDATED, 1, LINE_MEASURING", "OUTDATED, 60, LINE_STOPPED", "CRC, 1, LINE_DAMAGED"})
+    void aStoredTelegramIsNotADamagedOne(RejectCause cause, int secondsSinceGood, Condition found) {
+        LineState state = new LineState(null, false, null, Duration.ofMinutes(2), 9_000, TelegramCounts.NONE,
+                TelegramCounts.NONE, 0, Duration.ZERO, null, false, Instant.EPOCH,
+                Duration.ofSeconds(secondsSinceGood), Map.of(cause, 3L),
+                List.of(new RejectedFrame("1-0:1.7.0(00.500*kW)".getBytes(StandardCharsets.US_ASCII), 0, Instant.EPOCH, cause)),
+                ByteKind.TEXT, false, false, false);
+        assertThat(LineDiagnoser.of(state, true)).isEqualTo(found);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"50, true", "49, false"})
+    void sevenBitsAreProposedWhereTheyHelpHalfOfTheTelegrams(long repaired, boolean proposed) {
+        TelegramCounts counts = new TelegramCounts(30, Map.of(TelegramCounts.EIGHTH_BIT, repaired),
+                Map.of(RejectCause.CRC, 70 - repaired));
+        LineState state = new LineState(null, false, LineSettings.parse("115200-8N1"), Duration.ofMinutes(2), 9_000, counts, TelegramCounts.NONE,
+                0, Duration.ZERO, Snapshots.threePhase().quality(counts).take(), true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(),
+                ByteKind.TEXT, false, false, false);
+        assertThat(LineDiagnoser.of(state, true)).isEqualTo(Condition.LINE_DAMAGED_OFTEN);
+        List<String> steps = new Advice(ENGLISH, null, true).about(Condition.LINE_DAMAGED_OFTEN, state);
+        assertThat(steps.get(0).contains("serial.settings=115200-7E1")).isEqualTo(proposed);
+    }
+
+    private static LineState ofBytes(ByteKind diagnosis, @Nullable LineSettings settings, Map<RejectCause, Long> causes,
+                                     String... rejected) {
+        List<RejectedFrame> list = Stream.of(rejected).map(bytes -> new RejectedFrame(HexFormat.of().parseHex(bytes), 0, Instant.EPOCH,
+                causes.keySet().iterator().next())).toList();
+        return new LineState(null, false, settings, Duration.ofMinutes(2), 9_000, TelegramCounts.NONE, TelegramCounts.NONE, 0,
+                Duration.ZERO, null, false, null, Duration.ZERO, causes, list, diagnosis, false, false, false);
+    }
+
+    private static final String SML_OF_SEVEN_BITS = "1B1B1B1B01010101" + "7605000102036200".repeat(8) + "1B1B1B1B1A006C21";
+
+    /** The advice fits the bytes: what shows that the line is right is never answered with another cable, speed or position of the head. */
+    @ParameterizedTest
+    @CsvSource({
+        // A message of a kind that is unknown.
+        "NOISE,      9600-8N1, UNREADABLE, 7EA06D7E,     LINE_UNKNOWN_CONTENT, 'Please send this', 'Set|Turn|Try|Does|Take'",
+        "NOISE,      2400-8E1, UNSCALED,   7EA06D7E,     LINE_UNSCALED,        'Please send this', 'Set|Turn|Try|Does|Take'",
+        "ALL_EQUAL,   ,         ,           ,             LINE_ONE_BYTE,        'restart the meter', 'Set|Turn'",
+        "SEVEN_BITS, ,         ,           ,             LINE_SEVEN_BITS,      '8N1 is right for SML', 'Turn'",
+        "REQUESTS,   ,         ,           ,             LINE_ASKS,            'a reader that answers', 'Set|Turn|Does'",
+        "SML_AS_TEXT, ,        ,           ,             LINE_HEX_TEXT,        'has to send raw bytes', 'Turn|Does'",
+        "ONE_PARITY, ,         ,           ,             LINE_ONE_PARITY,      '8N1', 'Turn|Does'",
+        "TOO_FEW,    ,         CRC,        FFFF,         LINE_TELNET,          'no Telnet', 'Turn|Does|mains'",
+        "TOO_FEW,    ,         CRC,        SML,          LINE_SEVEN_BITS,      '8N1 is right for SML', 'Turn'",
+        "TOO_FEW,    9600-7E1, CRC,        1B1B1B1B8080, LINE_HALF_SML,        '8N1 is right for SML', 'Does'",
+        "TOO_FEW,    9600-8N1, CRC,        1B1B1B1B8080, LINE_HALF_SML,        'Turn', '8N1'",
+        "NOISE,      9600-8N1, ,           ,             LINE_NOISE,           'serial.settings=auto', 'Wait'",
+        "NOISE,      ,         ,           ,             LINE_NOISE,           'at the bridge', 'serial.settings=auto'"})
+    void theAdviceFitsTheBytes(ByteKind diagnosis, String settings, RejectCause cause, String rejected, Condition found, String advice,
+                               String never) {
+        LineState state = ofBytes(diagnosis, settings == null ? null : LineSettings.parse(settings),
+                cause == null ? Map.of() : Map.of(cause, 3L), rejected == null ? new String[0]
+                        : new String[] {rejected.replace("SML", SML_OF_SEVEN_BITS).replace("FFFF", "09060100010800FFFF".repeat(9))});
+        assertThat(LineDiagnoser.of(state, true)).isEqualTo(found);
+        assertThat(String.join(" ", new Advice(ENGLISH, null, false).about(found, state))).contains(advice)
+                .doesNotContainPattern("\\b(" + never + ")\\b");
+    }
+
+    /** A line of 7 bits whose cable does not invert looks like SML of 7 bits, and one of a wrong speed like text of another device. */
+    @ParameterizedTest
+    @CsvSource({"SEVEN_BITS, true", "SEVEN_BITS, false", "TEXT, true", "TEXT, false"})
+    void onlyBytesThatComeAsFromAMeterMayBeThoseOfAnInvertedLine(ByteKind diagnosis, boolean inBursts) {
+        LineState state = new LineState(null, false, LineSettings.parse("9600-8N1"), Duration.ofMinutes(2), 9_000, TelegramCounts.NONE,
+                TelegramCounts.NONE, 0, Duration.ZERO, null, false, null, Duration.ZERO, Map.of(), List.of(), diagnosis, inBursts, false,
+                false);
+        String steps = String.join(" ", new Advice(ENGLISH, null, false).about(LineDiagnoser.of(state, true), state));
+        assertThat(steps.contains("Does the cable invert")).isEqualTo(inBursts);
+        assertThat(steps).contains(diagnosis == ByteKind.TEXT ? "Another device" : "8 data bits");
+    }
+
+    /** Before anything about the cable. */
+    @Test
+    void aSilentBridgeMayServeAnotherProgram() {
+        LineState state = new LineState(null, false, null, Duration.ofMinutes(1), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
+                Duration.ZERO, null, false, null, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false, false);
+        assertThat(LineDiagnoser.of(state, true)).isEqualTo(Condition.LINE_SILENT);
+        assertThat(new Advice(ENGLISH, null, false).about(Condition.LINE_SILENT, state).get(0)).contains("another program");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, LINE_TAKEN, 'Is another program connected'", "false, LINE_ABSENT, ''"})
+    void aBridgeThatServesAnotherProgramIsNoAbsentPort(boolean taken, Condition found, String advice) {
+        LineState state = new LineState("it closes each connection", taken, null, Duration.ofMinutes(1), 0, TelegramCounts.NONE,
+                TelegramCounts.NONE, 0, Duration.ZERO, null, false, null, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false,
+                false);
+        assertThat(LineDiagnoser.of(state, true)).isEqualTo(found);
+        assertThat(String.join(" ", new Advice(ENGLISH, null, false).about(found, state))).contains(advice).doesNotContain("cable");
+    }
+
+    /** Eight good telegrams are not too few: the guard uses none of them, because each is old when the next one comes. */
+    @ParameterizedTest
+    @CsvSource({"8, 420, LINE_TOO_SELDOM", "2, 60, LINE_TOO_SELDOM", "1, 0, LINE_STOPPED", "8, 70, LINE_STOPPED", "2, 14, LINE_STOPPED"})
+    void telegramsThatAreTooFarApart(int good, int seconds, Condition found) {
+        LineState state = new LineState(null, false, LineSettings.parse("9600-7E1"), Duration.ofMinutes(9), 9_000,
+                new TelegramCounts(good, Map.of(), Map.of()), TelegramCounts.NONE, 0, Duration.ofSeconds(seconds + 30), null, false,
+                Instant.EPOCH, Duration.ofSeconds(30), Map.of(), List.of(), ByteKind.TOO_FEW, false, false, false);
+        assertThat(LineDiagnoser.of(state, true)).isEqualTo(found);
+        if (found == Condition.LINE_TOO_SELDOM) {
+            assertThat(new Advice(ENGLISH, null, false).about(found, state)).singleElement().asString()
+                    .contains("60 s apart", "meter.interval-seconds=60");
+        }
+    }
+
+    @Test
+    void whatIsSetAlreadyIsNotAdvised() {
+        LineState state = ofBytes(ByteKind.NOISE, LineSettings.parse("9600-8N1"), Map.of());
+        assertThat(new Advice(ENGLISH, null, true).about(Condition.LINE_NOISE, state).toString()).contains("Wait")
+                .doesNotContain("Set serial");
+    }
+
+    /** A meter of a kind that sends each second may send every ten seconds. */
+    @ParameterizedTest
+    @CsvSource({"8, LINE_MEASURING", "11, LINE_MEASURING", "12, LINE_STOPPED", "60, LINE_STOPPED"})
+    void betweenTelegramsOfAnUnknownIntervalNothingHasStopped(int secondsSinceGood, Condition found) {
+        LineState state = new LineState(null, false, null, Duration.ofSeconds(25), 2_000, TelegramCounts.NONE,
+                TelegramCounts.NONE, 0, Duration.ofSeconds(20), null, false, Instant.EPOCH,
+                Duration.ofSeconds(secondsSinceGood), Map.of(), List.of(), ByteKind.TOO_FEW, false, false, false);
+        assertThat(LineDiagnoser.of(state, true)).isEqualTo(found);
+    }
+
+    @Test
+    void everyDialectButTheUnknownHasItsCountry() {
+        assertThat(List.of(Dialect.values()).stream().filter(dialect -> dialect.country().isEmpty()))
+                .containsExactly(Dialect.P1, Dialect.HAN);
+        assertThat(List.of(Country.values())).extracting(Country::title).contains("Belgium").isSorted().doesNotHaveDuplicates();
+    }
+}

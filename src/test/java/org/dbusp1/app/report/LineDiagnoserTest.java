@@ -1,0 +1,65 @@
+package org.dbusp1.app.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.dbusp1.Snapshots;
+import org.dbusp1.base.problem.Condition;
+import org.dbusp1.driver.LineState;
+import org.dbusp1.line.source.ByteKind;
+import org.dbusp1.meter.Doubts;
+import org.dbusp1.meter.Doubts.DoubtfulPower;
+import org.dbusp1.meter.Doubts.UncountedPower;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.TelegramCounts;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is found of a line whose telegrams arrive; the tests of {@code check} have the lines on which none does. */
+class LineDiagnoserTest {
+    private static LineState state(Snapshot snapshot, TelegramCounts counts) {
+        return new LineState(null, false, null, Duration.ofMinutes(2), 10_000, counts, TelegramCounts.NONE, 0,
+                Duration.ofMinutes(2), snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false, false);
+    }
+
+    /** ESS would take such a meter's values as they are: that it is too slow matters more than a counter. */
+    @ParameterizedTest
+    @CsvSource({"1, true, ENERGY_IMPORT, METER_IMPORT_NOT_COUNTED", "5, true, ENERGY_EXPORT, METER_EXPORT_NOT_COUNTED",
+        "5, true, , METER_CLOCK_WRONG", "10, true, ENERGY_IMPORT, LINE_SLOW", "10, true, ENERGY_EXPORT, LINE_SLOW", "10, true, , LINE_SLOW",
+        "10, false, ENERGY_IMPORT, METER_IMPORT_NOT_COUNTED", "10, false, , METER_CLOCK_WRONG"})
+    void aMeterThatIsTooSlowForEssIsSoWithAnyDoubt(int seconds, boolean forEss, @Nullable Quantity uncounted, Condition found) {
+        Doubts doubts = Doubts.of(uncounted == null ? new Stamp(0, 0) : null,
+                uncounted == null ? null : new UncountedPower(uncounted, 5_000, 90, 1_000), null);
+        TelegramCounts counts = new TelegramCounts(100, Map.of(), Map.of());
+        Snapshot snapshot = Snapshots.threePhase().interval(Duration.ofSeconds(seconds)).quality(counts).doubts(doubts).take();
+        assertThat(LineDiagnoser.of(state(snapshot, counts), forEss)).isEqualTo(found);
+    }
+
+    /** A power that is withheld is said first; one that is only doubted is not, where ESS cannot use it. */
+    @ParameterizedTest
+    @CsvSource({"1, SCALE_UNKNOWN, METER_POWER_UNIT", "10, SCALE_UNKNOWN, METER_POWER_UNIT", "1, NOT_IN_CURRENTS, METER_POWER_NOT_CARRIED",
+        "10, NOT_IN_CURRENTS, LINE_SLOW", "1, TOTAL_STANDS, METER_TOTAL_STANDS"})
+    void aDoubtfulPowerIsFound(int seconds, DoubtfulPower.Cause cause, Condition found) {
+        TelegramCounts counts = new TelegramCounts(100, Map.of(), Map.of());
+        Snapshot snapshot = Snapshots.threePhase().interval(Duration.ofSeconds(seconds)).quality(counts)
+                .doubts(Doubts.of(null, new UncountedPower(Quantity.ENERGY_IMPORT, 5_000, 90, 1_000),
+                        new DoubtfulPower(cause, 15_210, 1_527))).take();
+        assertThat(LineDiagnoser.of(state(snapshot, counts), true)).isEqualTo(found);
+    }
+
+    /** They came as another meter, or a bridge, sent them: neither is the line bad. */
+    @ParameterizedTest
+    @EnumSource(names = {"ENCRYPTED", "KEY", "UNREADABLE", "UNSCALED", "OUTDATED", "CRC"})
+    void onlyDamageIsABadLine(RejectCause cause) {
+        LineState state = state(Snapshots.threePhase().take(), new TelegramCounts(40, Map.of(), Map.of(cause, 10L)));
+        assertThat(LineDiagnoser.of(state, true)).isEqualTo(cause == RejectCause.CRC ? Condition.LINE_DAMAGED_OFTEN : Condition.LINE_FIT);
+    }
+}

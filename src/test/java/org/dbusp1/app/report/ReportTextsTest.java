@@ -1,0 +1,105 @@
+package org.dbusp1.app.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.dbusp1.TextTable;
+import org.dbusp1.base.problem.Condition;
+import org.dbusp1.line.source.SourceException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The texts of the report in each language. */
+class ReportTextsTest {
+    private static final Path FOLDER = Path.of("src/main/resources/org/dbusp1/app/report");
+
+    private static Map<String, String> rows(String language) throws IOException {
+        return TextTable.rows(FOLDER.resolve("texts_" + language + ".properties"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nl", "de", "fr"})
+    void eachLanguageHasTheSameRowsWithTheSamePlaces(String language) throws IOException {
+        Map<String, String> english = rows("en");
+        Map<String, String> texts = rows(language);
+        assertThat(texts.keySet()).isEqualTo(english.keySet());
+        assertThat(texts).allSatisfy((key, text) -> {
+            assertThat(text).as(key).isNotBlank().doesNotContain("\\", " :", " ;", "  ");
+            assertThat(TextTable.places(text)).as(key).isEqualTo(TextTable.places(english.get(key)));
+            if (key.matches("(step|send|result|peaks|port|heard)\\..*")) {
+                assertThat(text).as(key).isNotEqualTo(english.get(key));
+            }
+        });
+    }
+
+    /** Each step is a sentence that some finding is answered with: a row that no class names is out of use. */
+    @Test
+    void eachRowIsInUse() throws IOException {
+        String classes = Files.readString(Path.of("src/main/java/org/dbusp1/app/report/Advice.java"))
+                + Files.readString(Path.of("src/main/java/org/dbusp1/app/report/Reporter.java"))
+                + Files.readString(Path.of("src/main/java/org/dbusp1/app/report/StatusLines.java"))
+                + Files.readString(Path.of("src/main/java/org/dbusp1/app/report/ReportTexts.java"))
+                + Files.readString(Path.of("src/main/java/org/dbusp1/app/command/ProbeCommand.java"))
+                + Files.readString(Path.of("src/main/java/org/dbusp1/app/command/CheckView.java"))
+                + Files.readString(Path.of("src/main/java/org/dbusp1/app/check/DriverCheck.java"))
+                + Files.readString(Path.of("src/main/java/org/dbusp1/app/check/CheckSession.java"));
+        assertThat(rows("en").keySet()).allMatch(key -> classes.contains("\"" + key + "\"")
+                || classes.contains("\"" + key.substring(key.indexOf('.') + 1) + "\"")
+                || key.matches("interval\\.(fit|careful|slow)|(label|cause|repair)\\..*"));
+    }
+
+    /** A label is a name for programs, and translated where it is printed. */
+    @Test
+    void eachLabelOfARowHasATextOfAtMostFourteenCharacters() throws IOException {
+        Map<String, String> english = rows("en");
+        for (String name : List.of("app/report/Reporter", "app/check/CheckSession", "app/check/DriverCheck")) {
+            String source = Files.readString(Path.of("src/main/java/org/dbusp1/" + name + ".java"));
+            assertThat(Pattern.compile("(?:Row(?:\\.of)?|addDoubt)\\(\"([A-Z][^\"]*)\"").matcher(source).results().map(label -> label.group(1)))
+                    .as(name).isNotEmpty().allSatisfy(label -> assertThat(english).containsValue(label)
+                            .containsKey("label." + label.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_")));
+        }
+        for (String language : List.of("en", "nl", "de", "fr")) {
+            rows(language).forEach((key, text) -> assertThat(!key.startsWith("label.") || text.length() < 15).as(key + text).isTrue());
+        }
+    }
+
+    /** What only the owner can mend at a dongle is said in his language; other causes have only the message of the source. */
+    @ParameterizedTest
+    @CsvSource({"LINE_UNPAIRED, 'Drücken Sie jetzt die Taste'", "LINE_CLOSED, 'Schalten Sie die lokale API (Local API)'",
+        "LINE_NOT_FOUND, 'Ist er eingeschaltet'", "LINE_SEVERAL, 'dbus-p1.properties: source='"})
+    void aDongleThatTheOwnerHasToChooseOrToOpenIsNamedInHisLanguage(Condition condition, String remedy) {
+        assertThat(ReportTexts.in("de").refusal(new SourceException(condition, "English", "source=")))
+                .contains(remedy).doesNotContain("English", "{", "..");
+        assertThat(ReportTexts.in("de").refusal(new SourceException(Condition.LINE_BUSY, "English"))).isNull();
+    }
+
+    @Test
+    void aMeterThatEssDoesNotUseIsNotJudgedByItsUseForEss() {
+        ReportTexts english = ReportTexts.in("en");
+        assertThat(english.result(Condition.LINE_FIT, true)).isEqualTo("good: telegrams come often enough for ESS");
+        assertThat(List.of(english.result(Condition.LINE_FIT, false), english.result(Condition.LINE_NO_POWER, false)))
+                .allSatisfy(result -> assertThat(result).contains("telegrams come").doesNotContain("ESS"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "nl", "de", "fr"})
+    void whatToSendIsALineForEachThing(String language) {
+        List<String> lines = ReportTexts.in(language).toSend(200);
+        assertThat(lines).hasSize(7).allSatisfy(line -> assertThat(line).doesNotContain("{", "null"));
+        assertThat(String.join("\n", lines)).contains("dbus-p1.result.txt", "/P1/Ess/Text", "/Error/0/Id");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"it", "", "EN", "../en"})
+    void anotherLanguageGetsEnglish(String language) {
+        assertThat(ReportTexts.in(language).language()).isEqualTo("en");
+    }
+}

@@ -1,0 +1,97 @@
+package org.dbusp1.app.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.dbusp1.Snapshots;
+import org.dbusp1.app.report.LineReport.ReportRow;
+import org.dbusp1.base.process.Health;
+import org.dbusp1.driver.LineState;
+import org.dbusp1.line.source.ByteKind;
+import org.dbusp1.meter.Published;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.RejectedFrame;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.TelegramCounts;
+import org.dbusp1.output.SampleMeter;
+import org.dbusp1.output.feedback.EssStatus;
+import org.dbusp1.simulator.SimulatedMedium;
+import org.dbusp1.simulator.Wiring;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The report is in the owner's language and zone: each row of it, whatever Linux has. */
+class ReporterTest {
+    private static final Instant NOON = Instant.parse("2026-06-21T12:00:00Z");
+    private static final Set<String> SAME_IN_SOME_LANGUAGE =
+            Set.of("Port", "Driver", "Meter", "Interval", "Gas", "Gas, water", "Water", "ESS", "L1", "L2", "L3", "");
+
+    private static LineState state() {
+        Map<RejectCause, Long> causes = Arrays.stream(RejectCause.values()).collect(Collectors.toMap(Function.identity(), cause -> 2L));
+        TelegramCounts counts = new TelegramCounts(90, Map.of("first line, message", 3L, "CR put back", 1L), causes, 2);
+        SampleMeter meter = new SampleMeter("dsmr50", Wiring.THREE_PHASES, NOON, SimulatedMedium.GAS, SimulatedMedium.WATER);
+        Snapshot snapshot = Snapshots.like(meter.next()).withheld(new Published.Withheld(Set.of(Quantity.VOLTAGE_L1), Set.of())).take();
+        return new LineState(null, false, null, Duration.ofMinutes(3), 80_000, counts,
+                new TelegramCounts(0, Map.of(), Map.of(RejectCause.CRC, 1L)), 40, Duration.ofMinutes(2), snapshot, true, NOON, Duration.ofSeconds(1), causes,
+                List.of(new RejectedFrame("/ISK5 1-0:1.8.1(0001".getBytes(StandardCharsets.US_ASCII), 0, NOON.plusSeconds(90),
+                RejectCause.CRC)),
+                ByteKind.TOO_FEW, false, false, false);
+    }
+
+    private static LineReport report(String language, String zone) {
+        ReportTexts texts = ReportTexts.in(language);
+        Reporter reporter = new Reporter("/dev/ttyUSB0", true, true, texts, ZoneId.of(zone), null);
+        return reporter.report(state(), EssStatus.UNKNOWN,
+                List.of(new Health("http", true, NOON, 0, null), new Health("mqtt", false, NOON, 2, "timed out")))
+                .withRowAt(1, ReportRow.of("Data request", texts.text("request.trying", Map.of("lines", "DTR"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nl", "de", "fr"})
+    void eachRowIsInTheOwnersLanguage(String language) {
+        LineReport english = report("en", "UTC");
+        LineReport other = report(language, "UTC");
+        ReportTexts texts = ReportTexts.in(language);
+        assertThat(other.rows()).extracting(ReportRow::label).as("the names of rows").isEqualTo(english.rows().stream().map(ReportRow::label).toList());
+        Set<String> alike = new HashSet<>();
+        List<String> labels = new ArrayList<>();
+        for (int i = 0; i < other.rows().size(); i++) {
+            String label = other.rows().get(i).label();
+            if (other.rows().get(i).text().equals(english.rows().get(i).text())) {
+                alike.add(label);
+            }
+            labels.add(label);
+        }
+        labels.addAll(List.of("Result", "What to do"));
+
+        assertThat(alike).as("rows with only numbers and names").isSubsetOf("Port", "Meter", "", "Number", "L1", "L2", "L3", "Its number");
+        assertThat(labels).contains("Noise", "Other meter", "Rejected", "Repaired", "Withheld", "Power", "Energy", "Gas", "Water",
+                "Outputs");
+        assertThat(labels).filteredOn(label -> !SAME_IN_SOME_LANGUAGE.contains(label))
+                .allSatisfy(label -> assertThat(texts.label(label)).isNotEqualTo(label).hasSizeLessThan(15));
+        assertThat(String.join("\n", other.lines(texts, true, 1_000))).doesNotContain("{", "label.", "cause.", "repair.", "values.",
+                " telegrams", "damaged", "rejected", " works", "checksum", "from the grid");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Europe/Amsterdam, 14:00:00, 14:01:30, 2026-06-21 14:00:00", "Europe/Helsinki, 15:00:00, 15:01:30, 2026-06-21 15:00:00"})
+    void timesAreThoseOfTheOwnersZone(String zone, String last, String rejected, String since) {
+        LineReport report = report("en", zone);
+        assertThat(report.row("Telegrams")).hasValueSatisfying(text -> assertThat(text).endsWith("the last good one at " + last));
+        assertThat(report.row("Last rejected")).hasValueSatisfying(text -> assertThat(text).startsWith(rejected + " "));
+        assertThat(report.row("Outputs")).hasValue("http works; mqtt does not work since " + since + ", 2 readings dropped (timed out)");
+    }
+}

@@ -1,0 +1,173 @@
+package org.dbusp1.app.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.dbusp1.Snapshots;
+import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Texts;
+import org.dbusp1.base.problem.TextsTest;
+import org.dbusp1.driver.LineState;
+import org.dbusp1.line.source.ByteKind;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Doubts;
+import org.dbusp1.meter.Doubts.UncountedPower;
+import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.TelegramCounts;
+import org.dbusp1.output.feedback.EssStatus;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What venus/status says of a driver, in the language of the device. */
+class StatusLinesTest {
+    private static LineState state(@Nullable Instant last, @Nullable String obstacle) {
+        return new LineState(obstacle, false, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
+                Duration.ZERO, null, false, last, Duration.ZERO, Map.of(),
+                List.of(), ByteKind.TOO_FEW, false, false, false);
+    }
+
+    private static List<String> lines(String language, Condition finding, EssStatus ess, boolean forEss, String... advice) {
+        return lines(language, finding, ess, forEss, state(Instant.EPOCH, null), advice);
+    }
+
+    private static List<String> lines(String language, Condition finding, EssStatus ess, boolean forEss, LineState state,
+            String... advice) {
+        ReportTexts texts = ReportTexts.in(language);
+        Reporter reporter = new Reporter("/dev/ttyUSB0", false, forEss, texts, ZoneOffset.UTC, null);
+        LineReport report = new LineReport(finding, texts.result(finding, forEss), List.of(), List.of(advice));
+        return StatusLines.of(reporter, report, state, ess).stream().map(columns -> String.join("|", columns)).toList();
+    }
+
+    private static List<String> results(String language, Condition finding, Condition ess, String... advice) {
+        return lines(language, finding, EssStatus.of(ess, ""), true, advice).stream().filter(line -> line.startsWith("result|")).toList();
+    }
+
+    @Test
+    void theLinesAreThoseOfTheReportInTheLanguage() {
+        assertThat(lines("fr", Condition.LINE_FIT, EssStatus.of(Condition.ESS_USED, ""), true)).containsExactly(
+                "telegrams|0 bons, 0 réparés, 0 rejetés en 30 s", "ess|ESS utilise ce compteur",
+                "result|well|les télégrammes arrivent assez souvent pour ESS");
+    }
+
+    @Test
+    void beforeTheFirstTelegramTheNextStepIsPartOfTheResult() {
+        assertThat(lines("en", Condition.LINE_SILENT, EssStatus.UNKNOWN, true, state(null, null), "Is it open?",
+                " Belgium: ask.", "Take it off.")).containsExactly("telegrams|none yet; 0 good, 0 repaired, 0 rejected in 30 s",
+                "result|early|the meter sends nothing. Is it open?", "result|unknown|");
+    }
+
+    /** Of a meter whose text names no country. */
+    @Test
+    void theZoneIsSaidWithItsReason() {
+        Snapshots meter = Snapshots.threePhase().meter(new MeterIdentity(Dialect.NORDIC, "ADN9 6534", "1", null));
+        assertThat(rows("en", meter.take())).contains("Zone|Europe/Stockholm: usual for such meters. Finland's is used if this device has it "
+                + "and its clock then agrees with the meter's; meter.zone sets another");
+        meter.zone(ZoneId.of("Europe/Helsinki"));
+        assertThat(rows("en", meter.take())).contains("Zone|Europe/Helsinki: by meter.zone, or because the meter's clock then agrees "
+                + "with the clock of this device");
+        meter.meter(new MeterIdentity(Dialect.P1, "XYZ5", "1", null));
+        assertThat(rows("de", meter.take())).contains("Meter|P1: geraten").anyMatch(row -> row.startsWith("Zone|Europe/Helsinki: durch"));
+        meter.zone(Dialect.P1.zone());
+        assertThat(rows("de", meter.take())).contains("Meter|P1: geraten").anyMatch(row -> row.startsWith("Zone|Europe/Amsterdam: üblich"));
+        assertThat(rows("en", Snapshots.threePhase().take())).as("text that names its country").noneMatch(row -> row.startsWith("Zone"));
+    }
+
+    private static List<String> rows(String language, Snapshot snapshot) {
+        LineState state = new LineState(null, false, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
+                Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false, false);
+        return new Reporter("/dev/ttyUSB0", false, true, ReportTexts.in(language), ZoneOffset.UTC, null).report(state, null).rows().stream()
+                .map(row -> row.label() + "|" + row.text()).toList();
+    }
+
+    @Test
+    void aSlowMeterWhoseCounterStandsStillShowsBoth() {
+        Snapshot snapshot = Snapshots.threePhase()
+                .doubts(Doubts.of(null, new UncountedPower(Quantity.ENERGY_IMPORT, 5_000, 90, 1_000), null)).take();
+        LineState state = new LineState(null, false, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
+                Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false, false);
+        assertThat(lines("en", Condition.LINE_SLOW, EssStatus.of(Condition.ESS_FOLLOWED, ""), true, state))
+                .anyMatch(line -> line.startsWith("result|careful|")).anyMatch(line -> line.startsWith("result|well|"));
+    }
+
+    /** By its line a meter of 10 s is too slow; what the driver does between its telegrams is known to the verdict. */
+    @Test
+    void aSlowMeterIsToldTheNextStepUntilTheInverterIsFollowed() {
+        assertThat(results("en", Condition.LINE_SLOW, Condition.ESS_FOLLOWED, "Follow."))
+                .containsExactly("result|well|telegrams come seldom, and between them the driver follows the inverter");
+        assertThat(results("en", Condition.LINE_SLOW, Condition.ESS_SLOW_NOT_USED, "Follow.")).singleElement().asString()
+                .startsWith("result|careful|ESS measures by the inverter");
+        assertThat(results("en", Condition.LINE_SLOW, Condition.ESS_SLOW, "Follow.")).singleElement().asString()
+                .startsWith("result|slow|ESS uses this meter, but its telegrams come too seldom to regulate well. Use it");
+        assertThat(results("de", Condition.LINE_SLOW, Condition.ESS_NO_INVERTER, "Folgen.")).singleElement().asString()
+                .startsWith("result|slow|").endsWith(". Folgen.");
+    }
+
+    @Test
+    void whatEssDoesWrongIsAResultWithItsRemedy() {
+        assertThat(results("nl", Condition.LINE_FIT, Condition.ESS_INPUT_NOT_GRID)).hasSize(2).last().asString().startsWith("result|wrong|")
+                .endsWith("Zet AC ingang 1 op Net: Instellingen, Systeemconfiguratie, AC systeem|screen");
+        assertThat(results("en", Condition.LINE_FIT, Condition.ESS_RESERVE)).last().asString().startsWith("result|careful|In reserve");
+        assertThat(results("en", Condition.LINE_FIT, Condition.ESS_METER_GONE)).hasSize(1);
+        assertThat(results("en", Condition.LINE_MEASURING, Condition.ESS_UNKNOWN)).hasSize(2).last().isEqualTo("result|unknown|");
+    }
+
+    private static Stream<Arguments> verdicts() {
+        return TextsTest.verdicts().flatMap(verdict -> Texts.LANGUAGES.stream().map(language -> Arguments.of(language, verdict)));
+    }
+
+    /** Each state of ESS in each language; what is wrong is the result, with what to do. */
+    @ParameterizedTest
+    @MethodSource("verdicts")
+    void whatEssDoesIsSaidInEachLanguage(String language, EssStatus verdict) {
+        Texts texts = Texts.in(language);
+        String text = texts.text(verdict.state(), verdict.detail());
+        List<String> lines = lines(language, verdict.isMeterSilent() ? Condition.LINE_STOPPED : Condition.LINE_FIT, verdict, true);
+        assertThat(lines.stream().filter(line -> line.startsWith("ess|")).toList())
+                .isEqualTo(verdict.state() == Condition.ESS_UNKNOWN ? List.of() : List.of("ess|" + text));
+        boolean told = verdict.state().isWrong() && verdict.state() != Condition.ESS_SLOW && verdict.state() != Condition.ESS_METER_GONE;
+        if (told) {
+            String remedy = texts.remedy(verdict.state(), verdict.detail());
+            assertThat(lines).anyMatch(line -> line.matches("result[|](wrong|careful)[|].*") && line.contains(text)
+                    && line.contains(remedy));
+        }
+    }
+
+    /** In a power cut the cable is not the cause; whether the line or the report finds it. */
+    @Test
+    void aMeterWithoutPowerGetsNoAdviceAboutItsCable() {
+        EssStatus verdict = EssStatus.of(Condition.ESS_GRID_LOST, "");
+        for (Condition finding : List.of(Condition.LINE_STOPPED, Condition.LINE_SILENT, Condition.LINE_ABSENT)) {
+            assertThat(lines("fr", finding, verdict, true, state(null, null), "Vérifiez le câble."))
+                    .noneMatch(line -> line.contains("câble")).anyMatch(line -> line.startsWith("ess|")).last().isEqualTo("result|careful|"
+                    + "L'onduleur/chargeur n'a pas de réseau, et le compteur n'envoie rien : peut-être une panne de courant");
+        }
+        Reporter reporter = new Reporter("/dev/ttyUSB0", false, true, ReportTexts.in("fr"), ZoneOffset.UTC, null);
+        LineState absent = state(null, "/dev/ttyUSB0");
+        assertThat(reporter.report(absent, EssStatus.of(Condition.ESS_GRID_LOST, ""), List.of()).advice()).isEmpty();
+        assertThat(reporter.report(absent, EssStatus.GONE, List.of()).advice()).isNotEmpty();
+    }
+
+    /** Such a source has its own remedy. */
+    @Test
+    void whyASourceOnTheNetworkGivesNothingIsTheResult() {
+        assertThat(lines("en", Condition.LINE_ABSENT, EssStatus.UNKNOWN, true, state(null, "press the button")))
+                .contains("result|early|press the button");
+    }
+
+    @Test
+    void withoutTheDBusNothingIsSaidOfEss() {
+        assertThat(lines("en", Condition.LINE_FIT, EssStatus.UNKNOWN, false)).containsExactly(
+                "telegrams|0 good, 0 repaired, 0 rejected in 30 s", "result|well|telegrams come");
+    }
+}

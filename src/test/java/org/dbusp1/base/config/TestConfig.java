@@ -1,0 +1,34 @@
+package org.dbusp1.base.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.dbusp1.app.assembly.OutputRegistry;
+import org.dbusp1.base.config.Config.Setting;
+import org.dbusp1.base.process.UserException;
+
+/** The configuration of an owner who has no variables, and no meter on a cable. */
+public final class TestConfig {
+    private TestConfig() {
+    }
+
+    /** Returns the settings of options, each written key=value. */
+    static List<Setting> settings(String... options) {
+        return Stream.of(options).map(option -> option.split("=", 2))
+                .map(pair -> new Setting(pair[0], pair[1], "option --" + pair[0])).toList();
+    }
+
+    /** Returns the configuration of options, each written key=value. @param root an empty directory */
+    public static Config options(Path root, String... options) throws UserException {
+        return new ConfigReader(OutputRegistry.keys(), root, Map.of(), port -> null).read(null, settings(options));
+    }
+
+    /** Returns the configuration of a file with these lines. @param root the directory of the file p1.properties */
+    public static Config file(Path root, String... lines) throws UserException, IOException {
+        Path file = Files.writeString(root.resolve("p1.properties"), String.join("\n", lines) + "\n");
+        return new ConfigReader(OutputRegistry.keys(), root, Map.of(), port -> null).read(file, List.of());
+    }
+}

@@ -1,0 +1,175 @@
+package org.dbusp1.base.problem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dbusp1.base.problem.Condition.Subject;
+import org.dbusp1.meter.RejectCause;
+import org.dbusp1.output.feedback.EssStatus;
+import org.dbusp1.output.feedback.Event;
+import org.dbusp1.output.feedback.Event.Severity;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The texts that the driver, the screen of a GX device and the web page have in common, in each language. */
+public class TextsTest {
+    private static final Map<String, Object> FACTS = Map.ofEntries(Map.entry("detail", "EM24"), Map.entry("watts", 1200L),
+            Map.entry("minutes", 7L), Map.entry("watt_hours", 345L), Map.entry("reading", 8901234L), Map.entry("time", "2000-01-01 00:59"),
+            Map.entry("number", "E0047000"), Map.entry("before", "E0031000"), Map.entry("file", "history.db.damaged"),
+            Map.entry("removed", "h.damaged"),
+            Map.entry("phases", 3400L), Map.entry("volt_amperes", 1220L));
+    private static final Pattern PLACE = Pattern.compile("\\{(\\w+)}");
+    /** The places that are facts of a case. */
+    private static final Set<String> OF_CASES = Set.of("detail", "watts", "minutes", "moves", "missed", "plain", "percent",
+            "watt_hours", "reading", "meter_time", "number", "before", "file", "removed", "phases", "volt_amperes");
+    /** The details of a state that are cases with texts of their own. */
+    private static final Map<Condition, List<String>> DETAILS = Map.of(Condition.ESS_SLOW, List.of("", "off", "watching", "paused"),
+            Condition.ESS_INPUT_NOT_GRID, List.of("", "VictronConnect"), Condition.ESS_GRID_LOST, List.of("", "generator"),
+            Condition.ESS_OTHER_ROLE, List.of("genset", "configured"), Condition.ESS_IMPORT_LIMIT, List.of("", "thirds"),
+            Condition.ESS_NO_POWER, List.of("", "counters", "heat", "port"));
+    /** They are fine, and the remedy is for who wants something else. */
+    private static final Set<Condition> CHOSEN_BY_OWNER = Set.of(Condition.ESS_OTHER_ROLE, Condition.ESS_RESERVE,
+            Condition.ESS_EXTERNAL_CONTROL, Condition.ESS_CRITICAL_LOADS, Condition.ESS_KEEPS_CHARGED, Condition.ESS_NO_DISCHARGE);
+
+    /** The rows as they are written: a repeated one fails, and no row needs an escape. */
+    private static Map<String, String> rows(String language) throws IOException {
+        List<String> lines = Files.readAllLines(Path.of("src/main/resources/org/dbusp1/base/problem/texts_" + language + ".properties"));
+        assertThat(lines).noneMatch(line -> line.contains("\\"));
+        return lines.stream().filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .collect(Collectors.toMap(line -> line.split("=", 2)[0], line -> line.split("=", 2)[1]));
+    }
+
+    /** Where the screen has none of our pages, no text names one; with them there is a text that does. */
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "nl", "de", "fr"})
+    void withoutOurPagesNoTextNamesOne(String language) throws Exception {
+        Set<String> replaced = rows(language + "_without_pages").keySet();
+        assertThat(rows(language).entrySet().stream().filter(row -> row.getValue().contains("{p1_meter}")).map(Map.Entry::getKey))
+                .containsExactlyInAnyOrderElementsOf(replaced);
+        assertThat(rows(language + "_without_pages").values()).noneMatch(text -> text.contains("{p1_meter}") || text.contains("{now}"));
+        Texts old = new Texts(language, false);
+        assertThat(old.text(Condition.ESS_SLOW, "off")).isEqualTo(new Texts(language, true).text(Condition.ESS_SLOW, "off"));
+        assertThat(old.remedy(Condition.ESS_SLOW, "off")).contains("venus.follow-inverter=true");
+        assertThat(old.remedy(Condition.ESS_PHASE_ORDER, "L2,L1,L3")).contains("venus.phases=L2,L1,L3");
+    }
+
+    private static List<String> places(String text) {
+        return PLACE.matcher(text).results().map(MatchResult::group).sorted().toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "nl", "de", "fr"})
+    void eachLanguageHasTheSameRowsWithTheSamePlaces(String language) throws Exception {
+        Map<String, String> english = rows("en");
+        Map<String, String> texts = rows(language);
+        assertThat(texts.keySet()).isEqualTo(english.keySet());
+        assertThat(texts).allSatisfy((key, text) -> {
+            assertThat(text).isNotBlank().doesNotContain(language.equals("fr") ? List.of("%1:", "  ") : List.of(" :", " ;"));
+            assertThat(new TreeSet<>(places(text))).as(key).isEqualTo(new TreeSet<>(places(english.get(key))));
+        });
+    }
+
+    @Test
+    void eachPlaceIsAFactOrANameThatIsWrittenOnce() throws Exception {
+        Map<String, String> rows = rows("en");
+        Set<String> named = new TreeSet<>();
+        rows.values().forEach(text -> PLACE.matcher(text).results().forEach(place -> named.add(place.group(1))));
+        named.removeAll(OF_CASES);
+        assertThat(named).allMatch(name -> rows.containsKey("name." + name) || rows.containsKey("screen." + name));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ess")
+    void eachStateOfEssHasASentenceAndWhatIsWrongARemedy(Condition state) {
+        for (String detail : DETAILS.getOrDefault(state, List.of("EM24"))) {
+            EssStatus verdict = EssStatus.of(state, detail);
+            assertThat(verdict.text()).contains(" ").doesNotEndWith(".").doesNotContain("{", "}");
+            assertThat(verdict.remedy()).doesNotEndWith(".").doesNotContain("{", "}");
+            assertThat(verdict.remedy().isEmpty()).as(detail).isEqualTo(!state.isWrong() && !CHOSEN_BY_OWNER.contains(state));
+            assertThat(Texts.LANGUAGES.stream().map(language -> Texts.in(language).sentences(state, Map.of("detail", detail))))
+                    .allSatisfy(text -> assertThat(text).endsWith(".").doesNotContain("{", "}")).doesNotHaveDuplicates();
+        }
+    }
+
+    static List<Condition> ess() {
+        return Condition.all(Subject.ESS);
+    }
+
+    /** Returns each state of ESS with each of its cases. */
+    public static Stream<EssStatus> verdicts() {
+        return ess().stream()
+                .flatMap(state -> DETAILS.getOrDefault(state, List.of("EM24")).stream().map(detail -> EssStatus.of(state, detail)));
+    }
+
+    @Test
+    void eachWordOfTheDriverForItsStatesHasAText() throws Exception {
+        Set<String> expected = new TreeSet<>();
+        Condition.all(Subject.LIMITER).forEach(state -> expected.add(state.id()));
+        Arrays.stream(RejectCause.values()).forEach(cause -> expected.add("cause." + cause.code()));
+        Condition.all(Subject.FOLLOW).forEach(state -> expected.add(state.id()));
+        Arrays.stream(EventType.values()).forEach(kind -> expected.add("event." + kind.key() + ".title"));
+        assertThat(rows("en").keySet().stream().filter(key -> key.matches("(limiter|cause|follow)\\.[\\w-]*|event\\..*\\.title")))
+                .containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    void eachEntryHasItsText() throws Exception {
+        assertThat(rows("en").keySet()).containsAll(Stream.of(Condition.values()).map(Condition::id).toList());
+    }
+
+    private static Stream<Event> events() {
+        return Stream.of(EventType.values()).flatMap(kind -> Stream.concat(
+                kind.conditions().stream().map(entry -> new Event(entry, true, Severity.WARNING, Instant.EPOCH, FACTS)),
+                kind.isLasting() ? Stream.of(new Event(kind.usualCondition(), false, Severity.INFORMATION, Instant.EPOCH, Map.of()))
+                        : Stream.empty()));
+    }
+
+    @Test
+    void anEntryIsOfOneKindOfEventsAtMostAndThatWhichEssDoesWrongIsOne() {
+        assertThat(Stream.of(EventType.values()).flatMap(kind -> kind.conditions().stream())).doesNotHaveDuplicates()
+                .containsAll(Stream.of(Condition.values())
+                        .filter(entry -> entry.isWrong() && entry.subject() != Subject.LINE && entry != Condition.ESS_METER_GONE).toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "nl", "de", "fr"})
+    void eachEventHasAShortTextInTheLanguage(String language) {
+        assertThat(events()).allSatisfy(event -> {
+            String text = event.text(language);
+            assertThat(text).as(event.key()).contains(" ").doesNotContain("{", "}", "\t").endsWith(".").hasSizeBetween(20, 300);
+            String english = event.text(Texts.ENGLISH);
+            if (!language.equals(Texts.ENGLISH)) {
+                assertThat(text).isNotEqualTo(english);
+            }
+            FACTS.values().forEach(fact -> assertThat(text.contains(fact.toString())).as(text)
+                    .isEqualTo(english.contains(fact.toString())));
+        });
+    }
+
+    @Test
+    void theTextAboutEssIsThatOfItsDetail() {
+        assertThat(new Event(Condition.ESS_SLOW, true, Severity.WARNING, Instant.EPOCH, Map.of("detail", "off")).text("fr"))
+                .endsWith("Activez Suivre l'onduleur\u00a0: Compteur P1, Configuration.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"it", "", "EN", "../en", "nl_BE", "zh-Hans"})
+    void anotherLanguageGetsEnglish(String language) {
+        Event event = new Event(Condition.METER_MONTH_PEAK, true, Severity.WARNING, Instant.EPOCH, FACTS);
+        assertThat(event.text(language)).isEqualTo("A new peak of this month is coming. Switch off 1200 W for the next 7 minutes.");
+    }
+}

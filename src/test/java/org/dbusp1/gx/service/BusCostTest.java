@@ -1,0 +1,112 @@
+package org.dbusp1.gx.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.dbusp1.gx.ess.PhaseWatts;
+import org.dbusp1.gx.service.DeviceSettings.Registration;
+import org.dbusp1.gx.service.VenusConfig.Role;
+import org.dbusp1.meter.PhaseOrder;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.output.SampleMeter;
+import org.dbusp1.output.feedback.EssStatus;
+import org.dbusp1.output.feedback.OwnerChoices;
+import org.dbusp1.simulator.SimulatedMedium;
+import org.junit.jupiter.api.Test;
+
+/** Tests what a telegram costs on its way to the bus: which paths are sent, and how much memory their values take. */
+class BusCostTest {
+    private static final int WARM = 600;
+    private static final int TELEGRAMS = 1_200;
+    /** Bytes for the view and the values of a telegram, which are boxed numbers and some texts. */
+    private static final long MEASURED_FOR_VALUES = 5_512;
+    /** Bytes for the signal of those that changed. */
+    private static final long MEASURED_FOR_SIGNAL = 4_090;
+    /** The most, as a multiple of what was measured: how much a compiler spares differs from one JDK to the next. */
+    private static final int TIMES = 2;
+
+    private final MeterState state = new MeterState(() -> "115200-8N1");
+    private final VenusConfig settings = VenusRig.settings();
+    private final List<PathDefinition<MeterView>> rows = PathRows.of(Role.GRID).stream()
+            .filter(row -> row.lifetime() != PathDefinition.Lifetime.FIXED).toList();
+    private final List<Item> items = rows.stream().map(Item::new).toList();
+    private final SampleMeter meter = new SampleMeter("dsmr50", org.dbusp1.simulator.Wiring.THREE_PHASES,
+            SampleMeter.START, SimulatedMedium.GAS);
+    private final ScreenSwitches choices = new ScreenSwitches(OwnerChoices.none(), SampleMeter.KEY, null, null);
+
+    private Snapshot next() {
+        Snapshot snapshot = meter.next();
+        state.accept(snapshot);
+        return snapshot;
+    }
+
+    private MeterView view(Snapshot snapshot) {
+        return new MeterView(snapshot, state.summary(), new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT),
+                settings, EssStatus.UNKNOWN, List.of(), PathRows.screen(choices), PhaseWatts.ZERO);
+    }
+
+    private void fill(MeterView view) {
+        for (int i = 0; i < rows.size(); i++) {
+            items.get(i).set(rows.get(i).value().apply(view));
+        }
+    }
+
+    /** Makes the signal of what changed. */
+    private void flush() {
+        List<Item> changed = new ArrayList<>();
+        for (Item item : items) {
+            if (item.changed()) {
+                changed.add(item);
+            }
+        }
+        ServedItems.itemsChanged(changed);
+    }
+
+    @Test
+    void pathsThatChangeRarelyAreNotSentWithEachTelegram() {
+        Map<String, Integer> sent = new TreeMap<>();
+        for (int telegram = 0; telegram < TELEGRAMS; telegram++) {
+            fill(view(next()));
+            for (Item item : items) {
+                if (item.changed()) {
+                    sent.merge(item.row().path(), 1, Integer::sum);
+                    item.markSent();
+                }
+            }
+        }
+        assertThat(sent).containsKeys("/Ac/Power", "/Ac/L1/Power");
+        sent.forEach((path, times) -> {
+            if (times > TELEGRAMS / 10) {
+                assertThat(path).as("sent with " + times + " of " + TELEGRAMS + " telegrams")
+                        .matches("/Ac/(L[123]/)?(Power|Voltage|Current|Energy/(Forward|Reverse))|/P1/Energy/(Import|Export)/T[12]");
+            }
+        });
+    }
+
+    @Test
+    void aTelegramTakesLittleMemory() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        for (int telegram = 0; telegram < WARM; telegram++) {
+            fill(view(next()));
+            flush();
+        }
+        long values = 0;
+        long signals = 0;
+        for (int telegram = 0; telegram < TELEGRAMS; telegram++) {
+            Snapshot snapshot = next();
+            long before = threads.getCurrentThreadAllocatedBytes();
+            fill(view(snapshot));
+            long filled = threads.getCurrentThreadAllocatedBytes();
+            flush();
+            values += filled - before;
+            signals += threads.getCurrentThreadAllocatedBytes() - filled;
+        }
+        assertThat(values / TELEGRAMS).isLessThan(TIMES * MEASURED_FOR_VALUES);
+        assertThat(signals / TELEGRAMS).isLessThan(TIMES * MEASURED_FOR_SIGNAL);
+    }
+}

@@ -1,0 +1,78 @@
+package org.dbusp1.gx.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.dbusp1.GoldenFile;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Compares what the pages show of each simulated meter, by the values on the D-Bus in its golden file, with a golden file of their own;
+ * writes these files where {@code -Dgolden=write} is given. A row in the colour of a warning begins with "!".
+ */
+class ScreenMetersTest {
+    private static final Path METERS = Path.of("src/test/resources/golden");
+    private static final Path FILES = METERS.resolve("screen");
+    private static final Pattern METER = Pattern.compile("(?m)^## D-Bus: com\\.victronenergy\\.(?:grid|acload)\\..*\\n((?:/.*\\n)*)");
+    private static final Pattern VALUE = Pattern.compile("(?m)^(/\\S+) [dis] (.*)$");
+    private static final Pattern SHOWN = Pattern.compile("(?m)^QDEBUG : .* shown (\\S+) (\\[.*])$");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static List<Path> texts(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".txt")).sorted().toList();
+        }
+    }
+
+    private static void writeMeters() throws IOException {
+        ArrayNode meters = JSON.createArrayNode();
+        for (Path file : texts(METERS)) {
+            ObjectNode meter = meters.addObject().put("name", file.getFileName().toString().replace(".txt", ""));
+            ObjectNode values = meter.putObject("values");
+            for (var service : METER.matcher(Files.readString(file)).results().toList()) {
+                for (var row : VALUE.matcher(service.group(1)).results().toList()) {
+                    // The text of the value follows it.
+                    values.set(row.group(1), JSON.readTree(row.group(2)));
+                }
+            }
+            assertThat(values).as(file.toString()).isNotEmpty();
+        }
+        Files.writeString(Files.createDirectories(Path.of("target")).resolve("meters.js"),
+                ".pragma library\n\nconst meters = " + meters + "\n");
+    }
+
+    private static Map<String, String> shown() throws Exception {
+        QmlRunner.make();
+        writeMeters();
+        String printed = QmlRunner.run("tst_meters.qml");
+        assertThat(printed).doesNotContain("QWARN");
+        Map<String, String> shown = new TreeMap<>();
+        for (var meter : SHOWN.matcher(printed).results().toList()) {
+            shown.put(meter.group(1) + ".txt", StreamSupport.stream(JSON.readTree(meter.group(2)).spliterator(), false)
+                    .map(line -> line.asText() + "\n").collect(Collectors.joining()));
+        }
+        return shown;
+    }
+
+    @Test
+    void eachPageOfEachSimulatedMeter() throws Exception {
+        Map<String, String> shown = shown();
+        assertThat(shown.keySet()).containsExactlyElementsOf(texts(METERS).stream().map(file -> file.getFileName().toString()).toList());
+        for (Map.Entry<String, String> meter : shown.entrySet()) {
+            GoldenFile.compare(FILES.resolve(meter.getKey()), meter.getValue());
+        }
+        GoldenFile.assertNoOthers(FILES, shown.keySet().stream().map(name -> name.replace(".txt", "")));
+    }
+}

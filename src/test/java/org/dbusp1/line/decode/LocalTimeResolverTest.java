@@ -1,0 +1,495 @@
+package org.dbusp1.line.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.dbusp1.line.decode.LocalTimeResolver.TimesInside;
+import org.dbusp1.line.decode.LocalTimeResolver.ZoneMemory;
+import org.dbusp1.meter.ClockTime;
+import org.dbusp1.meter.ClockTime.Season;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.Stamp;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Local times without a season over the nights of both changes, against the moments at which a model of the meter measured. */
+class LocalTimeResolverTest {
+    private static final ZoneId ZONE = ZoneId.of("Europe/Stockholm");
+    private static final Instant OCTOBER = Instant.parse("2026-10-25T01:00:00Z");
+    private static final Instant MARCH = Instant.parse("2026-03-29T01:00:00Z");
+    private static final long HOUR = 3_600;
+
+    private LocalTimeResolver line = LocalTimeResolver.ofLine(null, ZoneMemory.NONE);
+
+    /** A message of the model. @param measured seconds since 1970 UTC; local null: a list without a clock */
+    private record Sent(double arrived, long measured, @Nullable Long local) {
+    }
+
+    private static MeterIdentity meter(Dialect dialect) {
+        return new MeterIdentity(dialect, "", "1", null);
+    }
+
+    private static long follows(long second) {
+        return second + ZONE.getRules().getOffset(Instant.ofEpochSecond(second)).getTotalSeconds();
+    }
+
+    private static long standard(long second) {
+        return second + HOUR;
+    }
+
+    private static ClockTime clock(String local) {
+        return new ClockTime(LocalDateTime.parse(local), Season.UNKNOWN, null);
+    }
+
+    private static long second(String moment) {
+        return Instant.parse(moment).getEpochSecond();
+    }
+
+    /** A message that arrives as it is measured, by a right machine. */
+    private @Nullable Stamp live(long arrived, ClockTime time, MeterIdentity meter, boolean isBelieved) {
+        line.arrived(arrived * 1_000_000_000L, Instant.ofEpochSecond(arrived));
+        Stamp moment = line.messageTime(time, meter, false);
+        if (isBelieved) {
+            line.believed(true);
+        }
+        return moment;
+    }
+
+    /** The night of the model: who sends what, and how a bridge, a cable and the machine disturb it. */
+    private static final class Night {
+        private final Random random;
+        private final long change;
+        private final boolean isStandardTime;
+        private final int interval;
+        private final boolean isHourly;
+        private final boolean isNetwork;
+        private final List<Sent> sent = new ArrayList<>();
+        private final List<Long> restarts = new ArrayList<>();
+        private long machineAhead;
+        private boolean canStall;
+        private String story = "";
+
+        Night(long seed, Instant change) {
+            random = new Random(seed);
+            this.change = change.getEpochSecond();
+            interval = new int[] {1, 10, 10, 60}[random.nextInt(4)];
+            isHourly = interval == 10 && random.nextBoolean();
+            isStandardTime = random.nextInt(3) == 0;
+            isNetwork = random.nextBoolean();
+            story = "seed " + seed + ", each " + interval + " s" + (isHourly ? ", clock each hour" : "")
+                    + (isStandardTime ? ", standard time" : "");
+            long start = this.change - 2 * HOUR - random.nextInt(2_000);
+            long end = this.change + HOUR + 2_000;
+            for (long second = start - Math.floorMod(start, interval); second < end; second += interval) {
+                boolean hasClock = !isHourly || Math.floorMod(second, HOUR) < interval;
+                long measured = isHourly && hasClock ? second - Math.floorMod(second, HOUR) : second;
+                sent.add(new Sent(second + 0.2, measured,
+                        hasClock ? (Long) (isStandardTime ? standard(measured) : follows(measured)) : null));
+            }
+            disturb();
+            sent.sort(Comparator.comparingDouble(Sent::arrived));
+        }
+
+        private void disturb() {
+            long start = sent.get(0).measured;
+            long end = sent.get(sent.size() - 1).measured;
+            int kinds = random.nextInt(4);
+            // After a loss and a stall it is not known whether what a bridge delivers is of before the loss or of after it.
+            canStall = isNetwork && random.nextBoolean();
+            boolean loses = !canStall;
+            for (int kind = 0; kind < kinds; kind++) {
+                long at = start + 300 + random.nextInt((int) (end - start) - 600);
+                switch (random.nextInt(isNetwork ? 7 : 4)) {
+                    case 0 -> story += twice(at);
+                    case 1 -> story += lose(at, loses ? 10 * 60 + random.nextInt(90 * 60) : 2 * interval);
+                    case 2 -> story += lose(at, 2 * interval);
+                    case 3 -> {
+                        // A machine that starts again in the hour that occurs twice has nothing but its clock.
+                        restarts.add(at);
+                        story += ", restart at " + (at - change);
+                    }
+                    case 4 -> story += swap(at);
+                    case 5 -> story += delay(at);
+                    default -> story += !canStall ? delay(at) : stall(at, new int[] {40, 65, 180}[random.nextInt(3)] * 60);
+                }
+            }
+            // What a bridge stored before a restart is the first that the driver hears: nothing shows that it is old.
+            restarts.removeIf(restart -> sent.stream().anyMatch(message -> message.arrived - message.measured > 6
+                    && message.measured <= restart && message.arrived >= restart - 60));
+            long firstClock = sent.stream().filter(message -> message.local != null).mapToLong(Sent::measured).min().orElseThrow();
+            if (restarts.isEmpty() && firstClock < change - HOUR && random.nextInt(3) == 0) {
+                machineAhead = new long[] {-40 * 86_400L, 300 * 86_400L, -HOUR, HOUR}[random.nextInt(4)];
+                story += ", machine ahead by " + machineAhead;
+            }
+        }
+
+        private String twice(long at) {
+            for (Sent message : List.copyOf(sent)) {
+                if (message.measured >= at && message.measured < at + 60) {
+                    sent.add(new Sent(message.arrived + 0.1, message.measured, message.local));
+                }
+            }
+            return ", twice at " + (at - change);
+        }
+
+        private String lose(long at, int seconds) {
+            sent.removeIf(message -> message.arrived >= at && message.arrived < at + seconds);
+            return ", lost at " + (at - change) + " for " + seconds;
+        }
+
+        private String swap(long at) {
+            sent.replaceAll(message -> message.measured >= at && message.measured < at + interval
+                    ? new Sent(message.arrived + 1.5 * interval, message.measured, message.local) : message);
+            return ", swapped at " + (at - change);
+        }
+
+        private String delay(long at) {
+            sent.replaceAll(message -> message.measured >= at && message.measured < at + 300
+                    ? new Sent(message.arrived + random.nextInt(4), message.measured, message.local) : message);
+            return ", delayed at " + (at - change);
+        }
+
+        /** A bridge that stores what it cannot send, and then sends it at once. */
+        private String stall(long at, int seconds) {
+            canStall = false;
+            double[] sendAt = {at + seconds};
+            boolean onlyOldest = !isHourly && random.nextInt(3) == 0;
+            int most = onlyOldest ? 100 : Integer.MAX_VALUE;
+            int[] stored = {0};
+            List<Sent> all = new ArrayList<>();
+            sent.sort(Comparator.comparingDouble(Sent::arrived));
+            for (Sent message : sent) {
+                boolean isStored = message.arrived >= at && message.arrived < at + seconds;
+                if (!isStored) {
+                    // What is sent next waits until all that was stored is sent.
+                    boolean waits = message.arrived >= at + seconds && message.arrived <= sendAt[0];
+                    sendAt[0] += waits ? 0.002 : 0;
+                    all.add(waits ? new Sent(sendAt[0], message.measured, message.local) : message);
+                } else if (stored[0]++ < most) {
+                    sendAt[0] += 0.002;
+                    all.add(new Sent(sendAt[0], message.measured, message.local));
+                }
+            }
+            sent.clear();
+            sent.addAll(all);
+            return ", stalls at " + (at - change) + " for " + seconds + (onlyOldest ? ", keeps the oldest" : "");
+        }
+
+        /** Returns what the driver made of the times. */
+        List<String> play() {
+            List<String> wrong = new ArrayList<>();
+            LocalTimeResolver line = line();
+            long newest = Long.MIN_VALUE;
+            int next = 0;
+            for (Sent message : sent) {
+                if (next < restarts.size() && message.arrived >= restarts.stream().sorted().toList().get(next)) {
+                    next++;
+                    line = line();
+                }
+                line.arrived((long) (message.arrived * 1e9), Instant.ofEpochSecond((long) message.arrived + machineAhead));
+                Stamp moment = line.messageTime(message.local == null ? null : new ClockTime(message.local, Season.UNKNOWN, null),
+                        meter(isHourly ? Dialect.KAIFA : Dialect.NORDIC), false);
+                boolean isPresent = message.arrived - message.measured < Math.max(6, 2.5 * interval);
+                if (isPresent && message.measured >= newest) {
+                    line.believed(true);
+                    newest = message.measured;
+                }
+                if (moment != null && moment.epochSecond() != message.measured) {
+                    boolean looksPresent = moment.epochSecond() >= newest && Math.abs(message.arrived - moment.epochSecond()) < Math.max(6, 1.5 * interval);
+                    if (isPresent || looksPresent) {
+                        wrong.add((isPresent ? "present" : "OLD AS NEW") + " at " + (message.measured - change) + " read as "
+                                + (moment.epochSecond() - change) + ", arrived " + (message.arrived - change));
+                    }
+                }
+            }
+            return wrong;
+        }
+
+        private LocalTimeResolver line() {
+            LocalTimeResolver line = LocalTimeResolver.ofLine(null, ZoneMemory.NONE);
+            line.recall(new ClockTraits(isStandardTime, false, null));
+            return line;
+        }
+    }
+
+    private static void play(long firstSeed, int nights) {
+        List<String> faults = new ArrayList<>();
+        for (long seed = firstSeed; seed < firstSeed + nights; seed++) {
+            for (Instant change : List.of(OCTOBER, MARCH)) {
+                Night night = new Night(seed, change);
+                List<String> wrong = night.play();
+                if (!wrong.isEmpty()) {
+                    faults.add((change == MARCH ? "March, " : "October, ") + night.story + ": " + wrong.size() + " wrong, " + wrong.get(0));
+                }
+            }
+        }
+        assertThat(faults).isEmpty();
+    }
+
+    @Test
+    void eachTimeOfDisturbedNightsIsTheMomentAtWhichTheMeterMeasured() {
+        play(84_000, 60);
+    }
+
+    @Test
+    @Tag("slow")
+    void eachTimeOfManyDisturbedNightsIsTheMomentAtWhichTheMeterMeasured() {
+        play(1_000_000, 4_000);
+    }
+
+    /** A clock in the hour that summer time leaves out, and the one after it, some seconds later by the monotonic clock. */
+    @ParameterizedTest
+    @CsvSource({
+        "02:00:00, 60, 02:01:00, true",
+        "02:00:00, 60, 03:01:00, false",
+        "02:00:00, 1, 03:00:01, false",
+        "02:00:00, 1, 02:00:01, false",
+        "02:00:00, 3600, 03:00:00, true",
+        "02:00:00, 3600, 04:00:00, false",
+        "02:00:00, 3900, 03:00:10, false",
+        "02:00:00, 60, 02:00:00, false",
+        "02:30:00, 600, 02:41:30, false",
+        "02:30:00, 900, 02:45:30, true",
+    })
+    void standardTimeAllYearIsProvedByTheNextMessage(String first, int seconds, String next, boolean isStandard) {
+        long now = MARCH.getEpochSecond();
+        assertThat(live(now, clock("2026-03-29T" + first), meter(Dialect.NORDIC), true)).hasToString("2026-03-29T" + first + "+01:00");
+        assertThat(line.traits().isStandardAllYear()).as("one message changes nothing").isFalse();
+        live(now + seconds, clock("2026-03-29T" + next), meter(Dialect.NORDIC), true);
+        assertThat(line.traits().isStandardAllYear()).isEqualTo(isStandard);
+    }
+
+    @Test
+    void messagesOfEachSecondProveStandardTimeAfterAMinute() {
+        for (int second = 0; second <= 60; second++) {
+            assertThat(line.traits().isStandardAllYear()).as("after %d s", second).isFalse();
+            live(MARCH.getEpochSecond() + second, new ClockTime(standard(MARCH.getEpochSecond() + second), Season.UNKNOWN, null),
+                    meter(Dialect.NORDIC), true);
+        }
+        assertThat(line.traits().isStandardAllYear()).isTrue();
+    }
+
+    @Test
+    void aRepairedTelegramProvesNothing() {
+        for (int minute = 0; minute < 5; minute++) {
+            line.arrived(minute * 60_000_000_000L, MARCH);
+            line.messageTime(new ClockTime(standard(MARCH.getEpochSecond() + minute * 60L), Season.UNKNOWN, null), meter(Dialect.NORDIC), true);
+        }
+        assertThat(line.traits().isStandardAllYear()).isFalse();
+    }
+
+    /** A log shows no arrivals. Times in the order of the log: by W the second of the two hours. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            each ten minutes      | 01:50 02:00 02:10 02:20 02:30 02:40 02:50 W02:00 W02:10 W02:50 03:00
+            begins in the hour    | 02:40 02:50 W02:00 W02:10 W02:20
+            a swapped telegram    | 02:00 02:30 02:27 02:33 02:58 W02:00 W02:03 W02:02 W02:05
+            a clock that was set  | 02:00 02:30 02:26 02:30 02:50 02:55 W02:01
+            missing minutes       | 01:30 02:35 02:36 W02:16 W02:17 03:00 03:10
+            only one hour         | 02:05 02:15 02:25 02:59 03:00
+            the second after an hour of summer | 01:20 01:30 02:05 03:05 03:15
+            """)
+    void aLogIsReadInItsOrder(String name, String times) {
+        LocalTimeResolver log = LocalTimeResolver.ofLog(null);
+        for (String time : times.split(" ")) {
+            boolean isSecond = time.startsWith("W");
+            String local = time.substring(time.length() - 5);
+            boolean isStandard = isSecond || local.compareTo("03:00") >= 0;
+            assertThat(log.messageTime(clock("2026-10-25T" + local), meter(Dialect.NORDIC), false))
+                    .as(time).hasToString("2026-10-25T" + local + (isStandard ? ":00+01:00" : ":00+02:00"));
+        }
+    }
+
+    /** Of a log: lists without a clock between lists of an hour. */
+    @ParameterizedTest
+    @CsvSource({"360, true", "9, false"})
+    void aListOfAnHourThatRepeatsTheTimeOfTheOneBeforeIsOfTheSecondHour(int listsBetween, boolean isSecond) {
+        LocalTimeResolver log = LocalTimeResolver.ofLog(null);
+        for (String hour : List.of("01", "02", "W02", "03")) {
+            Stamp moment = log.messageTime(clock("2026-10-25T" + hour.substring(hour.length() - 2) + ":00:10"), meter(Dialect.KAIFA), false);
+            boolean isStandard = hour.equals("03") || hour.equals("W02") && isSecond;
+            assertThat(moment.offsetSeconds()).as(hour).isEqualTo(isStandard ? 3_600 : 7_200);
+            for (int list = 0; list < listsBetween; list++) {
+                assertThat(log.messageTime(null, meter(Dialect.KAIFA), false)).isNull();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NORDIC, 02:00 02:00 03:00", "NORDIC, 02:00 02:01 02:02 03:00"})
+    void ofALogTwoMessagesAMinuteApartInTheHourThatIsLeftOutProveStandardTime(String row) {
+        LocalTimeResolver log = LocalTimeResolver.ofLog(null);
+        String times = row.split(", ")[1];
+        for (String time : times.split(" ")) {
+            log.messageTime(clock("2026-03-29T" + time), meter(Dialect.NORDIC), false);
+        }
+        assertThat(log.traits().isStandardAllYear()).isEqualTo(times.contains("02:01"));
+    }
+
+    /** Kaifa's form: no deviation, and the status 00 always, or with the bit of summer time. */
+    @Test
+    void aStatusWithoutTheBitMeansStandardTimeOnlyOfAMeterThatSetsTheBit() {
+        long now = second("2026-10-25T00:30:00Z");
+        ClockTime without = new ClockTime(follows(now), Season.SUMMER_BIT_CLEAR, null);
+        assertThat(live(now, without, meter(Dialect.KAIFA), true)).as("by the machine's clock").hasToString("2026-10-25T02:30:00+02:00");
+
+        line = LocalTimeResolver.ofLine(null, ZoneMemory.NONE);
+        long summer = second("2026-08-01T10:00:00Z");
+        live(summer, new ClockTime(follows(summer), Season.SUMMER_BIT_SET, null), meter(Dialect.KAIFA), true);
+        assertThat(line.traits().text()).isEqualTo("sets-summer-bit");
+        assertThat(live(now, without, meter(Dialect.KAIFA), true)).hasToString("2026-10-25T02:30:00+01:00");
+        ClockTime with = new ClockTime(follows(now), Season.SUMMER_BIT_SET, null);
+        assertThat(live(now + HOUR, with, meter(Dialect.KAIFA), true)).hasToString("2026-10-25T02:30:00+02:00");
+
+        line = LocalTimeResolver.ofLine(null, ZoneMemory.NONE);
+        line.recall(ClockTraits.parse("sets-summer-bit"));
+        assertThat(live(now, without, meter(Dialect.KAIFA), true)).as("remembered").hasToString("2026-10-25T02:30:00+01:00");
+    }
+
+    /** A gas meter that prints its hour without a letter. */
+    @Test
+    void aTimeInsideAMessageIsNotLaterThanTheMessageAndAnUnchangedReadingKeepsItsTime() {
+        ClockTime two = clock("2026-10-25T02:00:00");
+        assertThat(gas("2026-10-25T00:03:00Z", two, "1.0")).isEqualTo("2026-10-25T02:00:00+02:00");
+        assertThat(gas("2026-10-25T00:59:00Z", two, "1.0")).isEqualTo("2026-10-25T02:00:00+02:00");
+        assertThat(gas("2026-10-25T01:02:00Z", two, "1.0")).as("unchanged").isEqualTo("2026-10-25T02:00:00+02:00");
+        assertThat(gas("2026-10-25T01:05:00Z", two, "1.2")).as("read again").isEqualTo("2026-10-25T02:00:00+01:00");
+        assertThat(gas("2026-10-25T02:05:00Z", clock("2026-10-25T03:00:00"), "1.3")).isEqualTo("2026-10-25T03:00:00+01:00");
+    }
+
+    /** An output reads the peaks of a message on its own thread, after later messages. */
+    @Test
+    void aTimeInsideAMessageIsReadByWhatWasKnownAtTheMessage() {
+        ClockTime summer = clock("2026-07-10T12:00:00");
+        ClockTime twice = new ClockTime(LocalDateTime.parse("2026-10-25T02:30:00"), Season.SUMMER_BIT_CLEAR, null);
+        TimesInside before = line.inside(meter(Dialect.KAIFA), new Stamp(second("2026-10-25T00:40:00Z"), 7_200));
+        line.recall(ClockTraits.parse("sets-summer-bit"));
+        assertThat(before.moment(twice)).hasToString("2026-10-25T02:30:00+02:00");
+        line.recall(ClockTraits.parse("standard-time-all-year"));
+        assertThat(before.moment(summer)).hasToString("2026-07-10T12:00:00+02:00");
+        assertThat(line.inside(meter(Dialect.KAIFA), null).moment(summer)).hasToString("2026-07-10T12:00:00+01:00");
+    }
+
+    private String gas(String now, ClockTime time, String value) {
+        Stamp own = new Stamp(second(now), 3_600);
+        return line.inside(meter(Dialect.DSMR5), own).momentOf("1 m3", new BigDecimal(value), time).toString();
+    }
+
+    /** At a start in the hour only the machine's clock is known. @param behind minutes by which the machine's clock is behind */
+    @ParameterizedTest
+    @CsvSource({"0, true", "24, true", "-24, true", "26, false", "60, false", "57600, false"})
+    void atAStartTheMachinesClockDecidesIfItIsNear(int behind, boolean isSecond) {
+        long now = second("2026-10-25T01:20:00Z");
+        line.arrived(now * 1_000_000_000L, Instant.ofEpochSecond(now).minus(Duration.ofMinutes(behind)));
+        assertThat(line.messageTime(new ClockTime(follows(now), Season.UNKNOWN, null), meter(Dialect.NORDIC), false))
+                .isEqualTo(new Stamp(isSecond ? now : now - HOUR, isSecond ? 3_600 : 7_200));
+    }
+
+    static Stream<ClockTraits> traits() {
+        return Stream.of(true, false).flatMap(standard -> Stream.of(true, false).map(bit -> new ClockTraits(standard, bit, bit ? HELSINKI : null)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("traits")
+    void traitsAreReadAsTheyAreWritten(ClockTraits traits) {
+        assertThat(ClockTraits.parse(traits.text())).isEqualTo(traits);
+    }
+
+    @Test
+    void whatIsNoTraitIsLeftOut() {
+        assertThat(ClockTraits.parse("true")).isEqualTo(ClockTraits.NONE);
+    }
+
+    private static final ZoneId HELSINKI = ZoneId.of("Europe/Helsinki");
+
+    private static ClockTime shown(long second, String zone) {
+        return new ClockTime(second + ZoneId.of(zone).getRules().getOffset(Instant.ofEpochSecond(second)).getTotalSeconds(),
+                Season.UNKNOWN, null);
+    }
+
+    /**
+     * The zone of the text of several countries. By day and night of both seasons.
+     *
+     * @param owners zone that the owner has set, if it has Finland's standard time
+     * @param known  whether an earlier run has read the meter
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "NORDIC, Europe/Helsinki,  Europe/Helsinki, false, Europe/Helsinki",
+        "P1,     Europe/Helsinki,  Europe/Riga,     false, Europe/Riga",
+        "NORDIC, Europe/Stockholm, Europe/Helsinki, false, Europe/Stockholm",
+        "NORDIC, Europe/Helsinki,  ,                false, Europe/Stockholm",
+        "NORDIC, Europe/Helsinki,  Europe/Helsinki, true,  Europe/Stockholm",
+        "DSMR5,  Europe/Helsinki,  Europe/Helsinki, false, Europe/Amsterdam",
+        "KAIFA,  Europe/Helsinki,  Europe/Helsinki, false, Europe/Oslo",
+    })
+    void theFirstTimeOfANewMeterDecidesItsZone(Dialect dialect, String clock, @Nullable ZoneId owners, boolean known, ZoneId read) {
+        for (String start : List.of("2026-01-10T12:00:00Z", "2026-07-10T22:30:00Z")) {
+            line = LocalTimeResolver.ofLine(null, new ZoneMemory(meter -> known ? ClockTraits.NONE : null, owners));
+            live(second(start), shown(second(start), clock), meter(dialect), true);
+            assertThat(line.zone(dialect)).as(start).isEqualTo(read);
+        }
+    }
+
+    @Test
+    void theZoneChangesAfterAnHourInWhichTheOtherOneAgreesWithTheMachine() {
+        line = LocalTimeResolver.ofLine(null, new ZoneMemory(meter -> ClockTraits.NONE, HELSINKI));
+        long start = second("2026-07-10T12:00:00Z");
+        for (int minute = 0; minute < 60; minute++) {
+            assertThat(live(start + minute * 60L, shown(start + minute * 60L, "Europe/Helsinki"), meter(Dialect.NORDIC), true).epochSecond())
+                    .isEqualTo(start + minute * 60L + HOUR);
+        }
+        live(start + HOUR, shown(start + HOUR, "Europe/Helsinki"), meter(Dialect.NORDIC), true);
+        assertThat(line.traits().text()).isEqualTo("Europe/Helsinki");
+        assertThat(live(start + HOUR + 60, shown(start + HOUR + 60, "Europe/Helsinki"), meter(Dialect.NORDIC), true).epochSecond())
+                .isEqualTo(start + HOUR + 60);
+
+        ClockTraits remembered = ClockTraits.parse(line.traits().text());
+        line = LocalTimeResolver.ofLine(null, new ZoneMemory(meter -> remembered, null));
+        for (int minute = 0; minute <= 60; minute++) {
+            live(start + minute * 60L, shown(start + minute * 60L, "Europe/Stockholm"), meter(Dialect.NORDIC), true);
+        }
+        assertThat(line.zone(Dialect.NORDIC)).as("the meter was replaced or moved").isEqualTo(ZONE);
+    }
+
+    /** Half an hour off, the wrong clock of a machine, or a clock that agrees for less than an hour. */
+    @ParameterizedTest
+    @CsvSource({"1800, 0", "0, 3456000", "0, -7200", "400, 0"})
+    void theZoneStaysWhileTheOtherOneDoesNotAgree(int meterBehind, int machineBehind) {
+        line = LocalTimeResolver.ofLine(null, new ZoneMemory(meter -> ClockTraits.NONE, HELSINKI));
+        long start = second("2026-07-10T12:00:00Z");
+        for (int minute = 0; minute < 180; minute++) {
+            long now = start + minute * 60L;
+            line.arrived(now * 1_000_000_000L, Instant.ofEpochSecond(now - machineBehind));
+            line.messageTime(shown(now - meterBehind, "Europe/Helsinki"), meter(Dialect.NORDIC), false);
+            line.believed(true);
+        }
+        assertThat(line.zone(Dialect.NORDIC)).isEqualTo(ZONE);
+    }
+
+    @Test
+    void aLogTakesTheRememberedZoneAndChangesNone() {
+        long noon = second("2026-07-10T12:00:00Z");
+        LocalTimeResolver log = LocalTimeResolver.ofLog(null, new ZoneMemory(meter -> new ClockTraits(false, false, HELSINKI), null));
+        assertThat(log.messageTime(shown(noon, "Europe/Helsinki"), meter(Dialect.NORDIC), false)).isEqualTo(new Stamp(noon, 10_800));
+        log = LocalTimeResolver.ofLog(null);
+        assertThat(log.messageTime(shown(noon, "Europe/Stockholm"), meter(Dialect.NORDIC), false)).isEqualTo(new Stamp(noon, 7_200));
+        log = LocalTimeResolver.ofLog(ZoneId.of("Europe/Lisbon"), new ZoneMemory(meter -> new ClockTraits(false, false, HELSINKI), null));
+        assertThat(log.messageTime(shown(noon, "Europe/Lisbon"), meter(Dialect.NORDIC), false)).isEqualTo(new Stamp(noon, 3_600));
+    }
+}

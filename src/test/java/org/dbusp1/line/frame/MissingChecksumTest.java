@@ -1,0 +1,138 @@
+package org.dbusp1.line.frame;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.dbusp1.TestTelegram;
+import org.dbusp1.line.cipher.Decryptor;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A meter whose telegrams are of a kind with a checksum, and that prints none. */
+class MissingChecksumTest {
+    private static final String FIRST_LINE = "/ISK5\\2M550T-1012";
+
+    private final Map<String, Boolean> file = new HashMap<>();
+    private final ChecksumMemory memory = new ChecksumMemory() {
+        @Override
+        public @Nullable Boolean prints(String firstLine) {
+            return file.get(firstLine);
+        }
+
+        @Override
+        public void remember(String firstLine, boolean prints) {
+            file.put(firstLine, prints);
+        }
+    };
+    private TestScanner line = newRun();
+
+    private TestScanner newRun() {
+        return new TestScanner(new FrameScanner(true, false, Decryptor.none(), FirstLineMemory.NONE, memory));
+    }
+
+    /**
+     * Telegrams without a checksum (n), with other registers (o), cut off before the line end (c), with a checksum (C), with a wrong
+     * one (W), a new start of the driver (R), and of each whole one whether it is of a meter that prints none (y) or not known to be (-).
+     */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            five in a row prove it                         | n n n n n n     | - - - - y y
+            with equal registers                           | n n o n n n n n | - - - - - - - y
+            a telegram that is cut off does not count      | n n c n n n n   | - - - - - y y
+            a damaged one ends the row                     | n n n W n n n n n | - - - - - - - y
+            one checksum proves the contrary for good      | C n n n n n n R n n n n n n | C - - - - - - - - - - - -
+            also later                                     | n n n n n C n n | - - - - y C - -
+            damage in the place of a checksum does not     | n n n n n W n   | - - - - y y
+            what is known is known at the next start       | n n n n n R n   | - - - - y y
+            """)
+    void telegramsWithoutAChecksum(String name, String sent, String expected) {
+        List<String> found = new ArrayList<>();
+        int power = 100;
+        for (String telegram : sent.split(" ")) {
+            if (telegram.equals("R")) {
+                line = newRun();
+                continue;
+            }
+            String whole = TestTelegram.dsmr5("1-0:1.7.0(00.%d*kW)".formatted(power++)
+                    + (telegram.equals("o") ? "\r\n1-0:2.7.0(00.000*kW)" : ""));
+            String bare = whole.substring(0, whole.lastIndexOf('!') + 1);
+            List<ScannedFrame> frames = new ArrayList<>(accept(switch (telegram) {
+                case "C" -> whole;
+                case "W" -> bare + "0000\r\n";
+                case "c" -> bare;
+                default -> bare + "\r\n";
+            }));
+            for (int i = 0; i < 6; i++) {
+                frames.addAll(line.idle());
+            }
+            frames.stream().filter(frame -> frame.cause().isEmpty()).forEach(frame -> found.add(switch (frame.checked()) {
+                case PROVEN -> "C";
+                case NONE_PRINTED -> "y";
+                default -> "-";
+            }));
+        }
+        assertThat(String.join(" ", found)).isEqualTo(expected);
+    }
+
+    /**
+     * Half of the bytes are lost, each by chance. Of the last seven, which are the mark, four digits and the line end, so many remainders
+     * look like those of a meter that prints none. Five such telegrams in a row also need first lines that are damaged alike; that their
+     * codes are damaged alike too is not even counted.
+     */
+    @Test
+    void lostBytesHardlyLookLikeAMeterThatPrintsNone() {
+        String whole = TestTelegram.dsmr5("1-0:1.7.0(00.500*kW)");
+        int mark = whole.lastIndexOf('!');
+        int alike = 0;
+        for (int kept = 0; kept < 128; kept++) {
+            file.clear();
+            line = newRun();
+            for (int i = 0; i < 4; i++) {
+                accept(whole.substring(0, mark) + "!\r\n");
+            }
+            accept(whole.substring(0, mark) + remainder(whole.substring(mark), kept) + FIRST_LINE);
+            alike += file.containsValue(false) ? 1 : 0;
+        }
+        assertThat(alike).as("only the digits are lost, or one end of the line too").isEqualTo(3);
+
+        String shortest = "/KAM5";
+        Map<String, Integer> firstLines = new HashMap<>();
+        for (int kept = 0; kept < 1 << shortest.length(); kept++) {
+            firstLines.merge(remainder(shortest, kept), 1, Integer::sum);
+        }
+        double sameFirstLine = firstLines.entrySet().stream().filter(remainder -> remainder.getKey().startsWith("/"))
+                .mapToDouble(remainder -> Math.pow((double) remainder.getValue() / (1 << shortest.length()), 5)).sum();
+        assertThat(Math.pow(alike / 128.0, 5) * sameFirstLine).isLessThan(3e-11);
+    }
+
+    /** Returns the characters whose bits are set. */
+    private static String remainder(String text, int kept) {
+        StringBuilder remainder = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            remainder.append((kept >> i & 1) == 1 ? text.substring(i, i + 1) : "");
+        }
+        return remainder.toString();
+    }
+
+    @Test
+    void itIsRememberedByTheFirstLine() {
+        for (int i = 0; i < 5; i++) {
+            String whole = TestTelegram.dsmr5("1-0:1.7.0(00.500*kW)");
+            accept(whole.substring(0, whole.lastIndexOf('!') + 1) + "\r\n");
+        }
+        assertThat(file).containsOnly(Map.entry(FIRST_LINE, false));
+        accept(TestTelegram.dsmr5("1-0:1.7.0(00.500*kW)"));
+        assertThat(file).containsOnly(Map.entry(FIRST_LINE, true));
+    }
+
+    private List<ScannedFrame> accept(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        return line.accept(bytes, 0, bytes.length);
+    }
+}

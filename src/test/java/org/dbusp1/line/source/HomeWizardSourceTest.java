@@ -1,0 +1,170 @@
+package org.dbusp1.line.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.line.source.Obstacles.assertObstacle;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.dbusp1.base.problem.Condition;
+import org.dbusp1.line.source.HomeWizardSource.Dongle;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class HomeWizardSourceTest {
+    private static final String TELEGRAM = "/ABC5\r\n\r\n!1234\r\n";
+    private static final String MINE = "5c2faf000001";
+
+    private final Map<String, String> facts = new HashMap<>();
+    private final AtomicInteger searches = new AtomicInteger();
+    private volatile List<Dongle> announced = List.of();
+    private volatile String identity = "{\"product_type\": \"HWE-P1\", \"serial\": \"" + MINE + "\"}";
+    private HttpServer dongle;
+
+    @BeforeEach
+    void start() throws IOException {
+        dongle = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        dongle.createContext("/", exchange -> {
+            String text = exchange.getRequestURI().getPath().equals("/api") ? identity : TELEGRAM;
+            byte[] body = text.getBytes(StandardCharsets.US_ASCII);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        dongle.start();
+    }
+
+    @AfterEach
+    void stop() {
+        dongle.stop(0);
+    }
+
+    private String host() {
+        return "127.0.0.1:" + dongle.getAddress().getPort();
+    }
+
+    private HomeWizardSource source() {
+        return new HomeWizardSource(new DongleMemory(facts), () -> {
+            searches.incrementAndGet();
+            return announced;
+        }, PinnedAuthority.homeWizardCertificate(), System::nanoTime);
+    }
+
+    private Dongle open(String serial, String host) {
+        return new Dongle(serial, host, false, true);
+    }
+
+    @Test
+    void theOneDongleIsReadAndItsNewAddressIsFound() throws IOException {
+        announced = List.of(open(MINE, host()));
+        HomeWizardSource source = source();
+        source.open();
+        byte[] bytes = new byte[100];
+        assertThat(new String(bytes, 0, source.read(bytes, 1_000), StandardCharsets.US_ASCII)).isEqualTo(TELEGRAM);
+        assertThat(source.lineIdentity()).contains("homewizard " + MINE);
+        source.close();
+
+        source().open();
+        assertThat(searches).as("its address is remembered").hasValue(1);
+        facts.put("host", "127.0.0.1:1");
+        HomeWizardSource moved = source();
+        moved.open();
+        assertThat(searches).hasValue(2);
+        assertThat(moved.lineIdentity()).contains("homewizard " + MINE);
+    }
+
+    @Test
+    void anotherDeviceUnderTheOldAddressIsNotRead() {
+        facts.putAll(Map.of("serial", MINE, "host", host()));
+        identity = "{\"serial\": \"5c2faf000002\"}";
+        assertObstacle(source(), Condition.LINE_NOT_FOUND, "the HomeWizard dongle " + MINE + " does not answer");
+        announced = List.of(open("5c2faf000002", host()));
+        assertObstacle(source(), Condition.LINE_NOT_FOUND,
+                "For another one write its line: source=homewizard://" + host() + " (5c2faf000002)");
+    }
+
+    /** An announcement can name any address; the device there has to have the number. */
+    @Test
+    void anAnnouncedDongleThatHasAnotherNumberIsNotRead() {
+        announced = List.of(open(MINE, host()));
+        identity = "<html>" + "x".repeat(10_000_000);
+        assertObstacle(source(), Condition.LINE_ABSENT, "is not the HomeWizard dongle " + MINE);
+        assertThat(facts).isEmpty();
+    }
+
+    /** HTML, nothing, and what only looks like the number. */
+    @ParameterizedTest
+    @ValueSource(strings = {"<html><body>Welcome</body></html>", "", "{}", "{\"serial\": \"\"}", "{\"serial\": 5}",
+        "{\"serial\": \"5c2faf00000\"}", "{\"cereal\": \"5c2faf000001\"}"})
+    void aDeviceThatDoesNotSayItsNumberIsNotRead(String answer) {
+        announced = List.of(open(MINE, host()));
+        identity = answer;
+        assertObstacle(source(), Condition.LINE_ABSENT, "is not the HomeWizard dongle " + MINE);
+        assertThat(facts).isEmpty();
+    }
+
+    /** The name is the owner's, and may be that of two. */
+    @Test
+    void amongTwoDonglesOfOneNameTheRememberedNumberDecides() throws IOException {
+        facts.putAll(Map.of("serial", MINE, "host", "127.0.0.1:1"));
+        announced = List.of(open("5c2faf000002", "127.0.0.1:2"), open(MINE, host()));
+        HomeWizardSource source = source();
+        source.open();
+        assertThat(source.lineIdentity()).contains("homewizard " + MINE);
+        assertThat(facts).containsEntry("host", host());
+    }
+
+    @Test
+    void severalDonglesAreNamedWithTheLinesToWrite() {
+        announced = List.of(open(MINE, "192.168.1.21"), open("5c2faf000002", "192.168.1.22"));
+        assertObstacle(source(), Condition.LINE_SEVERAL, "several HomeWizard P1 dongles are in this network: write the line of one: "
+                + "source=homewizard://192.168.1.21 (" + MINE + "), source=homewizard://192.168.1.22 (5c2faf000002)");
+    }
+
+    @Test
+    void withoutADongleAndWithAClosedOneTheOwnerReadsWhatToDo() {
+        assertObstacle(source(), Condition.LINE_NOT_FOUND, "no HomeWizard P1 dongle is found");
+        announced = List.of(new Dongle(MINE, host(), false, false));
+        assertObstacle(source(), Condition.LINE_CLOSED, "switch Local API on in the HomeWizard app");
+    }
+
+    /** Only addresses of the local network are asked. */
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", value = {
+        "192.168.1.21, 80, HWE-P1,   5c2faf000001, 192.168.1.21",
+        "10.0.0.9,     81, HWE-P1,   5C2FAF000001, 10.0.0.9:81",
+        "169.254.3.4,  80, HWE-P1,   5c2faf000001, 169.254.3.4",
+        "127.0.0.1,    80, HWE-P1,   5c2faf000001, -",
+        "8.8.8.8,      80, HWE-P1,   5c2faf000001, -",
+        "0.0.0.0,      80, HWE-P1,   5c2faf000001, -",
+        "224.0.0.251,  80, HWE-P1,   5c2faf000001, -",
+        "fe80::1,      80, HWE-P1,   5c2faf000001, -",
+        "192.168.1.99, 80, HWE-P1,   5c2faf000001, -",
+        "192.168.1.21, 0,  HWE-P1,   5c2faf000001, -",
+        "192.168.1.21, 80, HWE-KWH1, 5c2faf000001, -",
+        "192.168.1.21, 80, -,        5c2faf000001, -",
+        "192.168.1.21, 80, HWE-P1,   ../../x,      -",
+        "192.168.1.21, 80, HWE-P1,   -,            -"})
+    void anAnnouncementIsOfADongleInTheLocalNetwork(String address, int port, String product, String serial, String host) throws Exception {
+        Map<String, String> texts = new HashMap<>();
+        texts.put("product_type", product);
+        texts.put("serial", serial);
+        texts.put("api_enabled", "1");
+
+        Dongle announced = Dongle.of("_hwenergy._tcp.local.", InetAddress.getByName(address), port, texts::get,
+                List.of(InetAddress.getByName("192.168.1.99")));
+        assertThat(announced == null ? null : announced.host()).isEqualTo(host);
+    }
+}

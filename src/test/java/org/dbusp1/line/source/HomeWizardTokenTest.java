@@ -1,0 +1,374 @@
+package org.dbusp1.line.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.dbusp1.line.source.Obstacles.assertObstacle;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.dbusp1.Captured;
+import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.state.FileStateStore;
+import org.dbusp1.line.decode.TestPipeline;
+import org.dbusp1.line.source.HttpSource.Device;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.output.SampleMeter;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The local API of version 2, against a dongle with TLS and a token. */
+@Timeout(120)
+class HomeWizardTokenTest {
+    private static final byte[] TELEGRAM = SampleMeter.house("emucs171").next().reading().message().bytes();
+
+    @TempDir
+    private static Path certificates;
+
+    @RegisterExtension
+    private final Captured captured = new Captured();
+    private final FakeClock clock = new FakeClock();
+    @AutoClose
+    private FakeDongle dongle;
+    @AutoClose
+    private HttpSource source;
+
+    @BeforeAll
+    static void makeCertificates() throws Exception {
+        FakeDongle.certificates(certificates, "/CN=appliance\\/p1dongle\\/5c2fafaabbcc");
+    }
+
+    @BeforeEach
+    void switchOn() throws Exception {
+        dongle = new FakeDongle(certificates);
+        dongle.telegram = TELEGRAM;
+        source = source(dongle.host(), FakeDongle.TOKEN, certificates);
+    }
+
+    private HttpSource source(String host, String token, Path authority) throws IOException {
+        return new HttpSource(Device.homeWizard(host, token,
+                PinnedAuthority.context(Files.readAllBytes(authority.resolve("ca.pem")), "")), clock, 60_000);
+    }
+
+    private byte[] read() throws IOException {
+        byte[] into = new byte[16_384];
+        return Arrays.copyOf(into, source.read(into, 1_000));
+    }
+
+    /** Its checksum, all its registers and its dialect included. */
+    @Test
+    void givesTheMetersOwnBytes() throws IOException {
+        source.open();
+        byte[] given = read();
+        assertThat(given).isEqualTo(TELEGRAM);
+        assertThat(dongle.received).containsExactly("/api/telegram 2 Bearer " + FakeDongle.TOKEN);
+        List<Reading> readings = new TestPipeline().accept(new String(given, StandardCharsets.ISO_8859_1) + "\r\n").end().readings();
+        assertThat(readings).singleElement().satisfies(reading ->
+                assertThat(reading.meter()).isEqualTo(SampleMeter.house("emucs171").next().reading().meter()));
+    }
+
+    @Test
+    void asksAboutOnceASecondAndTheSameTelegramAgainIsNoNews() throws IOException {
+        source.open();
+        assertThat(read()).isEqualTo(TELEGRAM);
+        long begun = clock.nanos();
+        while (clock.nanos() - begun < 60_000_000_000L) {
+            assertThat(source.read(new byte[100], 100)).isZero();
+        }
+        assertThat(dongle.received).hasSizeBetween(50, 65);
+        dongle.telegram = "/ABC5\r\n\r\n!1234\r\n".getBytes(StandardCharsets.US_ASCII);
+        byte[] news = read();
+        assertThat(news.length > 0 ? news : read()).isEqualTo(dongle.telegram);
+    }
+
+    @Test
+    void aTokenThatTheDongleDoesNotKnowIsRefused() throws IOException {
+        HttpSource other = source(dongle.host(), "F".repeat(32), certificates);
+        assertThatThrownBy(other::open).isInstanceOfSatisfying(SourceException.class, refused -> {
+            assertThat(refused.condition()).isEqualTo(Condition.LINE_FORBIDDEN);
+            assertThat(refused).hasMessageContaining("refuses the token").hasMessageNotContaining("FFFF");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"403, switch its local API on", "404, Update its firmware"})
+    void whyItRefusesAndWhatToDoIsReported(int status, String words) {
+        dongle.status = status;
+        assertObstacle(source, Condition.LINE_FORBIDDEN, words);
+    }
+
+    @Test
+    void aCertificateOfAnotherAuthorityIsRefusedAndTheTokenIsNotSent(@TempDir Path others) throws Exception {
+        FakeDongle.certificates(others, "/CN=appliance\\/p1dongle\\/5c2fafaabbcc");
+        assertObstacle(source(dongle.host(), FakeDongle.TOKEN, others), Condition.LINE_UNSUITABLE, "is not signed by HomeWizard");
+        assertThat(dongle.received).isEmpty();
+    }
+
+    @Test
+    void aCertificateOfTheAuthorityThatNamesNoDeviceIsRefused(@TempDir Path others) throws Exception {
+        FakeDongle.certificates(others, "/CN=evil.example");
+        try (FakeDongle evil = new FakeDongle(others)) {
+            HttpSource other = source(evil.host(), FakeDongle.TOKEN, others);
+            assertThatThrownBy(other::open).isInstanceOf(SourceException.class).hasMessageContaining("names no device");
+            assertThat(evil.received).isEmpty();
+        }
+    }
+
+    /** Their fingerprint, as HomeWizard's own library and others have the certificate. */
+    @Test
+    void theMakersCertificateComesWithTheDriver() throws Exception {
+        Certificate authority = CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(PinnedAuthority.homeWizardCertificate()));
+        assertThat(HexFormat.of().withUpperCase().formatHex(MessageDigest.getInstance("SHA-256").digest(authority.getEncoded())))
+                .isEqualTo("4EC277E62033FAE8BC373E3F2A976676D3F665683873F1EA8E3BDF78AC680003");
+        HttpSource usual = new HttpSource(Device.homeWizard(dongle.host(), FakeDongle.TOKEN));
+        assertThatThrownBy(usual::open).isInstanceOf(SourceException.class).hasMessageContaining("is not signed by HomeWizard");
+        assertThat(dongle.received).isEmpty();
+    }
+
+    private HomeWizardSource found(Map<String, String> facts, String serial) throws IOException {
+        return new HomeWizardSource(new DongleMemory(facts), () -> List.of(new HomeWizardSource.Dongle(serial, dongle.host(), true, false)),
+                Files.readAllBytes(certificates.resolve("ca.pem")), clock::nanos);
+    }
+
+    /** Also where the owner is slow, and where the dongle forgets the token later. */
+    @Test
+    void aTokenIsAskedForUntilTheOwnerPressesTheButton() throws IOException {
+        Map<String, String> facts = new HashMap<>();
+        HomeWizardSource paired = found(facts, "5c2fafaabbcc");
+        for (int i = 0; i < 20; i++) {
+            assertObstacle(paired, Condition.LINE_UNPAIRED,
+                    "press the button of the HomeWizard dongle now (5c2fafaabbcc)");
+        }
+        assertThat(dongle.pairings).isEqualTo(20);
+        dongle.pressed = true;
+        paired.open();
+        byte[] into = new byte[16_384];
+        assertThat(Arrays.copyOf(into, paired.read(into, 1_000))).isEqualTo(TELEGRAM);
+        found(facts, "5c2fafaabbcc").open();
+        assertThat(dongle.pairings).as("the token is remembered").isEqualTo(21);
+
+        dongle.pressed = false;
+        facts.put("token", "F".repeat(32));
+        assertObstacle(found(facts, "5c2fafaabbcc"), Condition.LINE_UNPAIRED, "press the button");
+        assertThat(dongle.pairings).isEqualTo(22);
+    }
+
+    private HomeWizardSource announced(Map<String, String> facts, HomeWizardSource.Dongle... dongles) throws IOException {
+        return new HomeWizardSource(new DongleMemory(facts), () -> List.of(dongles), Files.readAllBytes(certificates.resolve("ca.pem")),
+                clock::nanos);
+    }
+
+    private Map<String, String> paired(String host) {
+        return new HashMap<>(Map.of("serial", "5c2fafaabbcc", "host", host, "token", FakeDongle.TOKEN));
+    }
+
+    /** Any host can announce its number; the server is one that answers as version 1 does. */
+    @ParameterizedTest
+    @ValueSource(strings = {FakeDongle.TOKEN, ""})
+    void aPairedDongleIsNeverReadWithoutEncryption(String token) throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        HttpServer forged = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        forged.createContext("/", exchange -> {
+            asked.incrementAndGet();
+            byte[] body = "{\"product_type\": \"HWE-P1\", \"serial\": \"5c2fafaabbcc\"}".getBytes(StandardCharsets.US_ASCII);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        forged.start();
+        try {
+            String host = "127.0.0.1:" + forged.getAddress().getPort();
+            Map<String, String> facts = paired("127.0.0.1:1");
+            facts.put("token", token);
+            Map<String, String> before = Map.copyOf(facts);
+            HomeWizardSource found = announced(facts, new HomeWizardSource.Dongle("5c2fafaabbcc", host, false, true));
+            for (int i = 0; i < 5; i++) {
+                assertObstacle(found, Condition.LINE_UNPROTECTED, "announced without encryption at " + host + ": it is not read so");
+            }
+            facts.put("host", host);
+            assertObstacle(found, Condition.LINE_UNPROTECTED, "write source=homewizard://ADDRESS with its own address");
+            facts.put("host", "127.0.0.1:1");
+            assertThat(facts).isEqualTo(before);
+            assertThat(asked).hasValue(0);
+        } finally {
+            forged.stop(0);
+        }
+    }
+
+    /** The announcement of version 2 is lost: the other one gives the new address. */
+    @Test
+    void thePairedDongleIsReadAtTheAddressOfAnAnnouncementOfVersionOne() throws IOException {
+        Map<String, String> facts = paired(dongle.host().replace("127.0.0.1", "127.0.0.9"));
+        HomeWizardSource found = announced(facts, new HomeWizardSource.Dongle("5c2fafaabbcc", "127.0.0.1", false, true));
+        found.open();
+        byte[] into = new byte[16_384];
+        assertThat(Arrays.copyOf(into, found.read(into, 1_000))).isEqualTo(TELEGRAM);
+        assertThat(facts).isEqualTo(paired(dongle.host()));
+    }
+
+    /** A dongle that was reset asks for its button where it is. */
+    @Test
+    void aDongleThatWasResetIsPairedAgainByItsButton() throws IOException {
+        Map<String, String> facts = paired(dongle.host());
+        facts.put("token", "F".repeat(32));
+        HomeWizardSource found = announced(facts);
+        assertObstacle(found, Condition.LINE_NOT_FOUND, "does not answer");
+        assertObstacle(found, Condition.LINE_UNPAIRED, "press the button");
+        dongle.pressed = true;
+        found.open();
+        assertThat(facts).isEqualTo(paired(dongle.host()));
+    }
+
+    /** Only what the API documents as an unknown token. */
+    @ParameterizedTest
+    @CsvSource({"403, user:unauthorized", "404, user:unauthorized", "401, request:invalid", "500, user:unauthorized"})
+    void aRefusalThatIsNotAboutTheTokenKeepsIt(int status, String error) throws IOException {
+        Map<String, String> facts = paired(dongle.host());
+        HomeWizardSource found = announced(facts, new HomeWizardSource.Dongle("5c2fafaabbcc", dongle.host(), true, false));
+        dongle.status = status;
+        dongle.error = error;
+        assertThat(catchThrowableOfType(SourceException.class, found::open)).isNotNull();
+        assertThat(facts).isEqualTo(paired(dongle.host()));
+        dongle.status = 200;
+        found.open();
+        assertThat(dongle.pairings).isZero();
+    }
+
+    /** HTML, nothing, more than a dongle sends, and what only looks like a token. */
+    @ParameterizedTest
+    @ValueSource(strings = {"<html>\"token\"</html>", "", "LONG", "\"token\": \"0123\"", "\"token\": null"})
+    void whatIsNoTokenIsNotStored(String answer) throws IOException {
+        dongle.pressed = true;
+        dongle.pairing = answer.replace("LONG", " ".repeat(10_000_000) + dongle.pairing);
+        Map<String, String> facts = new HashMap<>();
+        assertObstacle(found(facts, "5c2fafaabbcc"), Condition.LINE_ABSENT, "no answer from the HomeWizard dongle 5c2fafaabbcc");
+        assertThat(facts).isEmpty();
+    }
+
+    @Test
+    void theTokenIsInAFileThatOnlyTheDriverCanReadAndInNoMessage(@TempDir Path state) throws IOException {
+        Path file = state.resolve("dongle.properties");
+        FileStateStore store = new FileStateStore(file, "which dongle is read, and its token");
+        HomeWizardSource paired = new HomeWizardSource(new HomeWizardSource.Memory() {
+            @Override
+            public String recall(String key) {
+                return store.recall(key, Function.identity()).orElse(null);
+            }
+
+            @Override
+            public void remember(String key, String fact) {
+                store.remember(key, fact);
+            }
+        }, () -> List.of(new HomeWizardSource.Dongle("5c2fafaabbcc", dongle.host(), true, false)),
+                Files.readAllBytes(certificates.resolve("ca.pem")), clock::nanos);
+        dongle.pressed = true;
+        paired.open();
+        assertThat(file).content().contains(FakeDongle.TOKEN);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(paired.description() + paired.name() + paired.lineIdentity()).doesNotContain(FakeDongle.TOKEN);
+        dongle.close();
+        assertThat(catchThrowableOfType(SourceException.class, paired::open).getMessage()).doesNotContain(FakeDongle.TOKEN);
+        assertThat(captured.err() + captured.out()).doesNotContain(FakeDongle.TOKEN);
+    }
+
+    /** An owner at the dongle has neither a screen nor a shell. */
+    @Test
+    void afterTenMinutesADongleIsAskedAgainOnlyAfterARestartOrWhenItWasUnplugged() throws IOException {
+        Map<String, String> facts = new HashMap<>();
+        AtomicBoolean plugged = new AtomicBoolean(true);
+        HomeWizardSource unpaired = new HomeWizardSource(new DongleMemory(facts), () -> plugged.get()
+                ? List.of(new HomeWizardSource.Dongle("5c2fafaabbcc", dongle.host(), true, false)) : List.of(),
+                Files.readAllBytes(certificates.resolve("ca.pem")), clock::nanos);
+        assertObstacle(unpaired, Condition.LINE_UNPAIRED, "press the button");
+        clock.pass(600_000);
+        assertObstacle(unpaired, Condition.LINE_UNPAIRED, "press the button");
+        clock.pass(1);
+        for (int i = 0; i < 20; i++) {
+            assertObstacle(unpaired, Condition.LINE_PAIRING_ENDED, "unplug it for a minute, or restart dbus-p1");
+        }
+        assertThat(dongle.pairings).isEqualTo(2);
+
+        plugged.set(false);
+        assertObstacle(unpaired, Condition.LINE_NOT_FOUND, "no HomeWizard P1 dongle is found");
+        plugged.set(true);
+        assertObstacle(unpaired, Condition.LINE_PAIRING_ENDED, "unplug it");
+        plugged.set(false);
+        assertObstacle(unpaired, Condition.LINE_NOT_FOUND, "no HomeWizard P1 dongle is found");
+        assertObstacle(unpaired, Condition.LINE_NOT_FOUND, "no HomeWizard P1 dongle is found");
+        plugged.set(true);
+        assertObstacle(unpaired, Condition.LINE_UNPAIRED, "press the button");
+        assertObstacle(found(facts, "5c2fafaabbcc"), Condition.LINE_UNPAIRED, "press the button");
+        assertThat(dongle.pairings).isEqualTo(4);
+    }
+
+    /** Another device of the maker has another certificate. */
+    @Test
+    void aDongleWithAnotherNumberGetsNeitherTokenNorQuestion() throws IOException {
+        assertObstacle(found(new HashMap<>(), "5c2faf000002"), Condition.LINE_ABSENT, "no answer from the HomeWizard dongle 5c2faf000002");
+        assertThat(dongle.pairings).isZero();
+    }
+
+    /** The maker's authority is pinned with the number, so a device under the old address gets no token. */
+    @Test
+    void underTheOldAddressAnotherDongleOrAuthorityGetsNoToken(@TempDir Path others) throws Exception {
+        FakeDongle.certificates(others, "/CN=appliance\\/p1dongle\\/5c2fafaabbcc");
+        try (FakeDongle forged = new FakeDongle(others)) {
+            for (Map<String, String> old : List.of(
+                    Map.of("serial", "5c2fafaabbcc", "host", forged.host(), "token", FakeDongle.TOKEN),
+                    Map.of("serial", "5c2faf000002", "host", dongle.host(), "token", FakeDongle.TOKEN))) {
+                Map<String, String> facts = new HashMap<>(old);
+                assertObstacle(found(facts, "5c2faf000003"), Condition.LINE_NOT_FOUND,
+                        "the HomeWizard dongle " + old.get("serial") + " does not answer");
+                assertThat(facts).isEqualTo(old);
+            }
+            assertThat(forged.received).isEmpty();
+            assertThat(dongle.received).isEmpty();
+        }
+    }
+
+    @Test
+    void aDongleThatGoesAwayIsNoticed() throws IOException {
+        source.open();
+        assertThat(read()).isEqualTo(TELEGRAM);
+        dongle.close();
+        assertThatThrownBy(() -> {
+            while (source.read(new byte[100], 1_000) >= 0) {
+                continue;
+            }
+        }).isInstanceOf(IOException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1:1, it accepts no connection", "nowhere.invalid, no address is known for it"})
+    void whyThereIsNoAnswerIsReported(String host, String reason) throws IOException {
+        assertObstacle(source(host, FakeDongle.TOKEN, certificates), Condition.LINE_ABSENT,
+                "no answer from the dongle at " + host + " (" + reason + "): ");
+    }
+}

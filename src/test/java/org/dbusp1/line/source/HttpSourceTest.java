@@ -1,0 +1,337 @@
+package org.dbusp1.line.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.dbusp1.gx.service.TestBus.await;
+import static org.dbusp1.line.source.Obstacles.assertObstacle;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.dbusp1.base.problem.Condition;
+import org.dbusp1.line.decode.TestPipeline;
+import org.dbusp1.line.source.HttpSource.Device;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(120)
+class HttpSourceTest {
+    private final byte[] buffer = new byte[1000];
+    private volatile String telegram = "/ABC5\r\n\r\n!1234\r\n";
+    private volatile int status = 200;
+    private HttpServer dongle;
+    private HttpSource source;
+    private ServerSocket stranger;
+    private final List<Socket> connections = new CopyOnWriteArrayList<>();
+    private final CountDownLatch done = new CountDownLatch(1);
+
+    @BeforeEach
+    void start() throws IOException {
+        dongle = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        dongle.createContext("/api/v1/telegram", exchange -> {
+            byte[] body = telegram.getBytes(StandardCharsets.US_ASCII);
+            exchange.sendResponseHeaders(status, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        dongle.start();
+        source = asking("127.0.0.1:" + dongle.getAddress().getPort(), new FakeClock(), 60_000);
+        stranger = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        dongle.stop(0);
+        done.countDown();
+        stranger.close();
+        for (Socket connection : connections) {
+            connection.close();
+        }
+    }
+
+    private static HttpSource asking(String host, Pacer.Clock ticks, int requestMillis) {
+        return new HttpSource(Device.homeWizard(host, null), ticks, requestMillis);
+    }
+
+    /** What another program at the dongle's address does with a connection. */
+    private interface Conversation {
+        void with(Socket client, CountDownLatch done) throws IOException, InterruptedException;
+    }
+
+    /** A source at an address where another program listens. */
+    private HttpSource at(Conversation conversation, Pacer.Clock ticks, int requestMillis) {
+        new Thread(() -> {
+            try {
+                while (true) {
+                    Socket client = stranger.accept();
+                    connections.add(client);
+                    new Thread(() -> converse(conversation, client)).start();
+                }
+            } catch (IOException e) {
+                // The test is done.
+            }
+        }).start();
+        return asking("127.0.0.1:" + stranger.getLocalPort(), ticks, requestMillis);
+    }
+
+    private void converse(Conversation conversation, Socket client) {
+        try {
+            conversation.with(client, done);
+        } catch (IOException | InterruptedException e) {
+            // The source has closed it, or the test is done.
+        }
+    }
+
+    /** Reads a request up to the empty line. @return false at the end of the connection */
+    private static boolean request(Socket client) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = client.getInputStream().read();
+            if (next < 0) {
+                return false;
+            }
+            head.append((char) next);
+        }
+        return true;
+    }
+
+    private static void write(Socket client, String text) throws IOException {
+        client.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private String read() throws IOException {
+        return new String(buffer, 0, source.read(buffer, 1_000), StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    void deliversATelegramOnceHoweverOftenTheDongleGivesIt() throws IOException {
+        source.open();
+        assertThat(read()).isEqualTo(telegram);
+        assertThat(read()).isEmpty();
+        assertThat(read()).isEmpty();
+        telegram = "/ABC5\r\n\r\n!5678\r\n";
+        assertThat(read()).isEqualTo(telegram);
+        assertThat(read()).isEmpty();
+    }
+
+    @Test
+    void aTelegramKnownFromBeforeALossIsNoNews() throws IOException {
+        source.open();
+        assertThat(read()).isEqualTo(telegram);
+        source.close();
+        source.open();
+        assertThat(read()).isEmpty();
+    }
+
+    @Test
+    void toleratesFourMissedAnswersInARow() throws IOException {
+        source.open();
+        read();
+        status = 500;
+        for (int i = 0; i < 4; i++) {
+            assertThat(read()).isEmpty();
+        }
+        assertThatThrownBy(this::read).isInstanceOf(IOException.class).hasMessageContaining("status 500");
+    }
+
+    @Test
+    void aClosedApiIsForbiddenAndShowsHowToOpenIt() {
+        status = 403;
+        assertObstacle(source, Condition.LINE_FORBIDDEN, "HomeWizard app");
+    }
+
+    @Test
+    void noDongleIsAbsent() {
+        dongle.stop(0);
+        assertObstacle(source, Condition.LINE_ABSENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1:99999", "127.0.0.1:-5", "127.0.0.1:x", "[::1", "fe80::1", "p1 meter", "p1_meter.local"})
+    void whatIsNoAddressIsReportedInOneLine(String host) {
+        assertObstacle(new HttpSource(Device.homeWizard(host, null)), Condition.LINE_UNSUITABLE, host + " is no host name: ");
+    }
+
+    static Stream<Arguments> aDongleThatStopsWithinItsAnswerIsAskedAgain() {
+        String head = "HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n";
+        return Stream.of(
+                named("half a body", (client, done) -> write(client, head + "/ABC5\r\n")),
+                named("headers without body", (client, done) -> write(client, head)),
+                named("half of the headers", (client, done) -> write(client, head.substring(0, 20))),
+                named("nothing", (client, done) -> { }),
+                named("a body of unknown length without end", (client, done) -> write(client, "HTTP/1.1 200 OK\r\n\r\n/ABC5")),
+                named("a chunk without end", (client, done) ->
+                        write(client, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n11\r\n/ABC5")),
+                named("a byte now and then", (client, done) -> {
+                    write(client, head.replace("16", "10000"));
+                    while (!done.await(300, TimeUnit.MILLISECONDS)) {
+                        write(client, "x");
+                    }
+                }));
+    }
+
+    private static Arguments named(String name, Conversation conversation) {
+        return Arguments.of(Named.of(name, conversation));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void aDongleThatStopsWithinItsAnswerIsAskedAgain(Conversation stopping) throws Exception {
+        CompletableFuture<Boolean> released = new CompletableFuture<>();
+        HttpSource waiting = at((client, done) -> {
+            request(client);
+            if (connections.indexOf(client) > 0) {
+                write(client, "HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n" + telegram);
+                done.await();
+            }
+            try {
+                stopping.with(client, done);
+                released.complete(client.getInputStream().read() < 0);
+            } catch (IOException e) {
+                released.complete(true);
+            }
+        }, Pacer.Clock.SYSTEM, 1_000);
+
+        assertThat(catchThrowableOfType(SourceException.class, waiting::open)).hasMessageContaining("no answer within 1 s");
+        await("an answer within this second", () -> catchThrowableOfType(SourceException.class, waiting::open) == null);
+        assertThat(waiting.read(buffer, 1_000)).isEqualTo(telegram.length());
+        // A dongle has few connections: the one of the answer that never ended must not stay open.
+        assertThat(released.get(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** While a dongle owes an answer, which it would owe for longer than this test may take. */
+    @Test
+    void aReadEndsWhenAnotherThreadClosesTheSource() throws Exception {
+        CountDownLatch asked = new CountDownLatch(2);
+        HttpSource silent = at((client, end) -> {
+            while (request(client)) {
+                asked.countDown();
+                if (asked.getCount() > 0) {
+                    write(client, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n/ABC5");
+                } else {
+                    end.await();
+                }
+            }
+        }, Pacer.Clock.SYSTEM, 600_000);
+        silent.open();
+        assertThat(silent.read(buffer, 1_000)).isEqualTo(5);
+        CompletableFuture<Integer> last = CompletableFuture.supplyAsync(() -> {
+            try {
+                int read = 0;
+                while (read == 0 && asked.getCount() > 0) {
+                    read = silent.read(buffer, 1_000);
+                }
+                return read;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        asked.await();
+        silent.close();
+        assertThat(last.get(60, TimeUnit.SECONDS)).isEqualTo(-1);
+    }
+
+    @Test
+    void theAgeOfATelegramCountsFromTheRequest() throws IOException {
+        FakeClock ticks = new FakeClock();
+        HttpSource slow = asking("127.0.0.1:" + dongle.getAddress().getPort(), ticks, 60_000);
+        long asked = ticks.nanos();
+        slow.open();
+        ticks.pass(3_000);
+
+        assertThat(slow.read(buffer, 1_000)).isPositive();
+        assertThat(slow.lastReadNanos()).isEqualTo(asked);
+    }
+
+    /** A source at an address that answers with these bytes. */
+    private HttpSource answering(String bytes) {
+        return at((client, end) -> {
+            request(client);
+            write(client, bytes);
+            client.shutdownOutput();
+            done.await();
+        }, Pacer.Clock.SYSTEM, 60_000);
+    }
+
+    /** PORT is that of a dongle, which would answer; the others are no addresses. */
+    @ParameterizedTest
+    @CsvSource({"301, http://127.0.0.1:PORT/api/v1/telegram", "302, http://127.0.0.1:PORT/api/v1/telegram",
+        "303, http://127.0.0.1:PORT/api/v1/telegram", "307, http://127.0.0.1:PORT/api/v1/telegram",
+        "308, http://127.0.0.1:PORT/api/v1/telegram", "302, http://127.0.0.1:99999/", "302, /x", "302, http://[/", "302, ftp://127.0.0.1/"})
+    void aRedirectIsNotFollowed(int redirect, String location) {
+        String target = location.replace("PORT", Integer.toString(dongle.getAddress().getPort()));
+        assertObstacle(answering("HTTP/1.1 " + redirect + " Found\r\nLocation: " + target + "\r\nContent-Length: 0\r\n\r\n"),
+                Condition.LINE_ABSENT, "status " + redirect);
+    }
+
+    @Test
+    void manyInterimAnswersAreAnObstacle() {
+        assertObstacle(answering("HTTP/1.1 100 Continue\r\n\r\n".repeat(1_000)), Condition.LINE_ABSENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1 302 Found\r\nLocation: http://x/LONG\r\nContent-Length: 0\r\n\r\n", "LONG\r\n\r\n",
+        "HTTP/1.1 200 LONG\r\n\r\n", "HTTP/1.1 200 OK\r\nLONG\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: LONG\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nLONG\r\n"})
+    void whatAHostileAddressSendsIsNotRepeatedAtLength(String answer) {
+        SourceException why = catchThrowableOfType(SourceException.class,
+                answering(answer.replace("LONG", "stranger".repeat(7_500)))::open);
+        assertThat(why == null ? "" : why.getMessage()).hasSizeLessThan(400);
+    }
+
+    /** Nothing, and the page of another device. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "<!DOCTYPE html>\n<html><body>/ABC5 231 W!</body></html>\n"})
+    void whatIsNoTelegramIsNoReading(String page) throws IOException {
+        telegram = page;
+        source.open();
+        assertThat(new TestPipeline().accept(read()).accept(read()).end().readings()).isEmpty();
+    }
+
+    @Test
+    void anAnswerWithoutEndIsReadNoFurtherThanATelegramCanBe() throws Exception {
+        HttpSource asking = at((client, end) -> {
+            write(client, "HTTP/1.1 200 OK\r\n\r\n");
+            while (true) {
+                client.getOutputStream().write(new byte[10_000]);
+            }
+        }, Pacer.Clock.SYSTEM, 60_000);
+        asking.open();
+        assertThat(asking.read(new byte[100_000], 1_000)).isEqualTo(16_384);
+    }
+
+    /** A dongle has few connections, and a client of the JDK keeps one open for 20 minutes: it must be used again. */
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 404, 500, 503})
+    void aRefusedRequestLeavesItsConnectionToTheNext(int refusal) throws Exception {
+        HttpSource refused = at((client, end) -> {
+            while (request(client)) {
+                write(client, "HTTP/1.1 " + refusal + " No\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\n{} \n");
+            }
+        }, new FakeClock(), 60_000);
+        for (int i = 0; i < 100; i++) {
+            assertThatThrownBy(refused::open).isInstanceOf(SourceException.class);
+        }
+        assertThat(connections).hasSize(1);
+    }
+}

@@ -1,0 +1,371 @@
+package org.dbusp1.metering.energy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.dbusp1.Scenario;
+import org.dbusp1.Scenario.Row;
+import org.dbusp1.Snapshots;
+import org.dbusp1.meter.EnergyUse;
+import org.dbusp1.meter.EnergyUse.Counter;
+import org.dbusp1.meter.EnergyUse.Use;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.Values;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Tests what was used today and yesterday, and when that is not known. */
+class LedgerTest {
+    private static final ZoneId AMSTERDAM = ZoneId.of("Europe/Amsterdam");
+    private static final int CLOCK_LENGTH = "00:00:00".length();
+    private static final String FILE = "file ";
+    private static final Pattern GAS = Pattern.compile("gas (\\w+|without number) (\\S+) (\\w+) of (.+)");
+
+    private final StoredLines lines = new StoredLines();
+    private final List<MBusDevice> devices = new ArrayList<>();
+    private String meter = "E0001";
+    private String imported = "";
+    private LocalDate day = LocalDate.EPOCH;
+    /** The counter of the export; empty: the telegram holds none. */
+    private String exported = "";
+    private boolean hasCounter = true;
+    private int segment;
+    private Ledger ledger = fresh();
+    private EnergyUse use = EnergyUse.NONE;
+
+    private Ledger fresh() {
+        return new Ledger(new MeterKey("house"), lines, null);
+    }
+
+    private static Stamp stamp(String time) {
+        OffsetDateTime parsed = OffsetDateTime.parse(time);
+        return new Stamp(parsed.toEpochSecond(), parsed.getOffset().getTotalSeconds());
+    }
+
+    private void at(String time, String imported) {
+        Values.Builder counters = new Values.Builder().set(Quantity.ENERGY_IMPORT, scaled(imported));
+        if (!exported.isEmpty()) {
+            counters.set(Quantity.ENERGY_EXPORT, scaled(exported));
+        }
+        Values values = counters.build();
+        use = Snapshots.accept(ledger, Snapshots.of(hasCounter ? values : Values.NONE).valid(values).key("house")
+                .number(meter.isEmpty() ? null : meter).devices(devices).meterIndex(segment).at(stamp(time)).take());
+    }
+
+    private static long scaled(String kilowattHours) {
+        return new BigDecimal(kilowattHours).setScale(Quantity.ENERGY_IMPORT.decimals()).unscaledValue().longValue();
+    }
+
+    /** A telegram with a gas meter's counter; both have their own time. */
+    private void gas(String id, String time, String volume, String unit, String sent) {
+        counted(id, time, volume, unit);
+        at(sent, "1");
+    }
+
+    private void counted(String id, String time, String volume, String unit) {
+        devices.clear();
+        devices.add(new MBusDevice(1, 3, Optional.of(id).filter(number -> !number.isEmpty()).orElse(null), null,
+                new MBusDevice.CounterReading(stamp(time), new BigDecimal(volume), unit)));
+    }
+
+    static Stream<Scenario> scenarios() throws IOException {
+        return Scenario.of(LedgerTest.class);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("scenarios")
+    void knowsTheUse(Scenario scenario) {
+        for (Row row : scenario.rows()) {
+            int date = row.time().length() - CLOCK_LENGTH;
+            day = date > 0 ? LocalDate.parse(row.time().substring(0, date).strip()) : day;
+            String now = time(row.time().substring(Math.max(0, date)));
+            row.events().forEach(event -> happens(now, event));
+            row.expected().forEach(fact -> known(row, fact));
+            List<String> file = row.expected().stream().filter(fact -> fact.startsWith(FILE))
+                    .map(fact -> fact.substring(FILE.length())).toList();
+            assertThat(file.isEmpty() ? lines.all() : file).as(row.toString()).isEqualTo(lines.all());
+        }
+    }
+
+    /** @param clock with a date, or of the row's day */
+    private String time(String clock) {
+        return LocalDateTime.parse(clock.length() == CLOCK_LENGTH ? day + "T" + clock : clock.replace(' ', 'T')).atZone(AMSTERDAM)
+                .format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
+    }
+
+    private void happens(String now, String event) {
+        Matcher gas = GAS.matcher(event);
+        if (gas.matches()) {
+            counted(gas.group(1).equals("without number") ? "" : gas.group(1), time(gas.group(4)), gas.group(2), gas.group(3));
+        } else if (event.startsWith(FILE + "has ")) {
+            lines.months.get(YearMonth.from(day)).add(event.substring(9));
+        } else if (event.startsWith("import ")) {
+            hasCounter = true;
+            imported = event.substring(7);
+            at(now, imported);
+        } else if (event.startsWith("number ")) {
+            meter = event.substring(7);
+        } else {
+            switch (event) {
+                case "-" -> { }
+                case "only powers" -> {
+                    hasCounter = false;
+                    at(now, imported);
+                }
+                case "no number" -> meter = "";
+                case "guard sees another meter" -> segment++;
+                case "driver ends" -> ledger.end();
+                case "driver was killed and restarts" -> ledger = fresh();
+                case "driver restarts" -> {
+                    ledger.end();
+                    ledger = fresh();
+                }
+                default -> throw new IllegalArgumentException(event);
+            }
+        }
+    }
+
+    private void known(Row row, String fact) {
+        String[] words = fact.split(" ");
+        boolean isOther = words[0].equals("gas") || words[0].equals("export");
+        Counter counter = isOther ? Counter.valueOf(words[0].toUpperCase(Locale.ROOT)) : Counter.IMPORT;
+        String value = words[words.length - 1];
+        Use known = use.of(counter);
+        String is = switch (words[isOther ? 1 : 0]) {
+            case "today" -> text(use.of(counter, Use::today));
+            case "yesterday" -> text(use.of(counter, Use::yesterday));
+            case "hour" -> text(use.of(counter, Use::hour));
+            case "reading" -> Long.toString(known.reading());
+            case "day" -> Long.toString(known.periods().day());
+            case "day/month/year" -> known.periods().day() + "/" + known.periods().month() + "/" + known.periods().year();
+            case "today+yesterday" -> Long.toString(use.of(counter, Use::today)
+                    + use.of(counter, Use::yesterday));
+            case "stored" -> lines.all().contains(fact.substring(7)) ? value : lines.all().toString();
+            case "file" -> value;
+            default -> throw new IllegalArgumentException(fact);
+        };
+        int range = value.indexOf("..");
+        if (range > 0) {
+            assertThat(Long.parseLong(is)).as(row.toString()).isBetween(Long.parseLong(value.substring(0, range)),
+                    Long.parseLong(value.substring(range + 2)));
+        } else {
+            assertThat(is).as("%s in %s", fact, row).isEqualTo(value);
+        }
+    }
+
+    /** As a row says it. */
+    private static String text(@Nullable Long known) {
+        return known == null ? "-" : Long.toString(known);
+    }
+
+    /** A wire that changes a digit now and then. */
+    @Test
+    void aGasNumberThatAlternatesStoresNothing() {
+        gas("G1", "2026-03-02T00:00:00+01:00", "50.200", "m3", "2026-03-02T00:02:00+01:00");
+        List<String> before = lines.all();
+        for (int second = 1; second < 50; second++) {
+            gas(second % 2 == 0 ? "G1" : "G7", "2026-03-02T00:00:00+01:00", "50.200", "m3",
+                    String.format("2026-03-02T00:02:%02d+01:00", second));
+        }
+        assertThat(lines.all()).isEqualTo(before);
+        assertThat(use.of(Counter.GAS, Use::today)).isEqualTo(0);
+    }
+
+    /** A power cut may leave anything in a file. */
+    @Test
+    void aDamagedLineCostsNoOther() {
+        at("2026-03-01T00:00:00+01:00", "100");
+        List<String> kept = lines.months.get(YearMonth.of(2026, 3));
+        for (String damaged : List.of("", "yesterday import=2", "2026-03-01T00:00:00+01:00 import", "2026-03-01T00:00:00+01:00 import=x",
+                "2026-03-01T00:00:00+01:00 heat=1", "2026-03-01T00:00:00+01:00 import=1e99", "\0\0\0 import=1",
+                "2026-03-01T00:00:00+01:00 import=1e999999999", "2026-03-01T00:00:00+01:00 import=-5",
+                "2026-03-01T00:00:00+01:00 import=" + "1".repeat(100_000), "2026-03-01T00:00:00+01:00 import.meter=" + "x".repeat(5_000),
+                "2026-03-01T00:00:00+01:00 =1",
+                "2026-03-01T00:00:00+01:00 import.colour=1", "2026-03-01T00:00:00+01:00 import=0.00000001")) {
+            kept.add(damaged);
+        }
+        ledger = fresh();
+        at("2026-03-01T10:00:00+01:00", "105");
+        assertThat(use.of(Counter.IMPORT, Use::today)).isEqualTo(5000);
+    }
+
+    /** Lines that are no lines do not stay in memory. */
+    @Test
+    void linesOfJunkAreCountedOnly() throws Exception {
+        List<WeakReference<String>> made = new ArrayList<>();
+        Ledger.LedgerStore junk = new Ledger.LedgerStore() {
+            @Override
+            public void read(MeterKey key, Consumer<Stream<String>> reader) {
+                reader.accept(Stream.generate(() -> {
+                    String line = "junk".repeat(900) + made.size();
+                    made.add(new WeakReference<>(line));
+                    return line;
+                }).limit(1_000));
+            }
+
+            @Override
+            public void append(MeterKey key, YearMonth month, List<String> added) {
+                lines.append(key, month, added);
+            }
+        };
+        ledger = new Ledger(new MeterKey("house"), junk, null);
+        at("2026-03-01T10:00:00+01:00", "105");
+        while (made.stream().anyMatch(line -> line.get() != null)) {
+            System.gc();
+            Thread.sleep(10);
+        }
+        assertThat(made).hasSize(1_000);
+        assertThat(use.of(Counter.IMPORT)).isNotNull();
+    }
+
+    /** The start of the newest quarter hour that was measured whole, in seconds of March. */
+    private @Nullable Long lastQuarter() {
+        return use.finishedQuarters().stream().filter(quarter -> quarter.energies().get(Counter.IMPORT).watts() != null)
+                .map(quarter -> quarter.start() - stamp("2026-03-01T00:00:00+01:00").epochSecond())
+                .max(Comparator.naturalOrder()).orElse(null);
+    }
+
+    /** 60 Wh a minute, and a load of 6 kW in the last minute of the quarter hour. */
+    @Test
+    void aQuarterHourOfAMeterThatSendsEachMinuteIsWhole() {
+        for (int minute = 0; minute <= 14; minute++) {
+            at(String.format("2026-03-01T00:%02d:00+01:00", minute), BigDecimal.valueOf(100_000 + 60 * minute, 3).toString());
+        }
+        assertThat(lastQuarter()).isNull();
+        at("2026-03-01T00:15:00+01:00", "100.940");
+        assertThat(lastQuarter()).isZero();
+        assertThat(use.finishedQuarters().get(0).energies().get(Counter.IMPORT).watts()).isEqualTo(3_760);
+        at("2026-03-01T00:31:00+01:00", "101");
+        assertThat(lastQuarter()).as("its end was missed").isZero();
+    }
+
+    @Test
+    void noQuarterHourLiesOverAMeterThatWasReplacedOrAClockThatWasSet() {
+        for (int minute = 0; minute <= 60; minute++) {
+            meter = minute < 20 ? "E0001" : "E0002";
+            at(String.format("2026-03-01T%02d:%02d:00+01:00", minute / 60, minute % 60),
+                    BigDecimal.valueOf((minute < 20 ? 100_000 : 500_000) + 10 * minute, 3).toString());
+            assertThat(lastQuarter()).isEqualTo(minute < 15 ? null
+                    : minute < 45 ? 0L : minute < 60 ? 1_800L : (Long) 2_700L);
+        }
+        at("2026-03-01T00:20:00+01:00", "500.700");
+        for (int minute = 21; minute <= 31; minute++) {
+            at(String.format("2026-03-01T00:%02d:00+01:00", minute), "500.700");
+        }
+        assertThat(lastQuarter()).as("0:15 is of the clock before").isEqualTo(2_700);
+        assertThat(lines.all()).last().isEqualTo("2026-03-01T00:30:00+01:00 import=500.7#1");
+    }
+
+    /** A disk may hang for as long as it likes. */
+    @Test
+    void nothingIsKnownWhileTheLinesAreReadAndNothingIsInvented() {
+        List<Consumer<Stream<String>>> waiting = new ArrayList<>();
+        StoredLines slow = new StoredLines() {
+            @Override
+            public void read(MeterKey key, Consumer<Stream<String>> reader) {
+                waiting.add(reader);
+            }
+        };
+        ledger = new Ledger(new MeterKey("house"), slow, null);
+        at("2026-03-02T00:00:00+01:00", "107");
+        assertThat(use.uses()).isEmpty();
+        assertThat(use.continuedCounters()).as("an earlier run may have shown more").isEmpty();
+        assertThat(slow.all()).isEmpty();
+        waiting.get(0).accept(Stream.of("2026-03-01T00:00:00+01:00 import=100", "2026-03-01T23:45:00+01:00 import=106.9"));
+        at("2026-03-02T00:05:00+01:00", "107.1");
+        assertThat(use.of(Counter.IMPORT, Use::today)).as("the reading of midnight waited").isEqualTo(100);
+    }
+
+    /** Three years are more days than are kept: those of the present clock are not the ones to go. */
+    @Test
+    void aClockThatIsYearsBehindForWeeksHasItsDaysToo() {
+        OffsetDateTime day = OffsetDateTime.parse("2026-01-01T00:00:00+01:00");
+        int count = 0;
+        for (; count < 1_000; count++) {
+            at(day.plusDays(count).toString(), Integer.toString(100 + count));
+        }
+        for (int wrong = 0; wrong < 5; wrong++, count++) {
+            at(OffsetDateTime.parse("2024-08-07T00:00:00+01:00").plusDays(wrong).toString(), Integer.toString(100 + count));
+        }
+        assertThat(use.of(Counter.IMPORT, Use::yesterday)).isEqualTo(1_000);
+        at("2024-08-11T10:00:00+01:00", Integer.toString(100 + count));
+        assertThat(use.of(Counter.IMPORT, Use::today)).isEqualTo(1_000);
+        assertThat(use.of(Counter.IMPORT).periods()).isEqualTo(new EnergyUse.DayMonthYear(1_000, 5_000, 5_000));
+        at(day.plusDays(1_005).toString(), Integer.toString(101 + count));
+        at(day.plusDays(1_006).toString(), Integer.toString(102 + count));
+        assertThat(use.of(Counter.IMPORT, Use::yesterday)).isEqualTo(1_000);
+        assertThat(use.of(Counter.IMPORT).periods().year()).isEqualTo(277_000L);
+    }
+
+    /** Few lines of a day are needed, but those of a gas meter lie between. */
+    @Test
+    void allDaysAndMetersComeBackAfterARestart() {
+        for (int hour = 0; hour < 24 * 40; hour++) {
+            meter = hour < 200 ? "E0001" : "E0002";
+            String time = stamp("2026-03-01T00:00:00+01:00").instant().plusSeconds(3_600L * hour)
+                    .atOffset(ZoneOffset.ofHours(1)).toString();
+            counted("G1", time, Integer.toString(500 + hour / 2), "m3");
+            for (int quarter = 0; quarter < 4; quarter++) {
+                at(stamp(time).instant().plusSeconds(900L * quarter).atOffset(ZoneOffset.ofHours(1)).toString(),
+                        (hour < 200 ? "1" : "9") + String.format("%03d.%d", hour, quarter));
+            }
+        }
+        EnergyUse before = use;
+        assertThat(before.of(Counter.GAS, Use::yesterday)).isEqualTo(12_000);
+        assertThat(before.of(Counter.IMPORT, Use::yesterday)).isNotNull();
+        assertThat(before.of(Counter.IMPORT).periods().year()).isBetween(950_000L, 960_000L);
+        ledger = fresh();
+        at("2026-04-10T00:00:00+01:00", "9960.3");
+        at("2026-04-10T00:00:01+01:00", "9960.3");
+        EnergyUse whole = use;
+        List<String> kept = lines.all();
+        ledger = fresh();
+        at("2026-04-10T00:00:01+01:00", "9960.3");
+        assertThat(lines.all()).as("nothing is new").isEqualTo(kept);
+        assertThat(use.uses().keySet()).isEqualTo(whole.uses().keySet());
+        whole.uses().forEach((counter, known) -> {
+            assertThat(use.of(counter, Use::today)).as(counter + " today").isEqualTo(known.today());
+            assertThat(use.of(counter, Use::yesterday)).as(counter + " yesterday").isEqualTo(known.yesterday());
+            assertThat(use.of(counter, Use::hour)).as(counter + " hour").isNotNull().isEqualTo(known.hour());
+            assertThat(use.of(counter).periods()).as(counter + " known").isEqualTo(known.periods());
+        });
+    }
+
+    @Test
+    void ofACounterThatStoodStillOverAGapAKilledDriverKnowsAllBorders() {
+        exported = "50";
+        at("2026-03-03T21:00:00+01:00", "100");
+        at("2026-03-03T22:00:00+01:00", "100.8");
+        ledger = fresh();
+        exported = "50.7";
+        at("2026-03-03T22:16:00+01:00", "100.9");
+        at("2026-03-03T22:30:00+01:00", "100.9");
+        at("2026-03-03T22:31:00+01:00", "100.9");
+        long ten = stamp("2026-03-03T22:00:00+01:00").epochSecond();
+        assertThat(use.finishedQuarters()).filteredOn(quarter -> quarter.energies().get(Counter.EXPORT).counted() > 0).isNotEmpty()
+                .allMatch(quarter -> quarter.start() >= ten);
+    }
+}

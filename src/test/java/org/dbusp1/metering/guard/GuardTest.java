@@ -1,0 +1,233 @@
+package org.dbusp1.metering.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.meter.Quantity.*;
+import static org.dbusp1.metering.guard.Telegrams.values;
+
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.RejectCause;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.Unit;
+import org.dbusp1.meter.Values;
+import org.dbusp1.output.ChildJvm;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GuardTest {
+    private final GuardedLine line = new GuardedLine(new Guard());
+    private final Guard guard = line.guard;
+
+    private Optional<Snapshot> accept(double second, Reading reading) {
+        return line.accept(second, reading);
+    }
+
+    private static Reading watts(double watts) {
+        return Telegrams.reading(values(POWER_IMPORT, watts, POWER_NET, watts));
+    }
+
+    @Test
+    void aSnapshotHoldsWhatWasBelieved() {
+        Reading reading = Telegrams.reading(values(POWER_IMPORT, 99_000_000, POWER_NET, 99_000_000, VOLTAGE_L1, 230));
+        Snapshot snapshot = accept(0, reading).orElseThrow();
+        assertThat(snapshot.key()).isEqualTo(new MeterKey("house"));
+        assertThat(snapshot.reading()).isSameAs(reading);
+        assertThat(snapshot.published().values()).isEqualTo(values(VOLTAGE_L1, 230));
+        assertThat(snapshot.published().withheld().quantities()).containsExactlyInAnyOrder(POWER_IMPORT, POWER_NET);
+        assertThat(snapshot.arrival().machineTime()).isEqualTo(Telegrams.ARRIVAL);
+        assertThat(snapshot.interval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(snapshot.telegramCounts()).isEqualTo(guard.telegramCounts());
+    }
+
+    @Test
+    void aSnapshotHasTheDevicesAndHoldsForThreeIntervals() {
+        MBusDevice gas = new MBusDevice(1, 3, "g", null,
+                new MBusDevice.CounterReading(new Stamp(0, 0), BigDecimal.ONE, "m3"));
+        Snapshot snapshot = accept(0, Telegrams.with(Optional.empty(), gas)).orElseThrow();
+        assertThat(snapshot.published().devices()).containsExactly(gas);
+        assertThat(snapshot.validFor()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    /**
+     * The steps are telegrams of the meters A and B with their second, or each second of a range; = is published, ! is not.
+     * Others are rejected bytes, a lost port, and what is true at a second; every: the interval that is published.
+     */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            values hold for three intervals                  | stale@0 A@0= fresh@5 stale@5.1 A@6! A@7=
+            a loss is noticed by the next message too        | A@0 A@6!
+            a rejected telegram refreshes nothing            | A@0 CRC stale@5.1
+            a lost port ends all at once                     | A@0 lost stale@0.1 B@1! B@2=
+            after a loss the second may come at the limit    | A@0 lost A@10! A@15=
+            one that comes later counts as a first           | A@0 lost A@10! A@16! A@17=
+            a second loss between them starts anew           | A@0 lost A@10! lost A@11!
+            a loss before the first telegram delays nothing  | lost stale@0 A@1=
+            another meter is taken over after a silence      | A@0 B@300! B@301=
+            a foreign message keeps no old values fresh      | A@0 B@5 stale@5.1
+            two meters are taken off until one is alone      | A@0= B@0.5! fresh@0.6 A@1= B@1.5! stale@1.6 A@2! B@2.5! A@3..63! A@64=
+            two meters on one line are reported              | A@0 B@0.5 single A@1 B@1.5 several A@2..64 single
+            a bad line makes nothing valid for longer        | A@0 CRC A@100! CRC A@200! CRC A@300! CRC A@400! CRC A@500! A@501= every@1
+            telegrams that vanish do not slow the meter down | A@0 A@100 A@200 A@300 A@400 A@500 stale@500 A@510= every@10
+            while the source is away no meter is slow        | A@0 lost A@7 lost A@14 lost A@21 lost A@28 lost A@35 lost A@36 A@37= every@1
+            a gap in which another meter sent is none        | A@0 A@4 A@8 B@10! A@12 A@16 A@20 every@1 A@24 every@4
+            other bytes of the meter show no bad line        | A@0 GARBAGE A@6 ENCRYPTED A@12 GARBAGE A@18 KEY A@24 GARBAGE A@30 every@6
+            """)
+    void publishesAfterTheseSteps(String name, String steps) {
+        for (String step : steps.split(" ")) {
+            String[] parts = step.split("@|(?=[=!])");
+            switch (parts[0]) {
+                case "A", "B" -> {
+                    String[] range = parts[1].split("\\.\\.");
+                    for (double second = Double.parseDouble(range[0]); second <= Double.parseDouble(range[range.length - 1]); second++) {
+                        boolean published = accept(second, Telegrams.of(parts[0], values(POWER_IMPORT, 500))).isPresent();
+                        assertThat(parts.length < 3 || published == parts[2].equals("=")).as("%s in %s", step, steps).isTrue();
+                    }
+                }
+                case "fresh", "stale" -> assertThat(line.fresh(Double.parseDouble(parts[1]))).as("%s in %s", step, steps)
+                        .isEqualTo(parts[0].equals("fresh"));
+                case "every" -> assertThat(line.interval).isEqualTo(Duration.ofSeconds(Long.parseLong(parts[1])));
+                case "several", "single" -> assertThat(guard.severalMeters()).as(steps).isEqualTo(step.equals("several"));
+                case "lost" -> guard.endValues();
+                default -> guard.rejected(RejectCause.valueOf(parts[0]));
+            }
+        }
+    }
+
+    @Test
+    void countsWhatWasAcceptedRepairedAndRejected() {
+        accept(0, watts(500));
+        accept(1, Telegrams.repaired(watts(500)));
+        accept(2, Telegrams.repaired(watts(500)));
+        guard.rejected(RejectCause.CRC);
+        guard.rejected(RejectCause.FCS);
+        guard.rejected(RejectCause.CRC);
+        assertThat(guard.telegramCounts().intact()).isEqualTo(1);
+        assertThat(guard.telegramCounts().repairs()).isEqualTo(Map.of("first line", 2L));
+        assertThat(guard.telegramCounts().repaired()).isEqualTo(2);
+        assertThat(guard.telegramCounts().rejected()).isEqualTo(Map.of(RejectCause.CRC, 2L, RejectCause.FCS, 1L));
+        assertThat(guard.telegramCounts().rejectedTotal()).isEqualTo(3);
+    }
+
+    @Test
+    void ofAP1MeterOnlyTheLastMessageHolds() {
+        accept(0, Telegrams.reading(values(POWER_IMPORT, 5, VOLTAGE_L1, 230)));
+        assertThat(accept(1, Telegrams.reading(values(POWER_IMPORT, 6))).orElseThrow().published().values())
+                .isEqualTo(values(POWER_IMPORT, 6));
+    }
+
+    private static Reading list(Object... pairs) {
+        return Telegrams.reading(Dialect.KAIFA, "KFM_001", Optional.of("A"), values(pairs));
+    }
+
+    @Test
+    void ofABinaryMeterTheLastListOfEachKindHoldsUntilALoss() {
+        accept(0, list(VOLTAGE_L1, 230));
+        assertThat(accept(2, list(POWER_IMPORT, 6)).orElseThrow().published().values().has(VOLTAGE_L1)).isTrue();
+        guard.endValues();
+        accept(3, list(POWER_IMPORT, 6));
+        assertThat(accept(4, list(POWER_IMPORT, 6)).orElseThrow().published().values().has(VOLTAGE_L1)).isFalse();
+    }
+
+    @Test
+    void aTimeoutForgetsTheListsToo() {
+        accept(0, list(VOLTAGE_L1, 230, ENERGY_IMPORT, 7));
+        assertThat(line.fresh(31)).isFalse();
+        accept(32, list(POWER_IMPORT, 6));
+        assertThat(accept(34, list(POWER_IMPORT, 6)).orElseThrow().published().values().has(ENERGY_IMPORT)).isFalse();
+    }
+
+    @Test
+    void theCountersOfAForeignMeterLeaveNoTrace() {
+        accept(0, Telegrams.of("A", values(ENERGY_IMPORT, 1_000)));
+        accept(1, Telegrams.of("B", values(ENERGY_IMPORT, 7)));
+        assertThat(accept(2, Telegrams.of("A", values(ENERGY_IMPORT, 7))).orElseThrow().published().withheld().quantities())
+                .containsExactly(ENERGY_IMPORT);
+    }
+
+    @Test
+    void anExchangedMeterCountsFromWhereItIs() {
+        for (int second = 0; second < 5; second++) {
+            accept(second, Telegrams.of("A", values(ENERGY_IMPORT, 1_000)));
+        }
+        Optional<Snapshot> last = Optional.empty();
+        for (int second = 5; second < 70; second++) {
+            last = accept(second, Telegrams.of("B", values(ENERGY_IMPORT, 7)));
+        }
+        assertThat(last.orElseThrow().published().values().number(ENERGY_IMPORT)).isEqualTo(7);
+    }
+
+    @Test
+    void theResultSaysWhatTheMessageIs() {
+        assertThat(accept(0, watts(500)).orElseThrow().published().withheld().isEmpty()).isTrue();
+        assertThat(accept(1, watts(99_000_000)).orElseThrow().published().withheld().isEmpty()).isFalse();
+        assertThat(line.result(2, Telegrams.of("B", values(POWER_IMPORT, 7)))).isEqualTo(new Outcome.Foreign(false, null));
+        assertThat(accept(3, watts(500)).orElseThrow().published().meterIndex()).isZero();
+        guard.endValues();
+        assertThat(line.result(4, Telegrams.of("B", values(POWER_IMPORT, 7)))).isEqualTo(new Outcome.Hold(true));
+        assertThat(accept(5, Telegrams.of("B", values(POWER_IMPORT, 7))).orElseThrow().published().meterIndex()).isEqualTo(1);
+        assertThat(guard.telegramCounts().rejected()).isEmpty();
+    }
+
+    @Test
+    void withoutAKeyNothingIsPublished() {
+        Outcome outcome = guard.accept(watts(500), null, 0);
+        assertThat(outcome).isEqualTo(new Outcome.Hold(false));
+        assertThat(guard.fresh(0)).isFalse();
+        assertThat(guard.telegramCounts().intact()).isEqualTo(1);
+    }
+
+    @Test
+    void warnsOfALineOnceAnHour(@TempDir Path directory) throws Exception {
+        Path log = directory.resolve("log");
+        try (ChildJvm process = new ChildJvm(Warnings.class, log)) {
+            assertThat(process.next()).as("the end of the process").isEqualTo(-1);
+        }
+        assertThat(log).content().containsOnlyOnce("two meters send on this line").containsOnlyOnce("telegrams arrive that are older")
+                .containsPattern("(?s)(telegrams arrive less often than every 1 s, .* set meter.interval-seconds\\.\\R.*){2}");
+        assertThat(log).content().containsPattern("(?s)(the meter sends every 60 s now.*){4}")
+                .hasLineCount(10 + EVERY_RANGE.present().size());
+        EVERY_RANGE.present().forEach(quantity -> assertThat(log).content()
+                .containsOnlyOnce("implausible value withheld: " + quantity.key() + ": no such meter"));
+        assertThat(log).content().containsPattern("(?s)(implausible value withheld: voltage_l1_v: no such meter can measure this value.*){2}");
+    }
+
+    /** A value of each current and power that no meter can measure. */
+    private static final Values EVERY_RANGE = everyRange();
+
+    private static Values everyRange() {
+        Values.Builder values = new Values.Builder();
+        Stream.of(Quantity.values()).filter(quantity -> quantity.unit() == Unit.WATT || quantity.unit() == Unit.AMPERE)
+                .forEach(quantity -> values.set(quantity, 99_000_000L * quantity.unit().scaledOne()));
+        return values.build();
+    }
+
+    /** Lines that a guard warns of, in a process that logs. */
+    static final class Warnings {
+        public static void main(String[] none) {
+            GuardedLine rare = new GuardedLine(new Guard());
+            for (int times = 0; times < 4; times++) {
+                rare.send(40, 1, i -> watts(500 + i));
+                rare.send(25, 60, i -> watts(500 + i));
+            }
+            new GuardedLine(new Guard()).send(40, 0.5, i -> Telegrams.of(i % 2 == 0 ? "A" : "B", values(POWER_IMPORT, 500)));
+            new ClockRuleTest().ofOldTelegramsNothingIsPublished();
+            GuardedLine damaged = new GuardedLine(new Guard());
+            for (int voltage : new int[] {999, 998, 230, 999, 999}) {
+                damaged.send(1, 1, i -> Telegrams.reading(values(POWER_IMPORT, 500, VOLTAGE_L1, voltage)));
+            }
+            new GuardedLine(new Guard()).send(2, 1, i -> Telegrams.reading(EVERY_RANGE));
+        }
+    }
+}

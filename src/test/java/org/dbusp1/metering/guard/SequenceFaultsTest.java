@@ -1,0 +1,262 @@
+package org.dbusp1.metering.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.meter.Quantity.ENERGY_IMPORT;
+import static org.dbusp1.meter.Quantity.POWER_EXPORT;
+import static org.dbusp1.meter.Quantity.POWER_IMPORT;
+import static org.dbusp1.meter.Quantity.POWER_NET;
+import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
+import static org.dbusp1.metering.guard.Telegrams.values;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.dbusp1.Scenario;
+import org.dbusp1.Scenario.Row;
+import org.dbusp1.Snapshots;
+import org.dbusp1.base.state.StateStore;
+import org.dbusp1.driver.PlayedLine;
+import org.dbusp1.line.cipher.Decryptor;
+import org.dbusp1.line.decode.DecodeOutcome;
+import org.dbusp1.line.decode.LineDecoders;
+import org.dbusp1.line.decode.StreamDecoder;
+import org.dbusp1.line.frame.FrameScanner;
+import org.dbusp1.line.frame.ScannedFrame;
+import org.dbusp1.line.frame.TestScanner;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.Values;
+import org.dbusp1.output.MapMemory;
+import org.dbusp1.simulator.Dialects;
+import org.dbusp1.simulator.House;
+import org.dbusp1.simulator.SimulatedDialect;
+import org.dbusp1.simulator.SimulatedMeter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Sequences that showed a wrong, an old or no value. */
+class SequenceFaultsTest {
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:07Z");
+    private static final int OLDEST_EXPORT_SECONDS = 30;
+    private static final Pattern TWICE = Pattern.compile("(.*), twice in ([.\\d]+) s");
+    private static final Pattern FIGURE = Pattern.compile("\\d[\\d.+]*");
+    private static final Pattern COMMAND = Pattern.compile("(-|meter's clock|meter is|driver starts|telegram of).*");
+
+    private final MapMemory memory = new MapMemory();
+    private final Map<Double, Reading> sent = new HashMap<>();
+    private GuardedLine line = line(IntervalMemory.DIALECT_INTERVAL);
+    private Dialect dialect = Dialect.DSMR5;
+    /** Second 0 by the meter's clock. */
+    private Stamp clock = new Stamp(NOON.getEpochSecond(), 3_600);
+    private double exportedAt;
+    private Optional<Snapshot> shown = Optional.empty();
+
+    private static GuardedLine line(IntervalMemory pace) {
+        return new GuardedLine(new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.NETWORK, pace)));
+    }
+
+    static Stream<Scenario> scenarios() throws IOException {
+        return Scenario.of(SequenceFaultsTest.class);
+    }
+
+    /** A row at one of its times. @param index of the telegram in its row */
+    private record Moment(double second, int index, Row row) {
+        static Stream<Moment> of(Row row) {
+            String[] time = row.time().split(" to | each ");
+            double first = Double.parseDouble(time[0]);
+            double step = time.length == 1 ? 1 : Double.parseDouble(time[2]);
+            long steps = time.length == 1 ? 0 : Math.round((Double.parseDouble(time[1]) - first) / step);
+            return IntStream.rangeClosed(0, (int) steps).mapToObj(index -> new Moment(first + index * step, index, row));
+        }
+
+        /** Reads a figure, as {@code 500}, or {@code 500+10} of a row whose telegrams differ. */
+        double figure(String text) {
+            String[] parts = text.split("\\+");
+            return new BigDecimal(parts[0]).add(new BigDecimal(parts.length == 1 ? "0" : parts[1]).multiply(BigDecimal.valueOf(index)))
+                    .doubleValue();
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("scenarios")
+    void showsWhatIsRight(Scenario scenario) {
+        scenario.rows().stream().flatMap(Moment::of).sorted(Comparator.comparingDouble(Moment::second)).forEach(moment -> {
+            moment.row().events().forEach(event -> happens(moment, event));
+            moment.row().expected().forEach(fact -> assertThat(holds(moment, fact))
+                    .as("%s at %s in %s", fact, moment.second(), moment.row()).isTrue());
+        });
+    }
+
+    private void happens(Moment moment, String event) {
+        Matcher twice = TWICE.matcher(event);
+        String once = twice.matches() ? twice.group(1) : event;
+        Matcher command = COMMAND.matcher(once);
+        String word = command.matches() ? command.group(1) : "";
+        String rest = once.substring(word.length()).strip();
+        Reading reading = null;
+        switch (word) {
+            case "-" -> { }
+            case "meter is" -> dialect = Dialect.valueOf(rest);
+            case "meter's clock" -> setClock(moment, rest);
+            case "driver starts" -> line = line(rest.equals("with its memory") ? IntervalMemory.of(memory, "cable") : IntervalMemory.NONE);
+            case "telegram of" -> reading = sent.get(Double.parseDouble(rest.replace(" again", "")));
+            default -> reading = telegram(moment, once);
+        }
+        if (reading != null) {
+            shown = line.accept(moment.second(), reading);
+            sent.put(moment.second(), reading);
+            exportedAt = reading.values().has(POWER_EXPORT) ? moment.second() : exportedAt;
+            if (twice.matches()) {
+                assertThat(line.accept(moment.second() + Double.parseDouble(twice.group(2)), reading))
+                        .as("the same again, %s", moment).isEmpty();
+            }
+        }
+    }
+
+    private void setClock(Moment moment, String rest) {
+        if (rest.startsWith("shows ")) {
+            OffsetDateTime now = OffsetDateTime.parse(rest.substring("shows ".length()));
+            clock = new Stamp(now.toEpochSecond() - (long) moment.second(), now.getOffset().getTotalSeconds());
+        } else {
+            clock = new Stamp(clock.epochSecond() + Long.parseLong(rest.replaceAll("[^-0-9]", "")), clock.offsetSeconds());
+        }
+    }
+
+    private Reading telegram(Moment moment, String text) {
+        Map<Quantity, Double> values = new HashMap<>();
+        Stamp time = null;
+        for (String part : text.split(", ")) {
+            String figure = figure(part);
+            switch (part.replace(figure, "N")) {
+                case "clock" -> time = stamp(Math.floor(moment.second()));
+                case "clock of N" -> time = stamp(moment.figure(figure));
+                case "N W" -> {
+                    values.put(POWER_IMPORT, moment.figure(figure));
+                    values.put(POWER_NET, moment.figure(figure));
+                }
+                case "import N W" -> values.put(POWER_IMPORT, moment.figure(figure));
+                case "export N W" -> {
+                    values.put(POWER_EXPORT, moment.figure(figure));
+                    values.put(POWER_NET, values.getOrDefault(POWER_IMPORT, 0.0) - moment.figure(figure));
+                }
+                case "net N W" -> values.put(POWER_NET, moment.figure(figure));
+                case "N kWh" -> values.put(ENERGY_IMPORT, moment.figure(figure));
+                case "N V" -> values.put(VOLTAGE_L1, moment.figure(figure));
+                case "clock without seconds" -> {
+                    Stamp now = stamp(Math.floor(moment.second()));
+                    time = new Stamp(now.epochSecond() - now.epochSecond() % 60, now.offsetSeconds());
+                }
+                default -> throw new IllegalArgumentException(part);
+            }
+        }
+        Values made = values(values.entrySet().stream().flatMap(value -> Stream.of(value.getKey(), value.getValue())).toArray());
+        return Snapshots.like(Telegrams.reading(dialect, "/m", Optional.of("A"), made)).time(time).reading();
+    }
+
+    /** The figure of a text, also one as {@code 500+10}; without one a letter that no text has. */
+    private static String figure(String text) {
+        Matcher figure = FIGURE.matcher(text);
+        return figure.find() ? figure.group() : "#";
+    }
+
+    private Stamp stamp(double second) {
+        return new Stamp(clock.epochSecond() + (long) second, clock.offsetSeconds());
+    }
+
+    private boolean holds(Moment moment, String fact) {
+        String figure = figure(fact);
+        boolean net = shown.filter(snapshot -> snapshot.published().values().has(POWER_NET)).isPresent();
+        return switch (fact.replace(figure, "N")) {
+            case "shown" -> shown.isPresent();
+            case "not shown" -> shown.isEmpty();
+            case "shown with net" -> net;
+            case "shown without net" -> shown.isPresent() && !net;
+            case "shown net N W" -> net && shown.orElseThrow().published().values().number(POWER_NET) == moment.figure(figure);
+            case "no export older than N s" -> !net || moment.second() - exportedAt <= Double.parseDouble(figure);
+            case "valid" -> line.fresh(moment.second());
+            case "not valid" -> !line.fresh(moment.second());
+            case "valid for N s" -> line.fresh(moment.second() + Double.parseDouble(figure));
+            case "not valid for N s" -> !line.fresh(moment.second() + Double.parseDouble(figure));
+            case "interval N s" -> line.interval.toSeconds() == Long.parseLong(figure);
+            case "retracts nothing" -> shown.orElseThrow().published().retracted().isEmpty();
+            case "retracts after N kWh" -> shown.orElseThrow().published().retracted()
+                    .equals(Map.of(ENERGY_IMPORT, Math.round(Double.parseDouble(figure) * ENERGY_IMPORT.unit().scaledOne())));
+            case "remembered N ms" -> (figure + " " + dialect).equals(memory.kept.get("cable"));
+            default -> throw new IllegalArgumentException(fact);
+        };
+    }
+
+    /** Half of a list comes, then a silence: the next list is shown when it comes, and not with the one after it. */
+    @Test
+    void aListBehindHalfOfOneIsShownWhenItComes() {
+        SimulatedDialect aidon = Dialects.all().stream().filter(candidate -> candidate.name().equals("han-aidon")).findFirst()
+                .orElseThrow();
+        SimulatedMeter meter = new SimulatedMeter(aidon, House.usual(aidon, NOON));
+        PlayedLine played = new PlayedLine(new FrameScanner(true, Decryptor.none()), new Guard(), new MeterKey("house"));
+        double second = 0;
+        byte[] longest = {};
+        for (int i = 0; i < 40; i++) {
+            byte[] list = meter.next();
+            longest = list.length > longest.length ? list : longest;
+            played.take(list, Math.round(second * 1e9));
+            second += meter.interval();
+        }
+        played.take(Arrays.copyOf(longest, longest.length / 2), Math.round(second * 1e9));
+        second += meter.interval();
+        assertThat(played.take(meter.next(), Math.round(second * 1e9))).isPresent();
+    }
+
+    /** D0 over a network: two telegrams in one packet, each second packet. */
+    @Test
+    void ofTwoTelegramsInOnePacketTheNewerIsShown() {
+        TestScanner scanner = new TestScanner(false, Decryptor.none());
+        StreamDecoder decoder = LineDecoders.ofStream();
+        Guard guard = new Guard();
+        double shown = 0;
+        for (int i = 0; i < 20; i++) {
+            String text = "/EBZ5DD32R06ETA_107\r\n\r\n1-0:96.1.0*255(1EBZ0100000001)\r\n1-0:1.8.0*255(%015.8f*kWh)\r\n"
+                    .formatted(1_000 + i * 0.0025) + "1-0:16.7.0*255(%09.2f*W)\r\n!\r\n"
+                    .formatted(2_000.0 + i);
+            byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+            long nanos = (i / 2 + 1) * 4_000_000_000L;
+            List<ScannedFrame> frames = new ArrayList<>(scanner.accept(bytes, 0, bytes.length));
+            frames.addAll(scanner.idle());
+            for (ScannedFrame frame : frames) {
+                Optional<Snapshot> snapshot = Snapshots.guarded(guard, DecodeOutcome.of(decoder, frame).reading(),
+                        new MeterKey("house"), Telegrams.ARRIVAL, nanos);
+                shown = snapshot.map(candidate -> candidate.published().values().number(POWER_NET)).orElse(shown);
+            }
+            assertThat(i < 2 ? 2_000.0 + i : shown).isEqualTo(2_000.0 + i);
+        }
+    }
+
+    @Test
+    void aLineThatLosesNineOfTenIsNotBelieved() {
+        Random random = new Random(5);
+        for (int second = 1; second < 3_000; second++) {
+            if (second <= 60 || second > 65 && random.nextInt(10) == 0) {
+                line.accept(second, Snapshots.like(Telegrams.reading(values(POWER_NET, 500))).time(stamp(second)).reading());
+                assertThat(second > 65 && line.fresh(second + 6)).as("at %d s", second).isFalse();
+            }
+        }
+    }
+}

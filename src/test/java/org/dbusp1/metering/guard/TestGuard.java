@@ -1,0 +1,14 @@
+package org.dbusp1.metering.guard;
+
+import org.dbusp1.base.state.StateStore;
+
+/** Makes guards for tests. */
+public final class TestGuard {
+    private TestGuard() {
+    }
+
+    /** Returns a guard of a log that may hold copies of the same telegrams. */
+    public static Guard ofRepeatedLog(StateStore energyUnits) {
+        return new Guard(new Guard.Options(null, energyUnits, Guard.Origin.REPEATED_LOG, IntervalMemory.DIALECT_INTERVAL));
+    }
+}

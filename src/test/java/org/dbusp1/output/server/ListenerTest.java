@@ -1,0 +1,157 @@
+package org.dbusp1.output.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.dbusp1.FreePort;
+import org.dbusp1.gx.service.TestBus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ListenerTest {
+    private static final InetAddress HERE = InetAddress.getLoopbackAddress();
+
+    /** A small device may need longer to open a port than the end of a server waits. */
+    @Test
+    @Timeout(120)
+    void aPortThatWasBeingOpenedWhenItsServerWasClosedIsFreeAgain() throws Exception {
+        int port = FreePort.next();
+        CountDownLatch bound = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        PortRange slow = new PortRange(List.of(port), number -> {
+            bound.countDown();
+            waitFor(closed);
+        });
+        Listener listener = new Listener("test", "http.port", new Listener.Address(HERE, slow, List.of()),
+                new Listener.Limits(4, 4, true), pipeline -> { });
+        listener.start();
+        waitFor(bound);
+        assertThat(isFree(port)).isFalse();
+        listener.close();
+        closed.countDown();
+
+        TestBus.await("the port", () -> isFree(port));
+    }
+
+    /** As the owner types it in a browser. */
+    @ParameterizedTest
+    @CsvSource({"http.port,127.0.0.1,8100,http://127.0.0.1:8100", "http.port,::1,8099,http://[0:0:0:0:0:0:0:1]:8099",
+        "tcp.port,0.0.0.0,2001,tcp://0.0.0.0:2001"})
+    void theLogNamesTheWholeAddress(String key, InetAddress bind, int port, String address) {
+        assertThat(Listener.url(key, bind, port)).isEqualTo(address);
+    }
+
+    /** The process of a machine without IPv6. */
+    static final class WithoutIpv6 {
+        private WithoutIpv6() {
+        }
+
+        public static void main(String... arguments) throws Exception {
+            Listener listener = new Listener("test", "http.port",
+                    new Listener.Address(InetAddress.getByName("::1"), PortRange.only(0), List.of()),
+                    new Listener.Limits(4, 4, true), pipeline -> { });
+            listener.start();
+            TestBus.await("a fault", () -> listener.fault().isPresent());
+            System.out.println(listener.fault().orElseThrow());
+        }
+    }
+
+    @Test
+    void anAddressThatTheMachineDoesNotHaveIsAFaultWithASentence() throws Exception {
+        Process process = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-Djava.net.preferIPv4Stack=true",
+                "-cp", System.getProperty("java.class.path"), WithoutIpv6.class.getName()).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        assertThat(said).isEqualTo("cannot listen on 0:0:0:0:0:0:0:1 port 0: "
+                + "this machine has no IPv6\n");
+    }
+
+    /** Each byte is a request: "?" is answered with "!", "s" begins an answer without end with "s". */
+    private static void protocol(ChannelPipeline pipeline) {
+        pipeline.addLast(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelActive(ChannelHandlerContext context) {
+                ClientConnection.of(context).awaitRequest(Duration.ofMinutes(10));
+            }
+
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object bytes) {
+                ClientConnection client = ClientConnection.of(context);
+                client.answerWithin(Duration.ofMinutes(10));
+                boolean stream = ((ByteBuf) bytes).readByte() == 's';
+                ReferenceCountUtil.release(bytes);
+                context.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {(byte) (stream ? 's' : '!')}));
+                if (!stream) {
+                    client.awaitRequest(Duration.ofMinutes(10));
+                }
+            }
+        });
+    }
+
+    private static int ask(Socket client, char request) throws IOException {
+        client.getOutputStream().write(request);
+        return client.getInputStream().read();
+    }
+
+    @Test
+    @Timeout(120)
+    void aClientBeyondTheLimitReplacesTheIdlestToWhichNoAnswerIsOwed() throws Exception {
+        Listener listener = new Listener("test", "http.port", new Listener.Address(HERE, PortRange.only(0), List.of()),
+                new Listener.Limits(3, 3, true), ListenerTest::protocol);
+        listener.start();
+        TestBus.await("the port", () -> listener.port() != 0);
+        try (Socket stream = new Socket(HERE, listener.port()); Socket asking = new Socket(HERE, listener.port());
+                Socket silent = new Socket(HERE, listener.port())) {
+            assertThat(ask(stream, 's')).isEqualTo('s');
+            assertThat(ask(asking, '?')).isEqualTo('!');
+            try (Socket second = new Socket(HERE, listener.port())) {
+                assertThat(silent.getInputStream().read()).as("has never sent a request").isEqualTo(-1);
+                assertThat(ask(second, '?')).isEqualTo('!');
+                try (Socket third = new Socket(HERE, listener.port())) {
+                    assertThat(asking.getInputStream().read()).as("its request is the oldest one").isEqualTo(-1);
+                    assertThat(ask(second, 's')).isEqualTo('s');
+                    assertThat(ask(third, 's')).isEqualTo('s');
+                    try (Socket refused = new Socket(HERE, listener.port())) {
+                        assertThat(refused.getInputStream().read()).as("each answer is owed").isEqualTo(-1);
+                    }
+                    assertThat(ask(third, 's')).as("is still connected").isEqualTo('s');
+                }
+            }
+            assertThat(ask(stream, 's')).as("is still connected").isEqualTo('s');
+        } finally {
+            listener.close();
+        }
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, HERE)) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
