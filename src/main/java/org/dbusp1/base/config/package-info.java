@@ -1,5 +1,5 @@
 /**
- * The configuration: its keys, and how files, variables and options are read and checked. {@code assembly} makes the parts of a
+ * The configuration: its keys, and how files, variables and options are read and checked. {@code app.assembly} makes the parts of a
  * driver from it.
  */
 @NullMarked

@@ -1,5 +1,5 @@
 /**
- * Publishes the meter on the D-Bus of Venus OS: services, paths and settings. Before, the package {@code guard} withholds
+ * Publishes the meter on the D-Bus of Venus OS: services, paths and settings. Before, the package {@code metering.guard} withholds
  * implausible values.
  */
 @NullMarked

@@ -1,5 +1,5 @@
 /**
- * Decrypts ciphered APDUs of meters (AES-128-GCM, IEC 62056-5-3) and holds the keys. The package {@code frame} finds ciphered
+ * Decrypts ciphered APDUs of meters (AES-128-GCM, IEC 62056-5-3) and holds the keys. The package {@code line.frame} finds ciphered
  * APDUs on a line.
  */
 @NullMarked
