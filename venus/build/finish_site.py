@@ -87,8 +87,6 @@ def main():
     for page in sorted(site.rglob('*.html')):
         place = page.relative_to(site)
         folder = place.parts[0]
-        if folder == 'decoder':
-            continue
         language = folder if folder in LANGUAGES else 'en'
         text = HEAD.sub(r'\g<1>%s"' % language, page.read_text(), 1)
         script = '<script src="%ssearch.js" defer="defer"></script>' % ('../' * (len(place.parts) - 1))

@@ -57,11 +57,9 @@ HOLDERS = {'com.digitalpetri.modbus': ['Kevin Herron'],
            'org.jctools': ['Nitsan Wakart and the authors of JCTools'],
            'org.jmdns': ['2003-2005 Arthur van Hoff, Rick Blair', 'the authors of JmDNS'],
            'org.mariadb.jdbc': ['2012-2014 Monty Program Ab', '2015- MariaDB Corporation Ab'],
-           'org.bouncycastle': ['2000- The Legion of the Bouncy Castle Inc.'],
            'org.postgresql': ['1997- PostgreSQL Global Development Group', '2017-2019 OnGres, Inc. (SCRAM and SASLprep)'],
            'org.reactivestreams': ['the authors of Reactive Streams'],
            'org.slf4j': ['2004-2022 QOS.ch Sarl (Switzerland)'],
-           'org.teavm': ['2014- Alexey Andreev', '2007- Stephen Colebourne and Michael Nascimento Santos (ThreeTen, BSD-3-Clause)'],
            'org.xerial': ['2007- Taro L. Saito', '2006 David Crawshaw', 'SQLite itself is in the public domain'],
            '': ['2022 Leon Sorokin']}
 # Packages of Debian with their licence, the folder of our package that has files of them, and the package of their sources.
@@ -145,7 +143,7 @@ def describe(folder, debian, version, date):
                   'dbus-p1 %s: dbus-p1-%s-sources.tar.gz, next to this package where you got it.\n' % (version, version))
     components = [library(jar, licences) for jar in sorted(glob.glob(folder + '/lib/*.jar'))
                   if os.path.basename(jar) not in OURS]
-    components += of_decoder(licences) + [uplot(licences)] + debian_packages(folder, debian, licences)
+    components += [uplot(licences)] + debian_packages(folder, debian, licences)
     for component in components:
         component['bom-ref'] = component['purl']
     subject = {'type': 'application', 'bom-ref': 'dbus-p1', 'name': 'dbus-p1', 'version': version, 'licenses': licensed(['MIT'])}
@@ -232,16 +230,6 @@ def of_pom(pom, path):
         return found
     group, artifact, version = (parent.find(POM + key).text.strip() for key in ('groupId', 'artifactId', 'version'))
     return of_pom('%s/%s/%s/%s/%s-%s.pom' % (REPOSITORY, group.replace('.', '/'), artifact, version, artifact, version), path)
-
-
-def of_decoder(licences):
-    """The libraries that are compiled into the decoder for the browser, besides those that the driver has."""
-    versions = tree.parse(ROOT + '/src/page/pom.xml').getroot().find(POM + 'properties')
-    # A part of TeaVM's class library.
-    shutil.copy('/usr/share/common-licenses/BSD', licences + '/BSD-3-Clause.txt')
-    return [library('%s/%s/%s/%s-%s.jar' % (REPOSITORY, place, version, place.rpartition('/')[2], version), licences)
-            for place, version in (('org/teavm/teavm-classlib', versions.find(POM + 'teavm.version').text),
-                                   ('org/bouncycastle/bcprov-jdk18on', versions.find(POM + 'bouncycastle.version').text))]
 
 
 def uplot(licences):

@@ -89,8 +89,6 @@ need_counterparts() {
     need mosquitto test -x /usr/sbin/mosquitto
     need mosquitto-clients command -v mosquitto_sub
     need openssl command -v openssl
-    # The decoder that is compiled for a browser.
-    need nodejs command -v node
     need git command -v git
     need openssh-client command -v ssh-keygen
     need wget command -v wget
@@ -142,8 +140,8 @@ project_address() {
 # Builds target/dbus-p1.jar when a source is newer. The first time Maven downloads its libraries.
 build() {
     local jar=$root/target/dbus-p1.jar
-    if [[ -e $jar && -d $root/target/native && -z $(find "$root/src/main" "$root/src/simulator" "$root/src/fleet" "$root/src/page" "$root/pom.xml" \
-        "$root/target/page/decoder.js" -newer "$jar" -print -quit 2>/dev/null) ]]; then
+    if [[ -e $jar && -d $root/target/native && -z $(find "$root/src/main" "$root/src/simulator" "$root/src/fleet" "$root/pom.xml" \
+        -newer "$jar" -print -quit 2>/dev/null) ]]; then
         return 0
     fi
     say "building"

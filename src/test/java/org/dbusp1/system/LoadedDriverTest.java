@@ -45,7 +45,7 @@ class LoadedDriverTest {
     private static final int QUARTERS = 400 * 24 * 4;
     /** The values of the bus are taken back after five seconds: one that is older than this was late. */
     private static final long LATEST_NANOS = TimeUnit.SECONDS.toNanos(3);
-    private static final List<String> PATHS = List.of("/decoder/decoder.js", "/api/history?table=minutes", "/api/history.csv?table=minutes",
+    private static final List<String> PATHS = List.of("/api/history?table=minutes", "/api/history.csv?table=minutes",
             "/api/history?table=quarters", "/api/history?table=minutes&step=hour", "/api/history.csv?table=hours",
             "/api/history?table=minutes&step=all", "/api/now", "/data.json", "/metrics", "/app.js", "/");
     private static final Pattern COLLECTED = Pattern.compile("Pause Full .* \\d+M->(\\d+)M\\(\\d+M\\)");

@@ -3,20 +3,13 @@ package org.dbusp1.output.http;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import org.dbusp1.base.problem.Texts;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +23,6 @@ final class StaticFiles {
             "history.js", "cost.js", "tiles.js", "rows.js", "comparison.js", "periods.js", "chart.js", "format.js",
             "texts.js", "icon.svg",
             "uplot/uPlot.iife.min.js", "uplot/uPlot.min.css", "uplot/LICENSE");
-    /** The decoder's page, with a megabyte of code, which is streamed and never in memory as a whole. */
-    private static final Map<String, String> DECODER = Map.of("/decoder/", "decoder/index.html",
-            "/decoder/style.css", "decoder/style.css", "/decoder/page.js", "decoder/page.js",
-            "/decoder/decoder.js", "decoder/decoder.js");
-    /** The clients that may read the decoder's files at once: each client takes half a megabyte while it reads slowly. */
-    private static final Semaphore STREAMS = new Semaphore(8);
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "css", "text/css; charset=utf-8",
@@ -62,8 +49,6 @@ final class StaticFiles {
     }
 
     private final Map<String, File> files = new HashMap<>();
-    /** The decoder's files that were requested. */
-    private final Map<String, File> streamed = new ConcurrentHashMap<>();
 
     StaticFiles() {
         for (String name : PAGE) {
@@ -82,10 +67,6 @@ final class StaticFiles {
 
     @Nullable Response answer(Request request) {
         File file = files.get(request.path());
-        String decoder = DECODER.get(request.path());
-        if (file == null && decoder != null && StaticFiles.class.getResource(decoder) != null) {
-            file = streamed.computeIfAbsent(decoder, StaticFiles::stream);
-        }
         return file == null ? null : file.answer(request);
     }
 
@@ -95,26 +76,6 @@ final class StaticFiles {
 
     private static String type(String name) {
         return TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "text/plain; charset=utf-8");
-    }
-
-    private static File stream(String name) {
-        try (DigestInputStream in = new DigestInputStream(StaticFiles.class.getResourceAsStream(name), MessageDigest.getInstance("MD5"))) {
-            in.transferTo(OutputStream.nullOutputStream());
-            return new File(Response.chunked(type(name), out -> {
-                if (!STREAMS.tryAcquire()) {
-                    throw new IOException("too many clients read this file at once");
-                }
-                try (InputStream file = StaticFiles.class.getResourceAsStream(name)) {
-                    file.transferTo(out);
-                } finally {
-                    STREAMS.release();
-                }
-            }), HexFormat.of().formatHex(in.getMessageDigest().digest()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(name, e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("each Java has MD5", e);
-        }
     }
 
     private static byte[] bytes(String... resources) {

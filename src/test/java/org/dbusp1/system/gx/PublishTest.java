@@ -38,7 +38,6 @@ class PublishTest {
             Files.createDirectories(copy.getParent());
             Files.copy(VenusPackage.SCRIPTS.resolve(file), copy);
         }
-        program(checkout.resolve("src/page/build"), ":");
         program(home.resolve("bin/mvn"), "mkdir -p target/site && echo manual >target/site/index.html");
         program(home.resolve("bin/gh"), "[ \"$2\" != view ] || exec cat \"$SENT/../assets\"; printf '%s\\n' \"$*\" >>\"$CALLS\"; "
                 + "for file; do [ ! -f \"$file\" ] || cp \"$file\" \"$SENT\"; done");

@@ -1,5 +1,0 @@
-package org.teavm.classlib.java.security.spec;
-
-/** {@code java.security.spec.AlgorithmParameterSpec}. */
-public interface TAlgorithmParameterSpec {
-}
