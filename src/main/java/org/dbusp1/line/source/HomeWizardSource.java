@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -292,10 +290,7 @@ public final class HomeWizardSource implements Source {
         }
     }
 
-    /**
-     * The source of the last call is returned again for the same dongle and token: each HttpClient has threads until it is
-     * garbage-collected.
-     */
+    /** The source of the last call is returned again for the same dongle and token: it knows whether its last request has ended. */
     private HttpSource source(Dongle dongle, @Nullable String token) {
         DongleAccess wanted = new DongleAccess(dongle, token);
         HttpSource last = source;
@@ -316,16 +311,16 @@ public final class HomeWizardSource implements Source {
                     + ") was not pressed within " + PAIRING_TIME.toMinutes()
                     + " minutes: unplug it for a minute, or restart dbus-p1; a minute later press its button");
         }
-        HttpResponse<byte[]> answer = source(dongle, "").ask("/api/user", "{\"name\": \"local/dbus-p1\"}");
-        Matcher token = TOKEN_TEXT.matcher(text(answer));
-        if (answer.statusCode() == 200 && token.find()) {
+        HttpSource.Answer answer = source(dongle, "").ask("/api/user", "{\"name\": \"local/dbus-p1\"}");
+        Matcher token = TOKEN_TEXT.matcher(answer.text());
+        if (answer.status() == 200 && token.find()) {
             memory.remember(SERIAL, dongle.serial());
             memory.remember(TOKEN, token.group(1));
             return token.group(1);
         }
-        throw answer.statusCode() == 403 ? new SourceException(Condition.LINE_UNPAIRED,
+        throw answer.status() == 403 ? new SourceException(Condition.LINE_UNPAIRED,
                 "press the button of the HomeWizard dongle now (" + dongle.serial() + "): it then lets dbus-p1 read the meter")
-                : new IOException("it answers with status " + answer.statusCode());
+                : new IOException("it answers with status " + answer.status());
     }
 
     /**
@@ -334,15 +329,11 @@ public final class HomeWizardSource implements Source {
      * @throws SourceException when another device has the address
      */
     private static void checkSerial(HttpSource httpSource, Dongle dongle) throws IOException {
-        Matcher serial = SERIAL_TEXT.matcher(text(httpSource.ask("/api", null)));
+        Matcher serial = SERIAL_TEXT.matcher(httpSource.ask("/api", null).text());
         if (!serial.find() || !serial.group(1).equalsIgnoreCase(dongle.serial())) {
             throw new SourceException(Condition.LINE_ABSENT,
                     "the device at " + dongle.host() + " is not the HomeWizard dongle " + dongle.serial());
         }
-    }
-
-    private static String text(HttpResponse<byte[]> answer) {
-        return new String(answer.body(), StandardCharsets.UTF_8);
     }
 
     @Override

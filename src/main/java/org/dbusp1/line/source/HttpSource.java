@@ -2,37 +2,39 @@ package org.dbusp1.line.source;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.net.ConnectException;
+import java.net.HttpURLConnection;
 import java.net.ProtocolException;
+import java.net.Proxy;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
-import java.nio.ByteBuffer;
-import java.nio.channels.UnresolvedAddressException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
+import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocketFactory;
 import org.dbusp1.base.problem.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The meter's own message from a device of the local network that returns the last message to each HTTP request. A message
  * that was returned before is not delivered again, so that a silent meter is noticed.
+ *
+ * <p>Any other program may listen at the address. Java's HttpURLConnection closes each connection whose answer is no HTTP, and limits
+ * the length of a head; Java 17's HttpClient does neither.
  */
 public final class HttpSource implements Source {
+    /** The limit for the connection, and for each wait for the next bytes. */
     private static final int ANSWER_MILLIS = 5_000;
     /** The limit for the lookup of the name, the connection and the whole answer together. */
     private static final int REQUEST_MILLIS = 10_000;
@@ -48,6 +50,11 @@ public final class HttpSource implements Source {
     static final String UNKNOWN_TOKEN = "user:unauthorized";
     /** The detail of an exception for an answer with status 404. */
     static final String NO_DATA = "404";
+
+    static {
+        // By default the JDK goes on reading the rest of an abandoned answer, for hours where a byte arrives now and then.
+        System.setProperty("http.KeepAlive.remainingData", "0");
+    }
 
     /**
      * The differences between the kinds of devices.
@@ -111,7 +118,8 @@ public final class HttpSource implements Source {
     private final int requestMillis;
     private final Pacer pacer;
     private final PollPhase pollPhase = new PollPhase();
-    private final HttpClient client;
+    /** Makes the encrypted connections: always the same, so that a connection can be used again; null: for http. */
+    private final @Nullable SSLSocketFactory encryption;
     private ByteArrayInputStream unread = new ByteArrayInputStream(new byte[0]);
     private byte[] lastAnswer = new byte[0];
     private long askedAt;
@@ -120,6 +128,8 @@ public final class HttpSource implements Source {
     private volatile boolean closed;
     /** The last request, which may be done; null before the first. */
     private volatile @Nullable CompletableFuture<?> request;
+    /** Sent the last request that was cancelled, and may still read its answer; null before the first such request. */
+    private @Nullable Thread cancelledThread;
 
     public HttpSource(Device device) {
         this(device, Pacer.Clock.SYSTEM, REQUEST_MILLIS);
@@ -130,13 +140,7 @@ public final class HttpSource implements Source {
         this.ticks = ticks;
         this.pacer = new Pacer(Pacer.Speed.DEFAULT, ticks);
         this.requestMillis = requestMillis;
-        // The client follows no redirect: the device at the address must not choose another address.
-        HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER).connectTimeout(Duration.ofMillis(ANSWER_MILLIS));
-        if (device.trust != null) {
-            builder.sslContext(device.trust);
-        }
-        this.client = builder.build();
+        this.encryption = device.trust == null ? null : device.trust.getSocketFactory();
     }
 
     @Override
@@ -159,13 +163,8 @@ public final class HttpSource implements Source {
 
     /** Returns the reason why a device did not answer, for people; no text sent by the device is repeated. */
     private static String reason(IOException unreachable) {
-        for (Throwable cause = unreachable; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnresolvedAddressException) {
-                return "no address is known for it";
-            }
-        }
-        if (unreachable instanceof HttpTimeoutException) {
-            return "no answer in time";
+        if (unreachable instanceof UnknownHostException) {
+            return "no address is known for it";
         }
         if (unreachable instanceof ProtocolException) {
             return "its answer is not HTTP";
@@ -226,23 +225,20 @@ public final class HttpSource implements Source {
 
     private byte[] ask() throws IOException {
         askedAt = ticks.nanos();
-        HttpRequest.Builder request = HttpRequest.newBuilder(address(device.path)).timeout(Duration.ofMillis(ANSWER_MILLIS));
-        device.headers.forEach(request::header);
-        HttpResponse<byte[]> response = response(request.build());
+        Answer answer = answer(connection(device.path, device.headers), null);
         if (ticks.nanos() - askedAt > requestMillis * 1_000_000L + LATE_NANOS) {
             throw new SocketTimeoutException("the answer waited while the driver was stopped");
         }
-        if (response.statusCode() == 200) {
-            return response.body();
+        if (answer.status == HttpURLConnection.HTTP_OK) {
+            return answer.body;
         }
-        String refusal = device.refusals.get(response.statusCode());
+        String refusal = device.refusals.get(answer.status);
         if (refusal != null) {
-            boolean isUnknown = response.statusCode() == 401
-                    && new String(response.body(), StandardCharsets.UTF_8).contains('"' + UNKNOWN_TOKEN + '"');
+            boolean isUnknown = answer.status == HttpURLConnection.HTTP_UNAUTHORIZED && answer.text().contains('"' + UNKNOWN_TOKEN + '"');
             throw new SourceException(Condition.LINE_FORBIDDEN, "the " + device.name() + " " + refusal,
-                    isUnknown ? UNKNOWN_TOKEN : response.statusCode() == 404 ? NO_DATA : "");
+                    isUnknown ? UNKNOWN_TOKEN : answer.status == HttpURLConnection.HTTP_NOT_FOUND ? NO_DATA : "");
         }
-        throw new IOException("it answers with status " + response.statusCode());
+        throw new IOException("it answers with status " + answer.status);
     }
 
     private URI address(String path) throws SourceException {
@@ -261,75 +257,123 @@ public final class HttpSource implements Source {
         return new SourceException(Condition.LINE_UNSUITABLE, device.host + " is no host name: " + reason);
     }
 
+    /** An answer of the device. @param body its first bytes, at most as many as a telegram has */
+    record Answer(int status, byte[] body) {
+        String text() {
+            return new String(body, StandardCharsets.UTF_8);
+        }
+    }
+
     /**
      * Requests another path of the device.
      *
      * @param body posted as JSON; null for a GET request
      * @throws IOException when the device does not answer
      */
-    HttpResponse<byte[]> ask(String path, @Nullable String body) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(address(path)).timeout(Duration.ofMillis(ANSWER_MILLIS));
-        if (body != null) {
-            request.header("X-Api-Version", "2").header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body));
-        }
-        return response(request.build());
+    Answer ask(String path, @Nullable String body) throws IOException {
+        return answer(connection(path, body == null ? Map.of() : Map.of("X-Api-Version", "2", "Content-Type", "application/json")), body);
     }
 
-    /** Sends the request on a thread of HttpClient, so that its cancellation also ends a body that never arrives. */
-    private HttpResponse<byte[]> response(HttpRequest message) throws IOException {
-        try {
-            CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(message, responseInfo -> new FirstBytes());
-            request = answer;
-            if (closed) {
-                answer.cancel(true);
-            }
-            return BoundedCall.await(answer, requestMillis);
-        } catch (IllegalStateException e) {
-            // Of BoundedCall, with the cause: the JDK reports a length that is no number as an IllegalArgumentException.
-            throw new ProtocolException("malformed: " + e.getCause());
+    private HttpURLConnection connection(String path, Map<String, String> headers) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection) address(path).toURL().openConnection(Proxy.NO_PROXY);
+        if (connection instanceof HttpsURLConnection encrypted && encryption != null) {
+            encrypted.setSSLSocketFactory(encryption);
         }
+        // The device at the address must not choose another address.
+        connection.setInstanceFollowRedirects(false);
+        connection.setUseCaches(false);
+        connection.setConnectTimeout(ANSWER_MILLIS);
+        connection.setReadTimeout(ANSWER_MILLIS);
+        connection.setRequestProperty("Accept", "*/*");
+        headers.forEach(connection::setRequestProperty);
+        return connection;
     }
 
     /**
-     * The first bytes of an answer, at most as many as a telegram has. A shorter answer is read to its end even if it is not
-     * used: only then can the next request use the connection.
+     * Sends the request on a thread of its own, so that its cancellation also ends an answer that never ends. {@code disconnect} waits
+     * while the JDK reads within a body, which a device can prolong by a byte now and then: so it has its own thread too, and the next
+     * request is not sent before the thread of the last one has ended.
      */
-    private static final class FirstBytes implements HttpResponse.BodySubscriber<byte[]> {
-        private final CompletableFuture<byte[]> body = new CompletableFuture<>();
-        private final ByteBuffer bytes = ByteBuffer.allocate(LARGEST_TELEGRAM);
-        private Flow.@Nullable Subscription subscription;
-
-        @Override
-        public CompletionStage<byte[]> getBody() {
-            return body;
+    private Answer answer(HttpURLConnection connection, @Nullable String body) throws IOException {
+        if (cancelledThread != null && cancelledThread.isAlive()) {
+            throw new SocketTimeoutException("its last answer has not ended");
         }
-
-        @Override
-        public void onSubscribe(Flow.Subscription started) {
-            subscription = started;
-            started.request(Long.MAX_VALUE);
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        request = answer;
+        if (closed) {
+            throw new InterruptedIOException("closed");
         }
-
-        @Override
-        public void onNext(List<ByteBuffer> parts) {
-            for (ByteBuffer part : parts) {
-                bytes.put(part.limit(part.position() + Math.min(part.remaining(), bytes.remaining())));
+        Thread thread = daemon("http request", () -> {
+            try {
+                answer.complete(exchange(connection, body, answer));
+            } catch (IOException | RuntimeException | StackOverflowError e) {
+                answer.completeExceptionally(e);
             }
-            if (!bytes.hasRemaining() && subscription != null) {
-                subscription.cancel();
-                onComplete();
+        });
+        thread.start();
+        try {
+            return BoundedCall.await(answer, requestMillis);
+        } catch (IllegalStateException e) {
+            // Of BoundedCall, with the cause: the JDK's parser overflows its stack, or meets an argument that it does not allow.
+            throw new ProtocolException("malformed: " + e.getCause());
+        } finally {
+            if (answer.isCancelled()) {
+                cancelledThread = thread;
+                daemon("http end", connection::disconnect).start();
             }
         }
+    }
 
-        @Override
-        public void onError(Throwable fault) {
-            body.completeExceptionally(fault);
-        }
+    private static Thread daemon(String name, Runnable run) {
+        Thread thread = new Thread(run, name);
+        thread.setDaemon(true);
+        return thread;
+    }
 
-        @Override
-        public void onComplete() {
-            body.complete(Arrays.copyOf(bytes.array(), bytes.position()));
+    /** Returns the answer. The connection is left open for the next request only if the answer was read to its end. */
+    private static Answer exchange(HttpURLConnection connection, @Nullable String body, CompletableFuture<Answer> cancellation)
+            throws IOException {
+        boolean isReusable = false;
+        try {
+            if (body != null) {
+                connection.setDoOutput(true);
+                try (OutputStream out = connection.getOutputStream()) {
+                    out.write(body.getBytes(StandardCharsets.UTF_8));
+                }
+            }
+            int status = connection.getResponseCode();
+            if (status < 0) {
+                throw new ProtocolException("no HTTP");
+            }
+            InputStream in = status < HttpURLConnection.HTTP_BAD_REQUEST ? connection.getInputStream() : connection.getErrorStream();
+            byte[] bytes = in == null ? new byte[0] : firstBytes(in, cancellation);
+            if (bytes.length < Math.min(connection.getContentLengthLong(), LARGEST_TELEGRAM)) {
+                throw new IOException("its answer ended early");
+            }
+            isReusable = bytes.length < LARGEST_TELEGRAM;
+            return new Answer(status, bytes);
+        } catch (SocketTimeoutException e) {
+            throw new SocketTimeoutException("no answer in time");
+        } finally {
+            if (!isReusable) {
+                connection.disconnect();
+            }
         }
+    }
+
+    /** Returns at most as many bytes as a telegram has. */
+    private static byte[] firstBytes(InputStream in, CompletableFuture<Answer> cancellation) throws IOException {
+        byte[] bytes = new byte[LARGEST_TELEGRAM];
+        int length = 0;
+        int count = 0;
+        while (count >= 0 && length < bytes.length) {
+            if (cancellation.isCancelled()) {
+                throw new InterruptedIOException("cancelled");
+            }
+            length += count;
+            count = in.read(bytes, length, bytes.length - length);
+        }
+        return Arrays.copyOf(bytes, length);
     }
 
     /** {@inheritDoc} The age of the bytes counts from the request on: the answer may be slow. */

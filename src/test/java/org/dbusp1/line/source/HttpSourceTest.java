@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.line.decode.TestPipeline;
@@ -318,6 +319,84 @@ class HttpSourceTest {
         }, Pacer.Clock.SYSTEM, 60_000);
         asking.open();
         assertThat(asking.read(new byte[100_000], 1_000)).isEqualTo(16_384);
+    }
+
+    /** Another program at the address of a dongle, such as a printer; each closes its side, or waits for the source to do so. */
+    static Stream<Arguments> whatIsNoHttp() {
+        return Stream.of(
+                named("a greeting", (client, done) -> write(client, "220 printer ready\r\n")),
+                named("a telegram", (client, done) -> write(client, "/ABC5\r\n\r\n1-0:1.7.0(00.500*kW)\r\n!1234\r\n".repeat(20))),
+                named("binary", (client, done) -> write(client, "\u0000\u00ff\u001b".repeat(3_000))),
+                named("a body that breaks off", (client, done) -> {
+                    write(client, "HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n/ABC5");
+                    client.shutdownOutput();
+                }),
+                named("a line of a head without end", (client, done) -> {
+                    write(client, "HTTP/1.1 200 OK\r\nX: ");
+                    while (true) {
+                        write(client, "x".repeat(10_000));
+                    }
+                }),
+                named("lines of a head without end", (client, done) -> {
+                    write(client, "HTTP/1.1 200 OK\r\n");
+                    while (true) {
+                        write(client, "X: y\r\n".repeat(1_000));
+                    }
+                }),
+                named("interim answers without end", (client, done) -> {
+                    while (true) {
+                        write(client, "HTTP/1.1 100 Continue\r\n\r\n".repeat(1_000));
+                    }
+                }));
+    }
+
+    /** As many openings as five minutes have: each connection ends, and nothing of what was sent is kept. */
+    @ParameterizedTest
+    @MethodSource
+    void whatIsNoHttp(Conversation stranger) throws Exception {
+        AtomicInteger open = new AtomicInteger();
+        HttpSource asking = at((client, end) -> {
+            open.incrementAndGet();
+            try {
+                request(client);
+                stranger.with(client, end);
+                while (client.getInputStream().read() >= 0) {
+                    continue;
+                }
+            } finally {
+                open.decrementAndGet();
+                client.close();
+            }
+        }, Pacer.Clock.SYSTEM, 1_000);
+        for (int i = 0; i < 30; i++) {
+            assertObstacle(asking, Condition.LINE_ABSENT, "no answer from the dongle at ");
+        }
+        await("the end of each connection", () -> open.get() == 0);
+    }
+
+    /** The device is right again, or the address is: the meter comes back. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nx"})
+    void anAnswerThatIsProlongedByteByByteHoldsOneConnectionOnly(String beginning) throws Exception {
+        AtomicInteger most = new AtomicInteger();
+        AtomicInteger open = new AtomicInteger();
+        HttpSource asking = at((client, end) -> {
+            most.accumulateAndGet(open.incrementAndGet(), Math::max);
+            try {
+                request(client);
+                write(client, beginning);
+                while (!end.await(50, TimeUnit.MILLISECONDS)) {
+                    write(client, "0");
+                }
+            } finally {
+                open.decrementAndGet();
+            }
+        }, Pacer.Clock.SYSTEM, 300);
+        for (int i = 0; i < 20; i++) {
+            assertObstacle(asking, Condition.LINE_ABSENT, "no answer from the dongle at ");
+        }
+        assertThat(most).hasValueLessThanOrEqualTo(2);
     }
 
     /** A dongle has few connections, and a client of the JDK keeps one open for 20 minutes: it must be used again. */
