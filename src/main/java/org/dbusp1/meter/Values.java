@@ -119,6 +119,13 @@ public final class Values {
             return this;
         }
 
+        /** Removes the value of a quantity that the meter sends: no derivation may treat it as 0. */
+        public Builder withhold(Quantity quantity) {
+            present.remove(quantity);
+            scaled[quantity.ordinal()] = 0;
+            return unreadable(quantity);
+        }
+
         public boolean has(Quantity quantity) {
             return present.contains(quantity);
         }

@@ -12,6 +12,7 @@ import org.dbusp1.line.decode.register.RegisterTable;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.MissingSign;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 import org.slf4j.Logger;
@@ -57,6 +58,7 @@ final class HanValues {
             // A short list has only import: 0 means that the house may be exporting, not that it uses nothing.
             values.unreadable(Quantity.POWER_EXPORT);
         }
+        MissingSign.correct(values, sentBefore);
         Derivation.complete(values, sentBefore);
         return values.build();
     }

@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -24,6 +25,7 @@ import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.MissingSign;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
@@ -147,10 +149,11 @@ public final class DsmrDecoder implements Decoder {
     }
 
     /**
-     * Adds derived values. In D0 an import is either signed, or the export is not sent, and both kinds of meters print 0
+     * Corrects missing signs and adds derived values. In D0 an import is either signed, or the export is not sent, and both kinds of meters print 0
      * alike: only of a meter that has printed a sign does 0 mean that the house exports nothing.
      */
     private void complete(MeterIdentity meter, boolean signed) {
+        MissingSign.correct(values, Set.of());
         if (signed && meter.dialect().port() == Dialect.Port.OPTICAL) {
             signPrintingMeter = meter;
         }

@@ -11,6 +11,7 @@ import org.dbusp1.line.frame.Frame;
 import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.MissingSign;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
@@ -50,6 +51,7 @@ public final class SmlDecoder implements Decoder {
         String equipmentId = list.equipmentId();
         collect(SmlFile.Entry.byChannel(corrected.entries()), corrected.doubtful());
         signs.addSigns(values, status, equipmentId);
+        MissingSign.correct(values, Set.of());
         Derivation.complete(values);
         return new Reading(new MeterIdentity(Dialect.SML, Objects.requireNonNullElse(list.identification(), ""),
                 equipmentId, list.version()), null, values.build(),

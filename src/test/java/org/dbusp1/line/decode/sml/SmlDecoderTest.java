@@ -211,26 +211,38 @@ class SmlDecoderTest {
         assertThat(values.number(Quantity.POWER_L3)).isEqualTo(third);
     }
 
-    /** The status word of some is a telegram late. */
+    /** The status word of some is a telegram late. DZG's DVS74 signs its phases only. */
     @ParameterizedTest
-    @CsvSource({"0100100700FF", "0100380700FF", "0100150700FF", "0100010700FF"})
-    void aMeterThatSentANegativePowerSignsItsPowers(String negative) {
-        String late = counter(EXPORT_FNN) + power(NET, "5201") + power(L1, "5202");
+    @CsvSource({"0100100700FF, 1, -2", "0100010700FF, 1, -2", "0100380700FF, -1, 2", "0100150700FF, -1, 2"})
+    void aMeterThatSentANegativePowerSignsItsTotalOrItsPhases(String negative, double total, double first) {
+        String late = counter("641C1904") + power(NET, "5201") + power(L1, "5202");
         assertThat(decode(messages(late, 3, Crc16.X_25)).reading().values().number(Quantity.POWER_NET)).isEqualTo(-1);
 
         reading(counter(IMPORT_FNN), power(negative, "53FE0C"));
         Values values = decode(messages(late, 3, Crc16.X_25)).reading().values();
-        assertThat(values.number(Quantity.POWER_NET)).isEqualTo(1);
-        assertThat(values.number(Quantity.POWER_L1)).isEqualTo(2);
+        assertThat(values.number(Quantity.POWER_NET)).isEqualTo(total);
+        assertThat(values.number(Quantity.POWER_L1)).isEqualTo(first);
 
         Values other = decode(messages(OTHER_SERVER, late, 3, Crc16.X_25)).reading().values();
         assertThat(other.number(Quantity.POWER_NET)).as("of another meter").isEqualTo(-1);
     }
 
-    /** In one list too: the total may be positive while a phase feeds in. */
+    /** DZG's DVS74, with and without a status word. */
+    @ParameterizedTest
+    @CsvSource({"641C0904, -500", "01, -500"})
+    void aTotalWithoutASignOfAMeterThatSignsItsPhasesHasTheirSign(String status, double watts) {
+        Values values = values(counter(status), power(NET, "5301F4"), power(L1, "53FD44"), power(L2, "5278"), power(L3, "5250"));
+        assertThat(values.number(Quantity.POWER_NET)).isEqualTo(watts);
+        assertThat(values.number(Quantity.POWER_L1)).isEqualTo(-700);
+        assertThat(values.number(Quantity.POWER_L2)).isEqualTo(120);
+    }
+
+    /** DZG's positive number that reads negative is no sign: the phase is unreadable, and nothing is compared. */
     @Test
-    void aNegativePhaseShowsThatTheTotalIsSigned() {
-        assertThat(values(counter(EXPORT_FNN), power(NET, "520A"), power(L2, "53FE0C")).number(Quantity.POWER_NET)).isEqualTo(10);
+    void anUnreadablePhaseEndsTheComparison() {
+        Values values = values(DZG, power(NET, "5301F4"), power(L1, "538B28"), power(L2, "53FD44"));
+        assertThat(values.number(Quantity.POWER_NET)).isEqualTo(500);
+        assertThat(values.has(Quantity.POWER_L1)).isFalse();
     }
 
     /** A meter that sends neither number nor server id may be another one in each telegram. */
@@ -240,7 +252,7 @@ class SmlDecoderTest {
         assertThat(decode(messages("01", counter(EXPORT_FNN) + power(NET, "520A"), 2, Crc16.X_25)).reading().values()
                 .number(Quantity.POWER_NET)).isEqualTo(-10);
         assertThat(decode(messages("01", counter(EXPORT_FNN) + power(NET, "520A") + power(L2, "53FE0C"), 3, Crc16.X_25)).reading().values()
-                .number(Quantity.POWER_NET)).as("with a negative phase").isEqualTo(10);
+                .number(Quantity.POWER_NET)).as("with a negative phase").isEqualTo(-10);
     }
 
     /** -299.12 W while the house imports is DZG's way of 356.24 W, and no sign. */

@@ -1,0 +1,83 @@
+package org.dbusp1.meter;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Mends a message whose total and phases have opposite directions, by this message only: the negative side is right, for a meter
+ * that does not sign a power prints no minus. Some meters sign only their phases (DZG's DVS74; ioBroker.smartmeter issue 165), others
+ * only their total. This applies to a total with one register for both directions; where a meter has an import and an export register,
+ * the register is the direction.
+ */
+public final class MissingSign {
+    /** 60 W: a smaller total or sum has no certain direction; and the most by which both differ where they agree, or a tenth. */
+    private static final long LEAST = 60 * Quantity.POWER_NET.unit().scaledOne();
+    private static final int AGREEMENT_DIVISOR = 10;
+
+    private final Values.Builder values;
+    private final Set<Quantity> ofOtherMessages;
+
+    private MissingSign(Values.Builder values, Set<Quantity> ofOtherMessages) {
+        this.values = values;
+        this.ofOtherMessages = ofOtherMessages;
+    }
+
+    /**
+     * Corrects or withholds the total, or withholds the phases; called before {@link Derivation}.
+     *
+     * @param ofOtherMessages quantities in other messages of the meter: phases are compared only if all are in this message
+     */
+    public static void correct(Values.Builder values, Set<Quantity> ofOtherMessages) {
+        new MissingSign(values, ofOtherMessages).correct();
+    }
+
+    private void correct() {
+        Quantity total = values.sent(Quantity.POWER_NET) ? Quantity.POWER_NET : Quantity.POWER_IMPORT;
+        if (!values.has(total) || sentInAnyMessage(Quantity.POWER_EXPORT)) {
+            return;
+        }
+        List<Long> phases = new ArrayList<>();
+        for (Phase phase : Phase.ALL) {
+            Long power = power(phase);
+            if (power != null) {
+                phases.add(power);
+            } else if (sendsAnyOf(phase)) {
+                return;
+            }
+        }
+        long whole = values.scaled(total);
+        long sum = phases.stream().mapToLong(Long::longValue).sum();
+        if (whole > LEAST && sum < -LEAST) {
+            long magnitudes = phases.stream().mapToLong(Math::abs).sum();
+            if (Math.abs(whole + sum) <= Math.max(LEAST, magnitudes / AGREEMENT_DIVISOR)) {
+                values.set(total, sum);
+            } else if (phases.stream().noneMatch(power -> power > 0)) {
+                // With an export that is not known, no net power is derived from the phases either.
+                values.withhold(total).unreadable(Quantity.POWER_EXPORT);
+            }
+        } else if (whole < -LEAST && sum > LEAST && phases.stream().noneMatch(power -> power < 0)) {
+            Phase.ALL.stream().flatMap(phase -> List.of(phase.power(), phase.powerImport()).stream())
+                    .filter(values::has).forEach(values::withhold);
+        }
+    }
+
+    /** Returns the power of a phase; null if this message has none, or an unreadable one. */
+    private @Nullable Long power(Phase phase) {
+        if (values.sent(phase.power())) {
+            return values.has(phase.power()) ? values.scaled(phase.power()) : null;
+        }
+        boolean isKnown = values.has(phase.powerImport()) && values.has(phase.powerExport()) == sentInAnyMessage(phase.powerExport());
+        return isKnown ? values.scaled(phase.powerImport()) - values.scaled(phase.powerExport()) : null;
+    }
+
+    private boolean sendsAnyOf(Phase phase) {
+        return sentInAnyMessage(phase.power()) || sentInAnyMessage(phase.powerImport()) || sentInAnyMessage(phase.powerExport())
+                || sentInAnyMessage(phase.voltage()) || sentInAnyMessage(phase.current());
+    }
+
+    private boolean sentInAnyMessage(Quantity quantity) {
+        return values.sent(quantity) || ofOtherMessages.contains(quantity);
+    }
+}
