@@ -65,7 +65,7 @@ public final class DiskQueue implements DiskExecutor, Driver.TickTask {
      * writes at once, then one write a minute, and the last one held back at the driver's end. It is for one task: a task replaces
      * another one that is held back.
      */
-    public DiskExecutor newLimited() {
+    public synchronized DiskExecutor newLimited() {
         LimitedDisk limit = new LimitedDisk();
         limitedDisks.add(limit);
         return limit;

@@ -65,7 +65,8 @@ public final class OutputContext {
     }
 
     /**
-     * Returns the store of facts in a file of the state directory; one that remembers nothing for a log or a simulated meter.
+     * Returns the store of facts in a file of the state directory; one that remembers nothing for a log or a simulated meter. To be
+     * called once in a run for each file: what the store holds back is kept until the driver ends.
      *
      * @param about describes the facts, for readers of the file
      */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dbusp1.base.state.DiskExecutor;
@@ -63,6 +64,23 @@ class DiskQueueTest {
             work.run();
             writes.incrementAndGet();
         };
+    }
+
+    /** Outputs are made on threads of their own, while the ticker already runs. */
+    @Test
+    void anExecutorIsMadeWhileTheTickerRuns() throws Exception {
+        AtomicInteger ticks = new AtomicInteger();
+        CompletableFuture<Void> ticker = CompletableFuture.runAsync(() -> {
+            while (ticks.get() < 300) {
+                disk.tick();
+                ticks.incrementAndGet();
+            }
+        });
+        while (!ticker.isDone()) {
+            disk.newLimited();
+        }
+        ticker.get();
+        disk.end();
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.dbusp1.base.config.Key.ValueType;
 import org.dbusp1.base.config.KeyTable;
 import org.dbusp1.base.process.Program;
 import org.dbusp1.base.process.UserException;
+import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputContext;
@@ -67,8 +68,8 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
             return null;
         }
         MqttConfig settings = of(config);
-        return () -> new MqttOutput(settings, context.driverState(), context.meterKey(), context.store("home-assistant.properties",
-                "what Home Assistant was told of which meters"));
+        StateStore announced = context.store("home-assistant.properties", "what Home Assistant was told of which meters");
+        return () -> new MqttOutput(settings, context.driverState(), context.meterKey(), announced);
     }
 
     /** @throws UserException if keys contradict one another or a file cannot be used */

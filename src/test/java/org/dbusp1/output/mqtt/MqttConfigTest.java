@@ -6,10 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.dbusp1.base.config.TestConfig;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.UserException;
+import org.dbusp1.base.state.InstallationSecret;
+import org.dbusp1.base.state.StateStore;
+import org.dbusp1.output.Output;
+import org.dbusp1.output.OutputContext;
+import org.dbusp1.output.feedback.DriverState;
+import org.dbusp1.output.feedback.OwnerChoices;
+import org.dbusp1.output.server.PortRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +56,21 @@ class MqttConfigTest {
         } else {
             assertThatCode(configured).doesNotThrowAnyException();
         }
+    }
+
+    /** The maker is called again after each failed start: what the driver keeps for a store would pile up. */
+    @Test
+    void theStoreOfAnnouncementsIsOpenedOnceHoweverOftenTheOutputIsMade() throws Exception {
+        AtomicInteger opened = new AtomicInteger();
+        OutputContext context = new OutputContext(directory, new DriverState(OwnerChoices.none()), () -> null,
+                (server, first) -> PortRange.only(first), InstallationSecret.fixed(), (file, about) -> {
+                    opened.incrementAndGet();
+                    return StateStore.NONE;
+                });
+        Supplier<Output> maker = MqttConfig.OUTPUT.factory().supplier(TestConfig.file(directory, "mqtt.enabled=true"), context);
+        maker.get();
+        maker.get();
+        assertThat(opened).hasValue(1);
     }
 
     @Test
