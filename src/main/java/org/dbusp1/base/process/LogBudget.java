@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
@@ -24,6 +27,11 @@ final class LogBudget {
      */
     static final int MAX_LINE_BYTES = 2_000;
     private static final int TAIL_BYTES = 400;
+    /**
+     * The most bytes, in whole lines, of the beginning and of the end of a message: a long stack trace fits into a day's share, with what
+     * failed at its beginning and the first cause at its end.
+     */
+    private static final int MAX_PART_BYTES = 3_000;
     private static final Duration DAY = Duration.ofDays(1);
 
     private final OutputStream to;
@@ -49,19 +57,18 @@ final class LogBudget {
     }
 
     /**
-     * Passes a message of one or more lines, with the line end, in one write; leaves the message out if its sender's share
-     * is used up.
+     * Passes a message of one or more lines, with the line end, in one write, without the middle if it is long; leaves the message out
+     * if its sender's share is used up.
      */
     synchronized void pass(String sender, String message) throws IOException {
         if (lifted) {
             to.write(message.getBytes(StandardCharsets.UTF_8));
             return;
         }
-        ByteArrayOutputStream whole = new ByteArrayOutputStream();
-        message.lines().forEach(line -> whole.writeBytes(shortened((line + "\n").getBytes(StandardCharsets.UTF_8))));
+        byte[] logged = withoutMiddle(message.lines().map(line -> shortened((line + "\n").getBytes(StandardCharsets.UTF_8))).toList());
         Share share = shares.computeIfAbsent(sender, key -> new Share(new RateLimit(SHARE, DAY, nanos), new RateLimit(1, DAY, nanos)));
-        if (share.bytes.allow(whole.size() + STAMP)) {
-            to.write(whole.toByteArray());
+        if (share.bytes.allow(logged.length + STAMP)) {
+            to.write(logged);
         } else if (share.report.allow()) {
             to.write(("WARN " + sender + " has used up its share of this log for one day: most of its messages are left out"
                     + " until tomorrow or until a restart; log.level=debug removes this limit\n").getBytes(StandardCharsets.UTF_8));
@@ -70,6 +77,41 @@ final class LogBudget {
 
     synchronized void passAlways(String line) throws IOException {
         to.write(shortened((line + "\n").getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Returns the lines; of a long message the first and the last ones, with a line that says what is left out. */
+    private static byte[] withoutMiddle(List<byte[]> lines) {
+        int all = lines.stream().mapToInt(line -> line.length).sum();
+        int head = lines.size();
+        int tail = lines.size();
+        int left = 0;
+        if (all > 2 * MAX_PART_BYTES) {
+            head = fitting(lines);
+            tail = lines.size() - fitting(reversed(lines));
+            left = lines.subList(head, tail).stream().mapToInt(line -> line.length).sum();
+        }
+        ByteArrayOutputStream parts = new ByteArrayOutputStream();
+        lines.subList(0, head).forEach(parts::writeBytes);
+        if (left > 0) {
+            parts.writeBytes(("  [" + (tail - head) + " lines, " + left + " bytes left out]\n").getBytes(StandardCharsets.US_ASCII));
+        }
+        lines.subList(tail, lines.size()).forEach(parts::writeBytes);
+        return parts.toByteArray();
+    }
+
+    /** Returns how many of the lines fit into {@link #MAX_PART_BYTES}, from the first on. */
+    private static int fitting(List<byte[]> lines) {
+        int count = 0;
+        for (int bytes = lines.get(0).length; bytes <= MAX_PART_BYTES; bytes += lines.get(count).length) {
+            count++;
+        }
+        return count;
+    }
+
+    private static List<byte[]> reversed(List<byte[]> lines) {
+        List<byte[]> reversed = new ArrayList<>(lines);
+        Collections.reverse(reversed);
+        return reversed;
     }
 
     private static byte[] shortened(byte[] whole) {

@@ -76,6 +76,30 @@ class LogBudgetTest {
         assertThat(lines()).hasSize(10_000);
     }
 
+    /** Java writes the first cause at the end. */
+    @Test
+    void aLongStackTraceKeepsItsBeginningAndItsCause() throws IOException {
+        String calls = "  at org.dbusp1.output.QueuedOutput.run(QueuedOutput.java:212)\n".repeat(200);
+        budget.pass("output", "ERROR mqtt cannot be started\n  java.lang.IllegalStateException: x\n" + calls
+                + "  Caused by: java.io.IOException: no space\n  at java.io.File.write(File.java:1)\n");
+        chatter("output", 10);
+
+        assertThat(lines().get(0)).isEqualTo("ERROR mqtt cannot be started");
+        assertThat(lines()).contains("  Caused by: java.io.IOException: no space").filteredOn(line -> line.contains(" bytes left out]"))
+                .singleElement().asString().matches("  \\[\\d+ lines, \\d+ bytes left out]");
+        assertThat(log.size()).isBetween(6_000, 7_000);
+        assertThat(lines()).last().asString().endsWith("the bus 9");
+    }
+
+    @Test
+    void ofTwoLongTracesInADayTheSecondIsLeftOut() throws IOException {
+        String calls = "  at a.B.c(B.java:1)\n".repeat(1_000);
+        budget.pass("output", "ERROR first\n" + calls);
+        budget.pass("output", "ERROR second\n" + calls);
+
+        assertThat(lines()).contains("ERROR first").doesNotContain("ERROR second").last().asString().startsWith("WARN output has used up");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1_900, 5_000, 5_000_000})
     void aLongLineKeepsItsBeginningAndItsEnd(int length) throws IOException {
