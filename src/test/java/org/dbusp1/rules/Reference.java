@@ -218,7 +218,8 @@ final class Reference {
         head("Layout", "Topics begin with", "Retained", "Topics");
         List<String> quantities = Stream.of(Quantity.values()).map(Quantity::key).toList();
         Map<String, String[]> facts = TopicRows.facts();
-        TopicRows.layouts().forEach((name, layout) -> row(code(name), code(layout.root()), layout.retained() ? "yes" : "no",
+        TopicRows.layouts().forEach((name, layout) -> row(code(name), code(layout.root()),
+                layout.retained() ? "energy counters, `mbus/...`" : "no",
                 layout.topics().stream().filter(topic -> !quantities.contains(topic) && !facts.containsKey(topic))
                         .filter(topic -> !topic.matches("mbus/[2-9].*") && !TopicRows.quantities().containsKey(topic))
                         .map(Reference::code).collect(Collectors.joining(" "))));

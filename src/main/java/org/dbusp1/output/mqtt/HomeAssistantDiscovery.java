@@ -79,7 +79,7 @@ final class HomeAssistantDiscovery {
      * @return true if Home Assistant has started, and the message is its first birth message after a quiet minute
      */
     boolean received(Received message, long nanos) {
-        // A retained birth message is old, and the broker has retained the answer to it.
+        // A retained birth message is older than this connection, after which everything was announced.
         return !message.retained() && new String(message.payload(), StandardCharsets.UTF_8).equals(ONLINE) && schedule.born(nanos);
     }
 

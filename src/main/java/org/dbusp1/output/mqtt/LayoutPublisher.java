@@ -12,16 +12,13 @@ import org.dbusp1.output.Fact;
 import org.dbusp1.output.feedback.DriverState;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.output.mqtt.TopicLayout.Row;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes the topics of one layout for one meter: some topics with each snapshot, other topics when they change, and all topics
- * periodically. Not thread safe.
+ * periodically. A topic whose value ends gets one empty message. Not thread safe.
  */
 final class LayoutPublisher {
     private static final byte[] ABSENT = new byte[0];
-    /** The period in which all states are published, changed or not. */
-    private static final long FULL_NANOS = TimeUnit.MINUTES.toNanos(10);
     /** The time in which a meter with alternating messages has sent its counters, which it sends once an hour. */
     private static final long HOURLY_NANOS = TimeUnit.MINUTES.toNanos(65);
 
@@ -35,13 +32,12 @@ final class LayoutPublisher {
     private final Duration interval;
     private final Consumer<Publication> sender;
     private final byte[][] published;
-    /** Topics that once had a payload: the broker may retain it, even if the message that empties the topic was lost. */
+    /** Topics that once had a payload. */
     private final boolean[] everPresent;
+    /** Topics of which a reader or the broker may have a payload. */
+    private final boolean[] held;
     private boolean republish = true;
-    private boolean clearAbsent;
-    private boolean clearAbsentCounters;
-    /** The monotonic time of the first snapshot; null before it. */
-    private @Nullable Long began;
+    private boolean begun;
     /** The monotonic time when each row last had a payload; at first, of the first snapshot. */
     private final long[] presentNanos;
     private int meterIndex;
@@ -59,6 +55,7 @@ final class LayoutPublisher {
         this.sender = sender;
         this.published = new byte[rows.size()][];
         this.everPresent = new boolean[rows.size()];
+        this.held = new boolean[rows.size()];
         this.presentNanos = new long[rows.size()];
     }
 
@@ -68,26 +65,27 @@ final class LayoutPublisher {
     }
 
     /**
-     * Called after the broker is connected. The next snapshot is published with all topics, and topics of absent values are emptied,
-     * because an earlier run may have filled them. Counters of a meter that sends them once an hour are emptied only after that hour.
+     * Called after the broker is connected. The next snapshot is published with all topics. A message that emptied a topic may have been
+     * lost with the connection before, and an earlier run may have filled a topic that the broker retains.
      */
     void connected() {
         republish();
-        clearAbsent = layout.retain();
-        clearAbsentCounters = clearAbsent;
+        for (int i = 0; i < held.length; i++) {
+            held[i] |= everPresent[i] || rows.get(i).retained();
+        }
     }
 
     /** Publishes a snapshot, unless the interval since the last publication is not over. */
     void publish(Snapshot snapshot, long nanos) {
-        boolean full = republish || nanos - lastFullNanos >= FULL_NANOS;
+        boolean full = republish || nanos - lastFullNanos >= layout.fullPeriod().toNanos();
         if (!full && !snapshot.isDue(interval, nanos - lastPublicationNanos)) {
             return;
         }
         lastPublicationNanos = nanos;
         lastFullNanos = full ? nanos : lastFullNanos;
         republish = false;
-        if (began == null) {
-            began = nanos;
+        if (!begun) {
+            begun = true;
             Arrays.fill(presentNanos, nanos);
         } else if (snapshot.published().meterIndex() != meterIndex) {
             // No hour for the counters of the meter before.
@@ -95,28 +93,44 @@ final class LayoutPublisher {
         }
         meterIndex = snapshot.published().meterIndex();
         boolean hourly = snapshot.reading().meter().dialect().sendsPartialLists();
-        boolean clearCounters = clearAbsentCounters && (!hourly || nanos - began >= HOURLY_NANOS);
         Fact.FactInput view = Fact.SnapshotInput.of(snapshot, driver);
         for (int i = 0; i < published.length; i++) {
             Row row = rows.get(i);
             byte[] payload = Objects.requireNonNullElse(row.payload().apply(snapshot, view), ABSENT);
-            boolean present = payload.length > 0;
-            if (present) {
+            if (payload.length > 0) {
                 presentNanos[i] = nanos;
-            } else if (row.counter() && hourly && nanos - presentNanos[i] < HOURLY_NANOS) {
+                everPresent[i] = true;
+                held[i] = true;
+                if (row.always() || full || !Arrays.equals(payload, published[i])) {
+                    send(row, payload);
+                }
+                published[i] = payload;
+            } else if (!row.retained() || !hourly || nanos - presentNanos[i] >= HOURLY_NANOS) {
                 // A meter that was silent for seconds sends its counter with the next hour: until then the last one stays.
-                continue;
+                empty(i);
             }
-            everPresent[i] |= present;
-            boolean changed = full || !Arrays.equals(payload, published[i]);
-            boolean cleansing = row.counter() ? clearCounters : clearAbsent;
-            boolean emptied = (changed && everPresent[i] || cleansing) && layout.retain();
-            if (present ? row.always() || changed : emptied) {
-                sender.accept(new Publication(root + row.topic(), payload, QOS, layout.retain()));
-            }
-            published[i] = payload;
         }
-        clearAbsent = false;
-        clearAbsentCounters &= !clearCounters;
+    }
+
+    /** Empties the topics of measurements, because no value is valid: what the broker does not retain has no reader who comes later. */
+    void offline() {
+        for (int i = 0; i < published.length; i++) {
+            if (!rows.get(i).retained()) {
+                empty(i);
+            }
+        }
+    }
+
+    private void empty(int index) {
+        Row row = rows.get(index);
+        if (held[index] && row.isEmptied() && layout.isEmptied()) {
+            send(row, ABSENT);
+        }
+        held[index] = false;
+        published[index] = ABSENT;
+    }
+
+    private void send(Row row, byte[] payload) {
+        sender.accept(new Publication(root + row.topic(), payload, QOS, row.retained()));
     }
 }

@@ -32,8 +32,8 @@ final class MBusTable {
         List<Row> rows = new ArrayList<>();
         for (int channel = 1; channel <= CHANNELS; channel++) {
             int number = channel;
-            rows.add(new Row(stateTopic(channel), false, snapshot -> state(snapshot, number)));
-            rows.add(Row.changing("mbus/" + channel + "/value", snapshot -> value(snapshot, number)));
+            rows.add(new Row(stateTopic(channel), false, true, (snapshot, view) -> state(snapshot, number)));
+            rows.add(Row.changing("mbus/" + channel + "/value", true, snapshot -> value(snapshot, number)));
         }
         return rows;
     }

@@ -286,6 +286,8 @@ public final class MqttOutput implements Output.Ticking {
         if (fresh) {
             newestWaits = false;
             publish(known, Objects.requireNonNull(latest));
+        } else {
+            known.publishers().forEach(LayoutPublisher::offline);
         }
         publishEvents(known);
     }
@@ -402,6 +404,7 @@ public final class MqttOutput implements Output.Ticking {
         fresh = false;
         if (meter != null && connected) {
             publishStatus(meter);
+            meter.publishers().forEach(LayoutPublisher::offline);
         }
     }
 
@@ -415,6 +418,7 @@ public final class MqttOutput implements Output.Ticking {
                 return;
             }
             if (connected) {
+                known.publishers().forEach(LayoutPublisher::offline);
                 connected = false;
                 offline = known.connection().publish(Publication.retained(settings.statusTopic(known.key()), OFFLINE));
             }

@@ -110,7 +110,7 @@ final class NativeTable {
                 && !(metersOwnPeak && fact.topic().equals(DEMAND_PEAK));
     }
 
-    /** @param outputs the names of all outputs, also of those that are off: an earlier run may have filled their topics */
+    /** @param outputs the names of the outputs with facts about their health */
     static List<Row> rows(List<String> outputs) {
         List<Row> rows = new ArrayList<>();
         rows.add(new Row(STATE, true, false, NativeTable::state));

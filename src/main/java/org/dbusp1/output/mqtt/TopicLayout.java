@@ -1,6 +1,7 @@
 package org.dbusp1.output.mqtt;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -24,11 +25,12 @@ public enum TopicLayout {
      *
      * @param topic below {@link TopicLayout#root}
      * @param always true if it is published with each snapshot; false if it is published when it has changed, and periodically
-     * @param counter true for an energy counter, which some meters send once an hour
+     * @param retained true for an energy counter or the reading of an M-Bus device: the broker retains what stays true while the meter is
+     * silent; a measurement is never retained
      * @param payload makes the payload from a snapshot and the facts for it; null if the value is absent
      */
-    record Row(String topic, boolean always, boolean counter, BiFunction<Snapshot, Fact.FactInput, byte @Nullable []> payload) {
-        /** Makes a topic that is no energy counter. */
+    record Row(String topic, boolean always, boolean retained, BiFunction<Snapshot, Fact.FactInput, byte @Nullable []> payload) {
+        /** Makes a topic that the broker does not retain. */
         Row(String topic, boolean always, Function<Snapshot, byte @Nullable []> payload) {
             this(topic, always, false, (snapshot, view) -> payload.apply(snapshot));
         }
@@ -38,8 +40,8 @@ public enum TopicLayout {
             return changing(topic, false, text);
         }
 
-        static Row changing(String topic, boolean counter, Function<Snapshot, @Nullable String> text) {
-            return new Row(topic, false, counter, (snapshot, view) -> utf8(text.apply(snapshot)));
+        static Row changing(String topic, boolean retained, Function<Snapshot, @Nullable String> text) {
+            return new Row(topic, false, retained, (snapshot, view) -> utf8(text.apply(snapshot)));
         }
 
         static Row of(Fact fact) {
@@ -49,6 +51,11 @@ public enum TopicLayout {
         /** Returns the topic of the message itself, byte for byte. */
         static Row message(String topic) {
             return new Row(topic, true, snapshot -> snapshot.reading().message().bytes());
+        }
+
+        /** Returns false for a message of all values, which ends with its last one. */
+        boolean isEmptied() {
+            return !always;
         }
 
         private static byte @Nullable [] utf8(@Nullable String text) {
@@ -69,9 +76,14 @@ public enum TopicLayout {
         return text;
     }
 
-    /** True if the broker retains the states; a topic then gets an empty payload when its value becomes absent. */
-    boolean retain() {
+    /** True if a topic gets an empty message when its value ends; the readers of P1Meter2Mqtt expect digits. */
+    boolean isEmptied() {
         return this == NATIVE;
+    }
+
+    /** Returns the period in which all topics are published, changed or not. */
+    Duration fullPeriod() {
+        return this == P1METER2MQTT ? Duration.ofMinutes(10) : Duration.ofMinutes(1);
     }
 
     /** @param base the root of the driver's own topics */
@@ -85,7 +97,7 @@ public enum TopicLayout {
                 ? new Publication("hass/status", "p1 meter alive: p1meter".getBytes(StandardCharsets.UTF_8), 0, false) : null;
     }
 
-    /** @param outputs the names of all outputs besides the D-Bus, also of those that are off */
+    /** @param outputs the names of the outputs besides the D-Bus */
     List<Row> rows(List<String> outputs) {
         return rows.apply(outputs);
     }

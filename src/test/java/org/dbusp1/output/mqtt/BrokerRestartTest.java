@@ -85,7 +85,7 @@ class BrokerRestartTest {
     @Test
     void aBrokerThatLostWhatItRetainedGetsEverythingAgain() {
         connect();
-        TestBus.await("everything", () -> retained().containsAll(List.of(STATUS, DEVICE, "dbus-p1/house/state")));
+        TestBus.await("everything", () -> retained().containsAll(List.of(STATUS, DEVICE, "dbus-p1/house/energy_import_t1_kwh")));
         List<String> before = retained();
         restart();
         awaitAnnounced();

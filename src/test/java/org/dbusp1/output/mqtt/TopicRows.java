@@ -13,7 +13,7 @@ public final class TopicRows {
      * A layout of topics.
      *
      * @param root     the first parts of its topics
-     * @param retained whether the broker retains them
+     * @param retained whether the broker retains some of them
      * @param topics   below the root
      */
     public record Layout(String root, boolean retained, List<String> topics) {
@@ -34,7 +34,8 @@ public final class TopicRows {
     public static Map<String, Layout> layouts() {
         Map<String, Layout> layouts = new LinkedHashMap<>();
         for (TopicLayout profile : TopicLayout.values()) {
-            layouts.put(profile.text(), new Layout(profile.root("dbus-p1", new MeterKey("KEY")), profile.retain(),
+            layouts.put(profile.text(), new Layout(profile.root("dbus-p1", new MeterKey("KEY")),
+                    profile.rows(OUTPUT).stream().anyMatch(TopicLayout.Row::retained),
                     profile.rows(OUTPUT).stream().map(TopicLayout.Row::topic).toList()));
         }
         return layouts;
