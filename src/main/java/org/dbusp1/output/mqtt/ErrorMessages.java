@@ -36,6 +36,11 @@ public final class ErrorMessages {
     private static final String NO_MQTT_5 =
             "the server does not speak MQTT 5; use a broker that does, such as mosquitto from 1.6 on, or check mqtt.url";
 
+    private static final String UNREADABLE = "the server's answer cannot be read; restart or update the broker";
+    /** Reasons for which a broker ends the connection after a message that it cannot take. */
+    private static final Set<String> MESSAGE_REFUSALS = Set.of("PACKET_TOO_LARGE", "MALFORMED_PACKET", "PROTOCOL_ERROR",
+            "IMPLEMENTATION_SPECIFIC_ERROR", "TOPIC_NAME_INVALID", "PAYLOAD_FORMAT_INVALID", "RETAIN_NOT_SUPPORTED", "QOS_NOT_SUPPORTED");
+
     /** The first matching pattern counts. */
     private static final List<ErrorPattern> KNOWN = List.of(
             type(UnknownHostException.class, "the host name is unknown; check mqtt.url and the network's name server"),
@@ -57,7 +62,7 @@ public final class ErrorMessages {
                     + " mqtt.cert.file and mqtt.key.file"),
             text("not an SSL/TLS record", "there is no TLS on this port; check mqtt.url: ssl:// is usually on 8883"),
             text("maximum packet size", "the message is longer than this broker accepts; raise the limit of the broker"),
-            type(MqttDecodeException.class, NO_MQTT_5),
+            type(MqttDecodeException.class, UNREADABLE),
             text("handshake timed out", "the server does not answer; check whether this port has TLS"),
             text("waiting for CONNACK", "the server does not answer; check that the broker works, and mqtt.url"),
             text("connection timed out", "the host does not answer; check mqtt.url, the network and firewalls"),
@@ -80,7 +85,7 @@ public final class ErrorMessages {
     /** Returns a line with the broker that is not connected, and the reason. */
     public static String ofConnection(Broker broker, Loss loss) {
         Throwable cause = loss.cause();
-        String explanation = explanation(cause);
+        String explanation = !loss.wasConnected() && isUnreadable(cause) ? NO_MQTT_5 : explanation(cause);
         return broker + ": " + (explanation != null ? explanation : withoutReason(broker, loss));
     }
 
@@ -92,6 +97,19 @@ public final class ErrorMessages {
         }
         ErrorPattern pattern = known(cause);
         return pattern == null ? null : pattern.text();
+    }
+
+    /**
+     * True if the broker ended the connection because of a message, or answered a message with what is no MQTT 5: mosquitto acknowledges a
+     * message above its {@code message_size_limit} with a code that acknowledgements do not have.
+     */
+    static boolean isOfMessage(Throwable cause) {
+        String code = reason(cause);
+        return code == null ? isUnreadable(cause) : MESSAGE_REFUSALS.contains(code);
+    }
+
+    private static boolean isUnreadable(Throwable why) {
+        return causes(why).stream().anyMatch(MqttDecodeException.class::isInstance);
     }
 
     private static String withoutReason(Broker broker, Loss loss) {

@@ -3,12 +3,15 @@ package org.dbusp1.output.mqtt;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -70,11 +73,15 @@ public final class MqttOutput implements Output.Ticking {
     /** Messages of this connection that are not acknowledged. */
     private int inFlight;
     /**
-     * The unacknowledged messages with QoS 1, which only the broker acknowledges, and System.nanoTime() since which none of them was
-     * acknowledged.
+     * The unacknowledged messages of this connection with QoS 1, which only the broker acknowledges, the oldest first, and
+     * System.nanoTime() since which none of them was acknowledged.
      */
-    private int unacknowledgedQos1;
+    private final Deque<Publication> unacknowledgedQos1 = new ArrayDeque<>();
     private long unacknowledgedSinceNanos;
+    /** The topic of the message after which the broker ended the last connection; null if it did not end it for a message. */
+    private @Nullable String suspect;
+    /** The topics after which the broker ended the connection twice: left out until the next start. */
+    private final Set<String> leftOut = new LinkedHashSet<>();
     private final Duration acknowledgementTimeout;
     /** The topics, and the subscription, that the broker refused on this connection and has not accepted since, each with the error. */
     private final Map<String, String> refused = new LinkedHashMap<>();
@@ -89,6 +96,8 @@ public final class MqttOutput implements Output.Ticking {
     private int connections;
     /** Why there is no connection, or no acknowledgement; empty while there is. */
     private String lastError = "";
+    /** The error that was logged last; empty after the log said that the broker is connected. */
+    private String loggedError = "";
     private volatile String fault = "";
     private volatile long dropped;
     private long connectedNanos;
@@ -136,7 +145,7 @@ public final class MqttOutput implements Output.Ticking {
             unstable = false;
             logConnected();
         }
-        if (connected && unacknowledgedQos1 > 0 && System.nanoTime() - unacknowledgedSinceNanos > acknowledgementTimeout.toNanos()) {
+        if (connected && !unacknowledgedQos1.isEmpty() && System.nanoTime() - unacknowledgedSinceNanos > acknowledgementTimeout.toNanos()) {
             logError(settings.broker() + NOT_ACKNOWLEDGED);
         }
         if (returned && connected) {
@@ -229,10 +238,16 @@ public final class MqttOutput implements Output.Ticking {
 
     /** Passes a message to the network, which preserves the order of messages. */
     private CompletableFuture<Boolean> send(Publication message) {
+        if (leftOut.contains(message.topic())) {
+            return new CompletableFuture<>(); // never acknowledged
+        }
         int current = connections;
         inFlight++;
-        if (message.qos() > 0 && unacknowledgedQos1++ == 0) {
-            unacknowledgedSinceNanos = System.nanoTime();
+        if (message.qos() > 0) {
+            if (unacknowledgedQos1.isEmpty()) {
+                unacknowledgedSinceNanos = System.nanoTime();
+            }
+            unacknowledgedQos1.add(message);
         }
         return Objects.requireNonNull(meter).connection().publish(message)
                 .whenComplete((done, cause) -> acknowledged(current, message, cause));
@@ -245,7 +260,7 @@ public final class MqttOutput implements Output.Ticking {
         }
         inFlight--;
         if (message.qos() > 0) {
-            unacknowledgedQos1--;
+            unacknowledgedQos1.remove(message);
             unacknowledgedSinceNanos = System.nanoTime();
             if (lastError.endsWith(NOT_ACKNOWLEDGED)) {
                 lastError = "";
@@ -272,11 +287,13 @@ public final class MqttOutput implements Output.Ticking {
         connected = true;
         connections++;
         inFlight = 0;
-        unacknowledgedQos1 = 0;
+        unacknowledgedQos1.clear();
         refused.clear();
         refusalLog.clear();
         refusalBackoff.worked();
         connectedNanos = System.nanoTime();
+        lastError = "";
+        showFault();
         if (!unstable) {
             logConnected();
         }
@@ -317,7 +334,7 @@ public final class MqttOutput implements Output.Ticking {
     /** While the broker refuses something, what readings do not repeat is sent again: the owner may have given the right. */
     @Override
     public synchronized void tick() {
-        if (connected && !refused.isEmpty() && unacknowledgedQos1 == 0 && System.nanoTime() - refusedAgainNanos >= 0) {
+        if (connected && !refused.isEmpty() && unacknowledgedQos1.isEmpty() && System.nanoTime() - refusedAgainNanos >= 0) {
             refusedAgainNanos = System.nanoTime() + refusalBackoff.failed().toNanos();
             announce(Objects.requireNonNull(meter));
             publishEvents(meter);
@@ -327,8 +344,7 @@ public final class MqttOutput implements Output.Ticking {
     private void logConnected() {
         LOG.info("mqtt: connected to {}{}", settings.broker(), sayMissed(missed));
         missed = 0;
-        lastError = "";
-        showFault();
+        loggedError = "";
     }
 
     /** Returns the end of the log line about a new connection. */
@@ -346,7 +362,17 @@ public final class MqttOutput implements Output.Ticking {
         String error = ErrorMessages.ofConnection(settings.broker(), loss);
         unstable |= connected && System.nanoTime() - connectedNanos < STABLE_NANOS;
         connected = false;
+        String topic = ErrorMessages.isOfMessage(loss.cause()) && !unacknowledgedQos1.isEmpty() ? unacknowledgedQos1.getFirst().topic() : null;
+        if (topic != null && topic.equals(suspect)) {
+            leftOut.add(topic);
+        }
+        suspect = topic;
         logError(error);
+    }
+
+    private String leftOutText(String topic) {
+        return settings.broker() + " ends the connection after topic " + topic
+                + ": it is left out until the next start; raise the broker's limit, such as message_size_limit of mosquitto";
     }
 
     private synchronized void received(HomeAssistantDiscovery home, Received message) {
@@ -373,7 +399,8 @@ public final class MqttOutput implements Output.Ticking {
 
     /** Of refusals the first one is shown and logged: they may be as many as there are topics. */
     private void showFault() {
-        String refusal = refused.values().stream().findFirst().orElse("");
+        String refusal = refused.values().stream().findFirst()
+                .orElseGet(() -> leftOut.stream().findFirst().map(this::leftOutText).orElse(""));
         fault = lastError.isEmpty() ? refusal : lastError;
         if (!refusal.isEmpty()) {
             refusalLog.log("mqtt: " + refusal);
@@ -382,9 +409,10 @@ public final class MqttOutput implements Output.Ticking {
 
     /** Logs an error once, until another error occurs or the connection is made. */
     private void logError(String error) {
-        if (!error.equals(lastError)) {
-            lastError = error;
-            showFault();
+        lastError = error;
+        showFault();
+        if (!error.equals(loggedError)) {
+            loggedError = error;
             LOG.warn("mqtt: {}", error);
         }
     }

@@ -95,4 +95,47 @@ class OddBrokersTest {
             assertThat(faultOf(output)).doesNotContainPattern("\\d{3} bytes|size.*\\d|length.*\\d");
         }
     }
+
+    /** Mosquitto acknowledges a message above its message_size_limit with a code that only DISCONNECT has. */
+    @Test
+    void aMessageAfterWhichTheConnectionIsLostTwiceIsLeftOutAndNamed() {
+        String announcement = "homeassistant/device/p1_sample/config";
+        try (Mosquitto small = Mosquitto.with("allow_anonymous true", "message_size_limit 4000");
+                Subscriber subscriber = Subscriber.on(small, "dbus-p1/#");
+                TestOutputs outputs = new TestOutputs()) {
+            MqttOutput output = outputs.open(TestSettings.announcing(small.port()));
+            await("the fault", () -> {
+                output.snapshot(meter.next());
+                return faultOf(output).contains(announcement);
+            });
+            assertThat(faultOf(output)).contains("ends the connection after topic " + announcement + ": it is left out until the next start")
+                    .doesNotContain("MQTT 5");
+            await("a connection that stays", () -> {
+                output.snapshot(meter.next());
+                return subscriber.all("dbus-p1/sample/state").size() > 20;
+            });
+            assertThat(small.logged().lines().filter(line -> line.contains(" as dbus-p1-sample ("))).hasSize(3);
+        }
+    }
+
+    /** The log waits for a minute, because the next loss may come at once; the health does not. */
+    @Test
+    void afterALossTheOutputWorksAsSoonAsTheBrokerTakesItsStates() {
+        try (Mosquitto broker = Mosquitto.open(); Subscriber before = Subscriber.on(broker, "dbus-p1/#");
+                TestOutputs outputs = new TestOutputs()) {
+            MqttOutput output = outputs.open(TestSettings.of(broker.port(), TopicLayout.NATIVE));
+            output.snapshot(meter.next());
+            before.await("dbus-p1/sample/status", "online");
+            broker.kill();
+            await("the fault", () -> output.fault().isPresent());
+            broker.start();
+            try (Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
+                await("some states", () -> {
+                    output.snapshot(meter.next());
+                    return subscriber.all("dbus-p1/sample/state").size() >= 5;
+                });
+                assertThat(output.fault()).isEmpty();
+            }
+        }
+    }
 }
