@@ -181,7 +181,7 @@ public final class MeterPipeline implements FrameSink {
         }
         if (ended && guard.severalMeters()) {
             lossLogged();
-            LOG.warn("meter lost: two meters send on {}; services removed from D-Bus", source.description());
+            LOG.warn("meter lost: two meters send on {}; its values are removed", source.description());
         } else if (ended) {
             logSilence();
         }
@@ -266,7 +266,7 @@ public final class MeterPipeline implements FrameSink {
         }
         if (snapshot.published().meterIndex() != meterIndex) {
             meterIndex = snapshot.published().meterIndex();
-            LOG.info("the meter was replaced: the new meter keeps the key and the D-Bus name of the old one");
+            LOG.info("the meter was replaced: the new meter keeps the key and the name of the old one");
         }
         String notice = parts.meterTime().takeNotice();
         if (notice != null) {
@@ -298,7 +298,7 @@ public final class MeterPipeline implements FrameSink {
 
     private void logSilence() {
         lossLogged();
-        LOG.warn("meter lost: no good telegram on {} for {} s; services removed from D-Bus", source.description(),
+        LOG.warn("meter lost: no good telegram on {} for {} s; its values are removed", source.description(),
                 timing == null ? 0 : seconds(timing.validFor()));
     }
 

@@ -14,6 +14,7 @@ import org.dbusp1.app.check.DriverCheck;
 import org.dbusp1.app.check.LogCheck;
 import org.dbusp1.app.report.Anonymizer;
 import org.dbusp1.app.report.BlackBox.BlackBoxFiles;
+import org.dbusp1.app.report.DeviceChoices;
 import org.dbusp1.app.report.StatusReport;
 import org.dbusp1.base.config.Config;
 import org.dbusp1.base.config.Keys;
@@ -25,6 +26,7 @@ import org.dbusp1.base.process.Logging;
 import org.dbusp1.base.process.Program;
 import org.dbusp1.base.process.UserException;
 import org.dbusp1.base.state.WholeFile;
+import org.dbusp1.gx.service.VenusConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -103,7 +105,8 @@ final class CheckCommand implements Callable<Integer> {
         }
         Check check = chooseCheck(given, read);
         boolean live = !(check instanceof LogCheck) && CheckView.isTerminal();
-        return new CheckView(check, limitSeconds, ids, rejected, live).show().code();
+        boolean onDevice = read.config().get(VenusConfig.ENABLED) && DeviceChoices.read().isOfDevice();
+        return new CheckView(check, limitSeconds, ids, rejected, live, onDevice).show().code();
     }
 
     private static int copyBlackBox(CommandConfig read, Path target) throws UserException {

@@ -47,6 +47,7 @@ final class CheckView {
     private final boolean secrets;
     private final boolean rejected;
     private final boolean live;
+    private final boolean onDevice;
     private final Size size;
     private final PrintStream out = System.out;
     private final ReportTexts texts = ReportTexts.ofDevice();
@@ -61,13 +62,15 @@ final class CheckView {
      * @param secrets whether numbers of meters are shown whole
      * @param rejected whether the last rejected telegrams are shown byte by byte
      * @param live    whether the output is a terminal
+     * @param onDevice whether the driver is one of a GX device that publishes the meter there
      */
-    CheckView(Check check, @Nullable Integer seconds, boolean secrets, boolean rejected, boolean live) {
+    CheckView(Check check, @Nullable Integer seconds, boolean secrets, boolean rejected, boolean live, boolean onDevice) {
         this.check = check;
         this.seconds = seconds;
         this.secrets = secrets;
         this.rejected = rejected;
         this.live = live;
+        this.onDevice = onDevice;
         this.size = live ? size() : PLAIN;
     }
 
@@ -134,7 +137,7 @@ final class CheckView {
             latest.lines(texts, secrets, size.columns()).forEach(out::println);
             if (latest.finding().exitStatus() != ExitStatus.OK) {
                 out.println();
-                texts.toSend(size.columns()).forEach(out::println);
+                texts.toSend(size.columns(), onDevice).forEach(out::println);
             }
             if (rejected) {
                 out.println();

@@ -31,6 +31,11 @@ public record DeviceChoices(String language, @Nullable String zone, FileTime mod
         return NONE.refreshed(FILE);
     }
 
+    /** True on a GX device. */
+    public boolean isOfDevice() {
+        return this != NONE;
+    }
+
     /** Returns the present choices in a file; this object if the file has not changed or is too long, NONE if it cannot be read. */
     DeviceChoices refreshed(Path file) {
         try {

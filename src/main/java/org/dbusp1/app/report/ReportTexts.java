@@ -30,7 +30,10 @@ import org.jspecify.annotations.Nullable;
  * @param conditionTexts those of the conditions, and of the report too ({@link Texts#in(String, String)})
  */
 public record ReportTexts(String language, Texts conditionTexts) {
-    private static final List<String> TO_SEND = List.of("version", "result", "report", "plate", "words", "afar");
+    private static final List<String> TO_SEND = List.of("send.version", "send.result", "send.report", "send.plate", "send.words",
+            "send.afar");
+    /** On a machine without firmware, stick, screen and VRM. */
+    private static final List<String> TO_SEND_FROM_PC = List.of("pc.version", "pc.result", "send.report", "send.plate", "send.words");
 
     /** @param wanted two letters; for a language without texts English is used */
     public static ReportTexts in(String wanted) {
@@ -47,11 +50,12 @@ public record ReportTexts(String language, Texts conditionTexts) {
      * Returns the lines about the attachments of a question to the developers: a sentence, then a line for each attachment.
      *
      * @param columns characters in a line
+     * @param onDevice true for a driver of a GX device that publishes the meter there
      */
-    public List<String> toSend(int columns) {
-        Map<String, String> where = Map.of("where", text("where.report", Map.of()));
+    public List<String> toSend(int columns, boolean onDevice) {
+        Map<String, String> where = Map.of("where", onDevice ? text("where.report", Map.of()) : "dbus-p1 check --black-box");
         List<String> lines = new ArrayList<>(LineReport.wrapped(text("send.head", Map.of()), 0, columns));
-        TO_SEND.forEach(thing -> lines.addAll(LineReport.wrapped("- " + text("send." + thing, where), 2, columns)));
+        (onDevice ? TO_SEND : TO_SEND_FROM_PC).forEach(thing -> lines.addAll(LineReport.wrapped("- " + text(thing, where), 2, columns)));
         return lines;
     }
 

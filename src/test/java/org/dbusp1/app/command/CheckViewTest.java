@@ -56,7 +56,7 @@ class CheckViewTest {
         PrintStream real = System.out;
         System.setOut(new PrintStream(new LostTerminal(), true));
         try {
-            assertThat(new CheckView(line, null, false, false, true).show()).isEqualTo(ExitStatus.OK);
+            assertThat(new CheckView(line, null, false, false, true, false).show()).isEqualTo(ExitStatus.OK);
         } finally {
             System.setOut(real);
         }

@@ -92,9 +92,12 @@ class ReportTextsTest {
     @ParameterizedTest
     @ValueSource(strings = {"en", "nl", "de", "fr"})
     void whatToSendIsALineForEachThing(String language) {
-        List<String> lines = ReportTexts.in(language).toSend(200);
+        List<String> lines = ReportTexts.in(language).toSend(200, true);
         assertThat(lines).hasSize(7).allSatisfy(line -> assertThat(line).doesNotContain("{", "null"));
         assertThat(String.join("\n", lines)).contains("dbus-p1.result.txt", "/P1/Ess/Text", "/Error/0/Id");
+        List<String> onPc = ReportTexts.in(language).toSend(200, false);
+        assertThat(onPc).hasSize(6).allSatisfy(line -> assertThat(line).doesNotContain("{", "null", "VRM", "dbus-p1.result.txt", "/P1/"));
+        assertThat(String.join("\n", onPc)).contains("dbus-p1 check --black-box");
     }
 
     @ParameterizedTest
