@@ -34,10 +34,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(name = HistoryCommand.NAME, mixinStandardHelpOptions = true,
-        subcommands = HistoryCommand.Export.class,
-        description = "Writes the history as CSV.",
-        customSynopsis = "dbus-p1 history export",
-        footer = {"", "Examples:", "  dbus-p1 history export --table days > days.csv"})
+        subcommands = {HistoryCommand.Export.class, BackupCommand.class},
+        description = "Writes the history as CSV, or a backup of it.",
+        customSynopsis = {"dbus-p1 history export", "dbus-p1 history backup FILE"},
+        footer = {"", "Examples:", "  dbus-p1 history export --table days > days.csv", "  dbus-p1 history backup history-2026-11-28.db"})
 public final class HistoryCommand {
     static final String NAME = "history";
 
@@ -120,15 +120,6 @@ public final class HistoryCommand {
             return ExitStatus.OK.code();
         }
 
-        /** Throws if an SQLite database has no file, or is a directory: the message of SQLite itself does not help an owner. */
-        private static void checkFile(@Nullable Path file) throws UserException {
-            if (file != null && !Files.isRegularFile(file)) {
-                throw new UserException(ExitStatus.ABSENT, """
-                        there is no history in %s; a driver with history.enabled=true makes one, also from a raw log: \
-                        dbus-p1 run --replay LOG --speed max --exit --history.enabled=true""".formatted(file));
-            }
-        }
-
         private static UserException noMeter(@Nullable MeterKey named, List<String> meters) {
             if (meters.isEmpty()) {
                 return new UserException(ExitStatus.NO_DATA, "the history holds no meter yet");
@@ -142,13 +133,22 @@ public final class HistoryCommand {
         }
     }
 
+    /** Throws if an SQLite database has no file, or is a directory: the message of SQLite itself does not help an owner. */
+    static void checkFile(@Nullable Path file) throws UserException {
+        if (file != null && !Files.isRegularFile(file)) {
+            throw new UserException(ExitStatus.ABSENT, """
+                    there is no history in %s; a driver with history.enabled=true makes one, also from a raw log: \
+                    dbus-p1 run --replay LOG --speed max --exit --history.enabled=true""".formatted(file));
+        }
+    }
+
     /**
      * The result of {@link Options}.
      *
      * @param settings the database and its user
      * @param config the configuration, with the options in it
      */
-    private record SelectedHistory(HistoryConfig settings, Config config) {
+    record SelectedHistory(HistoryConfig settings, Config config) {
     }
 
     /** The options that select the history. Without them it is the history of the driver's own configuration. */

@@ -95,7 +95,7 @@ public final class WholeFile implements AutoCloseable {
     }
 
     /** Writes the names of a directory's files to the disk: without this, a power cut soon after may take them back. */
-    private static void synchronise(Path directory) throws IOException {
+    public static void synchronise(Path directory) throws IOException {
         try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
             names.force(true);
         }

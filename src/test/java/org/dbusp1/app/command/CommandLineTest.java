@@ -66,7 +66,7 @@ class CommandLineTest {
             --xyzzy                  | 64 | there is no option --xyzzy; see dbus-p1 run --help
             frobnicate               | 64 | there is no command frobnicate; see dbus-p1 --help
             chekc                    | 64 | there is no command chekc; the nearest is check; see dbus-p1 --help
-            history                  | 64 | a command is missing: export; see dbus-p1 history --help
+            history                  | 64 | a command is missing: export or backup; see dbus-p1 history --help
             history frobnicate       | 64 | there is no command frobnicate; see dbus-p1 history --help
             --serial=/etc/hostname   | 64 | /etc/hostname is a file, not a serial port; a raw log is read with --replay /etc/hostname
             check /etc/hostname      | 64 | /etc/hostname is a file, not a serial port; a raw log is read with --replay /etc/hostname
@@ -147,7 +147,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "run", "check", "decode", "convert", "simulate", "history", "history export"})
+    @ValueSource(strings = {"", "run", "check", "decode", "convert", "simulate", "history", "history export", "history backup"})
     void helpIsDataWithExamplesAtMostEightyColumnsWide(String name) {
         List<String> words = Stream.of(name.split(" ")).filter(word -> !word.isEmpty()).toList();
         assertThat(run(Stream.concat(words.stream(), Stream.of("--help")).toArray(String[]::new))).isZero();

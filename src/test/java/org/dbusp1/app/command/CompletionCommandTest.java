@@ -47,7 +47,7 @@ class CompletionCommandTest {
     @Test
     void commands() throws Exception {
         assertThat(offered("dbus-p1", "c")).containsExactlyInAnyOrder("check", "convert", "collect", "completion");
-        assertThat(offered("dbus-p1", "history", "")).contains("export");
+        assertThat(offered("dbus-p1", "history", "")).contains("export", "backup");
     }
 
     @Test

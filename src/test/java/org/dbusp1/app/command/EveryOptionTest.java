@@ -76,6 +76,9 @@ class EveryOptionTest {
             0 dbus-p1 history export --config my.properties --meter E0034007410 --table days --step month --from 2026-01-01
             0 dbus-p1 history export --url sqlite:/tmp/try.db --meter house --table minutes --to 2026-12-31 --decimal , --separator tab
             69 dbus-p1 history export --url jdbc:postgresql://nas.local/energy --user p1 --password-file history.password --meter E1
+            0 dbus-p1 history backup --config my.properties backup.db
+            0 dbus-p1 history backup --url sqlite:/tmp/try.db copy.db
+            64 dbus-p1 history backup --url jdbc:postgresql://nas.local/energy --user p1 --password-file history.password server.db
             0 dbus-p1 collect --config my.properties --url sqlite:/tmp/try.db --group house --name a --metrics /tmp/p1.prom
             0 dbus-p1 run --config my.properties --check-config --verbose
             0 dbus-p1 run --replay p1.log --speed max --exit

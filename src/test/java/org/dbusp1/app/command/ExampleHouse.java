@@ -229,7 +229,7 @@ final class ExampleHouse implements AutoCloseable {
 
     /** Prepares what earlier commands left: the history holds a meter. */
     void prepare(String line) throws IOException, InterruptedException {
-        if (line.contains("history export") && !line.contains("jdbc:")) {
+        if (line.matches(".*history (export|backup) .*") && !line.contains("jdbc:")) {
             String same = Pattern.compile(" --(meter|url|config) \\S+").matcher(line).results().map(MatchResult::group)
                     .collect(Collectors.joining()).replace("--meter ", "--meter.id ").replace("--url ", "--history.url ");
             assertThat(run("dbus-p1 run --replay p1.log --speed max --exit --history.enabled=true --venus.enabled=false" + same).status())

@@ -6,6 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -200,5 +205,91 @@ class HistoryCommandTest {
         String[] words = line.split(" ");
         assertThat(history(words[0], Arrays.copyOfRange(words, 1, words.length))).as(captured.err()).isEqualTo(status);
         assertThat(captured.err()).endsWith("dbus-p1: " + message + "\n");
+    }
+
+    private Path database() {
+        return directory.resolve("history.db");
+    }
+
+    private static void execute(Connection writer, String sql) throws Exception {
+        try (Statement statement = writer.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static long count(Path database, String rows) throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                ResultSet counted = connection.createStatement().executeQuery("SELECT count(*) FROM " + rows)) {
+            return counted.getLong(1);
+        }
+    }
+
+    private static long changed(Path database) throws Exception {
+        return count(database, "p1_minutes WHERE p_imp_w = 77");
+    }
+
+    /** A writer keeps its rows in the -wal for hours: the file alone is a backup without them. */
+    @Test
+    void aBackupIsWholeWhileTheHistoryIsWritten() throws Exception {
+        play(simulated("dsmr42", "2026-06-15T10:00:00Z", 1_080));
+        Path backup = directory.resolve("backup.db");
+        Path plain = directory.resolve("plain.db");
+        try (Connection writer = DriverManager.getConnection("jdbc:sqlite:" + database())) {
+            execute(writer, "PRAGMA journal_mode = WAL");
+            execute(writer, "UPDATE p1_minutes SET p_imp_w = 77");
+            writer.setAutoCommit(false);
+            // A transaction that is not committed is no part of a backup, and does not delay it.
+            execute(writer, "DELETE FROM p1_minutes");
+            assertThat(history("backup", backup.toString())).as(captured.err()).isZero();
+            Files.copy(database(), plain);
+            writer.rollback();
+        }
+        assertThat(captured.out()).contains(backup + ": a whole copy of " + database(), "rm -f " + database() + "-wal");
+        assertThat(Files.getPosixFilePermissions(backup)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        assertThat(directory.resolve("backup.db.part")).doesNotExist();
+        assertThat(count(backup, "p1_minutes")).isEqualTo(180);
+        assertThat(changed(backup)).isEqualTo(180);
+        assertThat(changed(plain)).as("the file without its journal").isZero();
+    }
+
+    /** As its closing lines say; afterwards the driver goes on with it. */
+    @Test
+    void aBackupThatIsPutBackIsTheHistoryAgain() throws Exception {
+        play(simulated("dsmr42", "2026-06-15T10:00:00Z", 360));
+        Path backup = directory.resolve("backup.db");
+        assertThat(history("backup", backup.toString())).as(captured.err()).isZero();
+        List<String> before = exported("--table", "hours");
+        try (Connection writer = DriverManager.getConnection("jdbc:sqlite:" + database())) {
+            execute(writer, "DELETE FROM p1_hours");
+        }
+        for (String command : captured.out().lines().map(String::strip).filter(line -> line.matches("[23]\\. .*"))
+                .map(line -> line.substring(3)).toList()) {
+            assertThat(new ProcessBuilder("sh", "-c", command).start().waitFor()).isZero();
+        }
+        assertThat(exported("--table", "hours")).isEqualTo(before);
+        play(simulated("dsmr42", "2026-06-15T12:00:00Z", 360));
+        assertThat(exported("--table", "minutes")).hasSize(121);
+    }
+
+    @Test
+    void aBackupReplacesNothingAndLeavesNothingUnfinished() throws Exception {
+        play(simulated("dsmr42", "2026-06-15T10:00:00Z", 60));
+        Path there = Files.writeString(directory.resolve("there.db"), "mine");
+        assertThat(history("backup", there.toString())).isEqualTo(ExitStatus.UNWRITABLE.code());
+        assertThat(there).hasContent("mine");
+        assertThat(captured.err()).contains("there is such a file");
+        assertThat(history("backup", directory.resolve("no/folder.db").toString())).isEqualTo(ExitStatus.UNWRITABLE.code());
+        Files.writeString(database(), "no database of SQLite, but a text of an owner");
+        Path failed = directory.resolve("failed.db");
+        assertThat(history("backup", failed.toString())).isEqualTo(ExitStatus.UNAVAILABLE.code());
+        assertThat(failed).doesNotExist();
+        assertThat(directory.resolve("failed.db.part")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"jdbc:postgresql://nas.local/energy, pg_dump", "jdbc:mariadb://nas.local/energy, mariadb-dump"})
+    void ofAServerTheBackupIsMadeByItsOwnProgram(String url, String program) {
+        assertThat(history("backup", "--url", url, directory.resolve("backup.db").toString())).isEqualTo(ExitStatus.USAGE.code());
+        assertThat(captured.err()).contains(url.replace("jdbc:", ""), program);
     }
 }
