@@ -115,7 +115,7 @@ final class HomeWizardApi {
         json.number("smr_version", version != null && version.matches("[0-9]{1,9}") ? (Integer) Integer.parseInt(version) : null);
         json.writeStringField("meter_model", PublicTexts.identification(now.reading().meter()));
         for (Quantity quantity : values.present()) {
-            if (KEYS.containsKey(quantity)) {
+            if (KEYS.containsKey(quantity) && !isOtherTariff(quantity, values)) {
                 BigDecimal value = values.decimal(quantity);
                 json.writeNumberField(KEYS.get(quantity), WHOLE.contains(quantity) ? value.setScale(0, RoundingMode.HALF_UP) : value);
             }
@@ -161,6 +161,11 @@ final class HomeWizardApi {
                     keys.put(quantity, quantity.name().replaceFirst(row.getKey(), row.getValue()).toLowerCase(Locale.ROOT)));
         }
         return keys;
+    }
+
+    /** Returns whether a tariff is none of the four that the API has counters of. */
+    private static boolean isOtherTariff(Quantity quantity, Values values) {
+        return quantity == Quantity.TARIFF && (values.scaled(quantity) < 1 || values.scaled(quantity) > 4);
     }
 
     /** Writes the total of a meter without tariffs as tariff 1, because clients add up the tariffs. */

@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot in the registers of a Carlo Gavazzi EM24 Ethernet (EM24DINAV23XE1X) that Victron's dbus-modbus-client reads
- * (carlo_gavazzi.py), and no other registers. Numbers of 32 bits are signed, the low word first; import is positive.
+ * (carlo_gavazzi.py), and its power factors, which other clients ask for. Numbers of 32 bits are signed, the low word first; import is
+ * positive. A one-phase meter has the registers of L2 and L3 too, as the device has: they are 0.
  *
- * <p>Registers have no invalid value, except the phase sequence. A value that a meter never sends is 0: voltage, current, frequency and
- * the counters of phases, by which no device regulates. If a power is missing, or a value that the meter sent before, {@link Em24State}
+ * <p>Registers have no invalid value, except the phase sequence. A value that a meter never sends is 0: voltage, current, frequency,
+ * power factor and the counters of phases, by which no device regulates. If a power is missing, or a value that the meter sent before, {@link Em24State}
  * answers no request.
  *
  * @param phaseModel of the meter; has accepted the snapshot
@@ -79,6 +80,7 @@ record Em24(Values values, PhaseModel phaseModel, long imported, long exported, 
     Registers registers() {
         Map<Integer, Integer> words = new HashMap<>();
         int32(words, 0x0028, "power, 0.1 W", tenths(totalPower(), Unit.WATT));
+        int16(words, 0x0031, "power factor, 0.001", powerFactor(Quantity.POWER_FACTOR));
         uint16(words, 0x0032, "phase sequence", NO_SEQUENCE);
         uint16(words, 0x0033, "frequency, 0.1 Hz", tenths(orZero(Quantity.FREQUENCY), Unit.HERTZ));
         int32(words, 0x0034, "energy imported, 0.1 kWh", tenths(imported, Unit.KILOWATT_HOUR));
@@ -88,13 +90,17 @@ record Em24(Values values, PhaseModel phaseModel, long imported, long exported, 
         uint16(words, 0x1002, "phase configuration", phases == 1 ? ONE_PHASE : THREE_PHASES_WITH_NEUTRAL);
         uint16(words, 0xa000, "application", APPLICATION_H);
         uint16(words, 0xa100, "switch position", LOCKED);
-        for (Phase phase : Phase.ALL.subList(0, phases)) {
-            // Registers of a phase are two addresses after the registers of the previous phase.
+        for (Phase phase : Phase.ALL) {
+            boolean offered = phase.ordinal() < phases;
+            // Registers of 32 bits of a phase are two addresses after the registers of the previous phase.
             int offset = 2 * phase.ordinal();
-            int32(words, 0x0000 + offset, phase + " voltage, 0.1 V", tenths(orZero(phase.voltage()), Unit.VOLT));
-            int32(words, 0x000c + offset, phase + " current, 1 mA", Objects.requireNonNullElse(phaseModel.current(values, phase), 0L));
-            int32(words, 0x0012 + offset, phase + " power, 0.1 W", tenths(power(phase), Unit.WATT));
-            int32(words, 0x0040 + offset, phase + " energy imported, 0.1 kWh", tenths(energyImport(phase), Unit.KILOWATT_HOUR));
+            int32(words, 0x0000 + offset, phase + " voltage, 0.1 V", offered ? tenths(orZero(phase.voltage()), Unit.VOLT) : 0);
+            int32(words, 0x000c + offset, phase + " current, 1 mA",
+                    offered ? Objects.requireNonNullElse(phaseModel.current(values, phase), 0L) : 0);
+            int32(words, 0x0012 + offset, phase + " power, 0.1 W", offered ? tenths(power(phase), Unit.WATT) : 0);
+            int16(words, 0x002e + phase.ordinal(), phase + " power factor, 0.001", offered ? powerFactor(phase.powerFactor()) : 0);
+            int32(words, 0x0040 + offset, phase + " energy imported, 0.1 kWh",
+                    offered ? tenths(energyImport(phase), Unit.KILOWATT_HOUR) : 0);
         }
         ByteBuffer text = ByteBuffer.wrap(Arrays.copyOf(serial.getBytes(StandardCharsets.US_ASCII), SERIAL_LENGTH));
         for (int i = 0; i < SERIAL_WORDS; i++) {
@@ -110,6 +116,13 @@ record Em24(Values values, PhaseModel phaseModel, long imported, long exported, 
         }
         words.put(address, (int) number & 0xffff);
         words.put(address + 1, (int) number >>> 16);
+    }
+
+    private static void int16(Map<Integer, Integer> words, int address, String meaning, long number) {
+        if (number != (short) number) {
+            throw new ArithmeticException(meaning + ": " + number);
+        }
+        words.put(address, (int) number & 0xffff);
     }
 
     private static void uint16(Map<Integer, Integer> words, int address, String meaning, long number) {
@@ -148,6 +161,11 @@ record Em24(Values values, PhaseModel phaseModel, long imported, long exported, 
     /** The phase's counter in 0.1 mWh; for a one-phase meter the total. */
     private long energyImport(Phase phase) {
         return values.has(phase.energyImport()) || phases > 1 ? orZero(phase.energyImport()) : imported;
+    }
+
+    /** In thousandths; 0 if the meter sends none. */
+    private long powerFactor(Quantity quantity) {
+        return orZero(quantity) * 1_000 / Unit.RATIO.scaledOne();
     }
 
     private long orZero(Quantity quantity) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(180)
@@ -89,6 +90,15 @@ class HomeWizardApiTest {
         assertThat(data.path("active_power_w").asText()).isEqualTo("1470");
         assertThat(data.path("active_power_l1_w").asText()).isEqualTo("-64");
         assertThat(data.path("active_voltage_l1_v").asText()).isEqualTo("230.4");
+    }
+
+    /** The API has four tariffs: clients make a fault of another number. */
+    @ParameterizedTest
+    @CsvSource({"0, false", "1, true", "4, true", "5, false"})
+    void aTariffThatTheApiDoesNotKnowIsLeftOut(int tariff, boolean written) throws Exception {
+        JsonNode data = data(Snapshots.of("POWER_NET=1470 TARIFF=" + tariff).take());
+        assertThat(data.path("active_power_w").asText()).isEqualTo("1470");
+        assertThat(data.has("active_tariff")).isEqualTo(written);
     }
 
     /** A client that finds no counter at its start makes no sensor of it. */

@@ -39,6 +39,8 @@ class Em24StateTest {
     private static final int CURRENT = 0x000c;
     private static final int POWER = 0x0012;
     private static final int TOTAL = 0x0028;
+    /** Of L1, L2, L3 and the system. */
+    private static final int POWER_FACTORS = 0x002e;
     private static final int IMPORTED = 0x0034;
     private static final int IMPORTED_BY_PHASE = 0x0040;
     private static final int EXPORTED = 0x004e;
@@ -100,15 +102,50 @@ class Em24StateTest {
     /** A grid of 3x230 V has no neutral: the meter prints 0 V and 0 W for L2. Phases of 0 W under 444 W would be 0 W for ESS. */
     @ParameterizedTest
     @CsvSource({"nl-dsmr50-sagemcom-t210d,0,8660,6770,560,1320", "be-3x230v-wimdh,0,5070,2450,0,2610",
-        "nl-dsmr42-kaifa-1ph,3,3330,3320,,", "be-emucs221-lg-dheijl-gas,3,4440,4440,,"})
-    void powersAreWhereTheGxDeviceReadsThem(String telegram, int configuration, int total, int l1, Integer l2, Integer l3) {
+        "nl-dsmr42-kaifa-1ph,3,3330,3320,0,0", "be-emucs221-lg-dheijl-gas,3,4440,4440,0,0"})
+    void powersAreWhereTheGxDeviceReadsThem(String telegram, int configuration, int total, int l1, int l2, int l3) {
         hear(telegram + ".txt");
 
         assertThat(word(PHASES)).as("3P.n is 0, 1P is 3").isEqualTo(configuration);
         assertThat(read(TOTAL)).hasValue(total);
         assertThat(read(POWER)).hasValue(l1);
-        assertThat(read(POWER + 2)).isEqualTo(l2 == null ? OptionalInt.empty() : OptionalInt.of(l2));
-        assertThat(read(POWER + 4)).isEqualTo(l3 == null ? OptionalInt.empty() : OptionalInt.of(l3));
+        assertThat(read(POWER + 2)).hasValue(l2);
+        assertThat(read(POWER + 4)).hasValue(l3);
+    }
+
+    /** Clients that know the device, such as evcc and mbmd, read all its phases and take an exception for a fault. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nl-dsmr50-sagemcom-t210d", "nl-dsmr42-kaifa-1ph"})
+    void eachRegisterOfThePhasesExistsWhateverTheMeterSends(String telegram) {
+        hear(telegram + ".txt");
+        for (int register : new int[] {VOLTAGE, CURRENT, POWER, IMPORTED_BY_PHASE}) {
+            for (int phase = 0; phase < 3; phase++) {
+                assertThat(read(register + 2 * phase)).as("0x%04x, phase %d", register, phase + 1).isPresent();
+            }
+        }
+        if (word(PHASES) == 3) {
+            assertThat(read(IMPORTED_BY_PHASE)).isNotEqualTo(OptionalInt.of(0));
+            assertThat(read(VOLTAGE + 2)).hasValue(0);
+            assertThat(read(IMPORTED_BY_PHASE + 2)).hasValue(0);
+        }
+        for (int address = POWER_FACTORS; address < POWER_FACTORS + 4; address++) {
+            assertThat(offer.registers().read(address, 1)).as("0x%04x", address).containsExactly(0, 0);
+        }
+    }
+
+    @Test
+    void powerFactorsAreThousandthsWithTheSignOfTheMeterAndTheirAbsenceSilencesNothing() {
+        SampleMeter simulated = meter("dsmr50");
+        Snapshot plain = next(simulated);
+        Values.Builder values = new Values.Builder();
+        plain.published().values().present().forEach(quantity -> values.set(quantity, plain.published().values().scaled(quantity)));
+        values.set(Quantity.POWER_FACTOR, Quantity.POWER_FACTOR.unit().scaledOne() * 9 / 10);
+        values.set(Quantity.POWER_FACTOR_L2, -Quantity.POWER_FACTOR.unit().scaledOne() / 2);
+        offer.accept(with(plain, values.build()));
+        assertThat(new int[] {word(POWER_FACTORS), word(POWER_FACTORS + 1), word(POWER_FACTORS + 2), word(POWER_FACTORS + 3)})
+                .containsExactly(0, 0x10000 - 500, 0, 900);
+        offer.accept(next(simulated));
+        assertThat(word(POWER_FACTORS + 3)).isZero();
     }
 
     /** The client reads from 0x0000 to 0x004f at once, with registers between that are not ours, and the model's among them. */
