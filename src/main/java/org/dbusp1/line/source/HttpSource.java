@@ -223,6 +223,11 @@ public final class HttpSource implements Source {
         return unread.available() > 0;
     }
 
+    /** Returns the last answer with new bytes; empty before the first. */
+    byte[] lastAnswer() {
+        return lastAnswer.clone();
+    }
+
     private byte[] ask() throws IOException {
         askedAt = ticks.nanos();
         Answer answer = answer(connection(device.path, device.headers), null);
