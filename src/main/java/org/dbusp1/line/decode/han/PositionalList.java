@@ -150,7 +150,9 @@ final class PositionalList {
         rows.add(row(LANDIS_GYR, "", phases + "u u u t0-0:96.1.1"));
         // Vienna: Iskra AM550, Landis+Gyr E450, Siemens IM350 and IM351.
         String energies = "d1-0:1.8.0 d1-0:2.8.0 d1-0:3.8.0 d1-0:4.8.0 ";
-        rows.add(row(null, "", "m0-0:1.0.0 " + energies + "d1-0:1.7.0 d1-0:2.7.0 d1-0:3.7.0 d1-0:4.7.0"));
+        String vienna = "m0-0:1.0.0 " + energies + "d1-0:1.7.0 d1-0:2.7.0 d1-0:3.7.0 d1-0:4.7.0";
+        rows.add(row(null, "", vienna));
+        rows.add(row(null, "", "t0-0:42.0.0 " + vienna));
         // Carinthia and Wels: Iskra AM550, Siemens IM350. The two texts are messages to the owner.
         String pushed = "l t0-0:96.1.0 t1-0:0.9.1 t1-0:0.9.2 " + energies + "d1-0:1.7.0 d1-0:2.7.0";
         rows.add(row(null, "", pushed));
