@@ -39,8 +39,9 @@ public final class StreamDecoder implements Decoder {
     public DecodeResult decode(Frame frame) {
         try {
             DecodeResult result = decoders.computeIfAbsent(frame.format().content(), decoderFactory).decode(frame);
-            // The content of a frame whose checksum is right is not damaged.
-            return frame.proof() == Frame.Proof.PROVEN && result instanceof DecodeResult.Rejected rejected
+            // The content of a frame whose checksum is right is not damaged, nor is a notification that was parsed to its end.
+            boolean isIntact = frame.proof() == Frame.Proof.PROVEN || frame.format() == Frame.Format.NOTIFICATION;
+            return isIntact && result instanceof DecodeResult.Rejected rejected
                     && CONTENT_CAUSES.contains(rejected.cause()) ? new DecodeResult.Rejected(RejectCause.UNREADABLE) : result;
         } catch (RuntimeException e) {
             faults.logFault(e, "an intact frame (" + frame.format().code() + ", " + frame.length() + " bytes) cannot be decoded;"

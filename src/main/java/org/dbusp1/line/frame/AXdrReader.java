@@ -107,6 +107,15 @@ public final class AXdrReader {
         return reader.at;
     }
 
+    /** Returns the offset after a push of a structure or an array. */
+    static int afterPush(byte[] bytes, int from, int to) throws MalformedException {
+        AXdrReader reader = new AXdrReader(bytes, from, to);
+        if (!(reader.push(false).body() instanceof AXdr.Group)) {
+            throw reader.malformed("a single value", from);
+        }
+        return reader.at;
+    }
+
     /**
      * Parses a data-notification, IEC 62056-5-3: {@code 0F | long-invoke-id-and-priority 4 | date-time | body}.
      *

@@ -10,7 +10,8 @@ import org.dbusp1.meter.RejectCause;
  * Data-notifications (IEC 62056-5-3) without a frame, as Czech meters (EG.D, CEZ: Sagemcom XT211) send them on RS-485:
  * {@code 0F | invoke id 4 | date-time | structure of 2 {enum, array of n}}. Each entry is a structure of 2: class 2, code
  * 6 and attribute 1 without a type tag, and an A-XDR value. There is no checksum and no total length: a message with
- * exactly this shape is accepted and marked unproven.
+ * exactly this shape is accepted and marked unproven. So is any other structure that ends where the bytes end, or where the next
+ * notification begins, as ZPA's AM375 sends it (PREdistribuce): whether its content is known, the decoder says.
  */
 final class NotificationFormat implements FrameFormat {
     /** Ten times the length of the known message of 27 entries. */
@@ -44,7 +45,7 @@ final class NotificationFormat implements FrameFormat {
             end = AXdrReader.afterDescriptorPush(window.bytes(), at, window.end());
         } catch (AXdrReader.MalformedException e) {
             if (e.needed() == 0 || e.needed() > MAX_FRAME_BYTES) {
-                return ParseResult.NO_MATCH;
+                return parsePlain(window, at);
             }
             return window.lengthFrom(at) < HEAD ? ParseResult.notYetRecognized(window) : ParseResult.incompleteFrame(window, at);
         }
@@ -59,5 +60,23 @@ final class NotificationFormat implements FrameFormat {
             return ParseResult.damaged(at, end, RejectCause.GARBAGE);
         }
         return ParseResult.whole(Format.NOTIFICATION, window, at, end, Proof.UNPROVEN);
+    }
+
+    /** Parses a structure without descriptors. Noise often begins like one, so a part of one is no frame. */
+    private static ParseResult parsePlain(ByteWindow window, int at) {
+        try {
+            int end = AXdrReader.afterPush(window.bytes(), at, window.end());
+            if (end - at > MAX_FRAME_BYTES) {
+                return ParseResult.NO_MATCH;
+            }
+            boolean isFollowed = window.lengthFrom(end) > 0;
+            if (!isFollowed && window.silences() == 0) {
+                return ParseResult.NEED_MORE;
+            }
+            return isFollowed && window.byteAt(end) != Push.TAG ? ParseResult.NO_MATCH
+                    : ParseResult.whole(Format.NOTIFICATION, window, at, end, Proof.UNPROVEN);
+        } catch (AXdrReader.MalformedException e) {
+            return e.needed() == 0 || e.needed() > MAX_FRAME_BYTES ? ParseResult.NO_MATCH : ParseResult.notYetRecognized(window);
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.base.process.LogOnChange;
 import org.dbusp1.line.cipher.Decryptor;
+import org.dbusp1.line.decode.han.HanDecoder;
 import org.dbusp1.line.decode.p1.DsmrDecoder;
 import org.dbusp1.line.frame.ScannedFrame;
 import org.dbusp1.line.frame.TestScanner;
@@ -46,5 +47,17 @@ class StreamDecoderTest {
         assertThat(logged).singleElement().asString().contains("(p1, " + BAD.length + " bytes)", "IllegalStateException",
                 "at " + StreamDecoderTest.class.getName()).doesNotContain("00.666")
                 .doesNotContain(HexFormat.of().withUpperCase().formatHex(BAD, 0, 3));
+    }
+
+    /** A notification that was parsed to its end is no noise. */
+    @Test
+    void anUnknownListOfANotificationWithoutAFrameIsContentThatCannotBeRead() {
+        byte[] notification = HexFormat.of().parseHex("0F00000003" + "00" + "0203" + "09025431" + "0600000265" + "1601");
+        List<RejectCause> rejected = new ArrayList<>();
+        StreamDecoder real = new StreamDecoder(content -> new HanDecoder(LocalTimeResolver.ofLog(null), () -> null));
+        List<ScannedFrame> frames = new ArrayList<>(scanner.accept(notification, 0, notification.length));
+        frames.addAll(scanner.idle());
+        frames.forEach(frame -> DecodeOutcome.of(real, frame).cause().ifPresent(rejected::add));
+        assertThat(rejected).containsExactly(RejectCause.UNREADABLE);
     }
 }

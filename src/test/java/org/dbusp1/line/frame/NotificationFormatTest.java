@@ -91,4 +91,16 @@ class NotificationFormatTest {
                     .isNotEmpty().last().asString().endsWith(" " + message);
         }
     }
+
+    /** A structure without descriptors, as ZPA's AM375 sends it; what its content is, the decoder says. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 1_000})
+    void aStructureThatIsParsedToItsEndIsAMessage(int pieces) {
+        String plain = "0F00000003" + "00" + "0203" + "09025431" + "0600000265" + "1601";
+        assertThat(frames(plain, pieces)).containsExactly("0 " + plain);
+        assertThat(frames("0F0F00FF" + plain + plain, pieces)).containsExactly("4 " + plain, (4 + plain.length() / 2) + " " + plain);
+        assertThat(frames(plain + "FF00", pieces)).as("no end").isEmpty();
+        assertThat(frames(plain.substring(0, plain.length() - 2), pieces)).as("broken off").isEmpty();
+        assertThat(frames("0F00000003" + "00" + "0600000265", pieces)).as("a single value").isEmpty();
+    }
 }
