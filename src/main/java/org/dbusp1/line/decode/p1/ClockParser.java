@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * Parses times as meters print them, usually YYMMDDhhmmssX. The letter gives the season, whatever the date says: some meters have
  * standard time all year, and in the hour that occurs twice only the letter is clear.
  *
- * <p>Other forms are YYYYMMDD hh:mm:ss and the like, see {@link Digits}, and the twelve octets of a COSEM date-time in
+ * <p>Other forms are YYMMDDhhmm (D0, Landis+Gyr ZMD), YYYYMMDD hh:mm:ss and the like, see {@link Digits}, and the twelve octets of a COSEM date-time in
  * hex, with their own deviation, of either sign.
  */
 final class ClockParser {
     private static final int FIRST_YEAR = 2000;
     private static final int DIGITS_OF_TIME_OF_DAY = 6;
     private static final int DIGITS_OF_UNIX = 10;
+    private static final int DIGITS_WITHOUT_SECONDS = 10;
+    private static final int DIGITS_OF_DATE = 6;
 
     /** Years of the century from 70 on mean a clock that was never set and started in 1970. */
     private static final int UNSET_YEAR = 70;
@@ -175,6 +177,13 @@ final class ClockParser {
         int digitsEnd = to;
         while (digitsEnd > from && (bytes[digitsEnd - 1] < '0' || bytes[digitsEnd - 1] > '9')) {
             digitsEnd--;
+        }
+        if (digitsEnd == to && to - from == DIGITS_WITHOUT_SECONDS && PrintedText.afterDigits(bytes, from, to) == to) {
+            String date = PrintedText.stripped(bytes, from, from + DIGITS_OF_DATE);
+            String time = PrintedText.stripped(bytes, from + DIGITS_OF_DATE, to) + "00";
+            Digits days = Digits.of(date, date.length(), "");
+            Digits seconds = Digits.of(time, time.length(), "");
+            return days == null || seconds == null ? null : time(days, seconds, null);
         }
         int timeFrom = digitsEnd - DIGITS_OF_TIME_OF_DAY;
         return timeFrom <= from ? null : join(bytes, from, timeFrom, timeFrom, to);
