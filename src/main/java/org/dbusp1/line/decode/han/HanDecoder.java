@@ -76,19 +76,19 @@ public final class HanDecoder implements Decoder {
                 // The tag was not checked, so the key may be wrong.
                 return new DecodeResult.Rejected(RejectCause.KEY);
             }
-            logTrouble(String.valueOf(e.getMessage()));
+            logTrouble("its bytes are malformed", ": " + e.getMessage());
             return new DecodeResult.Rejected(RejectCause.GARBAGE);
         }
         RegisterList listing = RegisterList.of(push.body());
         if (listing == null) {
-            logTrouble("its list is of an unknown kind, " + shape(push.body()));
+            logTrouble("its list is of an unknown kind", ", " + shape(push.body()));
             return new DecodeResult.Rejected(RejectCause.GARBAGE);
         }
         ListHeader header = ListHeader.of(listing);
         remember(header, listing, frame.encryption());
         RegisterList scaled = ListScales.complete(listing, dialect(), type);
         if (scaled.lacksAllScales()) {
-            logTrouble("its numbers have no scale, and no maker is known by whose definition they would have one");
+            logTrouble("its numbers have no scale, and no maker is known by whose definition they would have one", "");
             return new DecodeResult.Rejected(RejectCause.UNSCALED);
         }
         return new DecodeResult.Decoded(reading(frame, push, header, scaled, listing.lacksAllScales()));
@@ -154,9 +154,13 @@ public final class HanDecoder implements Decoder {
         numbers.add(header.numbers());
     }
 
-    /** Logs a fault, once for each kind and without its bytes: owners share their logs, and the bytes hold the meter's number. */
-    private void logTrouble(String trouble) {
-        log.log("a frame of the meter is intact, but cannot be decoded: " + trouble
+    /**
+     * Logs a fault, once for each kind and without its bytes: owners share their logs, and the bytes hold the meter's number.
+     *
+     * @param details of this frame; differ from frame to frame
+     */
+    private void logTrouble(String trouble, String details) {
+        log.logAs(trouble, "a frame of the meter is intact, but cannot be decoded: " + trouble + details
                 + "; it is kept as a rejected telegram. Please report this");
     }
 

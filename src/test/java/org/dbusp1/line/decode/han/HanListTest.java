@@ -198,6 +198,23 @@ class HanListTest {
                 .doesNotContain("6841121", HexFormat.of().formatHex("6841121".getBytes(StandardCharsets.US_ASCII)));
     }
 
+    /** Bytes that are malformed at another place each time, and lists of another length. */
+    @Test
+    void eachKindOfTroubleIsLoggedOnce() throws Exception {
+        List<String> logged = new ArrayList<>();
+        HanDecoder decoder = new HanDecoder(LocalTimeResolver.ofLog(null), () -> null, new LogOnChange((line, none) -> logged.add(line)));
+        for (int count = 2; count < 20; count++) {
+            String items = visible("6841121").repeat(count);
+            for (String list : List.of(items, items.substring(0, items.length() - 2) + "FF" + "FE")) {
+                byte[] bytes = LinkFrames.hdlc("0F4000000000" + "02%02X".formatted(count) + list);
+                for (ScannedFrame frame : new TestScanner(false, Decryptor.none()).accept(bytes, 0, bytes.length)) {
+                    assertThat(DecodeOutcome.of(decoder, frame)).isEqualTo(DecodeOutcome.rejected(RejectCause.GARBAGE));
+                }
+            }
+        }
+        assertThat(logged).hasSize(2);
+    }
+
     /** Graz: the clock, then codes and numbers. A scale that is guessed is wrong tenfold or a hundredfold. */
     @Test
     void aListWithoutScalesOrMakerGivesNoReading() {
