@@ -1,9 +1,11 @@
 package org.dbusp1.metering.energy;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import org.dbusp1.meter.Doubts.UncountedPower;
 import org.dbusp1.meter.EnergyUse;
+import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Published;
 import org.dbusp1.meter.Quantity;
@@ -84,6 +86,9 @@ public final class CounterCheck {
             }
             // A valid value may be of an earlier list; only a value that this message sent is a new reading.
             if (valid.has(counter) && sent.values().has(counter)) {
+                if (!known) {
+                    step = Math.min(step, printedStep(sent));
+                }
                 counterArrived(valid.scaled(counter), nanos);
             }
             boolean contradicts = known && !arrivesRarely && moves != Moves.SELDOM
@@ -107,7 +112,7 @@ public final class CounterCheck {
                     moves = Moves.OFTEN;
                     oftenNanos = nanos;
                 } else if (known && nanos - movedNanos >= RARE_NANOS && energy >= LEAST_STEPS * step
-                        && !(moves == Moves.OFTEN && oftenNanos > movedNanos)) {
+                        && !(moves == Moves.OFTEN && oftenNanos - movedNanos > 0)) {
                     moves = Moves.SELDOM;
                 }
                 moved = known;
@@ -130,6 +135,28 @@ public final class CounterCheck {
                     || sent.message().registers().stream().anyMatch(register -> isTotal(register.obis()));
         }
 
+        /**
+         * Returns the step that the decimals of the counter show in a text, in 0.1 mWh: 0.001 kWh for 9491.000. A binary meter sends a
+         * scaler in their place, which may be finer than its counter.
+         */
+        private long printedStep(Reading sent) {
+            return sent.message().registers().stream()
+                    .filter(register -> register.type().equals(Register.TEXT) && register.scaler() != null && isOfCounter(register.obis()))
+                    .mapToLong(register -> {
+                        long unit = register.unit().equals(Unit.KILOWATT_HOUR.symbol()) ? Unit.KILOWATT_HOUR.scaledOne() : EnergyUse.WATT_HOUR;
+                        return Math.max(1, BigDecimal.valueOf(unit).scaleByPowerOfTen(register.scaler()).longValue());
+                    }).min().orElse(step);
+        }
+
+        private boolean isOfCounter(String obis) {
+            try {
+                Obis name = Obis.parse(obis);
+                return (name.c() + "." + name.d()).equals(code);
+            } catch (IllegalArgumentException e) {
+                return false;
+            }
+        }
+
         private boolean isTotal(String obis) {
             try {
                 Obis name = Obis.parse(obis);
@@ -144,7 +171,7 @@ public final class CounterCheck {
     private Direction imported = newImport();
     private Direction exported = newExport();
     private Moves moves = Moves.UNKNOWN;
-    /** The finest step that a counter of the meter has shown, in 0.1 mWh, from 1 kWh down: a counter at 0 shows no step. */
+    /** The finest step that a counter of the meter has printed or shown, in 0.1 mWh, from 1 kWh down. */
     private long step = Unit.KILOWATT_HOUR.scaledOne();
     /** Monotonic time at which a counter last moved less than five minutes after its previous move. */
     private long oftenNanos;

@@ -102,6 +102,19 @@ class CounterCheckTest {
         assertThat(found).as("the counter moves again").isNull();
     }
 
+    /** A value of whole kWh has the step that its decimals show: a counter in whole kWh is told only after ten of them. */
+    @ParameterizedTest
+    @CsvSource({"(000000.000*kWh), kWh, -3, true", "(009491.000*kWh), kWh, -3, true", "(009491*kWh), kWh, 0, false",
+        "(9491000*Wh), Wh, 0, true"})
+    void theStepOfACounterIsThatOfItsPrintedDecimals(String printed, String unit, int scaler, boolean isSaid) {
+        registers = List.of(new Register("1-0:1.8.0", Register.TEXT, printed, scaler, unit, null, null));
+        for (; second < HOUR; second += INTERVAL) {
+            values.set(Quantity.POWER_NET, 2_000_000).set(Quantity.ENERGY_IMPORT, 9_491_000 * WATT_HOUR);
+            send();
+        }
+        assertThat(found != null).isEqualTo(isSaid);
+    }
+
     @Test
     void tenMinutesAreNeededHoweverHighThePower() {
         house(HOUR, at -> 9_000, power -> power, INTERVAL);
