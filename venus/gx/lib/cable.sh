@@ -236,7 +236,14 @@ stop_port() {
     # It may wait for the lock of the port, which stays where the serial-starter knows no such service.
     "$starter/stop-tty.sh" "$1" >/dev/null 2>&1 &
     stopping=$!
-    { sleep 15; kill $stopping; } >/dev/null 2>&1 &
+    # It looks each second, so that no sleep of 15 s is left when the shell around it is killed.
+    {
+        seconds=0
+        while kill -0 $stopping && [ $((seconds += 1)) -le 15 ]; do
+            sleep 1
+        done
+        [ "$seconds" -le 15 ] || kill $stopping
+    } >/dev/null 2>&1 &
     stopped=yes
     wait $stopping 2>/dev/null || stopped=
     kill $! 2>/dev/null || true

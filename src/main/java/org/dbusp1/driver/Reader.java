@@ -246,7 +246,7 @@ public final class Reader implements Runnable {
 
     private void rest(Duration wait) {
         long end = System.nanoTime() + wait.toNanos();
-        while (!stopping && System.nanoTime() < end) {
+        while (!stopping && System.nanoTime() - end < 0) {
             watchdog.beat();
             try {
                 Thread.sleep(100);

@@ -1,6 +1,7 @@
 package org.dbusp1.meter;
 
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 import org.dbusp1.meter.MBusDevice.Medium;
@@ -17,13 +18,9 @@ public enum PowerAbsence {
     PORT_NOT_OPEN;
 
     /** The active powers of the whole connection, including a power of unknown direction, and the net power of each phase. */
-    public static final Set<Quantity> POWERS =
-            EnumSet.of(Quantity.POWER_NET, Quantity.POWER_ABS, Quantity.POWER_IMPORT, Quantity.POWER_EXPORT);
+    public static final Set<Quantity> POWERS = Collections.unmodifiableSet(EnumSet.of(Quantity.POWER_NET, Quantity.POWER_ABS,
+            Quantity.POWER_IMPORT, Quantity.POWER_EXPORT, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3));
     private static final Set<Medium> HEAT = EnumSet.of(Medium.HEAT, Medium.COOLING);
-
-    static {
-        Phase.ALL.forEach(phase -> POWERS.add(phase.power()));
-    }
 
     /** @param reading a message without a power */
     public static PowerAbsence of(Reading reading) {

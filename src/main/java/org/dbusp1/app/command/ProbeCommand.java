@@ -77,7 +77,7 @@ final class ProbeCommand implements Callable<Integer> {
         }
         List<Dongle> dongles = network ? HomeWizardSource.announced() : List.of();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(limit);
-        while (System.nanoTime() < end && !ports.stream().allMatch(Port::isSettled)) {
+        while (System.nanoTime() - end < 0 && !ports.stream().allMatch(Port::isSettled)) {
             LockSupport.parkNanos(POLL_NANOS);
         }
         List<String> heard = ports.stream().map(port -> port.resultLine(limit)).toList();

@@ -1,6 +1,7 @@
 /**
- * Files that outlive the process: the facts that the driver remembers over restarts, files that others see complete or
- * not at all, files that only their owner can read, and the lines of those that an owner wrote. It uses neither meters nor outputs.
+ * Files that outlive the process, and the thread that writes them: the facts that the driver remembers over restarts, the mark of an
+ * override, files that others see complete or not at all, files that only their owner can read, and the parts of a line
+ * {@code key=value} that an owner wrote. It uses neither meters nor outputs.
  */
 @NullMarked
 package org.dbusp1.base.state;

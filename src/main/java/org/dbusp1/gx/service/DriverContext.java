@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The parts of the driver that the D-Bus output shares with others.
  *
- * @param state receives the status of ESS and of the peak limiter; has the owner's choices
+ * @param state receives the status of ESS and of the peak limiter, and returns the owner's choices
  * @param lineSettings the settings of the serial line; null if unknown, or without a serial line
  * @param deviceNames remembers the meters' names below /Settings/Devices, the only names that {@code venus/uninstall} removes
  * @param memory the settings of devices as localsettings last had them
@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param search searches for another meter; null if not possible
  * @param followProofs remembers how telegrams follow the inverters
  * @param reserve the charge up to which the battery is kept for peaks
- * of ESS
  * @param overrideMark marks in a file that the peak limiter has set the override, so that a later start can release it
  */
 public record DriverContext(DriverState state, Supplier<@Nullable String> lineSettings, StateStore deviceNames, RememberedSettings memory,

@@ -183,7 +183,7 @@ public final class HttpSource implements Source {
             if (wait > 0) {
                 pacer.rest(wait);
             }
-            if (ticks.nanos() >= nextPoll && !pacer.isStopped()) {
+            if (ticks.nanos() - nextPoll >= 0 && !pacer.isStopped()) {
                 poll();
             }
             if (pacer.isStopped()) {

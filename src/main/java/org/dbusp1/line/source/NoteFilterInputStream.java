@@ -140,6 +140,13 @@ public final class NoteFilterInputStream extends FilterInputStream {
         matchedSent = 0;
     }
 
+    /** {@inheritDoc} Notes are not counted, and are passed to the listener. */
+    @Override
+    public long skip(long count) throws IOException {
+        byte[] skipped = new byte[(int) Math.max(0, Math.min(count, LONGEST_NOTE))];
+        return Math.max(0, read(skipped, 0, skipped.length));
+    }
+
     @Override
     public int available() throws IOException {
         return readyAt < readyBytes.length ? readyBytes.length - readyAt : in.available();

@@ -93,7 +93,8 @@ public final class Pacer implements SourceClock {
      */
     private record Moment(long nanos, Instant time, long at, double speed, long most) {
         long passed(long now) {
-            return speed == 0 ? 0 : Math.min(most, (long) ((now - at) * speed));
+            // At a high speed the product passes what a long holds within hours.
+            return speed == 0 ? 0 : Math.min(Math.min(most, Long.MAX_VALUE - nanos), (long) ((now - at) * speed));
         }
     }
 

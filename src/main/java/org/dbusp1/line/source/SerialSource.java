@@ -125,7 +125,7 @@ public final class SerialSource implements Source.SerialLine {
         int count;
         do {
             count = port.readBytes(old, old.length);
-        } while (count > 0 && !closed && System.nanoTime() < end);
+        } while (count > 0 && !closed && System.nanoTime() - end < 0);
         stale = false;
     }
 

@@ -57,6 +57,16 @@ class NoteFilterInputStreamTest {
         }
     }
 
+    @Test
+    void skippedBytesAreThoseOfTheMeter() throws IOException {
+        byte[] log = ("ab" + NoteFilterInputStream.MARK + "note\n" + "cdef").getBytes(ISO_8859_1);
+        InputStream in = pieces(log, new Random(3));
+        in.skipNBytes(4);
+        assertThat(new String(in.readAllBytes(), ISO_8859_1)).isEqualTo("ef");
+        assertThat(notes).hasSize(1);
+        assertThat(in.skip(1)).isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "\n", "\n# dbus-p", "\n#\n# dbus-p1", "# dbus-p1 x\n", "/abc\n\n# dbus"})
     void aPartOfTheMarkIsNoNote(String log) throws IOException {
