@@ -48,12 +48,15 @@ import org.dbusp1.metering.guard.DeviceNumbering;
 import org.dbusp1.metering.guard.Guard;
 import org.dbusp1.metering.guard.IntervalMemory;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the {@link MeterPipeline} of one meter from the configuration, with all its parts from the source to the energy
  * ledger: for a driver, or for a check, whose only output is its report.
  */
 public final class PipelineFactory {
+    private static final Logger LOG = LoggerFactory.getLogger(PipelineFactory.class);
     private static final MeterKey CHECKED_METER = new MeterKey("check");
 
     private static final String LEDGERS = "energy";
@@ -127,12 +130,25 @@ public final class PipelineFactory {
         Function<MeterKey, DemandTracker> trackers = key -> {
             DemandTracker made = new DemandTracker(key, demand, lines, zone, peaks);
             ledger = made.ledger();
+            if (keepsFacts() && config.get(Keys.METER_ID).isPresent()) {
+                disk.execute(() -> logNewKey(key));
+            }
             return made;
         };
         return new MeterPipeline.Parts(source(), decoding.scanner(firstLineMemory(), checksums()), times,
                 source().clock() instanceof ReplaySource log ? new ReplayDecoder(decoder, log) : decoder,
                 new Guard(guardOptions()), meterTime, new CounterCheck(!isOfRealMeter()), new TotalCheck(!isOfRealMeter()), trackers,
                 inputs, meterKeys, lineCounters);
+    }
+
+    /** Says so when the owner's key is new, and the meter has had another: everything that is stored by key begins anew. */
+    private void logNewKey(MeterKey key) {
+        MeterKey before = meterKeys.remembered(source().lineIdentity().orElse(null));
+        Predicate<MeterKey> hasLedger = LedgerFiles.knownMeters(stateDirectory.resolve(LEDGERS));
+        if (before != null && !before.equals(key) && hasLedger.test(before) && !hasLedger.test(key)) {
+            LOG.info("meter.id: page, today and files of this meter begin anew as {}; what was stored as {} stays, and goes on with"
+                    + " meter.id={} or without meter.id", key, before, before);
+        }
     }
 
     /** Returns the store of printed peaks and of the windows that kept a limit; it remembers nothing where there are no windows. */
