@@ -37,9 +37,10 @@ import org.jspecify.annotations.Nullable;
  * @param homewizard true to serve HomeWizard's local API
  * @param announced true to announce the server in the local network; with homewizard also as a HomeWizard meter
  * @param zone of the meter's clock; null: the zone of the meter's dialect
+ * @param frameAncestors the origins whose pages may show this server's page in a frame
  */
 public record HttpConfig(InetAddress bind, PortRange port, Access access, Prices prices, boolean homewizard,
-                         boolean announced, @Nullable ZoneId zone) {
+                         boolean announced, @Nullable ZoneId zone, List<String> frameAncestors) {
     private static final KeyTable KEYS = new KeyTable("Web page, JSON and metrics");
     private static final int SHORTEST_TOKEN = 16;
 
@@ -53,6 +54,8 @@ public record HttpConfig(InetAddress bind, PortRange port, Access access, Prices
             "a file with a token that every client has to send");
     public static final Key<List<Network>> ALLOW = KEYS.define("http.allow", "", ServerConfig.networks(),
             "networks whose clients are allowed, or * for all; this machine is always allowed");
+    public static final Key<List<String>> FRAME_ANCESTORS = KEYS.define("http.frame-ancestors", "", origin().list(),
+            "origins of dashboards that may show the page in a frame, such as that of Home Assistant; empty: none");
     public static final Key<Prices> PRICES = KEYS.define("http.prices", "",
             ValueType.parsed("NAME=PRICE,...", "prices such as import=0.28,export=0.07,gas=1.35; names are import, export, "
                     + "import-t1 to import-t5, export-t1 to export-t5, gas, water and heat; and currency=CHF for another than EUR",
@@ -92,7 +95,14 @@ public record HttpConfig(InetAddress bind, PortRange port, Access access, Prices
             throw config.mistake(MDNS_ENABLED, " would announce a web server that only this machine can reach: set http.bind too");
         }
         return new HttpConfig(config.get(BIND), ServerConfig.port(config, PORT, ports), access,
-                config.get(PRICES), config.get(HOMEWIZARD), config.get(MDNS_ENABLED), config.get(Keys.METER_ZONE).orElse(null));
+                config.get(PRICES), config.get(HOMEWIZARD), config.get(MDNS_ENABLED), config.get(Keys.METER_ZONE).orElse(null),
+                config.get(FRAME_ANCESTORS));
+    }
+
+    /** An origin as browsers compare it. IPv6 has no form in a policy for frames. */
+    private static ValueType<String> origin() {
+        return ValueType.text("ORIGIN", "an origin http://HOST:PORT or https://HOST:PORT, without a path and *; the port may be left out",
+                "https?://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?");
     }
 
     private static ValueType<InetAddress> address() {

@@ -45,7 +45,7 @@ public final class HttpOutput implements Output {
         this.live = new LiveStream(LiveState.start(Instant.now()), now ->
                 NowJson.of(now, publicTexts.events(state.events()), state, publicTexts, settings.zone()));
         this.server = new WebServer(new Listener.Address(settings.bind(), settings.port(), List.of()),
-                new Routes(settings, version, live, recent, archive, state, publicTexts, homeWizard));
+                new Routes(settings, version, live, recent, archive, state, publicTexts, homeWizard), settings.frameAncestors());
     }
 
     /** Listens from now on, or as soon as the port is free. */

@@ -20,6 +20,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
@@ -39,30 +40,36 @@ final class ResponseWriter implements Closeable {
     private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(2);
 
     private static final Map<String, String> ON_EVERY_ANSWER = Map.of(
-            "Content-Security-Policy", """
-                    default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
-                    manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'""",
             "X-Content-Type-Options", "nosniff",
-            "X-Frame-Options", "DENY",
             "Referrer-Policy", "no-referrer",
             "Cache-Control", "no-store",
             "Vary", "Accept-Encoding");
+
+    private static final String POLICY = """
+            default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+            manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors\s""";
 
     private final ClientConnection client;
     private final BooleanSupplier requestsWait;
     private final Request request;
     private final Response answer;
+    private final List<String> frameAncestors;
     private final @Nullable Gzip zipped;
     private final long start = System.nanoTime();
     private final OutputStream body;
     private boolean headSent;
 
-    /** @param requestsWait true while other requests wait for the thread that writes */
-    ResponseWriter(ClientConnection client, BooleanSupplier requestsWait, Request request, Response answer) throws IOException {
+    /**
+     * @param requestsWait true while other requests wait for the thread that writes
+     * @param frameAncestors the origins whose pages may show an answer in a frame
+     */
+    ResponseWriter(ClientConnection client, BooleanSupplier requestsWait, Request request, Response answer,
+            List<String> frameAncestors) throws IOException {
         this.client = client;
         this.requestsWait = requestsWait;
         this.request = request;
         this.answer = answer;
+        this.frameAncestors = frameAncestors;
         OutputStream pieces = new BufferedOutputStream(new Pieces(), PIECE);
         boolean zip = !answer.isStream() && (answer.length() == null || answer.length() > WORTH_ZIPPING)
                 && request.accepts("Accept-Encoding", "gzip");
@@ -105,6 +112,11 @@ final class ResponseWriter implements Closeable {
         headers.set(HttpHeaderNames.DATE, DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
         headers.set(HttpHeaderNames.CONTENT_TYPE, answer.type());
         ON_EVERY_ANSWER.forEach(headers::set);
+        headers.set("Content-Security-Policy", POLICY + (frameAncestors.isEmpty() ? "'none'" : String.join(" ", frameAncestors)));
+        if (frameAncestors.isEmpty()) {
+            // For older browsers; this header has no form for a list of origins.
+            headers.set("X-Frame-Options", "DENY");
+        }
         answer.headers().forEach(headers::set);
         if (zipped != null) {
             headers.set(HttpHeaderNames.CONTENT_ENCODING, "gzip");

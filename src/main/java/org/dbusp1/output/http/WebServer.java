@@ -17,6 +17,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -53,12 +54,15 @@ final class WebServer {
     static final Duration PIECE_TIMEOUT = Duration.ofMinutes(1);
 
     private final Function<Request, Response> answers;
+    private final List<String> frameAncestors;
     private final Listener listener;
     private final ThreadPoolExecutor threads;
     private final ThinnedLog faults = new ThinnedLog();
 
-    WebServer(Listener.Address address, Function<Request, Response> answers) {
+    /** @param frameAncestors the origins whose pages may show an answer in a frame */
+    WebServer(Listener.Address address, Function<Request, Response> answers, List<String> frameAncestors) {
         this.answers = answers;
+        this.frameAncestors = frameAncestors;
         this.listener = new Listener("web server", "http.port", address, LIMITS, this::addHandlers);
         // The length of the queue is limited by the number of connections.
         this.threads = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
@@ -173,7 +177,8 @@ final class WebServer {
         }
 
         private boolean send(ChannelHandlerContext context, ClientConnection client, Request request, Response answer) throws IOException {
-            try (ResponseWriter reply = new ResponseWriter(client, () -> !threads.getQueue().isEmpty(), request, answer)) {
+            try (ResponseWriter reply = new ResponseWriter(client, () -> !threads.getQueue().isEmpty(), request, answer,
+                    frameAncestors)) {
                 try {
                     if (!request.method().equals("HEAD")) {
                         answer.body().writeTo(reply.body());

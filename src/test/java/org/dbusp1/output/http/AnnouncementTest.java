@@ -86,7 +86,7 @@ class AnnouncementTest {
 
         public static void main(String[] arguments) throws Exception {
             HttpOutput output = new HttpOutput(new HttpConfig(InetAddress.getByName("0.0.0.0"), PortRange.only(8099),
-                    Web.ANYBODY, Web.NO_PRICES, true, true, null), "1",
+                    Web.ANYBODY, Web.NO_PRICES, true, true, null, List.of()), "1",
                     null, Web.context(new DriverState(OwnerChoices.none())));
             // Before the start: the service of the meter that is added later would take its time.
             output.snapshot(SampleMeter.usual().next());

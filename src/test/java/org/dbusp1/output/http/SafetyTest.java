@@ -87,6 +87,33 @@ class SafetyTest {
         }
     }
 
+    /** X-Frame-Options has no list: beside the policy it would forbid what the owner allowed. */
+    @Test
+    void onlyThePagesThatTheOwnerNamesShowItInAFrame() throws Exception {
+        assertThat(web.get("/").headers().firstValue("X-Frame-Options")).contains("DENY");
+        HttpConfig plain = Web.settings(Web.ANYBODY);
+        HttpConfig framed = new HttpConfig(plain.bind(), plain.port(), plain.access(), plain.prices(), true, false, null,
+                List.of("http://homeassistant.local:8123", "https://ha.example"));
+        try (Web other = new Web(framed, null)) {
+            for (String path : List.of("/", "/api/now", "/nowhere")) {
+                HttpResponse<String> answer = other.get(path);
+                assertThat(answer.headers().firstValue("Content-Security-Policy").orElse(""))
+                        .endsWith("; frame-ancestors http://homeassistant.local:8123 https://ha.example").contains("default-src 'none'");
+                assertThat(answer.headers().firstValue("X-Frame-Options")).isEmpty();
+            }
+            // Who may read is unchanged.
+            assertThat(other.get("/api/now", "Origin", "https://ha.example").headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"http://192.168.1.20:8123, true", "https://ha.example, true", "*, false", "https://*.example, false",
+        "http://ha.example/lovelace, false", "http://ha.example/, false", "ha.example, false", "https://a.example;script-src, false"})
+    void anOriginIsASchemeAHostAndAPort(String origin, boolean accepted) {
+        assertThat(HttpConfig.FRAME_ANCESTORS.read(origin).isPresent()).isEqualTo(accepted);
+        assertThat(HttpConfig.FRAME_ANCESTORS.read("http://ha.local," + origin).isPresent()).isEqualTo(accepted);
+    }
+
     @Test
     void anotherOriginReadsNothing() throws Exception {
         assertThat(web.get("/api/now", "Origin", "http://evil.example").headers().firstValue("Access-Control-Allow-Origin")).isEmpty();

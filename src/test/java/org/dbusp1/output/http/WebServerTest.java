@@ -31,7 +31,7 @@ class WebServerTest {
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 
     private final WebServer server = new WebServer(new Listener.Address(HERE, PortRange.only(0), List.of()),
-            request -> Response.text("fine"));
+            request -> Response.text("fine"), List.of());
 
     /** As the codec's own limit, or a mistake in it. */
     @Test
@@ -68,7 +68,7 @@ class WebServerTest {
         byte[] random = new byte[100_000];
         new Random(1).nextBytes(random);
         Request request = new Request("GET", "/", Map.of(), Map.of("accept-encoding", "gzip"), true, HERE);
-        ResponseWriter reply = new ResponseWriter(of, () -> false, request, Response.bytes("text/plain", random));
+        ResponseWriter reply = new ResponseWriter(of, () -> false, request, Response.bytes("text/plain", random), List.of());
         assertThatThrownBy(() -> reply.body().write(random)).isInstanceOf(IOException.class);
         reply.close();
         assertThatThrownBy(() -> reply.body().write(random)).hasMessage("Deflater has been closed");
