@@ -115,6 +115,66 @@ class PublishTest {
         assertThat(git(home, "-C", "github/jan/dbus-p1.git", "show", "gh-pages:index.html")).isEqualTo("made elsewhere\n");
     }
 
+    /** The job that made it has no token: what it leaves runs nothing in the job that has. */
+    @ParameterizedTest
+    @ValueSource(strings = {".git/hooks/pre-commit", "manual/.GIT/config", "link"})
+    void aSiteWithARepositoryOrALinkIsRefusedBeforeAnythingIsPublished(String foreign) throws Exception {
+        Path site = checkout.resolve("target/made");
+        VenusRoot.write(site.resolve("index.html"), "made elsewhere\n");
+        run(site, "git", "init", "-q", ".");
+        if (foreign.equals("link")) {
+            run(site, "rm", "-rf", ".git");
+            Files.createSymbolicLink(site.resolve("link"), Path.of("/etc/hostname"));
+        } else if (foreign.startsWith("manual")) {
+            run(site, "sh", "-c", "mkdir manual && mv .git manual/.GIT");
+        } else {
+            program(site.resolve(foreign), "env >'" + home.resolve("seen") + "'");
+        }
+
+        Ended ended = publish("--site", site.toString(), "0.2.0");
+
+        assertThat(home.resolve("seen")).as("the variables that a hook saw").doesNotExist();
+        assertThat(ended.output()).contains("is a link, or of a repository: it is not published");
+        assertThat(ended.status()).isEqualTo(65);
+        assertThat(home.resolve("calls")).doesNotExist();
+    }
+
+    @Test
+    void aPackageWithARepositoryIsRefusedBeforeAnythingIsPublished() throws Exception {
+        git(home, "init", "-q", "--bare", "github/jan/DbusP1Setup.git");
+        variables.put("SETUP_TOKEN", "hidden-too");
+        Path made = checkout.resolve("target/release");
+        run(made, "sh", "-c", "tar -xzf DbusP1Setup-0.2.0.tar.gz && git -C DbusP1Setup init -q");
+        program(made.resolve("DbusP1Setup/.git/hooks/pre-commit"), "env >'" + home.resolve("seen") + "'");
+        run(made, "sh", "-c", "tar -czf DbusP1Setup-0.2.0.tar.gz DbusP1Setup && rm -r DbusP1Setup && sha256sum *.gz >SHA256SUMS");
+
+        Ended ended = publish("0.2.0");
+
+        assertThat(home.resolve("seen")).as("the variables that a hook saw").doesNotExist();
+        assertThat(ended.output()).contains("is a link, or of a repository: it is not published");
+        assertThat(ended.status()).isEqualTo(65);
+        assertThat(home.resolve("calls")).doesNotExist();
+    }
+
+    @Test
+    void aFileThatTheListDoesNotNameIsNotPublished() throws Exception {
+        VenusRoot.write(checkout.resolve("target/release/left.sh"), "nobody has tested this\n");
+
+        publish("0.2.0").well();
+
+        assertThat(home.resolve("calls")).content().contains("SHA256SUMS").doesNotContain("left.sh");
+        assertThat(home.resolve("sent").toFile().list()).doesNotContain("left.sh");
+    }
+
+    @Test
+    void aListOfFilesElsewhereIsRefused() throws Exception {
+        Path made = checkout.resolve("target/release");
+        run(made, "sh", "-c", "echo secret >../secret && sha256sum ../secret >>SHA256SUMS");
+
+        assertThat(publish("0.2.0")).isEqualTo(new Ended(65,
+                "publish: target/release/SHA256SUMS names a file in another folder, or is none\n"));
+    }
+
     /** The key is a file, or, as a workflow has it, a variable. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -198,7 +258,7 @@ class PublishTest {
         VenusRoot.write(made.resolve("DbusP1Setup/version"), "v" + version.replace("-rc", "~") + "\n");
         VenusRoot.write(made.resolve("dbus-p1-" + version + "-sources.tar.gz"), "sources");
         VenusRoot.write(made.resolve("RELEASE-NOTES.md"), "# dbus-p1\n");
-        run(made, "sh", "-c", "tar -czf DbusP1Setup-" + version + ".tar.gz DbusP1Setup && rm -r DbusP1Setup && sha256sum * >../sums"
+        run(made, "sh", "-c", "tar -czf DbusP1Setup-" + version + ".tar.gz DbusP1Setup && rm -r DbusP1Setup && sha256sum *.gz >../sums"
                 + " && mv ../sums SHA256SUMS");
         git(checkout, "tag", "v" + version);
     }
