@@ -85,13 +85,11 @@ public record ReportTexts(String language, Texts conditionTexts) {
         return label.equals(key) ? english : label;
     }
 
-    /** Returns the names of repairs. @param repair as in the log, several with commas between them */
+    /** Returns the name of a kind of repair. @param repair as in the log */
     String repair(String repair) {
-        return Stream.of(repair.split(", ")).map(name -> {
-            String key = "repair." + name.toLowerCase(Locale.ROOT).replace(' ', '_');
-            String text = text(key, Map.of());
-            return text.equals(key) ? name : text;
-        }).collect(Collectors.joining(", "));
+        String key = "repair." + repair.toLowerCase(Locale.ROOT).replace(' ', '_');
+        String text = text(key, Map.of());
+        return text.equals(key) ? repair : text;
     }
 
     /** Returns the row about the outputs, which names each. A fault is in the words of the log. @param zone the owner's */

@@ -25,21 +25,21 @@ final class ByteWindow {
     private long base;
     /** Half-second silences since the last byte; 0 after a byte, {@link #ENDLESS_SILENCE} at the end of the stream. */
     private int silences;
-    /** Position up to which a format has searched for the end of an unfinished frame; 0 or less if no search is under way. */
-    private int searched;
 
     ByteWindow(int size) {
         bytes = new byte[size];
     }
 
-    /** Appends as many bytes of [from, to) as fit; returns their number. May move bytes, which makes earlier positions wrong. */
-    int append(byte[] source, int from, int to) {
-        if (end + to - from > bytes.length && start > 0) {
-            System.arraycopy(bytes, start, bytes, 0, end - start);
-            base += start;
-            searched -= start;
-            end -= start;
-            start = 0;
+    /**
+     * Appends as many bytes of [from, to) as fit; returns their number. May drop the bytes before {@code held} and move the others, which
+     * makes earlier positions wrong.
+     */
+    int append(byte[] source, int from, int to, int held) {
+        if (end + to - from > bytes.length && held > 0) {
+            System.arraycopy(bytes, held, bytes, 0, end - held);
+            base += held;
+            end -= held;
+            start -= held;
         }
         int fitting = Math.min(to - from, bytes.length - end);
         System.arraycopy(source, from, bytes, end, fitting);
@@ -95,16 +95,6 @@ final class ByteWindow {
 
     void silences(int count) {
         silences = count;
-    }
-
-    /** Returns the position from which to search for the end of the frame that begins at {@code at}. */
-    int searchFrom(int at) {
-        return Math.max(searched, at + 1);
-    }
-
-    /** Remembers the position up to which the unfinished frame was searched; 0: no search is under way. */
-    void setSearched(int position) {
-        searched = position;
     }
 
     byte[] copy(int from, int to) {

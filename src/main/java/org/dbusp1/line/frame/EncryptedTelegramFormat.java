@@ -46,19 +46,6 @@ final class EncryptedTelegramFormat implements FrameFormat {
         return known ? ParseResult.damaged(from, to, RejectCause.TRUNCATED) : ParseResult.NO_MATCH;
     }
 
-    /** Returns the position in [from, to) of an encrypted telegram that ends by {@code to}; {@code to} without such a telegram. */
-    static int first(byte[] bytes, int from, int to) {
-        int at = ByteSearch.next(bytes, from, to, STARTS[0]);
-        while (at < to) {
-            CipheredApdu.BodySpan body = CipheredApdu.BodySpan.of(bytes, at, to);
-            if (body != null && body.end() <= to) {
-                return at;
-            }
-            at = ByteSearch.next(bytes, at + 1, to, STARTS[0]);
-        }
-        return to;
-    }
-
     @Override
     public ParseResult parse(ByteWindow window, int at) {
         if (window.lengthFrom(at) > 1 && window.byteAt(at + 1) != CipheredApdu.TITLE_LENGTH) {
@@ -82,7 +69,7 @@ final class EncryptedTelegramFormat implements FrameFormat {
         if (telegram.flaw() == null) {
             Proof proof = telegram.checked() ? Proof.PROVEN : Proof.UNPROVEN;
             return new ParseResult.Whole(
-                    new Frame(Format.P1_ENCRYPTED, window.copy(at, end), telegram.text(), window.offset(at), end - at, proof), end);
+                    new Frame(Format.P1_ENCRYPTED, window.copy(at, end), telegram.text(), window.offset(at), end - at, proof), end, end);
         }
         ParseResult.Bad damaged = ParseResult.damaged(at, end, telegram.flaw());
         // Without a key no telegram can be found inside.

@@ -18,6 +18,14 @@ interface FrameFormat {
     Frame.Format format();
 
     /**
+     * Returns whether the start bytes are those of a frame's end. Such a format searches on its own; a frame of the others hides
+     * what it may contain.
+     */
+    default boolean isFoundFromEnd() {
+        return false;
+    }
+
+    /**
      * Judges the discarded bytes [from, to), which belong to no frame: {@link ParseResult.NoMatch} for noise, {@link
      * ParseResult.NeedMore} if only a longer silence decides, {@link ParseResult.Bad} for the rest of a frame.
      *

@@ -1,5 +1,8 @@
 package org.dbusp1.line.frame;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.dbusp1.base.process.LogOnChange;
 import org.dbusp1.line.cipher.Decryptor;
 import org.dbusp1.meter.RejectCause;
@@ -8,32 +11,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the frames in the bytes of a line: goes from start byte to start byte and lets the format of the start byte parse
- * the bytes. While a frame waits for more bytes, no byte after its start is examined, so that the pieces in which bytes arrive change no
- * result. Used by one thread.
+ * Finds the frames in the bytes of a line, in two searches: telegrams of text from their end, the others from their start. The frame that
+ * ends first is the next one, and its bytes belong to no other; so the pieces in which bytes arrive change no result. A telegram waits
+ * for no other frame that seems to have begun. Of the others, the format of two frames in a row keeps the line. Used by one thread.
  */
 public final class FrameScanner {
     private static final Logger LOG = LoggerFactory.getLogger(FrameScanner.class);
     private static final int WINDOW_BYTES = 64 * 1024;
-    /** Whole frames of one family in a row after which only the formats of this family examine the bytes. */
+    /** Whole frames of one family in a row after which only the formats of this family search. */
     private static final int FRAMES_TO_SETTLE = 2;
-    /** Bursts of bytes without a whole frame after which all formats examine the bytes again. */
+    /** Bursts of bytes without a whole frame after which all formats search again. */
     private static final int BAD_BURSTS = 2;
-    /** Bytes without a whole frame after which all formats examine the bytes again, even without a silence. */
+    /** Bytes without a whole frame after which all formats search again, even without a silence. */
     private static final int BAD_BYTES = 16 * 1024;
     /** Fewer discarded bytes are a disturbance, or a short M-Bus frame of 5 bytes. */
     private static final int SHORTEST_PIECE_BYTES = 6;
-    /** Most discarded bytes held, since the longest telegram may have lost its start; at this number the older half is forgotten. */
-    private static final int MOST_DISCARDED_BYTES = TelegramFormat.MAX_TELEGRAM_BYTES;
+    /** Most bytes before a position that are judged together. */
+    private static final int MOST_JUDGED_BYTES = 2 * TelegramFormat.MAX_TELEGRAM_BYTES;
+    /** Most bytes held that belong to no frame: a longest frame may end, and bytes to judge precede it. */
+    private static final int MOST_HELD_BYTES = MOST_JUDGED_BYTES + 2 * TelegramFormat.MAX_TELEGRAM_BYTES;
 
     private final FrameFormat[] formats;
+    private final Search frames;
+    private final Search telegrams;
     private final Decryption decryption;
     private final boolean ignoresChecksum;
-    /** The format that examines the bytes from a start byte on; null for a byte that is skipped. */
-    private final FrameFormat[] byStart = new FrameFormat[256];
     private final ByteWindow window;
-    /** Position of the next byte to examine; it may be the start of a frame that waits for more bytes. */
-    private int at;
     /** Offset after the last byte that was reported as rejected; 0 before the first. */
     private long reportedEnd;
     /** Whether a piece was reported, with no whole frame and no silence since. */
@@ -44,7 +47,7 @@ public final class FrameScanner {
     private Frame.Format lastFormat = Frame.Format.P1;
     /** Whole frames of one family in a row. */
     private int wholeInRow;
-    /** Offset after the last whole frame, or of the byte from which all formats examined again. */
+    /** Offset after the last whole frame, or of the byte from which all formats searched again. */
     private long lastWholeEnd;
     /** Whether there was a whole frame since the last silence. */
     private boolean wholeInBurst;
@@ -78,11 +81,12 @@ public final class FrameScanner {
 
     /** @param size bytes of the window: more than the longest frame */
     FrameScanner(int size, boolean ignoresChecksum, Decryption decryption, FrameFormat... formats) {
+        this.window = new ByteWindow(size);
         this.formats = formats;
+        this.frames = new Search(Arrays.stream(formats).filter(format -> !format.isFoundFromEnd()));
+        this.telegrams = new Search(Arrays.stream(formats).filter(FrameFormat::isFoundFromEnd));
         this.ignoresChecksum = ignoresChecksum;
         this.decryption = decryption;
-        this.window = new ByteWindow(size);
-        enableAll();
     }
 
     /** Searches a decrypted text for telegrams, without repairs. */
@@ -92,6 +96,76 @@ public final class FrameScanner {
         FrameSink clear = scanner.decryption.decrypting(sink);
         scanner.append(text, 0, text.length, clear);
         scanner.finish(clear);
+    }
+
+    /** What a format has found. */
+    private record Answer(FrameFormat format, ParseResult.Found found) {
+    }
+
+    /** A search for frames of some formats, which share no start byte. */
+    private final class Search {
+        private final List<FrameFormat> formats;
+        /** The format that examines the bytes from a start byte on; null for a byte that is skipped. */
+        private final @Nullable FrameFormat[] byStart = new FrameFormat[256];
+        /** The family that alone searches; null: all formats. */
+        private @Nullable FrameFormat only;
+        /** Offset of the next byte to examine; it may be the start of a frame that waits for more bytes. */
+        private long at;
+        /** The answer that is not passed on yet; null if the search goes on. */
+        private @Nullable Answer answer;
+
+        Search(Stream<FrameFormat> formats) {
+            this.formats = formats.toList();
+            enable(null);
+        }
+
+        /** Lets only the formats of a family search. @param family as {@link FrameFormat#family} returns it; null: all formats */
+        void enable(@Nullable FrameFormat family) {
+            only = family;
+            for (FrameFormat format : formats) {
+                for (byte start : format.starts()) {
+                    byStart[start & 0xFF] = family == null || format.family() == family ? format : null;
+                }
+            }
+        }
+
+        /** Returns what the formats find next before a position; null if more bytes are needed. */
+        @Nullable Answer next(int limit) {
+            byte[] bytes = window.bytes();
+            while (answer == null) {
+                int position = window.position(at);
+                int end = only == null ? limit : Math.min(limit, window.position(lastWholeEnd + BAD_BYTES));
+                while (position < end && byStart[bytes[position] & 0xFF] == null) {
+                    position++;
+                }
+                at = window.offset(position);
+                if (position >= end && end < limit) {
+                    enable(null);
+                } else if (position >= end || !examine(byStart[bytes[position] & 0xFF], position)) {
+                    return null;
+                }
+            }
+            return answer;
+        }
+
+        /** Lets a format parse the bytes at a position; returns false if the format needs more bytes. */
+        private boolean examine(FrameFormat format, int position) {
+            ParseResult result = format.parse(window, position);
+            if (result instanceof ParseResult.NeedMore && window.silences() < ByteWindow.ENDLESS_SILENCE) {
+                return false;
+            }
+            if (result instanceof ParseResult.Found found) {
+                answer = new Answer(format, found);
+            } else {
+                at++;
+            }
+            return true;
+        }
+
+        void resumeAt(long offset) {
+            at = Math.max(at, offset);
+            answer = null;
+        }
     }
 
     /** Tells the faults of the caller's sink, which are thrown on, from the faults of the scanner. */
@@ -127,14 +201,14 @@ public final class FrameScanner {
             if (inSink) {
                 throw e;
             }
-            int length = window.lengthFrom(window.start());
+            int length = window.end() - window.start();
             faults.logFault(e, "the last " + length + " bytes of the line cannot be searched for frames; they are dropped");
             Frame bytes = Frame.rejected(lastFormat, window.copy(window.start(), window.end()), window.offset(window.start()), length);
-            at = window.end();
-            window.start(at);
-            window.setSearched(0);
-            reportedEnd = window.offset(at);
-            enableAll();
+            window.start(window.end());
+            reportedEnd = window.offset(window.end());
+            searchAll();
+            frames.resumeAt(reportedEnd);
+            telegrams.resumeAt(reportedEnd);
             if (length > 0) {
                 rejected(bytes, RejectCause.GARBAGE);
             }
@@ -183,9 +257,8 @@ public final class FrameScanner {
         silent &= from == to;
         int next = from;
         while (next < to) {
-            long offset = window.offset(at);
-            next += window.append(bytes, next, to);
-            at = window.position(offset);
+            // A frame that waits for bytes may hold text that was judged as a piece of a telegram.
+            next += window.append(bytes, next, to, Math.max(Math.min(window.start(), firstWaiting()), oldest()));
             scan(sink);
         }
     }
@@ -195,7 +268,7 @@ public final class FrameScanner {
         window.silences(silences);
         scan(sink);
         pieceReported = false;
-        reportDiscarded(at, false, sink);
+        reportDiscarded(firstWaiting(), false, sink);
         if (silences == ByteWindow.PAUSE_SILENCES) {
             interrupt(sink);
         }
@@ -205,68 +278,79 @@ public final class FrameScanner {
     private void finish(FrameSink sink) {
         window.silences(ByteWindow.ENDLESS_SILENCE);
         scan(sink);
-        reportDiscarded(at, false, sink);
+        reportDiscarded(window.end(), false, sink);
         interrupt(sink);
-        window.start(at);
+        window.start(window.end());
         pieceReported = false;
         lastWholeFormat = null;
     }
 
     private void scan(FrameSink sink) {
-        while (true) {
-            if (window.offset(at) - lastWholeEnd >= BAD_BYTES) {
-                enableAll();
-            }
-            int border = (int) Math.min(window.end(), at + lastWholeEnd + BAD_BYTES - window.offset(at));
-            byte[] bytes = window.bytes();
-            while (at < border && byStart[bytes[at] & 0xFF] == null) {
-                at++;
-            }
-            forgetOld();
-            if (at == window.end()) {
-                return;
-            }
-            if (at < border && !examine(byStart[bytes[at] & 0xFF], sink)) {
-                return;
-            }
+        boolean found = true;
+        while (found) {
+            found = findNext(sink);
+        }
+        window.start(Math.max(window.start(), Math.max(firstWaiting() - MOST_HELD_BYTES, oldest())));
+    }
+
+    /** Returns the first position that can be held, so that a byte fits into the window. */
+    private int oldest() {
+        return window.end() + 1 - window.bytes().length;
+    }
+
+    /** Passes on the frame that ends first; returns false if both searches need more bytes. */
+    private boolean findNext(FrameSink sink) {
+        Answer telegram = telegrams.next(window.end());
+        Answer frame = frames.next(telegram == null ? window.end() : telegram.found.decidedAt());
+        if (frame != null && (telegram == null || frame.found.decidedAt() <= telegram.found.decidedAt())) {
+            found(frames, frame, sink);
+        } else if (telegram != null) {
+            found(telegrams, telegram, sink);
+        }
+        return frame != null || telegram != null;
+    }
+
+    private void found(Search search, Answer answer, FrameSink sink) {
+        if (answer.found instanceof ParseResult.Whole whole) {
+            whole(answer.format, whole, sink);
+        } else if (answer.found instanceof ParseResult.Bad bad) {
+            bad(search, answer.format, bad, sink);
         }
     }
 
-    /** Lets a format parse the bytes at the position; returns false if the format needs more bytes. */
-    private boolean examine(FrameFormat format, FrameSink sink) {
-        ParseResult result = format.parse(window, at);
-        if (result instanceof ParseResult.NeedMore && window.silences() < ByteWindow.ENDLESS_SILENCE) {
-            return false;
-        }
-        if (result instanceof ParseResult.Whole whole) {
-            whole(format, whole, sink);
-        } else if (result instanceof ParseResult.Bad bad) {
-            reportDiscarded(bad.from(), true, sink);
-            reportRejected(format, bad, sink);
-            at = bad.resumeAt();
-            window.start(bad.isPiece() ? at : bad.from());
-        } else {
-            at++;
-        }
-        window.setSearched(0);
-        return true;
+    /** Returns the position of the first byte that is not examined, or of a frame that waits for more bytes. */
+    private int firstWaiting() {
+        return window.position(Math.min(frames.at, telegrams.at));
     }
 
     private void whole(FrameFormat format, ParseResult.Whole whole, FrameSink sink) {
-        reportDiscarded(window.position(whole.frame().offset()), true, sink);
+        int from = window.position(whole.frame().offset());
+        reportDiscarded(from, true, sink);
         pieceReported = false;
-        wholeInRow = lastWholeFormat != null && lastWholeFormat.family() == format.family() ? wholeInRow + 1 : 1;
+        boolean follows = lastWholeFormat != null && lastWholeFormat.family() == format.family()
+                && window.offset(from) - lastWholeEnd < BAD_BYTES;
+        wholeInRow = follows ? wholeInRow + 1 : 1;
         lastWholeFormat = format;
         lastFormat = format.format();
         wholeInBurst = true;
         badBursts = 0;
-        at = whole.resumeAt();
-        window.start(at);
-        lastWholeEnd = window.offset(at);
+        window.start(whole.resumeAt());
+        lastWholeEnd = window.offset(whole.resumeAt());
+        frames.resumeAt(lastWholeEnd);
+        telegrams.resumeAt(lastWholeEnd);
         if (wholeInRow == FRAMES_TO_SETTLE) {
-            enable(format.family());
+            frames.enable(format.family());
         }
         format.passOn(whole.frame(), sink);
+    }
+
+    private void bad(Search search, FrameFormat format, ParseResult.Bad bad, FrameSink sink) {
+        reportDiscarded(bad.from(), true, sink);
+        reportRejected(format, bad, sink);
+        search.resumeAt(window.offset(bad.resumeAt()));
+        if (search == telegrams) {
+            window.start(bad.resumeAt());
+        }
     }
 
     /** Reports rejected bytes, unless the bytes were reported as part of a longer frame. */
@@ -295,20 +379,20 @@ public final class FrameScanner {
      * @param followed whether a frame follows; else a silence, or the end of the stream
      */
     private void reportDiscarded(int to, boolean followed, FrameSink sink) {
-        boolean done = followed || window.paused();
+        boolean over = !followed && window.paused();
         for (FrameFormat format : formats) {
             if (lastWholeFormat == null || lastWholeFormat == format) {
-                done |= reportDiscarded(format, to, followed, sink);
+                over |= reportDiscarded(format, to, followed, sink) && !followed;
             }
         }
-        if (done) {
-            window.start(to);
+        if (over) {
+            window.start(Math.max(window.start(), to));
         }
     }
 
     /** Lets a format judge the bytes before a position. @return whether no more bytes or silences can change its judgement */
     private boolean reportDiscarded(FrameFormat format, int to, boolean followed, FrameSink sink) {
-        int from = Math.max(window.start(), window.position(reportedEnd));
+        int from = Math.max(to - MOST_JUDGED_BYTES, Math.max(window.start(), window.position(reportedEnd)));
         if (from >= to) {
             return false;
         }
@@ -336,35 +420,20 @@ public final class FrameScanner {
         return first;
     }
 
-    private void forgetOld() {
-        while (at - window.start() >= MOST_DISCARDED_BYTES) {
-            window.start(window.start() + MOST_DISCARDED_BYTES / 2);
-        }
-    }
-
     private void endBurst() {
         if (!silent) {
             silent = true;
             badBursts = wholeInBurst ? 0 : badBursts + 1;
             wholeInBurst = false;
             if (badBursts >= BAD_BURSTS) {
-                enableAll();
+                searchAll();
             }
         }
     }
 
-    private void enableAll() {
-        enable(null);
+    private void searchAll() {
+        frames.enable(null);
         wholeInRow = 0;
-        lastWholeEnd = window.offset(at);
-    }
-
-    /** Lets only the formats of a family examine bytes. @param family as {@link FrameFormat#family} returns it; null: all formats */
-    private void enable(@Nullable FrameFormat family) {
-        for (FrameFormat format : formats) {
-            for (byte start : format.starts()) {
-                byStart[start & 0xFF] = family == null || format.family() == family ? format : null;
-            }
-        }
+        lastWholeEnd = window.offset(window.end());
     }
 }

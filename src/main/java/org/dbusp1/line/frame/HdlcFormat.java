@@ -88,7 +88,7 @@ final class HdlcFormat implements FrameFormat {
         }
         // The closing flag may be the opening flag of the next frame.
         return new ParseResult.Whole(
-                new Frame(Format.HDLC, window.copy(at, end), window.offset(at), end - at, Frame.Proof.PROVEN), end - 1);
+                new Frame(Format.HDLC, window.copy(at, end), window.offset(at), end - at, Frame.Proof.PROVEN), end - 1, end);
     }
 
     @Override

@@ -59,7 +59,8 @@ final class NotificationFormat implements FrameFormat {
         if (after >= 2 && window.byteAt(end) == Type.STRUCTURE.tag() && window.byteAt(end + 1) == 2) {
             return ParseResult.damaged(at, end, RejectCause.GARBAGE);
         }
-        return ParseResult.whole(Format.NOTIFICATION, window, at, end, Proof.UNPROVEN);
+        return new ParseResult.Whole(new Frame(Format.NOTIFICATION, window.copy(at, end), window.offset(at), end - at, Proof.UNPROVEN), end,
+                end + Math.min(after, 2));
     }
 
     /** Parses a structure without descriptors. Noise often begins like one, so a part of one is no frame. */

@@ -9,7 +9,7 @@ sealed interface ParseResult {
     ParseResult NO_MATCH = new NoMatch();
     ParseResult NEED_MORE = new NeedMore();
 
-    /** No frame of the format begins at the position. */
+    /** Neither begins nor ends a frame of the format at the position. */
     record NoMatch() implements ParseResult {
     }
 
@@ -17,41 +17,46 @@ sealed interface ParseResult {
     record NeedMore() implements ParseResult {
     }
 
-    /**
-     * A frame as it was sent, if it has a checksum.
-     *
-     * @param resumeAt position from which to search for the next frame
-     */
-    record Whole(Frame frame, int resumeAt) implements ParseResult {
+    /** A frame, whole or not. */
+    sealed interface Found extends ParseResult {
+        /** Returns the position after the last byte that decided the answer: of several formats' answers the first one counts. */
+        int decidedAt();
+
+        /** Returns the position from which to search for the next frame. */
+        int resumeAt();
+    }
+
+    /** A frame as it was sent, if it has a checksum. */
+    record Whole(Frame frame, int resumeAt, int decidedAt) implements Found {
     }
 
     /**
      * Bytes [from, to) of a frame that is not as it was sent, or that broke off.
      *
-     * @param resumeAt position from which to search for the next frame
-     * @param length   number of bytes on the line, with a line end that may not have arrived yet
-     * @param isPiece  whether many such parts of a frame may follow one another: without a silence or a whole frame between them,
-     *                 only the first is reported
+     * @param decidedAt position after the last byte that decided the answer, which may be after {@code to}
+     * @param length  number of bytes on the line, with a line end that may not have arrived yet
+     * @param isPiece whether many such parts of a frame may follow one another: without a silence or a whole frame between them,
+     *                only the first is reported
      */
-    record Bad(int from, int to, int resumeAt, int length, RejectCause cause, boolean isPiece) implements ParseResult {
+    record Bad(int from, int to, int resumeAt, int decidedAt, int length, RejectCause cause, boolean isPiece) implements Found {
         /** Returns this answer for a frame that cannot contain the start of another frame: the search goes on after its last byte. */
         Bad resumeAtEnd() {
-            return new Bad(from, to, to, length, cause, isPiece);
+            return new Bad(from, to, to, decidedAt, length, cause, isPiece);
         }
     }
 
     /** Answers that bytes [from, to) are a whole frame, which is its own payload. */
     static Whole whole(Format format, ByteWindow window, int from, int to, Proof proof) {
-        return new Whole(new Frame(format, window.copy(from, to), window.offset(from), to - from, proof), to);
+        return new Whole(new Frame(format, window.copy(from, to), window.offset(from), to - from, proof), to, to);
     }
 
     /** Answers that bytes [from, to) are a damaged frame; the next frame may begin at its second byte. */
     static Bad damaged(int from, int to, RejectCause cause) {
-        return new Bad(from, to, from + 1, to - from, cause, false);
+        return new Bad(from, to, from + 1, to, to - from, cause, false);
     }
 
-    static Bad piece(int from, int to, RejectCause cause) {
-        return new Bad(from, to, to, to - from, cause, true);
+    static Bad piece(int from, int to, int decidedAt, RejectCause cause) {
+        return new Bad(from, to, to, decidedAt, to - from, cause, true);
     }
 
     /** Answers to too few bytes: more bytes are needed, unless a pause shows that no byte follows. */

@@ -3,86 +3,68 @@ package org.dbusp1.line.frame;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Matcher;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dbusp1.meter.TelegramCounts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Repairs known damage to telegrams whose checksum does not match. A rule only proposes a telegram, and the printed
- * checksum must then match; no rule tries bits, because 16 bits of checksum are too few. Rules reuse the first line and
- * the message of the last intact telegram, which are damaged most often and rarely change.
+ * Undoes damage that lines do to each telegram in the same way. Four repairs propose one telegram each: the first line of the last
+ * telegram, its message too, no eighth bits, a carriage return before each line feed. The printed checksum must then match; none tries
+ * bits, because 16 bits of checksum are too few. A first line that was never seen intact is guessed among the known makers, and
+ * counts from its second telegram on.
  */
 final class Repairs {
-    static final String FIRST_LINE_TITLE = "first line";
+    /** The first characters are lost or arrive damaged: a line that is not idle before a telegram, or a slow level shifter. */
+    private static final String FIRST_LINE = "first line";
+    /** The message is half of a telegram, and rarely changes. */
+    private static final String MESSAGE = "message";
+    /** Some carriage returns were lost; a log or a bridge that stored only the line feeds is {@link TelegramCounts#LINE_ENDS}. */
+    private static final String LOST_RETURN = "lost CR";
 
-    private enum Rule {
-        /** The first bit edges after a pause are lost: junk, or 0x0E, instead of the slash. */
-        FIRST_LINE(FIRST_LINE_TITLE),
-        /** Bytes that the meter did not send precede the message's line. */
-        JUNK("junk before the message"),
-        /** The line's first character arrives as a blank. */
-        BLANK("blank for 0"),
-        /** The message is half of a telegram, and rarely changes. */
-        MESSAGE("message"),
-        /** A log or a bridge stored only the line feeds. */
-        CARRIAGE_RETURNS(TelegramCounts.LINE_ENDS),
-        /** Some carriage returns were lost. */
-        LOST_RETURN("lost CR"),
-        /** An E360 read with 8N1 has noise in a bit that text does not use (dsmr_parser, pull request 82). */
-        EIGHTH_BIT(TelegramCounts.EIGHTH_BIT);
-
-        /** Name of the rule in counters and logs. */
-        private final String title;
-
-        Rule(String title) {
-            this.title = title;
-        }
-    }
-
-    /**
-     * Lists of rules, tried one list after the other, the most frequent damage first. A list joins rules for damage that can
-     * occur together.
-     */
-    private static final List<List<Rule>> PLANS = List.of(
-            List.of(Rule.FIRST_LINE), List.of(Rule.MESSAGE), List.of(Rule.MESSAGE, Rule.FIRST_LINE),
-            List.of(Rule.JUNK), List.of(Rule.JUNK, Rule.FIRST_LINE), List.of(Rule.JUNK, Rule.MESSAGE),
-            List.of(Rule.JUNK, Rule.MESSAGE, Rule.FIRST_LINE),
-            List.of(Rule.BLANK), List.of(Rule.BLANK, Rule.FIRST_LINE), List.of(Rule.BLANK, Rule.MESSAGE),
-            List.of(Rule.BLANK, Rule.MESSAGE, Rule.FIRST_LINE),
-            List.of(Rule.CARRIAGE_RETURNS), List.of(Rule.LOST_RETURN), List.of(Rule.EIGHTH_BIT));
-    private static final List<List<Rule>> PLANS_OF_NOISY_MARK = List.of(List.of(Rule.EIGHTH_BIT));
-
-    /** The eighth bit of a byte. */
-    private static final int NOISE = 0x80;
-    /** Of so many bytes at most one may have noise: more is another damage, and a try too many. */
+    /** Of so many bytes at most one may have noise in its eighth bit: more is another damage, and a try too many. */
     private static final int BYTES_PER_NOISE = 50;
-
-    private static final String MESSAGE_CODE = "0-0:96.13.0(";
-    private static final Pattern MESSAGE = Pattern.compile(Pattern.quote(MESSAGE_CODE) + "[^)]*");
-    private static final String LINE_END = ")\r\n";
-    private static final String BLANK_LINE = ")\r\n -0:96.13.0(";
-    /** A slash, the plain text of the first line, and the line ends of the first line and the empty line. */
-    private static final Pattern FIRST_LINE = Pattern.compile("/([ -~&&[^(]]*[\r\n]+)", Pattern.DOTALL);
+    private static final String MESSAGE_CODE = "96.13.0(";
+    private static final String MESSAGE_END = ")\r\n";
+    private static final String LINE_ENDS_OF_HEAD = "\r\n\r\n";
+    /** How captured telegrams with a checksum begin, by the checksum of these characters: slash, maker or grid operator, mostly a speed. */
+    private static final Map<Integer, List<String>> MAKERS = Stream.of("/ADN9", "/AUR2", "/AUX5", "/ELL5", "/ESO5", "/EST5", "/Ene5",
+            "/FLU5", "/GRE5", "/HLY5", "/ISK5", "/ISk5", "/KAM5", "/KFM5", "/KMP5", "/LGF5", "/Lux5", "/MCS5", "/NWA-", "/SAG5", "/STR5",
+            "/WSE5", "/XMX5").collect(Collectors.groupingBy(maker -> Crc16.ARC.of(bytes(maker), 0, maker.length())));
+    private static final Pattern LONE_FEED = Pattern.compile("(?<!\r)\n");
+    /** Most characters that arrive in the place of a maker's. */
+    private static final int MOST_DAMAGED = 8;
 
     private final FirstLineMemory memory;
-    /** The last intact telegram, from '/' to its checksum; empty before the first. */
-    private byte[] intact = {};
-    /** First line of the last intact telegram of this or an earlier run, with its slash; null if there is none. */
-    private @Nullable String firstLine;
+    /** First line and line ends of the last telegram with a right checksum, of this or an earlier run; empty before the first. */
+    private String head;
+    /** Whether the head is of a telegram that arrived intact, and not guessed. */
+    private boolean arrived;
+    /** Whether this run has seen an intact telegram. */
+    private boolean remembered;
+    /** The line of the message in the last intact telegram, without its bracket at the end. */
+    private String message = "";
+    /** The head that was guessed last; empty if none was, or an intact telegram arrived since. */
+    private String guess = "";
+    /** Offset of the mark of the telegram with the guessed head. The same telegram may be searched again, which confirms nothing. */
+    private long guessedAt;
 
     Repairs(FirstLineMemory memory) {
         this.memory = memory;
-        firstLine = memory.recall();
+        String firstLine = memory.recall();
+        head = firstLine == null ? "" : firstLine + LINE_ENDS_OF_HEAD;
+        arrived = firstLine != null;
     }
 
     /**
      * A repaired telegram.
      *
      * @param bytes from '/' to '!'
-     * @param rules names of the applied rules
+     * @param title the kind of damage; null if the first line never arrives otherwise
      */
-    record Repaired(byte[] bytes, String rules) {
+    record Repaired(byte[] bytes, @Nullable String title) {
         /** Returns the telegram with its checksum, the digits [from, to), which may have noise in the eighth bit. */
         byte[] withChecksum(byte[] digits, int from, int to) {
             byte[] whole = Arrays.copyOf(bytes, bytes.length + to - from);
@@ -93,100 +75,127 @@ final class Repairs {
         }
     }
 
-    /** @param telegram an intact telegram, from '/' to the checksum */
+    /** @param telegram a telegram with a right checksum as it arrived, or with a guessed first line, from '/' to the checksum */
     void learn(byte[] telegram) {
-        String line = text(telegram).split("[\r\n]", 2)[0];
-        // Once in a run: two meters on one line would write with each telegram.
-        if (intact.length == 0 && !line.equals(firstLine)) {
-            memory.remember(line);
+        String first = text(telegram, 0, ByteSearch.afterLine(telegram, 0, telegram.length));
+        if (first.equals(head) && !arrived) {
+            return;
         }
-        firstLine = line;
-        intact = telegram;
-    }
-
-    /** Returns whether noise in the eighth bit can be removed: the first line of an intact telegram is known. */
-    boolean knowsFirstLine() {
-        return firstLine != null;
-    }
-
-    /** Returns whether the last intact telegram has this first line, with its slash. */
-    boolean knows(String head) {
-        return text(intact).startsWith(head) && intact.length > head.length() && ByteSearch.isLineEnd(intact[head.length()]);
+        // Once in a run: two meters on one line would write with each telegram.
+        if (!remembered && !first.strip().equals(head.strip())) {
+            memory.remember(first.strip());
+        }
+        remembered = true;
+        head = first;
+        arrived = true;
+        guess = "";
+        String text = text(telegram, 0, telegram.length);
+        int code = text.indexOf(MESSAGE_CODE);
+        message = code < 0 ? "" : text.substring(text.lastIndexOf('\n', code) + 1, Math.max(code, text.indexOf(MESSAGE_END, code)));
     }
 
     /**
-     * @param damaged the bytes from before the telegram's start to its '!'
+     * @param damaged the bytes from a first line, or from after the telegram before, to the '!'
      * @param printed the checksum printed after it
-     * @param noisyMark whether the '!', a digit of the checksum or a byte beside them has noise in the eighth bit
-     * @return the telegram from '/' to '!'; null if no list of rules makes the checksum match
+     * @param at offset of the '!' in the stream
+     * @return null if no repair makes the checksum match
      */
-    @Nullable Repaired repair(byte[] damaged, int printed, boolean noisyMark) {
-        for (List<Rule> plan : noisyMark ? PLANS_OF_NOISY_MARK : PLANS) {
-            String whole = text(damaged);
-            for (Rule rule : plan) {
-                whole = apply(rule, whole);
+    @Nullable Repaired repair(byte[] damaged, int printed, long at) {
+        String text = text(damaged, 0, damaged.length);
+        int body = body(damaged);
+        if (!head.isEmpty()) {
+            String known = head + text.substring(body);
+            if (fits(known, printed)) {
+                return new Repaired(bytes(known), arrived ? FIRST_LINE : null);
             }
-            byte[] bytes = whole.getBytes(StandardCharsets.ISO_8859_1);
-            if (bytes.length > 0 && bytes[0] == '/' && Crc16.ARC.of(bytes, 0, bytes.length) == printed) {
-                return new Repaired(bytes, String.join(", ", plan.stream().map(rule -> rule.title).toList()));
+            String withMessage = head + withMessage(text.substring(body));
+            if (fits(withMessage, printed)) {
+                return new Repaired(bytes(withMessage), MESSAGE);
+            }
+            String plain = head + withoutNoise(text.substring(body));
+            if (fits(plain, printed)) {
+                return new Repaired(bytes(plain), TelegramCounts.EIGHTH_BIT);
             }
         }
-        return null;
-    }
-
-    private static String text(byte[] bytes) {
-        return new String(bytes, StandardCharsets.ISO_8859_1);
-    }
-
-    /** Returns the repaired telegram; empty if the telegram does not have the rule's damage. */
-    private String apply(Rule rule, String damaged) {
-        String known = text(intact);
-        String repaired = switch (rule) {
-            case FIRST_LINE -> withFirstLine(damaged, known);
-            case JUNK -> withoutJunk(damaged);
-            case BLANK -> damaged.replace(BLANK_LINE, LINE_END + MESSAGE_CODE);
-            case MESSAGE -> withMessage(damaged, known);
-            case CARRIAGE_RETURNS -> damaged.indexOf('\r') < 0 ? damaged.replace("\n", "\r\n") : damaged;
-            case LOST_RETURN -> damaged.replaceAll("(?<!\r)\n", "\r\n");
-            case EIGHTH_BIT -> withoutEighthBit(damaged);
-        };
-        // The noise may be in the checksum alone.
-        return repaired.equals(damaged) && rule != Rule.EIGHTH_BIT ? "" : repaired;
-    }
-
-    private String withoutEighthBit(String damaged) {
-        String known = firstLine;
-        if (known == null) {
-            return "";
+        String feeds = LONE_FEED.matcher(text).replaceAll("\r\n");
+        if (fits(feeds, printed)) {
+            return new Repaired(bytes(feeds), text.indexOf('\r') < 0 ? TelegramCounts.LINE_ENDS : LOST_RETURN);
         }
-        byte[] bytes = damaged.getBytes(StandardCharsets.ISO_8859_1);
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = ByteSearch.sevenBits(bytes[i]);
+        return guessed(damaged, body, printed, at);
+    }
+
+    /** Returns where the first line with a register begins. */
+    private static int body(byte[] damaged) {
+        int at = 0;
+        while (at < damaged.length - 1 && ByteSearch.sevenBits(damaged[at]) != '(') {
+            at++;
         }
-        int at = text(bytes).lastIndexOf(known);
-        if (at < 0 || at + known.length() >= bytes.length || !ByteSearch.isLineEnd(bytes[at + known.length()])) {
-            return "";
+        while (at > 0 && !ByteSearch.isLineEnd(ByteSearch.sevenBits(damaged[at - 1]))) {
+            at--;
         }
-        long noisy = damaged.substring(at).chars().filter(character -> character >= NOISE).count();
-        return noisy * BYTES_PER_NOISE > damaged.length() - at ? "" : text(bytes).substring(at);
+        return at;
     }
 
-    private static String withFirstLine(String damaged, String intact) {
-        Matcher head = FIRST_LINE.matcher(intact);
-        int at = head.lookingAt() ? damaged.lastIndexOf(head.group(1)) : -1;
-        return at < 0 ? "" : "/" + damaged.substring(at);
+    /** Returns the registers with the message's line as it last arrived. */
+    private String withMessage(String body) {
+        int code = body.indexOf(MESSAGE_CODE);
+        int end = body.indexOf(MESSAGE_END, code);
+        return code < 0 || end < 0 ? body : body.substring(0, body.lastIndexOf('\n', code) + 1) + message + body.substring(end);
     }
 
-    private static String withoutJunk(String damaged) {
-        int code = damaged.indexOf(MESSAGE_CODE);
-        int lineEnd = damaged.lastIndexOf(LINE_END, code - LINE_END.length());
-        return code < 0 || lineEnd < 0 ? "" : damaged.substring(0, lineEnd + LINE_END.length()) + damaged.substring(code);
+    private static String withoutNoise(String noisy) {
+        byte[] plain = bytes(noisy);
+        int noise = 0;
+        for (int i = 0; i < plain.length; i++) {
+            noise += plain[i] < 0 ? 1 : 0;
+            plain[i] = ByteSearch.sevenBits(plain[i]);
+        }
+        return noise * BYTES_PER_NOISE > plain.length ? "" : text(plain, 0, plain.length);
     }
 
-    private static String withMessage(String damaged, String intact) {
-        Matcher known = MESSAGE.matcher(intact);
-        int code = damaged.indexOf(MESSAGE_CODE);
-        int end = damaged.indexOf(LINE_END, code);
-        return code < 0 || end < 0 || !known.find() ? "" : damaged.substring(0, code) + known.group() + damaged.substring(end);
+    /** Tries the makers in the place of the first characters, running the checksum backwards from the '!'. */
+    private @Nullable Repaired guessed(byte[] damaged, int body, int printed, long at) {
+        int crc = printed;
+        String now = "";
+        for (int i = damaged.length - 1; i > 0 && now.isEmpty(); i--) {
+            crc = Crc16.ARC.unwound(crc, damaged[i]);
+            now = i < Math.min(body, MOST_DAMAGED) ? headWith(crc, text(damaged, i, body)) : "";
+        }
+        if (now.isEmpty()) {
+            return null;
+        }
+        boolean confirmed = now.equals(guess) && at != guessedAt;
+        guess = now;
+        guessedAt = at;
+        if (!confirmed) {
+            return null;
+        }
+        head = now;
+        arrived = false;
+        return new Repaired(bytes(head + text(damaged, body, damaged.length)), null);
+    }
+
+    /**
+     * Returns the head with a maker of this checksum before its rest; empty if there is none. Of several makers, as /KAM5 and /SAG5, it
+     * is the one whose letters are repeated, as in /SAG5SAG-METER.
+     */
+    private static String headWith(int crc, String rest) {
+        List<String> makers = MAKERS.getOrDefault(crc, List.of());
+        String head = makers.stream().filter(maker -> rest.startsWith(maker.substring(1, 1 + FirstLine.MAKER_LETTERS))).findFirst()
+                .or(() -> makers.stream().findFirst()).map(maker -> maker + rest).orElse("");
+        return !head.isEmpty() && FirstLine.end(bytes(head), 0, head.length()) >= 0 ? head : "";
+    }
+
+    private static boolean fits(String telegram, int printed) {
+        byte[] bytes = bytes(telegram);
+        return bytes.length > 0 && bytes[0] == '/' && Crc16.ARC.of(bytes, 0, bytes.length) == printed;
+    }
+
+    private static String text(byte[] bytes, int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 }

@@ -111,7 +111,7 @@ final class SmlFormat implements FrameFormat {
         boolean padded = unpadded >= at + START_LENGTH && all(bytes, unpadded, to, (byte) 0);
         byte[] messages = unescaped(bytes, at + START_LENGTH, padded ? unpadded : to);
         return new ParseResult.Whole(
-                new Frame(Format.SML, window.copy(at, end), messages, window.offset(at), end - at, Frame.Proof.PROVEN), end);
+                new Frame(Format.SML, window.copy(at, end), messages, window.offset(at), end - at, Frame.Proof.PROVEN), end, end);
     }
 
     /** Returns the messages with each doubled escape sequence once. */

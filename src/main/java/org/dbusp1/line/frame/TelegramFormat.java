@@ -8,16 +8,22 @@ import org.dbusp1.meter.RejectCause;
 import org.jspecify.annotations.Nullable;
 
 /**
- * P1 telegrams and D0, {@code /...!hhhh}. The checksum decides where a telegram began, so that a good telegram after noise or
- * after an incomplete telegram is not lost. A telegram is whole with the last digit of its checksum, before its line end.
+ * P1 telegrams and D0, {@code /...!hhhh}, found from their end: at a '!' after a first line the checksum is run backwards, and where it is
+ * 0 at a first line, the telegram began. So a telegram is whole with the last digit of its checksum, whatever precedes it on the line.
+ * Without digits, the last first line is the start.
+ *
+ * <p>Bytes of no telegram are judged when they end: at a line that begins with '!', where the next telegram begins, or in a silence.
  */
 final class TelegramFormat implements FrameFormat {
     /** Known telegrams have up to 2.4 KiB, including 2 KiB for a message of 1024 characters. */
     static final int MAX_TELEGRAM_BYTES = 8 * 1024;
 
-    private static final byte[] STARTS = {'/', '!'};
-    private static final int NONE = TelegramStartFinder.NONE;
+    private static final byte NOISY_MARK = (byte) ('!' | 0x80);
+    private static final byte[] STARTS = {'!', NOISY_MARK, '/'};
+    private static final int NONE = FirstLine.NONE;
     private static final int CRC_DIGITS = 4;
+    /** Most marks within lines that are tried after one first line: each try reads all bytes from there on. */
+    private static final int MOST_TRIES = 64;
     /** Makers with some meters that print another checksum: Holley (dsmr_parser, issue 91), Wasion. */
     private static final Set<String> MAKERS_OF_X25 = Set.of("HLY", "WSE");
     /** Length of a medium and a channel. */
@@ -25,15 +31,15 @@ final class TelegramFormat implements FrameFormat {
     private static final byte STX = 2;
     private static final byte ETX = 3;
 
-    /** Repairs the damage that lines do; null: bytes stay as they are. */
+    /** Undoes the damage that lines do; null: bytes stay as they are. */
     private final @Nullable Repairs repairs;
-    private final DamagedStart damagedStart = new DamagedStart();
     private final MissingChecksum missingChecksum;
-    /** Offset before which the discarded bytes hold no register. */
-    private long noRegisterBefore;
+    private final Parts parts = new Parts();
+    /** Offset of the first byte that may belong to a telegram. */
+    private long first;
 
     /**
-     * @param repairs repairs known damage if the checksum proves it; null: bytes stay as they are
+     * @param repairs undoes known damage if the checksum proves it; null: bytes stay as they are
      * @param memory remembers which meters of the line print a checksum
      */
     TelegramFormat(@Nullable Repairs repairs, ChecksumMemory memory) {
@@ -51,18 +57,23 @@ final class TelegramFormat implements FrameFormat {
         return Format.P1;
     }
 
-    /**
-     * {@inheritDoc} Discarded bytes are a piece if they hold a register; before a frame they are noise.
-     */
+    @Override
+    public boolean isFoundFromEnd() {
+        return true;
+    }
+
+    /** {@inheritDoc} A silence of two seconds shows that the rest of a telegram does not come. */
     @Override
     public ParseResult parseDiscarded(ByteWindow window, int from, int to, boolean known, boolean followed) {
         if (!followed && !window.paused()) {
             return ParseResult.NEED_MORE;
         }
-        return !followed && holdsRegister(window, from, to) ? ParseResult.piece(from, to, RejectCause.TRUNCATED) : ParseResult.NO_MATCH;
+        Parts discarded = new Parts();
+        discarded.add(window, from, to);
+        return lost(window, discarded, afterPadding(window, from, to), to, to, to, followed);
     }
 
-    /** {@inheritDoc} Repairs use parts of intact telegrams. */
+    /** {@inheritDoc} Repairs use the first line of intact telegrams. */
     @Override
     public void passOn(Frame frame, FrameSink sink) {
         if (repairs != null && frame.proof() == Proof.PROVEN) {
@@ -89,146 +100,182 @@ final class TelegramFormat implements FrameFormat {
      * @param at      position of the mark
      * @param stop    position after the last digit
      * @param printed the checksum; 0 without digits
-     * @param noisy   whether the eighth bit of the bytes after the mark is left out
+     * @param noisy   whether the eighth bit of the mark or of a digit is set; the bit is left out
      */
     private record Mark(int at, int stop, int printed, boolean noisy) {
-        static Mark read(ByteWindow window, int at, boolean noisy) {
+        static Mark read(ByteWindow window, int at) {
+            byte[] bytes = window.bytes();
             int stop = at + 1;
             int printed = 0;
-            while (stop < window.end() && stop <= at + CRC_DIGITS && digit(window.byteAt(stop), noisy) >= 0) {
-                printed = printed << 4 | digit(window.byteAt(stop++), noisy);
+            while (stop < window.end() && stop <= at + CRC_DIGITS && Character.digit(ByteSearch.sevenBits(bytes[stop]), 16) >= 0) {
+                printed = printed << 4 | Character.digit(ByteSearch.sevenBits(bytes[stop++]), 16);
             }
-            return new Mark(at, stop, printed, noisy);
-        }
-
-        private static int digit(int b, boolean noisy) {
-            return Character.digit(noisy ? ByteSearch.sevenBits((byte) b) : b, 16);
+            return new Mark(at, stop, printed, !ByteSearch.allSevenBit(bytes, at, stop));
         }
 
         int digits() {
             return stop - at - 1;
         }
 
-        /** Returns whether a byte that has not arrived yet may decide where the checksum ends. */
-        boolean isOpen(ByteWindow window) {
-            return stop == window.end() && window.silences() == 0;
+        /** Returns the position after the byte that follows the digits: it shows whether the line ends. */
+        int decidedAt(ByteWindow window) {
+            return Math.min(stop + 1, window.end());
         }
 
-        boolean endsLine(ByteWindow window) {
-            return stop == window.end()
-                    || ByteSearch.isLineEndOrPadding(noisy ? ByteSearch.sevenBits(window.bytes()[stop]) : window.bytes()[stop]);
+        /** Returns whether the mark is a line of its own; the noise of an eighth bit does not count. */
+        boolean isLine(ByteWindow window) {
+            return ByteSearch.isLineEnd(ByteSearch.sevenBits(window.bytes()[at - 1]))
+                    && (stop == window.end() || ByteSearch.isLineEndOrPadding(ByteSearch.sevenBits(window.bytes()[stop])));
+        }
+    }
+
+    /**
+     * The last first line and the last register of the bytes, each found in one pass: what was searched for one mark is not searched
+     * again for the next one. Places are offsets, because the window moves its bytes.
+     */
+    private static final class Parts {
+        /** Offset after the last byte searched for the end of a first line. */
+        private long searched;
+        private long firstLine = NONE;
+        /** Marks after the first line that ended no telegram. */
+        private int tries;
+        /** Offset after the last byte searched for registers: only where no first line is. */
+        private long registersSearched;
+        /** Offset of the last medium and channel, {@code 1-0:}. */
+        private long channel = NONE;
+        /** Offset of the last medium and channel with a bracket after it. */
+        private long register = NONE;
+
+        /** Searches bytes [from, to) for first lines, as far as they were not searched before. */
+        void add(ByteWindow window, int from, int to) {
+            byte[] bytes = window.bytes();
+            for (int at = Math.max(from, window.position(searched)); at < to; at++) {
+                if (bytes[at] <= '\r' && ByteSearch.isLineEnd(bytes[at])) {
+                    addLine(window, at);
+                }
+            }
+            searched = Math.max(searched, window.offset(to));
+        }
+
+        private void addLine(ByteWindow window, int lineEnd) {
+            int slash = FirstLine.before(window.bytes(), lineEnd);
+            if (slash != NONE) {
+                firstLine = window.offset(slash);
+                tries = 0;
+            }
+        }
+
+        /** Returns the start of the last first line that begins at {@code from} or later; NONE if there is none. */
+        int firstLine(ByteWindow window, int from) {
+            return firstLine < window.offset(from) ? NONE : FirstLine.outerStart(window.bytes(), from, window.position(firstLine));
+        }
+
+        /** Returns whether bytes [from, to) hold a register of a telegram, such as 1-0:1.7.0(. */
+        boolean haveRegister(ByteWindow window, int from, int to) {
+            byte[] bytes = window.bytes();
+            for (int at = Math.max(from, window.position(registersSearched)); at < to; at++) {
+                if (bytes[at] == ':' && isChannel(bytes, at + 1 - MEDIUM_AND_CHANNEL_LENGTH)) {
+                    channel = window.offset(at + 1 - MEDIUM_AND_CHANNEL_LENGTH);
+                } else if (bytes[at] == '(') {
+                    register = channel;
+                }
+            }
+            registersSearched = Math.max(registersSearched, window.offset(to));
+            return register >= window.offset(from);
+        }
+
+        private static boolean isChannel(byte[] bytes, int at) {
+            return at >= 0 && bytes[at + 1] == '-' && ByteSearch.isDigit(bytes[at]) && ByteSearch.isDigit(bytes[at + 2]);
+        }
+
+        boolean isEmpty(ByteWindow window, int from, int to) {
+            return firstLine < window.offset(from) && !haveRegister(window, from, to);
         }
     }
 
     @Override
     public ParseResult parse(ByteWindow window, int at) {
-        if (window.byteAt(at) == '!') {
-            return parseTail(window, at);
-        }
-        int head = TelegramStartFinder.beginsFirstLine(window.bytes(), at, window.end());
-        if (head != TelegramStartFinder.BEGINS_LINE) {
-            return head == NONE || window.paused() ? ParseResult.NO_MATCH : ParseResult.NEED_MORE;
-        }
-        int bound = Math.min(window.end(), at + MAX_TELEGRAM_BYTES);
-        int mark = nextMark(window.bytes(), window.searchFrom(at), bound);
-        while (mark < bound) {
-            ParseResult outcome = window.byteAt(mark) == '!' ? judgeEndMark(window, at, Mark.read(window, mark, false))
-                    : ParseResult.NO_MATCH;
-            if (outcome instanceof ParseResult.NoMatch) {
-                outcome = judgeNoisyMark(window, at, mark);
+        int unclaimed = afterPadding(window, Math.max(window.start(), window.position(first)), at);
+        first = window.offset(unclaimed);
+        parts.add(window, unclaimed, at);
+        int from = Math.max(unclaimed, at - MAX_TELEGRAM_BYTES);
+        boolean isMark = window.bytes()[at] != '/';
+        if (parts.isEmpty(window, from, at)) {
+            if (isMark && at > from && ByteSearch.isLineEnd(window.bytes()[at - 1])) {
+                first = window.offset(at);
             }
-            if (outcome instanceof ParseResult.NeedMore) {
-                window.setSearched(mark);
-            }
-            if (!(outcome instanceof ParseResult.NoMatch)) {
-                return outcome;
-            }
-            mark = nextMark(window.bytes(), mark + 1, bound);
+            return ParseResult.NO_MATCH;
         }
-        if (bound == at + MAX_TELEGRAM_BYTES) {
-            return tooLong(window, at);
-        }
-        if (window.paused()) {
-            return ParseResult.piece(at, window.end(), RejectCause.TRUNCATED);
-        }
-        window.setSearched(bound);
-        return ParseResult.NEED_MORE;
+        return isMark ? parseMark(window, from, Mark.read(window, at)) : parseFirstLine(window, from, at);
+    }
+
+    /** A first line after a part of a telegram shows that this telegram was cut off. */
+    private ParseResult parseFirstLine(ByteWindow window, int from, int slash) {
+        int end = FirstLine.end(window.bytes(), slash, window.end());
+        return end == NONE ? ParseResult.NO_MATCH : end == FirstLine.OPEN ? ParseResult.notYetRecognized(window)
+                : lost(window, parts, from, slash, slash, end + 1, true);
     }
 
     /**
-     * Judges a '!' after the start of a telegram. A '!' ends a telegram only at the start of a line or after encrypted
-     * registers; NO_MATCH elsewhere, as in a message.
+     * A '!' after a first line ends a telegram if the four digits that follow are the checksum; any other '!' only as a line of its own,
+     * since there may be one in a message.
+     *
+     * @param from position of the first byte that may belong to the telegram
      */
-    private ParseResult judgeEndMark(ByteWindow window, int at, Mark mark) {
+    private ParseResult parseMark(ByteWindow window, int from, Mark mark) {
         byte[] bytes = window.bytes();
-        boolean lineStart = ByteSearch.isLineEnd(bytes[mark.at - 1]);
-        if (mark.digits() == CRC_DIGITS && lineStart && Crc16.ARC.of(bytes, at, mark.at + 1) == mark.printed) {
-            return intact(window, at, mark);
+        int start = parts.firstLine(window, from);
+        boolean open = mark.stop == window.end() && window.silences() == 0;
+        boolean atOnce = parts.tries < MOST_TRIES;
+        if (start != NONE && mark.digits() == CRC_DIGITS && !mark.noisy && (atOnce || !open && mark.isLine(window))) {
+            int proven = FirstLine.proven(bytes, from, start, mark.at, mark.printed);
+            if (proven != NONE) {
+                return whole(window, proven, mark, atOnce ? mark.stop : mark.decidedAt(window));
+            }
         }
-        if (mark.isOpen(window)) {
+        if (open) {
             return ParseResult.NEED_MORE;
         }
-        if (!mark.endsLine(window) || !lineStart && (mark.digits() == 0 || !Decryption.isEndOfEncryptedRegisters(bytes,
-                Math.max(at, TelegramStartFinder.lastStart(bytes, at, mark.at)), mark.at))) {
+        if (mark.isLine(window)) {
+            return start == NONE ? judgeWithoutStart(window, from, mark)
+                    : mark.digits() == 0 ? judgeWithoutChecksum(window, start, mark) : judgeChecksum(window, from, start, mark);
+        }
+        if (start == NONE || mark.digits() == 0 || !atOnce) {
             return ParseResult.NO_MATCH;
         }
-        return mark.digits() == 0 ? judgeWithoutChecksum(window, at, mark) : judgeWithChecksum(window, at, mark);
+        parts.tries++;
+        return Decryption.isEndOfEncryptedRegisters(bytes, start, mark.at) ? bad(window, start, mark.stop, mark, RejectCause.CRC)
+                : ParseResult.NO_MATCH;
     }
 
-    /** Returns the position of the first '!' in [from, to), with or without its eighth bit; {@code to} if there is none. */
-    private static int nextMark(byte[] bytes, int from, int to) {
-        int at = from;
-        while (at < to && ByteSearch.sevenBits(bytes[at]) != '!') {
-            at++;
-        }
-        return at;
+    private ParseResult judgeWithoutStart(ByteWindow window, int from, Mark mark) {
+        ParseResult repaired = mark.digits() == 0 ? null : repaired(window, from, mark);
+        return repaired == null ? lost(window, parts, from, mark.at, mark.stop, mark.decidedAt(window), false) : repaired;
     }
 
-    /** Judges a mark that ends no telegram as it is: it may do so without the noise in the eighth bit of it or of bytes beside it. */
-    private ParseResult judgeNoisyMark(ByteWindow window, int at, int position) {
+    /** Judges a line of a mark and digits that are not four, which is how some meters print leading zeros, or not the checksum. */
+    private ParseResult judgeChecksum(ByteWindow window, int from, int start, Mark mark) {
         byte[] bytes = window.bytes();
-        if (repairs == null || !repairs.knowsFirstLine() || !ByteSearch.isLineEnd(ByteSearch.sevenBits(bytes[position - 1]))) {
-            return ParseResult.NO_MATCH;
+        int proven = mark.noisy || mark.digits() == CRC_DIGITS ? NONE : FirstLine.proven(bytes, from, start, mark.at, mark.printed);
+        if (proven != NONE || provesAsX25(bytes, start, mark)) {
+            return whole(window, proven == NONE ? start : proven, mark, mark.decidedAt(window));
         }
-        Mark mark = Mark.read(window, position, true);
-        if (mark.isOpen(window)) {
-            return ParseResult.NEED_MORE;
-        }
-        Repairs.Repaired repaired = mark.digits() != CRC_DIGITS || !mark.endsLine(window) ? null
-                : repairs.repair(window.copy(at, position + 1), mark.printed, true);
-        if (repaired == null) {
-            return ParseResult.NO_MATCH;
-        }
-        int start = TelegramStartFinder.lastStart(bytes, at, position);
-        return start > at ? ParseResult.piece(at, start, RejectCause.TRUNCATED) : repaired(window, at, mark, repaired);
+        ParseResult repaired = repaired(window, start, mark);
+        return repaired == null ? bad(window, start, mark.stop, mark, RejectCause.CRC) : repaired;
     }
 
-    private ParseResult judgeWithChecksum(ByteWindow window, int at, Mark mark) {
-        byte[] bytes = window.bytes();
-        int start = TelegramStartFinder.provenStart(bytes, at, mark.at, mark.printed);
-        if (start == NONE) {
-            start = TelegramStartFinder.lastStart(bytes, at, mark.at);
-        }
-        if (start > at) {
-            return ParseResult.piece(at, start, RejectCause.TRUNCATED);
-        }
-        if (Crc16.ARC.of(bytes, at, mark.at + 1) == mark.printed || provesAsX25(bytes, at, mark)) {
-            return intact(window, at, mark);
-        }
-        ParseResult repaired = repaired(window, at, mark);
-        if (!(repaired instanceof ParseResult.NoMatch)) {
-            return repaired;
-        }
-        int encrypted = EncryptedTelegramFormat.first(bytes, at, mark.at);
-        return encrypted < mark.at ? ParseResult.piece(at, encrypted, RejectCause.TRUNCATED)
-                : rejected(window, at, mark.at, mark.stop, RejectCause.CRC);
+    private @Nullable ParseResult repaired(ByteWindow window, int from, Mark mark) {
+        Repairs.Repaired repaired = repairs == null ? null
+                : repairs.repair(window.copy(from, mark.at + 1), mark.printed, window.offset(mark.at));
+        return repaired == null ? null : whole(window, from, mark, repaired.title() == null ? Proof.PROVEN : Proof.REPAIRED,
+                repaired.withChecksum(window.bytes(), mark.at + 1, mark.stop), repaired.title(), mark.decidedAt(window));
     }
 
     /** Returns whether the checksum is X-25, with its two bytes in either order, and the maker uses X-25. */
     private static boolean provesAsX25(byte[] bytes, int at, Mark mark) {
         int crc = Crc16.X_25.of(bytes, at, mark.at + 1);
         return (crc == mark.printed || (crc >>> 8 | crc << 8 & 0xFF00) == mark.printed)
-                && MAKERS_OF_X25.contains(new String(bytes, at + 1, TelegramStartFinder.MAKER_LETTERS, StandardCharsets.ISO_8859_1));
+                && MAKERS_OF_X25.contains(new String(bytes, at + 1, FirstLine.MAKER_LETTERS, StandardCharsets.ISO_8859_1));
     }
 
     /**
@@ -236,9 +283,8 @@ final class TelegramFormat implements FrameFormat {
      * first line, ETX the end mark, and then the exclusive or of all bytes from after STX to ETX, which misses two wrong
      * bits in the same column. Otherwise only parity protects the telegram: the source turns a byte of wrong parity into 0xFF.
      */
-    private static ParseResult judgeWithoutChecksum(ByteWindow window, int at, Mark mark) {
+    private static ParseResult judgeWithoutChecksum(ByteWindow window, int start, Mark mark) {
         byte[] bytes = window.bytes();
-        int start = TelegramStartFinder.lastStart(bytes, at, mark.at);
         int block = ByteSearch.afterLine(bytes, start, mark.at);
         boolean hasBlock = block < mark.at && bytes[block] == STX;
         int stop = mark.stop;
@@ -250,133 +296,70 @@ final class TelegramFormat implements FrameFormat {
             if (open && window.silences() == 0) {
                 return ParseResult.NEED_MORE;
             }
-            hasBlock = !open && bytes[stop] == ETX;
-            if (!hasBlock && start == at) {
-                return rejected(window, at, mark.at, mark.stop, RejectCause.TRUNCATED);
+            if (open || bytes[stop] != ETX) {
+                return bad(window, start, mark.stop, mark, RejectCause.TRUNCATED);
             }
-            stop = hasBlock ? stop + 2 : mark.stop;
+            stop += 2;
         }
-        if (start > at) {
-            return ParseResult.piece(at, start, RejectCause.TRUNCATED);
+        if (!ByteSearch.allSevenBit(bytes, start, stop)) {
+            return bad(window, start, stop, mark, RejectCause.PARITY);
         }
-        if (!ByteSearch.allSevenBit(bytes, at, stop)) {
-            return rejected(window, at, mark.at, stop, RejectCause.PARITY);
-        }
-        if (!hasBlock) {
-            boolean lineEnds = stop < window.end() && ByteSearch.isLineEnd(bytes[stop]);
-            return lineEnds ? whole(window, at, mark, Proof.UNPROVEN)
-                    : ParseResult.whole(Format.P1, window, at, mark.stop, Proof.UNPROVEN);
-        }
-        int check = 0;
-        for (int i = block + 1; i < stop - 1; i++) {
-            check ^= bytes[i];
-        }
-        return check == bytes[stop - 1] ? ParseResult.whole(Format.P1, window, at, stop, Proof.PROVEN)
-                : rejected(window, at, mark.at, stop, RejectCause.CRC);
-    }
-
-    /** Judges more bytes than a telegram may have, without an end mark: a second start shows that the first telegram was cut off. */
-    private static ParseResult tooLong(ByteWindow window, int at) {
-        byte[] bytes = window.bytes();
-        int to = at + MAX_TELEGRAM_BYTES;
-        int next = at + 1;
-        while (next < to && !(bytes[next] == '/' && TelegramStartFinder.beginsFirstLine(bytes, next, to) != NONE)) {
-            next++;
-        }
-        return ParseResult.piece(at, next,
-                next < to && ByteSearch.isLineEnd(bytes[next - 1]) ? RejectCause.TRUNCATED : RejectCause.TOO_LONG);
-    }
-
-    /** Judges a '!' that no telegram precedes: a repair may restore a telegram that lost its start. */
-    private ParseResult parseTail(ByteWindow window, int at) {
-        byte[] bytes = window.bytes();
-        int from = firstUnclaimed(window, at);
-        if (from == at || !ByteSearch.isLineEnd(bytes[at - 1]) || !holdsRegister(window, from, at)) {
-            return ParseResult.NO_MATCH;
-        }
-        Mark mark = Mark.read(window, at, false);
-        if (mark.isOpen(window)) {
-            return ParseResult.NEED_MORE;
-        }
-        if (!mark.endsLine(window)) {
-            return ParseResult.NO_MATCH;
-        }
-        ParseResult repaired = mark.digits() == 0 ? ParseResult.NO_MATCH : repaired(window, from, mark);
-        return repaired instanceof ParseResult.NoMatch ? ParseResult.piece(from, mark.stop, RejectCause.TRUNCATED) : repaired;
-    }
-
-    /** Returns whether discarded bytes hold a register of a telegram, such as 1-0:1.7.0(. */
-    private boolean holdsRegister(ByteWindow window, int from, int to) {
-        int first = Math.max(from, window.position(noRegisterBefore));
-        int code = findChannel(window.bytes(), first, to);
-        noRegisterBefore = window.offset(code == to ? Math.max(first, to - MEDIUM_AND_CHANNEL_LENGTH) : code);
-        return ByteSearch.next(window.bytes(), code, to, (byte) '(') < to;
-    }
-
-    /** Returns the position of the first medium and channel, {@code 1-0:}, in [from, to); {@code to} if not found. */
-    private static int findChannel(byte[] bytes, int from, int to) {
-        for (int at = from; at + MEDIUM_AND_CHANNEL_LENGTH <= to; at++) {
-            if (bytes[at + 1] == '-' && bytes[at + 3] == ':' && ByteSearch.isDigit(bytes[at]) && ByteSearch.isDigit(bytes[at + 2])) {
-                return at;
+        if (hasBlock) {
+            int check = 0;
+            for (int i = block + 1; i < stop; i++) {
+                check ^= bytes[i];
             }
+            return check == 0 ? ParseResult.whole(Format.P1, window, start, stop, Proof.PROVEN)
+                    : bad(window, start, stop, mark, RejectCause.CRC);
         }
-        return to;
+        return stop < window.end() && ByteSearch.isLineEnd(bytes[stop])
+                ? whole(window, start, mark, Proof.UNPROVEN, window.copy(start, stop), null, mark.decidedAt(window))
+                : ParseResult.whole(Format.P1, window, start, stop, Proof.UNPROVEN);
     }
 
     /**
-     * Answers with a whole telegram. Its length includes a last line end like the other line ends, since the last line end
-     * may not have arrived yet.
+     * Judges bytes [from, to) of a telegram whose start or end is missing, with what follows up to {@code stop}. Registers before a first
+     * line alone are no piece: the line was heard from the middle on.
+     *
+     * @param from position of the first byte that may belong to the telegram
      */
-    private static ParseResult whole(ByteWindow window, int from, Mark mark, Proof proof, byte[] bytes, @Nullable String repair) {
-        int length = lengthWithLineEnd(window, from, mark.stop, mark.at);
-        return new ParseResult.Whole(new Frame(Format.P1, bytes, bytes, window.offset(from), length, proof, repair, null), mark.stop);
-    }
-
-    private static ParseResult whole(ByteWindow window, int from, Mark mark, Proof proof) {
-        return whole(window, from, mark, proof, window.copy(from, mark.stop), null);
-    }
-
-    private static int lengthWithLineEnd(ByteWindow window, int from, int to, int mark) {
-        return to - from + ByteSearch.lineEndLengthBefore(window.bytes(), mark);
-    }
-
-    /** Answers with an intact telegram, which shows that the start of telegrams is not damaged each time. */
-    private ParseResult intact(ByteWindow window, int at, Mark mark) {
-        damagedStart.forget();
-        return whole(window, at, mark, Proof.PROVEN);
-    }
-
-    private static ParseResult rejected(ByteWindow window, int at, int mark, int stop, RejectCause cause) {
-        return new ParseResult.Bad(at, stop, stop, lengthWithLineEnd(window, at, stop, mark), cause, false);
-    }
-
-    /** Returns the position of the window's first byte that is neither line end nor padding; {@code to} without one before it. */
-    private static int firstUnclaimed(ByteWindow window, int to) {
-        int from = window.start();
-        while (from < to && ByteSearch.isLineEndOrPadding(window.bytes()[from])) {
-            from++;
+    private static ParseResult lost(ByteWindow window, Parts parts, int from, int to, int stop, int decidedAt, boolean followed) {
+        int firstLine = parts.firstLine(window, from);
+        int start = firstLine == NONE ? from : firstLine;
+        if (to - start >= MAX_TELEGRAM_BYTES && parts.haveRegister(window, from, to)) {
+            return ParseResult.piece(to - MAX_TELEGRAM_BYTES, stop, decidedAt, RejectCause.TOO_LONG);
         }
-        return from;
+        return firstLine == NONE && (followed || !parts.haveRegister(window, from, to)) ? ParseResult.NO_MATCH
+                : ParseResult.piece(start, stop, decidedAt, RejectCause.TRUNCATED);
     }
 
-    /** Repairs the bytes up to the mark; NO_MATCH if no rule restores a telegram, or if repairs are off. */
-    private ParseResult repaired(ByteWindow window, int from, Mark mark) {
-        if (repairs == null) {
-            return ParseResult.NO_MATCH;
+    /** Returns the first position in [from, to) of a byte that is neither line end nor padding; {@code to} without one. */
+    private static int afterPadding(ByteWindow window, int from, int to) {
+        int at = from;
+        while (at < to && ByteSearch.isLineEndOrPadding(window.bytes()[at])) {
+            at++;
         }
-        int first = firstUnclaimed(window, from);
-        DamagedStart.Restored restored = damagedStart.restore(window.bytes(), first, mark.at, mark.printed, window.offset(mark.at));
-        if (restored != null && (restored.confirmed() || repairs.knows(restored.head()))) {
-            byte[] bytes = new Repairs.Repaired(restored.bytes(), "").withChecksum(window.bytes(), mark.at + 1, mark.stop);
-            return whole(window, first, mark, restored.confirmed() ? Proof.PROVEN : Proof.REPAIRED, bytes,
-                    restored.confirmed() ? null : Repairs.FIRST_LINE_TITLE);
-        }
-        Repairs.Repaired repaired = repairs.repair(window.copy(from, mark.at + 1), mark.printed, false);
-        return repaired == null ? ParseResult.NO_MATCH : repaired(window, from, mark, repaired);
+        return at;
     }
 
-    private static ParseResult repaired(ByteWindow window, int from, Mark mark, Repairs.Repaired repaired) {
-        byte[] bytes = repaired.withChecksum(window.bytes(), mark.at + 1, mark.stop);
-        return whole(window, from, mark, Proof.REPAIRED, bytes, repaired.rules());
+    private static ParseResult whole(ByteWindow window, int from, Mark mark, int decidedAt) {
+        return whole(window, from, mark, Proof.PROVEN, window.copy(from, mark.stop), null, decidedAt);
+    }
+
+    private static ParseResult whole(ByteWindow window, int from, Mark mark, Proof proof, byte[] bytes, @Nullable String repair,
+            int decidedAt) {
+        Frame frame = new Frame(Format.P1, bytes, bytes, window.offset(from), lengthWithLineEnd(window, from, mark.stop, mark), proof,
+                repair, null);
+        return new ParseResult.Whole(frame, mark.stop, decidedAt);
+    }
+
+    private static ParseResult bad(ByteWindow window, int from, int stop, Mark mark, RejectCause cause) {
+        return new ParseResult.Bad(from, stop, stop, Math.max(stop, mark.decidedAt(window)), lengthWithLineEnd(window, from, stop, mark),
+                cause, false);
+    }
+
+    /** Returns the length with a last line end like the one before the mark, since the last line end may not have arrived yet. */
+    private static int lengthWithLineEnd(ByteWindow window, int from, int stop, Mark mark) {
+        return stop - from + ByteSearch.lineEndLengthBefore(window.bytes(), mark.at);
     }
 }

@@ -21,6 +21,7 @@ import org.dbusp1.meter.Reading;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Telegrams of public bug reports, against the truth next to them. */
@@ -67,6 +68,17 @@ class P1ReportsTest {
             assertThat(reading.message().repaired()).isFalse();
             assertThat(reading.meter().identification()).isEqualTo("STR5\\2MSZ314X");
         });
+    }
+
+    /** Starts that rarely or never arrive, a mark in the line: read, as far as the checksum proves it. */
+    @ParameterizedTest
+    @CsvSource({"stream-fi-aidon-7534-start-corrupted, 29, ADN9 7534", "stream-sib-known-start-lost-4-garbage-1, 13, ADN9 7534",
+        "stream-sib-known-start-lost-8-garbage-0, 13, ADN9 7534", "stream-sib-mark-after-blank, 6, ISK5\\2M550T-1013",
+        "stream-be-flu5-start-lost-2026-01, 0,", "stream-nl-request-too-short, 0,", "stream-sib-cut-at-400, 0,"})
+    void startsAndEndsThatDoNotArriveAsTheStandardSays(String name, int count, String identification) {
+        List<Reading> readings = readings(Corpus.bytes(FOLDER + "/" + name + ".bin"), Optional.of(ZoneId.of("Europe/Helsinki")));
+        assertThat(readings).hasSize(count).allSatisfy(
+                reading -> assertThat(reading.meter().identification()).isEqualTo(identification));
     }
 
     /** The owner's option, as the command line has it. */

@@ -58,6 +58,13 @@ class TelegramFormatTest {
             row("noise without a start", "\0\0\377\376 5.123*kWh)\r\n" + GOOD + "\r\n\r\n\0" + OTHER, "PROVEN", "PROVEN"),
             row("marks within lines", dsmr5("0-0:96.13.0(/ISK5 !ABCD /!)", "0-0:96.13.1(see www.example.nl/p1)"), "PROVEN@0"),
             row("an exclamation with other text behind it", dsmr5("0-0:96.13.0(first", "!cafe!", "!12345", "last)"), "PROVEN"),
+            row("a mark in the line of the last register", marked(body(0).replace("\r\n!", "!")) + GOOD, "PROVEN@0", "PROVEN"),
+            row("a mark after a blank", marked(body(0).replace("!", " !")) + GOOD, "PROVEN@0", "PROVEN"),
+            row("64 marks within lines are tried", marked(marks(63) + "1-0:1.7.0(1*W)!"), "PROVEN@0"),
+            row("more only as a line of their own", marked(marks(64) + "1-0:1.7.0(1*W)!") + marked(marks(200) + "!"), "TRUNCATED",
+                    "PROVEN"),
+            row("telegrams that are cut in the middle of a line", (GOOD.substring(0, GOOD.indexOf('!') - 9)).repeat(40) + GOOD,
+                    "TRUNCATED@0", "PROVEN"),
             row("a wrong checksum", wrong, "CRC@0+" + wrong.length()),
             row("two wrong telegrams in a row", wrong.repeat(2), "CRC", "CRC"),
             row("a fragment before a wrong telegram", CUT + wrong, "TRUNCATED@0", "CRC@40+" + wrong.length()),
@@ -67,7 +74,7 @@ class TelegramFormatTest {
                     "UNPROVEN@" + (SLASH.length() + 4), "UNPROVEN@" + (2 * SLASH.length() + 6)),
             row("a slash in the identification and a wrong checksum", SLASH + "0000\r\n", "CRC@0"),
             // The line was switched off and on: the same maker begins anew on the line on which it broke off.
-            row("a telegram that broke off in its first line", "/ISk5" + OLD, "TRUNCATED", "UNPROVEN@5"),
+            row("a telegram that broke off in its first line", "/ISk5" + OLD, "UNPROVEN@5"),
             row("too many bytes before a telegram", TestTelegram.DSMR5_HEAD + "1-0:1.7.0(00.866*kW)\r\n".repeat(5000) + GOOD,
                     "TOO_LONG", "PROVEN"),
             row("a telegram behind one without an end, both too long", ENDLESS + dsmr5("0-0:96.13.0(" + "41".repeat(1500) + ")"),
@@ -83,6 +90,16 @@ class TelegramFormatTest {
             row("a telegram around the end of a log", CUT + "$" + GOOD.substring(40), "TRUNCATED", "TRUNCATED"),
             row("silences and noise", "~\0\0 some text: 12-34:56 without a register\r\n" + "~".repeat(10) + "$"),
             row("silences in a row of garbage", (GOOD.substring(1) + "~").repeat(3), "TRUNCATED", "TRUNCATED", "TRUNCATED"));
+    }
+
+    /** Returns the start of a telegram with as many marks within a line, of which none has the right checksum. */
+    private static String marks(int count) {
+        return TestTelegram.DSMR5_HEAD + " !1234".repeat(count) + "\r\n";
+    }
+
+    /** Returns a telegram with its checksum. @param body from the slash to the mark */
+    private static String marked(String body) {
+        return body + String.format("%04X\r\n", TestTelegram.checksum(body));
     }
 
     private static Arguments row(String name, String line, String... outcomes) {
