@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.driver.LineState;
@@ -33,10 +34,14 @@ public final class LineDiagnoser {
     private static final int MIN_WITHOUT_CHECKSUM = 3;
     /** Fewer bytes without a telegram may be a mere disturbance. */
     private static final int MIN_NOISE_BYTES = 48;
-    /** A damaged character, the rest of the first line, registers, the end mark. */
-    private static final Pattern DAMAGED_START =
-            Pattern.compile("\\A[\r\n]*[^\r\n()]{0,7}[^ -~\r\n][^\r\n()]{0,63}[\r\n]+\\d-\\d:.*[\r\n]![0-9A-Fa-f]{0,4}\\s*\\z",
-                    Pattern.DOTALL);
+    /** The rest of a telegram: no slash before it, and the end mark with the checksum after it. */
+    private static final Pattern WITHOUT_START = Pattern.compile("\\A[\r\n]*[^/\r\n].*[\r\n]![0-9A-Fa-f]{4}\\s*\\z", Pattern.DOTALL);
+    /** What is left of a first line: a line without a bracket, before the first register. */
+    private static final Pattern REST_OF_FIRST_LINE = Pattern.compile("\\A[\r\n]*[^\r\n()]+[\r\n]+\\d-\\d:");
+    /** One telegram that begins in the middle says nothing about the others. */
+    private static final int MIN_ALIKE = 2;
+    /** So many first bytes show whether telegrams begin alike: a register's code, before its value. */
+    private static final int ALIKE_BYTES = 8;
 
     private LineDiagnoser() {
     }
@@ -166,8 +171,7 @@ public final class LineDiagnoser {
             if (2 * state.rejectedSinceGood().getOrDefault(RejectCause.TRUNCATED, 0L) < all) {
                 return Condition.LINE_DAMAGED;
             }
-            long starts = state.rejected().stream().filter(rejected -> hasDamagedStart(rejected.bytes())).count();
-            return 2 * starts > state.rejected().size() ? Condition.LINE_START : Condition.LINE_CUT;
+            return haveDamagedStarts(state.rejected()) ? Condition.LINE_START : Condition.LINE_CUT;
         }
         if (state.lastGood() != null) {
             if (isTooSeldom(state)) {
@@ -238,9 +242,17 @@ public final class LineDiagnoser {
         return ends > 0 && doubled == ends;
     }
 
-    /** Returns whether a telegram is whole but for its first line, which begins with characters that no meter sends. */
-    private static boolean hasDamagedStart(byte[] bytes) {
-        return DAMAGED_START.matcher(new String(bytes, StandardCharsets.ISO_8859_1)).find();
+    /**
+     * Returns whether most telegrams have their end, but not their start: a part of the first line is left, or all begin alike. The last
+     * half of a telegram, as when the line is heard from the middle on, has neither.
+     */
+    private static boolean haveDamagedStarts(List<RejectedFrame> rejected) {
+        List<String> rests = rejected.stream().map(telegram -> new String(telegram.bytes(), StandardCharsets.ISO_8859_1))
+                .filter(text -> WITHOUT_START.matcher(text).find()).toList();
+        long withFirstLine = rests.stream().filter(text -> REST_OF_FIRST_LINE.matcher(text).find()).count();
+        long alike = rests.stream().map(text -> text.strip().substring(0, Math.min(ALIKE_BYTES, text.strip().length())))
+                .collect(Collectors.groupingBy(start -> start, Collectors.counting())).values().stream().max(Long::compare).orElse(0L);
+        return 2 * Math.max(withFirstLine, alike >= MIN_ALIKE ? alike : 0) > rejected.size();
     }
 
     private static boolean isBinaryFrame(RejectedFrame rejected) {

@@ -250,7 +250,7 @@ class CheckCommandTest {
         Files.write(file, new String(log.toByteArray(), StandardCharsets.ISO_8859_1).replace("T210-D", "T211-D")
                 .getBytes(StandardCharsets.ISO_8859_1));
         assertThat(run("--replay", file.toString())).isEqualTo(ExitStatus.NO_DATA.code());
-        assertThat(words()).contains("the first characters of each telegram are damaged: level shifter, pull-up", "1 kOhm");
+        assertThat(words()).contains("the first characters of each telegram are missing or damaged: level shifter, pull-up", "1 kOhm");
     }
 
     @ParameterizedTest

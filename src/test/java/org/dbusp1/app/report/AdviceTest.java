@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -134,6 +135,20 @@ class AdviceTest {
                 causes.keySet().iterator().next())).toList();
         return new LineState(null, false, settings, Duration.ofMinutes(2), 9_000, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, null, false, null, Duration.ZERO, causes, list, diagnosis, false, false, false);
+    }
+
+    /** A start is damaged where a part of the first line is left, or where several telegrams begin alike; else they are cut off. */
+    @ParameterizedTest
+    @CsvSource({"LINE_START, '9 7534||0-0:1.0.0(1)|1-0:1.7.0(00.1*kW)|!12AB'",
+        "LINE_START, '0%0:96.1.4(50217)|1-0:1.7.0(00.1*kW)|!12AB~0%0:96.1.4(50217)|1-0:1.7.0(00.2*kW)|!34CD~kW)|!12AB'",
+        "LINE_CUT,   '0%0:96.1.4(50217)|1-0:1.7.0(00.1*kW)|!12AB'", "LINE_CUT, '.1*kW)|1-0:1.7.0(00.1*kW)|!12AB'",
+        "LINE_CUT,   '.1*kW)|1-0:1.7.0(00.1*kW)|!12AB~4*kW)|1-0:1.7.0(00.2*kW)|!34CD~kW)|1-0:2.7.0(0*kW)|!12AB'",
+        "LINE_CUT,   '9 7534||0-0:1.0.0(1)|1-0:1.7.0(00.'", "LINE_CUT, '/ADN9 7534||0-0:1.0.0(1)|1-0:1.7.0(00.1*kW)|!12AB'"})
+    void aDamagedStartIsToldFromACutTelegram(Condition found, String rejected) {
+        String[] telegrams = Stream.of(rejected.split("~")).map(text -> text.replace("|", "\r\n").getBytes(StandardCharsets.ISO_8859_1))
+                .map(HexFormat.of()::formatHex).toArray(String[]::new);
+        LineState state = ofBytes(ByteKind.TEXT, null, Map.of(RejectCause.TRUNCATED, (long) telegrams.length), telegrams);
+        assertThat(LineDiagnoser.of(state, true)).isEqualTo(found);
     }
 
     private static final String SML_OF_SEVEN_BITS = "1B1B1B1B01010101" + "7605000102036200".repeat(8) + "1B1B1B1B1A006C21";
