@@ -10,6 +10,7 @@ import shlex
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -75,12 +76,26 @@ class Processes:
                   'STATE_DIRECTORY=$PWD RUNTIME_DIRECTORY=$PWD exec %s'
                   % (shlex.join(simulate(START - PAST_SECONDS)), PAST_SECONDS,
                      shlex.join([DRIVER, 'run', *HOUSE, '--replay', log, '--speed=max', '--exit', '--venus.enabled=false',
-                                 '--history.url=sqlite:' + self.history()])))
+                                 '--history.url=sqlite:' + self.past()])))
         os.mkdir(log + '.d')
         self.start('past', ['nice', '-n', '19', 'sh', '-c', script, 'past', thin, log], bus)
 
     def history(self):
         return os.path.join(self.directory, 'history.db')
+
+    def past(self):
+        return os.path.join(self.directory, 'past.db')
+
+    def add_past(self):
+        """Adds the rows of the week before: the driver does not do that for any log, but this one is of the same meter."""
+        history = sqlite3.connect(self.history(), timeout=30)
+        try:
+            history.execute('ATTACH ? AS past', (self.past(),))
+            for (table,) in history.execute("SELECT name FROM past.sqlite_master WHERE type = 'table' AND name <> 'p1_of_log'").fetchall():
+                history.execute('INSERT OR IGNORE INTO main.%s SELECT * FROM past.%s' % (table, table))
+            history.commit()
+        finally:
+            history.close()
 
     def log(self, name):
         with open(os.path.join(self.directory, name + '.log'), errors='replace') as log:
@@ -343,8 +358,14 @@ class Demo:
     def _look(self):
         """Ends the demo when one of its programs has ended."""
         self._say_where_the_page_is()
-        for name, process in self.processes.running.items():
-            if process.poll() is not None and name != 'past':
+        for name, process in list(self.processes.running.items()):
+            if process.poll() is None:
+                continue
+            if name == 'past':
+                del self.processes.running[name]
+                if process.returncode == 0:
+                    self.processes.add_past()
+            else:
                 self._fail('%s ended with status %d: %s' % (name, process.returncode, self.processes.log(name)))
                 self.loop.quit()
                 return False

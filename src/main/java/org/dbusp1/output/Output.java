@@ -51,6 +51,14 @@ public interface Output extends AutoCloseable {
         void tick();
     }
 
+    /** Thrown by an output that works only after a change of the configuration: the driver ends with status 78, for its owner to see. */
+    final class MisconfiguredException extends RuntimeException {
+        /** @param message one line: the fault, its place and what to write */
+        public MisconfiguredException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
     void snapshot(Snapshot snapshot);
 
     /** Accepts a rejected telegram. Most outputs publish only good telegrams and ignore rejected ones. */

@@ -264,6 +264,11 @@ public final class QueuedOutput implements Output {
         try {
             call.accept(present);
             return null;
+        } catch (MisconfiguredException e) {
+            String fault = SafeText.line(String.valueOf(e.getMessage()));
+            storeFault(fault);
+            exit.exit(ExitStatus.CONFIG, fault);
+            return fault;
         } catch (RuntimeException | Error e) {
             String fault = words(e);
             storeFault(fault);

@@ -34,12 +34,13 @@ final class BackupCommand implements Callable<Integer> {
     /** @throws UserException when the history is in a server, cannot be read, or the file cannot be written */
     @Override
     public Integer call() throws UserException {
-        DatabaseUrl url = new DatabaseUrl(options.select(null).settings());
+        HistoryCommand.SelectedHistory selected = options.select(null);
+        DatabaseUrl url = new DatabaseUrl(selected.settings());
         Path source = url.file();
         if (source == null) {
             throw new UserException(ExitStatus.USAGE, noFile(url));
         }
-        HistoryCommand.checkFile(source);
+        HistoryCommand.checkFile(source, selected.stateDirectory());
         HistoryBackup backup = new HistoryBackup(url, file);
         Thread shutdownHook = new Thread(() -> close(backup), "interrupted");
         Runtime.getRuntime().addShutdownHook(shutdownHook);

@@ -49,6 +49,7 @@ public final class HistoryCommand {
             footer = {"", "Examples:", "  dbus-p1 history export --table days > days.csv",
                 "  dbus-p1 history export --table hours --from 2026-01-31 --to 2026-02-01 > h.csv",
                 "  dbus-p1 history export --table days --step month",
+                "  dbus-p1 history export --url sqlite:replayed.db --table days > replayed.csv",
                 "  dbus-p1 history export --table minutes --decimal , --separator ';' > m.csv"})
     static final class Export implements Callable<Integer> {
         private static final ValueType<Table> TABLE = ValueType.oneOf(List.of(Table.values()), Table::title);
@@ -99,7 +100,7 @@ public final class HistoryCommand {
                         + " is not after --from " + first);
             }
             SelectedHistory chosen = options.select(meter);
-            checkFile(new DatabaseUrl(chosen.settings()).file());
+            checkFile(new DatabaseUrl(chosen.settings()).file(), chosen.stateDirectory());
             Writer csv = new BufferedWriter(new OutputStreamWriter(new StandardOutput(), StandardCharsets.UTF_8));
             try (HistoryReader history = new HistoryReader(chosen.settings(), chosen.config().get(Keys.METER_ID).orElse(null))) {
                 // Absent if the meter has no rows, or if none is named and the history holds several or none.
@@ -134,11 +135,12 @@ public final class HistoryCommand {
     }
 
     /** Throws if an SQLite database has no file, or is a directory: the message of SQLite itself does not help an owner. */
-    static void checkFile(@Nullable Path file) throws UserException {
+    static void checkFile(@Nullable Path file, Path stateDirectory) throws UserException {
         if (file != null && !Files.isRegularFile(file)) {
             throw new UserException(ExitStatus.ABSENT, """
-                    there is no history in %s; a driver with history.enabled=true makes one, also from a raw log: \
-                    dbus-p1 run --replay LOG --speed max --exit --history.enabled=true""".formatted(file));
+                    there is no history in %s; a driver with history.enabled=true makes one; that of a raw log, which \
+                    dbus-p1 run --replay LOG --speed max --exit --history.enabled=true makes, is read with \
+                    --url sqlite:%s""".formatted(file, stateDirectory.resolve(HistoryConfig.LOG_FILE)));
         }
     }
 
@@ -148,7 +150,7 @@ public final class HistoryCommand {
      * @param settings the database and its user
      * @param config the configuration, with the options in it
      */
-    record SelectedHistory(HistoryConfig settings, Config config) {
+    record SelectedHistory(HistoryConfig settings, Config config, Path stateDirectory) {
     }
 
     /** The options that select the history. Without them it is the history of the driver's own configuration. */
@@ -181,7 +183,7 @@ public final class HistoryCommand {
             add(PASSWORD_FILE, HistoryConfig.PASSWORD_FILE, passwordFile, given);
             add(METER, Keys.METER_ID, meter, given);
             CommandConfig read = CommandConfig.read(configFile, given);
-            return new SelectedHistory(HistoryConfig.of(read.config(), read.stateDirectory()), read.config());
+            return new SelectedHistory(HistoryConfig.of(read.config(), read.stateDirectory()), read.config(), read.stateDirectory());
         }
 
         private static void add(String option, Key<?> key, @Nullable Object value, List<Setting> given) {

@@ -37,9 +37,14 @@ public final class Config {
             return new Setting(key.name(), value, "option " + option);
         }
 
+        /** True if the value stands on the command line, not in a file or the environment. */
+        public boolean isOption() {
+            return origin.startsWith("option ");
+        }
+
         /** Returns the beginning of an error message: the setting as it is written, and where. */
         String asWritten() {
-            return origin + (origin.startsWith("option ") ? "=" : ": " + key + "=") + withoutSecrets(value);
+            return origin + (isOption() ? "=" : ": " + key + "=") + withoutSecrets(value);
         }
 
         /** Returns a value without the password that a URL in the value may have. */

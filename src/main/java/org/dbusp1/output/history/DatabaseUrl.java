@@ -251,6 +251,11 @@ public final class DatabaseUrl {
         return SafeText.excerpt(Objects.requireNonNullElse(last.getMessage(), last.toString()).lines().findFirst().orElse("").strip());
     }
 
+    /** Returns the URL of another database at the same place, for a message: without user, password and parameters. */
+    String sibling(String suffix) {
+        return toString().replaceFirst("(\\.[A-Za-z0-9]+)?$", "-" + suffix + "$1");
+    }
+
     /** The URL without user, password and parameters. */
     @Override
     public String toString() {

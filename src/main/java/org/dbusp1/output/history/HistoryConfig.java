@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.dbusp1.base.config.Config;
+import org.dbusp1.base.config.Config.Setting;
 import org.dbusp1.base.config.DemandKeys;
 import org.dbusp1.base.config.Key;
 import org.dbusp1.base.config.Key.ValueType;
@@ -29,8 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param flushInterval the time for which rows are collected before they are written
  * @param zone of the meter's calendar; null: the zone of the meter's dialect
  * @param tariff the demand tariff by which the peaks of months are counted
- * @param ofLog true if the readings are of a replayed log: it adds rows where none was before its run, changes of the others only sums and
- *              the peaks of months, and deletes none
+ * @param ofLog true if the readings are of a replayed log, which has a database of its own and deletes no rows
  */
 public record HistoryConfig(String url, @Nullable String user, @Nullable String password, int minuteRetentionDays,
                             Duration flushInterval, @Nullable ZoneId zone, Tariff tariff, boolean ofLog) {
@@ -47,11 +47,15 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
     public static final String HEADING = "History";
     private static final KeyTable KEYS = new KeyTable(HEADING);
 
+    /** The default file of a log that is replayed, in the state directory. */
+    public static final String LOG_FILE = "replayed.db";
+
     public static final Key<Boolean> ENABLED = KEYS.define("history.enabled", "false", ValueType.trueOrFalse(),
             "keep minutes, hours and days, gas and water, and events in a database");
     public static final Key<Optional<String>> URL = KEYS.define("history.url", "",
             ValueType.text("URL", "one of " + DATABASE_URL_FORMS + ", " + BROKER_URL, DATABASE_URL_PATTERN + "|" + BROKER_URL).optional(),
-            "the database; empty: the file history.db in the state directory; mqtt: this file, and history.publish=true");
+            "the database; empty: the file history.db in the state directory; mqtt: this file, and history.publish=true; for a log that is"
+                    + " replayed only as an option of its run, else " + LOG_FILE);
     public static final Key<Optional<String>> USER = KEYS.define("history.user", "",
             ValueType.text("NAME", "the name of a user of the database", ".+").optional(), "the user of the database");
     public static final Key<Optional<Path>> PASSWORD_FILE = KEYS.define("history.password.file", "", ValueType.file(),
@@ -75,16 +79,19 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
     }
 
     /**
-     * @param stateDirectory the directory for remembered facts and for the default database
+     * Of a log only a URL of its own command line counts, because that of a file is the one of the driver.
+     *
+     * @param stateDirectory the directory for remembered facts and for the default databases
      * @throws UserException if a file that the configuration names cannot be read, or the demand tariff contradicts itself
      */
     public static HistoryConfig of(Config config, Path stateDirectory) throws UserException {
-        String url = config.get(URL).filter(given -> !given.equals(BROKER_URL))
-                .orElse("sqlite:" + stateDirectory.resolve("history.db"));
+        boolean ofLog = config.get(Keys.SOURCE) instanceof SourceConfig.Replay;
+        boolean isGiven = !ofLog || config.setting(URL).filter(Setting::isOption).isPresent();
+        String url = config.get(URL).filter(given -> isGiven && !given.equals(BROKER_URL))
+                .orElse("sqlite:" + stateDirectory.resolve(ofLog ? LOG_FILE : "history.db"));
         return new HistoryConfig(url, config.get(USER).orElse(null), config.secret(PASSWORD_FILE).orElse(null), config.get(MINUTES_DAYS),
                 Duration.ofSeconds(config.get(FLUSH)), config.get(Keys.METER_ZONE).orElse(null),
-                DemandKeys.of(config).tariffOrHighestWindow(),
-                config.get(Keys.SOURCE) instanceof SourceConfig.Replay);
+                DemandKeys.of(config).tariffOrHighestWindow(), ofLog);
     }
 
     /** True if the history serves only the rows that are sent to a broker. */

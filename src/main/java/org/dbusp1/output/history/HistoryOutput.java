@@ -206,6 +206,9 @@ public final class HistoryOutput implements Output.Ticking {
             if (pending.isEmpty() && !peaksRefused) {
                 worked(written.size());
             }
+        } catch (LogMark.RefusedException e) {
+            fault = url + " cannot be written: " + e.getMessage();
+            throw new MisconfiguredException(String.valueOf(e.getMessage()), e);
         } catch (SqlDialect.JdbcDriverMissingException e) {
             if (fault == null) {
                 LOG.error("history: {}: {}", url, e.getMessage());

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedSet;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.metering.demand.Tariff;
@@ -85,17 +86,28 @@ final class HistoryWriter implements AutoCloseable {
         }
     }
 
-    /** Connects and creates missing tables, unless it is connected. */
+    /**
+     * Connects and creates missing tables, unless it is connected.
+     *
+     * @throws LogMark.RefusedException when the rows of the database are of a driver and these minutes of a log, or the other way round
+     */
     Connection connect() throws SQLException {
         if (connection != null && !identity.equals(url.identity())) {
             LOG.warn("history: the file of {} was removed or replaced; a new connection is made", url);
             close();
         }
         if (connection == null) {
-            connection = url.connectForWriting();
+            Connection fresh = url.connectForWriting();
+            try {
+                new LogMark(new Statements(fresh, url.dialect())).check(ofLog, url);
+            } catch (SQLException | RuntimeException | Error e) {
+                url.close(fresh);
+                throw e;
+            }
+            connection = fresh;
             identity = url.identity();
         }
-        return connection;
+        return Objects.requireNonNull(connection);
     }
 
     /** @param written the quarter hours of this run, to which those of the minutes are added */

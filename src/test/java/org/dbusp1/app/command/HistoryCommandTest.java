@@ -23,10 +23,13 @@ import org.dbusp1.JavaCommand;
 import org.dbusp1.Main;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.base.process.ExitStatus;
+import org.dbusp1.base.process.Program;
 import org.dbusp1.metering.demand.Tariff;
+import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.history.HistoryConfig;
 import org.dbusp1.output.history.RunningHistory;
 import org.dbusp1.simulator.SimulatedMeter;
+import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -79,12 +82,52 @@ class HistoryCommandTest {
 
     /** Plays a log into the history. */
     private void play(String log, String... more) throws Exception {
+        List<String> options = new ArrayList<>(List.of("--history.url=sqlite:" + directory.resolve("history.db")));
+        options.addAll(List.of(more));
+        assertThat(started(log, options.toArray(String[]::new))).as(output()).isZero();
+    }
+
+    /** Returns the exit status of a run with a log. */
+    private int started(String log, String... more) throws Exception {
         List<String> words = JavaCommand.with();
         words.addAll(List.of(Main.class.getName(), "run", "--config", config.toString(), "--replay", log, "--speed", "max", "--exit",
                 "--history.enabled=true", "--venus.enabled=false"));
         words.addAll(List.of(more));
-        Process driver = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(directory.resolve("driver").toFile()).start();
-        assertThat(driver.waitFor()).as(Files.readString(directory.resolve("driver"))).isZero();
+        ProcessBuilder driver = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(directory.resolve("driver").toFile());
+        driver.environment().put("STATE_DIRECTORY", directory.toString());
+        return driver.start().waitFor();
+    }
+
+    /** A URL of the configuration is the driver's: a log has a file of its own. */
+    @Test
+    void aLogIsWrittenToAFileOfItsOwn() throws Exception {
+        String log = simulated("dsmr42", "2026-06-15T10:00:00Z", 100);
+        assertThat(started(log)).as(output()).isZero();
+
+        assertThat(directory.resolve("history.db")).doesNotExist();
+        assertThat(exported("--url", "sqlite:" + directory.resolve("replayed.db"))).hasSize(2);
+    }
+
+    /** Also when the log is played faster than the database is opened. */
+    @Test
+    void aLogDoesNotChangeTheHistoryOfADriver() throws Exception {
+        Path live = directory.resolve("live.db");
+        RunningHistory history = new RunningHistory(new HistoryConfig("sqlite:" + live, null, null, 31,
+                Duration.ofSeconds(1), null, Tariff.named("flanders"), false));
+        history.snapshot(new SampleMeter("dsmr50", Wiring.THREE_PHASES, Instant.parse("2026-06-15T10:00:00Z")).next());
+        history.end();
+        byte[] before = Files.readAllBytes(live);
+
+        assertThat(started(simulated("dsmr42", "2026-06-15T10:00:00Z", 100), "--history.url=sqlite:" + live)).isEqualTo(78);
+
+        assertThat(output()).containsOnlyOnce("dbus-p1: history: sqlite:" + live + " has the rows of a driver, which a log that is replayed"
+                + " would change; write on the command line the name of another database, such as --history.url=sqlite:"
+                + directory.resolve("live-log.db") + "\n").doesNotContain("failed on a reading");
+        assertThat(Files.readAllBytes(live)).isEqualTo(before);
+    }
+
+    private String output() throws Exception {
+        return Files.readString(directory.resolve("driver"));
     }
 
     @Test
@@ -162,8 +205,9 @@ class HistoryCommandTest {
     void anExportBeforeThereIsAHistoryReportsWhatMakesOne() throws Exception {
         assertThat(history("export")).isEqualTo(66);
         assertThat(captured.err()).isEqualTo("dbus-p1: there is no history in " + directory.resolve("history.db")
-                + "; a driver with history.enabled=true makes one, also from a raw log: dbus-p1 run --replay LOG --speed max --exit"
-                + " --history.enabled=true\n");
+                + "; a driver with history.enabled=true makes one; that of a raw log, which dbus-p1 run --replay LOG --speed max --exit"
+                + " --history.enabled=true makes, is read with --url sqlite:"
+                + Program.stateDirectory(Path.of("/"), System.getenv()).resolve("replayed.db") + "\n");
         new RunningHistory(new HistoryConfig("sqlite:" + directory.resolve("history.db"), null, null, 31,
                 Duration.ofSeconds(1), null, Tariff.named("flanders"), false)).end();
         int before = captured.err().length();

@@ -3,11 +3,9 @@ package org.dbusp1.output.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.LongUnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.Archive.Table;
@@ -19,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Logs that are replayed into a history: they fill gaps, change nothing that is there, and energy counts once. */
+/** Logs that are replayed into a history of their own: energy counts once. */
 @ParameterizedClass
 @EnumSource(SqlDialect.class)
 @Timeout(240)
@@ -57,39 +55,17 @@ class PlayedLogTest {
     }
 
     /**
-     * @param parts   minutes that the driver sees (D), those that it sees before it is killed and does not write (K), and those of
-     *                logs (L), oldest first
+     * @param parts   minutes of logs (L), oldest first
      * @param counted minutes of which the energy is in the history
      */
     @ParameterizedTest
     @CsvSource(textBlock = """
-            # only logs: with a gap, again, with a part in common, and where the second one begins in a quarter hour
+            # with a gap, again, with a part in common, and where the second one begins in a quarter hour
             L30-90 L120-180,                   30-90+120-180
             L30-90 L30-90,                     30-90
             L30-120 L60-180,                   30-180
             L30-97 L97-180,                    30-97+105-180
             L0-50/130-240,                     0-240
-            # after the driver
-            D0-20 L60-100,                     0-20+60-100
-            # before the driver comes back: it saw what its counters moved meanwhile
-            D0-20 L31-100 D187-240,            0-240
-            D0-20 L31-170 D187-240,            0-240
-            D0-20 L30-60 L90-150 D187-240,     0-240
-            D0-20 L20-187 D187-240,            0-240
-            # it was killed before it wrote its rows: its ledger has them
-            K0-20 L15-100 D187-240,            0-240
-            K0-20 L0-170 D187-240,             0-240
-            # after the driver came back: it has counted the gap
-            D0-20 D187-240 L20-187,            0-240
-            D0-20 D187-240 L60-100,            0-240
-            D0-20 D187-240 L60-100 L60-100,    0-240
-            D0-20 D187-240 L100-195,           0-240
-            D0-20 D187-240 L10-200,            0-240
-            D0-15 D180-240 L15-180,            0-240
-            D0-20 D187-240 L66-70,             0-240
-            D0-20 D187-240 D247-300 L20-187,   0-300
-            D0-20 D60-120 D187-240 L0-50/130-240, 0-240
-            D0-240 L50-70,                     0-240
             """)
     void energyCountsOnce(String parts, String counted) throws Exception {
         try (TestHistory book = new TestHistory(kind)) {
@@ -111,35 +87,9 @@ class PlayedLogTest {
         }
     }
 
-    /** What was used between the log and the first row of the driver belongs to none of them. */
-    @Test
-    void aLogBeforeTheFirstRowOfTheDriverChangesNoRowOfIt() throws Exception {
-        try (TestHistory book = new TestHistory(kind)) {
-            play(book, "D187-240");
-            play(book, "L60-100");
-
-            assertThat(sum(book, Table.DAYS, "imp_wh")).isEqualTo(moved("187-240+60-100", PlayedLogTest::imported));
-            assertThat(sum(book, Table.MBUS_DAYS, "delta")).isEqualTo(1_000);
-        }
-    }
-
     private static long moved(String ranges, LongUnaryOperator counter) {
         return Stream.of(ranges.split("[+]")).map(range -> range.split("-")).mapToLong(ends ->
                 counter.applyAsLong(Long.parseLong(ends[1])) - counter.applyAsLong(Long.parseLong(ends[0]))).sum();
-    }
-
-    @Test
-    void aLogAddsTheMeansOfItsQuarterHoursAndChangesNoOther() throws Exception {
-        try (TestHistory book = new TestHistory(kind)) {
-            play(book, "D0-20 D187-240");
-            Map<String, String> before = means(book);
-            play(book, "L60-105");
-
-            Map<String, String> after = means(book);
-            assertThat(after.keySet()).hasSize(before.size() + 3);
-            assertThat(after).containsAllEntriesOf(before).containsEntry(Long.toString(TEN + 60 * 60),
-                    Long.toString((imported(75) - imported(60)) * 4));
-        }
     }
 
     /** A meter whose telegrams do not say which of the two hours of October it is. */
@@ -160,24 +110,13 @@ class PlayedLogTest {
         }
     }
 
-    private static Map<String, String> means(TestHistory book) throws Exception {
-        return book.rows(Table.QUARTERS).stream().collect(Collectors.toMap(row -> row.get("ts"), row -> row.get("avg_w")));
-    }
-
     /** Returns the minutes at which parts begin and end. */
     private static SortedSet<Long> play(TestHistory book, String parts) throws Exception {
         SortedSet<Long> minutes = new TreeSet<>();
         for (String part : parts.split(" ")) {
-            if (part.startsWith("L")) {
-                book.playLog();
-            }
+            book.playLog();
             send(book, part.substring(1));
-            if (part.startsWith("K")) {
-                book.kill();
-                book.meter.restart();
-            } else {
-                book.restart();
-            }
+            book.restart();
             for (String minute : part.substring(1).split("[-/]")) {
                 minutes.add(Long.parseLong(minute));
             }

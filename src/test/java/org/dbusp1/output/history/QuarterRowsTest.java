@@ -1,7 +1,6 @@
 package org.dbusp1.output.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.dbusp1.meter.Quantity.ENERGY_EXPORT;
 import static org.dbusp1.meter.Quantity.ENERGY_EXPORT_T3;
 import static org.dbusp1.meter.Quantity.ENERGY_IMPORT;
@@ -10,7 +9,6 @@ import static org.dbusp1.meter.Quantity.POWER_NET;
 import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
 import static org.dbusp1.meter.Quantity.VOLTAGE_L2;
 
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -85,90 +83,8 @@ class QuarterRowsTest {
         assertThat(book.column(Table.QUARTERS, "imp_wh")).isEqualTo(before);
     }
 
-    /**
-     * Of a quarter hour that a log has whole the driver saw ten minutes, and reports it again when its last counter was wrong.
-     *
-     * @param isWrittenBetween whether the first report is written before the second one comes
-     */
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void aPartTakesNotThePlaceOfAWholeQuarterHourThatIsWrittenWithIt(boolean isWrittenBetween) throws Exception {
-        book.playLog().minutes(TEN - 60, 32, 999_997, 3).restart();
-        Map<String, String> ofLog = book.rows(Table.QUARTERS).get(1);
-        assertThat(ofLog).containsEntry("ts", Long.toString(TEN)).containsEntry("partial", "0");
-
-        Ledger ledger = new Ledger(MeterKey.of("E0012345"), new StoredLines(), null);
-        for (int second = 300; second <= 890; second += 10) {
-            read(ledger, TEN + second, 1_000_030, Map.of());
-        }
-        read(ledger, TEN + 900, 1_000_700, Map.of());
-        if (isWrittenBetween) {
-            book.write();
-            assertThat(book.rows(Table.QUARTERS)).element(1).isEqualTo(ofLog);
-            assertThat(moved()).element(1).isEqualTo("670");
-        }
-        read(ledger, TEN + 920, 1_000_045, Map.of(ENERGY_IMPORT, 1_000_030 * EnergyUse.WATT_HOUR));
-        book.write();
-
-        assertThat(book.rows(Table.QUARTERS)).element(1).isEqualTo(ofLog);
-        assertThat(moved()).element(1).isEqualTo("5");
-    }
-
-    /** After the driver's last reading most was used at once; its ledger, which saw no more, spreads this over the gap. */
-    @Test
-    void aLogsRowThatEndsAtAHigherReadingGivesWayToTheDriversAndKeepsItsMeans() throws Exception {
-        book.minutes(TEN, 20, 1_000_000, 3).kill();
-        book.meter.restart();
-        book.playLog().minutes(TEN + 14 * 60, 6, 1_000_042, 3).minutes(TEN + 20 * 60, 10, 1_000_060, 100)
-                .minutes(TEN + 30 * 60, 70, 1_001_000, 1).restart();
-        Map<String, String> ofLog = book.rows(Table.QUARTERS).get(1);
-        assertThat(ofLog).containsEntry("ts", Long.toString(TEN + 900)).containsEntry("partial", "0");
-
-        book.minutes(TEN + 187 * 60, 53, 1_001_200, 1).write();
-
-        assertThat(book.rows(Table.QUARTERS)).element(1).isEqualTo(ofLog);
-        assertThat(book.column(Table.DAYS, "imp_wh")).containsExactly("1252");
-        assertThat(book.column(Table.HOURS, "imp_wh").stream().mapToLong(Long::parseLong).sum()).isEqualTo(1_252);
-    }
-
     private List<String> moved() throws Exception {
         return Rows.ask(book.settings, "SELECT imp_moved_wh FROM p1_quarters ORDER BY ts");
-    }
-
-    /** The database refuses the rows of days, so that what was written with them is undone. */
-    private void refused(List<Minute> minutes) throws Exception {
-        Rows.ask(book.settings, "CREATE TRIGGER no BEFORE INSERT ON p1_days BEGIN SELECT RAISE(ABORT, 'no'); END");
-        try {
-            assertThatThrownBy(() -> book.writer.write(minutes, List.of())).isInstanceOf(SQLException.class);
-        } finally {
-            Rows.ask(book.settings, "DROP TRIGGER no");
-        }
-    }
-
-    @Test
-    void aLogThatIsWrittenAfterAFailureChangesNoRowOfTheDriver() throws Exception {
-        List<Minute> log = book.playLog().minutes(TEN - 60, 32, 999_997, 3).take();
-        refused(log);
-        try (TestHistory driver = new TestHistory(book.settings)) {
-            driver.minutes(TEN + 4 * 60, 12, 1_000_012, 3).write();
-        }
-        Map<String, String> ofDriver = book.rows(Table.QUARTERS).get(0);
-
-        book.writer.write(log, List.of());
-
-        assertThat(book.rows(Table.QUARTERS)).hasSizeGreaterThan(1).contains(ofDriver);
-    }
-
-    @Test
-    void aPartThatIsWrittenAfterAFailureLeavesTheMeansOfALog() throws Exception {
-        book.playLog().minutes(TEN - 60, 32, 999_997, 3).restart();
-        Map<String, String> ofLog = book.rows(Table.QUARTERS).get(1);
-        List<Minute> driver = book.minutes(TEN + 4 * 60, 12, 1_000_012, 3).take();
-        refused(driver);
-
-        book.writer.write(driver, List.of());
-
-        assertThat(book.rows(Table.QUARTERS).get(1)).isEqualTo(ofLog);
     }
 
     /** The last counter of a quarter hour is believed and written, and the next message shows that it was wrong. */

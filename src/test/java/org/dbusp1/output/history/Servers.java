@@ -55,7 +55,8 @@ public final class Servers {
         if (!kind.isFile()) {
             shared(kind);
         }
-        Rows.ask(used.get(), Schema.TABLES.stream().map(table -> "DELETE FROM " + table.name()).toArray(String[]::new));
+        Rows.ask(used.get(), Stream.concat(Stream.of("DROP TABLE IF EXISTS " + LogMark.TABLE),
+                Schema.TABLES.stream().map(table -> "DELETE FROM " + table.name())).toArray(String[]::new));
         return used.get();
     }
 
