@@ -3,12 +3,14 @@ package org.dbusp1.output;
 import java.io.IOException;
 import java.io.Writer;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.dbusp1.base.process.Program;
 
 /**
  * The recorded rows, for outputs that show them. Every call reads the store anew and may take seconds. Thread safe: while rows are
@@ -104,6 +106,15 @@ public interface Archive {
      * @throws IOException when the store cannot be read now, with the reason in one line; or when rows throws it
      */
     void read(Table table, Step step, long from, long to, RowConsumer rows) throws IOException;
+
+    /**
+     * Returns the first day of which no row is shown: that after tomorrow. Rows of it and later ones are of a clock that was ahead.
+     *
+     * @param now by the machine's clock; before the release it has none, and every day is shown
+     */
+    static LocalDate firstHiddenDay(Instant now, ZoneId zone) {
+        return now.isBefore(Program.released()) ? LocalDate.of(9999, 12, 31) : LocalDate.ofInstant(now, zone).plusDays(2);
+    }
 
     /**
      * Returns the zone of the meter's calendar, by which its rows have days; empty while nothing of the meter is recorded, and

@@ -7,6 +7,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -108,8 +109,9 @@ public final class HistoryCommand {
                 if (zone == null) {
                     throw noMeter(chosen.config().get(Keys.METER_ID).orElse(null), history.meters().stream().map(MeterKey::text).toList());
                 }
-                history.read(wanted, steps, start(first, zone, Long.MIN_VALUE), start(end, zone, Long.MAX_VALUE),
-                        new Archive.Csv(csv, zone, format));
+                FutureRows future = new FutureRows(new Archive.Csv(csv, zone, format), Archive.firstHiddenDay(Instant.now(), zone), zone);
+                history.read(wanted, steps, start(first, zone, Long.MIN_VALUE), start(end, zone, Long.MAX_VALUE), future);
+                future.report();
             } catch (Archive.NoSuchStepException e) {
                 throw new UserException(ExitStatus.USAGE, e);
             } catch (StandardOutput.Unwritable e) {
@@ -141,6 +143,47 @@ public final class HistoryCommand {
                     there is no history in %s; a driver with history.enabled=true makes one; that of a raw log, which \
                     dbus-p1 run --replay LOG --speed max --exit --history.enabled=true makes, is read with \
                     --url sqlite:%s""".formatted(file, stateDirectory.resolve(HistoryConfig.LOG_FILE)));
+        }
+    }
+
+    /** Passes on rows, and counts those that are of no day yet: page and API do not show them. */
+    private static final class FutureRows implements Archive.RowConsumer {
+        private final Archive.RowConsumer rows;
+        private final LocalDate hidden;
+        private final ZoneId zone;
+        private String time = "";
+        private int count;
+
+        FutureRows(Archive.RowConsumer rows, LocalDate hidden, ZoneId zone) {
+            this.rows = rows;
+            this.hidden = hidden;
+            this.zone = zone;
+        }
+
+        @Override
+        public void columns(List<Archive.Column> columns) throws IOException {
+            // Where rows have a time, it is their first column.
+            time = columns.get(0).name();
+            rows.columns(columns);
+        }
+
+        @Override
+        public void row(List<String> cells) throws IOException {
+            boolean isFuture = switch (time) {
+                case "ts" -> Long.parseLong(cells.get(0)) >= hidden.atStartOfDay(zone).toEpochSecond();
+                // A day, or only its year, or year and month.
+                case "day" -> cells.get(0).compareTo(hidden.toString()) >= 0;
+                default -> false;
+            };
+            count += isFuture ? 1 : 0;
+            rows.row(cells);
+        }
+
+        void report() {
+            if (count > 0) {
+                System.err.println("dbus-p1: " + (count == 1 ? "1 row lies" : count + " rows lie")
+                        + " in the future, of a clock that was ahead; --to " + hidden + " leaves " + (count == 1 ? "it" : "them") + " out");
+            }
         }
     }
 

@@ -2,13 +2,14 @@ package org.dbusp1.output.history;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedSet;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.metering.demand.Tariff;
@@ -21,8 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes minutes, and all rows that are made from them, in one transaction for each meter. Writing the same minutes again changes
- * nothing. A log adds rows where none was before its run; of the others it changes only sums, and the peaks of months. Used by one thread
- * at a time; connects when needed.
+ * nothing. Used by one thread at a time; connects when needed.
  */
 final class HistoryWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryWriter.class);
@@ -34,13 +34,13 @@ final class HistoryWriter implements AutoCloseable {
     private final Tariff tariff;
     private final boolean ofLog;
     /** For each meter of which this run has committed quarter hours: the newest of them, see {@link QuarterRows#written}. */
-    private final Map<String, Map<Long, Boolean>> writtenQuarters = new HashMap<>();
+    private final Map<String, Set<Long>> writtenQuarters = new HashMap<>();
     private @Nullable Connection connection;
     private String identity = "";
 
     /**
      * @param tariff the rule by which the peaks of months are counted
-     * @param ofLog  true if the minutes are of a log
+     * @param ofLog  true if the minutes are of a log, which has a database of its own
      */
     HistoryWriter(DatabaseUrl url, Tariff tariff, boolean ofLog) {
         this.url = url;
@@ -58,7 +58,7 @@ final class HistoryWriter implements AutoCloseable {
         minutes.forEach(minute -> meters.computeIfAbsent(minute.key().text(), key -> new ArrayList<>()).add(minute));
         for (Map.Entry<String, List<Minute>> meter : meters.entrySet()) {
             url.putMeter(meter.getValue().get(0).key());
-            Map<Long, Boolean> quarters = new LinkedHashMap<>(writtenQuarters.getOrDefault(meter.getKey(), Map.of()));
+            Set<Long> quarters = new LinkedHashSet<>(writtenQuarters.getOrDefault(meter.getKey(), Set.of()));
             inTransaction(meter.getKey(), sql -> {
                 write(sql, meter.getValue(), minutes.get(minutes.size() - 1).key().text().equals(meter.getKey()) ? peaks : List.of(),
                         quarters);
@@ -111,9 +111,10 @@ final class HistoryWriter implements AutoCloseable {
     }
 
     /** @param written the quarter hours of this run, to which those of the minutes are added */
-    private void write(Statements sql, List<Minute> minutes, List<Demand.MonthlyPeak> metersPeaks, Map<Long, Boolean> written)
+    private void write(Statements sql, List<Minute> minutes, List<Demand.MonthlyPeak> metersPeaks, Set<Long> written)
             throws SQLException {
-        MeterCalendar calendar = calendar(sql, minutes.get(minutes.size() - 1).zone());
+        MeterCalendar calendar = new MeterCalendar(minutes.get(minutes.size() - 1).zone());
+        calendar.remember(sql);
         DeviceNumbers devices = new DeviceNumbers(sql);
         writeMinutes(sql, minutes, devices);
         List<Long> readingTimes = new ArrayList<>();
@@ -125,7 +126,7 @@ final class HistoryWriter implements AutoCloseable {
                 Found device = devices.findOrAdd(reading.channel(), reading.serial(), reading.ts());
                 writeExchange(sql, device, "mbus_" + reading.channel(), reading.ts());
                 MBusRow row = MBusRow.of(reading, device.number()).afterAnother(sql);
-                readingTimes.addAll(ofLog ? row.writeIfAbsent(sql, devices) : row.writeBetween(sql, devices));
+                readingTimes.addAll(row.writeBetween(sql, devices));
             }
         }
         PeriodSums sums = new PeriodSums(sql, calendar);
@@ -138,15 +139,8 @@ final class HistoryWriter implements AutoCloseable {
             peaks.fill();
         }
         peaks.update(quarters);
-        peaks.writeMeterPeaks(metersPeaks, ofLog);
+        peaks.writeMeterPeaks(metersPeaks);
         sums.updateForQuarters(quarters);
-    }
-
-    private MeterCalendar calendar(Statements sql, ZoneId zone) throws SQLException {
-        MeterCalendar stored = ofLog ? MeterCalendar.of(sql) : null;
-        MeterCalendar calendar = stored != null ? stored : new MeterCalendar(zone);
-        calendar.remember(sql);
-        return calendar;
     }
 
     private void writeMinutes(Statements sql, List<Minute> minutes, DeviceNumbers devices) throws SQLException {
@@ -159,8 +153,7 @@ final class HistoryWriter implements AutoCloseable {
             Found device = devices.findOrAdd(ELECTRICITY, minute.serial(), minute.ts());
             writeExchange(sql, device, METER_EVENT, minute.ts());
             // A restart or the end of a log splits a minute into two rows; the row with more telegrams is stored.
-            if (ofLog ? !telegrams.containsKey(minute.ts())
-                    : minute.telegrams() >= telegrams.getOrDefault(minute.ts(), 0L)) {
+            if (minute.telegrams() >= telegrams.getOrDefault(minute.ts(), 0L)) {
                 telegrams.put(minute.ts(), minute.telegrams());
                 rows.put(minute.ts(), minute.row().columns(minute.ts(), device.number()));
             }
@@ -193,9 +186,6 @@ final class HistoryWriter implements AutoCloseable {
      * first value of a meter is written without a delta, for later comparison.
      */
     private void write(Statements sql, EventRow event) throws SQLException {
-        if (ofLog && sql.firstSecond(Schema.EVENTS, "ts = ? AND kind = ?", event.ts(), event.kind()).isPresent()) {
-            return;
-        }
         Long before = event.before() != null || event.isFirst() ? event.before() : lastOfMeter(sql, event);
         if (event.before() == null && before != null && before == event.value()) {
             return;

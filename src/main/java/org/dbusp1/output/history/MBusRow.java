@@ -61,21 +61,6 @@ record MBusRow(long ts, int channel, String kind, int deviceNumber, @Nullable Lo
         return List.of(ts, after.ts);
     }
 
-    /**
-     * Writes this row of a log if there is none of its time. Other rows stay as they are: if the next one counts the use since the
-     * reading before, this row has no delta.
-     *
-     * @return the time of this row; none if there was one
-     */
-    List<Long> writeIfAbsent(Statements sql, DeviceNumbers devices) throws SQLException {
-        if (sql.firstSecond(Schema.MBUS, "ts = ? AND channel = ? AND kind = ?", ts, channel, kind).isPresent()) {
-            return List.of();
-        }
-        MBusRow after = neighbour(sql, "ts > ? AND channel = ? ORDER BY ts");
-        (after != null && after.delta != null ? this : since(before(sql, devices))).write(sql);
-        return List.of(ts);
-    }
-
     /** Returns the reading before; null without one. Where that is another device's, this device may have been on another channel. */
     private @Nullable MBusRow before(Statements sql, DeviceNumbers devices) throws SQLException {
         MBusRow before = neighbour(sql, "ts < ? AND channel = ? ORDER BY ts DESC");

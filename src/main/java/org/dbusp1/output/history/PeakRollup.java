@@ -50,24 +50,10 @@ record PeakRollup(Statements sql, MeterCalendar calendar, Tariff tariff) {
         }
     }
 
-    /**
-     * Writes the peaks that the meter itself prints, if the rule is the quarter-hour peak.
-     *
-     * @param ofLog true if an older log may print them: of two peaks of a month that a meter prints the later is the higher one
-     */
-    void writeMeterPeaks(List<MonthlyPeak> months, boolean ofLog) throws SQLException {
-        List<MonthlyPeak> own = new ArrayList<>(months.stream().filter(MonthlyPeak::byMeter).toList());
-        if (!tariff.isQuarterPeak() || own.isEmpty()) {
-            return;
-        }
-        if (ofLog) {
-            SortedMap<YearMonth, MonthlyPeak> stored = rows(own.get(0).month(), own.get(own.size() - 1).month());
-            own.removeIf(month -> {
-                MonthlyPeak row = stored.get(month.month());
-                return row != null && row.byMeter() && row.watts() >= month.watts();
-            });
-        }
-        if (!own.isEmpty()) {
+    /** Writes the peaks that the meter itself prints, if the rule is the quarter-hour peak. */
+    void writeMeterPeaks(List<MonthlyPeak> months) throws SQLException {
+        List<MonthlyPeak> own = months.stream().filter(MonthlyPeak::byMeter).toList();
+        if (tariff.isQuarterPeak() && !own.isEmpty()) {
             write(own, figuresAround(own.get(own.size() - 1).month()));
         }
     }

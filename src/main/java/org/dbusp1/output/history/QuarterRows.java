@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -22,17 +23,12 @@ import org.dbusp1.meter.EnergyUse.Quarter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes quarter hours of the ledger, with the extremes of their minutes, so that each energy counts once. A run replaces the rows that
- * it has written by what it knows later. Of the rows that were there before, a log changes none. The driver replaces its own where the
- * new row ends at a higher reading, or is whole where the stored one is a part. It replaces every row of a log, also one that ends at a
- * higher reading: what was used until the driver's next reading is in the driver's rows. A part leaves the means of a whole quarter hour
- * as they are. A quarter hour after a gap has the energy of the gap. The part of this energy that logs have filled is subtracted; a log
- * that is replayed later adds means within the gap, but no energy.
+ * Writes quarter hours of the ledger, with the extremes of their minutes. A run replaces the rows that it has written by what it knows
+ * later, and those of earlier runs where the new row ends at a higher reading, or is whole where the stored one is a part.
  *
- * @param written the starts of the rows that this run wrote last, oldest first, each with whether its means are of this run too;
- *                changed by {@link #write}
+ * @param written the starts of the rows that this run wrote last, oldest first; changed by {@link #write}
  */
-record QuarterRows(Statements sql, Map<Long, Boolean> written) {
+record QuarterRows(Statements sql, Set<Long> written) {
     private static final int QUARTERS_AN_HOUR = 4;
     /** As many rows as the ledger may still change: those of two days. */
     private static final int MOST_WRITTEN = 192;
@@ -43,41 +39,18 @@ record QuarterRows(Statements sql, Map<Long, Boolean> written) {
     private static final String SELECT_ROW = "SELECT ?, ?, "
             + QUARTERS.columns().stream().map(column -> OF_MINUTES.getOrDefault(column.name(), "?")).collect(Collectors.joining(", "))
             + " FROM " + Schema.MINUTES.name() + " WHERE meter = ? AND ts >= ? AND ts < ?";
-    private static final String SELECT_FILLED = "SELECT "
-            + COUNTERS.stream().map(counter -> "SUM(" + moved(counter) + ") AS " + moved(counter)).collect(Collectors.joining(", "))
-            + " FROM " + QUARTERS.name() + " WHERE meter = ? AND ts >= ? AND ts < ?";
 
-    /** The columns of what was measured in the quarter hour itself. */
-    private static final List<String> MEASURED = List.of("imp_wh", "exp_wh", "avg_w", "partial", "half_hour_w", "hour_w");
-
-    /**
-     * A row that is there.
-     *
-     * @param measured the values of {@link #MEASURED}
-     * @param readings at the end, by counter; without those that are unknown
-     */
-    private record StoredRow(boolean ofLog, Map<String, @Nullable Object> measured, Map<Counter, Long> readings) {
+    /** @param readings at the end, by counter; without those that are unknown */
+    private record StoredRow(boolean isWhole, Map<Counter, Long> readings) {
         static StoredRow read(ResultSet row) throws SQLException {
-            Map<String, @Nullable Object> measured = new HashMap<>();
-            for (String column : MEASURED) {
-                measured.put(column, SqlTable.number(row, column));
-            }
-            return new StoredRow(Objects.equals(SqlTable.number(row, "replayed"), 1L), measured, known(row, Schema.END_WH));
-        }
-
-        boolean isWhole() {
-            return Objects.equals(measured.get("partial"), 0L);
+            return new StoredRow(Objects.equals(SqlTable.number(row, "partial"), 0L), known(row, Schema.END_WH));
         }
 
         boolean isReplacedBy(Quarter quarter) {
             boolean endsHigher = quarter.energies().entrySet().stream().anyMatch(energy ->
                     energy.getValue().reading() > readings.getOrDefault(energy.getKey(), -1L));
-            return ofLog || (quarter.whole() ? endsHigher || !isWhole() : endsHigher && !isWhole());
+            return quarter.whole() ? endsHigher || !isWhole : endsHigher && !isWhole;
         }
-    }
-
-    private static String moved(Counter counter) {
-        return column(counter, Schema.MOVED_WH);
     }
 
     private static String column(Counter counter, String ending) {
@@ -103,42 +76,17 @@ record QuarterRows(Statements sql, Map<Long, Boolean> written) {
             long start = quarter.start();
             // A query for each quarter: with a wrong clock, years of rows may lie between two quarters.
             StoredRow stored = sql.first(QUARTERS, QUARTERS.columns(), "ts = ?", StoredRow::read, start).orElse(null);
-            boolean isOwn = written.containsKey(start) && stored != null && stored.ofLog == quarter.ofLog();
-            if (stored == null || isOwn || !quarter.ofLog() && stored.isReplacedBy(quarter)) {
-                Map<String, @Nullable Object> columns = columns(quarter);
-                if (stored != null && stored.isWhole() && !quarter.whole() && !written.getOrDefault(start, false)) {
-                    columns.putAll(stored.measured);
-                    written.put(start, false);
-                } else {
-                    written.put(start, true);
-                }
-                changed.put(start, columns);
+            if (stored == null || written.contains(start) || stored.isReplacedBy(quarter)) {
+                written.add(start);
+                changed.put(start, columns(quarter));
             }
         }
         while (written.size() > MOST_WRITTEN) {
-            written.remove(written.keySet().iterator().next());
+            written.remove(written.iterator().next());
         }
         sql.updateBatch(QUARTERS.insert(sql.dialect(), SELECT_ROW),
                 changed.entrySet().stream().map(row -> parameters(row.getKey(), row.getValue())).toList());
         return new TreeSet<>(changed.keySet());
-    }
-
-    /** Returns the energy of each counter, without the energy that other rows have. */
-    private Map<Counter, Long> countedOnce(Quarter quarter) throws SQLException {
-        Map<Counter, Long> counted = new EnumMap<>(Counter.class);
-        quarter.energies().forEach((counter, energy) -> counted.put(counter, energy.counted()));
-        if (quarter.ofLog() && sql.firstSecond(QUARTERS, "ts > ? AND gap_ts < ? AND replayed = 0", quarter.start(),
-                quarter.start() + EnergyUse.QUARTER_SECONDS).isPresent()) {
-            counted.replaceAll((counter, energy) -> 0L);
-            return counted;
-        }
-        Long gapStart = gapStart(quarter);
-        if (gapStart != null) {
-            Map<Counter, Long> filled = sql.query(SELECT_FILLED + (quarter.ofLog() ? "" : " AND replayed = 1"),
-                    row -> known(row, Schema.MOVED_WH), sql.meter(), gapStart, quarter.start()).get(0);
-            counted.replaceAll((counter, energy) -> filled.containsKey(counter) ? Math.max(0, energy - filled.get(counter)) : energy);
-        }
-        return counted;
     }
 
     private @Nullable Object[] parameters(long start, Map<String, @Nullable Object> columns) {
@@ -148,10 +96,12 @@ record QuarterRows(Statements sql, Map<Long, Boolean> written) {
     }
 
     /** Returns the values by column. */
-    private Map<String, @Nullable Object> columns(Quarter quarter) throws SQLException {
+    private static Map<String, @Nullable Object> columns(Quarter quarter) {
         Map<String, @Nullable Object> columns = new HashMap<>();
-        countedOnce(quarter).forEach((counter, energy) -> columns.put(moved(counter), energy));
-        quarter.energies().forEach((counter, energy) -> columns.put(column(counter, Schema.END_WH), energy.reading()));
+        quarter.energies().forEach((counter, energy) -> {
+            columns.put(column(counter, Schema.MOVED_WH), energy.counted());
+            columns.put(column(counter, Schema.END_WH), energy.reading());
+        });
         Energy imported = quarter.energies().getOrDefault(Counter.IMPORT, Energy.NONE);
         Energy exported = quarter.energies().getOrDefault(Counter.EXPORT, Energy.NONE);
         columns.put("imp_wh", imported.measured());
@@ -162,7 +112,7 @@ record QuarterRows(Statements sql, Map<Long, Boolean> written) {
         columns.put("gap_ts", gapStart(quarter));
         columns.put("half_hour_w", imported.halfHourWatts());
         columns.put("hour_w", imported.hourWatts());
-        columns.put("replayed", quarter.ofLog() ? 1L : 0L);
+        columns.put("replayed", 0L);
         return columns;
     }
 

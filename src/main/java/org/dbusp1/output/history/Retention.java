@@ -1,28 +1,17 @@
 package org.dbusp1.output.history;
 
 import java.sql.SQLException;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.dbusp1.meter.EnergyUse;
-import org.dbusp1.meter.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Deletes old rows, in whole days of the meter's calendar: after some days all minutes, and the readings of M-Bus devices except the
- * last of each hour. Quarters, hours and days stay for ever. Also deletes rows of the future, which come from a clock that was
- * far ahead for a short while. The present time counts as right only if rows of the days before confirm it, so that a wrong
- * clock after a restart deletes nothing.
+ * last of each hour. Quarters, hours and days stay for ever, and so do rows of the future. The present time counts as right
+ * only if rows of the days before confirm it, so that a wrong clock after a restart deletes nothing.
  */
 public final class Retention {
-    /**
-     * If at least this number of hours in the future have rows, these rows are right; fewer may come from a clock that was wrong for
-     * a while.
-     */
-    private static final int HOURS_PROVING_FUTURE = 12;
     /** Number of hours with rows, in each of two days, that confirm a time: a device may run for only some hours a day. */
     private static final int MIN_HOURS_A_DAY = 3;
     private static final long DAY = 86_400;
@@ -32,8 +21,6 @@ public final class Retention {
 
     private final int minuteRetentionDays;
     private long now;
-    /** True until rows of the future are deleted. */
-    private boolean mayHoldFuture;
     /** The second up to which readings of M-Bus devices are thinned out; each run of the driver reads them once. */
     private long thinned = Long.MIN_VALUE;
 
@@ -49,7 +36,6 @@ public final class Retention {
      */
     void begin(long second) {
         now = second;
-        mayHoldFuture = true;
     }
 
     /**
@@ -60,18 +46,13 @@ public final class Retention {
     private record CrowdedHour(int channel, String kind, long first, long last, @Nullable Long delta) {
     }
 
-    /** Deletes the rows of the future once, then about a day of old rows; returns true if more old rows may remain. */
+    /** Deletes about a day of old rows; returns true if more old rows may remain. */
     boolean run(Statements sql) throws SQLException {
         MeterCalendar calendar = MeterCalendar.of(sql);
         if (calendar == null) {
             return false;
         }
-        LocalDate today = calendar.day(now);
-        if (mayHoldFuture) {
-            deleteFuture(sql, today.plusDays(1), calendar);
-            mayHoldFuture = false;
-        }
-        long keepFrom = calendar.start(today.minusDays(minuteRetentionDays));
+        long keepFrom = calendar.start(calendar.day(now).minusDays(minuteRetentionDays));
         return deleteOldMinutes(sql, keepFrom, calendar) | thin(sql, keepFrom);
     }
 
@@ -111,56 +92,6 @@ public final class Retention {
     public static boolean isConfirmed(Statements sql, long second) throws SQLException {
         return countHours(sql, "ts > ? AND ts <= ?", second - DAY, second) >= MIN_HOURS_A_DAY
                 && countHours(sql, "ts > ? AND ts <= ?", second - 2 * DAY, second - DAY) >= MIN_HOURS_A_DAY;
-    }
-
-    /**
-     * Deletes rows after tomorrow, which come from a clock that was ahead; their energy stays. If such rows are many, they are right,
-     * and the clock is late.
-     */
-    private static void deleteFuture(Statements sql, LocalDate tomorrow, MeterCalendar calendar) throws SQLException {
-        long from = calendar.start(tomorrow.plusDays(1));
-        if (countHours(sql, "ts >= ?", from) >= HOURS_PROVING_FUTURE) {
-            return;
-        }
-        new PeriodSums(sql, calendar).updateForQuarters(carryOver(sql, from));
-        for (SqlTable table : List.of(Schema.MINUTES, Schema.QUARTERS, Schema.HOURS, Schema.MBUS, Schema.EVENTS)) {
-            sql.update("DELETE FROM " + table.name() + " WHERE meter = ? AND ts >= ?", sql.meter(), from);
-        }
-        for (SqlTable table : List.of(Schema.DAYS, Schema.MBUS_DAYS, Schema.PEAKS)) {
-            sql.update("DELETE FROM " + table.name() + " WHERE meter = ? AND day > ?", sql.meter(), tomorrow.toString());
-        }
-    }
-
-    /**
-     * Adds the energy of the quarter hours from this second on, which will be deleted, to the quarter hour in which the counter
-     * continued, as energy of a gap ({@code gap_ts}); after a reset of the counter no row gets the energy. Returns the starts of the
-     * changed rows.
-     */
-    private static SortedSet<Long> carryOver(Statements sql, long from) throws SQLException {
-        SortedSet<Long> changed = new TreeSet<>();
-        for (Quantity counter : Schema.COUNTERS) {
-            String energyColumn = Schema.column(counter, Schema.MOVED_WH);
-            String endColumn = Schema.column(counter, Schema.END_WH);
-            record Ahead(long energy, long firstReading) {
-            }
-
-            Ahead ahead = sql.query("SELECT SUM(" + energyColumn + "), MIN(" + endColumn + " - " + energyColumn + ") FROM "
-                    + Schema.QUARTERS.name() + " WHERE meter = ? AND ts >= ?",
-                    sums -> new Ahead(sums.getLong(1), sums.getLong(2)), sql.meter(), from).get(0);
-            Optional<Long> before = ahead.energy == 0 ? Optional.empty() : sql.firstSecond(Schema.QUARTERS,
-                    "ts < ? AND " + endColumn + " <= ? ORDER BY ts DESC", from, ahead.firstReading);
-            Optional<Long> after = before.isEmpty() ? before : sql.firstSecond(Schema.QUARTERS,
-                    "ts > ? AND ts < ? AND " + energyColumn + " IS NOT NULL ORDER BY ts", before.get(), from);
-            if (after.isPresent()) {
-                long gap = before.get() + EnergyUse.QUARTER_SECONDS;
-                sql.update("UPDATE " + Schema.QUARTERS.name() + " SET " + energyColumn + " = "
-                        + energyColumn + " + ?, gap_ts = CASE WHEN ts > ? THEN COALESCE(gap_ts, ?) ELSE gap_ts END"
-                        + " WHERE meter = ? AND ts = ?",
-                        ahead.energy, gap, gap, sql.meter(), after.get());
-                changed.add(after.get());
-            }
-        }
-        return changed;
     }
 
     private static long countHours(Statements sql, String condition, Object... parameters) throws SQLException {

@@ -86,8 +86,9 @@ final class HistoryRoutes {
                 request.parameter("step").orElse(Archive.Step.ROW.title()));
         // Without recorded rows any zone will do.
         ZoneId zone = archive.zone().orElse(ZoneOffset.UTC);
+        long end = Archive.firstHiddenDay(Instant.now(), zone).atStartOfDay(zone).toEpochSecond();
         return new Range(table, step, epochSecond(request.parameter("from").orElse("0"), zone),
-                request.parameter("to").map(text -> epochSecond(text, zone)).orElse(Long.MAX_VALUE), zone);
+                request.parameter("to").map(text -> Math.min(epochSecond(text, zone), end)).orElse(end), zone);
     }
 
     private static <T> T named(String parameter, T[] known, Function<T, String> title, String name) {

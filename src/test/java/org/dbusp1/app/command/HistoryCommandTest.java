@@ -13,6 +13,8 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -231,6 +233,25 @@ class HistoryCommandTest {
         assertThat(exported("--table", "quarters", "--step", "all")).hasSize(2);
         assertThat(history("export", "--table", "days", "--step", "hour")).isEqualTo(ExitStatus.USAGE.code());
         assertThat(captured.err()).endsWith("dbus-p1: days have the steps row, month, year, all, not hour\n");
+    }
+
+    /** As a clock that was ahead leaves them. */
+    @Test
+    void rowsOfTheFutureAreCounted() throws Exception {
+        play(simulated("dsmr42", "2030-06-30T20:00:00Z", 100));
+        play(simulated("dsmr42", "2026-06-15T10:00:00Z", 100));
+
+        assertThat(exported("--table", "hours")).hasSize(1 + 2);
+        String hidden = LocalDate.now(ZoneId.of("Europe/Amsterdam")).plusDays(2).toString();
+        assertThat(captured.err()).endsWith("dbus-p1: 1 row lies in the future, of a clock that was ahead; --to " + hidden
+                + " leaves it out\n");
+        int before = captured.err().length();
+        assertThat(exported("--table", "minutes", "--from", "2026-07-01")).hasSizeGreaterThan(2);
+        assertThat(captured.err().substring(before)).matches("dbus-p1: \\d+ rows lie in the future.*\n");
+        before = captured.err().length();
+        assertThat(exported("--table", "hours", "--to", hidden)).hasSize(1 + 1);
+        assertThat(exported("--table", "days", "--step", "all")).hasSize(2);
+        assertThat(captured.err().substring(before)).isEmpty();
     }
 
     @ParameterizedTest

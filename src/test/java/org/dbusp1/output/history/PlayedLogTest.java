@@ -60,11 +60,11 @@ class PlayedLogTest {
      */
     @ParameterizedTest
     @CsvSource(textBlock = """
-            # with a gap, again, with a part in common, and where the second one begins in a quarter hour
+            # with a gap, again, with a part in common, and where the second one begins in a quarter hour, of which its part stays
             L30-90 L120-180,                   30-90+120-180
             L30-90 L30-90,                     30-90
             L30-120 L60-180,                   30-180
-            L30-97 L97-180,                    30-97+105-180
+            L30-97 L97-180,                    30-90+97-180
             L0-50/130-240,                     0-240
             """)
     void energyCountsOnce(String parts, String counted) throws Exception {

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(180)
 class HistoryRoutesTest {
@@ -48,6 +51,19 @@ class HistoryRoutesTest {
 
         // 23 hours: the clock goes forward in Amsterdam.
         assertThat(asked).containsExactly("DAYS MONTH 1774738800 1774821600");
+    }
+
+    /** Rows of a clock that was ahead. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "&to=2999-01-01", "&to=99999999999"})
+    void givesNothingAfterTomorrow(String to) throws Exception {
+        ZoneId zone = ZoneId.of("Europe/Amsterdam");
+        long before = LocalDate.now(zone).plusDays(2).atStartOfDay(zone).toEpochSecond();
+        web.get("/api/history?table=hours&from=10" + to);
+
+        // It may have become midnight.
+        assertThat(asked).singleElement().isIn("HOURS ROW 10 " + before,
+                "HOURS ROW 10 " + LocalDate.now(zone).plusDays(2).atStartOfDay(zone).toEpochSecond());
     }
 
     @Test
