@@ -62,10 +62,8 @@ final class Routes implements Function<Request, Response> {
         getFromState("/metrics", "For Prometheus", "", state -> Response.bytes(Metrics.CONTENT_TYPE, Metrics.of(state, version, driver)));
         getFromState("/data.json", "The last message by the meter's own codes", "", state ->
                 message(state, last -> Response.json(DataJson.of(last))));
-        getFromState("/raw.dat", "The bytes of the last message as hex", "",
-                state -> message(state, last -> Response.text(raw(last.bytes()))));
         getFromState("/log.txt", "The bytes of the telegram that was rejected last", "", this::rejectedTelegram);
-        getFromState("/api/v1/telegram", "The last good telegram, byte for byte", "", Routes::telegram);
+        getFromState("/api/v1/telegram", "The last good telegram: text byte for byte, the message of a binary meter as hex", "", Routes::telegram);
         if (settings.homewizard()) {
             getFromState("/api", "HomeWizard's local API: the device", "", homeWizard::device);
             getFromState("/api/v1/data", "HomeWizard's local API: the values", "", homeWizard::data);
@@ -135,9 +133,9 @@ final class Routes implements Function<Request, Response> {
     }
 
     private static Response telegram(LiveState state) {
-        return message(state, last -> last.bytes().length > 0 && last.bytes()[0] == '/'
-                ? Response.bytes("text/plain; charset=us-ascii", last.bytes())
-                : Response.error(404, "this meter sends no telegrams of text; see /raw.dat"));
+        return message(state, last -> Response.bytes("text/plain; charset=us-ascii",
+                last.bytes().length > 0 && last.bytes()[0] == '/' ? last.bytes()
+                        : HexFormat.of().formatHex(last.bytes()).getBytes(StandardCharsets.US_ASCII)));
     }
 
     /** An answer made from the meter's last message, while its values are valid. */
@@ -151,20 +149,14 @@ final class Routes implements Function<Request, Response> {
         return Response.text(bad == null ? "no data" : rejectedTelegram(bad.bytes(), Duration.between(start, bad.time()).toMillis()));
     }
 
-    /** The form {@code 0x2f, 0x45, ...} of older gateways: 16 bytes in a line, no comma after the last byte. */
-    private static String raw(byte[] bytes) {
-        return HexFormat.ofDelimiter(", ").withPrefix("0x").formatHex(bytes).replaceAll("((?:0x.., ){15}0x..,) ", "$1\n");
-    }
-
     /**
-     * A rejected telegram as text, 16 bytes in a line. C prints {@code %#04x} without 0x for a zero byte, and programs that read this
-     * file expect that form.
+     * A rejected telegram as text, 16 bytes in a line.
      *
      * @param millis the time of the rejection, in milliseconds since the start
      */
     private static String rejectedTelegram(byte[] bytes, long millis) {
         String hex = HexFormat.of().withPrefix("0x").withSuffix(", ").formatHex(bytes);
-        return "--- Start " + millis + " ---\n" + hex.replaceAll("(?:0x.., ){16}", "$0\n").replace("0x00", "0000") + "\n---  End  ---\n";
+        return "--- Start " + millis + " ---\n" + hex.replaceAll("(?:0x.., ){16}", "$0\n") + "\n---  End  ---\n";
     }
 
     /**

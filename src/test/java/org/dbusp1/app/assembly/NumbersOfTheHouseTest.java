@@ -68,7 +68,7 @@ class NumbersOfTheHouseTest {
     private static final int SHORTEST = 6;
     /** Of the simulated meter that encrypts. */
     private static final String KEY = "000102030405060708090A0B0C0D0E0F";
-    private static final Set<String> AS_SENT = Set.of("/data.json", "/raw.dat", "/log.txt", "/api/v1/telegram");
+    private static final Set<String> AS_SENT = Set.of("/data.json", "/log.txt", "/api/v1/telegram");
     private static final List<String> PAGES = List.of("/api/now", "/api/recent", "/api/prices", "/metrics", "/api", "/api/v1/data",
             "/api/v1/system", "/api/openapi.json", "/healthz", "/api/history?table=minutes");
     private static final HttpClient HTTP = HttpClient.newHttpClient();

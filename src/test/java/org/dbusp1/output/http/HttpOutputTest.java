@@ -9,6 +9,7 @@ import java.io.InterruptedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
@@ -19,6 +20,7 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
+import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,17 +77,24 @@ class HttpOutputTest {
 
         assertThat(web.get("/api/v1/telegram").body().getBytes(StandardCharsets.ISO_8859_1))
                 .isEqualTo(snapshot.reading().message().bytes());
-        assertThat(web.get("/raw.dat").body()).matches("((0x[0-9a-f]{2}, ){15}0x[0-9a-f]{2},\n)+(0x[0-9a-f]{2}, )*0x[0-9a-f]{2}")
-                .startsWith("0x2f, 0x");
+    }
+
+    @Test
+    void handsOutTheMessageOfABinaryMeterAsHex() throws Exception {
+        Snapshot snapshot = new SampleMeter("han-kaifa", Wiring.THREE_PHASES, SampleMeter.START).next();
+        web.output.snapshot(snapshot);
+
+        assertThat(web.get("/api/v1/telegram").body()).isEqualTo(HexFormat.of().formatHex(snapshot.reading().message().bytes()))
+                .matches("[0-9a-f]{40,}");
     }
 
     @Test
     void remembersTheTelegramThatWasRejectedLast() throws Exception {
         web.output.rejected(new RejectedFrame(new byte[] {0, 0x2f}, 0, Instant.now(), RejectCause.CRC));
-        assertThat(web.get("/log.txt").body()).matches("--- Start \\d+ ---\n0000, 0x2f, \n---  End  ---\n");
+        assertThat(web.get("/log.txt").body()).matches("--- Start \\d+ ---\n0x00, 0x2f, \n---  End  ---\n");
 
         web.output.rejected(new RejectedFrame(new byte[32], 0, Instant.now(), RejectCause.CRC));
-        assertThat(web.get("/log.txt").body()).matches("--- Start \\d+ ---\n((0000, ){16}\n){2}\n---  End  ---\n");
+        assertThat(web.get("/log.txt").body()).matches("--- Start \\d+ ---\n((0x00, ){16}\n){2}\n---  End  ---\n");
         assertThat(web.json("/api/now").at("/telegrams/rejected").asInt()).isEqualTo(2);
         assertThat(web.json("/api/now").at("/telegrams/causes").asText()).isEqualTo("crc=2");
     }

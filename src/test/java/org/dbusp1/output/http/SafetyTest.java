@@ -161,7 +161,7 @@ class SafetyTest {
 
     @Test
     void requestsThatComeInOnePieceOrByteByByteAreAnsweredInTheirOrder() throws Exception {
-        String both = "GET /raw.dat HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        String both = "GET /data.json HTTP/1.1\r\nHost: localhost\r\n\r\n"
                 + "\r\nGET http://localhost/log.txt?x HTTP/1.1\r\nhost: localhost\r\nConnection: Close\r\n\r\n";
         String whole = answer(raw(both));
         Socket slow = raw("");
