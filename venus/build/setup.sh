@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by demo, test, check, bench, package and build/golden: installs missing packages of Debian, and builds when a source has changed.
+# Sourced by demo, test, check, bench and package: installs missing packages of Debian, and builds when a source has changed.
 
 # Only root may write to what is built: the driver loads libraries from there.
 umask 022

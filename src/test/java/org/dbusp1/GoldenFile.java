@@ -24,9 +24,9 @@ public final class GoldenFile {
             Files.createDirectories(file.getParent());
             Files.writeString(file, present);
         }
-        assertThat(file).as("no golden file of a new meter: run venus/build/golden").exists();
+        assertThat(file).as("no golden file of a new meter: run venus/check").exists();
         String golden = Files.readString(file);
-        assertThat(difference(golden, present)).as("%s: if the change means it, run venus/build/golden and review the difference", file)
+        assertThat(difference(golden, present)).as("%s: if the change means it, run venus/check and review the difference", file)
                 .isEmpty();
         assertThat(present.equals(golden)).as("the order of the lines in %s", file).isTrue();
     }
@@ -41,7 +41,7 @@ public final class GoldenFile {
                     Files.delete(file);
                 }
             } else {
-                assertThat(others).as("of no meter that is simulated: run venus/build/golden").isEmpty();
+                assertThat(others).as("of no meter that is simulated: run venus/check").isEmpty();
             }
         }
     }

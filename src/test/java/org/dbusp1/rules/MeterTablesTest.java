@@ -16,7 +16,7 @@ class MeterTablesTest {
             if (System.getProperty("reference", "").equals("write")) {
                 Files.writeString(made.getKey(), made.getValue());
             }
-            assertThat(Files.readString(made.getKey())).as("%s is old: run venus/build/reference", made.getKey())
+            assertThat(Files.readString(made.getKey())).as("%s is old: run venus/check", made.getKey())
                     .isEqualTo(made.getValue());
         }
     }

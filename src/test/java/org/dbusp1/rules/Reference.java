@@ -55,7 +55,7 @@ final class Reference {
     private final StringBuilder text = new StringBuilder("""
             # Reference
 
-            The program makes this page (`venus/build/reference`). What to do with these things: [overview](index.md).
+            The program makes this page (`venus/check`). What to do with these things: [overview](index.md).
             """);
     private final Map<String, String> examples;
     private final Map<String, String> meanings;

@@ -14,6 +14,6 @@ class ReferenceTest {
         if (System.getProperty("reference", "").equals("write")) {
             Files.writeString(Reference.FILE, made);
         }
-        assertThat(Files.readString(Reference.FILE)).as("%s is old: run venus/build/reference", Reference.FILE).isEqualTo(made);
+        assertThat(Files.readString(Reference.FILE)).as("%s is old: run venus/check", Reference.FILE).isEqualTo(made);
     }
 }
