@@ -32,9 +32,8 @@ import picocli.CommandLine.Parameters;
 /** {@code dbus-p1 convert}: converts raw logs of any size to CSV, in constant memory. */
 @Command(name = ConvertCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
         description = {"""
-                Makes CSV files of raw logs: LOG.Records.csv with a line for each good telegram, LOG.Noise.csv with the \
-                rejected and the repaired telegrams, LOG.Validity.csv with a line for each telegram; and prints how many \
-                telegrams were damaged.""",
+                Makes a CSV file of each raw log: LOG.Records.csv with a line for each good telegram; and prints how many \
+                telegrams were damaged. decode shows each rejected telegram.""",
             "", "A file appears when its log has been read to the end, or not at all."},
         footer = {"", "Examples:", "  dbus-p1 convert p1.log --out csv",
             "  dbus-p1 convert p1-2026-*.log --out csv --decimal , --time iso",
@@ -125,7 +124,7 @@ final class ConvertCommand implements Callable<Integer> {
         return ExitStatus.OK;
     }
 
-    /** A log to convert. @param name beginning of the names of its CSV files */
+    /** A log to convert. @param name beginning of the name of its CSV file */
     private record Log(String file, String name) {
     }
 
