@@ -9,7 +9,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.dbusp1.base.process.Program;
 
 /**
@@ -143,45 +142,40 @@ public interface Archive {
 
         private final Writer csv;
         private final ZoneId zone;
-        private final CsvFormat format;
+        private final CsvWriter writer;
         private List<Column> columns = List.of();
 
         public Csv(Writer csv, ZoneId zone, CsvFormat format) {
             this.csv = csv;
             this.zone = zone;
-            this.format = format;
+            this.writer = new CsvWriter(format);
         }
 
         @Override
         public void columns(List<Column> names) throws IOException {
             columns = names;
-            csv.write(columns.stream().map(Column::name)
-                    .collect(Collectors.joining(Character.toString(format.separator()), "", "\r\n")));
+            columns.forEach(column -> writer.text(column.name()));
+            csv.write(writer.endLine());
         }
 
         @Override
         public void row(List<String> cells) throws IOException {
             for (int i = 0; i < cells.size(); i++) {
-                csv.write(cell(columns.get(i), cells.get(i)));
-                csv.write(i < cells.size() - 1 ? Character.toString(format.separator()) : "\r\n");
+                write(columns.get(i), cells.get(i));
             }
+            csv.write(writer.endLine());
         }
 
-        private String cell(Column column, String text) {
+        private void write(Column column, String text) {
             if (text.isEmpty()) {
-                return text;
+                writer.emptyCell();
+            } else if (!column.isNumber()) {
+                writer.text(text);
+            } else if (column.name().equals("ts") || column.name().endsWith("_ts")) {
+                writer.text(TIME.format(Instant.ofEpochSecond(Long.parseLong(text)).atZone(zone)));
+            } else {
+                writer.number(text);
             }
-            if (column.isNumber() && !isTime(column)) {
-                String number = format.number(text);
-                // In quotes, because a comma may also separate cells, for this file or for the program that reads it.
-                return number.contains(",") ? '"' + number + '"' : number;
-            }
-            return isTime(column) ? TIME.format(Instant.ofEpochSecond(Long.parseLong(text)).atZone(zone))
-                    : '"' + text.replace("\"", "\"\"") + '"';
-        }
-
-        private static boolean isTime(Column column) {
-            return column.isNumber() && (column.name().equals("ts") || column.name().endsWith("_ts"));
         }
     }
 }

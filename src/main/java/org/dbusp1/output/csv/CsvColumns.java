@@ -29,6 +29,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.dbusp1.output.CsvWriter;
 import org.dbusp1.output.DeviceFact;
 import org.dbusp1.output.csv.CsvConfig.P1DsmrLayout.TimeStyle;
 import org.jspecify.annotations.Nullable;

@@ -32,7 +32,7 @@ public final class CsvOutput implements Output {
 
     private final CsvConfig settings;
     private final Clock clock;
-    private final CsvWriter writer;
+    private final CsvLines writer;
     private @Nullable CsvFile file;
     /** The name of part 1 of the open file, which itself may be a later part; null, as {@link #file}, while no file is open. */
     private @Nullable FileName wantedName;
@@ -63,7 +63,7 @@ public final class CsvOutput implements Output {
     CsvOutput(CsvConfig settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
-        this.writer = new CsvWriter(switch (settings.layout()) {
+        this.writer = new CsvLines(switch (settings.layout()) {
             case P1DSMR -> CsvColumns.p1dsmr(CsvConfig.P1DsmrLayout.DEFAULT.withZone(settings.zone()));
             case FULL -> CsvColumns.full();
         }, settings.format());

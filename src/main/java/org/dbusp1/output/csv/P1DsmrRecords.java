@@ -69,13 +69,13 @@ public final class P1DsmrRecords {
     }
 
     private final OutputStream records;
-    private final CsvWriter writer;
+    private final CsvLines writer;
     private final LogStatistics statistics = new LogStatistics();
 
     /** The caller should buffer the stream, and closes it. */
     public P1DsmrRecords(OutputStream records, CsvFormat format, CsvConfig.P1DsmrLayout settings) throws IOException {
         this.records = records;
-        this.writer = new CsvWriter(CsvColumns.p1dsmr(settings), format);
+        this.writer = new CsvLines(CsvColumns.p1dsmr(settings), format);
         records.write(writer.headerLine());
     }
 

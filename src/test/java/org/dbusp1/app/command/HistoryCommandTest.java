@@ -138,7 +138,7 @@ class HistoryCommandTest {
         play(log);
         List<String> hours = exported("--table", "hours");
         List<String> minutes = exported("--table", "minutes");
-        assertThat(hours).hasSize(4).element(1).asString().startsWith("2026-06-15T12:00:00+02:00,");
+        assertThat(hours).hasSize(4).element(1).asString().startsWith("\"2026-06-15T12:00:00+02:00\",");
         assertThat(minutes).hasSize(181);
 
         play(log);
@@ -150,8 +150,8 @@ class HistoryCommandTest {
     void anExportHasTheFormOfACountry() throws Exception {
         play(simulated("dsmr50", "2026-06-15T10:00:00Z", 100));
         List<String> usual = exported("--table", "minutes");
-        assertThat(usual.get(0)).startsWith("ts,p_imp_w,");
-        assertThat(usual.get(1)).matches(".*,2[0-9]{2}\\.[0-9],.*");
+        assertThat(usual.get(0)).startsWith("\"ts\",\"p_imp_w\",");
+        assertThat(usual.get(1)).matches(".*,\"2[0-9]{2}\\.[0-9]\",.*");
 
         List<String> german = exported("--table", "minutes", "--decimal", ",", "--separator", ";");
         assertThat(german.get(0)).isEqualTo(usual.get(0).replace(',', ';'));
@@ -218,8 +218,8 @@ class HistoryCommandTest {
     }
 
     private static BigDecimal sum(List<String> csv, String column) {
-        int place = Arrays.asList(csv.get(0).split(",")).indexOf(column);
-        return csv.stream().skip(1).map(line -> line.split(",", -1)[place]).filter(cell -> !cell.isEmpty())
+        int place = Arrays.asList(csv.get(0).replace("\"", "").split(",")).indexOf(column);
+        return csv.stream().skip(1).map(line -> line.replace("\"", "").split(",", -1)[place]).filter(cell -> !cell.isEmpty())
                 .map(BigDecimal::new).reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 

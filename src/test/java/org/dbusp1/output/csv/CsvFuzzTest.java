@@ -29,10 +29,10 @@ class CsvFuzzTest {
     @MethodSource("org.dbusp1.fuzz.Seeds#lines")
     @FuzzTest
     void everyLineHasAllCells(byte[] data) {
-        List<CsvWriter> writers = List.of(new CsvWriter(CsvColumns.full(), CsvOutputTest.FORMAT),
-                new CsvWriter(CsvColumns.p1dsmr(CsvConfig.P1DsmrLayout.DEFAULT), CsvOutputTest.FORMAT));
+        List<CsvLines> writers = List.of(new CsvLines(CsvColumns.full(), CsvOutputTest.FORMAT),
+                new CsvLines(CsvColumns.p1dsmr(CsvConfig.P1DsmrLayout.DEFAULT), CsvOutputTest.FORMAT));
         List<Snapshot> snapshots = CheckedLine.snapshots(data);
-        for (CsvWriter writer : writers) {
+        for (CsvLines writer : writers) {
             long columns = cells(writer.headerLine());
             for (Snapshot snapshot : snapshots) {
                 Stamp time = Objects.requireNonNullElse(snapshot.reading().time(),

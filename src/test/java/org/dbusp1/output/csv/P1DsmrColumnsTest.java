@@ -102,7 +102,7 @@ class P1DsmrColumnsTest {
     }
 
     private static String lines(CsvConfig.P1DsmrLayout settings, CsvFormat format, String... telegrams) {
-        CsvWriter writer = new CsvWriter(CsvColumns.p1dsmr(settings), format);
+        CsvLines writer = new CsvLines(CsvColumns.p1dsmr(settings), format);
         StringBuilder lines = new StringBuilder(new String(writer.headerLine(), StandardCharsets.UTF_8));
         for (Reading reading : readings(String.join("", telegrams))) {
             lines.append(new String(writer.line(reading, reading.time()), StandardCharsets.UTF_8));

@@ -70,17 +70,17 @@ class HistoryRoutesTest {
     void givesTheSameForASpreadsheet() throws Exception {
         HttpResponse<String> csv = web.get("/api/history.csv?table=mbus&from=2026-06-15");
 
-        assertThat(csv.body()).isEqualTo("ts,imp_wh,exp_wh,kind\r\n2026-06-15T12:00:00+02:00,12,,\"ga\"\"s\"\r\n");
+        assertThat(csv.body()).isEqualTo("\"ts\",\"imp_wh\",\"exp_wh\",\"kind\"\r\n\"2026-06-15T12:00:00+02:00\",\"12\",,\"ga\"\"s\"\r\n");
         assertThat(csv.headers().firstValue("Content-Disposition")).contains("attachment; filename=\"dbus-p1-mbus-2026-06-15.csv\"");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "decimal=.&separator=;           | ts;imp_wh;u_l1;kind     | 2026-06-15T12:00:00+02:00;12;230.1;'gas; 1,2'",
-        "decimal=%2C&separator=%3B       | ts;imp_wh;u_l1;kind     | 2026-06-15T12:00:00+02:00;12;'230,1';'gas; 1,2'",
-        "decimal=,                       | ts,imp_wh,u_l1,kind     | 2026-06-15T12:00:00+02:00,12,'230,1','gas; 1,2'",
-        "separator=tab                   | ts\timp_wh\tu_l1\tkind | 2026-06-15T12:00:00+02:00\t12\t230.1\t'gas; 1,2'",
-        "                                | ts,imp_wh,u_l1,kind     | 2026-06-15T12:00:00+02:00,12,230.1,'gas; 1,2'"}, quoteCharacter = '~')
+        "decimal=.&separator=;     | 'ts';'imp_wh';'u_l1';'kind'    | '2026-06-15T12:00:00+02:00';'12';'230.1';'gas; 1,2'",
+        "decimal=%2C&separator=%3B | 'ts';'imp_wh';'u_l1';'kind'    | '2026-06-15T12:00:00+02:00';'12';'230,1';'gas; 1,2'",
+        "decimal=,                 | 'ts','imp_wh','u_l1','kind'    | '2026-06-15T12:00:00+02:00','12','230,1','gas; 1,2'",
+        "separator=tab             | 'ts'\t'imp_wh'\t'u_l1'\t'kind' | '2026-06-15T12:00:00+02:00'\t'12'\t'230.1'\t'gas; 1,2'",
+        "                          | 'ts','imp_wh','u_l1','kind'    | '2026-06-15T12:00:00+02:00','12','230.1','gas; 1,2'"}, quoteCharacter = '~')
     void givesItInTheFormOfACountry(@Nullable String form, String header, String row) throws Exception {
         TestArchive volts = (table, step, from, to, rows) -> {
             rows.columns(TestArchive.columns("ts,imp_wh,u_l1,kind"));

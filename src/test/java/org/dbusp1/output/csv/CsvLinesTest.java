@@ -12,11 +12,11 @@ import org.dbusp1.output.csv.CsvColumns.Column;
 import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.Test;
 
-class CsvWriterTest {
+class CsvLinesTest {
     @Test
     void aLineBeginsAnewAQuoteIsDoubledAndTextIsUtf8() {
         Reading any = new SampleMeter("dsmr42", Wiring.ONE_PHASE, SampleMeter.START).next().reading();
-        CsvWriter writer = new CsvWriter(List.of(new Column("a", (reading, time, line) -> line.number(new BigDecimal("-1.50"))),
+        CsvLines writer = new CsvLines(List.of(new Column("a", (reading, time, line) -> line.number(new BigDecimal("-1.50"))),
                 new Column("b", (reading, time, line) -> line.emptyCell()),
                 new Column("c", (reading, time, line) -> line.text("3\" m³"))), new CsvFormat('\t', ','));
         for (int i = 0; i < 2; i++) {
