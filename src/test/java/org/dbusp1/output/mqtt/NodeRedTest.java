@@ -40,7 +40,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The manual's flows for Node-RED, and its automation for Home Assistant. */
@@ -191,39 +190,13 @@ class NodeRedTest {
         return lines;
     }
 
-    @Test
-    void inNodeRedItSwitchesOffBeforeTheLimitIsPassedAndOnWhenThereIsRoom() throws Exception {
-        inNodeRed(flow("mqtt"), (broker, output) -> {
-            try (Subscriber subscriber = Subscriber.on(broker, "house/#")) {
-                output.snapshot(demanding(1_000, 5_000L));
-                subscriber.await("house/boiler/set", "ON");
-                output.snapshot(demanding(4_000, 3_900L));
-                subscriber.await("house/boiler/set", "OFF");
-                subscriber.clear();
-                output.snapshot(demanding(2_000, 4_000L));
-                output.snapshot(demanding(1_500, 4_000L));
-                subscriber.await("house/boiler/set", "ON");
-                assertThat(subscriber.all("house/boiler/set")).hasSize(1);
-            }
-        });
-    }
-
-    /** Meters with SML send no import. */
-    @ParameterizedTest
-    @CsvSource({"power_import_w,1000,ON", "power_import_w,4900,", "power_net_w,1000,ON", "power_net_w,5100,OFF", "voltage_l1_v,230,"})
-    void itDecidesByTheImportOrElseByTheBalance(String field, int value, String decision) throws Exception {
-        assertThat(decision("mqtt", "{payload: {demand_allowed_w: 5000, " + field + ": " + value + "}}"))
-                .isEqualTo(decision == null ? "null" : "{\"payload\":\"" + decision + "\"}");
-    }
-
     /** The broker keeps the last state, also of a driver that was stopped weeks ago, and Node-RED gets it at its start. */
-    @ParameterizedTest
-    @ValueSource(strings = {"mqtt", "demand"})
-    void nothingIsDecidedByAStateThatTheBrokerKept(String chapter) throws Exception {
+    @Test
+    void nothingIsDecidedByAStateThatTheBrokerKept() throws Exception {
         String state = "payload: {demand_allowed_w: 5000, power_import_w: 1000}";
-        assertThat(flow(chapter).toString()).contains("\"rap\":false");
-        assertThat(decision(chapter, "{retain: true, " + state + "}")).isEqualTo("null");
-        assertThat(decision(chapter, "{retain: false, " + state + "}")).startsWith("{\"payload\":");
+        assertThat(flow("demand").toString()).contains("\"rap\":false");
+        assertThat(decision("demand", "{retain: true, " + state + "}")).isEqualTo("null");
+        assertThat(decision("demand", "{retain: false, " + state + "}")).startsWith("{\"payload\":");
     }
 
     /** Returns what the function of a chapter's flow makes of its first message. */
