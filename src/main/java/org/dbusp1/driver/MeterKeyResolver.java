@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.dbusp1.base.process.FileProblem;
-import org.dbusp1.base.process.LogOnChange;
+import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.base.state.DiskExecutor;
 import org.dbusp1.base.state.FileStateStore;
 import org.dbusp1.driver.CableMeters.CableMeter;
@@ -78,7 +78,7 @@ public final class MeterKeyResolver {
     /** What the disk was asked and has not answered; null if it has answered. */
     private volatile @Nullable CableNumber unanswered;
     /** Logs why nothing is published. */
-    private final LogOnChange waiting = new LogOnChange(LOG::warn);
+    private final ThinnedLog waiting = ThinnedLog.onChange(LOG::warn);
     /** Why this driver has to end; null while it may run. */
     private volatile @Nullable String endReason;
     /** The exchange for which this driver ends; null without one. */

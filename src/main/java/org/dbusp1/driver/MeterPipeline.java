@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import org.dbusp1.base.process.LogOnChange;
+import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.line.decode.DecodeResult;
 import org.dbusp1.line.decode.Decoder;
 import org.dbusp1.line.decode.LocalTimeResolver;
@@ -79,7 +79,7 @@ public final class MeterPipeline implements FrameSink {
     private final LineCounters lineCounters;
     private final List<Output> outputs;
     private final ReentrantLock lock = new ReentrantLock();
-    private final LogOnChange missingPower = new LogOnChange(LOG::warn);
+    private final ThinnedLog missingPower = ThinnedLog.onChange(LOG::warn);
     /** When the bytes that are being searched were read, by System.nanoTime(). */
     private long readAt;
     private volatile boolean published;

@@ -5,8 +5,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import org.dbusp1.base.process.Backoff;
-import org.dbusp1.base.process.Hourly;
-import org.dbusp1.base.process.LogOnChange;
+import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.base.process.ThreadActivity;
 import org.dbusp1.line.source.LineSettings;
 import org.dbusp1.line.source.Source;
@@ -79,9 +78,9 @@ public final class Reader implements Runnable {
     private boolean everOpened;
     private volatile boolean open;
     /** Logs why the source cannot be opened. */
-    private final LogOnChange obstacles = new LogOnChange(LOG::warn);
-    private final LogOnChange announcements = new LogOnChange(LOG::warn);
-    private final Hourly obstacleAgain = new Hourly();
+    private final ThinnedLog obstacles = ThinnedLog.onChange(LOG::warn);
+    private final ThinnedLog announcements = ThinnedLog.onChange(LOG::warn);
+    private final ThinnedLog obstacleAgain = ThinnedLog.hourly();
     private String loss = "";
     private boolean lossWasLogged;
     /** The last logged loss; empty after an opening that brought telegrams. */

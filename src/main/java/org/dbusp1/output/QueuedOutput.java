@@ -63,9 +63,9 @@ public final class QueuedOutput implements Output {
     private final ExitRequest exit;
     private final Thread thread;
     private final Times timing;
-    private final ThinnedLog drops = new ThinnedLog();
-    private final ThinnedLog faults = new ThinnedLog();
-    private final ThinnedLog failedStarts = new ThinnedLog();
+    private final ThinnedLog drops = ThinnedLog.counted();
+    private final ThinnedLog faults = ThinnedLog.counted();
+    private final ThinnedLog failedStarts = ThinnedLog.counted();
     /** True from the first entry that was dropped while the output runs, until the queue is empty. */
     private volatile boolean dropping;
     /** Whether {@link #start} was called. */

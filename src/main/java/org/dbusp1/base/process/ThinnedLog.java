@@ -1,25 +1,145 @@
 package org.dbusp1.base.process;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * Logs a message about an event that others can cause at any rate, such as a refused request: at the first event, the tenth,
- * the hundredth and so on. Use one object for each message, not for each client. Thread safe.
+ * Logs a message less often than what it is about happens. Use one object for each message, not for each client. Thread safe; no lock is
+ * held while a message is logged.
  *
  * <pre>{@code
- * private final ThinnedLog slow = new ThinnedLog();
+ * private final ThinnedLog slow = ThinnedLog.counted();
  * slow.countAndLog(suffix -> LOG.info("raw port: {} does not read fast enough and is disconnected{}", address, suffix));
+ * private final ThinnedLog waiting = ThinnedLog.onChange(LOG::warn);
+ * waiting.log("the meter {} is on another port", number);
+ * waiting.clear();
  * }</pre>
  */
 public final class ThinnedLog {
-    private final AtomicLong count = new AtomicLong();
+    private static final long HOUR_NANOS = Duration.ofHours(1).toNanos();
+    /** Most kinds of messages before {@link #clear}: texts from outside must not fill log and memory. */
+    private static final int MOST_KINDS = 16;
+    /** The most stack frames logged of a fault. */
+    private static final int MOST_CALLS = 12;
+    private static final String ONLY_KIND = "";
 
-    /** Counts an event. @param log logs the message; receives the end of the message: empty, or {@code "; 10 times so far"} */
-    public void countAndLog(Consumer<String> log) {
-        long times = count.incrementAndGet();
-        if (Long.toString(times).matches("10*")) {
-            log.accept(times == 1 ? "" : "; " + times + " times so far");
+    private enum Rule {
+        HOURLY, COUNTED, ON_CHANGE;
+
+        /** @param times how often it has happened, this time included */
+        boolean isDue(long times, long nanosSinceLogged) {
+            return times == 1 || switch (this) {
+                case HOURLY -> nanosSinceLogged >= HOUR_NANOS;
+                case COUNTED -> Long.toString(times).matches("10*");
+                case ON_CHANGE -> false;
+            };
         }
+    }
+
+    /** How often a kind of message came. */
+    private static final class Kind {
+        long times;
+        long loggedNanos;
+    }
+
+    private final Rule rule;
+    private final BiConsumer<String, Object[]> log;
+    private final Map<String, Kind> kinds = new HashMap<>();
+
+    private ThinnedLog(Rule rule, BiConsumer<String, Object[]> log) {
+        this.rule = rule;
+        this.log = log;
+    }
+
+    /** Permits a message, or another action, at most once an hour: see {@link #tryAcquire}. */
+    public static ThinnedLog hourly() {
+        return new ThinnedLog(Rule.HOURLY, (pattern, values) -> { });
+    }
+
+    /** Logs an event that others can cause at any rate, at the first time, the tenth, the hundredth and so on: {@link #countAndLog}. */
+    public static ThinnedLog counted() {
+        return new ThinnedLog(Rule.COUNTED, (pattern, values) -> { });
+    }
+
+    /**
+     * Logs what is wrong when it changes: a message that comes with each telegram is logged once, until what it says is over. Messages are
+     * compared without the numbers and names in them.
+     *
+     * @param log method of a logger, such as {@code LOG::warn}
+     */
+    public static ThinnedLog onChange(BiConsumer<String, Object[]> log) {
+        return new ThinnedLog(Rule.ON_CHANGE, log);
+    }
+
+    /** Returns whether the action is due now. @param nanos monotonic time */
+    public boolean tryAcquire(long nanos) {
+        return count(ONLY_KIND, nanos) > 0;
+    }
+
+    /** Counts an event. @param line logs the message; receives the end of the message: empty, or {@code "; 10 times so far"} */
+    public void countAndLog(Consumer<String> line) {
+        long times = count(ONLY_KIND, System.nanoTime());
+        if (times > 0) {
+            line.accept(times == 1 ? "" : "; " + times + " times so far");
+        }
+    }
+
+    /** @param pattern the message, with {@code {}} in place of each number and name */
+    public void log(String pattern, Object... values) {
+        if (count(pattern, System.nanoTime()) > 0) {
+            log.accept(pattern, values);
+        }
+    }
+
+    /** @param kind the message without what may differ each time */
+    public void logAs(String kind, String message) {
+        if (count(kind, System.nanoTime()) > 0) {
+            log.accept(message, new Object[0]);
+        }
+    }
+
+    /**
+     * Logs a fault of this program that bytes of a meter's line caused, once for each place.
+     *
+     * @param effect the consequence for the owner, without bytes of the line
+     */
+    public void logFault(RuntimeException fault, String effect) {
+        List<String> calls = Arrays.stream(fault.getStackTrace()).limit(MOST_CALLS).map(call -> "\n\tat " + call).toList();
+        String name = fault.getClass().getName();
+        // Owners share their logs, so neither the bytes nor the exception's message, which may quote them, is logged.
+        logAs(name + calls.stream().findFirst(),
+                "a fault of this program: " + effect + ". Please report this: " + name + String.join("", calls));
+    }
+
+    /** Returns how often a kind of message has come; 0 if it is not to be logged this time. */
+    private synchronized long count(String kind, long nanos) {
+        if (kinds.size() >= MOST_KINDS && !kinds.containsKey(kind)) {
+            return 0;
+        }
+        Kind known = kinds.computeIfAbsent(kind, text -> new Kind());
+        known.times++;
+        if (!rule.isDue(known.times, nanos - known.loggedNanos)) {
+            return 0;
+        }
+        known.loggedNanos = nanos;
+        return known.times;
+    }
+
+    /** Called when nothing is wrong any longer. @return whether something was logged since the last call */
+    public synchronized boolean clear() {
+        boolean was = !kinds.isEmpty();
+        kinds.clear();
+        return was;
+    }
+
+    /** Called with the messages of all that is wrong now: any other one is over. */
+    public synchronized void retain(Set<String> messages) {
+        kinds.keySet().retainAll(messages);
     }
 }

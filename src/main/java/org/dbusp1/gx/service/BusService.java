@@ -246,7 +246,7 @@ final class BusService<S, V> {
             completion.accept(false);
             String path = item.row().path();
             String excerpt = SafeText.excerpt(value.toString());
-            refusals.computeIfAbsent(path, key -> new ThinnedLog()).countAndLog(suffix ->
+            refusals.computeIfAbsent(path, key -> ThinnedLog.counted()).countAndLog(suffix ->
                     LOG.warn("the value {} of {} of {} is refused: {}{}", excerpt, path, id(), e.getMessage(), suffix));
         }
     }

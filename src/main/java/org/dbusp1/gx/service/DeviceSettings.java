@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.dbusp1.base.process.LogOnChange;
 import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.client.BusItemClient.ClassAndInstance;
@@ -60,8 +59,8 @@ final class DeviceSettings {
     /** Null if the last order of phases was accepted. */
     private @Nullable IllegalArgumentException refusedPhases;
     private int corrections;
-    private final ThinnedLog phasesLog = new ThinnedLog();
-    private final LogOnChange refusal = new LogOnChange(LOG::warn);
+    private final ThinnedLog phasesLog = ThinnedLog.counted();
+    private final ThinnedLog refusal = ThinnedLog.onChange(LOG::warn);
     /** True if each change since the values were read arrived as a signal. */
     private boolean valuesAreCurrent;
     private int unansweredWrites;

@@ -9,8 +9,7 @@ import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
-import org.dbusp1.base.process.Hourly;
-import org.dbusp1.base.process.LogOnChange;
+import org.dbusp1.base.process.ThinnedLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +30,8 @@ public final class Decryptor {
 
     private final @Nullable AesKey key;
     private final @Nullable AesKey authenticationKey;
-    private final Hourly hint = new Hourly();
-    private final LogOnChange uncheckedTags = new LogOnChange(LOG::info);
+    private final ThinnedLog hint = ThinnedLog.hourly();
+    private final ThinnedLog uncheckedTags = ThinnedLog.onChange(LOG::info);
 
     /**
      * @param key            the key that decrypts; null: no APDU is decrypted

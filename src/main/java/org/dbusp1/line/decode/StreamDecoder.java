@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import org.dbusp1.base.process.LogOnChange;
+import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.line.frame.Frame;
 import org.dbusp1.meter.RejectCause;
 import org.slf4j.Logger;
@@ -22,14 +22,14 @@ public final class StreamDecoder implements Decoder {
 
     private final Function<Frame.Content, Decoder> decoderFactory;
     private final Map<Frame.Content, Decoder> decoders = new EnumMap<>(Frame.Content.class);
-    private final LogOnChange faults;
+    private final ThinnedLog faults;
 
     /** @param decoderFactory makes the decoder of a content */
     public StreamDecoder(Function<Frame.Content, Decoder> decoderFactory) {
-        this(decoderFactory, new LogOnChange(LOG::error));
+        this(decoderFactory, ThinnedLog.onChange(LOG::error));
     }
 
-    StreamDecoder(Function<Frame.Content, Decoder> decoderFactory, LogOnChange faults) {
+    StreamDecoder(Function<Frame.Content, Decoder> decoderFactory, ThinnedLog faults) {
         this.decoderFactory = decoderFactory;
         this.faults = faults;
     }

@@ -3,7 +3,7 @@ package org.dbusp1.line.frame;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.dbusp1.base.process.LogOnChange;
+import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.line.cipher.Decryptor;
 import org.dbusp1.meter.RejectCause;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +55,7 @@ public final class FrameScanner {
     private boolean silent;
     /** Bursts of bytes without a whole frame in a row. */
     private int badBursts;
-    private final LogOnChange faults = new LogOnChange(LOG::error);
+    private final ThinnedLog faults = ThinnedLog.onChange(LOG::error);
 
     /**
      * @param repair    whether known damage of telegrams is undone if the checksum proves it

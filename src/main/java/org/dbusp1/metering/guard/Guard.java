@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.dbusp1.base.process.Hourly;
+import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.Doubts.DoubtfulPower;
 import org.dbusp1.meter.MBusDevice;
@@ -90,7 +90,7 @@ public final class Guard {
     private final EnergyUnitRule energyUnit;
     private final List<Rule> rules;
     private final Validity validity;
-    private final Hourly outdatedWarning = new Hourly();
+    private final ThinnedLog outdatedWarning = ThinnedLog.hourly();
     /** What was said of the last believed message. */
     private Set<String> withheldLines = Set.of();
     private final DeviceNumbering deviceNumbering;

@@ -3,7 +3,7 @@ package org.dbusp1.metering.guard;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import org.dbusp1.base.process.Hourly;
+import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Unit;
@@ -27,7 +27,7 @@ final class Validity {
     private final IntervalMemory memory;
     /** Whether the messages are of a log, whose first message is valid: nobody acts on it. */
     private final boolean isFromLog;
-    private final Hourly seldomWarning = new Hourly();
+    private final ThinnedLog seldomWarning = ThinnedLog.hourly();
     /** Of the messages with a power. */
     private Pace pace = new Pace();
     private LatestValues latest = new LatestValues();

@@ -57,10 +57,10 @@ public final class HistoryOutput implements Output.Ticking {
     private final HistoryReader reader;
     private final DriverState driverState;
     private boolean monthFiguresPassedOn;
-    private final ThinnedLog unmoved = new ThinnedLog();
-    private final ThinnedLog unreadMonths = new ThinnedLog();
-    private final ThinnedLog refusedBatches = new ThinnedLog();
-    private final ThinnedLog refusedRows = new ThinnedLog();
+    private final ThinnedLog unmoved = ThinnedLog.counted();
+    private final ThinnedLog unreadMonths = ThinnedLog.counted();
+    private final ThinnedLog refusedBatches = ThinnedLog.counted();
+    private final ThinnedLog refusedRows = ThinnedLog.counted();
     private final ArrayDeque<Waiting> pending = new ArrayDeque<>();
     /** Minutes, or rows of minutes, that were dropped since the database last worked. */
     private int droppedSinceFault;

@@ -55,7 +55,7 @@ final class Announcer {
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("mdns", true));
     private final List<JmDNS> responders = new ArrayList<>();
     private @Nullable Announcement published;
-    private final ThinnedLog failures = new ThinnedLog();
+    private final ThinnedLog failures = ThinnedLog.counted();
 
     /**
      * @param port gives the port that the server listens on; 0 while it does not listen

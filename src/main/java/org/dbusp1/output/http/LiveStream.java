@@ -78,7 +78,7 @@ final class LiveStream {
 
     /** The addresses of present clients. */
     private final List<InetAddress> watching = new ArrayList<>();
-    private final ThinnedLog refused = new ThinnedLog();
+    private final ThinnedLog refused = ThinnedLog.counted();
     private final Function<LiveState, byte[]> writer;
     private LiveState state;
     /** The JSON of the newest state; null until a client asks for it. */

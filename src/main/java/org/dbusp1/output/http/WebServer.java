@@ -57,7 +57,7 @@ final class WebServer {
     private final List<String> frameAncestors;
     private final Listener listener;
     private final ThreadPoolExecutor threads;
-    private final ThinnedLog faults = new ThinnedLog();
+    private final ThinnedLog faults = ThinnedLog.counted();
 
     /** @param frameAncestors the origins whose pages may show an answer in a frame */
     WebServer(Listener.Address address, Function<Request, Response> answers, List<String> frameAncestors) {

@@ -55,9 +55,9 @@ final class Em24Server {
 
     private final Supplier<Em24.@Nullable Registers> registers;
     /** A GX device also asks for the units and registers of other makes during a search. */
-    private final ThinnedLog refused = new ThinnedLog();
-    private final ThinnedLog garbage = new ThinnedLog();
-    private final ThinnedLog tooFast = new ThinnedLog();
+    private final ThinnedLog refused = ThinnedLog.counted();
+    private final ThinnedLog garbage = ThinnedLog.counted();
+    private final ThinnedLog tooFast = ThinnedLog.counted();
 
     /** @param registers gives the present registers; null while no request may be answered */
     Em24Server(Supplier<Em24.@Nullable Registers> registers) {

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
-import org.dbusp1.base.process.LogOnChange;
+import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.MeterKey;
@@ -79,7 +79,7 @@ final class Em24State {
     private boolean phasesMayBeRead;
     /** True if the ledger may hold the counters of the meter before: it keeps them until this meter has sent its own. */
     private boolean ledgerIsOfMeterBefore;
-    private final LogOnChange trouble = new LogOnChange(LOG::warn);
+    private final ThinnedLog trouble = ThinnedLog.onChange(LOG::warn);
 
     /** @param clock monotonic nanoseconds */
     Em24State(String version, LongSupplier clock) {

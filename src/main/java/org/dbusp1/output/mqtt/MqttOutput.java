@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.dbusp1.base.process.Backoff;
-import org.dbusp1.base.process.LogOnChange;
+import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
@@ -86,7 +86,7 @@ public final class MqttOutput implements Output.Ticking {
     /** The topics, and the subscription, that the broker refused on this connection and has not accepted since, each with the error. */
     private final Map<String, String> refused = new LinkedHashMap<>();
     /** The refusals of this connection that were logged: a message may be too long now and then. */
-    private final LogOnChange refusalLog = new LogOnChange(LOG::warn);
+    private final ThinnedLog refusalLog = ThinnedLog.onChange(LOG::warn);
     private final Backoff refusalBackoff = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5));
     /** System.nanoTime() from which refused messages are sent again. */
     private long refusedAgainNanos;

@@ -75,7 +75,7 @@ public final class Listener implements Closeable {
     private final Address listenOn;
     private final Limits limits;
     private final Consumer<ChannelPipeline> pipelineInitializer;
-    private final ThinnedLog refusalLog = new ThinnedLog();
+    private final ThinnedLog refusalLog = ThinnedLog.counted();
     /** The oldest client first; changed only on the event loop. */
     private final List<ClientConnection> clients = new CopyOnWriteArrayList<>();
     /** The open port; null while it is not open. */

@@ -9,7 +9,6 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Arrays;
 import java.util.Optional;
-import org.dbusp1.base.process.LogOnChange;
 import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Output;
@@ -35,8 +34,8 @@ public final class TcpOutput implements Output {
     private static final WriteBufferWaterMark WAITING = new WriteBufferWaterMark(1, 10 * 1024);
 
     private final Listener listener;
-    private final ThinnedLog slow = new ThinnedLog();
-    private final LogOnChange binary = new LogOnChange(LOG::warn);
+    private final ThinnedLog slow = ThinnedLog.counted();
+    private final ThinnedLog binary = ThinnedLog.onChange(LOG::warn);
 
     public TcpOutput(Listener.Address address) {
         this.listener = new Listener("raw port", "tcp.port", address, LIMITS, TcpOutput::handlers);

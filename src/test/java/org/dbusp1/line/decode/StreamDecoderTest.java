@@ -8,7 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.TestTelegram;
-import org.dbusp1.base.process.LogOnChange;
+import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.line.cipher.Decryptor;
 import org.dbusp1.line.decode.han.HanDecoder;
 import org.dbusp1.line.decode.p1.DsmrDecoder;
@@ -29,7 +29,7 @@ class StreamDecoderTest {
             throw new IllegalStateException("for input: " + new String(frame.bytes(), StandardCharsets.ISO_8859_1));
         }
         return decoder.decode(frame);
-    }, new LogOnChange((line, none) -> logged.add(line)));
+    }, ThinnedLog.onChange((line, none) -> logged.add(line)));
 
     private List<Optional<RejectCause>> causes(byte[] telegram) {
         List<Optional<RejectCause>> causes = new ArrayList<>();

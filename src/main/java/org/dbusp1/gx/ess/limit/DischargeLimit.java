@@ -3,7 +3,7 @@ package org.dbusp1.gx.ess.limit;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.dbusp1.base.problem.Condition;
-import org.dbusp1.base.process.Hourly;
+import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.base.state.OverrideMark;
 import org.dbusp1.base.state.OverrideMark.NoteResult;
 import org.dbusp1.base.state.OverrideMark.OverrideWrite;
@@ -77,7 +77,7 @@ final class DischargeLimit {
     private final VictronBus bus;
     private final OverrideMark mark;
     private final LongSupplier clock;
-    private final Hourly log = new Hourly();
+    private final ThinnedLog log = ThinnedLog.hourly();
     private final OtherWriters otherWriters;
     private State state;
     /** Null while no limit is being noted. */

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.dbusp1.base.problem.Condition;
-import org.dbusp1.base.process.Hourly;
+import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.base.state.OverrideMark;
 import org.dbusp1.base.state.OverrideMark.OverrideWrite;
 import org.dbusp1.gx.dbus.EventLoop;
@@ -26,7 +26,7 @@ final class OtherWriters {
     private final EventLoop loop;
     private final OverrideMark mark;
     private final LongSupplier clock;
-    private final Hourly log;
+    private final ThinnedLog log;
     private final Consumer<OverrideWrite> onRecovered;
     /** The present value of another program, NaN if it is no number; null while ESS has no limit or this driver's. */
     private @Nullable OtherLimit foreign;
@@ -40,7 +40,7 @@ final class OtherWriters {
     private boolean ofDriver;
 
     /** @param onRecovered gets the override of a driver that no longer runs: from now on it is this driver's */
-    OtherWriters(EventLoop loop, OverrideMark mark, LongSupplier clock, Hourly log, Consumer<OverrideWrite> onRecovered) {
+    OtherWriters(EventLoop loop, OverrideMark mark, LongSupplier clock, ThinnedLog log, Consumer<OverrideWrite> onRecovered) {
         this.loop = loop;
         this.mark = mark;
         this.clock = clock;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.dbusp1.base.process.LogOnChange;
+import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.line.decode.DecodeResult;
 import org.dbusp1.line.decode.Decoder;
 import org.dbusp1.line.decode.LocalTimeResolver;
@@ -40,7 +40,7 @@ public final class HanDecoder implements Decoder {
     private final LocalTimeResolver times;
     private final HanValues values = new HanValues();
     private final MeterNumbers numbers;
-    private final LogOnChange log;
+    private final ThinnedLog log;
     /** Of the meter's maker, from a list or the system title of an encrypted frame; null before either names the maker. */
     private @Nullable Dialect knownDialect;
     /** Name of the last list with a name; empty before. */
@@ -55,11 +55,11 @@ public final class HanDecoder implements Decoder {
      * @param storedMeterKey the meter key that an earlier run stored for this line; null if none is known
      */
     public HanDecoder(LocalTimeResolver times, Supplier<@Nullable MeterKey> storedMeterKey) {
-        this(times, storedMeterKey, new LogOnChange(LOG::warn));
+        this(times, storedMeterKey, ThinnedLog.onChange(LOG::warn));
     }
 
     /** @param log gets a line about each kind of frame that cannot be decoded */
-    HanDecoder(LocalTimeResolver times, Supplier<@Nullable MeterKey> storedMeterKey, LogOnChange log) {
+    HanDecoder(LocalTimeResolver times, Supplier<@Nullable MeterKey> storedMeterKey, ThinnedLog log) {
         this.times = times;
         this.numbers = new MeterNumbers(storedMeterKey);
         this.log = log;

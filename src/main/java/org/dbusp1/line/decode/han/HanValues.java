@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.dbusp1.base.process.LogOnChange;
+import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.line.decode.register.RegisterTable;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.Derivation;
@@ -36,7 +36,7 @@ final class HanValues {
      * not calculated for a list without the total.
      */
     private final Set<Quantity> sentBefore = EnumSet.noneOf(Quantity.class);
-    private final LogOnChange implausibleVoltage = new LogOnChange(LOG::warn);
+    private final ThinnedLog implausibleVoltage = ThinnedLog.onChange(LOG::warn);
 
     void reset() {
         sentBefore.clear();

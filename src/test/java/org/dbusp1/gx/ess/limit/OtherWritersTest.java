@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.dbusp1.base.problem.Condition;
-import org.dbusp1.base.process.Hourly;
+import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.base.state.OverrideMark;
 import org.dbusp1.gx.dbus.EventLoop;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +24,7 @@ class OtherWritersTest {
     private final OtherWriters others;
 
     OtherWritersTest(@TempDir Path directory) throws Exception {
-        others = new OtherWriters(loop, new OverrideMark(directory.resolve("override"), disk::add), () -> 0, new Hourly(),
+        others = new OtherWriters(loop, new OverrideMark(directory.resolve("override"), disk::add), () -> 0, ThinnedLog.hourly(),
                 left -> { });
         loop.start();
     }

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
-import org.dbusp1.base.process.LogOnChange;
+import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.line.cipher.Decryptor;
 import org.dbusp1.line.decode.DecodeOutcome;
 import org.dbusp1.line.decode.LocalTimeResolver;
@@ -187,7 +187,7 @@ class HanListTest {
     @Test
     void anUnknownListIsLoggedOnceWithoutItsBytes() throws Exception {
         List<String> logged = new ArrayList<>();
-        HanDecoder decoder = new HanDecoder(LocalTimeResolver.ofLog(null), () -> null, new LogOnChange((line, none) -> logged.add(line)));
+        HanDecoder decoder = new HanDecoder(LocalTimeResolver.ofLog(null), () -> null, ThinnedLog.onChange((line, none) -> logged.add(line)));
         byte[] bytes = LinkFrames.hdlc("0F4000000000" + "0202" + visible("6841121") + octets("020202"));
         for (int i = 0; i < 2; i++) {
             for (ScannedFrame frame : new TestScanner(false, Decryptor.none()).accept(bytes, 0, bytes.length)) {
@@ -202,7 +202,7 @@ class HanListTest {
     @Test
     void eachKindOfTroubleIsLoggedOnce() throws Exception {
         List<String> logged = new ArrayList<>();
-        HanDecoder decoder = new HanDecoder(LocalTimeResolver.ofLog(null), () -> null, new LogOnChange((line, none) -> logged.add(line)));
+        HanDecoder decoder = new HanDecoder(LocalTimeResolver.ofLog(null), () -> null, ThinnedLog.onChange((line, none) -> logged.add(line)));
         for (int count = 2; count < 20; count++) {
             String items = visible("6841121").repeat(count);
             for (String list : List.of(items, items.substring(0, items.length() - 2) + "FF" + "FE")) {
@@ -219,7 +219,7 @@ class HanListTest {
     @Test
     void aListWithoutScalesOrMakerGivesNoReading() {
         List<String> logged = new ArrayList<>();
-        HanDecoder decoder = new HanDecoder(LocalTimeResolver.ofLog(null), () -> null, new LogOnChange((line, none) -> logged.add(line)));
+        HanDecoder decoder = new HanDecoder(LocalTimeResolver.ofLog(null), () -> null, ThinnedLog.onChange((line, none) -> logged.add(line)));
         String pairs = octets("07E6081305140000FF800080") + code("1-0:1.7.0") + number(1234) + code("1-0:2.7.0") + number(0)
                 + code("1-0:1.8.0") + number(12_345_678);
         String maker = code("0-0:42.0.0") + visible("LGZ1030655933512");
