@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.concurrent.Callable;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.FileProblem;
@@ -53,8 +52,6 @@ final class BackupCommand implements Callable<Integer> {
         } catch (IOException e) {
             FileProblem problem = FileProblem.writing(e);
             throw new UserException(problem.status(), file + ": " + problem.words(), e);
-        } catch (SQLException e) {
-            throw new UserException(ExitStatus.UNAVAILABLE, "the backup of " + url + " failed: " + DatabaseUrl.describe(e), e);
         } finally {
             close(backup);
             removeHook(shutdownHook);

@@ -11,6 +11,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Set;
+import org.dbusp1.base.process.ExitStatus;
+import org.dbusp1.base.process.UserException;
 import org.dbusp1.base.state.OwnerOnly;
 import org.dbusp1.base.state.WholeFile;
 
@@ -40,19 +42,17 @@ public final class HistoryBackup implements AutoCloseable {
      * Writes the copy, which only its owner can read, and synchronises it to the disk. It has a temporary name until it is whole.
      *
      * @throws IOException if the copy cannot be created, such as {@link FileAlreadyExistsException}
-     * @throws SQLException if the database cannot be read, or its copy not be written
+     * @throws UserException if the database cannot be read, or its copy not be written
      */
-    public void write() throws IOException, SQLException {
+    public void write() throws IOException, UserException {
         requireAbsent();
         begun = true;
         Files.deleteIfExists(unfinished);
         OwnerOnly.open(unfinished, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)).close();
-        Connection connection = url.connectForReading();
-        try (PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
-            copy.setString(1, unfinished.toAbsolutePath().toString());
-            copy.execute();
-        } finally {
-            url.close(connection);
+        try {
+            vacuum();
+        } catch (SQLException e) {
+            throw new UserException(ExitStatus.UNAVAILABLE, "the backup of " + url + " failed: " + DatabaseUrl.describe(e), e);
         }
         try (FileChannel file = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
             file.force(true);
@@ -60,6 +60,16 @@ public final class HistoryBackup implements AutoCloseable {
         requireAbsent();
         Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
         WholeFile.synchronise(target.toAbsolutePath().resolveSibling(""));
+    }
+
+    private void vacuum() throws SQLException {
+        Connection connection = url.connectForReading();
+        try (PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
+            copy.setString(1, unfinished.toAbsolutePath().toString());
+            copy.execute();
+        } finally {
+            url.close(connection);
+        }
     }
 
     private void requireAbsent() throws FileAlreadyExistsException {
