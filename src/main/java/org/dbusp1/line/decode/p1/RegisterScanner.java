@@ -9,8 +9,10 @@ import org.dbusp1.meter.Quantity;
 
 /**
  * Finds the registers of a P1 telegram: code, then brackets, up to the next code in the line. A line that starts with a
- * bracket continues the previous line, and so do all bytes after an open bracket, up to the closing bracket. Lines without a code are
- * skipped, and so is a block of lines between brackets: Holley's values of the last month, with the codes of the present ones. Used once.
+ * bracket continues the previous line, and so do all bytes after an open bracket, up to the closing bracket. A register whose bracket is
+ * still open where a line begins with the next code and its bracket lost bytes, and is skipped: no value holds a bracket (IEC 62056-21,
+ * 6.3). Lines without a code are skipped, and so is a block of
+ * lines between brackets: Holley's values of the last month, with the codes of the present ones. Used once.
  */
 final class RegisterScanner {
     /** Number of groups A to E of a code; by chance also the length of the end mark with a checksum of four digits. */
@@ -19,6 +21,8 @@ final class RegisterScanner {
     private static final int LETTERED = 2;
     /** Group C of error registers, and group D of the short code F.F, printed as F. */
     private static final int ERROR = 97;
+    /** Stands for the end of a register whose bracket is never closed. */
+    private static final int UNCLOSED = -1;
     /** Stands for a printed code with a group above 255. */
     private static final Obis NONE = new Obis(255, 255, 255, 255, 255, Obis.F_NOT_USED);
 
@@ -78,6 +82,9 @@ final class RegisterScanner {
             } else if (readCode(at) || readShortCode(at)) {
                 int codeFrom = at;
                 int to = readBrackets();
+                if (to == UNCLOSED) {
+                    continue;
+                }
                 Obis key = RegisterTable.key(code);
                 RegisterLine line = new RegisterLine(bytes, key, RegisterTable.definitionOfKey(key), code.b(),
                         groupFPrinted || shortForm, past, codeFrom, from, to);
@@ -222,11 +229,20 @@ final class RegisterScanner {
         return number <= 0xFF ? number : -1;
     }
 
-    /** Moves {@link #at} after the brackets; returns the end of the register: after the last bracket and any text behind it in the line. */
+    /**
+     * Moves {@link #at} after the brackets; returns the end of the register, after the last bracket and any text after it in the line, or
+     * {@link #UNCLOSED}.
+     */
     private int readBrackets() {
         int open = from;
         while (true) {
-            int next = Math.min(RegisterLine.closingBracket(bytes, open, end) + 1, end);
+            int close = RegisterLine.closingBracket(bytes, open, end);
+            int code = lineWithCode(open, close);
+            if (code < close) {
+                at = code;
+                return UNCLOSED;
+            }
+            int next = Math.min(close + 1, end);
             int after = afterBlanks(next);
             if (after < end && codeFollows(after)) {
                 at = after;
@@ -245,6 +261,18 @@ final class RegisterScanner {
             }
             open = next;
         }
+    }
+
+    /** Returns the beginning of the first line between two positions that begins with a code and a bracket; the end without one. */
+    private int lineWithCode(int start, int to) {
+        int line = lineEnd(start) + 1;
+        while (line < to) {
+            if (codeFollows(line)) {
+                return line;
+            }
+            line = lineEnd(line) + 1;
+        }
+        return to;
     }
 
     /**
