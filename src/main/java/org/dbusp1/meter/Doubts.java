@@ -37,10 +37,8 @@ public record Doubts(@Nullable Stamp wrongClock, @Nullable UncountedPower uncoun
     public record DoubtfulPower(Cause cause, long watts, long other) {
         /** The contradiction. */
         public enum Cause {
-            /** The power may be in tenths of a watt, and is withheld. */
+            /** The power is far above what the currents carry: it may be in tenths of a watt, and is withheld. */
             SCALE_UNKNOWN,
-            /** The power is far above what the currents carry. */
-            NOT_IN_CURRENTS,
             /** The net total stands still, and differs from the sum of its phases. */
             TOTAL_STANDS
         }

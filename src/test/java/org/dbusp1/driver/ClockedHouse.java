@@ -40,7 +40,6 @@ import org.dbusp1.metering.energy.CounterCheck;
 import org.dbusp1.metering.energy.StoredLines;
 import org.dbusp1.metering.energy.TotalCheck;
 import org.dbusp1.metering.guard.Guard;
-import org.dbusp1.metering.guard.IntervalMemory;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.SilentOutput;
 import org.dbusp1.output.feedback.DriverState;
@@ -149,7 +148,7 @@ final class ClockedHouse {
         LocalTimeResolver times = LocalTimeResolver.ofLine(null, LocalTimeResolver.ZoneMemory.NONE);
         MeterPipeline line = new MeterPipeline(new MeterPipeline.Parts(new Line(), new FrameScanner(true, Decryptor.none()), times,
                 LineDecoders.ofStream(times), new Guard(new Guard.Options(null, new MapMemory(), Guard.Origin.SERIAL,
-                        IntervalMemory.DIALECT_INTERVAL)),
+                        null)),
                 MeterTime.ofLine(times, RELEASED, clocks), new CounterCheck(false), new TotalCheck(false),
                 key -> new DemandTracker(key, new DemandConfig(tariff, null), new StoredLines(), null, new MapMemory()), key -> DemandInputs.NONE,
                 new MeterKeyResolver(new MeterKey("house"), directory), new LineCounters()), List.of(history, new SilentOutput() {

@@ -42,7 +42,6 @@ import org.dbusp1.metering.energy.Ledger;
 import org.dbusp1.metering.energy.StoredLines;
 import org.dbusp1.metering.energy.TotalCheck;
 import org.dbusp1.metering.guard.Guard;
-import org.dbusp1.metering.guard.IntervalMemory;
 import org.dbusp1.output.SilentOutput;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -169,7 +168,7 @@ class LedgerMonthsTest {
         ledger = tracker.ledger();
         line = new MeterPipeline(new MeterPipeline.Parts(SilentLine.at(() -> TimeUnit.SECONDS.toNanos(now)),
                 new FrameScanner(true, Decryptor.none()), times, LineDecoders.ofStream(times),
-                new Guard(new Guard.Options(Duration.ofSeconds(interval), StateStore.NONE, Guard.Origin.SERIAL, IntervalMemory.DIALECT_INTERVAL)),
+                new Guard(new Guard.Options(Duration.ofSeconds(interval), StateStore.NONE, Guard.Origin.SERIAL, null)),
                 MeterTime.ofLine(times, DatedLine.RELEASED, StateStore.NONE), new CounterCheck(false), new TotalCheck(false),
                 key -> tracker, key -> DemandInputs.NONE,
                 new MeterKeyResolver(new MeterKey("house"), none), new LineCounters()), List.of(new SilentOutput() {

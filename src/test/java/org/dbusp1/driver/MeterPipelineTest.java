@@ -155,10 +155,11 @@ class MeterPipelineTest {
                     assertThat(test.received).containsExactly("snapshot", "offline", "snapshot");
                 }
                 case "SWITCHED_OFF" -> {
+                    int counter = 100;
                     for (String power : List.of("1-0:16.7.0(?*W)", "", "1-0:16.7.0(?*W)", "", "1-0:16.7.0(000500*W)", "")) {
                         for (int i = 0; i < 5; i++) {
                             test.now += TimeUnit.SECONDS.toNanos(1);
-                            german(chain, "1-0:2.8.0(" + i + "*kWh)\r\n" + power, test.now);
+                            german(chain, "1-0:2.8.0(000." + counter++ + "*kWh)\r\n" + power, test.now);
                         }
                     }
                     byte[] dutch = TestTelegram.dsmr5("1-0:1.8.1(1*kWh)").getBytes(StandardCharsets.US_ASCII);

@@ -35,7 +35,6 @@ import org.dbusp1.metering.demand.DemandTracker.DemandInputs;
 import org.dbusp1.metering.energy.CounterCheck;
 import org.dbusp1.metering.energy.TotalCheck;
 import org.dbusp1.metering.guard.Guard;
-import org.dbusp1.metering.guard.IntervalMemory;
 import org.dbusp1.output.SilentOutput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +64,7 @@ class ReplayTest {
         LocalTimeResolver times = LocalTimeResolver.ofLog(null);
         MeterPipeline line = new MeterPipeline(new MeterPipeline.Parts(source, new FrameScanner(true, Decryptor.none()),
                 times, new ReplayDecoder(LineDecoders.ofStream(times), replay),
-                new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.LOG, IntervalMemory.DIALECT_INTERVAL)),
+                new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.LOG, null)),
                 MeterTime.ofLog(times), new CounterCheck(false), new TotalCheck(false), Snapshots::tracker, key -> DemandInputs.NONE,
                 new MeterKeyResolver(new MeterKey("house"), directory), new LineCounters(source.clock()::nanos)),
                 List.of(new SilentOutput() {

@@ -44,9 +44,7 @@ import org.dbusp1.metering.energy.CounterCheck;
 import org.dbusp1.metering.energy.Ledger;
 import org.dbusp1.metering.energy.Ledger.LedgerStore;
 import org.dbusp1.metering.energy.TotalCheck;
-import org.dbusp1.metering.guard.DeviceNumbering;
 import org.dbusp1.metering.guard.Guard;
-import org.dbusp1.metering.guard.IntervalMemory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -219,9 +217,9 @@ public final class PipelineFactory {
     private Guard.Options guardOptions() {
         StateStore units = meterStore("energy-units.properties", "in what unit meters count energy", disk);
         return new Guard.Options(config.get(Keys.METER_INTERVAL).map(Duration::ofSeconds).orElse(null), units,
-                origin(), keepsFacts() ? IntervalMemory.of(store("paces.properties", "how often the meter on a cable sends", disk),
-                        cableOrName()) : IntervalMemory.DIALECT_INTERVAL,
-                new DeviceNumbering.Memory(meterStore("mbus.properties", "which device is the gas meter, the water meter", disk),
+                origin(), keepsFacts() ? new Guard.Memory(store("paces.properties", "how often the meter on a cable sends", disk),
+                        cableOrName()) : null,
+                new Guard.Memory(meterStore("mbus.properties", "which device is the gas meter, the water meter", disk),
                         cableOrName()), config.get(Keys.METER_POWER).orElse(null));
     }
 

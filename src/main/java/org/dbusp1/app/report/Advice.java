@@ -77,7 +77,7 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
             case LINE_TEXT -> state.sourceEnded() ? steps("right_file", "record", "check_port")
                     : withSettings(settingsStep(state), state.inBursts() ? new String[] {"other_device", "inverter"}
                     : new String[] {"other_device"});
-            case METER_POWER_UNIT, METER_POWER_NOT_CARRIED, METER_TOTAL_STANDS, METER_IMPORT_NOT_COUNTED, METER_EXPORT_NOT_COUNTED,
+            case METER_POWER_UNIT, METER_TOTAL_STANDS, METER_IMPORT_NOT_COUNTED, METER_EXPORT_NOT_COUNTED,
                     METER_CLOCK_WRONG ->
                     List.of(texts.conditionTexts().remedy(found, "") + ".");
             case LINE_NOISE -> state.sourceEnded() ? steps("right_file", "inverter", "record", "check_port")

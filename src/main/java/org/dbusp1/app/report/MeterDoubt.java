@@ -31,7 +31,6 @@ record MeterDoubt(Condition condition, Map<String, Object> facts) {
         DoubtfulPower found = snapshot.doubts().doubtfulPower();
         return found == null ? null : new MeterDoubt(switch (found.cause()) {
             case SCALE_UNKNOWN -> Condition.METER_POWER_UNIT;
-            case NOT_IN_CURRENTS -> Condition.METER_POWER_NOT_CARRIED;
             case TOTAL_STANDS -> Condition.METER_TOTAL_STANDS;
         }, found.facts());
     }

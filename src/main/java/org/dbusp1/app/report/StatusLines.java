@@ -70,7 +70,7 @@ final class StatusLines {
         switch (report.finding()) {
             case LINE_FIT, LINE_MEASURING -> appendResult(ResultType.WELL, plain);
             case METER_POWER_UNIT -> appendResult(ResultType.WRONG, report.result() + ". " + step);
-            case METER_POWER_NOT_CARRIED, METER_TOTAL_STANDS, METER_IMPORT_NOT_COUNTED, METER_EXPORT_NOT_COUNTED, METER_CLOCK_WRONG -> {
+            case METER_TOTAL_STANDS, METER_IMPORT_NOT_COUNTED, METER_EXPORT_NOT_COUNTED, METER_CLOCK_WRONG -> {
                 appendResult(ResultType.WELL, texts.finding(Condition.LINE_FIT, forEss));
                 appendResult(ResultType.CAREFUL, report.result() + ". " + step);
             }

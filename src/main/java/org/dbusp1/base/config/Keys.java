@@ -54,7 +54,7 @@ public final class Keys {
             "longest time between telegrams, in seconds, if the meter is slow or a bridge irregular; empty: as measured");
     public static final Key<Optional<PowerScale>> METER_POWER = METER.define("meter.power", "auto",
             ValueType.oneOf(PowerScale.values()).labelled("UNIT").or("auto"),
-            "the unit of powers that a Kamstrup meter sends on its HAN port; auto: watts, unless the meter shows tenths of them");
+            "the unit of powers that a Kamstrup meter sends on its HAN port; auto: watts, withheld where the currents contradict them");
     public static final Key<Optional<Path>> DECRYPTION_KEY = METER.define("decryption.key.file", "", ValueType.file(),
             "a file with the decryption key, 32 hex digits, of a meter that encrypts; the grid operator provides it");
     public static final Key<Optional<Path>> DECRYPTION_AUTHENTICATION_KEY = METER.define(

@@ -229,8 +229,6 @@ public enum Condition {
     METER_EXPORT_NOT_COUNTED(DOUBTFUL, EventType.NOT_COUNTED),
     /** The power is far above what the currents carry, and may be in tenths of a watt: it is withheld. */
     METER_POWER_UNIT(DOUBTFUL, EventType.POWER_DOUBTFUL),
-    /** The power is far above what the currents carry. */
-    METER_POWER_NOT_CARRIED(DOUBTFUL, EventType.POWER_DOUBTFUL),
     /** The net total stands still, and differs from the sum of its phases. */
     METER_TOTAL_STANDS(DOUBTFUL, EventType.POWER_DOUBTFUL),
     /** Cables were exchanged, and the settings followed their meters. */

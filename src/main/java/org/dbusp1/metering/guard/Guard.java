@@ -2,14 +2,12 @@ package org.dbusp1.metering.guard;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.Doubts.DoubtfulPower;
-import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.NumberedDevice;
 import org.dbusp1.meter.PowerScale;
 import org.dbusp1.meter.Published;
 import org.dbusp1.meter.Published.Withheld;
@@ -22,28 +20,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides which values of a meter's good messages may be published, and until when, by a list of rules in this order. The first
- * rule with an {@link Outcome} decides; a message that passes every rule is believed.
- * "plausible: exchange" in the column "since" names the capture that shows why the rule is needed.
+ * Decides which values of a meter's good messages may be published, and until when. The first rule with an {@link Outcome} decides; a
+ * message that passes all is believed. What a rule believes of the line has one way to change: {@link Belief}.
  * <pre>
- * Rule                 sees                                does                             since                  test
- * -- the message, by earlier messages
- * OneMeterRule         numbers and first lines of a minute refuses both of two meters       two cables on one port OneMeterRuleTest
- * PreviousTelegramRule no checksum: earlier telegrams      refuses damage, waits at first   D0, DSMR 2.2           PreviousTelegramRuleTest
- * ReplacedMeterRule    another number than before          forgets the old meter            plausible: exchange    ValueRulesTest
- * ClockRule            equal bytes; on networks the delay  refuses repeated or old messages bridges that store     ClockRuleTest
- * EnergyUnitRule       counter and power of an hour        withholds, then divides          HAN-NVE 3.1, 2.8       EnergyUnitRuleTest
- * - PowerScaleFinder   power, voltages and currents        withholds, or only says          amsreader 421          PowerScaleTest
- * -- its values; rules with a dash are in ValueRules
- * - range              each value                          withholds the impossible         implausible: 99 MW     ValueRulesTest
- * EnergyCounterRule    each counter and its past           withholds falls and jumps        implausible: 100 MWh   ValueRulesTest
- * VoltageRule          each voltage and its past           withholds 0 V and above 300 V    implausible: 0 V       ValueRulesTest
- * - currents           current, voltage, power of a phase  withholds unconfirmed currents   implausible: 999 A     ValueRulesTest
- * PowerRule            total, phases, currents, fuse       withholds contradicting powers   damage, checksum fits  PowerRuleTest
- * - derivedValues      sums of values                      withholds sums of withheld parts implausible: totals    ValueRulesTest
- * MBusCounterRule      gas and water, their times          withholds falls, omits old ones  implausible: gas at 0  MBusCounterRuleTest
+ * rule              a belief in                                what contradicts it
+ * NoChecksumRule    the last message, where none has one       waits for the next
+ * OneMeterRule      the line's meter                           is foreign
+ * ClockRule         the least delay, on networks               is refused as old; equal bytes say nothing new
+ * KamstrupUnitRule  the units of a meter that names none       withholds counters, and powers that currents contradict
+ * PlausibilityRule  nothing: a message against itself          is withheld
+ * ContinuityRule    each counter and voltage                   is withheld
+ * DeviceRule        counters of gas, water and heat meters,    is withheld
+ *                   and which of them is number 1
  * </pre>
- * {@link Validity} then knows for how long the values are valid. Not thread safe. Times are monotonic nanoseconds.
+ * {@link Validity} knows for how long the values are valid, by the {@link Interval}. Not thread safe. Times are monotonic nanoseconds.
  */
 public final class Guard {
     private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
@@ -57,43 +47,43 @@ public final class Guard {
         /** A log: time is the time in the log, so that no message is late. */
         LOG,
         /** A log that is replayed again and again, or was made from copies, so that messages repeat. */
-        REPEATED_LOG;
+        REPEATED_LOG
+    }
 
-        boolean isLog() {
-            return this == LOG || this == REPEATED_LOG;
-        }
+    /** Remembers a fact over restarts. @param cable identity of the cable */
+    public record Memory(StateStore store, String cable) {
+        public static final Memory NONE = new Memory(StateStore.NONE, "");
     }
 
     /**
      * The properties of a line that a guard cannot learn from its messages.
      *
-     * @param interval the owner's interval for a meter that was made slower; null: the messages prove the interval
-     * @param energyUnits    remembers the energy units of Kamstrup's meters
-     * @param origin   origin of the messages
-     * @param intervalMemory     remembers how often the meter sends
-     * @param deviceNumbers   remembers the numbers of the M-Bus devices
-     * @param powerScale the owner's unit of a Kamstrup meter's powers; null: W, unless the meter shows another
+     * @param interval  the owner's interval for a meter that was made slower; null: the messages prove the interval
+     * @param units     remembers the units of Kamstrup's meters
+     * @param intervals remembers how often the meter sends; null: nothing is remembered, and it sends as its dialect promises
+     * @param devices   remembers the numbers of the M-Bus devices
+     * @param powers    the owner's unit of a Kamstrup meter's powers; null: W, withheld where currents contradict them
      */
-    public record Options(@Nullable Duration interval, StateStore energyUnits, Origin origin, IntervalMemory intervalMemory,
-            DeviceNumbering.Memory deviceNumbers, @Nullable PowerScale powerScale) {
-        public static final Options DEFAULT = new Options(null, StateStore.NONE, Origin.NETWORK, IntervalMemory.DIALECT_INTERVAL);
+    public record Options(@Nullable Duration interval, StateStore units, Origin origin, @Nullable Memory intervals, Memory devices,
+            @Nullable PowerScale powers) {
+        public static final Options DEFAULT = new Options(null, StateStore.NONE, Origin.NETWORK, null);
 
-        public Options(@Nullable Duration interval, StateStore energyUnits, Origin origin, IntervalMemory intervalMemory) {
-            this(interval, energyUnits, origin, intervalMemory, DeviceNumbering.Memory.NONE, null);
+        public Options(@Nullable Duration interval, StateStore units, Origin origin, @Nullable Memory intervals) {
+            this(interval, units, origin, intervals, Memory.NONE, null);
         }
     }
 
-    private final OneMeterRule oneMeter = new OneMeterRule();
-    private final ReplacedMeterRule replacedMeter = new ReplacedMeterRule();
-    private final List<Rule> valueRules = List.of(ValueRules::range, new EnergyCounterRule(), new VoltageRule(),
-            ValueRules::currents, new PowerRule(), ValueRules::derivedValues, new MBusCounterRule());
-    private final EnergyUnitRule energyUnit;
+    private final OneMeterRule oneMeter;
+    private final KamstrupUnitRule units;
+    /** In the order of the table. */
     private final List<Rule> rules;
+    /** The last of {@link #rules}: those that judge a message by its values only. */
+    private final List<Rule> valueRules;
+    private final Interval interval;
     private final Validity validity;
     private final ThinnedLog outdatedWarning = ThinnedLog.hourly();
     /** What was said of the last believed message. */
     private Set<String> withheldLines = Set.of();
-    private final DeviceNumbering deviceNumbering;
     /** Index of the meter in this run, from 0; rises when the meter is replaced. */
     private int meterIndex;
     private TelegramCounts telegramCounts = TelegramCounts.NONE;
@@ -103,13 +93,15 @@ public final class Guard {
     }
 
     public Guard(Options options) {
-        this.validity = new Validity(options.interval(), options.intervalMemory(), options.origin().isLog());
-        this.deviceNumbering = new DeviceNumbering(options.deviceNumbers());
-        this.energyUnit = new EnergyUnitRule(options.energyUnits(), options.powerScale());
-        this.rules = Stream.concat(Stream.of(oneMeter, new PreviousTelegramRule(), this::forgetReplacedMeter,
-                new ClockRule(options.origin(), validity::estimateInterval), energyUnit),
-                valueRules.stream())
-                .toList();
+        boolean isLog = options.origin() == Origin.LOG || options.origin() == Origin.REPEATED_LOG;
+        interval = new Interval(options.interval(), options.intervals(), isLog);
+        validity = new Validity(interval, isLog);
+        oneMeter = new OneMeterRule(this::forgetMeter);
+        units = new KamstrupUnitRule(options.units(), options.powers());
+        Rule plausibility = new PlausibilityRule();
+        rules = List.of(new NoChecksumRule(), oneMeter, new ClockRule(options.origin(), interval::of), units,
+                plausibility, new ContinuityRule(), new DeviceRule(options.devices()));
+        valueRules = rules.subList(rules.indexOf(plausibility), rules.size());
     }
 
     /**
@@ -121,94 +113,75 @@ public final class Guard {
     public Outcome accept(Reading reading, @Nullable MeterKey key, long nanos) {
         expire(nanos);
         GuardedReading now = new GuardedReading(reading, nanos);
-        Outcome unbelieved = check(now);
-        if (now.isClockSet()) {
-            validity.forgetValues();
-        }
-        telegramCounts = counted(unbelieved, reading);
-        if (unbelieved != null) {
-            updateValidity(unbelieved, nanos);
-            return unbelieved;
-        }
-        logWithheld(now.withheldLines());
-        return key == null ? new Outcome.Hold(now.isReplaced()) : publish(now);
-    }
-
-    private void logWithheld(Set<String> lines) {
-        lines.stream().filter(line -> !withheldLines.contains(line)).forEach(LOG::warn);
-        withheldLines = lines;
-    }
-
-    /** Returns the outcome of the first rule that has one; null for a believed message. */
-    private @Nullable Outcome check(GuardedReading now) {
         for (Rule rule : rules) {
             Outcome outcome = rule.check(now);
             if (outcome != null) {
-                return outcome;
+                return unbelieved(outcome, now);
             }
         }
-        return null;
+        countGood(reading);
+        Set<String> lines = now.withheldLines();
+        lines.stream().filter(line -> !withheldLines.contains(line)).forEach(LOG::warn);
+        withheldLines = lines;
+        if (now.isClockSet) {
+            validity.forgetValues();
+        }
+        if (key == null) {
+            return new Outcome.Hold(now.isReplaced);
+        }
+        Values values = validity.accept(now);
+        Published published = new Published(values, now.devices, now.numberedDevices, now.withheld(), Map.copyOf(now.retracted),
+                meterIndex);
+        return validity.fresh() ? new Outcome.Publish(now.reading(), published, interval.now(), interval.validFor())
+                : new Outcome.Hold(now.isReplaced);
     }
 
-    private TelegramCounts counted(@Nullable Outcome unbelieved, Reading reading) {
-        RejectCause cause = unbelieved == null ? null : unbelieved.cause();
+    private void forgetMeter() {
+        meterIndex++;
+        rules.forEach(Rule::forgetMeter);
+        interval.forgetMeter();
+        validity.forgetValues();
+    }
+
+    private Outcome unbelieved(Outcome outcome, GuardedReading now) {
+        RejectCause cause = outcome.cause();
         if (cause != null) {
-            return telegramCounts.plusRejected(cause);
-        }
-        if (unbelieved instanceof Outcome.Foreign) {
-            return telegramCounts.plusForeign();
-        }
-        String repair = reading.message().repair();
-        return repair == null ? telegramCounts.plusIntact() : telegramCounts.plusRepaired(repair);
-    }
-
-    private @Nullable Outcome forgetReplacedMeter(GuardedReading now) {
-        Outcome outcome = replacedMeter.check(now);
-        if (now.isReplaced()) {
-            meterIndex++;
-            rules.forEach(Rule::forgetMeter);
-            validity.forgetMeter();
-        }
-        return outcome;
-    }
-
-    private void updateValidity(Outcome unbelieved, long nanos) {
-        if (unbelieved instanceof Outcome.Unconfirmed) {
-            validity.unconfirmed(nanos);
-        } else if (unbelieved instanceof Outcome.Foreign foreign) {
+            rejected(cause);
+            interval.breakGap();
+            if (cause == RejectCause.OUTDATED && outdatedWarning.tryAcquire(now.nanos)) {
+                LOG.warn("""
+                        telegrams arrive that are older than those before them, or late by their clock: they are not \
+                        published. The bridge or dongle that sends them may have stored them.""");
+            }
+        } else if (outcome instanceof Outcome.Foreign foreign) {
+            telegramCounts = telegramCounts.plusForeign();
+            interval.breakGap();
             if (foreign.several()) {
                 endValues();
                 LOG.warn("""
                         two meters send on this line: nothing is published until only one of them has sent for a minute. \
                         Connect one meter to each port.""");
             }
-            validity.breakGaps();
-        } else if (unbelieved instanceof Outcome.Refuse refuse) {
-            validity.breakGaps();
-            if (refuse.cause() == RejectCause.OUTDATED && outdatedWarning.tryAcquire(nanos)) {
-                LOG.warn("""
-                        telegrams arrive that are older than those before them, or late by their clock: they are not \
-                        published. The bridge or dongle that sends them may have stored them.""");
+        } else {
+            countGood(now.sent);
+            if (outcome instanceof Outcome.Unconfirmed) {
+                validity.unconfirmed(now);
             }
         }
+        return outcome;
     }
 
-    /** Publishes a believed message with the values that are valid now, if any. */
-    private Outcome publish(GuardedReading now) {
-        Values values = validity.valid(now);
-        List<MBusDevice> devices = now.devices();
-        List<NumberedDevice> meters = deviceNumbering.accept(devices, now.withheldChannels().keySet(), now.nanos());
-        rules.forEach(rule -> rule.believed(now));
-        validity.refresh(now);
-        Published published = new Published(values, devices, meters, now.withheld(), now.retracted(), meterIndex);
-        return validity.fresh() ? new Outcome.Publish(now.reading(), published, validity.interval(), validity.validFor())
-                : new Outcome.Hold(now.isReplaced());
+    private void countGood(Reading reading) {
+        String repair = reading.message().repair();
+        telegramCounts = repair == null ? telegramCounts.plusIntact() : telegramCounts.plusRepaired(repair);
     }
 
     /** Checks the values of a message by the rules for values only. @return the withheld values */
     public Withheld checkValues(Reading reading, long nanos) {
         GuardedReading now = new GuardedReading(reading, nanos);
-        forgetReplacedMeter(now);
+        if (!reading.message().repaired() && oneMeter.isAnother(reading.meter())) {
+            valueRules.forEach(Rule::forgetMeter);
+        }
         valueRules.forEach(rule -> rule.check(now));
         return now.withheld();
     }
@@ -218,17 +191,13 @@ public final class Guard {
         telegramCounts = telegramCounts.plusRejected(cause);
         // Meters themselves may send garbage: it is no damage by the line.
         if (!cause.isIntact() && cause != RejectCause.GARBAGE) {
-            validity.breakGaps();
+            interval.breakGap();
         }
     }
 
     /** Ends the values: the port was closed or removed, or several meters send on the line. */
     public void endValues() {
-        validity.endValues();
-        lineLost();
-    }
-
-    private void lineLost() {
+        validity.end();
         rules.forEach(Rule::lineLost);
     }
 
@@ -240,7 +209,7 @@ public final class Guard {
 
     private void expire(long nanos) {
         if (validity.expires(nanos)) {
-            lineLost();
+            rules.forEach(Rule::lineLost);
         }
     }
 
@@ -249,9 +218,9 @@ public final class Guard {
         return oneMeter.several();
     }
 
-    /** Returns the power of the last message that the currents contradict; null if they do not. */
+    /** Returns the power that the currents contradict; null if they do not. */
     public @Nullable DoubtfulPower doubtfulPower() {
-        return energyUnit.doubtfulPower();
+        return units.doubtfulPower();
     }
 
     /** Returns the counts of the telegrams since the start: the guard alone counts them. */

@@ -1,72 +1,76 @@
 package org.dbusp1.metering.guard;
 
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Objects;
 import org.dbusp1.meter.MeterIdentity;
-import org.dbusp1.meter.RejectCause;
+import org.dbusp1.metering.guard.Belief.Seen;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rejects the messages of another meter than the line's. Two meters on one line would alternate between two powers, and
- * no message tells which power is the house's. Times are monotonic nanoseconds.
+ * Believes in the first meter of a line. The second message of another one within a minute ends this belief: two meters in turns
+ * would be two powers, and no message tells which is the house's. Then the line's meter is the one that alone lasts.
  */
 final class OneMeterRule implements Rule {
-    /** Each of two meters on a line sends within this time: most dialects send every 10 s or faster. */
-    private static final long SOLE_NANOS = Duration.ofMinutes(1).toNanos();
-    /** Intervals of a slow meter for which its earlier message counts as recent. */
-    private static final int RECENT_INTERVALS = 3;
-    /** Most meters remembered: two meters, and a damaged number between their messages. */
-    private static final int RECENT_METERS = 3;
+    private record Sender(MeterIdentity meter) implements Seen<Sender> {
+        @Override
+        public boolean mayFollow(Sender before) {
+            return same(before.meter, meter);
+        }
 
-    private record Seen(MeterIdentity meter, long nanos) {
+        @Override
+        public Sender renewed(Sender before) {
+            return meter.equipmentId() == null ? before : this;
+        }
     }
 
-    /** The meters in the last messages without checksum, the newest last. */
-    private final Deque<Seen> recent = new ArrayDeque<>();
-    /** The line's meter; null until it is known. */
-    private @Nullable MeterIdentity lineMeter;
-    /** Whether several meters sent in turns, and no meter has been the only sender since. */
+    private final Belief<Sender> line = Belief.inTheFirst();
+    private final Runnable onReplaced;
     private boolean several;
-    /** The meter in the last message that proves its sender; null before the first. */
-    private @Nullable Seen lastSender;
-    /** The time since which the last sender has been the only sender. */
-    private long soleSince;
-    /** The time of the last message of another meter than the line's; null without such a message. */
-    private @Nullable Long foreignNanos;
+    /** The time of the last message of another meter; null without one, and after two meters sent. */
+    private @Nullable Long otherNanos;
+    /** The line's meter, also after a loss; null before the first. */
+    private @Nullable MeterIdentity known;
+
+    /** @param onReplaced called with the first message of the meter that replaced the line's, before other rules check it */
+    OneMeterRule(Runnable onReplaced) {
+        this.onReplaced = onReplaced;
+    }
 
     @Override
     public @Nullable Outcome check(GuardedReading now) {
-        MeterIdentity meter = now.meter();
-        // A repair may have inserted another meter's first line. Without a checksum, a meter's number counts only if the number
-        // occurred before.
-        boolean proves = !now.repaired() && (meter.dialect().sendsChecksum() && !now.hasNoChecksum() || cameBefore(now));
-        if (proves) {
-            noticeSender(new Seen(meter, now.nanos()));
-        }
-        boolean same = lineMeter == null || same(lineMeter, meter);
-        if (several || !same && !proves) {
-            return foreign(false, now);
-        }
-        if (same) {
-            if (proves && (meter.equipmentId() != null || lineMeter == null)) {
-                lineMeter = meter;
+        Sender sender = new Sender(now.sent.meter());
+        // A repair may have put another meter's first line there: it proves nothing.
+        boolean repaired = now.isRepaired();
+        if (repaired ? line.agrees(sender) : line.accept(sender, now.nanos).isBelieved()) {
+            if (several) {
+                several = false;
+                otherNanos = null;
+            }
+            if (!repaired && isAnother(now.sent.meter())) {
+                now.isReplaced = true;
+                onReplaced.run();
             }
             return null;
         }
-        // A single message of another meter, or a damaged number, changes nothing.
-        several = foreignNanos != null && now.nanos() - foreignNanos <= SOLE_NANOS;
-        foreignNanos = now.nanos();
-        return foreign(several, now);
+        if (repaired) {
+            return new Outcome.Foreign(false);
+        }
+        boolean second = !several && otherNanos != null && now.nanos - otherNanos <= Belief.LASTING_NANOS;
+        otherNanos = now.nanos;
+        if (second) {
+            several = true;
+            line.doubt();
+        }
+        return new Outcome.Foreign(second);
     }
 
-    private static Outcome foreign(boolean several, GuardedReading now) {
-        // Without a checksum, a damaged number looks like another meter's.
-        return new Outcome.Foreign(several, now.hasNoChecksum() ? RejectCause.CONTRADICTION : null);
+    /** Remembers a meter. @return whether it is another one than the last that was remembered */
+    boolean isAnother(MeterIdentity meter) {
+        boolean another = known != null && !same(known, meter);
+        known = known == null || another || meter.equipmentId() != null ? meter : known;
+        return another;
     }
 
-    /** Returns whether several meters send on the line, so that nothing is published. */
+    /** Returns whether nothing is published because several meters send on the line. */
     boolean several() {
         return several;
     }
@@ -74,40 +78,13 @@ final class OneMeterRule implements Rule {
     @Override
     public void lineLost() {
         if (!several) {
-            forget();
+            line.forget();
+            otherNanos = null;
         }
     }
 
-    private void forget() {
-        several = false;
-        lineMeter = null;
-        foreignNanos = null;
-    }
-
-    /** Notes the sender: the only sender of a minute is the line's meter, even if the meter is new. */
-    private void noticeSender(Seen now) {
-        if (lastSender != null && !same(lastSender.meter(), now.meter())) {
-            soleSince = lastSender.nanos();
-        }
-        lastSender = now;
-        if (several && now.nanos() - soleSince > SOLE_NANOS) {
-            forget();
-        }
-    }
-
-    /** Returns whether a message of the last minute, or of the last intervals of a slower meter, named the same meter. */
-    private boolean cameBefore(GuardedReading now) {
-        long recently = Math.max(SOLE_NANOS, RECENT_INTERVALS * now.dialect().interval().toNanos());
-        boolean before = recent.removeIf(seen -> seen.meter().equals(now.meter()) && now.nanos() - seen.nanos() <= recently);
-        recent.addLast(new Seen(now.meter(), now.nanos()));
-        if (recent.size() > RECENT_METERS) {
-            recent.removeFirst();
-        }
-        return before;
-    }
-
-    /** Compares two meters by their numbers if both meters print a number, else by the first lines of their telegrams. */
-    static boolean same(MeterIdentity earlier, MeterIdentity other) {
+    /** Compares two meters by their numbers if both print one, else by the first lines of their telegrams. */
+    private static boolean same(MeterIdentity earlier, MeterIdentity other) {
         if (earlier.equipmentId() != null && other.equipmentId() != null) {
             return Objects.equals(earlier.equipmentId(), other.equipmentId());
         }

@@ -11,36 +11,31 @@ public sealed interface Outcome {
     /**
      * The message is believed, and values are valid now.
      *
-     * @param reading  the message, with its energies in the right unit
-     * @param interval interval in which the meter sends
+     * @param reading  the message, with its values in the right unit
+     * @param interval how often the meter sends
      * @param validFor time from the message's arrival for which the values are valid without another message
      */
     record Publish(Reading reading, Published published, Duration interval, Duration validFor) implements Outcome {
     }
 
     /**
-     * The message is believed, but nothing of it is published: no value is valid yet, or the meter has no {@code MeterKey} yet.
+     * The message is believed, but no value is valid yet, or the meter has no key yet.
      *
-     * @param replaced whether the message is the first of the meter that replaced the line's previous meter: published values end
+     * @param replaced whether it is the first of the meter that replaced the line's meter: published values end
      */
     record Hold(boolean replaced) implements Outcome {
     }
 
-    /** Nothing of the message is published, now or later: the next message has to confirm it, however late that message arrives. */
+    /** Nothing is published of the message: the first without a checksum, which the next has to confirm. */
     record Unconfirmed() implements Outcome {
     }
 
-    /** The message counts as refused. No gap between messages begins or ends with it, but the line is not lost. */
+    /** The message counts as refused. */
     record Refuse(RejectCause cause) implements Outcome {
     }
 
-    /**
-     * The message is of another meter than the line's, or of one of several meters. No gap between messages begins or ends with it.
-     *
-     * @param several whether this message shows that several meters send on the line: published values end
-     * @param cause   the cause for which the message counts as refused; null if the message is whole, and counts as foreign
-     */
-    record Foreign(boolean several, @Nullable RejectCause cause) implements Outcome {
+    /** The message is another meter's. @param several whether it shows that several meters send: published values end */
+    record Foreign(boolean several) implements Outcome {
     }
 
     /** A repeated message without new values. */
@@ -49,6 +44,6 @@ public sealed interface Outcome {
 
     /** Returns the cause for which the message counts as refused; null if it does not. */
     default @Nullable RejectCause cause() {
-        return null;
+        return this instanceof Refuse refused ? refused.cause() : null;
     }
 }

@@ -2,10 +2,17 @@ package org.dbusp1.metering.guard;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.Phase;
+import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 import org.jspecify.annotations.Nullable;
@@ -13,192 +20,148 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows the valid values, and for how long they are valid: until no message has arrived for three intervals ({@link Pace}), at
- * least five seconds. Then the second of two messages within this time makes values valid again, so that a bad contact does not
- * switch ESS on and off. Times are monotonic nanoseconds.
+ * The values that are valid. All end when no message has come for three intervals; then, and at a start without a known interval, the
+ * second of two messages within this time makes values valid, so that a bad contact does not switch ESS on and off. A meter's values
+ * are those of its last message; where lists alternate, those of the last list with each of them, for three of the dialect's intervals;
+ * counters and the tariff stay while the line is there.
  */
 final class Validity {
     private static final Logger LOG = LoggerFactory.getLogger(Validity.class);
-    /** Number of late messages in a row after which a warning is logged: more than a short disturbance of the line. */
+    /** More late messages in a row than a short disturbance makes. */
     private static final int LATE_MESSAGES = 5;
-    private static final double NANOS_A_SECOND = 1e9;
+    /** Without a total, earlier powers of phases may hide that the house exports now. */
+    private static final Set<Quantity> POWERS_OF_PHASES = Phase.ALL.stream()
+            .flatMap(phase -> Stream.of(phase.power(), phase.powerImport(), phase.powerExport())).collect(Collectors.toUnmodifiableSet());
 
-    private final @Nullable Duration ownersInterval;
-    private final IntervalMemory memory;
-    /** Whether the messages are of a log, whose first message is valid: nobody acts on it. */
+    /** @param whileImporting whether the house imported then: an export from then means nothing once the import is 0 */
+    private record Latest(long scaled, long at, boolean whileImporting) {
+    }
+
+    private final Interval interval;
     private final boolean isFromLog;
-    private final ThinnedLog seldomWarning = ThinnedLog.hourly();
-    /** Of the messages with a power. */
-    private Pace pace = new Pace();
-    private LatestValues latest = new LatestValues();
-    private Duration interval = Duration.ofSeconds(1);
-    /** The interval that was remembered last; null if none of this meter in its present mode. */
-    private @Nullable Duration known;
-    /** The meter's mode, to which the pace belongs; empty before the first unrepaired message. */
+    /** After a change of what it consists of, the meter may be slower; empty before the first message. */
     private List<?> mode = List.of();
+    private final ThinnedLog seldomWarning = ThinnedLog.hourly();
+    private final Map<Quantity, Latest> latest = new EnumMap<>(Quantity.class);
     private boolean begun;
     private boolean fresh;
-    /** Arrival of the last message that was believed, or that awaits confirmation; null if the values ended since. */
+    /** Arrival of the last message that was believed, or waits for the next; null after a loss. */
     private @Nullable Long last;
-    /** Believed messages in a row that came too late to make the values valid. */
     private int late;
 
-    /**
-     * @param ownersInterval the least interval, and that until five gaps are known; not remembered; null: the messages prove it
-     * @param memory         remembers the proved interval over restarts; of a log nothing is recalled
-     */
-    Validity(@Nullable Duration ownersInterval, IntervalMemory memory, boolean isFromLog) {
-        this.ownersInterval = ownersInterval;
-        this.memory = memory;
+    /** @param isFromLog whether nobody acts on the messages: also one that makes the interval longer makes values valid */
+    Validity(Interval interval, boolean isFromLog) {
+        this.interval = interval;
         this.isFromLog = isFromLog;
     }
 
-    /** Forgets the pace and the values of a meter that was replaced, or changed its mode. */
-    void forgetMeter() {
-        pace = new Pace();
-        latest = new LatestValues();
-        known = null;
+    /** Accepts a believed message, which may make values valid. @return the values that are valid if {@link #fresh} */
+    Values accept(GuardedReading now) {
+        Dialect dialect = now.dialect();
+        acceptMode(now);
+        boolean isKnown = interval.begin(dialect);
+        Duration before = interval.now();
+        if (!dialect.sendsPartialLists() || now.values.present().stream().anyMatch(quantity -> quantity.unit() == Unit.WATT)) {
+            interval.good(dialect, now.nanos);
+        }
+        fresh = fresh || !begun && isKnown || last != null && now.nanos - last <= interval.validFor().toNanos();
+        begun = true;
+        last = now.nanos;
+        if (fresh && late >= LATE_MESSAGES && interval.now().compareTo(before) > 0) {
+            LOG.info("the meter sends every {} s now", seconds());
+        }
+        late = fresh ? 0 : late + 1;
+        if (late == LATE_MESSAGES && seldomWarning.tryAcquire(now.nanos)) {
+            LOG.warn("""
+                    telegrams arrive less often than every {} s, as this meter has sent them or such meters do: nothing is \
+                    published until twelve intervals in a row were equal within a fifth. If a bridge sends them irregularly, \
+                    set meter.interval-seconds.""", seconds());
+        }
+        Values believed = now.withheld().removeFrom(now.values);
+        return dialect.sendsPartialLists() ? join(believed, now) : believed;
     }
 
-    /** Forgets the values of earlier messages: their age is unknown, since the meter's clock was set. */
+    /** Notes in what form the meter sends: in another one it has another interval. */
+    private void acceptMode(GuardedReading now) {
+        MeterIdentity meter = now.sent.meter();
+        List<?> sent = now.isRepaired() ? mode : meter.dialect().sendsPartialLists() ? List.of(meter.dialect())
+                : Arrays.asList(meter.dialect(), meter.version(), meter.identification());
+        if (!mode.isEmpty() && !mode.equals(sent)) {
+            interval.forgetMeter();
+            forgetValues();
+        }
+        mode = sent;
+    }
+
+    private long seconds() {
+        return Math.max(1, Math.round(interval.now().toMillis() / 1_000.0));
+    }
+
+    private Values join(Values sent, GuardedReading now) {
+        long nanos = now.nanos;
+        boolean imports = sent.has(Quantity.POWER_IMPORT) && sent.scaled(Quantity.POWER_IMPORT) > 0;
+        long limit = Interval.limitNanos(now.dialect().interval().toNanos());
+        latest.keySet().removeAll(now.withheld().quantities());
+        sent.present().forEach(quantity -> latest.put(quantity, new Latest(sent.scaled(quantity), nanos, imports)));
+        latest.entrySet().removeIf(entry -> !entry.getKey().isEnergyCounter() && entry.getKey().unit() != Unit.COUNT
+                && nanos - entry.getValue().at > limit);
+        if (sent.has(Quantity.POWER_IMPORT) && !sent.has(Quantity.POWER_EXPORT)) {
+            acceptOnlyImport(sent.scaled(Quantity.POWER_IMPORT), nanos);
+        }
+        if (!latest.containsKey(Quantity.POWER_NET)) {
+            latest.entrySet().removeIf(entry -> POWERS_OF_PHASES.contains(entry.getKey()) && entry.getValue().at != nanos);
+        }
+        Values.Builder valid = new Values.Builder();
+        latest.forEach((quantity, value) -> valid.set(quantity, value.scaled));
+        return valid.build();
+    }
+
+    /**
+     * Accepts the import of a short list without export. These meters sum over their phases, so they never import and export at once:
+     * import above 0 means an export of 0; an import of 0 leaves the last export, unless the house has imported since.
+     */
+    private void acceptOnlyImport(long imported, long nanos) {
+        Latest exported = latest.get(Quantity.POWER_EXPORT);
+        if (imported > 0 && exported != null) {
+            latest.put(Quantity.POWER_EXPORT, new Latest(0, exported.at, true));
+        } else if (imported == 0 && exported != null && !exported.whileImporting) {
+            latest.put(Quantity.POWER_NET, new Latest(-exported.scaled, nanos, false));
+        } else if (imported == 0) {
+            latest.remove(Quantity.POWER_EXPORT);
+            latest.remove(Quantity.POWER_NET);
+        }
+    }
+
+    /** Accepts a message that counts only if the next one agrees. */
+    void unconfirmed(GuardedReading now) {
+        interval.good(now.dialect(), now.nanos);
+        last = fresh ? last : Long.valueOf(now.nanos);
+    }
+
+    /** Forgets the values of earlier messages, whose age is unknown. */
     void forgetValues() {
         latest.clear();
     }
 
-    /** Returns the values that are valid with a believed message. */
-    Values valid(GuardedReading now) {
-        List<?> modeNow = now.repaired() ? mode : mode(now.meter());
-        if (!mode.isEmpty() && !mode.equals(modeNow)) {
-            forgetMeter();
-        }
-        mode = modeNow;
-        Values believed = now.withheld().removeFrom(now.values());
-        return now.dialect().sendsPartialLists()
-                ? latest.accept(believed, now.withheld(), now.nanos(), now.dialect().interval()) : believed;
-    }
-
-    /** Returns what changes with a meter's mode, after which the meter may be slower. */
-    private static List<?> mode(MeterIdentity meter) {
-        return meter.dialect().sendsPartialLists() ? List.of(meter.dialect())
-                : Arrays.asList(meter.dialect(), meter.version(), meter.identification());
-    }
-
-    /** Accepts a believed message, which may make the values valid. */
-    void refresh(GuardedReading now) {
-        Dialect dialect = now.dialect();
-        if (!begun) {
-            begun = true;
-            known = ownersInterval != null || isFromLog ? null : memory.recall(dialect);
-            fresh = isFromLog || ownersInterval != null || known != null;
-        }
-        countGap(now);
-        Duration before = interval;
-        interval = estimateInterval(dialect);
-        fresh = fresh || last != null && now.nanos() - last <= Pace.limitNanos(interval);
-        last = now.nanos();
-        noteLate(before, now);
-        remember(dialect);
-    }
-
-    private void countGap(GuardedReading now) {
-        boolean hasPower = now.values().present().stream().anyMatch(quantity -> quantity.unit() == Unit.WATT);
-        if (now.dialect().sendsPartialLists() && !hasPower) {
-            return;
-        }
-        // The clocks of stored messages move faster than the messages arrive.
-        Double clockMoved = now.clockMovedSeconds();
-        if (clockMoved != null && last != null && clockMoved > 2 * (now.nanos() - last) / NANOS_A_SECOND + 1) {
-            pace.stored(now.nanos());
-        } else {
-            pace.good(now.nanos());
-        }
-        pace.prove(slowest(now.dialect()));
-    }
-
-    private void noteLate(Duration before, GuardedReading now) {
-        if (fresh && late >= LATE_MESSAGES && interval.compareTo(before) > 0) {
-            LOG.info("the meter sends every {} s now", seconds(interval));
-        }
-        late = fresh ? 0 : late + 1;
-        if (late == LATE_MESSAGES && seldomWarning.tryAcquire(now.nanos())) {
-            LOG.warn("""
-                    telegrams arrive less often than every {} s, as this meter has sent them or such meters do: nothing is \
-                    published until twelve intervals in a row were equal within a fifth. If a bridge sends them irregularly, \
-                    set meter.interval-seconds.""", seconds(interval));
-        }
-    }
-
-    private static long seconds(Duration interval) {
-        return Math.max(1, Math.round(interval.toMillis() / 1_000.0));
-    }
-
-    private void remember(Dialect dialect) {
-        Duration proved = pace.proved();
-        if (proved != null && (known == null || !isNear(proved, known))) {
-            known = proved;
-            memory.remember(dialect, proved);
-        }
-    }
-
-    private static boolean isNear(Duration duration, Duration other) {
-        return Math.abs(duration.toMillis() - other.toMillis()) * 5 <= other.toMillis();
-    }
-
-    /** Returns the interval of a meter of a dialect: at least the owner's. */
-    Duration estimateInterval(Dialect dialect) {
-        return longer(pace.interval(dialect.interval(), slowest(dialect), known == null ? ownersInterval : known), ownersInterval);
-    }
-
-    private Duration slowest(Dialect dialect) {
-        // Only rare lists of HAN meters are further apart.
-        return longer(dialect.sendsPartialLists() && !isFromLog ? dialect.interval() : dialect.slowestInterval(), known);
-    }
-
-    private static Duration longer(Duration duration, @Nullable Duration other) {
-        return other != null && other.compareTo(duration) > 0 ? other : duration;
-    }
-
-    /** Accepts a message that counts only if the next message agrees. */
-    void unconfirmed(long nanos) {
-        pace.good(nanos);
-        last = fresh ? last : Long.valueOf(nanos);
-    }
-
-    /** Called when a message was damaged or lost: the gap around it is not the meter's interval. */
-    void breakGaps() {
-        pace.breakGap();
-        latest.breakGaps();
-    }
-
-    void endValues() {
+    void end() {
         fresh = false;
         last = null;
-        breakGaps();
+        interval.breakGap();
         latest.clear();
     }
 
-    /** Ends the validity if no message arrived in time; returns whether the values became invalid by this call. */
+    /** Returns whether the values ended by this call, since no message came in time. */
     boolean expires(long nanos) {
-        if (!fresh || last == null || nanos - last <= Pace.limitNanos(interval)) {
-            return false;
+        boolean expires = fresh && last != null && nanos - last > interval.validFor().toNanos();
+        if (expires) {
+            fresh = false;
+            last = isFromLog ? last : null;
+            latest.clear();
         }
-        fresh = false;
-        // In a log a late message shows the interval; on a line a message that makes the interval longer makes nothing valid.
-        last = isFromLog ? last : null;
-        latest.clear();
-        return true;
+        return expires;
     }
 
     boolean fresh() {
         return fresh;
-    }
-
-    Duration interval() {
-        return interval;
-    }
-
-    /** Returns the time for which the values are valid if no message follows the last. */
-    Duration validFor() {
-        return Duration.ofNanos(Pace.limitNanos(interval));
     }
 }

@@ -91,7 +91,7 @@ class ClockRuleTest {
     @CsvSource({"5", "60"})
     void onASerialPortNothingIsTooOldOrTooLate(int apart) {
         GuardedLine serial = new GuardedLine(new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.SERIAL,
-                IntervalMemory.DIALECT_INTERVAL)));
+                null)));
         for (int frame = 0; frame < 40; frame++) {
             for (int i = 0; i < 3; i++) {
                 Reading plain = Telegrams.reading(Dialect.LANDIS_GYR, "/m", Optional.of("A"), values(POWER_IMPORT, 500 + i));
@@ -208,24 +208,41 @@ class ClockRuleTest {
     }
 
     @Test
-    void aClockThatWasSetBackIsBelievedWithTheSecondTelegram() {
+    void aClockThatWasSetBackIsBelievedAfterAMinute() {
         live(0, 100);
-        assertThat(accept(100, clocked(CLOCK - 86_400, 500, 1_000.1))).isFalse();
-        assertThat(accept(101, clocked(CLOCK - 86_399, 500, 1_000.1))).isTrue();
-        assertThat(accept(102, clocked(CLOCK - 86_398, 500, 1_000.1))).isTrue();
+        for (int second = 100; second <= 160; second++) {
+            assertThat(accept(second, clocked(CLOCK + second - 86_500, 500, 1_000.1))).as("second %d", second).isFalse();
+        }
+        assertThat(accept(161, clocked(CLOCK + 161 - 86_500, 500, 1_000.1))).isTrue();
+    }
+
+    @Test
+    void aClockThatWasSetForwardIsBelievedAtOnce() {
+        live(0, 100);
+        assertThat(accept(100, clocked(CLOCK + 86_500, 500, 1_000.1))).isTrue();
     }
 
     /** The connection became slower for good, or a bridge is late now and then. */
     @Test
-    void whatIsAsLateAsTheOneBeforeIsLive() {
+    void whatIsEquallyLateForAMinuteIsLive() {
         live(0, 20);
-        assertThat(accept(28, clocked(CLOCK + 20, 500, 1_000.02))).isFalse();
-        assertThat(accept(28.4, clocked(CLOCK + 21, 500, 1_000.021))).as("less than half an interval later").isFalse();
-        accept(29, clocked(CLOCK + 21, 500, 1_000.022));
-        assertThat(accept(30, clocked(CLOCK + 22, 500, 1_000.023))).isTrue();
-        assertThat(accept(31, clocked(CLOCK + 31, 500, 1_000.024))).as("in time again").isTrue();
-        assertThat(accept(36, clocked(CLOCK + 31, 500, 1_000.025))).as("an equal clock with other bytes").isTrue();
-        assertThat(accept(40, clocked(CLOCK + 32, 500, 1_000.026))).isFalse();
+        for (int second = 28; second < 88; second++) {
+            assertThat(accept(second, clocked(CLOCK + second - 8, 500, 1_000.02))).as("second %d", second).isFalse();
+        }
+        accept(88, clocked(CLOCK + 80, 500, 1_000.02));
+        assertThat(accept(89, clocked(CLOCK + 81, 500, 1_000.023))).isTrue();
+        assertThat(accept(90, clocked(CLOCK + 90, 500, 1_000.024))).as("in time again").isTrue();
+        assertThat(accept(95, clocked(CLOCK + 90, 500, 1_000.025))).as("an equal clock with other bytes").isTrue();
+        assertThat(accept(99, clocked(CLOCK + 91, 500, 1_000.026))).isFalse();
+    }
+
+    /** A bridge that sends each stored telegram later than the one before it. */
+    @Test
+    void whatIsLaterEachTimeIsOld() {
+        live(0, 20);
+        for (int second = 20; second < 600; second += 10) {
+            assertThat(accept(second, clocked(CLOCK + 8 + second / 5, 500, 1_000.02))).as("second %d", second).isFalse();
+        }
     }
 
     @Test
@@ -248,11 +265,14 @@ class ClockRuleTest {
     }
 
     @Test
-    void oneClockFarAheadCostsOneTelegram() {
+    void oneClockFarAheadCostsAMinute() {
         live(0, 20);
         accept(20, clocked(CLOCK + 2_000_000_000L, 500, 1_000.02));
-        assertThat(accept(21, clocked(CLOCK + 21, 500, 1_000.021))).isFalse();
-        assertThat(accept(22, clocked(CLOCK + 22, 500, 1_000.022))).isTrue();
+        for (int second = 21; second < 81; second++) {
+            assertThat(accept(second, clocked(CLOCK + second, 500, 1_000.021))).as("second %d", second).isFalse();
+        }
+        accept(81, clocked(CLOCK + 81, 500, 1_000.022));
+        assertThat(accept(82, clocked(CLOCK + 82, 500, 1_000.022))).isTrue();
     }
 
     @Test

@@ -201,12 +201,12 @@ final class Disturbed {
                 .time(new Stamp(CLOCK + (long) Math.floor(clock.applyAsDouble(measured)), 3_600)).reading();
     }
 
-    private IntervalMemory memory() {
+    private Guard.Memory memory() {
         MapMemory paces = new MapMemory();
         if (remembers) {
             paces.remember("cable", Math.round(1_000 * pace) + " " + dialect);
         }
-        return IntervalMemory.of(paces, "cable");
+        return new Guard.Memory(paces, "cable");
     }
 
     /** Plays the telegrams to a guard, and looks at what it shows ten times a second from the first telegram on. */

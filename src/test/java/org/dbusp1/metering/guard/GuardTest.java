@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.meter.Quantity.*;
 import static org.dbusp1.metering.guard.Telegrams.values;
 
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.dbusp1.base.state.FileStateStore;
+import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
@@ -79,7 +85,7 @@ class GuardTest {
             two meters are taken off until one is alone      | A@0= B@0.5! fresh@0.6 A@1= B@1.5! stale@1.6 A@2! B@2.5! A@3..63! A@64=
             two meters on one line are reported              | A@0 B@0.5 single A@1 B@1.5 several A@2..64 single
             a bad line makes nothing valid for longer        | A@0 CRC A@100! CRC A@200! CRC A@300! CRC A@400! CRC A@500! A@501= every@1
-            telegrams that vanish do not slow the meter down | A@0 A@100 A@200 A@300 A@400 A@500 stale@500 A@510= every@10
+            telegrams that vanish do not slow the meter down | A@0 A@100 A@200 A@300 A@400 A@500 stale@500 A@510! A@515= every@1
             while the source is away no meter is slow        | A@0 lost A@7 lost A@14 lost A@21 lost A@28 lost A@35 lost A@36 A@37= every@1
             a gap in which another meter sent is none        | A@0 A@4 A@8 B@10! A@12 A@16 A@20 every@1 A@24 every@4
             other bytes of the meter show no bad line        | A@0 GARBAGE A@6 ENCRYPTED A@12 GARBAGE A@18 KEY A@24 GARBAGE A@30 every@6
@@ -172,12 +178,39 @@ class GuardTest {
     void theResultSaysWhatTheMessageIs() {
         assertThat(accept(0, watts(500)).orElseThrow().published().withheld().isEmpty()).isTrue();
         assertThat(accept(1, watts(99_000_000)).orElseThrow().published().withheld().isEmpty()).isFalse();
-        assertThat(line.result(2, Telegrams.of("B", values(POWER_IMPORT, 7)))).isEqualTo(new Outcome.Foreign(false, null));
+        assertThat(line.result(2, Telegrams.of("B", values(POWER_IMPORT, 7)))).isEqualTo(new Outcome.Foreign(false));
         assertThat(accept(3, watts(500)).orElseThrow().published().meterIndex()).isZero();
         guard.endValues();
         assertThat(line.result(4, Telegrams.of("B", values(POWER_IMPORT, 7)))).isEqualTo(new Outcome.Hold(true));
         assertThat(accept(5, Telegrams.of("B", values(POWER_IMPORT, 7))).orElseThrow().published().meterIndex()).isEqualTo(1);
         assertThat(guard.telegramCounts().rejected()).isEmpty();
+    }
+
+    /** An upgrade asks nothing again. */
+    @Test
+    void theFilesOfEarlierVersionsAreRead(@TempDir Path directory) throws Exception {
+        Guard.Memory intervals = new Guard.Memory(file(directory, "paces.properties", "cable=10000 DSMR5"), "cable");
+        Guard.Memory devices = new Guard.Memory(file(directory, "mbus.properties", "cable=1/2/3/G0002 2/1/3/G0001"), "cable");
+        StateStore units = file(directory, "energy-units.properties", "K1.energy-unit-wh=1", "K2.energy-unit-wh=10 tenths",
+                "K2.power-unit=tenths", "K3.power-unit=contradicted");
+        GuardedLine of = new GuardedLine(new Guard(new Guard.Options(null, units, Guard.Origin.SERIAL, intervals, devices, null)));
+        CounterReading counter = new CounterReading(new Stamp(0, 0), BigDecimal.ONE, "m3");
+        Snapshot first = of.accept(0, Telegrams.with(Optional.empty(), new MBusDevice(1, 3, "G0001", null, counter),
+                new MBusDevice(2, 3, "G0002", null, counter))).orElseThrow();
+        assertThat(first.validFor()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(first.published().numberedDevices()).extracting(device -> device.number() + device.device().id())
+                .containsExactly("1G0002", "2G0001");
+        Guard.Options ofKamstrup = new Guard.Options(null, units, Guard.Origin.SERIAL, null);
+        for (Map.Entry<String, Values> meter : Map.of("K1", values(POWER_IMPORT, 500, ENERGY_IMPORT, 100), "K2",
+                values(POWER_IMPORT, 50, ENERGY_IMPORT, 1_000), "K3", Values.NONE).entrySet()) {
+            assertThat(new GuardedLine(new Guard(ofKamstrup)).accept(0, Telegrams.reading(Dialect.KAMSTRUP, "Kamstrup_V0001",
+                    Optional.of(meter.getKey()), values(POWER_IMPORT, 500, ENERGY_IMPORT, 1_000))).orElseThrow().published().values())
+                    .as(meter.getKey()).isEqualTo(meter.getValue());
+        }
+    }
+
+    private static StateStore file(Path directory, String name, String... lines) throws IOException {
+        return new FileStateStore(Files.write(directory.resolve(name), List.of(lines)), "of a test", Runnable::run);
     }
 
     @Test

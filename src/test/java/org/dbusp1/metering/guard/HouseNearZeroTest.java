@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A house whose meter sends an import every few seconds, and import, export and phases now and then, through guard and D-Bus. */
 class HouseNearZeroTest {
     private final GuardedLine line = new GuardedLine(new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.NETWORK,
-            IntervalMemory.DIALECT_INTERVAL)));
+            null)));
     private final ShownPowers bus = new ShownPowers();
 
     /**

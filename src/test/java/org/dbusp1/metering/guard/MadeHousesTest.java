@@ -212,8 +212,8 @@ class MadeHousesTest {
     }
 
     private static Predicate<Values> powerIsNotInCurrents(House house) {
-        Guard guard = new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.REPEATED_LOG, IntervalMemory.DIALECT_INTERVAL,
-                DeviceNumbering.Memory.NONE, null));
+        Guard guard = new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.REPEATED_LOG, null,
+                Guard.Memory.NONE, null));
         long[] second = {0};
         return sent -> {
             second[0] += house.interval;

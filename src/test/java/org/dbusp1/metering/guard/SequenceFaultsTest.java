@@ -63,14 +63,14 @@ class SequenceFaultsTest {
 
     private final MapMemory memory = new MapMemory();
     private final Map<Double, Reading> sent = new HashMap<>();
-    private GuardedLine line = line(IntervalMemory.DIALECT_INTERVAL);
+    private GuardedLine line = line(null);
     private Dialect dialect = Dialect.DSMR5;
     /** Second 0 by the meter's clock. */
     private Stamp clock = new Stamp(NOON.getEpochSecond(), 3_600);
     private double exportedAt;
     private Optional<Snapshot> shown = Optional.empty();
 
-    private static GuardedLine line(IntervalMemory pace) {
+    private static GuardedLine line(Guard.Memory pace) {
         return new GuardedLine(new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.NETWORK, pace)));
     }
 
@@ -117,7 +117,7 @@ class SequenceFaultsTest {
             case "-" -> { }
             case "meter is" -> dialect = Dialect.valueOf(rest);
             case "meter's clock" -> setClock(moment, rest);
-            case "driver starts" -> line = line(rest.equals("with its memory") ? IntervalMemory.of(memory, "cable") : IntervalMemory.NONE);
+            case "driver starts" -> line = line(rest.equals("with its memory") ? new Guard.Memory(memory, "cable") : Guard.Memory.NONE);
             case "telegram of" -> reading = sent.get(Double.parseDouble(rest.replace(" again", "")));
             default -> reading = telegram(moment, once);
         }

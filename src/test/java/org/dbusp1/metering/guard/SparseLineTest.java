@@ -27,7 +27,7 @@ class SparseLineTest {
 
     private GuardedLine line(Optional<Duration> slowest) {
         return new GuardedLine(new Guard(new Guard.Options(slowest.orElse(null),
-                StateStore.NONE, Guard.Origin.NETWORK, IntervalMemory.DIALECT_INTERVAL)));
+                StateStore.NONE, Guard.Origin.NETWORK, null)));
     }
 
     /** Returns how often a value was valid, asked every second, while messages came in steps. */
@@ -96,7 +96,7 @@ class SparseLineTest {
     @Test
     void twoTelegramsFarApartMakeNothingValidForLong() {
         for (Dialect dialect : new Dialect[] {Dialect.DSMR5, Dialect.SML, Dialect.D0, Dialect.KAIFA, Dialect.LANDIS_GYR}) {
-            line = new GuardedLine(new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.NETWORK, IntervalMemory.NONE)));
+            line = new GuardedLine(new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.NETWORK, Guard.Memory.NONE)));
             line.send(5, 50, power(dialect));
             assertThat(line.fresh(line.now + 31)).as(dialect.title()).isFalse();
         }
@@ -213,7 +213,7 @@ class SparseLineTest {
 
     private GuardedLine remembering(int ownersSeconds, MapMemory memory) {
         return new GuardedLine(new Guard(new Guard.Options(ownersSeconds == 0 ? null : Duration.ofSeconds(ownersSeconds),
-                StateStore.NONE, Guard.Origin.NETWORK, IntervalMemory.of(memory, "cable"))));
+                StateStore.NONE, Guard.Origin.NETWORK, new Guard.Memory(memory, "cable"))));
     }
 
     /** After the messages of the meter the owner deletes the key. */

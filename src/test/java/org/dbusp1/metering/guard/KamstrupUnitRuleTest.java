@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A meter whose list does not show the unit of its counters: power each ten seconds, counters once an hour. */
-class EnergyUnitRuleTest {
+class KamstrupUnitRuleTest {
     private static final Message NO_REGISTERS = new PlainMessage(Details.NONE);
     private static final double START = 1_000;
 

@@ -3,19 +3,28 @@ package org.dbusp1.metering.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.Set;
-import org.dbusp1.meter.Published.Withheld;
+import java.util.List;
+import java.util.Optional;
+import org.dbusp1.base.state.StateStore;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Values;
+import org.dbusp1.metering.guard.Rule.Reason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A meter that sends import every 2 s, all powers and voltages every 10 s, and counters once an hour. */
-class LatestValuesTest {
-    private static final Duration PROMISED = Duration.ofSeconds(10);
+/** A meter that sends import every 2 s, all powers and voltages every 10 s, as its dialect does, and counters once an hour. */
+class ValidityTest {
+    private final Validity validity = new Validity(new Interval(null, null, false), false);
 
-    private final LatestValues latest = new LatestValues();
+    private Values accept(Values sent, int second, Quantity... withheld) {
+        GuardedReading now = new GuardedReading(Telegrams.reading(Dialect.KAIFA, "K", Optional.of("A"), sent),
+                Duration.ofSeconds(second).toNanos());
+        now.withhold(Reason.OUT_OF_RANGE, List.of(withheld));
+        return validity.accept(now);
+    }
 
     /**
      * Short lists with an import, and long lists with an import and an export, each with its second, 0..300 for one a minute; and
@@ -32,12 +41,9 @@ class LatestValuesTest {
             and is known from the next long list | 300/0@0 0@2 0/700@4 0@6  | import=0 export=700 net=-700 voltage=230
             at 0 the net power may be unknown    | 300@0 0@2                | import=0
             a list rarer than the dialect's      | 1/0@0..300 1@330         | import=1 export=0 net=1 voltage=230
-            is valid for three of its intervals  | 1/0@0..300 1@331         | import=1 net=1
-            or of its own if twelve are equal    | 1/0@0..720 1@900         | import=1 net=1 voltage=230
-            and no longer                        | 1/0@0..720 1@901         | import=1 net=1
-            but no power                         | 0/9@0..720 0@751         | import=0 voltage=230
-            lists that did not arrive | 1/0@0 1/0@10 1/0@20 1/0@30 1/0@40 1/0@50 * 1/0@100 1@130 | import=1 export=0 net=1 voltage=230
-            make no value last longer | 1/0@0 1/0@10 1/0@20 * 1/0@70 * 1/0@120 * 1/0@170 1@201 | import=1 net=1
+            is valid for three of those          | 1/0@0..300 1@331         | import=1 net=1
+            also if it comes regularly           | 1/0@0..720 1@751         | import=1 net=1
+            and no power is valid for longer     | 0/9@0..720 0@751         | import=0
             """)
     void theseValuesAreValid(String name, String lists, String expected) {
         Values valid = Values.NONE;
@@ -46,14 +52,11 @@ class LatestValuesTest {
             for (int second = 0; range.length == 3 && second <= Integer.parseInt(range[2]); second += 60) {
                 longList(second, Long.parseLong(range[0].split("/")[0]), Long.parseLong(range[0].split("/")[1]));
             }
-            if (range.length == 3) {
-                continue;
-            }
             String[] parts = list.split("[/@]");
-            switch (list) {
-                case "lost" -> latest.clear();
-                case "*" -> latest.breakGaps();
-                default -> valid = parts.length == 2 ? shortList(Integer.parseInt(parts[1]), Long.parseLong(parts[0]))
+            if (list.equals("lost")) {
+                validity.end();
+            } else if (range.length < 3) {
+                valid = parts.length == 2 ? shortList(Integer.parseInt(parts[1]), Long.parseLong(parts[0]))
                         : longList(Integer.parseInt(parts[2]), Long.parseLong(parts[0]), Long.parseLong(parts[1]));
             }
         }
@@ -76,26 +79,39 @@ class LatestValuesTest {
         Values sent = new Values.Builder().set(Quantity.POWER_IMPORT, 2_157_000).set(Quantity.POWER_EXPORT, 0)
                 .set(Quantity.POWER_NET, 2_157_000).set(Quantity.POWER_L1, 1_611_000).set(Quantity.POWER_L2, 3_000)
                 .set(Quantity.POWER_IMPORT_L3, 543_000).set(Quantity.VOLTAGE_L1, 230_000).build();
-        latest.accept(sent, Withheld.NOTHING, 0, PROMISED);
-
+        accept(sent, 0);
         assertThat(shortList(2, 0).present()).containsExactlyInAnyOrder(Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1);
     }
 
     @Test
-    void keepsLastCounterWhenHourlyListIsLate() {
-        latest.accept(values(Quantity.ENERGY_IMPORT, 12_345), Withheld.NOTHING, 0, PROMISED);
-
+    void keepsTheLastCounterWhenTheHourlyListIsLate() {
+        accept(new Values.Builder().set(Quantity.ENERGY_IMPORT, 12_345).build(), 0);
         assertThat(shortList(4 * 3_600, 300).scaled(Quantity.ENERGY_IMPORT)).isEqualTo(12_345);
     }
 
     @Test
     void ofWhatIsWithheldNothingOlderIsShown() {
         longList(0, 300, 0);
-
-        Values valid = latest.accept(values(Quantity.POWER_IMPORT, 300_000),
-                new Withheld(Set.of(Quantity.VOLTAGE_L1), Set.of()), nanos(2), PROMISED);
-
+        Values valid = accept(new Values.Builder().set(Quantity.POWER_IMPORT, 300_000).set(Quantity.VOLTAGE_L1, 999_000).build(), 2,
+                Quantity.VOLTAGE_L1);
         assertThat(valid.has(Quantity.VOLTAGE_L1)).isFalse();
+    }
+
+    /** A line that damages each fifth list keeps a power for three intervals of the meter, not of the dialect. */
+    @Test
+    void aLineThatDamagesEachFifthListKeepsNoPowerForLonger() {
+        Guard guard = new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.SERIAL, Guard.Memory.NONE));
+        GuardedLine line = new GuardedLine(guard);
+        for (int i = 0; i < 40; i++) {
+            if (i % 5 == 4) {
+                guard.rejected(RejectCause.FCS);
+            } else {
+                line.accept(2.5 * i, Telegrams.reading(Dialect.KAIFA, "K", Optional.of("A"), Telegrams.values(Quantity.POWER_IMPORT, i)));
+            }
+            assertThat(i < 8 || line.fresh(2.5 * i + 2)).as("list %d", i).isTrue();
+        }
+        assertThat(line.fresh(line.now + 7.5)).isTrue();
+        assertThat(line.fresh(line.now + 7.6)).isFalse();
     }
 
     private Values shortList(int second, long watts) {
@@ -103,21 +119,12 @@ class LatestValuesTest {
         if (watts > 0) {
             sent.set(Quantity.POWER_NET, watts * 1_000);
         }
-        return latest.accept(sent.build(), Withheld.NOTHING, nanos(second), PROMISED);
+        return accept(sent.build(), second);
     }
 
     private Values longList(int second, long imported, long exported) {
-        Values sent = new Values.Builder().set(Quantity.POWER_IMPORT, imported * 1_000)
+        return accept(new Values.Builder().set(Quantity.POWER_IMPORT, imported * 1_000)
                 .set(Quantity.POWER_EXPORT, exported * 1_000).set(Quantity.POWER_NET, (imported - exported) * 1_000)
-                .set(Quantity.VOLTAGE_L1, 230_000).build();
-        return latest.accept(sent, Withheld.NOTHING, nanos(second), PROMISED);
-    }
-
-    private static Values values(Quantity quantity, long scaled) {
-        return new Values.Builder().set(quantity, scaled).build();
-    }
-
-    private static long nanos(int second) {
-        return Duration.ofSeconds(second).toNanos();
+                .set(Quantity.VOLTAGE_L1, 230_000).build(), second);
     }
 }

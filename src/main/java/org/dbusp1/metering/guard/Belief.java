@@ -1,0 +1,118 @@
+package org.dbusp1.metering.guard;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is taken for true of a line, and the one way to another belief. What may follow the belief renews it at once. What may not is
+ * doubted, until it has come four times in a row over a minute, each time the same as the time before: then it is the belief.
+ */
+final class Belief<T extends Belief.Seen<T>> {
+    /** What a message shows of the subject of a belief. */
+    interface Seen<T> {
+        /** Returns whether this is no contradiction of what was believed before it. */
+        boolean mayFollow(T before);
+
+        /** Returns whether this says the same against a belief as what was doubted before it. */
+        default boolean repeats(T doubted) {
+            return mayFollow(doubted);
+        }
+
+        /** Returns the belief that this makes of the one that it may follow. */
+        default T renewed(T before) {
+            @SuppressWarnings("unchecked")
+            T now = (T) this;
+            return now;
+        }
+    }
+
+    /**
+     * What became of the belief.
+     *
+     * @param isBelieved whether what was seen is believed
+     * @param isTurned   whether it replaces a belief that it contradicts
+     * @param restored   what was believed before the replaced belief, if what was seen may follow it: the replaced one was wrong; else
+     *                   null
+     */
+    record Verdict<T>(boolean isBelieved, boolean isTurned, @Nullable T restored) {
+    }
+
+    /** @param times how often it came in a row @param sinceNanos its first arrival */
+    private record Doubted<T>(T seen, int times, long sinceNanos) {
+    }
+
+    /** For how long, and how often, what contradicts a belief has to come. */
+    static final long LASTING_NANOS = 60_000_000_000L;
+    private static final int TIMES = 4;
+    private static final int TWICE = 2;
+
+    /** Whether the first that is seen is believed, and only what lasts contradicts it; else two that agree are believed. */
+    private final boolean trustsFirst;
+    /** Whether the next is believed while nothing is. */
+    private boolean isOpen;
+    private @Nullable T believed;
+    /** What was believed before {@link #believed}, if that may follow it. */
+    private @Nullable T earlier;
+    private @Nullable Doubted<T> doubted;
+
+    private Belief(boolean trustsFirst) {
+        this.trustsFirst = trustsFirst;
+        this.isOpen = trustsFirst;
+    }
+
+    /** Returns a belief in the first that is seen. */
+    static <T extends Seen<T>> Belief<T> inTheFirst() {
+        return new Belief<>(true);
+    }
+
+    /** Returns a belief in what the next confirms. */
+    static <T extends Seen<T>> Belief<T> inTwo() {
+        return new Belief<>(false);
+    }
+
+    Verdict<T> accept(T now, long nanos) {
+        if (agrees(now)) {
+            earlier = believed;
+            believed = believed == null ? now : now.renewed(believed);
+            doubted = null;
+            return new Verdict<>(true, false, null);
+        }
+        doubted = doubted != null && now.repeats(doubted.seen) ? new Doubted<>(now, doubted.times + 1, doubted.sinceNanos)
+                : new Doubted<>(now, 1, nanos);
+        if (trustsFirst ? doubted.times < TIMES || nanos - doubted.sinceNanos < LASTING_NANOS : doubted.times < TWICE) {
+            return new Verdict<>(false, false, null);
+        }
+        boolean isTurned = believed != null;
+        earlier = earlier != null && now.mayFollow(earlier) ? earlier : null;
+        believed = now;
+        doubted = null;
+        return new Verdict<>(true, isTurned, earlier);
+    }
+
+    /** Returns whether this would be believed at once. */
+    boolean agrees(T now) {
+        return believed == null ? isOpen : now.mayFollow(believed);
+    }
+
+    @Nullable T believed() {
+        return believed;
+    }
+
+    /** Returns whether nothing was seen yet, or all is forgotten. */
+    boolean isNew() {
+        return believed == null && doubted == null;
+    }
+
+    /** Believes in nothing until something has lasted. */
+    void doubt() {
+        believed = null;
+        earlier = null;
+        isOpen = false;
+    }
+
+    /** Forgets all, as if nothing had been seen. */
+    void forget() {
+        doubt();
+        doubted = null;
+        isOpen = trustsFirst;
+    }
+}

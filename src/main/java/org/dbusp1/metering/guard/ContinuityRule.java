@@ -1,0 +1,91 @@
+package org.dbusp1.metering.guard;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Unit;
+import org.dbusp1.metering.guard.Belief.Seen;
+import org.dbusp1.metering.guard.Belief.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Withholds a counter that falls, or rises faster than energy flows, and a voltage that vanishes or is too high. A counter whose last
+ * belief was wrong is retracted.
+ */
+final class ContinuityRule implements Rule {
+    /** 1 kWh, for meters that report unevenly. */
+    private static final double AT_ONCE = 1;
+
+    /**
+     * A counter of kWh, m3 or GJ: no house counts more than 1000 of them an hour.
+     *
+     * @param scaled  value in parts of {@code one}
+     * @param atOnce  most that it rises at once, in its unit
+     * @param seconds by any clock that does not jump
+     */
+    record Count(long scaled, long one, double atOnce, double seconds) implements Seen<Count> {
+        private static final double MOST_PER_HOUR = 1_000;
+        private static final double SECONDS_OF_HOUR = 3_600;
+
+        @Override
+        public boolean mayFollow(Count before) {
+            double rise = (scaled - before.scaled) / (double) one;
+            return rise >= 0 && rise <= atOnce + MOST_PER_HOUR * Math.max(0, seconds - before.seconds) / SECONDS_OF_HOUR;
+        }
+
+        /** A counter of 0 never contradicts a higher one: meters print it while they start. */
+        @Override
+        public boolean repeats(Count doubted) {
+            return doubted.scaled > 0 && mayFollow(doubted);
+        }
+    }
+
+    private record Voltage(double volts) implements Seen<Voltage> {
+        /** A phase with a higher voltage is in use. */
+        private static final double IN_USE = 50;
+        private static final double HIGHEST = 300;
+
+        @Override
+        public boolean mayFollow(Voltage before) {
+            return volts == 0 ? before.volts <= IN_USE : volts <= HIGHEST || before.volts > HIGHEST;
+        }
+    }
+
+    private final Map<Quantity, Belief<Count>> counters = new EnumMap<>(Quantity.class);
+    private final Map<Quantity, Belief<Voltage>> voltages = new EnumMap<>(Quantity.class);
+
+    @Override
+    public @Nullable Outcome check(GuardedReading now) {
+        List<Quantity> doubted = new ArrayList<>();
+        for (Quantity quantity : now.values.present()) {
+            if (now.has(quantity) && !(quantity.isEnergyCounter() ? isCountBelieved(quantity, now)
+                    : quantity.unit() != Unit.VOLT || isVoltageBelieved(quantity, now))) {
+                doubted.add(quantity);
+            }
+        }
+        now.withhold(Reason.CONTRADICTS_PAST, doubted);
+        return null;
+    }
+
+    private boolean isCountBelieved(Quantity counter, GuardedReading now) {
+        Count count = new Count(now.values.scaled(counter), counter.unit().scaledOne(), AT_ONCE, now.nanos / 1e9);
+        Verdict<Count> verdict = counters.computeIfAbsent(counter, first -> Belief.inTheFirst()).accept(count, now.nanos);
+        if (verdict.restored() != null) {
+            now.retracted.put(counter, verdict.restored().scaled);
+        }
+        return verdict.isBelieved();
+    }
+
+    private boolean isVoltageBelieved(Quantity voltage, GuardedReading now) {
+        return voltages.computeIfAbsent(voltage, first -> Belief.inTheFirst())
+                .accept(new Voltage(now.number(voltage)), now.nanos).isBelieved();
+    }
+
+    @Override
+    public void forgetMeter() {
+        counters.clear();
+        voltages.clear();
+    }
+}

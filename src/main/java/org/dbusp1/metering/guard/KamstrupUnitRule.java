@@ -1,0 +1,283 @@
+package org.dbusp1.metering.guard;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.dbusp1.base.state.StateStore;
+import org.dbusp1.meter.Doubts.DoubtfulPower;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Phase;
+import org.dbusp1.meter.PowerScale;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Unit;
+import org.dbusp1.meter.Values;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives the values of a Kamstrup meter their units, which its list does not name. Counters are in 10 Wh or in Wh (HAN-NVE 3.1, 2.8): they
+ * are withheld until an hour of consumption by the power has shown which. Powers are in W; where they are far above what voltages and
+ * currents carry, they may be in tenths (amsreader-firmware 421): then powers and counters are withheld until the owner says the unit.
+ * <pre>
+ * counter by power  the powers are not contradicted  the powers are contradicted
+ * near 0.1          nothing                          nothing
+ * near 1            10 Wh                            nothing: watts and 10 Wh, or tenths and Wh
+ * near 10           Wh                               watts and Wh
+ * </pre>
+ */
+final class KamstrupUnitRule implements Rule {
+    private static final Logger LOG = LoggerFactory.getLogger(KamstrupUnitRule.class);
+    private static final double HOUR_NANOS = 3_600e9;
+    /** Less energy in the hour proves nothing. */
+    private static final double LEAST_KWH = 0.2;
+    /** Over a longer gap the power is not known. */
+    private static final long LONGEST_GAP_NANOS = 60_000_000_000L;
+    private static final double WATT_NANOS_PER_KWH = 3_600e12;
+    /** A power jumps between two messages. */
+    private static final double TOLERANCE = 2;
+    private static final int TEN = 10;
+    /** Messages in a row with a power above the bound. */
+    private static final int CONTRADICTIONS = 3;
+    /** Of the bound of a power, by voltage times current. */
+    private static final double BOUND_FACTOR = 3;
+    /** A meter shows no current below its starting current, and rounds. */
+    private static final double MARGIN_AMPERES = 1;
+    /** Code of the register with the meter's type. */
+    private static final String TYPE = "1-1:96.1.1";
+    /** Types of meters with current transformers, whose currents may be others than those of the power. */
+    private static final String WITH_TRANSFORMERS = "685";
+    private static final String CONTRADICTED = "contradicted";
+    private static final String POWER_UNIT = ".power-unit";
+    private static final String ENERGY_UNIT = ".energy-unit-wh";
+    private static final String SHOWN_BY_TENTHS = " tenths";
+    private static final List<Quantity> POWERS = Stream.of(Quantity.values())
+            .filter(quantity -> List.of(Unit.WATT, Unit.VAR, Unit.VOLT_AMPERE).contains(quantity.unit())).toList();
+
+    private record Sample(double value, long nanos) {
+    }
+
+    private final StateStore store;
+    /** The owner's unit of powers; null: W, unless currents contradict it. */
+    private final @Nullable PowerScale chosen;
+    /** The meter's number; null before the first message with a number. */
+    private @Nullable String number;
+    /** The unit of powers that the owner or the counter has told; null: W, unless they are contradicted. */
+    private @Nullable PowerScale scale;
+    /** Messages in a row. */
+    private int contradictions;
+    private boolean isContradicted;
+    private @Nullable DoubtfulPower doubt;
+    /** Wh in a step of the counter; null while unknown. */
+    private @Nullable Integer wattHours;
+    private boolean announced;
+    /** The counter at the start of the compared hour; null at first, and after a gap. */
+    private @Nullable Sample counter;
+    /** Energy by the power since then. */
+    private double flowedKwh;
+    private @Nullable Sample power;
+
+    /** @param chosen the owner's unit of powers; null: W, unless currents contradict it */
+    KamstrupUnitRule(StateStore store, @Nullable PowerScale chosen) {
+        this.store = store;
+        this.chosen = chosen;
+        this.scale = chosen;
+    }
+
+    @Override
+    public @Nullable Outcome check(GuardedReading now) {
+        if (now.dialect().certainEnergyUnit()) {
+            return null;
+        }
+        String sent = now.sent.meter().equipmentId();
+        if (sent != null && !sent.isEmpty() && !sent.equals(number)) {
+            begin(sent);
+        }
+        compareWithCurrents(now);
+        compareWithCounter(now);
+        if (isContradicted) {
+            now.withhold(Reason.UNIT_UNKNOWN, POWERS);
+        }
+        if (wattHours == null && Quantity.ENERGY_COUNTERS.stream().anyMatch(now.values::has)) {
+            now.withhold(Reason.UNIT_UNKNOWN, Quantity.ENERGY_COUNTERS);
+            if (!announced) {
+                announced = true;
+                LOG.info("""
+                        this meter counts energy in 10 Wh or in Wh: its counters are published after an hour of \
+                        consumption has shown which of the two""");
+            }
+        }
+        now.values = inUnits(now.values);
+        return null;
+    }
+
+    /** Returns the power that the currents contradict; null if they do not. */
+    @Nullable DoubtfulPower doubtfulPower() {
+        return doubt;
+    }
+
+    private void begin(String meter) {
+        // The first messages of a run may lack the number.
+        Integer unit = number == null ? wattHours : null;
+        forgetMeter();
+        number = meter;
+        String known = store.recall(key(meter, POWER_UNIT), fact -> fact).orElse("");
+        if (chosen != null && known.equals(CONTRADICTED)) {
+            remember(POWER_UNIT, nameOf(chosen));
+        } else if (chosen == null) {
+            scale = Stream.of(PowerScale.values()).filter(one -> nameOf(one).equals(known)).findFirst().orElse(null);
+        }
+        isContradicted = scale == null && known.equals(CONTRADICTED);
+        Integer step = store.recall(key(meter, ENERGY_UNIT), this::parse).orElse(unit);
+        wattHours = isContradicted ? null : step;
+    }
+
+    @Override
+    public void forgetMeter() {
+        number = null;
+        scale = chosen;
+        contradictions = 0;
+        isContradicted = false;
+        doubt = null;
+        wattHours = null;
+        announced = false;
+        counter = null;
+        power = null;
+    }
+
+    private void compareWithCurrents(GuardedReading now) {
+        Values values = now.values;
+        // A counter of each Wh was proved by powers in W.
+        if (scale != null || Integer.valueOf(1).equals(wattHours) || !hasCurrentsOfPower(now)) {
+            return;
+        }
+        long watts = Math.round(values.number(Quantity.POWER_IMPORT)
+                - (values.has(Quantity.POWER_EXPORT) ? values.number(Quantity.POWER_EXPORT) : 0));
+        long carried = Math.round(carried(values, 0));
+        contradictions = Math.abs(watts) > BOUND_FACTOR * carried(values, MARGIN_AMPERES) ? contradictions + 1 : 0;
+        if (contradictions >= CONTRADICTIONS && !isContradicted) {
+            isContradicted = true;
+            // Powers in another unit may have told that of the counter.
+            wattHours = null;
+            remember(POWER_UNIT, CONTRADICTED);
+            LOG.warn("""
+                    the power of this meter would be {} W, but its voltages and currents are {} VA: powers and counters are withheld. \
+                    Look at the meter's display and set meter.power to tenths or watts.""", watts, carried);
+        }
+        if (isContradicted && (doubt == null || contradictions >= CONTRADICTIONS)) {
+            doubt = new DoubtfulPower(DoubtfulPower.Cause.SCALE_UNKNOWN, watts, carried);
+        }
+    }
+
+    /** Returns whether a message of a meter without current transformers has its power, and a voltage and a current of each phase. */
+    private static boolean hasCurrentsOfPower(GuardedReading now) {
+        boolean isDirect = now.sent.message().hasAssumedScales() && now.sent.message().registers().stream().anyMatch(register ->
+                register.obis().startsWith(TYPE) && register.text() != null && !register.text().startsWith(WITH_TRANSFORMERS));
+        List<Phase> measured = Phase.ALL.stream().filter(phase -> now.values.has(phase.voltage()) || now.values.has(phase.current()))
+                .toList();
+        return isDirect && now.values.has(Quantity.POWER_IMPORT) && !measured.isEmpty() && measured.stream().allMatch(phase ->
+                now.values.has(phase.voltage()) && now.values.scaled(phase.voltage()) != 0 && now.values.has(phase.current()));
+    }
+
+    /** Returns the sum of voltage times current, in VA. @param margin added to each current, in A */
+    private static double carried(Values values, double margin) {
+        return Phase.ALL.stream().filter(phase -> values.has(phase.voltage()))
+                .mapToDouble(phase -> values.number(phase.voltage()) * (Math.abs(values.number(phase.current())) + margin)).sum();
+    }
+
+    private void compareWithCounter(GuardedReading now) {
+        if (now.values.has(Quantity.POWER_IMPORT)) {
+            Sample before = power;
+            power = new Sample(now.number(Quantity.POWER_IMPORT) / powerDivisor(), now.nanos);
+            if (before != null) {
+                long gap = now.nanos - before.nanos;
+                counter = gap > LONGEST_GAP_NANOS ? null : counter;
+                flowedKwh += (before.value + power.value) / 2 * gap / WATT_NANOS_PER_KWH;
+            }
+        }
+        if (!now.values.has(Quantity.ENERGY_IMPORT)) {
+            return;
+        }
+        Sample counted = new Sample(now.number(Quantity.ENERGY_IMPORT), now.nanos);
+        if (counter != null) {
+            if (now.nanos - counter.nanos < HOUR_NANOS || flowedKwh < LEAST_KWH) {
+                return;
+            }
+            double ratio = (counted.value - counter.value) / flowedKwh;
+            if (isNear(TEN, ratio)) {
+                endContradiction();
+                found(1);
+            } else if (isNear(1, ratio) && !isContradicted) {
+                found(TEN);
+            }
+        }
+        counter = counted;
+        flowedKwh = 0;
+    }
+
+    private static boolean isNear(double expected, double ratio) {
+        return ratio > expected / TOLERANCE && ratio < expected * TOLERANCE;
+    }
+
+    private void endContradiction() {
+        if (isContradicted) {
+            isContradicted = false;
+            doubt = null;
+            scale = PowerScale.WATTS;
+            remember(POWER_UNIT, nameOf(PowerScale.WATTS));
+            LOG.info("the counter shows that the powers of this meter are in watts");
+        }
+    }
+
+    private void found(int step) {
+        if (wattHours == null || wattHours != step) {
+            wattHours = step;
+            remember(ENERGY_UNIT, factOf(step));
+            LOG.info("an hour of consumption shows that this meter counts energy in {} Wh", step);
+        }
+    }
+
+    private Values inUnits(Values values) {
+        Values.Builder all = new Values.Builder();
+        for (Quantity quantity : values.present()) {
+            if (!quantity.isEnergyCounter()) {
+                all.set(quantity, values.scaled(quantity) / (POWERS.contains(quantity) ? powerDivisor() : 1));
+            } else if (wattHours != null) {
+                all.set(quantity, values.scaled(quantity) * wattHours / TEN);
+            }
+        }
+        return all.build();
+    }
+
+    private int powerDivisor() {
+        return scale == PowerScale.TENTHS ? TEN : 1;
+    }
+
+    /** Returns the fact of a unit that powers in the present unit have shown. */
+    private String factOf(int step) {
+        return step + (scale == PowerScale.TENTHS ? SHOWN_BY_TENTHS : "");
+    }
+
+    /** Returns the unit in a fact; null if powers in another unit have shown it. */
+    private @Nullable Integer parse(String fact) {
+        String step = fact.replace(SHOWN_BY_TENTHS, "");
+        if (!step.equals("1") && !step.equals(Integer.toString(TEN))) {
+            throw new IllegalArgumentException(fact);
+        }
+        return fact.equals(factOf(Integer.parseInt(step))) ? Integer.valueOf(step) : null;
+    }
+
+    private void remember(String what, String fact) {
+        if (number != null) {
+            store.remember(key(number, what), fact);
+        }
+    }
+
+    private static String key(String meter, String what) {
+        return MeterKey.of(meter).text() + what;
+    }
+
+    private static String nameOf(PowerScale unit) {
+        return unit.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,105 @@
+package org.dbusp1.metering.guard;
+
+import static org.dbusp1.meter.Quantity.POWER_EXPORT;
+import static org.dbusp1.meter.Quantity.POWER_IMPORT;
+import static org.dbusp1.meter.Quantity.POWER_NET;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Phase;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Unit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Withholds values that no meter measures, and those that their own message contradicts. A meter samples totals, phases and currents at
+ * different moments, and some print phases without a sign, or as 0: only a difference that no house can cause counts. Then all powers
+ * are withheld, since nothing tells the right one.
+ */
+final class PlausibilityRule implements Rule {
+    /** More than the largest load of a house, an instantaneous water heater, which may be switched between two samples. */
+    private static final double LARGEST_LOAD_WATTS = 30_000;
+    private static final double NOMINAL_VOLTS = 230;
+    /** A fuse carries twice its current for a minute. */
+    private static final double MARGIN_FACTOR = 2;
+    private static final double ROUNDING_AMPERES = 1;
+    /** The largest current of meters without current transformers (EN 50470-1). */
+    private static final double DIRECT_AMPERES = 125;
+    /** A starting motor draws several times more apparent than active power. */
+    private static final double APPARENT_TO_ACTIVE = 10;
+    private static final List<Quantity> TOTALS = List.of(POWER_NET, POWER_IMPORT, POWER_EXPORT);
+
+    @Override
+    public @Nullable Outcome check(GuardedReading now) {
+        now.values.present().stream().filter(quantity -> !isInRange(quantity, now.values.scaled(quantity), now.dialect()))
+                .forEach(quantity -> now.withhold(Reason.OUT_OF_RANGE, List.of(quantity)));
+        for (Phase phase : Phase.ALL) {
+            Quantity power = now.values.has(phase.power()) ? phase.power() : POWER_NET;
+            if (now.values.has(phase.current()) && now.values.has(phase.voltage()) && now.values.has(power)) {
+                double amperes = Math.abs(now.number(phase.current()));
+                if (amperes > DIRECT_AMPERES && now.number(phase.voltage()) * amperes > APPARENT_TO_ACTIVE * Math.abs(now.number(power))) {
+                    now.withhold(Reason.CONTRADICTS_MESSAGE, List.of(phase.current()));
+                }
+            }
+        }
+        if (contradictsItself(now)) {
+            now.withhold(Reason.CONTRADICTS_MESSAGE, TOTALS);
+            Phase.ALL.forEach(phase -> now.withhold(Reason.CONTRADICTS_MESSAGE, powers(phase)));
+        }
+        return null;
+    }
+
+    static boolean isInRange(Quantity quantity, long scaled, Dialect dialect) {
+        // Some German meters, with D0 or SML, have a signed import power for the total and each phase, and no export power.
+        long value = dialect.port() == Dialect.Port.OPTICAL && quantity.unit() == Unit.WATT ? Math.abs(scaled) : scaled;
+        Quantity.Range range = quantity.range();
+        return value >= range.from() * quantity.unit().scaledOne() && value <= range.to() * quantity.unit().scaledOne();
+    }
+
+    private static List<Quantity> powers(Phase phase) {
+        return List.of(phase.power(), phase.powerImport(), phase.powerExport());
+    }
+
+    private static boolean contradictsItself(GuardedReading now) {
+        double carriedByAll = 0;
+        List<Double> phases = new ArrayList<>();
+        for (Phase phase : Phase.ALL) {
+            boolean measured = powers(phase).stream().anyMatch(now.values::has);
+            double carried = carriedWatts(phase, now);
+            if (powers(phase).stream().anyMatch(power -> now.has(power) && isAbove(Math.abs(now.number(power)), carried))) {
+                return true;
+            }
+            carriedByAll += measured || carried < Double.MAX_VALUE ? carried : 0;
+            if (now.has(phase.power())) {
+                phases.add(now.number(phase.power()));
+            } else if (measured) {
+                // The sum of the phases is unknown.
+                return false;
+            }
+        }
+        Quantity printed = TOTALS.stream().filter(now::has).findFirst().orElse(null);
+        if (printed == null || now.values.has(POWER_NET) && printed != POWER_NET) {
+            return false;
+        }
+        double total = Math.abs(now.number(printed));
+        double gross = phases.stream().mapToDouble(Math::abs).sum();
+        double net = Math.abs(phases.stream().mapToDouble(Double::doubleValue).sum());
+        return gross == 0 ? carriedByAll > 0 && isAbove(total, carriedByAll)
+                : isAbove(Math.min(Math.abs(total - net), Math.abs(total - gross)), Math.max(total, gross) / 2);
+    }
+
+    private static boolean isAbove(double watts, double most) {
+        return watts > Math.max(LARGEST_LOAD_WATTS, most);
+    }
+
+    /** Returns the most W that the current of a phase carries; no limit without a current. */
+    private static double carriedWatts(Phase phase, GuardedReading now) {
+        if (!now.has(phase.current())) {
+            return Double.MAX_VALUE;
+        }
+        // A meter without neutral prints 0 V for a phase; DSMR 4 prints no voltage.
+        double volts = now.has(phase.voltage()) ? Math.max(NOMINAL_VOLTS, now.number(phase.voltage())) : NOMINAL_VOLTS;
+        return MARGIN_FACTOR * volts * (Math.abs(now.number(phase.current())) + ROUNDING_AMPERES);
+    }
+}

@@ -1,0 +1,201 @@
+package org.dbusp1.metering.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.MBusDevice.CounterReading;
+import org.dbusp1.meter.NumberedDevice;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.output.MapMemory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeviceRuleTest {
+    private static final Pattern DEVICE = Pattern.compile("(\\d):(\\w+):(\\w+)(?:@(\\d+)(!?))?");
+    private final MapMemory memory = new MapMemory();
+    private DeviceRule rule = restarted();
+    private long nanos;
+
+    private DeviceRule restarted() {
+        return new DeviceRule(new Guard.Memory(memory, "cable"));
+    }
+
+    private GuardedReading check(List<MBusDevice> devices, @Nullable Stamp clock, long at) {
+        GuardedReading now = new GuardedReading(Telegrams.with(Optional.ofNullable(clock), devices.toArray(new MBusDevice[0])), at);
+        rule.check(now);
+        return now;
+    }
+
+    /**
+     * Accepts a telegram with devices such as {@code 1:gas:old@1000}, channel, medium, number and time of its counter, ! of one that no
+     * device shows. A duration such as PT4H lets time pass, {@code restart} begins anew.
+     */
+    private List<NumberedDevice> after(String telegram) {
+        if (telegram.equals("restart")) {
+            rule = restarted();
+            return List.of();
+        }
+        if (telegram.startsWith("PT")) {
+            nanos += Duration.parse(telegram).toNanos();
+            return List.of();
+        }
+        List<MBusDevice> devices = new ArrayList<>();
+        Matcher device = DEVICE.matcher(telegram);
+        while (device.find()) {
+            int type = List.of("other", "", "electricity", "gas", "heat", "", "hot", "water").indexOf(device.group(2));
+            BigDecimal value = "!".equals(device.group(5)) ? BigDecimal.ONE.negate() : BigDecimal.ONE;
+            devices.add(new MBusDevice(Integer.parseInt(device.group(1)), type,
+                    Optional.of(device.group(3)).filter(id -> !id.equals("none")).orElse(null), null,
+                    Optional.ofNullable(device.group(4)).map(time -> new CounterReading(new Stamp(Long.parseLong(time), 3600), value, "m3"))
+                            .orElse(null)));
+        }
+        nanos += Duration.ofSeconds(1).toNanos();
+        return check(devices, null, nanos).numberedDevices;
+    }
+
+    /** The meters after the last of some telegrams; one without a counter in brackets. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            at first the newest reading, whatever the channel | 1:gas:old@100 2:gas:new@200 | gas=new
+            a second one from the start waits for a report of both | 4:gas:b@1 2:gas:a@1; 4:gas:b@1 2:gas:a@1 | gas=a
+            and has its number then | 4:gas:b@1 2:gas:a@1; 4:gas:b@3 2:gas:a@1; 4:gas:b@3 2:gas:a@3 | gas=a gas_2=b
+            one for each medium | 1:gas:g@1 2:water:w@1 3:hot:h@1 4:heat:k@1 | gas=g water=w hot_water=h heat=k
+            exchanged on the same channel                    | 1:gas:old@1000; 1:gas:new@500 | gas=new
+            exchanged, with the old one's time               | 1:gas:old@1000; 1:gas:new@1000 | gas=new
+            on another channel, the new one does not count yet | 1:gas:old@1000; 1:gas:old@1000 2:gas:new@1300 | gas=old
+            its first report may be old                      | 1:gas:o@1; 1:gas:o@1 2:gas:n@3; 1:gas:o@1 2:gas:n@6 | gas=o
+            two reports are too few         | 1:gas:o@1; 1:gas:o 2:gas:n@3; 1:gas:o 2:gas:n@6; 1:gas:o 2:gas:n@9 | gas=(o)
+            three of the new one alone | 1:gas:o@1; 1:gas:o@1 2:gas:n@3; 1:gas:o@1 2:gas:n@6; 1:gas:o@1 2:gas:n@8; \
+            1:gas:o@1 2:gas:n@9 | gas=n
+            not if the old one reports between | 1:gas:o@1; 1:gas:o@1 2:gas:n@3; 1:gas:o@1 2:gas:n@6; 1:gas:o@1 2:gas:n@8; \
+            1:gas:o@7 2:gas:n@8; \
+            1:gas:o@7 2:gas:n@9 | gas=o gas_2=n
+            both count | 1:gas:a@1 2:gas:b@2; 1:gas:a@3 2:gas:b@2; 1:gas:a@3 2:gas:b@4; 1:gas:a@5 2:gas:b@4 | gas=b gas_2=a
+            both count, also after a restart | 1:gas:a@1 2:gas:b@1; 1:gas:a@3 2:gas:b@3; restart; 1:gas:a@3 2:gas:b@9 | gas=a gas_2=b
+            one of two is silent for a day  | 1:gas:a@1 2:gas:b@1; 1:gas:a@2 2:gas:b@2; PT26H; 1:gas:a@2 2:gas:b@3 | gas=b
+            and comes back | 1:gas:a@1 2:gas:b@1; 1:gas:a@2 2:gas:b@2; PT26H; 1:gas:a@2 2:gas:b@3; 1:gas:a@4 2:gas:b@5; \
+            1:gas:a@6 2:gas:b@7 | gas=b gas_2=a
+            one read daily keeps its number before one read hourly | 1:gas:a@1 2:gas:b@1; 1:gas:a@2 2:gas:b@2; 1:gas:a@2 2:gas:b@3; \
+            1:gas:a@2 2:gas:b@4; 1:gas:a@2 2:gas:b@5; 1:gas:a@2 2:gas:b@6 | gas=a gas_2=b
+            one of two leaves | 1:gas:a@1 2:gas:b@1; 1:gas:a@2 2:gas:b@2; 2:gas:b@3 | gas=(a) gas_2=b
+            and is gone after a day | 1:gas:a@1 2:gas:b@1; 1:gas:a@2 2:gas:b@2; PT20H; 2:gas:b@3; PT10H; 2:gas:b@4 | gas=b
+            a successor stays one after a restart | 1:gas:a@9; 1:gas:a 2:gas:b@10; PT26H; 1:gas:a 2:gas:b@11; restart; \
+            1:gas:a@9 2:gas:b@12 | gas=b
+            exchanged while the driver was off | 1:gas:a@9; restart; 1:gas:a 2:gas:b@10; 1:gas:a 2:gas:b@11; 1:gas:a 2:gas:b@12; \
+            1:gas:a 2:gas:b@13 | gas=b
+            an impossible counter is no exchange | 1:gas:a@1; 1:gas:a@2! 2:gas:b@3; 1:gas:a@3! 2:gas:b@4; 1:gas:a@4! 2:gas:b@5; \
+            1:gas:a@5! 2:gas:b@6; 1:gas:a@6! 2:gas:b@7; 1:gas:a@7! 2:gas:b@8 | gas=(a) gas_2=b
+            without numbers, on another channel | 1:gas:none@1; 1:gas:none 2:gas:none@3; PT26H; 1:gas:none 2:gas:none@3; \
+            1:gas:none 2:gas:none@4 | gas=2
+            silent                                           | 1:gas:g@1000; 1:gas:g | gas=(g)
+            silent, and back                                 | 1:gas:g@1000; 1:gas:g; 1:gas:g@1000 | gas=g
+            no longer in the telegram                        | 1:gas:g@1000; - | gas=(g)
+            no longer for a day                              | 1:gas:g@1000; PT26H; - | ''
+            its channel is another medium's                  | 1:water:w@1000; 1:gas:g@1000 | gas=g
+            also where the other has no counter              | 1:water:w@1000; 1:gas:g | ''
+            a number that is missing once costs one reading  | 1:gas:a@1; 1:gas:none@2; 1:gas:a@3 | gas=a
+            a medium without a known meter | 1:other:x@1 2:electricity:e@1 | electricity=e other=x
+            two that differ in their number alone | 1:gas:a@1000 1:gas:b@1000; 1:gas:a@1300 1:gas:b@1300 | gas=a gas_2=b
+            lists without devices between | 1:gas:g@1 2:gas:h@1; -; -; 1:gas:g@2 2:gas:h@2; -; 1:gas:g@2 2:gas:h@2 | gas=g gas_2=h""")
+    void theMeterIsTheOneThatItWasWhileItReports(String about, String telegrams, String expected) {
+        List<NumberedDevice> last = List.of();
+        for (String telegram : telegrams.split(";")) {
+            last = after(telegram.strip());
+        }
+        assertThat(last.stream().map(DeviceRuleTest::text).collect(Collectors.joining(" "))).as(about).isEqualTo(expected);
+    }
+
+    private static String text(NumberedDevice meter) {
+        MBusDevice device = meter.device();
+        String id = device.id() == null ? Integer.toString(device.channel()) : device.id();
+        return device.medium().name().toLowerCase(Locale.ROOT) + (meter.number() > 1 ? "_" + meter.number() : "") + "="
+                + (device.reading() != null ? id : "(" + id + ")");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1/2", "x/1/3/G", "1/1/3/%G", "9/1/3/G", "1/0/3/G", "1/1/3/G 1/2/3/H"})
+    void whatIsNoMemoryIsSaid(String damaged) {
+        memory.kept.put("cable", damaged);
+        assertThatThrownBy(() -> after("1:gas:g@1")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void theNumbersOfEarlierVersionsAreRecalled() {
+        memory.kept.put("cable", "1/2/3/G0002 1/4/7/W0004 2/1/3/G0001");
+        assertThat(after("1:gas:G0001@1 2:gas:G0002@1 4:water:W0004@1").stream().map(DeviceRuleTest::text))
+                .containsExactly("gas=G0002", "water=W0004", "gas_2=G0001");
+        assertThat(memory.writes).isZero();
+        assertThat(after("1:gas:G0001@1 2:gas:G0003@1 4:water:W0004@1").stream().map(DeviceRuleTest::text))
+                .containsExactly("gas=G0003", "water=W0004", "gas_2=G0001");
+        assertThat(memory.kept).containsEntry("cable", "1/2/3/G0003 1/4/7/W0004 2/1/3/G0001");
+    }
+
+    private static MBusDevice gas(String id, long stampHours) {
+        return new MBusDevice(1, 3, Optional.of(id).filter(text -> !text.isEmpty()).orElse(null), null,
+                new CounterReading(new Stamp(stampHours * 3600, 3600), new BigDecimal("1.5"), "m3"));
+    }
+
+    /**
+     * The device, the hour of its time and the hour of the message; ! shows no counter. clock: the hour by the electricity
+     * meter's clock at the first message, if it has one.
+     */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            a counter holds for 26 hours after its last report              |     | a100@0 a100@26 a100@26.001!
+            a new time makes it current again                               |     | a100@0 a100@27! a127@27 a127@53
+            read each hour it holds as long                                 |     | a100@0 a101@1 a101@27 a101@27.001!
+            an exchanged device starts anew                                 |     | a100@0 b100@27
+            a time of days ago is too old at the start                      | 127 | a100@0! a100@1! a128@2
+            a device that is read once a day does not vanish after a start  | 110 | a100@0 a100@16 a100@16.01! a124@17 a124@43
+            """)
+    void aCounterIsLeftOutWhenItsDeviceIsSilent(String name, Long clock, String messages) {
+        for (String message : messages.split(" ")) {
+            String[] parts = message.replace("!", "").split("(?<=[ab])|@");
+            double hours = Double.parseDouble(parts[2]);
+            Stamp now = clock == null ? null : new Stamp(clock * 3600 + (long) (hours * 3600), 3600);
+            MBusDevice shown = check(List.of(gas(parts[0], Long.parseLong(parts[1]))), now, (long) (hours * 3600e9)).devices.get(0);
+            assertThat(shown.reading() != null)
+                    .as("%s of %s", message, messages).isNotEqualTo(message.endsWith("!"));
+        }
+    }
+
+    /** Nobody draws hot water at night. The litres, the hour of the message; ! shows no counter. */
+    @ParameterizedTest
+    @CsvSource({"100@0 100@26 100@26.001! 101@27 101@53 101@53.001!", "100@0 101@1 101@27 101@27.001!", "100@0 99@1! 99@2! 100@3"})
+    void aCounterWithoutATimeHoldsForADayAfterItLastChanged(String messages) {
+        for (String message : messages.split(" ")) {
+            String[] parts = message.replace("!", "").split("@");
+            MBusDevice water = new MBusDevice(1, null, null, null,
+                    new CounterReading(null, new BigDecimal(parts[0]).movePointLeft(3), "m3"));
+            MBusDevice shown = check(List.of(water), null, (long) (Double.parseDouble(parts[1]) * 3600e9)).devices.get(0);
+            assertThat(shown.reading() != null).as("%s of %s", message, messages).isNotEqualTo(message.endsWith("!"));
+        }
+    }
+
+    @Test
+    void aDeviceWithoutACounterStaysAsItIs() {
+        MBusDevice placeholder = new MBusDevice(2, 0, null, null, null);
+        assertThat(check(List.of(placeholder), null, 0).devices).containsExactly(placeholder);
+    }
+
+    @Test
+    void eachChannelAgesByItself() {
+        MBusDevice water = new MBusDevice(2, 7, "w", null, gas("w", 100).reading());
+        check(List.of(gas("a", 100), water), null, 0);
+        assertThat(check(List.of(gas("a", 127), water), null, Duration.ofHours(27).toNanos()).devices)
+                .containsExactly(gas("a", 127), water.withoutReading());
+    }
+}
