@@ -36,7 +36,8 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Dec
     /** @throws UserException if a decryption key of the configuration cannot be read or is not valid */
     public static DecodingFactory of(Config config) throws UserException {
         // Telegrams over HTTP arrive whole, and dongles may omit the checksum.
-        Checksum checksum = config.get(Keys.SOURCE) instanceof SourceConfig.HomeWizard
+        SourceConfig source = config.get(Keys.SOURCE);
+        Checksum checksum = source instanceof SourceConfig.HomeWizard || source instanceof SourceConfig.Page
                 ? Checksum.MAY_BE_MISSING : Checksum.BY_DIALECT;
         return new DecodingFactory(true,
                 new DsmrDecoder.Options(config.get(Keys.METER_ZONE).orElse(null), config.get(Keys.METER_DIALECT).orElse(null), checksum),

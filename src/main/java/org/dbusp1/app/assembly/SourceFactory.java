@@ -71,6 +71,14 @@ public final class SourceFactory {
         if (choice instanceof SourceConfig.HomeWizard dongle) {
             return withoutProbe(homeWizard(dongle.host(), config, state, disk));
         }
+        if (choice instanceof SourceConfig.Page page) {
+            if (page.address().getUserInfo() != null) {
+                // Without the value: it holds a password.
+                throw new UserException(ExitStatus.CONFIG, config.origin(Keys.SOURCE) + ": " + Keys.SOURCE.name()
+                        + ": an address may hold no user and no password, for it is printed");
+            }
+            return withoutProbe(new HttpSource(Device.page(page.address())));
+        }
         if (choice instanceof SourceConfig.Tibber bridge) {
             String password = config.secret(Keys.TIBBER_PASSWORD_FILE).orElseThrow(() -> config.mistake(Keys.SOURCE,
                     ": the bridge has a password: write it into a file, and name it: " + Keys.TIBBER_PASSWORD_FILE.name()));

@@ -1,5 +1,7 @@
 package org.dbusp1.base.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import org.dbusp1.base.config.Key.ValueType;
 import org.dbusp1.line.source.Simulator;
@@ -47,9 +49,24 @@ public sealed interface SourceConfig {
         }
     }
 
+    /** A device that answers each HTTP request with the meter's last telegram. */
+    record Page(URI address) implements SourceConfig {
+        private static Page parse(String text) {
+            try {
+                URI address = new URI(text).parseServerAuthority();
+                if (address.getHost() == null || address.getFragment() != null || address.getPort() > 65_535) {
+                    throw new IllegalArgumentException(text);
+                }
+                return new Page(address);
+            } catch (URISyntaxException e) {
+                throw new IllegalArgumentException(text, e);
+            }
+        }
+    }
+
     /** The texts that {@link #parse} accepts. */
-    String ALLOWED = "serial, tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, file:PATH, "
-            + "or simulate:NAME with a name of dbus-p1 simulate --list";
+    String ALLOWED = "serial, tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, "
+            + "https://HOST/PATH, file:PATH, or simulate:NAME with a name of dbus-p1 simulate --list";
 
     private static Simulated simulated(String name) {
         // Without a simulator any name is accepted here: the missing simulator is reported when the source is made.
@@ -75,6 +92,7 @@ public sealed interface SourceConfig {
             case "tcp" -> Connection.parse(host);
             case "homewizard" -> new HomeWizard(host);
             case "tibber" -> Tibber.parse(host);
+            case "http", "https" -> Page.parse(text);
             case "file" -> new Replay(Path.of(rest));
             case "simulate" -> simulated(rest);
             default -> throw new IllegalArgumentException(text);

@@ -51,6 +51,10 @@ public final class HttpSource implements Source {
     /** The detail of an exception for an answer with status 404. */
     static final String NO_DATA = "404";
 
+    private static final int DELETE = 127;
+    /** Tab, line ends, and the STX and ETX of IEC 62056-21. */
+    private static final String ALLOWED_CONTROLS = "\t\n\u000b\f\r\u0002\u0003";
+
     static {
         // By default the JDK goes on reading the rest of an abandoned answer, for hours where a byte arrives now and then.
         System.setProperty("http.KeepAlive.remainingData", "0");
@@ -65,7 +69,7 @@ public final class HttpSource implements Source {
      * @param scheme    http or https
      * @param path      path of the request for the last message
      * @param headers   with the password or the token
-     * @param trust     for https: the trusted certificates; null: for http
+     * @param trust     for https: the trusted certificates; null: for http, and for https those that the system trusts
      * @param untrustedRemedy the end of the message if the device is not trusted, "the certificate of the NAME ...": what is wrong, with
      *                        %s for the reason, and the remedy; empty for http
      * @param refusals  the meaning of each status of an answer, after the name of the device
@@ -74,6 +78,7 @@ public final class HttpSource implements Source {
                          @Nullable SSLContext trust, String untrustedRemedy, Map<Integer, String> refusals) {
         private static final String NO_API =
                 "has no local API with telegrams: is it a P1 dongle? Update its firmware in the HomeWizard app";
+        private static final String PAGE = "http";
         private static final String API_OFF = "refuses: switch its local API on in the HomeWizard app";
 
         /**
@@ -108,6 +113,21 @@ public final class HttpSource implements Source {
                     403, "refuses: switch its page on (webserver_force_enable)", 404, "has no data of a meter: is it a Tibber bridge?"));
         }
 
+        /** A device that answers each request with the meter's last telegram, in text. */
+        public static Device page(URI address) {
+            String path = (address.getRawPath().isEmpty() ? "/" : address.getRawPath())
+                    + (address.getRawQuery() == null ? "" : "?" + address.getRawQuery());
+            String refusal = "refuses: a user or a token cannot be sent by this source";
+            return new Device(PAGE, "HTTP device", address.getHost() + (address.getPort() < 0 ? "" : ":" + address.getPort()),
+                    address.getScheme(), path, Map.of(), null, "is not trusted by this system (%s)",
+                    Map.of(401, refusal, 403, refusal, 404, "has no page " + path));
+        }
+
+        /** Returns the identity of the source: a page is one of several of its host. */
+        private String identity() {
+            return key + " " + host + (key.equals(PAGE) ? path : "");
+        }
+
         private String name() {
             return title.substring(title.lastIndexOf(' ') + 1) + " at " + host;
         }
@@ -118,7 +138,7 @@ public final class HttpSource implements Source {
     private final int requestMillis;
     private final Pacer pacer;
     private final PollPhase pollPhase = new PollPhase();
-    /** Makes the encrypted connections: always the same, so that a connection can be used again; null: for http. */
+    /** Makes the encrypted connections: always the same, so that a connection can be used again; null: for http, or Java's own. */
     private final @Nullable SSLSocketFactory encryption;
     private ByteArrayInputStream unread = new ByteArrayInputStream(new byte[0]);
     private byte[] lastAnswer = new byte[0];
@@ -209,13 +229,28 @@ public final class HttpSource implements Source {
         }
     }
 
-    private void accept(byte[] answer) {
+    private void accept(byte[] answer) throws SourceException {
+        if (device.key.equals(Device.PAGE) && isBinary(answer)) {
+            throw new SourceException(Condition.LINE_UNSUITABLE, "the " + device.name() + " answers with bytes that are no text: only "
+                    + "telegrams of text can be read by HTTP; use its port for raw bytes, source=tcp://HOST:PORT");
+        }
         boolean isNew = !Arrays.equals(answer, lastAnswer);
         nextPoll = pollPhase.next(askedAt, ticks.nanos(), isNew);
         if (isNew) {
             lastAnswer = answer;
             unread = new ByteArrayInputStream(answer);
         }
+    }
+
+    /** Returns whether a control character that no text has stands before the end of a telegram; D0 frames its text by two of them. */
+    private static boolean isBinary(byte[] answer) {
+        for (int i = 0; i < answer.length && answer[i] != '!'; i++) {
+            boolean isControl = answer[i] >= 0 && answer[i] < ' ' || answer[i] == DELETE;
+            if (isControl && ALLOWED_CONTROLS.indexOf(answer[i]) < 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns whether bytes of the last answer were not read yet. */
@@ -394,7 +429,7 @@ public final class HttpSource implements Source {
 
     @Override
     public Optional<String> lineIdentity() {
-        return Optional.of(device.key + " " + device.host);
+        return Optional.of(device.identity());
     }
 
     @Override

@@ -13,7 +13,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -397,6 +400,58 @@ class HttpSourceTest {
             assertObstacle(asking, Condition.LINE_ABSENT, "no answer from the dongle at ");
         }
         assertThat(most).hasValueLessThanOrEqualTo(2);
+    }
+
+    private HttpSource page(String path) {
+        return new HttpSource(Device.page(URI.create("http://127.0.0.1:" + dongle.getAddress().getPort() + path)), new FakeClock(), 60_000);
+    }
+
+    /** As Sourceful's Zap and amsreader answer. */
+    @Test
+    void aTelegramThatIsTheWholeAnswerIsRead() throws IOException {
+        dongle.createContext("/telegram.txt", exchange -> {
+            boolean isAsked = "id=1&x=%20".equals(exchange.getRequestURI().getRawQuery());
+            byte[] body = telegram.getBytes(StandardCharsets.US_ASCII);
+            exchange.sendResponseHeaders(isAsked ? 200 : 404, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        source = page("/telegram.txt?id=1&x=%20");
+        source.open();
+        assertThat(read()).isEqualTo(telegram);
+        assertThat(read()).isEmpty();
+        telegram = "/ABC5\r\n\r\n!5678\r\n";
+        assertThat(read()).isEqualTo(telegram);
+        String host = "127.0.0.1:" + dongle.getAddress().getPort();
+        assertThat(source.lineIdentity()).contains("http " + host + "/telegram.txt?id=1&x=%20");
+        assertThat(source.name()).isEqualTo(host.replace(':', '_'));
+        assertObstacle(page("/telegram.txt"), Condition.LINE_FORBIDDEN, "has no page /telegram.txt");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u001b\u001b\u001b\u001b\u0001\u0001\u0001\u0001v", "~\u0000\u0010", "\u0000"})
+    void aBinaryAnswerOfAPageIsRefused(String answer) {
+        telegram = answer;
+        assertObstacle(page("/api/v1/telegram"), Condition.LINE_UNSUITABLE, "source=tcp://HOST:PORT");
+    }
+
+    @Test
+    void theTextOfD0IsNotBinary() throws IOException {
+        telegram = "/LGZ4\r\n\u00021-0:1.8.0(1*kWh)\r\n!\r\n\u0003\u0001";
+        source = page("/api/v1/telegram");
+        source.open();
+        assertThat(read()).isEqualTo(telegram);
+    }
+
+    /** The certificate of a stranger is not of the system's. */
+    @Test
+    void aPageByHttpsIsTrustedByTheSystemsCertificates(@TempDir Path certificates) throws Exception {
+        FakeDongle.certificates(certificates, "/CN=127.0.0.1");
+        try (FakeDongle device = new FakeDongle(certificates)) {
+            assertObstacle(new HttpSource(Device.page(URI.create("https://" + device.host() + "/"))), Condition.LINE_UNSUITABLE,
+                    "is not trusted by this system");
+            assertThat(device.received).isEmpty();
+        }
     }
 
     /** A dongle has few connections, and a client of the JDK keeps one open for 20 minutes: it must be used again. */
