@@ -48,11 +48,27 @@ public final class HomeWizardSource implements Source {
      * @param isVersion2 whether the local API of the dongle has version 2
      * @param isVersion1Enabled    whether its owner has switched version 1 of the local API on; true for a remembered dongle, not known and
      *                  false for one that announced version 2
+     * @param version1Host the address of version 1 of a dongle that announced both; null if it announced one
      */
-    public record Dongle(String serial, String host, boolean isVersion2, boolean isVersion1Enabled) {
+    public record Dongle(String serial, String host, boolean isVersion2, boolean isVersion1Enabled, @Nullable String version1Host) {
+        public Dongle(String serial, String host, boolean isVersion2, boolean isVersion1Enabled) {
+            this(serial, host, isVersion2, isVersion1Enabled, null);
+        }
+
         /** Returns whether programs can read the dongle: with a token, or because its owner has switched version 1 on. */
         public boolean isReadable() {
             return isVersion2 || isVersion1Enabled;
+        }
+
+        /** Returns this dongle, announced by version 2, to be asked by version 1: at port 80 unless it announced another. */
+        private Dongle byVersion1() {
+            return new Dongle(serial, version1Host == null ? host.replaceFirst(":.*", "") : version1Host, false, true);
+        }
+
+        /** Returns the dongle of two announcements: it is read by version 2 if it announced both. */
+        private Dongle merge(Dongle other) {
+            return isVersion2 == other.isVersion2 ? this : isVersion2
+                    ? new Dongle(serial, host, true, false, other.host) : new Dongle(serial, other.host, true, false, host);
         }
 
         /** Returns the line of a configuration that names this dongle, for people. */
@@ -93,6 +109,11 @@ public final class HomeWizardSource implements Source {
     private static final int UNPLUGGED_ABSENCES = 2;
     private static final Set<Condition> ABSENT_CONDITIONS = EnumSet.of(Condition.LINE_ABSENT, Condition.LINE_NOT_FOUND,
             Condition.LINE_UNPROTECTED);
+    /** How long an opening may take: the driver ends a reader that hangs for 30 s. */
+    private static final long OPENING_MILLIS = 25_000;
+    /** The time at the remembered address, more than that of a connection, after which only the next opening looks for announcements. */
+    private static final long REMEMBERED_MILLIS = 6_000;
+    private static final long LEAST_REQUEST_MILLIS = 1_000;
     private static final String SERIAL = "serial";
     private static final String HOST = "host";
     private static final String TOKEN = "token";
@@ -117,6 +138,9 @@ public final class HomeWizardSource implements Source {
     private @Nullable Long pairingSince;
     /** Openings in a row that did not find the dongle. */
     private int absences;
+    private long openingSince;
+    /** Whether the last opening spent its time at the remembered address, so that this one begins with the announcements. */
+    private boolean isAddressSlow;
 
     public HomeWizardSource(Memory memory) {
         this(memory, HomeWizardSource::announced, PinnedAuthority.homeWizardCertificate(), System::nanoTime);
@@ -152,8 +176,7 @@ public final class HomeWizardSource implements Source {
                     for (InetAddress each : info.getInet4Addresses()) {
                         Dongle dongle = Dongle.of(type, each, info.getPort(), info::getPropertyString, own);
                         if (dongle != null && found.size() < MOST_DONGLES) {
-                            // A dongle that announces both versions is read by version 2.
-                            found.merge(dongle.serial(), dongle, (first, second) -> first.isVersion2() ? first : second);
+                            found.merge(dongle.serial(), dongle, Dongle::merge);
                         }
                     }
                 }
@@ -164,6 +187,7 @@ public final class HomeWizardSource implements Source {
     @Override
     public void open() throws SourceException {
         closed = false;
+        openingSince = nanos.getAsLong();
         try {
             findAndOpen();
             absences = 0;
@@ -179,7 +203,10 @@ public final class HomeWizardSource implements Source {
     private void findAndOpen() throws SourceException {
         String serial = memory.recall(SERIAL);
         String host = memory.recall(HOST);
-        if (serial != null && host != null) {
+        String otherNumber = "";
+        boolean wasSlow = isAddressSlow;
+        isAddressSlow = false;
+        if (serial != null && host != null && !wasSlow) {
             try {
                 openDongle(new Dongle(serial, host, isPaired(serial), true));
                 return;
@@ -187,14 +214,49 @@ public final class HomeWizardSource implements Source {
                 if (e.condition() == Condition.LINE_UNPAIRED) {
                     throw e; // the dongle has answered
                 }
+                isAddressSlow = openingMillis() > REMEMBERED_MILLIS;
+                if (isAddressSlow) {
+                    throw e;
+                }
+                otherNumber = e.condition() == Condition.LINE_ABSENT ? e.detail() : "";
                 LOG.debug("{}; looking for its announcement", e.getMessage());
             }
         }
-        Dongle dongle = chosen(serial);
-        if (dongle.isVersion2() || !isPaired(dongle.serial())) {
+        Dongle dongle;
+        try {
+            dongle = chosen(serial);
+        } catch (SourceException e) {
+            throw otherNumber.isEmpty() || e.condition() != Condition.LINE_NOT_FOUND ? e
+                    : new SourceException(Condition.LINE_NOT_FOUND, "the device at " + host + " answers with the number " + otherNumber
+                    + ", not as the HomeWizard dongle " + serial + ": if it is your dongle, whose firmware may have changed the number, "
+                    + "write source=homewizard://" + host);
+        }
+        if (isPaired(dongle.serial()) && !dongle.isVersion2()) {
+            usePaired(dongle, host);
+        } else if (isPaired(dongle.serial()) || !dongle.isVersion2()) {
             openDongle(dongle);
         } else {
-            usePaired(dongle, host);
+            openUnpaired(dongle);
+        }
+    }
+
+    private long openingMillis() {
+        return (nanos.getAsLong() - openingSince) / 1_000_000;
+    }
+
+    /** Opens a dongle that announced version 2 and has never given a token: by version 1 if it does not answer by version 2. */
+    private void openUnpaired(Dongle dongle) throws SourceException {
+        try {
+            openDongle(dongle);
+        } catch (SourceException e) {
+            if (e.condition() != Condition.LINE_ABSENT) {
+                throw e;
+            }
+            try {
+                openDongle(dongle.byVersion1());
+            } catch (SourceException byVersion1) {
+                throw byVersion1.condition() == Condition.LINE_ABSENT ? e : byVersion1;
+            }
         }
     }
 
@@ -267,9 +329,10 @@ public final class HomeWizardSource implements Source {
             }
             HttpSource httpSource = source(dongle, token);
             if (token == null) {
-                checkSerial(httpSource, dongle);
+                checkSerial(limit(httpSource), dongle);
             }
-            httpSource.open();
+            limit(httpSource).open();
+            httpSource.limit(OPENING_MILLIS);
             memory.remember(SERIAL, dongle.serial());
             memory.remember(HOST, dongle.host());
             openSource = httpSource;
@@ -302,6 +365,12 @@ public final class HomeWizardSource implements Source {
         return last;
     }
 
+    /** Limits the next request to what is left of this opening. */
+    private HttpSource limit(HttpSource httpSource) {
+        httpSource.limit(Math.max(LEAST_REQUEST_MILLIS, OPENING_MILLIS - openingMillis()));
+        return httpSource;
+    }
+
     /** Returns a new token. @throws SourceException unless the owner has pressed the button in the last 30 s */
     private String pair(Dongle dongle) throws IOException {
         long since = pairingSince == null ? nanos.getAsLong() : pairingSince;
@@ -311,7 +380,7 @@ public final class HomeWizardSource implements Source {
                     + ") was not pressed within " + PAIRING_TIME.toMinutes()
                     + " minutes: unplug it for a minute, or restart dbus-p1; a minute later press its button");
         }
-        HttpSource.Answer answer = source(dongle, "").ask("/api/user", "{\"name\": \"local/dbus-p1\"}");
+        HttpSource.Answer answer = limit(source(dongle, "")).ask("/api/user", "{\"name\": \"local/dbus-p1\"}");
         Matcher token = TOKEN_TEXT.matcher(answer.text());
         if (answer.status() == 200 && token.find()) {
             memory.remember(SERIAL, dongle.serial());
@@ -326,13 +395,15 @@ public final class HomeWizardSource implements Source {
     /**
      * Version 1 has no certificate: only the serial number shows that this is the dongle.
      *
-     * @throws SourceException when another device has the address
+     * @throws SourceException when another device has the address; its detail is the device's number, if it has one
      */
     private static void checkSerial(HttpSource httpSource, Dongle dongle) throws IOException {
         Matcher serial = SERIAL_TEXT.matcher(httpSource.ask("/api", null).text());
-        if (!serial.find() || !serial.group(1).equalsIgnoreCase(dongle.serial())) {
+        boolean hasNumber = serial.find();
+        if (!hasNumber || !serial.group(1).equalsIgnoreCase(dongle.serial())) {
             throw new SourceException(Condition.LINE_ABSENT,
-                    "the device at " + dongle.host() + " is not the HomeWizard dongle " + dongle.serial());
+                    "the device at " + dongle.host() + " is not the HomeWizard dongle " + dongle.serial(),
+                    hasNumber ? serial.group(1) : "");
         }
     }
 

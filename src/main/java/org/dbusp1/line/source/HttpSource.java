@@ -135,7 +135,7 @@ public final class HttpSource implements Source {
 
     private final Device device;
     private final Pacer.Clock ticks;
-    private final int requestMillis;
+    private int requestMillis;
     private final Pacer pacer;
     private final PollPhase pollPhase = new PollPhase();
     /** Makes the encrypted connections: always the same, so that a connection can be used again; null: for http, or Java's own. */
@@ -256,6 +256,11 @@ public final class HttpSource implements Source {
     /** Returns whether bytes of the last answer were not read yet. */
     boolean hasUnread() {
         return unread.available() > 0;
+    }
+
+    /** Limits each request from now on, by the thread that reads; never above the usual limit. */
+    void limit(long millis) {
+        requestMillis = (int) Math.min(millis, REQUEST_MILLIS);
     }
 
     /** Returns the last answer with new bytes; empty before the first. */

@@ -89,6 +89,9 @@ class HomeWizardSourceTest {
     void anotherDeviceUnderTheOldAddressIsNotRead() {
         facts.putAll(Map.of("serial", MINE, "host", host()));
         identity = "{\"serial\": \"5c2faf000002\"}";
+        assertObstacle(source(), Condition.LINE_NOT_FOUND, "answers with the number 5c2faf000002, not as the HomeWizard dongle " + MINE,
+                "write source=homewizard://" + host());
+        identity = "{}";
         assertObstacle(source(), Condition.LINE_NOT_FOUND, "the HomeWizard dongle " + MINE + " does not answer");
         announced = List.of(open("5c2faf000002", host()));
         assertObstacle(source(), Condition.LINE_NOT_FOUND,
@@ -138,6 +141,37 @@ class HomeWizardSourceTest {
         assertObstacle(source(), Condition.LINE_NOT_FOUND, "no HomeWizard P1 dongle is found");
         announced = List.of(new Dongle(MINE, host(), false, false));
         assertObstacle(source(), Condition.LINE_CLOSED, "switch Local API on in the HomeWizard app");
+    }
+
+    /** Version 2 is announced, but nothing answers there; what was paired is never asked by version 1. */
+    @Test
+    void aDongleThatDoesNotAnswerByVersion2AndWasNeverPairedIsAskedByVersion1() throws IOException {
+        announced = List.of(new Dongle(MINE, "127.0.0.1:1", true, false, host()));
+        facts.putAll(Map.of("serial", MINE, "host", "127.0.0.1:1", "token", ""));
+        assertObstacle(source(), Condition.LINE_ABSENT, "no answer from the HomeWizard dongle " + MINE);
+
+        facts.clear();
+        HomeWizardSource source = source();
+        source.open();
+        byte[] bytes = new byte[100];
+        assertThat(new String(bytes, 0, source.read(bytes, 1_000), StandardCharsets.US_ASCII)).isEqualTo(TELEGRAM);
+        assertThat(facts).containsEntry("serial", MINE).containsEntry("host", host()).doesNotContainKey("token");
+    }
+
+    /** A device at the remembered address that spends each answer's time: the driver ends a reader that hangs for 30 s. */
+    @Test
+    void aSlowAddressLeavesTheAnnouncementsToTheNextOpening() throws IOException {
+        FakeClock clock = new FakeClock();
+        announced = List.of(open(MINE, host()));
+        facts.putAll(Map.of("serial", MINE, "host", "127.0.0.1:1"));
+        HomeWizardSource source = new HomeWizardSource(new DongleMemory(facts), () -> announced, PinnedAuthority.homeWizardCertificate(),
+                () -> {
+                    clock.pass(4_000);
+                    return clock.nanos();
+                });
+        assertObstacle(source, Condition.LINE_ABSENT, "no answer from the HomeWizard dongle " + MINE + " at 127.0.0.1:1");
+        source.open();
+        assertThat(facts).containsEntry("host", host());
     }
 
     /** Only addresses of the local network are asked. */
