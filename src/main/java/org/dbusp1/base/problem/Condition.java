@@ -156,7 +156,7 @@ public enum Condition {
     LINE_NOT_FOUND(WRONG, ExitStatus.ABSENT),
     /** Several dongles are in the network. */
     LINE_SEVERAL(WRONG, ExitStatus.CONFIG),
-    /** Several Pulses of a Tibber bridge have messages. */
+    /** Other Pulses of a Tibber bridge have messages than the one that is read. */
     LINE_SEVERAL_NODES(WRONG, ExitStatus.CONFIG),
     /** A dongle that was read encrypted is announced without encryption only. */
     LINE_UNPROTECTED(WRONG, ExitStatus.FORBIDDEN, EventType.DONGLE_UNPAIRED),
