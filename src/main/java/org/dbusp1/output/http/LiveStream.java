@@ -83,6 +83,10 @@ final class LiveStream {
     private LiveState state;
     /** The JSON of the newest state; null until a client asks for it. */
     private byte @Nullable [] json;
+    /** How often the state was replaced, also by an equal one when something else has changed. */
+    private long replacements;
+    /** Whether a thread is writing the JSON of a state. */
+    private boolean writing;
 
     LiveStream(LiveState first, Function<LiveState, byte[]> writer) {
         this.state = first;
@@ -92,6 +96,7 @@ final class LiveStream {
     /** Replaces the state, and wakes waiting clients. */
     synchronized void publish(LiveState next) {
         state = next;
+        replacements++;
         json = null;
         notifyAll();
     }
@@ -101,19 +106,60 @@ final class LiveStream {
     }
 
     /** Returns the JSON of now: outputs and ESS change while the meter is silent too. The same array while it is equal. */
-    synchronized byte[] present() {
-        byte[] known = json;
-        byte[] made = writer.apply(state);
-        json = known != null && Arrays.equals(known, made) ? known : made;
-        return json;
+    byte[] present() {
+        LiveState now;
+        long replaced;
+        synchronized (this) {
+            now = state;
+            replaced = replacements;
+        }
+        byte[] made = writer.apply(now);
+        synchronized (this) {
+            if (replacements == replaced) {
+                json = json != null && Arrays.equals(json, made) ? json : made;
+                return json;
+            }
+            return made;
+        }
     }
 
-    /** Returns the newest state as JSON; the same array until the state is replaced. */
-    private synchronized byte[] json() {
-        if (json == null) {
-            json = writer.apply(state);
+    /**
+     * Returns the newest state as JSON; the same array until the state is replaced. One thread writes it, without the lock, because the
+     * writer asks others.
+     */
+    private byte[] json() throws InterruptedIOException {
+        LiveState now;
+        long replaced;
+        synchronized (this) {
+            while (json == null && writing) {
+                await(SILENCE.toNanos());
+            }
+            if (json != null) {
+                return json;
+            }
+            writing = true;
+            now = state;
+            replaced = replacements;
         }
-        return json;
+        byte @Nullable [] made = null;
+        try {
+            made = writer.apply(now);
+            return made;
+        } finally {
+            written(replaced, made);
+        }
+    }
+
+    /**
+     * @param replaced the number of replacements when the state was read
+     * @param made the JSON of that state; null if the writer has failed
+     */
+    private synchronized void written(long replaced, byte @Nullable [] made) {
+        writing = false;
+        if (replacements == replaced && json == null) {
+            json = made;
+        }
+        notifyAll();
     }
 
     Response answer(Request request) {
@@ -162,19 +208,28 @@ final class LiveStream {
     }
 
     /** Waits until the newest JSON differs from the last; without a new state in time, returns that of now, or the last if it is equal. */
-    private synchronized byte[] awaitNewer(byte @Nullable [] last) throws InterruptedIOException {
+    private byte[] awaitNewer(byte @Nullable [] last) throws InterruptedIOException {
+        return isReplacedInTime(last) ? json() : present();
+    }
+
+    private synchronized boolean isReplacedInTime(byte @Nullable [] last) throws InterruptedIOException {
         long end = System.nanoTime() + SILENCE.toNanos();
         while (last != null && last == json) {
             long nanos = end - System.nanoTime();
             if (nanos <= 0) {
-                return present();
+                return false;
             }
-            try {
-                TimeUnit.NANOSECONDS.timedWait(this, nanos);
-            } catch (InterruptedException interrupted) {
-                throw new InterruptedIOException("the client has left, or the server stops");
-            }
+            await(nanos);
         }
-        return json();
+        return true;
+    }
+
+    /** Releases the lock until the state or its JSON is replaced. */
+    private void await(long nanos) throws InterruptedIOException {
+        try {
+            TimeUnit.NANOSECONDS.timedWait(this, nanos);
+        } catch (InterruptedException interrupted) {
+            throw new InterruptedIOException("the client has left, or the server stops");
+        }
     }
 }

@@ -2,6 +2,7 @@ package org.dbusp1.output.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dbusp1.gx.service.TestBus.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -21,10 +22,20 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.dbusp1.base.problem.Condition;
 import org.dbusp1.gx.service.TestBus;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.SampleMeter;
+import org.dbusp1.output.feedback.Event;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -84,6 +95,36 @@ class SafetyTest {
                     .doesNotContain("unsafe", "http");
             assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
             assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+        }
+    }
+
+    /** The page asks for the events, and an event for the key, which the page's state has. */
+    @Test
+    void whilePagesAreReadEventsComeAndBothGoOn() throws Exception {
+        web.output.snapshot(SampleMeter.usual().next());
+        ExecutorService clients = Executors.newFixedThreadPool(4);
+        AtomicInteger answers = new AtomicInteger();
+        AtomicBoolean over = new AtomicBoolean();
+        try {
+            for (int i = 0; i < 4; i++) {
+                clients.submit(() -> {
+                    while (!over.get() && web.get("/api/now").statusCode() == 200) {
+                        answers.incrementAndGet();
+                    }
+                    return null;
+                });
+            }
+            for (int round = 0; round < 500; round++) {
+                int before = answers.get();
+                Event event = new Event(Condition.LINE_SILENT, round % 2 == 0, Event.Severity.ALARM, SampleMeter.START.plusSeconds(round),
+                        Map.of("port", "ttyUSB0"));
+                web.driver.event(event);
+                CompletableFuture.runAsync(() -> web.output.event(event)).get(30, TimeUnit.SECONDS);
+                await("an answer after event " + round, () -> answers.get() > before);
+            }
+        } finally {
+            over.set(true);
+            clients.shutdownNow();
         }
     }
 
