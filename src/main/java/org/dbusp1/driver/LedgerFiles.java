@@ -127,10 +127,12 @@ public final class LedgerFiles implements Ledger.LedgerStore {
     }
 
     @Override
-    public synchronized void append(MeterKey meter, YearMonth month, List<String> lines) {
-        List<String> file = waiting.computeIfAbsent(new Month(meter, month), key -> new ArrayList<>());
-        if (file.size() < MOST_WAITING) {
-            file.addAll(lines);
+    public void append(MeterKey meter, YearMonth month, List<String> lines) {
+        synchronized (this) {
+            List<String> file = waiting.computeIfAbsent(new Month(meter, month), key -> new ArrayList<>());
+            if (file.size() < MOST_WAITING) {
+                file.addAll(lines);
+            }
         }
         disk.execute(writeTask);
     }

@@ -89,7 +89,14 @@ public final class LineCounters {
     }
 
     /** Counts received bytes [from, to); no bytes mean silence. */
-    public synchronized void received(byte[] buffer, int from, int to, @Nullable LineSettings currentSettings) {
+    public void received(byte[] buffer, int from, int to, @Nullable LineSettings currentSettings) {
+        if (to > from) {
+            recorder.received(buffer, from, to);
+        }
+        count(buffer, from, to, currentSettings);
+    }
+
+    private synchronized void count(byte[] buffer, int from, int to, @Nullable LineSettings currentSettings) {
         obstacle = null;
         refusal = null;
         if (!Objects.equals(currentSettings, settings)) {
@@ -97,7 +104,6 @@ public final class LineCounters {
             settings = currentSettings;
         }
         if (to > from) {
-            recorder.received(buffer, from, to);
             bytes += to - from;
             bursts.received(nanos.getAsLong());
             sample.write(buffer, from, Math.min(to - from, SAMPLE_BYTES - sample.size()));

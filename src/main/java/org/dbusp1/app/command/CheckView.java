@@ -127,7 +127,11 @@ final class CheckView {
         }
     }
 
-    private synchronized ExitStatus print() {
+    private ExitStatus print() {
+        return print(rejected ? check.rejected() : List.of());
+    }
+
+    private synchronized ExitStatus print(List<String> rejectedTelegrams) {
         firstScreen();
         if (latest == null) {
             return ExitStatus.NOT_FOUND;
@@ -141,7 +145,7 @@ final class CheckView {
             }
             if (rejected) {
                 out.println();
-                check.rejected().forEach(out::println);
+                rejectedTelegrams.forEach(out::println);
             }
             out.flush();
         }

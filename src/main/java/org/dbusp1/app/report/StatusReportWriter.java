@@ -80,10 +80,8 @@ public final class StatusReportWriter implements Driver.TickTask {
         }
     }
 
-    private synchronized void write() {
-        if (ended) {
-            return;
-        }
+    /** Runs on the disk's thread only; the lock is for the file, which must not come back after the end. */
+    private void write() {
         try {
             Timestamp now = Timestamp.now();
             if (reporter == null) {
@@ -98,8 +96,7 @@ public final class StatusReportWriter implements Driver.TickTask {
             LineReport report = present.report(state, ess, driverState.outputHealth());
             StatusReport status = new StatusReport(ProcessId.self(), source, now,
                     state.lastGood() == null ? null : now.earlier(state.lastGood(), state.sinceGood()), report, state.rejected());
-            WholeFile.writePrivate(file,
-                    status.text(StatusLines.of(present, report, state, ess)).getBytes(StandardCharsets.UTF_8));
+            writeUnlessEnded(status.text(StatusLines.of(present, report, state, ess)).getBytes(StandardCharsets.UTF_8));
             failing = false;
         } catch (IOException e) {
             if (!failing) {
@@ -107,6 +104,12 @@ public final class StatusReportWriter implements Driver.TickTask {
                         file.resolveSibling(""), FileProblem.writing(e).words());
             }
             failing = true;
+        }
+    }
+
+    private synchronized void writeUnlessEnded(byte[] text) throws IOException {
+        if (!ended) {
+            WholeFile.writePrivate(file, text);
         }
     }
 

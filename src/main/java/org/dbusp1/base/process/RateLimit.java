@@ -5,7 +5,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Limits how often an action is allowed: {@code atOnce} times at once, and as many times again, evenly distributed, in each
- * period. Thread safe.
+ * period. Not thread safe: its owner's lock guards it.
  */
 public final class RateLimit {
     private final long atOnce;
@@ -31,7 +31,7 @@ public final class RateLimit {
     }
 
     /** Returns whether {@code amount} actions are allowed now, and if so, counts them. */
-    public synchronized boolean allow(long amount) {
+    public boolean allow(long amount) {
         long now = nanos.getAsLong() - begun;
         double then = Math.max(allFreeNanos, now) + amount * nanosPerAction;
         if (then - now > (atOnce + 1e-6) * nanosPerAction) {

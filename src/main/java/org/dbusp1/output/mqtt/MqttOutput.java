@@ -128,11 +128,15 @@ public final class MqttOutput implements Output.Ticking {
     }
 
     @Override
-    public synchronized void start() {
+    public void start() {
         MeterKey key = expectedKey.get();
         if (key != null) {
-            connect(key);
+            start(key);
         }
+    }
+
+    private synchronized void start(MeterKey key) {
+        connect(key);
     }
 
     @Override
