@@ -163,16 +163,19 @@ public final class FleetStore implements Closeable {
                 senders.merge(rows.meter().text(), new Sender(rows.driver(), number, number, 1), Sender::and);
             }
         }
+        // A late message of a driver that was replaced changes nothing: a driver that was set up later has the greater text.
         // The column driver is assigned last: MariaDB evaluates an expression with the new values of columns assigned before it.
         String same = " = CASE WHEN p1_senders.driver = new.driver";
+        String replaced = " WHEN p1_senders.driver > new.driver THEN p1_senders.";
         new Statements(open, url.dialect()).updateBatch("INSERT INTO " + FleetTables.SENDERS + " (" + SqlTable.METER
                 + ", driver, first_number, newest_number, messages) VALUES (?, ?, ?, ?, ?) "
                 + url.dialect().onConflict(SqlTable.METER,
                 "first_number" + same + " AND p1_senders.first_number < new.first_number"
-                + " THEN p1_senders.first_number ELSE new.first_number END,"
+                + " THEN p1_senders.first_number" + replaced + "first_number ELSE new.first_number END,"
                 + " newest_number" + same + " AND p1_senders.newest_number > new.newest_number"
-                + " THEN p1_senders.newest_number ELSE new.newest_number END,"
-                + " messages" + same + " THEN p1_senders.messages + new.messages ELSE new.messages END, driver = new.driver"),
+                + " THEN p1_senders.newest_number" + replaced + "newest_number ELSE new.newest_number END,"
+                + " messages" + same + " THEN p1_senders.messages + new.messages" + replaced + "messages ELSE new.messages END,"
+                + " driver = CASE WHEN p1_senders.driver > new.driver THEN p1_senders.driver ELSE new.driver END"),
                 senders.entrySet().stream().map(sender -> new Object[] {sender.getKey(), sender.getValue().driver(),
                     sender.getValue().first(), sender.getValue().newest(), sender.getValue().messages()}).toList());
     }

@@ -14,11 +14,9 @@ import org.jspecify.annotations.Nullable;
  * the driver loads only the class with this definition and the classes of the types of its keys.
  *
  * @param name           the word for the output in messages, names of threads and health
- * @param needsEverySnapshot       true if its records have to be complete, also when a log is played without pause; other
- * outputs show the newest
- * values
- * @param needsLibraries true if it needs jars that a driver with only the D-Bus does without; {@code venus/dbus-p1} adds them for its
- * keys
+ * @param needsEverySnapshot true if its records have to be complete, also when a log is played without pause; other outputs show the
+ * newest values
+ * @param needsLibraries true if it needs jars that a driver with only the D-Bus does without; {@code venus/dbus-p1} adds them for its keys
  */
 public record OutputDefinition(String name, KeyTable table, Factory factory, boolean needsEverySnapshot, boolean needsLibraries)
         implements KeyGroup {

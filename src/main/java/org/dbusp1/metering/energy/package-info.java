@@ -1,6 +1,7 @@
 /**
- * The ledger of energy: the counters of a meter at the boundaries of quarter hours, and the one rule for the energy between
- * two readings. This package uses neither outputs nor disks.
+ * The ledger of energy: the counters of a meter at the boundaries of quarter hours and around gaps, and what they moved in between; also
+ * whether counters and power agree. This package uses neither outputs nor disks: its lines go to a {@link
+ * org.dbusp1.metering.energy.Ledger.LedgerStore}.
  */
 @NullMarked
 package org.dbusp1.metering.energy;
