@@ -19,7 +19,8 @@ class FleetStoreTest {
     private Path directory;
 
     private static List<FleetRows> message(String driver, int number) throws Exception {
-        String text = "{\"v\":1,\"driver\":\"" + driver + "\",\"number\":" + number + ",\"zone\":\"Europe/Amsterdam\",\"tables\":{\"minutes\":"
+        String text = "{\"v\":1,\"driver\":\"" + driver + "\",\"number\":" + number + ",\"zone\":\"Europe/Amsterdam\","
+                + "\"tables\":{\"minutes\":"
                 + "{\"columns\":[\"ts\",\"p_imp_w\",\"n\"],\"rows\":[[" + (BEGIN / 60 * 60 + number * 60L) + ",480,60]]}}}";
         return List.of(FleetRows.of(new MeterKey("house"), RowSetReader.read(text.getBytes(StandardCharsets.UTF_8)), BEGIN + 86_400));
     }

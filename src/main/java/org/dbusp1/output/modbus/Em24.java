@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * positive. A one-phase meter has the registers of L2 and L3 too, as the device has: they are 0.
  *
  * <p>Registers have no invalid value, except the phase sequence. A value that a meter never sends is 0: voltage, current, frequency,
- * power factor and the counters of phases, by which no device regulates. If a power is missing, or a value that the meter sent before, {@link Em24State}
- * answers no request.
+ * power factor and the counters of phases, by which no device regulates. If a power is missing, or a value that the meter sent
+ * before, {@link Em24State} answers no request.
  *
  * @param phaseModel of the meter; has accepted the snapshot
  * @param imported the import counter that was sent last, in 0.1 mWh; 0 if none was sent

@@ -366,7 +366,8 @@ public final class MqttOutput implements Output.Ticking {
         String error = ErrorMessages.ofConnection(settings.broker(), loss);
         unstable |= connected && System.nanoTime() - connectedNanos < STABLE_NANOS;
         connected = false;
-        String topic = ErrorMessages.isOfMessage(loss.cause()) && !unacknowledgedQos1.isEmpty() ? unacknowledgedQos1.getFirst().topic() : null;
+        String topic = ErrorMessages.isOfMessage(loss.cause()) && !unacknowledgedQos1.isEmpty()
+                ? unacknowledgedQos1.getFirst().topic() : null;
         if (topic != null && topic.equals(suspect)) {
             leftOut.add(topic);
         }

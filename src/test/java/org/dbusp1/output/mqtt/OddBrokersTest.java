@@ -108,7 +108,8 @@ class OddBrokersTest {
                 output.snapshot(meter.next());
                 return faultOf(output).contains(announcement);
             });
-            assertThat(faultOf(output)).contains("ends the connection after topic " + announcement + ": it is left out until the next start")
+            assertThat(faultOf(output))
+                    .contains("ends the connection after topic " + announcement + ": it is left out until the next start")
                     .doesNotContain("MQTT 5");
             await("a connection that stays", () -> {
                 output.snapshot(meter.next());
