@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** The order of locks, as the chapter Architecture has it: two threads that take two locks in turns stop each other for ever. */
 class LocksTest {
     /** May be taken under any lock, and take none. */
-    private static final Set<String> LEAVES = Set.of("LogBudget", "MessageQueue", "LogOnChange", "FileStateStore", "WholeFile", "DiskQueue",
+    private static final Set<String> LEAVES = Set.of("LogBudget", "MessageQueue", "ThinnedLog", "FileStateStore", "WholeFile", "DiskQueue",
             "LedgerFiles", "LiveStream", "RecentValues", "MachineClock");
     /** The lock of the chain of a telegram, under which the others are taken: never taken under one of them. */
     private static final String FIRST = "MeterPipeline";

@@ -167,18 +167,9 @@ final class LiveStream {
         return Response.stream(TYPE, out -> serve(out, request.clientAddress())).withHeader("X-Accel-Buffering", "no");
     }
 
-    /**
-     * Reserves a stream for a client.
-     *
-     * @throws IOException when all streams are used; no byte of the answer was written yet
-     */
-    private synchronized void enter(InetAddress address) throws IOException {
-        if (watching.size() >= CLIENTS || Collections.frequency(watching, address) >= CLIENTS_OF_ONE_ADDRESS) {
-            refused.countAndLog(times -> LOG.info("web server: no place for {} at the live stream; there are {}, and {} for one address{}",
-                    address.getHostAddress(), CLIENTS, CLIENTS_OF_ONE_ADDRESS, times));
-            throw new IOException("only %s can watch at once, and %s of one address".formatted(CLIENTS, CLIENTS_OF_ONE_ADDRESS));
-        }
-        watching.add(address);
+    /** Reserves a stream for a client; returns false when all are used. */
+    private synchronized boolean tryEnter(InetAddress address) {
+        return watching.size() < CLIENTS && Collections.frequency(watching, address) < CLIENTS_OF_ONE_ADDRESS && watching.add(address);
     }
 
     private synchronized void leave(InetAddress address) {
@@ -186,7 +177,12 @@ final class LiveStream {
     }
 
     private void serve(OutputStream out, InetAddress address) throws IOException {
-        enter(address);
+        if (!tryEnter(address)) {
+            refused.countAndLog(times -> LOG.info("web server: no place for {} at the live stream; there are {}, and {} for one address{}",
+                    address.getHostAddress(), CLIENTS, CLIENTS_OF_ONE_ADDRESS, times));
+            // No byte of the answer was written yet.
+            throw new IOException("only %s can watch at once, and %s of one address".formatted(CLIENTS, CLIENTS_OF_ONE_ADDRESS));
+        }
         try {
             out.write(RETRY);
             byte @Nullable [] seen = null;
