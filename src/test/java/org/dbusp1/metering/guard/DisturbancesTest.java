@@ -80,14 +80,14 @@ class DisturbancesTest {
         row("clock set +3 s, +15 s, +1 min, +1 h, 1 s", 0, 0, 0, 5.2, () -> sum(shifted(1, run, 3, 15, 60, 3_600)));
         row("clock set +3 s, +15 s, +1 min, +1 h, 10 s", 0, 0, 0, 30.2, () -> sum(shifted(10, run, 3, 15, 60, 3_600)));
         row("clock set back 8 s, 10 s", 0, 0, 0, 30.2, () -> sum(shifted(10, run, -8)));
-        row("clock set back 1 h, 1 s", 57, 5, 0.2, 5.2, () -> sum(shifted(1, run, -3_600)));
+        row("clock set back 1 h, 1 s", 58, 5, 0.2, 5.2, () -> sum(shifted(1, run, -3_600)));
         row("clock set back 1 h, 10 s", 60, 20, 0.2, 30.2, () -> sum(shifted(10, run, -3_600)));
-        row("house at 0 W, clock -30 s, 10 s", 60, 20, 0.2, 30.2, () -> meter(10, run).ofHouseAt0Watt()
+        row("house at 0 W, clock -30 s, 10 s", 60, 40, 0.2, 30.2, () -> meter(10, run).ofHouseAt0Watt()
                 .clock(second -> second < run / 2 ? second : second - 30).play());
         for (double pace : new double[] {1, 10}) {
             row("house at 0 W, clock stands still, " + pace, 0, 0, 0, 3 * pace + 2.2, () -> meter(pace, run).ofHouseAt0Watt()
                     .clock(second -> Math.min(second, run / 2)).play());
-            row("clock stands still for a minute, " + pace, 57, pace < 10 ? 5 : 20, 0.2, 3 * pace + 2.2, () -> meter(pace, run)
+            row("clock stands still for a minute, " + pace, 58, pace < 10 ? 5 : 20, 0.2, 3 * pace + 2.2, () -> meter(pace, run)
                     .clock(second -> second < run / 2 ? second : Math.max(run / 2, second - 60)).play());
         }
         row("another meter without a number, clock back, 1 s", 60, 6, 0, 5.2, () -> meter(1, run)
@@ -176,7 +176,7 @@ class DisturbancesTest {
             }
         }
         System.out.println(table);
-        failures.forEach(System.out::println);
+        assertThat(failures).isEmpty();
     }
 
     @Test
