@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the bytes of a line, and keeps the line's last state for its report: settings, the guard's counts of telegrams, rejected
- * frames, why it could not be opened. The reader's thread writes, any other thread reads. {@link #state} holds the lock while it diagnoses at most
- * 2 KiB of bytes without a telegram; no other method does more than copy them.
+ * frames, why it could not be opened. The reader's thread writes, any other thread reads. {@link #state}
+ * holds the lock while it diagnoses at most 2 KiB of bytes without a telegram; no other method does more than copy them.
  */
 public final class LineCounters {
     /** In bytes. */

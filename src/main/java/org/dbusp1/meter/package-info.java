@@ -3,7 +3,8 @@
  * values; and the rules that complete the values of one message. This package uses no other package.
  *
  * <p>Java's comparison of records ({@code java.lang.runtime.ObjectMethods}) takes 0.7 MB at its first use, of the 20 MB of private
- * memory of a driver on a serial port with the D-Bus only (JDK 17, amd64); one with every output uses it in any case. The records that {@code EqualityTest} names, which the former compares, therefore have their own {@code equals} and
+ * memory of a driver on a serial port with the D-Bus only (JDK 17, amd64); one with every output uses it in any
+ * case. The records that {@code EqualityTest} names, which the former compares, therefore have their own {@code equals} and
  * {@code hashCode}; {@link MeterIdentity}, which the guard compares, does not.
  */
 @NullMarked

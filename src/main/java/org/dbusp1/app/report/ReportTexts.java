@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Texts;
 import org.dbusp1.base.process.Health;

@@ -143,7 +143,8 @@ public final class CounterCheck {
             return sent.message().registers().stream()
                     .filter(register -> register.type().equals(Register.TEXT) && register.scaler() != null && isOfCounter(register.obis()))
                     .mapToLong(register -> {
-                        long unit = register.unit().equals(Unit.KILOWATT_HOUR.symbol()) ? Unit.KILOWATT_HOUR.scaledOne() : EnergyUse.WATT_HOUR;
+                        boolean isKilo = register.unit().equals(Unit.KILOWATT_HOUR.symbol());
+                        long unit = isKilo ? Unit.KILOWATT_HOUR.scaledOne() : EnergyUse.WATT_HOUR;
                         return Math.max(1, BigDecimal.valueOf(unit).scaleByPowerOfTen(register.scaler()).longValue());
                     }).min().orElse(step);
         }

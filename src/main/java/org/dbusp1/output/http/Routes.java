@@ -63,7 +63,8 @@ final class Routes implements Function<Request, Response> {
         getFromState("/data.json", "The last message by the meter's own codes", "", state ->
                 message(state, last -> Response.json(DataJson.of(last))));
         getFromState("/log.txt", "The bytes of the telegram that was rejected last", "", this::rejectedTelegram);
-        getFromState("/api/v1/telegram", "The last good telegram: text byte for byte, the message of a binary meter as hex", "", Routes::telegram);
+        getFromState("/api/v1/telegram", "The last good telegram: text byte for byte, the message of a binary meter as hex", "",
+                Routes::telegram);
         if (settings.homewizard()) {
             getFromState("/api", "HomeWizard's local API: the device", "", homeWizard::device);
             getFromState("/api/v1/data", "HomeWizard's local API: the values", "", homeWizard::data);

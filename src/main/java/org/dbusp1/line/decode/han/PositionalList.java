@@ -155,8 +155,8 @@ final class PositionalList {
         rows.add(row(null, "", vienna));
         rows.add(row(null, "", "t0-0:42.0.0 " + vienna));
         // Czech Republic, PREdistribuce: ZPA AM375.
-        rows.add(row(CZECHIA, "", "t1-1:0.2.129 c0-0:1.0.0 t0-0:96.1.0 b d b b b b t0-0:96.14.0 d1-0:1.7.0 d1-0:21.7.0 d1-0:41.7.0 d1-0:61.7.0 "
-                + "d1-0:2.7.0 d1-0:22.7.0 d1-0:42.7.0 d1-0:62.7.0 n1-0:1.8.0 n1-0:1.8.1 n1-0:1.8.2 n1-0:2.8.0"));
+        rows.add(row(CZECHIA, "", "t1-1:0.2.129 c0-0:1.0.0 t0-0:96.1.0 b d b b b b t0-0:96.14.0 d1-0:1.7.0 d1-0:21.7.0 d1-0:41.7.0 "
+                + "d1-0:61.7.0 d1-0:2.7.0 d1-0:22.7.0 d1-0:42.7.0 d1-0:62.7.0 n1-0:1.8.0 n1-0:1.8.1 n1-0:1.8.2 n1-0:2.8.0"));
         // Carinthia and Wels: Iskra AM550, Siemens IM350. The two texts are messages to the owner.
         String pushed = "l t0-0:96.1.0 t1-0:0.9.1 t1-0:0.9.2 " + energies + "d1-0:1.7.0 d1-0:2.7.0";
         rows.add(row(null, "", pushed));

@@ -1,4 +1,6 @@
-/** Decodes the lists of binary (HAN) meters: A-XDR values in a data-notification. The package {@code line.frame} finds and decrypts frames. */
+/**
+ * Decodes the lists of binary (HAN) meters: A-XDR values in a data-notification. The package {@code line.frame} finds and decrypts frames.
+ */
 @NullMarked
 package org.dbusp1.line.decode.han;
 

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Parses times as meters print them, usually YYMMDDhhmmssX. The letter gives the season, whatever the date says: some meters have
  * standard time all year, and in the hour that occurs twice only the letter is clear.
  *
- * <p>Other forms are YYMMDDhhmm (D0, Landis+Gyr ZMD), YYYYMMDD hh:mm:ss and the like, see {@link Digits}, and the twelve octets of a COSEM date-time in
- * hex, with their own deviation, of either sign.
+ * <p>Other forms are YYMMDDhhmm (D0, Landis+Gyr ZMD), YYYYMMDD hh:mm:ss and the like, see {@link Digits}, and the twelve
+ * octets of a COSEM date-time in hex, with their own deviation, of either sign.
  */
 final class ClockParser {
     private static final int FIRST_YEAR = 2000;

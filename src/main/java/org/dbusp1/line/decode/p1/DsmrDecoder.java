@@ -149,8 +149,8 @@ public final class DsmrDecoder implements Decoder {
     }
 
     /**
-     * Corrects missing signs and adds derived values. In D0 an import is either signed, or the export is not sent, and both kinds of meters print 0
-     * alike: only of a meter that has printed a sign does 0 mean that the house exports nothing.
+     * Corrects missing signs and adds derived values. In D0 an import is either signed, or the export is not sent, and both
+     * kinds of meters print 0 alike: only of a meter that has printed a sign does 0 mean that the house exports nothing.
      */
     private void complete(MeterIdentity meter, boolean signed) {
         MissingSign.correct(values, Set.of());

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * is the only power. 16.7.0 and the powers of the phases have a sign by their definition, but Holley's DTZ251 and EHZ541 and
  * Honeywell's AS2020 send 425 W while the house exports 425 W. Their powers get the sign only by the newer kind of status word
  * ({@link StatusWord#fnn}), which shows each phase too. A meter of which a negative total was read signs its total, and one of which a
- * negative phase was read signs its phases. This knowledge is not kept over a restart, which costs little: the first export shows that the meter signs, and until then an import
- * is read as an export only in a telegram with a status word from another moment than the power.
+ * negative phase was read signs its phases. This knowledge is not kept over a restart, which costs little: the first export
+ * shows that the meter signs, and until then an import is read as an export only in a telegram with a status word from another moment
+ * than the power.
  */
 final class PowerSigns {
     private static final Set<Quantity> TOTALS = EnumSet.of(Quantity.POWER_NET, Quantity.POWER_IMPORT);
