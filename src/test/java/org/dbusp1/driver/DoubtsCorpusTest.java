@@ -156,6 +156,9 @@ class DoubtsCorpusTest {
         }
     }
 
+    /** Captures of meters whose powers their counters, or their phases, do contradict. */
+    private static final List<String> CONTRADICTIONS = List.of("total-stands-still", "all-counters-zero");
+
     @Test
     void noCaptureIsAFalseAlarm() throws Exception {
         assumeFalse(Corpus.names("telegrams").isEmpty(), "no captures");
@@ -168,7 +171,7 @@ class DoubtsCorpusTest {
         for (String file : files) {
             for (Snapshot snapshot : played(file)) {
                 messages++;
-                if (!snapshot.doubts().equals(Doubts.NONE) && !file.contains("total-stands-still")) {
+                if (!snapshot.doubts().equals(Doubts.NONE) && CONTRADICTIONS.stream().noneMatch(file::contains)) {
                     found.put(file, snapshot.doubts());
                 }
             }

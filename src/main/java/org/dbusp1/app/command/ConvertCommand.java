@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = ConvertCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
         description = {"""
                 Makes a CSV file of each raw log: LOG.Records.csv with a line for each good telegram; and prints how many \
-                telegrams were damaged. decode shows each rejected telegram.""",
+                telegrams were damaged; decode shows each of them.""",
             "", "A file appears when its log has been read to the end, or not at all."},
         footer = {"", "Examples:", "  dbus-p1 convert p1.log --out csv",
             "  dbus-p1 convert p1-2026-*.log --out csv --decimal , --time iso",

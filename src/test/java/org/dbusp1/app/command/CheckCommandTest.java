@@ -51,7 +51,7 @@ class CheckCommandTest {
             mid-start           | LINE_FIT
             clock-change        | LINE_FIT
             hu-log              | LINE_SLOW
-            parity-7e1          | LINE_TWO_METERS
+            parity-7e1          | LINE_DAMAGED
             hu-noise            | LINE_DAMAGED_OFTEN
             noise               | LINE_DAMAGED_OFTEN
             inverted-line       | LINE_NOISE

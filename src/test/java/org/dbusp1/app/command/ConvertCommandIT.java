@@ -55,7 +55,7 @@ class ConvertCommandIT {
             try (OutputStream log = process.getOutputStream()) {
                 log.write(TestTelegram.dsmr5("1-0:1.7.0(00.100*kW)").repeat(2_000).getBytes(StandardCharsets.US_ASCII));
                 log.flush();
-                TestBus.await("the unfinished files", () -> files(out).size() == 3);
+                TestBus.await("the unfinished file", () -> files(out).size() == 1);
                 TestBus.signal(process, signal);
                 assertThat(process.waitFor(30, TimeUnit.SECONDS)).as(signal).isTrue();
             }
@@ -70,7 +70,7 @@ class ConvertCommandIT {
         try (OutputStream log = process.getOutputStream()) {
             log.write(TestTelegram.dsmr5("1-0:1.7.0(00.100*kW)").repeat(2_000).getBytes(StandardCharsets.US_ASCII));
             log.flush();
-            TestBus.await("the unfinished files", () -> files(out).size() == 4);
+            TestBus.await("the unfinished file", () -> files(out).size() == 2);
             process.destroyForcibly();
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         }

@@ -53,7 +53,7 @@ class MeterZoneTest {
                 assertThat(days(web, "table=days&from=2026-02-01&to=2026-02-02")).isEqualTo("2026-02-01");
                 assertThat(days(web, "table=days&step=month&from=2026-02-01&to=2026-03-01")).isEqualTo("2026-02");
                 assertThat(web.get("/api/history.csv?table=hours&from=2026-02-01").body().lines().toList().get(1))
-                        .startsWith("2026-02-01T00:00:00+02:00,");
+                        .startsWith("\"2026-02-01T00:00:00+02:00\",");
             }
         }
     }

@@ -11,7 +11,7 @@ import org.dbusp1.meter.Quantity;
  * Finds the registers of a P1 telegram: code, then brackets, up to the next code in the line. A line that starts with a
  * bracket continues the previous line, and so do all bytes after an open bracket, up to the closing bracket. A register whose bracket is
  * still open where a line begins with the next code and its bracket lost bytes, and is skipped: no value holds a bracket (IEC 62056-21,
- * 6.3). Lines without a code are skipped, and so is a block of
+ * 6.3), but for a message of the grid operator, which may be any text. Lines without a code are skipped, and so is a block of
  * lines between brackets: Holley's values of the last month, with the codes of the present ones. Used once.
  */
 final class RegisterScanner {
@@ -237,9 +237,9 @@ final class RegisterScanner {
         int open = from;
         while (true) {
             int close = RegisterLine.closingBracket(bytes, open, end);
-            int code = lineWithCode(open, close);
-            if (code < close) {
-                at = code;
+            int codeLine = isMessage() ? close : lineWithCode(open, close);
+            if (codeLine < close) {
+                at = codeLine;
                 return UNCLOSED;
             }
             int next = Math.min(close + 1, end);
@@ -261,6 +261,10 @@ final class RegisterScanner {
             }
             open = next;
         }
+    }
+
+    private boolean isMessage() {
+        return RegisterTable.definition(code).kind() == RegisterTable.RegisterType.MESSAGE;
     }
 
     /** Returns the beginning of the first line between two positions that begins with a code and a bracket; the end without one. */

@@ -27,6 +27,8 @@ class RegisterScannerTest {
                     "0-1:24.3.0 (1)(m3)\r\n(00016.713)", "1-0:1.7.0 (5)"),
             row("an open bracket goes on to its end", "/X\r\n0-0:96.13.0(12\r\n34)\r\n1-0:1.7.0(5)\r\n!",
                     "0-0:96.13.0 (12\r\n34)", "1-0:1.7.0 (5)"),
+            row("what looks like a register in a message is none", "/X\r\n0-0:96.13.0(12\r\n1-0:1.7.0(5)\r\n1-0:2.7.0(6)\r\n!",
+                    "0-0:96.13.0 (12\r\n1-0:1.7.0(5)", "1-0:2.7.0 (6)"),
             row("a value holds no bracket, IEC 62056-21, 6.3: the register before it lost its own",
                     "/X\r\n0-0:96.1.1(12\r\n1-0:1.7.0(5)\r\n1-0:2.7.0(6)\r\n!", "1-0:1.7.0 (5)", "1-0:2.7.0 (6)"),
             row("several data sets in a line", "/X\r\n1-0:1.7.0(1*W)1-0:2.7.0(2*W) 0-1:24.2.1(3)(4)\r\n!", "1-0:1.7.0 (1*W)",
