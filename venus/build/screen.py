@@ -30,16 +30,15 @@ QML = pathlib.Path(__file__).resolve().parent.parent.parent / 'src/main/qml'
 TEXTS = QML.parent / 'resources/org/dbusp1/base/problem'
 LANGUAGES = ('en', 'nl', 'de', 'fr')
 # What the pages show of the driver's texts.
-SHOWN = ('name.', 'ess.', 'follow.', 'limiter.', 'cause.')
-NOTIFIED = '.event'
+SHOWN = ('name.', 'cause.', 'ess.grid_lost')
 # Of a meter that is off the bus: its pages say since when.
-GONE = ('ess.meter_gone', 'ess.grid_lost.')
+GONE = 'ess.grid_lost.'
 # Separates the texts in the column of a language; no text contains it.
 BETWEEN = '|'
 # The way through the menus to the place of a remedy, which is a row of the pages.
 WAY = re.compile(r'\s?: \{\w+\}(, \{\w+\})+| \(\{\w+\}(, \{\w+\})+\)')
 # A property for each text would make the plug-in larger.
-OF_PAGES = re.compile(r'\bP1Texts\.(?!(?:ofDriver|known|qml)\b)(\w+)')
+OF_PAGES = re.compile(r'\bP1Texts\.(?!(?:ofDriver|filled|qml|rows)\b)(\w+)')
 GRID_PATHS = QML.parent / 'java/org/dbusp1/gx/service/GridPaths.java'
 LRELEASE = '/usr/lib/qt6/bin/lrelease'
 RCC = '/usr/lib/qt6/libexec/rcc'
@@ -72,7 +71,7 @@ def rows(folder, language):
 def catalogue():
     """Returns, by language, the texts of the pages and those that they have in common with the driver, by their keys."""
     return {language: {**{key: WAY.sub('', text) for key, text in rows(TEXTS, language).items()
-                          if key.startswith(SHOWN) and not key.startswith(GONE) and not key.endswith(NOTIFIED)}, **rows(QML, language)}
+                          if key.startswith(SHOWN) and not key.startswith(GONE)}, **rows(QML, language)}
             for language in LANGUAGES}
 
 

@@ -100,13 +100,12 @@ Page {
 				}
 			}
 			PrimaryListLabel {
-				text: preferredVisible ? P1Texts.ofDriver("limiter." + limiter.state + ".remedy") + "." : ""
+				text: preferredVisible ? P1Texts.filled(root.meter.limiterRemedy.value) + "." : ""
 				preferredVisible: root.meter.limiterWrong
 			}
 			P1Place {
 				meter: root.meter
-				// Of a window that is too high, the loads, or the limit.
-				place: !root.meter.limiterWrong ? "" : limiter.state === "other_program" || limiter.state === "not_enough" ? "setup" : "ess"
+				place: root.meter.limiterPlace.value ?? ""
 			}
 			Figure {
 				text: P1Texts.limiterOther

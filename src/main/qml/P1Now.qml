@@ -109,15 +109,9 @@ Page {
 				text: P1Texts.ofDriver("name.follow_the_inverter")
 				dataItem.uid: root.uid + "/P1/Follow/State"
 				preferredVisible: dataItem.valid
-				secondaryText: dataItem.valid ? P1Texts.ofDriver("follow." + dataItem.value, {
-					"moves": moves.value ?? 0,
-					"missed": error.value ?? "--",
-					"plain": plain.value ?? "--"
-				}) : ""
+				secondaryText: P1Texts.filled(follows.value)
 
-				VeQuickItem { id: moves; uid: root.uid + "/P1/Follow/Moves" }
-				VeQuickItem { id: error; uid: root.uid + "/P1/Follow/Missed" }
-				VeQuickItem { id: plain; uid: root.uid + "/P1/Follow/MissedByPlain" }
+				VeQuickItem { id: follows; uid: root.uid + "/P1/Screen/Follow" }
 			}
 		}
 	}

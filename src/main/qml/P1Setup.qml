@@ -81,7 +81,7 @@ Page {
 				}
 			}
 			ListText {
-				text: P1Texts.heatMeter
+				text: root.meter.shortText
 				secondaryText: root.meter.heatText
 				preferredVisible: root.meter.live && root.meter.isHeatMeter
 			}

@@ -27,7 +27,7 @@ QtObject {
 			: goneSince.length === 0 ? qsTrId("common_words_not_connected")
 			: P1Texts.notConnectedSince.arg(goneSince)
 
-	readonly property string goneHint: (movedTo.length > 0 ? "%1." : offGrid ? "%1. " + P1Texts.ofDriver("ess.grid_lost") + "."
+	readonly property string goneHint: (movedTo.length > 0 ? "%1." : offGrid ? "%1. " + P1Texts.rows["ess.grid_lost"] + "."
 			: isDongle ? P1Texts.goneHintDongle : P1Texts.goneHint).arg(goneText)
 	// Whether the inverter is on no AC input, as in a power cut.
 	readonly property bool offGrid: source.valid && source.value === 240
@@ -43,36 +43,10 @@ QtObject {
 
 	readonly property bool peakShaving: shaving.valid && shaving.value === 1
 	// Whether ESS regulates by this meter, or can do so.
-	readonly property bool regulates: essState === "used" || essState === "expected" || essState === "slow"
-			|| essState === "phase_order" || essState === "one_phase_only" || essState === "individual_phase"
-			|| essState === "followed" || essState === "no_assistant" || essState === "critical_loads"
-			|| essState === "keeps_charged" || essState === "no_discharge" || essState === "import_limit"
-
-	readonly property var shortTexts: ({
-		"unknown": "--",
-		"used": P1Texts.essShortUsed,
-		"followed": P1Texts.essShortUsed,
-		"expected": P1Texts.essShortExpected,
-		"no_inverter": P1Texts.essShortNoInverter,
-		"reserve": P1Texts.essShortReserve,
-		"other_role": P1Texts.essShortOtherRole,
-		"slow": P1Texts.essShortSlow,
-		"phase_order": P1Texts.essShortPhases,
-		"one_phase_only": P1Texts.essShortOnePhase,
-		"individual_phase": P1Texts.essShortOnePhase,
-		"critical_loads": P1Texts.essShortUsed,
-		"keeps_charged": P1Texts.essShortCharged,
-		"no_discharge": P1Texts.essShortUsed,
-		"import_limit": P1Texts.essShortOnePhase,
-		"no_assistant": P1Texts.essShortNoAssistant,
-		"not_connected": P1Texts.essShortNoGrid,
-		"on_generator": P1Texts.essShortGenerator,
-		"inverter_off": P1Texts.essShortInverterOff,
-		"external_control": P1Texts.essShortUnused
-	})
-	readonly property string shortText: isHeatMeter ? P1Texts.heatMeter : shortTexts[essState] || P1Texts.essShortUnused
+	readonly property bool regulates: use.value === "regulates" || essState === "expected"
+	readonly property string shortText: P1Texts.filled(brief.value)
 	// Whether the meter counts heat and no electricity.
-	readonly property bool isHeatMeter: essState === "heat_meter" || essState === "no_power" && named === "heat"
+	readonly property bool isHeatMeter: essState === "heat_meter" || essState === "no_power" && detail.value === "heat"
 	readonly property string heatText: heat.valid ? Units.formatNumber(heat.value, 3) + "GJ" : ""
 
 	// The power and what ESS does, in a few words.
@@ -80,31 +54,11 @@ QtObject {
 			: watts(power.value) + (ess.valid && essState !== "unknown" ? ", " + shortText : "")
 	readonly property color nowColor: live && essWrong ? Theme.color_warning : Theme.color_listItem_secondaryText
 
-	readonly property string named: detail.valid ? detail.value : ""
-	readonly property string essText: {
-		const facts = {
-			// Of another meter only its name: its service, program and port are for the log.
-			"detail": essState === "other_role" ? Global.acInputs.roleName(named) : named.replace(/ \(com\.victronenergy\..*\)$/, ""),
-			"grid_role": Global.acInputs.roleName("grid")
-		}
-		const state = "ess." + essState
-		const cause = P1Texts.ofDriver(P1Texts.known(state + "." + named) ? state + "." + named : state, facts) + "."
-		const remedy = P1Texts.known(state + "." + named + ".remedy") ? state + "." + named + ".remedy" : state + ".remedy"
-		return P1Texts.known(remedy) ? cause + " " + P1Texts.ofDriver(remedy, facts) + "." : cause
-	}
-	// Where the owner does it (P1Place); empty where it is not a page.
-	readonly property string place: ({
-		"metering_by_inverter": "ess", "slow_not_used": "ess", "individual_phase": "ess", "external_control": "ess",
-		"critical_loads": "ess", "keeps_charged": "ess", "no_discharge": "ess", "import_limit": named === "thirds" ? "setup" : "ess",
-		"other_meter_dead": "instances",
-		"input_not_grid": named === "VictronConnect" ? "" : "ac",
-		"reserve": "instances", "same_instance": "instances",
-		"other_role": named === "configured" ? "" : "role",
-		"phase_order": "setup", "one_phase_only": "setup", "slow": named === "off" ? "setup" : ""
-	})[essState] || ""
+	readonly property string essText: P1Texts.filled(said.value)
+	// Where the owner does what the text says (P1Place); empty where it is not a page.
+	readonly property string place: where.value === "order" ? "setup" : where.value ?? ""
 	// The order of phases that fits what the inverter and the meter show; empty where there is nothing to change.
-	readonly property string proposedOrder: (essState === "phase_order" || essState === "one_phase_only") && /^L\d(,L\d)*$/.test(named)
-			? named : ""
+	readonly property string proposedOrder: where.value === "order" ? detail.value ?? "" : ""
 
 	readonly property bool hasDemand: ends.valid || month.valid
 	// The lowest peak of a month that is billed in Flanders, where meters send month peaks; as of the event month_peak.
@@ -121,7 +75,7 @@ QtObject {
 	}
 
 	// What Limit the peak does, in a few words; empty while there is none.
-	readonly property string limiterText: limiter.valid ? P1Texts.ofDriver("limiter." + limiter.value) : ""
+	readonly property string limiterText: P1Texts.filled(limits.value)
 	// Whether the owner has to do something, so that it works again or the window is kept.
 	readonly property bool limiterWrong: limiterNeedsOwner.valid && limiterNeedsOwner.value === 1
 
@@ -177,6 +131,14 @@ QtObject {
 	readonly property VeQuickItem ess: VeQuickItem { uid: root.serviceUid + "/P1/Ess/State" }
 	readonly property VeQuickItem wrong: VeQuickItem { uid: root.serviceUid + "/P1/Ess/Wrong" }
 	readonly property VeQuickItem detail: VeQuickItem { uid: root.serviceUid + "/P1/Ess/Detail" }
+	// Ready sentences of the driver, in the language of the screen.
+	readonly property VeQuickItem said: VeQuickItem { uid: root.serviceUid + "/P1/Screen/Ess" }
+	readonly property VeQuickItem brief: VeQuickItem { uid: root.serviceUid + "/P1/Screen/EssShort" }
+	readonly property VeQuickItem where: VeQuickItem { uid: root.serviceUid + "/P1/Screen/EssPlace" }
+	readonly property VeQuickItem use: VeQuickItem { uid: root.serviceUid + "/P1/Screen/EssUse" }
+	readonly property VeQuickItem limiterRemedy: VeQuickItem { uid: root.serviceUid + "/P1/Screen/LimiterRemedy" }
+	readonly property VeQuickItem limiterPlace: VeQuickItem { uid: root.serviceUid + "/P1/Screen/LimiterPlace" }
+	readonly property VeQuickItem limits: VeQuickItem { uid: root.serviceUid + "/P1/Screen/Limiter" }
 	// The meter's own figure of the month's peak, where the tariff has none.
 	readonly property VeQuickItem month: measured.valid ? measured : sent
 	readonly property VeQuickItem measured: VeQuickItem { uid: root.serviceUid + "/P1/Demand/Peak" }

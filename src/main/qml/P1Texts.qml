@@ -15,13 +15,13 @@ QtObject {
 		return rows
 	}
 
-	// A text of the catalogue that the driver and the web page have too, texts_en.properties, without the way through the menus to the
-	// place of a remedy (P1Place opens it). Its {places} are facts of the case, names of ours, or words of the screen's own catalogue.
-	function ofDriver(key, facts) {
-		return (rows[key] ?? key).replace(/\{(\w+)\}/g, (place, name) => facts?.[name] ?? rows["name." + name] ?? qsTrId(name))
+	// A sentence of the driver, in which words of the screen's own catalogue are {ids}.
+	function filled(sentence) {
+		return (sentence ?? "").replace(/\{(\w+)\}/g, (place, id) => qsTrId(id))
 	}
 
-	function known(key) {
-		return key in rows
+	// A name or a cause of rejected telegrams, which the driver has too.
+	function ofDriver(key) {
+		return rows[key] ?? key
 	}
 }

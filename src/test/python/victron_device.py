@@ -79,6 +79,9 @@ def service(peers, name, instance, words):
     there.add_mandatory_paths('other-driver', '1', '/dev/ttyUSB7', int(instance), 0xB002, 'EM24', 1, None, 1)
     for path, valued, value in (word.partition('=') for word in words):
         there.add_path(path, typed(value) if valued else None, writeable=True)
+    # For tests of a link that dies.
+    del there['/Connected']
+    there.add_path('/Connected', 1, writeable=True)
     there.register()
     print('there', flush=True)
     GLib.MainLoop().run()

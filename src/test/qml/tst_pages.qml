@@ -2,6 +2,7 @@ import QtQuick
 import QtTest
 import Victron.VenusOS
 import "shown.js" as Shown
+import "../../../target/qml/said.js" as Said
 
 // The rows that the meter's own pages, which `venus/build/screen.py target/qml` writes, show for values on the D-Bus, by stand-ins of the screen's types.
 TestCase {
@@ -32,6 +33,25 @@ TestCase {
 		for (const path in values) {
 			Bus.set(uid + path, values[path])
 		}
+		said()
+	}
+
+	// As the driver says it for these states.
+	function said() {
+		const now = (path) => Bus.values[uid + path]
+		const language = Language.currentLocaleName.substring(0, 2)
+		const ess = Said.of(language, "ess." + now("/P1/Ess/State"), now("/P1/Ess/Detail") || "")
+		Bus.set(uid + "/P1/Screen/Ess", ess[0])
+		Bus.set(uid + "/P1/Screen/EssShort", ess[1])
+		Bus.set(uid + "/P1/Screen/EssPlace", ess[2])
+		Bus.set(uid + "/P1/Screen/EssUse", ess[3])
+		const limiter = Said.of(language, "limiter." + now("/P1/Demand/LimiterState"), "")
+		Bus.set(uid + "/P1/Screen/Limiter", limiter[4])
+		Bus.set(uid + "/P1/Screen/LimiterRemedy", now("/P1/Demand/LimiterWrong") ? limiter[5] : "")
+		Bus.set(uid + "/P1/Screen/LimiterPlace", now("/P1/Demand/LimiterWrong") ? limiter[2] : "")
+		const follow = Said.of(language, "follow." + now("/P1/Follow/State"), "")[4]
+		Bus.set(uid + "/P1/Screen/Follow", follow?.replace("{moves}", now("/P1/Follow/Moves") ?? 0).replace("{missed}", now("/P1/Follow/Missed") ?? "--")
+			.replace("{plain}", now("/P1/Follow/MissedByPlain") ?? "--"))
 	}
 
 	function component(file) {

@@ -13,20 +13,6 @@ said() {
     awk -F '\t' -v word="$1" -v column="$3" '$1 == word { print $column; exit }' "$2" 2>/dev/null
 }
 
-# A row of a report, by its label in English: row LABEL FILE.
-row() {
-    awk -F '\t' -v label="$1" '$1 == "row" && $2 == label { print $3; exit }' "$2" 2>/dev/null
-}
-
-# The steps of a report, numbered; one that begins with a blank continues the step before: steps_of FILE.
-steps_of() {
-    awk -F '\t' -v label="$(labelled label.step 'to do' '')" '$1 == "advice" {
-        continues = substr($2, 1, 1) == " "
-        number += !continues
-        printf "%s%s%s\n", number == 1 && !continues ? label : "           ", continues ? "  " : number ". ", $2
-    }' "$1"
-}
-
 # Whether the telegrams of one meter come by a report; not where there is no report: telegrams_come [FILE].
 telegrams_come() {
     [ -n "${1:-}" ] && [ "$(said finding "$1" 4)" = telegrams ]
@@ -50,15 +36,4 @@ report_of() {
 after_class() {
     name=${1##*/} name=${name%.status}
     echo "p1_${name%.*}"
-}
-
-# A duration for people: age SECONDS.
-age() {
-    if [ "$1" -lt 120 ]; then
-        echo "$1 s"
-    elif [ "$1" -lt 7200 ]; then
-        echo "$(($1 / 60)) min"
-    else
-        echo "$(($1 / 3600)) h"
-    fi
 }

@@ -3,10 +3,13 @@ package org.dbusp1.output;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Condition.Subject;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.process.Health;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.EnergyUse;
@@ -14,9 +17,7 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.feedback.DriverState;
-import org.dbusp1.output.feedback.EssStatus;
-import org.dbusp1.output.feedback.EssStatus.FollowerStatus;
-import org.dbusp1.output.feedback.LimiterStatus;
+import org.dbusp1.output.feedback.IntervalGrade;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,19 +27,14 @@ import org.jspecify.annotations.Nullable;
 public final class Fact {
     /** The state from which facts are made, at one moment. */
     public interface FactInput {
-        EssStatus ess();
-
-        /** Returns how the driver follows the inverters between the telegrams of a slow meter; empty if no correction is possible. */
-        Optional<FollowerStatus> inverterFollower();
-
-        /** Returns the status of the peak limiter; empty without a limiter. */
-        Optional<LimiterStatus> limiter();
+        /**
+         * Returns the present finding of a subject; null for none: without a limiter, where nothing follows the inverters, and for an
+         * output besides the D-Bus while nobody knows what ESS does.
+         */
+        @Nullable Finding finding(Subject subject);
 
         /** Returns the health of the outputs besides the D-Bus, in the order of their start. */
         List<Health> outputHealth();
-
-        /** Returns false for an output besides the D-Bus while the status of ESS is unknown: facts about ESS are then absent. */
-        boolean knowsEss();
 
         /** The running demand window, which may be watched also without a tariff; empty while none is watched or known. */
         Optional<Demand> demand();
@@ -49,7 +45,7 @@ public final class Fact {
         EnergyUse energy();
 
         /** Empty before the interval of the telegrams is measured. */
-        Optional<EssStatus.IntervalGrade> intervalGrade();
+        Optional<IntervalGrade> intervalGrade();
 
         /** The numbers of telegrams since the start. */
         TelegramCounts telegramCounts();
@@ -64,10 +60,9 @@ public final class Fact {
      * The input for outputs besides the D-Bus.
      *
      * @param snapshot null while no value of the meter is valid
-     * @param limiterStatus status of the peak limiter; null without a limiter
+     * @param findings the present findings by their subjects
      */
-    public record SnapshotInput(@Nullable Snapshot snapshot, TelegramCounts telegramCounts, EssStatus ess,
-            @Nullable LimiterStatus limiterStatus,
+    public record SnapshotInput(@Nullable Snapshot snapshot, TelegramCounts telegramCounts, Map<Subject, Finding> findings,
             List<Health> outputHealth) implements FactInput {
         public static SnapshotInput of(Snapshot snapshot, DriverState driver) {
             return of(snapshot, snapshot.telegramCounts(), driver);
@@ -75,17 +70,15 @@ public final class Fact {
 
         /** @param driver the present state of the driver */
         public static SnapshotInput of(@Nullable Snapshot snapshot, TelegramCounts telegramCounts, DriverState driver) {
-            return new SnapshotInput(snapshot, telegramCounts, driver.ess(), driver.limiter().orElse(null), driver.outputHealth());
+            return new SnapshotInput(snapshot, telegramCounts, driver.board().subjects(), driver.outputHealth());
         }
 
         @Override
-        public boolean knowsEss() {
-            return ess.state() != Condition.ESS_UNKNOWN;
-        }
-
-        @Override
-        public Optional<FollowerStatus> inverterFollower() {
-            return Optional.ofNullable(ess.inverterFollower());
+        public @Nullable Finding finding(Subject subject) {
+            Finding found = findings.get(subject);
+            // Without a window of a demand tariff, the page and MQTT show no limiter.
+            boolean isShown = subject != Subject.LIMITER || demand().isPresent();
+            return isShown && found != null && !found.is(Condition.ESS_UNKNOWN) ? found : null;
         }
 
         @Override
@@ -104,14 +97,8 @@ public final class Fact {
         }
 
         @Override
-        public Optional<LimiterStatus> limiter() {
-            // Without a window of a demand tariff, the page and MQTT show no limiter.
-            return demand().isPresent() ? Optional.ofNullable(limiterStatus) : Optional.empty();
-        }
-
-        @Override
-        public Optional<EssStatus.IntervalGrade> intervalGrade() {
-            return Optional.ofNullable(snapshot).map(Snapshot::measuredInterval).map(EssStatus.IntervalGrade::of);
+        public Optional<IntervalGrade> intervalGrade() {
+            return Optional.ofNullable(snapshot).map(Snapshot::measuredInterval).map(IntervalGrade::of);
         }
     }
 

@@ -13,6 +13,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Condition.Subject;
+import org.dbusp1.base.problem.Finding;
+import org.dbusp1.base.problem.Texts;
 import org.dbusp1.base.process.Health;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.EnergyUse;
@@ -24,22 +26,20 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.Fact.FactInput;
-import org.dbusp1.output.feedback.EssStatus;
-import org.dbusp1.output.feedback.EssStatus.FollowerStatus;
-import org.dbusp1.output.feedback.EssStatus.IntervalGrade;
-import org.dbusp1.output.feedback.LimiterStatus;
+import org.dbusp1.output.feedback.IntervalGrade;
 import org.jspecify.annotations.Nullable;
 
 /** The table of the values that the driver publishes besides the meter's quantities. */
 public final class Facts {
+    private static final Texts ENGLISH = Texts.in(Texts.ENGLISH);
     /** The facts about the meter, its use by ESS and the limiter, and its line, in the order of publication. */
     public static final List<Fact> ALL = List.of(
-            choice("ess.state", "ESS", Subject.ESS, view -> ess(view, ess -> ess.state().key())),
-            flag("ess.wrong", "ESS needs the owner", ess -> ess.state().isWrong()),
-            ess("text", "What ESS does", EssStatus::text),
-            ess("remedy", "What to do about ESS", EssStatus::remedy),
-            flag("ess.peak-shaving", "ESS shaves a peak", EssStatus::peakShaving),
-            ess("detail", "What ESS is about", EssStatus::detail),
+            state("ess.state", "ESS", Subject.ESS),
+            flag("ess.wrong", "ESS needs the owner", Subject.ESS, Finding::isWrong),
+            ess("text", "What ESS does", ENGLISH::text),
+            ess("remedy", "What to do about ESS", ENGLISH::remedy),
+            flag("ess.peak-shaving", "ESS shaves a peak", Subject.ESS, ess -> ess.is(Finding.SHAVING)),
+            ess("detail", "What ESS is about", Finding::detail),
             text("demand.start", "Demand window began", ValueFormat.TIME,
                     view -> view.demand().map(demand -> demand.start().toString()).orElse(null))
                     .offeredWhileAbsent(),
@@ -49,19 +49,14 @@ public final class Facts {
             choice("demand.allowed-by", "Demand still allowed by", Arrays.stream(Basis.values()).map(Basis::key).toList(),
                     view -> view.demand().map(demand -> demand.importLimit().basis()).map(Basis::key).orElse(null)),
             demand("peak", "Demand month peak", Demand::peakWatts),
-            choice("demand.limiter-state", "Limit the peak", Subject.LIMITER,
-                    view -> view.limiter().map(limiter -> limiter.state().key()).orElse(null)),
-            number("demand.limiter-wrong", "Limit the peak needs the owner", ValueFormat.INTEGER,
-                    view -> view.limiter().map(limiter -> limiter.needsOwner(view.ess()) ? 1L : 0L).orElse(null)),
-            number("demand.limiter-asked", "Limit the peak asks", ValueFormat.WATT,
-                    view -> view.limiter().map(LimiterStatus::asked).orElse(null)),
-            number("demand.limiter-given", "Inverters give", ValueFormat.WATT,
-                    view -> view.limiter().map(LimiterStatus::given).orElse(null)),
+            state("demand.limiter-state", "Limit the peak", Subject.LIMITER),
+            flag("demand.limiter-wrong", "Limit the peak needs the owner", Subject.LIMITER, Finding::isWrong),
+            figure("demand.limiter-asked", "Limit the peak asks", ValueFormat.WATT, Subject.LIMITER, "asked"),
+            figure("demand.limiter-given", "Inverters give", ValueFormat.WATT, Subject.LIMITER, "given"),
             number("demand.limiter-missing", "Limit the peak misses", ValueFormat.WATT, Facts::missingWatts),
-            number("demand.limiter-other", "Limit of another program", ValueFormat.WATT,
-                    view -> other(view, other -> Double.isNaN(other.watts()) ? null : Math.round(other.watts()))),
+            figure("demand.limiter-other", "Limit of another program", ValueFormat.WATT, Subject.LIMITER, "other"),
             text("demand.limiter-other-since", "Limit of another program since", ValueFormat.TIME,
-                    view -> other(view, other -> other.since().truncatedTo(ChronoUnit.SECONDS).toString())),
+                    view -> of(view, Subject.LIMITER, limiter -> limiter.text("other_since"))),
             windows("kept", "Demand windows kept", LimitedWindows::withinLimit),
             windows("exceeded", "Demand windows not kept", LimitedWindows::exceeded),
             text("demand.window-ends", "Demand window ends", ValueFormat.TIME,
@@ -79,15 +74,14 @@ public final class Facts {
             text("demand.peaks", "Demand peaks", ValueFormat.LIST, view -> bill(view, bill -> DemandText.peaks(bill.peaks()))),
             text("demand.months", "Demand months", ValueFormat.LIST, view -> view.demand().map(Demand::monthlyPeaks)
                     .filter(months -> !months.isEmpty()).map(DemandText::months).orElse(null)),
-            choice("follow.state", "Follow the inverter", Subject.FOLLOW,
-                    view -> view.inverterFollower().map(follow -> follow.state().key()).orElse(null)),
-            follow("moves", "Moves of the inverter", ValueFormat.INTEGER, follow -> (long) follow.moves()),
-            follow("age", "Age of the power", ValueFormat.SECOND, FollowerStatus::ageMillis),
+            state("follow.state", "Follow the inverter", Subject.FOLLOW),
+            figure("follow.moves", "Moves of the inverter", ValueFormat.INTEGER, Subject.FOLLOW, "moves"),
+            figure("follow.age", "Age of the power", ValueFormat.SECOND, Subject.FOLLOW, "age"),
             gain(1),
             gain(2),
             gain(3),
-            follow("missed", "Error of the power", ValueFormat.WATT, FollowerStatus::missedWatts),
-            follow("missed-by-plain", "Error of the telegrams", ValueFormat.WATT, FollowerStatus::missedByPlainWatts),
+            figure("follow.missed", "Error of the power", ValueFormat.WATT, Subject.FOLLOW, "missed"),
+            figure("follow.missed-by-plain", "Error of the telegrams", ValueFormat.WATT, Subject.FOLLOW, "plain"),
             continued("import.continued", "Import, continued", Counter.IMPORT),
             continued("export.continued", "Export, continued", Counter.EXPORT),
             energy("today.import", "Import today", Counter.IMPORT, (view, use) -> today(view, Counter.IMPORT, use)),
@@ -147,21 +141,29 @@ public final class Facts {
         return Fact.text(key, title, ValueFormat.CHOICE, options, text);
     }
 
-    private static Fact choice(String key, String title, Subject subject, Function<FactInput, @Nullable String> text) {
-        return choice(key, title, Condition.all(subject).stream().map(Condition::key).toList(), text);
+    /** The condition of a subject. */
+    private static Fact state(String key, String title, Subject subject) {
+        return choice(key, title, Condition.all(subject).stream().map(Condition::key).toList(),
+                view -> of(view, subject, found -> found.condition().key()));
     }
 
-    private static Fact ess(String name, String title, Function<EssStatus, String> words) {
-        return text("ess." + name, title, ValueFormat.TEXT, view -> ess(view, words));
-    }
-
-    private static @Nullable String ess(FactInput view, Function<EssStatus, String> words) {
-        return view.knowsEss() ? words.apply(view.ess()) : null;
+    /** A figure of a subject's finding. */
+    private static Fact figure(String key, String title, ValueFormat format, Subject subject, String fact) {
+        return number(key, title, format, view -> of(view, subject, found -> found.number(fact)));
     }
 
     /** 1 for true, 0 for false. */
-    private static Fact flag(String key, String title, Predicate<EssStatus> is) {
-        return number(key, title, ValueFormat.INTEGER, view -> view.knowsEss() ? is.test(view.ess()) ? 1L : 0L : null);
+    private static Fact flag(String key, String title, Subject subject, Predicate<Finding> is) {
+        return number(key, title, ValueFormat.INTEGER, view -> of(view, subject, found -> is.test(found) ? 1L : 0L));
+    }
+
+    private static Fact ess(String name, String title, Function<Finding, String> words) {
+        return text("ess." + name, title, ValueFormat.TEXT, view -> of(view, Subject.ESS, words));
+    }
+
+    private static <T> @Nullable T of(FactInput view, Subject subject, Function<Finding, @Nullable T> part) {
+        Finding found = view.finding(subject);
+        return found == null ? null : part.apply(found);
     }
 
     private static Fact telegrams(String name, String title, Function<TelegramCounts, Long> count) {
@@ -186,21 +188,13 @@ public final class Facts {
     }
 
     private static @Nullable Long missingWatts(FactInput view) {
-        return view.limiter().filter(limiter -> limiter.state() == Condition.LIMITER_NOT_ENOUGH).flatMap(limiter -> view.demand())
-                .map(demand -> demand.importLimit().missingWatts()).orElse(null);
-    }
-
-    private static <T> @Nullable T other(FactInput view, Function<LimiterStatus.OtherLimit, @Nullable T> figure) {
-        return view.limiter().map(LimiterStatus::other).map(figure).orElse(null);
-    }
-
-    private static Fact follow(String name, String title, ValueFormat format, Function<FollowerStatus, @Nullable Long> figure) {
-        return number("follow." + name, title, format, view -> view.inverterFollower().map(figure).orElse(null));
+        return of(view, Subject.LIMITER, limiter -> !limiter.is(Condition.LIMITER_NOT_ENOUGH) ? null
+                : view.demand().map(demand -> demand.importLimit().missingWatts()).orElse(null));
     }
 
     private static Fact gain(int phase) {
-        return follow("l" + phase + ".gain", "L" + phase + ": part of the inverter's moves that the meter shows", ValueFormat.RATIO,
-                follow -> follow.gains().get(phase - 1));
+        return figure("follow.l" + phase + ".gain", "L" + phase + ": part of the inverter's moves that the meter shows",
+                ValueFormat.RATIO, Subject.FOLLOW, "l" + phase + ".gain");
     }
 
     /** In whole Wh, cut: rounded up, the counter would be ahead of the meter's. Absent unless the meter counts hourly. */

@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.util.List;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.line.source.LineSettings;
 import org.dbusp1.line.source.LineSettings.Parity;
 import org.dbusp1.meter.MBusDevice.CounterReading;
-import org.dbusp1.output.feedback.EssStatus;
-import org.dbusp1.output.feedback.EssStatus.FollowerStatus;
-import org.dbusp1.output.feedback.LimiterStatus;
+import org.dbusp1.output.feedback.TestFindings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,19 +42,20 @@ class EqualityTest {
                         ess(Condition.ESS_SLOW, "a", "b", "c", false, null), ess(Condition.ESS_USED, "b", "b", "c", false, null),
                         ess(Condition.ESS_USED, "a", "c", "c", false, null), ess(Condition.ESS_USED, "a", "b", "b", false, null),
                         ess(Condition.ESS_USED, "a", "b", "c", true, null), ess(Condition.ESS_USED, "a", "b", "c", false,
-                        new FollowerStatus(Condition.FOLLOW_OFF, 0, null, List.of(), null, null))),
+                        TestFindings.follow(Condition.FOLLOW_OFF, 0, null, List.of(), null, null))),
                 List.of(new LineSettings(9600, 7, Parity.EVEN, 1), new LineSettings(9600, 7, Parity.EVEN, 1),
                         new LineSettings(4800, 7, Parity.EVEN, 1), new LineSettings(9600, 8, Parity.EVEN, 1),
                         new LineSettings(9600, 7, Parity.ODD, 1), new LineSettings(9600, 7, Parity.EVEN, 2)));
     }
 
-    private static EssStatus ess(Condition state, String text, String remedy, String detail, boolean peakShaving,
-            @Nullable FollowerStatus follower) {
-        return new EssStatus(state, text, remedy, detail, peakShaving, follower);
+    private static Finding ess(Condition state, String text, String remedy, String detail, boolean peakShaving,
+            @Nullable Finding follower) {
+        return Finding.of(state, detail).with("text", text).with("remedy", remedy).with(Finding.SHAVING, peakShaving ? (Long) 1L : null)
+                .with("follower", follower);
     }
 
-    private static LimiterStatus limiter(Condition state, long asked, long given) {
-        return new LimiterStatus(state, asked, given, null);
+    private static Finding limiter(Condition state, long asked, long given) {
+        return TestFindings.limiter(state, asked, given, null);
     }
 
     private static MBusDevice device(int channel, int type, String id, int valve) {

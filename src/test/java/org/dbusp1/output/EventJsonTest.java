@@ -11,9 +11,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.EventType;
+import org.dbusp1.base.problem.Finding;
+import org.dbusp1.base.problem.Gravity;
 import org.dbusp1.base.problem.Texts;
 import org.dbusp1.fleet.JsonTree;
 import org.dbusp1.output.feedback.Event;
+import org.dbusp1.output.feedback.TestFindings;
 import org.junit.jupiter.api.Test;
 
 /** Each event has each name once, whatever its facts are called. */
@@ -33,7 +36,7 @@ class EventJsonTest {
     private static Map<String, Object> facts(Condition condition) {
         Map<String, Object> facts = new HashMap<>();
         for (String language : Texts.LANGUAGES) {
-            places(new Event(condition, true, Event.Severity.WARNING, NOON, Map.of()).text(language))
+            places(new Event(new Finding(condition, Gravity.ACT, Map.of()), true, NOON).text(language))
                     .forEach(name -> facts.put(name, "fact of " + name));
         }
         return facts;
@@ -48,12 +51,11 @@ class EventJsonTest {
             }
             kinds++;
             Map<String, Object> named = facts(condition);
-            assertThat(named).as(condition.id()).doesNotContainKeys(Event.FIELDS.toArray(String[]::new));
+            assertThat(named).as(condition.id()).doesNotContainKeys(EventJson.FIELDS.toArray(String[]::new));
             Map<String, Object> all = new HashMap<>(named);
-            Event.FIELDS.forEach(field -> all.put(field, "fact of " + field));
+            EventJson.FIELDS.forEach(field -> all.put(field, "fact of " + field));
             for (boolean begins : new boolean[] {true, false}) {
-                Event event = new Event(condition, begins, Event.Severity.WARNING, NOON, all);
-                assertThat(event.facts()).as(condition.id()).isEqualTo(named);
+                Event event = TestFindings.event(condition, begins, Gravity.ACT, NOON, all);
                 JsonTree json = JsonTree.of(JsonWriter.of(writer -> EventJson.write(event, writer)));
                 assertThat(json.get("time").text()).as(condition.id()).isEqualTo(NOON.toString());
                 assertThat(json.get("kind").text()).isEqualTo(event.type().key());

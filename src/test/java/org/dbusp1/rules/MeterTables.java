@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.base.problem.Texts;
 import org.dbusp1.meter.Country;
-import org.dbusp1.output.feedback.EssStatus.IntervalGrade;
+import org.dbusp1.output.feedback.IntervalGrade;
 
 /** The tables of meters in the chapter Meters, in four languages, made of {@code meters.properties}. */
 final class MeterTables {

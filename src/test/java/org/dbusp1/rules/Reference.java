@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.dbusp1.app.command.RunCommand;
 import org.dbusp1.base.config.Key;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Condition.Subject;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Texts;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.gx.service.PathRows;
@@ -32,7 +34,6 @@ import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.metering.demand.TariffRows;
-import org.dbusp1.output.feedback.EssStatus;
 import org.dbusp1.output.http.MetricRows;
 import org.dbusp1.output.http.RouteRows;
 import org.dbusp1.output.mqtt.TopicRows;
@@ -202,13 +203,13 @@ final class Reference {
             texts.addAll(english.stringPropertyNames());
         }
         for (Condition state : Condition.all(Subject.ESS)) {
-            Pattern ofDetail = Pattern.compile("ess\\." + state.key() + "\\.(\\w+)\\.remedy");
-            List<String> details = new ArrayList<>(List.of("..."));
+            Pattern ofDetail = Pattern.compile("ess\\." + state.key() + "\\.((?!remedy|short)\\w+)(?:\\.remedy)?");
+            Set<String> details = new LinkedHashSet<>(List.of("..."));
             texts.stream().map(ofDetail::matcher).filter(Matcher::matches).forEach(text -> details.add(text.group(1)));
             for (String detail : details) {
-                EssStatus verdict = EssStatus.of(state, detail);
-                row(String.valueOf(state.indexInSubject()), code(state.key()), detail.equals("...") ? "" : code(detail), verdict.text(),
-                        verdict.remedy());
+                Finding verdict = Finding.of(state, detail);
+                row(String.valueOf(state.indexInSubject()), code(state.key()), detail.equals("...") ? "" : code(detail),
+                        Texts.in("en").text(verdict), Texts.in("en").remedy(verdict));
             }
         }
     }

@@ -93,10 +93,10 @@ final class GxDevice implements BeforeEachCallback, AfterEachCallback {
         String name = "com.victronenergy.vebus.ttyS4";
         Map<String, Object> settings = Map.of("Hub4Mode", 1, "BatteryLife/State", state, "BatteryLife/MinimumSocLimit", 30);
         settings.forEach((path, value) -> TestBus.await(path, () -> client.addSetting("/Settings/CGwacs/" + path, "i", value)));
-        bus.python("other_service.py", "com.victronenergy.system", "/VebusService=" + name, "/Dc/Battery/Soc=50",
-                "/Dc/Battery/Power=-1000");
+        bus.python("other_service.py", "com.victronenergy.system", "/VebusService=" + name, "/Ac/In/0/ServiceName=" + GRID,
+                "/Dc/Battery/Soc=50", "/Dc/Battery/Power=-1000");
         Process inverter = bus.python("other_service.py", name, "/Hub4/AssistantId=5", "/Hub4/L1/OverruledShoreLimit=-1",
-                "/Ac/ActiveIn/L1/P=0", "/Ac/Out/L1/P=0");
+                "/Ac/ActiveIn/L1/P=0", "/Ac/Out/L1/P=0", "/Ac/ActiveIn/ActiveInput=0", "/Mode=3", "/State=3");
         bus.python("other_service.py", "com.victronenergy.hub4", "/Overrides/MaxDischargePower=-1", "/Overrides/ForceCharge=0");
         TestBus.await("ESS", () -> !client.owner("com.victronenergy.hub4").isEmpty() && !client.owner(name).isEmpty()
                 && !client.owner("com.victronenergy.system").isEmpty());

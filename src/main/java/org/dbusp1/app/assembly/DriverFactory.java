@@ -13,12 +13,15 @@ import java.util.Objects;
 import java.util.Set;
 import org.dbusp1.app.report.BlackBox;
 import org.dbusp1.app.report.BlackBox.BlackBoxFiles;
-import org.dbusp1.app.report.EventMonitor;
 import org.dbusp1.app.report.StatusReport;
 import org.dbusp1.app.report.StatusReportWriter;
+import org.dbusp1.app.report.Teller;
+import org.dbusp1.app.report.Watches;
 import org.dbusp1.base.config.Config;
 import org.dbusp1.base.config.DemandKeys;
 import org.dbusp1.base.config.RunOptions;
+import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.process.ExitStatus.ExitRequest;
 import org.dbusp1.base.process.FileProblem;
 import org.dbusp1.base.process.UserException;
@@ -95,7 +98,12 @@ public final class DriverFactory {
                 () -> pipelineFactory.meterKeys().knownKey(pipelineFactory.cable()), this::range,
                 pipelineFactory.isOfRealMeter() ? InstallationSecret.in(stateDirectory, System::nanoTime) : InstallationSecret.fixed(),
                 (file, about) -> pipelineFactory.meterStore(file, about, disk.newLimited())));
-        EventMonitor events = events(driverState);
+        StateStore begun = pipelineFactory.meterStore("events.properties", "which events the owner was informed of, and when",
+                disk.newLimited());
+        Watches watches = new Watches(driverState.board(), disk::isFailing, lineCounters::refusal, pipelineFactory.meterKeys()::exchange,
+                begun, pipelineFactory.cableOrName(), System::nanoTime);
+        Teller events = new Teller(watches, driverState.board(), begun, pipelineFactory.cableOrName(), System::nanoTime,
+                InstantSource.system());
         BlackBox blackBox = pipelineFactory.isOfRealMeter() ? new BlackBox(new BlackBoxFiles(stateDirectory), sticks(), driverState,
                 pipelineFactory.decoding().anonymizer(), disk, disk.newLimited(), System::nanoTime, InstantSource.system()) : null;
         if (blackBox != null) {
@@ -103,7 +111,8 @@ public final class DriverFactory {
         }
         MeterPipeline.Parts parts = pipelineFactory.parts(demand, driverState::demand);
         Driver driver = new Driver(parts, pipelineFactory.probedSource().probe(), tasks(driverState, events, files(blackBox)),
-                exit -> outputs(exit, others, driverContext(driverState, blackBox, DemandKeys.reserve(config, demand)), events, blackBox),
+                exit -> outputs(exit, others, driverContext(driverState, blackBox, DemandKeys.reserve(config, demand)), watches, events,
+                        blackBox),
                 new Driver.StartOptions(options.waitForSource(), options.probeSeconds(), Runtime.getRuntime()::halt));
         if (source.clock() instanceof ReplaySource log) {
             log.whileWaiting(driver::beat);
@@ -115,13 +124,6 @@ public final class DriverFactory {
     /** Returns the directory in which a GX device mounts USB sticks; null on another computer. */
     private @Nullable Path sticks() {
         return stateDirectory.startsWith("/data") ? Path.of("/media") : null;
-    }
-
-    private EventMonitor events(DriverState driverState) {
-        StateStore begun = pipelineFactory.meterStore("events.properties", "which events the owner was informed of, and when",
-                disk.newLimited());
-        return new EventMonitor(driverState, disk::isFailing, lineCounters::refusal,
-                pipelineFactory.meterKeys()::exchange, begun, pipelineFactory.cableOrName(), System::nanoTime, InstantSource.system());
     }
 
     private void removeUnfinished() {
@@ -154,7 +156,7 @@ public final class DriverFactory {
                 pipelineFactory.store("devices.properties", "meters, and their names below /Settings/Devices", disk),
                 new RememberedSettings(pipelineFactory.meterStore("settings.properties",
                 "the settings of meters on the GX device, as they last were",
-                        disk.newLimited()), driverState::settingsRestored),
+                        disk.newLimited()), () -> driverState.board().found(Finding.of(Condition.DEVICE_SETTINGS_RESTORED))),
                 blackBox, search(),
                 pipelineFactory.meterStore("follow.properties", "how telegrams follow inverters: age in milliseconds, and the phases",
                 disk.newLimited()),
@@ -191,7 +193,7 @@ public final class DriverFactory {
         };
     }
 
-    private List<Driver.TickTask> tasks(DriverState driverState, EventMonitor events, Driver.TickTask files) {
+    private List<Driver.TickTask> tasks(DriverState driverState, Teller events, Driver.TickTask files) {
         if (runtimeDirectory == null) {
             return List.of(events, files);
         }
@@ -200,7 +202,7 @@ public final class DriverFactory {
     }
 
     /** Returns the outputs. The output to D-Bus is first: energy management needs only this one. */
-    private List<Output> outputs(ExitRequest exit, WantedOutputs others, DriverContext shared, EventMonitor events,
+    private List<Output> outputs(ExitRequest exit, WantedOutputs others, DriverContext shared, Watches watches, Teller events,
             @Nullable BlackBox blackBox) {
         List<Output> outputs = new ArrayList<>();
         if (config.get(VenusConfig.ENABLED)) {
@@ -217,7 +219,7 @@ public final class DriverFactory {
             outputs.add(blackBox);
         }
         events.reportTo(outputs, config.get(VenusConfig.ENABLED) ? Set.copyOf(config.get(VenusConfig.NOTIFICATIONS)) : Set.of());
-        outputs.add(events);
+        outputs.add(watches);
         return outputs;
     }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.line.frame.FormatHint;
 import org.dbusp1.line.source.LineSettings;
@@ -79,7 +80,7 @@ record Advice(ReportTexts texts, @Nullable Country country, boolean probing) {
                     : new String[] {"other_device"});
             case METER_POWER_UNIT, METER_TOTAL_STANDS, METER_IMPORT_NOT_COUNTED, METER_EXPORT_NOT_COUNTED,
                     METER_CLOCK_WRONG ->
-                    List.of(texts.conditionTexts().remedy(found, "") + ".");
+                    List.of(texts.conditionTexts().remedy(Finding.of(found)) + ".");
             case LINE_NOISE -> state.sourceEnded() ? steps("right_file", "inverter", "record", "check_port")
                     : withSettings(settingsStep(state), "inverter", "cable", "splitter", "s1");
             default -> throw new IllegalArgumentException(found + " is not found on a line");

@@ -160,7 +160,7 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
         long milliwatts = power ? snapshot.published().values().scaled(Quantity.POWER_NET) : 0;
         TelegramCounts counts = snapshot.telegramCounts();
         List<String> withheld = snapshot.published().withheld().isEmpty() ? List.of() : snapshot.published().withheld().keys();
-        Condition state = driver.ess().state();
+        Condition state = driver.board().ess().condition();
         note(() -> "published" + (power ? " " + milliwatts / 1_000 + " W" : " without power")
                 + (withheld.isEmpty() ? "" : ", withheld " + String.join(" ", withheld)) + "; good "
                 + counts.intact() + ", repaired " + counts.repaired() + ", rejected " + counts.rejectedTotal()

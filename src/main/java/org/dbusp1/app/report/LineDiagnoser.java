@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.line.frame.FormatHint;
@@ -19,7 +20,7 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.TelegramCounts;
-import org.dbusp1.output.feedback.EssStatus.IntervalGrade;
+import org.dbusp1.output.feedback.IntervalGrade;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the fault of a line: a condition of the line, or of the meter if the line has no fault. */
@@ -110,11 +111,11 @@ public final class LineDiagnoser {
             return Condition.LINE_NO_POWER;
         }
         Condition ofInterval = forEss ? ofInterval(snapshot) : Condition.LINE_FIT;
-        MeterDoubt power = MeterDoubt.power(snapshot);
+        Finding power = Watches.powerDoubt(snapshot);
         if (power != null && (ofInterval != Condition.LINE_SLOW || power.condition() == Condition.METER_POWER_UNIT)) {
             return power.condition();
         }
-        MeterDoubt clock = MeterDoubt.clock(snapshot);
+        Finding clock = Watches.wrongClock(snapshot);
         return clock != null && (ofInterval == Condition.LINE_FIT || ofInterval == Condition.LINE_CAREFUL) ? clock.condition() : ofInterval;
     }
 

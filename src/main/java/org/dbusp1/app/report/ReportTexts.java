@@ -15,11 +15,11 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Texts;
 import org.dbusp1.base.process.Health;
 import org.dbusp1.line.source.SourceException;
 import org.dbusp1.meter.Country;
-import org.dbusp1.output.feedback.EssStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,19 +103,13 @@ public record ReportTexts(String language, Texts conditionTexts) {
         }).collect(Collectors.joining("; "));
     }
 
-    /** Returns the status of ESS and the remedy, without a full stop at the end. */
-    String sentences(EssStatus ess) {
-        String remedy = conditionTexts.remedy(ess.state(), ess.detail());
-        return conditionTexts.text(ess.state(), ess.detail()) + (remedy.isEmpty() ? "" : ". " + remedy);
-    }
-
     /**
      * Returns why a source cannot be opened and the remedy, without a full stop at the end; null if only the exception's
      * message describes it.
      */
     @Nullable String refusal(SourceException cause) {
-        String remedy = conditionTexts.remedy(cause.condition(), cause.detail());
-        return remedy.isEmpty() ? null : conditionTexts.text(cause.condition(), cause.detail()) + ". " + remedy;
+        Finding found = Finding.of(cause.condition(), cause.detail());
+        return conditionTexts.remedy(found).isEmpty() ? null : conditionTexts.both(found);
     }
 
     /**
@@ -124,10 +118,10 @@ public record ReportTexts(String language, Texts conditionTexts) {
      * @param forEss whether ESS may use the meter; if not, a line that fits or sends no power is described without ESS
      */
     String finding(Condition found, boolean forEss) {
-        return forEss ? conditionTexts.text(found, "") : switch (found) {
+        return forEss ? conditionTexts.text(Finding.of(found)) : switch (found) {
             case LINE_FIT -> text("result.plain", Map.of());
             case LINE_NO_POWER -> text("result.no_power", Map.of());
-            default -> conditionTexts.text(found, "");
+            default -> conditionTexts.text(Finding.of(found));
         };
     }
 

@@ -18,6 +18,7 @@ import org.dbusp1.app.report.LineReport.ReportRow;
 import org.dbusp1.base.config.Config;
 import org.dbusp1.base.config.Keys;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.process.Health;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.line.source.ByteKind;
@@ -35,8 +36,7 @@ import org.dbusp1.meter.SafeText;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.output.feedback.EssStatus;
-import org.dbusp1.output.feedback.EssStatus.IntervalGrade;
+import org.dbusp1.output.feedback.IntervalGrade;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the report about a line: the same for {@code check} and for a running driver. */
@@ -129,14 +129,14 @@ public final class Reporter {
         return new LineReport(finding, result(finding, state), rows, advice.about(finding, state));
     }
 
-    /** Returns the report of a driver, with what ESS and the outputs do. */
-    LineReport report(LineState state, EssStatus ess, List<Health> outputs) {
+    /** Returns the report of a driver, with what ESS and the outputs do. @param follow null if nothing follows the inverters */
+    LineReport report(LineState state, Finding ess, @Nullable Finding follow, List<Health> outputs) {
         LineReport line = report(state, null);
         List<ReportRow> rows = new ArrayList<>(line.rows());
-        if (ess.state() != Condition.ESS_UNKNOWN) {
-            rows.add(ReportRow.of("ESS", texts.sentences(ess)));
-            if (ess.inverterFollower() != null) {
-                rows.add(ReportRow.of("", ess.inverterFollower().text(texts.conditionTexts())));
+        if (!ess.is(Condition.ESS_UNKNOWN)) {
+            rows.add(ReportRow.of("ESS", texts.conditionTexts().both(ess)));
+            if (follow != null) {
+                rows.add(ReportRow.of("", text("name.follow_the_inverter", Map.of()) + ": " + texts.conditionTexts().text(follow)));
             }
         }
         if (!outputs.isEmpty()) {
@@ -146,13 +146,19 @@ public final class Reporter {
             rows.add(new ReportRow("Outputs", text, NumberMask.withoutKey(text, key)));
         }
         // A meter without power has nothing wrong at its cable.
-        return new LineReport(line.finding(), line.result(), rows, ess.state() == Condition.ESS_GRID_LOST ? List.of() : line.advice());
+        return new LineReport(line.finding(), line.result(), rows, ess.is(Condition.ESS_GRID_LOST) ? List.of() : line.advice());
     }
 
     private String result(Condition finding, LineState state) {
+        Finding doubt = doubt(finding, state);
+        return doubt == null ? texts.result(finding, forEss) : texts.conditionTexts().text(doubt);
+    }
+
+    /** Returns the doubt about a meter, with its figures; null for another finding. */
+    static @Nullable Finding doubt(Condition finding, LineState state) {
         Snapshot snapshot = state.snapshot();
-        MeterDoubt doubt = finding.subject() == Condition.Subject.METER && snapshot != null ? MeterDoubt.first(snapshot) : null;
-        return doubt == null ? texts.result(finding, forEss) : text(finding.id(), doubt.facts());
+        return snapshot == null ? null : Stream.of(Watches.doubtfulPower(snapshot), Watches.uncountedPower(snapshot),
+                Watches.wrongClock(snapshot)).filter(doubt -> doubt != null && doubt.is(finding)).findFirst().orElse(null);
     }
 
     private String text(String key, Map<String, ?> facts) {
@@ -199,17 +205,17 @@ public final class Reporter {
         String promised = grade == IntervalGrade.FIT ? text("interval.promised", Map.of("interval", fitness))
                 : text("interval.unknown", Map.of());
         rows.add(ReportRow.of("Interval", snapshot.measuredInterval() != null ? fitness : promised));
-        addDoubt("Power", MeterDoubt.doubtfulPower(snapshot), rows);
-        addDoubt("Counter", MeterDoubt.uncountedPower(snapshot), rows);
-        addDoubt("Clock", MeterDoubt.clock(snapshot), rows);
+        addDoubt("Power", Watches.doubtfulPower(snapshot), rows);
+        addDoubt("Counter", Watches.uncountedPower(snapshot), rows);
+        addDoubt("Clock", Watches.wrongClock(snapshot), rows);
         if (lacksMonthPeak(snapshot)) {
             rows.add(ReportRow.of("Peaks", text("peaks.missing", Map.of())));
         }
     }
 
-    private void addDoubt(String label, @Nullable MeterDoubt doubt, List<ReportRow> rows) {
+    private void addDoubt(String label, @Nullable Finding doubt, List<ReportRow> rows) {
         if (doubt != null) {
-            rows.add(ReportRow.of(label, text(doubt.condition().id(), doubt.facts())));
+            rows.add(ReportRow.of(label, texts.conditionTexts().text(doubt)));
         }
     }
 
@@ -362,7 +368,7 @@ public final class Reporter {
         return time == null ? null : TIME.withZone(ZoneOffset.ofTotalSeconds(time.offsetSeconds())).format(time.instant());
     }
 
-    private static String duration(Duration time) {
+    static String duration(Duration time) {
         long seconds = time.toSeconds();
         if (seconds < 120) {
             return seconds + " s";

@@ -1,115 +1,106 @@
 package org.dbusp1.app.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Finding;
+import org.dbusp1.base.problem.Gravity;
+import org.dbusp1.base.problem.Place;
 import org.dbusp1.driver.LineState;
-import org.dbusp1.output.feedback.EssStatus;
 
 /**
- * The lines of a driver's report that only venus/status reads, in the language of the device: {@code telegrams}: their numbers, to
- * which the script adds the time since the last one; {@code ess}: what ESS does; {@code result}: a part of the script's last line,
- * with its type, its text, and {@code screen} if the owner can end its cause on the screen.
+ * The lines of a driver's report that venus/status prints as they are, in the language of the device. Its words are {@code print}: a line
+ * with the name of its label; {@code ess}: the line after that of the D-Bus; {@code verdict}: how grave it is, or {@code starting}, the
+ * sentences of the last line, where its cause is ended ({@code screen}, {@code steps} or {@code line}), and what is well.
  */
 final class StatusLines {
-    private enum ResultType {
-        WELL,
-        /** No fault, but the owner should know it. */
-        CAREFUL,
-        /** SLOW: a fault if there is no other fault. WRONG: a fault. */
-        SLOW, WRONG,
-        /** A fault unless the driver is starting. */
-        EARLY,
-        /** Not known yet. */
-        UNKNOWN
-    }
+    /** Rows of the report, by the names of their labels in venus/status. */
+    private static final List<String> SHOWN = List.of("Port", "Meter", "Interval", "Peaks");
+    /** No column is empty: the shell would not see it. */
+    private static final String NO_LABEL = "-";
+    private static final int NUMBER_WIDTH = 3;
 
     private final ReportTexts texts;
-    private final boolean forEss;
     private final List<List<String>> lines = new ArrayList<>();
 
-    private StatusLines(Reporter reporter) {
-        this.texts = reporter.texts();
-        this.forEss = reporter.isForEss();
+    private StatusLines(ReportTexts texts) {
+        this.texts = texts;
     }
 
-    /** Returns the lines, each as a list of its columns. */
-    static List<List<String>> of(Reporter reporter, LineReport report, LineState state, EssStatus ess) {
-        StatusLines status = new StatusLines(reporter);
+    /** A finding with its sentences. @param help as the column of {@code verdict} */
+    private record Said(Gravity gravity, String sentences, String help, boolean early) {
+    }
+
+    /**
+     * Returns the lines, each as a list of its columns.
+     *
+     * @param isStarting whether what has not come yet is no fault
+     */
+    static List<List<String>> of(Reporter reporter, LineReport report, LineState state, Finding ess, boolean isStarting) {
+        StatusLines status = new StatusLines(reporter.texts());
+        SHOWN.forEach(label -> report.row(label).ifPresent(text ->
+                status.print(label.equals("Port") ? "line" : label.toLowerCase(Locale.ROOT), text)));
         String counted = reporter.telegramCounts(state);
-        status.lines.add(List.of("telegrams", state.lastGood() != null ? counted
-                : status.texts.text("telegrams.none", Map.of("counted", report.row("Received").orElse(counted)))));
-        if (ess.state() != Condition.ESS_UNKNOWN) {
-            status.lines.add(List.of("ess", status.texts.conditionTexts().text(ess.state(), ess.detail())));
+        status.print("telegrams", state.lastGood() == null
+                ? status.texts.text("telegrams.none", Map.of("counted", report.row("Received").orElse(counted)))
+                : status.texts.text("telegrams.ago", Map.of("counted", counted, "age", Reporter.duration(state.sinceGood()))));
+        status.steps(ess.is(Condition.ESS_GRID_LOST) ? List.of() : report.advice());
+        if (!ess.is(Condition.ESS_UNKNOWN)) {
+            status.lines.add(List.of("ess", status.texts.conditionTexts().text(ess)));
         }
-        status.appendLineResults(report, state, ess);
-        if (status.forEss) {
-            status.appendEssResults(ess);
-        }
+        status.verdict(status.said(report, state, ess, reporter.isForEss()), report, reporter.isForEss(), isStarting);
         return status.lines;
     }
 
-    private void appendResult(ResultType kind, String text) {
-        // A remedy on the screen names its menus: "Settings, System Setup, ESS", or "P1 meter, Setup".
-        boolean onScreen = List.of("screen.nav_settings", "name.p1_meter").stream()
-                .anyMatch(menu -> text.contains(texts.text(menu, Map.of()) + ", "));
-        String name = kind.name().toLowerCase(Locale.ROOT);
-        lines.add(onScreen ? List.of("result", name, text, "screen") : List.of("result", name, text));
+    private void print(String label, String text) {
+        lines.add(List.of("print", label, text));
     }
 
-    private void appendLineResults(LineReport report, LineState state, EssStatus ess) {
-        if (ess.state() == Condition.ESS_GRID_LOST) {
-            appendResult(ResultType.CAREFUL, texts.sentences(ess));
-            return;
-        }
-        String plain = texts.finding(report.finding(), forEss);
-        String step = report.advice().stream().findFirst().orElse("");
-        String both = plain + (step.isEmpty() ? "" : ". " + step);
-        switch (report.finding()) {
-            case LINE_FIT, LINE_MEASURING -> appendResult(ResultType.WELL, plain);
-            case METER_POWER_UNIT -> appendResult(ResultType.WRONG, report.result() + ". " + step);
-            case METER_TOTAL_STANDS, METER_IMPORT_NOT_COUNTED, METER_EXPORT_NOT_COUNTED, METER_CLOCK_WRONG -> {
-                appendResult(ResultType.WELL, texts.finding(Condition.LINE_FIT, forEss));
-                appendResult(ResultType.CAREFUL, report.result() + ". " + step);
-            }
-            case LINE_CAREFUL -> {
-                appendResult(ResultType.WELL, plain);
-                appendResult(ResultType.CAREFUL, step);
-            }
-            // The finding about the line does not show whether the driver follows the inverter between telegrams that are too
-            // seldom, or could do so.
-            case LINE_SLOW -> {
-                MeterDoubt power = state.snapshot() == null ? null : MeterDoubt.power(state.snapshot());
-                if (power != null) {
-                    appendResult(ResultType.CAREFUL, texts.text(power.condition().id(), power.facts()));
-                }
-                switch (ess.state()) {
-                    case ESS_FOLLOWED -> appendResult(ResultType.WELL, texts.text("result.followed", Map.of()));
-                    case ESS_SLOW_NOT_USED -> appendResult(ResultType.CAREFUL, texts.sentences(ess));
-                    case ESS_SLOW -> appendResult(ResultType.SLOW, texts.sentences(ess));
-                    default -> appendResult(ResultType.SLOW, both);
-                }
-            }
-            // Before the first telegram a driver still tries line settings. The text of a network source's fault includes its
-            // remedy.
-            default -> appendResult(state.lastGood() != null ? ResultType.WRONG : ResultType.EARLY,
-                    step.isEmpty() && state.obstacle() != null ? state.obstacle() : both);
+    private void steps(List<String> advice) {
+        int step = 0;
+        for (String next : advice) {
+            boolean goesOn = next.startsWith(" ");
+            step += goesOn ? 0 : 1;
+            print(step == 1 && !goesOn ? "step" : NO_LABEL, (goesOn ? " ".repeat(NUMBER_WIDTH) : step + ". ") + next.strip());
         }
     }
 
-    private void appendEssResults(EssStatus ess) {
-        switch (ess.state()) {
-            case ESS_UNKNOWN -> appendResult(ResultType.UNKNOWN, "");
-            case ESS_RESERVE, ESS_PHASE_ORDER -> appendResult(ResultType.CAREFUL, texts.sentences(ess));
-            // The result about the line has told it.
-            case ESS_SLOW, ESS_METER_GONE, ESS_GRID_LOST -> { }
-            default -> {
-                if (ess.state().isWrong()) {
-                    appendResult(ResultType.WRONG, texts.sentences(ess));
-                }
-            }
+    /** Returns what is to say of line, meter and ESS, in the order in which the first of the gravest is said. */
+    private List<Said> said(LineReport report, LineState state, Finding ess, boolean forEss) {
+        List<Said> all = new ArrayList<>();
+        Condition line = report.finding();
+        boolean explained = ess.is(Condition.ESS_GRID_LOST)
+                || line == Condition.LINE_SLOW && (ess.is(Condition.ESS_FOLLOWED) || ess.is(Condition.ESS_SLOW)
+                || ess.is(Condition.ESS_SLOW_NOT_USED));
+        Finding doubt = state.snapshot() == null ? null : Watches.powerDoubt(state.snapshot());
+        if (doubt != null && line == Condition.LINE_SLOW) {
+            all.add(new Said(Gravity.KNOW, texts.conditionTexts().both(doubt), "line", false));
         }
+        if (forEss && !ess.is(Condition.ESS_METER_GONE)) {
+            boolean onScreen = ess.place() != Place.NONE;
+            all.add(new Said(ess.gravity(), texts.conditionTexts().both(ess), onScreen ? "screen" : "line", ess.is(Condition.ESS_UNKNOWN)));
+        }
+        if (!explained) {
+            String step = report.advice().stream().findFirst().orElse("");
+            String text = Reporter.doubt(line, state) != null ? report.result() : texts.finding(line, forEss);
+            // The text of a network source's fault includes its remedy.
+            String sentences = step.isEmpty() && state.obstacle() != null ? state.obstacle() : text + (step.isEmpty() ? "" : ". " + step);
+            // What is wrong with the line is the reason why ESS does not use it; only a slow one may have another.
+            all.add(line == Condition.LINE_SLOW ? all.size() : 0,
+                    new Said(line.gravity(), sentences, step.isEmpty() ? "line" : "steps", state.lastGood() == null));
+        }
+        return all;
+    }
+
+    private void verdict(List<Said> all, LineReport report, boolean forEss, boolean isStarting) {
+        Said gravest = all.stream().max(Comparator.comparing(Said::gravity).thenComparing(said -> -all.indexOf(said))).orElseThrow();
+        boolean starting = isStarting
+                && (gravest.early() || all.stream().anyMatch(said -> said.early() && !gravest.gravity().needsOwner()));
+        String well = report.finding() == Condition.LINE_SLOW ? texts.text("result.followed", Map.of())
+                : texts.finding(report.finding().gravity() == Gravity.KNOW ? Condition.LINE_FIT : report.finding(), forEss);
+        lines.add(List.of("verdict", starting ? "starting" : gravest.gravity().key(), gravest.sentences(), gravest.help(), well));
     }
 }

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.dbusp1.app.report.StatusReport.Timestamp;
+import org.dbusp1.base.problem.Condition.Subject;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.process.FileProblem;
 import org.dbusp1.base.process.ProcessId;
 import org.dbusp1.base.state.WholeFile;
@@ -14,7 +16,6 @@ import org.dbusp1.driver.LineCounters;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.line.source.SourceException;
 import org.dbusp1.output.feedback.DriverState;
-import org.dbusp1.output.feedback.EssStatus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,8 @@ import org.slf4j.LoggerFactory;
 public final class StatusReportWriter implements Driver.TickTask {
     private static final Logger LOG = LoggerFactory.getLogger(StatusReportWriter.class);
     private static final int PERIOD_TICKS = 10;
+    /** In the first minute what has not come yet is no fault. */
+    private static final int STARTING_TICKS = 60;
 
     private final Path file;
     private final String source;
@@ -41,7 +44,7 @@ public final class StatusReportWriter implements Driver.TickTask {
     private @Nullable Reporter reporter;
     private int ticks;
     /** The state of ESS at the last tick that began a report. */
-    private EssStatus reportedEss = EssStatus.UNKNOWN;
+    private @Nullable Finding reportedEss;
     private boolean failing;
     private boolean ended;
 
@@ -72,9 +75,8 @@ public final class StatusReportWriter implements Driver.TickTask {
 
     @Override
     public void tick() {
-        EssStatus ess = driverState.ess();
-        boolean changed = ess.state() != reportedEss.state() || !ess.detail().equals(reportedEss.detail());
-        if (ticks++ % PERIOD_TICKS == 0 || changed) {
+        Finding ess = driverState.board().ess();
+        if (ticks++ % PERIOD_TICKS == 0 || !ess.equals(reportedEss)) {
             reportedEss = ess;
             disk.execute(writeTask);
         }
@@ -92,11 +94,12 @@ public final class StatusReportWriter implements Driver.TickTask {
             SourceException refusal = lineCounters.refusal();
             String obstacle = refusal == null ? null : present.texts().refusal(refusal);
             LineState state = obstacle == null ? known : known.withObstacle(obstacle);
-            EssStatus ess = driverState.ess();
-            LineReport report = present.report(state, ess, driverState.outputHealth());
+            Finding ess = driverState.board().ess();
+            LineReport report = present.report(state, ess, driverState.board().of(Subject.FOLLOW).orElse(null), driverState.outputHealth());
             StatusReport status = new StatusReport(ProcessId.self(), source, now,
                     state.lastGood() == null ? null : now.earlier(state.lastGood(), state.sinceGood()), report, state.rejected());
-            writeUnlessEnded(status.text(StatusLines.of(present, report, state, ess)).getBytes(StandardCharsets.UTF_8));
+            writeUnlessEnded(
+                    status.text(StatusLines.of(present, report, state, ess, ticks < STARTING_TICKS)).getBytes(StandardCharsets.UTF_8));
             failing = false;
         } catch (IOException e) {
             if (!failing) {

@@ -1,311 +1,390 @@
 package org.dbusp1.base.problem;
 
-import static org.dbusp1.base.problem.Condition.Severity.DOUBTFUL;
-import static org.dbusp1.base.problem.Condition.Severity.FINE;
-import static org.dbusp1.base.problem.Condition.Severity.WRONG;
+import static org.dbusp1.base.problem.EssUse.OFF_GRID;
+import static org.dbusp1.base.problem.EssUse.REGULATES;
+import static org.dbusp1.base.problem.EssUse.SOON;
+import static org.dbusp1.base.problem.Place.AC;
+import static org.dbusp1.base.problem.Place.INSTANCES;
+import static org.dbusp1.base.problem.Place.NONE;
+import static org.dbusp1.base.problem.Place.ORDER;
+import static org.dbusp1.base.problem.Place.ROLE;
+import static org.dbusp1.base.problem.Place.SETUP;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.dbusp1.base.process.ExitStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The conditions of everything that the driver watches, good or bad, in the one list from which all outputs show entries. The first
- * word of a name is the subject of the condition. Texts and remedies are in texts_LANGUAGE.properties, by id.
+ * word of a name is the subject of the condition. Texts and remedies are in texts_LANGUAGE.properties, by id. What an output has to know
+ * of a condition is a column here, and nowhere else a list of conditions.
  */
 public enum Condition {
     // The use of the meter by ESS. The order is that of the numbers in /Error/0/Id: new conditions go to the end.
-    ESS_UNKNOWN(FINE),
-    ESS_USED(FINE),
+    ESS_UNKNOWN(well().use(SOON)),
+    ESS_USED(well().use(REGULATES)),
     /** ESS can use the meter, but the GX device has not chosen a meter yet. */
-    ESS_EXPECTED(FINE),
+    ESS_EXPECTED(well().use(SOON)),
     /** The GX device has no inverter that would regulate by this meter. */
-    ESS_NO_INVERTER(FINE),
+    ESS_NO_INVERTER(know().use(SOON)),
     /** The owner has chosen a role other than grid meter. */
-    ESS_OTHER_ROLE(FINE),
+    ESS_OTHER_ROLE(know().at(ROLE).in("configured", NONE)),
     /** Used, but the telegrams are too seldom. */
-    ESS_SLOW(WRONG, EventType.ESS_TOO_SLOW),
+    ESS_SLOW(act().event(EventType.ESS_TOO_SLOW).use(REGULATES).in("off", SETUP)),
     /** Used, but the phases of the meter may be in another order than the inverter's. */
-    ESS_PHASE_ORDER(WRONG, EventType.PHASE_ORDER),
-    ESS_INPUT_NOT_GRID(WRONG, EventType.ESS_NOT_USED),
-    ESS_METERING_BY_INVERTER(WRONG, EventType.ESS_NOT_USED),
+    ESS_PHASE_ORDER(act().event(EventType.PHASE_ORDER).use(REGULATES).at(ORDER)),
+    ESS_INPUT_NOT_GRID(act().event(EventType.ESS_NOT_USED).at(AC).in("VictronConnect", NONE)),
+    ESS_METERING_BY_INVERTER(act().event(EventType.ESS_NOT_USED).at(Place.ESS)),
     /** Another grid meter has a lower instance; when that meter leaves the bus, ESS uses this meter. */
-    ESS_RESERVE(FINE),
-    ESS_SAME_INSTANCE(WRONG, EventType.ESS_NOT_USED),
+    ESS_RESERVE(know().at(INSTANCES)),
+    ESS_SAME_INSTANCE(act().event(EventType.ESS_NOT_USED).use(SOON).at(INSTANCES)),
     /** The GX device uses another source, and no other condition explains it. */
-    ESS_NOT_CHOSEN(WRONG, EventType.ESS_NOT_USED),
-    ESS_METER_GONE(WRONG),
+    ESS_NOT_CHOSEN(act().event(EventType.ESS_NOT_USED)),
+    ESS_METER_GONE(act().in("off_grid", OFF_GRID)),
     /** The meter sends no power, so it is shown, but not as a grid meter. */
-    ESS_NO_POWER(WRONG, EventType.ESS_NOT_USED),
+    ESS_NO_POWER(act().event(EventType.ESS_NOT_USED)),
     /** Used, but only one of its three phases: the order of phases is that of a one-phase meter. */
-    ESS_ONE_PHASE_ONLY(WRONG, EventType.PHASE_ORDER),
+    ESS_ONE_PHASE_ONLY(act().event(EventType.PHASE_ORDER).use(REGULATES).at(ORDER)),
     /** The GX device has chosen the meter, and ESS reports that it has no grid meter. */
-    ESS_NOT_SEEN(WRONG, EventType.ESS_NOT_USED),
+    ESS_NOT_SEEN(act().event(EventType.ESS_NOT_USED)),
     /** Used, and corrected by the reports of the inverters between its seldom telegrams. */
-    ESS_FOLLOWED(FINE),
+    ESS_FOLLOWED(well().use(REGULATES)),
     /** Not used, because the inverter itself measures; the telegrams would be too seldom for ESS. */
-    ESS_SLOW_NOT_USED(FINE),
+    ESS_SLOW_NOT_USED(know().at(Place.ESS)),
     /** Another program controls the inverters in place of ESS, as the owner chose. */
-    ESS_EXTERNAL_CONTROL(FINE),
+    ESS_EXTERNAL_CONTROL(know().use(SOON).at(Place.ESS)),
     /** Used, but the meter shows only a total, and ESS regulates each phase by its own power. */
-    ESS_INDIVIDUAL_PHASE(WRONG, EventType.PHASE_ORDER),
+    ESS_INDIVIDUAL_PHASE(act().event(EventType.PHASE_ORDER).use(REGULATES).at(Place.ESS).in("one_phase", Gravity.KNOW)),
     /** The meter counts heat and no electricity, and another meter is the grid meter. */
-    ESS_HEAT_METER(FINE),
+    ESS_HEAT_METER(know()),
     /** The GX device uses another meter, from which it gets no power. */
-    ESS_OTHER_METER_DEAD(WRONG, EventType.ESS_NOT_USED),
+    ESS_OTHER_METER_DEAD(act().event(EventType.ESS_NOT_USED).at(INSTANCES)),
     /** The inverter on VE.Bus has no assistant of ESS. Reported once for each meter: the owner may want no ESS. */
-    ESS_NO_ASSISTANT(WRONG, EventType.ESS_NOT_USED),
+    ESS_NO_ASSISTANT(act().event(EventType.ESS_NOT_USED).once().use(SOON)),
     /** Used, but the battery supplies only what is on the inverter's output, as the owner chose. */
-    ESS_CRITICAL_LOADS(FINE),
-    /** Used, but the battery is only kept charged, as the owner chose. */
-    ESS_KEEPS_CHARGED(FINE),
+    ESS_CRITICAL_LOADS(know().use(REGULATES).at(Place.ESS)),
+    /** The battery is only kept charged, as the owner chose: nothing regulates by a meter. */
+    ESS_KEEPS_CHARGED(know().use(SOON).at(Place.ESS)),
     /** Used, but the most that the inverters may give is 0 W, as the owner chose. */
-    ESS_NO_DISCHARGE(FINE),
+    ESS_NO_DISCHARGE(know().use(REGULATES).at(Place.ESS)),
     /** Used, but the meter shows only a total, and ESS limits the current of each phase. */
-    ESS_IMPORT_LIMIT(WRONG, EventType.PHASE_ORDER),
+    ESS_IMPORT_LIMIT(act().event(EventType.PHASE_ORDER).use(REGULATES).at(Place.ESS).in("thirds", SETUP)),
     /** The inverter is connected to no AC input, while the meter sends. */
-    ESS_NOT_CONNECTED(FINE),
+    ESS_NOT_CONNECTED(know().use(OFF_GRID)),
     /** The inverter's active AC input is the generator, while the meter sends. */
-    ESS_ON_GENERATOR(FINE),
-    ESS_INVERTER_OFF(FINE),
+    ESS_ON_GENERATOR(know().use(OFF_GRID)),
+    ESS_INVERTER_OFF(know().use(OFF_GRID)),
     /** No telegrams arrive, and the inverter has no grid: perhaps a power cut. */
-    ESS_GRID_LOST(FINE, EventType.METER_SILENT),
+    ESS_GRID_LOST(know().event(EventType.METER_SILENT).use(OFF_GRID)),
+    /**
+     * It is not proved that ESS regulates by this meter now. The case is what stands against it, or what is missing: unread,
+     * disconnected, fault, charger_only, inverter_only, passthrough.
+     */
+    ESS_NOT_NOW(know().use(SOON)),
+    /** The inverter/charger (a Multi RS) says that it uses no meter. */
+    ESS_NOT_IN_USE(act().event(EventType.ESS_NOT_USED).once()),
 
     // The corrections between the telegrams of a slow meter.
-    FOLLOW_OFF(FINE),
-    FOLLOW_WATCHING(FINE),
-    FOLLOW_ACTING(FINE),
-    FOLLOW_NOT_REGULATING(FINE),
-    FOLLOW_FAST_METER(FINE),
-    FOLLOW_NO_INVERTER(DOUBTFUL),
-    FOLLOW_NOT_ON_GRID(FINE),
+    FOLLOW_OFF(well()),
+    FOLLOW_WATCHING(well()),
+    FOLLOW_ACTING(well()),
+    FOLLOW_NOT_REGULATING(well()),
+    FOLLOW_FAST_METER(well()),
+    FOLLOW_NO_INVERTER(know()),
+    FOLLOW_NOT_ON_GRID(well()),
     /** The meter does not show the inverter's moves. */
-    FOLLOW_NOT_FOLLOWED(DOUBTFUL),
+    FOLLOW_NOT_FOLLOWED(know()),
     /** Plain telegrams were better than corrected telegrams: the driver corrects no power for an hour. */
-    FOLLOW_RESTING(DOUBTFUL),
+    FOLLOW_RESTING(know()),
 
     // The status of the peak limiter.
-    LIMITER_OFF(FINE),
+    LIMITER_OFF(well()),
     /** No window needs a limit. */
-    LIMITER_READY(FINE),
+    LIMITER_READY(well()),
     /** The charge is above the reserve: ESS works as always, also while the forecast is above the peak. */
-    LIMITER_ABOVE_RESERVE(FINE),
+    LIMITER_ABOVE_RESERVE(well()),
     /** The house draws no more than the window allows; the battery is reserved for a peak. */
-    LIMITER_HOLDING(FINE),
+    LIMITER_HOLDING(well()),
     /** A limit is set, but ESS shows no sign yet of following the limit. */
-    LIMITER_ASKED(FINE),
-    LIMITER_LIMITING(FINE),
+    LIMITER_ASKED(well()),
+    LIMITER_LIMITING(well()),
     /** For two minutes the window's forecast was above its limit, although the inverters give what they can. */
-    LIMITER_NOT_ENOUGH(DOUBTFUL, EventType.PEAK_MISSED),
+    LIMITER_NOT_ENOUGH(act().event(EventType.PEAK_MISSED).at(SETUP)),
     /** The battery is at its minimum, so that ESS does not discharge it. */
-    LIMITER_BATTERY_EMPTY(FINE, EventType.PEAK_MISSED),
+    LIMITER_BATTERY_EMPTY(know().event(EventType.PEAK_MISSED)),
     /** Dynamic ESS, a schedule, load shedding, another program or the driver of another cable controls the battery. */
-    LIMITER_YIELDING(FINE, EventType.PEAK_MISSED),
+    LIMITER_YIELDING(know().event(EventType.PEAK_MISSED)),
     /** Another program sets the inverters' limit too, so the limiter pauses or has stopped. */
-    LIMITER_OTHER_PROGRAM(WRONG, EventType.LIMITER_STOPPED),
+    LIMITER_OTHER_PROGRAM(act().event(EventType.LIMITER_STOPPED).at(SETUP)),
     /** ESS did not follow the limit: the override is released, and the limiter sets no limit for an hour. */
-    LIMITER_NOT_OBEYED(WRONG, EventType.LIMITER_STOPPED),
+    LIMITER_NOT_OBEYED(act().event(EventType.LIMITER_STOPPED).at(Place.ESS)),
     /** ESS keeps the batteries charged, so that it ignores a limit of the inverters' power. */
-    LIMITER_KEEPS_CHARGED(WRONG, EventType.LIMITER_STOPPED),
+    LIMITER_KEEPS_CHARGED(act().event(EventType.LIMITER_STOPPED).at(Place.ESS)),
     /** The owner has chosen External control: ESS does not regulate. */
-    LIMITER_EXTERNAL_CONTROL(WRONG, EventType.LIMITER_STOPPED),
+    LIMITER_EXTERNAL_CONTROL(act().event(EventType.LIMITER_STOPPED).at(Place.ESS)),
     /** The battery supplies only what is on the inverter's output, as the owner chose: ESS limits no import of the house. */
-    LIMITER_CRITICAL_LOADS(WRONG, EventType.LIMITER_STOPPED),
+    LIMITER_CRITICAL_LOADS(act().event(EventType.LIMITER_STOPPED).at(Place.ESS)),
     /** No inverter is on VE.Bus, so that nothing obeys a limit. */
-    LIMITER_NO_VEBUS(WRONG, EventType.LIMITER_STOPPED),
+    LIMITER_NO_VEBUS(act().event(EventType.LIMITER_STOPPED)),
     /** The limit cannot be read or written, ESS or its inverter does not answer, or ESS does not use this meter. */
-    LIMITER_IMPOSSIBLE(WRONG, EventType.LIMITER_STOPPED),
+    LIMITER_IMPOSSIBLE(act().event(EventType.LIMITER_STOPPED).at(Place.ESS)),
 
     // The state of the line, as check finds it.
     /** No byte has arrived in the time in which all meters have sent, but those of the Czech Republic. */
-    LINE_SILENT(WRONG, ExitStatus.NOT_FOUND, EventType.METER_SILENT),
+    LINE_SILENT(act().exit(ExitStatus.NOT_FOUND).event(EventType.METER_SILENT)),
     /** Telegrams arrive, but all are rejected. Only the event has this condition: check finds the cause. */
-    LINE_UNREADABLE(WRONG, EventType.METER_SILENT),
+    LINE_UNREADABLE(act().event(EventType.METER_SILENT)),
     /** Telegrams arrive often enough for ESS. */
-    LINE_FIT(FINE),
+    LINE_FIT(well()),
     /** Telegrams arrive often enough for ESS with a setpoint that is not close to 0 W. */
-    LINE_CAREFUL(FINE),
+    LINE_CAREFUL(know().exit(ExitStatus.OK)),
     /** Telegrams arrive too seldom for ESS. */
-    LINE_SLOW(DOUBTFUL),
+    LINE_SLOW(act().exit(ExitStatus.DOUBTFUL)),
     /** Telegrams arrive, too few so far to know their interval. */
-    LINE_MEASURING(DOUBTFUL),
+    LINE_MEASURING(well().exit(ExitStatus.DOUBTFUL)),
     /** Good telegrams arrive, and many damaged ones. */
-    LINE_DAMAGED_OFTEN(DOUBTFUL),
+    LINE_DAMAGED_OFTEN(act().exit(ExitStatus.DOUBTFUL)),
     /** The meter sends no net power. */
-    LINE_NO_POWER(DOUBTFUL),
+    LINE_NO_POWER(act().exit(ExitStatus.DOUBTFUL)),
     /** Telegrams of several meters arrive: nothing is published. */
-    LINE_TWO_METERS(WRONG),
+    LINE_TWO_METERS(act()),
     /** Too few bytes so far to judge a line that was opened some seconds ago; a slow meter may send soon. */
-    LINE_LISTENING(DOUBTFUL, ExitStatus.NOT_FOUND),
+    LINE_LISTENING(act().exit(ExitStatus.NOT_FOUND)),
     /** The source does not exist: it is not plugged in, the file does not exist, or no program listens. */
-    LINE_ABSENT(WRONG, ExitStatus.ABSENT),
+    LINE_ABSENT(act().exit(ExitStatus.ABSENT)),
     /** This program has no permission to open the source. */
-    LINE_FORBIDDEN(WRONG, ExitStatus.FORBIDDEN),
+    LINE_FORBIDDEN(act().exit(ExitStatus.FORBIDDEN)),
     /** Another program uses the source. */
-    LINE_BUSY(WRONG, ExitStatus.BUSY),
+    LINE_BUSY(act().exit(ExitStatus.BUSY)),
     /** The source does not accept the settings. */
-    LINE_UNSUITABLE(WRONG, ExitStatus.CONFIG),
+    LINE_UNSUITABLE(act().exit(ExitStatus.CONFIG)),
     /** The driver tries to read a dongle, which refuses until its button is pressed. */
-    LINE_UNPAIRED(WRONG, ExitStatus.FORBIDDEN, EventType.DONGLE_UNPAIRED),
+    LINE_UNPAIRED(act().exit(ExitStatus.FORBIDDEN).event(EventType.DONGLE_UNPAIRED)),
     /** The dongle's button was not pressed for some minutes, and the driver no longer tries to read the dongle. */
-    LINE_PAIRING_ENDED(WRONG, ExitStatus.FORBIDDEN, EventType.DONGLE_UNPAIRED),
+    LINE_PAIRING_ENDED(act().exit(ExitStatus.FORBIDDEN).event(EventType.DONGLE_UNPAIRED)),
     /** A dongle lets no program read it until its owner allows that. */
-    LINE_CLOSED(WRONG, ExitStatus.FORBIDDEN),
+    LINE_CLOSED(act().exit(ExitStatus.FORBIDDEN)),
     /** No dongle is found in the network. */
-    LINE_NOT_FOUND(WRONG, ExitStatus.ABSENT),
+    LINE_NOT_FOUND(act().exit(ExitStatus.ABSENT)),
     /** Several dongles are in the network. */
-    LINE_SEVERAL(WRONG, ExitStatus.CONFIG),
+    LINE_SEVERAL(act().exit(ExitStatus.CONFIG)),
     /** Other Pulses of a Tibber bridge have messages than the one that is read. */
-    LINE_SEVERAL_NODES(WRONG, ExitStatus.CONFIG),
+    LINE_SEVERAL_NODES(act().exit(ExitStatus.CONFIG)),
     /** A dongle that was read encrypted is announced without encryption only. */
-    LINE_UNPROTECTED(WRONG, ExitStatus.FORBIDDEN, EventType.DONGLE_UNPAIRED),
+    LINE_UNPROTECTED(act().exit(ExitStatus.FORBIDDEN).event(EventType.DONGLE_UNPAIRED)),
     /** Good telegrams arrived, and no longer do. */
-    LINE_STOPPED(WRONG, ExitStatus.NOT_FOUND),
+    LINE_STOPPED(act().exit(ExitStatus.NOT_FOUND)),
     /** A driver has the port and no longer reports. */
-    LINE_HANGS(WRONG, ExitStatus.NOT_FOUND),
+    LINE_HANGS(act().exit(ExitStatus.NOT_FOUND)),
     /** The bytes have ended, with no telegram in them. */
-    LINE_NO_TELEGRAM(WRONG, ExitStatus.NO_DATA),
+    LINE_NO_TELEGRAM(act()),
     /** The bytes have ended with good telegrams, too few to publish a value. */
-    LINE_TOO_FEW(WRONG, ExitStatus.NOT_FOUND),
+    LINE_TOO_FEW(act().exit(ExitStatus.NOT_FOUND)),
     /** Only a few stray bytes have arrived. */
-    LINE_DISTURBED(WRONG, ExitStatus.NOT_FOUND),
-    LINE_ENCRYPTED(WRONG),
-    LINE_WRONG_KEY(WRONG),
+    LINE_DISTURBED(act().exit(ExitStatus.NOT_FOUND)),
+    LINE_ENCRYPTED(act()),
+    LINE_WRONG_KEY(act()),
     /** Binary frames arrive, none of them whole and right. */
-    LINE_BINARY(WRONG),
+    LINE_BINARY(act()),
     /** Parts of SML telegrams arrive. */
-    LINE_HALF_SML(WRONG),
+    LINE_HALF_SML(act()),
     /** Binary frames arrive, all of them cut off. */
-    LINE_CUT_FRAMES(WRONG),
+    LINE_CUT_FRAMES(act()),
     /** Line ends were changed on the way. */
-    LINE_LINE_ENDS(WRONG),
+    LINE_LINE_ENDS(act()),
     /** Telegrams arrive, at least half of the rejected ones cut off. */
-    LINE_CUT(WRONG),
+    LINE_CUT(act()),
     /** Of most rejected telegrams only the first characters are damaged. */
-    LINE_START(WRONG),
+    LINE_START(act()),
     /** Telegrams arrive, most of them damaged and not cut off. */
-    LINE_DAMAGED(WRONG),
+    LINE_DAMAGED(act()),
     /** Telegrams without a checksum arrive, of a kind that has one. */
-    LINE_NO_CHECKSUM(WRONG),
+    LINE_NO_CHECKSUM(act()),
     /** Good telegrams arrive, too far apart to be used. */
-    LINE_TOO_SELDOM(WRONG),
+    LINE_TOO_SELDOM(act()),
     /** The other side closes each connection at once, or says that its port is in use: another program is connected. */
-    LINE_TAKEN(WRONG, ExitStatus.BUSY),
+    LINE_TAKEN(act().exit(ExitStatus.BUSY)),
     /** The bridge doubles each byte FF: Telnet. */
-    LINE_TELNET(WRONG),
+    LINE_TELNET(act()),
     /** The meter waits for an answer. */
-    LINE_ASKS(WRONG),
+    LINE_ASKS(act()),
     /** SML arrives as hexadecimal text. */
-    LINE_HEX_TEXT(WRONG),
+    LINE_HEX_TEXT(act()),
     /** Bytes of the other parity are dropped. */
-    LINE_ONE_PARITY(WRONG),
+    LINE_ONE_PARITY(act()),
     /** Text arrives, but no register of a telegram. */
-    LINE_TEXT(WRONG),
+    LINE_TEXT(act()),
     /** Bytes arrive that are neither telegrams nor text. */
-    LINE_NOISE(WRONG),
+    LINE_NOISE(act()),
     /** Whole messages with right checksums, of a kind that this version does not know. */
-    LINE_UNKNOWN_CONTENT(WRONG),
+    LINE_UNKNOWN_CONTENT(act()),
     /** Whole messages, which have the scales of none of their numbers, of a meter whose maker is unknown. */
-    LINE_UNSCALED(WRONG),
+    LINE_UNSCALED(act()),
     /** All bytes are equal. */
-    LINE_ONE_BYTE(WRONG),
+    LINE_ONE_BYTE(act()),
     /** The eighth bit of each byte is missing. */
-    LINE_SEVEN_BITS(WRONG),
+    LINE_SEVEN_BITS(act()),
 
     /** The running window of a demand tariff will be higher than the month's peak. */
-    METER_MONTH_PEAK(WRONG, EventType.MONTH_PEAK),
+    METER_MONTH_PEAK(act().event(EventType.MONTH_PEAK)),
     /** The meter no longer sends its power, as when the operator closes a part of the port. */
-    METER_POWER_GONE(WRONG, EventType.PORT_CLOSED),
+    METER_POWER_GONE(act().event(EventType.PORT_CLOSED)),
     /** The meter no longer sends the month's peak. */
-    METER_PEAKS_GONE(WRONG, EventType.PORT_CLOSED),
+    METER_PEAKS_GONE(act().event(EventType.PORT_CLOSED)),
     /** Another meter sends on the cable. */
-    METER_REPLACED(DOUBTFUL, EventType.METER_REPLACED),
+    METER_REPLACED(know().event(EventType.METER_REPLACED)),
     /** The meter's clock stands, is more than a day behind or a year ahead, or was so in the last hour: rows get the time of arrival. */
-    METER_CLOCK_WRONG(DOUBTFUL, EventType.CLOCK_WRONG),
+    METER_CLOCK_WRONG(know().event(EventType.CLOCK_WRONG)),
     /** No counter counts the import that the power shows. */
-    METER_IMPORT_NOT_COUNTED(DOUBTFUL, EventType.NOT_COUNTED),
+    METER_IMPORT_NOT_COUNTED(know().event(EventType.NOT_COUNTED)),
     /** No counter counts the export that the power shows. */
-    METER_EXPORT_NOT_COUNTED(DOUBTFUL, EventType.NOT_COUNTED),
+    METER_EXPORT_NOT_COUNTED(know().event(EventType.NOT_COUNTED)),
     /** The power is far above what the currents carry, and may be in tenths of a watt: it is withheld. */
-    METER_POWER_UNIT(DOUBTFUL, EventType.POWER_DOUBTFUL),
+    METER_POWER_UNIT(act().exit(ExitStatus.DOUBTFUL).event(EventType.POWER_DOUBTFUL)),
     /** The net total stands still, and differs from the sum of its phases. */
-    METER_TOTAL_STANDS(DOUBTFUL, EventType.POWER_DOUBTFUL),
+    METER_TOTAL_STANDS(know().event(EventType.POWER_DOUBTFUL)),
     /** Cables were exchanged, and the settings followed their meters. */
-    METER_CABLES_EXCHANGED(DOUBTFUL, EventType.CABLES_EXCHANGED),
+    METER_CABLES_EXCHANGED(know().event(EventType.CABLES_EXCHANGED)),
 
     /** The driver cannot write its files. */
-    DEVICE_NOT_WRITABLE(WRONG, EventType.STATE_NOT_WRITABLE),
+    DEVICE_NOT_WRITABLE(act().event(EventType.STATE_NOT_WRITABLE)),
     /** The history's database was damaged, and a new database has begun. */
-    DEVICE_HISTORY_DAMAGED(DOUBTFUL, EventType.HISTORY_DAMAGED),
+    DEVICE_HISTORY_DAMAGED(know().event(EventType.HISTORY_DAMAGED)),
     /** The same, and a damaged database of this or an earlier time was deleted. */
-    DEVICE_HISTORY_REMOVED(DOUBTFUL, EventType.HISTORY_DAMAGED),
+    DEVICE_HISTORY_REMOVED(know().event(EventType.HISTORY_DAMAGED)),
     /** The GX device had lost the settings of the meter, and got them back. */
-    DEVICE_SETTINGS_RESTORED(DOUBTFUL, EventType.SETTINGS_RESTORED);
+    DEVICE_SETTINGS_RESTORED(know().event(EventType.SETTINGS_RESTORED));
 
     /** The part of the house or the driver that a condition is about. */
     public enum Subject {
         ESS, FOLLOW, LIMITER, LINE, METER, DEVICE
     }
 
-    /** The need for an action by the owner. */
-    public enum Severity {
-        FINE(ExitStatus.OK),
-        /** Works, but not as well as possible. */
-        DOUBTFUL(ExitStatus.DOUBTFUL),
-        WRONG(ExitStatus.NO_DATA);
+    /** The columns of a condition. */
+    private static final class Row {
+        private final Gravity gravity;
+        private ExitStatus exitStatus;
+        private @Nullable EventType event;
+        private EssUse use = EssUse.NOT;
+        private Place place = Place.NONE;
+        // What differs from the above in a case of the condition, by its detail.
+        private final Map<String, EssUse> useIn = new HashMap<>();
+        private final Map<String, Place> placeIn = new HashMap<>();
+        private final Map<String, Gravity> gravityIn = new HashMap<>();
+        private boolean once;
 
-        private final ExitStatus exitStatus;
+        Row(Gravity gravity) {
+            this.gravity = gravity;
+            this.exitStatus = gravity.exitStatus();
+        }
 
-        Severity(ExitStatus exitStatus) {
-            this.exitStatus = exitStatus;
+        Row exit(ExitStatus status) {
+            exitStatus = status;
+            return this;
+        }
+
+        Row event(EventType type) {
+            event = type;
+            return this;
+        }
+
+        Row use(EssUse byEss) {
+            use = byEss;
+            return this;
+        }
+
+        Row at(Place ofRemedy) {
+            place = ofRemedy;
+            return this;
+        }
+
+        /** Told once for a meter: the owner may want it so. */
+        Row once() {
+            once = true;
+            return this;
+        }
+
+        Row in(String detail, EssUse byEss) {
+            useIn.put(detail, byEss);
+            return this;
+        }
+
+        Row in(String detail, Gravity howGrave) {
+            gravityIn.put(detail, howGrave);
+            return this;
+        }
+
+        Row in(String detail, Place ofRemedy) {
+            placeIn.put(detail, ofRemedy);
+            return this;
         }
     }
 
-    private final Severity severity;
-    private final ExitStatus exitStatus;
-    private final @Nullable EventType event;
+    private static Row well() {
+        return new Row(Gravity.WELL);
+    }
+
+    private static Row know() {
+        return new Row(Gravity.KNOW);
+    }
+
+    private static Row act() {
+        return new Row(Gravity.ACT);
+    }
+
+    private final Row row;
     private final Subject subject;
     private final String key;
 
-    Condition(Severity severity) {
-        this(severity, severity.exitStatus, null);
-    }
-
-    Condition(Severity severity, ExitStatus exitStatus) {
-        this(severity, exitStatus, null);
-    }
-
-    Condition(Severity severity, EventType event) {
-        this(severity, severity.exitStatus, event);
-    }
-
-    Condition(Severity severity, ExitStatus exitStatus, @Nullable EventType event) {
-        this.severity = severity;
-        this.exitStatus = exitStatus;
-        this.event = event;
+    Condition(Row row) {
+        this.row = row;
         int end = name().indexOf('_');
         this.subject = Subject.valueOf(name().substring(0, end));
         this.key = name().substring(end + 1).toLowerCase(Locale.ROOT);
     }
 
-    public Severity severity() {
-        return severity;
+    /** Returns how grave the condition is where its finding does not say otherwise. */
+    public Gravity gravity() {
+        return row.gravity;
+    }
+
+    /** Returns how grave a case of the condition is. */
+    Gravity gravity(String detail) {
+        return row.gravityIn.getOrDefault(detail, row.gravity);
     }
 
     /** True if the owner should do something about the condition. */
     public boolean isWrong() {
-        return severity == WRONG;
+        return row.gravity.needsOwner();
     }
 
     /** Returns the exit status of {@code check} that finds the condition, and of a driver that cannot open its source because of it. */
     public ExitStatus exitStatus() {
-        return exitStatus;
+        return row.exitStatus;
     }
 
     /** Returns the event of which the owner is informed; null if the condition is no event. */
     public @Nullable EventType event() {
-        return event;
+        return row.event;
+    }
+
+    /** True if the event is told once for a meter, and never again. */
+    public boolean isToldOnce() {
+        return row.once;
+    }
+
+    /** Returns what ESS does with the meter meanwhile. @param detail the case */
+    public EssUse ess(String detail) {
+        return row.useIn.getOrDefault(detail, row.use);
+    }
+
+    /** Returns where the owner does what the remedy says. @param detail the case */
+    public Place place(String detail) {
+        return row.placeIn.getOrDefault(detail, row.place);
     }
 
     public Subject subject() {

@@ -5,42 +5,70 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.dbusp1.base.problem.Condition.Subject;
+import org.jspecify.annotations.Nullable;
 
-/** The events of which the owner is informed. The conditions of an event name it. */
+/** The events of which the owner is informed, with the rules of their telling. The conditions of an event name it. */
 public enum EventType {
     /** No telegram of the meter can be used. An alarm if ESS regulates by the meter. */
-    METER_SILENT(60, true),
-    /** A dongle waits until its button is pressed, or is no longer encrypted. Reported again at each start of the driver. */
-    DONGLE_UNPAIRED(5, true),
-    ESS_NOT_USED(300, true),
-    ESS_TOO_SLOW(300, true),
+    METER_SILENT(60),
+    /** A dongle waits until its button is pressed, or is no longer encrypted. */
+    DONGLE_UNPAIRED(5, Start.ANEW),
+    ESS_NOT_USED(300),
+    ESS_TOO_SLOW(300),
     /** The phases of the meter and of the inverter may be in another order, or ESS sees only one phase. */
-    PHASE_ORDER(60, true),
-    MONTH_PEAK(60, true),
+    PHASE_ORDER(60),
+    /** A window is told once: no second event begins for it when the power rises again. */
+    MONTH_PEAK(60),
     /** The meter no longer sends values that it sent before, as when the operator closes a part of the port. */
-    PORT_CLOSED(300, true),
-    METER_REPLACED(0, false),
+    PORT_CLOSED(300),
+    METER_REPLACED(0, Start.ENDLESS),
     /** Since the last run. Delayed until outputs are ready. */
-    CABLES_EXCHANGED(30, false),
-    SETTINGS_RESTORED(30, false),
-    STATE_NOT_WRITABLE(60, true),
-    HISTORY_DAMAGED(0, false),
+    CABLES_EXCHANGED(30, Start.ENDLESS_AT_ONCE),
+    SETTINGS_RESTORED(30, Start.ENDLESS_AT_ONCE),
+    STATE_NOT_WRITABLE(60),
+    HISTORY_DAMAGED(0, Start.ENDLESS),
     /** The peak limiter does not act, and the owner has to do something. */
-    LIMITER_STOPPED(120, true),
-    /** A demand window has ended above its limit while the peak limiter was on. At most once a day. */
-    PEAK_MISSED(0, false),
-    CLOCK_WRONG(60, true),
+    LIMITER_STOPPED(120),
+    /** A demand window has ended above its limit while the peak limiter was on. Not where the month's peak was shown for the window. */
+    PEAK_MISSED(0, Start.ENDLESS, 1, MONTH_PEAK),
+    CLOCK_WRONG(60),
     /** No counter of the meter counts the import or export that its power shows. */
-    NOT_COUNTED(0, true),
+    NOT_COUNTED(0),
     /** Currents or phases contradict the power of the meter. */
-    POWER_DOUBTFUL(0, true);
+    POWER_DOUBTFUL(0);
+
+    private static final int MOST_A_DAY = 6;
+
+    /** What a start of the driver means for a running event, and whether it has an end. */
+    private enum Start {
+        /** It goes on, and in the first two minutes nothing begins or ends. */
+        GOES_ON,
+        /** It begins again, at once. */
+        ANEW,
+        /** It has no end and is not known after the start. */
+        ENDLESS,
+        /** The same, and it may begin at once. */
+        ENDLESS_AT_ONCE
+    }
 
     private final Duration delay;
-    private final boolean lasting;
+    private final Start start;
+    private final int mostADay;
+    private final @Nullable EventType hiddenBy;
 
-    EventType(int delaySeconds, boolean lasting) {
+    EventType(int delaySeconds) {
+        this(delaySeconds, Start.GOES_ON);
+    }
+
+    EventType(int delaySeconds, Start start) {
+        this(delaySeconds, start, MOST_A_DAY, null);
+    }
+
+    EventType(int delaySeconds, Start start, int mostADay, @Nullable EventType hiddenBy) {
         this.delay = Duration.ofSeconds(delaySeconds);
-        this.lasting = lasting;
+        this.start = start;
+        this.mostADay = mostADay;
+        this.hiddenBy = hiddenBy;
     }
 
     /** Returns the conditions with this event. */
@@ -48,14 +76,24 @@ public enum EventType {
         return Stream.of(Condition.values()).filter(condition -> condition.event() == this).toList();
     }
 
-    /** Returns the condition that names the end of an event whose beginning is not known: the first that is no normal state. */
+    /** Returns the condition that names the end of an event with an unknown beginning: the first that needs the owner, else the first. */
     public Condition usualCondition() {
-        return conditions().stream().filter(condition -> condition.severity() != Condition.Severity.FINE).findFirst().orElseThrow();
+        return conditions().stream().filter(Condition::isWrong).findFirst().orElseGet(() -> conditions().get(0));
     }
 
     /** Returns the time for which a condition lasts before its event begins. */
     public Duration delay() {
         return delay;
+    }
+
+    /** Returns how many beginnings and ends are told in a day. */
+    public int mostADay() {
+        return mostADay;
+    }
+
+    /** Returns the event that tells the same of the same identity, if the device shows it; null for none. */
+    public @Nullable EventType hiddenBy() {
+        return hiddenBy;
     }
 
     /** True for an event about ESS or the peak limiter, which needs the D-Bus. */
@@ -65,7 +103,17 @@ public enum EventType {
 
     /** True if the event has an end. */
     public boolean isLasting() {
-        return lasting;
+        return start == Start.GOES_ON || start == Start.ANEW;
+    }
+
+    /** True if an event that runs is known after a restart, and told no second time. */
+    public boolean survivesRestart() {
+        return start == Start.GOES_ON;
+    }
+
+    /** True if the event neither begins nor ends in the first two minutes of a run. */
+    public boolean isQuietAtStart() {
+        return start == Start.GOES_ON || start == Start.ENDLESS;
     }
 
     /** Returns the name in JSON, in the configuration and in the history. */

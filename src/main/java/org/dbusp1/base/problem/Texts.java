@@ -6,14 +6,18 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * The texts for the owner in one language, for logs, the D-Bus, JSON and all pages, from texts_LANGUAGE.properties. On a GX device that
- * cannot show the driver's own pages, texts that name pages are replaced by those of texts_LANGUAGE_without_pages.properties.
+ * cannot show the driver's own pages, texts that name pages are replaced by those of texts_LANGUAGE_without_pages.properties. The only
+ * place where a row is chosen and filled: all outputs get ready sentences.
  */
 public final class Texts {
     /** The language of logs, of the D-Bus, and of owners with a language that is not among {@link #LANGUAGES}. */
@@ -24,7 +28,17 @@ public final class Texts {
     /** Those that were used: an event must be said also while the disk hangs. */
     private static final Map<String, Texts> READ = new ConcurrentHashMap<>();
 
+    /** In place of a figure that is not known. */
+    private static final String UNKNOWN = "--";
+    /** The way through the menus to the place of a remedy: on our pages a row opens it. */
+    private static final Pattern WAY = Pattern.compile("\\s?: \\{\\w+}(, \\{\\w+})+| \\(\\{\\w+}(, \\{\\w+})+\\)");
+
+    /** What follows the name of another meter: its service, program and port are for the log. */
+    private static final Pattern SERVICE = Pattern.compile(" \\(com\\.victronenergy\\..*\\)$");
+
     private final Properties rows = new Properties();
+    /** Whether these are the texts of our own pages. */
+    private boolean forPages;
 
     Texts(String language, boolean pages) {
         this(resources(language, pages));
@@ -60,6 +74,20 @@ public final class Texts {
     }
 
     /**
+     * Returns the texts in a language for the driver's own pages on the screen of a GX device: without the way to the place of a
+     * remedy, and with words of the screen left as {ids} of its own catalogue, because it knows more languages.
+     */
+    public static Texts onScreen(String language) {
+        return READ.computeIfAbsent(language + " on screen", key -> {
+            Texts texts = new Texts(LANGUAGES.contains(language) ? language : ENGLISH, SHOWS_PAGES);
+            texts.forPages = true;
+            texts.rows.replaceAll((row, text) -> row.toString().startsWith("screen.") ? "{" + row.toString().substring("screen.".length())
+                    + "}" : WAY.matcher(text.toString()).replaceAll(""));
+            return texts;
+        });
+    }
+
+    /**
      * Returns the texts in a language together with those of texts_LANGUAGE.properties of a package below {@code org.dbusp1}.
      *
      * @param language of two letters; English for a language without texts
@@ -86,44 +114,48 @@ public final class Texts {
             at = template.indexOf('}', open) + 1;
             String name = template.substring(open + 1, at - 1);
             Object fact = facts.get(name);
-            text.append(fact != null ? fact : rows.getProperty("name." + name, rows.getProperty("screen." + name)));
+            text.append(fact != null ? fact : rows.getProperty("name." + name, rows.getProperty("screen." + name, UNKNOWN)));
         }
         return text.append(template, at, template.length()).toString();
     }
 
-    /**
-     * Returns an entry's sentence, without a full stop.
-     *
-     * @param detail the thing that the sentence names, or a case with its own texts; a role is named as on the screen
-     */
-    public String text(Condition entry, String detail) {
-        return text(textKey(entry, detail, ""), Map.of("detail", rows.getProperty("role." + detail, detail)));
+    /** Returns a finding's sentence, without a full stop; a role is named as on the screen. */
+    public String text(Finding found) {
+        Map<String, Object> facts = new HashMap<>(found.facts());
+        facts.computeIfPresent(Finding.DETAIL, (name, detail) -> rows.getProperty("role." + detail,
+                forPages ? SERVICE.matcher(detail.toString()).replaceFirst("") : detail.toString()));
+        return text(row(found, ""), facts);
     }
 
-    /** Returns the remedy, without a full stop; empty if no remedy is needed. */
-    public String remedy(Condition entry, String detail) {
-        String key = textKey(entry, detail, ".remedy");
-        return rows.containsKey(key) ? text(key, Map.of("detail", detail)) : "";
+    /** Returns the remedy, without a full stop; empty if there is none. */
+    public String remedy(Finding found) {
+        String row = row(found, ".remedy");
+        return rows.containsKey(row) ? text(row, found.facts()) : "";
     }
 
-    /**
-     * Returns the sentence of an event and its remedy, each with a full stop.
-     *
-     * @param facts for the texts, including the detail
-     */
-    public String sentences(Condition entry, Map<String, ?> facts) {
-        Object detail = facts.get("detail");
-        String found = detail == null ? "" : detail.toString();
-        String event = entry.id() + ".event";
-        String remedy = textKey(entry, found, ".remedy");
-        String text = text(rows.containsKey(event) ? event : textKey(entry, found, ""), facts);
-        return Character.toUpperCase(text.charAt(0)) + text.substring(1) + "."
-                + (rows.containsKey(remedy) ? " " + text(remedy, facts) + "." : "");
+    /** Returns {@link #text(Finding)} and {@link #remedy}, without the last full stop. */
+    public String both(Finding found) {
+        String remedy = remedy(found);
+        return text(found) + (remedy.isEmpty() ? "" : ". " + remedy);
     }
 
-    /** The row of an entry with this detail, else that of the entry. */
-    private String textKey(Condition entry, String detail, String ending) {
-        String ofDetail = entry.id() + "." + detail + ending;
-        return rows.containsKey(ofDetail) ? ofDetail : entry.id() + ending;
+    /** Returns a finding in a few words: its own, else those of its subject. */
+    public String brief(Finding found) {
+        String own = row(found, ".short");
+        return text(rows.containsKey(own) ? own : found.condition().subject().name().toLowerCase(Locale.ROOT) + ".short", found.facts());
+    }
+
+    /** Returns the sentence with which a finding is told when it begins, and its remedy, each with a full stop. */
+    public String sentences(Finding found) {
+        String event = row(found, ".event");
+        String text = text(rows.containsKey(event) ? event : row(found, ""), found.facts());
+        String remedy = remedy(found);
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1) + "." + (remedy.isEmpty() ? "" : " " + remedy + ".");
+    }
+
+    /** The only place that chooses the row of a text: that of the finding's case, else that of its condition. */
+    private String row(Finding found, String ending) {
+        String ofCase = found.condition().id() + "." + found.detail() + ending;
+        return rows.containsKey(ofCase) ? ofCase : found.condition().id() + ending;
     }
 }

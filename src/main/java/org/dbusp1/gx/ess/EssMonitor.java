@@ -4,25 +4,29 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.EssUse;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.client.BusValues;
 import org.dbusp1.gx.client.BusValues.Question;
 import org.dbusp1.gx.client.VictronBus;
 import org.dbusp1.gx.dbus.EventLoop;
 import org.dbusp1.gx.ess.EssRules.OtherMeter;
+import org.dbusp1.gx.ess.EssRules.Regulator;
 import org.dbusp1.meter.PhaseOrder;
-import org.dbusp1.output.feedback.EssStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads from the bus what ESS does with the meter: everything each minute, and when a setting of ESS or a grid meter
  * changes; every ten seconds the values that change without a signal. The status for the owner follows when
  * all answers have arrived. A service that hangs is not asked again until it answers or leaves; if the status depends on
- * it, the status is unknown.
+ * it, the status is unknown. What is absent proves nothing: see {@link #regulator}.
  */
 public final class EssMonitor {
     private static final long PERIOD_NANOS = 10_000_000_000L;
@@ -62,12 +66,26 @@ public final class EssMonitor {
     private static final int GENERATOR = 2;
     private static final String INVERTER_MODE = "/Mode";
     /** Values of {@link #INVERTER_MODE} (gui-v2, enums.h, InverterCharger_Mode). */
+    private static final int CHARGER_ONLY = 1;
+    private static final int INVERTER_ONLY = 2;
     private static final int ON = 3;
     private static final int OFF = 4;
+    private static final int PASSTHROUGH = 251;
     private static final String INVERTER_STATE = "/State";
     /** Values of {@link #INVERTER_STATE} (gui-v2, enums.h, System_State). */
     private static final int STATE_OFF = 0;
     private static final int INVERTING = 9;
+    /**
+     * Those in which an inverter that is switched on does not work: off, low power, fault, load detection, blocked, test. A number that
+     * nobody knows proves nothing against it.
+     */
+    private static final Set<Integer> STANDING_STILL = Set.of(STATE_OFF, 1, 2, 249, 250, 251);
+    private static final String INPUT_COUNT = "/Ac/NumberOfAcInputs";
+    /** Path of a unit of a Multi RS: 1 if it uses an energy meter (gui-v2, data/mock/conf/services/multirs-smart.json). */
+    private static final String METER_IN_USE = "/Ess/EnergyMeterInUse";
+    private static final String UNIT = "com.victronenergy.multi.";
+    /** How long a proof may be absent until this is told: each value is absent for a moment when its service starts. */
+    private static final long UNPROVED_NANOS = 60_000_000_000L;
     private static final List<String> IGNORED_INPUTS = List.of("/Ac/State/IgnoreAcIn1", "/Ac/State/IgnoreAcIn2");
     /** How long the assistant is absent: it is so for a while after each start of the inverter and of its driver, too. */
     private static final long NO_ASSISTANT_NANOS = 180_000_000_000L;
@@ -94,9 +112,10 @@ public final class EssMonitor {
             new Question(EssMonitor::isGrid, false, false, GRID_METER_PATHS),
             new Question(EssMonitor::isInverter, true, false, AC_INPUT_POWER_PATHS),
             new Question(EssMonitor::isInverter, true, true, List.of(ACTIVE_INPUT)),
-            new Question(EssMonitor::isInverter, false, false, List.of(INVERTER_MODE, INVERTER_STATE)),
+            new Question(EssMonitor::isInverter, true, false, List.of(INVERTER_MODE, INVERTER_STATE)),
             new Question(name -> name.startsWith(VEBUS), false, false,
-                    List.of(EssFacts.ASSISTANT, IGNORED_INPUTS.get(0), IGNORED_INPUTS.get(1))),
+                    List.of(EssFacts.ASSISTANT, INPUT_COUNT, IGNORED_INPUTS.get(0), IGNORED_INPUTS.get(1))),
+            new Question(EssMonitor::hasOwnInputs, true, false, List.of(METER_IN_USE)),
             new Question(EssMonitor::hasOwnInputs, false, false, INPUT_TYPES),
             new Question(EssMonitor::hasOwnInputs, false, false, List.of(OWN_MODE)));
 
@@ -104,21 +123,29 @@ public final class EssMonitor {
     private final EventLoop loop;
     private final LongSupplier clock;
     private final Supplier<@Nullable Condition> followCondition;
+    private final BooleanSupplier regulatedBefore;
     private final Runnable onStatus;
     private final PhaseComparison comparison = new PhaseComparison();
     private final MeanComparison means = new MeanComparison();
     private final Lasting assistantAbsent = new Lasting();
+    private final Lasting unproved = new Lasting();
     private final Lasting systemChoosing = new Lasting();
     private final Lasting gridPowerAbsent = new Lasting();
     /** Whether ESS regulates by this meter, according to the newest complete answers. */
     private boolean regulating;
+    /** As {@link #mayLimit()}. */
+    private boolean mayLimit = true;
+    /** Whether ESS regulated by this meter before, in this run. */
+    private boolean usedBefore;
     /** The meter as last published; null while the meter is not on the bus. */
     private @Nullable PublishedMeter publishedMeter;
     /** The service of the last published meter, also after it left the bus; empty before the first. */
     private String service = "";
     /** Null before the first meter is published. */
     private @Nullable PhaseOrder order;
-    private EssStatus status = EssStatus.UNKNOWN;
+    private Finding status = Finding.of(Condition.ESS_UNKNOWN);
+    /** Whether the inverter was proved to regulate when the status was found. */
+    private boolean wasProved;
     /** True while no telegram arrives, also before the first. */
     private boolean silent = true;
     /** Whether a timer waits for the next round of a silent meter. */
@@ -134,24 +161,34 @@ public final class EssMonitor {
      * @param clock as {@link System#nanoTime}
      * @param followCondition returns how the driver follows the inverters between the telegrams of a slow meter; null if the driver
      * cannot follow them
+     * @param regulatedBefore returns whether ESS regulated by this meter when that was last known, also before the start
      * @param onStatus runs when the status changed
      */
     public EssMonitor(EventLoop loop, VictronBus bus, LongSupplier clock, Supplier<@Nullable Condition> followCondition,
-            Runnable onStatus) {
+            BooleanSupplier regulatedBefore, Runnable onStatus) {
         this.values = new BusValues(QUESTIONS, bus, clock, this::selected, this::answered);
         this.loop = loop;
         this.clock = clock;
         this.followCondition = followCondition;
+        this.regulatedBefore = regulatedBefore;
         this.onStatus = onStatus;
     }
 
-    public EssStatus status() {
+    public Finding status() {
         return status;
     }
 
     /** Returns whether ESS regulates by this meter, if known; false while it is unknown. */
     public boolean regulates() {
         return regulating;
+    }
+
+    /**
+     * Returns whether a limit of the inverters' power may be of use: not where ESS does not use the meter, and not while the newest
+     * complete answers do not prove that the inverter regulates. Why else ESS follows no limit is for the limiter to find.
+     */
+    public boolean mayLimit() {
+        return mayLimit;
     }
 
     /**
@@ -163,8 +200,8 @@ public final class EssMonitor {
             silent = false;
             forget();
         }
-        if (status.isMeterSilent()) {
-            setStatus(EssStatus.UNKNOWN);
+        if (status.is(Condition.ESS_METER_GONE) || status.is(Condition.ESS_GRID_LOST)) {
+            setStatus(Finding.of(Condition.ESS_UNKNOWN));
         }
     }
 
@@ -203,7 +240,7 @@ public final class EssMonitor {
                 .or(() -> onBus.stream().filter(name -> name.startsWith(VEBUS)).min(String::compareTo)).orElse("");
         String own = INVERTERS.stream().skip(1).flatMap(kind -> onBus.stream().filter(name -> name.startsWith(kind)).sorted())
                 .findFirst().orElse("");
-        return onBus.stream().filter(name -> isInverter(name) ? name.equals(vebus) || name.equals(own)
+        return onBus.stream().filter(name -> isInverter(name) ? name.equals(vebus) || name.equals(own) || isUnit(name, own)
                 : !name.equals(service) && !(silent && isGrid(name))).toList();
     }
 
@@ -220,7 +257,7 @@ public final class EssMonitor {
 
     /** Called when the meter left the bus: the status is that no telegrams arrive, and perhaps a power cut. */
     public void offline() {
-        EssStatus lastKnown = EssRules.silentStatus(inverterFacts(inverter()));
+        Finding lastKnown = silentStatus();
         silent = true;
         publishedMeter = null;
         comparison.skip();
@@ -246,11 +283,13 @@ public final class EssMonitor {
     /** Called when localsettings left the bus: until it returns the status is unknown. */
     public void settingsLeft() {
         forget();
-        setStatus(publishedMeter == null ? status : EssStatus.UNKNOWN);
+        setStatus(publishedMeter == null ? status : Finding.of(Condition.ESS_UNKNOWN));
     }
 
     private void forget() {
         regulating = false;
+        mayLimit = true;
+        wasProved = false;
         values.forget();
     }
 
@@ -278,22 +317,70 @@ public final class EssMonitor {
             if (inverter != null && values.hangs(inverter)) {
                 return; // a power cut has not ended because the inverter does not answer
             }
-            EssStatus present = EssRules.silentStatus(inverterFacts(inverter));
+            Finding present = silentStatus();
             // Before the first telegram nothing is known of the meter, unless the inverter explains its silence.
-            setStatus(service.isEmpty() && !present.isOffGrid() ? EssStatus.UNKNOWN : present);
+            setStatus(service.isEmpty() && present.ess() != EssUse.OFF_GRID ? Finding.of(Condition.ESS_UNKNOWN) : present);
         } else if (publishedMeter != null) {
             boolean complete = isComplete();
-            EssStatus byRules = EssRules.status(inputs(publishedMeter));
-            regulating = complete && isRegulating();
-            setStatus(complete ? byRules.withPeakShaving(values.integer(EssFacts.SYSTEM, EssFacts.SHAVES).orElse(0) == 1)
-                    : EssStatus.UNKNOWN);
+            EssRules.Inputs inputs = inputs(publishedMeter);
+            Finding byRules = EssRules.status(inputs);
+            regulating = complete && byRules.ess() == EssUse.REGULATES;
+            usedBefore |= regulating;
+            boolean proved = inputs.regulator().isProved();
+            mayLimit = !complete || byRules.ess() != EssUse.NOT
+                    && (proved || !byRules.is(Condition.ESS_EXPECTED) && !byRules.is(Condition.ESS_NOT_NOW));
+            boolean shaves = values.integer(EssFacts.SYSTEM, EssFacts.SHAVES).orElse(0) == 1;
+            // Who acts has stopped; what is told waits with the last verdict that was proved.
+            boolean waits = !proved && wasProved && !inputs.unprovedForMinute()
+                    && (byRules.is(Condition.ESS_EXPECTED) || byRules.is(Condition.ESS_NO_INVERTER));
+            wasProved = proved || waits;
+            Finding told = waits ? status : byRules;
+            setStatus(complete ? told.with(Finding.SHAVING, shaves ? (Long) 1L : null) : Finding.of(Condition.ESS_UNKNOWN));
         }
     }
 
-    private boolean isRegulating() {
-        return chosen().contains(service) && inverter() != null
-                && values.integer(BusItemClient.SETTINGS, BusItemClient.WITHOUT_GRID_METER).orElse(0) == 0
-                && mode() != EssFacts.EXTERNAL;
+    private Finding silentStatus() {
+        String inverter = inverter();
+        return EssRules.silentStatus(inverterFacts(inverter), regulator(inverter), usedBefore);
+    }
+
+    /** Returns what is proved of the inverter. All that is needed is asked for here, and nothing counts as so because it is absent. */
+    private Regulator regulator(@Nullable String inverter) {
+        if (!values.names().contains(EssFacts.SYSTEM)) {
+            return Regulator.UNREAD;
+        }
+        if (inverter == null) {
+            return Regulator.DISCONNECTED;
+        }
+        boolean onVebus = inverter.startsWith(VEBUS);
+        OptionalInt mode = values.integer(inverter, INVERTER_MODE);
+        OptionalInt state = values.integer(inverter, INVERTER_STATE);
+        if (mode.isPresent() && mode.getAsInt() != ON) {
+            return switch (mode.getAsInt()) {
+                case OFF -> Regulator.OFF;
+                case CHARGER_ONLY -> Regulator.CHARGER_ONLY;
+                case INVERTER_ONLY -> Regulator.INVERTER_ONLY;
+                case PASSTHROUGH -> Regulator.PASSTHROUGH;
+                default -> Regulator.UNREAD;
+            };
+        }
+        if (onVebus && !values.text(EssFacts.SYSTEM, EssFacts.INVERTER).filter(inverter::equals).isPresent()) {
+            return Regulator.DISCONNECTED; // multi.py names only one whose /Connected is 1
+        }
+        if (mode.isEmpty() || state.isEmpty() || values.integer(inverter, ACTIVE_INPUT).isEmpty()) {
+            return Regulator.UNREAD;
+        }
+        // Inferred of what inverters on VE.Bus show while ESS lets them rest; this line can go alone.
+        if (STANDING_STILL.contains(state.getAsInt())) {
+            return Regulator.FAULT;
+        }
+        if (onVebus) {
+            return values.integer(inverter, EssFacts.ASSISTANT).isEmpty() ? Regulator.UNREAD : Regulator.PROVED;
+        }
+        // Inferred of one mock-up: that each Multi RS has the path. Without these lines an RS is proved as it is.
+        List<Integer> inUse = values.names().stream().filter(EssMonitor::hasOwnInputs)
+                .flatMap(name -> values.integer(name, METER_IN_USE).stream().boxed()).toList();
+        return inUse.isEmpty() ? Regulator.UNREAD : inUse.contains(1) ? Regulator.PROVED : Regulator.USES_NO_METER;
     }
 
     /** Returns a value of {@link BusItemClient#ESS_MODE}; 0 if unknown, and for a mode that an inverter has itself and is not external. */
@@ -318,6 +405,11 @@ public final class EssMonitor {
         return isInverter(name) && !name.startsWith(VEBUS);
     }
 
+    /** Returns whether a service is a unit of a system of Multi RS. */
+    private static boolean isUnit(String name, String system) {
+        return name.startsWith(UNIT) && !system.startsWith(VEBUS) && !system.isEmpty();
+    }
+
     private static boolean isGrid(String name) {
         return name.startsWith(GRID);
     }
@@ -329,6 +421,7 @@ public final class EssMonitor {
     private EssRules.Inputs inputs(PublishedMeter meter) {
         String inverter = inverter();
         long now = clock.getAsLong();
+        Regulator regulator = regulator(inverter);
         comparison.accept(meter.powers(), acInputPowers(inverter), now);
         List<OtherMeter> others = new ArrayList<>();
         for (String name : values.names()) {
@@ -346,7 +439,8 @@ public final class EssMonitor {
                 meter.showsPhases() && !meter.order().fits(meter.phaseCount()),
                 !meter.inThirds() && (!meter.showsPhases() || meter.phaseCount() == 1), meter.inThirds(), service, meter.instance(),
                 meter.interval(), acInputs(inverter),
-                settings(inverter), others, inverterFacts(inverter), chosen(),
+                settings(inverter), others, inverterFacts(inverter), regulator,
+                unproved.accept(!regulator.isProved(), now, UNPROVED_NANOS), regulatedBefore.getAsBoolean(), chosen(),
                 gridPowerAbsent.accept(!gridPowers.knowsAny(), now, NO_GRID_POWER_NANOS) && settledLong,
                 means.accept(chosenMeter, gridPowers, meter.powers(), now),
                 values.integer(EssFacts.HUB4, NO_GRID_METER).orElse(0) > 0, now - changeNanos >= SETTLING_NANOS,
@@ -357,7 +451,9 @@ public final class EssMonitor {
         boolean onVebus = inverter != null && inverter.startsWith(VEBUS);
         boolean keepsCharged = onVebus ? isSet(EssFacts.BATTERY_LIFE, EssFacts.KEEP_BATTERIES_CHARGED)
                 : inverter != null && values.integer(inverter, OWN_MODE).orElse(0) == OWN_MODE_KEEPS_CHARGED;
-        return new EssRules.Settings(isSet(BusItemClient.WITHOUT_GRID_METER, 1), mode(), keepsCharged,
+        // An RS has no such setting; what is left of an earlier inverter on VE.Bus counts for nothing.
+        boolean ofRs = inverter != null && !onVebus;
+        return new EssRules.Settings(!ofRs && isSet(BusItemClient.WITHOUT_GRID_METER, 1), mode(), keepsCharged,
                 onVebus && isSet(EssFacts.BATTERY_USE, 1), onVebus && isSet(EssFacts.OWNERS_LIMIT, 0),
                 onVebus && values.number(BusItemClient.SETTINGS, IMPORT_LIMIT) >= 0);
     }
@@ -376,12 +472,13 @@ public final class EssMonitor {
             return null;
         }
         EssRules.AcInputTypes types = acInputs(name);
-        int mode = values.integer(name, INVERTER_MODE).orElse(ON);
-        int state = values.integer(name, INVERTER_STATE).orElse(STATE_OFF);
-        boolean noAssistant = name.startsWith(VEBUS) && values.integer(name, EssFacts.ASSISTANT).isEmpty() && mode != OFF
-                && state != STATE_OFF;
+        OptionalInt mode = values.integer(name, INVERTER_MODE);
+        OptionalInt state = values.integer(name, INVERTER_STATE);
+        boolean isOn = mode.isPresent() && mode.getAsInt() == ON;
+        boolean noAssistant = name.startsWith(VEBUS) && values.integer(name, EssFacts.ASSISTANT).isEmpty()
+                && mode.isPresent() && mode.getAsInt() != OFF && state.isPresent() && state.getAsInt() != STATE_OFF;
         PhaseWatts powers = acInputPowers(name);
-        return new EssRules.Inverter(activeInput(name, types), mode == OFF, mode == ON && state == INVERTING
+        return new EssRules.Inverter(activeInput(name, types), isOn && state.isPresent() && state.getAsInt() == INVERTING
                 && !(types.isGrid(0) && isIgnored(name, 0)) && !(types.isGrid(1) && isIgnored(name, 1)),
                 assistantAbsent.accept(noAssistant, clock.getAsLong(), NO_ASSISTANT_NANOS), powers.knows(2) || powers.knows(3));
     }
@@ -404,10 +501,11 @@ public final class EssMonitor {
 
     private EssRules.AcInputTypes acInputs(@Nullable String inverter) {
         Integer first = inverter == null ? null : inputType(inverter, INPUT_TYPES.get(0));
+        boolean hasSecond = inverter == null || values.integer(inverter, INPUT_COUNT).orElse(2) > 1;
         return inverter != null && first != null
                 ? new EssRules.AcInputTypes(first, inputType(inverter, INPUT_TYPES.get(1)), true)
                 : new EssRules.AcInputTypes(inputType(BusItemClient.SETTINGS, BusItemClient.AC_INPUT_1),
-                        inputType(BusItemClient.SETTINGS, BusItemClient.AC_INPUT_2), false);
+                        hasSecond ? inputType(BusItemClient.SETTINGS, BusItemClient.AC_INPUT_2) : null, false);
     }
 
     private @Nullable Integer inputType(String service, String path) {
@@ -415,7 +513,7 @@ public final class EssMonitor {
         return type.isPresent() ? (Integer) type.getAsInt() : null;
     }
 
-    private void setStatus(EssStatus present) {
+    private void setStatus(Finding present) {
         if (!present.equals(status)) {
             status = present;
             onStatus.run();

@@ -3,99 +3,141 @@ package org.dbusp1.gx.ess;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.PowerAbsence;
-import org.dbusp1.output.feedback.EssStatus;
-import org.dbusp1.output.feedback.EssStatus.IntervalGrade;
+import org.dbusp1.output.feedback.IntervalGrade;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what ESS does with a meter, and why. ESS regulates by what dbus-systemcalc-py, delegates/acinput.py, chooses:
- * the grid meter with the lowest instance, for an AC input that is grid or shore, unless the owner has the inverter
- * measure. The first rule of the table that holds is the status: their order is that of what the owner has to do first.
+ * Decides what ESS does with a meter, and why, by positive proof: {@link Condition#ESS_USED} is the last rule, after everything that it
+ * needs is proved. The questions are in this order: is this an electricity meter for the grid? is there anything that regulates now?
+ * does it use a meter? this one? how well? The first rule that holds is the finding; what it means for who acts by it is in
+ * {@link Condition}. Each comment has the paths that decide, and where Victron's projects define them: "gui" is PageSettingsHub4.qml of
+ * gui-v2, "settings" com.victronenergy.settings, "system" com.victronenergy.system, "inverter" the one that systemcalc names.
  */
 public final class EssRules {
-    /**
-     * Each comment: how grave the state is (Condition); what ESS does meanwhile (EssStatus: "regulates" by this meter, well or not;
-     * "possible", soon again; else "not"); the paths that decide; where Victron's projects define these paths. "gui" is
-     * PageSettingsHub4.qml of gui-v2, "settings" com.victronenergy.settings, "system" com.victronenergy.system, "inverter" the
-     * one that systemcalc asks ({@link EssMonitor}).
-     */
     static final List<Rule> TABLE = List.of(
-            // fine, not: this driver's /Role; velib_python, vedbus.py
-            new Rule(Condition.ESS_OTHER_ROLE, in -> !in.role().equals("grid"),
-                    in -> in.roleIsConfigured() ? "configured" : in.role()),
-            // fine, not: this meter sends heat; grid services' /DeviceInstance; acinput.py, _get_meter
-            new Rule(Condition.ESS_HEAT_METER, in -> in.powerAbsence() == PowerAbsence.HEAT_METER && in.gridMeter().isPresent(),
-                    in -> in.gridMeter().map(OtherMeter::title).orElse("")),
-            // wrong, not: this meter sends no power; acinput.py needs a grid service
+            // Is this an electricity meter for the grid?
+            // this driver's /Role; velib_python, vedbus.py
+            new Rule(Condition.ESS_OTHER_ROLE, in -> !in.role().equals("grid"), in -> in.roleIsConfigured() ? "configured" : in.role()),
+            // this meter sends heat; acinput.py, _get_meter. Another meter is named only where it is really in use.
+            new Rule(Condition.ESS_HEAT_METER, in -> in.powerAbsence() == PowerAbsence.HEAT_METER && in.gridMeter().isPresent()
+                    && in.regulator().isProved() && !in.settings().withoutMeter(), in -> in.gridMeter().map(OtherMeter::title).orElse("")),
+            // this meter sends no power; acinput.py needs a grid service
             new Rule(Condition.ESS_NO_POWER, in -> in.powerAbsence() != null, Inputs::powerlessCase),
-            // wrong, not: settings /Settings/SystemSetup/AcInput1 and 2, inverter /Ac/In/1/Type and 2; multi.py, acinput.py, input_types.
+
+            // Is there anything that regulates now?
+            // names on the bus; multi.py, acinput.py
+            new Rule(Condition.ESS_NO_INVERTER, in -> in.inverter() == null && in.regulator() != Regulator.UNREAD),
+            // inverter /Hub4/AssistantId, /Mode, /State; hubtype.py; gui, settings_ess_no_ess_assistant. Absent for some minutes.
+            new Rule(Condition.ESS_NO_ASSISTANT, in -> in.inverter() != null && in.inverter().withoutAssistant()),
+            // settings /Settings/CGwacs/Hub4Mode, inverter /Settings/Ess/Mode; systemstate.py; gui-v2, PageRsSystemEss.qml
+            new Rule(Condition.ESS_EXTERNAL_CONTROL, in -> in.settings().mode() == EssFacts.EXTERNAL),
+            // settings /Settings/CGwacs/BatteryLife/State, inverter /Settings/Ess/Mode; systemstate.py, KeepCharged
+            new Rule(Condition.ESS_KEEPS_CHARGED, in -> in.settings().keepsCharged()),
+            // inverter /Mode; gui-v2, enums.h, InverterCharger_Mode
+            new Rule(Condition.ESS_INVERTER_OFF, in -> in.regulator() == Regulator.OFF),
+            // inverter /Ac/ActiveIn/ActiveInput and the types of the AC inputs; dbus_systemcalc.py, ac_in_source. A generator where no
+            // input is the grid, and ESS did not use the meter before, is a wrong setting.
+            new Rule(Condition.ESS_ON_GENERATOR, in -> in.activeInput() == ActiveInput.GENERATOR
+                    && (in.regulatedBefore() || !in.acInputs().exclude(1))),
+            // inverter /Ac/ActiveIn/ActiveInput; dbus_systemcalc.py, ac_in_source
+            new Rule(Condition.ESS_NOT_CONNECTED, in -> in.activeInput() == ActiveInput.NONE),
+            // Whatever else is not proved, what is absent only when it has lasted for a minute: names on the bus, inverter /Mode, /State,
+            // /Ac/ActiveIn/ActiveInput, system /VebusService; multi.py, _set_multi
+            new Rule(Condition.ESS_NOT_NOW, in -> !in.regulator().isProved() && (in.regulator().isSaid() || in.unprovedForMinute()),
+                    in -> in.regulator().key()),
+
+            // Does it use a meter?
+            // settings /Settings/CGwacs/RunWithoutGridMeter; gui, settings_ess_grid_metering. An RS has no such setting.
+            new Rule(Condition.ESS_SLOW_NOT_USED, in -> in.settings().withoutMeter() && in.isSlow()),
+            new Rule(Condition.ESS_METERING_BY_INVERTER, in -> in.settings().withoutMeter()),
+            // inverter /Ess/EnergyMeterInUse of each unit of a Multi RS
+            new Rule(Condition.ESS_NOT_IN_USE, in -> in.regulator() == Regulator.USES_NO_METER),
+            // settings /Settings/SystemSetup/AcInput1 and 2, inverter /Ac/In/1/Type and 2; multi.py, acinput.py, input_types.
             // For a shore input systemcalc also chooses a grid meter; if it has not chosen this one, the owner is told to set grid.
             new Rule(Condition.ESS_INPUT_NOT_GRID, in -> !in.isChosen() && in.acInputs().exclude(1),
                     in -> in.acInputs().ofInverter() ? "VictronConnect" : ""),
-            // fine, not: settings /Settings/CGwacs/RunWithoutGridMeter; gui, settings_ess_grid_metering
-            new Rule(Condition.ESS_SLOW_NOT_USED, in -> in.settings().withoutMeter() && in.isSlow()),
-            // wrong, not: as the rule before
-            new Rule(Condition.ESS_METERING_BY_INVERTER, in -> in.settings().withoutMeter()),
-            // wrong, not: system /Ac/In/0/ServiceName and /Ac/Grid/L1/Power to L3; acinput.py, dbus_systemcalc.py
+
+            // This one?
+            // system /Ac/In/0/ServiceName and /Ac/Grid/L1/Power to L3; acinput.py, dbus_systemcalc.py
             new Rule(Condition.ESS_OTHER_METER_DEAD, in -> in.gridPowerAbsent() && !in.isChosen() && in.rival().isPresent(),
                     Inputs::rivalTitle),
-            // fine, not: grid services' /DeviceInstance; acinput.py, _get_meter
+            // grid services' /DeviceInstance; acinput.py, _get_meter
             new Rule(Condition.ESS_RESERVE, in -> !in.isChosen() && in.rival().filter(by -> by.instance() < in.instance()).isPresent(),
                     in -> in.rivalTitle() + in.difference()),
-            // wrong, possible: as the rule before
             new Rule(Condition.ESS_SAME_INSTANCE, in -> in.twin().isPresent(), in -> in.twin().map(OtherMeter::title).orElse("")),
-            // wrong, not: system /Ac/In/0/ServiceName; acinput.py, input_tree
+            // system /Ac/In/0/ServiceName; acinput.py, input_tree
             new Rule(Condition.ESS_NOT_CHOSEN, in -> !in.isChosen() && !in.chosen().isEmpty() && in.settled(), Inputs::rivalTitle),
-            // fine, possible: names on the bus; multi.py, acinput.py
-            new Rule(Condition.ESS_NO_INVERTER, in -> in.isChosen() && in.inverter() == null),
-            // wrong, regulates: inverter /Hub4/AssistantId, /Mode, /State; hubtype.py; gui, settings_ess_no_ess_assistant
-            new Rule(Condition.ESS_NO_ASSISTANT, in -> in.inverter() != null && in.inverter().withoutAssistant()),
-            // fine, possible: settings /Settings/CGwacs/Hub4Mode, inverter /Settings/Ess/Mode; systemstate.py; gui-v2, PageRsSystemEss.qml
-            new Rule(Condition.ESS_EXTERNAL_CONTROL, in -> in.settings().mode() == EssFacts.EXTERNAL),
-            // fine, possible: inverter /Mode; gui-v2, enums.h, InverterCharger_Mode
-            new Rule(Condition.ESS_INVERTER_OFF, in -> in.inverter() != null && in.inverter().off()),
-            // fine, possible: inverter /Ac/ActiveIn/ActiveInput, and the types of the AC inputs above; dbus_systemcalc.py, ac_in_source
-            new Rule(Condition.ESS_ON_GENERATOR, in -> in.activeInput() == ActiveInput.GENERATOR),
-            // fine, possible: inverter /Ac/ActiveIn/ActiveInput; dbus_systemcalc.py, ac_in_source
-            new Rule(Condition.ESS_NOT_CONNECTED, in -> in.activeInput() == ActiveInput.NONE),
-            // wrong, not: com.victronenergy.hub4 /Alarms/NoGridMeter; venus-platform, notifications.cpp
-            new Rule(Condition.ESS_NOT_SEEN, in -> in.isChosen() && in.notSeen() && in.settled()),
-            // wrong, regulates: this driver's order of phases; dbus_systemcalc.py, em_p
+            new Rule(Condition.ESS_EXPECTED, in -> !in.isChosen() || !in.regulator().isProved()),
+            // com.victronenergy.hub4 /Alarms/NoGridMeter; venus-platform, notifications.cpp
+            new Rule(Condition.ESS_NOT_SEEN, in -> in.notSeen() && in.settled()),
+
+            // How well?
+            // this driver's order of phases; dbus_systemcalc.py, em_p
             new Rule(Condition.ESS_ONE_PHASE_ONLY, Inputs::onePhaseOnly, in -> PhaseOrder.STRAIGHT.text()),
-            // wrong, regulates: settings /Settings/CGwacs/Hub4Mode; gui, settings_ess_individual_phase
-            new Rule(Condition.ESS_INDIVIDUAL_PHASE, in -> in.settings().mode() == EssFacts.INDIVIDUAL_PHASE && in.totalOnly()
-                    && in.hasSeveralPhases()),
-            // wrong, regulates: settings /Settings/CGwacs/AcInputLimit; gui-v2, PageSettingsHub4Peakshaving.qml
+            // settings /Settings/CGwacs/Hub4Mode; gui, settings_ess_individual_phase. With an inverter on one phase the others are not
+            // covered (github.com/victronenergy/venus/issues/1094).
+            new Rule(Condition.ESS_INDIVIDUAL_PHASE, in -> in.settings().mode() == EssFacts.INDIVIDUAL_PHASE
+                    && (in.hasSeveralPhases() ? in.totalOnly() : !in.totalOnly() && !in.inThirds()),
+                    in -> in.hasSeveralPhases() ? "" : "one_phase"),
+            // settings /Settings/CGwacs/AcInputLimit; gui-v2, PageSettingsHub4Peakshaving.qml
             new Rule(Condition.ESS_IMPORT_LIMIT, in -> in.settings().limitsImport() && (in.totalOnly() || in.inThirds())
                     && in.hasSeveralPhases(), in -> in.inThirds() ? "thirds" : ""),
-            // wrong, regulates: inverter /Ac/ActiveIn/L1/P to L3; dbus_systemcalc.py, ain_p. Before those about a slow meter:
+            // inverter /Ac/ActiveIn/L1/P to L3; dbus_systemcalc.py, ain_p. Before those about a slow meter:
             // inverters can be followed only with the right order of phases.
-            new Rule(Condition.ESS_PHASE_ORDER, in -> in.isChosen() && in.order() != null, Inputs::orderText),
-            // fine, regulates: settings /Settings/CGwacs/BatteryLife/State, inverter /Settings/Ess/Mode; systemstate.py, KeepCharged
-            new Rule(Condition.ESS_KEEPS_CHARGED, in -> in.settings().keepsCharged()),
-            // fine, regulates: settings /Settings/CGwacs/MaxDischargePower; systemstate.py, UserDischargeLimited; gui
+            new Rule(Condition.ESS_PHASE_ORDER, in -> in.order() != null, Inputs::orderText),
+            // settings /Settings/CGwacs/MaxDischargePower; systemstate.py, UserDischargeLimited; gui
             new Rule(Condition.ESS_NO_DISCHARGE, in -> in.settings().noDischarge()),
-            // fine, regulates: settings /Settings/CGwacs/BatteryUse; gui, settings_ess_only_critical_loads
+            // settings /Settings/CGwacs/BatteryUse; gui, settings_ess_only_critical_loads
             new Rule(Condition.ESS_CRITICAL_LOADS, in -> in.settings().criticalLoads()),
-            // fine, regulates: this meter's interval, and how the driver follows the inverters
+            // this meter's interval, and how the driver follows the inverters
             new Rule(Condition.ESS_FOLLOWED, in -> in.isSlow() && in.inverterFollower() == Condition.FOLLOW_ACTING),
-            // wrong, regulates: as the rule before
             new Rule(Condition.ESS_SLOW, Inputs::isSlow, Inputs::slowCase),
-            // fine, regulates: system /Ac/In/0/ServiceName; acinput.py
-            new Rule(Condition.ESS_USED, Inputs::isChosen),
-            // fine, possible: no answer of system; acinput.py
-            new Rule(Condition.ESS_EXPECTED, in -> true));
+            new Rule(Condition.ESS_USED, in -> true));
 
-    /** @param detail gives the detail of {@link EssStatus} */
+    /** @param detail gives the detail of the finding */
     record Rule(Condition state, Predicate<Inputs> holds, Function<Inputs, String> detail) {
         private Rule(Condition state, Predicate<Inputs> holds) {
             this(state, holds, in -> "");
+        }
+    }
+
+    /** What is proved of the inverter: that it regulates now, or what stands against it. The names are cases of the texts. */
+    enum Regulator {
+        /** systemcalc names it, so that it is connected; it is on, in no state of one that stands still, and has the assistant of ESS. */
+        PROVED,
+        /** The same of a Multi RS whose units all say that they use no meter. */
+        USES_NO_METER,
+        /** A value that decides is not there: nobody knows. */
+        UNREAD,
+        /** systemcalc names no inverter: it is not connected, as one without power, or with an empty battery. */
+        DISCONNECTED,
+        OFF,
+        CHARGER_ONLY,
+        /** Inverter only: it takes nothing from the grid. */
+        INVERTER_ONLY,
+        PASSTHROUGH,
+        /** It is on, and its state is that of one that stands still. */
+        FAULT;
+
+        boolean isProved() {
+            return this == PROVED || this == USES_NO_METER;
+        }
+
+        /** True if a value says so, and not the absence of one. */
+        boolean isSaid() {
+            return this == OFF || this == CHARGER_ONLY || this == INVERTER_ONLY || this == PASSTHROUGH;
+        }
+
+        String key() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -114,6 +156,9 @@ public final class EssRules {
      * @param interval the time between the meter's telegrams; null until measured
      * @param others the other grid meters on the bus
      * @param inverter null if no inverter/charger is on the bus
+     * @param regulator what is proved of the inverter
+     * @param unprovedForMinute whether it has not been proved for a minute
+     * @param regulatedBefore whether ESS regulated by this meter when that was last known, with the inverter on the grid
      * @param chosen the services that systemcalc uses for the AC inputs; empty without systemcalc, or before its choice
      * @param gridPowerAbsent whether systemcalc has had no power of the grid for a minute
      * @param difference how much another meter measures differently, to be added to its title; empty if it does not
@@ -125,7 +170,8 @@ public final class EssRules {
      */
     record Inputs(String role, boolean roleIsConfigured, @Nullable PowerAbsence powerAbsence, boolean onePhaseOnly, boolean totalOnly,
                   boolean inThirds, String service, int instance, @Nullable Duration interval, AcInputTypes acInputs, Settings settings,
-                  List<OtherMeter> others, @Nullable Inverter inverter, List<String> chosen, boolean gridPowerAbsent, String difference,
+                  List<OtherMeter> others, @Nullable Inverter inverter, Regulator regulator, boolean unprovedForMinute,
+                  boolean regulatedBefore, List<String> chosen, boolean gridPowerAbsent, String difference,
                   boolean notSeen, boolean settled, @Nullable Condition inverterFollower, @Nullable PhaseOrder order) {
         private boolean isSlow() {
             return interval != null && IntervalGrade.of(interval) == IntervalGrade.SLOW;
@@ -206,17 +252,16 @@ public final class EssRules {
     /**
      * The inverter/charger.
      *
-     * @param off whether the owner switched it off
      * @param waitsForGrid whether it inverts, is switched on and ignores no AC input that is the grid: without an active input, because
      *                     the grid is lost
      * @param withoutAssistant whether it is on VE.Bus and has had no assistant of ESS for minutes
      * @param severalPhases whether it is on several phases
      */
-    record Inverter(ActiveInput activeInput, boolean off, boolean waitsForGrid, boolean withoutAssistant, boolean severalPhases) {
+    record Inverter(ActiveInput activeInput, boolean waitsForGrid, boolean withoutAssistant, boolean severalPhases) {
     }
 
     /**
-     * The types of the AC inputs: 0 not used, 1 grid, 2 generator, 3 shore; null without a setting.
+     * The types of the AC inputs: 0 not used, 1 grid, 2 generator, 3 shore; null without a setting, or without this input.
      *
      * @param ofInverter whether the inverter/charger itself (a Multi RS) has the settings, not the GX device
      */
@@ -239,23 +284,27 @@ public final class EssRules {
     private EssRules() {
     }
 
-    static EssStatus status(Inputs inputs) {
+    static Finding status(Inputs inputs) {
         Rule rule = TABLE.stream().filter(row -> row.holds().test(inputs)).findFirst().orElseThrow();
-        return EssStatus.of(rule.state(), rule.detail().apply(inputs));
+        return Finding.of(rule.state(), rule.detail().apply(inputs));
     }
 
-    /** Returns the status of a meter that sends nothing. */
-    static EssStatus silentStatus(@Nullable Inverter inverter) {
-        if (inverter == null) {
-            return EssStatus.GONE;
+    /**
+     * Returns the finding about a meter that sends nothing: without a proof that the inverter is on the grid, perhaps a power cut.
+     *
+     * @param usedBefore whether ESS regulated by this meter before, in this run: the proof of a boot would be that of a meter that died
+     *                   before it
+     */
+    static Finding silentStatus(@Nullable Inverter inverter, Regulator regulator, boolean usedBefore) {
+        if (regulator == Regulator.OFF) {
+            return Finding.of(Condition.ESS_METER_GONE, "off_grid");
         }
-        if (inverter.off()) {
-            return EssStatus.GONE_OFF_GRID;
-        }
-        return switch (inverter.activeInput()) {
-            case UNKNOWN, GRID -> EssStatus.GONE;
-            case GENERATOR -> EssStatus.of(Condition.ESS_GRID_LOST, "generator");
-            case NONE -> inverter.waitsForGrid() ? EssStatus.of(Condition.ESS_GRID_LOST, "") : EssStatus.GONE_OFF_GRID;
+        return switch (inverter == null ? ActiveInput.UNKNOWN : inverter.activeInput()) {
+            case GRID -> Finding.of(Condition.ESS_METER_GONE, "");
+            case UNKNOWN -> usedBefore ? Finding.of(Condition.ESS_GRID_LOST, "unproved") : Finding.of(Condition.ESS_METER_GONE, "");
+            case GENERATOR -> Finding.of(Condition.ESS_GRID_LOST, "generator");
+            case NONE -> inverter != null && inverter.waitsForGrid() ? Finding.of(Condition.ESS_GRID_LOST, "")
+                    : Finding.of(Condition.ESS_METER_GONE, "off_grid");
         };
     }
 }

@@ -2,9 +2,14 @@ package org.dbusp1.gx.service;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Condition.Subject;
+import org.dbusp1.base.problem.EssUse;
+import org.dbusp1.base.problem.Finding;
+import org.dbusp1.base.problem.Gravity;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.dbus.EventLoop;
 import org.dbusp1.gx.ess.EssMonitor;
@@ -13,12 +18,11 @@ import org.dbusp1.gx.ess.InverterWatch;
 import org.dbusp1.gx.ess.PhaseWatts;
 import org.dbusp1.gx.ess.follow.InverterFollower;
 import org.dbusp1.gx.ess.limit.PeakLimiter;
+import org.dbusp1.gx.service.VenusConfig.Role;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.feedback.DriverState;
-import org.dbusp1.output.feedback.EssStatus;
-import org.dbusp1.output.feedback.LimiterStatus;
 import org.dbusp1.output.feedback.OwnerChoices.Switch;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +53,7 @@ final class EssCoordinator implements DriverConnections.Listener {
         this.onChange = onChange;
         this.inverterFollower = new InverterFollower(driver.followProofs());
         this.inverters = new InverterWatch(loop, bus, clock, this::accept);
-        this.monitor = new EssMonitor(loop, bus, clock, this::followCondition, this::statusChanged);
+        this.monitor = new EssMonitor(loop, bus, clock, this::followCondition, state.board()::regulated, this::statusChanged);
         this.limiter = new PeakLimiter(loop, bus, state.choices(), driver.reserve(), driver.overrideMark(), clock,
                 onChange);
         state.choices().setListener(Switch.LIMITER, () -> loop.post(limiter::switched));
@@ -59,8 +63,10 @@ final class EssCoordinator implements DriverConnections.Listener {
         return state.choices().isOn(which);
     }
 
-    EssStatus status() {
-        return monitor.status().withInverterFollower(inverterFollower.status());
+    /** Returns what ESS does with the meter, and how the driver follows the inverters, by their subjects. */
+    Map<Subject, Finding> findings() {
+        Finding follow = inverterFollower.status();
+        return follow == null ? Map.of(Subject.ESS, monitor.status()) : Map.of(Subject.ESS, monitor.status(), Subject.FOLLOW, follow);
     }
 
     /** Returns the watts to add to the telegram's powers, by the inverter's phases. */
@@ -68,8 +74,13 @@ final class EssCoordinator implements DriverConnections.Listener {
         return inverterFollower.correction();
     }
 
-    LimiterStatus limiter() {
-        return limiter.status();
+    /**
+     * Returns what the limiter does. Where ESS does not use the meter its owner need not act for the limiter: that has an event of its
+     * own, or is as it should be (a reserve, another role).
+     */
+    Finding limiter() {
+        Finding found = limiter.status();
+        return found.is(Condition.LIMITER_IMPOSSIBLE) && monitor.status().ess() == EssUse.NOT ? found.as(Gravity.KNOW) : found;
     }
 
     /** Notes a telegram that has arrived and is not published yet. */
@@ -77,16 +88,17 @@ final class EssCoordinator implements DriverConnections.Listener {
         monitor.telegramsArrive();
     }
 
-    /** Corrects the powers of the energy meter on the bus. @param view the telegram, still with the correction of the last one */
-    void beforePublication(MeterView view) {
-        PhaseWatts powers = view.telegramPowers();
+    /** Finds the correction for a telegram of the energy meter on the bus. */
+    void beforePublication(TelegramPowers telegram) {
+        PhaseWatts powers = telegram.ofMessage();
         if (powers != null) {
-            EssStatus.FollowerStatus before = inverterFollower.status();
-            String wiring = view.snapshot().key().text() + " " + view.registration().phases().text();
-            inverterFollower.accept(new InverterFollower.Telegram(wiring, !view.summary().showsPhases(), powers,
-                    arrival(view.snapshot()), isOn(Switch.FOLLOW), view.isGrid() && monitor.regulates()));
+            Finding before = inverterFollower.status();
+            boolean isGrid = telegram.registration().kind().equals(Role.GRID.text());
+            String wiring = telegram.snapshot().key().text() + " " + telegram.registration().phases().text();
+            inverterFollower.accept(new InverterFollower.Telegram(wiring, !telegram.summary().showsPhases(), powers,
+                    arrival(telegram.snapshot()), isOn(Switch.FOLLOW), isGrid && monitor.regulates()));
             if (!Objects.equals(before, inverterFollower.status())) {
-                state.ess(status());
+                post();
             }
         }
         inverters.watch(isOn(Switch.FOLLOW) || isOn(Switch.LIMITER));
@@ -104,12 +116,16 @@ final class EssCoordinator implements DriverConnections.Listener {
         if (view != null) {
             monitor.accept(view.toPublishedMeter());
         }
-        boolean used = view != null && view.isGrid() && !monitor.status().cannotRegulate();
+        boolean used = view != null && view.isGrid() && monitor.mayLimit();
         Demand demand = snapshot.demand();
         limiter.accept(demand == null ? ImportLimit.NONE : demand.importLimit(), snapshot.published().values(), used,
                 arrival(snapshot), inverterFollower.ageNanos());
         if (state.choices().state(Switch.LIMITER).isPresent()) {
-            state.limiter(view == null || view.isGrid() ? limiter.status() : null);
+            if (view == null || view.isGrid()) {
+                state.board().found(limiter());
+            } else {
+                state.board().nothing(Subject.LIMITER);
+            }
         }
     }
 
@@ -127,13 +143,23 @@ final class EssCoordinator implements DriverConnections.Listener {
     }
 
     private @Nullable Condition followCondition() {
-        EssStatus.FollowerStatus status = inverterFollower.status();
-        return status == null ? null : status.state();
+        Finding status = inverterFollower.status();
+        return status == null ? null : status.condition();
     }
 
     private void statusChanged() {
-        state.ess(status());
+        post();
         onChange.run();
+    }
+
+    private void post() {
+        state.board().found(monitor.status());
+        Finding follow = inverterFollower.status();
+        if (follow == null) {
+            state.board().nothing(Subject.FOLLOW);
+        } else {
+            state.board().found(follow);
+        }
     }
 
     /** Ends all requests to ESS, because no telegram is valid. */

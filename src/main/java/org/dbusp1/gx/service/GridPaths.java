@@ -25,11 +25,16 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.dbusp1.base.problem.Condition.Subject;
+import org.dbusp1.base.problem.Finding;
+import org.dbusp1.base.problem.Texts;
 import org.dbusp1.base.process.Health;
 import org.dbusp1.gx.service.DeviceSettings.Registration;
 import org.dbusp1.gx.service.VenusConfig.Role;
@@ -81,7 +86,7 @@ final class GridPaths {
                 // Other people's drivers report errors on this path: /ErrorCode is shown only for Victron's products. A
                 // warning has the number of /P1/Ess/State if the owner should act.
                 keptWhileSilent("/Error/0/Id", TEXT, view ->
-                        view.ess().state().isWrong() ? "dbus-p1:w-" + view.ess().state().indexInSubject() : ""),
+                        view.ess().isWrong() ? "dbus-p1:w-" + view.ess().condition().indexInSubject() : ""),
                 ofMeter("/Model", MeterIdentity::model),
                 // A write changes the service's name, as dbus-modbus-client, device.py, role_changed does.
                 PathDefinition.<MeterView>fixedText("/Role", MeterView::role)
@@ -132,7 +137,7 @@ final class GridPaths {
                         .writable(switches.of(Switch.THIRDS)),
                 PathDefinition.fixedText("/P1/MeterKey", view -> view.snapshot().key().text()),
                 PathDefinition.<MeterView>fromFirstValue("/P1/Follow/Enabled", INTEGER, view ->
-                        view.ess().inverterFollower() != null ? view.screen().state(Switch.FOLLOW) : null)
+                        view.finding(Subject.FOLLOW) != null ? view.screen().state(Switch.FOLLOW) : null)
                         .writable(switches.of(Switch.FOLLOW)),
                 keptWhileSilent("/P1/Dialect", TEXT, view -> view.meter().dialect().title()),
                 keptWhileSilent("/P1/PhasePowers", INTEGER, view -> view.summary().showsPhases() ? 1L : 0L),
@@ -157,6 +162,15 @@ final class GridPaths {
                 PathDefinition.<MeterView>fromFirstValue("/P1/BlackBox/Save", INTEGER, view ->
                         view.screen().savesBlackBox() ? 0L : null)
                         .writable(switches.ofBlackBox()),
+                // Ready sentences for our pages, in the language of the screen; {ids} in them are words of its own catalogue.
+                said("Ess", Subject.ESS, (found, texts) -> texts.both(found) + "."),
+                said("EssShort", Subject.ESS, (found, texts) -> texts.brief(found)),
+                said("EssPlace", Subject.ESS, (found, texts) -> found.place().key()),
+                said("EssUse", Subject.ESS, (found, texts) -> found.ess().name().toLowerCase(Locale.ROOT)),
+                said("Limiter", Subject.LIMITER, (found, texts) -> texts.text(found)),
+                said("LimiterRemedy", Subject.LIMITER, (found, texts) -> found.isWrong() ? texts.remedy(found) : ""),
+                said("LimiterPlace", Subject.LIMITER, (found, texts) -> found.isWrong() ? found.place().key() : ""),
+                said("Follow", Subject.FOLLOW, (found, texts) -> texts.text(found)),
                 fromFirstValue("/P1/BlackBox/File", TEXT, copy(CopyResult::fileOrReason)),
                 fromFirstValue("/P1/BlackBox/Time", TEXT, copy(copy -> copy.time().truncatedTo(ChronoUnit.SECONDS).toString())),
                 // A write of 1 begins a search for the adapter of another meter; the value stays 0.
@@ -243,6 +257,13 @@ final class GridPaths {
         Function<MeterView, ? extends @Nullable Object> value = format.isNumber()
                 ? view -> Item.scaled(fact.number().apply(view), fact.decimals(), busFormat) : view -> fact.text().apply(view);
         return fact.isKeptWhileSilent() ? keptWhileSilent(fact.path(), format, value) : fromFirstValue(fact.path(), format, value);
+    }
+
+    private static PathDefinition<MeterView> said(String name, Subject subject, BiFunction<Finding, Texts, String> words) {
+        return fromFirstValue("/P1/Screen/" + name, TEXT, view -> {
+            Finding found = view.finding(subject);
+            return found == null ? null : words.apply(found, view.screen().names().texts());
+        });
     }
 
     private static Function<MeterView, @Nullable String> copy(Function<CopyResult, String> text) {

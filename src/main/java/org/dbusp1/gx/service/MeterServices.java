@@ -100,7 +100,7 @@ final class MeterServices implements DriverConnections.Listener {
 
         @Override
         public MeterView view(Snapshot snapshot, Registration registration) {
-            return new MeterView(snapshot, meterState.summary(), registration, settings, ess.status(), driver.state().outputHealth(),
+            return new MeterView(snapshot, meterState.summary(), registration, settings, ess.findings(), driver.state().outputHealth(),
                     switches.values(ess.limiter(), quickAccessNames), ess.correction());
         }
     }

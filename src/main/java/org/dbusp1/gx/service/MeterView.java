@@ -1,10 +1,14 @@
 package org.dbusp1.gx.service;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Condition.Subject;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.process.Health;
 import org.dbusp1.gx.ess.PhaseWatts;
 import org.dbusp1.gx.ess.PublishedMeter;
@@ -21,10 +25,7 @@ import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.Fact;
-import org.dbusp1.output.feedback.EssStatus;
-import org.dbusp1.output.feedback.EssStatus.FollowerStatus;
-import org.dbusp1.output.feedback.EssStatus.IntervalGrade;
-import org.dbusp1.output.feedback.LimiterStatus;
+import org.dbusp1.output.feedback.IntervalGrade;
 import org.dbusp1.output.feedback.OwnerChoices.Switch;
 import org.jspecify.annotations.Nullable;
 
@@ -34,29 +35,32 @@ import org.jspecify.annotations.Nullable;
  * does not send them or they are withheld.
  *
  * @param summary of the meter after the snapshot
+ * @param findings what ESS does with the meter, and how the driver follows the inverters
  * @param outputHealth health of the outputs besides the D-Bus
  * @param correction watts to add to the powers of a grid meter's telegram, on the inverter's phases; currents are corrected to match
  */
 record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration registration, VenusConfig settings,
-                 EssStatus ess, List<Health> outputHealth, ScreenValues screen, PhaseWatts correction) implements Fact.FactInput {
+                 Map<Subject, Finding> findings, List<Health> outputHealth, ScreenValues screen,
+                 PhaseWatts correction) implements Fact.FactInput {
     /** In place of a phase: all phases together. */
     static final int ALL_PHASES = 0;
     /** A power factor of 1. */
     private static final long ONE = Unit.RATIO.scaledOne();
+    private static final Finding NOTHING_KNOWN = Finding.of(Condition.ESS_UNKNOWN);
     private static final long WATT = Unit.WATT.scaledOne();
     private static final double VOLT = Unit.VOLT.scaledOne();
     private static final double AMPERE = Unit.AMPERE.scaledOne();
     /** The lowest voltage in V of a phase that is connected to the grid. */
     private static final double LEAST_VOLTS = 100;
-    private static final Set<Quantity> POWERS = Set.of(Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3);
 
     /** A service of another role than the grid's has no correction: it is one of the grid's power, until the next telegram ends it. */
     MeterView {
         correction = registration.kind().equals(Role.GRID.text()) ? correction : PhaseWatts.ZERO;
     }
 
-    MeterView withTelegram(Snapshot other, MeterState.Summary otherSummary) {
-        return new MeterView(other, otherSummary, registration, settings, ess, outputHealth, screen, correction);
+    /** Its powers as the meter sent them. */
+    private TelegramPowers powers() {
+        return new TelegramPowers(snapshot, summary, registration);
     }
 
     /** Returns the role that the service has, which is another than the owner's for a meter without power. */
@@ -72,7 +76,7 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
         return new PublishedMeter(settings.serviceName(role()), registration.kind(), settings.role() != null, registration.instance(),
                 registration.phases(), summary.phases(), summary.showsPhases(), inThirds(), summary.powerAbsence(),
                 snapshot.measuredInterval(),
-                snapshot.published().values().has(Quantity.POWER_NET) ? phasePowers() : PhaseWatts.UNKNOWN);
+                snapshot.published().values().has(Quantity.POWER_NET) ? powers().ofPhases() : PhaseWatts.UNKNOWN);
     }
 
     boolean isGrid() {
@@ -89,7 +93,7 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
     }
 
     boolean produces() {
-        return Role.of(registration.kind()).filter(Role::produces).isPresent();
+        return powers().produces();
     }
 
     /** The running demand window, also without a tariff; empty while none is watched or known. */
@@ -116,21 +120,18 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
         return isGrid() && snapshot.demand() != null ? screen.state(Switch.LIMITER) : null;
     }
 
-    /** The limiter's present status, which may be newer than the telegram; empty while there is no {@link #limiterSwitch}. */
-    @Override
-    public Optional<LimiterStatus> limiter() {
-        return Optional.ofNullable(limiterSwitch()).map(on -> screen.limiter());
+    Finding ess() {
+        return Objects.requireNonNullElse(findings.get(Subject.ESS), NOTHING_KNOWN);
     }
 
+    /** The limiter's may be newer than the telegram; null while there is no {@link #limiterSwitch}. */
     @Override
-    public boolean knowsEss() {
-        return true;
-    }
-
-    /** Empty if the driver can do nothing between the telegrams. */
-    @Override
-    public Optional<FollowerStatus> inverterFollower() {
-        return Optional.ofNullable(ess.inverterFollower());
+    public @Nullable Finding finding(Subject subject) {
+        return switch (subject) {
+            case ESS -> ess();
+            case LIMITER -> limiterSwitch() == null ? null : screen.limiter();
+            default -> findings.get(subject);
+        };
     }
 
     /** Empty before the interval is measured. */
@@ -153,31 +154,6 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
         return snapshot.reading().meter();
     }
 
-    /** In watts, on the inverter's phases; NaN for a phase with an absent power. */
-    private PhaseWatts phasePowers() {
-        return PhaseWatts.of(phase -> {
-            Long power = phasePower(meterPhase(phase));
-            return power == null ? Double.NaN : power / (double) WATT;
-        });
-    }
-
-    /**
-     * Returns the message's own powers in watts, on the inverter's phases; a total without phases is on the meter's L1.
-     *
-     * @return null if the message has no power at all; {@link PhaseWatts#UNKNOWN} if its powers must not be compared
-     * with the inverters' moves: a power that the meter sends is missing or withheld, and a correction would count its
-     * change twice, or the list has only an import of 0, as short lists have during export
-     */
-    @Nullable PhaseWatts telegramPowers() {
-        Values sent = snapshot.reading().values();
-        if (!sent.has(Quantity.POWER_IMPORT) && POWERS.stream().noneMatch(sent::has)) {
-            return null;
-        }
-        boolean whole = sent.has(Quantity.POWER_NET) && POWERS.stream().noneMatch(snapshot.published().withheld().quantities()::contains)
-                && POWERS.stream().allMatch(power -> sent.has(power) || !snapshot.published().values().has(power));
-        return whole ? phasePowers() : PhaseWatts.UNKNOWN;
-    }
-
     /**
      * Returns the power of an inverter's phase, or of {@link #ALL_PHASES}; a total without phases is on the meter's L1, or in thirds on
      * all phases.
@@ -189,7 +165,7 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
         if (inThirds()) {
             return third(correctedTotal(), inverterPhase);
         }
-        Long power = phasePower(meterPhase(inverterPhase));
+        Long power = powers().ofPhase(meterPhase(inverterPhase));
         return power == null ? null : (Long) (power + milliwatts(correction(inverterPhase)));
     }
 
@@ -215,7 +191,7 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
     }
 
     private @Nullable Long correctedTotal() {
-        Long total = total();
+        Long total = powers().total();
         if (total == null) {
             return null;
         }
@@ -240,7 +216,7 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
         if (current == null) {
             return null;
         }
-        long signed = summary.signsCurrents() ? withRoleSign(current) : withSignOfPower(current, meterPhase);
+        long signed = summary.signsCurrents() ? powers().withRoleSign(current) : withSignOfPower(current, meterPhase);
         Long voltage = voltage(inverterPhase);
         return voltage == null ? signed : signed + Math.round(
                 AMPERE * correction(inverterPhase) / Math.max(LEAST_VOLTS, voltage / VOLT));
@@ -319,30 +295,13 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
         return registration.phases().meterPhase(inverterPhase);
     }
 
-    private @Nullable Long phasePower(int meterPhase) {
-        if (summary.showsPhases()) {
-            Long power = value(meterPhase, Phase::power);
-            return power == null ? null : (Long) withRoleSign(power);
-        }
-        return meterPhase == 1 ? total() : null;
-    }
-
     /** A current without a sign gets the sign of the power; without a known power it stays as it was sent. */
     private long withSignOfPower(long current, int meterPhase) {
-        Long phasePower = phasePower(meterPhase);
-        Long power = phasePower == null ? total() : phasePower;
+        Long phasePower = powers().ofPhase(meterPhase);
+        Long power = phasePower == null ? powers().total() : phasePower;
         if (power == null) {
             return current;
         }
         return power < 0 ? -Math.abs(current) : Math.abs(current);
-    }
-
-    private @Nullable Long total() {
-        Long total = summary.totalMilliwatts();
-        return total == null ? null : (Long) withRoleSign(total);
-    }
-
-    private long withRoleSign(long net) {
-        return produces() ? -net : net;
     }
 }

@@ -58,7 +58,7 @@ final class Notifications {
             return;
         }
         unanswered++;
-        link.setValue(PLATFORM, INJECT, event.severity().ordinal() + SEPARATOR + SafeText.identifier(deviceName)
+        link.setValue(PLATFORM, INJECT, event.found().gravity().notification() + SEPARATOR + SafeText.identifier(deviceName)
                 + SEPARATOR + SafeText.message(event.text(language.get())), answer -> {
                     unanswered--;
                     answered(event, answer);

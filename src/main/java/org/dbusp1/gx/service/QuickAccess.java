@@ -8,9 +8,12 @@ import static org.dbusp1.output.ValueFormat.WATT;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
+import org.dbusp1.base.problem.Condition.Subject;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Texts;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.output.feedback.OwnerChoices.QuickAccessSetting;
@@ -61,14 +64,14 @@ final class QuickAccess {
                 FORECAST.places("Settings/ShowUIInput", QuickAccessSetting.FORECAST_SHOWN, switches));
     }
 
-    /** The names of the entries in one language. */
-    record Names(String limiter, String forecast) {
+    /** The names of the entries in one language. @param texts those of our own pages */
+    record Names(String limiter, String forecast, Texts texts) {
         static final Names ENGLISH = in(Texts.ENGLISH);
 
         /** @param language of two letters; English for a language without texts */
         static Names in(String language) {
             Texts texts = Texts.in(language);
-            return new Names(texts.text("name.limit_the_peak", Map.of()), texts.text("name.forecast", Map.of()));
+            return new Names(texts.text("name.limit_the_peak", Map.of()), texts.text("name.forecast", Map.of()), Texts.onScreen(language));
         }
     }
 
@@ -112,7 +115,7 @@ final class QuickAccess {
     }
 
     private static long limiterStatus(MeterView view) {
-        boolean needsOwner = view.limiter().filter(limiter -> limiter.needsOwner(view.ess())).isPresent();
+        boolean needsOwner = Optional.ofNullable(view.finding(Subject.LIMITER)).filter(Finding::isWrong).isPresent();
         return limiterSwitch(view) == 0 ? STATUS_OFF : needsOwner ? STATUS_OUTPUT_FAULT : STATUS_ON;
     }
 }

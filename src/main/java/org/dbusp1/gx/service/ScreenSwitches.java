@@ -6,11 +6,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.SafeText;
 import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.MeterSearch;
-import org.dbusp1.output.feedback.LimiterStatus;
 import org.dbusp1.output.feedback.OwnerChoices;
 import org.dbusp1.output.feedback.OwnerChoices.QuickAccessSetting;
 import org.dbusp1.output.feedback.OwnerChoices.Switch;
@@ -81,7 +81,7 @@ record ScreenSwitches(OwnerChoices choices, MeterKey meter, @Nullable BlackBoxCo
     }
 
     /** Returns the present values for the screen. */
-    ScreenValues values(LimiterStatus limiter, QuickAccess.Names names) {
+    ScreenValues values(Finding limiter, QuickAccess.Names names) {
         Map<Switch, Long> switches = new EnumMap<>(Switch.class);
         for (Switch which : SWITCHES) {
             choices.state(which).ifPresent(on -> switches.put(which, on ? 1L : 0L));

@@ -2,9 +2,9 @@ package org.dbusp1.gx.service;
 
 import java.util.Map;
 import java.util.Objects;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.output.BlackBoxCopy.CopyResult;
 import org.dbusp1.output.MeterSearch;
-import org.dbusp1.output.feedback.LimiterStatus;
 import org.dbusp1.output.feedback.OwnerChoices.QuickAccessSetting;
 import org.dbusp1.output.feedback.OwnerChoices.Switch;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param names the names of the entries of Quick access in the language of the screen
  */
 record ScreenValues(Map<Switch, Long> switches, long limitWatts, boolean limitIsAdjustable, Map<QuickAccessSetting, String> quickAccess,
-                    boolean savesBlackBox, @Nullable CopyResult lastCopy, MeterSearch.@Nullable Result search, LimiterStatus limiter,
+                    boolean savesBlackBox, @Nullable CopyResult lastCopy, MeterSearch.@Nullable Result search, Finding limiter,
                     QuickAccess.Names names) {
     /** Returns 1 for on, 0 for off; null if the configuration does not offer the switch. */
     @Nullable Long state(Switch which) {

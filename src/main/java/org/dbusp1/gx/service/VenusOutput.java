@@ -149,7 +149,7 @@ public final class VenusOutput implements Output {
         } else {
             MeterView last = services.energyMeterView();
             if (last != null) {
-                ess.beforePublication(last.withTelegram(snapshot, meterState.summary()));
+                ess.beforePublication(new TelegramPowers(snapshot, meterState.summary(), last.registration()));
             }
             services.publish(snapshot);
         }

@@ -1,53 +1,39 @@
 package org.dbusp1.output.feedback;
 
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.EventType;
+import org.dbusp1.base.problem.Finding;
+import org.dbusp1.base.problem.Gravity;
 import org.dbusp1.base.problem.Texts;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The beginning or the end of a condition that the owner should know.
+ * The beginning or the end of what the owner should know.
  *
- * @param condition the condition that begins or ends; it has a type of event
- * @param begins   true for the beginning, false for the end
- * @param time     by the machine's clock
- * @param facts    the values for the names in the text: texts, and whole numbers as {@link Long}; none of the {@link #FIELDS}
+ * @param found  what begins or has ended; its condition has a type of event
+ * @param begins true for the beginning, false for the end
+ * @param time   by the machine's clock
  */
-public record Event(Condition condition, boolean begins, Severity severity, Instant time, Map<String, Object> facts) {
-    /** The names of an event's own fields in JSON, which no fact can have. */
-    public static final Set<String> FIELDS = Set.of("event_type", "kind", "problem", "begins", "severity", "time", "text", "texts");
-    private static final Logger LOG = LoggerFactory.getLogger(Event.class);
-
-    /** The severities, in the order of the types of venus-platform, notification.hpp. */
-    public enum Severity {
-        WARNING, ALARM, INFORMATION;
-
-        /** Returns the name in JSON. */
-        public String key() {
-            return name().toLowerCase(Locale.ROOT);
+public record Event(Finding found, boolean begins, Instant time) {
+    public Event {
+        if (found.condition().event() == null) {
+            throw new IllegalArgumentException(found.condition() + " is no event");
         }
     }
 
-    public Event {
-        if (condition.event() == null) {
-            throw new IllegalArgumentException(condition + " is no event");
-        }
-        Map<String, Object> allowed = new HashMap<>(facts);
-        if (allowed.keySet().removeAll(FIELDS)) {
-            LOG.warn("event {}: facts are left out, because an event has fields of their names: {}", condition.id(), facts.keySet());
-        }
-        facts = Map.copyOf(allowed);
+    /** Returns the end of what was found: an information without facts. */
+    public static Event end(Condition ended, Instant time) {
+        return new Event(new Finding(ended, Gravity.WELL, Map.of()), false, time);
+    }
+
+    public Condition condition() {
+        return found.condition();
     }
 
     public EventType type() {
-        return Objects.requireNonNull(condition.event());
+        return Objects.requireNonNull(condition().event());
     }
 
     /** Returns the name of the event in JSON: the name of its type, and for the end {@code meter_silent_over}. */
@@ -62,6 +48,17 @@ public record Event(Condition condition, boolean begins, Severity severity, Inst
      */
     public String text(String language) {
         Texts texts = Texts.in(language);
-        return begins ? texts.sentences(condition, facts) : texts.text("event." + key(), facts);
+        return begins ? texts.sentences(found) : texts.text("event." + key(), found.facts());
+    }
+
+    // Not the comparison of records: see package-info of meter.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Event that && found.equals(that.found) && begins == that.begins && time.equals(that.time);
+    }
+
+    @Override
+    public int hashCode() {
+        return time.hashCode();
     }
 }

@@ -11,8 +11,11 @@ import java.time.LocalTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.process.Backoff;
 import org.dbusp1.base.process.Program;
 import org.dbusp1.base.process.ThinnedLog;
@@ -311,7 +314,8 @@ public final class HistoryOutput implements Output.Ticking {
             DatabaseUrl.SetAside aside = url.setDamagedAside(LocalDate.now());
             isDamagedFileSetAside = true;
             String removed = aside.removed().stream().map(Path::toString).collect(Collectors.joining(", "));
-            driverState.damagedHistory(new DriverState.DamagedHistory(aside.file().toString(), removed));
+            driverState.board().found(Finding.of(removed.isEmpty() ? Condition.DEVICE_HISTORY_DAMAGED : Condition.DEVICE_HISTORY_REMOVED,
+                    Map.of("file", aside.file().toString())).with("removed", removed.isEmpty() ? null : removed));
             LOG.error("history: {} is damaged ({}): it is set aside as {}, and a new history begins{}", url,
                     DatabaseUrl.describe(damage), aside.file(),
                     removed.isEmpty() ? "" : "; removed, because two at most are kept: " + removed);

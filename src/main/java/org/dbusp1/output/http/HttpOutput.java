@@ -43,7 +43,7 @@ public final class HttpOutput implements Output {
         this.key = context.meterKey();
         this.homeWizard = new HomeWizardApi(context.secret());
         this.live = new LiveStream(LiveState.start(Instant.now()), now ->
-                NowJson.of(now, publicTexts.events(state.events()), state, publicTexts, settings.zone()));
+                NowJson.of(now, publicTexts.events(state.board().told()), state, publicTexts, settings.zone()));
         this.server = new WebServer(new Listener.Address(settings.bind(), settings.port(), List.of()),
                 new Routes(settings, version, live, recent, archive, state, publicTexts, homeWizard), settings.frameAncestors());
     }
@@ -54,7 +54,7 @@ public final class HttpOutput implements Output {
         if (settings.announced()) {
             announcer = new Announcer(settings, server::port, this::serial);
         }
-        publicTexts.events(state.events());
+        publicTexts.events(state.board().told());
         server.start();
     }
 
@@ -94,7 +94,7 @@ public final class HttpOutput implements Output {
     @Override
     public void event(Event event) {
         // Its texts are read now, not for a client that waits.
-        publicTexts.events(state.events());
+        publicTexts.events(state.board().told());
         live.publish(live.state());
     }
 

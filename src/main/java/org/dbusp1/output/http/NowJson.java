@@ -7,6 +7,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.dbusp1.base.problem.Condition.Subject;
+import org.dbusp1.base.problem.Finding;
+import org.dbusp1.base.problem.Texts;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Message.Details;
@@ -21,7 +24,6 @@ import org.dbusp1.output.Facts;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.ValueFormat;
 import org.dbusp1.output.feedback.DriverState;
-import org.dbusp1.output.feedback.EssStatus.FollowerStatus;
 import org.dbusp1.output.http.LiveStream.LiveState;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * an M-Bus device.
  */
 final class NowJson {
+    private static final Texts ENGLISH = Texts.in(Texts.ENGLISH);
+
     private NowJson() {
     }
 
@@ -70,6 +74,8 @@ final class NowJson {
             }
             json.writeFieldName("events");
             json.writeRawValue(events);
+            json.writeFieldName("notices");
+            json.writeRawValue(publicTexts.notices(driver.board(), state.online(), Instant.now()));
         });
     }
 
@@ -123,7 +129,9 @@ final class NowJson {
                 }
                 if (group.equals("follow")) {
                     // This text is no fact, because a path of the D-Bus would make it with every telegram.
-                    fields.text("text", view.inverterFollower().map(FollowerStatus::text).orElse(null));
+                    Finding follow = view.finding(Subject.FOLLOW);
+                    fields.text("text", follow == null ? null
+                            : ENGLISH.text("name.follow_the_inverter", Map.of()) + ": " + ENGLISH.text(follow));
                 }
             });
         }

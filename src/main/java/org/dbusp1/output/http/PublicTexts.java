@@ -1,29 +1,45 @@
 package org.dbusp1.output.http;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Condition.Subject;
 import org.dbusp1.base.problem.EventType;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Texts;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.NumberMask;
 import org.dbusp1.output.EventJson;
 import org.dbusp1.output.JsonWriter;
+import org.dbusp1.output.feedback.Board;
 import org.dbusp1.output.feedback.Event;
 import org.jspecify.annotations.Nullable;
 
 /** The texts that may contain a number of the house's meters, as clients of the web server see them: without it. Thread safe. */
 final class PublicTexts {
+    /** How long an event without an end is shown. */
+    private static final Duration SHOWN = Duration.ofDays(1);
+    private static final int MOST_KEPT = 64;
     private final Supplier<@Nullable MeterKey> key;
-    /** The JSON of each event that is shown, by its identity. */
-    private Map<Event, String> events = new IdentityHashMap<>();
+    /** The JSON that was written of findings and events in each language; the oldest is forgotten. */
+    private final Map<Object, String> written = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Object, String> eldest) {
+            return size() > MOST_KEPT;
+        }
+    };
 
-    /** @param key returns the key of the meter; null while it is not known */
+    /** @param key returns the key of the meter; null while it is not known. Called without a lock */
     PublicTexts(Supplier<@Nullable MeterKey> key) {
         this.key = key;
     }
@@ -38,32 +54,85 @@ final class PublicTexts {
         return NumberMask.withoutKey(text, key.get());
     }
 
-    /** Returns events as a JSON array, each with its text in the languages of the page. An event is written once. */
-    synchronized String events(List<Event> shown) {
-        Map<Event, String> written = new IdentityHashMap<>();
-        for (Event event : shown) {
-            String known = events.get(event);
-            written.put(event, known == null ? json(masked(event)) : known);
+    /** Returns events as a JSON array, each with its text in the languages of the page. */
+    String events(List<Event> shown) {
+        return shown.stream().map(event -> once(event, () -> json(masked(event)))).collect(Collectors.joining(",", "[", "]"));
+    }
+
+    /**
+     * Returns what the page shows above all values, ready to be shown in each language: {@code ess}: what ESS does with the meter;
+     * {@code line}: why nothing comes, where the driver knows it; {@code troubles}: what else is not over.
+     *
+     * @param online whether the meter sends
+     */
+    String notices(Board board, boolean online, Instant now) {
+        Finding ess = board.ess();
+        // That ESS has no values of a silent meter is said already, and no cable is to be checked where there is no grid.
+        boolean saysEss = online ? !ess.is(Condition.ESS_UNKNOWN) : ess.is(Condition.ESS_GRID_LOST);
+        List<Event> running = board.told().stream().filter(Event::begins)
+                .filter(event -> event.type().isLasting() || event.time().isAfter(now.minus(SHOWN))).toList();
+        String line = running.stream().filter(event -> event.type() == EventType.DONGLE_UNPAIRED && !online)
+                .map(this::said).findFirst().orElse("null");
+        String troubles = running.stream().filter(event -> event.condition().subject() != Subject.ESS
+                && event.condition().subject() != Subject.LINE).map(this::said).collect(Collectors.joining(",", "[", "]"));
+        return "{\"ess\":" + (saysEss ? once(ess, () -> said(ess)) : "null") + ",\"line\":" + line + ",\"troubles\":" + troubles + "}";
+    }
+
+    private String said(Event event) {
+        Event shown = masked(event);
+        return once(List.of(event), () -> inEachLanguage(shown.found(), texts -> texts.sentences(shown.found()), texts -> ""));
+    }
+
+    private static String said(Finding found) {
+        return inEachLanguage(found, texts -> texts.text(found) + ".",
+                texts -> texts.remedy(found).isEmpty() ? "" : texts.remedy(found) + ".");
+    }
+
+    private static String inEachLanguage(Finding found, Function<Texts, String> text, Function<Texts, String> remedy) {
+        return new String(JsonWriter.of(json -> {
+            json.writeStringField("id", found.condition().id());
+            json.writeStringField("gravity", found.gravity().key());
+            for (String language : Texts.LANGUAGES) {
+                json.object(language, words -> {
+                    words.writeStringField("text", text.apply(Texts.in(language)));
+                    words.writeStringField("remedy", remedy.apply(Texts.in(language)));
+                });
+            }
+        }), StandardCharsets.UTF_8);
+    }
+
+    /** Returns what was written of a thing, or writes it. No lock is held while it is written. */
+    private String once(Object thing, Supplier<String> json) {
+        synchronized (written) {
+            String known = written.get(thing);
+            if (known != null) {
+                return known;
+            }
         }
-        events = written;
-        return shown.stream().map(written::get).collect(Collectors.joining(",", "[", "]"));
+        String made = json.get();
+        synchronized (written) {
+            written.put(thing, made);
+        }
+        return made;
     }
 
     private Event masked(Event event) {
         boolean numbers = event.type() == EventType.CABLES_EXCHANGED;
-        Map<String, Object> facts = new HashMap<>(event.facts());
+        Map<String, Object> facts = new HashMap<>(event.found().facts());
         facts.replaceAll((name, fact) -> fact instanceof String text ? numbers ? NumberMask.ALL.shorten(text) : fault(text) : fact);
-        return new Event(event.condition(), event.begins(), event.severity(), event.time(), facts);
+        return new Event(new Finding(event.condition(), event.found().gravity(), facts), event.begins(), event.time());
     }
 
     private static String json(Event event) {
-        return new String(JsonWriter.of(json -> {
-            EventJson.write(event, json);
-            json.object("texts", texts -> {
-                for (String language : Texts.LANGUAGES) {
-                    texts.writeStringField(language, event.text(language));
-                }
-            });
-        }), StandardCharsets.UTF_8);
+        return new String(JsonWriter.of(json -> write(event, json)), StandardCharsets.UTF_8);
+    }
+
+    private static void write(Event event, JsonWriter json) throws IOException {
+        EventJson.write(event, json);
+        json.object("texts", texts -> {
+            for (String language : Texts.LANGUAGES) {
+                texts.writeStringField(language, event.text(language));
+            }
+        });
     }
 }

@@ -30,8 +30,8 @@ final class StaticFiles {
             "json", "application/json",
             "svg", "image/svg+xml");
 
-    /** Rows that the page does not show: comments, and the findings of {@code check} on a line. */
-    private static final Pattern UNUSED_TEXT = Pattern.compile("(?m)^(?:#|line\\.).*\\R");
+    /** Rows that the page does not show: comments, and what the driver says in whole sentences. */
+    private static final Pattern UNUSED_TEXT = Pattern.compile("(?m)^(?:#|(?:device|ess|line|meter|role|screen|where)\\.).*\\R");
     /** Lines of a script that are only a comment: a twelfth of the page's weight. */
     private static final Pattern COMMENT = Pattern.compile("(?m)^ *(?://|/\\*\\*|\\*).*\\R");
 

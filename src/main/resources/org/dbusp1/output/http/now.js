@@ -2,7 +2,7 @@
 
 import {ABSENT, ago, amperes, brief, counter, dayAndTime, dayOf, energy, fixed, kilowatts, power, tariffName, timeOfDay,
   timeWithSeconds, useRates, useZone, volts, whole} from "./format.js";
-import {fill, language, locale, sentence, texts} from "./texts.js";
+import {fill, language, locale, texts} from "./texts.js";
 import {Chart, DASHES} from "./chart.js";
 import {mediumName} from "./tiles.js";
 
@@ -23,14 +23,8 @@ function facts(place, entries) {
   }));
 }
 
-/** Kinds of events without an end. */
-const ENDLESS = ["meter_replaced", "cables_exchanged", "settings_restored", "history_damaged"];
-/** Kinds of events that are in the notice already. */
-const NOTICED = ["meter_silent", "dongle_unpaired", "ess_not_used", "ess_too_slow", "phase_order"];
-
-function textOf(event) {
-  return event.texts[language] ?? event.text;
-}
+/** A notice of the driver in the page's language. */
+const said = (notice) => notice?.[language] ?? {text: "", remedy: ""};
 
 /** The main fuse in A; a meter that limits nothing prints 999 A. */
 const fuseOf = ({fuse_threshold_a: fuse}) => fuse > 0 && fuse < 999 ? fuse : null;
@@ -125,36 +119,28 @@ export class Now {
         one.time == null ? "" : fill(texts.readAt, {time: timeOfDay(new Date(one.time))})]));
     $("devices").hidden = $("device-list").childElementCount === 0;
     this.line(now, values);
-    this.ess(now);
-    this.troubles(now.events ?? []);
+    this.ess(now.notices?.ess);
+    this.troubles(now.notices?.troubles ?? []);
     this.append(now, values);
   }
 
-  /**
-   * What ESS does with the meter, and what to do. That it has no values of a silent meter is in the notice already, which has no
-   * advice about the cable if the inverter has no grid either.
-   */
-  ess({ess, online}) {
-    $("ess").hidden = !ess || (online ? ess.state === "unknown" : ess.state !== "grid_lost");
-    if ($("ess").hidden) {
+  /** What ESS does with the meter, and what to do. */
+  ess(notice) {
+    $("ess").hidden = !notice;
+    if (!notice) {
       return;
     }
-    const detail = texts[`role.${ess.detail}`] ?? ess.detail;
-    const row = (ending) => sentence([`ess.${ess.state}.${ess.detail}${ending}`, `ess.${ess.state}${ending}`], {detail});
-    const [text, remedy] = [row(""), row(".remedy")];
-    $("ess").dataset.state = ess.wrong ? "wrong" : "fine";
+    const {text, remedy} = said(notice);
+    $("ess").dataset.state = notice.gravity === "act" || notice.gravity === "alarm" ? "wrong" : "fine";
     if ($("ess-text").textContent !== text || $("ess-remedy").textContent !== remedy) {
       $("ess-text").textContent = text;
       $("ess-remedy").textContent = remedy;
     }
   }
 
-  /** The events that are not over. */
-  troubles(events) {
-    const yesterday = Date.now() + this.aheadMillis - 86_400_000;
-    const found = events.filter((event) => event.begins && !NOTICED.includes(event.kind)
-      && (!ENDLESS.includes(event.kind) || Date.parse(event.time) > yesterday))
-      .map(textOf);
+  /** What else is not over. */
+  troubles(notices) {
+    const found = notices.map((notice) => said(notice).text);
     const list = $("troubles");
     if (found.join("\n") !== [...list.children].map((item) => item.textContent).join("\n")) {
       list.replaceChildren(...found.map((textContent) => Object.assign(document.createElement("li"), {textContent})));
@@ -177,8 +163,7 @@ export class Now {
       $("status-text").textContent = text;
     }
     $("status").dataset.state = $("notice").dataset.state = state;
-    const unpaired = (now.events ?? []).find((event) => event.kind === "dongle_unpaired" && event.begins);
-    this.notice(unpaired && !now.online ? textOf(unpaired) : {
+    this.notice(now.notices?.line ? said(now.notices.line).text : {
       live: "",
       silent: fill(now.ess?.state === "grid_lost" ? texts.silentSince : texts.silentNotice, {time}),
       waiting: texts.waitingNotice,

@@ -16,12 +16,6 @@ export const texts = Object.fromEntries([...rows.matchAll(/^([^#=\n]+)=(.*)$/gm)
 /** A text with some of its {places} filled. */
 export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
 
-/** The first of these rows that there is, as a sentence with its full stop; as driver and screen fill its places. */
-export function sentence(keys, facts) {
-  const row = texts[keys.find((key) => key in texts)];
-  return row ? `${row.replace(/\{(\w+)\}/g, (place, name) => facts[name] ?? texts[`name.${name}`] ?? texts[`screen.${name}`] ?? place)}.` : "";
-}
-
 export const capital = (text) => text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
 
 document.documentElement.lang = locale;

@@ -11,11 +11,10 @@ import java.util.stream.Stream;
 import org.dbusp1.GoldenFile;
 import org.dbusp1.app.assembly.PublishedMeter.Case;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.metering.demand.DemandConfig;
 import org.dbusp1.metering.demand.Tariff;
-import org.dbusp1.output.feedback.EssStatus;
-import org.dbusp1.output.feedback.EssStatus.FollowerStatus;
-import org.dbusp1.output.feedback.LimiterStatus;
+import org.dbusp1.output.feedback.TestFindings;
 import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.SimulatedDialect;
 import org.junit.jupiter.api.AfterAll;
@@ -41,16 +40,17 @@ class GoldenTest {
 
     /** Each simulated meter by itself, then what a GX device adds. */
     private static Stream<Case> cases() {
-        FollowerStatus follow = new FollowerStatus(Condition.FOLLOW_ACTING, 20, 1_200L,
+        Finding follow = TestFindings.follow(Condition.FOLLOW_ACTING, 20, 1_200L,
                 Arrays.asList(98L, null, null), 140L, 610L);
         return Stream.concat(Dialects.all().stream().map(Case::of), Stream.of(
                 // Half an hour after the list with the counters, which come once an hour.
-                new Case("hourly-counters", dialect("han-aidon"), 720, DemandConfig.DEFAULT, Optional.empty(), EssStatus.UNKNOWN),
+                new Case("hourly-counters", dialect("han-aidon"), 720, DemandConfig.DEFAULT, Optional.empty(),
+                        Finding.of(Condition.ESS_UNKNOWN)),
                 new Case("demand-with-limiter", dialect("emucs17"), 0, new DemandConfig(Tariff.named("flanders"), 2_500L),
-                        Optional.of(new LimiterStatus(Condition.LIMITER_LIMITING, 3_000L, 2_950L, null)),
-                        EssStatus.UNKNOWN),
+                        Optional.of(TestFindings.limiter(Condition.LIMITER_LIMITING, 3_000L, 2_950L, null)),
+                        Finding.of(Condition.ESS_UNKNOWN)),
                 new Case("follow", dialect("dsmr42"), 0, DemandConfig.DEFAULT, Optional.empty(),
-                        EssStatus.of(Condition.ESS_USED, "").withInverterFollower(follow))));
+                        Finding.of(Condition.ESS_USED, ""), Optional.of(follow))));
     }
 
     private static SimulatedDialect dialect(String name) {

@@ -29,6 +29,7 @@ import org.dbusp1.app.report.ReportTexts;
 import org.dbusp1.base.config.Config;
 import org.dbusp1.base.config.TestConfig;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Gravity;
 import org.dbusp1.base.process.Health;
 import org.dbusp1.base.state.InstallationSecret;
 import org.dbusp1.base.state.StateStore;
@@ -46,8 +47,8 @@ import org.dbusp1.output.OutputContext;
 import org.dbusp1.output.QuickQueue;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.feedback.DriverState;
-import org.dbusp1.output.feedback.Event;
 import org.dbusp1.output.feedback.OwnerChoices;
+import org.dbusp1.output.feedback.TestFindings;
 import org.dbusp1.output.server.PortRange;
 import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.SimulatedDialect;
@@ -168,9 +169,9 @@ class NumbersOfTheHouseTest {
         String key = sent.key().text();
         driver.outputs(List.of("mqtt"), () -> List.of(new Health("mqtt", false, now, 0, "refuses topic dbus-p1/" + key + "/status")));
         String number = numbers(sent).stream().findFirst().orElse("E0098765432");
-        driver.event(new Event(Condition.METER_CABLES_EXCHANGED, true, Event.Severity.WARNING, now,
+        driver.board().told(TestFindings.event(Condition.METER_CABLES_EXCHANGED, true, Gravity.ACT, now,
                 Map.of("number", number, "before", key)));
-        driver.event(new Event(Condition.DEVICE_HISTORY_REMOVED, true, Event.Severity.WARNING, now,
+        driver.board().told(TestFindings.event(Condition.DEVICE_HISTORY_REMOVED, true, Gravity.ACT, now,
                 Map.of("file", "/data/dbus-p1/" + key + ".db", "removed", "/data/" + key + ".1, /data/" + key + ".2")));
         Snapshot snapshot = SampleMeter.lasting(sent, now);
         outputs.forEach(output -> output.snapshot(snapshot));

@@ -33,6 +33,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.FreePort;
 import org.dbusp1.base.config.TestConfig;
+import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.state.InstallationSecret;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.gx.service.TestBus;
@@ -47,8 +49,6 @@ import org.dbusp1.output.OutputContext;
 import org.dbusp1.output.QuickQueue;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.feedback.DriverState;
-import org.dbusp1.output.feedback.EssStatus;
-import org.dbusp1.output.feedback.LimiterStatus;
 import org.dbusp1.output.feedback.OwnerChoices;
 import org.dbusp1.output.modbus.ModbusOutput;
 import org.dbusp1.output.modbus.RawClient;
@@ -92,16 +92,22 @@ final class PublishedMeter implements AutoCloseable {
      * @param limiter what the peak limiter does; absent if it is off
      * @param ess     what ESS does with the meter, as the output on the D-Bus would report it to the others
      */
-    record Case(String name, SimulatedDialect dialect, int telegramsBefore, DemandConfig demand, Optional<LimiterStatus> limiter, EssStatus ess) {
+    record Case(String name, SimulatedDialect dialect, int telegramsBefore, DemandConfig demand, Optional<Finding> limiter, Finding ess,
+            Optional<Finding> follow) {
+        Case(String name, SimulatedDialect dialect, int telegramsBefore, DemandConfig demand, Optional<Finding> limiter, Finding ess) {
+            this(name, dialect, telegramsBefore, demand, limiter, ess, Optional.empty());
+        }
+
         /** Only a meter. */
         static Case of(SimulatedDialect dialect) {
-            return new Case(dialect.name(), dialect, 0, DemandConfig.DEFAULT, Optional.empty(), EssStatus.UNKNOWN);
+            return new Case(dialect.name(), dialect, 0, DemandConfig.DEFAULT, Optional.empty(), Finding.of(Condition.ESS_UNKNOWN));
         }
 
         private DriverState driver() {
             DriverState state = new DriverState(OwnerChoices.none());
-            state.ess(ess);
-            limiter.ifPresent(state::limiter);
+            state.board().found(ess);
+            limiter.ifPresent(state.board()::found);
+            follow.ifPresent(state.board()::found);
             return state;
         }
     }
@@ -146,7 +152,8 @@ final class PublishedMeter implements AutoCloseable {
 
     private List<Output> started(String... options) throws Exception {
         List<Output> outputs = new WantedOutputs(TestConfig.options(directory, options),
-                new OutputContext(directory, subject.driver(), () -> null, new ServerPorts(StateStore.NONE, null), InstallationSecret.fixed(),
+                new OutputContext(directory, subject.driver(), () -> null, new ServerPorts(StateStore.NONE, null),
+                        InstallationSecret.fixed(),
                         (file, about) -> StateStore.NONE))
                 .create("golden", QuickQueue.NO_EXIT);
         outputs.forEach(Output::start);

@@ -27,6 +27,8 @@ import org.dbusp1.app.report.BlackBox;
 import org.dbusp1.app.report.BlackBox.BlackBoxFiles;
 import org.dbusp1.app.report.ReportTexts;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Finding;
+import org.dbusp1.base.problem.Gravity;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.gx.service.TestBus;
 import org.dbusp1.line.cipher.Decryptor;
@@ -148,7 +150,7 @@ class CheckCommandIT {
             box.received(bytes, 0, bytes.length);
             box.offline();
         }
-        box.event(new Event(Condition.LINE_SILENT, true, Event.Severity.ALARM, Instant.now(), Map.of()));
+        box.event(new Event(new Finding(Condition.LINE_SILENT, Gravity.ALARM, Map.of()), true, Instant.now()));
 
         assertThat(check("--black-box", copy.toString()).well())
                 .contains("-meter_silent.log.gz, redacted; codes and the numbers and times of known registers are kept");

@@ -29,6 +29,8 @@ import org.dbusp1.app.assembly.DecodingFactory;
 import org.dbusp1.app.report.BlackBox.BlackBoxFiles;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.EventType;
+import org.dbusp1.base.problem.Finding;
+import org.dbusp1.base.problem.Gravity;
 import org.dbusp1.base.state.DiskExecutor;
 import org.dbusp1.line.cipher.Decryptor;
 import org.dbusp1.line.decode.DecodeOutcome;
@@ -91,7 +93,7 @@ class BlackBoxTest {
     }
 
     private Event event(EventType kind) {
-        return new Event(kind.usualCondition(), true, Event.Severity.WARNING, now, Map.of());
+        return new Event(new Finding(kind.usualCondition(), Gravity.ACT, Map.of()), true, now);
     }
 
     private List<Path> files() throws IOException {
@@ -162,7 +164,7 @@ class BlackBoxTest {
                 "; ESS unknown\n", "# dbus-p1 2026-06-21T10:00:02Z  rejected 812 bytes: " + RejectCause.CRC.description(),
                 "# dbus-p1 2026-06-21T10:00:05Z  values withdrawn\n", "# dbus-p1 2026-06-21T10:00:05Z  event meter_silent (line.silent)\n");
         assertThat(written).containsExactly(true);
-        box.event(new Event(Condition.LINE_SILENT, false, Event.Severity.INFORMATION, now, Map.of()));
+        box.event(new Event(new Finding(Condition.LINE_SILENT, Gravity.WELL, Map.of()), false, now));
         assertThat(tasks).as("the end of an event").isEmpty();
     }
 

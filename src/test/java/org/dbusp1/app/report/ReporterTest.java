@@ -16,6 +16,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dbusp1.Snapshots;
 import org.dbusp1.app.report.LineReport.ReportRow;
+import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.process.Health;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.line.source.ByteKind;
@@ -26,7 +28,6 @@ import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.output.feedback.EssStatus;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +46,8 @@ class ReporterTest {
         SampleMeter meter = new SampleMeter("dsmr50", Wiring.THREE_PHASES, NOON, SimulatedMedium.GAS, SimulatedMedium.WATER);
         Snapshot snapshot = Snapshots.like(meter.next()).withheld(new Published.Withheld(Set.of(Quantity.VOLTAGE_L1), Set.of())).take();
         return new LineState(null, false, null, Duration.ofMinutes(3), 80_000, counts,
-                new TelegramCounts(0, Map.of(), Map.of(RejectCause.CRC, 1L)), 40, Duration.ofMinutes(2), snapshot, true, NOON, Duration.ofSeconds(1), causes,
+                new TelegramCounts(0, Map.of(), Map.of(RejectCause.CRC, 1L)), 40, Duration.ofMinutes(2), snapshot, true, NOON,
+                        Duration.ofSeconds(1), causes,
                 List.of(new RejectedFrame("/ISK5 1-0:1.8.1(0001".getBytes(StandardCharsets.US_ASCII), 0, NOON.plusSeconds(90),
                 RejectCause.CRC)),
                 ByteKind.TOO_FEW, false, false, false);
@@ -54,7 +56,7 @@ class ReporterTest {
     private static LineReport report(String language, String zone) {
         ReportTexts texts = ReportTexts.in(language);
         Reporter reporter = new Reporter("/dev/ttyUSB0", true, true, texts, ZoneId.of(zone), null);
-        return reporter.report(state(), EssStatus.UNKNOWN,
+        return reporter.report(state(), Finding.of(Condition.ESS_UNKNOWN), null,
                 List.of(new Health("http", true, NOON, 0, null), new Health("mqtt", false, NOON, 2, "timed out")))
                 .withRowAt(1, ReportRow.of("Data request", texts.text("request.trying", Map.of("lines", "DTR"))));
     }
@@ -65,7 +67,8 @@ class ReporterTest {
         LineReport english = report("en", "UTC");
         LineReport other = report(language, "UTC");
         ReportTexts texts = ReportTexts.in(language);
-        assertThat(other.rows()).extracting(ReportRow::label).as("the names of rows").isEqualTo(english.rows().stream().map(ReportRow::label).toList());
+        assertThat(other.rows()).extracting(ReportRow::label).as("the names of rows")
+                .isEqualTo(english.rows().stream().map(ReportRow::label).toList());
         Set<String> alike = new HashSet<>();
         List<String> labels = new ArrayList<>();
         for (int i = 0; i < other.rows().size(); i++) {

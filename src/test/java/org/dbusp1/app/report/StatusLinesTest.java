@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Texts;
 import org.dbusp1.base.problem.TextsTest;
 import org.dbusp1.driver.LineState;
@@ -22,7 +23,6 @@ import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.TelegramCounts;
-import org.dbusp1.output.feedback.EssStatus;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,34 +37,35 @@ class StatusLinesTest {
                 List.of(), ByteKind.TOO_FEW, false, false, false);
     }
 
-    private static List<String> lines(String language, Condition finding, EssStatus ess, boolean forEss, String... advice) {
+    private static List<String> lines(String language, Condition finding, Finding ess, boolean forEss, String... advice) {
         return lines(language, finding, ess, forEss, state(Instant.EPOCH, null), advice);
     }
 
-    private static List<String> lines(String language, Condition finding, EssStatus ess, boolean forEss, LineState state,
+    private static List<String> lines(String language, Condition finding, Finding ess, boolean forEss, LineState state,
             String... advice) {
         ReportTexts texts = ReportTexts.in(language);
         Reporter reporter = new Reporter("/dev/ttyUSB0", false, forEss, texts, ZoneOffset.UTC, null);
         LineReport report = new LineReport(finding, texts.result(finding, forEss), List.of(), List.of(advice));
-        return StatusLines.of(reporter, report, state, ess).stream().map(columns -> String.join("|", columns)).toList();
+        return StatusLines.of(reporter, report, state, ess, true).stream().map(columns -> String.join("|", columns)).toList();
     }
 
     private static List<String> results(String language, Condition finding, Condition ess, String... advice) {
-        return lines(language, finding, EssStatus.of(ess, ""), true, advice).stream().filter(line -> line.startsWith("result|")).toList();
+        return lines(language, finding, Finding.of(ess, ""), true, advice).stream().filter(line -> line.startsWith("verdict|")).toList();
     }
 
     @Test
     void theLinesAreThoseOfTheReportInTheLanguage() {
-        assertThat(lines("fr", Condition.LINE_FIT, EssStatus.of(Condition.ESS_USED, ""), true)).containsExactly(
-                "telegrams|0 bons, 0 réparés, 0 rejetés en 30 s", "ess|ESS utilise ce compteur",
-                "result|well|les télégrammes arrivent assez souvent pour ESS");
+        assertThat(lines("fr", Condition.LINE_FIT, Finding.of(Condition.ESS_USED, ""), true)).containsExactly(
+                "print|telegrams|0 bons, 0 réparés, 0 rejetés en 30 s ; le dernier il y a 0 s", "ess|ESS utilise ce compteur",
+                "verdict|well|les télégrammes arrivent assez souvent pour ESS|line|les télégrammes arrivent assez souvent pour ESS");
     }
 
     @Test
     void beforeTheFirstTelegramTheNextStepIsPartOfTheResult() {
-        assertThat(lines("en", Condition.LINE_SILENT, EssStatus.UNKNOWN, true, state(null, null), "Is it open?",
-                " Belgium: ask.", "Take it off.")).containsExactly("telegrams|none yet; 0 good, 0 repaired, 0 rejected in 30 s",
-                "result|early|the meter sends nothing. Is it open?", "result|unknown|");
+        assertThat(lines("en", Condition.LINE_SILENT, Finding.of(Condition.ESS_UNKNOWN), true, state(null, null), "Is it open?",
+                " Belgium: ask.", "Take it off.")).containsExactly("print|telegrams|none yet; 0 good, 0 repaired, 0 rejected in 30 s",
+                "print|step|1. Is it open?", "print|-|   Belgium: ask.", "print|-|2. Take it off.",
+                "verdict|starting|the meter sends nothing. Is it open?|steps|the meter sends nothing");
     }
 
     /** Of a meter whose text names no country. */
@@ -96,30 +97,30 @@ class StatusLinesTest {
                 .doubts(Doubts.of(null, new UncountedPower(Quantity.ENERGY_IMPORT, 5_000, 90, 1_000), null)).take();
         LineState state = new LineState(null, false, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false, false);
-        assertThat(lines("en", Condition.LINE_SLOW, EssStatus.of(Condition.ESS_FOLLOWED, ""), true, state))
-                .anyMatch(line -> line.startsWith("result|careful|")).anyMatch(line -> line.startsWith("result|well|"));
+        assertThat(lines("en", Condition.LINE_SLOW, Finding.of(Condition.ESS_FOLLOWED, ""), true, state))
+                .anyMatch(line -> line.startsWith("verdict|know|") && line.endsWith("between them the driver follows the inverter"));
     }
 
     /** By its line a meter of 10 s is too slow; what the driver does between its telegrams is known to the verdict. */
     @Test
     void aSlowMeterIsToldTheNextStepUntilTheInverterIsFollowed() {
         assertThat(results("en", Condition.LINE_SLOW, Condition.ESS_FOLLOWED, "Follow."))
-                .containsExactly("result|well|telegrams come seldom, and between them the driver follows the inverter");
+                .containsExactly("verdict|well|ESS uses this meter well: between its telegrams, which come seldom, the driver follows the inverter|line|telegrams come seldom, and between them the driver follows the inverter");
         assertThat(results("en", Condition.LINE_SLOW, Condition.ESS_SLOW_NOT_USED, "Follow.")).singleElement().asString()
-                .startsWith("result|careful|ESS measures by the inverter");
+                .startsWith("verdict|know|ESS measures by the inverter");
         assertThat(results("en", Condition.LINE_SLOW, Condition.ESS_SLOW, "Follow.")).singleElement().asString()
-                .startsWith("result|slow|ESS uses this meter, but its telegrams come too seldom to regulate well. Use it");
+                .startsWith("verdict|act|ESS uses this meter, but its telegrams come too seldom to regulate well. Use it");
         assertThat(results("de", Condition.LINE_SLOW, Condition.ESS_NO_INVERTER, "Folgen.")).singleElement().asString()
-                .startsWith("result|slow|").endsWith(". Folgen.");
+                .startsWith("verdict|act|").contains(". Folgen.|steps|");
     }
 
     @Test
     void whatEssDoesWrongIsAResultWithItsRemedy() {
-        assertThat(results("nl", Condition.LINE_FIT, Condition.ESS_INPUT_NOT_GRID)).hasSize(2).last().asString().startsWith("result|wrong|")
-                .endsWith("Zet AC ingang 1 op Net: Instellingen, Systeemconfiguratie, AC systeem|screen");
-        assertThat(results("en", Condition.LINE_FIT, Condition.ESS_RESERVE)).last().asString().startsWith("result|careful|In reserve");
+        assertThat(results("nl", Condition.LINE_FIT, Condition.ESS_INPUT_NOT_GRID)).hasSize(1).last().asString().startsWith("verdict|act|")
+                .contains("Zet AC ingang 1 op Net: Instellingen, Systeemconfiguratie, AC systeem|screen|");
+        assertThat(results("en", Condition.LINE_FIT, Condition.ESS_RESERVE)).last().asString().startsWith("verdict|know|In reserve");
         assertThat(results("en", Condition.LINE_FIT, Condition.ESS_METER_GONE)).hasSize(1);
-        assertThat(results("en", Condition.LINE_MEASURING, Condition.ESS_UNKNOWN)).hasSize(2).last().isEqualTo("result|unknown|");
+        assertThat(results("en", Condition.LINE_MEASURING, Condition.ESS_UNKNOWN)).singleElement().asString().startsWith("verdict|starting|");
     }
 
     private static Stream<Arguments> verdicts() {
@@ -129,16 +130,18 @@ class StatusLinesTest {
     /** Each state of ESS in each language; what is wrong is the result, with what to do. */
     @ParameterizedTest
     @MethodSource("verdicts")
-    void whatEssDoesIsSaidInEachLanguage(String language, EssStatus verdict) {
+    void whatEssDoesIsSaidInEachLanguage(String language, Finding verdict) {
         Texts texts = Texts.in(language);
-        String text = texts.text(verdict.state(), verdict.detail());
-        List<String> lines = lines(language, verdict.isMeterSilent() ? Condition.LINE_STOPPED : Condition.LINE_FIT, verdict, true);
+        String text = texts.text(verdict);
+        List<String> lines = lines(language, (verdict.is(Condition.ESS_METER_GONE)
+                || verdict.is(Condition.ESS_GRID_LOST)) ? Condition.LINE_STOPPED : Condition.LINE_FIT, verdict, true);
         assertThat(lines.stream().filter(line -> line.startsWith("ess|")).toList())
-                .isEqualTo(verdict.state() == Condition.ESS_UNKNOWN ? List.of() : List.of("ess|" + text));
-        boolean told = verdict.state().isWrong() && verdict.state() != Condition.ESS_SLOW && verdict.state() != Condition.ESS_METER_GONE;
+                .isEqualTo(verdict.condition() == Condition.ESS_UNKNOWN ? List.of() : List.of("ess|" + text));
+        boolean told = verdict.condition().isWrong() && verdict.condition() != Condition.ESS_SLOW
+                && verdict.condition() != Condition.ESS_METER_GONE;
         if (told) {
-            String remedy = texts.remedy(verdict.state(), verdict.detail());
-            assertThat(lines).anyMatch(line -> line.matches("result[|](wrong|careful)[|].*") && line.contains(text)
+            String remedy = texts.remedy(verdict);
+            assertThat(lines).anyMatch(line -> line.matches("verdict[|](act|know)[|].*") && line.contains(text)
                     && line.contains(remedy));
         }
     }
@@ -146,28 +149,28 @@ class StatusLinesTest {
     /** In a power cut the cable is not the cause; whether the line or the report finds it. */
     @Test
     void aMeterWithoutPowerGetsNoAdviceAboutItsCable() {
-        EssStatus verdict = EssStatus.of(Condition.ESS_GRID_LOST, "");
+        Finding verdict = Finding.of(Condition.ESS_GRID_LOST, "");
         for (Condition finding : List.of(Condition.LINE_STOPPED, Condition.LINE_SILENT, Condition.LINE_ABSENT)) {
             assertThat(lines("fr", finding, verdict, true, state(null, null), "Vérifiez le câble."))
-                    .noneMatch(line -> line.contains("câble")).anyMatch(line -> line.startsWith("ess|")).last().isEqualTo("result|careful|"
+                    .noneMatch(line -> line.contains("câble")).anyMatch(line -> line.startsWith("ess|")).last().asString().startsWith("verdict|know|"
                     + "L'onduleur/chargeur n'a pas de réseau, et le compteur n'envoie rien : peut-être une panne de courant");
         }
         Reporter reporter = new Reporter("/dev/ttyUSB0", false, true, ReportTexts.in("fr"), ZoneOffset.UTC, null);
         LineState absent = state(null, "/dev/ttyUSB0");
-        assertThat(reporter.report(absent, EssStatus.of(Condition.ESS_GRID_LOST, ""), List.of()).advice()).isEmpty();
-        assertThat(reporter.report(absent, EssStatus.GONE, List.of()).advice()).isNotEmpty();
+        assertThat(reporter.report(absent, Finding.of(Condition.ESS_GRID_LOST, ""), null, List.of()).advice()).isEmpty();
+        assertThat(reporter.report(absent, Finding.of(Condition.ESS_METER_GONE, ""), null, List.of()).advice()).isNotEmpty();
     }
 
     /** Such a source has its own remedy. */
     @Test
     void whyASourceOnTheNetworkGivesNothingIsTheResult() {
-        assertThat(lines("en", Condition.LINE_ABSENT, EssStatus.UNKNOWN, true, state(null, "press the button")))
-                .contains("result|early|press the button");
+        assertThat(lines("en", Condition.LINE_ABSENT, Finding.of(Condition.ESS_UNKNOWN), true, state(null, "press the button")))
+                .anyMatch(line -> line.startsWith("verdict|starting|press the button|"));
     }
 
     @Test
     void withoutTheDBusNothingIsSaidOfEss() {
-        assertThat(lines("en", Condition.LINE_FIT, EssStatus.UNKNOWN, false)).containsExactly(
-                "telegrams|0 good, 0 repaired, 0 rejected in 30 s", "result|well|telegrams come");
+        assertThat(lines("en", Condition.LINE_FIT, Finding.of(Condition.ESS_UNKNOWN), false)).containsExactly(
+                "print|telegrams|0 good, 0 repaired, 0 rejected in 30 s; the last 0 s ago", "verdict|well|telegrams come|line|telegrams come");
     }
 }

@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.driver.LineCounters;
 import org.dbusp1.output.feedback.DriverState;
-import org.dbusp1.output.feedback.EssStatus;
 import org.dbusp1.output.feedback.OwnerChoices;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +51,7 @@ class StatusReportWriterTest {
         DriverState driver = new DriverState(OwnerChoices.none());
         StatusReportWriter board = board(driver);
         board.tick();
-        driver.ess(EssStatus.of(Condition.ESS_INPUT_NOT_GRID, ""));
+        driver.board().found(Finding.of(Condition.ESS_INPUT_NOT_GRID, ""));
         pass(board, 1);
 
         assertThat(only()).content().contains("\ness\tESS ignores this meter");
@@ -62,13 +62,13 @@ class StatusReportWriterTest {
     void theReportFollowsTheLanguageOfTheScreen() throws IOException {
         StatusReportWriter board = board(new DriverState(OwnerChoices.none()));
         board.tick();
-        assertThat(only()).content().contains("\nfinding\tline.listening\tnothing came yet;", "\ntelegrams\tnone yet; 0 bytes");
+        assertThat(only()).content().contains("\nfinding\tline.listening\tnothing came yet;", "\nprint\ttelegrams\tnone yet; 0 bytes");
 
         Files.writeString(settings, "<Settings><Gui><Language type=\"s\">nl</Language></Gui></Settings>");
         pass(board, 10);
 
-        assertThat(only()).content().contains("\nfinding\tline.listening\ter kwam nog niets;", "\ntelegrams\tnog geen; 0 bytes",
-                "\nresult\tearly\ter kwam nog niets;", "\nresult\tunknown\t");
+        assertThat(only()).content().contains("\nfinding\tline.listening\ter kwam nog niets;", "\nprint\ttelegrams\tnog geen; 0 bytes",
+                "\nverdict\tstarting\ter kwam nog niets;");
         board.end();
     }
 

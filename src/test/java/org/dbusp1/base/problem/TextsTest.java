@@ -17,9 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.base.problem.Condition.Subject;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.output.feedback.EssStatus;
 import org.dbusp1.output.feedback.Event;
-import org.dbusp1.output.feedback.Event.Severity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -62,9 +60,10 @@ public class TextsTest {
                 .containsExactlyInAnyOrderElementsOf(replaced);
         assertThat(rows(language + "_without_pages").values()).noneMatch(text -> text.contains("{p1_meter}") || text.contains("{now}"));
         Texts old = new Texts(language, false);
-        assertThat(old.text(Condition.ESS_SLOW, "off")).isEqualTo(new Texts(language, true).text(Condition.ESS_SLOW, "off"));
-        assertThat(old.remedy(Condition.ESS_SLOW, "off")).contains("venus.follow-inverter=true");
-        assertThat(old.remedy(Condition.ESS_PHASE_ORDER, "L2,L1,L3")).contains("venus.phases=L2,L1,L3");
+        assertThat(old.text(Finding.of(Condition.ESS_SLOW, "off")))
+                .isEqualTo(new Texts(language, true).text(Finding.of(Condition.ESS_SLOW, "off")));
+        assertThat(old.remedy(Finding.of(Condition.ESS_SLOW, "off"))).contains("venus.follow-inverter=true");
+        assertThat(old.remedy(Finding.of(Condition.ESS_PHASE_ORDER, "L2,L1,L3"))).contains("venus.phases=L2,L1,L3");
     }
 
     private static List<String> places(String text) {
@@ -96,11 +95,11 @@ public class TextsTest {
     @MethodSource("ess")
     void eachStateOfEssHasASentenceAndWhatIsWrongARemedy(Condition state) {
         for (String detail : DETAILS.getOrDefault(state, List.of("EM24"))) {
-            EssStatus verdict = EssStatus.of(state, detail);
-            assertThat(verdict.text()).contains(" ").doesNotEndWith(".").doesNotContain("{", "}");
-            assertThat(verdict.remedy()).doesNotEndWith(".").doesNotContain("{", "}");
-            assertThat(verdict.remedy().isEmpty()).as(detail).isEqualTo(!state.isWrong() && !CHOSEN_BY_OWNER.contains(state));
-            assertThat(Texts.LANGUAGES.stream().map(language -> Texts.in(language).sentences(state, Map.of("detail", detail))))
+            Finding verdict = Finding.of(state, detail);
+            assertThat(Texts.in("en").text(verdict)).contains(" ").doesNotEndWith(".").doesNotContain("{", "}");
+            assertThat(Texts.in("en").remedy(verdict)).doesNotEndWith(".").doesNotContain("{", "}");
+            assertThat(Texts.in("en").remedy(verdict).isEmpty()).as(detail).isEqualTo(!state.isWrong() && !CHOSEN_BY_OWNER.contains(state));
+            assertThat(Texts.LANGUAGES.stream().map(language -> Texts.in(language).sentences(verdict)))
                     .allSatisfy(text -> assertThat(text).endsWith(".").doesNotContain("{", "}")).doesNotHaveDuplicates();
         }
     }
@@ -110,9 +109,9 @@ public class TextsTest {
     }
 
     /** Returns each state of ESS with each of its cases. */
-    public static Stream<EssStatus> verdicts() {
+    public static Stream<Finding> verdicts() {
         return ess().stream()
-                .flatMap(state -> DETAILS.getOrDefault(state, List.of("EM24")).stream().map(detail -> EssStatus.of(state, detail)));
+                .flatMap(state -> DETAILS.getOrDefault(state, List.of("EM24")).stream().map(detail -> Finding.of(state, detail)));
     }
 
     @Test
@@ -133,8 +132,8 @@ public class TextsTest {
 
     private static Stream<Event> events() {
         return Stream.of(EventType.values()).flatMap(kind -> Stream.concat(
-                kind.conditions().stream().map(entry -> new Event(entry, true, Severity.WARNING, Instant.EPOCH, FACTS)),
-                kind.isLasting() ? Stream.of(new Event(kind.usualCondition(), false, Severity.INFORMATION, Instant.EPOCH, Map.of()))
+                kind.conditions().stream().map(entry -> new Event(new Finding(entry, Gravity.ACT, FACTS), true, Instant.EPOCH)),
+                kind.isLasting() ? Stream.of(new Event(new Finding(kind.usualCondition(), Gravity.WELL, Map.of()), false, Instant.EPOCH))
                         : Stream.empty()));
     }
 
@@ -162,14 +161,14 @@ public class TextsTest {
 
     @Test
     void theTextAboutEssIsThatOfItsDetail() {
-        assertThat(new Event(Condition.ESS_SLOW, true, Severity.WARNING, Instant.EPOCH, Map.of("detail", "off")).text("fr"))
+        assertThat(new Event(new Finding(Condition.ESS_SLOW, Gravity.ACT, Map.of("detail", "off")), true, Instant.EPOCH).text("fr"))
                 .endsWith("Activez Suivre l'onduleur\u00a0: Compteur P1, Configuration.");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"it", "", "EN", "../en", "nl_BE", "zh-Hans"})
     void anotherLanguageGetsEnglish(String language) {
-        Event event = new Event(Condition.METER_MONTH_PEAK, true, Severity.WARNING, Instant.EPOCH, FACTS);
+        Event event = new Event(new Finding(Condition.METER_MONTH_PEAK, Gravity.ACT, FACTS), true, Instant.EPOCH);
         assertThat(event.text(language)).isEqualTo("A new peak of this month is coming. Switch off 1200 W for the next 7 minutes.");
     }
 }

@@ -2,31 +2,28 @@ package org.dbusp1.gx.ess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Condition.Subject;
+import org.dbusp1.base.problem.EssUse;
+import org.dbusp1.base.problem.Finding;
+import org.dbusp1.base.problem.Texts;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.ess.EssRules.AcInputTypes;
 import org.dbusp1.gx.ess.EssRules.ActiveInput;
 import org.dbusp1.gx.ess.EssRules.Inputs;
 import org.dbusp1.gx.ess.EssRules.Inverter;
 import org.dbusp1.gx.ess.EssRules.OtherMeter;
+import org.dbusp1.gx.ess.EssRules.Regulator;
 import org.dbusp1.gx.ess.EssRules.Settings;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.PowerAbsence;
-import org.dbusp1.output.feedback.EssStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,7 +35,8 @@ class EssRulesTest {
 
     /** They are fine, and the remedy is for who wants something else. */
     private static final Set<Condition> CHOSEN_BY_OWNER = Set.of(Condition.ESS_OTHER_ROLE, Condition.ESS_RESERVE,
-            Condition.ESS_EXTERNAL_CONTROL, Condition.ESS_CRITICAL_LOADS, Condition.ESS_KEEPS_CHARGED, Condition.ESS_NO_DISCHARGE);
+            Condition.ESS_EXTERNAL_CONTROL, Condition.ESS_CRITICAL_LOADS, Condition.ESS_KEEPS_CHARGED, Condition.ESS_NO_DISCHARGE,
+                    Condition.ESS_INDIVIDUAL_PHASE);
     private static final Set<Condition> NOT_OF_A_LIVING_METER = Set.of(Condition.ESS_UNKNOWN, Condition.ESS_METER_GONE,
             Condition.ESS_GRID_LOST);
 
@@ -46,11 +44,10 @@ class EssRulesTest {
      * Returns the verdict about a meter with the instance 40 that systemcalc has chosen, with an inverter, in a situation that
      * differs from that by some words: chosen=no, inverter=no, other=30 (another meter with this instance), ...
      */
-    private static EssStatus verdict(String situation) {
-        EssStatus verdict = EssRules.status(inputs(situation));
-        assertThat(verdict.text()).isNotBlank().doesNotEndWith(".");
-        assertThat(verdict.remedy().isEmpty()).as("what is wrong has a remedy").isEqualTo(!verdict.state().isWrong()
-                && !CHOSEN_BY_OWNER.contains(verdict.state()));
+    private static Finding verdict(String situation) {
+        Finding verdict = EssRules.status(inputs(situation));
+        assertThat(Texts.in("en").text(verdict)).isNotBlank().doesNotEndWith(".");
+        assertThat(!Texts.in("en").remedy(verdict).isEmpty() || !verdict.isWrong()).as("what is wrong has a remedy").isTrue();
         return verdict;
     }
 
@@ -71,8 +68,11 @@ class EssRulesTest {
                 new Settings(words.containsKey("without"), Integer.parseInt(words.getOrDefault("mode", "1")), words.containsKey("charged"),
                         words.containsKey("critical"), words.containsKey("discharge"), words.containsKey("limit")), others,
                 words.containsKey("inverter") ? null : new Inverter(ActiveInput.valueOf(words.getOrDefault("active", "GRID")),
-                        words.containsKey("off"), words.containsKey("waits"), words.containsKey("assistant"), words.containsKey("phases")),
-                chosen.stream().toList(), words.containsKey("dead"), words.containsKey("differs") ? " [10 min: 3400 W, P1 1200 W]" : "",
+                        words.containsKey("waits"), words.containsKey("assistant"), words.containsKey("phases")),
+                words.containsKey("off") ? Regulator.OFF : words.containsKey("inverter") ? Regulator.DISCONNECTED
+                        : Regulator.valueOf(words.getOrDefault("proof", "PROVED")), !words.containsKey("soon"),
+                words.containsKey("before"), chosen.stream().toList(), words.containsKey("dead"),
+                words.containsKey("differs") ? " [10 min: 3400 W, P1 1200 W]" : "",
                 words.containsKey("unseen"), !words.containsKey("early"),
                 Optional.ofNullable(words.get("follow")).map(Condition::valueOf).orElse(null),
                 Optional.ofNullable(words.get("doubt")).map(PhaseOrder::parse).orElse(null));
@@ -126,9 +126,9 @@ class EssRulesTest {
             mode=3 interval=10|ESS_EXTERNAL_CONTROL|''|''|''
             mode=3 unseen=yes total=yes phases=3|ESS_EXTERNAL_CONTROL|''|''|''
             mode=3 chosen=no|ESS_EXTERNAL_CONTROL|''|''|''
-            mode=3 other=30 chosen=other|ESS_RESERVE|''|''|''
+            mode=3 other=30 chosen=other|ESS_EXTERNAL_CONTROL|''|''|''
             mode=3 inverter=no|ESS_NO_INVERTER|''|''|''
-            mode=2|ESS_USED|''|''|''
+            mode=2|ESS_INDIVIDUAL_PHASE|''|''|''
             mode=2 phases=3|ESS_USED|''|''|''
             mode=2 total=yes|ESS_USED|''|''|''
             mode=1 total=yes phases=3|ESS_USED|''|''|''
@@ -160,7 +160,7 @@ class EssRulesTest {
             assistant=no|ESS_NO_ASSISTANT|no ESS assistant|or leave it, if you want no ESS|''
             assistant=no mode=3|ESS_NO_ASSISTANT|''|''|''
             assistant=no interval=10|ESS_NO_ASSISTANT|''|''|''
-            assistant=no other=30 chosen=other|ESS_RESERVE|''|''|''
+            assistant=no other=30 chosen=other|ESS_NO_ASSISTANT|''|''|''
             off=yes|ESS_INVERTER_OFF|switched off|''|''
             off=yes unseen=yes active=NONE|ESS_INVERTER_OFF|''|''|''
             off=yes mode=3|ESS_EXTERNAL_CONTROL|''|''|''
@@ -181,12 +181,27 @@ class EssRulesTest {
             charged=yes discharge=no critical=yes|ESS_KEEPS_CHARGED|''|''|''
             discharge=no critical=yes|ESS_NO_DISCHARGE|Maximum inverter power is 0 W|higher|''
             critical=yes|ESS_CRITICAL_LOADS|Only critical loads|All system loads|''
-            critical=yes active=NONE|ESS_NOT_CONNECTED|''|''|''""")
+            critical=yes active=NONE|ESS_NOT_CONNECTED|''|''|''
+            proof=UNREAD|ESS_NOT_NOW|cannot be told|''|unread
+            proof=UNREAD soon=yes|ESS_EXPECTED|''|''|''
+            proof=UNREAD other=30 chosen=other|ESS_NOT_NOW|''|''|''
+            proof=DISCONNECTED|ESS_NOT_NOW|no connection to the inverter|''|disconnected
+            proof=DISCONNECTED other=30 chosen=other|ESS_NOT_NOW|''|''|''
+            proof=CHARGER_ONLY|ESS_NOT_NOW|Charger only|switch it to On|charger_only
+            proof=INVERTER_ONLY|ESS_NOT_NOW|Inverter only|switch it to On|inverter_only
+            proof=PASSTHROUGH|ESS_NOT_NOW|Passthrough|switch it to On|passthrough
+            proof=FAULT|ESS_NOT_NOW|does not run|''|fault
+            proof=USES_NO_METER|ESS_NOT_IN_USE|uses no meter|Energy meter support|''
+            charged=yes other=30 chosen=other|ESS_KEEPS_CHARGED|''|''|''
+            active=NONE other=30 chosen=other|ESS_NOT_CONNECTED|''|''|''
+            off=yes other=30 chosen=other|ESS_INVERTER_OFF|''|''|''
+            chosen=inverter input1=2 active=GENERATOR before=yes|ESS_ON_GENERATOR|''|''|''
+            chosen=inverter input1=2 active=GENERATOR|ESS_INPUT_NOT_GRID|''|''|''""")
     void eachSituationHasItsVerdict(String situation, Condition state, String text, String remedy, String detail) {
-        EssStatus verdict = verdict(situation);
-        assertThat(verdict.state()).isEqualTo(state);
-        assertThat(verdict.text()).contains(text);
-        assertThat(verdict.remedy()).contains(remedy);
+        Finding verdict = verdict(situation);
+        assertThat(verdict.condition()).isEqualTo(state);
+        assertThat(Texts.in("en").text(verdict)).contains(text);
+        assertThat(Texts.in("en").remedy(verdict)).contains(remedy);
         assertThat(verdict.detail()).contains(detail);
     }
 
@@ -207,7 +222,9 @@ class EssRulesTest {
             Map.entry("/CustomName", "other=40"), Map.entry("/ProductName", "other=40"), Map.entry("/Mgmt/Connection", "other=40"),
             Map.entry("/Ac/ActiveIn/L1/P", "doubt=L2,L1,L3"), Map.entry("/Ac/ActiveIn/L2/P", "mode=2 total=yes phases=3"),
             Map.entry("/Ac/ActiveIn/L3/P", "mode=2 total=yes phases=3"), Map.entry("/Ac/ActiveIn/ActiveInput", "active=NONE"),
-            Map.entry("/Mode", "off=yes"), Map.entry("/State", "assistant=no"), Map.entry("/Hub4/AssistantId", "assistant=no"));
+            Map.entry("/Mode", "off=yes"), Map.entry("/Ess/EnergyMeterInUse", "proof=USES_NO_METER"),
+            Map.entry("/Ac/NumberOfAcInputs", "chosen=no input1=2 input2=1"), Map.entry("/State", "assistant=no"),
+                    Map.entry("/Hub4/AssistantId", "assistant=no"));
     /** Values that are no input of the rules of a meter that sends: of its verdict itself, and of the verdict on a silent meter. */
     private static final Set<String> OTHERS = Set.of(EssFacts.SHAVES, "/Ac/State/IgnoreAcIn1", "/Ac/State/IgnoreAcIn2");
 
@@ -220,26 +237,11 @@ class EssRulesTest {
                 .isNotEqualTo(verdict(situation.substring(0, Math.max(0, situation.lastIndexOf(' '))))));
     }
 
-    /** What the table's comments say is what the verdict has. */
+    /** Each state of a meter that sends has one rule, in the order of the questions. */
     @Test
-    void theTableSaysHowGraveEachStateIsAndWhatEssDoes() throws IOException {
-        String source = Files.readString(Path.of("src/main/java/org/dbusp1/gx/ess/EssRules.java"));
-        String as = "";
-        List<Condition> rows = new ArrayList<>();
-        String table = source.substring(source.indexOf("TABLE = "), source.indexOf("record Rule("));
-        for (String line : table.lines().map(String::strip).toList()) {
-            Matcher row = Pattern.compile("new Rule\\(Condition\\.(\\w+),.*").matcher(line);
-            if (line.matches("// (fine|wrong), (regulates|possible|not): .+")) {
-                as = line.substring(3, line.indexOf(':'));
-            } else if (row.matches()) {
-                EssStatus status = EssStatus.of(Condition.valueOf(row.group(1)), "");
-                rows.add(status.state());
-                assertThat((status.state().isWrong() ? "wrong" : "fine") + ", "
-                        + (status.regulates() ? "regulates" : status.cannotRegulate() ? "not" : "possible")).as(line).isEqualTo(as);
-            }
-        }
-        assertThat(rows).containsExactlyElementsOf(EssRules.TABLE.stream().map(EssRules.Rule::state).toList());
-        assertThat(rows).containsExactlyInAnyOrderElementsOf(Condition.all(Subject.ESS).stream()
+    void eachStateHasOneRule() {
+        assertThat(EssRules.TABLE.stream().map(EssRules.Rule::state))
+                .containsExactlyInAnyOrderElementsOf(Condition.all(Subject.ESS).stream()
                 .filter(state -> !NOT_OF_A_LIVING_METER.contains(state)).toList());
     }
 
@@ -247,6 +249,8 @@ class EssRulesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             inverter=no|ESS_METER_GONE|''|false
+            inverter=no before=yes|ESS_GRID_LOST|unproved|true
+            active=UNKNOWN before=yes|ESS_GRID_LOST|unproved|true
             active=UNKNOWN|ESS_METER_GONE|''|false
             active=GRID|ESS_METER_GONE|''|false
             active=NONE waits=yes|ESS_GRID_LOST|''|true
@@ -254,12 +258,12 @@ class EssRulesTest {
             active=NONE off=yes|ESS_METER_GONE|off_grid|true
             active=GENERATOR|ESS_GRID_LOST|generator|true""")
     void aSilentMeterIsPerhapsAPowerCut(String situation, Condition state, String detail, boolean offGrid) {
-        EssStatus status = EssRules.silentStatus(inputs(situation).inverter());
-        assertThat(status.state()).isEqualTo(state);
+        Finding status = EssRules.silentStatus(inputs(situation).inverter(), inputs(situation).regulator(), inputs(situation)
+                .regulatedBefore());
+        assertThat(status.condition()).isEqualTo(state);
         assertThat(status.detail()).isEqualTo(detail);
-        assertThat(status.isOffGrid()).isEqualTo(offGrid);
-        assertThat(status.isMeterSilent()).isTrue();
-        assertThat(status.regulates()).isFalse();
+        assertThat(status.ess() == EssUse.OFF_GRID).isEqualTo(offGrid);
+        assertThat(status.ess() == EssUse.REGULATES).isFalse();
     }
 
     @Test
@@ -269,6 +273,6 @@ class EssRulesTest {
                 "metering_by_inverter", "reserve", "same_instance", "not_chosen", "meter_gone", "no_power", "one_phase_only",
                 "not_seen", "followed", "slow_not_used", "external_control", "individual_phase", "heat_meter",
                 "other_meter_dead", "no_assistant", "critical_loads", "keeps_charged", "no_discharge", "import_limit", "not_connected",
-                "on_generator", "inverter_off", "grid_lost");
+                "on_generator", "inverter_off", "grid_lost", "not_now", "not_in_use");
     }
 }

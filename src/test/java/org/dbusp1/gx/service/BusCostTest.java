@@ -14,7 +14,6 @@ import org.dbusp1.gx.service.VenusConfig.Role;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.output.feedback.EssStatus;
 import org.dbusp1.output.feedback.OwnerChoices;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.junit.jupiter.api.Test;
@@ -47,7 +46,7 @@ class BusCostTest {
 
     private MeterView view(Snapshot snapshot) {
         return new MeterView(snapshot, state.summary(), new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT),
-                settings, EssStatus.UNKNOWN, List.of(), PathRows.screen(choices), PhaseWatts.ZERO);
+                settings, Map.of(), List.of(), PathRows.screen(choices), PhaseWatts.ZERO);
     }
 
     private void fill(MeterView view) {

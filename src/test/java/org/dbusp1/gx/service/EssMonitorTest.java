@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,11 +18,15 @@ import java.util.stream.Stream;
 import org.dbusp1.Scenario;
 import org.dbusp1.Scenario.Row;
 import org.dbusp1.Snapshots;
+import org.dbusp1.app.report.Teller;
+import org.dbusp1.app.report.Watches;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Condition.Subject;
+import org.dbusp1.base.problem.Finding;
+import org.dbusp1.base.problem.Texts;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.ess.EssFacts;
 import org.dbusp1.output.MapMemory;
-import org.dbusp1.output.feedback.EssStatus;
 import org.dbusp1.output.feedback.OwnerChoices;
 import org.dbusp1.output.feedback.OwnerChoices.Switch;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +85,7 @@ class EssMonitorTest {
     private final AtomicLong millis = new AtomicLong();
     private Snapshots telegram = Snapshots.threePhase();
     private boolean sends;
+    private Teller teller;
     /** What EM24 was asked when the row began. */
     private int askedAbove;
 
@@ -116,6 +122,14 @@ class EssMonitorTest {
                 "/Ac/ActiveIn/ActiveInput=0", "/Mode=3", "/State=3", "/Ac/State/IgnoreAcIn1=0"), Stream.of(more)).toArray(String[]::new));
     }
 
+    /** The teller's watcher knows whether ESS regulated by the meter. */
+    private void starts() {
+        rig.start();
+        MapMemory memory = new MapMemory();
+        Watches watches = new Watches(rig.driver.board(), () -> false, () -> null, () -> null, memory, "cable", rig.clock);
+        teller = new Teller(watches, rig.driver.board(), memory, "cable", rig.clock, InstantSource.system());
+    }
+
     private void service(String name, String... values) throws IOException {
         services.put(name, rig.service(SERVICES.get(name), values));
     }
@@ -143,10 +157,10 @@ class EssMonitorTest {
     private void happens(String event, String number) throws IOException {
         switch (event) {
             case "driver starts" -> {
-                rig.start();
+                starts();
                 sends();
             }
-            case "driver starts without the meter" -> rig.start();
+            case "driver starts without the meter" -> starts();
             case "meter sends" -> sends();
             case "meter sends _ W" -> telegram = Snapshots.threePhase().with("POWER_NET=" + number);
             case "meter is silent" -> {
@@ -158,8 +172,8 @@ class EssMonitorTest {
                     new OwnerChoices(new MapMemory(), () -> "cable", Map.of(Switch.FOLLOW, true), null);
             case "owner has totals in thirds" -> rig.choices =
                     new OwnerChoices(new MapMemory(), () -> "cable", Map.of(Switch.THIRDS, true), null);
-            case "systemcalc uses the meter" -> systemcalc(VenusRig.GRID, "/VebusService=");
-            case "systemcalc uses EM24" -> systemcalc(OTHER, "/VebusService=");
+            case "systemcalc uses the meter" -> systemcalc(VenusRig.GRID, "/VebusService=" + SERVICES.get("inverter"));
+            case "systemcalc uses EM24" -> systemcalc(OTHER, "/VebusService=" + SERVICES.get("inverter"));
             case "systemcalc uses the meter with the inverter" -> systemcalc(VenusRig.GRID, "/VebusService=" + SERVICES.get("inverter"));
             case "inverter arrives" -> inverterArrives("/Hub4/AssistantId=5");
             case "inverter arrives without an assistant" -> inverterArrives();
@@ -175,7 +189,8 @@ class EssMonitorTest {
                     return millis.get() >= end;
                 });
             }
-            case "RS system arrives with mode _" -> service("RS system", "/Ac/ActiveIn/L1/P=100", "/Ac/In/1/Type=1", "/Ac/In/2/Type=0",
+            case "RS system arrives with mode _" -> service("RS system", "/Ac/ActiveIn/ActiveInput=0", "/Mode=3", "/State=252",
+                    "/Ess/EnergyMeterInUse=1", "/Ac/ActiveIn/L1/P=100", "/Ac/In/1/Type=1", "/Ac/In/2/Type=0",
                     "/Settings/Ess/Mode=" + number);
             case "ESS arrives with alarm _" -> service("ESS", "/Alarms/NoGridMeter=" + number);
             case "EM24 arrives with instance _" -> service("EM24", "/DeviceInstance=" + number, "/ProductName=EM24", "/CustomName=",
@@ -208,6 +223,7 @@ class EssMonitorTest {
             if (sends) {
                 millis.addAndGet(apart);
                 rig.output().snapshot(telegram.take());
+                teller.tick();
             }
             return condition.getAsBoolean();
         });
@@ -228,10 +244,11 @@ class EssMonitorTest {
         } else if (fact.startsWith("power ")) {
             await(where, () -> rig.value("/Ac/Power").equals(number + ".0"));
         } else if (fact.startsWith("peak shaving ")) {
-            await(where, () -> rig.value("/P1/Ess/PeakShaving").equals(number) && rig.driver.ess().peakShaving() == number.equals("1"));
+            await(where, () -> rig.value("/P1/Ess/PeakShaving").equals(number)
+                    && rig.driver.board().ess().is(Finding.SHAVING) == number.equals("1"));
         } else if (fact.startsWith("named ")) {
             String name = fact.substring("named ".length());
-            assertThat(rig.driver.ess().text()).as(where).contains(name);
+            assertThat(Texts.in("en").text(rig.driver.board().ess())).as(where).contains(name);
             assertThat(rig.value("/P1/Ess/Detail")).as(where).isEqualTo('"' + name + '"');
         } else {
             isTrue(fact, where);
@@ -241,14 +258,15 @@ class EssMonitorTest {
     private void isTrue(String fact, String where) {
         switch (fact) {
             case "meter off the bus" -> rig.awaitNoName(VenusRig.GRID);
-            case "a power cut" -> await(where, () -> rig.driver.ess().equals(EssStatus.of(Condition.ESS_GRID_LOST, "")));
+            case "a power cut" -> await(where, () -> rig.driver.board().ess().equals(Finding.of(Condition.ESS_GRID_LOST, "")));
             case "a power cut, on the generator" -> await(where,
-                    () -> rig.driver.ess().equals(EssStatus.of(Condition.ESS_GRID_LOST, "generator")));
-            case "gone, off the grid" -> await(where, () -> rig.driver.ess().equals(EssStatus.GONE_OFF_GRID));
-            case "gone" -> await(where, () -> rig.driver.ess().equals(EssStatus.GONE));
+                    () -> rig.driver.board().ess().equals(Finding.of(Condition.ESS_GRID_LOST, "generator")));
+            case "gone, off the grid" -> await(where, () -> rig.driver.board().ess()
+                    .equals(Finding.of(Condition.ESS_METER_GONE, "off_grid")));
+            case "gone" -> await(where, () -> rig.driver.board().ess().equals(Finding.of(Condition.ESS_METER_GONE, "")));
             case "unknown at once" -> {
                 rig.assertShown(VenusRig.GRID, "/P1/Ess/State=unknown, /P1/Ess/Wrong=0");
-                assertThat(rig.driver.ess()).as(where).isEqualTo(EssStatus.UNKNOWN);
+                assertThat(rig.driver.board().ess()).as(where).isEqualTo(Finding.of(Condition.ESS_UNKNOWN));
             }
             case "ESS regulates by the meter" -> await(where, () -> regulates(true));
             case "ESS does not regulate by the meter" -> await(where, () -> regulates(false));
@@ -258,15 +276,15 @@ class EssMonitorTest {
 
     /** As the correction of the powers has it. */
     private boolean regulates(boolean expected) {
-        return Optional.ofNullable(rig.driver.ess().inverterFollower())
-                .filter(follow -> (follow.state() != Condition.FOLLOW_NOT_REGULATING) == expected).isPresent();
+        return Optional.ofNullable(rig.driver.board().of(Subject.FOLLOW).orElse(null))
+                .filter(follow -> (follow.condition() != Condition.FOLLOW_NOT_REGULATING) == expected).isPresent();
     }
 
     /** Waits for a verdict on the bus and for the other outputs. */
     private void isVerdict(Condition state, String where) {
-        await(where, () -> rig.value("/P1/Ess/State").equals('"' + state.key() + '"') && rig.driver.ess().state() == state);
-        assertThat(rig.value("/P1/Ess/Text")).as(where).isEqualTo('"' + rig.driver.ess().text() + '"');
-        assertThat(rig.value("/P1/Ess/Remedy")).as(where).isEqualTo('"' + rig.driver.ess().remedy() + '"');
+        await(where, () -> rig.value("/P1/Ess/State").equals('"' + state.key() + '"') && rig.driver.board().ess().condition() == state);
+        assertThat(rig.value("/P1/Ess/Text")).as(where).isEqualTo('"' + Texts.in("en").text(rig.driver.board().ess()) + '"');
+        assertThat(rig.value("/P1/Ess/Remedy")).as(where).isEqualTo('"' + Texts.in("en").remedy(rig.driver.board().ess()) + '"');
         assertThat(rig.value("/P1/Ess/Wrong")).as(where).isEqualTo(state.isWrong() ? "1" : "0");
     }
 }

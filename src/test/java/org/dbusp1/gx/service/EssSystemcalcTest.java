@@ -12,6 +12,7 @@ import java.util.Map;
 import org.dbusp1.Beside;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Texts;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.TelegramCounts;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("server")
 @Tag("slow")
 class EssSystemcalcTest {
+    private static final Texts ENGLISH = Texts.in(Texts.ENGLISH);
     private static final TelegramCounts MEASURED = new TelegramCounts(6, Map.of(), Map.of());
     private static final String SYSTEM = "com.victronenergy.system";
     private static final String VEBUS = "com.victronenergy.vebus.ttyS4";
@@ -94,9 +96,9 @@ class EssSystemcalcTest {
 
     /** Telegrams come until the verdict is this one, with its sentence and what to do. */
     private void await(Condition state, String sentence, String remedy) {
-        rig.awaitWith(Snapshots.threePhase().quality(MEASURED), state.toString(), () -> rig.driver.ess().state() == state);
-        assertThat(rig.driver.ess().text()).contains(sentence);
-        assertThat(rig.driver.ess().remedy()).contains(remedy);
+        rig.awaitWith(Snapshots.threePhase().quality(MEASURED), state.toString(), () -> rig.driver.board().ess().condition() == state);
+        assertThat(ENGLISH.text(rig.driver.board().ess())).contains(sentence);
+        assertThat(ENGLISH.remedy(rig.driver.board().ess())).contains(remedy);
     }
 
     /** Also while it is the only meter: systemcalc shows no grid by it, and a meter that is in reserve is used. */
@@ -105,12 +107,12 @@ class EssSystemcalcTest {
         inverter();
         rig.start();
         Snapshots heat = new Snapshots().mbus(1, 4, "H1", 1_772_453_400, "469.835", "GJ").quality(MEASURED);
-        rig.awaitWith(heat, "the heat meter", () -> rig.driver.ess().state() == Condition.ESS_NO_POWER);
+        rig.awaitWith(heat, "the heat meter", () -> rig.driver.board().ess().condition() == Condition.ESS_NO_POWER);
         assertThat(chosen()).isNotEqualTo(VenusRig.GRID);
 
         service(OTHER, 45, "/Ac/L1/Power=250.0");
         awaitChosen(OTHER);
-        rig.awaitWith(heat, "the heat meter next to it", () -> rig.driver.ess().state() == Condition.ESS_HEAT_METER);
+        rig.awaitWith(heat, "the heat meter next to it", () -> rig.driver.board().ess().condition() == Condition.ESS_HEAT_METER);
         assertThat(rig.client.value(SYSTEM, "/Ac/Grid/L1/Power").asDouble()).isEqualTo(250);
     }
 
@@ -141,8 +143,8 @@ class EssSystemcalcTest {
         set(BusItemClient.ESS_MODE, 2);
         await(Condition.ESS_USED, "ESS uses this meter", "");
         rig.awaitWith(Snapshots.of("POWER_NET=1140 VOLTAGE_L1=230 VOLTAGE_L2=231 VOLTAGE_L3=229").quality(MEASURED), "a total only",
-                () -> rig.driver.ess().state() == Condition.ESS_INDIVIDUAL_PHASE);
-        assertThat(rig.driver.ess().remedy()).contains("Total of all phases");
+                () -> rig.driver.board().ess().condition() == Condition.ESS_INDIVIDUAL_PHASE);
+        assertThat(ENGLISH.remedy(rig.driver.board().ess())).contains("Total of all phases");
     }
 
     @Test
@@ -188,7 +190,7 @@ class EssSystemcalcTest {
     void theInputsOfAMultiRsAreItsOwn() throws Exception {
         String multi = "com.victronenergy.acsystem.rs_1";
         service(multi, 5, "/Ac/NumberOfAcInputs=1", "/Ac/In/1/Type=2", "/Ac/ActiveIn/ActiveInput=0",
-                "/Ac/ActiveIn/L1/P=0.0", "/State=3", "/Mode=3");
+                "/Ac/ActiveIn/L1/P=0.0", "/State=3", "/Mode=3", "/Ess/EnergyMeterInUse=1");
         start();
         await(Condition.ESS_INPUT_NOT_GRID, "no AC input of the inverter/charger is Grid", "VictronConnect");
         awaitChosen(multi);
@@ -203,7 +205,7 @@ class EssSystemcalcTest {
     void exchangedPhasesAreDoubtedAfterMinutes() throws Exception {
         startUsed();
         long end = System.nanoTime() + Duration.ofMinutes(8).toNanos();
-        for (int step = 0; rig.driver.ess().state() != Condition.ESS_PHASE_ORDER; step++) {
+        for (int step = 0; rig.driver.board().ess().condition() != Condition.ESS_PHASE_ORDER; step++) {
             assertThat(System.nanoTime()).as("minutes of agreeing data").isLessThan(end);
             double[] watts = new double[PHASES];
             watts[step % PHASES] = 1500;
@@ -219,8 +221,8 @@ class EssSystemcalcTest {
                 Thread.sleep(500);
             }
         }
-        assertThat(rig.driver.ess().text()).contains("another order than the inverter's");
-        assertThat(rig.driver.ess().remedy()).contains("L2,L1,L3");
+        assertThat(ENGLISH.text(rig.driver.board().ess())).contains("another order than the inverter's");
+        assertThat(ENGLISH.remedy(rig.driver.board().ess())).contains("L2,L1,L3");
         assertThat(rig.value("/P1/Phases")).as("the order is not changed by itself").isEqualTo("\"L1,L2,L3\"");
     }
 }

@@ -17,14 +17,16 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.dbusp1.Beside;
 import org.dbusp1.Snapshots;
-import org.dbusp1.app.report.EventMonitor;
+import org.dbusp1.app.report.Teller;
+import org.dbusp1.app.report.Watches;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.EssUse;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Texts;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.output.MapMemory;
-import org.dbusp1.output.feedback.EssStatus;
 import org.dbusp1.output.feedback.OwnerChoices;
 import org.dbusp1.output.feedback.OwnerChoices.Switch;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Why ESS regulates nothing, or not all, by a meter that it has: on the bus, and on the page Notifications, with Victron's localsettings
@@ -49,6 +52,8 @@ class EssVerdictSystemcalcTest {
     private static final String OTHER = "com.victronenergy.grid.cgwacs_ttyUSB7_mb1";
     private static final String SOLAR = "com.victronenergy.pvinverter.pv_1";
     private static final String PLATFORM = "com.victronenergy.platform";
+    private static final Set<Condition> NOT_USED = Set.of(Condition.ESS_OTHER_METER_DEAD, Condition.ESS_RESERVE, Condition.ESS_NOT_IN_USE,
+            Condition.ESS_INPUT_NOT_GRID);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TempDir
@@ -58,7 +63,8 @@ class EssVerdictSystemcalcTest {
     private final AtomicLong seconds = new AtomicLong();
     private Snapshots telegram = Snapshots.threePhase().quality(MEASURED).meterIndex(0);
     private boolean sends = true;
-    private EventMonitor events;
+    private Watches watches;
+    private Teller events;
 
     @BeforeEach
     void prepare() throws Exception {
@@ -105,8 +111,9 @@ class EssVerdictSystemcalcTest {
     private void start() {
         rig.start();
         rig.publish(telegram);
-        events = new EventMonitor(rig.driver, () -> false, () -> null, () -> null, new MapMemory(), "ttyUSB0", rig.clock,
-                InstantSource.system());
+        MapMemory memory = new MapMemory();
+        watches = new Watches(rig.driver.board(), () -> false, () -> null, () -> null, memory, "ttyUSB0", rig.clock);
+        events = new Teller(watches, rig.driver.board(), memory, "ttyUSB0", rig.clock, InstantSource.system());
         events.reportTo(List.of(rig.output()), Set.of());
     }
 
@@ -125,7 +132,7 @@ class EssVerdictSystemcalcTest {
         if (sends) {
             Snapshot next = telegram.take();
             rig.output().snapshot(next);
-            events.snapshot(next);
+            watches.snapshot(next);
         }
         events.tick();
     }
@@ -139,11 +146,13 @@ class EssVerdictSystemcalcTest {
 
     /** Waits for a verdict of the driver and on the bus, with the number of the error, and texts in all languages. */
     private void await(Condition state) {
-        await(state.id(), () -> rig.driver.ess().state() == state && rig.value("/P1/Ess/State").equals('"' + state.key() + '"'));
+        await(state.id(), () -> rig.driver.board().ess().condition() == state
+                && rig.value("/P1/Ess/State").equals('"' + state.key() + '"'));
         assertThat(rig.value("/Error/0/Id")).isEqualTo(state.isWrong() ? "\"dbus-p1:w-" + state.indexInSubject() + '"' : "\"\"");
-        EssStatus status = rig.driver.ess();
-        assertThat(Texts.LANGUAGES.stream().map(language -> Texts.in(language).text(state, status.detail()))).doesNotHaveDuplicates();
-        assertThat(status.cannotRegulate()).as("nothing is withheld").isEqualTo(state == Condition.ESS_OTHER_METER_DEAD || state == Condition.ESS_RESERVE);
+        Finding status = rig.driver.board().ess();
+        assertThat(Texts.LANGUAGES.stream().map(language -> Texts.in(language).text(status))).doesNotHaveDuplicates();
+        assertThat(status.ess() == EssUse.NOT).as("nothing is withheld")
+                .isEqualTo(NOT_USED.contains(state));
     }
 
     private String notifications() {
@@ -169,7 +178,8 @@ class EssVerdictSystemcalcTest {
 
     @ParameterizedTest
     @CsvSource({"/Mode, 4, 3, ESS_INVERTER_OFF", "/Ac/ActiveIn/ActiveInput, 240, 0, ESS_NOT_CONNECTED",
-        "/Ac/ActiveIn/ActiveInput, 1, 0, ESS_ON_GENERATOR"})
+        "/Ac/ActiveIn/ActiveInput, 1, 0, ESS_ON_GENERATOR", "/Mode, 1, 3, ESS_NOT_NOW", "/Mode, 2, 3, ESS_NOT_NOW",
+        "/Mode, 251, 3, ESS_NOT_NOW", "/State, 1, 3, ESS_NOT_NOW", "/State, 2, 3, ESS_NOT_NOW", "/State, 249, 3, ESS_NOT_NOW"})
     void theInvertersStateIsSaid(String path, int value, int usual, Condition state) throws Exception {
         startUsed();
         inverter(path, value);
@@ -177,6 +187,72 @@ class EssVerdictSystemcalcTest {
         inverter(path, usual);
         await(Condition.ESS_USED);
         assertThat(notifications()).isEqualTo("[]");
+    }
+
+    /** ESS lets an inverter rest in any of them. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 8, 244, 246, 252, 260, 777})
+    void aStateThatIsNotOneOfStandingStillProvesNothingAgainstIt(int state) throws Exception {
+        startUsed();
+        inverter("/State", state);
+        for (int i = 0; i < 90; i++) {
+            second();
+        }
+        await(Condition.ESS_USED);
+        assertThat(rig.client.value(VEBUS, "/State").asInt()).isEqualTo(state);
+    }
+
+    /** What is absent is told after a minute; who acts by the verdict stops at once, and goes on when it is there again. */
+    @ParameterizedTest
+    @CsvSource({"/State, 3, unread", "/Mode, 3, unread", "/Hub4/AssistantId, 5, unread", "/Connected, 1, disconnected"})
+    void whatIsAbsentIsToldAfterAMinute(String path, int usual, String detail) throws Exception {
+        startUsed();
+        if (path.equals("/Connected")) {
+            inverter(path, 0);
+        } else {
+            rig.client.item(VEBUS, path, "SetValue", "v:ai", List.of());
+        }
+        long absent = seconds.get();
+        await(Condition.ESS_NOT_NOW);
+        assertThat(seconds.get() - absent).isGreaterThanOrEqualTo(60);
+        assertThat(rig.driver.board().ess().detail()).isEqualTo(detail);
+        inverter(path, usual);
+        await(Condition.ESS_USED);
+        assertThat(notifications()).isEqualTo("[]");
+    }
+
+    /** The owner has set AC input 1 to generator, or a switch before the inverter makes it one. */
+    @Test
+    void aGeneratorBehindTheInputOfTheGridIsNoWrongSetting() throws Exception {
+        startUsed();
+        set(BusItemClient.AC_INPUT_1, 2);
+        await(Condition.ESS_ON_GENERATOR);
+        set(BusItemClient.AC_INPUT_1, 1);
+        await(Condition.ESS_USED);
+        assertThat(notifications()).isEqualTo("[]");
+    }
+
+    /** One input is a Multi's: what the setting of the second says counts for nothing. */
+    @Test
+    void anInputThatTheInverterHasNotIsNotAskedFor() throws Exception {
+        arrives("/Hub4/AssistantId=5");
+        inverter("/Ac/NumberOfAcInputs", 1);
+        set(BusItemClient.AC_INPUT_1, 0);
+        set(BusItemClient.AC_INPUT_2, 1);
+        start();
+        await(Condition.ESS_INPUT_NOT_GRID);
+    }
+
+    @Test
+    void aMultiRsSaysWhetherItUsesAMeter() throws Exception {
+        service("com.victronenergy.acsystem.rs_1", 5, "/Ac/NumberOfAcInputs=1", "/Ac/In/1/Type=1", "/Ac/ActiveIn/ActiveInput=0",
+                "/Ac/ActiveIn/L1/P=0.0", "/State=252", "/Mode=3", "/Settings/Ess/Mode=1");
+        service("com.victronenergy.multi.rs_1", 6, "/Ess/EnergyMeterInUse=0");
+        set("/Settings/CGwacs/RunWithoutGridMeter", 1); // of an earlier inverter on VE.Bus
+        start();
+        await(Condition.ESS_NOT_IN_USE);
+        rig.client.item("com.victronenergy.multi.rs_1", "/Ess/EnergyMeterInUse", "SetValue", "v:i", 1);
+        await(Condition.ESS_USED);
     }
 
     @Test
@@ -212,7 +288,7 @@ class EssVerdictSystemcalcTest {
         set(BusItemClient.ESS_MODE, 2);
         set("/Settings/CGwacs/AcInputLimit", 25);
         await(Condition.ESS_IMPORT_LIMIT);
-        assertThat(rig.driver.ess().detail()).isEqualTo("thirds");
+        assertThat(rig.driver.board().ess().detail()).isEqualTo("thirds");
         awaitNotified("ESS does not limit although a phase may have too much. Switch off Thirds of the total");
         set("/Settings/CGwacs/AcInputLimit", -1);
         await(Condition.ESS_USED);
@@ -227,7 +303,7 @@ class EssVerdictSystemcalcTest {
     void anInverterWithoutAnAssistantIsSaidAndNotifiedOnce() throws Exception {
         arrives("/Hub4/AssistantId");
         start();
-        await(Condition.ESS_USED);
+        await(Condition.ESS_EXPECTED);
         await(Condition.ESS_NO_ASSISTANT);
         awaitNotified("or leave it, if you want no ESS.");
         inverter("/Hub4/AssistantId", 5);
@@ -241,7 +317,7 @@ class EssVerdictSystemcalcTest {
         service(OTHER, 30, "/CustomName=Roof", "/Ac/L1/Power");
         await(Condition.ESS_RESERVE);
         await(Condition.ESS_OTHER_METER_DEAD);
-        assertThat(rig.driver.ess().detail()).isEqualTo("Roof (/dev/ttyUSB7)");
+        assertThat(rig.driver.board().ess().detail()).isEqualTo("Roof (/dev/ttyUSB7)");
         awaitNotified("the GX device uses Roof (/dev/ttyUSB7), which sends none, and not this meter. Remove that meter");
         assertThat(notifications()).doesNotContain("\"1\\t");
     }
@@ -269,13 +345,13 @@ class EssVerdictSystemcalcTest {
         }
         sends = false;
         rig.output().offline();
-        events.offline();
+        watches.offline();
         rig.awaitNoName(VenusRig.GRID);
         inverter("/Mode", mode);
         inverter("/State", 9);
         inverter("/Ac/ActiveIn/ActiveInput", 240);
         // The loop's own timer asks the inverter; the clock of the events stands meanwhile.
-        TestBus.await("what the inverter reports", () -> rig.driver.ess().isOffGrid());
+        TestBus.await("what the inverter reports", () -> rig.driver.board().ess().ess() == EssUse.OFF_GRID);
         for (int i = 0; i < 60; i++) {
             assertThat(notifications()).isEqualTo("[]");
             second();
@@ -283,7 +359,7 @@ class EssVerdictSystemcalcTest {
         second();
         TestBus.await(text, () -> notifications().contains(severity + "\\tP1 smart meter\\t" + text));
         inverter("/Ac/ActiveIn/ActiveInput", 0);
-        TestBus.await("the grid", () -> rig.driver.ess().equals(EssStatus.GONE));
+        TestBus.await("the grid", () -> rig.driver.board().ess().equals(Finding.of(Condition.ESS_METER_GONE, "")));
         for (int i = 0; i < 299; i++) {
             second();
         }

@@ -75,7 +75,7 @@ class FirmwareTest {
                     .quality(new TelegramCounts(6, Map.of(), Map.of()));
             rig.publish(telegram);
             rig.awaitWith(telegram, "its choice", () -> rig.client.value(SYSTEM, "/Ac/In/0/ServiceName").asText().equals(VenusRig.GRID)
-                    && rig.driver.ess().state() == Condition.ESS_USED);
+                    && rig.driver.board().ess().condition() == Condition.ESS_USED);
             rig.awaitWith(telegram, "its powers", () -> rig.client.value(SYSTEM, "/Ac/Grid/L3/Power").asDouble() == -500);
             rig.assertShown(SYSTEM, "/Ac/Grid/L1/Power=1000.0, /Ac/Grid/L2/Power=640.0, /Ac/Grid/NumberOfPhases=3, /Ac/Grid/DeviceType=0,"
                     + " /Ac/Grid/ProductId=" + GridPaths.PRODUCT_ID);

@@ -19,10 +19,11 @@ import java.util.concurrent.Future;
 import org.dbusp1.Beside;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Condition.Subject;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.output.MapMemory;
-import org.dbusp1.output.feedback.EssStatus;
 import org.dbusp1.output.feedback.OwnerChoices;
 import org.dbusp1.output.feedback.OwnerChoices.Switch;
 import org.junit.jupiter.api.Tag;
@@ -108,7 +109,7 @@ class FollowedInverterTest {
                 rig.start();
             }
             rig.output().snapshot(telegram(figures, count, Duration.ofMillis((long) (1_000 * Double.parseDouble(word[1])))).take());
-            Optional.ofNullable(rig.driver.ess().inverterFollower()).map(EssStatus.FollowerStatus::state)
+            Optional.ofNullable(rig.driver.board().of(Subject.FOLLOW).orElse(null)).map(Finding::condition)
                     .filter(state -> states.isEmpty() || states.get(states.size() - 1) != state).ifPresent(states::add);
         }
         throw new AssertionError(words + " ended early");

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Condition.Subject;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.process.Health;
 import org.dbusp1.gx.ess.PhaseWatts;
 import org.dbusp1.gx.service.DeviceSettings.Registration;
@@ -43,7 +44,6 @@ import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 import org.dbusp1.metering.energy.Ledger;
-import org.dbusp1.output.feedback.EssStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.converter.ConvertWith;
@@ -65,14 +65,14 @@ class GridPathsTest {
     private MeterState meterState = new MeterState(() -> null);
 
     private Map<String, Optional<?>> values(Snapshots snapshots) {
-        return values(snapshots, EnergyUse.NONE, EssStatus.UNKNOWN);
+        return values(snapshots, EnergyUse.NONE, Finding.of(Condition.ESS_UNKNOWN));
     }
 
-    private Map<String, Optional<?>> values(Snapshots snapshots, EnergyUse energy, EssStatus ess) {
+    private Map<String, Optional<?>> values(Snapshots snapshots, EnergyUse energy, Finding ess) {
         Snapshot snapshot = snapshots.energy(energy).take();
         meterState.accept(snapshot);
         MeterView view = new MeterView(snapshot, meterState.summary(), new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT),
-                VenusRig.settings(), ess, List.of(), PathRows.screen(PathRows.SWITCHES), PhaseWatts.ZERO);
+                VenusRig.settings(), Map.of(Subject.ESS, ess), List.of(), PathRows.screen(PathRows.SWITCHES), PhaseWatts.ZERO);
         Map<String, Optional<?>> values = new TreeMap<>();
         PathRows.of(Role.GRID).forEach(row -> {
             Item item = new Item(row);
@@ -119,7 +119,8 @@ class GridPathsTest {
         int shown = 0;
         for (PathDefinition<MeterView> row : PathRows.of(Role.GRID)) {
             if (values.get(row.path()).orElse(null) instanceof Long number && !OF_DRIVER.matcher(row.path()).matches()) {
-                assertThat(possible).as(row.path()).contains(BigDecimal.valueOf(number, BusFormat.of(row.format()).decimals()).stripTrailingZeros());
+                assertThat(possible).as(row.path()).contains(BigDecimal.valueOf(number, BusFormat.of(row.format()).decimals())
+                        .stripTrailingZeros());
                 shown++;
             }
         }
@@ -138,9 +139,9 @@ class GridPathsTest {
         }
     }
 
-    /** Paths of other services that the manual names: of ESS, of the notifications, and one that no known program reads. */
-    private static final Set<String> OF_OTHERS = Set.of("/Overrides/MaxDischargePower", "/Overrides/Setpoint", "/PowerGuard",
-            "/Notifications/Inject");
+    /** Paths of other services that the manual names: of ESS, the inverter, the notifications, and one that no known program reads. */
+    private static final Set<String> OF_OTHERS = Set.of("/Mode", "/State", "/Ess/EnergyMeterInUse", "/Overrides/MaxDischargePower",
+            "/Overrides/Setpoint", "/PowerGuard", "/Notifications/Inject");
 
     /** A path, or the beginning of several with dots after it; of commands, those that ask our service. */
     @Test
@@ -274,7 +275,7 @@ class GridPathsTest {
     @Test
     void anErrorIsReportedWhereTheOwnerShouldDoSomething() {
         for (Condition state : Condition.all(Subject.ESS)) {
-            assertThat(values(Snapshots.threePhase(), EnergyUse.NONE, EssStatus.of(state, "")).get("/Error/0/Id").get())
+            assertThat(values(Snapshots.threePhase(), EnergyUse.NONE, Finding.of(state, "")).get("/Error/0/Id").get())
                     .isEqualTo(state.isWrong() ? "dbus-p1:w-" + state.indexInSubject() : "");
         }
     }
@@ -325,7 +326,7 @@ class GridPathsTest {
     void theDaysUseIsInKilowattHoursAndCubicMeters() {
         Map<String, Optional<?>> values = values(Snapshots.of("ENERGY_IMPORT=3.456").gas(1, "G1", 0, "10.250"), new EnergyUse(
                 Map.of(EnergyUse.Counter.IMPORT, use(3_456, 2_456, 600), EnergyUse.Counter.GAS, use(10_250, 1_250, 500)), Map.of(),
-                false, List.of(), null), EssStatus.UNKNOWN);
+                false, List.of(), null), Finding.of(Condition.ESS_UNKNOWN));
         assertNumbers(values, "/P1/", "Today/Import=24600000 Yesterday/Import=6000000 Today/Export=- Water/Today=-"
                 + " Gas/Counter=10250000 Gas/Today=1250000 Gas/Yesterday=500000");
     }
@@ -335,7 +336,7 @@ class GridPathsTest {
     void theCounterOfASilentGasMeterIsAbsentAsItsServiceIs() {
         Map<String, Optional<?>> values = values(Snapshots.of("ENERGY_IMPORT=3.456").silent(1, 3, "G1"), new EnergyUse(
                 Map.of(EnergyUse.Counter.GAS, use(10_250, 1_250, 500)), Map.of(), false, List.of(), null),
-                EssStatus.UNKNOWN);
+                Finding.of(Condition.ESS_UNKNOWN));
         assertNumbers(values, "/P1/", "Gas/Counter=- Gas/Today=1250000");
     }
 

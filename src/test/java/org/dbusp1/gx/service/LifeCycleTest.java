@@ -151,8 +151,8 @@ class LifeCycleTest {
             case "only" -> assertThat(rig.client.names("com.victronenergy.")).containsExactly(BusItemClient.SETTINGS);
             case "ESS:" -> {
                 String[] state = words[1].split(" ");
-                rig.awaitWith(telegram, fact, () -> rig.driver.ess().state() == Condition.of("ess." + state[0]));
-                assertThat(state.length == 1 ? "" : rig.driver.ess().detail()).isEqualTo(state.length == 1 ? "" : state[1]);
+                rig.awaitWith(telegram, fact, () -> rig.driver.board().ess().condition() == Condition.of("ess." + state[0]));
+                assertThat(state.length == 1 ? "" : rig.driver.board().ess().detail()).isEqualTo(state.length == 1 ? "" : state[1]);
             }
             case "setting" -> {
                 String[] setting = words[1].split(" is ");

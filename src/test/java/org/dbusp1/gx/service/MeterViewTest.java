@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
@@ -20,7 +21,6 @@ import org.dbusp1.meter.Published.Withheld;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.output.feedback.EssStatus;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,8 +43,9 @@ class MeterViewTest {
     private static MeterView view(Snapshot snapshot, Role role, String phases, ScreenSwitches choices) {
         MeterState meterState = new MeterState(() -> null);
         meterState.accept(snapshot);
-        return new MeterView(snapshot, meterState.summary(), new Registration(role.text(), 40, "", 0, PhaseOrder.parse(phases)), VenusRig.settings(),
-                EssStatus.UNKNOWN, List.of(), PathRows.screen(choices), new PhaseWatts(100, -30, 7));
+        return new MeterView(snapshot, meterState.summary(), new Registration(role.text(), 40, "", 0, PhaseOrder.parse(phases)),
+                VenusRig.settings(),
+                Map.of(), List.of(), PathRows.screen(choices), new PhaseWatts(100, -30, 7));
     }
 
     @ParameterizedTest
@@ -79,11 +80,15 @@ class MeterViewTest {
         MeterView view = view(Snapshots.of("POWER_NET=1140 CURRENT_L1=2 VOLTAGE_L1=100 CURRENT_L2=2 VOLTAGE_L2=100").take(), Role.GRID,
                 "L1,L2,L3", PhasesTest.thirds());
         assertShown(view, Role.GRID, "Power=1217W L1/Power=405W L2/Power=406W L3/Power=406W L1/Current=2.3A L2/Current=2.3A");
-        assertThat(view.telegramPowers()).isEqualTo(new PhaseWatts(1140, Double.NaN, Double.NaN));
+        assertThat(powers(view)).isEqualTo(new PhaseWatts(1140, Double.NaN, Double.NaN));
         assertThat(view.toPublishedMeter()).satisfies(meter -> {
             assertThat(meter.inThirds()).isTrue();
             assertThat(meter.powers().knowsAll()).as("the comparison of phases rests").isFalse();
         });
+    }
+
+    private static @Nullable PhaseWatts powers(MeterView view) {
+        return new TelegramPowers(view.snapshot(), view.summary(), view.registration()).ofMessage();
     }
 
     private static void assertShown(Role role, String phases, String values, String shown) {
@@ -105,9 +110,9 @@ class MeterViewTest {
     /** Returns the powers of a message after which other values are valid, without those that are withheld. */
     private static @Nullable PhaseWatts powers(String message, String valid, Quantity... withheld) {
         Snapshot all = Snapshots.of(valid).take();
-        return view(Snapshots.like(all).sent(Snapshots.of(message).take().published().values())
+        return powers(view(Snapshots.like(all).sent(Snapshots.of(message).take().published().values())
                 .valid(all.published().values().without(Set.of(withheld)))
-                .withheld(new Withheld(Set.of(withheld), Set.of())).take(), "L1,L2,L3").telegramPowers();
+                .withheld(new Withheld(Set.of(withheld), Set.of())).take(), "L1,L2,L3"));
     }
 
     @Test
@@ -141,7 +146,7 @@ class MeterViewTest {
     }
 
     private static @Nullable PhaseWatts powers(SampleMeter meter, String hex) {
-        return view(meter.sent(HexFormat.of().parseHex(hex)).orElseThrow(), "L1,L2,L3").telegramPowers();
+        return powers(view(meter.sent(HexFormat.of().parseHex(hex)).orElseThrow(), "L1,L2,L3"));
     }
 
     /** Returns an HDLC frame with the checksum that belongs to it. */

@@ -15,13 +15,15 @@ import java.util.stream.StreamSupport;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.EventType;
+import org.dbusp1.base.problem.Finding;
+import org.dbusp1.base.problem.Gravity;
 import org.dbusp1.base.problem.Texts;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.feedback.Event;
-import org.dbusp1.output.feedback.Event.Severity;
 import org.dbusp1.output.feedback.OwnerChoices;
 import org.dbusp1.output.feedback.OwnerChoices.Switch;
+import org.dbusp1.output.feedback.TestFindings;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -58,8 +60,8 @@ class NotificationsTest {
     }
 
     private static Event event(EventType kind, boolean begins) {
-        return new Event(kind.usualCondition(), begins,
-                begins ? Severity.WARNING : Severity.INFORMATION, Instant.EPOCH, Map.of("watts", 1200L, "minutes", 7L));
+        return TestFindings.event(kind.usualCondition(), begins,
+                begins ? Gravity.ACT : Gravity.WELL, Instant.EPOCH, Map.of("watts", 1200L, "minutes", 7L));
     }
 
     private static final Event SILENT = event(EventType.METER_SILENT, true);
@@ -92,7 +94,7 @@ class NotificationsTest {
     void eachEventIsOneNotificationWithTypeDeviceAndText() throws Exception {
         platform();
         start();
-        rig.output().event(new Event(Condition.LINE_SILENT, true, Severity.ALARM, Instant.EPOCH, Map.of()));
+        rig.output().event(new Event(new Finding(Condition.LINE_SILENT, Gravity.ALARM, Map.of()), true, Instant.EPOCH));
         rig.output().event(event(EventType.METER_SILENT, false));
         assertThat(shownBefore(event(EventType.MONTH_PEAK, true)))
                 .containsExactly("2\tP1 smart meter\tThe meter sends again.", "1" + SEND_NOTHING);

@@ -6,11 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.process.Health;
 import org.dbusp1.gx.service.MBusServices.MBusView;
 import org.dbusp1.gx.service.VenusConfig.Role;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.output.feedback.LimiterStatus;
 import org.dbusp1.output.feedback.OwnerChoices;
 
 /** The paths of the D-Bus for the reference. */
@@ -42,7 +43,7 @@ public final class PathRows {
     }
 
     static ScreenValues screen(ScreenSwitches switches) {
-        return switches.values(LimiterStatus.OFF, QuickAccess.Names.ENGLISH);
+        return switches.values(Finding.of(Condition.LIMITER_OFF), QuickAccess.Names.ENGLISH);
     }
 
     private static DeviceSettings settings(String kind) {

@@ -127,10 +127,10 @@ class PeakLimiterTest {
         rig.addSetting("/Settings/CGwacs/BatteryLife/MinimumSocLimit", "d", 20.0);
         rig.addSetting("/Settings/CGwacs/AlwaysPeakShave", "i", 0);
         rig.addSetting("/Settings/DynamicEss/Mode", "i", 0);
-        paths.put(EssFacts.SYSTEM, new String[] {"/VebusService=" + VEBUS, "/Dc/Battery/Soc=40", "/Dc/Battery/Power=0",
-                "/DynamicEss/Active=0", "/Control/ScheduledCharge=0", "/LoadShedding/Active=0", "/SystemState/PeakShaving=0"});
-        paths.put(VEBUS, new String[] {"/Hub4/AssistantId=5", "/Ac/ActiveIn/L1/P=0", "/Ac/Out/L1/P=0",
-                "/Ac/Out/NominalInverterPower=2600"});
+        paths.put(EssFacts.SYSTEM, new String[] {"/VebusService=" + VEBUS, "/Ac/In/0/ServiceName=" + VenusRig.GRID,
+                "/Dc/Battery/Soc=40", "/Dc/Battery/Power=0", "/DynamicEss/Active=0", "/Control/ScheduledCharge=0", "/LoadShedding/Active=0", "/SystemState/PeakShaving=0"});
+        paths.put(VEBUS, new String[] {"/Mode=3", "/State=3", "/Ac/ActiveIn/ActiveInput=0", "/Hub4/AssistantId=5",
+                "/Ac/ActiveIn/L1/P=0", "/Ac/Out/L1/P=0", "/Ac/Out/NominalInverterPower=2600"});
         paths.put(EssFacts.HUB4, limit("-1"));
     }
 
@@ -280,8 +280,8 @@ class PeakLimiterTest {
             case "PV inverter on the grid hangs" -> TestBus.signal(
                     rig.service("com.victronenergy.pvinverter.roof", "/Position=0", "/Ac/L1/Power=700"), "STOP");
             case "PV inverters of one program hang" -> hangingPvInverters();
-            case "inverter loses its first reads" -> paths.put(VEBUS, new String[] {"/Hub4/AssistantId=?5", "/Ac/ActiveIn/L1/P=?0",
-                    "/Ac/Out/L1/P=?0", "/Ac/Out/NominalInverterPower=?2600"});
+            case "inverter loses its first reads" -> paths.put(VEBUS, new String[] {"/Mode=3", "/State=3",
+                    "/Ac/ActiveIn/ActiveInput=0", "/Hub4/AssistantId=?5", "/Ac/ActiveIn/L1/P=?0", "/Ac/Out/L1/P=?0", "/Ac/Out/NominalInverterPower=?2600"});
             case "ESS has the limit _" -> replaceEss(numbers.get(0));
             case "ESS keeps _ whatever is written" -> replaceEss("=" + numbers.get(0));
             case "ESS restarts" -> replaceEss("[]");

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Texts;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Quantity;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Tag("server")
 @Execution(ExecutionMode.CONCURRENT)
 class PhaseOrderTest {
+    private static final Texts ENGLISH = Texts.in(Texts.ENGLISH);
     private static final String ORDER = "/P1/Phases";
     @RegisterExtension
     private final VenusRig rig = VenusRig.withSettings();
@@ -148,12 +150,13 @@ class PhaseOrderTest {
     }
 
     @Test
-    void ofAMeterWithThreePhasesTheOneThatIsNamedIsPublished() {
+    void ofAMeterWithThreePhasesTheOneThatIsNamedIsPublished() throws Exception {
+        rig.essRegulates();
         start("L1,L2,L3", Snapshots.threePhase());
         set("L2", "L2");
         rig.assertShown(VenusRig.GRID, "/Ac/L2/Power=1000.0, /Ac/L1/Power=null");
-        rig.awaitWithTelegrams("the owner to be informed", () -> rig.driver.ess().state() == Condition.ESS_ONE_PHASE_ONLY);
-        assertThat(rig.driver.ess().text()).contains("only one of the three phases");
+        rig.awaitWithTelegrams("the owner to be informed", () -> rig.driver.board().ess().condition() == Condition.ESS_ONE_PHASE_ONLY);
+        assertThat(ENGLISH.text(rig.driver.board().ess())).contains("only one of the three phases");
     }
 
     /** Returns the changed texts of the inverter's three phases. */

@@ -16,7 +16,6 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.feedback.EssStatus;
 import org.dbusp1.output.feedback.OwnerChoices;
 import org.dbusp1.output.feedback.OwnerChoices.Switch;
 import org.junit.jupiter.api.Test;
@@ -36,7 +35,7 @@ class PhasesTest {
         Snapshot snapshot = snapshots.take();
         meterState.accept(snapshot);
         MeterView view = new MeterView(snapshot, meterState.summary(), new Registration(role.text(), 40, "", 0, PhaseOrder.parse(phases)),
-                VenusRig.settings(), EssStatus.UNKNOWN, List.of(), PathRows.screen(choices), PhaseWatts.ZERO);
+                VenusRig.settings(), Map.of(), List.of(), PathRows.screen(choices), PhaseWatts.ZERO);
         PathDefinition<MeterView> row = PathRows.of(role).stream()
                 .filter(pathDefinition -> pathDefinition.path().equals(path.startsWith("/") ? path : "/Ac/" + path)).findFirst()
                 .orElseThrow();

@@ -7,7 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Finding;
+import org.dbusp1.base.problem.Texts;
 
 /** Runs the meter's own pages with doubles of the screen's types, src/test/qml. */
 final class QmlRunner {
@@ -27,7 +32,36 @@ final class QmlRunner {
             }
         }
         Files.delete(made);
+        Files.writeString(folder.resolve("said.js"), said());
         return folder;
+    }
+
+    /** Returns the sentences of the driver for the screen as a table of the tests: by language, id and detail; {detail} is left in them. */
+    private static String said() {
+        StringBuilder table = new StringBuilder(".pragma library\nconst said = {\n");
+        for (String language : Texts.LANGUAGES) {
+            Texts texts = Texts.onScreen(language);
+            table.append("\"").append(language).append("\": {");
+            for (Condition condition : Condition.values()) {
+                for (String detail : List.of("{detail}", "off", "watching", "paused", "VictronConnect", "generator", "configured", "thirds",
+                        "counters", "heat", "port", "genset", "acload", "pvinverter", "one_phase", "disconnected", "fault")) {
+                    Finding found = Finding.of(condition, Map.of("detail", detail, "moves", "{moves}", "missed", "{missed}", "plain",
+                            "{plain}"));
+                    table.append(String.format("\"%s.%s\": [%s, %s, \"%s\", \"%s\", %s, %s],%n", condition.id(), detail,
+                            quoted(texts.both(found) + "."),
+                            quoted(texts.brief(found)), found.place().key(), found.ess().name().toLowerCase(java.util.Locale.ROOT),
+                            quoted(texts.text(found)), quoted(texts.remedy(found))));
+                }
+            }
+            table.append("},\n");
+        }
+        return table.append("}\nfunction of(language, id, detail) { const t = said[language] || said.en;\n"
+                + "  return (t[id + \".\" + detail] || t[id + \".{detail}\"] || []).map((x) => x.replace(\"{detail}\","
+                + " String(detail).replace(/ \\(com\\.victronenergy\\..*\\)$/, \"\"))) }\n").toString();
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
     /** Returns what a test of src/test/qml printed; skipped where Qt's tools are not installed. */

@@ -30,8 +30,9 @@ import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Condition.Subject;
+import org.dbusp1.base.problem.EssUse;
+import org.dbusp1.base.problem.Texts;
 import org.dbusp1.gx.service.VenusConfig.Role;
-import org.dbusp1.output.feedback.EssStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -156,7 +157,7 @@ class ScreenPagesTest {
                 .collect(Collectors.toSet());
         assertThat(named).isEqualTo(Condition.all(Subject.ESS).stream().filter(state -> state != Condition.ESS_UNKNOWN
                 && state != Condition.ESS_GRID_LOST
-                && (!EssStatus.of(state, "").cannotRegulate() && state != Condition.ESS_SAME_INSTANCE || state == Condition.ESS_OTHER_ROLE
+                && (state.ess("") != EssUse.NOT && state != Condition.ESS_SAME_INSTANCE || state == Condition.ESS_OTHER_ROLE
                 || state == Condition.ESS_RESERVE))
                 .map(Condition::key).collect(Collectors.toSet()));
     }

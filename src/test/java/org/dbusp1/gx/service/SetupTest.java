@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.Snapshots;
+import org.dbusp1.base.problem.Texts;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.service.VenusConfig.Role;
 import org.dbusp1.meter.PhaseOrder;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests what an owner chooses on the device's page Setup (gui-v2, PageAcInSetup.qml): role, position and phase. */
 @Tag("server")
 class SetupTest {
+    private static final Texts ENGLISH = Texts.in(Texts.ENGLISH);
     @RegisterExtension
     private final VenusRig rig = VenusRig.withSettings();
 
@@ -131,7 +133,7 @@ class SetupTest {
         rig.publish(load, Snapshots.threePhase());
         assertThat(rig.client.item(load, "/AllowedRoles", "GetValue").toString()).isEqualTo(texts("acload"));
         assertThat(rig.client.value(load, "/PositionIsAdjustable").asInt()).isZero();
-        rig.awaitWithTelegrams("the remedy", () -> rig.driver.ess().remedy().contains("venus.role=grid"));
+        rig.awaitWithTelegrams("the remedy", () -> ENGLISH.remedy(rig.driver.board().ess()).contains("venus.role=grid"));
         assertThat(set("acload", "/Role", "v:s", "grid")).isEqualTo(2);
         assertThat(set("acload", "/Position", "v:i", 0)).isEqualTo(2);
         assertThat(rig.client.value(load, "/Position").asInt()).isEqualTo(1);

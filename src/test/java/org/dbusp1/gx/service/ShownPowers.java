@@ -2,13 +2,13 @@ package org.dbusp1.gx.service;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.gx.ess.PhaseWatts;
 import org.dbusp1.gx.service.DeviceSettings.Registration;
 import org.dbusp1.gx.service.VenusConfig.Role;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.feedback.EssStatus;
 
 /** The powers that the grid meter on the bus shows after each snapshot of one meter, without a bus. */
 public final class ShownPowers {
@@ -31,8 +31,9 @@ public final class ShownPowers {
 
     public Powers after(Snapshot snapshot) {
         state.accept(snapshot);
-        MeterView view = new MeterView(snapshot, state.summary(), new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT), VenusRig.settings(),
-                EssStatus.UNKNOWN, List.of(), PathRows.screen(PathRows.SWITCHES), PhaseWatts.ZERO);
+        MeterView view = new MeterView(snapshot, state.summary(), new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT),
+                VenusRig.settings(),
+                Map.of(), List.of(), PathRows.screen(PathRows.SWITCHES), PhaseWatts.ZERO);
         Optional<Double> total = Optional.empty();
         List<Double> phases = new ArrayList<>();
         for (PathDefinition<MeterView> row : ROWS) {

@@ -21,7 +21,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Condition.Subject;
 import org.dbusp1.base.problem.EventType;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.ExitStatus.ExitRequest;
 import org.dbusp1.base.state.OverrideMark;
@@ -33,8 +35,8 @@ import org.dbusp1.gx.service.VenusConfig.Role;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Reserve;
 import org.dbusp1.output.MeterSearch;
+import org.dbusp1.output.feedback.Board;
 import org.dbusp1.output.feedback.DriverState;
-import org.dbusp1.output.feedback.LimiterStatus;
 import org.dbusp1.output.feedback.OwnerChoices;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -93,7 +95,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
     public final BusClient client;
     public volatile DriverState driver = new DriverState(OwnerChoices.none());
     /** The state of the peak limiter, as the demand gets it. */
-    volatile Optional<LimiterStatus> limiter = Optional.empty();
+    volatile Optional<Finding> limiter = Optional.empty();
     /** The states of the limiter so far, each once. */
     final Set<Condition> limiterStates = ConcurrentHashMap.newKeySet();
     final List<String> endings = new CopyOnWriteArrayList<>();
@@ -222,14 +224,24 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     /** Another output. */
     VenusOutput create(VenusConfig settings, Map<String, String> environment, ExitRequest exit) {
-        driver = new DriverState(choices) {
+        driver = new DriverState(choices, new Board() {
             @Override
-            public void limiter(@Nullable LimiterStatus present) {
-                limiter = Optional.ofNullable(present);
-                limiter.ifPresent(known -> limiterStates.add(known.state()));
+            public synchronized void found(Finding present) {
+                super.found(present);
+                if (present.condition().subject() == Subject.LIMITER) {
+                    limiter = Optional.of(present);
+                    limiterStates.add(present.condition());
+                }
             }
-        };
-        DriverContext context = new DriverContext(driver, line, names, new RememberedSettings(remembered, driver::settingsRestored),
+
+            @Override
+            public synchronized void nothing(Subject subject) {
+                super.nothing(subject);
+                limiter = subject == Subject.LIMITER ? Optional.empty() : limiter;
+            }
+        });
+        DriverContext context = new DriverContext(driver, line, names,
+                new RememberedSettings(remembered, () -> driver.board().found(Finding.of(Condition.DEVICE_SETTINGS_RESTORED))),
                 null, search, proofs,
                 new Reserve(reserve, 30), override);
         return new VenusOutput(settings, environment, exit, context, busLimit, clock);
@@ -286,6 +298,12 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
         Process service = bus.python("other_service.py", Stream.concat(Stream.of(name), Stream.of(values)).toArray(String[]::new));
         awaitName(name);
         return service;
+    }
+
+    /** Adds to the bus what proves that ESS regulates by the grid meter. */
+    void essRegulates() throws IOException {
+        service("com.victronenergy.vebus.ttyS4", "/Mode=3", "/State=3", "/Ac/ActiveIn/ActiveInput=0", "/Hub4/AssistantId=5");
+        service("com.victronenergy.system", "/Ac/In/0/ServiceName=" + GRID, "/VebusService=com.victronenergy.vebus.ttyS4");
     }
 
     void awaitName(String name) {

@@ -17,7 +17,8 @@ class DriverStateTest {
     private final DriverState state = new DriverState(OwnerChoices.none());
 
     private static final Set<Condition> NOT_LIMITING = EnumSet.of(Condition.LIMITER_OFF, Condition.LIMITER_READY,
-            Condition.LIMITER_ABOVE_RESERVE, Condition.LIMITER_HOLDING, Condition.LIMITER_ASKED, Condition.LIMITER_BATTERY_EMPTY, Condition.LIMITER_YIELDING,
+            Condition.LIMITER_ABOVE_RESERVE, Condition.LIMITER_HOLDING, Condition.LIMITER_ASKED, Condition.LIMITER_BATTERY_EMPTY,
+                    Condition.LIMITER_YIELDING,
             Condition.LIMITER_OTHER_PROGRAM, Condition.LIMITER_NOT_OBEYED,
             Condition.LIMITER_KEEPS_CHARGED, Condition.LIMITER_EXTERNAL_CONTROL,
             Condition.LIMITER_CRITICAL_LOADS, Condition.LIMITER_NO_VEBUS, Condition.LIMITER_IMPOSSIBLE);
@@ -30,7 +31,7 @@ class DriverStateTest {
     @ParameterizedTest
     @MethodSource("limiter")
     void theLimiterLimitsInThisState(Condition limiter) {
-        state.limiter(new LimiterStatus(limiter, null, null, null));
+        state.board().found(TestFindings.limiter(limiter, null, null, null));
         assertThat(state.demand(METER).limiting()).isEqualTo(!NOT_LIMITING.contains(limiter));
         assertThat(limiter == Condition.LIMITER_LIMITING || limiter == Condition.LIMITER_NOT_ENOUGH)
                 .isEqualTo(!NOT_LIMITING.contains(limiter));

@@ -244,9 +244,9 @@ class HistoryOutputTest {
         write(output, TEN + 4_200, 5);
         until(() -> written(output) == 4);
         output.end();
-        assertThat(driver.damagedHistory()).hasValueSatisfying(damaged -> {
-            assertThat(Path.of(damaged.file())).exists();
-            assertThat(damaged.removed()).isEqualTo(smallest.toString());
+        assertThat(driver.board().of(org.dbusp1.base.problem.EventType.HISTORY_DAMAGED)).satisfies(damaged -> {
+            assertThat(Path.of(damaged.text("file"))).exists();
+            assertThat(java.util.Objects.requireNonNullElse(damaged.text("removed"), "")).isEqualTo(smallest.toString());
             assertThat(smallest).doesNotExist();
         });
         RunningHistory again = new RunningHistory(settings);
@@ -302,12 +302,12 @@ class HistoryOutputTest {
         RunningHistory output = new RunningHistory(Servers.settings("sqlite:" + file, null), driver);
         write(output, TEN, 5);
         until(() -> output.fault().filter(fault -> fault.contains("not a database")).isPresent());
-        assertThat(driver.damagedHistory()).isEmpty();
+        assertThat(driver.board().of(org.dbusp1.base.problem.EventType.HISTORY_DAMAGED)).isNull();
         assertThat(file).hasSize(20_000);
         Files.delete(file);
         until(() -> written(output) == 4);
         end(output, 5);
-        assertThat(driver.damagedHistory()).isEmpty();
+        assertThat(driver.board().of(org.dbusp1.base.problem.EventType.HISTORY_DAMAGED)).isNull();
     }
 
     private static String text(Path file) {

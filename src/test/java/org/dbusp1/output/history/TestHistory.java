@@ -10,11 +10,12 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.dbusp1.base.problem.EventType;
+import org.dbusp1.base.problem.Gravity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
-import org.dbusp1.output.feedback.Event;
+import org.dbusp1.output.feedback.TestFindings;
 
 /** A history with one meter that writes it, for tests. */
 final class TestHistory implements AutoCloseable {
@@ -94,7 +95,7 @@ final class TestHistory implements AutoCloseable {
 
     /** The driver reported an event. */
     TestHistory happened(EventType kind, boolean begins, long second) {
-        recorder.event(new Event(kind.usualCondition(), begins, Event.Severity.WARNING, Instant.ofEpochSecond(second), Map.of()));
+        recorder.event(TestFindings.event(kind.usualCondition(), begins, Gravity.ACT, Instant.ofEpochSecond(second), Map.of()));
         return this;
     }
 

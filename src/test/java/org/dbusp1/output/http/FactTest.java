@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Condition.Subject;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.process.Health;
 import org.dbusp1.gx.service.PathRows;
 import org.dbusp1.meter.EnergyUse;
@@ -34,11 +36,8 @@ import org.dbusp1.output.Fact;
 import org.dbusp1.output.Facts;
 import org.dbusp1.output.QuantityFacts;
 import org.dbusp1.output.feedback.DriverState;
-import org.dbusp1.output.feedback.EssStatus;
-import org.dbusp1.output.feedback.EssStatus.FollowerStatus;
-import org.dbusp1.output.feedback.LimiterStatus;
-import org.dbusp1.output.feedback.LimiterStatus.OtherLimit;
 import org.dbusp1.output.feedback.TestDriverState;
+import org.dbusp1.output.feedback.TestFindings;
 import org.dbusp1.output.http.LiveStream.LiveState;
 import org.dbusp1.output.mqtt.TopicRows;
 import org.junit.jupiter.api.Test;
@@ -49,18 +48,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A fact is one row: no output of the driver's own layouts can forget it, and its names follow from its key. */
 class FactTest {
-    private static final FollowerStatus FOLLOW = new FollowerStatus(Condition.FOLLOW_ACTING, 15, 750L,
+    private static final Finding FOLLOW = TestFindings.follow(Condition.FOLLOW_ACTING, 15, 750L,
             List.of(98L, 97L, 96L), 40L, 900L);
-    private static final EssStatus ESS = EssStatus.of(Condition.ESS_OTHER_ROLE, "genset").withInverterFollower(FOLLOW);
+    private static final Finding ESS = Finding.of(Condition.ESS_OTHER_ROLE, "genset");
     /** Of another tariff, and of more telegrams than one. */
     private static final Pattern NOT_KNOWN = Pattern.compile("demand\\.step|line\\.grade");
 
     /** Localsettings may leave the bus while the inverters are followed. */
     @Test
     void withoutAVerdictNothingOfEssIsKnownAlsoWhileInvertersAreFollowed() throws Exception {
-        EssStatus unknown = EssStatus.UNKNOWN.withInverterFollower(FOLLOW);
-        assertThat(new Fact.SnapshotInput(snapshot(), snapshot().telegramCounts(), unknown, null, List.of()).knowsEss()).isFalse();
-        assertThat(new Fact.SnapshotInput(snapshot(), snapshot().telegramCounts(), ESS, null, List.of()).knowsEss()).isTrue();
+        Finding unknown = Finding.of(Condition.ESS_UNKNOWN);
+        assertThat(new Fact.SnapshotInput(snapshot(), snapshot().telegramCounts(), Map.of(Subject.ESS, unknown, Subject.FOLLOW, FOLLOW),
+                List.of()).finding(Subject.ESS)).isNull();
+        assertThat(new Fact.SnapshotInput(snapshot(), snapshot().telegramCounts(), Map.of(Subject.ESS, ESS), List.of())
+                .finding(Subject.ESS)).isEqualTo(ESS);
     }
 
     static List<Fact> facts() {
@@ -91,8 +92,9 @@ class FactTest {
 
     private static DriverState driver() {
         DriverState driver = TestDriverState.empty();
-        driver.ess(ESS);
-        driver.limiter(new LimiterStatus(Condition.LIMITER_NOT_ENOUGH, 2_300L, 2_200L, new OtherLimit(700, Instant.EPOCH)));
+        driver.board().found(ESS);
+        driver.board().found(FOLLOW);
+        driver.board().found(TestFindings.limiter(Condition.LIMITER_NOT_ENOUGH, 2_300L, 2_200L, 700L, Instant.EPOCH));
         driver.outputs(List.of(), FactTest::health);
         return driver;
     }

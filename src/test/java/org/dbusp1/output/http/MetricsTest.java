@@ -8,14 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.feedback.DriverState;
-import org.dbusp1.output.feedback.EssStatus;
-import org.dbusp1.output.feedback.EssStatus.FollowerStatus;
 import org.dbusp1.output.feedback.TestDriverState;
+import org.dbusp1.output.feedback.TestFindings;
 import org.dbusp1.output.http.LiveStream.LiveState;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
@@ -64,11 +64,11 @@ class MetricsTest {
     /** The inverters moved only on L2. */
     @Test
     void haveTheSameHelpWhicheverPhaseIsKnown() {
-        FollowerStatus follow = new FollowerStatus(Condition.FOLLOW_ACTING, 15, 1_000L,
+        Finding follow = TestFindings.follow(Condition.FOLLOW_ACTING, 15, 1_000L,
                 Arrays.asList(null, 98L, null), null, null);
 
         DriverState driver = TestDriverState.empty();
-        driver.ess(EssStatus.UNKNOWN.withInverterFollower(follow));
+        driver.board().found(follow);
         String text = new String(Metrics.of(start.with(meter.next()), "1.2.3", driver), StandardCharsets.UTF_8);
 
         assertThat(text).contains("# HELP p1_follow_phase_gain_ratio Part of the inverter's moves that the meter shows, by phase.\n",

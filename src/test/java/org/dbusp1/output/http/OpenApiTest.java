@@ -10,14 +10,16 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.EventType;
+import org.dbusp1.base.problem.Finding;
+import org.dbusp1.base.problem.Gravity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.feedback.DriverState;
 import org.dbusp1.output.feedback.Event;
-import org.dbusp1.output.feedback.Event.Severity;
 import org.dbusp1.output.feedback.OwnerChoices;
+import org.dbusp1.output.feedback.TestFindings;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.AutoClose;
@@ -78,9 +80,9 @@ class OpenApiTest {
     @Test
     void knowsEveryFieldOfAnEvent() throws Exception {
         assertThat(web.json("/api/now").path("events")).isEmpty();
-        Event event = new Event(Condition.METER_MONTH_PEAK, true, Severity.WARNING, Instant.parse("2026-11-22T12:00:00.5Z"),
+        Event event = TestFindings.event(Condition.METER_MONTH_PEAK, true, Gravity.ACT, Instant.parse("2026-11-22T12:00:00.5Z"),
                 Map.of("watts", 1200L, "minutes", 7L, "detail", "x"));
-        web.driver.event(event);
+        web.driver.board().told(event);
         web.output.event(event);
         JsonNode shown = web.json("/api/now").at("/events/0");
 
@@ -98,9 +100,9 @@ class OpenApiTest {
     void anOutputThatStartsLaterKnowsTheLastEventOfEachKind() throws Exception {
         DriverState driver = new DriverState(OwnerChoices.none());
         for (int i = 0; i < 3; i++) {
-            driver.event(new Event(Condition.LINE_SILENT, i != 1, Severity.ALARM, Instant.ofEpochSecond(i), Map.of()));
+            driver.board().told(TestFindings.event(Condition.LINE_SILENT, i != 1, Gravity.ALARM, Instant.ofEpochSecond(i), Map.of()));
         }
-        driver.event(new Event(Condition.METER_POWER_GONE, false, Severity.INFORMATION, Instant.ofEpochSecond(1), Map.of()));
+        driver.board().told(new Event(new Finding(Condition.METER_POWER_GONE, Gravity.WELL, Map.of()), false, Instant.ofEpochSecond(1)));
         try (Web later = new Web(Web.settings(Web.ANYBODY), null, driver)) {
             assertThat(later.json("/api/now").path("events")).extracting(event -> event.path("event_type").asText())
                     .containsExactly("meter_silent", "port_closed_over");

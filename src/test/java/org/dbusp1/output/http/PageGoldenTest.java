@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.dbusp1.GoldenFile;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.process.Health;
 import org.dbusp1.line.cipher.AesKey;
 import org.dbusp1.line.cipher.Decryptor;
@@ -18,8 +19,7 @@ import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.metering.demand.DemandConfig;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.output.feedback.EssStatus;
-import org.dbusp1.output.feedback.LimiterStatus;
+import org.dbusp1.output.feedback.TestFindings;
 import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.SimulatedDialect;
 import org.dbusp1.simulator.Wiring;
@@ -90,11 +90,11 @@ class PageGoldenTest {
                         }),
                         new Case("demand-half-hour", web -> show(web, withoutMean(Duration.ofMinutes(30)))),
                         new Case("demand-hour", web -> show(web, withoutMean(Duration.ofHours(1)))),
-                        new Case("limiter", web -> limiter(web, new LimiterStatus(Condition.LIMITER_LIMITING, 2_600L,
+                        new Case("limiter", web -> limiter(web, TestFindings.limiter(Condition.LIMITER_LIMITING, 2_600L,
                                 2_400L, null))),
-                        new Case("limiter-keeps-charged", web -> limiter(web, new LimiterStatus(Condition.LIMITER_KEEPS_CHARGED,
+                        new Case("limiter-keeps-charged", web -> limiter(web, TestFindings.limiter(Condition.LIMITER_KEEPS_CHARGED,
                                 null, null, null))),
-                        new Case("limiter-off", web -> limiter(web, new LimiterStatus(Condition.LIMITER_OFF,
+                        new Case("limiter-off", web -> limiter(web, TestFindings.limiter(Condition.LIMITER_OFF,
                                 null, null, null)))));
     }
 
@@ -115,12 +115,12 @@ class PageGoldenTest {
     }
 
     private static void ess(Web web, Condition found) {
-        web.driver.ess(EssStatus.of(found, ""));
+        web.driver.board().found(Finding.of(found, ""));
         show(web, SampleMeter.usual().next());
     }
 
-    private static void limiter(Web web, LimiterStatus status) throws Exception {
-        web.driver.limiter(status);
+    private static void limiter(Web web, Finding status) throws Exception {
+        web.driver.board().found(status);
         show(web, Bills.limited(LIMIT));
     }
 

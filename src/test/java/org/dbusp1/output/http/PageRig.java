@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Gravity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Archive.Column;
@@ -31,6 +32,7 @@ import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.feedback.DriverState;
 import org.dbusp1.output.feedback.Event;
 import org.dbusp1.output.feedback.OwnerChoices;
+import org.dbusp1.output.feedback.TestFindings;
 import org.dbusp1.output.history.ArchiveColumns;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
@@ -263,8 +265,8 @@ final class PageRig implements BeforeAllCallback, BeforeEachCallback, AfterEachC
 
     /** Tells a page that something begins or ends, as the driver does. */
     static void happens(Web web, Condition condition, boolean begins) {
-        Event event = new Event(condition, begins, Event.Severity.WARNING, Instant.now(), Map.of("watts", 1200L, "minutes", 7L));
-        web.driver.event(event);
+        Event event = TestFindings.event(condition, begins, Gravity.ACT, Instant.now(), Map.of("watts", 1200L, "minutes", 7L));
+        web.driver.board().told(event);
         web.output.event(event);
     }
 

@@ -20,11 +20,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.dbusp1.FreePort;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.output.feedback.EssStatus;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
 import org.jspecify.annotations.Nullable;
@@ -367,7 +367,7 @@ class PageTest {
     @Test
     void anotherRoleHasItsName() throws Exception {
         Web web = PAGE.show(null, PageRig.meter("dsmr50", Wiring.THREE_PHASES), PageRig.PHONE, true);
-        web.driver.ess(EssStatus.of(Condition.ESS_OTHER_ROLE, "genset"));
+        web.driver.board().found(Finding.of(Condition.ESS_OTHER_ROLE, "genset"));
 
         PAGE.awaitText("ess", "because of its role: generator");
     }
@@ -376,13 +376,13 @@ class PageTest {
     @Test
     void aSilentMeterInAPowerCutGetsNoAdviceAboutItsCable() throws Exception {
         Web web = PAGE.show(null, PageRig.meter("dsmr50", Wiring.THREE_PHASES), PageRig.PHONE, true);
-        web.driver.ess(EssStatus.of(Condition.ESS_GRID_LOST, ""));
+        web.driver.board().found(Finding.of(Condition.ESS_GRID_LOST, ""));
         web.output.offline();
 
         PAGE.await("document.getElementById('status').dataset.state === 'silent'");
         PAGE.awaitText("ess", "has no grid, and the meter sends nothing: perhaps a power cut");
         assertThat(PAGE.text("notice")).contains("silent since").doesNotContain("cable");
-        web.driver.ess(EssStatus.GONE);
+        web.driver.board().found(Finding.of(Condition.ESS_METER_GONE, ""));
         PAGE.awaitText("notice", "Look at the cable");
         assertThat(PAGE.shown("ess")).isFalse();
     }

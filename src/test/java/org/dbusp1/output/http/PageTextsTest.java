@@ -25,7 +25,7 @@ class PageTextsTest {
             "cost.js", "texts.js");
     private static final Pattern IN_SCRIPT =
             Pattern.compile("(?<!/)\\btexts(?:\\.|\\[[`\"])"
-                    + "(?!(?:cause|event|follow|limiter|name|regulation|role|screen)[.])([A-Za-z][A-Za-z0-9]*)");
+                    + "(?!(?:cause|event|follow|limiter|name|regulation)[.])([A-Za-z][A-Za-z0-9]*)");
     private static final Pattern IN_PAGE = Pattern.compile("data-(?:text|label)=\"([^\"]*)\"");
     private static final Pattern PLACE = Pattern.compile("\\{\\w+}");
 

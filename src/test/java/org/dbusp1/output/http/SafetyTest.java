@@ -32,10 +32,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Gravity;
 import org.dbusp1.gx.service.TestBus;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.feedback.Event;
+import org.dbusp1.output.feedback.TestFindings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -116,9 +118,9 @@ class SafetyTest {
             }
             for (int round = 0; round < 500; round++) {
                 int before = answers.get();
-                Event event = new Event(Condition.LINE_SILENT, round % 2 == 0, Event.Severity.ALARM, SampleMeter.START.plusSeconds(round),
-                        Map.of("port", "ttyUSB0"));
-                web.driver.event(event);
+                Event event = TestFindings.event(Condition.LINE_SILENT, round % 2 == 0, Gravity.ALARM,
+                        SampleMeter.START.plusSeconds(round), Map.of("port", "ttyUSB0"));
+                web.driver.board().told(event);
                 CompletableFuture.runAsync(() -> web.output.event(event)).get(30, TimeUnit.SECONDS);
                 await("an answer after event " + round, () -> answers.get() > before);
             }

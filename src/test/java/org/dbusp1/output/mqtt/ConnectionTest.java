@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.Map;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Finding;
+import org.dbusp1.base.problem.Gravity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.feedback.Event;
@@ -26,7 +28,7 @@ class ConnectionTest {
 
     private static final String EVENT = "dbus-p1/house/event";
     private static final Event SILENT =
-            new Event(Condition.LINE_SILENT, true, Event.Severity.ALARM, SampleMeter.START, Map.of());
+            new Event(new Finding(Condition.LINE_SILENT, Gravity.ALARM, Map.of()), true, SampleMeter.START);
 
     private final SampleMeter house = SampleMeter.house("dsmr50");
     @AutoClose

@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.dbusp1.base.problem.EventType;
+import org.dbusp1.base.problem.Gravity;
 import org.dbusp1.gx.service.TestBus;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.feedback.Event;
+import org.dbusp1.output.feedback.TestFindings;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,7 +52,7 @@ class HomeAssistantDiscoveryTest {
     }
 
     private static Event event(EventType kind, boolean begins) {
-        return new Event(kind.usualCondition(), begins, Event.Severity.ALARM,
+        return TestFindings.event(kind.usualCondition(), begins, Gravity.ALARM,
                 Instant.parse("2026-11-22T12:00:00Z"), Map.of());
     }
 

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Finding;
+import org.dbusp1.base.problem.Gravity;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.feedback.Event;
@@ -42,7 +44,7 @@ class OddBrokersTest {
                 Subscriber subscriber = Subscriber.on(broker, "#");
                 TestOutputs outputs = new TestOutputs()) {
             MqttOutput output = outputs.open(TestSettings.announcing(broker.port()));
-            output.event(new Event(Condition.LINE_SILENT, true, Event.Severity.ALARM, SampleMeter.START, Map.of()));
+            output.event(new Event(new Finding(Condition.LINE_SILENT, Gravity.ALARM, Map.of()), true, SampleMeter.START));
             await("status, announcement and event are refused", () -> {
                 output.snapshot(meter.next());
                 return broker.logged().matches("(?s).*Denied PUBLISH[^\n]*/status'.*") && broker.logged().contains("/event'")

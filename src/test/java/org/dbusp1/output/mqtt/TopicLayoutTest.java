@@ -19,8 +19,8 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.feedback.DriverState;
-import org.dbusp1.output.feedback.EssStatus;
 import org.dbusp1.output.feedback.TestDriverState;
+import org.dbusp1.output.feedback.TestFindings;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,14 +75,13 @@ class TopicLayoutTest {
     @Test
     void whatTheDriverDoesBetweenTheTelegramsIsEmptiedWhenItEnds() {
         DriverState driver = TestDriverState.empty();
-        driver.ess(EssStatus.UNKNOWN.withInverterFollower(
-                new EssStatus.FollowerStatus(Condition.FOLLOW_ACTING, 15, 750L, Arrays.asList(98L, null, null), 40L, 900L)));
+        driver.board().found(TestFindings.follow(Condition.FOLLOW_ACTING, 15, 750L, Arrays.asList(98L, null, null), 40L, 900L));
         LayoutPublisher publisher = new LayoutPublisher(TopicLayout.NATIVE, "dbus-p1", new MeterKey("house"), Duration.ZERO,
                 driver, sent::add);
         publisher.publish(house.next(), 0);
         assertThat(sent).filteredOn(message -> message.topic().contains("/follow_")).isNotEmpty()
                 .noneMatch(message -> message.payload().length == 0);
-        driver.ess(EssStatus.UNKNOWN);
+        driver.board().nothing(Condition.Subject.FOLLOW);
         sent.clear();
         publisher.publish(house.next(), TimeUnit.SECONDS.toNanos(10));
         assertThat(sent).filteredOn(message -> message.payload().length == 0).extracting(Publication::topic)

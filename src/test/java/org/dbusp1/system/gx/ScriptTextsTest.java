@@ -36,6 +36,9 @@ class ScriptTextsTest {
                 ADDED.matcher(script).results().forEach(found -> put(texts, "label." + found.group(1), found.group(1)));
             }
         }
+        // Those of the lines that the driver names in its report (StatusLines).
+        List.of("line", "meter", "interval", "peaks", "telegrams").forEach(label -> put(texts, "label." + label, label));
+        put(texts, "label.step", "to do");
         return texts;
     }
 

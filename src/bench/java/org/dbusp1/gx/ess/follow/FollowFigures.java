@@ -159,7 +159,7 @@ public final class FollowFigures {
                             correction == Correction.PROVED, true));
                     any = true;
                     telegrams++;
-                    acting += follow.status() != null && follow.status().state() == Condition.FOLLOW_ACTING ? 1 : 0;
+                    acting += follow.status() != null && follow.status().is(Condition.FOLLOW_ACTING) ? 1 : 0;
                 }
             }
             double seen = correction == Correction.EXACT ? ofTelegram + acIn : telegram + follow.correction().l1();

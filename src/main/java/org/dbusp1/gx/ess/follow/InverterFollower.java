@@ -1,18 +1,17 @@
 package org.dbusp1.gx.ess.follow;
 
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.gx.ess.InverterPower;
 import org.dbusp1.gx.ess.PhaseWatts;
 import org.dbusp1.gx.ess.PowerHistory;
-import org.dbusp1.output.feedback.EssStatus.FollowerStatus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,7 +92,7 @@ public final class InverterFollower {
     private boolean totalOnly;
     /** Nothing is corrected before this time; null if corrections may begin at any time. */
     private @Nullable Long restsUntil;
-    private @Nullable FollowerStatus status;
+    private @Nullable Finding status;
 
     /** @param memory stores the proof */
     public InverterFollower(StateStore memory) {
@@ -234,12 +233,13 @@ public final class InverterFollower {
         }
     }
 
-    private FollowerStatus status(Condition state) {
+    private Finding status(Condition state) {
         boolean judged = proof.isJudged();
         // 1 to 3 are phases for gainPercent(); 1 and 0 are factors for missed(), of the corrected and of the plain powers.
-        return new FollowerStatus(state, proof.moveCount(), rounded(judged || remembered != null, proof.ageNanos() / 1e6),
-                Arrays.asList(gainPercent(1), gainPercent(2), gainPercent(3)),
-                rounded(judged, proof.missed(1)), rounded(judged, proof.missed(0)));
+        return Finding.of(state).with("moves", (long) proof.moveCount())
+                .with("age", rounded(judged || remembered != null, proof.ageNanos() / 1e6))
+                .with("l1.gain", gainPercent(1)).with("l2.gain", gainPercent(2)).with("l3.gain", gainPercent(3))
+                .with("missed", rounded(judged, proof.missed(1))).with("plain", rounded(judged, proof.missed(0)));
     }
 
     private @Nullable Long gainPercent(int phase) {
@@ -269,7 +269,7 @@ public final class InverterFollower {
     }
 
     /** Returns the status for the owner; null if the correction would be of no use. */
-    public @Nullable FollowerStatus status() {
+    public @Nullable Finding status() {
         return status;
     }
 

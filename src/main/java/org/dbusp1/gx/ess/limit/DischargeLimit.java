@@ -11,7 +11,6 @@ import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.client.VictronBus;
 import org.dbusp1.gx.dbus.EventLoop;
 import org.dbusp1.gx.ess.EssFacts;
-import org.dbusp1.output.feedback.LimiterStatus.OtherLimit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

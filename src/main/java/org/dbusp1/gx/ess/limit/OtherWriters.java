@@ -9,7 +9,6 @@ import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.base.state.OverrideMark;
 import org.dbusp1.base.state.OverrideMark.OverrideWrite;
 import org.dbusp1.gx.dbus.EventLoop;
-import org.dbusp1.output.feedback.LimiterStatus.OtherLimit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -2,10 +2,12 @@ package org.dbusp1.gx.ess.limit;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.state.OverrideMark;
 import org.dbusp1.gx.client.VictronBus;
 import org.dbusp1.gx.dbus.EventLoop;
@@ -19,8 +21,6 @@ import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reserve;
 import org.dbusp1.meter.Values;
-import org.dbusp1.output.feedback.LimiterStatus;
-import org.dbusp1.output.feedback.LimiterStatus.OtherLimit;
 import org.dbusp1.output.feedback.OwnerChoices;
 import org.dbusp1.output.feedback.OwnerChoices.Switch;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
 /** The peak limiter on the bus: reads the facts of ESS, and sets the limit of {@link LimiterRule}. Used only on the loop. */
 public final class PeakLimiter {
     private static final Logger LOG = LoggerFactory.getLogger(PeakLimiter.class);
+    /** The finding of a limiter that is off. */
+    public static final Finding OFF = Finding.of(Condition.LIMITER_OFF);
     private static final long PERIOD_NANOS = Duration.ofSeconds(5).toNanos();
     private static final long URGENT_PERIOD_NANOS = Duration.ofSeconds(1).toNanos();
     /** The age from which an answer is not used: a service hangs. With the period of questions less than 15 s to the release. */
@@ -49,7 +51,9 @@ public final class PeakLimiter {
     private double rating;
     /** The time of the inverters' newest report; null before the first. */
     private @Nullable Long reportedNanos;
-    private LimiterStatus status = LimiterStatus.OFF;
+    private Finding status = OFF;
+    /** The limit that another program has set; null if no other program has set a limit. */
+    private @Nullable OtherLimit other;
     private Need need = Need.NONE;
     /** Whether ESS regulates by the meter, at the last telegram. */
     private boolean essUsesMeter;
@@ -82,7 +86,8 @@ public final class PeakLimiter {
         return ownerChoices.isOn(Switch.LIMITER);
     }
 
-    public LimiterStatus status() {
+    /** Returns what the limiter does, with what it asks of the inverters and what these give, in watts. */
+    public Finding status() {
         return status;
     }
 
@@ -175,7 +180,7 @@ public final class PeakLimiter {
 
     private void act() {
         boolean isOn = isOn();
-        if (isOn && status.state() == Condition.LIMITER_OFF) {
+        if (isOn && status.is(Condition.LIMITER_OFF)) {
             rule.restart();
         }
         long time = clock.getAsLong();
@@ -187,11 +192,14 @@ public final class PeakLimiter {
             rule.notDelivered();
         }
         boolean acts = state == request.state() && request.watts() != null;
-        if (essUsesMeter && state.isWrong() && state != status.state() && status.state() != Condition.LIMITER_OFF) {
+        if (essUsesMeter && state.isWrong() && !status.is(state) && !status.is(Condition.LIMITER_OFF)) {
             LOG.warn("the peak limiter does not act: {}", state.key());
         }
-        LimiterStatus now = new LimiterStatus(state, rounded(acts ? request.watts() : null), rounded(acts ? need.inverterWatts() : null),
-                obstacle != null ? limit.otherLimit() : state == Condition.LIMITER_YIELDING ? setpoint() : null);
+        other = obstacle != null ? limit.otherLimit() : state == Condition.LIMITER_YIELDING ? setpoint() : null;
+        Finding now = Finding.of(state).with("asked", rounded(acts ? request.watts() : null))
+                .with("given", rounded(acts ? need.inverterWatts() : null))
+                .with("other", other == null || Double.isNaN(other.watts()) ? null : rounded(other.watts()))
+                .with("other_since", other == null ? null : other.since().truncatedTo(ChronoUnit.SECONDS).toString());
         if (!now.equals(status)) {
             status = now;
             onChange.run();
@@ -201,7 +209,7 @@ public final class PeakLimiter {
     /** Returns the grid set point of another program, and since when the limiter yields to it; null without one. */
     private @Nullable OtherLimit setpoint() {
         Double watts = facts == null || facts.isBatteryControlled() ? null : facts.foreignSetpoint();
-        OtherLimit known = status.other();
+        OtherLimit known = other;
         return watts == null ? null : known != null && known.watts() == watts ? known
                 : new OtherLimit(watts, known == null ? Instant.now() : known.since());
     }
@@ -213,7 +221,7 @@ public final class PeakLimiter {
     }
 
     private Condition beforeGap() {
-        return status.state() == Condition.LIMITER_OFF ? Condition.LIMITER_READY : status.state();
+        return status.is(Condition.LIMITER_OFF) ? Condition.LIMITER_READY : status.condition();
     }
 
     private static @Nullable Long rounded(@Nullable Double watts) {

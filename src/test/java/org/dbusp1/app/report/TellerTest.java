@@ -13,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +27,10 @@ import org.dbusp1.Scenario;
 import org.dbusp1.Scenario.Row;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.EssUse;
 import org.dbusp1.base.problem.EventType;
+import org.dbusp1.base.problem.Finding;
+import org.dbusp1.base.problem.Gravity;
 import org.dbusp1.base.state.FileStateStore;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.driver.MeterKeyResolver;
@@ -47,9 +51,7 @@ import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.SilentOutput;
 import org.dbusp1.output.feedback.DriverState;
-import org.dbusp1.output.feedback.EssStatus;
 import org.dbusp1.output.feedback.Event;
-import org.dbusp1.output.feedback.LimiterStatus;
 import org.dbusp1.output.feedback.OwnerChoices;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -59,7 +61,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each fault is one event, and what all kinds of events have in common. The time is that of the test. */
-class EventMonitorTest {
+class TellerTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     private static final int NOON_SECONDS = 12 * 3600;
     private static final String DRAWN = "3000 W";
@@ -79,10 +81,10 @@ class EventMonitorTest {
         @Override
         public void event(Event event) {
             assertThat(event.time()).isEqualTo(machineTime());
-            String facts = new TreeMap<>(event.facts()).entrySet().stream().map(fact -> fact.getKey() + " " + fact.getValue())
+            String facts = new TreeMap<>(event.found().facts()).entrySet().stream().map(fact -> fact.getKey() + " " + fact.getValue())
                     .collect(Collectors.joining(", ", " {", "}"));
-            told.add(new Told(clock(seconds) + " | " + event.severity() + " " + event.key() + ": " + event.condition().id()
-                    + (event.facts().isEmpty() ? "" : facts), event.text("en")));
+            String severity = event.found().gravity().severity().toUpperCase(Locale.ROOT);
+            told.add(new Told(clock(seconds) + " | " + severity + " " + event.key() + ": " + event.condition().id() + (event.found().facts().isEmpty() ? "" : facts), event.text("en")));
         }
     };
     private boolean unwritable;
@@ -90,12 +92,15 @@ class EventMonitorTest {
     private long seconds;
     private long clockAhead;
     private StateStore store = memory;
-    private EventMonitor monitor = started();
+    private @Nullable Finding limiter;
+    private Watches watches;
+    private Teller monitor = started();
     private MeterKeyResolver.@Nullable CableExchange exchange;
 
-    private EventMonitor started() {
-        EventMonitor made = new EventMonitor(driver, () -> unwritable, () -> refusal,
-                () -> exchange, store, "ttyUSB0", () -> seconds * 1_000_000_000L, this::machineTime);
+    private Teller started() {
+        watches = new Watches(driver.board(), () -> unwritable, () -> refusal, () -> exchange, store, "ttyUSB0",
+                () -> seconds * 1_000_000_000L);
+        Teller made = new Teller(watches, driver.board(), store, "ttyUSB0", () -> seconds * 1_000_000_000L, this::machineTime);
         made.reportTo(List.of(receiver), notified);
         return made;
     }
@@ -105,7 +110,7 @@ class EventMonitorTest {
     }
 
     static Stream<Scenario> scenarios() throws IOException {
-        return Scenario.of(EventMonitorTest.class);
+        return Scenario.of(TellerTest.class);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -143,8 +148,8 @@ class EventMonitorTest {
                 12:20:00 | end                                       |
                 """).get(0));
 
-        assertThat(driver.events()).containsExactly(new Event(Condition.METER_CLOCK_WRONG, true, Event.Severity.WARNING,
-                NOW.plusSeconds(120), Map.of("meter_time", "2000-01-01 00:59")));
+        assertThat(driver.board().told()).containsExactly(new Event(new Finding(Condition.METER_CLOCK_WRONG, Gravity.KNOW,
+                Map.of("meter_time", "2000-01-01 00:59")), true, NOW.plusSeconds(120)));
     }
 
     /** An earlier version stored another name of the cause. */
@@ -193,13 +198,13 @@ class EventMonitorTest {
     private void run(Scenario scenario) {
         List<String> expected = new ArrayList<>();
         List<String> words = new ArrayList<>();
-        scenario.rows().stream().flatMap(EventMonitorTest::moments).sorted(Comparator.comparingLong(Moment::second)).forEach(moment -> {
+        scenario.rows().stream().flatMap(TellerTest::moments).sorted(Comparator.comparingLong(Moment::second)).forEach(moment -> {
             while (seconds < moment.second()) {
                 seconds++;
                 monitor.tick();
             }
             if (moment.row().events().contains("asks for the last events")) {
-                assertThat(driver.events().stream().map(Event::key).collect(Collectors.joining(", ")))
+                assertThat(driver.board().told().stream().map(Event::key).collect(Collectors.joining(", ")))
                         .as(moment.row().toString()).isEqualTo(moment.row().expected().get(0));
                 return;
             }
@@ -227,18 +232,20 @@ class EventMonitorTest {
             case "end" -> { }
             case "meter" -> meter(rest, 0);
             case "another" -> meter(rest.replaceFirst("^meter ", ""), 1);
-            case "telegram" -> monitor.rejected(new RejectedFrame(new byte[3], 0, NOW.plusSeconds(seconds),
+            case "telegram" -> watches.rejected(new RejectedFrame(new byte[3], 0, NOW.plusSeconds(seconds),
                     RejectCause.valueOf(rest.replaceFirst("^fails: ", ""))));
             case "window" -> window(matching(WINDOW, rest));
-            case "ESS" -> driver.ess(switch (rest) {
-                case "unknown" -> EssStatus.UNKNOWN;
-                case "meter_gone" -> EssStatus.GONE;
-                case "meter_gone off_grid" -> EssStatus.GONE_OFF_GRID;
-                case "grid_lost generator" -> EssStatus.of(Condition.ESS_GRID_LOST, "generator");
-                default -> EssStatus.of(Condition.of("ess." + rest), "EM24");
+            case "ESS" -> ess(switch (rest) {
+                case "unknown" -> Finding.of(Condition.ESS_UNKNOWN);
+                case "meter_gone" -> Finding.of(Condition.ESS_METER_GONE, "");
+                default -> {
+                    String[] state = rest.split(" ");
+                    yield Finding.of(Condition.of("ess." + state[0]), state.length == 1 ? "EM24" : state[1]);
+                }
             });
             case "limiter" -> {
-                driver.limiter(new LimiterStatus(Condition.of("limiter." + rest.replace(" unseen", "")), null, null, null));
+                limiter = Finding.of(Condition.of("limiter." + rest.replace(" unseen", "")));
+                ess(driver.board().ess());
                 if (!rest.endsWith(" unseen")) {
                     demanded("3000", Snapshots.window(new Stamp(0, 3600), Duration.ofMinutes(15), 1L, null, null));
                 }
@@ -255,16 +262,18 @@ class EventMonitorTest {
             case "disk" -> unwritable = rest.equals("refuses");
             case "history" -> {
                 String[] files = rest.replaceFirst("^damaged: ", "").split(", removed ");
-                driver.damagedHistory(new DriverState.DamagedHistory(files[0], files.length == 1 ? "" : files[1]));
+                driver.board().found(Finding.of(files.length == 1 ? Condition.DEVICE_HISTORY_DAMAGED : Condition.DEVICE_HISTORY_REMOVED,
+                        Map.of("file", files[0])).with("removed", files.length == 1 ? null : files[1]));
             }
             case "cables" -> {
                 Matcher cables = matching(EXCHANGED, rest.replaceFirst("^exchanged: ", ""));
                 exchange = new MeterKeyResolver.CableExchange(new MeterKey(cables.group(1)), new MeterKey(cables.group(2)));
             }
             case "driver" -> {
-                monitor.close();
+                watches.close();
                 exchange = null;
                 driver = new DriverState(OwnerChoices.none());
+                limiter = null;
                 monitor = started();
             }
             case "machine's" -> clockAhead = Long.parseLong(rest.replaceAll("\\D", "")) * 86_400;
@@ -272,10 +281,18 @@ class EventMonitorTest {
         }
     }
 
+    /** As EssCoordinator posts it with each telegram. */
+    private void ess(Finding ess) {
+        driver.board().found(ess);
+        if (limiter != null) {
+            driver.board().found(limiter.is(Condition.LIMITER_IMPOSSIBLE) && ess.ess() == EssUse.NOT ? limiter.as(Gravity.KNOW) : limiter);
+        }
+    }
+
     /** @param values "silent", "sends", or "sends 100 W, peak 4000 W", also with doubts */
     private void meter(String values, int segment) {
         if (values.equals("silent")) {
-            monitor.offline();
+            watches.offline();
             return;
         }
         String sent = values.replaceFirst("^sends ?", "");
@@ -298,7 +315,7 @@ class EventMonitorTest {
                         : Quantity.POWER_NET, value.replaceAll("[^0-9]", ""));
             }
         }
-        monitor.snapshot(snapshot.doubts(doubts).take());
+        watches.snapshot(snapshot.doubts(doubts).take());
     }
 
     private Snapshots snapshot(int segment) {
@@ -317,6 +334,6 @@ class EventMonitorTest {
     }
 
     private void demanded(String watts, Demand demand) {
-        monitor.snapshot(snapshot(0).with(Quantity.POWER_NET, watts).demand(demand).take());
+        watches.snapshot(snapshot(0).with(Quantity.POWER_NET, watts).demand(demand).take());
     }
 }

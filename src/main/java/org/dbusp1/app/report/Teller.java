@@ -1,0 +1,214 @@
+package org.dbusp1.app.report;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.EventType;
+import org.dbusp1.base.problem.Finding;
+import org.dbusp1.base.state.StateStore;
+import org.dbusp1.driver.Driver;
+import org.dbusp1.output.Output;
+import org.dbusp1.output.feedback.Board;
+import org.dbusp1.output.feedback.Event;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the outputs what has begun and what has ended. A cause is told when it has lasted for the delay of its type, and its end a
+ * minute after it is over; of one type as many times a day as its column says. Who was told of a beginning is told of the end, also
+ * after a restart. What nobody knows begins and ends nothing. All else is a column of {@link EventType}. Used only by the ticker.
+ */
+public final class Teller implements Driver.TickTask, Watches.Begun {
+    private static final Duration QUIET_AT_START = Duration.ofMinutes(2);
+    /** How long a cause has to be over before its event ends, so that a recurring cause is a single event. */
+    private static final Duration END_DELAY = Duration.ofMinutes(1);
+    private static final long DAY_SECONDS = Duration.ofDays(1).toSeconds();
+
+    private final Watches watches;
+    private final Board board;
+    private final StateStore store;
+    private final String cable;
+    private final LongSupplier nanos;
+    private final InstantSource clock;
+    private final long started;
+    private final Map<EventType, Course> courses = new EnumMap<>(EventType.class);
+    private volatile List<Output> outputs = List.of();
+    private volatile Set<EventType> notified = Set.of();
+
+    /**
+     * @param board is told each event
+     * @param store remembers which events have begun, and when
+     * @param cable names the cable of the events
+     * @param nanos the monotonic clock, in nanoseconds
+     */
+    public Teller(Watches watches, Board board, StateStore store, String cable, LongSupplier nanos, InstantSource clock) {
+        this.watches = watches;
+        this.board = board;
+        this.store = store;
+        this.cable = cable;
+        this.nanos = nanos;
+        this.clock = clock;
+        this.started = nanos.getAsLong();
+        Stream.of(EventType.values()).forEach(type -> courses.put(type, new Course(type)));
+        watches.restart(this);
+    }
+
+    /** Sets the outputs that get the events, and the events that the GX device shows; called before the first tick. */
+    public void reportTo(List<Output> receivers, Set<EventType> shownOnDevice) {
+        outputs = List.copyOf(receivers);
+        notified = Set.copyOf(shownOnDevice);
+    }
+
+    @Override
+    public void tick() {
+        long now = nanos.getAsLong();
+        watches.begin(now);
+        courses.values().forEach(course -> course.follow(watches.look(course.type, this, now), now));
+    }
+
+    @Override
+    public boolean runs(EventType type) {
+        return course(type).begun != null;
+    }
+
+    @Override
+    public boolean runsFor(Condition condition) {
+        Begun begun = course(Objects.requireNonNull(condition.event())).begun;
+        return begun != null && begun.identity().equals(condition.id());
+    }
+
+    private Course course(EventType type) {
+        return Objects.requireNonNull(courses.get(type));
+    }
+
+    /**
+     * An event that has begun.
+     *
+     * @param identity of its present cause
+     * @param told whether the outputs were told its beginning, for this cause or an earlier one: then they are told its end too
+     */
+    private record Begun(String identity, boolean told) {
+    }
+
+    /** A beginning or an end that counts only when it has lasted for the delay. */
+    private record Pending(boolean ends, long sinceNanos) {
+    }
+
+    /** The course of one type of event. */
+    private final class Course {
+        private final EventType type;
+        /** The times when events of this type began and ended in the last day, in seconds since 1970. */
+        private final Deque<Long> times = new ArrayDeque<>();
+        /** Null while no event of this type runs. */
+        private @Nullable Begun begun;
+        /** Whether the event that runs began before the start of the driver: the outputs were told, those who ask later were not. */
+        private boolean recalled;
+        /** Null while nothing begins or ends. */
+        private @Nullable Pending pending;
+        /** The identity of the last instance that the outputs were told of; empty before the first. */
+        private String toldInstance = "";
+
+        Course(EventType type) {
+            this.type = type;
+            store.recall(storeKey(), Course::parts).ifPresent(parts -> {
+                begun = type.survivesRestart() && !parts[0].isEmpty() ? new Begun(parts[0], true) : null;
+                recalled = begun != null;
+                toldInstance = type.conditions().stream().anyMatch(condition -> condition.id().equals(parts[0])) ? "" : parts[0];
+                Stream.of(parts[1].split(",")).filter(time -> !time.isEmpty()).map(Long::valueOf).forEach(times::add);
+            });
+        }
+
+        private String storeKey() {
+            return type.key() + " " + cable;
+        }
+
+        private static String[] parts(String text) {
+            int last = text.lastIndexOf(' ');
+            String[] parts = {text.substring(0, Math.max(0, last)), text.substring(last + 1)};
+            if (last < 0 || !parts[1].matches("([0-9]{1,12}(,[0-9]{1,12}){0,9})?")) {
+                throw new IllegalArgumentException("no event: " + text);
+            }
+            return parts;
+        }
+
+        void follow(Sight seen, long now) {
+            Begun running = begun;
+            Finding cause = seen.rememberedAs() != null && running == null
+                    && store.recall(seen.rememberedAs(), Boolean::valueOf).orElse(false) ? null : seen.cause();
+            if (recalled && running != null && cause != null && seen.identity().equals(running.identity())) {
+                recalled = false;
+                board.told(new Event(cause, true, times.isEmpty() ? clock.instant() : Instant.ofEpochSecond(times.getLast())));
+            }
+            boolean begins = cause != null && !seen.identity().equals(running == null ? toldInstance : running.identity());
+            boolean ends = seen.isClear() && running != null && type.isLasting();
+            if (!begins && !ends) {
+                pending = null;
+                return;
+            }
+            if (pending == null || pending.ends() != ends) {
+                pending = new Pending(ends, now);
+            }
+            Duration delay = ends ? END_DELAY : type.delay();
+            if (now - pending.sinceNanos() >= delay.toNanos() && (!type.isQuietAtStart() || now - started >= QUIET_AT_START.toNanos())) {
+                pending = null;
+                if (running != null && ends) {
+                    end(running);
+                } else if (cause != null) {
+                    begin(cause, seen);
+                }
+            }
+        }
+
+        private void begin(Finding cause, Sight seen) {
+            Instant time = clock.instant();
+            boolean isTold = hasRoom(time.getEpochSecond()) && !isHidden(seen);
+            begun = new Begun(seen.identity(), isTold || begun != null && begun.told());
+            if (isTold) {
+                toldInstance = seen.isInstance() ? seen.identity() : "";
+                tell(new Event(cause, true, time));
+                if (seen.rememberedAs() != null) {
+                    store.remember(seen.rememberedAs(), Boolean.toString(true));
+                }
+            }
+        }
+
+        private void end(Begun running) {
+            begun = null;
+            if (running.told()) {
+                tell(Event.end(type.conditions().stream().filter(condition -> condition.id().equals(running.identity())).findFirst()
+                        .orElse(type.usualCondition()), clock.instant()));
+            }
+        }
+
+        /** Returns whether the device has shown the same of this instance in another event. */
+        private boolean isHidden(Sight seen) {
+            EventType by = type.hiddenBy();
+            return by != null && notified.contains(by) && course(by).toldInstance.equals(seen.identity());
+        }
+
+        /** Returns whether the limit of a day allows both the beginning of an event and its end. */
+        private boolean hasRoom(long now) {
+            times.removeIf(time -> time > now || time <= now - DAY_SECONDS);
+            return times.size() + (type.isLasting() ? 2 : 1) <= type.mostADay();
+        }
+
+        private void tell(Event event) {
+            recalled = false;
+            times.add(event.time().getEpochSecond());
+            store.remember(storeKey(), (begun == null ? "" : begun.identity()) + " "
+                    + times.stream().map(Object::toString).collect(Collectors.joining(",")));
+            board.told(event);
+            outputs.forEach(output -> output.event(event));
+        }
+    }
+}

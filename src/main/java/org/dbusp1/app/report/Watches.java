@@ -1,0 +1,396 @@
+package org.dbusp1.app.report;
+
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Condition.Subject;
+import org.dbusp1.base.problem.EssUse;
+import org.dbusp1.base.problem.EventType;
+import org.dbusp1.base.problem.Finding;
+import org.dbusp1.base.problem.Gravity;
+import org.dbusp1.base.state.StateStore;
+import org.dbusp1.driver.MeterKeyResolver.CableExchange;
+import org.dbusp1.line.source.SourceException;
+import org.dbusp1.meter.Demand;
+import org.dbusp1.meter.Doubts.DoubtfulPower;
+import org.dbusp1.meter.Doubts.UncountedPower;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.RejectedFrame;
+import org.dbusp1.meter.Snapshot;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.Values;
+import org.dbusp1.output.Output;
+import org.dbusp1.output.feedback.Board;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The watchers, one for each type of event: what is so now, without a thought of when it is told ({@link Teller}). The outputs' thread
+ * brings snapshots; the ticker looks.
+ */
+public final class Watches implements Output {
+    /** The lowest month peak that matters: the tariff of Flanders, where meters send month peaks, bills at least 2.5 kW. */
+    private static final long LEAST_PEAK_WATTS = 2_500;
+    /** The least time to the end of a demand window in which the owner can still switch devices off. */
+    private static final long LEAST_REST_SECONDS = 120;
+    private static final int WATTS_STEP = 100;
+    private static final long ANY_POWER = Long.MAX_VALUE;
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
+    /** The states of a limiter that nothing stops. In {@link Condition#LIMITER_NOT_ENOUGH} ESS does what is asked of it. */
+    private static final Set<Condition> WORKS = EnumSet.of(Condition.LIMITER_OFF, Condition.LIMITER_HOLDING, Condition.LIMITER_LIMITING,
+            Condition.LIMITER_NOT_ENOUGH);
+    private static final String ESS_KEY = "ess ";
+    /** Begins the key of a cable on which cables were exchanged. */
+    private static final String EXCHANGE_KEY = "exchange ";
+    /** How long a meter may still send nothing when the inverter is on the grid again, until the delay of the event begins. */
+    private static final Duration AFTER_POWER_CUT = Duration.ofMinutes(5).minus(EventType.METER_SILENT.delay());
+
+    /** What has begun: {@link Teller} knows it, also from before a restart. */
+    interface Begun {
+        boolean runs(EventType type);
+
+        boolean runsFor(Condition condition);
+    }
+
+    /**
+     * A window above its limit.
+     *
+     * @param demand the window at its last telegram
+     * @param cause why the limiter did not keep it, when its energy passed the limit; null: no cause, or the limiter was off
+     */
+    private record LostWindow(Demand demand, @Nullable Condition cause) {
+    }
+
+    private final Board board;
+    private final BooleanSupplier unwritable;
+    private final Supplier<@Nullable SourceException> refusal;
+    private final Supplier<@Nullable CableExchange> exchange;
+    private final StateStore store;
+    private final String cable;
+    private final LongSupplier nanos;
+
+    // Written by the outputs' thread, read by the ticker.
+    private volatile @Nullable Snapshot current;
+    /** When a telegram was last rejected, by the monotonic clock. */
+    private volatile long rejectedNanos;
+    private volatile boolean sentPower;
+    private volatile boolean sentPeaks;
+    private int meterIndex;
+    /** The running window if it is already above its limit; used only by the outputs' thread. */
+    private @Nullable LostWindow lostWindow;
+    /** The last finished window, if it ended above its limit while the peak limiter was on; written by the outputs' thread. */
+    private volatile Sight missed = Sight.UNKNOWN;
+    /** When the inverter was last not on the grid, by the monotonic clock; null: not in this run. Used only by the ticker. */
+    private @Nullable Long offGridNanos;
+
+    /**
+     * @param board holds what others have found
+     * @param unwritable returns whether state files cannot be written now
+     * @param refusal returns why the source cannot be opened; null while it is open, and if it was lost
+     * @param exchange returns the exchange of cables for which this driver ends: the next run informs the owner; null without one
+     * @param store remembers what the next run has to know
+     * @param cable names the cable
+     * @param nanos the monotonic clock, in nanoseconds
+     */
+    public Watches(Board board, BooleanSupplier unwritable, Supplier<@Nullable SourceException> refusal,
+            Supplier<@Nullable CableExchange> exchange, StateStore store, String cable, LongSupplier nanos) {
+        this.board = board;
+        this.unwritable = unwritable;
+        this.refusal = refusal;
+        this.exchange = exchange;
+        this.store = store;
+        this.cable = cable;
+        this.nanos = nanos;
+        this.rejectedNanos = nanos.getAsLong() - EventType.METER_SILENT.delay().toNanos();
+        board.regulated(store.recall(ESS_KEY + cable, Boolean::valueOf).orElse(false));
+    }
+
+    /** Called before the first look. @param begun what began before the start, and goes on */
+    void restart(Begun begun) {
+        offGridNanos = begun.runsFor(Condition.ESS_GRID_LOST) ? (Long) nanos.getAsLong() : null;
+        sentPower = begun.runsFor(Condition.METER_POWER_GONE);
+        sentPeaks = begun.runsFor(Condition.METER_PEAKS_GONE);
+    }
+
+    @Override
+    public void snapshot(Snapshot snapshot) {
+        if (snapshot.published().meterIndex() != meterIndex) {
+            meterIndex = snapshot.published().meterIndex();
+            sentPower = false;
+            sentPeaks = false;
+        }
+        sentPower |= hasPower(snapshot.published().values());
+        sentPeaks |= snapshot.published().values().has(Quantity.PEAK_IMPORT);
+        followWindow(snapshot.demand());
+        current = snapshot;
+    }
+
+    private static boolean hasPower(Values values) {
+        return values.has(Quantity.POWER_NET) || values.has(Quantity.POWER_IMPORT) || values.has(Quantity.POWER_EXPORT);
+    }
+
+    @Override
+    public void rejected(RejectedFrame rejected) {
+        rejectedNanos = nanos.getAsLong();
+    }
+
+    @Override
+    public void offline() {
+        current = null;
+    }
+
+    @Override
+    public void close() {
+        offline();
+        CableExchange found = exchange.get();
+        if (found != null) {
+            store.remember(EXCHANGE_KEY + cable, found.number() + "/" + found.previousNumber());
+        }
+    }
+
+    /** Called at each tick before the looks of it. */
+    void begin(long now) {
+        Finding ess = board.ess();
+        if (ess.ess() == EssUse.OFF_GRID) {
+            offGridNanos = now;
+        } else if (isKnown(ess) && (ess.ess() == EssUse.REGULATES) != board.regulated()) {
+            board.regulated(!board.regulated());
+            store.remember(ESS_KEY + cable, Boolean.toString(board.regulated()));
+        }
+    }
+
+    Sight look(EventType type, Begun begun, long now) {
+        Snapshot valid = current;
+        return switch (type) {
+            case METER_SILENT -> valid != null ? Sight.CLEAR : unpaired() != null ? Sight.UNKNOWN : silent(board.ess(), begun, now);
+            case DONGLE_UNPAIRED -> {
+                Finding unpaired = unpaired();
+                yield unpaired != null ? Sight.of(unpaired) : valid != null ? Sight.CLEAR : Sight.UNKNOWN;
+            }
+            case STATE_NOT_WRITABLE -> unwritable.getAsBoolean() ? Sight.of(Condition.DEVICE_NOT_WRITABLE) : Sight.CLEAR;
+            case ESS_NOT_USED, ESS_TOO_SLOW, PHASE_ORDER -> ofEss(type, board.ess(), begun);
+            case PEAK_MISSED -> missed;
+            case HISTORY_DAMAGED -> {
+                Finding damaged = board.of(type);
+                yield damaged == null ? Sight.CLEAR : Sight.ofInstance(damaged, Objects.requireNonNullElse(damaged.text("file"), ""));
+            }
+            default -> valid == null ? Sight.UNKNOWN : ofMeter(type, valid, begun);
+        };
+    }
+
+    /** Returns what is seen of a meter that sends. */
+    private Sight ofMeter(EventType type, Snapshot valid, Begun begun) {
+        return switch (type) {
+            case MONTH_PEAK -> peak(valid);
+            case PORT_CLOSED -> closed(valid);
+            case METER_REPLACED -> valid.published().meterIndex() == 0 ? Sight.UNKNOWN
+                    : Sight.ofInstance(Finding.of(Condition.METER_REPLACED), valid.published().meterIndex() + " " + valid.key().text());
+            case CABLES_EXCHANGED -> store.recall(EXCHANGE_KEY + cable, Watches::exchanged).orElse(Sight.UNKNOWN);
+            case SETTINGS_RESTORED -> {
+                Finding restored = board.of(type);
+                yield restored == null ? Sight.UNKNOWN : Sight.of(restored);
+            }
+            case CLOCK_WRONG -> Sight.ofNullable(wrongClock(valid));
+            case NOT_COUNTED -> Sight.ofNullable(uncountedPower(valid));
+            case POWER_DOUBTFUL -> Sight.ofNullable(doubtfulPower(valid));
+            case LIMITER_STOPPED -> valid.demand() == null ? Sight.UNKNOWN
+                    : board.of(Subject.LIMITER).map(limiter -> stopped(limiter, begun)).orElse(Sight.UNKNOWN);
+            default -> throw new IllegalArgumentException(type + " is not of a meter");
+        };
+    }
+
+    static @Nullable Finding wrongClock(Snapshot snapshot) {
+        Stamp shown = snapshot.doubts().wrongClock();
+        return shown == null ? null : Finding.of(Condition.METER_CLOCK_WRONG,
+                Map.of("meter_time", CLOCK.withZone(ZoneOffset.ofTotalSeconds(shown.offsetSeconds())).format(shown.instant())));
+    }
+
+    static @Nullable Finding uncountedPower(Snapshot snapshot) {
+        UncountedPower found = snapshot.doubts().uncountedPower();
+        return found == null ? null : Finding.of(found.counter() == Quantity.ENERGY_IMPORT ? Condition.METER_IMPORT_NOT_COUNTED
+                : Condition.METER_EXPORT_NOT_COUNTED, found.facts());
+    }
+
+    static @Nullable Finding doubtfulPower(Snapshot snapshot) {
+        DoubtfulPower found = snapshot.doubts().doubtfulPower();
+        return found == null ? null : Finding.of(switch (found.cause()) {
+            case SCALE_UNKNOWN -> Condition.METER_POWER_UNIT;
+            case TOTAL_STANDS -> Condition.METER_TOTAL_STANDS;
+        }, found.facts());
+    }
+
+    /** Returns the doubt about the power that {@code check} reports first; null if there is none. */
+    static @Nullable Finding powerDoubt(Snapshot snapshot) {
+        Finding doubtful = doubtfulPower(snapshot);
+        return doubtful != null ? doubtful : uncountedPower(snapshot);
+    }
+
+    private @Nullable Finding unpaired() {
+        SourceException cause = refusal.get();
+        return cause == null || cause.condition().event() != EventType.DONGLE_UNPAIRED ? null
+                : Finding.of(cause.condition(), cause.detail());
+    }
+
+    /** @param text the number of the present meter and that of the one before; empty after an earlier version told it */
+    private static @Nullable Sight exchanged(String text) {
+        String[] numbers = text.split("/");
+        if (!text.isEmpty() && numbers.length != 2) {
+            throw new IllegalArgumentException("no exchange: " + text);
+        }
+        return text.isEmpty() ? null
+                : Sight.ofInstance(Finding.of(Condition.METER_CABLES_EXCHANGED, Map.of("number", numbers[0], "before", numbers[1])), text);
+    }
+
+    /**
+     * Returns that the meter sends nothing. While the inverter is not on the grid it is no alarm, because ESS regulates nothing, and it
+     * is another event than afterwards: a meter that then does not start is an alarm of its own. An alarm needs a proof: ESS regulated
+     * by the meter, and nothing says that the inverter has gone since.
+     */
+    private Sight silent(Finding ess, Begun begun, long now) {
+        // A cable that is pulled out leaves half a rejected telegram too, but that rejection is older than this delay.
+        boolean unreadable = now - rejectedNanos < EventType.METER_SILENT.delay().toNanos();
+        Finding line = Finding.of(unreadable ? Condition.LINE_UNREADABLE : Condition.LINE_SILENT);
+        if (!begun.runsFor(Condition.LINE_SILENT)) {
+            if (ess.is(Condition.ESS_GRID_LOST)) {
+                boolean proved = !ess.detail().equals("unproved");
+                return Sight.of(Finding.of(ess.condition(), ess.detail()).as(proved ? Gravity.WELL : Gravity.KNOW));
+            }
+            if (ess.ess() == EssUse.OFF_GRID) {
+                return Sight.of(line, Condition.ESS_GRID_LOST);
+            }
+            if (offGridNanos != null && now - offGridNanos < AFTER_POWER_CUT.toNanos()) {
+                return Sight.UNKNOWN;
+            }
+        }
+        return Sight.of(board.regulated() ? line.as(Gravity.ALARM) : line, Condition.LINE_SILENT);
+    }
+
+    /** Returns what ESS does wrong; unknown while the inverter is not on the grid, where ESS regulates nothing. */
+    private Sight ofEss(EventType type, Finding ess, Begun begun) {
+        if (!isKnown(ess) || ess.ess() == EssUse.OFF_GRID) {
+            return Sight.UNKNOWN;
+        }
+        if (ess.condition().event() != type || !ess.isWrong()) {
+            return Sight.CLEAR;
+        }
+        Sight seen = Sight.of(Finding.of(ess.condition(), ess.detail()));
+        Snapshot valid = current;
+        return ess.condition().isToldOnce()
+                ? seen.rememberedAs(ess.condition().key() + " " + (valid == null ? cable : valid.key().text())) : seen;
+    }
+
+    private static boolean isKnown(Finding ess) {
+        return !ess.is(Condition.ESS_UNKNOWN) && !ess.is(Condition.ESS_NOT_NOW) && !ess.is(Condition.ESS_METER_GONE)
+                && !ess.is(Condition.ESS_GRID_LOST);
+    }
+
+    /**
+     * Returns that the peak limiter does not act. It is over when the limiter works or, if it was impossible, when it is possible; not
+     * while the limiter retries. Unknown while ESS does not use the meter: then its finding needs no owner.
+     */
+    private static Sight stopped(Finding limiter, Begun begun) {
+        if (limiter.condition().event() == EventType.LIMITER_STOPPED && limiter.isWrong()) {
+            return Sight.of(limiter.condition());
+        }
+        boolean wasImpossible = begun.runsFor(Condition.LIMITER_IMPOSSIBLE) || begun.runsFor(Condition.LIMITER_NO_VEBUS);
+        boolean isOver = wasImpossible ? limiter.condition().event() != EventType.LIMITER_STOPPED : WORKS.contains(limiter.condition());
+        return isOver ? Sight.CLEAR : Sight.UNKNOWN;
+    }
+
+    private void followWindow(@Nullable Demand demand) {
+        LostWindow lost = lostWindow;
+        if (demand == null) {
+            return;
+        }
+        boolean isSame = lost != null && lost.demand().start().epochSecond() == demand.start().epochSecond();
+        if (lost != null && !isSame) {
+            boolean isNext = lost.demand().end().epochSecond() == demand.start().epochSecond();
+            missed = isNext ? missed(lost) : missed;
+        }
+        lostWindow = !demand.importLimit().exceeded() ? null
+                : new LostWindow(demand, lost != null && isSame ? lost.cause()
+                        : board.of(Subject.LIMITER).map(limiter -> cause(limiter.condition())).orElse(null));
+    }
+
+    private static Sight missed(LostWindow lost) {
+        Demand demand = lost.demand();
+        return lost.cause() == null || demand.meanWatts() == null ? Sight.UNKNOWN
+                : Sight.ofInstance(Finding.of(lost.cause(), Map.of("watts", demand.meanWatts())), demand.start().toString());
+    }
+
+    /**
+     * Returns why a limiter in this state does not keep a window. In states for which the owner has to do something else, the
+     * event of the stopped limiter says so.
+     */
+    private static @Nullable Condition cause(Condition state) {
+        return switch (state) {
+            case LIMITER_BATTERY_EMPTY -> state;
+            case LIMITER_YIELDING, LIMITER_OTHER_PROGRAM -> Condition.LIMITER_YIELDING;
+            // Above the reserve ESS gives what it can without a limit.
+            case LIMITER_READY, LIMITER_ABOVE_RESERVE, LIMITER_HOLDING, LIMITER_ASKED, LIMITER_LIMITING, LIMITER_NOT_ENOUGH ->
+                    Condition.LIMITER_NOT_ENOUGH;
+            default -> null;
+        };
+    }
+
+    /**
+     * Returns that a meter no longer sends values. Values of earlier messages that are still valid count as sent, because some meters
+     * send them only in every other message, and so does a value that the guard withholds.
+     */
+    private Sight closed(Snapshot snapshot) {
+        Values sent = snapshot.reading().values();
+        boolean power = hasPower(snapshot.published().values()) || hasPower(sent);
+        boolean peaks = snapshot.published().values().has(Quantity.PEAK_IMPORT) || sent.has(Quantity.PEAK_IMPORT);
+        return sentPower && !power ? Sight.of(Condition.METER_POWER_GONE)
+                : sentPeaks && !peaks ? Sight.of(Condition.METER_PEAKS_GONE) : Sight.CLEAR;
+    }
+
+    /**
+     * Returns that the running window becomes the month's peak or raises the bill, with these facts: the power to switch off, rounded
+     * up to 100 W, and the minutes that are left.
+     */
+    private static Sight peak(Snapshot snapshot) {
+        Demand demand = snapshot.demand();
+        Stamp time = snapshot.arrival().rowTime();
+        if (demand == null || time == null || !snapshot.published().values().has(Quantity.POWER_NET)) {
+            return Sight.UNKNOWN;
+        }
+        long rest = demand.end().epochSecond() - time.epochSecond();
+        long allowed = demand.bill() == null ? allowed(demand, rest) : allowed(demand.bill());
+        long power = Math.max(0, snapshot.published().values().decimal(Quantity.POWER_NET).longValue());
+        if (power <= allowed) {
+            return Sight.CLEAR;
+        }
+        if (rest < LEAST_REST_SECONDS) {
+            return Sight.UNKNOWN;
+        }
+        long excess = (power - allowed + WATTS_STEP - 1) / WATTS_STEP * WATTS_STEP;
+        return Sight.ofInstance(Finding.of(Condition.METER_MONTH_PEAK, Map.of("watts", excess, "minutes", rest / 60)),
+                demand.start().toString());
+    }
+
+    /** Returns the watts above which the window raises the bill; {@link #ANY_POWER} if no power raises it. */
+    private static long allowed(Demand.Bill bill) {
+        return bill.counted() ? (bill.allowedWatts() == null ? ANY_POWER : bill.allowedWatts()) : ANY_POWER;
+    }
+
+    /**
+     * Returns the watts above which the window becomes the month's peak, where no tariff is configured; {@link #ANY_POWER}
+     * if the month's peak is unknown.
+     */
+    private static long allowed(Demand demand, long rest) {
+        if (demand.peakWatts() == null || demand.meanWatts() == null || rest <= 0) {
+            return ANY_POWER;
+        }
+        long length = demand.window().toSeconds();
+        long ceiling = Math.max(LEAST_PEAK_WATTS, demand.peakWatts());
+        return Math.max(0, (ceiling * length - demand.meanWatts() * (length - rest)) / rest);
+    }
+}

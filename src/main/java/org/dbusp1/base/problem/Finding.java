@@ -1,0 +1,100 @@
+package org.dbusp1.base.problem;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is so about a subject now: a condition, how grave it is, and the facts of the case. Texts, flags, colours, exit statuses and
+ * events are made of this and of the table {@link Condition} alone.
+ *
+ * @param facts the values for the names in the texts, and figures: texts, and whole numbers as {@link Long}
+ */
+public record Finding(Condition condition, Gravity gravity, Map<String, Object> facts) {
+    /** The fact that is 1 while ESS supplies power so that the import stays below its limit. */
+    public static final String SHAVING = "shaving";
+    /** The fact that chooses the row of a text: a case, or the name of the thing that the text is about. */
+    public static final String DETAIL = "detail";
+
+    public Finding {
+        facts = Map.copyOf(facts);
+        if (!facts.values().stream().allMatch(fact -> fact instanceof String || fact instanceof Long)) {
+            throw new IllegalArgumentException("a fact of " + condition + " is neither a text nor a whole number: " + facts);
+        }
+    }
+
+    public static Finding of(Condition condition) {
+        return new Finding(condition, condition.gravity(), Map.of());
+    }
+
+    public static Finding of(Condition condition, Map<String, Object> facts) {
+        return new Finding(condition, condition.gravity(), facts);
+    }
+
+    public static Finding of(Condition condition, String detail) {
+        return new Finding(condition, condition.gravity(detail), Map.of(DETAIL, detail));
+    }
+
+    /** Returns this finding with a fact; without it for null. */
+    public Finding with(String name, @Nullable Object fact) {
+        Map<String, Object> more = new HashMap<>(facts);
+        if (fact == null) {
+            more.remove(name);
+        } else {
+            more.put(name, fact);
+        }
+        return new Finding(condition, gravity, more);
+    }
+
+    /** Returns this finding as another gravity: the condition is more or less grave in this case. */
+    public Finding as(Gravity other) {
+        return new Finding(condition, other, facts);
+    }
+
+    /** Returns the detail; empty for none. */
+    public String detail() {
+        return facts.getOrDefault(DETAIL, "").toString();
+    }
+
+    public @Nullable Long number(String fact) {
+        return facts.get(fact) instanceof Long number ? number : null;
+    }
+
+    public @Nullable String text(String fact) {
+        return facts.get(fact) instanceof String text ? text : null;
+    }
+
+    /** True for a fact that is 1. */
+    public boolean is(String fact) {
+        return Objects.equals(facts.get(fact), 1L);
+    }
+
+    public boolean is(Condition other) {
+        return condition == other;
+    }
+
+    /** True if the owner should do something. */
+    public boolean isWrong() {
+        return gravity.needsOwner();
+    }
+
+    public EssUse ess() {
+        return condition.ess(detail());
+    }
+
+    public Place place() {
+        return condition.place(detail());
+    }
+
+    // Not the comparison of records: see package-info of meter.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Finding that && condition == that.condition && gravity == that.gravity && facts.equals(that.facts);
+    }
+
+    @Override
+    public int hashCode() {
+        return condition.hashCode() * 31 + facts.hashCode();
+    }
+}
