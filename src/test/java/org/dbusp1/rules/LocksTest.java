@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class LocksTest {
     /** May be taken under any lock, and take none. */
     private static final Set<String> LEAVES = Set.of("LogBudget", "MessageQueue", "ThinnedLog", "FileStateStore", "WholeFile", "DiskQueue",
-            "LedgerFiles", "LiveStream", "RecentValues", "MachineClock");
+            "LedgerFiles", "LiveStream", "RecentValues", "MachineClock", "Board");
     /** The lock of the chain of a telegram, under which the others are taken: never taken under one of them. */
     private static final String FIRST = "MeterPipeline";
 

@@ -187,9 +187,9 @@ class EssRulesTest {
             proof=UNREAD other=30 chosen=other|ESS_NOT_NOW|''|''|''
             proof=DISCONNECTED|ESS_NOT_NOW|no connection to the inverter|''|disconnected
             proof=DISCONNECTED other=30 chosen=other|ESS_NOT_NOW|''|''|''
-            proof=CHARGER_ONLY|ESS_NOT_NOW|Charger only|switch it to On|charger_only
-            proof=INVERTER_ONLY|ESS_NOT_NOW|Inverter only|switch it to On|inverter_only
-            proof=PASSTHROUGH|ESS_NOT_NOW|Passthrough|switch it to On|passthrough
+            proof=CHARGER_ONLY|ESS_NOT_NOW|Charger only|switch the inverter/charger to On|charger_only
+            proof=INVERTER_ONLY|ESS_NOT_NOW|Inverter only|switch the inverter/charger to On|inverter_only
+            proof=PASSTHROUGH|ESS_NOT_NOW|Passthrough|switch the inverter/charger to On|passthrough
             proof=FAULT|ESS_NOT_NOW|does not run|''|fault
             proof=USES_NO_METER|ESS_NOT_IN_USE|uses no meter|Energy meter support|''
             charged=yes other=30 chosen=other|ESS_KEEPS_CHARGED|''|''|''
