@@ -51,7 +51,7 @@ def wait_for(bus, name):
 
 def system(bus, peers, directory):
     settings = copied(peers, directory, 'localsettings')
-    os.makedirs(os.path.join(directory, 'kept'))
+    os.makedirs(os.path.join(directory, 'kept'), exist_ok=True)
     start(os.path.join(settings, 'localsettings.py'), '--path', os.path.join(directory, 'kept'), '--no-delay')
     wait_for(bus, 'com.victronenergy.settings')
     bus.call_blocking('com.victronenergy.settings', '/', 'com.victronenergy.Settings', 'AddSettings', 'aa{sv}', [dbus.Array([
