@@ -42,21 +42,25 @@ class DiskQueueTest {
         OwnerChoices choices = new OwnerChoices(new FileStateStore(file, "choices", work -> limited.execute(counted(work, writes))),
                 () -> "ttyUSB0", Map.of(Switch.NOTIFICATIONS, true, Switch.LIMITER, true), null);
         for (int i = 1; i <= 5; i++) {
-            choices.set(Switch.NOTIFICATIONS, i % 2 == 0);
+            turn(choices, Switch.NOTIFICATIONS, i % 2 == 0);
             int expected = i;
             await("write " + i, () -> writes.get() == expected);
         }
         for (int i = 0; i < 50; i++) {
-            choices.set(Switch.NOTIFICATIONS, i % 2 == 0);
-            choices.set(Switch.LIMITER, i % 2 == 0);
+            turn(choices, Switch.NOTIFICATIONS, i % 2 == 0);
+            turn(choices, Switch.LIMITER, i % 2 == 0);
         }
         minute();
         await("the write of the minute", () -> writes.get() == 6);
         assertThat(Files.readString(file)).contains("notifications\\ ttyUSB0=off", "limiter\\ ttyUSB0=off");
-        choices.set(Switch.LIMITER, true);
+        turn(choices, Switch.LIMITER, true);
         disk.end();
         assertThat(writes).hasValue(7);
         assertThat(Files.readString(file)).contains("limiter\\ ttyUSB0=on");
+    }
+
+    private static void turn(OwnerChoices choices, Switch which, boolean on) {
+        choices.set(which.key(), MeterKey.of("E0012345"), on ? OwnerChoices.ON : OwnerChoices.OFF);
     }
 
     private static Runnable counted(Runnable work, AtomicInteger writes) {

@@ -2,17 +2,16 @@ package org.dbusp1.gx.service;
 
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.dbusp1.base.process.ExitStatus;
-import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.gx.dbus.BusConnection;
 import org.dbusp1.gx.service.DeviceSettings.Registration;
 import org.dbusp1.gx.service.PathDefinition.Lifetime;
-import org.dbusp1.meter.SafeText;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.output.feedback.OwnerChoices;
 import org.freedesktop.dbus.messages.MethodCall;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,7 +36,12 @@ final class BusService<S, V> {
 
         List<PathDefinition<V>> paths(Registration registration);
 
-        V view(S values, Registration registration);
+        /** @param chosen the choices in the file, as {@link Choices#values} */
+        V view(S values, Registration registration, Map<Choice, Object> chosen);
+
+        /** Called after each write of a choice, before the service shows it. */
+        default void changed(Choice choice) {
+        }
     }
 
     private enum State {
@@ -57,6 +61,7 @@ final class BusService<S, V> {
     }
 
     private final DeviceSettings settings;
+    private final Choices choices;
     private final Content<S, V> content;
     private final DriverConnections bus;
     private final MeterServices meterServices;
@@ -65,13 +70,15 @@ final class BusService<S, V> {
     private @Nullable S latest;
     /** Null while OFFLINE and READING. */
     private @Nullable Session session;
-    /** Writes of settings by clients that still wait for their answer. */
-    private int pendingWrites;
-    /** The refused writes of clients, by path. */
-    private final Map<String, ThinnedLog> refusals = new HashMap<>();
 
-    BusService(DeviceSettings settings, Content<S, V> content, DriverConnections bus, MeterServices meterServices) {
+    /**
+     * @param file the choices that localsettings do not have
+     * @param meter the meter that the device is, or belongs to
+     */
+    BusService(DeviceSettings settings, OwnerChoices file, MeterKey meter, Content<S, V> content, DriverConnections bus,
+            MeterServices meterServices) {
         this.settings = settings;
+        this.choices = new Choices(settings, file, meter, this::changed);
         this.content = content;
         this.bus = bus;
         this.meterServices = meterServices;
@@ -173,7 +180,7 @@ final class BusService<S, V> {
 
     /** Clients that wrote a setting are answered first, because the new registration may close their connection. */
     private void applyChanges() {
-        if (state == State.ON && pendingWrites == 0) {
+        if (state == State.ON && !choices.areBeingWritten()) {
             settings.validate(this::applySettings);
         }
     }
@@ -232,22 +239,32 @@ final class BusService<S, V> {
                 settings.isConfigured(registration.phases()) ? "" : ", order of phases " + settings.describe(registration.phases()));
     }
 
-    /** Does not set the item: its next value comes from what was stored, see {@link #applyChanges}. */
+    /** Does not set the item: its next value comes from what was stored, see {@link #changed}. */
     private void write(Item item, Object value, Consumer<Boolean> answer) {
-        pendingWrites++;
-        Consumer<Boolean> completion = stored -> {
-            pendingWrites--;
-            answer.accept(stored);
-            applyChanges();
-        };
-        try {
-            Objects.requireNonNull(item.row().writer()).write(value, completion);
-        } catch (IllegalArgumentException e) {
-            completion.accept(false);
-            String path = item.row().path();
-            String excerpt = SafeText.excerpt(value.toString());
-            refusals.computeIfAbsent(path, key -> ThinnedLog.counted()).countAndLog(suffix ->
-                    LOG.warn("the value {} of {} of {} is refused: {}{}", excerpt, path, id(), e.getMessage(), suffix));
+        Choice choice = item.row().choice();
+        if (choice == null) {
+            press(item.row(), value, answer);
+            refresh();
+        } else if (!choices.set(choice, value, answer)) {
+            refresh(); // the screen waits for the value that the item keeps
+        }
+    }
+
+    private void press(PathDefinition<?> button, Object value, Consumer<Boolean> answer) {
+        if (value.equals(1L)) {
+            Objects.requireNonNull(button.pressed()).run();
+            answer.accept(true);
+        } else {
+            choices.refuse(button.path(), value, "allowed is 1", answer);
+        }
+    }
+
+    /** Called after each write of a choice, when its client has its answer. */
+    private void changed(Choice choice) {
+        content.changed(choice);
+        switch (choice.store()) {
+            case FILE -> refresh();
+            case LOCALSETTINGS -> applyChanges();
         }
     }
 
@@ -323,7 +340,7 @@ final class BusService<S, V> {
         }
 
         private void fill(S newest) {
-            V view = content.view(newest, registration);
+            V view = content.view(newest, registration, choices.values());
             shown = view;
             for (int i = firstToSet; i < rows.size(); i++) {
                 Item item = pathItems.get(i);

@@ -1,7 +1,5 @@
 package org.dbusp1.gx.service;
 
-import static org.dbusp1.gx.service.PathWriter.require;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +9,6 @@ import java.util.function.Supplier;
 import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.client.BusItemClient.ClassAndInstance;
-import org.dbusp1.gx.service.VenusConfig.Role;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.SafeText;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The settings of one device in localsettings: reads them, corrects invalid settings, and writes the values of clients.
+ * The settings of one device in localsettings: adds and reads them, corrects invalid settings, and remembers them.
  */
 final class DeviceSettings {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceSettings.class);
@@ -284,41 +281,16 @@ final class DeviceSettings {
         return order.equals(configuredPhases);
     }
 
-    void writeCustomName(Object name, Consumer<Boolean> answer) {
-        store(BusItemClient.CUSTOM_NAME, name, answer);
+    List<String> kinds() {
+        return kinds;
     }
 
-    void writeRole(Object role, Consumer<Boolean> answer) {
-        require(kinds.size() > 1, "the configuration sets it to " + kinds.get(0));
-        String kind = (String) role;
-        require(kinds.contains(kind), "allowed are " + String.join(", ", kinds));
-        store(BusItemClient.CLASS_AND_INSTANCE, new ClassAndInstance(kind, requiredClassAndInstance().instance()).toString(), answer);
+    @Nullable Integer configuredPosition() {
+        return configuredPosition;
     }
 
-    void writePosition(Object position, Consumer<Boolean> answer) {
-        require(configuredPosition == null, "the configuration sets it to " + configuredPosition);
-        String role = requiredClassAndInstance().kind();
-        require(Role.of(role).filter(known -> known.allowsPosition((Long) position)).isPresent(),
-                "a device with the role " + role + " has no such position");
-        store(BusItemClient.POSITION, position, answer);
-    }
-
-    void writePhases(Object order, Consumer<Boolean> answer) {
-        store(BusItemClient.PHASES, checkedPhases((String) order), answer);
-    }
-
-    /** Stores the order of phases of a one-phase meter. @param phase of the inverter, 1 to 3 */
-    void writePhase(Object phase, Consumer<Boolean> answer) {
-        writePhases("L" + phase, answer);
-    }
-
-    /** Stores a client's value. The signal of localsettings, which precedes their answer, updates the value. */
-    private void store(String setting, Object value, Consumer<Boolean> answer) {
-        require(unansweredWrites < MOST_WRITES, "localsettings do not answer");
-        write(setting, value, answer);
-    }
-
-    private ClassAndInstance requiredClassAndInstance() {
+    /** @throws IllegalArgumentException while the setting is not valid */
+    ClassAndInstance validClassAndInstance() {
         ClassAndInstance current = classAndInstance();
         if (current == null) {
             throw new IllegalArgumentException("the setting " + BusItemClient.CLASS_AND_INSTANCE + " is not valid");
@@ -327,11 +299,19 @@ final class DeviceSettings {
     }
 
     /** Returns the order of phases in its usual form; an empty text stays empty. */
-    private static String checkedPhases(String text) {
+    static String checkedPhases(String text) {
         return text.isBlank() ? "" : PhaseOrder.parse(text).text();
     }
 
-    private void write(String setting, Object value, Consumer<Boolean> done) {
+    /** @throws IllegalArgumentException while localsettings owe as many answers as they may */
+    void requireRoomForWrite() {
+        if (unansweredWrites >= MOST_WRITES) {
+            throw new IllegalArgumentException("localsettings do not answer");
+        }
+    }
+
+    /** Writes a setting. @param done gets whether localsettings have accepted it; false at once while they are not on the bus */
+    void write(String setting, Object value, Consumer<Boolean> done) {
         BusItemClient settingsClient = localSettings.get();
         if (settingsClient == null) {
             done.accept(false);

@@ -56,17 +56,17 @@ final class EssCoordinator implements DriverConnections.Listener {
         this.monitor = new EssMonitor(loop, bus, clock, this::followCondition, state.board()::regulated, this::statusChanged);
         this.limiter = new PeakLimiter(loop, bus, state.choices(), driver.reserve(), driver.overrideMark(), clock,
                 onChange);
-        state.choices().setListener(Switch.LIMITER, () -> loop.post(limiter::switched));
     }
 
     private boolean isOn(Switch which) {
         return state.choices().isOn(which);
     }
 
-    /** Returns what ESS does with the meter, and how the driver follows the inverters, by their subjects. */
+    /** Returns what ESS does with the meter, what the limiter does, and how the driver follows the inverters, by their subjects. */
     Map<Subject, Finding> findings() {
         Finding follow = inverterFollower.status();
-        return follow == null ? Map.of(Subject.ESS, monitor.status()) : Map.of(Subject.ESS, monitor.status(), Subject.FOLLOW, follow);
+        return follow == null ? Map.of(Subject.ESS, monitor.status(), Subject.LIMITER, limiter())
+                : Map.of(Subject.ESS, monitor.status(), Subject.LIMITER, limiter(), Subject.FOLLOW, follow);
     }
 
     /** Returns the watts to add to the telegram's powers, by the inverter's phases. */
@@ -78,9 +78,16 @@ final class EssCoordinator implements DriverConnections.Listener {
      * Returns what the limiter does. Where ESS does not use the meter its owner need not act for the limiter: that has an event of its
      * own, or is as it should be (a reserve, another role).
      */
-    Finding limiter() {
+    private Finding limiter() {
         Finding found = limiter.status();
         return found.is(Condition.LIMITER_IMPOSSIBLE) && monitor.status().ess() == EssUse.NOT ? found.as(Gravity.KNOW) : found;
+    }
+
+    /** Called when the owner has made a choice. */
+    void changed(Choice choice) {
+        if (choice.key().equals(Switch.LIMITER.key())) {
+            limiter.switched();
+        }
     }
 
     /** Notes a telegram that has arrived and is not published yet. */

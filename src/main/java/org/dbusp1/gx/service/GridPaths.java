@@ -1,6 +1,8 @@
 package org.dbusp1.gx.service;
 
 import static org.dbusp1.gx.service.MeterView.ALL_PHASES;
+import static org.dbusp1.gx.service.PathDefinition.button;
+import static org.dbusp1.gx.service.PathDefinition.chosen;
 import static org.dbusp1.gx.service.PathDefinition.fixed;
 import static org.dbusp1.gx.service.PathDefinition.fixedInteger;
 import static org.dbusp1.gx.service.PathDefinition.fixedText;
@@ -37,18 +39,19 @@ import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Texts;
 import org.dbusp1.base.process.Health;
 import org.dbusp1.gx.service.DeviceSettings.Registration;
+import org.dbusp1.gx.service.PathDefinition.Lifetime;
 import org.dbusp1.gx.service.VenusConfig.Role;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.BlackBoxCopy.CopyResult;
 import org.dbusp1.output.Fact;
 import org.dbusp1.output.Facts;
 import org.dbusp1.output.MeterSearch;
 import org.dbusp1.output.ValueFormat;
-import org.dbusp1.output.feedback.OwnerChoices.Switch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +72,7 @@ final class GridPaths {
      */
     static final long PRODUCT_ID = 0xF1D5;
 
-    private static List<PathDefinition<MeterView>> eachRole(DeviceSettings settings) {
+    private static List<PathDefinition<MeterView>> eachRole() {
         return List.of(
                 fixedText("/Mgmt/ProcessName", view -> "dbus-p1"),
                 fixedText("/Mgmt/ProcessVersion", view -> view.settings().version()),
@@ -77,7 +80,7 @@ final class GridPaths {
                 fixedInteger("/DeviceInstance", view -> view.registration().instance()),
                 hex("/ProductId", PRODUCT_ID),
                 fixedText("/ProductName", view -> PRODUCT_NAME),
-                GridPaths.<MeterView>customName(MeterView::registration, settings),
+                chosen(Choice.NAME, Lifetime.FIXED, view -> view.registration().customName()),
                 ofMeter("/FirmwareVersion", MeterIdentity::versionForPeople),
                 ofMeter("/HardwareVersion", meter -> Optional.of(meter.identification())),
                 ofMeter("/Serial", meter -> Optional.ofNullable(meter.equipmentId())),
@@ -88,9 +91,7 @@ final class GridPaths {
                 keptWhileSilent("/Error/0/Id", TEXT, view ->
                         view.ess().isWrong() ? "dbus-p1:w-" + view.ess().condition().indexInSubject() : ""),
                 ofMeter("/Model", MeterIdentity::model),
-                // A write changes the service's name, as dbus-modbus-client, device.py, role_changed does.
-                PathDefinition.<MeterView>fixedText("/Role", MeterView::role)
-                        .writable(settings::writeRole),
+                chosen(Choice.ROLE, Lifetime.FIXED, MeterView::role),
                 // gui-v2, PageAcInModel.qml, offers Setup if this path exists.
                 fixed("/AllowedRoles", TEXTS, view -> view.settings().allowedRoles()),
                 fromFirstValue("/NrOfPhases", INTEGER, MeterView::numberOfPhases),
@@ -98,8 +99,7 @@ final class GridPaths {
                 // default (acinput.py).
                 fixedInteger("/DeviceType", view -> 0),
                 // Only of one-phase meters, as dbus-shelly, shelly_handlers.py; gui-v2, PageAcInSetup.qml, offers L1 to L3.
-                PathDefinition.<MeterView>fromFirstValue("/PhaseSetting", INTEGER, MeterView::phaseSetting)
-                        .writable(settings::writePhase),
+                chosen(Choice.PHASE, Lifetime.FROM_FIRST_VALUE, MeterView::phaseSetting),
                 keptWhileSilent("/RefreshTime", INTEGER, view -> view.summary().refreshMillis()),
 
                 measured("/Ac/Power", WATT, view -> view.power(ALL_PHASES)),
@@ -120,33 +120,26 @@ final class GridPaths {
             fromFirstValue("/Ac/L" + phase + "/Energy/Forward", KILOWATT_HOUR, view -> view.energyForward(phase)),
             fromFirstValue("/Ac/L" + phase + "/Energy/Reverse", KILOWATT_HOUR, view -> view.energyReverse(phase)))).toList();
 
-    private static List<PathDefinition<MeterView>> position(DeviceSettings settings) {
-        return List.of(
-                PathDefinition.<MeterView>fixedInteger("/Position", GridPaths::position)
-                        .writable(settings::writePosition),
-                // gui-v2, ListAcInPositionRadioButtonGroup.qml; dbus-modbus-client, victron_em.py.
-                fixedInteger("/PositionIsAdjustable", view -> view.settings().position() != null ? 0 : 1));
-    }
+    private static final List<PathDefinition<MeterView>> POSITION = List.of(
+            chosen(Choice.POSITION, Lifetime.FIXED, GridPaths::position),
+            // gui-v2, ListAcInPositionRadioButtonGroup.qml; dbus-modbus-client, victron_em.py.
+            fixedInteger("/PositionIsAdjustable", view -> view.settings().position() != null ? 0 : 1));
 
-    private static List<PathDefinition<MeterView>> ownPaths(DeviceSettings settings, ScreenSwitches switches) {
+    private static List<PathDefinition<MeterView>> ownPaths(boolean limitIsAdjustable, @Nullable BlackBoxCopy blackBox,
+            @Nullable MeterSearch search) {
         return List.of(
-                PathDefinition.<MeterView>fixedText("/P1/Phases", view -> view.registration().phases().text())
-                        .writable(settings::writePhases),
-                PathDefinition.<MeterView>fromFirstValue("/P1/TotalInThirds", INTEGER, view ->
-                        view.offersThirds() ? view.screen().state(Switch.THIRDS) : null)
-                        .writable(switches.of(Switch.THIRDS)),
+                chosen(Choice.PHASES, Lifetime.FIXED, view -> view.registration().phases().text()),
+                chosen(Choice.THIRDS, Lifetime.FROM_FIRST_VALUE, view -> view.offersThirds() ? view.chosen(Choice.THIRDS) : null),
                 PathDefinition.fixedText("/P1/MeterKey", view -> view.snapshot().key().text()),
-                PathDefinition.<MeterView>fromFirstValue("/P1/Follow/Enabled", INTEGER, view ->
-                        view.finding(Subject.FOLLOW) != null ? view.screen().state(Switch.FOLLOW) : null)
-                        .writable(switches.of(Switch.FOLLOW)),
+                chosen(Choice.FOLLOW, Lifetime.FROM_FIRST_VALUE, view ->
+                        view.finding(Subject.FOLLOW) != null ? view.chosen(Choice.FOLLOW) : null),
                 keptWhileSilent("/P1/Dialect", TEXT, view -> view.meter().dialect().title()),
                 keptWhileSilent("/P1/PhasePowers", INTEGER, view -> view.summary().showsPhases() ? 1L : 0L),
-                PathDefinition.<MeterView>fromFirstValue("/P1/Demand/Limiter", INTEGER, MeterView::limiterSwitch)
-                        .writable(switches.of(Switch.LIMITER)),
+                chosen(Choice.LIMITER, Lifetime.FROM_FIRST_VALUE, MeterView::limiterSwitch),
                 // Present only with a demand window, also without a tariff; 0 stands for no limit.
-                PathDefinition.<MeterView>fromFirstValue("/P1/Demand/Limit", INTEGER, duringDemand(ScreenValues::limitWatts))
-                        .writable(switches.ofLimit()),
-                fromFirstValue("/P1/Demand/LimitIsAdjustable", INTEGER, duringDemand(screen -> screen.limitIsAdjustable() ? 1L : 0L)),
+                chosen(Choice.LIMIT, Lifetime.FROM_FIRST_VALUE, view -> view.demand().isPresent() ? view.limitWatts() : null),
+                fromFirstValue("/P1/Demand/LimitIsAdjustable", INTEGER, view ->
+                        view.demand().isPresent() ? (Long) (limitIsAdjustable ? 1L : 0L) : null),
                 // The time of a peak is read from a message only when the peak has changed.
                 fromFirstValue("/P1/Peak/ImportMonthTime", TEXT, view -> view.summary().importPeakTime()),
                 fromFirstValue("/P1/Peak/ExportMonthTime", TEXT, view -> view.summary().exportPeakTime()),
@@ -158,10 +151,8 @@ final class GridPaths {
                 fromFirstValue("/P1/HourlyCounters", INTEGER, view ->
                         view.meter().dialect().sendsPartialLists() ? 1L : null),
                 keptWhileSilent("/P1/Line/Settings", TEXT, view -> view.summary().counts().settings()),
-                // A write of 1 makes a copy of the black box; the value stays 0.
-                PathDefinition.<MeterView>fromFirstValue("/P1/BlackBox/Save", INTEGER, view ->
-                        view.screen().savesBlackBox() ? 0L : null)
-                        .writable(switches.ofBlackBox()),
+                // Makes a copy of the black box.
+                button("/P1/BlackBox/Save", blackBox == null ? null : blackBox::requestCopy),
                 // Ready sentences for our pages, in the language of the screen; {ids} in them are words of its own catalogue.
                 said("Ess", Subject.ESS, (found, texts) -> texts.both(found) + "."),
                 said("EssShort", Subject.ESS, (found, texts) -> texts.brief(found)),
@@ -173,15 +164,11 @@ final class GridPaths {
                 said("Follow", Subject.FOLLOW, (found, texts) -> texts.text(found)),
                 fromFirstValue("/P1/BlackBox/File", TEXT, copy(CopyResult::fileOrReason)),
                 fromFirstValue("/P1/BlackBox/Time", TEXT, copy(copy -> copy.time().truncatedTo(ChronoUnit.SECONDS).toString())),
-                // A write of 1 begins a search for the adapter of another meter; the value stays 0.
-                PathDefinition.<MeterView>fromFirstValue("/P1/Search/Begin", INTEGER, view ->
-                        view.screen().search() != null ? 0L : null)
-                        .writable(switches.ofSearch()),
+                // Begins a search for the adapter of another meter.
+                button("/P1/Search/Begin", search == null ? null : search::begin),
                 fromFirstValue("/P1/Search/State", TEXT, found(result -> result.state().key())),
                 fromFirstValue("/P1/Search/Heard", TEXT, found(MeterSearch.Result::heard)),
-                PathDefinition.<MeterView>fromFirstValue("/P1/Outputs/Notifications", INTEGER, view ->
-                        view.screen().state(Switch.NOTIFICATIONS))
-                        .writable(switches.of(Switch.NOTIFICATIONS)));
+                chosen(Choice.NOTIFICATIONS, Lifetime.FROM_FIRST_VALUE, view -> view.chosen(Choice.NOTIFICATIONS)));
     }
 
     /**
@@ -203,14 +190,17 @@ final class GridPaths {
      * Returns the paths of a role.
      *
      * @param outputs the outputs besides the D-Bus
-     * @param settings store what clients write, as switches
+     * @param limitIsAdjustable false if the configuration sets the limit of a demand tariff
+     * @param blackBox makes copies of the black box; null in a replay
+     * @param search searches for another meter; null if not possible
      */
-    static List<PathDefinition<MeterView>> of(Role role, List<Health> outputs, DeviceSettings settings, ScreenSwitches switches) {
-        Stream<List<PathDefinition<MeterView>>> parts = Stream.of(eachRole(settings), EACH_PHASE, ownPaths(settings, switches),
-                FACTS_AND_QUANTITIES, QuickAccess.paths(switches),
+    static List<PathDefinition<MeterView>> of(Role role, List<Health> outputs, boolean limitIsAdjustable, @Nullable BlackBoxCopy blackBox,
+            @Nullable MeterSearch search) {
+        Stream<List<PathDefinition<MeterView>>> parts = Stream.of(eachRole(), EACH_PHASE, ownPaths(limitIsAdjustable, blackBox, search),
+                FACTS_AND_QUANTITIES, QuickAccess.paths(),
                 // dbus-modbus-client, device.py: an energy meter that replaces another device has this path.
                 role == Role.GRID ? List.of() : List.of(fixedInteger("/IsGenericEnergyMeter", view -> 1)),
-                role.hasPosition() ? position(settings) : List.of(),
+                role.hasPosition() ? POSITION : List.of(),
                 // gui-v2, PvInverterPage.qml, shows a status; 99 hides it, as in dbus-shelly, shelly_handlers.py.
                 role == Role.PVINVERTER ? List.of(fixedInteger("/StatusCode", view -> 99)) : List.of(),
                 // gui-v2, EvChargerPage.qml, shows the current of L1, as dbus-modbus-client, victron_em.py, serves it.
@@ -227,11 +217,6 @@ final class GridPaths {
         return keptWhileSilent(path, TEXT, view -> nullIfBlank(text.apply(view.meter()).orElse(null)));
     }
 
-    static <V> PathDefinition<V> customName(Function<V, Registration> registration, DeviceSettings settings) {
-        return PathDefinition.<V>fixedText("/CustomName", view -> registration.apply(view).customName())
-                .writable(settings::writeCustomName);
-    }
-
     private static long position(MeterView view) {
         Registration registration = view.registration();
         return Role.of(registration.kind()).orElseThrow().position(registration.position());
@@ -241,10 +226,6 @@ final class GridPaths {
     private static Function<MeterView, @Nullable BigDecimal> counter(Medium medium, Function<CounterReading, Optional<BigDecimal>> value) {
         return view -> view.snapshot().published().meter(medium).map(MBusDevice::reading).flatMap(value)
                 .map(exact -> exact.setScale(3, RoundingMode.DOWN)).orElse(null);
-    }
-
-    private static Function<MeterView, @Nullable Long> duringDemand(Function<ScreenValues, Long> value) {
-        return view -> view.demand().isPresent() ? value.apply(view.screen()) : null;
     }
 
     private static PathDefinition<MeterView> own(Quantity quantity) {
@@ -262,15 +243,15 @@ final class GridPaths {
     private static PathDefinition<MeterView> said(String name, Subject subject, BiFunction<Finding, Texts, String> words) {
         return fromFirstValue("/P1/Screen/" + name, TEXT, view -> {
             Finding found = view.finding(subject);
-            return found == null ? null : words.apply(found, view.screen().names().texts());
+            return found == null ? null : words.apply(found, view.names().texts());
         });
     }
 
     private static Function<MeterView, @Nullable String> copy(Function<CopyResult, String> text) {
-        return view -> view.screen().lastCopy() == null ? null : text.apply(view.screen().lastCopy());
+        return view -> view.lastCopy() == null ? null : text.apply(view.lastCopy());
     }
 
     private static Function<MeterView, @Nullable String> found(Function<MeterSearch.Result, String> text) {
-        return view -> view.screen().search() == null ? null : text.apply(view.screen().search());
+        return view -> view.search() == null ? null : text.apply(view.search());
     }
 }

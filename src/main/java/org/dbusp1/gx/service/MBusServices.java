@@ -1,5 +1,6 @@
 package org.dbusp1.gx.service;
 
+import static org.dbusp1.gx.service.PathDefinition.chosen;
 import static org.dbusp1.gx.service.PathDefinition.fixed;
 import static org.dbusp1.gx.service.PathDefinition.fixedInteger;
 import static org.dbusp1.gx.service.PathDefinition.fixedText;
@@ -22,12 +23,15 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.dbusp1.gx.service.DeviceSettings.Registration;
+import org.dbusp1.gx.service.PathDefinition.Lifetime;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MBusDevice.Medium;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.NumberedDevice;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.output.feedback.OwnerChoices;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +42,7 @@ final class MBusServices {
     private static final String PULSE = "pulsemeter";
     private static final BigDecimal CUBIC_METERS_PER_LITRE = new BigDecimal("0.001");
 
-    private static List<PathDefinition<MBusView>> both(DeviceSettings settings) {
+    private static List<PathDefinition<MBusView>> both() {
         return List.of(
                 fixedText("/Mgmt/ProcessName", view -> "dbus-p1"),
                 fixedText("/Mgmt/ProcessVersion", view -> view.settings().version()),
@@ -47,7 +51,7 @@ final class MBusServices {
                 fixedInteger("/DeviceInstance", view -> view.registration().instance()),
                 GridPaths.hex("/ProductId", GridPaths.NO_PRODUCT_ID),
                 fixedText("/ProductName", MBusView::title),
-                GridPaths.<MBusView>customName(MBusView::registration, settings),
+                chosen(Choice.NAME, Lifetime.FIXED, view -> view.registration().customName()),
                 keptWhileSilent("/FirmwareVersion", TEXT, view -> null),
                 keptWhileSilent("/HardwareVersion", TEXT, view -> null),
                 keptWhileSilent("/Serial", TEXT, view -> PathDefinition.nullIfBlank(view.device().id())),
@@ -71,8 +75,8 @@ final class MBusServices {
             fixedText("/Type", MBusView::medium),
             measured("/LastUpdate", TEXT, MBusView::readAt));
 
-    static List<PathDefinition<MBusView>> paths(String kind, DeviceSettings settings) {
-        return Stream.concat(both(settings).stream(), (kind.equals(PULSE) ? PULSEMETER : GASMETER).stream()).toList();
+    static List<PathDefinition<MBusView>> paths(String kind) {
+        return Stream.concat(both().stream(), (kind.equals(PULSE) ? PULSEMETER : GASMETER).stream()).toList();
     }
 
     private final VenusConfig settings;
@@ -99,10 +103,10 @@ final class MBusServices {
                 String name = device.medium().name().toLowerCase(Locale.ROOT) + (meter.number() > 1 ? "_" + meter.number() : "");
                 String suffix = settings.suffix() + "_" + name;
                 if (countsVolume(device)) {
-                    published.add(publish(device, root + name, suffix, PULSE));
+                    published.add(publish(device, snapshot.key(), root + name, suffix, PULSE));
                 }
                 if (settings.gasmeter()) {
-                    published.add(publish(device, root + "gasmeter_" + name, suffix, "gasmeter"));
+                    published.add(publish(device, snapshot.key(), root + "gasmeter_" + name, suffix, "gasmeter"));
                 }
             }
         }
@@ -113,15 +117,15 @@ final class MBusServices {
         });
     }
 
-    private String publish(MBusDevice device, String id, String suffix, String kind) {
-        services.computeIfAbsent(id, key -> newService(id, suffix, kind)).publish(device);
+    private String publish(MBusDevice device, MeterKey meter, String id, String suffix, String kind) {
+        services.computeIfAbsent(id, key -> newService(meter, id, suffix, kind)).publish(device);
         return id;
     }
 
-    private BusService<MBusDevice, MBusView> newService(String id, String suffix, String kind) {
+    private BusService<MBusDevice, MBusView> newService(MeterKey meter, String id, String suffix, String kind) {
         DeviceSettings registered = new DeviceSettings(id, List.of(kind), null, memory, () -> bus.localSettings().orElse(null));
         String name = "com.victronenergy." + kind + "." + suffix;
-        return new BusService<>(registered, new MBusContent(name, paths(kind, registered), settings), bus, meterServices);
+        return new BusService<>(registered, OwnerChoices.none(), meter, new MBusContent(name, paths(kind), settings), bus, meterServices);
     }
 
     private record MBusContent(String name, List<PathDefinition<MBusView>> paths, VenusConfig settings)
@@ -137,7 +141,7 @@ final class MBusServices {
         }
 
         @Override
-        public MBusView view(MBusDevice values, Registration registration) {
+        public MBusView view(MBusDevice values, Registration registration, Map<Choice, Object> chosen) {
             return new MBusView(values, Objects.requireNonNull(values.reading()), registration, settings);
         }
     }

@@ -2,6 +2,7 @@ package org.dbusp1.gx.service;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.service.DeviceSettings.Registration;
 import org.dbusp1.gx.service.VenusConfig.Role;
@@ -75,19 +76,10 @@ final class MeterServices implements DriverConnections.Listener {
     private BusService<Snapshot, MeterView> newEnergyMeter(MeterKey key) {
         DeviceSettings registered = new DeviceSettings("p1_" + key, settings.allowedRoles(), settings, driver.memory(),
                 () -> bus.localSettings().orElse(null));
-        ScreenSwitches switches = new ScreenSwitches(driver.state().choices(), key, driver.blackBox(), driver.search());
-        return new BusService<>(registered, new EnergyMeter(registered, switches), bus, this);
+        return new BusService<>(registered, driver.state().choices(), key, new EnergyMeter(), bus, this);
     }
 
     private final class EnergyMeter implements BusService.Content<Snapshot, MeterView> {
-        private final DeviceSettings registered;
-        private final ScreenSwitches switches;
-
-        EnergyMeter(DeviceSettings registered, ScreenSwitches switches) {
-            this.registered = registered;
-            this.switches = switches;
-        }
-
         @Override
         public String serviceName(Registration registration) {
             return settings.serviceName(meterState.summary().role(registration));
@@ -95,13 +87,20 @@ final class MeterServices implements DriverConnections.Listener {
 
         @Override
         public List<PathDefinition<MeterView>> paths(Registration registration) {
-            return GridPaths.of(Role.of(registration.kind()).orElseThrow(), driver.state().outputHealth(), registered, switches);
+            return GridPaths.of(Role.of(registration.kind()).orElseThrow(), driver.state().outputHealth(),
+                    driver.state().choices().limitIsAdjustable(), driver.blackBox(), driver.search());
         }
 
         @Override
-        public MeterView view(Snapshot snapshot, Registration registration) {
+        public MeterView view(Snapshot snapshot, Registration registration, Map<Choice, Object> chosen) {
             return new MeterView(snapshot, meterState.summary(), registration, settings, ess.findings(), driver.state().outputHealth(),
-                    switches.values(ess.limiter(), quickAccessNames), ess.correction());
+                    chosen, quickAccessNames, driver.blackBox() == null ? null : driver.blackBox().lastCopy(),
+                    driver.search() == null ? null : driver.search().result(), ess.correction());
+        }
+
+        @Override
+        public void changed(Choice choice) {
+            ess.changed(choice);
         }
     }
 

@@ -24,9 +24,10 @@ import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
+import org.dbusp1.output.BlackBoxCopy.CopyResult;
 import org.dbusp1.output.Fact;
+import org.dbusp1.output.MeterSearch;
 import org.dbusp1.output.feedback.IntervalGrade;
-import org.dbusp1.output.feedback.OwnerChoices.Switch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,13 +36,18 @@ import org.jspecify.annotations.Nullable;
  * does not send them or they are withheld.
  *
  * @param summary of the meter after the snapshot
- * @param findings what ESS does with the meter, and how the driver follows the inverters
+ * @param findings what ESS does with the meter, what the limiter does, which may be newer than the telegram, and how the driver follows
+ * the inverters
  * @param outputHealth health of the outputs besides the D-Bus
+ * @param choices those in the driver's file
+ * @param names the names of the entries of Quick access in the language of the screen
+ * @param lastCopy of the black box; null before the first copy
+ * @param search the last search for another meter; null if the driver cannot search
  * @param correction watts to add to the powers of a grid meter's telegram, on the inverter's phases; currents are corrected to match
  */
 record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration registration, VenusConfig settings,
-                 Map<Subject, Finding> findings, List<Health> outputHealth, ScreenValues screen,
-                 PhaseWatts correction) implements Fact.FactInput {
+                 Map<Subject, Finding> findings, List<Health> outputHealth, Map<Choice, Object> choices, QuickAccess.Names names,
+                 @Nullable CopyResult lastCopy, MeterSearch.@Nullable Result search, PhaseWatts correction) implements Fact.FactInput {
     /** In place of a phase: all phases together. */
     static final int ALL_PHASES = 0;
     /** A power factor of 1. */
@@ -89,7 +95,7 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
     }
 
     private boolean inThirds() {
-        return offersThirds() && screen.isOn(Switch.THIRDS);
+        return offersThirds() && Objects.equals(chosen(Choice.THIRDS), 1L);
     }
 
     boolean produces() {
@@ -117,19 +123,29 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
      * if the configuration does not offer the limiter.
      */
     @Nullable Long limiterSwitch() {
-        return isGrid() && snapshot.demand() != null ? screen.state(Switch.LIMITER) : null;
+        return isGrid() && snapshot.demand() != null ? (Long) chosen(Choice.LIMITER) : null;
+    }
+
+    /** Returns a choice of the driver's file as the D-Bus has it; null if the owner has not chosen, or cannot choose. */
+    @Nullable Object chosen(Choice choice) {
+        return choices.get(choice);
+    }
+
+    /** Returns the mean import that the owner does not want to exceed; 0 for no limit. */
+    Long limitWatts() {
+        return (Long) choices.getOrDefault(Choice.LIMIT, 0L);
     }
 
     Finding ess() {
         return Objects.requireNonNullElse(findings.get(Subject.ESS), NOTHING_KNOWN);
     }
 
-    /** The limiter's may be newer than the telegram; null while there is no {@link #limiterSwitch}. */
+    /** The limiter's is null while there is no {@link #limiterSwitch}. */
     @Override
     public @Nullable Finding finding(Subject subject) {
         return switch (subject) {
             case ESS -> ess();
-            case LIMITER -> limiterSwitch() == null ? null : screen.limiter();
+            case LIMITER -> limiterSwitch() == null ? null : findings.get(subject);
             default -> findings.get(subject);
         };
     }

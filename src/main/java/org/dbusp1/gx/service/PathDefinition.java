@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param format unit, decimals and type of the value on the bus
  * @param lifetime when the path exists, and its value while the meter is silent
  * @param value gives the value of a view as {@link Item#set} accepts it; null if unknown
- * @param writer stores what clients write; null for read-only paths
+ * @param choice what clients choose by writing; null for other paths
+ * @param pressed runs when a client writes 1 to a button; null for other paths
  * @param <V> the view of the meter
  */
 record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, Function<V, ? extends @Nullable Object> value,
-                         @Nullable PathWriter writer) {
+                         @Nullable Choice choice, @Nullable Runnable pressed) {
     /** The time in which a path exists, and its value while the meter is silent. */
     enum Lifetime {
         /** Always exists; its value changes only with the registration. */
@@ -37,23 +38,37 @@ record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, Fun
     }
 
     static <V> PathDefinition<V> fixed(String path, ValueFormat format, Function<V, ?> value) {
-        return new PathDefinition<>(path, format, Lifetime.FIXED, value, null);
+        return new PathDefinition<>(path, format, Lifetime.FIXED, value, null, null);
     }
 
     static <V> PathDefinition<V> keptWhileSilent(String path, ValueFormat format, Function<V, ? extends @Nullable Object> value) {
-        return new PathDefinition<>(path, format, Lifetime.KEPT_WHILE_SILENT, value, null);
+        return new PathDefinition<>(path, format, Lifetime.KEPT_WHILE_SILENT, value, null, null);
     }
 
     static <V> PathDefinition<V> measured(String path, ValueFormat format, Function<V, ? extends @Nullable Object> value) {
-        return new PathDefinition<>(path, format, Lifetime.MEASURED, value, null);
+        return new PathDefinition<>(path, format, Lifetime.MEASURED, value, null, null);
     }
 
     static <V> PathDefinition<V> fromFirstValue(String path, ValueFormat format, Function<V, ? extends @Nullable Object> value) {
-        return new PathDefinition<>(path, format, Lifetime.FROM_FIRST_VALUE, value, null);
+        return new PathDefinition<>(path, format, Lifetime.FROM_FIRST_VALUE, value, null, null);
     }
 
-    PathDefinition<V> writable(PathWriter pathWriter) {
-        return new PathDefinition<>(path, format, lifetime, value, pathWriter);
+    static <V> PathDefinition<V> chosen(Choice choice, Lifetime lifetime, Function<V, ? extends @Nullable Object> value) {
+        return new PathDefinition<>(choice.path(), choice.type().format(), lifetime, value, choice, null);
+    }
+
+    /**
+     * A path whose value stays 0: a write of 1 presses it.
+     *
+     * @param pressed null if the driver does not have the button, whose path then never exists
+     */
+    static <V> PathDefinition<V> button(String path, @Nullable Runnable pressed) {
+        return new PathDefinition<>(path, ValueFormat.INTEGER, Lifetime.FROM_FIRST_VALUE, view -> pressed == null ? null : (Long) 0L, null,
+                pressed);
+    }
+
+    boolean isWritable() {
+        return choice != null || pressed != null;
     }
 
     /** Returns null for a text that has only blanks. */

@@ -15,9 +15,8 @@ import java.util.function.ToLongFunction;
 import org.dbusp1.base.problem.Condition.Subject;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Texts;
+import org.dbusp1.gx.service.PathDefinition.Lifetime;
 import org.dbusp1.meter.Demand;
-import org.dbusp1.output.feedback.OwnerChoices.QuickAccessSetting;
-import org.dbusp1.output.feedback.OwnerChoices.Switch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,33 +34,35 @@ final class QuickAccess {
     private static final long STATUS_OFF = 0;
     private static final long STATUS_OUTPUT_FAULT = 8;
     private static final long STATUS_ON = 9;
+    /** The place where an entry is shown until the owner chooses others. */
+    private static final Long ALWAYS = 1L;
 
     private static final Entry LIMITER = new Entry("/SwitchableOutput/limiter/", view -> view.limiterSwitch() != null);
     private static final Entry FORECAST = new Entry("/GenericInput/forecast/",
-            view -> view.demand().isPresent() && view.screen().state(Switch.LIMITER) != null && !view.produces());
+            view -> view.demand().isPresent() && view.chosen(Choice.LIMITER) != null && !view.produces());
 
-    static List<PathDefinition<MeterView>> paths(ScreenSwitches switches) {
+    static List<PathDefinition<MeterView>> paths() {
         return List.of(
-                LIMITER.number("State", QuickAccess::limiterSwitch).writable(switches.of(Switch.LIMITER)),
+                LIMITER.chosen(Choice.LIMITER_ENTRY, QuickAccess::limiterSwitch),
                 LIMITER.number("Status", QuickAccess::limiterStatus),
-                LIMITER.text("Name", view -> view.screen().names().limiter() + ": " + view.screen().limitWatts() + " W"),
+                LIMITER.text("Name", view -> view.names().limiter() + ": " + view.limitWatts() + " W"),
                 LIMITER.number("Settings/Type", view -> TOGGLE),
                 LIMITER.number("Settings/ValidTypes", view -> 1 << TOGGLE),
-                LIMITER.ownText("Settings/Group", QuickAccessSetting.LIMITER_GROUP, switches),
-                LIMITER.ownText("Settings/CustomName", QuickAccessSetting.LIMITER_NAME, switches),
-                LIMITER.places("Settings/ShowUIControl", QuickAccessSetting.LIMITER_SHOWN, switches),
+                LIMITER.ownText(Choice.LIMITER_GROUP),
+                LIMITER.ownText(Choice.LIMITER_NAME),
+                LIMITER.places(Choice.LIMITER_SHOWN),
                 FORECAST.watts("Value", view -> view.demand().map(Demand::forecastWatts).orElse(null)),
                 FORECAST.number("Status", view -> 0),
-                FORECAST.text("Name", view -> view.screen().names().forecast()),
+                FORECAST.text("Name", view -> view.names().forecast()),
                 FORECAST.number("Settings/Type", view -> RANGED_VALUE),
                 FORECAST.number("Settings/ValidTypes", view -> 1 << RANGED_VALUE),
                 FORECAST.watts("Settings/RangeMin", view -> 0L),
-                FORECAST.watts("Settings/RangeMax", view -> view.screen().limitWatts()),
+                FORECAST.watts("Settings/RangeMax", MeterView::limitWatts),
                 FORECAST.text("Settings/Unit", view -> "W"),
                 FORECAST.number("Settings/Decimals", view -> 0),
-                FORECAST.ownText("Settings/Group", QuickAccessSetting.FORECAST_GROUP, switches),
-                FORECAST.ownText("Settings/CustomName", QuickAccessSetting.FORECAST_NAME, switches),
-                FORECAST.places("Settings/ShowUIInput", QuickAccessSetting.FORECAST_SHOWN, switches));
+                FORECAST.ownText(Choice.FORECAST_GROUP),
+                FORECAST.ownText(Choice.FORECAST_NAME),
+                FORECAST.places(Choice.FORECAST_SHOWN));
     }
 
     /** The names of the entries in one language. @param texts those of our own pages */
@@ -83,7 +84,7 @@ final class QuickAccess {
      */
     private record Entry(String prefix, Predicate<MeterView> exists) {
         private boolean isOffered(MeterView view) {
-            return view.screen().limitWatts() > 0 && exists.test(view);
+            return view.limitWatts() > 0 && exists.test(view);
         }
 
         PathDefinition<MeterView> number(String name, ToLongFunction<MeterView> value) {
@@ -98,12 +99,16 @@ final class QuickAccess {
             return fromFirstValue(prefix + name, TEXT, view -> isOffered(view) ? text.apply(view) : null);
         }
 
-        PathDefinition<MeterView> ownText(String name, QuickAccessSetting setting, ScreenSwitches switches) {
-            return text(name, view -> view.screen().text(setting)).writable(switches.ofText(setting));
+        PathDefinition<MeterView> chosen(Choice choice, Function<MeterView, Object> value) {
+            return PathDefinition.chosen(choice, Lifetime.FROM_FIRST_VALUE, view -> isOffered(view) ? value.apply(view) : null);
         }
 
-        PathDefinition<MeterView> places(String name, QuickAccessSetting setting, ScreenSwitches switches) {
-            return number(name, view -> view.screen().places(setting)).writable(switches.ofPlaces(setting));
+        PathDefinition<MeterView> ownText(Choice choice) {
+            return chosen(choice, view -> Objects.requireNonNullElse(view.chosen(choice), ""));
+        }
+
+        PathDefinition<MeterView> places(Choice choice) {
+            return chosen(choice, view -> Objects.requireNonNullElse(view.chosen(choice), ALWAYS));
         }
     }
 

@@ -53,7 +53,7 @@ final class ServedItems {
                 <signal name="ItemsChanged"><arg name="items" type="a{sa{sv}}"/></signal>
             """;
 
-    /** Calls the writer of an item. */
+    /** Stores what a client writes to an item. */
     @FunctionalInterface
     interface ValueWriter {
         /** @param answer receives whether the value was stored; false also for a refused value */
@@ -139,7 +139,7 @@ final class ServedItems {
             return;
         }
         Object argument = arguments[0] instanceof Variant<?> variant ? variant.getValue() : arguments[0];
-        Object value = item.row().writer() == null ? null : item.converted(argument);
+        Object value = !item.row().isWritable() ? null : item.converted(argument);
         if (value == null) {
             answerWrite(call, item, UNFIT, link);
         } else if (value.equals(item.value())) {

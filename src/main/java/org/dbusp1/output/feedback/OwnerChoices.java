@@ -1,11 +1,13 @@
 package org.dbusp1.output.feedback;
 
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.MeterKey;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 public final class OwnerChoices {
     /** The highest limit, in watts, as of the key demand.limit-w. */
     public static final int HIGHEST_LIMIT = 1_000_000;
+    /** The key of the limit, which is always that of the meter. */
+    public static final String LIMIT = "demand.limit-w";
+    /** The texts of a switch. */
+    public static final String ON = "on";
+    public static final String OFF = "off";
 
     /** The functions that the owner can switch on and off. */
     public enum Switch {
@@ -27,22 +34,24 @@ public final class OwnerChoices {
         /** The correction of a slow meter's powers between its telegrams. */
         FOLLOW,
         /** The total of a grid meter without powers of phases in thirds on L1 to L3, instead of on L1. */
-        THIRDS
-    }
+        THIRDS;
 
-    /** A text or number that the owner gives to an entry of the screen's Quick access. */
-    public enum QuickAccessSetting {
-        LIMITER_GROUP, LIMITER_NAME, LIMITER_SHOWN, FORECAST_GROUP, FORECAST_NAME, FORECAST_SHOWN
+        private final String key = name().toLowerCase(Locale.ROOT);
+
+        public String key() {
+            return key;
+        }
     }
 
     private final StateStore memory;
     private final Supplier<String> meterOrCable;
     private final @Nullable Long configuredLimit;
-    private final Map<Switch, Boolean> states = new EnumMap<>(Switch.class);
-    private final Map<Switch, Runnable> listeners = new EnumMap<>(Switch.class);
+    /** The keys of switches that the configuration does not offer. */
+    private final Set<String> notOffered;
+    /** By key, without the limit; empty for what the owner has not chosen, and for a switch that is not offered. */
+    private final Map<String, Optional<String>> texts = new HashMap<>();
     /** In watts; 0 for none. */
     private final Map<MeterKey, Long> limits = new HashMap<>();
-    private final Map<QuickAccessSetting, Optional<String>> quickAccess = new EnumMap<>(QuickAccessSetting.class);
 
     /**
      * @param memory stores the choices
@@ -54,7 +63,11 @@ public final class OwnerChoices {
         this.memory = memory;
         this.meterOrCable = meterOrCable;
         this.configuredLimit = configuredLimit;
-        switches.forEach((value, first) -> states.put(value, memory.recall(key(value), OwnerChoices::parseSwitch).orElse(first)));
+        this.notOffered = Stream.of(Switch.values()).filter(which -> !switches.containsKey(which)).map(Switch::key)
+                .collect(Collectors.toUnmodifiableSet());
+        switches.forEach((which, first) -> texts.put(which.key(),
+                Optional.of(memory.recall(key(which.key()), OwnerChoices::checkedSwitch).orElse(first ? ON : OFF))));
+        notOffered.forEach(key -> texts.put(key, Optional.empty()));
     }
 
     /** Returns choices without switches, with nothing stored; the owner may choose a limit. */
@@ -62,60 +75,62 @@ public final class OwnerChoices {
         return new OwnerChoices(StateStore.NONE, () -> "", Map.of(), null);
     }
 
-    private String key(Enum<?> which) {
-        return which.name().toLowerCase(Locale.ROOT) + " " + meterOrCable.get();
+    private String key(String choice) {
+        return choice + " " + meterOrCable.get();
     }
 
-    private static boolean parseSwitch(String text) {
-        return switch (text) {
-            case "on" -> true;
-            case "off" -> false;
-            default -> throw new IllegalArgumentException("neither on nor off: " + text);
-        };
+    private static String key(MeterKey meter) {
+        return LIMIT + " " + meter.text();
+    }
+
+    private static String checkedSwitch(String text) {
+        if (!text.equals(ON) && !text.equals(OFF)) {
+            throw new IllegalArgumentException("neither on nor off: " + text);
+        }
+        return text;
     }
 
     /** Returns true for on, false for off; empty if the configuration does not offer the switch. */
     public synchronized Optional<Boolean> state(Switch which) {
-        return Optional.ofNullable(states.get(which));
+        return texts.getOrDefault(which.key(), Optional.empty()).map(ON::equals);
     }
 
     /** Returns true for on; false for off, and if the configuration does not offer the switch. */
     public synchronized boolean isOn(Switch which) {
-        return states.getOrDefault(which, false);
+        return state(which).orElse(false);
     }
 
     /**
-     * Turns a switch, stores its state, and runs its listener.
+     * Returns the text of a choice as it is stored, of the limit in watts.
      *
-     * @return false if the configuration does not offer the switch
+     * @param meter the meter that the limit belongs to
+     * @return empty if the owner has not chosen, and for a switch that the configuration does not offer
      */
-    public boolean set(Switch which, boolean choice) {
-        Runnable listener;
-        synchronized (this) {
-            if (!states.containsKey(which)) {
-                return false;
+    public synchronized Optional<String> text(String key, MeterKey meter) {
+        return key.equals(LIMIT) ? Optional.ofNullable(limit(meter)).map(String::valueOf)
+                : texts.computeIfAbsent(key, choice -> memory.recall(key(choice), text -> text));
+    }
+
+    /**
+     * Stores a choice: of a switch {@link #ON} or {@link #OFF}, of the limit watts or 0 for none.
+     *
+     * @param meter the meter that the limit belongs to
+     * @throws IllegalArgumentException if the configuration does not leave the choice to the owner, and for a limit out of range
+     */
+    public synchronized void set(String key, MeterKey meter, String text) {
+        if (key.equals(LIMIT)) {
+            if (!limitIsAdjustable()) {
+                throw new IllegalArgumentException("the configuration sets it: " + LIMIT);
             }
-            states.put(which, choice);
-            memory.remember(key(which), choice ? "on" : "off");
-            listener = listeners.getOrDefault(which, () -> { });
+            limits.put(meter, watts(text));
+            memory.remember(key(meter), text);
+            return;
         }
-        listener.run();
-        return true;
-    }
-
-    /** @param listener runs after each turn of the switch, on the thread that turned the switch; has to return at once */
-    public synchronized void setListener(Switch which, Runnable listener) {
-        listeners.put(which, listener);
-    }
-
-    /** Returns the owner's text for a setting; empty if the owner has not set it. */
-    public synchronized Optional<String> quickAccess(QuickAccessSetting which) {
-        return quickAccess.computeIfAbsent(which, setting -> memory.recall(key(setting), text -> text));
-    }
-
-    public synchronized void setQuickAccess(QuickAccessSetting which, String text) {
-        quickAccess.put(which, Optional.of(text));
-        memory.remember(key(which), text);
+        if (notOffered.contains(key)) {
+            throw new IllegalArgumentException("the configuration does not switch it on");
+        }
+        texts.put(key, Optional.of(text));
+        memory.remember(key(key), text);
     }
 
     /** True if the configuration leaves the limit to the owner. */
@@ -132,29 +147,10 @@ public final class OwnerChoices {
         return watts == 0 ? null : watts;
     }
 
-    /**
-     * Chooses the limit.
-     *
-     * @param watts 0 for no limit
-     * @return false if the configuration sets the limit, or the number is out of range
-     */
-    public synchronized boolean setLimit(MeterKey meter, long watts) {
-        if (!limitIsAdjustable() || watts < 0 || watts > HIGHEST_LIMIT) {
-            return false;
-        }
-        limits.put(meter, watts);
-        memory.remember(key(meter), Long.toString(watts));
-        return true;
-    }
-
-    private static String key(MeterKey meter) {
-        return "demand.limit-w " + meter.text();
-    }
-
     private static long watts(String text) {
         long watts = Long.parseLong(text);
         if (watts < 0 || watts > HIGHEST_LIMIT) {
-            throw new IllegalArgumentException("no limit: " + text);
+            throw new IllegalArgumentException("allowed are 0 (none) to " + HIGHEST_LIMIT + " W");
         }
         return watts;
     }

@@ -14,7 +14,6 @@ import org.dbusp1.gx.service.VenusConfig.Role;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.output.feedback.OwnerChoices;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +35,6 @@ class BusCostTest {
     private final List<Item> items = rows.stream().map(Item::new).toList();
     private final SampleMeter meter = new SampleMeter("dsmr50", org.dbusp1.simulator.Wiring.THREE_PHASES,
             SampleMeter.START, SimulatedMedium.GAS);
-    private final ScreenSwitches choices = new ScreenSwitches(OwnerChoices.none(), SampleMeter.KEY, null, null);
 
     private Snapshot next() {
         Snapshot snapshot = meter.next();
@@ -46,7 +44,7 @@ class BusCostTest {
 
     private MeterView view(Snapshot snapshot) {
         return new MeterView(snapshot, state.summary(), new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT),
-                settings, Map.of(), List.of(), PathRows.screen(choices), PhaseWatts.ZERO);
+                settings, Map.of(), List.of(), Map.of(), QuickAccess.Names.ENGLISH, null, null, PhaseWatts.ZERO);
     }
 
     private void fill(MeterView view) {

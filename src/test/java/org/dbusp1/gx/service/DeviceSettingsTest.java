@@ -119,8 +119,8 @@ class DeviceSettingsTest {
             case "device is a gas meter" -> device = new DeviceSettings("p1_E1_gas", List.of("pulsemeter"), null,
                     RememberedSettings.NONE, () -> null);
             case "driver restarts" -> device = energyMeter();
-            case "client writes position 1" -> refusal = refusal(() -> device.writePosition(1L, stored -> { }));
-            case "client writes role acload" -> refusal = refusal(() -> device.writeRole("acload", stored -> { }));
+            case "client writes position 1" -> refusal = refusal(() -> Choice.POSITION.allowed().stored(1L, device));
+            case "client writes role acload" -> refusal = refusal(() -> Choice.ROLE.allowed().stored("acload", device));
             default -> throw new IllegalArgumentException(event);
         }
     }

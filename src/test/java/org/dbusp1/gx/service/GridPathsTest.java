@@ -72,7 +72,7 @@ class GridPathsTest {
         Snapshot snapshot = snapshots.energy(energy).take();
         meterState.accept(snapshot);
         MeterView view = new MeterView(snapshot, meterState.summary(), new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT),
-                VenusRig.settings(), Map.of(Subject.ESS, ess), List.of(), PathRows.screen(PathRows.SWITCHES), PhaseWatts.ZERO);
+                VenusRig.settings(), Map.of(Subject.ESS, ess), List.of(), Map.of(), QuickAccess.Names.ENGLISH, null, null, PhaseWatts.ZERO);
         Map<String, Optional<?>> values = new TreeMap<>();
         PathRows.of(Role.GRID).forEach(row -> {
             Item item = new Item(row);

@@ -37,15 +37,15 @@ class MeterViewTest {
     }
 
     private static MeterView view(Snapshot snapshot, Role role, String phases) {
-        return view(snapshot, role, phases, PathRows.SWITCHES);
+        return view(snapshot, role, phases, Map.of());
     }
 
-    private static MeterView view(Snapshot snapshot, Role role, String phases, ScreenSwitches choices) {
+    private static MeterView view(Snapshot snapshot, Role role, String phases, Map<Choice, Object> choices) {
         MeterState meterState = new MeterState(() -> null);
         meterState.accept(snapshot);
         return new MeterView(snapshot, meterState.summary(), new Registration(role.text(), 40, "", 0, PhaseOrder.parse(phases)),
                 VenusRig.settings(),
-                Map.of(), List.of(), PathRows.screen(choices), new PhaseWatts(100, -30, 7));
+                Map.of(), List.of(), choices, QuickAccess.Names.ENGLISH, null, null, new PhaseWatts(100, -30, 7));
     }
 
     @ParameterizedTest
@@ -78,7 +78,7 @@ class MeterViewTest {
     @Test
     void thirdsAreOfTheCorrectedTotal() {
         MeterView view = view(Snapshots.of("POWER_NET=1140 CURRENT_L1=2 VOLTAGE_L1=100 CURRENT_L2=2 VOLTAGE_L2=100").take(), Role.GRID,
-                "L1,L2,L3", PhasesTest.thirds());
+                "L1,L2,L3", PhasesTest.THIRDS);
         assertShown(view, Role.GRID, "Power=1217W L1/Power=405W L2/Power=406W L3/Power=406W L1/Current=2.3A L2/Current=2.3A");
         assertThat(powers(view)).isEqualTo(new PhaseWatts(1140, Double.NaN, Double.NaN));
         assertThat(view.toPublishedMeter()).satisfies(meter -> {

@@ -318,7 +318,7 @@ class PeakLimiterTest {
 
     private void turn(boolean on) {
         if (services.isEmpty()) {
-            choices.set(Switch.LIMITER, on);
+            choices.set(Switch.LIMITER.key(), Snapshots.threePhase().take().key(), on ? OwnerChoices.ON : OwnerChoices.OFF);
         } else {
             assertThat(rig.setValue("/P1/Demand/Limiter", "v:i", on ? 1 : 0)).isZero();
         }

@@ -8,34 +8,33 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.Snapshots;
-import org.dbusp1.base.state.StateStore;
 import org.dbusp1.gx.ess.PhaseWatts;
 import org.dbusp1.gx.service.DeviceSettings.Registration;
 import org.dbusp1.gx.service.VenusConfig.Role;
-import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
-import org.dbusp1.output.feedback.OwnerChoices;
-import org.dbusp1.output.feedback.OwnerChoices.Switch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which phase shows what: total-only meters, one-phase meters, inverters wired to other phases. */
 class PhasesTest {
+    /** The choice of an owner who has the total shown in thirds. */
+    static final Map<Choice, Object> THIRDS = Map.of(Choice.THIRDS, 1L);
+
     private final MeterState meterState = new MeterState(() -> null);
 
     /** Returns the text of a path; of one below /Ac where it begins without a slash. */
     private String text(Role role, String phases, Snapshots snapshots, String path) {
-        return item(role, phases, snapshots, path, PathRows.SWITCHES).text();
+        return item(role, phases, snapshots, path, Map.of()).text();
     }
 
-    private Item item(Role role, String phases, Snapshots snapshots, String path, ScreenSwitches choices) {
+    private Item item(Role role, String phases, Snapshots snapshots, String path, Map<Choice, Object> choices) {
         Snapshot snapshot = snapshots.take();
         meterState.accept(snapshot);
         MeterView view = new MeterView(snapshot, meterState.summary(), new Registration(role.text(), 40, "", 0, PhaseOrder.parse(phases)),
-                VenusRig.settings(), Map.of(), List.of(), PathRows.screen(choices), PhaseWatts.ZERO);
+                VenusRig.settings(), Map.of(), List.of(), choices, QuickAccess.Names.ENGLISH, null, null, PhaseWatts.ZERO);
         PathDefinition<MeterView> row = PathRows.of(role).stream()
                 .filter(pathDefinition -> pathDefinition.path().equals(path.startsWith("/") ? path : "/Ac/" + path)).findFirst()
                 .orElseThrow();
@@ -43,12 +42,6 @@ class PhasesTest {
         item.set(1L);
         item.set(row.value().apply(view));
         return item;
-    }
-
-    /** The choices of an owner who has the total shown in thirds. */
-    static ScreenSwitches thirds() {
-        return new ScreenSwitches(new OwnerChoices(StateStore.NONE, () -> "", Map.of(Switch.THIRDS, true), null),
-                MeterKey.of("E0012345"), null, null);
     }
 
     /** The meter's values; those that begin with a word are a whole meter's with changes. */
@@ -119,7 +112,7 @@ class PhasesTest {
     void eachPhaseShowsAThirdOfATotalIfTheOwnerWantsIt(Role role, String phases, String values, String shown) {
         for (String path : shown.split(" ")) {
             String name = path.substring(0, path.indexOf('='));
-            assertThat(name + "=" + item(role, phases, meter(values), name, thirds()).text()).isEqualTo(path);
+            assertThat(name + "=" + item(role, phases, meter(values), name, THIRDS).text()).isEqualTo(path);
         }
     }
 
@@ -130,7 +123,7 @@ class PhasesTest {
         "1140.37, 380 380 380, 1140", "-1140.62, -381 -380 -380, -1141", "0.4, 0 0 0, 0", "-0.4, 0 0 0, 0"})
     void thirdsAreWholeWattsThatAddUp(String watts, String phases, int total) {
         List<Long> shown = Stream.of("L1/Power", "L2/Power", "L3/Power", "Power")
-                .map(path -> (Long) item(Role.GRID, "L1,L2,L3", Snapshots.of("POWER_NET=" + watts), path, thirds()).value()).toList();
+                .map(path -> (Long) item(Role.GRID, "L1,L2,L3", Snapshots.of("POWER_NET=" + watts), path, THIRDS).value()).toList();
         assertThat(shown).allMatch(milliwatts -> milliwatts % 1000 == 0);
         assertThat(shown.subList(0, 3).stream().map(milliwatts -> Long.toString(milliwatts / 1000)).collect(Collectors.joining(" ")))
                 .isEqualTo(phases);
@@ -141,10 +134,10 @@ class PhasesTest {
     /** Phases that once had a power are phases: while they do not add up, the total is on L1. */
     @Test
     void aMeterWithPhasesIsNeverInThirds() {
-        item(Role.GRID, "L1,L2,L3", Snapshots.threePhase(), "Power", thirds());
+        item(Role.GRID, "L1,L2,L3", Snapshots.threePhase(), "Power", THIRDS);
         Snapshots apart = Snapshots.threePhase().with("POWER_NET=5000");
-        assertThat(item(Role.GRID, "L1,L2,L3", apart, "L1/Power", thirds()).text()).isEqualTo("5000W");
-        assertThat(item(Role.GRID, "L1,L2,L3", apart, "L2/Power", thirds()).text()).isEqualTo("---");
+        assertThat(item(Role.GRID, "L1,L2,L3", apart, "L1/Power", THIRDS).text()).isEqualTo("5000W");
+        assertThat(item(Role.GRID, "L1,L2,L3", apart, "L2/Power", THIRDS).text()).isEqualTo("---");
     }
 
     @Test

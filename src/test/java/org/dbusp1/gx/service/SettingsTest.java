@@ -3,11 +3,13 @@ package org.dbusp1.gx.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.List;
 import org.dbusp1.Snapshots;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.service.VenusConfig.Role;
 import org.dbusp1.meter.PhaseOrder;
+import org.dbusp1.meter.Stamp;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -139,6 +141,18 @@ class SettingsTest {
         rig.awaitWithTelegrams("the meter", () -> !rig.client.owner(VenusRig.GRID).isEmpty());
         assertThat(rig.value("/DeviceInstance")).isEqualTo("47");
         assertThat(rig.endings).isEmpty();
+    }
+
+    /** What the driver itself stores does not wait for the settings of the device. */
+    @Test
+    void aLimitIsShownAtOnceAlsoWhileASettingStaysInvalid() throws Exception {
+        rig.start();
+        rig.publish(Snapshots.threePhase().demand(Snapshots.window(new Stamp(0, 3600), Duration.ofMinutes(15), 1200L, 1300L, 4161L)));
+        assertThat(writesToPinned()).isZero();
+        spoil("battery:43");
+        TestBus.await("two corrections", () -> writesToPinned() == 2);
+        assertThat(rig.setValue("/P1/Demand/Limit", "v:i", 4000)).isZero();
+        assertThat(rig.value("/P1/Demand/Limit")).isEqualTo("4000");
     }
 
     /** Also while it cannot be written: as after a loss of the meter, of the setting and of localsettings, in this order. */

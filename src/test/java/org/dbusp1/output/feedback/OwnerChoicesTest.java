@@ -1,6 +1,7 @@
 package org.dbusp1.output.feedback;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,20 +35,20 @@ class OwnerChoicesTest {
     @Test
     void whatIsConfiguredWorksUntilItIsSwitchedOffAndStaysOffAfterARestart() {
         assertThat(choices().state(Switch.NOTIFICATIONS)).hasValue(true);
-        assertThat(choices().set(Switch.NOTIFICATIONS, false)).isTrue();
+        choices().set("notifications", METER, OwnerChoices.OFF);
         assertThat(choices().state(Switch.NOTIFICATIONS)).hasValue(false);
         assertThat(choices().state(Switch.LIMITER)).hasValue(true);
         assertThat(choices("other cable", EnumSet.allOf(Switch.class), null).state(Switch.NOTIFICATIONS)).hasValue(true);
-        choices().set(Switch.NOTIFICATIONS, true);
+        choices().set("notifications", METER, OwnerChoices.ON);
         assertThat(choices().state(Switch.NOTIFICATIONS)).hasValue(true);
     }
 
     @Test
     void whatIsNotConfiguredHasNoSwitchAndAnEarlierChoiceDoesNotSwitchItOn() {
-        choices().set(Switch.LIMITER, true);
+        choices().set("limiter", METER, OwnerChoices.ON);
         OwnerChoices without = choices("A5069RR4", Set.of(Switch.NOTIFICATIONS), null);
         assertThat(without.state(Switch.LIMITER)).isEmpty();
-        assertThat(without.set(Switch.LIMITER, true)).isFalse();
+        assertThatThrownBy(() -> without.set("limiter", METER, OwnerChoices.ON)).hasMessage("the configuration does not switch it on");
         assertThat(without.state(Switch.LIMITER)).isEmpty();
     }
 
@@ -58,7 +59,7 @@ class OwnerChoicesTest {
         OwnerChoices first = new OwnerChoices(new FileStateStore(directory.resolve("choices.properties"), "choices"), known::get,
                 Map.of(Switch.FOLLOW, false), null);
         known.set("E001");
-        first.set(Switch.FOLLOW, true);
+        first.set("follow", METER, OwnerChoices.ON);
 
         assertThat(new OwnerChoices(new FileStateStore(directory.resolve("choices.properties"), "choices"), () -> "E001",
                 Map.of(Switch.FOLLOW, false), null).state(Switch.FOLLOW)).hasValue(true);
@@ -69,25 +70,42 @@ class OwnerChoicesTest {
     @Test
     void theLimitIsOfTheMeterAndStaysAfterARestart() {
         assertThat(choices().limit(METER)).isNull();
-        assertThat(choices().setLimit(METER, 4_000)).isTrue();
+        choices().set(OwnerChoices.LIMIT, METER, "4000");
         OwnerChoices again = choices();
         assertThat(again.limit(METER)).isEqualTo(4_000);
         assertThat(again.limit(new MeterKey("E002"))).isNull();
         assertThat(again.limit(METER)).isEqualTo(4_000);
-        assertThat(again.setLimit(METER, 0)).as("0 is none").isTrue();
+        again.set(OwnerChoices.LIMIT, METER, "0");
         assertThat(again.limit(METER)).isNull();
         assertThat(choices().limit(METER)).isNull();
     }
 
     @Test
     void aConfiguredLimitTakesPrecedenceAndWithoutItTheChosenOneCountsAgain() {
-        choices().setLimit(METER, 4_000);
+        choices().set(OwnerChoices.LIMIT, METER, "4000");
         OwnerChoices configured = choices("A5069RR4", Set.of(), 2_500L);
         assertThat(configured.limitIsAdjustable()).isFalse();
         assertThat(configured.limit(METER)).isEqualTo(2_500);
-        assertThat(configured.setLimit(METER, 3_000)).isFalse();
+        assertThatThrownBy(() -> configured.set(OwnerChoices.LIMIT, METER, "3000"))
+                .hasMessage("the configuration sets it: demand.limit-w");
         assertThat(configured.limit(METER)).isEqualTo(2_500);
         assertThat(choices().limit(METER)).isEqualTo(4_000);
+    }
+
+    @Test
+    void aChoiceIsReadUnderTheKeyUnderWhichItIsWritten() {
+        assertThat(choices().text("limiter_name", METER)).isEmpty();
+        choices().set("limiter_name", METER, "Spitze");
+        assertThat(choices().text("limiter_name", METER)).hasValue("Spitze");
+        assertThat(choices("other cable", Set.of(), null).text("limiter_name", METER)).isEmpty();
+
+        assertThat(choices().text("follow", METER)).as("as configured").hasValue(OwnerChoices.ON);
+        assertThat(choices("A5069RR4", Set.of(), null).text("follow", METER)).as("not offered").isEmpty();
+        choices().set(OwnerChoices.LIMIT, METER, "4000");
+        assertThat(choices().text(OwnerChoices.LIMIT, METER)).hasValue("4000");
+        assertThat(choices().text(OwnerChoices.LIMIT, new MeterKey("E002"))).isEmpty();
+        assertThat(choices("A5069RR4", Set.of(), 2_500L).text(OwnerChoices.LIMIT, METER)).hasValue("2500");
+        assertThatThrownBy(() -> choices().set(OwnerChoices.LIMIT, METER, "1000001")).hasMessage("allowed are 0 (none) to 1000000 W");
     }
 
     @Test

@@ -1,0 +1,102 @@
+package org.dbusp1.gx.service;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.dbusp1.base.process.ThinnedLog;
+import org.dbusp1.gx.service.Choice.Store;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.SafeText;
+import org.dbusp1.output.feedback.OwnerChoices;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The choices of one device's owner: each {@link Choice} with its store. Used only on the loop. */
+final class Choices {
+    private static final Logger LOG = LoggerFactory.getLogger(Choices.class);
+    private static final List<Choice> IN_FILE = Stream.of(Choice.values()).filter(choice -> choice.store() == Store.FILE).toList();
+
+    private final DeviceSettings device;
+    private final OwnerChoices file;
+    private final MeterKey meter;
+    private final Consumer<Choice> changed;
+    /** Writes to localsettings by clients that still wait for their answer. */
+    private int unanswered;
+    /** The refused writes of clients, by path. */
+    private final Map<String, ThinnedLog> refusals = new HashMap<>();
+
+    /**
+     * @param device the choices in localsettings
+     * @param file the choices in the driver's own file
+     * @param meter the meter that the device is, or belongs to
+     * @param changed called after each write, when its client has its answer
+     */
+    Choices(DeviceSettings device, OwnerChoices file, MeterKey meter, Consumer<Choice> changed) {
+        this.device = device;
+        this.file = file;
+        this.meter = meter;
+        this.changed = changed;
+    }
+
+    /** True while a client waits for its answer: a new registration may close the connection that the answer takes. */
+    boolean areBeingWritten() {
+        return unanswered > 0;
+    }
+
+    /** Returns the values of the choices in the file, as the D-Bus has them; without those that were not made, or do not exist. */
+    Map<Choice, Object> values() {
+        Map<Choice, Object> values = new EnumMap<>(Choice.class);
+        for (Choice choice : IN_FILE) {
+            file.text(choice.key(), meter).map(choice.type()::value).ifPresent(value -> values.put(choice, value));
+        }
+        return Collections.unmodifiableMap(values);
+    }
+
+    /**
+     * Stores what a client writes.
+     *
+     * @param value a Long or a String, as the path has it
+     * @param answer receives whether the value was stored: at once, or when localsettings have answered
+     * @return false if the value was refused at once, so that nothing changes
+     */
+    boolean set(Choice choice, Object value, Consumer<Boolean> answer) {
+        boolean isInFile = choice.store() == Store.FILE;
+        Object stored;
+        try {
+            stored = choice.allowed().stored(value, device);
+            if (isInFile) {
+                file.set(choice.key(), meter, stored.toString());
+            } else {
+                device.requireRoomForWrite();
+            }
+        } catch (IllegalArgumentException e) {
+            refuse(choice.path(), value, String.valueOf(e.getMessage()), answer);
+            return false;
+        }
+        if (isInFile) {
+            answer.accept(true);
+            changed.accept(choice);
+        } else {
+            unanswered++;
+            // The signal of localsettings, which precedes their answer, has updated the value.
+            device.write(choice.key(), stored, accepted -> {
+                unanswered--;
+                answer.accept(accepted);
+                changed.accept(choice);
+            });
+        }
+        return true;
+    }
+
+    /** Refuses what a client writes to a path. @param reason for the log */
+    void refuse(String path, Object value, String reason, Consumer<Boolean> answer) {
+        answer.accept(false);
+        String excerpt = SafeText.excerpt(value.toString());
+        refusals.computeIfAbsent(path, key -> ThinnedLog.counted()).countAndLog(suffix ->
+                LOG.warn("the value {} of {} of {} is refused: {}{}", excerpt, path, device.id(), reason, suffix));
+    }
+}
