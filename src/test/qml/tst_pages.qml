@@ -185,7 +185,7 @@ TestCase {
 				page: "/pages/settings/PageVrmDeviceInstances.qml" },
 			{ tag: "same_instance", detail: "EM24", text: "Give one of them another instance.", row: "settings_vrm_device_instances",
 				page: "/pages/settings/PageVrmDeviceInstances.qml" },
-			{ tag: "other_role", detail: "acload", text: "because of its role: name of acload. If it measures the grid, choose name of grid.",
+			{ tag: "other_role", detail: "acload", text: "because of its role: AC load. If it measures the grid, choose Grid.",
 				row: "common_words_ac_input_role", page: "/pages/settings/devicelist/ac-in/PageAcInSetup.qml" },
 			{ tag: "other_role of the configuration", ess: "other_role", detail: "configured",
 				text: "because of its role in the configuration. If it measures the grid, set venus.role=grid." },

@@ -28,9 +28,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
-import org.dbusp1.base.problem.Condition;
-import org.dbusp1.base.problem.Condition.Subject;
-import org.dbusp1.base.problem.EssUse;
 import org.dbusp1.base.problem.Texts;
 import org.dbusp1.gx.service.VenusConfig.Role;
 import org.junit.jupiter.api.Test;
@@ -120,7 +117,7 @@ class ScreenPagesTest {
         Map<String, String> pages = pages();
         assertThat(pages.remove("P1Texts.qml")).contains("languages: [\"" + String.join("\", \"", LANGUAGES) + "\"]");
         for (String page : pages.values()) {
-            Pattern.compile("P1Texts\\.(?!ofDriver|known)(\\w+)").matcher(page).results().forEach(text -> used.add(text.group(1)));
+            Pattern.compile("P1Texts\\.(?!(?:ofDriver|filled|rows)\\b)(\\w+)").matcher(page).results().forEach(text -> used.add(text.group(1)));
             Pattern.compile("qsTrId\\(\"(\\w+)\"\\)").matcher(page).results().forEach(text -> ofScreen.add(text.group(1)));
             assertThat(Pattern.compile("qsTrId\\((?!\")|qsTr\\(").matcher(page).find()).isFalse();
             // A text in the page is a number with its unit, a phase or a separator.
@@ -150,19 +147,6 @@ class ScreenPagesTest {
     }
 
     @Test
-    void theShortTextOfAStateIsThatOfAMeterThatIsNotUsedUnlessItIsNamed() throws IOException {
-        String page = pages().get("P1State.qml");
-        String words = page.substring(page.indexOf("shortTexts: ({"), page.indexOf("})", page.indexOf("shortTexts: ({")));
-        Set<String> named = Pattern.compile("\"(\\w+)\": P1Texts").matcher(words).results().map(name -> name.group(1))
-                .collect(Collectors.toSet());
-        assertThat(named).isEqualTo(Condition.all(Subject.ESS).stream().filter(state -> state != Condition.ESS_UNKNOWN
-                && state != Condition.ESS_GRID_LOST
-                && (state.ess("") != EssUse.NOT && state != Condition.ESS_SAME_INSTANCE || state == Condition.ESS_OTHER_ROLE
-                || state == Condition.ESS_RESERVE))
-                .map(Condition::key).collect(Collectors.toSet()));
-    }
-
-    @Test
     void everyTextOfTheDriverThatAPageNamesIsThere() throws Exception {
         Properties english = new Properties();
         english.load(Files.newBufferedReader(Path.of("src/main/resources/org/dbusp1/base/problem/texts_en.properties")));
@@ -175,8 +159,7 @@ class ScreenPagesTest {
         }
         assertThat(named).hasSizeGreaterThan(3).allSatisfy(key -> assertThat(english).containsKey(key));
         assertThat(english.stringPropertyNames()).allSatisfy(key -> assertThat(catalogue.contains(key)).as(key)
-                .isNotEqualTo(key.matches(
-                        "(device|event|line|meter|role|screen|where)\\..*|.*\\.event|ess\\.(meter_gone|grid_lost\\.).*")));
+                .isEqualTo(key.matches("(name|cause)\\..*|ess\\.grid_lost")));
     }
 
     /** The rows of a meter with three phases, while the order is still that of a one-phase meter. */

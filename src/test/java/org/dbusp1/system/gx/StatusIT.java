@@ -162,7 +162,7 @@ class StatusIT {
     void aSeparateServiceReadsASourceOnTheNetwork() throws Exception {
         venus.root().plug("");
         String printed = printed("""
-                boot; settings; mkdir -p /data/conf; printf 'source=tcp://127.0.0.1:2001\n' >/data/conf/dbus-p1.properties
+                boot; settings; ess; mkdir -p /data/conf; printf 'source=tcp://127.0.0.1:2001\n' >/data/conf/dbus-p1.properties
                 /data/package-1/venus/install --standalone >/dev/null
                 STATE_DIRECTORY=/run/far RUNTIME_DIRECTORY=/run/far /data/package-1/venus/dbus-p1 run --simulate dsmr50 \\
                     --config /dev/null --venus.enabled=false --tcp.enabled=true --tcp.port=2001 >/run/log/far 2>&1 &
@@ -321,7 +321,7 @@ class StatusIT {
         Path stick = venus.root().stick("9");
 
         venus.succeeds(VenusRoot.unpackSticks() + LiveVenus.USE_THIS_BUILD + """
-                boot; settings; meter ttyUSB0 dsmr50
+                boot; settings; ess; meter ttyUSB0 dsmr50
                 until_true grep -q 'The stick can be removed' /media/sda1/dbus-p1.result.txt
                 """);
 
@@ -337,12 +337,12 @@ class StatusIT {
         VenusRoot.write(venus.root().data("conf/settings.xml"), "<Settings><Gui><Language type=\"s\">fr</Language></Gui></Settings>\n");
 
         venus.succeeds(VenusRoot.unpackSticks() + LiveVenus.USE_THIS_BUILD + """
-                boot; settings; meter ttyUSB0 dsmr50
+                boot; settings; ess; meter ttyUSB0 dsmr50
                 until_true grep -q 'La clé peut être retirée' /media/sda1/dbus-p1.result.txt
                 """);
 
         assertThat(Files.readString(stick.resolve("dbus-p1.result.txt")))
-                .contains("\nESS        ESS peut utiliser ce compteur\n")
+                .contains("\nESS        ESS utilise ce compteur\n")
                 .endsWith("Tout va bien : les télégrammes arrivent assez souvent pour ESS; " + GRID + " sur le D-Bus\n"
                         + "ensuite    rien : la clé n'est plus nécessaire\nLa clé peut être retirée.\n")
                 .doesNotContainPattern("\\b(the|and|which|it|needs|good|from)\\b");
