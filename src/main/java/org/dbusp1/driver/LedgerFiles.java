@@ -1,5 +1,7 @@
 package org.dbusp1.driver;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -8,22 +10,21 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.YearMonth;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dbusp1.base.process.FileProblem;
 import org.dbusp1.base.state.DiskExecutor;
@@ -35,41 +36,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores the lines of the energy ledger, in a file for each meter and month, {@code energy/KEY.2026-11.txt}. Lines are only
- * added. A line cut off by a power failure has no line end: it is not read, and the next line overwrites it.
+ * Stores the lines of the energy ledger, in numbered files {@code energy/KEY.n00001.txt} of each meter. Lines are only added, to the last
+ * file until it is full, so that they are read in the order in which they were written, whatever a clock showed. A line cut off by a
+ * power failure has no line end: it is not read, and the next line overwrites it. Files that have a month in place of the number are older,
+ * and are read in the order in which they were last changed: a clock that was wrong may have left any month.
  */
 public final class LedgerFiles implements Ledger.LedgerStore {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerFiles.class);
     private static final String SUFFIX = ".txt";
-    /**
-     * 13 months and the running one, and as many files of months that a wrong clock showed, which must not displace those of
-     * true months.
-     */
-    private static final int MOST_MONTHS = 28;
-    /** The most lines of a file that wait while the disk cannot be written: the quarter hours of a week. Later lines are lost. */
-    private static final int MOST_WAITING = 7 * 96;
-    /** The end of the name of a damaged file that was set aside; only the newest such file of each meter is kept. */
-    private static final String DAMAGED = ".damaged";
-    /** In bytes: twice the largest month of a meter with all counters. */
-    static final int LONGEST_BYTES = 2 << 20;
+    private static final Pattern NUMBERED = Pattern.compile("\\.n(\\d{5,9})\\.txt");
+    /** More than 13 months, also of a meter with all counters. */
+    static final int MOST_FILES = 28;
+    static final int LONGEST_BYTES = 256 << 10;
+    /** The longest file that is read: a file of a month has more lines. */
+    private static final int LONGEST_READ_BYTES = 2 << 20;
+    /** The most lines that wait while the disk cannot be written: the quarter hours, and those of gas and water, of a week. */
+    private static final int MOST_WAITING = 7 * (96 + 24 + 24);
+
+    /** @param number 0 for a month */
+    private record Aged(int number, FileTime changed, Path file) {
+    }
 
     private final Path directory;
     private final DiskExecutor disk;
     private final Runnable writeTask = this::write;
-    /** Lines that are not written yet, by file. A tree compares names, because comparing records costs memory. */
-    private final SortedMap<Month, List<String>> waiting = new TreeMap<>(Comparator.comparing(Month::name));
+    /** Lines that are not written yet. A tree compares names, because comparing records costs memory. */
+    private final SortedMap<MeterKey, List<String>> waiting = new TreeMap<>(Comparator.comparing(MeterKey::text));
     private boolean failing;
-    private final Set<String> loggedFull = new HashSet<>();
-
-    private record Month(MeterKey meter, YearMonth month) {
-        String name() {
-            return meter.text() + "." + month + SUFFIX;
-        }
-
-        Path in(Path directory) {
-            return directory.resolve(name());
-        }
-    }
 
     public LedgerFiles(Path directory, DiskExecutor disk) {
         this.directory = directory;
@@ -97,7 +90,7 @@ public final class LedgerFiles implements Ledger.LedgerStore {
 
     private static Stream<String> lines(Path file) {
         try {
-            String text = new String(OwnFile.read(file, LONGEST_BYTES), StandardCharsets.ISO_8859_1);
+            String text = new String(OwnFile.read(file, LONGEST_READ_BYTES), StandardCharsets.ISO_8859_1);
             if (text.isEmpty() || text.indexOf('\0') >= 0) {
                 LOG.warn("{} is damaged, as by a power cut: energies in it are missing", file);
             }
@@ -114,22 +107,26 @@ public final class LedgerFiles implements Ledger.LedgerStore {
         return Stream.empty();
     }
 
-    private Set<Path> files(MeterKey meter) throws IOException {
-        Set<Path> files = new TreeSet<>();
+    /** Returns the files of a meter, the oldest first. */
+    private List<Path> files(MeterKey meter) throws IOException {
+        List<Aged> files = new ArrayList<>();
         if (Files.isDirectory(directory)) {
             try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, meter.text() + ".*" + SUFFIX)) {
-                found.forEach(files::add);
+                for (Path file : found) {
+                    files.add(new Aged(number(meter, file), Files.getLastModifiedTime(file, NOFOLLOW_LINKS), file));
+                }
             } catch (DirectoryIteratorException e) {
                 throw e.getCause();
             }
         }
-        return files;
+        files.sort(Comparator.comparing(Aged::number).thenComparing(Aged::changed).thenComparing(Aged::file));
+        return files.stream().map(Aged::file).toList();
     }
 
     @Override
-    public void append(MeterKey meter, YearMonth month, List<String> lines) {
+    public void append(MeterKey meter, List<String> lines) {
         synchronized (this) {
-            List<String> file = waiting.computeIfAbsent(new Month(meter, month), key -> new ArrayList<>());
+            List<String> file = waiting.computeIfAbsent(meter, key -> new ArrayList<>());
             if (file.size() < MOST_WAITING) {
                 file.addAll(lines);
             }
@@ -137,57 +134,45 @@ public final class LedgerFiles implements Ledger.LedgerStore {
         disk.execute(writeTask);
     }
 
+    private synchronized Map<MeterKey, List<String>> takeWaiting() {
+        Map<MeterKey, List<String>> unwritten = new TreeMap<>(waiting);
+        waiting.clear();
+        return unwritten;
+    }
+
+    private synchronized void putBack(MeterKey meter, List<String> lines) {
+        List<String> all = new ArrayList<>(lines);
+        all.addAll(waiting.getOrDefault(meter, List.of()));
+        waiting.put(meter, all);
+    }
+
     private void write() {
-        Map<Month, List<String>> unwritten;
-        synchronized (this) {
-            unwritten = new TreeMap<>(waiting);
-            waiting.clear();
-        }
         boolean all = true;
-        for (Map.Entry<Month, List<String>> file : unwritten.entrySet()) {
+        for (Map.Entry<MeterKey, List<String>> lines : takeWaiting().entrySet()) {
             try {
-                append(file.getKey(), file.getValue());
+                write(lines.getKey(), (String.join("\n", lines.getValue()) + "\n").getBytes(StandardCharsets.ISO_8859_1));
             } catch (IOException e) {
                 all = false;
-                putBack(file.getKey(), file.getValue());
+                putBack(lines.getKey(), lines.getValue());
                 if (!failing) {
-                    LOG.warn("cannot write {} ({}): the lines wait in memory", file.getKey().in(directory),
-                            FileProblem.writing(e).words());
+                    LOG.warn("cannot write to {} ({}): the lines wait in memory", directory, FileProblem.writing(e).words());
                 }
-                failing = true;
             }
         }
         failing = !all;
         disk.reportWrite(writeTask, all);
     }
 
-    private synchronized void putBack(Month month, List<String> lines) {
-        List<String> all = new ArrayList<>(lines);
-        all.addAll(waiting.getOrDefault(month, List.of()));
-        waiting.put(month, all);
-    }
-
-    private void append(Month month, List<String> lines) throws IOException {
+    private void write(MeterKey meter, byte[] added) throws IOException {
         OwnerOnly.createDirectories(directory);
-        Path file = month.in(directory);
-        if (Files.exists(file) && !Files.isDirectory(file) && !Files.isRegularFile(file)) {
-            LOG.warn("{} is no file of the ledger: it is replaced", file);
-            Files.delete(file);
+        List<Path> files = files(meter);
+        Path last = files.isEmpty() ? null : files.get(files.size() - 1);
+        int number = last == null ? 0 : number(meter, last);
+        if (last == null || number == 0 || !Files.isRegularFile(last) || Files.size(last) + added.length > LONGEST_BYTES) {
+            last = directory.resolve("%s.n%05d%s".formatted(meter.text(), number + 1, SUFFIX));
+            files.subList(0, Math.max(0, files.size() + 1 - MOST_FILES)).forEach(LedgerFiles::remove);
         }
-        boolean isNew = !Files.exists(file);
-        byte[] added = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.ISO_8859_1);
-        long size = Files.isRegularFile(file) ? Files.size(file) : 0;
-        if (size > LONGEST_BYTES) {
-            Path aside = directory.resolve(month.meter().text() + DAMAGED);
-            LOG.warn("{} is longer than this program writes it: it is set aside as {}", file, aside);
-            Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
-        } else if (size + added.length > LONGEST_BYTES) {
-            if (loggedFull.add(month.name())) {
-                LOG.warn("{} is full: after a restart the energies of the rest of the month are not known", file);
-            }
-            return;
-        }
-        try (FileChannel channel = OwnerOnly.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ,
+        try (FileChannel channel = OwnerOnly.open(last, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ,
                 StandardOpenOption.WRITE))) {
             long end = end(channel);
             try {
@@ -203,9 +188,21 @@ public final class LedgerFiles implements Ledger.LedgerStore {
                 throw e;
             }
         }
-        if (isNew) {
-            removeOld(month.meter(), file);
+    }
+
+    private static void remove(Path old) {
+        try {
+            Files.deleteIfExists(old);
+        } catch (IOException e) {
+            // A folder with files, for example. The next line is worth more than its room.
+            LOG.warn("cannot delete {}, which is too old ({}): delete it by hand", old, e.toString());
         }
+    }
+
+    /** Returns the number of a file; 0 if its name has a month. */
+    private static int number(MeterKey meter, Path file) {
+        Matcher name = NUMBERED.matcher(file.getFileName().toString().substring(meter.text().length()));
+        return name.matches() ? Integer.parseInt(name.group(1)) : 0;
     }
 
     /** Returns the position in bytes after the last whole line. */
@@ -219,13 +216,5 @@ public final class LedgerFiles implements Ledger.LedgerStore {
             }
         }
         return 0;
-    }
-
-    private void removeOld(MeterKey meter, Path added) throws IOException {
-        List<Path> files = new ArrayList<>(files(meter));
-        files.remove(added);
-        for (Path old : files.subList(0, Math.max(0, files.size() + 1 - MOST_MONTHS))) {
-            Files.delete(old);
-        }
     }
 }

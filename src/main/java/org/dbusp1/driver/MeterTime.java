@@ -20,29 +20,16 @@ import org.dbusp1.meter.Stamp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides the time of rows, days, demand windows and events of one meter: the time of the meter's clock, or of arrival while
- * that clock is absent or wrong. Only a live source shows a wrong clock: the time of a log, a replay or the simulator is the
- * meter's. Used by one thread.
+ * Decides the time of rows, days, demand windows and events of one meter. <b>A clock that is wrong is behind</b>: a meter's that lost its
+ * power starts in the past, and so does a GX device without internet. So the time is the meter's, unless its clock is more than a day
+ * behind the machine's (or, which no clock does, more than a year ahead); then it is that of arrival. Between messages with a clock the
+ * time goes on monotonically. A time before this release is none.
  *
- * <table>
- * <caption>A live source</caption>
- * <tr><th>the meter's clock</th><th>time</th></tr>
- * <tr><td>stands for a minute while messages arrive; for two minutes where it shows no seconds</td><td>arrival</td></tr>
- * <tr><td>more than a day behind the machine's</td><td>arrival</td></tr>
- * <tr><td>more than a year ahead of the machine's</td><td>arrival</td></tr>
- * <tr><td>was wrong in one of these ways less than an hour ago</td><td>arrival</td></tr>
- * <tr><td>ahead by at most a year: a GX device without internet starts with the time at which it was switched off</td><td>the
- * meter's</td></tr>
- * <tr><td>any, while the machine's shows a time before this release</td><td>the meter's</td></tr>
- * <tr><td colspan="2">A time before this release is not used: the reading then has no time.</td></tr>
- * </table>
+ * <p>The time of a log, a replay or the simulator is the meter's. Used by one thread.
  */
 public final class MeterTime {
-    private static final long STANDS_NANOS = Duration.ofMinutes(1).toNanos();
-    private static final int MINUTE_SECONDS = 60;
-    private static final long LATE_SECONDS = Duration.ofDays(1).toSeconds();
+    private static final long BEHIND_SECONDS = Duration.ofDays(1).toSeconds();
     private static final long AHEAD_SECONDS = Duration.ofDays(365).toSeconds();
-    private static final long RIGHT_NANOS = Duration.ofHours(1).toNanos();
     /** The most by which the time of an M-Bus counter is ahead of the telegram's, by summer time and time zones. */
     private static final long DEVICE_AHEAD_SECONDS = Duration.ofHours(25).toSeconds();
 
@@ -55,18 +42,9 @@ public final class MeterTime {
     private final Instant released;
     private final StateStore store;
     private final Map<Integer, Arrived> arrived = new HashMap<>();
-    /** The last time that the meter's clock showed; null before the first. */
-    private @Nullable Stamp shown;
-    /** When the meter's clock first showed that time, by the monotonic clock. */
-    private long shownNanos;
-    /** Whether the time of arrival is used: from the moment when the clock is wrong until it has been right for an hour. */
-    private boolean arrivalUsed;
-    /** When a wrong clock became right again, by the monotonic clock; null while it is wrong. */
-    private @Nullable Long rightNanos;
-    /**
-     * The last time of rows less the monotonic time of its message's arrival, in seconds: lists without a clock go on from there,
-     * whatever is set meanwhile. Null before the first list with a clock.
-     */
+    /** What the meter's clock shows while it is wrong; else null. */
+    private @Nullable Stamp wrong;
+    /** The last time of the meter's clock less the monotonic time of its message, in seconds; null before the first, and while it is wrong. */
     private @Nullable Long offsetToMonotonic;
     /** The traits of the meter's clock in the store. */
     private ClockTraits remembered = ClockTraits.NONE;
@@ -132,7 +110,14 @@ public final class MeterTime {
         }
         meterIndex = index;
         boolean isMisread = !times.traits().text().isEmpty();
-        replaced(key);
+        wrong = null;
+        offsetToMonotonic = null;
+        arrived.clear();
+        times.forgetMeter();
+        if (!remembered.text().isEmpty()) {
+            remembered = ClockTraits.NONE;
+            store.remember(key.text(), remembered.text());
+        }
         return isMisread;
     }
 
@@ -144,49 +129,37 @@ public final class MeterTime {
      * @param nanos       monotonic time by the clock of the source
      */
     public Arrival arrival(MeterKey key, Reading reading, Instant machineTime, Instant sourceTime, long nanos) {
-        Instant usable = live && sourceTime.isBefore(released) ? null : sourceTime;
         rememberTraits(key, reading);
-        Stamp printed = reading.time();
-        if (live && printed != null) {
-            compare(printed, usable, nanos);
-        }
-        Stamp time = time(times.zone(reading.meter().dialect()), printed, usable, TimeUnit.NANOSECONDS.toSeconds(nanos));
+        Stamp time = time(times.zone(reading.meter().dialect()), reading.time(), live && sourceTime.isBefore(released) ? null
+                : sourceTime.getEpochSecond(), TimeUnit.NANOSECONDS.toSeconds(nanos));
         return new Arrival(machineTime, sourceTime, nanos, live && time != null && time.instant().isBefore(released) ? null : time);
     }
 
-    /** Returns what is published with a message, its devices with the time of its arrival while their own is that of a wrong clock. */
-    public Published dated(Published published, Arrival arrival) {
-        return published.withDevices(published.devices().stream().map(device -> dated(device, arrival.rowTime())).toList());
+    private @Nullable Stamp time(ZoneId calendar, @Nullable Stamp printed, @Nullable Long machine, long monotonicSecond) {
+        if (printed != null) {
+            long behind = live && machine != null ? machine - printed.epochSecond() : 0;
+            judge(printed, behind > BEHIND_SECONDS || behind < -AHEAD_SECONDS);
+            offsetToMonotonic = wrong == null ? (Long) (printed.epochSecond() - monotonicSecond) : null;
+        }
+        return printed != null && wrong == null ? printed
+                : offsetToMonotonic != null ? Stamp.of(monotonicSecond + offsetToMonotonic, calendar)
+                : machine == null ? null : Stamp.of(machine, calendar);
+    }
+
+    private void judge(Stamp printed, boolean isWrong) {
+        if (isWrong && wrong == null) {
+            notice = """
+                    the meter's clock is wrong, it shows %s: rows, days and demand windows take the time of arrival. Power and counters \
+                    are right. The grid operator sets the clock.""".formatted(printed);
+        } else if (!isWrong && wrong != null) {
+            notice = "the meter's clock is right and is used again";
+        }
+        wrong = isWrong ? printed : null;
     }
 
     /** Returns the time of the meter's clock while that clock is wrong; null while it is used. */
     @Nullable Stamp wrongClock() {
-        return arrivalUsed ? shown : null;
-    }
-
-    private void replaced(MeterKey key) {
-        shown = null;
-        arrivalUsed = false;
-        offsetToMonotonic = null;
-        arrived.clear();
-        times.forgetMeter();
-        if (!remembered.text().isEmpty()) {
-            remembered = ClockTraits.NONE;
-            store.remember(key.text(), remembered.text());
-        }
-    }
-
-    private @Nullable Stamp time(ZoneId calendar, @Nullable Stamp printed, @Nullable Instant machine, long monotonicSecond) {
-        if (arrivalUsed && machine != null) {
-            offsetToMonotonic = null;
-            return Stamp.of(machine.getEpochSecond(), calendar);
-        }
-        if (printed != null) {
-            offsetToMonotonic = printed.epochSecond() - monotonicSecond;
-            return printed;
-        }
-        return offsetToMonotonic != null ? Stamp.of(monotonicSecond + offsetToMonotonic, calendar)
-                : machine == null ? null : Stamp.of(machine.getEpochSecond(), calendar);
+        return wrong;
     }
 
     private void rememberTraits(MeterKey key, Reading reading) {
@@ -208,47 +181,16 @@ public final class MeterTime {
         remembered = traits;
     }
 
-    private void compare(Stamp printed, @Nullable Instant machine, long nanos) {
-        if (!printed.equals(shown)) {
-            shown = printed;
-            shownNanos = nanos;
-        }
-        long late = machine == null ? 0 : machine.getEpochSecond() - printed.epochSecond();
-        boolean bad = machine != null && (stands(printed, nanos) || late > LATE_SECONDS || late < -AHEAD_SECONDS);
-        if (bad) {
-            notice = arrivalUsed ? notice : """
-                    the meter's clock is wrong, it shows %s: rows, days and demand windows take the time of arrival. Power and counters \
-                    are right. The grid operator sets the clock.""".formatted(printed);
-            arrivalUsed = true;
-            rightNanos = null;
-        } else if (arrivalUsed) {
-            right(nanos);
-        }
+    /** Returns what is published with a message, its devices with the time of its arrival while their own is that of a wrong clock. */
+    public Published dated(Published published, Arrival arrival) {
+        return published.withDevices(published.devices().stream().map(device -> dated(device, arrival.rowTime())).toList());
     }
 
-    private void right(long nanos) {
-        if (rightNanos == null) {
-            rightNanos = nanos;
-        } else if (nanos - rightNanos >= RIGHT_NANOS) {
-            arrivalUsed = false;
-            notice = "the meter's clock has been right for an hour and is used again";
-        }
-    }
-
-    /**
-     * Returns whether the clock stands. A clock without seconds shows each time for a minute, and a telegram may arrive
-     * late: its limit is two minutes.
-     */
-    private boolean stands(Stamp printed, long nanos) {
-        return nanos - shownNanos >= (printed.epochSecond() % MINUTE_SECONDS == 0 ? 2 : 1) * STANDS_NANOS;
-    }
-
-    /** Returns a device with the time of arrival of its reading, where the reading's own time is that of a wrong clock. */
     private MBusDevice dated(MBusDevice device, @Nullable Stamp time) {
         CounterReading reading = device.reading();
         Stamp own = reading == null ? null : reading.time();
         if (reading == null || own == null || time == null
-                || !arrivalUsed && own.epochSecond() - time.epochSecond() <= DEVICE_AHEAD_SECONDS) {
+                || wrong == null && own.epochSecond() - time.epochSecond() <= DEVICE_AHEAD_SECONDS) {
             return device;
         }
         Arrived before = arrived.get(device.channel());

@@ -22,7 +22,7 @@ public record ClockTime(long local, Season season, @Nullable Integer offsetSecon
         STANDARD,
         /** The letter S, or the digit 1: an hour more than standard time, at any time of the year. */
         SUMMER,
-        /** A COSEM status without the bit of summer time: standard time if the meter ever sets the bit. */
+        /** A COSEM status without the bit of summer time: in the hour that occurs twice it may be of either. */
         SUMMER_BIT_CLEAR,
         /** A COSEM status with the bit of summer time. */
         SUMMER_BIT_SET,

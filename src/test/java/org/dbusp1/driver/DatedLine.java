@@ -15,9 +15,9 @@ import org.dbusp1.line.frame.FrameScanner;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.metering.demand.DemandTracker.DemandInputs;
-import org.dbusp1.metering.energy.CounterCheck;
-import org.dbusp1.metering.energy.TotalCheck;
+import org.dbusp1.metering.guard.CounterCheck;
 import org.dbusp1.metering.guard.Guard;
+import org.dbusp1.metering.guard.TotalCheck;
 import org.dbusp1.output.SilentOutput;
 
 /** A live line of the driver with a machine's clock that a test sets, and the snapshots that it published. */

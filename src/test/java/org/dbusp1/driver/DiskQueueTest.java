@@ -7,7 +7,6 @@ import static org.dbusp1.gx.service.TestBus.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -115,7 +114,7 @@ class DiskQueueTest {
         Path blocked = Files.createFile(directory.resolve("blocked"));
         FileStateStore store = new FileStateStore(blocked.resolve("keys.properties"), "keys", limited);
         store.remember("a", "1");
-        new LedgerFiles(blocked.resolve("energy"), disk).append(MeterKey.of("E1"), YearMonth.of(2026, 11), List.of("1"));
+        new LedgerFiles(blocked.resolve("energy"), disk).append(MeterKey.of("E1"), List.of("1"));
         await("the failure", disk::isFailing);
         AtomicInteger others = new AtomicInteger();
         new FileStateStore(directory.resolve("other.properties"), "others", work -> disk.execute(counted(work, others))).remember("a", "1");

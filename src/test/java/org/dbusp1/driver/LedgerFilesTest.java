@@ -9,24 +9,33 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.YearMonth;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.dbusp1.Snapshots;
+import org.dbusp1.meter.EnergyUse;
+import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.Values;
+import org.dbusp1.metering.energy.Ledger;
 import org.dbusp1.output.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The ledger's lines in the files of months. */
+/** The ledger's lines in numbered files, and in the files of months that were before them. */
 class LedgerFilesTest {
     private static final MeterKey HOUSE = new MeterKey("house");
-    private static final YearMonth MARCH = YearMonth.of(2026, 3);
 
     @TempDir
     private Path state;
@@ -41,37 +50,53 @@ class LedgerFilesTest {
         return all;
     }
 
-    private Path march() {
-        return state.resolve("energy/house.2026-03.txt");
+    private Path file(int number) {
+        return state.resolve("energy/house.n%05d.txt".formatted(number));
     }
 
+    /** A file as older versions wrote it. */
+    private void writeMonth(String month, String changed, String lines) throws IOException {
+        Path file = Files.createDirectories(state.resolve("energy")).resolve("house." + month + ".txt");
+        Files.writeString(file, lines);
+        Files.setLastModifiedTime(file, FileTime.from(Instant.parse(changed)));
+    }
+
+    /** Fills the present file. */
+    private void fill() throws IOException {
+        try (Stream<Path> all = Files.list(state.resolve("energy"))) {
+            Path last = all.filter(path -> path.getFileName().toString().startsWith("house.n")).max(Comparator.naturalOrder()).orElseThrow();
+            Files.writeString(last, "x".repeat(LedgerFiles.LONGEST_BYTES - (int) Files.size(last) - 1) + "\n", StandardOpenOption.APPEND);
+        }
+    }
+
+    /** Whatever their clock showed. */
     @Test
-    void linesComeBackMonthByMonthAndThoseOfAnotherMeterDoNot() throws Exception {
+    void linesComeBackInTheirOrderAndThoseOfAnotherMeterDoNot() throws Exception {
         assertThat(read()).isEmpty();
-        files().append(HOUSE, YearMonth.of(2026, 4), List.of("april"));
-        files().append(HOUSE, MARCH, List.of("first", "second"));
-        files().append(new MeterKey("house2"), MARCH, List.of("other"));
-        assertThat(read()).containsExactly("first", "second", "april");
-        assertThat(march()).hasContent("first\nsecond\n");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(march()))).isEqualTo("rw-------");
+        files().append(HOUSE, List.of("april"));
+        files().append(HOUSE, List.of("march", "may"));
+        files().append(new MeterKey("house2"), List.of("other"));
+        assertThat(read()).containsExactly("april", "march", "may");
+        assertThat(file(1)).hasContent("april\nmarch\nmay\n");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file(1)))).isEqualTo("rw-------");
     }
 
     /** After a power cut a file ends at any byte, or with bytes that the disk made up. */
     @Test
     void aLineThatWasCutAtAnyByteIsGoneAndTheNextOneIsWhole() throws Exception {
         byte[] whole = "2026-03-01T00:00:00+01:00 import=1\n2026-03-01T00:15:00+01:00 import=2\n".getBytes(StandardCharsets.US_ASCII);
-        Files.createDirectories(march().getParent());
+        Files.createDirectories(file(1).getParent());
         for (int length = 0; length <= whole.length; length++) {
-            Files.write(march(), Arrays.copyOf(whole, length));
+            Files.write(file(1), Arrays.copyOf(whole, length));
             List<String> before = read();
             assertThat(before).hasSize(length == whole.length ? 2 : length > whole.length / 2 - 1 ? 1 : 0);
-            files().append(HOUSE, MARCH, List.of("2026-03-01T00:30:00+01:00 import=3"));
+            files().append(HOUSE, List.of("2026-03-01T00:30:00+01:00 import=3"));
             List<String> after = new ArrayList<>(before);
             after.add("2026-03-01T00:30:00+01:00 import=3");
             assertThat(read()).as("cut after byte " + length).isEqualTo(after);
         }
-        Files.write(march(), new byte[4_096], StandardOpenOption.APPEND);
-        files().append(HOUSE, MARCH, List.of("last"));
+        Files.write(file(1), new byte[4_096], StandardOpenOption.APPEND);
+        files().append(HOUSE, List.of("last"));
         assertThat(read()).hasSize(4).endsWith("last");
     }
 
@@ -79,10 +104,10 @@ class LedgerFilesTest {
     void aDiskThatCannotBeWrittenCostsNoLine() throws Exception {
         Files.writeString(state.resolve("energy"), "a file in the place of the directory");
         LedgerFiles files = files();
-        files.append(HOUSE, MARCH, List.of("first"));
-        files.append(HOUSE, MARCH, List.of("second"));
+        files.append(HOUSE, List.of("first"));
+        files.append(HOUSE, List.of("second"));
         Files.delete(state.resolve("energy"));
-        files.append(HOUSE, MARCH, List.of("third"));
+        files.append(HOUSE, List.of("third"));
         assertThat(read()).containsExactly("first", "second", "third");
     }
 
@@ -94,7 +119,7 @@ class LedgerFilesTest {
         public static void main(String[] arguments) throws InterruptedException {
             LedgerFiles files = new LedgerFiles(Path.of(arguments[0]), Runnable::run);
             for (int line = 1; line <= 20_000; line++) {
-                files.append(HOUSE, MARCH, List.of("2026-03-01T00:00:00+01:00 import=" + line));
+                files.append(HOUSE, List.of("2026-03-01T00:00:00+01:00 import=" + line));
                 System.out.println(line);
                 Thread.sleep(10);
             }
@@ -108,9 +133,9 @@ class LedgerFilesTest {
             assertThat(child.next()).isOne();
             for (String bytes : List.of("3000", "3400", "3900", "unlimited")) {
                 child.limitFiles(bytes);
-                long size = Files.size(march());
+                long size = Files.size(file(1));
                 int shown = child.next();
-                while (bytes.equals("unlimited") ? Files.size(march()) <= Math.max(size, 6_000) : child.next() < shown + 30) {
+                while (bytes.equals("unlimited") ? Files.size(file(1)) <= Math.max(size, 6_000) : child.next() < shown + 30) {
                     Thread.onSpinWait();
                 }
             }
@@ -119,56 +144,88 @@ class LedgerFilesTest {
     }
 
     @Test
-    void thirteenMonthsAreKeptAlsoWhereAClockWasWrongForSome() {
-        for (int month = 0; month < 40; month++) {
-            files().append(HOUSE, YearMonth.of(2026, 1).plusMonths(month), List.of("month " + month));
+    void aFullFileIsFollowedByTheNextAndTheOldestOf28Goes() throws Exception {
+        for (int number = 1; number <= LedgerFiles.MOST_FILES + 1; number++) {
+            files().append(HOUSE, List.of("first of " + number));
+            assertThat(file(number)).isRegularFile();
+            assertThat(Files.size(file(number))).isLessThanOrEqualTo(LedgerFiles.LONGEST_BYTES);
+            fill();
         }
-        assertThat(read()).hasSize(28).startsWith("month 12").endsWith("month 39");
-        files().append(HOUSE, YearMonth.of(1970, 1), List.of("wrong"));
-        assertThat(read()).as("the running month, by whatever clock").hasSize(28)
-                .contains("wrong", "month 13", "month 39").doesNotContain("month 12");
+        assertThat(read()).filteredOn(line -> line.startsWith("first")).hasSize(28).startsWith("first of 2").endsWith("first of 29");
+    }
+
+    /** It cannot be deleted: the next line is kept all the same, and the oldest file goes. */
+    @Test
+    void aFolderInThePlaceOfTheOldestCostsNoLine() throws Exception {
+        Files.createDirectories(file(1).resolve("of the owner"));
+        for (int number = 2; number <= LedgerFiles.MOST_FILES + 2; number++) {
+            files().append(HOUSE, List.of("first of " + number));
+            assertThat(file(number)).isRegularFile();
+            fill();
+        }
+        assertThat(file(1).resolve("of the owner")).isDirectory();
+        assertThat(read()).filteredOn(line -> line.startsWith("first")).hasSize(28).startsWith("first of 3").endsWith("first of 30");
+    }
+
+    @Test
+    void monthsAreReadBeforeNumbersAndTheOldestGoFirst() throws Exception {
+        for (int month = 1; month <= 12; month++) {
+            writeMonth("2025-%02d".formatted(month), "2026-01-01T00:00:00Z", "month " + month + "\n");
+        }
+        files().append(HOUSE, List.of("first of 1"));
+        assertThat(read()).hasSize(13).startsWith("month 1", "month 2").endsWith("month 12", "first of 1");
+        for (int number = 2; number <= 20; number++) {
+            fill();
+            files().append(HOUSE, List.of("first of " + number));
+        }
+        assertThat(read()).filteredOn(line -> !line.startsWith("x")).hasSize(28).startsWith("month 5").contains("month 12", "first of 1")
+                .endsWith("first of 20");
+    }
+
+    /** A clock that was wrong left 40 kWh in a month to come. By its name it would come last, and the 48 kWh would count twice. */
+    @Test
+    void aFalseMonthIsReadWhereItsLinesWereWritten() throws Exception {
+        writeMonth("2026-03", "2026-03-10T12:00:00Z", "2026-03-10T10:00:00+01:00 import=100\n");
+        writeMonth("2027-04", "2026-03-20T12:00:00Z", "2027-04-20T10:00:00+02:00 import=140#1\n");
+        writeMonth("2026-04", "2026-04-05T12:00:00Z", "2026-03-31T23:59:50+02:00 import=141#2\n2026-04-05T10:00:00+02:00 import=148#2\n");
+        assertThat(read()).extracting(line -> line.substring(line.indexOf('=') + 1)).containsExactly("100", "140#1", "141#2", "148#2");
+        Ledger ledger = new Ledger(HOUSE, files(), null);
+        Snapshots message = Snapshots.of(Values.NONE).key("house").valid(new Values.Builder()
+                .set(Quantity.ENERGY_IMPORT, 148_000 * EnergyUse.WATT_HOUR).build());
+        OffsetDateTime now = OffsetDateTime.parse("2026-04-05T10:00:10+02:00");
+        EnergyUse use = Snapshots.accept(ledger, message.at(new Stamp(now.toEpochSecond(), 7_200)).take());
+        assertThat(use.of(Counter.IMPORT).periods().year()).isEqualTo(48_000);
     }
 
     /** What others may put in the place of a file: a driver with little memory starts, and its next lines are kept. */
     @ParameterizedTest
-    @ValueSource(strings = {"pipe", "link to a device"})
-    void whatIsNoFileOfTheLedgerIsNotReadAndMakesRoomForTheNextLine(String what) throws Exception {
-        files().append(HOUSE, YearMonth.of(2026, 2), List.of("february"));
-        if (what.equals("pipe")) {
-            Process made = new ProcessBuilder("mkfifo", march().toString()).inheritIO().start();
-            assertThat(made.waitFor(60, TimeUnit.SECONDS) && made.exitValue() == 0).isTrue();
-        } else {
-            Files.createSymbolicLink(march(), Path.of("/dev/zero"));
+    @ValueSource(strings = {"pipe", "link to a device", "folder"})
+    void whatIsNoFileIsNotReadAndTheNextFileTakesTheNextLine(String what) throws Exception {
+        files().append(HOUSE, List.of("first"));
+        switch (what) {
+            case "pipe" -> {
+                Process made = new ProcessBuilder("mkfifo", file(2).toString()).inheritIO().start();
+                assertThat(made.waitFor(60, TimeUnit.SECONDS) && made.exitValue() == 0).isTrue();
+            }
+            case "folder" -> Files.createDirectory(file(2));
+            default -> Files.createSymbolicLink(file(2), Path.of("/dev/zero"));
         }
-        assertThat(read()).containsExactly("february");
-        files().append(HOUSE, MARCH, List.of("march"));
-        assertThat(read()).containsExactly("february", "march");
-        assertThat(march()).isRegularFile();
-    }
-
-    /** Whatever made it grow: the lines that it has are worth more than the next ones. */
-    @Test
-    void aFullFileStopsGrowing() throws Exception {
-        LedgerFiles files = files();
-        List<String> lines = Collections.nCopies(1_000, "2026-03-01T00:00:00+01:00 import=1".repeat(20));
-        for (int i = 0; i < 10; i++) {
-            files.append(HOUSE, MARCH, lines);
-        }
-        files.append(HOUSE, YearMonth.of(2026, 4), List.of("april"));
-        assertThat(Files.size(march())).isLessThanOrEqualTo(LedgerFiles.LONGEST_BYTES);
-        assertThat(read()).hasSize(3_001).endsWith("april");
+        assertThat(read()).containsExactly("first");
+        files().append(HOUSE, List.of("second"));
+        assertThat(read()).containsExactly("first", "second");
+        assertThat(file(3)).hasContent("second\n");
     }
 
     /** As a power cut or a damaged file system leaves it. */
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 300, LedgerFiles.LONGEST_BYTES + 1})
-    void aFileOfNothingOrOfZerosTakesTheNextLine(int zeros) throws Exception {
-        files().append(HOUSE, YearMonth.of(2026, 2), List.of("february"));
-        Files.write(march(), new byte[zeros]);
-        assertThat(read()).containsExactly("february");
-        files().append(HOUSE, MARCH, List.of("march"));
-        assertThat(read()).containsExactly("february", "march");
-        assertThat(Files.exists(march().resolveSibling("house.damaged"))).isEqualTo(zeros > LedgerFiles.LONGEST_BYTES);
+    @ValueSource(ints = {0, 1, 300, LedgerFiles.LONGEST_BYTES + 1, 4 * LedgerFiles.LONGEST_BYTES})
+    void aFileOfNothingOrOfZerosCostsNoOtherLine(int zeros) throws Exception {
+        files().append(HOUSE, List.of("first"));
+        Files.write(file(2), new byte[zeros]);
+        assertThat(read()).containsExactly("first");
+        files().append(HOUSE, List.of("second"));
+        assertThat(read()).containsExactly("first", "second");
+        assertThat(file(zeros > LedgerFiles.LONGEST_BYTES ? 3 : 2)).hasContent("second\n");
     }
 
     /** A worn card: the list of its files ends with a fault of any kind. */
@@ -183,16 +240,5 @@ class LedgerFilesTest {
         List<List<String>> got = new ArrayList<>();
         new LedgerFiles(worn, Runnable::run).read(HOUSE, lines -> got.add(lines.toList()));
         assertThat(got).containsExactly(List.of());
-    }
-
-    /** A clock that was never set: the lines of other months that wait with its lines are not lost. */
-    @Test
-    void aYearOfFiveDigitsCostsNoOtherLine() {
-        List<Runnable> tasks = new ArrayList<>();
-        LedgerFiles files = new LedgerFiles(state.resolve("energy"), tasks::add);
-        files.append(HOUSE, YearMonth.of(32_767, 1), List.of("never"));
-        files.append(HOUSE, MARCH, List.of("march"));
-        tasks.forEach(Runnable::run);
-        assertThat(read()).containsExactlyInAnyOrder("march", "never");
     }
 }

@@ -100,18 +100,17 @@ class MeterTimeTest {
     }
 
     @Test
-    void aClockThatStandsIsNotUsedAfterAMinuteAndUsedAgainAfterAnHourInWhichItIsRight() {
+    void aClockThatStandsIsNotUsedAfterADayAndUsedAgainAtOnce() {
         assertMeters(sendFor(Duration.ofMinutes(5), MeterTimeTest::winter));
         String stopped = winter(line.now());
-        assertMeters(sendFor(Duration.ofSeconds(50), now -> stopped));
+        assertMeters(sendFor(Duration.ofDays(1), now -> stopped));
         assertArrival(sendFor(Duration.ofSeconds(20), now -> stopped));
         assertArrival(sendFor(Duration.ofMinutes(5), now -> stopped));
-        assertArrival(sendFor(Duration.ofMinutes(59), MeterTimeTest::winter));
-        assertMeters(sendFor(Duration.ofMinutes(2), MeterTimeTest::winter));
+        assertMeters(send(winter(line.now().plus(INTERVAL))));
     }
 
     @Test
-    void aClockThatShowsOnlyMinutesDoesNotStand() {
+    void aClockThatShowsOnlyMinutesIsUsed() {
         for (int i = 0; i < 200; i++) {
             assertMeters(send(printed(line.now().plus(INTERVAL)).substring(0, 10) + "00W"));
         }
@@ -163,8 +162,8 @@ class MeterTimeTest {
 
     @Test
     void aClockThatIsAnHourBehindForADayOfSummerRunsOnStandardTimeUntilItAgreesForADay() {
-        Instant summer = Instant.parse("2026-07-10T08:00:00Z");
-        line = new DatedLine(summer, store);
+        store.remember("house", ClockTraits.NONE.text());
+        line = new DatedLine(Instant.parse("2026-07-10T08:00:00Z"), store);
         Snapshot before = sendFor(Duration.ofHours(23), MeterTimeTest::standardTime);
         assertThat(before.arrival().rowTime().instant()).isEqualTo(line.now().minusSeconds(3_600));
         Snapshot proved = sendFor(Duration.ofHours(2), MeterTimeTest::standardTime);
@@ -179,6 +178,12 @@ class MeterTimeTest {
                 .isEqualTo(line.now().plusSeconds(3_600));
         assertThat(sendFor(Duration.ofHours(2), MeterTimeTest::printed).arrival().rowTime())
                 .isEqualTo(new Stamp(line.now().getEpochSecond(), 7_200));
+    }
+
+    @Test
+    void ofANewMeterTheFirstTelegramDecides() {
+        line = new DatedLine(Instant.parse("2026-07-10T08:00:00Z"), store);
+        assertThat(send(standardTime(line.now().plus(INTERVAL))).arrival().rowTime()).isEqualTo(new Stamp(line.now().getEpochSecond(), 3_600));
     }
 
     @Test
@@ -197,7 +202,7 @@ class MeterTimeTest {
     @ParameterizedTest
     @CsvSource({"2026-03-29T00:30:00Z", "2026-10-25T00:00:00Z"})
     void aClockOnStandardTimeRunsOnInBothNights(Instant start) {
-        store.remember("house", new ClockTraits(start.toString().contains("-10-"), false, null).text());
+        store.remember("house", new ClockTraits(start.toString().contains("-10-"), null).text());
         line = new DatedLine(start, store);
         for (int i = 0; i < 800; i++) {
             Instant now = line.now().plus(INTERVAL);
@@ -208,7 +213,7 @@ class MeterTimeTest {
     /** The old meter runs on standard time all year, and the new one follows summer time. */
     @Test
     void nothingOfANewMeterIsReadWithWhatWasKnownOfTheOldOnesClock() {
-        store.remember("house", new ClockTraits(true, false, null).text());
+        store.remember("house", new ClockTraits(true, null).text());
         line = new DatedLine(Instant.parse("2026-07-10T08:00:00Z"), store);
         for (int i = 0; i < 6; i++) {
             assertThat(send(standardTime(line.now().plus(INTERVAL)), NUMBER + "(4B31)\r\n").arrival().rowTime().instant())

@@ -10,9 +10,9 @@ import org.dbusp1.line.frame.FrameScanner;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.metering.demand.DemandTracker.DemandInputs;
-import org.dbusp1.metering.energy.CounterCheck;
-import org.dbusp1.metering.energy.TotalCheck;
+import org.dbusp1.metering.guard.CounterCheck;
 import org.dbusp1.metering.guard.Guard;
+import org.dbusp1.metering.guard.TotalCheck;
 import org.dbusp1.output.SilentOutput;
 
 /** A line of the driver that gets bytes at any second, and what it publishes of each. */

@@ -10,9 +10,9 @@ import org.dbusp1.line.frame.FrameScanner;
 import org.dbusp1.line.source.ReplaySource;
 import org.dbusp1.line.source.Source;
 import org.dbusp1.metering.demand.DemandTracker.DemandInputs;
-import org.dbusp1.metering.energy.CounterCheck;
-import org.dbusp1.metering.energy.TotalCheck;
+import org.dbusp1.metering.guard.CounterCheck;
 import org.dbusp1.metering.guard.Guard;
+import org.dbusp1.metering.guard.TotalCheck;
 import org.dbusp1.output.Output;
 
 /** A driver of a P1 meter whose source and outputs are a test's own. */

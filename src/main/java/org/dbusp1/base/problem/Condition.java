@@ -237,7 +237,7 @@ public enum Condition {
     METER_PEAKS_GONE(act().event(EventType.PORT_CLOSED)),
     /** Another meter sends on the cable. */
     METER_REPLACED(know().event(EventType.METER_REPLACED)),
-    /** The meter's clock stands, is more than a day behind or a year ahead, or was so in the last hour: rows get the time of arrival. */
+    /** The meter's clock is more than a day behind the machine's, or more than a year ahead: rows get the time of arrival. */
     METER_CLOCK_WRONG(know().event(EventType.CLOCK_WRONG)),
     /** No counter counts the import that the power shows. */
     METER_IMPORT_NOT_COUNTED(know().event(EventType.NOT_COUNTED)),

@@ -12,20 +12,17 @@ import org.jspecify.annotations.Nullable;
  * What a meter's messages have shown of its clock, and the driver remembers.
  *
  * @param isStandardAllYear whether the clock sends no season and runs on standard time all year
- * @param setsSummerBit     whether the status of the clock has the bit of summer time in summer, so that a status without it means
- *                          standard time
  * @param zone              zone of the clock, if it is another than that of the meter's dialect
  */
-public record ClockTraits(boolean isStandardAllYear, boolean setsSummerBit, @Nullable ZoneId zone) {
-    public static final ClockTraits NONE = new ClockTraits(false, false, null);
+public record ClockTraits(boolean isStandardAllYear, @Nullable ZoneId zone) {
+    public static final ClockTraits NONE = new ClockTraits(false, null);
 
     private static final String STANDARD = "standard-time-all-year";
-    private static final String BIT = "sets-summer-bit";
 
     /** Parses what {@link #text} returns. Unknown words are left out. */
     public static ClockTraits parse(String text) {
         Set<String> words = Set.copyOf(List.of(text.split(" ")));
-        return new ClockTraits(words.contains(STANDARD), words.contains(BIT), words.stream().map(ClockTraits::zoneOrNull)
+        return new ClockTraits(words.contains(STANDARD), words.stream().map(ClockTraits::zoneOrNull)
                 .filter(Objects::nonNull).findFirst().orElse(null));
     }
 
@@ -43,9 +40,6 @@ public record ClockTraits(boolean isStandardAllYear, boolean setsSummerBit, @Nul
         StringJoiner words = new StringJoiner(" ");
         if (isStandardAllYear) {
             words.add(STANDARD);
-        }
-        if (setsSummerBit) {
-            words.add(BIT);
         }
         if (zone != null) {
             words.add(zone.getId());

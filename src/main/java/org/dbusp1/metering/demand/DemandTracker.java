@@ -33,6 +33,7 @@ public final class DemandTracker {
 
     private final DemandConfig settings;
     private final MeterKey key;
+    private final @Nullable ZoneId zone;
     private final StateStore store;
     /** The owner's tariff; without one, a rule by which the highest window of each month counts, which makes no bill. */
     private final Tariff tariffOrHighestWindow;
@@ -40,8 +41,10 @@ public final class DemandTracker {
     private final int windowSeconds;
     private final Ledger ledger;
     private final ImportLimitCalculator limitCalculator;
-    /** The figures of the months by the calendar of the ledger; filled by another thread while {@link Ledger#now} is absent. */
+    /** The figures of the months; filled by another thread while {@link Ledger#now} is absent. */
     private MonthFigures figures;
+    /** The zone of the calendar of the figures. */
+    private ZoneId figuresZone = ZoneOffset.UTC;
     /** Whether {@link #figures} include the months of the history. */
     private boolean historyFilled;
     // The next two belong to the figures; null until needed.
@@ -58,6 +61,7 @@ public final class DemandTracker {
     public DemandTracker(MeterKey key, DemandConfig settings, LedgerStore lines, @Nullable ZoneId zone, StateStore store) {
         this.key = key;
         this.settings = settings;
+        this.zone = zone;
         this.store = store;
         this.tariffOrHighestWindow = settings.tariffOrHighestWindow();
         this.windowSeconds = tariffOrHighestWindow.windowSeconds();
@@ -72,13 +76,20 @@ public final class DemandTracker {
         return ledger;
     }
 
-    /** Begins the figures by a calendar; again if another zone of the meter's clock is found. */
-    private MonthFigures beginFigures(ZoneId calendar) {
+    /** Begins the figures by a calendar. */
+    private Ledger.WindowReceiver beginFigures(ZoneId calendar) {
+        figures = new MonthFigures(tariffOrHighestWindow, calendar);
+        figuresZone = calendar;
+        return (start, watts) -> figures.accept(start, watts);
+    }
+
+    /** Goes on with the same windows by another calendar: another zone of the meter's clock was found. */
+    private void changeCalendar(ZoneId calendar) {
+        MonthFigures before = figures;
+        beginFigures(calendar);
+        figures.fillFrom(before);
         metersPeaks = null;
         windowBill = null;
-        historyFilled = false;
-        figures = new MonthFigures(tariffOrHighestWindow, calendar);
-        return figures;
     }
 
     /** Returns the demand with a message; null if no window is watched, or while none is known. */
@@ -87,12 +98,15 @@ public final class DemandTracker {
         if (!watches(valid) || now == null) {
             return null;
         }
+        if (!reading.zone(zone).equals(figuresZone)) {
+            changeCalendar(reading.zone(zone));
+        }
         Stamp start = new Stamp(now.epochSecond() - Math.floorMod(now.epochSecond(), windowSeconds), now.offsetSeconds());
         if (!historyFilled && inputs.months() != null) {
             historyFilled = true;
             figures.fillFrom(inputs.months());
         }
-        if (tariffOrHighestWindow.isQuarterPeak() && !ledger.isClockDistrusted()) {
+        if (tariffOrHighestWindow.isQuarterPeak()) {
             if (metersPeaks == null) {
                 metersPeaks = new MeterReportedPeaks(figures, store, key.text() + ".printed");
             }
@@ -146,9 +160,8 @@ public final class DemandTracker {
         boolean known = windowEnergy != null && bill.isCounted();
         Demand.Bill billed = settings.tariff() == null ? null
                 : bill.withForecast(forecast, known ? allowed(bill.ceiling(), energy, remaining) : null);
-        boolean isClockTrusted = !ledger.isClockDistrusted();
         ImportLimitCalculator.DemandWindow window = new ImportLimitCalculator.DemandWindow(start.epochSecond(), windowSeconds,
-                bill.month().month(), bill.isCounted() && isClockTrusted, !bill.isCounted() && isClockTrusted && bill.isFollowedByCounted(),
+                bill.month().month(), bill.isCounted(), !bill.isCounted() && bill.isFollowedByCounted(),
                 ceiling(limitWatts, bill), limitWatts == null ? Basis.BILL : Basis.LIMIT, power,
                 windowEnergy == null ? null : (Long) energy);
         return new Demand(start, Duration.ofSeconds(windowSeconds), mean, forecast, bill.highest(), bill.months(), billed,

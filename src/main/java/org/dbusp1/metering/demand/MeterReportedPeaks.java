@@ -70,6 +70,8 @@ final class MeterReportedPeaks {
         lastWindowStart = start;
         lastPeakMilliwatts = peak;
         Map<YearMonth, MeterPeak> before = new TreeMap<>(stored);
+        // Those of months to come are of a clock that was ahead.
+        stored.keySet().stream().filter(month -> month.isAfter(current)).forEach(month -> figures.acceptMeterPeak(month, null));
         stored.keySet().removeIf(month -> figures.peaks(month).meterPeak() == null);
         Details details = reading.message().details();
         if (details.peakHistory() != null) {

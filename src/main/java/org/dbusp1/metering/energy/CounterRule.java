@@ -20,8 +20,6 @@ public enum CounterRule {
     public static final long MOST_WATTS = 1_000_000;
     /** A counter that arrives once an hour shows the value at the full hour if the counter arrives within this time after the hour. */
     public static final int LATE_SECONDS = 120;
-    private static final int RARE_FROM_SECONDS = 600;
-    private static final int RARE_TO_SECONDS = 5_400;
     private static final long UNITS_AN_HOUR = 1_000;
     private static final int HOUR_SECONDS = 3_600;
 
@@ -44,11 +42,6 @@ public enum CounterRule {
     /** Returns whether a counter rose by more than a connection carries in this time. */
     public boolean jumps(long before, long now, long seconds) {
         return now - before > unit + (double) unit * UNITS_AN_HOUR * Math.max(0, seconds) / HOUR_SECONDS;
-    }
-
-    /** Returns whether a reading, 10 to 90 minutes after the previous reading, shows the counter at the full hour before. */
-    public static boolean endsHour(long from, long to) {
-        return to - from >= RARE_FROM_SECONDS && to - from <= RARE_TO_SECONDS && Math.floorMod(to, HOUR_SECONDS) < LATE_SECONDS;
     }
 
     /** Returns the difference of two readings; null if the later reading cannot follow the earlier reading. */

@@ -16,10 +16,10 @@ import org.dbusp1.meter.Stamp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of one time as a line of text: {@code 2026-11-21T23:15:00+01:00 import=12345.678 export=0.5}, in kWh and m3. {@code
- * ~} after a number: the value is not exact, for example interpolated over more than a minute; {@code #2}: the clock was set twice
- * before. {@code import.previous-end=} is the last reading of another meter, or before the counter was reset; {@code import.meter=} is
- * the number of the present meter; {@code import.continued=} is the continued counter when the line was written.
+ * The entries of one time as a line of text: {@code 2026-11-21T23:15:00+01:00 import=12345.678 export=0.5}, in kWh and m3. {@code #2}: two
+ * breaks before; where the number changes, nothing is known across. {@code import.previous-end=} is the last reading of another meter, or
+ * before the counter was reset; {@code import.meter=} is the number of the present meter. Files of a month also have {@code 12.3~}, which was
+ * estimated, and {@code import.continued=}: both are left out.
  */
 final class LedgerLine {
     private static final int CUBIC_METER_DECIMALS = 3;
@@ -29,93 +29,71 @@ final class LedgerLine {
     private static final int LONGEST_CHARACTERS = 4_000;
     /** 18 digits and a decimal point. */
     private static final int LONGEST_NUMBER_CHARACTERS = 19;
-    private static final String METER = ".meter=";
-    private static final String PREVIOUS_END = ".previous-end=";
-    private static final String CONTINUED = ".continued=";
-
     private static final Map<String, Counter> COUNTERS = Arrays.stream(Counter.values())
             .collect(Collectors.toMap(LedgerLine::name, Function.identity()));
 
     /**
-     * A stored reading of a counter: at a boundary, or the first reading of the counter.
+     * A reading, or a mark between two readings.
      *
-     * @param time  time of the boundary or of the reading, by the meter's clock
-     * @param value the counter in 0.1 mWh, or in litres
-     * @param exact whether the value was read at that time, or between readings at most a minute apart, equal readings,
-     *              or readings between which all powers are known; false if the value is interpolated over a longer gap, is the
-     *              next reading, or is from a distrusted clock
-     * @param clockEpoch number of times that the clock was set before this entry
-     * @param previousMeterEnd the last reading of the previous meter, or of this meter before its counter was reset;
-     *                         null if the counter continues
-     * @param meter the number of the meter if it is not the number of the lines before; else null
-     * @param continued the continued counter when the entry was written, which may be later than its time; null if not known, and
-     *                  unless the meter sends its counters once an hour
+     * @param value  the counter in 0.1 mWh, or in litres
+     * @param breaks number of breaks before
+     * @param previousEnd the last reading of the previous meter, or of this one before its counter was reset; null if the counter continues
+     * @param meter  the number of the meter if it is not the number of the entries before; else null
      */
-    record BoundaryValue(Stamp time, long value, boolean exact, int clockEpoch, @Nullable Long previousMeterEnd, @Nullable String meter,
-                 @Nullable Long continued) {
-        BoundaryValue withContinued(@Nullable Long counter) {
-            return new BoundaryValue(time, value, exact, clockEpoch, previousMeterEnd, meter, counter);
-        }
+    record Entry(Stamp time, long value, int breaks, @Nullable Long previousEnd, @Nullable String meter) {
     }
 
     private LedgerLine() {
     }
 
-    static String text(Stamp time, Map<Counter, BoundaryValue> entries) {
+    /** @param entries of one time */
+    static String text(Map<Counter, Entry> entries) {
+        Stamp time = entries.values().iterator().next().time();
         StringBuilder text = new StringBuilder(OffsetDateTime.ofInstant(time.instant(),
                 ZoneOffset.ofTotalSeconds(time.offsetSeconds())).format(DateTimeFormatter.ISO_OFFSET_DATE_TIME));
         entries.forEach((counter, entry) -> {
             String name = ' ' + name(counter);
             if (entry.meter() != null) {
-                text.append(name).append(METER).append(entry.meter());
+                text.append(name).append(".meter=").append(entry.meter());
             }
-            if (entry.previousMeterEnd() != null) {
-                text.append(name).append(PREVIOUS_END).append(number(counter, entry.previousMeterEnd()));
+            if (entry.previousEnd() != null) {
+                text.append(name).append(".previous-end=").append(number(counter, entry.previousEnd()));
             }
-            if (entry.continued() != null) {
-                text.append(name).append(CONTINUED).append(number(counter, entry.continued()));
-            }
-            text.append(name).append('=').append(number(counter, entry.value())).append(entry.exact() ? "" : "~")
-                    .append(entry.clockEpoch() == 0 ? "" : "#" + entry.clockEpoch());
+            text.append(name).append('=').append(number(counter, entry.value())).append(entry.breaks() == 0 ? "" : "#" + entry.breaks());
         });
         return text.toString();
     }
 
     /** @throws IllegalArgumentException, DateTimeException or IndexOutOfBoundsException if the text is no line of the ledger */
-    static Map<Counter, BoundaryValue> parse(String line) {
+    static Map<Counter, Entry> parse(String line) {
         if (line.length() < TIME_CHARACTERS || line.length() > LONGEST_CHARACTERS) {
             throw new IllegalArgumentException("no line of the ledger");
         }
         String[] words = line.split(" ");
         Stamp time = time(words[0]);
-        Map<Counter, BoundaryValue> entries = new EnumMap<>(Counter.class);
+        Map<Counter, Entry> entries = new EnumMap<>(Counter.class);
         String meter = null;
         Long previousEnd = null;
-        Long continued = null;
         for (int i = 1; i < words.length; i++) {
             int equals = words[i].indexOf('=');
-            int dot = words[i].indexOf('.');
-            boolean hasSuffix = dot >= 0 && dot < equals;
-            String name = words[i].substring(0, hasSuffix ? dot : Math.max(0, equals));
+            String[] name = words[i].substring(0, Math.max(0, equals)).split("\\.", 2);
             String value = words[i].substring(equals + 1);
-            Counter counter = COUNTERS.get(name);
+            Counter counter = COUNTERS.get(name[0]);
             if (counter == null) {
-                throw new IllegalArgumentException(name);
+                throw new IllegalArgumentException(words[i]);
             }
-            switch (hasSuffix ? words[i].substring(dot + 1, equals) : "") {
+            switch (name.length == 1 ? "" : name[1]) {
                 case "meter" -> meter = value;
                 case "previous-end" -> previousEnd = number(counter, value);
-                case "continued" -> continued = number(counter, value);
+                case "continued" -> { }
                 case "" -> {
-                    int epochAt = value.indexOf('#');
-                    String plain = epochAt < 0 ? value : value.substring(0, epochAt);
-                    boolean exact = !plain.endsWith("~");
-                    entries.put(counter, new BoundaryValue(time, number(counter, exact ? plain
-                            : plain.substring(0, plain.length() - 1)), exact, epochAt < 0 ? 0
-                            : Integer.parseInt(value.substring(epochAt + 1)), previousEnd, meter, continued));
+                    String[] parts = value.split("#", 2);
+                    if (!parts[0].endsWith("~")) {
+                        entries.put(counter, new Entry(time, number(counter, parts[0]), parts.length == 1 ? 0 : Integer.parseInt(parts[1]),
+                                previousEnd, meter));
+                    }
                     meter = null;
                     previousEnd = null;
-                    continued = null;
                 }
                 default -> throw new IllegalArgumentException(words[i]);
             }

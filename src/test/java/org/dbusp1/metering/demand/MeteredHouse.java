@@ -18,8 +18,8 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.metering.energy.CounterCheck;
 import org.dbusp1.metering.energy.StoredLines;
+import org.dbusp1.metering.guard.CounterCheck;
 import org.dbusp1.output.MapMemory;
 import org.jspecify.annotations.Nullable;
 

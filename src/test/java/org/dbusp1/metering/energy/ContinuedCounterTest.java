@@ -42,6 +42,9 @@ class ContinuedCounterTest {
     private @Nullable Long shown;
     private @Nullable Long lastShown;
     private int falls;
+    /** Whether no continued counter was shown since a restart: the next one goes on from a reading, not from the last one shown. */
+    private boolean isRestarted;
+    private long farthestFall;
 
     /** In 0.1 mWh. */
     private long drawn() {
@@ -49,6 +52,7 @@ class ContinuedCounterTest {
     }
 
     private void restart() {
+        isRestarted = true;
         ledger.end();
         ledger = new Ledger(new MeterKey("house"), lines, null);
     }
@@ -75,8 +79,11 @@ class ContinuedCounterTest {
         EnergyUse use = Snapshots.accept(ledger, snapshot);
         shown = use.countsHourly() ? use.continuedCounters().get(Counter.IMPORT) : null;
         if (shown != null) {
-            falls += lastShown != null && shown < lastShown ? 1 : 0;
+            long fall = lastShown == null ? 0 : lastShown - shown;
+            falls += fall > 0 && !isRestarted ? 1 : 0;
+            farthestFall = Math.max(farthestFall, fall);
             lastShown = shown;
+            isRestarted = false;
         }
         return use;
     }
@@ -107,7 +114,7 @@ class ContinuedCounterTest {
     }
 
     @Test
-    void itNeverFallsOverHundredsOfRestarts() {
+    void itNeverFallsExceptByAFewWattHoursAtHundredsOfRestarts() {
         int restarts = 0;
         for (int seed = 0; seed < 20; seed++) {
             ContinuedCounterTest house = new ContinuedCounterTest();
@@ -121,6 +128,7 @@ class ContinuedCounterTest {
                 }
             }
             assertThat(house.falls).as("seed %d", seed).isZero();
+            assertThat(house.farthestFall).as("seed %d", seed).isLessThanOrEqualTo(20 * WATT_HOUR);
         }
         assertThat(restarts).isGreaterThan(300);
     }
@@ -135,7 +143,7 @@ class ContinuedCounterTest {
     }
 
     @Test
-    void afterAStartItIsAbsentUntilAReadingAndThenNotBelowTheKeptCounter() {
+    void afterAStartItIsAbsentUntilAReadingFromWhichItGoesOn() {
         overstate();
         assertThat(shown).isEqualTo(40_300 * WATT_HOUR);
         restart();
@@ -144,25 +152,11 @@ class ContinuedCounterTest {
         assertThat(shown).isNull();
         second += INTERVAL;
         send(3_600, 40_100 * WATT_HOUR);
-        assertThat(shown).isEqualTo(40_300 * WATT_HOUR);
-        restart();
-        second += INTERVAL;
-        send(3_600, 40_110 * WATT_HOUR);
-        assertThat(shown).as("a second restart").isEqualTo(40_300 * WATT_HOUR);
-    }
-
-    @Test
-    void aKeptCounterOfAnotherCountOrAnotherMeterDoesNotCount() {
-        overstate();
-        restart();
-        second += INTERVAL;
-        number = "111111";
-        send(3_600, 40_100 * WATT_HOUR);
-        assertThat(shown).as("another number").isEqualTo(40_100 * WATT_HOUR);
-        restart();
-        second += INTERVAL;
-        send(3_600, 39_099 * WATT_HOUR);
-        assertThat(shown).as("1,001 Wh lower").isEqualTo(39_099 * WATT_HOUR);
+        for (int message = 0; message < 7; message++) {
+            second += INTERVAL;
+            send(3_600, null);
+        }
+        assertThat(shown).isEqualTo(40_170 * WATT_HOUR);
     }
 
     @Test

@@ -155,7 +155,7 @@ class LedgerWindowsTest {
     }
 
     private void accept(@Nullable Stamp time, long arrival, @Nullable String wattHours, @Nullable String watts, @Nullable String right) {
-        Snapshots telegram = Snapshots.anonymous(Dialect.NORDIC, Values.NONE).time(time)
+        Snapshots telegram = Snapshots.anonymous(Dialect.AIDON, Values.NONE).time(time)
                 .arrival(Instant.ofEpochSecond(arrival + machineAhead)).arrivalNanos(TimeUnit.SECONDS.toNanos(arrival));
         if (wattHours != null) {
             telegram.scaled(Quantity.ENERGY_IMPORT, energy(wattHours));
@@ -179,7 +179,6 @@ class LedgerWindowsTest {
             case "-", "only" -> { }
             case "together" -> assertFigure(row, "together " + windows.values().stream().mapToLong(watts -> watts).sum() + " W", fact);
             case "settled" -> assertThat(ledger.coveredUntil()).as(row.toString()).isEqualTo(second(words[2]));
-            case "clock" -> assertThat(ledger.isClockDistrusted()).as(row.toString()).isEqualTo(fact.equals("clock distrusted"));
             case "since" -> {
                 Long energy = ledger.importedSince(second(words[1]));
                 assertFigure(row, "since " + words[1] + (energy == null ? " unknown" : " " + BigDecimal.valueOf(energy, 4)

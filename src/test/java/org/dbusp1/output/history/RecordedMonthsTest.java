@@ -116,7 +116,7 @@ class RecordedMonthsTest {
         long energy = 100_000;
         for (long at = TestHistory.second("2026-03-31T22:00:00Z"); at <= TestHistory.second("2026-05-31T22:00:00Z"); at += 900) {
             OffsetDateTime time = Instant.ofEpochSecond(at).atZone(ZONE).toOffsetDateTime();
-            lines.append(MeterKey.of(KEY), YearMonth.from(time),
+            lines.append(MeterKey.of(KEY),
                     List.of(time.format(DateTimeFormatter.ISO_OFFSET_DATE_TIME) + " import=" + BigDecimal.valueOf(energy, 3)));
             energy += at == may ? 1_500 : at == april ? 2_250 : 10;
         }

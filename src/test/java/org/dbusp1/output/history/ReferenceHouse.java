@@ -29,8 +29,10 @@ final class ReferenceHouse {
     static final ZoneId ZONE = ZoneId.of("Europe/Stockholm");
     private static final int QUARTER = 900;
     private static final int HOUR = 3_600;
-    /** A longer silence than the longest day begins anew. */
-    private static final int LONGEST_DAY = 25 * HOUR;
+    /** Over a longer silence the energy counts for the quarter hour in which it ends. */
+    private static final int LONGEST_DIVIDED = 2 * HOUR;
+    /** A first reading of a day that is later tells nothing of the day's begin. */
+    private static final int LATE = 20 * 60;
 
     /** Counters in Wh, volume in litres. */
     record Telegram(long second, int meter, long[] counters, long gas, long gasSecond) {
@@ -44,13 +46,11 @@ final class ReferenceHouse {
     }
 
     /**
-     * What is known of one counter of the house, over its meters, in 0.1 mWh. A driver stores its values at borders, interpolated if a
-     * reading is within 20 minutes, and some readings at once: the first of a meter, the first of a day, and the first after a gap with
-     * a border that is unknown. A kill leaves what was stored.
+     * What is known of one counter of the house, over its meters, in 0.1 mWh. A driver stores its values at borders that it knows to a
+     * minute, and both ends of a gap over a border. A kill leaves what was stored.
      */
     private static final class Counted {
         private static final long WATT_HOUR = 10_000;
-        private static final int NEAR = 20 * 60;
 
         /** @param moved until then, over all meters */
         private record Reading(long second, int meter, long value, long moved) {
@@ -65,37 +65,26 @@ final class ReferenceHouse {
             Reading before = newest;
             long value = wattHours * WATT_HOUR;
             if (before == null || before.meter() != meter) {
-                begins(new Reading(second, meter, value, before == null ? 0 : before.moved()));
+                newest = new Reading(second, meter, value, before == null ? 0 : before.moved());
+                store(newest);
                 return;
             }
             long rise = value - before.value();
             long gap = second - before.second();
             newest = new Reading(second, meter, value, before.moved() + rise);
-            if (gap > LONGEST_DAY) {
-                begins(newest);
-                return;
-            }
-            boolean unknown = false;
             for (long border = before.second() / QUARTER * QUARTER + QUARTER; border <= second; border += QUARTER) {
-                if (border - before.second() <= NEAR || second - border <= NEAR || rise == 0 && gap <= 65 * 60) {
-                    long part = rise * (border - before.second()) / gap;
-                    store(new Reading(border, meter, before.value() + part, before.moved() + part));
-                } else {
-                    unknown = true;
+                long part = rise * (border - before.second()) / gap;
+                Reading at = new Reading(border, meter, before.value() + part, before.moved() + part);
+                if (gap <= 60) {
+                    store(at);
+                } else if (gap <= LONGEST_DIVIDED) {
+                    count(at);
                 }
             }
-            if (unknown || midnight(second) > before.second()) {
-                store(newest);
+            if (gap > 60 && second / QUARTER > before.second() / QUARTER) {
+                stored = newest;
             }
             count(newest);
-        }
-
-        /** A first reading up to 20 minutes after midnight counts as that of midnight, unless midnight's is known. */
-        private void begins(Reading first) {
-            long midnight = midnight(first.second());
-            boolean moved = first.second() - midnight <= NEAR && (newest == null || stored.second() < midnight);
-            newest = first;
-            store(moved ? new Reading(midnight, first.meter(), first.value(), first.moved()) : first);
         }
 
         private void store(Reading reading) {
@@ -131,10 +120,6 @@ final class ReferenceHouse {
                 before = moved;
             }
             return hours;
-        }
-
-        private static long midnight(long second) {
-            return local(second).toLocalDate().atStartOfDay(ZONE).toEpochSecond();
         }
     }
 
@@ -231,9 +216,6 @@ final class ReferenceHouse {
     /** The windows that later telegrams do not change, by their seconds. */
     private final Map<Integer, NavigableMap<Long, OptionalLong>> means = new HashMap<>();
     private final Map<Integer, NavigableMap<Long, OptionalLong>> sureMeans = new HashMap<>();
-    /** The last second at which another meter than the present one was read. */
-    private long otherMeterUntil;
-
     /** @param interval seconds between telegrams; a divisor of 60 */
     ReferenceHouse(long seed, int interval) {
         this.random = new SplittableRandom(seed);
@@ -273,9 +255,6 @@ final class ReferenceHouse {
 
     /** The driver reads a telegram. */
     void reads(Telegram telegram) {
-        if (!read.isEmpty() && read.lastEntry().getValue().meter() != telegram.meter()) {
-            otherMeterUntil = read.lastKey();
-        }
         read.put(telegram.second(), telegram);
         surelyRead.put(telegram.second(), telegram);
         long[] counters = telegram.counters();
@@ -313,7 +292,7 @@ final class ReferenceHouse {
         }
         long gap = after.getKey() - before.getKey();
         long rise = after.getValue().imported() - before.getValue().imported();
-        if (gap > 60 && (rise > 0 || gap > 65 * 60)) {
+        if (gap > 60) {
             return null;
         }
         double share = gap == 0 ? 0 : (double) (border - before.getKey()) / gap;
@@ -382,22 +361,27 @@ final class ReferenceHouse {
         return highest.size() < rule.peaks() ? OptionalDouble.empty() : OptionalDouble.of(highest.get(highest.size() - 1));
     }
 
-    /** Returns the least and the most that was imported today, in Wh; empty if nobody can know. */
+    /** Returns the least and the most that was imported today, over all meters, in Wh; empty if nobody can know. */
     long[] today() {
         long midnight = local(read.lastKey()).toLocalDate().atStartOfDay(ZONE).toEpochSecond();
         Map.Entry<Long, Telegram> before = read.floorEntry(midnight);
-        Map.Entry<Long, Telegram> after = read.ceilingEntry(midnight);
-        Telegram now = read.lastEntry().getValue();
-        boolean replaced = before != null && before.getValue().meter() != now.meter();
-        replaced |= otherMeterUntil >= midnight;
-        boolean near = after.getKey() - midnight <= 1_200 || before != null && midnight - before.getKey() <= 1_200;
-        if (replaced || before == null || !near) {
-            // A first reading within twenty minutes counts as that of midnight.
-            Telegram first = read.higherEntry(Math.max(otherMeterUntil, midnight - 1)).getValue();
-            return first.second() - midnight <= 1_200 ? new long[] {now.imported() - first.imported(), now.imported() - first.imported()}
-                    : new long[0];
+        Telegram first = read.ceilingEntry(midnight).getValue();
+        long acrossMidnight = before == null || first.second() - before.getKey() > LONGEST_DIVIDED ? -1 : rise(before.getValue(), first);
+        if (acrossMidnight < 0 && first.second() - midnight > LATE) {
+            return new long[0];
         }
-        return new long[] {now.imported() - after.getValue().imported(), now.imported() - before.getValue().imported()};
+        long since = 0;
+        Telegram last = first;
+        for (Telegram telegram : read.tailMap(first.second(), false).values()) {
+            since += Math.max(0, rise(last, telegram));
+            last = telegram;
+        }
+        return new long[] {since, since + Math.max(0, acrossMidnight)};
+    }
+
+    /** Returns the import between two telegrams; -1 if they are of two meters. */
+    private static long rise(Telegram from, Telegram to) {
+        return from.meter() == to.meter() ? to.imported() - from.imported() : -1;
     }
 
     static LocalDateTime local(long second) {

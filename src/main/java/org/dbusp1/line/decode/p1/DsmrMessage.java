@@ -124,12 +124,8 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repa
         }
 
         private @Nullable RunningPeak peak(RegisterLine line) {
-            Quantity quantity = line.meaning().requireQuantity();
-            if (!number.read(line, line.numberFrom(), quantity)) {
-                return null;
-            }
-            BigDecimal watts = watts();
-            return new RunningPeak(timeOf(quantity.key(), watts, line, line.timeFrom()), watts);
+            return number.read(line, line.numberFrom(), line.meaning().requireQuantity())
+                    ? new RunningPeak(time(line, line.timeFrom()), watts()) : null;
         }
 
         /**
@@ -144,9 +140,7 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repa
             // From a position inside a group, groupFrom counts the groups after it: 0 is the next group.
             for (int at = line.groupFrom(3); at < line.to(); at = line.groupFrom(at, 2)) {
                 if (number.read(line, line.groupFrom(at, 1), Quantity.PEAK_IMPORT)) {
-                    String month = PrintedText.plain(bytes, at, line.closingBracket(at));
-                    BigDecimal watts = watts();
-                    peaks.add(new MonthPeak(time(line, at), timeOf("peak until " + month, watts, line, line.groupFrom(at, 0)), watts));
+                    peaks.add(new MonthPeak(time(line, at), time(line, line.groupFrom(at, 0)), watts()));
                 }
             }
             return List.copyOf(peaks);
@@ -193,15 +187,10 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repa
             return unit.isEmpty() || unit.equals("s");
         }
 
+        /** Returns a printed time; null if it is impossible. */
         private @Nullable Stamp time(RegisterLine line, int from) {
             ClockTime printed = ClockParser.read(line, from);
             return printed == null ? null : times.moment(printed);
-        }
-
-        /** Returns when a value was measured, as printed; null if the meter printed an impossible time. */
-        private @Nullable Stamp timeOf(String name, BigDecimal value, RegisterLine line, int from) {
-            ClockTime printed = ClockParser.read(line, from);
-            return printed == null ? null : times.momentOf(name, value, printed);
         }
 
         private BigDecimal watts() {

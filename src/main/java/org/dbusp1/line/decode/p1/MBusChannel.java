@@ -153,7 +153,6 @@ final class MBusChannel {
         if (unit.isEmpty() || printed == null && timeFrom < line.to()) {
             return null;
         }
-        String code = PrintedText.stripped(line.bytes(), line.codeFrom(), line.from());
-        return new CounterReading(printed == null ? null : times.momentOf(code + " " + unit, value, printed), value, unit);
+        return new CounterReading(printed == null ? null : times.moment(printed), value, unit);
     }
 }

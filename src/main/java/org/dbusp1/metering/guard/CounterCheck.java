@@ -1,4 +1,4 @@
-package org.dbusp1.metering.energy;
+package org.dbusp1.metering.guard;
 
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -16,57 +16,31 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the power of a meter with the counter of its direction: a power that no counter counts has a wrong sign, a wrong unit or
- * a wrong meter. Sums the energy by power since the counter last moved. If the counter has not moved for ten minutes (16 while its
- * moves are unknown), and the energy is at least ten of its steps and 0.1 kWh, the two contradict each other; no value is withheld
- * for it. Used by one thread.
- *
- * <p>Not judged: a counter that arrives or moves less often than every five minutes, and a sum of tariffs that may lack the present
- * tariff.
+ * a wrong meter. The two contradict each other if a counter has not moved for 65 minutes, longer than any meter takes to send or to move
+ * it, and the energy by power since is at least ten of its steps and 0.1 kWh; no value is withheld for it. Not judged: a sum of tariffs
+ * that may lack the present tariff. Used by one thread.
  */
 public final class CounterCheck {
     /** One watt-second in 0.1 mWh. */
     private static final double UNITS_A_WATT_SECOND = EnergyUse.WATT_HOUR / 3_600.0;
-    /** 0.1 kWh, in 0.1 mWh. */
     private static final long LEAST_ENERGY = 100 * EnergyUse.WATT_HOUR;
     private static final int LEAST_STEPS = 10;
-    private static final long LEAST_NANOS = Duration.ofMinutes(10).toNanos();
-    /** Replaces {@link #LEAST_NANOS} until a counter has moved within five minutes: some counters move each quarter of an hour. */
-    private static final long LEAST_NANOS_IF_UNKNOWN = Duration.ofMinutes(16).toNanos();
-    /** A counter that arrives or moves less often is not judged. */
-    private static final long RARE_NANOS = Duration.ofMinutes(5).toNanos();
+    private static final long LEAST_NANOS = Duration.ofMinutes(65).toNanos();
     /** Longest time between two powers for which the energy between them is known. */
     private static final long GAP_NANOS = Duration.ofSeconds(90).toNanos();
-    private static final List<Quantity> IMPORTS = List.of(Quantity.ENERGY_IMPORT_T1, Quantity.ENERGY_IMPORT_T2,
-            Quantity.ENERGY_IMPORT_T3, Quantity.ENERGY_IMPORT_T4, Quantity.ENERGY_IMPORT_T5);
-    private static final List<Quantity> EXPORTS = List.of(Quantity.ENERGY_EXPORT_T1, Quantity.ENERGY_EXPORT_T2,
-            Quantity.ENERGY_EXPORT_T3, Quantity.ENERGY_EXPORT_T4, Quantity.ENERGY_EXPORT_T5);
 
-    /** How often the counters of the meter move while a power tells that they should. */
-    private enum Moves {
-        UNKNOWN, OFTEN, SELDOM
-    }
-
-    /** Import or export: its counter, and the energy by power since the counter moved. */
     private final class Direction {
         private final Quantity counter;
         private final List<Quantity> tariffs;
         /** OBIS value groups C.D of the total. */
         private final String code;
-        /** Whether there was a reading of the counter. */
-        private boolean known;
-        /** Whether the counter moved since the first reading. */
-        private boolean moved;
-        /** Last reading, in 0.1 mWh. */
-        private long reading;
-        /** Monotonic time of the last reading. */
-        private long readNanos;
-        /** Whether the counter did not arrive for five minutes since it last moved. */
-        private boolean arrivesRarely;
+        /** Last reading, in 0.1 mWh; null before the first. */
+        private @Nullable Long reading;
         /** Monotonic time at which the counter last moved, or of the first reading. */
         private long movedNanos;
-        /** The energy by power since the counter moved, in 0.1 mWh. */
+        /** The energy by power since then, in 0.1 mWh. */
         private double energy;
-        /** The present contradiction; null without a contradiction. */
+        /** The present contradiction; null without one. */
         private @Nullable UncountedPower found;
 
         Direction(Quantity counter, List<Quantity> tariffs, String code) {
@@ -75,63 +49,37 @@ public final class CounterCheck {
             this.code = code;
         }
 
-        /**
-         * @param lowerWatts the lower of the powers of this message and the previous message; 0 if the powers differ in direction,
-         *                   if one is unknown, and after a gap
-         */
-        void accept(Reading sent, Values valid, double lowerWatts, long passedNanos, long nanos) {
-            energy += lowerWatts * passedNanos / 1e9 * UNITS_A_WATT_SECOND;
-            if (known && nanos - readNanos > RARE_NANOS) {
-                arrivesRarely = true;
-            }
+        void accept(Reading sent, Values valid, double watts, long passedNanos, long nanos) {
+            energy += watts * passedNanos / 1e9 * UNITS_A_WATT_SECOND;
             // A valid value may be of an earlier list; only a value that this message sent is a new reading.
-            if (valid.has(counter) && sent.values().has(counter)) {
-                if (!known) {
-                    step = Math.min(step, printedStep(sent));
-                }
-                counterArrived(valid.scaled(counter), nanos);
+            if (!valid.has(counter) || !sent.values().has(counter)) {
+                return;
             }
-            boolean contradicts = known && !arrivesRarely && moves != Moves.SELDOM
-                    && nanos - movedNanos >= (moves == Moves.OFTEN ? LEAST_NANOS : LEAST_NANOS_IF_UNKNOWN)
-                    && energy >= Math.max(LEAST_ENERGY, LEAST_STEPS * step);
-            if (!contradicts) {
-                found = keepsPastContradiction ? found : null;
-            } else if (found != null || includesPresentTariff(sent)) {
-                found = new UncountedPower(counter, Math.round(energy / EnergyUse.WATT_HOUR),
-                        Duration.ofNanos(nanos - movedNanos).toMinutes(), reading / EnergyUse.WATT_HOUR);
+            if (reading == null) {
+                step = Math.min(step, printedStep(sent));
             }
-        }
-
-        private void counterArrived(long value, long nanos) {
-            readNanos = nanos;
+            long value = valid.scaled(counter);
             while (value % step != 0) {
                 step /= 10;
             }
-            if (!known || value != reading) {
-                if (moved && nanos - movedNanos < RARE_NANOS) {
-                    moves = Moves.OFTEN;
-                    oftenNanos = nanos;
-                } else if (known && nanos - movedNanos >= RARE_NANOS && energy >= LEAST_STEPS * step
-                        && !(moves == Moves.OFTEN && oftenNanos - movedNanos > 0)) {
-                    moves = Moves.SELDOM;
-                }
-                moved = known;
-                known = true;
+            if (reading == null || value != reading) {
                 reading = value;
                 movedNanos = nanos;
                 energy = 0;
-                arrivesRarely = false;
+                found = keepsPastContradiction ? found : null;
+            } else if (nanos - movedNanos >= LEAST_NANOS && energy >= Math.max(LEAST_ENERGY, LEAST_STEPS * step)
+                    && (found != null || includesPresentTariff(sent))) {
+                found = new UncountedPower(counter, Math.round(energy / EnergyUse.WATT_HOUR),
+                        Duration.ofNanos(nanos - movedNanos).toMinutes(), value / EnergyUse.WATT_HOUR);
             }
         }
 
         /** Returns whether the counter includes the present tariff: a total of the meter, or a sum with the present tariff. */
         private boolean includesPresentTariff(Reading sent) {
             Values values = sent.values();
-            if (tariffs.stream().noneMatch(values::has)) {
-                return true;
-            }
             int tariff = values.has(Quantity.TARIFF) ? (int) values.number(Quantity.TARIFF) : 0;
-            return tariff >= 1 && tariff <= tariffs.size() && values.has(tariffs.get(tariff - 1))
+            return tariffs.stream().noneMatch(values::has)
+                    || tariff >= 1 && tariff <= tariffs.size() && values.has(tariffs.get(tariff - 1))
                     || sent.message().registers().stream().anyMatch(register -> isTotal(register.obis()));
         }
 
@@ -171,11 +119,8 @@ public final class CounterCheck {
     private final boolean keepsPastContradiction;
     private Direction imported = newImport();
     private Direction exported = newExport();
-    private Moves moves = Moves.UNKNOWN;
     /** The finest step that a counter of the meter has printed or shown, in 0.1 mWh, from 1 kWh down. */
     private long step = Unit.KILOWATT_HOUR.scaledOne();
-    /** Monotonic time at which a counter last moved less than five minutes after its previous move. */
-    private long oftenNanos;
     /** Index of the meter in this run, as in {@link Published#meterIndex()}. */
     private int meterIndex;
     /** The net power, else the import, in the last message with a power, in W; null before the first. */
@@ -192,11 +137,13 @@ public final class CounterCheck {
     }
 
     private Direction newImport() {
-        return new Direction(Quantity.ENERGY_IMPORT, IMPORTS, "1.8");
+        return new Direction(Quantity.ENERGY_IMPORT, List.of(Quantity.ENERGY_IMPORT_T1, Quantity.ENERGY_IMPORT_T2,
+                Quantity.ENERGY_IMPORT_T3, Quantity.ENERGY_IMPORT_T4, Quantity.ENERGY_IMPORT_T5), "1.8");
     }
 
     private Direction newExport() {
-        return new Direction(Quantity.ENERGY_EXPORT, EXPORTS, "2.8");
+        return new Direction(Quantity.ENERGY_EXPORT, List.of(Quantity.ENERGY_EXPORT_T1, Quantity.ENERGY_EXPORT_T2,
+                Quantity.ENERGY_EXPORT_T3, Quantity.ENERGY_EXPORT_T4, Quantity.ENERGY_EXPORT_T5), "2.8");
     }
 
     /**
@@ -210,20 +157,19 @@ public final class CounterCheck {
             meterIndex = published.meterIndex();
             imported = newImport();
             exported = newExport();
-            moves = Moves.UNKNOWN;
             step = Unit.KILOWATT_HOUR.scaledOne();
             lastWatts = null;
         }
-        Double presentWatts = power(reading.values(), published.values());
-        long passed = presentWatts == null ? 0 : nanos - powerNanos;
-        boolean follows = presentWatts != null && lastWatts != null && passed > 0 && passed <= GAP_NANOS;
-        double before = follows && lastWatts != null ? lastWatts : 0;
-        double present = follows && presentWatts != null ? presentWatts : 0;
+        Double watts = power(reading.values(), published.values());
+        long passed = nanos - powerNanos;
         // The lower of two powers: the power in a single message may have lasted a moment.
-        imported.accept(reading, published.values(), Math.max(0, Math.min(before, present)), passed, nanos);
-        exported.accept(reading, published.values(), Math.max(0, Math.min(-before, -present)), passed, nanos);
-        if (presentWatts != null) {
-            lastWatts = presentWatts;
+        boolean follows = watts != null && lastWatts != null && passed > 0 && passed <= GAP_NANOS;
+        double present = follows && watts != null ? watts : 0;
+        double before = follows && lastWatts != null ? lastWatts : 0;
+        imported.accept(reading, published.values(), Math.max(0, Math.min(before, present)), follows ? passed : 0, nanos);
+        exported.accept(reading, published.values(), Math.max(0, Math.min(-before, -present)), follows ? passed : 0, nanos);
+        if (watts != null) {
+            lastWatts = watts;
             powerNanos = nanos;
         }
         return imported.found != null ? imported.found : exported.found;

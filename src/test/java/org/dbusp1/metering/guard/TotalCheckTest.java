@@ -1,4 +1,4 @@
-package org.dbusp1.metering.energy;
+package org.dbusp1.metering.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

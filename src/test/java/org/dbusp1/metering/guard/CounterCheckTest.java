@@ -1,4 +1,4 @@
-package org.dbusp1.metering.energy;
+package org.dbusp1.metering.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -116,17 +116,25 @@ class CounterCheckTest {
     }
 
     @Test
-    void tenMinutesAreNeededHoweverHighThePower() {
+    void sixtyFiveMinutesAreNeededHoweverHighThePower() {
         house(HOUR, at -> 9_000, power -> power, INTERVAL);
         int since = second;
-        house(HOUR, at -> -9_000, power -> -power, INTERVAL);
-        assertThat(firstSecond - since).isBetween(590, 620);
+        house(2 * HOUR, at -> -9_000, power -> -power, INTERVAL);
+        assertThat(firstSecond - since).isBetween(3_890, 3_920);
     }
 
     @Test
-    void aCounterThatNeverMovesIsSaidLaterBecauseItMayBeOneOfQuarterHours() {
-        house(HOUR, at -> 0, power -> 3_600, INTERVAL);
-        assertThat(firstSecond).isBetween(950, 990);
+    void aCounterThatNeverMovesIsSaid() {
+        house(2 * HOUR, at -> 0, power -> 3_600, INTERVAL);
+        assertThat(firstSecond).isBetween(3_890, 3_920);
+    }
+
+    @Test
+    void aTenthOfAKilowattHourIsNeededHoweverLongItTakes() {
+        house(2 * HOUR, at -> 0, power -> 40, INTERVAL);
+        assertThat(firstSecond).isZero();
+        house(HOUR, at -> 0, power -> 40, INTERVAL);
+        assertThat(firstSecond).as("0.1 kWh at 40 W").isBetween(8_980, 9_030);
     }
 
     /** Clouds: the direction changes each quarter of an hour. */
@@ -145,11 +153,12 @@ class CounterCheckTest {
     /** Counters that are sent each quarter of an hour, or each hour. */
     @ParameterizedTest
     @CsvSource({"900", "3600", "310"})
-    void countersThatArriveSeldomAreNotJudged(int each) {
+    void countersThatArriveSeldomAreJudgedWhenTheyHaveStoodFor65Minutes(int each) {
         house(6 * HOUR, at -> 8_000, power -> power, each);
         assertThat(firstSecond).isZero();
+        int since = second;
         house(6 * HOUR, at -> -8_000, power -> -power, each);
-        assertThat(firstSecond).isZero();
+        assertThat(firstSecond - since).isBetween(3_890 - each, 3_920 + each);
     }
 
     /** The meter prints in each message the counter of the last quarter of an hour. */
@@ -171,7 +180,7 @@ class CounterCheckTest {
         assertThat(firstSecond).isZero();
         int since = second;
         house(2 * HOUR, at -> -13_000, power -> -power, INTERVAL);
-        assertThat(firstSecond - since).isGreaterThanOrEqualTo(Math.max(600, least * 3_600 / 13_000) - 300);
+        assertThat(firstSecond - since).isGreaterThanOrEqualTo(Math.max(3_600, least * 3_600 / 13_000) - 300);
     }
 
     private void tariffs(int seconds, @Nullable Integer present, boolean prints) {
@@ -224,7 +233,7 @@ class CounterCheckTest {
     void ofALogItIsSaidToTheEnd() {
         check = new CounterCheck(true);
         house(HOUR, at -> 900, power -> power, INTERVAL);
-        house(HOUR, at -> -900, power -> -power, INTERVAL);
+        house(2 * HOUR, at -> -900, power -> -power, INTERVAL);
         house(HOUR, at -> 900, power -> power, INTERVAL);
         assertThat(found).isNotNull();
     }

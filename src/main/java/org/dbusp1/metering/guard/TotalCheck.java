@@ -1,4 +1,4 @@
-package org.dbusp1.metering.energy;
+package org.dbusp1.metering.guard;
 
 import org.dbusp1.meter.Doubts.DoubtfulPower;
 import org.dbusp1.meter.Phase;

@@ -1,0 +1,312 @@
+package org.dbusp1.metering.energy;
+
+import static org.dbusp1.meter.EnergyUse.QUARTER_SECONDS;
+import static org.dbusp1.meter.EnergyUse.WATT_HOUR;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.dbusp1.meter.EnergyUse;
+import org.dbusp1.meter.EnergyUse.DayMonthYear;
+import org.dbusp1.meter.EnergyUse.Energy;
+import org.dbusp1.meter.EnergyUse.Use;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.metering.energy.Ledger.WindowReceiver;
+import org.dbusp1.metering.energy.LedgerLine.Entry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The account of one counter. Its total is what the counter showed at first, and all that it rose since, over all meters. Energies are in
+ * 0.1 mWh, volumes in litres; times are in seconds since 1970 by the meter's clock.
+ *
+ * <p>Between two readings is a <i>break</i> if the meter was replaced, its counter fell or jumped ({@link CounterRule}), or the clock was
+ * set by more than a minute: nothing is known across it. Else the rise between them is divided over the quarter hours
+ * <ul>
+ * <li>exactly, if they are at most a minute apart, or all powers between them are known: the totals at the boundaries are marks;
+ * <li>by time, if they are at most two hours apart: the totals are no marks, so that no mean is made of them;
+ * <li>not at all, if they are further apart: the rise counts for the quarter hour of the later reading.
+ * </ul>
+ * A reading at a boundary is a mark too. {@link QuarterHours} and {@link Days} hold what becomes of the totals.
+ *
+ * <p>A line of the ledger is a mark, or a reading at one end of a break or of boundaries that are no marks. Reading the lines again makes
+ * the same account.
+ */
+final class Account {
+    /** Most seconds between two readings for which the rise is divided exactly; also the most by which a clock may go back. */
+    static final int JOINED_SECONDS = 60;
+    private static final int HOUR_SECONDS = 3_600;
+    private static final int DIVIDED_SECONDS = 2 * HOUR_SECONDS;
+
+    /** @param nanos monotonic time of arrival; null for a reading of an earlier run, and between two readings */
+    private record Point(Stamp time, long value, long total, @Nullable Long nanos) {
+        long second() {
+            return time.epochSecond();
+        }
+    }
+
+    private final boolean isVolume;
+    private final CounterRule rule;
+    /** One Wh in 0.1 mWh; 1 for litres. */
+    private final long unit;
+    /** Seconds from one boundary to the next: a quarter hour; an hour for a volume, which is sent once an hour. */
+    private final int period;
+    /** Null for a volume. */
+    private final @Nullable QuarterHours quarters;
+    private final Days days = new Days();
+    private final List<Entry> unwritten = new ArrayList<>();
+    private @Nullable Point newest;
+    /** The reading before the newest; null if there is a break between them. */
+    private @Nullable Point previous;
+    /** Time of the last line. */
+    private long written;
+    private @Nullable String meterNumber;
+    /** Number of breaks; the lines after a break have it. */
+    private int breaks;
+    /** Whether there is a break before the next reading. */
+    private boolean isBroken;
+    /** Whether the next reading is another meter's. */
+    private boolean isReplaced;
+
+    /** The parameters are those of {@link QuarterHours}. */
+    Account(EnergyUse.Counter counter, int windowSeconds, WindowReceiver windows, Set<Long> changed) {
+        this.isVolume = counter.quantity() == null;
+        this.rule = isVolume ? CounterRule.LITRES : CounterRule.ENERGY;
+        this.unit = isVolume ? 1 : WATT_HOUR;
+        this.period = isVolume ? HOUR_SECONDS : QUARTER_SECONDS;
+        this.quarters = isVolume ? null : new QuarterHours(windowSeconds, windows, changed);
+    }
+
+    /**
+     * Accepts a reading.
+     *
+     * @param nanos  monotonic time of arrival: its difference is the time that the counter had for its rise, also where a clock was set
+     * @param number number of the meter; null if the message holds none
+     * @param power  the energy by power since the newest reading; null if there is none
+     */
+    void accept(Stamp stamp, long nanos, long value, @Nullable String number, @Nullable PowerEnergy power) {
+        Point last = newest;
+        if (last == null) {
+            meterNumber = number;
+            goOn(null, new Point(stamp, value, value, nanos), true, null);
+            write(stamp, value, null, number);
+        } else if (stamp.epochSecond() != last.second() || value != last.value() || isReplaced) {
+            accept(last, stamp, nanos, value, number, power);
+        }
+        isBroken = false;
+        isReplaced = false;
+    }
+
+    private void accept(Point last, Stamp stamp, long nanos, long value, @Nullable String number, @Nullable PowerEnergy power) {
+        long passed = stamp.epochSecond() - last.second();
+        long elapsed = last.nanos() == null ? passed : TimeUnit.NANOSECONDS.toSeconds(nanos - last.nanos());
+        boolean isOther = isReplaced || number != null && meterNumber != null && !number.equals(meterNumber)
+                || !rule.follows(last.value(), value, elapsed);
+        if (isOther || passed < -JOINED_SECONDS) {
+            breakOff();
+        }
+        // A clock that goes back a little stands until it has caught up.
+        boolean isLater = isBroken || passed > 0;
+        Point next = new Point(isLater ? stamp : last.time(), value, last.total() + (isOther ? 0 : value - last.value()), nanos);
+        boolean isUnknown = goOn(last, next, isLater, power);
+        boolean isNewNumber = number != null && !number.equals(meterNumber);
+        meterNumber = number == null ? meterNumber : number;
+        if (isUnknown || isNewNumber || isLater && next.second() % period == 0) {
+            write(next.time(), value, isOther ? last.value() : null, isNewNumber ? number : null);
+        }
+    }
+
+    /**
+     * Goes on from the newest reading to the next one.
+     *
+     * @param isExact whether the counter had the next value at its time
+     * @return whether the total is unknown at a boundary between them
+     */
+    private boolean goOn(@Nullable Point last, Point next, boolean isExact, @Nullable PowerEnergy power) {
+        boolean isUnknown = last != null && (isBroken || divide(last, next, power));
+        if (isUnknown) {
+            writeReading(last);
+        }
+        previous = isBroken ? null : last;
+        put(next, isExact);
+        return isUnknown;
+    }
+
+    /** Divides the rise between two readings without a break; returns whether it is unknown at a boundary. */
+    private boolean divide(Point last, Point next, @Nullable PowerEnergy power) {
+        long passed = next.second() - last.second();
+        boolean isByPower = passed > JOINED_SECONDS && power != null && power.isCovered();
+        boolean isExact = passed <= JOINED_SECONDS || isByPower;
+        long drawn = isByPower && power != null ? power.sinceReading(next.second()) : 0;
+        long first = last.second() - last.second() % period + period;
+        for (long boundary = first; boundary < next.second() && (isExact || passed <= DIVIDED_SECONDS); boundary += period) {
+            double share = drawn > 0 && power != null ? (double) power.sinceReading(boundary) / drawn
+                    : (double) (boundary - last.second()) / passed;
+            long rise = Math.round(share * (next.value() - last.value()));
+            Stamp time = new Stamp(boundary, (share < 0.5 ? last : next).time().offsetSeconds());
+            put(new Point(time, last.value() + rise, last.total() + rise, null), isExact);
+            if (isExact) {
+                write(time, last.value() + rise, null, null);
+            }
+        }
+        return !isExact && first < next.second();
+    }
+
+    /** Counts the rise up to a point. @param isExact whether the counter had this value at this time */
+    private void put(Point point, boolean isExact) {
+        newest = point;
+        days.accept(point.time(), point.total(), isExact);
+        if (quarters != null) {
+            quarters.count(point.second(), point.total(), point.value());
+            if (isExact && point.second() % period == 0) {
+                quarters.mark(point.second(), point.total());
+            }
+        }
+    }
+
+    /** Makes a break before the next reading. */
+    private void breakOff() {
+        writeReading(newest);
+        breaks += isBroken ? 0 : 1;
+        isBroken = true;
+        forgetMarks();
+    }
+
+    private void forgetMarks() {
+        if (quarters != null) {
+            quarters.forgetMarks();
+        }
+    }
+
+    /** Called if the clock of the meter was set; a volume has a clock of its own. */
+    void clockWasSet() {
+        if (!isVolume) {
+            breakOff();
+        }
+    }
+
+    /** Called if another meter replaced this one; the meter of a volume stays. */
+    void meterReplaced() {
+        isReplaced = !isVolume;
+    }
+
+    /** Retracts the newest reading, which the next one proves wrong. A line of it is followed by one of the reading before. */
+    void retract() {
+        Point right = previous;
+        if (right == null || newest == null) {
+            return;
+        }
+        boolean isWritten = newest.second() == written;
+        if (quarters != null) {
+            quarters.retractAfter(right.second());
+        }
+        days.forget(right.time(), newest.time());
+        newest = right;
+        previous = null;
+        if (isWritten) {
+            write(right.time(), right.value(), null, null);
+        }
+    }
+
+    /**
+     * Accepts an entry of an earlier run. One that is not later than the entry before retracted it; one that cannot follow, and does not
+     * say why, is damaged.
+     */
+    void restore(Entry entry) {
+        long second = entry.time().epochSecond();
+        boolean retracts = newest != null && entry.breaks() == breaks && second <= newest.second();
+        if (retracts && second == newest.second() && entry.value() == newest.value()) {
+            return;
+        }
+        Point last = retracts && previous != null ? previous : newest;
+        boolean isJoined = last != null && entry.previousEnd() == null && entry.breaks() == breaks;
+        if (isJoined && !rule.follows(last.value(), entry.value(), second - last.second())) {
+            return;
+        }
+        if (retracts) {
+            retract();
+        }
+        if (!isJoined) {
+            forgetMarks();
+        }
+        long end = entry.previousEnd() == null ? entry.value() : entry.previousEnd();
+        long total = last == null ? entry.value() : last.total() + Math.max(0, end - last.value());
+        isBroken = !isJoined;
+        goOn(last, new Point(entry.time(), entry.value(), total, null), true, null);
+        isBroken = false;
+        breaks = entry.breaks();
+        meterNumber = entry.meter() == null ? meterNumber : entry.meter();
+        written = second;
+        unwritten.clear();
+    }
+
+    private void writeReading(@Nullable Point reading) {
+        if (reading != null && reading.second() != written) {
+            write(reading.time(), reading.value(), null, null);
+        }
+    }
+
+    private void write(Stamp time, long value, @Nullable Long previousEnd, @Nullable String number) {
+        unwritten.add(new Entry(time, value, breaks, previousEnd, number));
+        written = time.epochSecond();
+    }
+
+    /** Returns the entries that no line has yet. @param atEnd whether the newest reading is one: the driver ends */
+    List<Entry> drainUnwritten(boolean atEnd) {
+        if (atEnd) {
+            writeReading(newest);
+        }
+        List<Entry> entries = List.copyOf(unwritten);
+        unwritten.clear();
+        return entries;
+    }
+
+    /** Returns the energies of a quarter hour; null if none is known, and of a volume. */
+    @Nullable Energy quarter(long start) {
+        return quarters == null ? null : quarters.energy(start);
+    }
+
+    /** Returns the energy since a boundary, in 0.1 mWh; null if unknown. @param power the energy by power since the newest reading */
+    @Nullable Long since(long boundary, PowerEnergy power) {
+        Long total = quarters == null ? null : quarters.total(boundary);
+        return newest == null || !power.isCovered() ? null
+                : total != null ? (Long) (newest.total() - total + power.sinceReading()) : power.since(boundary);
+    }
+
+    /** Returns the time of the newest reading; null before the first. */
+    @Nullable Long newestSecond() {
+        return newest == null ? null : (Long) newest.second();
+    }
+
+    /**
+     * Returns the known use; null before the first reading.
+     *
+     * @param now the present time by the meter's clock
+     * @param number the number that the meter sent last in this run; null before
+     */
+    @Nullable Use use(Stamp now, @Nullable String number) {
+        if (newest == null) {
+            return null;
+        }
+        long today = Days.day(now);
+        long total = newest.total();
+        DayMonthYear known = days.known(today, total);
+        long hour = newest.second() - newest.second() % HOUR_SECONDS;
+        // A counter that is sent once an hour arrives after the end of the hour: until then, the last known hour is the hour before.
+        boolean isLastHour = quarters != null && now.epochSecond() - hour < 2 * HOUR_SECONDS;
+        return new Use(newest.value() / unit, units(days.since(today, total)), units(days.useOf(today - 1)),
+                units(isLastHour && quarters != null ? quarters.between(hour, HOUR_SECONDS) : null), LocalDate.ofEpochDay(today),
+                !isVolume && number != null && number.equals(meterNumber),
+                new DayMonthYear(rounded(known.day()), rounded(known.month()), rounded(known.year())));
+    }
+
+    private @Nullable Long units(@Nullable Long energy) {
+        return energy == null ? null : (Long) rounded(energy);
+    }
+
+    /** Returns a use in whole Wh or litres: a boundary may lie between two watt hours. */
+    private long rounded(long energy) {
+        return (energy + unit / 2) / unit;
+    }
+}

@@ -1,0 +1,111 @@
+package org.dbusp1.metering.energy;
+
+import static org.dbusp1.meter.EnergyUse.QUARTER_SECONDS;
+
+import java.util.TreeMap;
+import org.dbusp1.meter.EnergyUse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The energy of one direction by the powers of the messages, for a counter that comes once an hour: how the rise of the counter is divided
+ * over quarter hours, and the counter between two readings, because the VRM portal reads it each quarter hour. Energies are in 0.1 mWh. "Drawn"
+ * means exported for the counter of exported energy.
+ */
+final class PowerEnergy {
+    /** Over a longer time between messages nothing is known, until the next reading. */
+    static final int GAP_SECONDS = 60;
+    /** 10 Wh: the coarsest step of a counter that comes once an hour. By more, the continued counter goes on from no reading. */
+    private static final long STEP = 10 * EnergyUse.WATT_HOUR;
+
+    /** Half watt seconds drawn until each quarter hour since the newest reading, counted from the start. */
+    private final TreeMap<Long, Long> atBoundary = new TreeMap<>();
+    /** Half watt seconds drawn until the last message, counted from the start: each message adds whole ones. */
+    private long drawn;
+    private long drawnAtReading;
+    /** Whether powers cover the time since the newest reading. */
+    private boolean isCovered;
+    /** Of the last message with a power, in W; null before it. */
+    private @Nullable Long watts;
+    /** Monotonic time of that message, in seconds. */
+    private long monotonic;
+    /** Time of that message by the meter's clock, in seconds since 1970. */
+    private long second;
+    /** The newest reading; null before the first. */
+    private @Nullable Long reading;
+    private long readMonotonic;
+    /** The continued counter at the message before: it never falls while the meter's counter does not. */
+    private long continued;
+    /** The continued counter, less the energy drawn; it is below the other one while that waits. */
+    private long offset;
+
+    private static long energy(long halfWattSeconds) {
+        return halfWattSeconds * 50 / 36;
+    }
+
+    /** Accepts a message. @param power of this direction, in W; null if the message holds none */
+    void accept(long nowMonotonic, long now, @Nullable Long power) {
+        continued = isCovered ? Math.max(continued, offset + energy(drawn)) : continued;
+        long passed = nowMonotonic - monotonic;
+        boolean follows = watts != null && passed >= 0 && passed <= GAP_SECONDS;
+        isCovered &= follows;
+        if (!isCovered) {
+            atBoundary.clear();
+        }
+        if (power == null) {
+            return;
+        }
+        long more = follows && watts != null ? (power + watts) * passed : 0;
+        for (long end = second - second % QUARTER_SECONDS + QUARTER_SECONDS; isCovered && end <= now; end += QUARTER_SECONDS) {
+            atBoundary.put(end, drawn + more * (end - second) / (now - second));
+        }
+        drawn += more;
+        watts = power;
+        monotonic = nowMonotonic;
+        second = now;
+    }
+
+    /** Forgets what the powers since the newest reading showed: the clock was set, or a message has no time. */
+    void forget() {
+        isCovered = false;
+        watts = null;
+        atBoundary.clear();
+    }
+
+    /** Accepts a reading, after the power of its message. @param at its time by the meter's clock, which may be the hour before */
+    void read(long at, long value) {
+        boolean follows = reading != null && CounterRule.ENERGY.follows(reading, value, monotonic - readMonotonic);
+        long counter = follows ? Math.max(value, Math.min(offset + energy(drawn), value + STEP)) : value;
+        continued = follows ? Math.max(continued, counter) : counter;
+        offset = counter - energy(drawn);
+        reading = value;
+        readMonotonic = monotonic;
+        drawnAtReading = atBoundary.getOrDefault(at, drawn);
+        atBoundary.headMap(at, false).clear();
+        isCovered = true;
+    }
+
+    boolean isCovered() {
+        return isCovered;
+    }
+
+    /** Returns the energy from the newest reading to now. */
+    long sinceReading() {
+        return energy(drawn - drawnAtReading);
+    }
+
+    /** Returns the energy from the newest reading to a boundary; to now if the powers do not show that. */
+    long sinceReading(long boundary) {
+        return energy(atBoundary.getOrDefault(boundary, drawn) - drawnAtReading);
+    }
+
+    /** Returns the energy since a boundary after the newest reading; null if unknown. */
+    @Nullable Long since(long boundary) {
+        Long before = atBoundary.get(boundary);
+        return before == null ? null : (Long) energy(drawn - before);
+    }
+
+    /** Returns the counter at this moment; null before the first reading, and after a gap until the next one. */
+    @Nullable Long continued() {
+        return isCovered ? (Long) Math.max(continued, offset + energy(drawn)) : null;
+    }
+}

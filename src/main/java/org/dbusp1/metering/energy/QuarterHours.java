@@ -1,0 +1,136 @@
+package org.dbusp1.metering.energy;
+
+import static org.dbusp1.meter.EnergyUse.QUARTER_SECONDS;
+import static org.dbusp1.meter.EnergyUse.WATT_HOUR;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import org.dbusp1.meter.EnergyUse.Energy;
+import org.dbusp1.metering.energy.Ledger.WindowReceiver;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The energies of the quarter hours of two days, of one counter. Each rise counts once, for the quarter hour in which the later point lies,
+ * whatever the clock shows. A mean is the energy between two marks, which are totals at boundaries; there are only marks since the last
+ * break. Totals are in 0.1 mWh, energies in whole Wh that add up; times are in seconds since 1970.
+ */
+final class QuarterHours {
+    private static final int MOST = 2 * 96;
+    private static final int HOUR_SECONDS = 3_600;
+
+    private final int windowSeconds;
+    private final WindowReceiver windows;
+    private final Set<Long> changed;
+    private final TreeMap<Long, Long> marks = new TreeMap<>();
+    /** By start of the quarter hour, in the order in which they began. */
+    private final Map<Long, Energy> energies = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Energy> eldest) {
+            return size() > MOST;
+        }
+    };
+    /** Time and total of the point up to which all is counted; the time means nothing before the first. */
+    private long countedSecond;
+    private @Nullable Long countedTotal;
+
+    /**
+     * @param windowSeconds length of the windows to report; 0: none
+     * @param changed receives the starts of quarter hours whose energy or mean changed
+     */
+    QuarterHours(int windowSeconds, WindowReceiver windows, Set<Long> changed) {
+        this.windowSeconds = windowSeconds;
+        this.windows = windows;
+        this.changed = changed;
+    }
+
+    /** Returns the start of the quarter hour that contains a second, or ends with it. */
+    static long startBefore(long second) {
+        return second - 1 - Math.floorMod(second - 1, (long) QUARTER_SECONDS);
+    }
+
+    /** Counts the rise up to a point. @param reading what the present meter shows, in 0.1 mWh */
+    void count(long second, long total, long reading) {
+        long start = startBefore(second);
+        if (countedTotal != null) {
+            Energy before = energies.getOrDefault(start, Energy.NONE);
+            long more = wattHours(total) - wattHours(countedTotal);
+            boolean isInside = countedSecond >= start && countedSecond <= second && before.watts() == null;
+            boolean isAfterGap = more > 0 && countedSecond < start && before.gapStart() == null;
+            energies.put(start, new Energy(before.counted() + more,
+                    isInside ? Long.valueOf((before.measured() == null ? 0 : before.measured()) + more) : before.measured(),
+                    before.watts(), before.halfHourWatts(), before.hourWatts(), reading / WATT_HOUR,
+                    isAfterGap ? Long.valueOf(countedSecond) : before.gapStart()));
+            changed.add(start);
+        }
+        countedSecond = second;
+        countedTotal = total;
+    }
+
+    private static long wattHours(long total) {
+        return Math.floorDiv(total, WATT_HOUR);
+    }
+
+    /** Notes the total at a boundary, and the means and the window that end there. */
+    void mark(long end, long total) {
+        marks.put(end, total);
+        if (marks.size() > MOST) {
+            marks.pollFirstEntry();
+        }
+        energies.computeIfPresent(end - QUARTER_SECONDS, (start, energy) -> new Energy(energy.counted(),
+                marks.containsKey(start) ? (Long) (wattHours(total) - wattHours(marks.get(start))) : energy.measured(),
+                known(mean(end, QUARTER_SECONDS), energy.watts()), known(mean(end, 2 * QUARTER_SECONDS), energy.halfHourWatts()),
+                known(mean(end, HOUR_SECONDS), energy.hourWatts()), energy.reading(), energy.gapStart()));
+        Long watts = windowSeconds == 0 ? null : mean(end, windowSeconds);
+        if (watts != null) {
+            windows.accept(end - windowSeconds, watts);
+        }
+    }
+
+    private static @Nullable Long known(@Nullable Long now, @Nullable Long before) {
+        return now == null ? before : now;
+    }
+
+    /** Called at a break: nothing is known across it. */
+    void forgetMarks() {
+        marks.clear();
+    }
+
+    /** Retracts the marks after a second, with the means and windows that they made; the next point corrects the energies. */
+    void retractAfter(long second) {
+        NavigableMap<Long, Long> wrong = marks.tailMap(second, false);
+        wrong.keySet().forEach(end -> {
+            energies.computeIfPresent(end - QUARTER_SECONDS, (start, energy) -> new Energy(energy.counted(), energy.measured(), null, null,
+                    null, energy.reading(), energy.gapStart()));
+            changed.add(end - QUARTER_SECONDS);
+            if (windowSeconds > 0 && end % windowSeconds == 0) {
+                windows.accept(end - windowSeconds, null);
+            }
+        });
+        wrong.clear();
+    }
+
+    /** Returns the energy between the boundary so many seconds before another one and that one, in 0.1 mWh; null if unknown. */
+    @Nullable Long between(long end, int seconds) {
+        Long from = marks.get(end - seconds);
+        Long to = marks.get(end);
+        return from == null || to == null ? null : (Long) (to - from);
+    }
+
+    private @Nullable Long mean(long end, int seconds) {
+        Long energy = end % seconds == 0 ? between(end, seconds) : null;
+        return energy == null ? null : (Long) Ledger.watts(energy, seconds);
+    }
+
+    /** Returns the total at a boundary; null if unknown. */
+    @Nullable Long total(long boundary) {
+        return marks.get(boundary);
+    }
+
+    /** Returns the energies of a quarter hour; null if none is known. */
+    @Nullable Energy energy(long start) {
+        return energies.get(start);
+    }
+}
