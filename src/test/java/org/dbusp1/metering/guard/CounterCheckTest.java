@@ -108,7 +108,7 @@ class CounterCheckTest {
         "(9491000*Wh), Wh, 0, true"})
     void theStepOfACounterIsThatOfItsPrintedDecimals(String printed, String unit, int scaler, boolean isSaid) {
         registers = List.of(new Register("1-0:1.8.0", Register.TEXT, printed, scaler, unit, null, null));
-        for (; second < HOUR; second += INTERVAL) {
+        for (; second < 2 * HOUR; second += INTERVAL) {
             values.set(Quantity.POWER_NET, 2_000_000).set(Quantity.ENERGY_IMPORT, 9_491_000 * WATT_HOUR);
             send();
         }
