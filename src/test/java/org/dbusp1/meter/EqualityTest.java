@@ -41,15 +41,14 @@ class EqualityTest {
                 List.of(ess(Condition.ESS_USED, "a", "b", "c", false, null), ess(Condition.ESS_USED, "a", "b", "c", false, null),
                         ess(Condition.ESS_SLOW, "a", "b", "c", false, null), ess(Condition.ESS_USED, "b", "b", "c", false, null),
                         ess(Condition.ESS_USED, "a", "c", "c", false, null), ess(Condition.ESS_USED, "a", "b", "b", false, null),
-                        ess(Condition.ESS_USED, "a", "b", "c", true, null), ess(Condition.ESS_USED, "a", "b", "c", false,
-                        TestFindings.follow(Condition.FOLLOW_OFF, 0, null, List.of(), null, null))),
+                        ess(Condition.ESS_USED, "a", "b", "c", true, null), ess(Condition.ESS_USED, "a", "b", "c", false, "followed")),
                 List.of(new LineSettings(9600, 7, Parity.EVEN, 1), new LineSettings(9600, 7, Parity.EVEN, 1),
                         new LineSettings(4800, 7, Parity.EVEN, 1), new LineSettings(9600, 8, Parity.EVEN, 1),
                         new LineSettings(9600, 7, Parity.ODD, 1), new LineSettings(9600, 7, Parity.EVEN, 2)));
     }
 
     private static Finding ess(Condition state, String text, String remedy, String detail, boolean peakShaving,
-            @Nullable Finding follower) {
+            @Nullable String follower) {
         return Finding.of(state, detail).with("text", text).with("remedy", remedy).with(Finding.SHAVING, peakShaving ? (Long) 1L : null)
                 .with("follower", follower);
     }
