@@ -44,7 +44,7 @@ public final class MeterTime {
     private final Map<Integer, Arrived> arrived = new HashMap<>();
     /** What the meter's clock shows while it is wrong; else null. */
     private @Nullable Stamp wrong;
-    /** The last time of the meter's clock less the monotonic time of its message, in seconds; null before the first, and while it is wrong. */
+    /** The last time of the meter's clock less the monotonic time of its message, in seconds; null before it, and while it is wrong. */
     private @Nullable Long offsetToMonotonic;
     /** The traits of the meter's clock in the store. */
     private ClockTraits remembered = ClockTraits.NONE;

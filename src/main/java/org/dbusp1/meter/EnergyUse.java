@@ -68,8 +68,8 @@ public record EnergyUse(Map<Counter, Use> uses, Map<Counter, Long> continuedCoun
      * @param today     use from midnight to the newest reading, over all meters; absent if the counter at midnight is unknown, or was not
      *                  read since
      * @param yesterday use of the previous day; absent if the counter at one of its midnights is unknown
-     * @param hour      use of the last whole hour before the newest reading; absent for volumes, if the counter at one of its ends is unknown,
-     *                  and if a later hour has passed without a reading
+     * @param hour      use of the last whole hour before the newest reading; absent for volumes, if the counter at one of its ends is
+     *                  unknown, and if a later hour has passed without a reading
      * @param day       the present day by the meter's clock
      * @param ofSameNumber whether the number that the meter sent last in this run is that of the meter of the reading, which may be of an
      *                  earlier run; false for volumes, and before the first number

@@ -215,13 +215,12 @@ final class Account {
      */
     void restore(Entry entry) {
         long second = entry.time().epochSecond();
-        boolean retracts = newest != null && entry.breaks() == breaks && second <= newest.second();
-        if (retracts && second == newest.second() && entry.value() == newest.value()) {
-            return;
-        }
-        Point last = retracts && previous != null ? previous : newest;
-        boolean isJoined = last != null && entry.previousEnd() == null && entry.breaks() == breaks;
-        if (isJoined && !rule.follows(last.value(), entry.value(), second - last.second())) {
+        Point before = newest;
+        boolean retracts = before != null && entry.breaks() == breaks && second <= before.second();
+        Point last = retracts && previous != null ? previous : before;
+        boolean isJoined = entry.previousEnd() == null && entry.breaks() == breaks;
+        boolean isKnown = before != null && retracts && second == before.second() && entry.value() == before.value();
+        if (isKnown || last != null && isJoined && !rule.follows(last.value(), entry.value(), second - last.second())) {
             return;
         }
         if (retracts) {
@@ -232,7 +231,7 @@ final class Account {
         }
         long end = entry.previousEnd() == null ? entry.value() : entry.previousEnd();
         long total = last == null ? entry.value() : last.total() + Math.max(0, end - last.value());
-        isBroken = !isJoined;
+        isBroken = last != null && !isJoined;
         goOn(last, new Point(entry.time(), entry.value(), total, null), true, null);
         isBroken = false;
         breaks = entry.breaks();

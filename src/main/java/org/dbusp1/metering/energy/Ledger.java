@@ -32,11 +32,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The energy that one meter counted: an {@link Account} of each counter. Each message that may be published goes to the accounts; their new
- * lines are stored, the quarter hours that ended are reported, and what is known until now is returned.
+ * The energy that one meter counted: an {@link Account} of each counter. Each message that may be published goes to the accounts; their
+ * new lines are stored, the quarter hours that ended are reported, and what is known until now is returned.
  *
- * <p>Nothing is known, and no message counts, while the lines of earlier runs are being read on another thread; the first message after that
- * counts what the counters rose meanwhile. Thread-safe.
+ * <p>Nothing is known, and no message counts, while the lines of earlier runs are being read on another thread; the first message after
+ * that counts what the counters rose meanwhile. Thread-safe.
  */
 public final class Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
@@ -94,7 +94,8 @@ public final class Ledger {
     /** The quarter hours that were reported last, in the order of their numbers. */
     private List<Quarter> quarters = List.of();
     private long lastReportNumber;
-    private final Map<Counter, PowerEnergy> powers = new EnumMap<>(Map.of(Counter.IMPORT, new PowerEnergy(), Counter.EXPORT, new PowerEnergy()));
+    private final Map<Counter, PowerEnergy> powers =
+            new EnumMap<>(Map.of(Counter.IMPORT, new PowerEnergy(), Counter.EXPORT, new PowerEnergy()));
     /** Time of the last message; null if it had none, and while lines are being read. */
     private @Nullable Stamp now;
     /** Time of the last message that had one, less the monotonic time of its arrival, in seconds; null before the first. */
@@ -269,7 +270,8 @@ public final class Ledger {
     }
 
     private Account account(Map<Counter, Account> open, Counter counter) {
-        return open.computeIfAbsent(counter, absent -> new Account(counter, counter == Counter.IMPORT ? windowSeconds : 0, windows, changed));
+        return open.computeIfAbsent(counter, absent ->
+                new Account(counter, counter == Counter.IMPORT ? windowSeconds : 0, windows, changed));
     }
 
     private Map<Counter, Account> restored(Stream<String> lines) {
@@ -360,7 +362,8 @@ public final class Ledger {
                 continued.put(counter, value);
             }
         });
-        return new EnergyUse(uses, continued, countsHourly(reading), quarters, quarter(open, 0, QuarterHours.startBefore(time.epochSecond())));
+        return new EnergyUse(uses, continued, countsHourly(reading), quarters,
+                quarter(open, 0, QuarterHours.startBefore(time.epochSecond())));
     }
 
     /** Stores the newest readings; called when the driver ends. */

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The energy of one direction by the powers of the messages, for a counter that comes once an hour: how the rise of the counter is divided
- * over quarter hours, and the counter between two readings, because the VRM portal reads it each quarter hour. Energies are in 0.1 mWh. "Drawn"
- * means exported for the counter of exported energy.
+ * over quarter hours, and the counter between two readings, because the VRM portal reads it each quarter hour. Energies are in 0.1 mWh.
+ * "Drawn" means exported for the counter of exported energy.
  */
 final class PowerEnergy {
     /** Over a longer time between messages nothing is known, until the next reading. */

@@ -386,8 +386,8 @@ class LedgerTest {
             int passed = random.nextInt(300) > 0 ? interval : random.nextInt(4 * 3_600);
             second += passed;
             nanos += passed * 1_000_000_000L;
-            in += random.nextInt(3) * passed * 100L;
-            out += random.nextInt(2) * passed * 100L;
+            in += random.nextInt(3) * 100L * passed;
+            out += random.nextInt(2) * 100L * passed;
             switch (random.nextInt(1_500 / Math.min(interval, 60))) {
                 case 0 -> second += random.nextInt(-3_000, 3_000);
                 case 1 -> {
@@ -467,7 +467,7 @@ class LedgerTest {
         send(midnight + 20, 20_000_000_000L, 105_000_000, 0, Map.of());
         send(midnight + 30, 30_000_000_000L, 100_010_000, 0, Map.of(Quantity.ENERGY_IMPORT, 100_000_000L));
         for (int ten = 4; ten <= 120; ten++) {
-            send(midnight + 10 * ten, ten * 10_000_000_000L, 100_010_000 + ten * 10_000, 0, Map.of());
+            send(midnight + 10L * ten, ten * 10_000_000_000L, 100_010_000 + ten * 10_000, 0, Map.of());
         }
         assertThat(use.of(Counter.IMPORT).periods().day()).isEqualTo(121);
         ledger = fresh();
