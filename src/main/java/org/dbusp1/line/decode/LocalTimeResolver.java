@@ -196,10 +196,11 @@ public final class LocalTimeResolver {
         List<Way> ways = new ArrayList<>(List.of(new Way(zone(dialect), standardAllYear)));
         // In summer, standard time of one zone may be summer time of the other: few clocks run on standard time all year.
         List.of(false, true).forEach(isStandard -> zones.forEach(zone -> ways.add(new Way(zone, isStandard))));
-        for (Way way : ways) {
+        for (int i = 0; i < ways.size(); i++) {
+            Way way = ways.get(i);
             long second = way.read(time, isSecondHour(time, way.zone)).epochSecond();
             if (Math.abs(second - machine.getEpochSecond()) <= AGREES_SECONDS) {
-                return way.equals(ways.get(0)) ? null : way;
+                return i == 0 ? null : way;
             }
         }
         return null;
