@@ -96,7 +96,8 @@ final class StatusLines {
     }
 
     private void verdict(List<Said> all, LineReport report, boolean forEss, boolean isStarting) {
-        Said gravest = all.stream().max(Comparator.comparing(Said::gravity).thenComparing(said -> -all.indexOf(said))).orElseThrow();
+        // Of several equally grave ones the first.
+        Said gravest = all.stream().max(Comparator.comparing(Said::gravity)).orElseThrow();
         boolean starting = isStarting
                 && (gravest.early() || all.stream().anyMatch(said -> said.early() && !gravest.gravity().needsOwner()));
         String well = report.finding() == Condition.LINE_SLOW ? texts.text("result.followed", Map.of())

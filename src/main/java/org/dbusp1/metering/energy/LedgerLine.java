@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of one time as a line of text: {@code 2026-11-21T23:15:00+01:00 import=12345.678 export=0.5}, in kWh and m3. {@code #2}:
- * two breaks before; where the number changes, nothing is known across. {@code import.previous-end=} is the last reading of another meter, or
- * before the counter was reset; {@code import.meter=} is the number of the present meter. Files of a month also have {@code 12.3~}, which was
- * estimated, and {@code import.continued=}: both are left out.
+ * two breaks before; where the number changes, nothing is known across. {@code import.previous-end=} is the last reading of another meter,
+ * or before the counter was reset; {@code import.meter=} is the number of the present meter. Files of a month also have {@code 12.3~},
+ * which was estimated, and {@code import.continued=}: both are left out.
  */
 final class LedgerLine {
     private static final int CUBIC_METER_DECIMALS = 3;
