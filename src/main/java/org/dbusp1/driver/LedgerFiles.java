@@ -43,6 +43,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class LedgerFiles implements Ledger.LedgerStore {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerFiles.class);
+    /** Files are read in the order of their names. */
+    private static final int NUMBER_DIGITS = 5;
     private static final String SUFFIX = ".txt";
     private static final Pattern NUMBERED = Pattern.compile("\\.n(\\d{5,9})\\.txt");
     /** More than 13 months, also of a meter with all counters. */
@@ -169,7 +171,10 @@ public final class LedgerFiles implements Ledger.LedgerStore {
         Path last = files.isEmpty() ? null : files.get(files.size() - 1);
         int number = last == null ? 0 : number(meter, last);
         if (last == null || number == 0 || !Files.isRegularFile(last) || Files.size(last) + added.length > LONGEST_BYTES) {
-            last = directory.resolve("%s.n%05d%s".formatted(meter.text(), number + 1, SUFFIX));
+            // A formatter would load the names of all languages.
+            String digits = Integer.toString(number + 1);
+            String padding = "0".repeat(Math.max(0, NUMBER_DIGITS - digits.length()));
+            last = directory.resolve(meter.text() + ".n" + padding + digits + SUFFIX);
             files.subList(0, Math.max(0, files.size() + 1 - MOST_FILES)).forEach(LedgerFiles::remove);
         }
         try (FileChannel channel = OwnerOnly.open(last, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ,

@@ -64,7 +64,8 @@ class LedgerFilesTest {
     /** Fills the present file. */
     private void fill() throws IOException {
         try (Stream<Path> all = Files.list(state.resolve("energy"))) {
-            Path last = all.filter(path -> path.getFileName().toString().startsWith("house.n")).max(Comparator.naturalOrder()).orElseThrow();
+            Path last = all.filter(path -> path.getFileName().toString().startsWith("house.n")).max(Comparator.naturalOrder())
+                    .orElseThrow();
             Files.writeString(last, "x".repeat(LedgerFiles.LONGEST_BYTES - (int) Files.size(last) - 1) + "\n", StandardOpenOption.APPEND);
         }
     }

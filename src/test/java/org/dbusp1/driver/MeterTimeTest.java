@@ -183,7 +183,8 @@ class MeterTimeTest {
     @Test
     void ofANewMeterTheFirstTelegramDecides() {
         line = new DatedLine(Instant.parse("2026-07-10T08:00:00Z"), store);
-        assertThat(send(standardTime(line.now().plus(INTERVAL))).arrival().rowTime()).isEqualTo(new Stamp(line.now().getEpochSecond(), 3_600));
+        assertThat(send(standardTime(line.now().plus(INTERVAL))).arrival().rowTime())
+                .isEqualTo(new Stamp(line.now().getEpochSecond(), 3_600));
     }
 
     @Test

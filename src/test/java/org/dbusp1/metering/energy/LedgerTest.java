@@ -245,7 +245,8 @@ class LedgerTest {
 
     /** The start of the newest quarter hour that was measured whole, in seconds of March. */
     private @Nullable Long lastQuarter() {
-        return use.finishedQuarters().stream().filter(quarter -> quarter.energies().getOrDefault(Counter.IMPORT, EnergyUse.Energy.NONE).watts() != null)
+        return use.finishedQuarters().stream().filter(quarter ->
+                        quarter.energies().getOrDefault(Counter.IMPORT, EnergyUse.Energy.NONE).watts() != null)
                 .map(quarter -> quarter.start() - stamp("2026-03-01T00:00:00+01:00").epochSecond())
                 .max(Comparator.naturalOrder()).orElse(null);
     }
@@ -413,8 +414,8 @@ class LedgerTest {
                 List<String> written = lines.all();
                 send(second, nanos, in, out, Map.of());
                 assertThat(lines.all()).as("nothing is new").isEqualTo(written);
-                live.uses().forEach((counter, known) -> assertThat(use.of(counter)).as("%s after %s", counter, written.get(written.size() - 1))
-                        .isEqualTo(known));
+                live.uses().forEach((counter, known) -> assertThat(use.of(counter))
+                        .as("%s after %s", counter, written.get(written.size() - 1)).isEqualTo(known));
                 ledger = before;
                 compared++;
             }
@@ -424,8 +425,8 @@ class LedgerTest {
 
     private void send(long second, long nanos, long in, long out, Map<Quantity, Long> retracted) {
         Values values = new Values.Builder().set(Quantity.ENERGY_IMPORT, in).set(Quantity.ENERGY_EXPORT, out).build();
-        use = Snapshots.accept(ledger, Snapshots.of(values).valid(values).key("house").number(meter.isEmpty() ? null : meter).retracted(retracted)
-                .meterIndex(0).at(new Stamp(second, 3_600)).arrivalNanos(nanos).take());
+        use = Snapshots.accept(ledger, Snapshots.of(values).valid(values).key("house").number(meter.isEmpty() ? null : meter)
+                .retracted(retracted).meterIndex(0).at(new Stamp(second, 3_600)).arrivalNanos(nanos).take());
     }
 
     /** Its lines are in the order of its readings, and in lines of their own. */

@@ -198,7 +198,7 @@ class HistoryWriterTest {
                 "2026-03-31", "2026-04-01", "2026-04-02");
         // 23 hours of 12 readings each, but for those of the gap.
         assertThat(book.column(Table.DAYS, "n")).containsExactly("36", "275", "260", "288", "288", "264");
-        assertThat(book.column(Table.DAYS, "gap")).as("the counter at midnight is interpolated").containsOnly("-");
+        assertThat(book.column(Table.DAYS, "gap")).as("more than two hours over midnight").containsExactly("-", "-", "1", "-", "-", "-");
         // All but the step from the one meter to the other.
         assertThat(book.rows(Table.DAYS, Step.ALL).get(0)).containsEntry("imp_wh", Long.toString((5 * 24 * HOUR - 300) / 100 - 3));
         assertThat(book.rows(Table.MBUS_DAYS, Step.MONTH)).extracting(row -> row.get("day") + " " + row.get("kind"))

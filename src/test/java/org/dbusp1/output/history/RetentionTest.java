@@ -152,15 +152,6 @@ class RetentionTest {
         assertThat(isConfirmed(MIDNIGHT + 60 * HOUR)).as("the driver was off for a day").isFalse();
     }
 
-    /** A clock that is more than a month ahead makes no peak for a day. */
-    @Test
-    void aClockThatIsFarAheadMakesNoPeak() throws Exception {
-        book.minutes(MIDNIGHT + 13 * HOUR, 60, 1_000_100, 2).write();
-        book.minutes(AHEAD, 180, 1_002_000, 100).write();
-
-        assertThat(book.column(Table.PEAKS, "day")).containsExactly("2026-01-01");
-    }
-
     /** The price of it: their peak is that of their month until it comes. */
     @Test
     void rowsOfAClockThatWasAheadStayUntilTheirDayComes() throws Exception {
