@@ -249,11 +249,13 @@ public final class LocalTimeResolver {
         Way calendar = new Way(zone, false);
         long first = calendar.read(time, false).epochSecond();
         long second = calendar.read(time, true).epochSecond();
-        if (isLog) {
-            return before == null ? time.season() == Season.SUMMER_BIT_CLEAR : first < before.epochSecond - AGREES_SECONDS;
-        }
         if (before == null) {
-            return Math.abs(second - machine.getEpochSecond()) <= NEAR_SECONDS;
+            long now = machine.getEpochSecond();
+            boolean isOfNow = !isLog && (Math.abs(first - now) <= NEAR_SECONDS || Math.abs(second - now) <= NEAR_SECONDS);
+            return isOfNow ? Math.abs(second - now) <= NEAR_SECONDS : time.season() == Season.SUMMER_BIT_CLEAR;
+        }
+        if (isLog) {
+            return first < before.epochSecond - AGREES_SECONDS;
         }
         long expected = before.epochSecond + TimeUnit.NANOSECONDS.toSeconds(nanos - before.nanos);
         boolean isSuccessor = first > before.epochSecond && first - before.epochSecond <= 2 * AGREES_SECONDS;

@@ -5,11 +5,8 @@ import static org.dbusp1.TestTelegram.sealed;
 
 import java.time.OffsetDateTime;
 import java.util.List;
-import org.dbusp1.line.decode.DecodeOutcome;
-import org.dbusp1.line.decode.LocalTimeResolver;
 import org.dbusp1.line.decode.TestPipeline;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.jspecify.annotations.Nullable;
@@ -167,26 +164,6 @@ class ClockFormsTest {
                         assertThat(peak.watts()).isEqualByComparingTo("2500");
                     });
         }
-    }
-
-    /** Times without a letter in the hour that occurs twice: of the running month, and of a past one. */
-    @Test
-    void aPeakThatDidNotChangeKeepsItsTimeInTheDoubledHour() {
-        LocalTimeResolver times = LocalTimeResolver.ofLine(null, LocalTimeResolver.ZoneMemory.NONE);
-        assertThat(peaks(times, "261025020500S", "2.0", "2.0")).containsOnly(at("2026-10-25T02:00:00+02:00"));
-        assertThat(peaks(times, "261025020500W", "2.0", "2.0")).as("unchanged").containsOnly(at("2026-10-25T02:00:00+02:00"));
-        assertThat(peaks(times, "261025021000W", "2.5", "2.0")).as("one is higher")
-                .containsExactly(at("2026-10-25T02:00:00+01:00"), at("2026-10-25T02:00:00+02:00"));
-        assertThat(peaks(times, "261101120000W", "2.5", "2.0")).as("a week later")
-                .containsExactly(at("2026-10-25T02:00:00+01:00"), at("2026-10-25T02:00:00+02:00"));
-    }
-
-    private static List<Stamp> peaks(LocalTimeResolver times, String clock, String running, String past) {
-        String telegram = sealed("/XXX5TEST\r\n\r\n0-0:1.0.0(" + clock + ")\r\n1-0:1.6.0(261025020000)(" + running + "*kW)\r\n"
-                + "0-0:98.1.0(1)(1-0:1.6.0)(1-0:1.6.0)(261101000000)(261025020000)(" + past + "*kW)\r\n1-0:1.8.0(1*kWh)\r\n!");
-        Message.Details details = DecodeOutcome.of(new DsmrDecoder(DsmrDecoder.Options.DEFAULT, times),
-                new TestPipeline().accept(telegram).end().frames.get(0)).reading().message().details();
-        return List.of(details.peakImport().time(), details.peakHistory().get(0).time());
     }
 
     private static @Nullable Stamp time(String... lines) {

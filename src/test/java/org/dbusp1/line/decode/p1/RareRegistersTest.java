@@ -8,7 +8,6 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dbusp1.TestTelegram;
 import org.dbusp1.line.decode.TestPipeline;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
@@ -254,18 +253,6 @@ class RareRegistersTest {
 
     private static Reading old(String lines) {
         return reading("/ISk5\\2MT382-1000\r\n\r\n0-0:96.1.1(4B384547)\r\n1-0:1.8.1(12345.678*kWh)\r\n" + lines + "!\r\n");
-    }
-
-    /** In the hour that occurs twice: neither line was read again in the second of the two hours. */
-    @Test
-    void eachLineOfADeviceKeepsItsOwnTime() {
-        TestPipeline line = new TestPipeline();
-        for (String clock : List.of("261025022000S", "261025022000W")) {
-            line.accept(dsmr5("0-1:24.1.0(003)", "0-1:24.2.1(261025021500)(00001.000*m3)", "0-1:24.2.3(261025020000)(00002.000*m3)")
-                    .replace("260115201009W", clock).replaceFirst("![0-9A-F]{4}\\s+$", "!").transform(TestTelegram::sealed));
-        }
-        assertThat(line.end().readings()).hasSize(2).allSatisfy(reading ->
-                assertThat(reading.devices().get(0).reading().time()).hasToString("2026-10-25T02:15:00+02:00"));
     }
 
     private static Reading reading(String telegram) {
