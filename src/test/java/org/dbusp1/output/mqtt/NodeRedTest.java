@@ -72,7 +72,7 @@ class NodeRedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mqtt", "demand", "far-from-the-gx"})
+    @ValueSource(strings = {"demand", "far-from-the-gx"})
     void itsNodesHoldTogetherAndItReadsWhatWePublish(String chapter) throws Exception {
         JsonNode flow = flow(chapter);
         Set<String> ids = new HashSet<>();
