@@ -130,7 +130,7 @@ class PageLanguagesTest {
         for (JsonNode address : addresses) {
             URI link = URI.create(address.asText());
             String file = web.get(link.getRawPath() + "?" + link.getRawQuery()).body();
-            assertThat(file.lines().findFirst().orElseThrow()).matches("ts(" + separator + "[a-z0-9_]+)+");
+            assertThat(file.lines().findFirst().orElseThrow()).matches("\"ts\"(" + separator + "\"[a-z0-9_]+\")+");
             assertThat(file).as("decimals").doesNotContainPattern(separator.equals(",") ? "[0-9],[0-9]\"" : "[0-9]\\.[0-9]");
         }
     }
