@@ -232,7 +232,7 @@ final class ExampleHouse implements AutoCloseable {
         if (line.matches(".*history (export|backup) .*") && !line.contains("jdbc:")) {
             String same = Pattern.compile(" --(meter|url|config) \\S+").matcher(line).results().map(MatchResult::group)
                     .collect(Collectors.joining()).replace("--meter ", "--meter.id ").replace("--url ", "--history.url ");
-            String url = same.contains("--history.url") ? "" : " --history.url sqlite:" + directory.resolve("history.db");
+            String url = same.contains("--history.url") ? "" : " --history.url sqlite:history.db";
             assertThat(run("dbus-p1 run --replay p1.log --speed max --exit --history.enabled=true --venus.enabled=false" + same + url)
                     .status()).isZero();
         }
