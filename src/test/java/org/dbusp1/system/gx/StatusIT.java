@@ -52,7 +52,7 @@ class StatusIT {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "d0     | [12][.0-9]* s: usable for ESS with care | 2000"
-            + " | All is well, with care: telegrams come often enough for ESS with some care; | status 0",
+            + " | All is well, with care: telegrams come often enough for ESS with some care | status 0",
         "dsmr42 | [19][.0-9]* s: too seldom for ESS; for display and slow charging | 10000"
             + " | Problem: ESS uses this meter, but its telegrams come too seldom to regulate well. Use it for display"
             + " and for slow charging. | status 1"})

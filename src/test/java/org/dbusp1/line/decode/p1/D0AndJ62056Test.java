@@ -131,6 +131,9 @@ class D0AndJ62056Test {
             }
         }
         Stream.of(Quantity.ENERGY_IMPORT, Quantity.ENERGY_EXPORT, Quantity.VOLTAGE_L2, Quantity.CURRENT_L3, Quantity.POWER_NET)
+                // A total that opposes its phases is mended or withheld, which is no matter of the registers.
+                .filter(quantity -> quantity != Quantity.POWER_NET || expected.stream().noneMatch(set ->
+                        set.getAddress().matches("(1-[01]:)?(21|36|41|56|61|76)\\.7.*")))
                 .filter(first::containsKey).forEach(quantity -> {
                     assertThat(reading.values().has(quantity)).as("%s in %s", quantity, message).isTrue();
                     assertThat(reading.values().decimal(quantity)).as("%s in %s", quantity, message)

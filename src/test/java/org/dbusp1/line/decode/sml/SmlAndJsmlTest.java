@@ -258,10 +258,17 @@ class SmlAndJsmlTest {
      * withheld is no matter of the registers.
      */
     private static boolean totalOpposesPhases(List<SmlListEntry> sent) {
-        List<BigDecimal> totals = TOTALS.stream().flatMap(total -> signed(sent, total, EXPORT, TOTALS)).toList();
-        BigDecimal sum = PHASES.stream().flatMap(phase -> signed(sent, phase,
-                EXPORT << 1 + (PHASES.indexOf(phase) % Phase.ALL.size()), PHASES)).reduce(BigDecimal.ZERO, BigDecimal::add);
-        return totals.stream().anyMatch(total -> total.signum() * sum.signum() < 0);
+        List<BigDecimal> totals = TOTALS.stream().flatMap(total -> eitherWay(sent, total, EXPORT, TOTALS)).toList();
+        List<BigDecimal> phases = PHASES.stream().flatMap(phase ->
+                eitherWay(sent, phase, EXPORT << 1 + (PHASES.indexOf(phase) % Phase.ALL.size()), PHASES)).toList();
+        boolean isImportOnly = published(sent, POWERS.get(Quantity.POWER_NET), WATTS, Quantity.POWER_NET).isEmpty();
+        return !totals.isEmpty() && !phases.isEmpty() && (isImportOnly
+                || totals.stream().anyMatch(total -> phases.stream().anyMatch(phase -> total.signum() * phase.signum() < 0)));
+    }
+
+    /** As sent, and with the sign that it may get. */
+    private static Stream<BigDecimal> eitherWay(List<SmlListEntry> sent, Quantity power, long bit, List<Quantity> signing) {
+        return Stream.concat(published(sent, POWERS.get(power), WATTS, power).stream(), signed(sent, power, bit, signing));
     }
 
     private static Stream<BigDecimal> signed(List<SmlListEntry> sent, Quantity power, long bit, List<Quantity> signing) {
