@@ -90,8 +90,7 @@ final class StatusLines {
             String sentences = step.isEmpty() && state.obstacle() != null ? state.obstacle() : text + (step.isEmpty() ? "" : ". " + step);
             // What is wrong with the line is the reason why ESS does not use it; only a slow one may have another.
             all.add(line == Condition.LINE_SLOW ? all.size() : 0,
-                    new Said(line.gravity(), sentences, step.isEmpty() ? "line" : "steps",
-                            state.lastGood() == null && state.obstacle() == null));
+                    new Said(line.gravity(), sentences, step.isEmpty() ? "line" : "steps", state.lastGood() == null));
         }
         return all;
     }
