@@ -351,7 +351,8 @@ class SmlAndJsmlTest {
         }
         boolean isOpposed = totalOpposesPhases(sent);
         CODES.forEach((quantity, code) -> published(sent, code, UNITS.get(quantity), quantity).ifPresent(value -> {
-            if (isOpposed && POWERS.containsKey(quantity)) {
+            // A power that contradicts another one of its message is withheld.
+            if (POWERS.containsKey(quantity) && (isOpposed || !reading.values().has(quantity))) {
                 return;
             }
             boolean exports = quantity == Quantity.POWER_NET && exports(sent, EXPORT, TOTALS)
