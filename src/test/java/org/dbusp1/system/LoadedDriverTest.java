@@ -67,8 +67,9 @@ class LoadedDriverTest {
                 "--meter.id=house", "--history.enabled=true")) {
             assertThat(driver.status()).as(driver.output()).isZero();
         }
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("state/history.db"));
-                Statement statement = connection.createStatement()) {
+        Path rows = Files.move(directory.resolve("state/replayed.db"), directory.resolve("state/history.db"));
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + rows); Statement statement = connection.createStatement()) {
+            statement.execute("DROP TABLE p1_of_log");
             repeat(statement, "p1_minutes", 60, MINUTES);
             repeat(statement, "p1_quarters", 900, QUARTERS);
         }
