@@ -3,6 +3,7 @@ package org.dbusp1.app.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Locale;
 import java.util.Map;
 import org.dbusp1.base.problem.Condition;
@@ -87,7 +88,9 @@ final class StatusLines {
             String step = report.advice().stream().findFirst().orElse("");
             String text = Reporter.doubt(line, state) != null ? report.result() : texts.finding(line, forEss);
             // The text of a network source's fault includes its remedy.
-            String sentences = step.isEmpty() && state.obstacle() != null ? state.obstacle() : text + (step.isEmpty() ? "" : ". " + step);
+            String sentences = step.isEmpty() ? Objects.requireNonNullElse(state.obstacle(), text)
+                    // What is no fault is told once, by the words of all that is well.
+                    : line == Condition.LINE_CAREFUL ? step : text + ". " + step;
             // What is wrong with the line is the reason why ESS does not use it; only a slow one may have another.
             all.add(line == Condition.LINE_SLOW ? all.size() : 0,
                     new Said(line.gravity(), sentences, step.isEmpty() ? "line" : "steps", state.lastGood() == null));
@@ -101,7 +104,7 @@ final class StatusLines {
         boolean starting = isStarting
                 && (gravest.early() || all.stream().anyMatch(said -> said.early() && !gravest.gravity().needsOwner()));
         String well = report.finding() == Condition.LINE_SLOW ? texts.text("result.followed", Map.of())
-                : texts.finding(report.finding().gravity() == Gravity.KNOW ? Condition.LINE_FIT : report.finding(), forEss);
+                : texts.finding(report.finding(), forEss);
         lines.add(List.of("verdict", starting ? "starting" : gravest.gravity().key(), gravest.sentences(), gravest.help(), well));
     }
 }

@@ -52,7 +52,7 @@ class StatusIT {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "d0     | [12][.0-9]* s: usable for ESS with care | 2000"
-            + " | All is well, with care: telegrams come often enough for ESS with some care | status 0",
+            + " | All is well, with care: telegrams come often enough for ESS with some care; | status 0",
         "dsmr42 | [19][.0-9]* s: too seldom for ESS; for display and slow charging | 10000"
             + " | Problem: ESS uses this meter, but its telegrams come too seldom to regulate well. Use it for display"
             + " and for slow charging. | status 1"})
@@ -136,8 +136,9 @@ class StatusIT {
                         + ".*another role or a higher instance: Settings, VRM, VRM device instances\n")
                 .endsWith("status 0\n");
         assertThat(printed.get(1)).contains("does not use this meter as the grid meter, because of its role in the configuration\n")
-                .contains("All is well: ttyUSB0: telegrams come often enough for ESS; ttyUSB1: telegrams come")
-                .contains(GRID + ", com.victronenergy.pvinverter.p1_ttyUSB1 on the D-Bus\n").endsWith("status 0\n");
+                .contains("All is well, with care: ttyUSB0: telegrams come often enough for ESS; ttyUSB1: telegrams come")
+                .contains(GRID + ", com.victronenergy.pvinverter.p1_ttyUSB1 on the D-Bus. ttyUSB1: ESS does not use this meter")
+                .endsWith("status 0\n");
         assertThat(printed.get(2)).contains("\nProblem: ttyUSB1: telegrams came, but none comes any more.").endsWith("status 1\n");
     }
 
