@@ -89,6 +89,25 @@ class DamagedTelegramsTest {
         }
     }
 
+    /**
+     * Damaged HDLC frames that random seeds have made, of Kamstrup and Aidon: the message in them ends where its list ends, and the byte
+     * after it begins another. As a message without a frame it would be whole, although a code or a unit in it is damaged.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"""
+            7ea0e22b2113239ae6e7000f000000000c07ea0308070b2914ff80000002190a0e4b616d73747275705f563030303109060101000005ff0a10353730
+            3635363730303030303030303109060101600101ff0a1236383431313231424e32343331303130343009060101010700ff0600000000090601010207
+            00ff060000043009060101030700ff060000000009060101040700ff0600000051090601011f0700ff06000001ff09060101330700ff060000001c09
+            06017c470700ff060000001609060101200700ff1200e709060101340700ff1200e509060101480700ff1200e50f1073693f0c4f7e""", """
+            7ea02a410883130413e6e7000f40000000000101020309060100010700ff060000005302020f0016300ffd7e""", """
+            7ea02a410883130413e6e7000f40000000000101020309060100010700ff060000092202000f00161b95df7e"""})
+    void theMessageOfADamagedFrameIsNotAccepted(String hex) {
+        byte[] frame = HexFormat.of().parseHex(hex.replaceAll("\\s", ""));
+        CheckedLine line = new CheckedLine(Decryptor.none()).accept(frame, () -> frame.length).idle().end();
+        assertThat(line.frames()).anyMatch(found -> found.startsWith("NOTIFICATION UNPROVEN"));
+        assertThat(line.readings()).isEmpty();
+    }
+
     /** However much a line delivers of which nothing is accepted: framer and decoder keep a few kilobytes of it. */
     @Test
     void rejectedBytesAreNotKept() {

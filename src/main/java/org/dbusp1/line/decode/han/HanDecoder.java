@@ -65,7 +65,7 @@ public final class HanDecoder implements Decoder {
         this.log = log;
     }
 
-    /** {@inheritDoc} The payload is an APDU in clear text. */
+    /** {@inheritDoc} The payload is an APDU in clear text. Without a frame it is damaged, unless such meters send none. */
     @Override
     public DecodeResult decode(Frame frame) {
         Push push;
@@ -85,7 +85,12 @@ public final class HanDecoder implements Decoder {
             return new DecodeResult.Rejected(RejectCause.GARBAGE);
         }
         ListHeader header = ListHeader.of(listing);
-        remember(header, listing, frame.encryption());
+        Dialect named = named(header, listing, frame.encryption());
+        if (frame.proof() == Frame.Proof.UNPROVEN && (named == null || named.sendsChecksum())) {
+            // The message of a damaged frame: what it names may be damaged too.
+            return new DecodeResult.Rejected(RejectCause.NO_CRC);
+        }
+        remember(header, named);
         RegisterList scaled = ListScales.complete(listing, dialect(), type);
         if (scaled.lacksAllScales()) {
             logTrouble("its numbers have no scale, and no maker is known by whose definition they would have one", "");
@@ -139,9 +144,13 @@ public final class HanDecoder implements Decoder {
         return time != null && offset != null && offset == 0 && dialect == Dialect.AIDON ? time.withoutOffset() : time;
     }
 
-    private void remember(ListHeader header, RegisterList listing, Frame.@Nullable Encryption encryption) {
-        Dialect known = Optional.ofNullable(listing.dialect()).or(() -> Optional.ofNullable(header.dialect()))
+    /** Returns the dialect of the maker that a message names, else the one known before; null if neither is. */
+    private @Nullable Dialect named(ListHeader header, RegisterList listing, Frame.@Nullable Encryption encryption) {
+        return Optional.ofNullable(listing.dialect()).or(() -> Optional.ofNullable(header.dialect()))
                 .or(() -> Optional.ofNullable(encryption).map(Frame.Encryption::maker).flatMap(Dialect::ofMaker)).orElse(knownDialect);
+    }
+
+    private void remember(ListHeader header, @Nullable Dialect known) {
         if (known != knownDialect || numbers.contradicted(header.numbers())) {
             name = "";
             type = "";

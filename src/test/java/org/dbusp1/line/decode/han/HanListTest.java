@@ -18,6 +18,7 @@ import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.line.cipher.Decryptor;
 import org.dbusp1.line.decode.DecodeOutcome;
 import org.dbusp1.line.decode.LocalTimeResolver;
+import org.dbusp1.line.decode.TestPipeline;
 import org.dbusp1.line.frame.LinkFrames;
 import org.dbusp1.line.frame.ScannedFrame;
 import org.dbusp1.line.frame.TestScanner;
@@ -213,6 +214,24 @@ class HanListTest {
             }
         }
         assertThat(logged).hasSize(2);
+    }
+
+    /** Only Czech meters send a message alone; that of another one is the rest of a damaged frame, and what it names may be damaged too. */
+    @Test
+    void aMessageWithoutTheFrameOfItsMeterIsDamaged() {
+        String kamstrup = "0F4000000000" + "0205" + KAMSTRUP + POWERS;
+        String kaifa = "0F4000000000" + "0205" + visible("KFM_001") + POWERS;
+        String unnamed = "0F4000000000" + "0204" + POWERS;
+        TestPipeline line = new TestPipeline();
+        for (byte[] bytes : List.of(LinkFrames.hex(unnamed), LinkFrames.hdlc(kamstrup), LinkFrames.hex(kaifa), LinkFrames.hdlc(unnamed),
+                LinkFrames.hex(unnamed))) {
+            line.accept(bytes, () -> bytes.length).idle();
+        }
+        assertThat(line.frames).extracting(frame -> frame.format().code()).containsExactly("data-notification", "hdlc", "data-notification",
+                "hdlc", "data-notification");
+        DecodeOutcome rejected = DecodeOutcome.rejected(RejectCause.NO_CRC);
+        assertThat(line.decoded).filteredOn(outcome -> !outcome.accepted()).containsExactly(rejected, rejected, rejected);
+        assertThat(line.readings()).hasSize(2).allMatch(reading -> reading.meter().dialect() == Dialect.KAMSTRUP);
     }
 
     /** Graz: the clock, then codes and numbers. A scale that is guessed is wrong tenfold or a hundredfold. */
