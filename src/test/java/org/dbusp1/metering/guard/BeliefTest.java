@@ -44,6 +44,8 @@ class BeliefTest {
             one that says nothing new leaves the belief            | 100= 105= 111! 110=
             a belief that was wrong is restored                    | 100= 110= 102! 102! 102! 102~100 102=
             not one that was renewed since                         | 100= 110= 110= 102! 102! 102! 102~
+            not the one before two that were wrong                 | 100= 104= 110= 102! 102! 102! 102~ 104=
+            though the second of them alone would be               | 100= 104= 110= 106! 106! 106! 106~104 108=
             nor one that what is seen cannot follow                | 100= 110= 6! 6! 6! 6~ 16= 8! 8! 8! 8~6
             without a belief what lasts is believed                | 100= doubt 100! 100! 100! 100=
             what was forgotten is nothing                          | 100= 6! 6! 6! forget 6=

@@ -39,6 +39,8 @@ class ContinuityRuleTest {
             one sane value ends the doubt                                | 100 7! 7! 7! 101 7!
             a value that only the last contradicts retracts it           | 100 101 105 102! 102! 102! 102~101 103
             it does not if it came twice                                 | 100 105 105 102! 102! 102! 102
+            nor if two wrong ones follow each other: it was set back     | 100 105 107 102! 102! 102! 102 103
+            but the second of two, if it alone was wrong                 | 100 105 110 106! 106! 106! 106~105 108
             a counter that rolls over waits a minute too                 | 999999 2! 2! 2! 2
             counts the time from the last believed value                 | 100@1000 107@1001! 1105@5000 2111@5001!
             """)
