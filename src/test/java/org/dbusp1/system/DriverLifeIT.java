@@ -146,7 +146,7 @@ class DriverLifeIT {
         }
         assertThat(files("run")).noneMatch(file -> file.endsWith(".status"));
         assertThat(files("state")).as("facts of cables and meters, and the last ten minutes")
-                .isSubsetOf("meters.properties", "lines.properties", "first-lines.properties", "checksums.properties", "devices.properties",
+                .isSubsetOf("meters.properties", "lines.properties", "devices.properties",
                         "settings.properties", "energy", "black-box",
                         ".lock");
         try (DriverProcess next = gx.shown()) {

@@ -19,8 +19,6 @@ import org.dbusp1.line.decode.han.HanDecoder;
 import org.dbusp1.line.decode.p1.DsmrDecoder;
 import org.dbusp1.line.decode.p1.DsmrDecoder.Options.Checksum;
 import org.dbusp1.line.decode.sml.SmlDecoder;
-import org.dbusp1.line.frame.ChecksumMemory;
-import org.dbusp1.line.frame.FirstLineMemory;
 import org.dbusp1.line.frame.FrameScanner;
 import org.dbusp1.meter.MeterKey;
 import org.jspecify.annotations.Nullable;
@@ -44,13 +42,9 @@ public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Dec
                 new Decryptor(configured(config, Keys.DECRYPTION_KEY), configured(config, Keys.DECRYPTION_AUTHENTICATION_KEY)));
     }
 
-    /** Makes the scanner for one line or log; it cannot be used for another, and knows nothing of earlier runs. */
+    /** Makes the scanner for one line or log; it cannot be used for another. */
     public FrameScanner scanner() {
-        return scanner(FirstLineMemory.NONE, ChecksumMemory.NONE);
-    }
-
-    FrameScanner scanner(FirstLineMemory firstLine, ChecksumMemory checksums) {
-        return new FrameScanner(repair, telegrams.checksum() == Checksum.IGNORED, decryptor, firstLine, checksums);
+        return new FrameScanner(repair, telegrams.checksum() == Checksum.IGNORED, decryptor);
     }
 
     /** Makes the decoder for one line or log; it knows nothing of earlier runs. */

@@ -28,8 +28,6 @@ import org.dbusp1.line.decode.ClockTraits;
 import org.dbusp1.line.decode.LocalTimeResolver;
 import org.dbusp1.line.decode.LocalTimeResolver.ZoneMemory;
 import org.dbusp1.line.decode.StreamDecoder;
-import org.dbusp1.line.frame.ChecksumMemory;
-import org.dbusp1.line.frame.FirstLineMemory;
 import org.dbusp1.line.source.Pacer.Speed;
 import org.dbusp1.line.source.ReplaySource;
 import org.dbusp1.line.source.ReplaySource.AtEnd;
@@ -133,7 +131,7 @@ public final class PipelineFactory {
             }
             return made;
         };
-        return new MeterPipeline.Parts(source(), decoding.scanner(firstLineMemory(), checksums()), times,
+        return new MeterPipeline.Parts(source(), decoding.scanner(), times,
                 source().clock() instanceof ReplaySource log ? new ReplayDecoder(decoder, log) : decoder,
                 new Guard(guardOptions()), meterTime, new CounterCheck(!isOfRealMeter()), new TotalCheck(!isOfRealMeter()), trackers,
                 inputs, meterKeys, lineCounters);
@@ -153,47 +151,6 @@ public final class PipelineFactory {
     private StateStore peaks(DemandConfig demand) {
         return demand.tariff() != null || demand.windowChoice() != WindowChoice.OFF
                 ? meterStore("peaks.properties", "the month peaks that a meter prints, W", disk) : StateStore.NONE;
-    }
-
-    /** Returns the memory of which meters on the cable print a checksum, by their first lines. */
-    private ChecksumMemory checksums() {
-        StateStore store = meterStore("checksums.properties", "which meters on a cable print a checksum", disk);
-        return new ChecksumMemory() {
-            /** Read with the first telegram, when the port is open, and not with each; null before it. */
-            private @Nullable String cable;
-
-            @Override
-            public @Nullable Boolean prints(String firstLine) {
-                return store.recall(key(firstLine), Boolean::valueOf).orElse(null);
-            }
-
-            @Override
-            public void remember(String firstLine, boolean prints) {
-                store.remember(key(firstLine), String.valueOf(prints));
-            }
-
-            private String key(String firstLine) {
-                String known = cable == null ? cableOrName() : cable;
-                cable = known;
-                return known + " " + firstLine;
-            }
-        };
-    }
-
-    private FirstLineMemory firstLineMemory() {
-        StateStore lines = meterStore("first-lines.properties", "how the telegrams on a cable begin", disk);
-        String cable = cableOrName();
-        return new FirstLineMemory() {
-            @Override
-            public @Nullable String recall() {
-                return lines.recall(cable, fact -> fact.startsWith("/") ? fact : null).orElse(null);
-            }
-
-            @Override
-            public void remember(String firstLine) {
-                lines.remember(cable, firstLine);
-            }
-        };
     }
 
     /**

@@ -62,16 +62,12 @@ public final class FrameScanner {
      * @param decryptor decrypts payloads
      */
     public FrameScanner(boolean repair, Decryptor decryptor) {
-        this(repair, false, decryptor, FirstLineMemory.NONE, ChecksumMemory.NONE);
+        this(repair, false, decryptor);
     }
 
-    /**
-     * @param ignoresChecksum whether telegrams with a wrong checksum are passed on as frames
-     * @param firstLine       remembers the first line of intact telegrams, which some repairs need
-     * @param checksums       remembers which meters of the line print a checksum
-     */
-    public FrameScanner(boolean repair, boolean ignoresChecksum, Decryptor decryptor, FirstLineMemory firstLine, ChecksumMemory checksums) {
-        this(ignoresChecksum, new Decryption(decryptor), new TelegramFormat(repair ? new Repairs(firstLine) : null, checksums));
+    /** @param ignoresChecksum whether telegrams with a wrong checksum are passed on as frames */
+    public FrameScanner(boolean repair, boolean ignoresChecksum, Decryptor decryptor) {
+        this(ignoresChecksum, new Decryption(decryptor), new TelegramFormat(repair ? new Repairs() : null));
     }
 
     private FrameScanner(boolean ignoresChecksum, Decryption decryption, TelegramFormat telegrams) {
@@ -92,7 +88,7 @@ public final class FrameScanner {
     /** Searches a decrypted text for telegrams, without repairs. */
     static void scanDecrypted(byte[] text, FrameSink sink) {
         FrameScanner scanner = new FrameScanner(text.length + 1, false, new Decryption(Decryptor.none()),
-                new TelegramFormat(null, ChecksumMemory.NONE));
+                new TelegramFormat(null));
         FrameSink clear = scanner.decryption.decrypting(sink);
         scanner.append(text, 0, text.length, clear);
         scanner.finish(clear);

@@ -6,19 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the meters that print no checksum although meters of their kind do: Iskra AM550 in Slovenia, whose owner chooses the
  * registers (SmartEVSE/Sensorbox-2, issue 11). Five telegrams in a row with one first line and the same codes, each followed by a
- * line end, prove that; one checksum that fits disproves it for good. Used by one thread.
+ * line end, prove that; one checksum that fits disproves it. Each run begins anew. Used by one thread.
  */
 final class MissingChecksum {
     private static final int TELEGRAMS = 5;
     private static final int MARK_AND_CHECKSUM = 5;
     private static final Pattern CODE = Pattern.compile("(?m)^([^\r\n(]+)\\(");
-
-    private final ChecksumMemory memory;
     private static final int MOST_FIRST_LINES = 16;
 
     /** Whether meters print a checksum, by their first line, as this run has found out: the newest lines. */
@@ -29,15 +26,11 @@ final class MissingChecksum {
     private String last = "";
     private int inRow;
 
-    MissingChecksum(ChecksumMemory memory) {
-        this.memory = memory;
-    }
-
     /** Accepts a telegram without a checksum. @return whether its meter prints none */
     boolean accept(Frame frame) {
         String text = text(frame);
         String firstLine = firstLine(text);
-        Boolean prints = prints(firstLine);
+        Boolean prints = found.get(firstLine);
         if (prints != null) {
             return !prints;
         }
@@ -66,7 +59,7 @@ final class MissingChecksum {
         if (length == 0 || bytes.length < length || !Arrays.equals(bytes, 0, length, fittedLine, 0, length)) {
             fittedLine = Arrays.copyOf(bytes, ByteSearch.afterLine(bytes, 0, bytes.length));
             String firstLine = firstLine(text(frame));
-            if (!Boolean.TRUE.equals(prints(firstLine))) {
+            if (!Boolean.TRUE.equals(found.get(firstLine))) {
                 remember(firstLine, true);
             }
         }
@@ -77,17 +70,11 @@ final class MissingChecksum {
         last = "";
     }
 
-    private @Nullable Boolean prints(String firstLine) {
-        Boolean known = found.get(firstLine);
-        return known != null ? known : memory.prints(firstLine);
-    }
-
     private void remember(String firstLine, boolean prints) {
         if (found.size() == MOST_FIRST_LINES && !found.containsKey(firstLine)) {
             found.remove(found.keySet().iterator().next());
         }
         found.put(firstLine, prints);
-        memory.remember(firstLine, prints);
     }
 
     private static String text(Frame frame) {

@@ -28,7 +28,6 @@ final class Repairs {
     private static final int BYTES_PER_NOISE = 50;
     private static final String MESSAGE_CODE = "96.13.0(";
     private static final String MESSAGE_END = ")\r\n";
-    private static final String LINE_ENDS_OF_HEAD = "\r\n\r\n";
     /** How captured telegrams with a checksum begin, by the checksum of these characters: slash, maker or grid operator, mostly a speed. */
     private static final Map<Integer, List<String>> MAKERS = Stream.of("/ADN9", "/AUR2", "/AUX5", "/ELL5", "/ESO5", "/EST5", "/Ene5",
             "/FLU5", "/GRE5", "/HLY5", "/ISK5", "/ISk5", "/KAM5", "/KFM5", "/KMP5", "/LGF5", "/Lux5", "/MCS5", "/NWA-", "/SAG5", "/STR5",
@@ -37,26 +36,16 @@ final class Repairs {
     /** Most characters that arrive in the place of a maker's. */
     private static final int MOST_DAMAGED = 8;
 
-    private final FirstLineMemory memory;
-    /** First line and line ends of the last telegram with a right checksum, of this or an earlier run; empty before the first. */
-    private String head;
+    /** First line and line ends of the last telegram with a right checksum; empty before the first. */
+    private String head = "";
     /** Whether the head is of a telegram that arrived intact, and not guessed. */
     private boolean arrived;
-    /** Whether this run has seen an intact telegram. */
-    private boolean remembered;
     /** The line of the message in the last intact telegram, without its bracket at the end. */
     private String message = "";
     /** The head that was guessed last; empty if none was, or an intact telegram arrived since. */
     private String guess = "";
     /** Offset of the mark of the telegram with the guessed head. The same telegram may be searched again, which confirms nothing. */
     private long guessedAt;
-
-    Repairs(FirstLineMemory memory) {
-        this.memory = memory;
-        String firstLine = memory.recall();
-        head = firstLine == null ? "" : firstLine + LINE_ENDS_OF_HEAD;
-        arrived = firstLine != null;
-    }
 
     /**
      * A repaired telegram.
@@ -81,11 +70,6 @@ final class Repairs {
         if (first.equals(head) && !arrived) {
             return;
         }
-        // Once in a run: two meters on one line would write with each telegram.
-        if (!remembered && !first.strip().equals(head.strip())) {
-            memory.remember(first.strip());
-        }
-        remembered = true;
         head = first;
         arrived = true;
         guess = "";

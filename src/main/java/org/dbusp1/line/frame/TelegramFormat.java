@@ -33,18 +33,14 @@ final class TelegramFormat implements FrameFormat {
 
     /** Undoes the damage that lines do; null: bytes stay as they are. */
     private final @Nullable Repairs repairs;
-    private final MissingChecksum missingChecksum;
+    private final MissingChecksum missingChecksum = new MissingChecksum();
     private final Parts parts = new Parts();
     /** Offset of the first byte that may belong to a telegram. */
     private long first;
 
-    /**
-     * @param repairs undoes known damage if the checksum proves it; null: bytes stay as they are
-     * @param memory remembers which meters of the line print a checksum
-     */
-    TelegramFormat(@Nullable Repairs repairs, ChecksumMemory memory) {
+    /** @param repairs undoes known damage if the checksum proves it; null: bytes stay as they are */
+    TelegramFormat(@Nullable Repairs repairs) {
         this.repairs = repairs;
-        missingChecksum = new MissingChecksum(memory);
     }
 
     @Override

@@ -12,8 +12,6 @@ import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import org.dbusp1.line.cipher.Decryptor;
 import org.dbusp1.line.decode.p1.DsmrDecoder;
-import org.dbusp1.line.frame.ChecksumMemory;
-import org.dbusp1.line.frame.FirstLineMemory;
 import org.dbusp1.line.frame.FrameScanner;
 import org.dbusp1.line.frame.ScannedFrame;
 import org.dbusp1.line.frame.TestScanner;
@@ -31,8 +29,7 @@ public final class TestPipeline {
     public final List<DecodeOutcome> decoded = new ArrayList<>();
 
     public TestPipeline(DsmrDecoder.Options options, Decryptor decryptor) {
-        framer = new TestScanner(new FrameScanner(false, options.checksum() == DsmrDecoder.Options.Checksum.IGNORED, decryptor,
-                FirstLineMemory.NONE, ChecksumMemory.NONE));
+        framer = new TestScanner(new FrameScanner(false, options.checksum() == DsmrDecoder.Options.Checksum.IGNORED, decryptor));
         decoder = LineDecoders.with(options);
     }
 

@@ -17,7 +17,6 @@ import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.line.cipher.Decryptor;
 import org.dbusp1.line.frame.Frame.Proof;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,32 +156,6 @@ class RepairTest {
         assertThat(outcome(noisy(LONG, 40, 50, 60, 70, 80, 90, 100))).as("1 byte in 50 at most").isEqualTo(Proof.REJECTED);
         assertThat(outcome(noisy(LONG, 40).replace("1234", "1235"))).as("another damage too").isEqualTo(Proof.REJECTED);
         assertThat(outcome(noisy(withChecksum(LONG.substring(0, LONG.length() - 6).replace("METER1", "METER2")), 40))).as("another first line").isEqualTo(Proof.REJECTED);
-    }
-
-    @Test
-    void theFirstLineOfAnEarlierRunIsKnown() {
-        List<String> remembered = new ArrayList<>();
-        TestScanner scanner = new TestScanner(new FrameScanner(true, false, Decryptor.none(), memory(remembered), ChecksumMemory.NONE));
-        byte[] both = (LONG + INTACT).getBytes(StandardCharsets.ISO_8859_1);
-        scanner.accept(both, 0, both.length);
-        assertThat(remembered).as("written once").containsExactly("/ABC5METER1");
-        TestScanner next = new TestScanner(new FrameScanner(true, false, Decryptor.none(), memory(remembered), ChecksumMemory.NONE));
-        byte[] noise = noisy(LONG, 40).getBytes(StandardCharsets.ISO_8859_1);
-        assertThat(next.accept(noise, 0, noise.length)).extracting(ScannedFrame::checked).containsExactly(Proof.REPAIRED);
-    }
-
-    private static FirstLineMemory memory(List<String> remembered) {
-        return new FirstLineMemory() {
-            @Override
-            public @Nullable String recall() {
-                return remembered.isEmpty() ? null : remembered.get(0);
-            }
-
-            @Override
-            public void remember(String firstLine) {
-                remembered.add(firstLine);
-            }
-        };
     }
 
     private Proof outcome(String telegram) {

@@ -38,7 +38,7 @@ class SearchFaultTest {
     @Test
     void bytesWithWhichTheSearchFailsAreDroppedAndTheNextTelegramIsRead() {
         TestScanner line = new TestScanner(new FrameScanner(4_096, false, new Decryption(Decryptor.none()), new Faulty(),
-                new TelegramFormat(null, ChecksumMemory.NONE)));
+                new TelegramFormat(null)));
         for (int i = 0; i < 2; i++) {
             assertThat(line.accept(BAD, 0, BAD.length)).singleElement().satisfies(frame -> {
                 assertThat(frame.cause()).contains(RejectCause.GARBAGE);
