@@ -10,8 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Facts in a map that outlives the drivers of a test. */
 public final class MapMemory implements StateStore {
-    public final Map<String, String> kept = new HashMap<>();
+    public final Map<String, String> kept;
     public int writes;
+
+    public MapMemory() {
+        this(new HashMap<>());
+    }
+
+    public MapMemory(Map<String, String> kept) {
+        this.kept = kept;
+    }
 
     @Override
     public <T> Optional<T> recall(String key, Function<String, @Nullable T> parser) {

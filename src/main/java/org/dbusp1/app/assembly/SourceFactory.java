@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import org.dbusp1.base.config.Config;
 import org.dbusp1.base.config.Keys;
 import org.dbusp1.base.config.RunOptions;
@@ -15,7 +14,6 @@ import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.UserException;
 import org.dbusp1.base.state.DiskExecutor;
 import org.dbusp1.base.state.FileStateStore;
-import org.dbusp1.base.state.StateStore;
 import org.dbusp1.driver.BaudProbe;
 import org.dbusp1.driver.Reader;
 import org.dbusp1.line.decode.DecodeResult;
@@ -85,7 +83,7 @@ public final class SourceFactory {
             DecodingFactory decoding = DecodingFactory.of(config);
             StreamDecoder decoder = decoding.decoder();
             return withoutProbe(new TibberSource(bridge.host(), bridge.node(), password,
-                    memory(new FileStateStore(state.resolve("bridges.properties"), "which Pulse of a Tibber bridge is read", disk)),
+                    new FileStateStore(state.resolve("bridges.properties"), "which Pulse of a Tibber bridge is read", disk),
                     answer -> meterNumber(decoding.scanner(), decoder, answer)));
         }
         if (choice instanceof SourceConfig.Simulated simulated) {
@@ -114,8 +112,8 @@ public final class SourceFactory {
                     + ": the file holds no token of the dongle; a token is 32 hex digits");
         }
         return host != null ? new HttpSource(Device.homeWizard(host, token))
-                : new HomeWizardSource(memory(new FileStateStore(state.resolve("dongle.properties"),
-                "which dongle is read, and its token", disk)));
+                : new HomeWizardSource(new FileStateStore(state.resolve("dongle.properties"),
+                "which dongle is read, and its token", disk));
     }
 
     /** Returns the number of the meter that sent a message in these bytes; empty text for one without; absent without a message. */
@@ -137,20 +135,6 @@ public final class SourceFactory {
         scanner.accept(bytes, 0, bytes.length, sink);
         scanner.end(sink);
         return numbers.stream().findFirst();
-    }
-
-    private static HomeWizardSource.Memory memory(StateStore store) {
-        return new HomeWizardSource.Memory() {
-            @Override
-            public @Nullable String recall(String key) {
-                return store.recall(key, Function.identity()).orElse(null);
-            }
-
-            @Override
-            public void remember(String key, String fact) {
-                store.remember(key, fact);
-            }
-        };
     }
 
     private static ProbedSource withoutProbe(Source source) {

@@ -123,7 +123,8 @@ public final class FileStateStore implements StateStore {
         Map<String, String> after;
         try {
             after = changeFile(file, about, before -> {
-                seen.putAll(merged(before, added));
+                seen.putAll(before);
+                seen.putAll(added);
                 return change.apply(new HashMap<>(seen));
             });
         } catch (IOException e) {
@@ -142,12 +143,6 @@ public final class FileStateStore implements StateStore {
         return after;
     }
 
-    private static Map<String, String> merged(Map<String, String> before, Map<String, String> added) {
-        Map<String, String> all = new HashMap<>(before);
-        all.putAll(added);
-        return all;
-    }
-
     private synchronized boolean putFact(String key, String fact) {
         boolean changed = !fact.equals(facts.put(key, fact));
         if (changed) {
@@ -156,29 +151,16 @@ public final class FileStateStore implements StateStore {
         return changed;
     }
 
-    /** Writes the changed facts. The file is read again before, because the driver of another cable may have changed it. */
     private void write() {
-        Map<String, String> added;
-        synchronized (this) {
-            added = Map.copyOf(unwritten);
-        }
         try {
-            if (!added.isEmpty()) {
-                changeFile(file, about, before -> merged(before, added));
-            }
-            disk.reportWrite(writing, true);
+            update(UnaryOperator.identity());
+            failing = false;
         } catch (IOException e) {
-            disk.reportWrite(writing, false);
             if (!failing) {
                 LOG.warn("cannot write {} ({}): until that is possible, a restart forgets {}", file, FileProblem.writing(e).words(),
                         about);
             }
             failing = true;
-            return;
-        }
-        failing = false;
-        synchronized (this) {
-            added.forEach(unwritten::remove);
         }
     }
 

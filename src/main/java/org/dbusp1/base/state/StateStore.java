@@ -33,6 +33,11 @@ public interface StateStore {
      */
     <T> Optional<T> recall(String key, Function<String, @Nullable T> parser);
 
+    /** Returns the fact under a key as it was remembered; null if no fact is known. */
+    default @Nullable String recall(String key) {
+        return recall(key, Function.identity()).orElse(null);
+    }
+
     Set<String> keys();
 
     /** Replaces the fact under a key; it is written soon, on another thread; at once by a {@link FileStateStore} without an executor. */

@@ -22,6 +22,7 @@ import javax.jmdns.JmDNS;
 import javax.jmdns.ServiceInfo;
 import org.dbusp1.base.mdns.BoundedMdns;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.state.StateStore;
 import org.dbusp1.line.source.HttpSource.Device;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,13 +34,6 @@ import org.slf4j.LoggerFactory;
  * for ten minutes from the first request, and again after the dongle was unplugged.
  */
 public final class HomeWizardSource implements Source {
-    /** A store of facts that last over restarts and that only the driver's user can read. */
-    public interface Memory {
-        @Nullable String recall(String key);
-
-        void remember(String key, String fact);
-    }
-
     /**
      * A dongle that announced itself, or that is remembered from an earlier reading.
      *
@@ -124,7 +118,7 @@ public final class HomeWizardSource implements Source {
     private record DongleAccess(Dongle dongle, @Nullable String token) {
     }
 
-    private final Memory memory;
+    private final StateStore memory;
     private final Supplier<List<Dongle>> announcements;
     private final byte[] authority;
     private final LongSupplier nanos;
@@ -142,11 +136,12 @@ public final class HomeWizardSource implements Source {
     /** Whether the last opening spent its time at the remembered address, so that this one begins with the announcements. */
     private boolean isAddressSlow;
 
-    public HomeWizardSource(Memory memory) {
+    /** @param memory has the token: only the driver's user can read it */
+    public HomeWizardSource(StateStore memory) {
         this(memory, HomeWizardSource::announced, PinnedAuthority.homeWizardCertificate(), System::nanoTime);
     }
 
-    HomeWizardSource(Memory memory, Supplier<List<Dongle>> announcements, byte[] authority, LongSupplier nanos) {
+    HomeWizardSource(StateStore memory, Supplier<List<Dongle>> announcements, byte[] authority, LongSupplier nanos) {
         this.memory = memory;
         this.announcements = announcements;
         this.authority = authority;

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.state.StateStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +39,7 @@ public final class TibberSource implements Source {
 
     private final String host;
     private final @Nullable Integer ownersNode;
-    private final HomeWizardSource.Memory memory;
+    private final StateStore memory;
     private final MeterNumbers meterNumbers;
     private final IntFunction<HttpSource> nodeSources;
     private final Pacer.Clock ticks;
@@ -73,13 +74,13 @@ public final class TibberSource implements Source {
      * @param password password, as printed on the bridge
      * @param memory remembers the node of a bridge, and the number of its meter
      */
-    public TibberSource(String host, @Nullable Integer ownersNode, String password, HomeWizardSource.Memory memory,
+    public TibberSource(String host, @Nullable Integer ownersNode, String password, StateStore memory,
             MeterNumbers meterNumbers) {
         this(host, ownersNode, memory, meterNumbers, number -> new HttpSource(HttpSource.Device.tibber(host, number, password)),
                 Pacer.Clock.SYSTEM);
     }
 
-    TibberSource(String host, @Nullable Integer ownersNode, HomeWizardSource.Memory memory, MeterNumbers meterNumbers,
+    TibberSource(String host, @Nullable Integer ownersNode, StateStore memory, MeterNumbers meterNumbers,
             IntFunction<HttpSource> nodeSources, Pacer.Clock ticks) {
         this.host = host;
         this.ownersNode = ownersNode;

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.line.source.HomeWizardSource.Dongle;
+import org.dbusp1.output.MapMemory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,8 @@ class HomeWizardSourceTest {
     private static final String TELEGRAM = "/ABC5\r\n\r\n!1234\r\n";
     private static final String MINE = "5c2faf000001";
 
-    private final Map<String, String> facts = new HashMap<>();
+    private final MapMemory memory = new MapMemory();
+    private final Map<String, String> facts = memory.kept;
     private final AtomicInteger searches = new AtomicInteger();
     private volatile List<Dongle> announced = List.of();
     private volatile String identity = "{\"product_type\": \"HWE-P1\", \"serial\": \"" + MINE + "\"}";
@@ -56,7 +58,7 @@ class HomeWizardSourceTest {
     }
 
     private HomeWizardSource source() {
-        return new HomeWizardSource(new DongleMemory(facts), () -> {
+        return new HomeWizardSource(memory, () -> {
             searches.incrementAndGet();
             return announced;
         }, PinnedAuthority.homeWizardCertificate(), System::nanoTime);
@@ -164,7 +166,7 @@ class HomeWizardSourceTest {
         FakeClock clock = new FakeClock();
         announced = List.of(open(MINE, host()));
         facts.putAll(Map.of("serial", MINE, "host", "127.0.0.1:1"));
-        HomeWizardSource source = new HomeWizardSource(new DongleMemory(facts), () -> announced, PinnedAuthority.homeWizardCertificate(),
+        HomeWizardSource source = new HomeWizardSource(memory, () -> announced, PinnedAuthority.homeWizardCertificate(),
                 () -> {
                     clock.pass(4_000);
                     return clock.nanos();

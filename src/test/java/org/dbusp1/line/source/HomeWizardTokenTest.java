@@ -24,12 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import org.dbusp1.Captured;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.state.FileStateStore;
 import org.dbusp1.line.decode.TestPipeline;
 import org.dbusp1.line.source.HttpSource.Device;
+import org.dbusp1.output.MapMemory;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.output.SampleMeter;
 import org.junit.jupiter.api.AutoClose;
@@ -153,7 +153,7 @@ class HomeWizardTokenTest {
     }
 
     private HomeWizardSource found(Map<String, String> facts, String serial) throws IOException {
-        return new HomeWizardSource(new DongleMemory(facts), () -> List.of(new HomeWizardSource.Dongle(serial, dongle.host(), true, false)),
+        return new HomeWizardSource(new MapMemory(facts), () -> List.of(new HomeWizardSource.Dongle(serial, dongle.host(), true, false)),
                 Files.readAllBytes(certificates.resolve("ca.pem")), clock::nanos);
     }
 
@@ -181,7 +181,7 @@ class HomeWizardTokenTest {
     }
 
     private HomeWizardSource announced(Map<String, String> facts, HomeWizardSource.Dongle... dongles) throws IOException {
-        return new HomeWizardSource(new DongleMemory(facts), () -> List.of(dongles), Files.readAllBytes(certificates.resolve("ca.pem")),
+        return new HomeWizardSource(new MapMemory(facts), () -> List.of(dongles), Files.readAllBytes(certificates.resolve("ca.pem")),
                 clock::nanos);
     }
 
@@ -276,17 +276,8 @@ class HomeWizardTokenTest {
     void theTokenIsInAFileThatOnlyTheDriverCanReadAndInNoMessage(@TempDir Path state) throws IOException {
         Path file = state.resolve("dongle.properties");
         FileStateStore store = new FileStateStore(file, "which dongle is read, and its token");
-        HomeWizardSource paired = new HomeWizardSource(new HomeWizardSource.Memory() {
-            @Override
-            public String recall(String key) {
-                return store.recall(key, Function.identity()).orElse(null);
-            }
-
-            @Override
-            public void remember(String key, String fact) {
-                store.remember(key, fact);
-            }
-        }, () -> List.of(new HomeWizardSource.Dongle("5c2fafaabbcc", dongle.host(), true, false)),
+        HomeWizardSource paired = new HomeWizardSource(store,
+                () -> List.of(new HomeWizardSource.Dongle("5c2fafaabbcc", dongle.host(), true, false)),
                 Files.readAllBytes(certificates.resolve("ca.pem")), clock::nanos);
         dongle.pressed = true;
         paired.open();
@@ -303,7 +294,7 @@ class HomeWizardTokenTest {
     void afterTenMinutesADongleIsAskedAgainOnlyAfterARestartOrWhenItWasUnplugged() throws IOException {
         Map<String, String> facts = new HashMap<>();
         AtomicBoolean plugged = new AtomicBoolean(true);
-        HomeWizardSource unpaired = new HomeWizardSource(new DongleMemory(facts), () -> plugged.get()
+        HomeWizardSource unpaired = new HomeWizardSource(new MapMemory(facts), () -> plugged.get()
                 ? List.of(new HomeWizardSource.Dongle("5c2fafaabbcc", dongle.host(), true, false)) : List.of(),
                 Files.readAllBytes(certificates.resolve("ca.pem")), clock::nanos);
         assertObstacle(unpaired, Condition.LINE_UNPAIRED, "press the button");

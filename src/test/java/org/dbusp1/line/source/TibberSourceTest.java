@@ -8,13 +8,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.output.MapMemory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +34,8 @@ class TibberSourceTest {
 
     private final Map<Integer, String> answers = new ConcurrentHashMap<>();
     private final List<Integer> asked = new CopyOnWriteArrayList<>();
-    private final Map<String, String> file = new HashMap<>();
+    private final MapMemory memory = new MapMemory();
+    private final Map<String, String> file = memory.kept;
     private final FakeClock ticks = new FakeClock();
     private final byte[] buffer = new byte[100];
     private HttpServer bridge;
@@ -62,17 +63,8 @@ class TibberSourceTest {
     }
 
     private TibberSource source(@Nullable Integer node) {
-        return new TibberSource(host, node, new HomeWizardSource.Memory() {
-            @Override
-            public @Nullable String recall(String key) {
-                return file.get(key);
-            }
-
-            @Override
-            public void remember(String key, String fact) {
-                file.put(key, fact);
-            }
-        }, TibberSourceTest::meterNumber, number -> new HttpSource(HttpSource.Device.tibber(host, number, "password"), ticks, 60_000), ticks);
+        return new TibberSource(host, node, memory, TibberSourceTest::meterNumber,
+                number -> new HttpSource(HttpSource.Device.tibber(host, number, "password"), ticks, 60_000), ticks);
     }
 
     /** A message is a letter, before the number of its meter if it has one; other answers are no message. */
