@@ -70,12 +70,6 @@ record CableMeters(Map<String, CableMeter> meters) {
         return cable.startsWith(USB) || cable.indexOf(':') < 0 && cable.indexOf(' ') < 0;
     }
 
-    /** Returns whether another serial cable has a meter with a number, so that cables may have been exchanged. */
-    boolean hasOthers(String cable) {
-        return isSerial(cable) && meters.entrySet().stream()
-                .anyMatch(other -> !other.getKey().equals(cable) && isSerial(other.getKey()) && other.getValue().number() != null);
-    }
-
     @Nullable CableMeter on(String cable) {
         return meters.get(cable);
     }

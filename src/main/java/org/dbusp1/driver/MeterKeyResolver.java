@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.dbusp1.base.process.FileProblem;
 import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.base.state.DiskExecutor;
@@ -22,25 +23,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides the meter's key, once in a run: the configured key, else the key of the cable in the file, else a key made from the first
- * good, unrepaired telegram, which is then remembered. So a new meter keeps the instance, the topics and the history of the meter that
- * it replaces. Another number than the cable's last one is looked up in the file, which the drivers of other cables write too, on the
- * thread that writes files: until then, and while another driver publishes the meter, nothing is published. Only a new cable does not wait
- * for a disk that has not answered when the next telegram comes. If the number comes from another cable, or has another key than the run,
- * the driver has to end, and is started again as that meter.
+ * Decides the meter's key, once in a run, from what is in memory: the configured key, else that of the cable's meter, else one made from
+ * the first good, unrepaired telegram. {@link CableMeters} has the rules. A number is placed in the file by the thread that writes files,
+ * because the drivers of other cables write it too: that of a new cable while its meter is published, another one than the cable's last
+ * before it is. If its key is not the key of the run, the driver ends, and is started again as that meter.
  */
 public final class MeterKeyResolver {
     private static final Logger LOG = LoggerFactory.getLogger(MeterKeyResolver.class);
     private static final int SHORT_LIST_VALUES = 2;
     /** The most short messages without a number that are held back before a key is made: at least every tenth is long. */
     private static final int MOST_NAMELESS = 10;
-    /** The most messages without a number that are held back while the meter of another cable may be on this one. */
-    private static final int MOST_UNSURE = 3 * MOST_NAMELESS;
-    /**
-     * The seconds without a published value after which this driver no longer claims the meter, so that another driver may
-     * publish it.
-     */
+    /** Seconds without a published value after which another driver may publish the meter: in the first its services leave the bus. */
     private static final int IDLE_TICKS = 2;
+    private static final Pattern INSIGNIFICANT = Pattern.compile("[^A-Za-z0-9]");
     private static final String FILE = "meters.properties";
     private static final String FILE_COMMENT = "which meter is on which cable: its key, and its number if that is another";
 
@@ -63,20 +58,16 @@ public final class MeterKeyResolver {
     private final DiskExecutor disk;
     /** Null where no other driver can read the meter, and where the owner configured the key. */
     private final @Nullable MeterLocks locks;
-    private final Runnable lookingUp = this::lookUpInFile;
-    /** The file as it last was looked up, with what is to be written. */
+    private final Runnable placing = this::placeInFile;
+    /** The file as it last was read, with what is to be written. */
     private volatile CableMeters meters;
-    /** The key of this run; null until it is decided. */
+    /** The key of this run, for which settings and outputs are made; of a new cable null until a message is published. */
     private volatile @Nullable MeterKey runKey;
-    /** The number in the last published telegram that had one; null before the first. */
-    private @Nullable String publishedNumber;
-    /** Whether a telegram was published since the line was lost: one without a number is then of the same meter. */
-    private volatile boolean isConfirmed;
     private int namelessCount;
     /** The first cable of this run with an identity; null before the first opening of such a cable. */
     private @Nullable String firstCable;
-    /** What the disk was asked and has not answered; null if it has answered. */
-    private volatile @Nullable CableNumber unanswered;
+    /** The number that has to be placed; null if none has. */
+    private volatile @Nullable CableNumber unplaced;
     /** Logs why nothing is published. */
     private final ThinnedLog waiting = ThinnedLog.onChange(LOG::warn);
     /** Why this driver has to end; null while it may run. */
@@ -122,7 +113,7 @@ public final class MeterKeyResolver {
         CableMeters meters = read(new FileStateStore(directory.resolve(FILE), ""));
         return meters.meters().entrySet().stream().anyMatch(entry -> numberOf(meter)
                 .map(number -> number.equals(entry.getValue().number()) || number.equals(entry.getValue().key()))
-                .orElseGet(() -> entry.getValue().key().equals(makeKey(meter, entry.getKey()))));
+                .orElseGet(() -> entry.getValue().key().equals(namelessKey(meter, entry.getKey()))));
     }
 
     /**
@@ -165,92 +156,96 @@ public final class MeterKeyResolver {
     }
 
     /**
-     * Returns the key of a source's meter: the decided key, else the key that this reading proposes.
+     * Returns the key of a reading's meter. Waits for nothing.
      *
      * @param cable identity of the cable; null for a source whose keys are never remembered, such as a file
      * @param name  replaces a cable that is null in a key made without a meter number
-     * @return null after only repaired telegrams, or short lists that do not name their meter: a key lasts for years, so it
-     *         is never made from a guess. Null too until the number is looked up, while another driver publishes the meter, and
-     *         when this driver has to end
+     * @return null while it is not decided, while another driver publishes the meter, and when this driver has to end
      */
     @Nullable MeterKey keyFor(Reading reading, @Nullable String cable, String name) {
-        if (configured != null) {
+        if (configured != null || endReason != null) {
             return configured;
-        }
-        if (endReason != null) {
-            return null;
         }
         if (runKey == null) {
             runKey = remembered(cable);
         }
-        MeterKey key = runKey != null && isPublishedMeter(reading, cable) ? runKey
-                : cable == null ? newKey(reading, name) : keyOn(cable, reading);
-        return key == null || cable == null || locks == null || locks.tryHold(key) ? key : null;
-    }
-
-    /** Returns whether a reading is of the meter that is published, also if this message has no number. */
-    private boolean isPublishedMeter(Reading reading, @Nullable String cable) {
-        String number = reading.meter().equipmentId();
-        return cable == null || (number == null ? isConfirmed : number.equals(publishedNumber));
-    }
-
-    /** Returns the key of a cable's meter; null if its number has to be looked up, or the reading proves nothing. */
-    private @Nullable MeterKey keyOn(String cable, Reading reading) {
-        CableMeter own = meters.on(cable);
-        MeterKey number = numberOf(reading.meter()).orElse(null);
-        MeterKey key;
-        if (number == null) {
-            boolean isUnsure = !isConfirmed && own != null && own.number() != null && meters.hasOthers(cable);
-            key = own == null ? newKey(reading, cable) : isUnsure && awaitsNumber(reading, MOST_UNSURE) ? null : own.key();
-        } else if (own == null) {
-            CableNumber asked = unanswered;
-            boolean isAsked = asked != null && number.equals(asked.number());
-            key = isAsked && meters.otherCable(cable, number) == null ? meters.keyOf(cable, number) : null;
-        } else {
-            key = number.equals(own.number()) ? own.key() : null;
+        MeterKey key = keyInMemory(reading, cable, name);
+        if (key == null || runKey != null && !key.equals(runKey)) {
+            return null;
         }
-        return runKey == null || runKey.equals(key) ? key : null;
+        return cable == null || locks == null || locks.tryHold(key) ? key : null;
     }
 
-    private @Nullable MeterKey newKey(Reading reading, String cable) {
-        boolean isShort = reading.meter().equipmentId() == null && reading.values().present().size() <= SHORT_LIST_VALUES;
-        return reading.message().repaired() || isShort && awaitsNumber(reading, MOST_NAMELESS) ? null : makeKey(reading.meter(), cable);
+    private @Nullable MeterKey keyInMemory(Reading reading, @Nullable String cable, String name) {
+        CableMeter own = cable == null ? null : meters.on(cable);
+        MeterKey known = own == null ? runKey : own.key();
+        MeterKey number = numberOf(reading.meter()).orElse(null);
+        if (known != null && (cable == null || number == null || own != null && number.equals(own.number()))) {
+            return known;
+        }
+        // A key lasts for years: it is never made from a guess.
+        if (own != null || known == null && (reading.message().repaired() || number == null && awaitsNumber(reading))) {
+            return null;
+        }
+        if (cable == null || number == null) {
+            return number != null ? number : namelessKey(reading.meter(), cable == null ? name : cable);
+        }
+        return meters.otherCable(cable, number) == null ? meters.keyOf(cable, number) : null;
     }
 
     /** Returns whether the meter may still send its number: binary meters send it only in their long lists. */
-    private boolean awaitsNumber(Reading reading, int mostMessages) {
-        return reading.meter().dialect().sendsPartialLists() && ++namelessCount <= mostMessages;
+    private boolean awaitsNumber(Reading reading) {
+        return reading.values().present().size() <= SHORT_LIST_VALUES && reading.meter().dialect().sendsPartialLists()
+                && ++namelessCount <= MOST_NAMELESS;
     }
 
     /**
-     * Called with a reading that the guard believes and that {@link #keyFor} had no key for: looks its number up in the file, on the
-     * thread that writes files. The next readings show the result.
+     * Called with each reading that is published, and with each that the guard believes and that {@link #keyFor} had no key for.
+     *
+     * @param key with which the reading was published; null if it was not
      */
-    void lookUp(Reading reading, @Nullable String cable, String name) {
+    void believed(Reading reading, @Nullable MeterKey key, @Nullable String cable, String name) {
+        if (key != null) {
+            idleTicks = 0;
+            runKey = key;
+            waiting.clear();
+        }
+        // Read before the meter of the cable, which is known when nothing has to be placed any more.
+        boolean isPlacing = unplaced != null;
+        CableMeter own = cable == null ? null : meters.on(cable);
+        if (configured != null || endReason != null || cable == null || key != null && own != null || reading.message().repaired()) {
+            return;
+        }
         MeterKey number = numberOf(reading.meter()).orElse(null);
-        if (configured == null && endReason == null && cable != null && number != null && !reading.message().repaired()) {
-            unanswered = new CableNumber(number, cable, name);
-            disk.execute(lookingUp);
+        // On a new cable the number of the run's meter is placed before that of a meter which replaced it.
+        if (number != null && !(isPlacing && own == null && runKey != null)) {
+            unplaced = new CableNumber(number, cable, name);
+            disk.execute(placing);
+        } else if (number == null && key != null && !isPlacing) {
+            store.remember(cable, new CableMeter(key, null).text());
+            learn();
         }
     }
 
-    private void lookUpInFile() {
-        CableNumber asked = unanswered;
-        if (asked == null) {
+    private void placeInFile() {
+        CableNumber now = unplaced;
+        if (now == null) {
             return;
         }
         try {
-            lookUpInFile(asked.number(), asked.cable(), asked.name());
-            unanswered = null;
+            place(now.number(), now.cable(), now.name());
+            unplaced = null;
+            disk.reportWrite(placing, true);
         } catch (IOException e) {
-            if (meters.on(asked.cable()) != null) {
+            disk.reportWrite(placing, false);
+            if (meters.on(now.cable()) != null) {
                 logWaiting("cannot write which meter is on which cable (" + FileProblem.writing(e).words() + "): the meter "
-                        + asked.number() + " on " + asked.name() + " is not published until that is possible");
+                        + now.number() + " on " + now.name() + " is not published until that is possible");
             }
         }
     }
 
-    private void lookUpInFile(MeterKey number, String cable, String name) throws IOException {
+    private void place(MeterKey number, String cable, String name) throws IOException {
         AtomicReference<@Nullable CableMeters> changed = new AtomicReference<>();
         CableMeters after = CableMeters.of(store.update(lines -> {
             CableMeters before = CableMeters.of(lines);
@@ -258,15 +253,13 @@ public final class MeterKeyResolver {
             changed.set(isHeld ? before : null);
             return (isHeld ? before.with(cable, number) : before).lines();
         }));
-        MeterKey key = after.keyOf(cable, number);
         CableMeters before = changed.get();
         MeterKey present = runKey;
         if (before == null) {
-            String holder = locks == null ? null : locks.holder(key);
             logWaiting("the meter " + number + " on " + name + " is published by the driver of "
-                    + Objects.requireNonNullElse(holder, "another port") + ": this driver waits until that one no longer publishes it."
-                    + " Connect each cable to its own meter");
-        } else if (before.otherCable(cable, number) != null || present != null && !present.equals(key)) {
+                    + Objects.requireNonNullElse(after.otherCable(cable, number), "another port") + ": this driver waits until that one no"
+                    + " longer publishes it. Connect each cable to its own meter");
+        } else if (before.otherCable(cable, number) != null || present != null && !present.equals(after.keyOf(cable, number))) {
             end(number, number(cable), before.otherCable(cable, number) != null, name);
         }
         learn();
@@ -299,46 +292,15 @@ public final class MeterKeyResolver {
         return exchange;
     }
 
-    /**
-     * Stores the key with which a reading was published, for this run and for the cable.
-     *
-     * @param cable identity of the cable; null if no key is to be remembered for the source
-     */
-    void published(Reading reading, MeterKey key, @Nullable String cable) {
-        idleTicks = 0;
-        String number = reading.meter().equipmentId();
-        if (isConfirmed && (number == null || number.equals(publishedNumber))) {
-            return;
-        }
-        runKey = key;
-        namelessCount = 0;
-        waiting.clear();
-        isConfirmed = true;
-        publishedNumber = number != null && !reading.message().repaired() ? number : publishedNumber;
-        if (configured == null && cable != null && meters.on(cable) == null) {
-            store.remember(cable, new CableMeter(key, numberOf(reading.meter()).orElse(null)).text());
-            learn();
-        }
-    }
-
-    /** Called when the published values ended: the next telegram may come from another meter. */
-    void valuesEnded() {
-        isConfirmed = false;
-        namelessCount = 0;
-    }
-
-    /**
-     * Called each second while nothing is published. The meter is released only in the second such second: in the first one
-     * its services still leave the bus.
-     */
+    /** Called each second while nothing is published. */
     void nothingPublished() {
         if (locks != null && ++idleTicks >= IDLE_TICKS) {
             locks.release();
         }
     }
 
-    private static MeterKey makeKey(MeterIdentity meter, String cable) {
-        return numberOf(meter).orElseGet(() -> MeterKey.of(meter.identification() + "_" + cable));
+    private static MeterKey namelessKey(MeterIdentity meter, String cable) {
+        return MeterKey.of(meter.identification() + "_" + cable);
     }
 
     /** Returns the key made from a meter's number; empty if the meter sends no number, or a placeholder. */
@@ -348,7 +310,7 @@ public final class MeterKeyResolver {
 
     /** Returns whether a number is a placeholder that other meters send too: zeros, X's, blanks. */
     private static boolean isPlaceholder(String id) {
-        String significant = id.replaceAll("[^A-Za-z0-9]", "");
+        String significant = INSIGNIFICANT.matcher(id).replaceAll("");
         return significant.chars().distinct().count() < 2 || significant.toLowerCase(Locale.ROOT).contains("xxx");
     }
 }

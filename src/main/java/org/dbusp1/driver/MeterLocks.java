@@ -9,9 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.dbusp1.base.state.DiskExecutor;
-import org.dbusp1.base.state.FileStateStore;
 import org.dbusp1.base.state.OwnerOnly;
 import org.dbusp1.meter.MeterKey;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The meters that the drivers of this machine publish now, so that no meter is published twice. A meter is one byte of a
  * lock file, at a position made from its key; the kernel releases it when the process ends in any way. Any thread may call;
- * no call but {@link #holder} waits for a disk.
+ * no call waits for a disk.
  */
 public final class MeterLocks {
     private static final Logger LOG = LoggerFactory.getLogger(MeterLocks.class);
@@ -31,21 +29,14 @@ public final class MeterLocks {
 
     /** Null until the disk has answered, and where the file system has no locks: then every driver publishes its meter. */
     private volatile @Nullable FileChannel channel;
-    private final Path holdersFile;
-    private final String sourceName;
-    private final FileStateStore holders;
     private final Map<MeterKey, FileLock> held = new HashMap<>();
 
     /**
      * Opens the lock file, on the thread that waits for disks.
      *
      * @param directory a directory in memory, if the machine has one
-     * @param sourceName      the name of this driver's source, for people
      */
-    public MeterLocks(Path directory, String sourceName, DiskExecutor disk) {
-        this.holdersFile = directory.resolve("published.properties");
-        this.sourceName = sourceName;
-        this.holders = new FileStateStore(holdersFile, "which driver published a meter last", disk);
+    public MeterLocks(Path directory, DiskExecutor disk) {
         disk.execute(() -> channel = open(directory.resolve("published.lock")));
     }
 
@@ -71,7 +62,6 @@ public final class MeterLocks {
                 return false;
             }
             held.put(meter, lock);
-            holders.remember(meter.text(), sourceName);
         } catch (OverlappingFileLockException e) {
             return false; // another driver of this process
         } catch (IOException e) {
@@ -97,10 +87,5 @@ public final class MeterLocks {
             }
         }
         held.clear();
-    }
-
-    /** Returns the source of the driver that published a meter last; null if no driver has published it. Reads a file. */
-    @Nullable String holder(MeterKey meter) {
-        return FileStateStore.readFact(holdersFile, meter.text(), Function.identity()).orElse(null);
     }
 }

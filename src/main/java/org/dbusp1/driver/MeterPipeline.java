@@ -208,13 +208,12 @@ public final class MeterPipeline implements FrameSink {
             if (current != null) {
                 published = true;
                 outputs.forEach(output -> output.snapshot(current));
-                parts.meterKeys().published(reading, current.key(), cable);
             } else if (published && (isReplaced(outcome) || isMisread || !fresh)) {
                 // A good telegram may end the validity of earlier values.
                 valuesEnded();
             }
-            if (key == null && isBelieved(outcome)) {
-                parts.meterKeys().lookUp(reading, cable, source.name());
+            if (current != null || key == null && isBelieved(outcome)) {
+                parts.meterKeys().believed(reading, key, cable, source.name());
             }
             lineCounters.severalMeters(guard.severalMeters());
             RejectCause cause = outcome.cause();
@@ -378,7 +377,6 @@ public final class MeterPipeline implements FrameSink {
         if (published) {
             published = false;
             outputs.forEach(Output::offline);
-            parts.meterKeys().valuesEnded();
         }
         lineCounters.valuesEnded();
     }

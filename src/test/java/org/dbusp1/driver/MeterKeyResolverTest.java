@@ -47,22 +47,16 @@ class MeterKeyResolverTest {
 
     /** Returns the key with which a reading is published, and which is kept then. */
     private static Optional<MeterKey> decide(MeterKeyResolver keys, Reading reading, String cable, String name) {
-        Optional<MeterKey> key = Optional.ofNullable(keys.keyFor(reading, cable, name));
-        key.ifPresentOrElse(known -> keys.published(reading, known, cable), () -> keys.lookUp(reading, cable, name));
-        return key;
-    }
-
-    /** Returns the key of a meter on a cable that has no line in the file: with its first telegram the file is looked up. */
-    private static Optional<MeterKey> decideNew(MeterKeyResolver keys, Reading reading, String cable, String name) {
-        assertThat(decide(keys, reading, cable, name)).as("looked up").isEmpty();
-        return decide(keys, reading, cable, name);
+        MeterKey key = keys.keyFor(reading, cable, name);
+        keys.believed(reading, key, cable, name);
+        return Optional.ofNullable(key);
     }
 
     @Test
     void whatTheGuardDoesNotBelieveIsNotKept() {
         MeterKeyResolver keys = unconfigured();
-        assertThat(keys.keyFor(reading("DAMAGED"), CABLE, "ttyUSB0")).isNull();
-        assertThat(decideNew(keys, reading("RIGHT"), CABLE, "ttyUSB0")).isEqualTo(key("RIGHT"));
+        assertThat(keys.keyFor(reading("DAMAGED"), CABLE, "ttyUSB0")).isNotNull();
+        assertThat(decide(keys, reading("RIGHT"), CABLE, "ttyUSB0")).isEqualTo(key("RIGHT"));
         assertThat(unconfigured().remembered(CABLE)).isEqualTo(new MeterKey("RIGHT"));
     }
 
@@ -71,48 +65,42 @@ class MeterKeyResolverTest {
     void aNewCableDoesNotWaitForADiskThatDoesNotAnswer() {
         Set<Runnable> queue = new LinkedHashSet<>();
         MeterKeyResolver keys = new MeterKeyResolver(null, state, queue::add, null);
-        assertThat(decideNew(keys, reading("E1"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
+        assertThat(decide(keys, reading("E1"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
         for (int i = 0; i < 9; i++) {
             assertThat(decide(keys, reading("E3"), CABLE, "ttyUSB0")).isEmpty();
         }
-        assertThat(queue).as("the writing of the file and the look-up").hasSize(2);
+        assertThat(decide(keys, reading(""), CABLE, "ttyUSB0")).as("a list without its number").isEqualTo(key("E1"));
+        assertThat(decide(keys, reading("E1", true), CABLE, "ttyUSB0")).as("repaired").isEqualTo(key("E1"));
         assertThat(decide(keys, reading("E1"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
+        assertThat(queue).hasSize(1);
         queue.forEach(Runnable::run);
         assertThat(keys.endReason()).isNull();
         assertThat(unconfigured(state).remembered(CABLE)).isEqualTo(new MeterKey("E1"));
-        assertThat(decide(unconfigured(state), reading("E3"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
+        assertThat(unconfigured(state).number(CABLE)).isEqualTo(new MeterKey("E1"));
+        MeterKeyResolver next = unconfigured(state);
+        assertThat(decide(next, reading("E3"), CABLE, "ttyUSB0")).isEmpty();
+        assertThat(decide(next, reading("E3"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
     }
 
-    /** The disk answers a look-up of the time before the meter was published. */
-    @Test
-    void aMeterThatIsPublishedBeforeTheDiskAnswersDoesNotEnd() {
-        List<Runnable> queue = new ArrayList<>();
-        MeterKeyResolver keys = new MeterKeyResolver(null, state, queue::add, null);
-        assertThat(decideNew(keys, reading("E1"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
-        queue.get(0).run();
-        assertThat(keys.endReason()).isNull();
-        assertThat(decide(keys, reading("E1"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
-        assertThat(unconfigured(state).remembered(CABLE)).isEqualTo(new MeterKey("E1"));
-    }
-
+    /** Its telegrams are published as those of a new meter only until the disk answers. */
     @ParameterizedTest
     @ValueSource(strings = {"E1", "E9/E1"})
-    void aNumberThatAnotherCableGotSinceTheStartIsNotPublishedAsANewMeter(String line) throws Exception {
-        MeterKeyResolver added = driver("ttyUSB1");
+    void aNumberThatAnotherCableGotSinceTheStartEndsTheDriver(String line) throws Exception {
+        MeterKeyResolver added = driver();
         Files.writeString(state.resolve("meters.properties"), CABLE + "=" + line + "\n");
-        assertThat(decide(added, reading("E1"), OTHER, "ttyUSB1")).isEmpty();
+        assertThat(decide(added, reading("E1"), OTHER, "ttyUSB1")).isEqualTo(key("E1"));
         assertThat(added.endReason()).isNotNull();
         ended(added);
-        assertThat(decide(driver("ttyUSB1"), reading("E1"), OTHER, "ttyUSB1")).isEqualTo(key(line.replaceFirst("/.*", "")));
+        assertThat(decide(driver(), reading("E1"), OTHER, "ttyUSB1")).isEqualTo(key(line.replaceFirst("/.*", "")));
     }
 
     /** Another process, because a test's log is off. */
     public static void main(String[] arguments) {
         MeterKeyResolverTest test = new MeterKeyResolverTest();
         test.state = Path.of(arguments[0]);
-        decide(test.driver("ttyUSB1"), reading("E2"), OTHER, "ttyUSB1");
-        decide(test.driver("ttyUSB2"), reading("E3"), "usb-third", "ttyUSB2");
-        MeterKeyResolver first = test.driver("ttyUSB0");
+        decide(test.driver(), reading("E2"), OTHER, "ttyUSB1");
+        decide(test.driver(), reading("E3"), "usb-third", "ttyUSB2");
+        MeterKeyResolver first = test.driver();
         for (String number : List.of("E2", "E2", "E3", "E3")) {
             decide(first, reading(number), CABLE, "ttyUSB0");
         }
@@ -125,8 +113,8 @@ class MeterKeyResolverTest {
         try (ChildJvm child = new ChildJvm(MeterKeyResolverTest.class, messages, state.toString())) {
             assertThat(child.next()).isEqualTo(-1);
         }
-        assertThat(messages).content().containsOnlyOnce("the meter E2 on ttyUSB0 is published by the driver of ttyUSB1: ")
-                .containsOnlyOnce("the meter E3 on ttyUSB0 is published by the driver of ttyUSB2: ");
+        assertThat(messages).content().containsOnlyOnce("the meter E2 on ttyUSB0 is published by the driver of " + OTHER + ": ")
+                .containsOnlyOnce("the meter E3 on ttyUSB0 is published by the driver of usb-third: ");
     }
 
     @Test
@@ -135,7 +123,7 @@ class MeterKeyResolverTest {
         Reading shortList = binary(Optional.empty());
 
         assertThat(decide(keys, shortList, CABLE, "ttyUSB0")).isEmpty();
-        assertThat(decideNew(keys, binary(Optional.of("6970631400000001")), CABLE, "ttyUSB0")).contains(new MeterKey("6970631400000001"));
+        assertThat(decide(keys, binary(Optional.of("6970631400000001")), CABLE, "ttyUSB0")).contains(new MeterKey("6970631400000001"));
         assertThat(decide(keys, shortList, CABLE, "ttyUSB0")).isPresent();
     }
 
@@ -187,7 +175,7 @@ class MeterKeyResolverTest {
         assertThat(decide(keys, reading(number), CABLE, "ttyUSB0")).isEqualTo(key(key));
     }
 
-    /** The file is compared first, because the number may have come to another cable in between. */
+    /** Its number is placed first, because it may have come to another cable in between. */
     @Test
     void aReplacedMeterTakesOverTheKeyOfItsCableWithItsSecondTelegram() {
         decide(unconfigured(), reading("OLD1"), CABLE, "ttyUSB0");
@@ -197,11 +185,11 @@ class MeterKeyResolverTest {
         assertThat(keys.endReason()).isNull();
         assertThat(decide(unconfigured(), reading("NEW2"), CABLE, "ttyUSB0")).isEqualTo(key("OLD1"));
         assertThat(unconfigured().number(CABLE)).isEqualTo(new MeterKey("NEW2"));
-        assertThat(decideNew(unconfigured(), reading("OLD1"), OTHER, "ttyUSB1")).isEqualTo(key("OLD1_2"));
+        assertThat(decide(unconfigured(), reading("OLD1"), OTHER, "ttyUSB1")).isEqualTo(key("OLD1_2"));
     }
 
-    private MeterKeyResolver driver(String port) {
-        return new MeterKeyResolver(null, state, Runnable::run, new MeterLocks(state.resolve("run"), port, Runnable::run));
+    private MeterKeyResolver driver() {
+        return new MeterKeyResolver(null, state, Runnable::run, new MeterLocks(state.resolve("run"), Runnable::run));
     }
 
     private void exchange() {
@@ -218,8 +206,8 @@ class MeterKeyResolverTest {
     @ValueSource(booleans = {false, true})
     void twoDriversWithExchangedCablesEndOnce(boolean secondFirst) {
         exchange();
-        MeterKeyResolver first = driver("ttyUSB0");
-        MeterKeyResolver second = driver("ttyUSB1");
+        MeterKeyResolver first = driver();
+        MeterKeyResolver second = driver();
         for (boolean other : new boolean[] {secondFirst, !secondFirst}) {
             assertThat(other ? decide(second, reading("E1"), OTHER, "ttyUSB1") : decide(first, reading("E2"), CABLE, "ttyUSB0")).isEmpty();
         }
@@ -228,8 +216,8 @@ class MeterKeyResolverTest {
         assertThat(second.endReason()).isNotNull();
         ended(first);
         ended(second);
-        MeterKeyResolver firstAgain = driver("ttyUSB0");
-        MeterKeyResolver secondAgain = driver("ttyUSB1");
+        MeterKeyResolver firstAgain = driver();
+        MeterKeyResolver secondAgain = driver();
         assertThat(decide(firstAgain, reading("E2"), CABLE, "ttyUSB0")).isEqualTo(key("E2"));
         assertThat(decide(secondAgain, reading("E1"), OTHER, "ttyUSB1")).isEqualTo(key("E1"));
         assertThat(List.of(firstAgain, secondAgain)).allMatch(keys -> keys.endReason() == null);
@@ -249,16 +237,14 @@ class MeterKeyResolverTest {
     @Test
     void aDriverWaitsWhileAnotherPublishesTheMeter() throws Exception {
         exchange();
-        MeterKeyResolver second = driver("ttyUSB1");
+        MeterKeyResolver second = driver();
         assertThat(decide(second, reading("E2"), OTHER, "ttyUSB1")).isEqualTo(key("E2"));
-        MeterKeyResolver first = driver("ttyUSB0");
+        MeterKeyResolver first = driver();
         for (int i = 0; i < 3; i++) {
             assertThat(decide(first, reading("E2"), CABLE, "ttyUSB0")).isEmpty();
         }
         assertThat(first.endReason()).isNull();
-        assertThat(Files.readString(state.resolve("run/published.properties"))).contains("E2=ttyUSB1");
         assertThat(unconfigured(state).remembered(CABLE)).isEqualTo(new MeterKey("E1"));
-        second.valuesEnded();
         second.nothingPublished();
         assertThat(decide(first, reading("E2"), CABLE, "ttyUSB0")).as("its services still leave the bus").isEmpty();
         assertThat(first.endReason()).isNull();
@@ -270,8 +256,8 @@ class MeterKeyResolverTest {
     /** Cables were exchanged before both drivers started, and the first has ended for it. */
     private MeterKeyResolver secondAfterTheFirstHasEnded() {
         exchange();
-        MeterKeyResolver second = driver("ttyUSB1");
-        MeterKeyResolver first = driver("ttyUSB0");
+        MeterKeyResolver second = driver();
+        MeterKeyResolver first = driver();
         decide(first, reading("E2"), CABLE, "ttyUSB0");
         ended(first);
         return second;
@@ -281,7 +267,7 @@ class MeterKeyResolverTest {
     @Test
     void aDriverThatRunsOnWithItsMeterGetsItsKeyBack() {
         MeterKeyResolver second = secondAfterTheFirstHasEnded();
-        MeterKeyResolver firstAgain = driver("ttyUSB0");
+        MeterKeyResolver firstAgain = driver();
         assertThat(decide(second, reading("E2"), OTHER, "ttyUSB1")).isEqualTo(key("E2"));
         assertThat(decide(firstAgain, reading("E1"), CABLE, "ttyUSB0")).isEmpty();
         assertThat(firstAgain.endReason()).isNotNull();
@@ -301,33 +287,70 @@ class MeterKeyResolverTest {
     /** Both drivers were started before either cable had a meter, so neither knows of the other's. */
     @Test
     void aMeterThatComesToACableThatHadNoneLeavesItsFirstCable() {
-        MeterKeyResolver first = driver("ttyUSB0");
-        MeterKeyResolver second = driver("ttyUSB1");
-        MeterKeyResolver dongle = driver("192.168.1.5_2001");
-        assertThat(decideNew(first, reading("E1"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
+        MeterKeyResolver first = driver();
+        MeterKeyResolver second = driver();
+        MeterKeyResolver dongle = driver();
+        assertThat(decide(first, reading("E1"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
         ended(first);
-        assertThat(decide(second, reading("E1"), OTHER, "ttyUSB1")).isEmpty();
+        assertThat(decide(second, reading("E1"), OTHER, "ttyUSB1")).isEqualTo(key("E1"));
         assertThat(second.endReason()).as("it is started again as this meter").isNotNull();
         ended(second);
-        MeterKeyResolver secondAgain = driver("ttyUSB1");
+        MeterKeyResolver secondAgain = driver();
         assertThat(decide(secondAgain, reading("E1"), OTHER, "ttyUSB1")).isEqualTo(key("E1"));
-        assertThat(decideNew(dongle, reading("E1"), "192.168.1.5:2001", "192.168.1.5_2001")).as("of its own").isEqualTo(key("E1_2"));
+        assertThat(decide(dongle, reading("E1"), "192.168.1.5:2001", "192.168.1.5_2001")).as("published by another driver").isEmpty();
+        assertThat(decide(dongle, reading("E1"), "192.168.1.5:2001", "192.168.1.5_2001")).as("of its own").isEqualTo(key("E1_2"));
         assertThat(decide(first, reading("E2"), CABLE, "ttyUSB0")).as("another meter on the first cable").isEmpty();
         assertThat(first.endReason()).isNotNull();
         ended(first);
-        assertThat(decide(driver("ttyUSB0"), reading("E2"), CABLE, "ttyUSB0")).isEqualTo(key("E2"));
+        assertThat(decide(driver(), reading("E2"), CABLE, "ttyUSB0")).isEqualTo(key("E2"));
         assertThat(decide(secondAgain, reading("E1"), OTHER, "ttyUSB1")).isEqualTo(key("E1"));
+    }
+
+    /** A second cable to a meter that replaced another one since this driver started, so that its key is known only from the file. */
+    @Test
+    void aNewCableWaitsForADriverThatPublishesItsMeterUnderAnotherKey() throws Exception {
+        MeterKeyResolver added = driver();
+        Files.writeString(state.resolve("meters.properties"), CABLE + "=E9/E1\n");
+        MeterKeyResolver first = driver();
+        assertThat(decide(first, reading("E1"), CABLE, "ttyUSB0")).isEqualTo(key("E9"));
+        assertThat(decide(added, reading("E1"), OTHER, "ttyUSB1")).as("until the disk answers").isEqualTo(key("E1"));
+        for (int i = 0; i < 3; i++) {
+            assertThat(decide(added, reading("E1"), OTHER, "ttyUSB1")).isEmpty();
+        }
+        assertThat(added.endReason()).isNull();
+        ended(first);
+        assertThat(decide(added, reading("E1"), OTHER, "ttyUSB1")).isEmpty();
+        assertThat(added.endReason()).as("it is started again as E9").isNotNull();
+        ended(added);
+        assertThat(decide(driver(), reading("E1"), OTHER, "ttyUSB1")).isEqualTo(key("E9"));
+    }
+
+    /** Its settings are those of the meter that the file had for its cable at the start. */
+    @Test
+    void aDriverThatWaitedWhileItsCableGotAnotherKeyEnds() {
+        exchange();
+        MeterKeyResolver first = driver();
+        assertThat(decide(first, reading("E1"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
+        MeterKeyResolver second = driver();
+        assertThat(decide(second, reading("E1"), OTHER, "ttyUSB1")).as("published by the first").isEmpty();
+        assertThat(decide(first, reading("E2"), CABLE, "ttyUSB0")).isEmpty();
+        assertThat(first.endReason()).as("the cables were exchanged").isNotNull();
+        assertThat(decide(second, reading("E1"), OTHER, "ttyUSB1")).as("the first still runs").isEmpty();
+        assertThat(second.endReason()).isNull();
+        ended(first);
+        assertThat(decide(second, reading("E1"), OTHER, "ttyUSB1")).isEmpty();
+        assertThat(second.endReason()).isNotNull();
     }
 
     @Test
     void aNewCableOfAKnownMeterIsStartedWithItsConfiguration() {
         exchange();
-        MeterKeyResolver added = driver("ttyUSB2");
+        MeterKeyResolver added = driver();
         assertThat(decide(added, reading("E2"), "ttyACM0", "ttyUSB2")).isEmpty();
         assertThat(added.endReason()).isNotNull();
         assertThat(added.exchange()).as("nothing was on this cable before").isNull();
         ended(added);
-        MeterKeyResolver again = driver("ttyUSB2");
+        MeterKeyResolver again = driver();
         assertThat(decide(again, reading("E2"), "ttyACM0", "ttyUSB2")).isEqualTo(key("E2"));
         assertThat(unconfigured(state).remembered(OTHER)).isNull();
     }
@@ -362,7 +385,7 @@ class MeterKeyResolverTest {
                 Matcher words = Pattern.compile("(.*):(.*)=(.*)").matcher(meter);
                 assertThat(words.matches()).as(meter).isTrue();
                 String cable = words.group(1).equals("A") ? CABLE : words.group(1).equals("B") ? OTHER : words.group(1);
-                MeterKeyResolver keys = driver(cable);
+                MeterKeyResolver keys = driver();
                 assertThat(keys.knownKey(cable)).as("%s, before the first telegram: %s", situation, meter)
                         .isEqualTo(new MeterKey(words.group(3)));
                 assertThat(decide(keys, reading(words.group(2)), cable, cable)).as("%s: %s", situation, meter).isEqualTo(key(words.group(3)));
@@ -376,19 +399,19 @@ class MeterKeyResolverTest {
     @ValueSource(strings = {"", "E 1", "E1/", "/E1", "E1/E2/E3/E4"})
     void aDamagedLineIsNoKeyAndTheOtherLinesStay(String damaged) throws Exception {
         Files.writeString(state.resolve("meters.properties"), CABLE + "=" + damaged + "\n" + OTHER + "=E2/E5\n");
-        MeterKeyResolver keys = driver("ttyUSB0");
+        MeterKeyResolver keys = driver();
         assertThat(keys.knownKey(CABLE)).isNull();
-        assertThat(decideNew(keys, reading("E3"), CABLE, "ttyUSB0")).isEqualTo(key("E3"));
-        assertThat(decide(keys, reading("E4"), CABLE, "ttyUSB0")).as("looked up").isEmpty();
+        assertThat(decide(keys, reading("E3"), CABLE, "ttyUSB0")).isEqualTo(key("E3"));
+        assertThat(decide(keys, reading("E4"), CABLE, "ttyUSB0")).as("to be placed").isEmpty();
         assertThat(decide(keys, reading("E4"), CABLE, "ttyUSB0")).as("replaced").isEqualTo(key("E3"));
-        assertThat(decide(driver("ttyUSB1"), reading("E5"), OTHER, "ttyUSB1")).isEqualTo(key("E2"));
+        assertThat(decide(driver(), reading("E5"), OTHER, "ttyUSB1")).isEqualTo(key("E2"));
     }
 
     /** Of any source: that of a bridge on the network has the file of the other bridges. */
     @Test
-    void anotherNumberOfABridgeIsLookedUpAndKeepsItsKey() {
+    void anotherNumberOfABridgeIsPlacedAndKeepsItsKey() {
         decide(unconfigured(state), reading("E1"), "h1:2001", "h1_2001");
-        MeterKeyResolver bridge = driver("h1_2001");
+        MeterKeyResolver bridge = driver();
         assertThat(decide(bridge, reading("E3"), "h1:2001", "h1_2001")).isEmpty();
         assertThat(decide(bridge, reading("E3"), "h1:2001", "h1_2001")).isEqualTo(key("E1"));
         decide(unconfigured(state), reading("E2"), "h2:2001", "h2_2001");
@@ -399,7 +422,7 @@ class MeterKeyResolverTest {
     @Test
     void aRepairedTelegramClaimsNothingAndIsNotPublishedAsAnotherMeter() {
         exchange();
-        MeterKeyResolver first = driver("ttyUSB0");
+        MeterKeyResolver first = driver();
         assertThat(decide(first, reading("E2", true), CABLE, "ttyUSB0")).isEmpty();
         assertThat(first.endReason()).isNull();
         assertThat(decide(first, reading("E1", true), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
@@ -408,33 +431,15 @@ class MeterKeyResolverTest {
     @Test
     void aDongleReadsTheMeterOfACableUnderAKeyOfItsOwn() {
         exchange();
-        MeterKeyResolver dongle = driver("192.168.1.5_2001");
-        assertThat(decideNew(dongle, reading("E1"), "192.168.1.5:2001", "192.168.1.5_2001")).isEqualTo(key("E1_2"));
-        assertThat(decide(driver("ttyUSB0"), reading("E1"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
-    }
-
-    /** Short lists of binary meters have no number: where another cable has a meter, the first long list decides. */
-    @Test
-    void aBinaryMeterNamesItselfBeforeItIsPublishedOnOneOfTwoCables() {
-        decide(unconfigured(state), binary(Optional.of("E1")), CABLE, "ttyUSB0");
-        assertThat(decide(driver("ttyUSB0"), binary(Optional.empty()), CABLE, "ttyUSB0")).as("the only cable").isEqualTo(key("E1"));
-        decide(unconfigured(state), binary(Optional.of("E2")), OTHER, "ttyUSB1");
-        MeterKeyResolver second = driver("ttyUSB1");
-        assertThat(decide(second, binary(Optional.empty()), OTHER, "ttyUSB1")).isEmpty();
-        assertThat(decide(second, binary(Optional.of("E2")), OTHER, "ttyUSB1")).isEqualTo(key("E2"));
-        assertThat(decide(second, binary(Optional.empty()), OTHER, "ttyUSB1")).isEqualTo(key("E2"));
-        second.valuesEnded();
-        assertThat(decide(second, binary(Optional.empty()), OTHER, "ttyUSB1")).as("after a loss").isEmpty();
-        for (int i = 0; i < 29; i++) {
-            assertThat(decide(second, binary(Optional.empty()), OTHER, "ttyUSB1")).isEmpty();
-        }
-        assertThat(decide(second, binary(Optional.empty()), OTHER, "ttyUSB1")).as("it never names itself").isEqualTo(key("E2"));
+        MeterKeyResolver dongle = driver();
+        assertThat(decide(dongle, reading("E1"), "192.168.1.5:2001", "192.168.1.5_2001")).isEqualTo(key("E1_2"));
+        assertThat(decide(driver(), reading("E1"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
     }
 
     @Test
     void nothingIsPublishedWhileTheFileCannotBeWritten() throws Exception {
         exchange();
-        MeterKeyResolver first = driver("ttyUSB0");
+        MeterKeyResolver first = driver();
         // In the place of the file that is renamed.
         Files.createDirectories(state.resolve(".meters.properties." + ProcessHandle.current().pid() + ".new/no-file"));
         decide(first, reading("E2"), CABLE, "ttyUSB0");
@@ -478,6 +483,6 @@ class MeterKeyResolverTest {
     void aRepairedTelegramNamesNoMeter() {
         MeterKeyResolver keys = unconfigured();
         assertThat(decide(keys, reading("E0047O00", true), CABLE, "ttyUSB0")).isEmpty();
-        assertThat(decideNew(keys, reading("E0047000"), CABLE, "ttyUSB0")).isEqualTo(key("E0047000"));
+        assertThat(decide(keys, reading("E0047000"), CABLE, "ttyUSB0")).isEqualTo(key("E0047000"));
     }
 }

@@ -89,7 +89,7 @@ public final class PipelineFactory {
         this.probedSource = SourceFactory.make(config, options, state, disk);
         MeterKey configured = isCheck ? CHECKED_METER : config.get(Keys.METER_ID).orElse(null);
         this.meterKeys = new MeterKeyResolver(configured, state, disk,
-                configured == null && keepsFacts() ? new MeterLocks(runtimeDirectory, source().name(), disk) : null);
+                configured == null && keepsFacts() ? new MeterLocks(runtimeDirectory, disk) : null);
         this.lineCounters = new LineCounters(source().clock()::nanos);
     }
 
