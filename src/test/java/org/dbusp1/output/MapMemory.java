@@ -37,6 +37,12 @@ public final class MapMemory implements StateStore {
         writes++;
     }
 
+    @Override
+    public void forget(String key) {
+        kept.remove(key);
+        writes++;
+    }
+
     /** Returns what a file would hold now. */
     public String text(String key) {
         return kept.get(key);

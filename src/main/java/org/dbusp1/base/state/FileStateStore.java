@@ -46,8 +46,8 @@ public final class FileStateStore implements StateStore {
     private final DiskExecutor disk;
     private final Runnable writing = this::write;
     private final Map<String, String> facts = new HashMap<>();
-    /** Facts that the file does not hold yet. */
-    private final Map<String, String> unwritten = new HashMap<>();
+    /** What the file does not show yet: facts by their keys, null for one that was removed. */
+    private final Map<String, @Nullable String> unwritten = new HashMap<>();
     /** Whether the last attempt to write failed and was logged; used only by the disk's thread. */
     private boolean failing;
 
@@ -115,16 +115,16 @@ public final class FileStateStore implements StateStore {
      * @throws IOException when the file cannot be read or written; it is unchanged then
      */
     public Map<String, String> update(UnaryOperator<Map<String, String>> change) throws IOException {
-        Map<String, String> added;
+        Map<String, @Nullable String> changes;
         synchronized (this) {
-            added = Map.copyOf(unwritten);
+            changes = new HashMap<>(unwritten);
         }
         Map<String, String> seen = new HashMap<>();
         Map<String, String> after;
         try {
             after = changeFile(file, about, before -> {
                 seen.putAll(before);
-                seen.putAll(added);
+                apply(changes, seen);
                 return change.apply(new HashMap<>(seen));
             });
         } catch (IOException e) {
@@ -133,14 +133,39 @@ public final class FileStateStore implements StateStore {
         }
         disk.reportWrite(writing, true);
         synchronized (this) {
-            added.forEach(unwritten::remove);
+            changes.forEach(unwritten::remove);
             // What the change decided holds, also against what was remembered meanwhile.
             unwritten.keySet().removeIf(key -> !Objects.equals(after.get(key), seen.get(key)));
             facts.clear();
             facts.putAll(after);
-            facts.putAll(unwritten);
+            apply(unwritten, facts);
         }
         return after;
+    }
+
+    private static void apply(Map<String, @Nullable String> changes, Map<String, String> facts) {
+        changes.forEach((key, fact) -> {
+            if (fact == null) {
+                facts.remove(key);
+            } else {
+                facts.put(key, fact);
+            }
+        });
+    }
+
+    @Override
+    public void forget(String key) {
+        if (removeFact(key)) {
+            disk.execute(writing);
+        }
+    }
+
+    private synchronized boolean removeFact(String key) {
+        boolean changed = facts.remove(key) != null;
+        if (changed) {
+            unwritten.put(key, null);
+        }
+        return changed;
     }
 
     private synchronized boolean putFact(String key, String fact) {

@@ -12,12 +12,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.dbusp1.base.state.Remembered;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.NumberedDevice;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.metering.guard.ContinuityRule.Count;
@@ -114,24 +117,22 @@ final class DeviceRule implements Rule {
         }
     }
 
-    private final Guard.Memory memory;
+    private final Function<MeterKey, Remembered> memories;
     /** By channel, medium and own number. */
     private final Map<String, Device> devices = new LinkedHashMap<>();
-    private boolean isRecalled;
+    private @Nullable MeterKey key;
+    /** What is remembered of the meter; null before its first message with a key: until then no device gets a number. */
+    private @Nullable Remembered memory;
     /** The devices with a number as last stored. */
     private List<Device> remembered = List.of();
 
-    DeviceRule(Guard.Memory memory) {
-        this.memory = memory;
+    DeviceRule(Function<MeterKey, Remembered> memories) {
+        this.memories = memories;
     }
 
     @Override
     public @Nullable Outcome check(GuardedReading now) {
-        if (!isRecalled) {
-            isRecalled = true;
-            memory.store().recall(memory.cable(), fact -> parse(fact, now.nanos)).ifPresent(devices::putAll);
-            remembered = numbered();
-        }
+        Remembered known = memory(now);
         if (now.devices.isEmpty() && devices.isEmpty()) {
             return null;
         }
@@ -139,7 +140,7 @@ final class DeviceRule implements Rule {
         List<Device> present = new ArrayList<>();
         now.devices.forEach(sent -> present.add(accept(sent, now)));
         numbered().forEach(holder -> giveOn(holder, present, now.nanos));
-        present.stream().filter(device -> device.number == 0 && device.sent.reading() != null)
+        present.stream().filter(device -> known != null && device.number == 0 && device.sent.reading() != null)
                 .sorted(Comparator.comparingLong(Device::reportSecond).reversed().thenComparingInt(device -> device.sent.channel()))
                 .forEach(this::number);
         devices.values().removeIf(device -> now.nanos - device.presentNanos > GONE_NANOS
@@ -147,11 +148,24 @@ final class DeviceRule implements Rule {
         now.devices = present.stream().map(device -> device.sent).toList();
         List<Device> numbered = numbered();
         now.numberedDevices = numbered.stream().map(device -> new NumberedDevice(device.number, device.sent)).toList();
-        if (!numbered.equals(remembered)) {
+        if (known != null && !numbered.equals(remembered)) {
             remembered = numbered;
-            memory.store().remember(memory.cable(), text(numbered));
+            known.remember(text(numbered));
         }
         return null;
+    }
+
+    /** Returns what is remembered of the message's meter, and begins with it at the first message with a key; null without one. */
+    private @Nullable Remembered memory(GuardedReading now) {
+        if (now.key != null && !now.key.equals(key)) {
+            key = now.key;
+            Remembered known = memories.apply(now.key);
+            memory = known;
+            devices.clear();
+            known.recall(fact -> parse(fact, now.nanos)).ifPresent(devices::putAll);
+            remembered = numbered();
+        }
+        return memory;
     }
 
     private Device accept(MBusDevice sent, GuardedReading now) {

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.dbusp1.base.process.ThinnedLog;
+import org.dbusp1.base.state.Remembered;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.Doubts.DoubtfulPower;
 import org.dbusp1.meter.MeterKey;
@@ -50,26 +52,23 @@ public final class Guard {
         REPEATED_LOG
     }
 
-    /** Remembers a fact over restarts. @param cable identity of the cable */
-    public record Memory(StateStore store, String cable) {
-        public static final Memory NONE = new Memory(StateStore.NONE, "");
-    }
-
     /**
      * The properties of a line that a guard cannot learn from its messages.
      *
      * @param interval  the owner's interval for a meter that was made slower; null: the messages prove the interval
      * @param units     remembers the units of Kamstrup's meters
-     * @param intervals remembers how often the meter sends; null: nothing is remembered, and it sends as its dialect promises
-     * @param devices   remembers the numbers of the M-Bus devices
+     * @param intervals how often the meter of a key sends, over restarts; null: nothing is remembered, and it sends as its dialect
+     *                      promises
+     * @param devices   the numbers of the M-Bus devices of the meter of a key, over restarts
      * @param powers    the owner's unit of a Kamstrup meter's powers; null: W, withheld where currents contradict them
      */
-    public record Options(@Nullable Duration interval, StateStore units, Origin origin, @Nullable Memory intervals, Memory devices,
-            @Nullable PowerScale powers) {
+    public record Options(@Nullable Duration interval, StateStore units, Origin origin,
+            @Nullable Function<MeterKey, Remembered> intervals, Function<MeterKey, Remembered> devices, @Nullable PowerScale powers) {
         public static final Options DEFAULT = new Options(null, StateStore.NONE, Origin.NETWORK, null);
 
-        public Options(@Nullable Duration interval, StateStore units, Origin origin, @Nullable Memory intervals) {
-            this(interval, units, origin, intervals, Memory.NONE, null);
+        public Options(@Nullable Duration interval, StateStore units, Origin origin,
+                @Nullable Function<MeterKey, Remembered> intervals) {
+            this(interval, units, origin, intervals, key -> Remembered.NOTHING, null);
         }
     }
 
@@ -107,12 +106,13 @@ public final class Guard {
     /**
      * Accepts a good message.
      *
-     * @param key   the meter's identity for outputs; null while the meter has none: then nothing is published
+     * @param key   the meter's identity for outputs; null while the meter has none: then nothing is published, and what is remembered
+     *                  of it is not known
      * @param nanos monotonic time of its arrival by the clock of the source
      */
     public Outcome accept(Reading reading, @Nullable MeterKey key, long nanos) {
         expire(nanos);
-        GuardedReading now = new GuardedReading(reading, nanos);
+        GuardedReading now = new GuardedReading(reading, key, nanos);
         for (Rule rule : rules) {
             Outcome outcome = rule.check(now);
             if (outcome != null) {
@@ -129,6 +129,7 @@ public final class Guard {
         if (key == null) {
             return new Outcome.Hold(now.isReplaced);
         }
+        interval.noteKey(key);
         Values values = validity.accept(now);
         Published published = new Published(values, now.devices, now.numberedDevices, now.withheld(), Map.copyOf(now.retracted),
                 meterIndex);

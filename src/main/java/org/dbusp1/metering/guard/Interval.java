@@ -2,7 +2,10 @@ package org.dbusp1.metering.guard;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.Function;
+import org.dbusp1.base.state.Remembered;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.MeterKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +34,7 @@ final class Interval {
 
     private final @Nullable Duration owners;
     /** Null: the dialect's interval is the meter's. */
-    private final Guard.@Nullable Memory memory;
+    private final @Nullable Function<MeterKey, Remembered> memories;
     private final boolean isFromLog;
     /** The last gaps, the newest first. */
     private final long[] gaps = new long[MANY];
@@ -47,17 +50,29 @@ final class Interval {
     private @Nullable Long proved;
     /** What is remembered; null: nothing. */
     private @Nullable Long known;
+    private @Nullable MeterKey key;
+    /** What is remembered of the meter; null before its first believed message with a key, and where nothing is. */
+    private @Nullable Remembered memory;
 
-    Interval(@Nullable Duration owners, Guard.@Nullable Memory memory, boolean isFromLog) {
+    Interval(@Nullable Duration owners, @Nullable Function<MeterKey, Remembered> memories, boolean isFromLog) {
         this.owners = owners;
-        this.memory = memory;
+        this.memories = memories;
         this.isFromLog = isFromLog;
+    }
+
+    /** Notes the key of a believed message: from then on is known what earlier runs have proved of its meter. */
+    void noteKey(MeterKey now) {
+        if (memories != null && !now.equals(key)) {
+            key = now;
+            memory = memories.apply(now);
+            nanos = null;
+        }
     }
 
     /** Notes the dialect. @return whether the interval is known, so that the first message makes values valid */
     boolean begin(Dialect dialect) {
         if (nanos == null) {
-            known = isFromLog || owners != null ? null : memory == null ? Long.valueOf(dialect.interval().toNanos()) : recall(dialect);
+            known = isFromLog || owners != null ? null : memories == null ? Long.valueOf(dialect.interval().toNanos()) : recall(dialect);
             nanos = known != null ? known : (owners != null ? owners : dialect.interval()).toNanos();
         }
         return known != null || isFromLog || owners != null;
@@ -116,12 +131,12 @@ final class Interval {
         proved = interval;
         if (memory != null && (known == null || Math.abs(interval - known) * 5 > known)) {
             known = interval;
-            memory.store().remember(memory.cable(), interval / 1_000_000 + " " + dialect);
+            memory.remember(interval / 1_000_000 + " " + dialect);
         }
     }
 
     private @Nullable Long recall(Dialect dialect) {
-        return memory == null ? null : memory.store().recall(memory.cable(), fact -> {
+        return memory == null ? null : memory.recall(fact -> {
             String[] words = fact.split(" ", -1);
             long millis = Long.parseLong(words[0]);
             if (words.length != 2 || millis <= 0) {

@@ -12,8 +12,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.dbusp1.base.state.Remembered;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.NumberedDevice;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.output.MapMemory;
@@ -25,16 +27,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DeviceRuleTest {
     private static final Pattern DEVICE = Pattern.compile("(\\d):(\\w+):(\\w+)(?:@(\\d+)(!?))?");
+    private static final MeterKey KEY = new MeterKey("house");
     private final MapMemory memory = new MapMemory();
     private DeviceRule rule = restarted();
     private long nanos;
 
     private DeviceRule restarted() {
-        return new DeviceRule(new Guard.Memory(memory, "cable"));
+        return new DeviceRule(key -> new Remembered(memory, "cable"));
     }
 
     private GuardedReading check(List<MBusDevice> devices, @Nullable Stamp clock, long at) {
-        GuardedReading now = new GuardedReading(Telegrams.with(Optional.ofNullable(clock), devices.toArray(new MBusDevice[0])), at);
+        GuardedReading now = new GuardedReading(Telegrams.with(Optional.ofNullable(clock), devices.toArray(new MBusDevice[0])), KEY, at);
         rule.check(now);
         return now;
     }

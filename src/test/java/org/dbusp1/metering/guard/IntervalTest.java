@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import org.dbusp1.base.state.Remembered;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.MapMemory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,7 +78,8 @@ class IntervalTest {
     }
 
     private Interval played(String seconds) {
-        Interval interval = new Interval(null, new Guard.Memory(memory, "cable"), false);
+        Interval interval = new Interval(null, key -> new Remembered(memory, "cable"), false);
+        interval.noteKey(new MeterKey("house"));
         double now = 0;
         for (String part : seconds.split(" ")) {
             if (part.equals("*")) {

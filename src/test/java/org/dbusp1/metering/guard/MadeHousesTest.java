@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Predicate;
 import org.dbusp1.Snapshots;
+import org.dbusp1.base.state.Remembered;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.Dialect;
@@ -212,7 +213,7 @@ class MadeHousesTest {
 
     private static Predicate<Values> powerIsNotInCurrents(House house) {
         Guard guard = new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.REPEATED_LOG, null,
-                Guard.Memory.NONE, null));
+                key -> Remembered.NOTHING, null));
         long[] second = {0};
         return sent -> {
             second[0] += house.interval;

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
 import org.dbusp1.Scenario;
 import org.dbusp1.Scenario.Row;
 import org.dbusp1.Snapshots;
+import org.dbusp1.base.state.Remembered;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.driver.PlayedLine;
 import org.dbusp1.line.cipher.Decryptor;
@@ -49,6 +51,7 @@ import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.House;
 import org.dbusp1.simulator.SimulatedDialect;
 import org.dbusp1.simulator.SimulatedMeter;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -70,8 +73,8 @@ class SequenceFaultsTest {
     private double exportedAt;
     private Optional<Snapshot> shown = Optional.empty();
 
-    private static GuardedLine line(Guard.Memory pace) {
-        return new GuardedLine(new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.NETWORK, pace)));
+    private static GuardedLine line(@Nullable Function<MeterKey, Remembered> paces) {
+        return new GuardedLine(new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.NETWORK, paces)));
     }
 
     static Stream<Scenario> scenarios() throws IOException {
@@ -117,7 +120,7 @@ class SequenceFaultsTest {
             case "-" -> { }
             case "meter is" -> dialect = Dialect.valueOf(rest);
             case "meter's clock" -> setClock(moment, rest);
-            case "driver starts" -> line = line(rest.equals("with its memory") ? new Guard.Memory(memory, "cable") : Guard.Memory.NONE);
+            case "driver starts" -> line = line(key -> rest.equals("with its memory") ? new Remembered(memory, "cable") : Remembered.NOTHING);
             case "telegram of" -> reading = sent.get(Double.parseDouble(rest.replace(" again", "")));
             default -> reading = telegram(moment, once);
         }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import org.dbusp1.base.state.Remembered;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.DialectName;
@@ -96,7 +97,7 @@ class SparseLineTest {
     @Test
     void twoTelegramsFarApartMakeNothingValidForLong() {
         for (Dialect dialect : new Dialect[] {Dialect.DSMR5, Dialect.SML, Dialect.D0, Dialect.KAIFA, Dialect.LANDIS_GYR}) {
-            line = new GuardedLine(new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.NETWORK, Guard.Memory.NONE)));
+            line = new GuardedLine(new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.NETWORK, key -> Remembered.NOTHING)));
             line.send(5, 50, power(dialect));
             assertThat(line.fresh(line.now + 31)).as(dialect.title()).isFalse();
         }
@@ -213,7 +214,7 @@ class SparseLineTest {
 
     private GuardedLine remembering(int ownersSeconds, MapMemory memory) {
         return new GuardedLine(new Guard(new Guard.Options(ownersSeconds == 0 ? null : Duration.ofSeconds(ownersSeconds),
-                StateStore.NONE, Guard.Origin.NETWORK, new Guard.Memory(memory, "cable"))));
+                StateStore.NONE, Guard.Origin.NETWORK, key -> new Remembered(memory, "cable"))));
     }
 
     /** After the messages of the meter the owner deletes the key. */
