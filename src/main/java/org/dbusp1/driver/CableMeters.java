@@ -119,7 +119,7 @@ record CableMeters(Map<String, CableMeter> meters) {
         return key;
     }
 
-    private boolean isUsed(MeterKey key) {
+    boolean isUsed(MeterKey key) {
         return meters.values().stream().anyMatch(meter -> meter.key().equals(key));
     }
 }

@@ -63,6 +63,11 @@ public final class MeterKeyResolver {
     private volatile CableMeters meters;
     /** The key of this run, for which settings and outputs are made; of a new cable null until a message is published. */
     private volatile @Nullable MeterKey runKey;
+    /**
+     * The number with which the meter of this run is in the file; null before. A port whose adapter Linux does not show at each opening
+     * has another identity then, and the same meter.
+     */
+    private volatile @Nullable MeterKey runNumber;
     private int namelessCount;
     /** The first cable of this run with an identity; null before the first opening of such a cable. */
     private @Nullable String firstCable;
@@ -180,7 +185,8 @@ public final class MeterKeyResolver {
         CableMeter own = cable == null ? null : meters.on(cable);
         MeterKey known = own == null ? runKey : own.key();
         MeterKey number = numberOf(reading.meter()).orElse(null);
-        if (known != null && (cable == null || number == null || own != null && number.equals(own.number()))) {
+        MeterKey last = own == null ? runNumber : own.number();
+        if (known != null && (cable == null || number == null || number.equals(last))) {
             return known;
         }
         // A key lasts for years: it is never made from a guess.
@@ -213,7 +219,11 @@ public final class MeterKeyResolver {
         // Read before the meter of the cable, which is known when nothing has to be placed any more.
         boolean isPlacing = unplaced != null;
         CableMeter own = cable == null ? null : meters.on(cable);
-        if (configured != null || endReason != null || cable == null || key != null && own != null || reading.message().repaired()) {
+        if (key != null && own != null) {
+            runNumber = own.number();
+            return;
+        }
+        if (configured != null || endReason != null || cable == null || reading.message().repaired()) {
             return;
         }
         MeterKey number = numberOf(reading.meter()).orElse(null);
@@ -221,7 +231,7 @@ public final class MeterKeyResolver {
         if (number != null && !(isPlacing && own == null && runKey != null)) {
             unplaced = new CableNumber(number, cable, name);
             disk.execute(placing);
-        } else if (number == null && key != null && !isPlacing) {
+        } else if (number == null && key != null && !isPlacing && !meters.isUsed(key)) {
             store.remember(cable, new CableMeter(key, null).text());
             learn();
         }
@@ -259,8 +269,11 @@ public final class MeterKeyResolver {
             logWaiting("the meter " + number + " on " + name + " is published by the driver of "
                     + Objects.requireNonNullElse(after.otherCable(cable, number), "another port") + ": this driver waits until that one no"
                     + " longer publishes it. Connect each cable to its own meter");
-        } else if (before.otherCable(cable, number) != null || present != null && !present.equals(after.keyOf(cable, number))) {
-            end(number, number(cable), before.otherCable(cable, number) != null, name);
+        } else {
+            boolean isFromOther = !number.equals(runNumber) && before.otherCable(cable, number) != null;
+            if (isFromOther || present != null && !present.equals(after.keyOf(cable, number))) {
+                end(number, number(cable), isFromOther, name);
+            }
         }
         learn();
     }

@@ -156,6 +156,7 @@ class DriverEndTest {
     void cablesThatCannotBeDistinguishedChangeNothing() {
         assertThat(run(new Port("ttyUSB0", ONE, "ttyUSB0"), unconfigured())).isEqualTo(IN_ORDER);
         assertThat(keys()).containsExactly("E0000001");
+        assertThat(published).as("at each later opening the first of three makes no value valid").hasSize(7);
     }
 
     /** Whatever the processor is busy with then: a ticker that halts the process leaves no other chance. */
