@@ -1,6 +1,5 @@
 package org.dbusp1.gx.service;
 
-import java.util.function.Function;
 import org.dbusp1.base.state.StateStore;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,7 @@ public record RememberedSettings(StateStore store, Runnable onRestored) {
 
     /** Returns the text of a setting; null if the setting was never known. */
     @Nullable String recall(String device, String setting) {
-        return store.recall(device + " " + setting, Function.identity()).orElse(null);
+        return store.recall(device + " " + setting);
     }
 
     void remember(String device, String setting, String value) {
