@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# Sourced by status, disable, uninstall, enable and serial-starter/run-driver: access to the D-Bus with dbus-send, which Victron's own
+# Sourced by status, disable, uninstall, enable and serial-starter/driver: access to the D-Bus with dbus-send, which Victron's own
 # scripts use too.
 
 bus=--system

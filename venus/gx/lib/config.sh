@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# Sourced by gx.sh and serial-starter/run-driver: the parts of the configuration that a script needs before a driver runs.
+# Sourced by gx.sh and serial-starter/driver: the parts of the configuration that a script needs before a driver runs.
 
 # Whether the driver reads a source on the network, and needs no cable.
 needs_no_cable() {

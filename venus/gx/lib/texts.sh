@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# Sourced by the scripts for a GX device and a stick, and by serial-starter/run-driver: texts in the language of the screen. A script
+# Sourced by the scripts for a GX device and a stick, and by serial-starter/driver: texts in the language of the screen. A script
 # has each text in English, with its id; the other languages are in texts_LANGUAGE.properties next to this file, by the id.
 
 # Where those are.

@@ -28,7 +28,7 @@ class ScriptTextsTest {
     /** Returns the English texts of the scripts by their ids; one that has two fails. */
     private static Map<String, String> english() throws IOException {
         Map<String, String> texts = new TreeMap<>();
-        try (Stream<Path> files = Stream.concat(Files.walk(GX), Stream.of(Path.of("serial-starter/run-driver")))) {
+        try (Stream<Path> files = Stream.concat(Files.walk(GX), Stream.of(Path.of("serial-starter/driver")))) {
             for (Path file : files.filter(Files::isRegularFile).filter(path -> !path.toString().endsWith(".properties")).toList()) {
                 String script = Files.readString(file).replaceAll("(?m)^ *#.*", "").replace("'\\''", "’");
                 SAID.matcher(script).results().forEach(found -> put(texts, found.group(1), text(found, 2)));

@@ -7,7 +7,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** A package for a GX device: its scripts, and a program that prints no more than its version and how it was started. */
@@ -16,11 +15,8 @@ final class VenusPackage {
 
     /** The scripts in the package's folder venus, next to the launcher. */
     static final List<String> NAMES = List.of("install", "enable", "disable", "uninstall", "status", "configure", "gx.sh",
-            "version.sh", "leave.sh", "cable.sh", "service.sh", "templates.sh", "screen.sh", "bus.sh", "config.sh", "report.sh",
+            "version.sh", "leave.sh", "cable.sh", "service.sh", "templates.sh", "screen.sh", "bus.sh", "config.sh",
             "search.sh", "texts.sh", "texts_nl.properties", "texts_de.properties", "texts_fr.properties");
-
-    /** Scripts of the serial-starter by their names in a package, where services of older versions call them. */
-    private static final Map<String, String> INSTALLED_AS = Map.of("run-driver", "driver", "run-under-serial-starter", "start");
 
     private VenusPackage() {
     }
@@ -59,8 +55,7 @@ final class VenusPackage {
         Path starter = SCRIPTS.resolveSibling("serial-starter");
         try (Stream<Path> files = Files.walk(starter)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                String name = starter.relativize(file).toString();
-                Path copy = folder.resolve("serial-starter").resolve(INSTALLED_AS.getOrDefault(name, name));
+                Path copy = folder.resolve("serial-starter").resolve(starter.relativize(file).toString());
                 Files.createDirectories(copy.getParent());
                 Files.copy(file, copy);
                 Files.setPosixFilePermissions(copy, Files.getPosixFilePermissions(file));
