@@ -110,6 +110,8 @@ search() {
             ;;
         offered:*) offered="$offered${offered:+
 }$(say offered 'offered: {dongle}' dongle="${said#offered: }")" ;;
+        # Without a dongle.
+        network:*) ;;
         /dev/*) echo "$(adapter "$tty"): ${said#*: }" ;;
         *) echo "$me: $said" >&2 ;;
         esac

@@ -91,9 +91,8 @@ public record EnergyUse(Map<Counter, Use> uses, Map<Counter, Long> continuedCoun
      * @param start    start of the quarter hour, in seconds since 1970
      * @param energies the counters with something known; none if messages had no counters
      * @param whole    whether the import, or the export of a meter without import, was measured from start to end
-     * @param ofLog    true if its ledger stores no lines: that of a log or of a simulated meter, which continues no earlier run
      */
-    public record Quarter(long reportNumber, long start, Map<Counter, Energy> energies, boolean whole, boolean ofLog) {
+    public record Quarter(long reportNumber, long start, Map<Counter, Energy> energies, boolean whole) {
     }
 
     /**

@@ -67,7 +67,7 @@ final class CheckCommand implements Callable<Integer> {
     private @Nullable String replay;
 
     @Option(names = "--seconds", paramLabel = "N",
-            description = "end after N seconds (Ctrl-C on a terminal; else when all is known, 75 s at most)")
+            description = "end after N seconds (Ctrl-C on a terminal; else when all is known, 75 s at most); not for a log")
     private @Nullable String seconds;
 
     @Option(names = "--ids", description = "show the numbers of meters in full")
@@ -104,6 +104,9 @@ final class CheckCommand implements Callable<Integer> {
             return copyBlackBox(read, blackBox);
         }
         Check check = chooseCheck(given, read);
+        if (check instanceof LogCheck && limitSeconds != null) {
+            throw new UserException(ExitStatus.USAGE, "a log is read to its end: leave out --seconds");
+        }
         boolean live = !(check instanceof LogCheck) && CheckView.isTerminal();
         boolean onDevice = read.config().get(VenusConfig.ENABLED) && DeviceChoices.read().isOfDevice();
         return new CheckView(check, limitSeconds, ids, rejected, live, onDevice).show().code();

@@ -87,6 +87,9 @@ final class ProbeCommand implements Callable<Integer> {
         dongles.forEach(dongle -> System.out.println("offered: " + texts.text(dongle.isReadable() ? "heard.dongle" : "heard.dongle_closed",
                 Map.of("serial", dongle.serial(), "host", dongle.host(), "line",
                         dongles.size() == 1 ? "source=homewizard" : "source=homewizard://" + dongle.host()))));
+        if (network && dongles.isEmpty()) {
+            System.out.println("network: " + texts.text("heard.no_dongle", Map.of()));
+        }
         boolean found = !dongles.isEmpty() || heard.stream().anyMatch(text -> text.startsWith(Port.METER));
         // Last, because closing a port may never return if its kernel driver hangs.
         ports.forEach(Port::close);

@@ -157,6 +157,12 @@ public final class Watches implements Output {
 
     /** Called at each tick before the looks of it. */
     void begin(long now) {
+        SourceException refused = refusal.get();
+        if (refused == null) {
+            board.nothing(Subject.LINE);
+        } else {
+            board.found(Finding.of(refused.condition(), refused.detail()));
+        }
         Finding ess = board.ess();
         if (ess.ess() == EssUse.OFF_GRID) {
             offGridNanos = now;

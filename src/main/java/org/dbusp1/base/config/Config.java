@@ -101,7 +101,8 @@ public final class Config {
 
     /** Returns a mistake in the value of a key. @param words the description of the mistake, with a blank or colon at the start */
     public UserException mistake(Key<?> key, String words) {
-        return new UserException(ExitStatus.CONFIG, settingText(key) + words);
+        boolean ofOption = setting(key).filter(Setting::isOption).isPresent();
+        return new UserException(ofOption ? ExitStatus.USAGE : ExitStatus.CONFIG, settingText(key) + words);
     }
 
     /** Returns where a key was set, and its value, to begin a message about the value. */

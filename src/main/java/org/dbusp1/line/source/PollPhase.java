@@ -73,6 +73,7 @@ final class PollPhase {
             retryNanos = RETRY_NANOS;
         }
         // A slow device gets a pause as long as its answer took.
-        return Math.max(next, answered + (answered - asked));
+        long afterPause = answered + (answered - asked);
+        return next - afterPause > 0 ? next : afterPause;
     }
 }

@@ -59,8 +59,8 @@ record PortObstacle(String port) {
 
     SourceException absent() {
         List<String> items = UsbCable.listPorts(Path.of("/"));
-        return new SourceException(Condition.LINE_ABSENT, port + " is not there: plug in the P1 cable, or give its port with"
-                + " --serial; " + (items.isEmpty() ? "there is no USB serial port"
+        return new SourceException(Condition.LINE_ABSENT, port + " is not there: plug in the P1 cable, or name the port where"
+                + " it is; " + (items.isEmpty() ? "there is no USB serial port"
                 : "there are these USB serial ports: " + String.join(", ", items)));
     }
 
@@ -123,7 +123,7 @@ record PortObstacle(String port) {
     }
 
     SourceException noSerialPort() {
-        return new SourceException(Condition.LINE_UNSUITABLE, port + " is no serial port: give the port of the P1 cable with --serial");
+        return new SourceException(Condition.LINE_UNSUITABLE, port + " is no serial port: name the port of the P1 cable");
     }
 
     /**

@@ -132,7 +132,8 @@ public final class TibberSource implements Source {
     private void messageArrived(String meter) {
         messageAt = ticks.nanos();
         searchedAt = null;
-        if (ownersNode == null && !(settled && meter.equals(memory.recall(identity() + METER)))) {
+        // Some messages of a meter have no number.
+        if (ownersNode == null && !(settled && (meter.isEmpty() || meter.equals(memory.recall(identity() + METER))))) {
             settle(nodeNumber, meter);
         }
     }
@@ -214,10 +215,11 @@ public final class TibberSource implements Source {
     }
 
     private void settle(int number, String meter) {
+        String before = memory.recall(identity());
         settled = true;
         memory.remember(identity(), String.valueOf(number));
         memory.remember(identity() + METER, meter);
-        if (number != FIRST_NODE) {
+        if (!String.valueOf(number).equals(before == null ? String.valueOf(FIRST_NODE) : before)) {
             LOG.info("the Pulse is node {} of the bridge at {}", number, host);
         }
     }

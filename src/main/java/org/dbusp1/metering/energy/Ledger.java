@@ -343,8 +343,7 @@ public final class Ledger {
             }
         });
         Counter total = open.containsKey(Counter.IMPORT) ? Counter.IMPORT : Counter.EXPORT;
-        return new Quarter(reportNumber, start, energies, energies.getOrDefault(total, Energy.NONE).watts() != null,
-                store == LedgerStore.NONE);
+        return new Quarter(reportNumber, start, energies, energies.getOrDefault(total, Energy.NONE).watts() != null);
     }
 
     private EnergyUse use(Map<Counter, Account> open, Reading reading, Stamp time) {

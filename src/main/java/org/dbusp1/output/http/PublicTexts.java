@@ -61,7 +61,7 @@ final class PublicTexts {
 
     /**
      * Returns what the page shows above all values, ready to be shown in each language: {@code ess}: what ESS does with the meter;
-     * {@code line}: why nothing comes, where the driver knows it; {@code troubles}: what else is not over.
+     * {@code line}: why the source of a silent meter cannot be opened; {@code troubles}: what else is not over.
      *
      * @param online whether the meter sends
      */
@@ -71,16 +71,19 @@ final class PublicTexts {
         boolean saysEss = online ? !ess.is(Condition.ESS_UNKNOWN) : ess.is(Condition.ESS_GRID_LOST);
         List<Event> running = board.told().stream().filter(Event::begins)
                 .filter(event -> event.type().isLasting() || event.time().isAfter(now.minus(SHOWN))).toList();
-        String line = running.stream().filter(event -> event.type() == EventType.DONGLE_UNPAIRED && !online)
-                .map(this::said).findFirst().orElse("null");
+        String line = board.of(Subject.LINE).filter(found -> !online).map(this::sentences).orElse("null");
         String troubles = running.stream().filter(event -> event.condition().subject() != Subject.ESS
                 && event.condition().subject() != Subject.LINE).map(this::said).collect(Collectors.joining(",", "[", "]"));
         return "{\"ess\":" + (saysEss ? once(ess, () -> said(ess)) : "null") + ",\"line\":" + line + ",\"troubles\":" + troubles + "}";
     }
 
     private String said(Event event) {
-        Event shown = masked(event);
-        return once(List.of(event), () -> inEachLanguage(shown.found(), texts -> texts.sentences(shown.found()), texts -> ""));
+        return sentences(event.found());
+    }
+
+    private String sentences(Finding found) {
+        Finding shown = masked(found);
+        return once(List.of(found), () -> inEachLanguage(shown, texts -> texts.sentences(shown), texts -> ""));
     }
 
     private static String said(Finding found) {
@@ -117,10 +120,14 @@ final class PublicTexts {
     }
 
     private Event masked(Event event) {
-        boolean numbers = event.type() == EventType.CABLES_EXCHANGED;
-        Map<String, Object> facts = new HashMap<>(event.found().facts());
+        return new Event(masked(event.found()), event.begins(), event.time());
+    }
+
+    private Finding masked(Finding found) {
+        boolean numbers = found.condition().event() == EventType.CABLES_EXCHANGED;
+        Map<String, Object> facts = new HashMap<>(found.facts());
         facts.replaceAll((name, fact) -> fact instanceof String text ? numbers ? NumberMask.ALL.shorten(text) : fault(text) : fact);
-        return new Event(new Finding(event.condition(), event.found().gravity(), facts), event.begins(), event.time());
+        return new Finding(found.condition(), found.gravity(), facts);
     }
 
     private static String json(Event event) {

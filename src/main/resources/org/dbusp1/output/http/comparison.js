@@ -1,6 +1,6 @@
 // A period beside the one before it.
 
-import {dayOf, difference, duration, hourOf, startOf} from "./format.js";
+import {dayOf, difference, duration, hourOf, startOf, withoutUnit} from "./format.js";
 import {barsOf, daysOf, plusDays, step} from "./periods.js";
 import {total} from "./rows.js";
 import {fill, texts} from "./texts.js";
@@ -71,8 +71,9 @@ export function comparison({span, first, bars, daysNow, daysBefore}) {
     // Where nothing is missing the two need not be of the same length.
     const [sum, sumBefore] = [current, past].map((numbers) =>
       total((missing > 0 || span === "year" ? kept : all).map((i) => numbers[i])));
-    const compared = [fill(head || (missing > 0 ? texts.comparedPart : texts.compared),
-      {now: format(sum), before: texts[`before.${span}`], past: format(sumBefore)}), difference(sum, sumBefore)].filter(Boolean).join(", ");
+    const change = difference(sum, sumBefore);
+    const compared = fill(head || (missing > 0 ? texts.comparedPart : texts.compared),
+      {now: format(sum), before: texts[`before.${span}`], past: withoutUnit(format(sumBefore)) + (change && ` (${change})`)});
     return missing > 0 ? fill(texts.notRecorded, {compared, amount: duration(missing, span === "day" ? "hour" : "day")})
       : compared;
   };

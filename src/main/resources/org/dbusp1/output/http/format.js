@@ -45,8 +45,11 @@ export const money = (value, currency) => new Intl.NumberFormat(locale, {style: 
 
 const percents = new Intl.NumberFormat(locale, {style: "percent", signDisplay: "exceptZero", maximumFractionDigits: 0});
 
+/** An amount next to one with the same unit. */
+export const withoutUnit = (amount) => amount.replace(/\u00a0(kWh|m³|GJ)$/, "");
+
 /** By how much a number is above another one: +12 %; nothing where that tells nothing. */
-export const difference = (value, before) => before > 0 && value < 10 * before ? percents.format(value / before - 1) : "";
+export const difference = (value, before) => before > 0 && value < 10 * before ? percents.format(value / before - 1).replace("-", "−") : "";
 
 /** So many hours or days, in words. */
 export const duration = (count, name) => new Intl.NumberFormat(locale, {style: "unit", unit: name, unitDisplay: "long"})

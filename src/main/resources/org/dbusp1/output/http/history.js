@@ -210,7 +210,10 @@ export class History {
         format)});
     tiles.push(...costTile(paid, now, mbus));
     $("sums").replaceChildren(...tiles.map(tile));
-    $("period-note").hidden = !now[0]?.gap;
+    // Those of today are above, next to the power.
+    const isToday = span === "day" && this.isCurrent;
+    $("sums").hidden = isToday;
+    $("period-note").hidden = isToday || !now[0]?.gap;
     this.showVoltage(voltage);
     this.showQuarters(quarters);
     this.showEvents(events);

@@ -163,7 +163,8 @@ export class Now {
       $("status-text").textContent = text;
     }
     $("status").dataset.state = $("notice").dataset.state = state;
-    this.notice(now.notices?.line ? said(now.notices.line).text : {
+    const obstacle = now.notices?.line;
+    this.notice(obstacle?.id === "line.absent" ? fill(texts.portAbsent, {time}) : obstacle ? said(obstacle).text : {
       live: "",
       silent: fill(now.ess?.state === "grid_lost" ? texts.silentSince : texts.silentNotice, {time}),
       waiting: texts.waitingNotice,
@@ -358,9 +359,11 @@ export class Now {
     }
   }
 
-  line({telegrams, last_rejected: last, text, withheld = [], follow, output = {}}, values) {
-    const outputs = Object.keys(output).filter((key) => key.endsWith("_up")).map((key) => key.slice(0, -3));
+  line({online, telegrams, last_rejected: last, text, withheld = [], follow, output = {}}, values) {
+    // While the meter is silent there is nothing to pass on.
+    const outputs = online ? Object.keys(output).filter((key) => key.endsWith("_up")).map((key) => key.slice(0, -3)) : [];
     const failing = outputs.filter((name) => !output[`${name}_up`]);
+    const working = outputs.filter((name) => output[`${name}_up`]);
     const dropped = outputs.filter((name) => output[`${name}_dropped`] > 0);
     const causes = (telegrams.causes ?? "").split(" ").filter((each) => each).map((each) => each.split("="))
       .map(([code, count]) => `${texts[`cause.${code}`]} ${whole(Number(count))}`).join(" · ");
@@ -381,7 +384,8 @@ export class Now {
       [texts.rejected, whole(telegrams.rejected), causes || texts[`cause.${last?.cause}`]],
       [texts.repaired, whole(telegrams.repaired)],
       [texts.goodTelegrams, whole(telegrams.good)],
-      outputs.length > 0 && [texts.outputs, failing.length > 0 ? fill(texts.outputsFail, {names: failing.join(", ")}) : texts.outputsWork,
+      outputs.length > 0 && [texts.outputs, [[texts.outputsWork, working], [texts.outputsFail, failing]]
+        .filter(([, names]) => names.length > 0).map(([said, names]) => fill(said, {names: names.join(", ")})).join("; "),
         [...failing.map((name) => fill(texts.outputFault, {name, time: dayAndTime(new Date(output[`${name}_since`])),
           fault: output[`${name}_fault`] ?? ""})),
           ...dropped.map((name) => fill(texts.outputDropped, {name, count: whole(output[`${name}_dropped`])}))].join(" · ")],
@@ -420,9 +424,10 @@ export class Now {
   }
 
   draw() {
-    $("live-chart").hidden = $("spans").hidden = this.columns.power_net_w.every((w) => w == null);
+    $("live-chart").hidden = $("curve").hidden = this.columns.power_net_w.every((w) => w == null);
     const end = Math.max(this.times.at(-1) ?? 0, (Date.now() + this.aheadMillis) / 1000 - 60);
-    const from = this.times.findIndex((time) => time >= end - this.minutes * 60);
+    const begin = Math.max(end - this.minutes * 60, this.times[0] ?? 0);
+    const from = this.times.findIndex((time) => time >= begin);
     const start = from < 0 ? this.times.length : from;
     const seen = PHASES.filter((l) => this.columns[`power_${l}_w`].slice(start).some((w) => w != null));
     const phases = seen.length > 1 ? seen : [];
@@ -432,6 +437,7 @@ export class Now {
       [{label: texts.net, color: "--import", kind: "area"},
         ...phases.map((l, i) => ({label: l.toUpperCase(), color: `--${l}`, width: 1.25, dash: DASHES[i]}))],
       [this.times.slice(start), net, ...phases.map((l) => this.columns[`power_${l}_w`].slice(start))],
-      {times: [end - this.minutes * 60, end], summary: last == null ? texts.noValueNow : fill(texts.nowPower, {power: power(last)})});
+      // Of the first minutes nothing is empty but the rest of the first one.
+      {times: [begin, Math.max(end, begin + 60)], summary: last == null ? texts.noValueNow : fill(texts.nowPower, {power: power(last)})});
   }
 }

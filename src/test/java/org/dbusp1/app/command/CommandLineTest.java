@@ -75,8 +75,10 @@ class CommandLineTest {
             check --replay=/ --connect=192.168.1.20:2001 | 64 | --connect and --replay cannot be given together
             check /dev/ttyP1 --replay=/ | 64 | --serial and --replay cannot be given together
             check /dev/ttyP1 --serial=/dev/ttyP1 | 64 | DEVICE and --serial mean the same; give one of them
-            check --serial=/dev/no-such-port | 66 | /dev/no-such-port is not there: plug in the P1 cable, or give its port with --serial; there is no USB serial port
+            check --serial=/dev/no-such-port | 66 | /dev/no-such-port is not there: plug in the P1 cable, or name the port where it is; there is no USB serial port
             check /dev/a --connect b:1 | 64 | --serial and --connect cannot be given together
+            check --replay=pom.xml --seconds=5 | 64 | a log is read to its end: leave out --seconds
+            --simulate=dsmr50 --venus.enabled=false --http.enabled=true --http.bind=0.0.0.0 | 64 | option --http.bind=0.0.0.0 opens the web server to the whole network: set http.token.file or http.allow too; http.allow=* allows everybody
             check --replay=/no/file  | 66 | /no/file: there is no such file
             check a b                | 64 | unexpected argument: b; see dbus-p1 check --help
             convert / --stats        | 66 | /: is a directory; name a file in it

@@ -119,6 +119,17 @@ class TellerTest {
         run(scenario);
     }
 
+    /** What the page shows at once is told as an event only after its delay. */
+    @Test
+    void theBoardHasWhyTheSourceCannotBeOpened() {
+        refusal = new SourceException(Condition.LINE_ABSENT, "/dev/ttyUSB0 is not there");
+        monitor.tick();
+        assertThat(driver.board().of(Condition.Subject.LINE)).map(Finding::condition).contains(Condition.LINE_ABSENT);
+        refusal = null;
+        monitor.tick();
+        assertThat(driver.board().of(Condition.Subject.LINE)).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "a b c", "nothing 99999999999999999999", "nothing 1,,2",
         "nothing -5", "meter_silent 1,2,3,4,5,6,7,8,9,10,11"})

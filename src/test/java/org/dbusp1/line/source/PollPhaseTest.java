@@ -38,6 +38,8 @@ class PollPhaseTest {
             int requests = 0;
             int last = -1;
             double now = 0;
+            // System.nanoTime() begins anywhere, and may overflow in the hour.
+            long origin = Long.MAX_VALUE - HOUR * 500_000L;
             while (last < arrivals.length - 1) {
                 double seen = now + there + random.nextDouble() * network;
                 double answered = seen + back + random.nextDouble() * network;
@@ -49,7 +51,7 @@ class PollPhaseTest {
                 if (newest > last) {
                     ages.add(answered - arrivals[newest]);
                 }
-                double next = phase.next(Math.round(now * 1e6), Math.round(answered * 1e6), newest > last) / 1e6;
+                double next = (phase.next(origin + Math.round(now * 1e6), origin + Math.round(answered * 1e6), newest > last) - origin) / 1e6;
                 assertThat(next).as("the next request comes after the answer").isGreaterThanOrEqualTo(answered - 1e-6);
                 now = next;
                 last = newest;

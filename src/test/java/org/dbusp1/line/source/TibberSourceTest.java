@@ -96,6 +96,20 @@ class TibberSourceTest {
         }
     }
 
+    @Test
+    void aMessageWithoutANumberDoesNotChangeWhichMeterIsKnown() throws IOException {
+        answer("2a7");
+        try (TibberSource source = source(null)) {
+            source.open();
+            assertThat(read(source)).isEqualTo("a7");
+            answer("2b");
+            assertThat(read(source)).isEqualTo("b");
+            answer("2c7");
+            assertThat(read(source)).isEqualTo("c7");
+        }
+        assertThat(file).containsOnly(Map.entry("tibber " + host, "2"), Map.entry("tibber " + host + " meter", "7"));
+    }
+
     /** An empty answer is written with a dash; a node that is not named is unknown to the bridge. */
     @ParameterizedTest
     @CsvSource({"1a, a, 1", "1- 2b, b, 2", "2b, b, 2", "4d 2-, d, 4", "3c 1-, c, 3"})

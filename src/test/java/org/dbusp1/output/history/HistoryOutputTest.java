@@ -426,7 +426,7 @@ class HistoryOutputTest {
     }
 
     private static EnergyUse.Quarter absurd(EnergyUse.Quarter known) {
-        return new EnergyUse.Quarter(known.reportNumber() + 1, 9_000_000_000_000_000_000L, known.energies(), known.whole(), known.ofLog());
+        return new EnergyUse.Quarter(known.reportNumber() + 1, 9_000_000_000_000_000_000L, known.energies(), known.whole());
     }
 
     /** A class that cannot be loaded while no descriptor is free. */

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.output.Archive;
@@ -105,14 +106,14 @@ class PageLanguagesTest {
     void theNoticeNamesTheButtonForWhichADongleWaits(String language, String text) throws Exception {
         PAGE.browser().languages(language);
         Web web = PAGE.web(null);
-        PageRig.happens(web, Condition.LINE_UNPAIRED, true);
+        web.driver.board().found(Finding.of(Condition.LINE_UNPAIRED, ""));
         PAGE.view(web, SMALLEST_PHONE, false);
 
         PAGE.await("document.getElementById('notice').innerText.endsWith('" + text + "')");
         assertThat(PAGE.shown("troubles")).isFalse();
         assertFits("unpaired in " + language);
         PAGE.picture("unpaired-320-" + language);
-        PageRig.happens(web, Condition.LINE_UNPAIRED, false);
+        web.driver.board().nothing(Condition.Subject.LINE);
         PAGE.play(web, PageRig.meter("dsmr50", Wiring.ONE_PHASE));
         PAGE.await("document.getElementById('notice').offsetParent === null");
     }

@@ -149,8 +149,8 @@ class PagePeriodsTest {
         assertThat(PAGE.text("today-note")).contains(note);
         // 20 hours from 4:00 on, and the 7 kWh of 3:00; of the day before those 17 until 21:00 that can be compared.
         assertThat(PAGE.text("sums")).contains("27.00\u00a0kWh", "2.70\u00a0m³",
-                "of the recorded part 17.00\u00a0kWh, the day before 17.00\u00a0kWh, 0% (7 hours not recorded)",
-                "of the recorded part 1.70\u00a0m³, the day before 1.70\u00a0m³, 0% (7 hours not recorded)");
+                "of the recorded part 17.00\u00a0kWh, the day before 17.00 (0%), 7 hours not recorded",
+                "of the recorded part 1.70\u00a0m³, the day before 1.70 (0%), 7 hours not recorded");
         for (String chart : new String[] {"#energy-chart", "#device-charts"}) {
             assertThat(PAGE.value("[...document.querySelectorAll('" + chart + " tbody tr')].slice(0, 5)"
                     + ".map(row => row.cells[2].innerText.replace(/[^0-9.–]/g, '')).join(' ')").asText())
@@ -169,7 +169,7 @@ class PagePeriodsTest {
     void periodsOfUnequalLengthAreComparedWhole(String span, String first, String before) throws Exception {
         PAGE.viewHistory(house(SAME), "?period=" + span + "&date=" + first);
 
-        assertThat(PAGE.text("sums")).contains("the " + span + " before " + before + "\u00a0kWh")
+        assertThat(PAGE.text("sums")).contains("the " + span + " before " + before)
                 .doesNotContain("not recorded", "of the recorded part");
     }
 
@@ -256,10 +256,11 @@ class PagePeriodsTest {
         PAGE.view(web, PageRig.DESKTOP, false);
         PAGE.await("document.querySelectorAll('#today .cost').length === 2");
 
-        String until = "until %02d:00 ".formatted(now.getHour());
+        String until = "at %02d:00 yesterday ".formatted(now.getHour());
         assertThat(PAGE.text("today").replace('\u00a0', ' '))
-                .contains(String.format(Locale.ROOT, "%1$s%2$d.00 kWh, the day before %2$d.00 kWh", until, now.getHour()))
-                .contains(String.format(Locale.ROOT, "%1$s€%2$.2f, the day before €%2$.2f", until, now.getHour() * .2));
+                .contains(String.format(Locale.ROOT, "%s%d.00 (0%%)", until, now.getHour()))
+                .contains(String.format(Locale.ROOT, "%s€%.2f (0%%)", until, now.getHour() * .2));
+        assertThat(PAGE.shown("sums")).as("the same tiles once more").isFalse();
         int days = now.getDayOfMonth();
         int before = Math.min(days - 1, now.minusMonths(1).toLocalDate().lengthOfMonth());
         assertThat(PAGE.value("[...document.querySelectorAll('#today .cost')].at(-1).innerText").asText())
@@ -351,6 +352,10 @@ class PagePeriodsTest {
         PAGE.awaitShown("today-part");
 
         for (String place : new String[] {"today", "sums"}) {
+            if (place.equals("sums")) {
+                PAGE.click("[data-span=week]");
+                PAGE.awaitShown(place);
+            }
             assertThat(PAGE.text(place)).contains("Electricity\n5.00\u00a0kWh", "Heat\n0.250\u00a0GJ",
                     "Hot water\n0.125\u00a0m³", "Water\n0.002\u00a0GJ");
         }

@@ -79,10 +79,18 @@ class PublicTextsTest {
 
     @Test
     void aDongleThatWaitsForItsButtonIsSaidWhileNothingComes() throws Exception {
-        began(Condition.LINE_UNPAIRED, Map.of("detail", ""), Duration.ofMinutes(1));
+        board.found(Finding.of(Condition.LINE_UNPAIRED, ""));
         assertThat(notices(true).get("line").isNull()).isTrue();
         assertThat(List.of("en", "nl", "de", "fr")).allSatisfy(language ->
                 assertThat(notices(false).get("line").get(language).get("text").asText()).endsWith(".").doesNotContain("{"));
+    }
+
+    @Test
+    void aPortThatIsNotThereIsSaidUntilItIsBack() throws Exception {
+        board.found(Finding.of(Condition.LINE_ABSENT, ""));
+        assertThat(notices(false).get("line").get("id").asText()).isEqualTo("line.absent");
+        board.nothing(Condition.Subject.LINE);
+        assertThat(notices(false).get("line").isNull()).isTrue();
     }
 
     /** The numbers of both meters of exchanged cables. */
