@@ -45,7 +45,7 @@ public final class DriverCheck implements Check {
                 "the driver of " + last.source() + ", process " + driver.pid() + ", has ended"));
         DeviceChoices device = DeviceChoices.read();
         LineReport report = last.report().withRowAt(0, ReportRow.of("Driver",
-                ReportTexts.in(device.language()).text("driver.report", Map.of("process", driver.pid(),
+                ReportTexts.ofDevice().text("driver.report", Map.of("process", driver.pid(),
                         "time", DateTimeFormatter.ofPattern("HH:mm:ss").withZone(device.timeZone()).format(last.time().clock())))));
         // While telegrams arrive the driver writes its report every few seconds, unless the driver hangs or was stopped.
         boolean hangs = LineDiagnoser.telegramsArrive(report.finding()) && last.time().age(Timestamp.now()).compareTo(SILENCE) > 0;

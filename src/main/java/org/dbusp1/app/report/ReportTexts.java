@@ -27,8 +27,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param language two letters; a language with texts
  * @param conditionTexts those of the conditions, and of the report too ({@link Texts#in(String, String)})
+ * @param ofDevice whether they name the screen and the stick of a GX device
  */
-public record ReportTexts(String language, Texts conditionTexts) {
+public record ReportTexts(String language, Texts conditionTexts, boolean ofDevice) {
+    /** Begins the name of a row that is in place of another one on a machine without screen and stick. */
+    private static final String PC = "pc.";
+
     private static final List<String> TO_SEND = List.of("send.version", "send.result", "send.report", "send.plate", "send.words",
             "send.afar");
     /** On a machine without firmware, stick, screen and VRM. */
@@ -37,12 +41,18 @@ public record ReportTexts(String language, Texts conditionTexts) {
     /** @param wanted two letters; for a language without texts English is used */
     public static ReportTexts in(String wanted) {
         String language = Texts.LANGUAGES.contains(wanted) ? wanted : Texts.ENGLISH;
-        return new ReportTexts(language, Texts.in(language, "app/report"));
+        return new ReportTexts(language, Texts.in(language, "app/report"), true);
+    }
+
+    /** Returns the texts in the language of a GX device; for another machine in English, with nothing that only a GX device has. */
+    static ReportTexts of(DeviceChoices choices) {
+        ReportTexts texts = in(choices.language());
+        return new ReportTexts(texts.language(), texts.conditionTexts(), choices.isOfDevice());
     }
 
     /** Returns the texts in the language of the GX device; in English on another machine. */
     public static ReportTexts ofDevice() {
-        return in(DeviceChoices.read().language());
+        return of(DeviceChoices.read());
     }
 
     /**
@@ -60,7 +70,8 @@ public record ReportTexts(String language, Texts conditionTexts) {
 
     /** Returns a text in which the {names} of facts are replaced. */
     public String text(String key, Map<String, ?> facts) {
-        return conditionTexts.text(key, facts);
+        String text = conditionTexts.text(ofDevice ? key : PC + key, facts);
+        return text.equals(PC + key) ? conditionTexts.text(key, facts) : text;
     }
 
     /**

@@ -84,7 +84,7 @@ public final class Reporter {
         Country country = config.get(Keys.METER_DIALECT).flatMap(Dialect::country)
                 .orElseGet(() -> inZone(config.get(Keys.METER_ZONE).map(ZoneId::getId)
                         .orElseGet(() -> Objects.requireNonNullElseGet(device.zone(), () -> ZoneId.systemDefault().getId()))));
-        return new Reporter(source, config.get(Keys.SERIAL_SETTINGS).isEmpty(), forEss, ReportTexts.in(device.language()),
+        return new Reporter(source, config.get(Keys.SERIAL_SETTINGS).isEmpty(), forEss, ReportTexts.of(device),
                 device.timeZone(), country);
     }
 

@@ -100,6 +100,16 @@ class ReportTextsTest {
         assertThat(String.join("\n", onPc)).contains("dbus-p1 check --black-box");
     }
 
+    /** On a PC nobody is sent to a screen or a stick. */
+    @Test
+    void aMachineWithoutAScreenHasItsOwnRows() {
+        ReportTexts onPc = ReportTexts.of(DeviceChoices.NONE);
+        assertThat(onPc.text("where.follow", Map.of())).isEqualTo("the line venus.follow-inverter=true in dbus-p1.properties");
+        assertThat(onPc.text("heard.encrypted", Map.of())).contains("decryption.key.file").doesNotContain("stick");
+        assertThat(onPc.text("heard.noise", Map.of())).isEqualTo(ReportTexts.in("en").text("heard.noise", Map.of()));
+        assertThat(ReportTexts.in("en").text("where.follow", Map.of())).contains("Settings");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"it", "", "EN", "../en"})
     void anotherLanguageGetsEnglish(String language) {
