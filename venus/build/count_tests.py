@@ -1,12 +1,15 @@
 """Prints how many tests passed, failed and were skipped, by Maven's reports in a folder; exits with 1 unless some ran and none failed.
 
 count_tests.py --failed FOLDER prints the failed tests instead, as CLASS#METHOD, or CLASS where none of its tests could begin;
-count_tests.py --skipped FOLDER the skipped ones, with their reasons.
+count_tests.py --skipped FOLDER the skipped ones, with their reasons; count_tests.py --wrong FOLDER what the failed ones found, each in
+a line: the lines of Complaints.java as they are, and the beginning of another message after the name of its test.
 """
 import glob
 import re
 import sys
 import xml.etree.ElementTree as tree
+
+MOST_LETTERS = 300
 
 suites = [tree.parse(file).getroot() for file in glob.glob(sys.argv[-1] + '/TEST-*.xml')]
 
@@ -26,8 +29,19 @@ def name(case):
     return case.get('classname') + ('#' + method if method else '')
 
 
+def found(case, why):
+    message = why.get('message') or why.get('type') or ''
+    if why.get('type') == 'org.dbusp1.Complaints':
+        return message.splitlines()
+    words = ' '.join(message.split())
+    return ['%s: %s' % (name(case).removeprefix('org.dbusp1.'), words if len(words) <= MOST_LETTERS else words[:MOST_LETTERS] + ' ... (all of it is in the log)')]
+
+
 if sys.argv[1] == '--failed':
     print('\n'.join(sorted({name(case) for case, _ in with_one_of('failure', 'error')})))
+elif sys.argv[1] == '--wrong':
+    for line in dict.fromkeys(line for case, why in with_one_of('failure', 'error') for line in found(case, why)):
+        print(line)
 elif sys.argv[1] == '--skipped':
     print('\n'.join(sorted({name(case) + ': ' + (why.get('message') or '') for case, why in with_one_of('skipped')})))
 else:

@@ -1,7 +1,5 @@
 package org.dbusp1.rules;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -21,6 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dbusp1.Complaints;
 import org.dbusp1.app.assembly.OutputRegistry;
 import org.dbusp1.app.command.RunCommand;
 import org.dbusp1.base.config.Key;
@@ -58,6 +57,8 @@ final class Reference {
 
             The program makes this page (`venus/check`). What to do with these things: [overview](index.md).
             """);
+    /** The lines that somebody has to write. */
+    private final List<String> lacking = new ArrayList<>();
     private final Map<String, String> examples;
     private final Map<String, String> meanings;
 
@@ -81,6 +82,7 @@ final class Reference {
         reference.metrics();
         reference.tariffs();
         reference.dialects();
+        Complaints.none(reference.lacking);
         return reference.text.toString();
     }
 
@@ -91,9 +93,13 @@ final class Reference {
         return pairs;
     }
 
-    private String example(String name) {
-        assertThat(examples.keySet()).as("examples in %s", WRITTEN.resolve("examples.txt")).contains(name);
-        return examples.get(name);
+    /** @param allowed what may be written */
+    private String example(String name, String allowed) {
+        if (!examples.containsKey(name)) {
+            lacking.add(WRITTEN.resolve("examples.txt") + ": a line is missing: " + name + " = VALUE, with a VALUE that an owner may write: "
+                    + allowed);
+        }
+        return examples.getOrDefault(name, "");
     }
 
     private void keys() {
@@ -106,7 +112,7 @@ final class Reference {
                 text.append("\n### ").append(group).append('\n');
                 head("Key", "Default", "Example", "Meaning", "Allowed");
             }
-            row(code(key.name()), code(key.defaultValue()), code(example(key.name())), key.description(), words(key.type().constraint()));
+            row(code(key.name()), code(key.defaultValue()), code(example(key.name(), key.type().constraint())), key.description(), words(key.type().constraint()));
         }
     }
 
@@ -127,7 +133,7 @@ final class Reference {
         for (Key<?> option : RunCommand.allOptions()) {
             if (!isKey(option.option())) {
                 String or = option.defaultValue().isEmpty() ? "" : "; " + option.defaultValue() + " when not given";
-                rows.add(new String[] {code(option.option()), code(example("run " + option.option())), option.description() + or});
+                rows.add(new String[] {code(option.option()), code(example("run " + option.option(), option.type().constraint())), option.description() + or});
             }
         }
         return rows;
@@ -139,7 +145,7 @@ final class Reference {
             String said = option.longestName();
             boolean ofRun = RunCommand.allOptions().stream().anyMatch(key -> key.option().equals(said));
             if (!option.usageHelp() && !option.versionHelp() && !ofRun) {
-                rows.add(new String[] {code(said), code(example(name + " " + said)), String.join(" ", option.description())});
+                rows.add(new String[] {code(said), code(example(name + " " + said, String.join(" ", option.description()))), String.join(" ", option.description())});
             }
         }
         return rows;
@@ -161,12 +167,15 @@ final class Reference {
         heading("Paths on the D-Bus", "`Lx` is L1, L2 and L3; `Tn` a tariff. Behind a path stands its unit. How to use them: "
                 + "[Use](use.md).");
         head("Path", "Meaning");
+        Path file = WRITTEN.resolve("paths.txt");
         Map<String, String> served = PathRows.all();
         meanings.forEach((paths, meaning) -> row(Stream.of(paths.split(" ")).map(path -> {
-            assertThat(served.keySet()).as("paths that the driver serves").contains(path);
+            if (!served.containsKey(path)) {
+                lacking.add(file + ": the driver serves no such path, take it out: " + path);
+            }
             return code(path) + served.remove(path);
         }).collect(Collectors.joining("; ")), meaning));
-        assertThat(served.keySet()).as("paths that have no line in %s", WRITTEN.resolve("paths.txt")).isEmpty();
+        served.keySet().forEach(path -> lacking.add(file + ": a line is missing: " + path + " = what it means"));
     }
 
     private void names() throws IOException {

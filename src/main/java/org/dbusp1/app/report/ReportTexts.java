@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param language two letters; a language with texts
  * @param conditionTexts those of the conditions, and of the report too ({@link Texts#in(String, String)})
- * @param ofDevice whether they name the screen and the stick of a GX device
+ * @param isDevice whether they name the screen and the stick of a GX device
  */
-public record ReportTexts(String language, Texts conditionTexts, boolean ofDevice) {
+public record ReportTexts(String language, Texts conditionTexts, boolean isDevice) {
     /** Begins the name of a row that is in place of another one on a machine without screen and stick. */
     private static final String PC = "pc.";
 
@@ -70,7 +70,7 @@ public record ReportTexts(String language, Texts conditionTexts, boolean ofDevic
 
     /** Returns a text in which the {names} of facts are replaced. */
     public String text(String key, Map<String, ?> facts) {
-        String text = conditionTexts.text(ofDevice ? key : PC + key, facts);
+        String text = conditionTexts.text(isDevice ? key : PC + key, facts);
         return text.equals(PC + key) ? conditionTexts.text(key, facts) : text;
     }
 

