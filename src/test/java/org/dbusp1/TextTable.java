@@ -20,8 +20,8 @@ public final class TextTable {
 
     /** Words that a language shares with English, in texts that are the same in both. */
     private static final Map<String, Set<String>> SHARED = Map.of(
-            "nl", Set.of("bus", "bytes", "driver", "ess", "gas", "interval", "later", "log", "meter", "min", "reserve", "service", "telegram", "vrm",
-                    "water", "week"),
+            "nl", Set.of("bus", "bytes", "driver", "ess", "gas", "interval", "later", "log", "meter", "min", "reserve", "service",
+                    "telegram", "vrm", "water", "week"),
             "de", Set.of("bus", "ess", "gas", "min", "normal", "phase", "problem", "service", "setup", "vrm"),
             "fr", Set.of("bus", "ess", "min", "minutes", "net", "phase", "phases", "port", "service", "version", "vrm"));
 

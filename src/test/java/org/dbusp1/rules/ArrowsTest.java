@@ -161,7 +161,8 @@ class ArrowsTest {
             boolean isRowMissing = room(from).equals(room(to)) && !INSIDE.containsKey(from);
             if (!isRowMissing && !isAllowed(from, to) && !UP.getOrDefault(ends[0], Set.of()).contains(ends[1])) {
                 refused.putIfAbsent(from + " -> " + to, room(from).equals(room(to))
-                        ? "ArrowsTest.INSIDE: " + arrow + ": if " + from + " may use " + to + ", its row is: " + row(from, INSIDE.get(from), to)
+                        ? "ArrowsTest.INSIDE: " + arrow + ": if " + from + " may use " + to + ", its row is: "
+                                + row(from, INSIDE.get(from), to)
                         : "ArrowsTest.ROOMS: " + arrow + ": the room " + room(from) + " does not use " + room(to)
                                 + ", and no row is added: move the class, or let somebody below both pass on what it needs");
             }
@@ -302,7 +303,8 @@ class ArrowsTest {
         Set<String> row = LIBRARIES.get(library);
         users.forEach((user, javaClass) -> {
             if (!row.contains(user)) {
-                wrong.add("ArrowsTest.LIBRARIES: " + javaClass + " uses " + library + ": if it may, its row is: " + row(library, row, user));
+                wrong.add("ArrowsTest.LIBRARIES: " + javaClass + " uses " + library + ": if it may, its row is: "
+                        + row(library, row, user));
             }
         });
         row.stream().filter(user -> !users.containsKey(user)).forEach(user ->

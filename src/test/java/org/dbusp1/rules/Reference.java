@@ -96,8 +96,8 @@ final class Reference {
     /** @param allowed what may be written */
     private String example(String name, String allowed) {
         if (!examples.containsKey(name)) {
-            lacking.add(WRITTEN.resolve("examples.txt") + ": a line is missing: " + name + " = VALUE, with a VALUE that an owner may write: "
-                    + allowed);
+            lacking.add(WRITTEN.resolve("examples.txt") + ": a line is missing: " + name + " = VALUE, with a VALUE that an owner may"
+                    + " write: " + allowed);
         }
         return examples.getOrDefault(name, "");
     }
@@ -112,7 +112,8 @@ final class Reference {
                 text.append("\n### ").append(group).append('\n');
                 head("Key", "Default", "Example", "Meaning", "Allowed");
             }
-            row(code(key.name()), code(key.defaultValue()), code(example(key.name(), key.type().constraint())), key.description(), words(key.type().constraint()));
+            String allowed = key.type().constraint();
+            row(code(key.name()), code(key.defaultValue()), code(example(key.name(), allowed)), key.description(), words(allowed));
         }
     }
 
@@ -133,7 +134,8 @@ final class Reference {
         for (Key<?> option : RunCommand.allOptions()) {
             if (!isKey(option.option())) {
                 String or = option.defaultValue().isEmpty() ? "" : "; " + option.defaultValue() + " when not given";
-                rows.add(new String[] {code(option.option()), code(example("run " + option.option(), option.type().constraint())), option.description() + or});
+                String example = example("run " + option.option(), option.type().constraint());
+                rows.add(new String[] {code(option.option()), code(example), option.description() + or});
             }
         }
         return rows;
@@ -145,7 +147,8 @@ final class Reference {
             String said = option.longestName();
             boolean ofRun = RunCommand.allOptions().stream().anyMatch(key -> key.option().equals(said));
             if (!option.usageHelp() && !option.versionHelp() && !ofRun) {
-                rows.add(new String[] {code(said), code(example(name + " " + said, String.join(" ", option.description()))), String.join(" ", option.description())});
+                String does = String.join(" ", option.description());
+                rows.add(new String[] {code(said), code(example(name + " " + said, does)), does});
             }
         }
         return rows;

@@ -51,7 +51,8 @@ class PollPhaseTest {
                 if (newest > last) {
                     ages.add(answered - arrivals[newest]);
                 }
-                double next = (phase.next(origin + Math.round(now * 1e6), origin + Math.round(answered * 1e6), newest > last) - origin) / 1e6;
+                long asked = origin + Math.round(now * 1e6);
+                double next = (phase.next(asked, origin + Math.round(answered * 1e6), newest > last) - origin) / 1e6;
                 assertThat(next).as("the next request comes after the answer").isGreaterThanOrEqualTo(answered - 1e-6);
                 now = next;
                 last = newest;
