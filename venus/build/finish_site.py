@@ -1,5 +1,6 @@
 #!/usr/bin/python3 -B
-"""Finishes the manual's site, which Maven has made: gives each page its language and a search, and links to headings and the repository.
+"""Finishes the manual's site, which Maven has made: gives each page its language and a search, and links to headings and the repository;
+for a phone also a link to the menu, which is below the text there, and a list of the headings of a page with many.
 
 Usage: finish_site.py SITE address=[ADDRESS]
 
@@ -22,6 +23,12 @@ TO_HEADING = re.compile(r'(<a href=")((?![a-z]+:)[^"#]*\.(html|md)|)#([^"]+)"')
 # Maven writes what is not ASCII in an anchor so, by its bytes.
 ENCODED = re.compile(r'(?:\.[89A-F][0-9A-F])+')
 TOP = re.compile(r'(<ul class="breadcrumb">)')
+MENU = 'leftColumn'
+CONTENTS = {'en': 'Contents', 'nl': 'Inhoud', 'de': 'Inhalt', 'fr': 'Sommaire'}
+TITLE_END = '</h1>'
+# What an earlier run added for phones.
+FOR_PHONES = re.compile(r'<nav class="headings".*?</nav>|<li class="contents">.*?</li>', re.DOTALL)
+MOST_WITHOUT_LIST = 4
 WITHIN_WORDS = ('a', 'code', 'em', 'strong')
 
 
@@ -31,6 +38,8 @@ class Sections(html.parser.HTMLParser):
     def __init__(self, page):
         super().__init__()
         self.found = []
+        # Those of the second level.
+        self.chapters = []
         self.anchor = ''
         self.part = None
         self.feed(page.partition('<main')[2].partition('</main>')[0])
@@ -42,6 +51,8 @@ class Sections(html.parser.HTMLParser):
         elif re.fullmatch('h[1-6]', tag):
             self.found.append([self.anchor, '', ''])
             self.part = 1
+            if tag == 'h2':
+                self.chapters.append(self.found[-1])
         self.space(tag)
 
     def handle_endtag(self, tag):
@@ -74,6 +85,13 @@ def with_anchor(found, page, anchors, missing):
     return '%s%s#%s"' % (found[1], address, anchor)
 
 
+def headings(page, language):
+    """The list of a page's headings; none where these are few."""
+    chapters = [(anchor, ' '.join(heading.split())) for anchor, heading, _ in page.chapters]
+    return '' if len(chapters) <= MOST_WITHOUT_LIST else '<nav class="headings" aria-label="%s"><ul>%s</ul></nav>' % (
+        CONTENTS[language], ''.join('<li><a href="#%s">%s</a></li>' % (html.escape(anchor), html.escape(heading)) for anchor, heading in chapters))
+
+
 def main():
     site = pathlib.Path(sys.argv[1]).resolve()
     address = sys.argv[2].removeprefix('address=').rstrip('/')
@@ -88,15 +106,18 @@ def main():
         place = page.relative_to(site)
         folder = place.parts[0]
         language = folder if folder in LANGUAGES else 'en'
-        text = HEAD.sub(r'\g<1>%s"' % language, page.read_text(), 1)
+        text = HEAD.sub(r'\g<1>%s"' % language, FOR_PHONES.sub('', page.read_text()), 1)
         script = '<script src="%ssearch.js" defer="defer"></script>' % ('../' * (len(place.parts) - 1))
         if script not in text:
             text = text.replace(HEAD_END, script + HEAD_END, 1)
         text = TO_HEADING.sub(lambda found: with_anchor(found, page, anchors, missing), text)
-        if links not in text:
-            text = TOP.sub(lambda found: found.group(1) + links, text, 1)
-        page.write_text(text)
-        sections = Sections(text).sections
+        to_menu = '<li class="contents"><a href="#%s">%s</a><span class="divider">|</span></li>' % (MENU, CONTENTS[language])
+        for added in (links, to_menu if 'id="%s"' % MENU in text else ''):
+            if added not in text:
+                text = TOP.sub(lambda found: found.group(1) + added, text, 1)
+        read = Sections(text)
+        sections = read.sections
+        page.write_text(text.replace(TITLE_END, TITLE_END + headings(read, language), 1))
         index += [(language, '%s#%s' % (place, anchor), sections[0][1], heading, words) for anchor, heading, words in sections]
     (site / 'search-index.js').write_text('const SEARCH_INDEX = %s;\n' % json.dumps(index, ensure_ascii=False, indent=0))
     if missing:

@@ -209,6 +209,24 @@ class TranslationsTest {
         assertThat(ended.output()).contains("use.html links to #r\u00e9glages-dess");
     }
 
+    /** On a phone the menu is below the text: the first line leads to it, and to each heading of a page with many. */
+    @Test
+    void aPhoneFindsTheMenuAndTheHeadings(@TempDir Path site) throws Exception {
+        String made = "<html lang=\"en\"><head></head><ul class=\"breadcrumb\"></ul><div id=\"leftColumn\"></div><main><h1>Gebruiken</h1>%s"
+                + "</main></html>";
+        String four = "<a id=\"A\"></a><h2>A &amp; b</h2><h2>B</h2><h2>C</h2><h3>c</h3><h2>D</h2>";
+        Path few = Files.writeString(Files.createDirectory(site.resolve("nl")).resolve("few.html"), made.formatted(four));
+        Path many = Files.writeString(site.resolve("nl/many.html"), made.formatted(four + "<a id=\"E\"></a><h2>E</h2>"));
+        assertThat(finish(site, "address=")).isEmpty();
+        String once = read(many);
+        assertThat(finish(site, "address=")).as("again").isEmpty();
+        assertThat(many).hasContent(once);
+        assertThat(once).contains("<li class=\"contents\"><a href=\"#leftColumn\">Inhoud</a>")
+                .contains("</h1><nav class=\"headings\" aria-label=\"Inhoud\"><ul><li><a href=\"#A\">A &amp; b</a></li>")
+                .contains("<li><a href=\"#E\">E</a></li></ul></nav>").doesNotContain(">c</a>");
+        assertThat(few).content().contains("#leftColumn").doesNotContain("<nav");
+    }
+
     private static String finish(Path site, String address) throws Exception {
         return finished(site, address).well();
     }
