@@ -45,12 +45,12 @@ def free_port():
         return listener.getsockname()[1]
 
 
-def wait_for(condition, what):
+def wait_for(condition, what, pause=0.1):
     end = time.monotonic() + PATIENCE
     while not condition():
         if time.monotonic() > end:
-            sys.exit('measure_memory: %s did not happen within %d s' % (what, PATIENCE))
-        time.sleep(0.1)
+            sys.exit('%s: %s did not happen within %d s' % (os.path.basename(sys.argv[0]), what, PATIENCE))
+        time.sleep(pause)
 
 
 def drain(sink):
