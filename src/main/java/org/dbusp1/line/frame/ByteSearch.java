@@ -18,6 +18,28 @@ final class ByteSearch {
         return at;
     }
 
+    /** Returns the position of the first such text of ASCII characters from a position on; -1 if there is none. */
+    static int find(byte[] bytes, int from, String text) {
+        int at = next(bytes, from, bytes.length, (byte) text.charAt(0));
+        while (at < bytes.length && !isAt(bytes, at, text)) {
+            at = next(bytes, at + 1, bytes.length, (byte) text.charAt(0));
+        }
+        return at < bytes.length ? at : -1;
+    }
+
+    /** Returns whether a text of ISO 8859-1 lies at a position. */
+    static boolean isAt(byte[] bytes, int at, String text) {
+        if (at + text.length() > bytes.length) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if ((bytes[at + i] & 0xFF) != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Returns the position in [from, to) after a line and all line ends that follow the line. */
     static int afterLine(byte[] bytes, int from, int to) {
         int at = from;

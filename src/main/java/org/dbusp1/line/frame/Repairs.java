@@ -73,9 +73,20 @@ final class Repairs {
         head = first;
         arrived = true;
         guess = "";
-        String text = text(telegram, 0, telegram.length);
-        int code = text.indexOf(MESSAGE_CODE);
-        message = code < 0 ? "" : text.substring(text.lastIndexOf('\n', code) + 1, Math.max(code, text.indexOf(MESSAGE_END, code)));
+        learnMessage(telegram);
+    }
+
+    /** Of a message that did not change, as nearly always, no string is made. */
+    private void learnMessage(byte[] telegram) {
+        int code = ByteSearch.find(telegram, 0, MESSAGE_CODE);
+        int from = Math.max(0, code);
+        while (from > 0 && telegram[from - 1] != '\n') {
+            from--;
+        }
+        int to = code < 0 ? from : Math.max(code, ByteSearch.find(telegram, code, MESSAGE_END));
+        if (to - from != message.length() || !ByteSearch.isAt(telegram, from, message)) {
+            message = text(telegram, from, to);
+        }
     }
 
     /**
