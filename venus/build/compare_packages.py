@@ -3,7 +3,7 @@
 Usage: compare_packages.py BEFORE NOW [--minutes N] [--warmup N] [--rate N] [--outputs]
 
 BEFORE and NOW are launchers. The bytes of one simulated meter go to both: what disturbs one disturbs both. Counts, which do not depend
-on the machine's load, are threads, and wake-ups a second of each thread. Ends with status 1 where a driver ended, was not ready, or left
+on the machine's load, are threads, and wake-ups a second of each thread. Memory is that of the last second. Ends with status 1 where a driver ended, was not ready, or left
 bytes of the meter unread.
 """
 import argparse
@@ -18,11 +18,11 @@ import threading
 import time
 import tty
 
-from measure_memory import ROOT, SETS, SETTINGS, bus_client, connect, free_port, memory, process_cpu, wait_for
+from measure_memory import ROOT, SETS, SETTINGS, bus_client, connect, free_port, memory, process_cpu, thread_cpu, wait_for
 
 
 def wakeups(pid):
-    """Voluntary switches since the start by the thread's name, without its number, and the number of threads."""
+    """Voluntary switches since the start by the thread's name, and the number of threads."""
     found, count = collections.Counter(), 0
     for task in os.listdir('/proc/%d/task' % pid):
         try:
@@ -31,10 +31,17 @@ def wakeups(pid):
         except (FileNotFoundError, ProcessLookupError):
             # The thread ended.
             continue
-        # Those of an output are numbered by attempts.
-        found[re.sub(r' \d+$', '', lines['Name'])] += int(lines['voluntary_ctxt_switches'])
+        found[lines['Name']] += int(lines['voluntary_ctxt_switches'])
         count += 1
-    return found, count
+    return by_name(found), count
+
+
+def by_name(found):
+    """Sums without the numbers in names: those of an output are numbered by its attempts."""
+    sums = collections.Counter()
+    for name, value in found.items():
+        sums[re.sub(r' \d+$', '', name)] += value
+    return sums
 
 
 class Compared:
@@ -94,7 +101,7 @@ class Compared:
 
     def count(self):
         self.check()
-        return (process_cpu(self.pid), *wakeups(self.pid))
+        return (process_cpu(self.pid), *wakeups(self.pid), by_name(thread_cpu(self.pid)))
 
     def use(self):
         self.ready = True
@@ -196,10 +203,16 @@ def main():
     row('PSS MB', [each[0] / 1024 for each in used])
     row('dirty MB', [each[1] / 1024 for each in used])
     row('threads', [each[2] for each in last])
-    for name in sorted(set(last[0][1]) | set(last[1][1])):
-        rates = [(b[1][name] - a[1][name]) / seconds for a, b in zip(first, last)]
-        if any(rates):
-            row('  wake-ups/s ' + name, rates)
+    by_thread('processor us', 3, first, last, sent * 1000)
+    by_thread('wake-ups/s', 1, first, last, seconds)
+
+
+def by_thread(title, kind, first, last, unit):
+    """Prints what each thread took of one kind of count."""
+    for name in sorted(set(last[0][kind]) | set(last[1][kind])):
+        used = [(b[kind][name] - a[kind][name]) / unit for a, b in zip(first, last)]
+        if any(used):
+            row('  %s %s' % (title, name), used)
 
 
 def row(name, values):

@@ -164,7 +164,17 @@ class Driver:
 
 def bus_client(address):
     import dbus.bus
-    bus = dbus.bus.BusConnection(address)
+    bus = None
+
+    def connected():
+        nonlocal bus
+        try:
+            bus = dbus.bus.BusConnection(address)
+            return True
+        except dbus.DBusException:
+            # The socket is there before its daemon listens.
+            return False
+    wait_for(connected, 'a connection to the bus')
     return lambda: sum('.grid.' in name for name in bus.list_names())
 
 
