@@ -45,7 +45,6 @@ public final class LineCounters {
     /** The settings of the line; null before the first bytes or the first silence, and if the source is no serial line. */
     private @Nullable LineSettings settings;
     private ByteKind diagnosis = ByteKind.TOO_FEW;
-    private final BurstDetector bursts = new BurstDetector();
     private long bytes;
     /** Bytes outside of whole telegrams, since the first good telegram. */
     private long stray;
@@ -105,7 +104,6 @@ public final class LineCounters {
         }
         if (to > from) {
             bytes += to - from;
-            bursts.received(nanos.getAsLong());
             sample.write(buffer, from, Math.min(to - from, SAMPLE_BYTES - sample.size()));
             if (sample.size() == SAMPLE_BYTES) {
                 diagnoseSample();
@@ -205,12 +203,12 @@ public final class LineCounters {
     public synchronized LineState state() {
         long now = nanos.getAsLong();
         boolean good = lastGood != null;
-        boolean taken = refusal != null && refusal.condition() == Condition.LINE_TAKEN;
-        return new LineState(obstacle, taken, settings, Duration.ofNanos(now - began), bytes, telegramCounts, countsBeforeFirstGood, stray,
+        Condition refused = refusal == null ? null : refusal.condition();
+        return new LineState(obstacle, refused, settings, Duration.ofNanos(now - began), bytes, telegramCounts, countsBeforeFirstGood, stray,
                 good ? Duration.ofNanos(now - firstGoodNanos) : Duration.ZERO, snapshot, fresh,
                 lastGood, good ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO,
                 telegramCounts.rejectedSince(countsAtLastGood), List.copyOf(rejected),
-                diagnosis.combine(ByteKind.of(sample.toByteArray())), bursts.isRegular(),
+                diagnosis.combine(ByteKind.of(sample.toByteArray())),
                 several && now - severalNanos <= SEVERAL_NANOS, complete);
     }
 }

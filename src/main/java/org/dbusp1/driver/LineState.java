@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.dbusp1.base.problem.Condition;
 import org.dbusp1.line.frame.FormatHint;
 import org.dbusp1.line.source.ByteKind;
 import org.dbusp1.line.source.LineSettings;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The known facts about a line and its meter at one moment.
  *
  * @param obstacle why the source is not available; null while it is
- * @param taken whether it is not available because another program is connected to the bridge
+ * @param refusal what kept the source from being opened; null while it is open, and if it was open and is lost
  * @param settings settings of a serial line; null before its first bytes or its first silence, and for another source
  * @param watched  time for which the line has been watched
  * @param bytes    number of all received bytes
@@ -33,22 +34,21 @@ import org.jspecify.annotations.Nullable;
  * @param rejectedSinceGood   number of telegrams rejected since the last good one, by cause
  * @param rejected the last rejected telegrams, oldest first
  * @param byteKind the diagnosis of the bytes without a telegram since the last good one
- * @param inBursts whether bytes arrive as meters send them, in bursts of an even period; false for a log, which does not show it
  * @param severalMeters  whether several meters send on the line, so that no values are published
  * @param sourceEnded whether no more bytes will follow
  */
-public record LineState(@Nullable String obstacle, boolean taken, @Nullable LineSettings settings, Duration watched, long bytes,
+public record LineState(@Nullable String obstacle, @Nullable Condition refusal, @Nullable LineSettings settings, Duration watched, long bytes,
                  TelegramCounts telegramCounts, TelegramCounts countsBeforeFirstGood, long strayBytes, Duration sinceFirstGood,
                  @Nullable Snapshot snapshot,
                  boolean fresh, @Nullable Instant lastGood, Duration sinceGood, Map<RejectCause, Long> rejectedSinceGood,
-                 List<RejectedFrame> rejected, ByteKind byteKind, boolean inBursts, boolean severalMeters, boolean sourceEnded) {
+                 List<RejectedFrame> rejected, ByteKind byteKind, boolean severalMeters, boolean sourceEnded) {
     /** The time in which all meters have sent, but those of the Czech Republic, which send once a minute. */
     public static final Duration FIRST_TELEGRAM_WAIT = Duration.ofSeconds(12);
 
     public LineState withObstacle(String reason) {
-        return new LineState(reason, taken, settings, watched, bytes, telegramCounts, countsBeforeFirstGood, strayBytes, sinceFirstGood,
+        return new LineState(reason, refusal, settings, watched, bytes, telegramCounts, countsBeforeFirstGood, strayBytes, sinceFirstGood,
                 snapshot, fresh, lastGood,
-                sinceGood, rejectedSinceGood, rejected, byteKind, inBursts, severalMeters, sourceEnded);
+                sinceGood, rejectedSinceGood, rejected, byteKind, severalMeters, sourceEnded);
     }
 
     /** Returns the number of damaged telegrams since the first good telegram, repaired or not; before it, of all. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.dbusp1.app.report.Connection.Carrier;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.process.ExitStatus;
@@ -44,6 +45,9 @@ public final class LineDiagnoser {
     /** So many first bytes show whether telegrams begin alike: a register's code, before its value. */
     private static final int ALIKE_BYTES = 8;
 
+    /** Refusals that are causes of their own; of any other one the reason is told. */
+    private static final Set<Condition> OWN_CAUSES = Set.of(Condition.LINE_TAKEN, Condition.LINE_PULSE_SILENT);
+
     private LineDiagnoser() {
     }
 
@@ -52,9 +56,9 @@ public final class LineDiagnoser {
      *
      * @param forEss whether the meter is for ESS, so that the interval of its telegrams matters
      */
-    static Condition of(LineState state, boolean forEss) {
+    static Condition of(LineState state, Carrier carrier, boolean forEss) {
         if (state.obstacle() != null) {
-            return state.taken() ? Condition.LINE_TAKEN : Condition.LINE_ABSENT;
+            return state.refusal() != null && OWN_CAUSES.contains(state.refusal()) ? state.refusal() : Condition.LINE_ABSENT;
         }
         if (state.severalMeters()) {
             return Condition.LINE_TWO_METERS;
@@ -80,7 +84,7 @@ public final class LineDiagnoser {
             return Condition.LINE_SEVEN_BITS;
         }
         Condition ofBytes = ofBytes(state);
-        return ofBytes != null ? ofBytes : halfSml(state) ? Condition.LINE_HALF_SML : ofBadLine(state);
+        return ofBytes != null ? ofBytes : halfSml(state) ? Condition.LINE_HALF_SML : ofBadLine(state, carrier);
     }
 
     /** Returns what the bytes alone show about the way that they came; null if they show nothing. */
@@ -154,7 +158,7 @@ public final class LineDiagnoser {
         return !state.rejectedSinceGood().isEmpty() && state.anyRejectedMatches(FormatHint.SML_ESCAPE);
     }
 
-    private static Condition ofBadLine(LineState state) {
+    private static Condition ofBadLine(LineState state, Carrier carrier) {
         if (state.rejectedSinceGood().containsKey(RejectCause.FCS) || state.rejected().stream().anyMatch(LineDiagnoser::isBinaryFrame)) {
             return state.rejectedSinceGood().keySet().equals(Set.of(RejectCause.TRUNCATED)) ? Condition.LINE_CUT_FRAMES
                     : Condition.LINE_BINARY;
@@ -182,7 +186,7 @@ public final class LineDiagnoser {
             return state.sourceEnded() ? Condition.LINE_TOO_FEW
                     : (late || !state.isIntervalMeasured()) && state.sinceGood().compareTo(LineState.FIRST_TELEGRAM_WAIT) < 0
                     ? Condition.LINE_MEASURING
-                    : Condition.LINE_STOPPED;
+                    : carrier == Carrier.TIBBER ? Condition.LINE_PULSE_SILENT : Condition.LINE_STOPPED;
         }
         return switch (state.byteKind()) {
             case TEXT -> Condition.LINE_TEXT;

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.dbusp1.app.report.Connection.Carrier;
 import org.dbusp1.app.report.LineReport.ReportRow;
 import org.dbusp1.base.config.Config;
 import org.dbusp1.base.config.Keys;
@@ -54,22 +55,27 @@ public final class Reporter {
     private final boolean forEss;
     private final ReportTexts texts;
     private final ZoneId zone;
-    private final Advice advice;
+    private final Remedies remedies;
+    private final Carrier carrier;
+    private final @Nullable Country country;
 
     /**
      * @param source source of the bytes, for people
+     * @param carrier what brings the bytes
      * @param probing whether the driver probes the settings of the line
      * @param forEss whether ESS may use the meter
      * @param zone the owner's zone
      * @param country country of the meter; null: unknown
      */
-    Reporter(String source, boolean probing, boolean forEss, ReportTexts texts, ZoneId zone, @Nullable Country country) {
+    Reporter(String source, Carrier carrier, boolean probing, boolean forEss, ReportTexts texts, ZoneId zone, @Nullable Country country) {
         this.source = source;
         this.probing = probing;
         this.forEss = forEss;
         this.texts = texts;
         this.zone = zone;
-        this.advice = new Advice(texts, country, probing);
+        this.remedies = new Remedies(texts, country, probing);
+        this.carrier = carrier;
+        this.country = country;
     }
 
     /**
@@ -84,12 +90,17 @@ public final class Reporter {
         Country country = config.get(Keys.METER_DIALECT).flatMap(Dialect::country)
                 .orElseGet(() -> inZone(config.get(Keys.METER_ZONE).map(ZoneId::getId)
                         .orElseGet(() -> Objects.requireNonNullElseGet(device.zone(), () -> ZoneId.systemDefault().getId()))));
-        return new Reporter(source, config.get(Keys.SERIAL_SETTINGS).isEmpty(), forEss, ReportTexts.of(device),
-                device.timeZone(), country);
+        return new Reporter(source, Carrier.of(config.get(Keys.SOURCE)), config.get(Keys.SERIAL_SETTINGS).isEmpty(), forEss,
+                ReportTexts.of(device), device.timeZone(), country);
     }
 
     public ReportTexts texts() {
         return texts;
+    }
+
+    /** Returns whether the reason why the source gives nothing is for the owner: that of a source on the network has the remedy in it. */
+    boolean tellsObstacle() {
+        return carrier != Carrier.SERIAL;
     }
 
     boolean isForEss() {
@@ -106,7 +117,7 @@ public final class Reporter {
      * @param requests the tried states of the data request lines, for people; null if none were tried
      */
     public LineReport report(LineState state, @Nullable String requests) {
-        Condition finding = LineDiagnoser.of(state, forEss);
+        Condition finding = LineDiagnoser.of(state, carrier, forEss);
         List<ReportRow> rows = new ArrayList<>();
         rows.add(ReportRow.of("Port", state.obstacle() != null ? state.obstacle() : port(state)));
         if (requests != null) {
@@ -126,7 +137,7 @@ public final class Reporter {
             values(snapshot, rows);
         }
         rejected(state, rows);
-        return new LineReport(finding, result(finding, state), rows, advice.about(finding, state));
+        return new LineReport(finding, result(finding, state), rows, remedies.about(finding, state, Connection.of(carrier, state, country)));
     }
 
     /** Returns the report of a driver, with what ESS and the outputs do. @param follow null if nothing follows the inverters */

@@ -3,7 +3,6 @@ package org.dbusp1.app.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Locale;
 import java.util.Map;
 import org.dbusp1.base.problem.Condition;
@@ -52,7 +51,7 @@ final class StatusLines {
         if (!ess.is(Condition.ESS_UNKNOWN)) {
             status.lines.add(List.of("ess", status.texts.conditionTexts().text(ess)));
         }
-        status.verdict(status.said(report, state, ess, reporter.isForEss()), report, reporter.isForEss(), isStarting);
+        status.verdict(status.said(report, state, ess, reporter), report, reporter.isForEss(), isStarting);
         return status.lines;
     }
 
@@ -70,7 +69,8 @@ final class StatusLines {
     }
 
     /** Returns what is to say of line, meter and ESS, in the order in which the first of the gravest is said. */
-    private List<Said> said(LineReport report, LineState state, Finding ess, boolean forEss) {
+    private List<Said> said(LineReport report, LineState state, Finding ess, Reporter reporter) {
+        boolean forEss = reporter.isForEss();
         List<Said> all = new ArrayList<>();
         Condition line = report.finding();
         boolean explained = ess.is(Condition.ESS_GRID_LOST)
@@ -87,8 +87,8 @@ final class StatusLines {
         if (!explained) {
             String step = report.advice().stream().findFirst().orElse("");
             String text = Reporter.doubt(line, state) != null ? report.result() : texts.finding(line, forEss);
-            // The text of a network source's fault includes its remedy.
-            String sentences = step.isEmpty() ? Objects.requireNonNullElse(state.obstacle(), text)
+            boolean isObstacle = state.obstacle() != null && (step.isEmpty() || line == Condition.LINE_ABSENT && reporter.tellsObstacle());
+            String sentences = isObstacle ? state.obstacle() : step.isEmpty() ? text
                     // What is no fault is told once, by the words of all that is well.
                     : line == Condition.LINE_CAREFUL ? step : text + ". " + step;
             // What is wrong with the line is the reason why ESS does not use it; only a slow one may have another.

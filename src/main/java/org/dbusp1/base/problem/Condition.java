@@ -178,6 +178,8 @@ public enum Condition {
     LINE_UNPROTECTED(act().exit(ExitStatus.FORBIDDEN).event(EventType.DONGLE_UNPAIRED)),
     /** Good telegrams arrived, and no longer do. */
     LINE_STOPPED(act().exit(ExitStatus.NOT_FOUND)),
+    /** The Pulse of a bridge gave messages, and no longer does. */
+    LINE_PULSE_SILENT(act().exit(ExitStatus.NOT_FOUND)),
     /** A driver has the port and no longer reports. */
     LINE_HANGS(act().exit(ExitStatus.NOT_FOUND)),
     /** The bytes have ended, with no telegram in them. */

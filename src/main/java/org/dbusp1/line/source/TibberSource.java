@@ -107,11 +107,19 @@ public final class TibberSource implements Source {
         try {
             node.open();
         } catch (SourceException e) {
+            SourceException refusal = ofPulse(e);
             if (!e.detail().equals(HttpSource.NO_DATA) || !isSearchDue()) {
-                throw e;
+                throw refusal;
             }
-            startSearch(e);
+            startSearch(refusal);
         }
+    }
+
+    /** Returns why there is no message: a Pulse that gave messages, now or in an earlier run, is one of this bridge. */
+    private SourceException ofPulse(SourceException refusal) {
+        boolean spoke = refusal.detail().equals(HttpSource.NO_DATA) && memory.recall(identity() + METER) != null;
+        return !spoke ? refusal : new SourceException(Condition.LINE_PULSE_SILENT, "the Pulse of the Tibber bridge at " + host
+                + " has given messages, and gives none now");
     }
 
     @Override
@@ -120,7 +128,7 @@ public final class TibberSource implements Source {
             askNext(search);
             return 0;
         }
-        int count = node.read(into, timeoutMillis);
+        int count = readNode(into, timeoutMillis);
         if (count > 0 && !node.hasUnread()) {
             meterNumbers.in(node.lastAnswer()).ifPresent(this::messageArrived);
         } else if (count == 0 && messageAt != null && ticks.nanos() - messageAt > SILENT_NANOS && isSearchDue()) {
@@ -129,11 +137,19 @@ public final class TibberSource implements Source {
         return count;
     }
 
+    private int readNode(byte[] into, int timeoutMillis) throws IOException {
+        try {
+            return node.read(into, timeoutMillis);
+        } catch (SourceException e) {
+            throw ofPulse(e);
+        }
+    }
+
     private void messageArrived(String meter) {
         messageAt = ticks.nanos();
         searchedAt = null;
         // Some messages of a meter have no number.
-        if (ownersNode == null && !(settled && (meter.isEmpty() || meter.equals(memory.recall(identity() + METER))))) {
+        if (!(settled && (meter.isEmpty() || meter.equals(memory.recall(identity() + METER))))) {
             settle(nodeNumber, meter);
         }
     }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dbusp1.Snapshots;
+import org.dbusp1.app.report.Connection.Carrier;
 import org.dbusp1.app.report.LineReport.ReportRow;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
@@ -45,17 +46,17 @@ class ReporterTest {
         TelegramCounts counts = new TelegramCounts(90, Map.of("first line, message", 3L, "CR put back", 1L), causes, 2);
         SampleMeter meter = new SampleMeter("dsmr50", Wiring.THREE_PHASES, NOON, SimulatedMedium.GAS, SimulatedMedium.WATER);
         Snapshot snapshot = Snapshots.like(meter.next()).withheld(new Published.Withheld(Set.of(Quantity.VOLTAGE_L1), Set.of())).take();
-        return new LineState(null, false, null, Duration.ofMinutes(3), 80_000, counts,
+        return new LineState(null, null, null, Duration.ofMinutes(3), 80_000, counts,
                 new TelegramCounts(0, Map.of(), Map.of(RejectCause.CRC, 1L)), 40, Duration.ofMinutes(2), snapshot, true, NOON,
                         Duration.ofSeconds(1), causes,
                 List.of(new RejectedFrame("/ISK5 1-0:1.8.1(0001".getBytes(StandardCharsets.US_ASCII), 0, NOON.plusSeconds(90),
                 RejectCause.CRC)),
-                ByteKind.TOO_FEW, false, false, false);
+                ByteKind.TOO_FEW, false, false);
     }
 
     private static LineReport report(String language, String zone) {
         ReportTexts texts = ReportTexts.in(language);
-        Reporter reporter = new Reporter("/dev/ttyUSB0", true, true, texts, ZoneId.of(zone), null);
+        Reporter reporter = new Reporter("/dev/ttyUSB0", Carrier.SERIAL, true, true, texts, ZoneId.of(zone), null);
         return reporter.report(state(), Finding.of(Condition.ESS_UNKNOWN), null,
                 List.of(new Health("http", true, NOON, 0, null), new Health("mqtt", false, NOON, 2, "timed out")))
                 .withRowAt(1, ReportRow.of("Data request", texts.text("request.trying", Map.of("lines", "DTR"))));

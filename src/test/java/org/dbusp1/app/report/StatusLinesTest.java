@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.dbusp1.Snapshots;
+import org.dbusp1.app.report.Connection.Carrier;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Texts;
@@ -32,9 +33,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What venus/status says of a driver, in the language of the device. */
 class StatusLinesTest {
     private static LineState state(@Nullable Instant last, @Nullable String obstacle) {
-        return new LineState(obstacle, false, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
+        return new LineState(obstacle, null, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, null, false, last, Duration.ZERO, Map.of(),
-                List.of(), ByteKind.TOO_FEW, false, false, false);
+                List.of(), ByteKind.TOO_FEW, false, false);
     }
 
     private static List<String> lines(String language, Condition finding, Finding ess, boolean forEss, String... advice) {
@@ -44,7 +45,7 @@ class StatusLinesTest {
     private static List<String> lines(String language, Condition finding, Finding ess, boolean forEss, LineState state,
             String... advice) {
         ReportTexts texts = ReportTexts.in(language);
-        Reporter reporter = new Reporter("/dev/ttyUSB0", false, forEss, texts, ZoneOffset.UTC, null);
+        Reporter reporter = new Reporter("/dev/ttyUSB0", Carrier.SERIAL, false, forEss, texts, ZoneOffset.UTC, null);
         LineReport report = new LineReport(finding, texts.result(finding, forEss), List.of(), List.of(advice));
         return StatusLines.of(reporter, report, state, ess, true).stream().map(columns -> String.join("|", columns)).toList();
     }
@@ -85,9 +86,9 @@ class StatusLinesTest {
     }
 
     private static List<String> rows(String language, Snapshot snapshot) {
-        LineState state = new LineState(null, false, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
-                Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false, false);
-        return new Reporter("/dev/ttyUSB0", false, true, ReportTexts.in(language), ZoneOffset.UTC, null).report(state, null).rows().stream()
+        LineState state = new LineState(null, null, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
+                Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false);
+        return new Reporter("/dev/ttyUSB0", Carrier.SERIAL, false, true, ReportTexts.in(language), ZoneOffset.UTC, null).report(state, null).rows().stream()
                 .map(row -> row.label() + "|" + row.text()).toList();
     }
 
@@ -95,8 +96,8 @@ class StatusLinesTest {
     void aSlowMeterWhoseCounterStandsStillShowsBoth() {
         Snapshot snapshot = Snapshots.threePhase()
                 .doubts(Doubts.of(null, new UncountedPower(Quantity.ENERGY_IMPORT, 5_000, 90, 1_000), null)).take();
-        LineState state = new LineState(null, false, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
-                Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false, false);
+        LineState state = new LineState(null, null, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
+                Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false);
         assertThat(lines("en", Condition.LINE_SLOW, Finding.of(Condition.ESS_FOLLOWED, ""), true, state))
                 .anyMatch(line -> line.startsWith("verdict|know|") && line.endsWith("between them the driver follows the inverter"));
     }
@@ -155,7 +156,7 @@ class StatusLinesTest {
                     .noneMatch(line -> line.contains("câble")).anyMatch(line -> line.startsWith("ess|")).last().asString().startsWith("verdict|know|"
                     + "L'onduleur/chargeur n'a pas de réseau, et le compteur n'envoie rien : peut-être une panne de courant");
         }
-        Reporter reporter = new Reporter("/dev/ttyUSB0", false, true, ReportTexts.in("fr"), ZoneOffset.UTC, null);
+        Reporter reporter = new Reporter("/dev/ttyUSB0", Carrier.SERIAL, false, true, ReportTexts.in("fr"), ZoneOffset.UTC, null);
         LineState absent = state(null, "/dev/ttyUSB0");
         assertThat(reporter.report(absent, Finding.of(Condition.ESS_GRID_LOST, ""), null, List.of()).advice()).isEmpty();
         assertThat(reporter.report(absent, Finding.of(Condition.ESS_METER_GONE, ""), null, List.of()).advice()).isNotEmpty();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.dbusp1.app.report.Connection.Carrier;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.driver.LineCounters;
@@ -26,7 +27,7 @@ class StatusReportWriterTest {
 
     private StatusReportWriter board(DriverState driver) {
         return new StatusReportWriter(StatusReport.ownFile(directory, "p1"), "/dev/ttyUSB0", new LineCounters(() -> 1),
-                device -> new Reporter("/dev/ttyUSB0", false, true, ReportTexts.in(device.language()), device.timeZone(), null), driver,
+                device -> new Reporter("/dev/ttyUSB0", Carrier.SERIAL, false, true, ReportTexts.in(device.language()), device.timeZone(), null), driver,
                 Runnable::run, settings);
     }
 

@@ -89,6 +89,14 @@ class TibberSourceTest {
         return text.toString();
     }
 
+    /** Returns why there is no message. */
+    private SourceException silence(TibberSource source) {
+        return catchThrowableOfType(SourceException.class, () -> {
+            source.open();
+            read(source);
+        });
+    }
+
     private void answer(String nodes) {
         answers.clear();
         for (String node : nodes.split(" ")) {
@@ -108,6 +116,24 @@ class TibberSourceTest {
             assertThat(read(source)).isEqualTo("c7");
         }
         assertThat(file).containsOnly(Map.entry("tibber " + host, "2"), Map.entry("tibber " + host + " meter", "7"));
+    }
+
+    /** Nobody has to be asked whether it is the bridge of a Pulse: in this run or an earlier one it gave messages. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void aPulseThatGaveMessagesIsOne(int named) throws IOException {
+        Integer node = named == 0 ? null : named;
+        assertThat(silence(source(node)).condition()).isEqualTo(Condition.LINE_FORBIDDEN);
+        answer(named == 0 ? "1a77" : "2a77");
+        TibberSource source = source(node);
+        source.open();
+        assertThat(read(source)).isEqualTo("a77");
+        answers.clear();
+        assertThat(catchThrowableOfType(SourceException.class, () -> read(source)).condition()).isEqualTo(Condition.LINE_PULSE_SILENT);
+
+        SourceException silent = silence(source(node));
+        assertThat(silent.condition()).isEqualTo(Condition.LINE_PULSE_SILENT);
+        assertThat(silent).hasMessageContaining("has given messages").hasMessageNotContaining("is it a Tibber bridge");
     }
 
     /** An empty answer is written with a dash; a node that is not named is unknown to the bridge. */

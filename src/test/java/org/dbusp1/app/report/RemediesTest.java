@@ -2,20 +2,29 @@ package org.dbusp1.app.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.Snapshots;
+import org.dbusp1.app.report.Connection.Carrier;
+import org.dbusp1.app.report.Connection.Outlet;
 import org.dbusp1.base.config.Config;
 import org.dbusp1.base.config.TestConfig;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Texts;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.line.source.ByteKind;
 import org.dbusp1.line.source.LineSettings;
@@ -31,7 +40,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class AdviceTest {
+/** The steps that help with what is found on a line, and what is found. */
+class RemediesTest {
     private static final ReportTexts ENGLISH = ReportTexts.in("en");
 
     @TempDir
@@ -46,9 +56,15 @@ class AdviceTest {
     }
 
     private static LineState state(Duration watched, @Nullable String obstacle) {
-        return new LineState(obstacle, false, LineSettings.parse("115200-8N1"), watched, 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
+        return new LineState(obstacle, null, LineSettings.parse("115200-8N1"), watched, 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, null, false, null, Duration.ZERO, Map.of(),
-                List.of(), ByteKind.TOO_FEW, false, false, false);
+                List.of(), ByteKind.TOO_FEW, false, false);
+    }
+
+    /** Returns the steps for an owner with a cable at this machine, or with a bridge where the line has no settings. */
+    private static List<String> steps(@Nullable Country country, boolean probing, Condition found, LineState state) {
+        Carrier carrier = state.settings() == null ? Carrier.TCP : Carrier.SERIAL;
+        return new Remedies(ENGLISH, country, probing).about(found, state, Connection.of(carrier, state, country));
     }
 
     static List<Condition> found() {
@@ -61,32 +77,55 @@ class AdviceTest {
                 .toList();
     }
 
+    /** Each cause at each connection, in each language; a step is about what the owner has in hand. */
     @ParameterizedTest
     @MethodSource("found")
     void whateverIsWrongThereIsSomethingToDo(Condition finding) {
-        List<String> steps = new Advice(ENGLISH, null, false).about(finding, state(Duration.ZERO,
-                finding == Condition.LINE_ABSENT ? "/dev/ttyUSB0 is not there" : null));
-        if (Set.of(Condition.LINE_FIT, Condition.LINE_MEASURING, Condition.LINE_LISTENING, Condition.LINE_HANGS).contains(finding)) {
-            assertThat(steps).isEmpty();
-        } else {
-            assertThat(steps).isNotEmpty().allSatisfy(step -> assertThat(step).matches("(?s) ?[A-Z].*[.?:]"));
+        boolean isFine = Set.of(Condition.LINE_FIT, Condition.LINE_MEASURING, Condition.LINE_LISTENING, Condition.LINE_HANGS).contains(finding);
+        for (String language : Texts.LANGUAGES) {
+            for (Carrier carrier : Carrier.values()) {
+                for (Outlet outlet : Outlet.values()) {
+                    List<String> steps = new Remedies(ReportTexts.in(language), null, false).about(finding, state(),
+                            new Connection(carrier, outlet));
+                    assertThat(steps.isEmpty()).as("%s, %s in %s", carrier, outlet, language).isEqualTo(isFine);
+                    assertThat(steps).allSatisfy(step -> assertThat(step).matches("(?s) ?\\p{Lu}.*[.?:]").doesNotContain("step.", "{"));
+                    assertThat(String.join(" ", language.equals("en") ? steps : List.of())).as("%s, %s", carrier, outlet)
+                            .doesNotContain(carrier == Carrier.SERIAL ? "dongle" : "USB port")
+                            .doesNotContainPattern(outlet == Outlet.HEAD ? "P1 cable|splitter off" : "Is the head")
+                            .doesNotContainPattern(carrier == Carrier.TIBBER ? "P1 cable|optical head" : "Pulse");
+                }
+            }
         }
     }
 
     @Test
+    void eachRowIsAboutACauseAndOfKnownCells() throws IOException {
+        Properties rows = new Properties();
+        try (Reader file = Files.newBufferedReader(Path.of("src/main/resources/org/dbusp1/app/report/remedies.properties"))) {
+            rows.load(file);
+        }
+        Set<String> keys = Stream.of(Carrier.values(), Outlet.values()).flatMap(Stream::of).map(key -> key.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toCollection(TreeSet::new));
+        keys.add("any");
+        assertThat(rows.stringPropertyNames()).isSubsetOf(Condition.all(Condition.Subject.LINE).stream().map(Condition::id).toList());
+        rows.forEach((cause, row) -> assertThat(String.valueOf(row).split(" *; *")).as("%s", cause).allSatisfy(cell ->
+                assertThat(keys).containsAll(List.of(cell.split(":")[0].strip().split(" +")))));
+    }
+
+    @Test
     void whereTheCountryIsKnownOnlyItsRuleIsShown() {
-        List<String> steps = new Advice(ENGLISH, Country.SWEDEN, false).about(Condition.LINE_SILENT, state());
+        List<String> steps = steps(Country.SWEDEN, false, Condition.LINE_SILENT, state());
         assertThat(steps.get(0)).contains("Sweden").doesNotContain("Belgium");
         assertThat(steps).hasSize(5);
         assertThat(steps.toString()).containsSubsequence("Is the port open? Sweden:", "Take a splitter", "Is it a P1 cable",
                 "Is the cable in P1?", "Try the cable");
-        assertThat(new Advice(ENGLISH, null, false).about(Condition.LINE_SILENT, state())).hasSize(5 + List.of(Country.values()).size());
+        assertThat(steps(null, false, Condition.LINE_SILENT, state())).hasSize(5 + List.of(Country.values()).size());
     }
 
     /** Seventeen lines: what can be tried at once comes before them. */
     @Test
     void countriesFollowTheQuestionThatTheyAnswer() {
-        List<String> steps = new Advice(ENGLISH, null, false).about(Condition.LINE_SILENT, state());
+        List<String> steps = steps(null, false, Condition.LINE_SILENT, state());
 
         int question = steps.size() - List.of(Country.values()).size() - 1;
         assertThat(steps.get(question)).startsWith("Is the port open?").doesNotContain("below");
@@ -108,12 +147,12 @@ class AdviceTest {
     @ParameterizedTest
     @CsvSource({"OUTDATED, 1, LINE_MEASURING", "OUTDATED, 60, LINE_STOPPED", "CRC, 1, LINE_DAMAGED"})
     void aStoredTelegramIsNotADamagedOne(RejectCause cause, int secondsSinceGood, Condition found) {
-        LineState state = new LineState(null, false, null, Duration.ofMinutes(2), 9_000, TelegramCounts.NONE,
+        LineState state = new LineState(null, null, null, Duration.ofMinutes(2), 9_000, TelegramCounts.NONE,
                 TelegramCounts.NONE, 0, Duration.ZERO, null, false, Instant.EPOCH,
                 Duration.ofSeconds(secondsSinceGood), Map.of(cause, 3L),
                 List.of(new RejectedFrame("1-0:1.7.0(00.500*kW)".getBytes(StandardCharsets.US_ASCII), 0, Instant.EPOCH, cause)),
-                ByteKind.TEXT, false, false, false);
-        assertThat(LineDiagnoser.of(state, true)).isEqualTo(found);
+                ByteKind.TEXT, false, false);
+        assertThat(LineDiagnoser.of(state, Carrier.SERIAL, true)).isEqualTo(found);
     }
 
     @ParameterizedTest
@@ -121,11 +160,11 @@ class AdviceTest {
     void sevenBitsAreProposedWhereTheyHelpHalfOfTheTelegrams(long repaired, boolean proposed) {
         TelegramCounts counts = new TelegramCounts(30, Map.of(TelegramCounts.EIGHTH_BIT, repaired),
                 Map.of(RejectCause.CRC, 70 - repaired));
-        LineState state = new LineState(null, false, LineSettings.parse("115200-8N1"), Duration.ofMinutes(2), 9_000, counts, TelegramCounts.NONE,
+        LineState state = new LineState(null, null, LineSettings.parse("115200-8N1"), Duration.ofMinutes(2), 9_000, counts, TelegramCounts.NONE,
                 0, Duration.ZERO, Snapshots.threePhase().quality(counts).take(), true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(),
-                ByteKind.TEXT, false, false, false);
-        assertThat(LineDiagnoser.of(state, true)).isEqualTo(Condition.LINE_DAMAGED_OFTEN);
-        List<String> steps = new Advice(ENGLISH, null, true).about(Condition.LINE_DAMAGED_OFTEN, state);
+                ByteKind.TEXT, false, false);
+        assertThat(LineDiagnoser.of(state, Carrier.SERIAL, true)).isEqualTo(Condition.LINE_DAMAGED_OFTEN);
+        List<String> steps = steps(null, true, Condition.LINE_DAMAGED_OFTEN, state);
         assertThat(steps.get(0).contains("serial.settings=115200-7E1")).isEqualTo(proposed);
     }
 
@@ -133,8 +172,8 @@ class AdviceTest {
                                      String... rejected) {
         List<RejectedFrame> list = Stream.of(rejected).map(bytes -> new RejectedFrame(HexFormat.of().parseHex(bytes), 0, Instant.EPOCH,
                 causes.keySet().iterator().next())).toList();
-        return new LineState(null, false, settings, Duration.ofMinutes(2), 9_000, TelegramCounts.NONE, TelegramCounts.NONE, 0,
-                Duration.ZERO, null, false, null, Duration.ZERO, causes, list, diagnosis, false, false, false);
+        return new LineState(null, null, settings, Duration.ofMinutes(2), 9_000, TelegramCounts.NONE, TelegramCounts.NONE, 0,
+                Duration.ZERO, null, false, null, Duration.ZERO, causes, list, diagnosis, false, false);
     }
 
     /** A start is damaged where a part of the first line is left, or where several telegrams begin alike; else they are cut off. */
@@ -148,7 +187,7 @@ class AdviceTest {
         String[] telegrams = Stream.of(rejected.split("~")).map(text -> text.replace("|", "\r\n").getBytes(StandardCharsets.ISO_8859_1))
                 .map(HexFormat.of()::formatHex).toArray(String[]::new);
         LineState state = ofBytes(ByteKind.TEXT, null, Map.of(RejectCause.TRUNCATED, (long) telegrams.length), telegrams);
-        assertThat(LineDiagnoser.of(state, true)).isEqualTo(found);
+        assertThat(LineDiagnoser.of(state, Carrier.SERIAL, true)).isEqualTo(found);
     }
 
     private static final String SML_OF_SEVEN_BITS = "1B1B1B1B01010101" + "7605000102036200".repeat(8) + "1B1B1B1B1A006C21";
@@ -175,52 +214,65 @@ class AdviceTest {
         LineState state = ofBytes(diagnosis, settings == null ? null : LineSettings.parse(settings),
                 cause == null ? Map.of() : Map.of(cause, 3L), rejected == null ? new String[0]
                         : new String[] {rejected.replace("SML", SML_OF_SEVEN_BITS).replace("FFFF", "09060100010800FFFF".repeat(9))});
-        assertThat(LineDiagnoser.of(state, true)).isEqualTo(found);
-        assertThat(String.join(" ", new Advice(ENGLISH, null, false).about(found, state))).contains(advice)
+        assertThat(LineDiagnoser.of(state, Carrier.SERIAL, true)).isEqualTo(found);
+        assertThat(String.join(" ", steps(null, false, found, state))).contains(advice)
                 .doesNotContainPattern("\\b(" + never + ")\\b");
-    }
-
-    /** A line of 7 bits whose cable does not invert looks like SML of 7 bits, and one of a wrong speed like text of another device. */
-    @ParameterizedTest
-    @CsvSource({"SEVEN_BITS, true", "SEVEN_BITS, false", "TEXT, true", "TEXT, false"})
-    void onlyBytesThatComeAsFromAMeterMayBeThoseOfAnInvertedLine(ByteKind diagnosis, boolean inBursts) {
-        LineState state = new LineState(null, false, LineSettings.parse("9600-8N1"), Duration.ofMinutes(2), 9_000, TelegramCounts.NONE,
-                TelegramCounts.NONE, 0, Duration.ZERO, null, false, null, Duration.ZERO, Map.of(), List.of(), diagnosis, inBursts, false,
-                false);
-        String steps = String.join(" ", new Advice(ENGLISH, null, false).about(LineDiagnoser.of(state, true), state));
-        assertThat(steps.contains("Does the cable invert")).isEqualTo(inBursts);
-        assertThat(steps).contains(diagnosis == ByteKind.TEXT ? "Another device" : "8 data bits");
     }
 
     /** Before anything about the cable. */
     @Test
     void aSilentBridgeMayServeAnotherProgram() {
-        LineState state = new LineState(null, false, null, Duration.ofMinutes(1), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
-                Duration.ZERO, null, false, null, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false, false);
-        assertThat(LineDiagnoser.of(state, true)).isEqualTo(Condition.LINE_SILENT);
-        assertThat(new Advice(ENGLISH, null, false).about(Condition.LINE_SILENT, state).get(0)).contains("another program");
+        LineState state = new LineState(null, null, null, Duration.ofMinutes(1), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
+                Duration.ZERO, null, false, null, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false);
+        assertThat(LineDiagnoser.of(state, Carrier.SERIAL, true)).isEqualTo(Condition.LINE_SILENT);
+        assertThat(steps(null, false, Condition.LINE_SILENT, state).get(0)).contains("another program");
+    }
+
+    /** A Pulse that once gave messages needs its battery; a dongle has no port; the reason of a refusal says what to do. */
+    @ParameterizedTest
+    @CsvSource({"TIBBER, , true, LINE_PULSE_SILENT, batteries of the Pulse", "TIBBER, LINE_PULSE_SILENT, true, LINE_PULSE_SILENT, batteries of the Pulse",
+        "TIBBER, , false, LINE_SILENT, 'Turn the Pulse'", "TIBBER, LINE_ABSENT, true, LINE_ABSENT, 'bridge switched on'",
+        "TIBBER, LINE_FORBIDDEN, false, LINE_ABSENT, ", "HOMEWIZARD, , true, LINE_STOPPED, 'Take the dongle out'",
+        "HOMEWIZARD, , false, LINE_SILENT, 'Take the dongle out'", "TCP, , false, LINE_SILENT, 'another program'",
+        "TCP, LINE_ABSENT, false, LINE_ABSENT, 'bridge switched on'", "TCP, , true, LINE_STOPPED, 'still connected to the meter'",
+        "SERIAL, , true, LINE_STOPPED, 'still plugged into the meter'"})
+    void theFirstStepIsAboutWhatBringsTheBytes(Carrier carrier, @Nullable Condition refusal, boolean spoke, Condition found,
+            @Nullable String first) {
+        LineState state = new LineState(refusal == null ? null : "a reason", refusal, null, Duration.ofMinutes(9), 0, TelegramCounts.NONE,
+                TelegramCounts.NONE, 0, Duration.ZERO, null, false, spoke ? Instant.EPOCH : null, Duration.ofMinutes(spoke ? 5 : 0), Map.of(),
+                List.of(), ByteKind.TOO_FEW, false, false);
+        assertThat(LineDiagnoser.of(state, carrier, true)).isEqualTo(found);
+        List<String> steps = new Remedies(ENGLISH, null, false).about(found, state, Connection.of(carrier, state, null));
+        assertThat(steps.stream().findFirst().orElse("")).contains(first == null ? "" : first);
+        assertThat(steps.isEmpty()).isEqualTo(first == null);
+    }
+
+    /** Of a silent line the country shows what is at the meter, where all its meters have one kind of port. */
+    @ParameterizedTest
+    @CsvSource({"NETHERLANDS, P1", "GERMANY, HEAD", "NORWAY, BUS", "SWITZERLAND, UNKNOWN", ", UNKNOWN"})
+    void theCountryShowsWhatIsAtTheMeter(@Nullable Country country, Outlet outlet) {
+        assertThat(Connection.of(Carrier.SERIAL, state(), country).outlet()).isEqualTo(outlet);
     }
 
     @ParameterizedTest
     @CsvSource({"true, LINE_TAKEN, 'Is another program connected'", "false, LINE_ABSENT, ''"})
     void aBridgeThatServesAnotherProgramIsNoAbsentPort(boolean taken, Condition found, String advice) {
-        LineState state = new LineState("it closes each connection", taken, null, Duration.ofMinutes(1), 0, TelegramCounts.NONE,
-                TelegramCounts.NONE, 0, Duration.ZERO, null, false, null, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false,
-                false);
-        assertThat(LineDiagnoser.of(state, true)).isEqualTo(found);
-        assertThat(String.join(" ", new Advice(ENGLISH, null, false).about(found, state))).contains(advice).doesNotContain("cable");
+        LineState state = new LineState("it closes each connection", taken ? Condition.LINE_TAKEN : null, null, Duration.ofMinutes(1), 0, TelegramCounts.NONE,
+                TelegramCounts.NONE, 0, Duration.ZERO, null, false, null, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false);
+        assertThat(LineDiagnoser.of(state, Carrier.SERIAL, true)).isEqualTo(found);
+        assertThat(String.join(" ", steps(null, false, found, state))).contains(advice).doesNotContain("cable");
     }
 
     /** Eight good telegrams are not too few: the guard uses none of them, because each is old when the next one comes. */
     @ParameterizedTest
     @CsvSource({"8, 420, LINE_TOO_SELDOM", "2, 60, LINE_TOO_SELDOM", "1, 0, LINE_STOPPED", "8, 70, LINE_STOPPED", "2, 14, LINE_STOPPED"})
     void telegramsThatAreTooFarApart(int good, int seconds, Condition found) {
-        LineState state = new LineState(null, false, LineSettings.parse("9600-7E1"), Duration.ofMinutes(9), 9_000,
+        LineState state = new LineState(null, null, LineSettings.parse("9600-7E1"), Duration.ofMinutes(9), 9_000,
                 new TelegramCounts(good, Map.of(), Map.of()), TelegramCounts.NONE, 0, Duration.ofSeconds(seconds + 30), null, false,
-                Instant.EPOCH, Duration.ofSeconds(30), Map.of(), List.of(), ByteKind.TOO_FEW, false, false, false);
-        assertThat(LineDiagnoser.of(state, true)).isEqualTo(found);
+                Instant.EPOCH, Duration.ofSeconds(30), Map.of(), List.of(), ByteKind.TOO_FEW, false, false);
+        assertThat(LineDiagnoser.of(state, Carrier.SERIAL, true)).isEqualTo(found);
         if (found == Condition.LINE_TOO_SELDOM) {
-            assertThat(new Advice(ENGLISH, null, false).about(found, state)).singleElement().asString()
+            assertThat(steps(null, false, found, state)).singleElement().asString()
                     .contains("60 s apart", "meter.interval-seconds=60");
         }
     }
@@ -228,7 +280,7 @@ class AdviceTest {
     @Test
     void whatIsSetAlreadyIsNotAdvised() {
         LineState state = ofBytes(ByteKind.NOISE, LineSettings.parse("9600-8N1"), Map.of());
-        assertThat(new Advice(ENGLISH, null, true).about(Condition.LINE_NOISE, state).toString()).contains("Wait")
+        assertThat(steps(null, true, Condition.LINE_NOISE, state).toString()).contains("Wait")
                 .doesNotContain("Set serial");
     }
 
@@ -236,10 +288,10 @@ class AdviceTest {
     @ParameterizedTest
     @CsvSource({"8, LINE_MEASURING", "11, LINE_MEASURING", "12, LINE_STOPPED", "60, LINE_STOPPED"})
     void betweenTelegramsOfAnUnknownIntervalNothingHasStopped(int secondsSinceGood, Condition found) {
-        LineState state = new LineState(null, false, null, Duration.ofSeconds(25), 2_000, TelegramCounts.NONE,
+        LineState state = new LineState(null, null, null, Duration.ofSeconds(25), 2_000, TelegramCounts.NONE,
                 TelegramCounts.NONE, 0, Duration.ofSeconds(20), null, false, Instant.EPOCH,
-                Duration.ofSeconds(secondsSinceGood), Map.of(), List.of(), ByteKind.TOO_FEW, false, false, false);
-        assertThat(LineDiagnoser.of(state, true)).isEqualTo(found);
+                Duration.ofSeconds(secondsSinceGood), Map.of(), List.of(), ByteKind.TOO_FEW, false, false);
+        assertThat(LineDiagnoser.of(state, Carrier.SERIAL, true)).isEqualTo(found);
     }
 
     @Test

@@ -1,0 +1,87 @@
+package org.dbusp1.app.report;
+
+import java.util.Arrays;
+import java.util.List;
+import org.dbusp1.base.config.SourceConfig;
+import org.dbusp1.driver.LineState;
+import org.dbusp1.line.frame.FormatHint;
+import org.dbusp1.line.frame.FrameMarks;
+import org.dbusp1.meter.Country;
+import org.dbusp1.meter.Dialect;
+import org.jspecify.annotations.Nullable;
+
+/** The way from the meter to this program: what the owner has in hand. */
+record Connection(Carrier carrier, Outlet outlet) {
+    /** What brings the bytes. */
+    enum Carrier {
+        /** A port of this machine. */
+        SERIAL,
+        /** A bridge of the network, or a device that answers requests with the telegram. */
+        TCP,
+        /** The bridge of a Pulse. */
+        TIBBER,
+        /** A P1 dongle. */
+        HOMEWIZARD,
+        /** A file. */
+        LOG;
+
+        static Carrier of(SourceConfig source) {
+            if (source instanceof SourceConfig.Connection || source instanceof SourceConfig.Page) {
+                return TCP;
+            }
+            return source instanceof SourceConfig.Tibber ? TIBBER : source instanceof SourceConfig.HomeWizard ? HOMEWIZARD
+                    : source instanceof SourceConfig.Replay ? LOG : SERIAL;
+        }
+    }
+
+    /** What is at the meter. */
+    enum Outlet {
+        /** A P1 cable. */
+        P1,
+        /** An optical head. */
+        HEAD,
+        /** An adapter for M-Bus or RS-485. */
+        BUS,
+        UNKNOWN;
+
+        private static Outlet of(Dialect.Port port) {
+            return switch (port) {
+                case P1 -> P1;
+                case HAN -> BUS;
+                case OPTICAL -> HEAD;
+            };
+        }
+    }
+
+    /**
+     * Returns the connection of a line.
+     *
+     * @param configured the carrier of the source; of a file that was read to its end it is a log
+     * @param country of the meter; null: unknown
+     */
+    static Connection of(Carrier configured, LineState state, @Nullable Country country) {
+        return new Connection(state.sourceEnded() ? Carrier.LOG : configured, outlet(state, country));
+    }
+
+    private static Outlet outlet(LineState state, @Nullable Country country) {
+        if (state.snapshot() != null) {
+            return Outlet.of(state.snapshot().reading().meter().dialect().port());
+        }
+        if (state.anyRejectedMatches(FormatHint.D0_REGISTER) || state.anyRejectedMatches(FormatHint.SML_ESCAPE)) {
+            return Outlet.HEAD;
+        }
+        if (state.anyRejectedMatches(FormatHint.REGISTER_TEXT)) {
+            return Outlet.P1;
+        }
+        boolean isBinary = state.rejected().stream().map(rejected -> rejected.bytes())
+                .anyMatch(bytes -> bytes.length > 0 && FrameMarks.isOfLinkFrame(bytes[0]));
+        return isBinary ? Outlet.BUS : country == null ? Outlet.UNKNOWN : usual(country);
+    }
+
+    /** Returns the outlet of all meters of a country; unknown where they differ. */
+    private static Outlet usual(Country country) {
+        List<Dialect.Port> ports = Arrays.stream(Dialect.values()).filter(dialect -> dialect.country().filter(country::equals).isPresent())
+                .map(Dialect::port).distinct().toList();
+        return ports.size() == 1 ? Outlet.of(ports.get(0)) : Outlet.UNKNOWN;
+    }
+}

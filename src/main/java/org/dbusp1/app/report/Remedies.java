@@ -1,0 +1,152 @@
+package org.dbusp1.app.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.dbusp1.app.report.Connection.Carrier;
+import org.dbusp1.app.report.Connection.Outlet;
+import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Finding;
+import org.dbusp1.driver.LineState;
+import org.dbusp1.line.source.LineSettings;
+import org.dbusp1.meter.Country;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.PowerAbsence;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps that help with a finding on a line, from the table remedies.properties, by cause and connection. The texts of the steps are
+ * in texts_LANGUAGE.properties.
+ *
+ * @param texts of the report
+ * @param country country of the meter; null: unknown
+ * @param probing whether the driver finds the settings of a serial line by itself
+ */
+record Remedies(ReportTexts texts, @Nullable Country country, boolean probing) {
+    private static final Properties TABLE = read();
+    /** With these there is no cable, head or adapter of the owner's. */
+    private static final Set<Carrier> AT_THE_METER = Set.of(Carrier.TIBBER, Carrier.HOMEWIZARD);
+    private static final String ANY = "any";
+    private static final String UNHELPED = "please_send";
+
+    private static Properties read() {
+        try (InputStream file = Remedies.class.getResourceAsStream("remedies.properties")) {
+            Properties rows = new Properties();
+            rows.load(new InputStreamReader(file, StandardCharsets.UTF_8));
+            return rows;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns the steps, each a sentence; a step that begins with a blank continues the step before. */
+    List<String> about(Condition found, LineState state, Connection connection) {
+        if (found.subject() == Condition.Subject.METER) {
+            return List.of(texts.conditionTexts().remedy(Finding.of(found)) + ".");
+        }
+        // The reason of any other refusal says what to do.
+        if (found == Condition.LINE_ABSENT && state.refusal() != null && state.refusal() != Condition.LINE_ABSENT) {
+            return List.of();
+        }
+        Set<String> steps = new LinkedHashSet<>();
+        boolean arrive = LineDiagnoser.telegramsArrive(found);
+        if (arrive && LineDiagnoser.sevenBitsHelp(state)) {
+            steps.add(step(connection.carrier() == Carrier.TCP ? "bridge_seven_bits" : "seven_bits"));
+        }
+        names(found, connection).forEach(name -> steps.addAll(steps(name, state, connection)));
+        if (arrive && LineDiagnoser.lineEndsRepaired(state) > 0) {
+            steps.add(step("line_ends") + " " + step(state.sourceEnded() ? "as_it_is" : "raw_bridge"));
+        }
+        return List.copyOf(steps);
+    }
+
+    /** Returns the names of the steps for a cause and a connection; none for a cause without a row. */
+    static List<String> names(Condition cause, Connection connection) {
+        String row = TABLE.getProperty(cause.id());
+        if (row == null) {
+            return List.of();
+        }
+        List<String> names = new ArrayList<>();
+        for (String cell : row.split(";")) {
+            int colon = cell.indexOf(':');
+            List<String> keys = List.of(cell.substring(0, colon).strip().split(" +"));
+            boolean ofOutlet = keys.contains(key(outlet(row, connection))) && !AT_THE_METER.contains(connection.carrier());
+            if (keys.contains(ANY) || keys.contains(key(connection.carrier())) || ofOutlet) {
+                names.addAll(List.of(cell.substring(colon + 1).strip().split(" +")));
+            }
+        }
+        return names.isEmpty() ? List.of(UNHELPED) : names;
+    }
+
+    /** Returns the outlet whose cells count in a row: an unknown outlet is taken for P1 where the row has no cell of its own for it. */
+    private static Outlet outlet(String row, Connection connection) {
+        return connection.outlet() == Outlet.UNKNOWN && !row.contains(key(Outlet.UNKNOWN)) ? Outlet.P1 : connection.outlet();
+    }
+
+    private static String key(Enum<?> column) {
+        return column.name().toLowerCase(Locale.ROOT);
+    }
+
+    private List<String> steps(String name, LineState state, Connection connection) {
+        boolean isHead = connection.outlet() == Outlet.HEAD;
+        return switch (name) {
+            case "@slow" -> List.of(texts.text(isOlderDutch(state) ? "step.slow_dutch" : "step.slow",
+                    Map.of("where", texts.text("where.follow", Map.of()))));
+            case "@interval" -> List.of(texts.text("step.interval", Map.of("seconds", LineDiagnoser.meanGap(state).toSeconds())));
+            case "@no_power" -> withoutPower(state).stream().map(this::step).toList();
+            case "@open" -> country == null ? List.of() : howToOpen(country);
+            case "@open_all" -> country == null ? howToOpenAnywhere() : List.of();
+            case "@settings" -> List.of(step(connection.carrier() == Carrier.TCP ? "bridge_settings" : probing ? "wait" : "auto"));
+            case "@sml_settings" -> excludesSmlHead(state) ? List.of(step("sml_settings")) : List.of();
+            case "@plug" -> List.of(step(isHead ? "head_plug" : "cable_plug"));
+            case "@other_usb" -> List.of(step(isHead ? "other_head" : "other_usb"));
+            default -> List.of(step(name));
+        };
+    }
+
+    private static List<String> withoutPower(LineState state) {
+        return switch (state.snapshot() == null ? PowerAbsence.PIN : PowerAbsence.of(state.snapshot().reading())) {
+            case PIN -> List.of("pin", "pin_expires");
+            case COUNTERS_ONLY -> List.of("counters_only", UNHELPED);
+            case HEAT_METER -> List.of("heat_meter");
+            case PORT_NOT_OPEN -> List.of("closed_port", "energies");
+        };
+    }
+
+    private List<String> howToOpen(Country known) {
+        return List.of(texts.howToOpenPort(known).map(advice -> texts.text("step.open", Map.of("country", advice)))
+                .orElseGet(() -> step("open_most")));
+    }
+
+    /** Without a known country the steps for all countries, which fill a screen, are last. */
+    private List<String> howToOpenAnywhere() {
+        List<String> steps = new ArrayList<>(List.of(step("open_most")));
+        List.of(Country.values()).forEach(each -> texts.howToOpenPort(each).ifPresent(advice -> steps.add(" " + advice + ".")));
+        return steps;
+    }
+
+    /** Returns whether the owner chose settings with which no optical head of an SML meter sends. */
+    private boolean excludesSmlHead(LineState state) {
+        LineSettings set = state.settings();
+        return !probing && set != null && (set.dataBits() != 8 || set.parity() != LineSettings.Parity.NONE);
+    }
+
+    private String step(String name) {
+        return texts.text("step." + name, Map.of());
+    }
+
+    /** Returns whether Dutch grid operators replace the meter by one that sends every second. */
+    private static boolean isOlderDutch(LineState state) {
+        Dialect dialect = state.snapshot() == null ? null : state.snapshot().reading().meter().dialect();
+        return dialect == Dialect.DSMR2 || dialect == Dialect.DSMR4;
+    }
+}
