@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.line.frame.Damage;
 import org.dbusp1.line.source.ByteKind;
 import org.dbusp1.line.source.LineSettings;
 import org.dbusp1.line.source.SourceException;
@@ -27,6 +28,7 @@ public final class LineCounters {
     /** In bytes. */
     private static final int SAMPLE_BYTES = 2_048;
     private static final int MOST_REJECTED = 3;
+    private static final int MOST_DAMAGES = 32;
     /**
      * The time after which the guard's last finding of several meters no longer holds: a slow meter sends three telegrams in
      * it.
@@ -38,6 +40,7 @@ public final class LineCounters {
     /** Bytes without a telegram, not yet diagnosed. */
     private final ByteArrayOutputStream sample = new ByteArrayOutputStream(0);
     private final Deque<RejectedFrame> rejected = new ArrayDeque<>();
+    private final Deque<Damage> damages = new ArrayDeque<>();
     /** Why the source is not available; null while the source is available. */
     private @Nullable String obstacle;
     /** Why the source could not be opened; null while the source is open, and after the loss of an open source. */
@@ -168,6 +171,10 @@ public final class LineCounters {
         if (rejected.size() > MOST_REJECTED) {
             rejected.removeFirst();
         }
+        damages.addLast(Damage.of(telegram.bytes(), telegram.cause()));
+        if (damages.size() > MOST_DAMAGES) {
+            damages.removeFirst();
+        }
     }
 
     /** Called when the values ended. */
@@ -207,7 +214,7 @@ public final class LineCounters {
         return new LineState(obstacle, refused, settings, Duration.ofNanos(now - began), bytes, telegramCounts, countsBeforeFirstGood, stray,
                 good ? Duration.ofNanos(now - firstGoodNanos) : Duration.ZERO, snapshot, fresh,
                 lastGood, good ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO,
-                telegramCounts.rejectedSince(countsAtLastGood), List.copyOf(rejected),
+                telegramCounts.rejectedSince(countsAtLastGood), List.copyOf(rejected), List.copyOf(damages),
                 diagnosis.combine(ByteKind.of(sample.toByteArray())),
                 several && now - severalNanos <= SEVERAL_NANOS, complete);
     }

@@ -5,13 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.dbusp1.app.report.Connection.Carrier;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.driver.LineState;
+import org.dbusp1.line.frame.Damage;
 import org.dbusp1.line.frame.FormatHint;
 import org.dbusp1.line.frame.FrameMarks;
 import org.dbusp1.line.source.ByteKind;
@@ -36,15 +35,6 @@ public final class LineDiagnoser {
     private static final int MIN_WITHOUT_CHECKSUM = 3;
     /** Fewer bytes without a telegram may be a mere disturbance. */
     private static final int MIN_NOISE_BYTES = 48;
-    /** The rest of a telegram: no slash before it, and the end mark with the checksum after it. */
-    private static final Pattern WITHOUT_START = Pattern.compile("\\A[\r\n]*[^/\r\n].*[\r\n]![0-9A-Fa-f]{4}\\s*\\z", Pattern.DOTALL);
-    /** What is left of a first line: a line without a bracket, before the first register. */
-    private static final Pattern REST_OF_FIRST_LINE = Pattern.compile("\\A[\r\n]*[^\r\n()]+[\r\n]+\\d-\\d:");
-    /** One telegram that begins in the middle says nothing about the others. */
-    private static final int MIN_ALIKE = 2;
-    /** So many first bytes show whether telegrams begin alike: a register's code, before its value. */
-    private static final int ALIKE_BYTES = 8;
-
     /** Refusals that are causes of their own; of any other one the reason is told. */
     private static final Set<Condition> OWN_CAUSES = Set.of(Condition.LINE_TAKEN, Condition.LINE_PULSE_SILENT);
 
@@ -52,11 +42,18 @@ public final class LineDiagnoser {
     }
 
     /**
-     * Finds the fault of a line from the known facts about it.
+     * Returns what is found about a line: its fault, or the meter's if the line has none; then the cause of the fault, if it has one of
+     * its own.
      *
      * @param forEss whether the meter is for ESS, so that the interval of its telegrams matters
      */
-    static Condition of(LineState state, Carrier carrier, boolean forEss) {
+    static List<Condition> of(LineState state, Carrier carrier, boolean forEss) {
+        Condition fault = fault(state, carrier, forEss);
+        Condition cause = fault == Condition.LINE_DAMAGED_OFTEN ? ofDamages(state.damages()) : fault;
+        return cause == fault || cause == Condition.LINE_DAMAGED ? List.of(fault) : List.of(fault, cause);
+    }
+
+    private static Condition fault(LineState state, Carrier carrier, boolean forEss) {
         if (state.obstacle() != null) {
             return state.refusal() != null && OWN_CAUSES.contains(state.refusal()) ? state.refusal() : Condition.LINE_ABSENT;
         }
@@ -172,11 +169,7 @@ public final class LineDiagnoser {
             if (printNoChecksum(state)) {
                 return Condition.LINE_NO_CHECKSUM;
             }
-            long all = state.rejectedSinceGood().values().stream().mapToLong(Long::longValue).sum();
-            if (2 * state.rejectedSinceGood().getOrDefault(RejectCause.TRUNCATED, 0L) < all) {
-                return Condition.LINE_DAMAGED;
-            }
-            return haveDamagedStarts(state.rejected()) ? Condition.LINE_START : Condition.LINE_CUT;
+            return ofDamages(state.damagesSinceGood());
         }
         if (state.lastGood() != null) {
             if (isTooSeldom(state)) {
@@ -197,6 +190,14 @@ public final class LineDiagnoser {
             case SEVEN_BITS -> Condition.LINE_SEVEN_BITS;
             case ALL_EQUAL -> Condition.LINE_ONE_BYTE;
             case TOO_FEW -> ofFewBytes(state);
+        };
+    }
+
+    private static Condition ofDamages(List<Damage> damages) {
+        return switch (Damage.most(damages)) {
+            case START -> Condition.LINE_START;
+            case END, PIECE -> Condition.LINE_CUT;
+            case MIDDLE, NONE -> Condition.LINE_DAMAGED;
         };
     }
 
@@ -245,19 +246,6 @@ public final class LineDiagnoser {
             }
         }
         return ends > 0 && doubled == ends;
-    }
-
-    /**
-     * Returns whether most telegrams have their end, but not their start: a part of the first line is left, or all begin alike. The last
-     * half of a telegram, as when the line is heard from the middle on, has neither.
-     */
-    private static boolean haveDamagedStarts(List<RejectedFrame> rejected) {
-        List<String> rests = rejected.stream().map(telegram -> new String(telegram.bytes(), StandardCharsets.ISO_8859_1))
-                .filter(text -> WITHOUT_START.matcher(text).find()).toList();
-        long withFirstLine = rests.stream().filter(text -> REST_OF_FIRST_LINE.matcher(text).find()).count();
-        long alike = rests.stream().map(text -> text.strip().substring(0, Math.min(ALIKE_BYTES, text.strip().length())))
-                .collect(Collectors.groupingBy(start -> start, Collectors.counting())).values().stream().max(Long::compare).orElse(0L);
-        return 2 * Math.max(withFirstLine, alike >= MIN_ALIKE ? alike : 0) > rejected.size();
     }
 
     private static boolean isBinaryFrame(RejectedFrame rejected) {

@@ -49,7 +49,8 @@ record Remedies(ReportTexts texts, @Nullable Country country, boolean probing) {
     }
 
     /** Returns the steps, each a sentence; a step that begins with a blank continues the step before. */
-    List<String> about(Condition found, LineState state, Connection connection) {
+    List<String> about(List<Condition> findings, LineState state, Connection connection) {
+        Condition found = findings.get(0);
         if (found.subject() == Condition.Subject.METER) {
             return List.of(texts.conditionTexts().remedy(Finding.of(found)) + ".");
         }
@@ -62,7 +63,8 @@ record Remedies(ReportTexts texts, @Nullable Country country, boolean probing) {
         if (arrive && LineDiagnoser.sevenBitsHelp(state)) {
             steps.add(step(connection.carrier() == Carrier.TCP ? "bridge_seven_bits" : "seven_bits"));
         }
-        names(found, connection).forEach(name -> steps.addAll(steps(name, state, connection)));
+        // The cause of a fault has the better steps.
+        names(findings.get(findings.size() - 1), connection).forEach(name -> steps.addAll(steps(name, state, connection)));
         if (arrive && LineDiagnoser.lineEndsRepaired(state) > 0) {
             steps.add(step("line_ends") + " " + step(state.sourceEnded() ? "as_it_is" : "raw_bridge"));
         }

@@ -142,6 +142,11 @@ public record ReportTexts(String language, Texts conditionTexts, boolean isDevic
         return good ? text("result.good", Map.of("result", finding(found, forEss))) : finding(found, forEss);
     }
 
+    /** Returns a result with the cause of damage. @param cause a condition of the line with a text of its own for some telegrams */
+    String damage(String result, Condition cause) {
+        return result + ": " + text("damage." + cause.id().substring(cause.id().indexOf('.') + 1), Map.of());
+    }
+
     /** The file of the meters of each country, read at its first use. */
     private static final class Meters {
         private static final Properties ROWS = read();

@@ -117,7 +117,7 @@ public final class Reporter {
      * @param requests the tried states of the data request lines, for people; null if none were tried
      */
     public LineReport report(LineState state, @Nullable String requests) {
-        Condition finding = LineDiagnoser.of(state, carrier, forEss);
+        List<Condition> findings = LineDiagnoser.of(state, carrier, forEss);
         List<ReportRow> rows = new ArrayList<>();
         rows.add(ReportRow.of("Port", state.obstacle() != null ? state.obstacle() : port(state)));
         if (requests != null) {
@@ -137,7 +137,8 @@ public final class Reporter {
             values(snapshot, rows);
         }
         rejected(state, rows);
-        return new LineReport(finding, result(finding, state), rows, remedies.about(finding, state, Connection.of(carrier, state, country)));
+        return new LineReport(findings.get(0), result(findings, state), rows,
+                remedies.about(findings, state, Connection.of(carrier, state, country)));
     }
 
     /** Returns the report of a driver, with what ESS and the outputs do. @param follow null if nothing follows the inverters */
@@ -160,9 +161,10 @@ public final class Reporter {
         return new LineReport(line.finding(), line.result(), rows, ess.is(Condition.ESS_GRID_LOST) ? List.of() : line.advice());
     }
 
-    private String result(Condition finding, LineState state) {
-        Finding doubt = doubt(finding, state);
-        return doubt == null ? texts.result(finding, forEss) : texts.conditionTexts().text(doubt);
+    private String result(List<Condition> findings, LineState state) {
+        Finding doubt = doubt(findings.get(0), state);
+        String result = doubt == null ? texts.result(findings.get(0), forEss) : texts.conditionTexts().text(doubt);
+        return findings.size() == 1 ? result : texts.damage(result, findings.get(1));
     }
 
     /** Returns the doubt about a meter, with its figures; null for another finding. */

@@ -86,7 +86,8 @@ final class StatusLines {
         }
         if (!explained) {
             String step = report.advice().stream().findFirst().orElse("");
-            String text = Reporter.doubt(line, state) != null ? report.result() : texts.finding(line, forEss);
+            boolean isResult = Reporter.doubt(line, state) != null || line == Condition.LINE_DAMAGED_OFTEN;
+            String text = isResult ? report.result() : texts.finding(line, forEss);
             boolean isObstacle = state.obstacle() != null && (step.isEmpty() || line == Condition.LINE_ABSENT && reporter.tellsObstacle());
             String sentences = isObstacle ? state.obstacle() : step.isEmpty() ? text
                     // What is no fault is told once, by the words of all that is well.

@@ -24,6 +24,7 @@ import org.dbusp1.TestTelegram;
 import org.dbusp1.app.report.ReportTexts;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.process.ExitStatus;
+import org.dbusp1.line.frame.Damage;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -251,6 +252,27 @@ class CheckCommandTest {
                 .getBytes(StandardCharsets.ISO_8859_1));
         assertThat(run("--replay", file.toString())).isEqualTo(ExitStatus.NO_DATA.code());
         assertThat(words()).contains("the first characters of each telegram are missing or damaged: level shifter, pull-up", "1 kOhm");
+    }
+
+    /** Between good telegrams: the part that is lost shows the cause, and its steps come in the place of those against noise. */
+    @ParameterizedTest
+    @CsvSource({"START, their first characters are missing, 1 kOhm", "END, they are cut off, data request",
+        "MIDDLE, many are damaged on their way What to do, mains wires"})
+    void theCauseOfDamageIsWhatEachTelegramLost(Damage.Part part, String result, String advice) throws IOException {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        int count = 0;
+        for (byte[] telegram : SimulatedLog.messages("dsmr50", START, 40)) {
+            boolean isDamaged = count++ % 4 == 3;
+            telegram[300] ^= (byte) (isDamaged && part == Damage.Part.MIDDLE ? 1 : 0);
+            int from = isDamaged && part == Damage.Part.START ? 40 : 0;
+            int to = isDamaged && part == Damage.Part.END ? 400 : telegram.length;
+            log.write(telegram, from, to - from);
+        }
+        assertThat(run("--replay", Files.write(directory.resolve("often.log"), log.toByteArray()).toString()))
+                .isEqualTo(ExitStatus.DOUBTFUL.code());
+        String advised = words().replaceAll(".*Result", "");
+        assertThat(advised).contains(result, advice);
+        assertThat(advised.contains("mains")).isEqualTo(part == Damage.Part.MIDDLE);
     }
 
     @ParameterizedTest

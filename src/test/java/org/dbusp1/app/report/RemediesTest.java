@@ -26,6 +26,7 @@ import org.dbusp1.base.config.TestConfig;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Texts;
 import org.dbusp1.driver.LineState;
+import org.dbusp1.line.frame.Damage;
 import org.dbusp1.line.source.ByteKind;
 import org.dbusp1.line.source.LineSettings;
 import org.dbusp1.meter.Country;
@@ -58,13 +59,13 @@ class RemediesTest {
     private static LineState state(Duration watched, @Nullable String obstacle) {
         return new LineState(obstacle, null, LineSettings.parse("115200-8N1"), watched, 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, null, false, null, Duration.ZERO, Map.of(),
-                List.of(), ByteKind.TOO_FEW, false, false);
+                List.of(), List.of(), ByteKind.TOO_FEW, false, false);
     }
 
     /** Returns the steps for an owner with a cable at this machine, or with a bridge where the line has no settings. */
     private static List<String> steps(@Nullable Country country, boolean probing, Condition found, LineState state) {
         Carrier carrier = state.settings() == null ? Carrier.TCP : Carrier.SERIAL;
-        return new Remedies(ENGLISH, country, probing).about(found, state, Connection.of(carrier, state, country));
+        return new Remedies(ENGLISH, country, probing).about(List.of(found), state, Connection.of(carrier, state, country));
     }
 
     static List<Condition> found() {
@@ -85,7 +86,7 @@ class RemediesTest {
         for (String language : Texts.LANGUAGES) {
             for (Carrier carrier : Carrier.values()) {
                 for (Outlet outlet : Outlet.values()) {
-                    List<String> steps = new Remedies(ReportTexts.in(language), null, false).about(finding, state(),
+                    List<String> steps = new Remedies(ReportTexts.in(language), null, false).about(List.of(finding), state(),
                             new Connection(carrier, outlet));
                     assertThat(steps.isEmpty()).as("%s, %s in %s", carrier, outlet, language).isEqualTo(isFine);
                     assertThat(steps).allSatisfy(step -> assertThat(step).matches("(?s) ?\\p{Lu}.*[.?:]").doesNotContain("step.", "{"));
@@ -150,9 +151,9 @@ class RemediesTest {
         LineState state = new LineState(null, null, null, Duration.ofMinutes(2), 9_000, TelegramCounts.NONE,
                 TelegramCounts.NONE, 0, Duration.ZERO, null, false, Instant.EPOCH,
                 Duration.ofSeconds(secondsSinceGood), Map.of(cause, 3L),
-                List.of(new RejectedFrame("1-0:1.7.0(00.500*kW)".getBytes(StandardCharsets.US_ASCII), 0, Instant.EPOCH, cause)),
+                List.of(new RejectedFrame("1-0:1.7.0(00.500*kW)".getBytes(StandardCharsets.US_ASCII), 0, Instant.EPOCH, cause)), List.of(),
                 ByteKind.TEXT, false, false);
-        assertThat(LineDiagnoser.of(state, Carrier.SERIAL, true)).isEqualTo(found);
+        assertThat(LineDiagnoser.of(state, Carrier.SERIAL, true).get(0)).isEqualTo(found);
     }
 
     @ParameterizedTest
@@ -162,8 +163,8 @@ class RemediesTest {
                 Map.of(RejectCause.CRC, 70 - repaired));
         LineState state = new LineState(null, null, LineSettings.parse("115200-8N1"), Duration.ofMinutes(2), 9_000, counts, TelegramCounts.NONE,
                 0, Duration.ZERO, Snapshots.threePhase().quality(counts).take(), true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(),
-                ByteKind.TEXT, false, false);
-        assertThat(LineDiagnoser.of(state, Carrier.SERIAL, true)).isEqualTo(Condition.LINE_DAMAGED_OFTEN);
+                List.of(), ByteKind.TEXT, false, false);
+        assertThat(LineDiagnoser.of(state, Carrier.SERIAL, true).get(0)).isEqualTo(Condition.LINE_DAMAGED_OFTEN);
         List<String> steps = steps(null, true, Condition.LINE_DAMAGED_OFTEN, state);
         assertThat(steps.get(0).contains("serial.settings=115200-7E1")).isEqualTo(proposed);
     }
@@ -173,7 +174,8 @@ class RemediesTest {
         List<RejectedFrame> list = Stream.of(rejected).map(bytes -> new RejectedFrame(HexFormat.of().parseHex(bytes), 0, Instant.EPOCH,
                 causes.keySet().iterator().next())).toList();
         return new LineState(null, null, settings, Duration.ofMinutes(2), 9_000, TelegramCounts.NONE, TelegramCounts.NONE, 0,
-                Duration.ZERO, null, false, null, Duration.ZERO, causes, list, diagnosis, false, false);
+                Duration.ZERO, null, false, null, Duration.ZERO, causes, list,
+                list.stream().map(each -> Damage.of(each.bytes(), each.cause())).toList(), diagnosis, false, false);
     }
 
     /** A start is damaged where a part of the first line is left, or where several telegrams begin alike; else they are cut off. */
@@ -182,12 +184,12 @@ class RemediesTest {
         "LINE_START, '0%0:96.1.4(50217)|1-0:1.7.0(00.1*kW)|!12AB~0%0:96.1.4(50217)|1-0:1.7.0(00.2*kW)|!34CD~kW)|!12AB'",
         "LINE_CUT,   '0%0:96.1.4(50217)|1-0:1.7.0(00.1*kW)|!12AB'", "LINE_CUT, '.1*kW)|1-0:1.7.0(00.1*kW)|!12AB'",
         "LINE_CUT,   '.1*kW)|1-0:1.7.0(00.1*kW)|!12AB~4*kW)|1-0:1.7.0(00.2*kW)|!34CD~kW)|1-0:2.7.0(0*kW)|!12AB'",
-        "LINE_CUT,   '9 7534||0-0:1.0.0(1)|1-0:1.7.0(00.'", "LINE_CUT, '/ADN9 7534||0-0:1.0.0(1)|1-0:1.7.0(00.1*kW)|!12AB'"})
+        "LINE_CUT,   '9 7534||0-0:1.0.0(1)|1-0:1.7.0(00.'", "LINE_DAMAGED, '/ADN9 7534||0-0:1.0.0(1)|1-0:1.7.0(00.1*kW)|!12AB'"})
     void aDamagedStartIsToldFromACutTelegram(Condition found, String rejected) {
         String[] telegrams = Stream.of(rejected.split("~")).map(text -> text.replace("|", "\r\n").getBytes(StandardCharsets.ISO_8859_1))
                 .map(HexFormat.of()::formatHex).toArray(String[]::new);
         LineState state = ofBytes(ByteKind.TEXT, null, Map.of(RejectCause.TRUNCATED, (long) telegrams.length), telegrams);
-        assertThat(LineDiagnoser.of(state, Carrier.SERIAL, true)).isEqualTo(found);
+        assertThat(LineDiagnoser.of(state, Carrier.SERIAL, true).get(0)).isEqualTo(found);
     }
 
     private static final String SML_OF_SEVEN_BITS = "1B1B1B1B01010101" + "7605000102036200".repeat(8) + "1B1B1B1B1A006C21";
@@ -214,7 +216,7 @@ class RemediesTest {
         LineState state = ofBytes(diagnosis, settings == null ? null : LineSettings.parse(settings),
                 cause == null ? Map.of() : Map.of(cause, 3L), rejected == null ? new String[0]
                         : new String[] {rejected.replace("SML", SML_OF_SEVEN_BITS).replace("FFFF", "09060100010800FFFF".repeat(9))});
-        assertThat(LineDiagnoser.of(state, Carrier.SERIAL, true)).isEqualTo(found);
+        assertThat(LineDiagnoser.of(state, Carrier.SERIAL, true).get(0)).isEqualTo(found);
         assertThat(String.join(" ", steps(null, false, found, state))).contains(advice)
                 .doesNotContainPattern("\\b(" + never + ")\\b");
     }
@@ -223,8 +225,8 @@ class RemediesTest {
     @Test
     void aSilentBridgeMayServeAnotherProgram() {
         LineState state = new LineState(null, null, null, Duration.ofMinutes(1), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
-                Duration.ZERO, null, false, null, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false);
-        assertThat(LineDiagnoser.of(state, Carrier.SERIAL, true)).isEqualTo(Condition.LINE_SILENT);
+                Duration.ZERO, null, false, null, Duration.ZERO, Map.of(), List.of(), List.of(), ByteKind.TOO_FEW, false, false);
+        assertThat(LineDiagnoser.of(state, Carrier.SERIAL, true).get(0)).isEqualTo(Condition.LINE_SILENT);
         assertThat(steps(null, false, Condition.LINE_SILENT, state).get(0)).contains("another program");
     }
 
@@ -240,9 +242,9 @@ class RemediesTest {
             @Nullable String first) {
         LineState state = new LineState(refusal == null ? null : "a reason", refusal, null, Duration.ofMinutes(9), 0, TelegramCounts.NONE,
                 TelegramCounts.NONE, 0, Duration.ZERO, null, false, spoke ? Instant.EPOCH : null, Duration.ofMinutes(spoke ? 5 : 0), Map.of(),
-                List.of(), ByteKind.TOO_FEW, false, false);
-        assertThat(LineDiagnoser.of(state, carrier, true)).isEqualTo(found);
-        List<String> steps = new Remedies(ENGLISH, null, false).about(found, state, Connection.of(carrier, state, null));
+                List.of(), List.of(), ByteKind.TOO_FEW, false, false);
+        assertThat(LineDiagnoser.of(state, carrier, true).get(0)).isEqualTo(found);
+        List<String> steps = new Remedies(ENGLISH, null, false).about(List.of(found), state, Connection.of(carrier, state, null));
         assertThat(steps.stream().findFirst().orElse("")).contains(first == null ? "" : first);
         assertThat(steps.isEmpty()).isEqualTo(first == null);
     }
@@ -258,8 +260,8 @@ class RemediesTest {
     @CsvSource({"true, LINE_TAKEN, 'Is another program connected'", "false, LINE_ABSENT, ''"})
     void aBridgeThatServesAnotherProgramIsNoAbsentPort(boolean taken, Condition found, String advice) {
         LineState state = new LineState("it closes each connection", taken ? Condition.LINE_TAKEN : null, null, Duration.ofMinutes(1), 0, TelegramCounts.NONE,
-                TelegramCounts.NONE, 0, Duration.ZERO, null, false, null, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false);
-        assertThat(LineDiagnoser.of(state, Carrier.SERIAL, true)).isEqualTo(found);
+                TelegramCounts.NONE, 0, Duration.ZERO, null, false, null, Duration.ZERO, Map.of(), List.of(), List.of(), ByteKind.TOO_FEW, false, false);
+        assertThat(LineDiagnoser.of(state, Carrier.SERIAL, true).get(0)).isEqualTo(found);
         assertThat(String.join(" ", steps(null, false, found, state))).contains(advice).doesNotContain("cable");
     }
 
@@ -269,8 +271,8 @@ class RemediesTest {
     void telegramsThatAreTooFarApart(int good, int seconds, Condition found) {
         LineState state = new LineState(null, null, LineSettings.parse("9600-7E1"), Duration.ofMinutes(9), 9_000,
                 new TelegramCounts(good, Map.of(), Map.of()), TelegramCounts.NONE, 0, Duration.ofSeconds(seconds + 30), null, false,
-                Instant.EPOCH, Duration.ofSeconds(30), Map.of(), List.of(), ByteKind.TOO_FEW, false, false);
-        assertThat(LineDiagnoser.of(state, Carrier.SERIAL, true)).isEqualTo(found);
+                Instant.EPOCH, Duration.ofSeconds(30), Map.of(), List.of(), List.of(), ByteKind.TOO_FEW, false, false);
+        assertThat(LineDiagnoser.of(state, Carrier.SERIAL, true).get(0)).isEqualTo(found);
         if (found == Condition.LINE_TOO_SELDOM) {
             assertThat(steps(null, false, found, state)).singleElement().asString()
                     .contains("60 s apart", "meter.interval-seconds=60");
@@ -290,8 +292,8 @@ class RemediesTest {
     void betweenTelegramsOfAnUnknownIntervalNothingHasStopped(int secondsSinceGood, Condition found) {
         LineState state = new LineState(null, null, null, Duration.ofSeconds(25), 2_000, TelegramCounts.NONE,
                 TelegramCounts.NONE, 0, Duration.ofSeconds(20), null, false, Instant.EPOCH,
-                Duration.ofSeconds(secondsSinceGood), Map.of(), List.of(), ByteKind.TOO_FEW, false, false);
-        assertThat(LineDiagnoser.of(state, Carrier.SERIAL, true)).isEqualTo(found);
+                Duration.ofSeconds(secondsSinceGood), Map.of(), List.of(), List.of(), ByteKind.TOO_FEW, false, false);
+        assertThat(LineDiagnoser.of(state, Carrier.SERIAL, true).get(0)).isEqualTo(found);
     }
 
     @Test

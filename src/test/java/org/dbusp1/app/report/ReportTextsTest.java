@@ -46,7 +46,7 @@ class ReportTextsTest {
         assertThat(rows("en").keySet()).allMatch(key -> classes.contains("\"" + key + "\"")
                 || classes.contains("\"" + key.substring(key.indexOf('.') + 1) + "\"")
                 || classes.matches("(?s).*[ :]" + key.substring(key.indexOf('.') + 1) + "[ ;\n].*")
-                || key.matches("interval\\.(fit|careful|slow)|(label|cause|repair)\\..*"));
+                || key.matches("interval\\.(fit|careful|slow)|(label|cause|repair|damage)\\..*"));
     }
 
     /** A label is a name for programs, and translated where it is printed. */

@@ -51,7 +51,7 @@ class ReporterTest {
                         Duration.ofSeconds(1), causes,
                 List.of(new RejectedFrame("/ISK5 1-0:1.8.1(0001".getBytes(StandardCharsets.US_ASCII), 0, NOON.plusSeconds(90),
                 RejectCause.CRC)),
-                ByteKind.TOO_FEW, false, false);
+                List.of(), ByteKind.TOO_FEW, false, false);
     }
 
     private static LineReport report(String language, String zone) {

@@ -35,7 +35,7 @@ class StatusLinesTest {
     private static LineState state(@Nullable Instant last, @Nullable String obstacle) {
         return new LineState(obstacle, null, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, null, false, last, Duration.ZERO, Map.of(),
-                List.of(), ByteKind.TOO_FEW, false, false);
+                List.of(), List.of(), ByteKind.TOO_FEW, false, false);
     }
 
     private static List<String> lines(String language, Condition finding, Finding ess, boolean forEss, String... advice) {
@@ -87,7 +87,7 @@ class StatusLinesTest {
 
     private static List<String> rows(String language, Snapshot snapshot) {
         LineState state = new LineState(null, null, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
-                Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false);
+                Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), List.of(), ByteKind.TOO_FEW, false, false);
         return new Reporter("/dev/ttyUSB0", Carrier.SERIAL, false, true, ReportTexts.in(language), ZoneOffset.UTC, null).report(state, null).rows().stream()
                 .map(row -> row.label() + "|" + row.text()).toList();
     }
@@ -97,7 +97,7 @@ class StatusLinesTest {
         Snapshot snapshot = Snapshots.threePhase()
                 .doubts(Doubts.of(null, new UncountedPower(Quantity.ENERGY_IMPORT, 5_000, 90, 1_000), null)).take();
         LineState state = new LineState(null, null, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
-                Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), ByteKind.TOO_FEW, false, false);
+                Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), List.of(), ByteKind.TOO_FEW, false, false);
         assertThat(lines("en", Condition.LINE_SLOW, Finding.of(Condition.ESS_FOLLOWED, ""), true, state))
                 .anyMatch(line -> line.startsWith("verdict|know|") && line.endsWith("between them the driver follows the inverter"));
     }
