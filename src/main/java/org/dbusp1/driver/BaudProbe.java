@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.line.frame.FrameMarks;
-import org.dbusp1.line.source.ByteKind;
 import org.dbusp1.line.source.LineSettings;
 import org.dbusp1.line.source.Source.SerialLine;
+import org.dbusp1.meter.SafeText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -126,7 +126,7 @@ public final class BaudProbe implements Reader.LineProbe {
             escapes = bytes[i] == FrameMarks.SML_ESCAPE ? escapes + 1 : 0;
             isSml |= escapes == FrameMarks.SML_WORD;
         }
-        burstTextBytes += ByteKind.countPrintable(bytes, count);
+        burstTextBytes += SafeText.countPrintable(bytes, count);
         burstBytes += count;
     }
 

@@ -1,17 +1,17 @@
 package org.dbusp1.driver;
 
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.line.frame.Damage;
-import org.dbusp1.line.source.ByteKind;
 import org.dbusp1.line.source.LineSettings;
 import org.dbusp1.line.source.SourceException;
 import org.dbusp1.meter.RejectedFrame;
@@ -22,11 +22,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts the bytes of a line, and keeps the line's last state for its report: settings, the guard's counts of telegrams, rejected
  * frames, why it could not be opened. The reader's thread writes, any other thread reads. {@link #state}
- * holds the lock while it diagnoses at most 2 KiB of bytes without a telegram; no other method does more than copy them.
+ * holds the lock while it copies at most four samples of 8 KiB; what they show is found outside of it.
  */
 public final class LineCounters {
-    /** In bytes. */
-    private static final int SAMPLE_BYTES = 2_048;
+    /** In bytes: two telegrams of any known meter, so that one is whole. */
+    private static final int SAMPLE_BYTES = 8 * 1024;
+    /** As many settings as are probed. */
+    private static final int MOST_SAMPLES = 4;
     private static final int MOST_REJECTED = 3;
     private static final int MOST_DAMAGES = 32;
     /**
@@ -37,8 +39,9 @@ public final class LineCounters {
 
     private final LongSupplier nanos;
     private final long began;
-    /** Bytes without a telegram, not yet diagnosed. */
-    private final ByteArrayOutputStream sample = new ByteArrayOutputStream(0);
+    /** The last bytes without a good telegram, by the settings with which they were read; those of now are last. */
+    private final Map<String, Sample> samples = new LinkedHashMap<>();
+    private Sample sample;
     private final Deque<RejectedFrame> rejected = new ArrayDeque<>();
     private final Deque<Damage> damages = new ArrayDeque<>();
     /** Why the source is not available; null while the source is available. */
@@ -47,7 +50,6 @@ public final class LineCounters {
     private @Nullable SourceException refusal;
     /** The settings of the line; null before the first bytes or the first silence, and if the source is no serial line. */
     private @Nullable LineSettings settings;
-    private ByteKind diagnosis = ByteKind.TOO_FEW;
     private long bytes;
     /** Bytes outside of whole telegrams, since the first good telegram. */
     private long stray;
@@ -84,6 +86,7 @@ public final class LineCounters {
     public LineCounters(LongSupplier nanos) {
         this.nanos = nanos;
         this.began = nanos.getAsLong();
+        changeSample(String.valueOf(settings));
     }
 
     public void recordTo(ByteTap receiver) {
@@ -102,21 +105,53 @@ public final class LineCounters {
         obstacle = null;
         refusal = null;
         if (!Objects.equals(currentSettings, settings)) {
-            diagnoseSample();
             settings = currentSettings;
+            changeSample(String.valueOf(currentSettings));
         }
         if (to > from) {
             bytes += to - from;
-            sample.write(buffer, from, Math.min(to - from, SAMPLE_BYTES - sample.size()));
-            if (sample.size() == SAMPLE_BYTES) {
-                diagnoseSample();
-            }
+            sample.add(buffer, from, to);
         }
     }
 
-    private void diagnoseSample() {
-        diagnosis = diagnosis.combine(ByteKind.of(sample.toByteArray()));
-        sample.reset();
+    private void changeSample(String name) {
+        Sample known = samples.remove(name);
+        if (known == null && samples.size() == MOST_SAMPLES) {
+            samples.remove(samples.keySet().iterator().next());
+        }
+        sample = known == null ? new Sample() : known;
+        samples.put(name, sample);
+    }
+
+    /** The last bytes that came. */
+    private static final class Sample {
+        private byte[] ring = {};
+        private int next;
+        private int count;
+
+        void add(byte[] buffer, int from, int to) {
+            if (ring.length == 0) {
+                ring = new byte[SAMPLE_BYTES];
+            }
+            for (int at = Math.max(from, to - SAMPLE_BYTES); at < to; at++) {
+                ring[next] = buffer[at];
+                next = (next + 1) % SAMPLE_BYTES;
+            }
+            count = Math.min(SAMPLE_BYTES, count + to - from);
+        }
+
+        /** Returns the bytes, the oldest first. */
+        byte[] bytes() {
+            byte[] bytes = new byte[count];
+            for (int i = 0; i < count; i++) {
+                bytes[i] = ring[(next + SAMPLE_BYTES - count + i) % SAMPLE_BYTES];
+            }
+            return bytes;
+        }
+
+        void clear() {
+            count = 0;
+        }
     }
 
     /**
@@ -139,8 +174,7 @@ public final class LineCounters {
         lastGood = time;
         lastGoodNanos = nanos.getAsLong();
         telegramCounts = counted;
-        sample.reset();
-        diagnosis = ByteKind.TOO_FEW;
+        samples.values().forEach(Sample::clear);
         countsAtLastGood = counted;
         fresh = valid;
         snapshot = current == null ? snapshot : current;
@@ -156,7 +190,7 @@ public final class LineCounters {
         stray += lastGood == null ? 0 : Math.max(0, end - length - endOfLastTelegram);
         endOfLastTelegram = end;
         telegramCounts = counted;
-        sample.reset();
+        samples.values().forEach(Sample::clear);
     }
 
     /** Records whether the guard found several meters on the line; the record ends when telegrams stop. */
@@ -215,7 +249,6 @@ public final class LineCounters {
                 good ? Duration.ofNanos(now - firstGoodNanos) : Duration.ZERO, snapshot, fresh,
                 lastGood, good ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO,
                 telegramCounts.rejectedSince(countsAtLastGood), List.copyOf(rejected), List.copyOf(damages),
-                diagnosis.combine(ByteKind.of(sample.toByteArray())),
-                several && now - severalNanos <= SEVERAL_NANOS, complete);
+                samples.values().stream().map(Sample::bytes).toList(), several && now - severalNanos <= SEVERAL_NANOS, complete);
     }
 }

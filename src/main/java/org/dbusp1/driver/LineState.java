@@ -7,7 +7,6 @@ import java.util.Map;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.line.frame.Damage;
 import org.dbusp1.line.frame.FormatHint;
-import org.dbusp1.line.source.ByteKind;
 import org.dbusp1.line.source.LineSettings;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
@@ -35,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param rejectedSinceGood   number of telegrams rejected since the last good one, by cause
  * @param rejected the last rejected telegrams, oldest first
  * @param damages what the last rejected telegrams lost, oldest first: more of them than of {@code rejected}
- * @param byteKind the diagnosis of the bytes without a telegram since the last good one
+ * @param samples the last bytes without a good telegram, for each of the last settings of a serial line, those of now last
  * @param severalMeters  whether several meters send on the line, so that no values are published
  * @param sourceEnded whether no more bytes will follow
  */
@@ -43,14 +42,14 @@ public record LineState(@Nullable String obstacle, @Nullable Condition refusal, 
                  TelegramCounts telegramCounts, TelegramCounts countsBeforeFirstGood, long strayBytes, Duration sinceFirstGood,
                  @Nullable Snapshot snapshot,
                  boolean fresh, @Nullable Instant lastGood, Duration sinceGood, Map<RejectCause, Long> rejectedSinceGood,
-                 List<RejectedFrame> rejected, List<Damage> damages, ByteKind byteKind, boolean severalMeters, boolean sourceEnded) {
+                 List<RejectedFrame> rejected, List<Damage> damages, List<byte[]> samples, boolean severalMeters, boolean sourceEnded) {
     /** The time in which all meters have sent, but those of the Czech Republic, which send once a minute. */
     public static final Duration FIRST_TELEGRAM_WAIT = Duration.ofSeconds(12);
 
     public LineState withObstacle(String reason) {
         return new LineState(reason, refusal, settings, watched, bytes, telegramCounts, countsBeforeFirstGood, strayBytes, sinceFirstGood,
                 snapshot, fresh, lastGood,
-                sinceGood, rejectedSinceGood, rejected, damages, byteKind, severalMeters, sourceEnded);
+                sinceGood, rejectedSinceGood, rejected, damages, samples, severalMeters, sourceEnded);
     }
 
     /** Returns the number of damaged telegrams since the first good telegram, repaired or not; before it, of all. */

@@ -56,6 +56,15 @@ public final class SafeText {
         return character >= ' ' && character <= '~';
     }
 
+    /** Returns how many of the first {@code count} bytes are printable ASCII or line ends. */
+    public static int countPrintable(byte[] bytes, int count) {
+        int printable = 0;
+        for (int i = 0; i < count; i++) {
+            printable += bytes[i] >= ' ' && bytes[i] < 0x7F || bytes[i] == '\r' || bytes[i] == '\n' ? 1 : 0;
+        }
+        return printable;
+    }
+
     private static String clean(String text, int longest) {
         return line(text.length() > longest ? text.substring(0, longest) : text);
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dbusp1.app.report.DeviceChoices;
-import org.dbusp1.app.report.LineDiagnoser;
+import org.dbusp1.app.report.Diagnosis;
 import org.dbusp1.app.report.LineReport;
 import org.dbusp1.app.report.LineReport.ReportRow;
 import org.dbusp1.app.report.ReportTexts;
@@ -48,7 +48,7 @@ public final class DriverCheck implements Check {
                 ReportTexts.ofDevice().text("driver.report", Map.of("process", driver.pid(),
                         "time", DateTimeFormatter.ofPattern("HH:mm:ss").withZone(device.timeZone()).format(last.time().clock())))));
         // While telegrams arrive the driver writes its report every few seconds, unless the driver hangs or was stopped.
-        boolean hangs = LineDiagnoser.telegramsArrive(report.finding()) && last.time().age(Timestamp.now()).compareTo(SILENCE) > 0;
+        boolean hangs = Diagnosis.telegramsArrive(report.finding()) && last.time().age(Timestamp.now()).compareTo(SILENCE) > 0;
         return hangs ? Reporter.hanging(report.rows()) : report;
     }
 

@@ -75,7 +75,13 @@ record Connection(Carrier carrier, Outlet outlet) {
         }
         boolean isBinary = state.rejected().stream().map(rejected -> rejected.bytes())
                 .anyMatch(bytes -> bytes.length > 0 && FrameMarks.isOfLinkFrame(bytes[0]));
-        return isBinary ? Outlet.BUS : country == null ? Outlet.UNKNOWN : usual(country);
+        if (isBinary) {
+            return Outlet.BUS;
+        }
+        Outlet usual = country == null ? Outlet.UNKNOWN : usual(country);
+        boolean isText = usual == Outlet.UNKNOWN && !state.samples().isEmpty()
+                && Sign.looksLikeText(state.samples().get(state.samples().size() - 1));
+        return isText ? Outlet.P1 : usual;
     }
 
     /** Returns the outlet of all meters of a country; unknown where they differ. */

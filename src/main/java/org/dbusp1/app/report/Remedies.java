@@ -59,13 +59,14 @@ record Remedies(ReportTexts texts, @Nullable Country country, boolean probing) {
             return List.of();
         }
         Set<String> steps = new LinkedHashSet<>();
-        boolean arrive = LineDiagnoser.telegramsArrive(found);
-        if (arrive && LineDiagnoser.sevenBitsHelp(state)) {
+        boolean arrive = Diagnosis.telegramsArrive(found);
+        Condition cause = findings.get(findings.size() - 1);
+        if (arrive && Diagnosis.sevenBitsHelp(state) && cause != Condition.LINE_EIGHTH_BIT) {
             steps.add(step(connection.carrier() == Carrier.TCP ? "bridge_seven_bits" : "seven_bits"));
         }
         // The cause of a fault has the better steps.
-        names(findings.get(findings.size() - 1), connection).forEach(name -> steps.addAll(steps(name, state, connection)));
-        if (arrive && LineDiagnoser.lineEndsRepaired(state) > 0) {
+        names(cause, connection).forEach(name -> steps.addAll(steps(name, state, connection)));
+        if (arrive && Diagnosis.lineEndsRepaired(state) > 0) {
             steps.add(step("line_ends") + " " + step(state.sourceEnded() ? "as_it_is" : "raw_bridge"));
         }
         return List.copyOf(steps);
@@ -103,10 +104,12 @@ record Remedies(ReportTexts texts, @Nullable Country country, boolean probing) {
         return switch (name) {
             case "@slow" -> List.of(texts.text(isOlderDutch(state) ? "step.slow_dutch" : "step.slow",
                     Map.of("where", texts.text("where.follow", Map.of()))));
-            case "@interval" -> List.of(texts.text("step.interval", Map.of("seconds", LineDiagnoser.meanGap(state).toSeconds())));
+            case "@interval" -> List.of(texts.text("step.interval", Map.of("seconds", Diagnosis.meanGap(state).toSeconds())));
             case "@no_power" -> withoutPower(state).stream().map(this::step).toList();
             case "@open" -> country == null ? List.of() : howToOpen(country);
             case "@open_all" -> country == null ? howToOpenAnywhere() : List.of();
+            // A line that is read much too fast brings only zeros.
+            case "@zero_settings" -> isZero(state) ? steps("@settings", state, connection) : List.of();
             case "@settings" -> List.of(step(connection.carrier() == Carrier.TCP ? "bridge_settings" : probing ? "wait" : "auto"));
             case "@sml_settings" -> excludesSmlHead(state) ? List.of(step("sml_settings")) : List.of();
             case "@plug" -> List.of(step(isHead ? "head_plug" : "cable_plug"));
@@ -140,6 +143,11 @@ record Remedies(ReportTexts texts, @Nullable Country country, boolean probing) {
     private boolean excludesSmlHead(LineState state) {
         LineSettings set = state.settings();
         return !probing && set != null && (set.dataBits() != 8 || set.parity() != LineSettings.Parity.NONE);
+    }
+
+    private static boolean isZero(LineState state) {
+        byte[] newest = state.samples().isEmpty() ? new byte[0] : state.samples().get(state.samples().size() - 1);
+        return newest.length > 0 && newest[0] == 0;
     }
 
     private String step(String name) {

@@ -22,7 +22,6 @@ import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.process.Health;
 import org.dbusp1.driver.LineState;
-import org.dbusp1.line.source.ByteKind;
 import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
@@ -40,7 +39,7 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.output.feedback.IntervalGrade;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the report about a line: the same for {@code check} and for a running driver. */
+/** Makes the report about a line: the same for {@code check} and for a running driver. Used by one thread at a time. */
 public final class Reporter {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -58,6 +57,7 @@ public final class Reporter {
     private final Remedies remedies;
     private final Carrier carrier;
     private final @Nullable Country country;
+    private final BytesCause bytesCause = new BytesCause();
 
     /**
      * @param source source of the bytes, for people
@@ -117,7 +117,7 @@ public final class Reporter {
      * @param requests the tried states of the data request lines, for people; null if none were tried
      */
     public LineReport report(LineState state, @Nullable String requests) {
-        List<Condition> findings = LineDiagnoser.of(state, carrier, forEss);
+        List<Condition> findings = Diagnosis.of(state, carrier, forEss, bytesCause);
         List<ReportRow> rows = new ArrayList<>();
         rows.add(ReportRow.of("Port", state.obstacle() != null ? state.obstacle() : port(state)));
         if (requests != null) {
@@ -431,6 +431,6 @@ public final class Reporter {
     }
 
     private static boolean isText(byte[] bytes) {
-        return bytes.length > 0 && (bytes[0] == '/' || ByteKind.countPrintable(bytes, bytes.length) * 5 > bytes.length * 4);
+        return bytes.length > 0 && (bytes[0] == '/' || SafeText.countPrintable(bytes, bytes.length) * 5 > bytes.length * 4);
     }
 }

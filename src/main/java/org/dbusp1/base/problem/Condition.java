@@ -216,7 +216,7 @@ public enum Condition {
     LINE_ASKS(act()),
     /** SML arrives as hexadecimal text. */
     LINE_HEX_TEXT(act()),
-    /** Bytes of the other parity are dropped. */
+    /** Only bytes of one parity arrive: the others are dropped, or changed. */
     LINE_ONE_PARITY(act()),
     /** Text arrives, but no register of a telegram. */
     LINE_TEXT(act()),
@@ -230,6 +230,24 @@ public enum Condition {
     LINE_ONE_BYTE(act()),
     /** The eighth bit of each byte is missing. */
     LINE_SEVEN_BITS(act()),
+    /** Whole telegrams arrive in parts, with long pauses between. */
+    LINE_PAUSES(act()),
+    /** Each bit arrives as its opposite. */
+    LINE_INVERTED(act()),
+    /** A program on the way takes the bytes for text, and converts its coding. */
+    LINE_TEXT_CODING(act()),
+    /** Only the eighth bit of some bytes is wrong. */
+    LINE_EIGHTH_BIT(act()),
+    /** The bytes 11 and 13 are swallowed: software flow control. */
+    LINE_FLOW_CONTROL(act()),
+    /** Bytes 00 are swallowed. */
+    LINE_ZEROS_LOST(act()),
+    /** Another service of the bridge answers. */
+    LINE_OTHER_SERVICE(act()),
+    /** The optical head loses the first 1 after each 0. */
+    LINE_WEAK_LIGHT(act()),
+    /** The line is read faster than it sends. */
+    LINE_WRONG_SPEED(act()),
 
     /** The running window of a demand tariff will be higher than the month's peak. */
     METER_MONTH_PEAK(act().event(EventType.MONTH_PEAK)),

@@ -51,7 +51,35 @@ public enum Crc16 {
         return onLine(bytes, from, to - 2) == ((bytes[to - 2] & 0xFF) << 8 | bytes[to - 1] & 0xFF);
     }
 
-    /** Returns the checksum of the bytes without the last byte; only for checksums without a final XOR. */
+    /**
+     * Returns whether the bytes [from, to) end with their checksum, low byte first, if one byte is put back anywhere. Backwards the checksum
+     * that each rest needs before it, forwards the one that each beginning has.
+     *
+     * @param lost the bytes of which one may be missing
+     */
+    boolean provesWithOneMore(byte[] bytes, int from, int to, byte... lost) {
+        char[] needed = new char[to - from + 1];
+        needed[to - from] = (char) next(next(start, (byte) (start ^ finalXor)), (byte) ((start ^ finalXor) >>> 8));
+        for (int at = to - 1; at >= from; at--) {
+            needed[at - from] = (char) unwound(needed[at - from + 1], bytes[at]);
+        }
+        int crc = start;
+        for (int at = from; at < to; at++) {
+            for (byte each : lost) {
+                if (next(crc, each) == needed[at - from]) {
+                    return true;
+                }
+            }
+            crc = next(crc, bytes[at]);
+        }
+        return false;
+    }
+
+    private int next(int crc, byte b) {
+        return crc >>> 8 ^ table[(crc ^ b) & 0xFF];
+    }
+
+    /** Returns the checksum of the bytes without the last byte; before the final XOR. */
     int unwound(int crc, byte last) {
         int index = byteOfHigh[crc >>> 8] & 0xFF;
         return (crc ^ table[index]) << 8 & 0xFF00 | (index ^ last) & 0xFF;

@@ -1,6 +1,5 @@
 package org.dbusp1.line.frame;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Set;
@@ -22,10 +21,6 @@ public enum FormatHint {
     /** The system title of an encrypted message, up to the maker's letters. */
     SYSTEM_TITLE("\\xDB\\x08[A-Za-z]{3}");
 
-    private static final byte FF = (byte) 0xFF;
-    /** In a binary list each code ends with one FF. */
-    private static final int MANY_RUNS = 8;
-    private static final int CRC_DIGITS = 4;
     private static final Set<FormatHint> FRAME_HINTS = EnumSet.of(REGISTER_TEXT, LINK_HEADER, SML_ESCAPE, REGISTER_OCTETS);
 
     private final Pattern pattern;
@@ -36,33 +31,6 @@ public enum FormatHint {
 
     public boolean matches(byte[] bytes) {
         return pattern.matcher(new String(bytes, StandardCharsets.ISO_8859_1)).find();
-    }
-
-    /**
-     * Returns whether each FF of rejected bytes is doubled, as a bridge in Telnet mode (RFC 854) does: the checksum of the telegram
-     * fits without the second ones, or there are many of them, and none is single.
-     */
-    public static boolean hasDoubledFf(byte[] bytes) {
-        ByteArrayOutputStream single = new ByteArrayOutputStream();
-        int runs = 0;
-        for (int at = 0; at < bytes.length; at++) {
-            single.write(bytes[at]);
-            if (bytes[at] == FF) {
-                at++;
-                if (at == bytes.length || bytes[at] != FF) {
-                    return false;
-                }
-                runs += at + 1 < bytes.length && bytes[at + 1] == FF ? 0 : 1;
-            }
-        }
-        return runs >= MANY_RUNS || runs > 0 && isWhole(single.toByteArray());
-    }
-
-    private static boolean isWhole(byte[] telegram) {
-        int end = telegram.length - CRC_DIGITS;
-        String digits = end > 0 ? new String(telegram, end, CRC_DIGITS, StandardCharsets.ISO_8859_1) : "";
-        return digits.matches("[0-9A-Fa-f]{4}") && telegram[end - 1] == '!'
-                && Crc16.ARC.of(telegram, 0, end) == Integer.parseInt(digits, 16);
     }
 
     /** Returns whether a meter sent the rejected bytes as a telegram or frame; noise may begin like a frame by chance. */

@@ -70,8 +70,17 @@ public final class FrameScanner {
         this(ignoresChecksum, new Decryption(decryptor), new TelegramFormat(repair ? new Repairs() : null));
     }
 
+    /** Returns a scanner of so many bytes, without repairs and without keys. */
+    static FrameScanner of(int bytes) {
+        return new FrameScanner(bytes + 1, false, new Decryption(Decryptor.none()), new TelegramFormat(null));
+    }
+
     private FrameScanner(boolean ignoresChecksum, Decryption decryption, TelegramFormat telegrams) {
-        this(WINDOW_BYTES, ignoresChecksum, decryption, new EncryptedTelegramFormat(telegrams, decryption), new SmlFormat(),
+        this(WINDOW_BYTES, ignoresChecksum, decryption, telegrams);
+    }
+
+    private FrameScanner(int size, boolean ignoresChecksum, Decryption decryption, TelegramFormat telegrams) {
+        this(size, ignoresChecksum, decryption, new EncryptedTelegramFormat(telegrams, decryption), new SmlFormat(),
                 new HdlcFormat(), new MBusFormat(), new NotificationFormat(), telegrams);
     }
 

@@ -22,6 +22,8 @@ public record HdlcHeader(boolean segmented, int length, long client, long server
 
     private static final int TYPE_MASK = 0xF000;
     private static final int TYPE_BITS = 0xA000;
+    /** The first byte of the format without the four lowest bits. */
+    static final int TYPE_BYTE = TYPE_BITS >>> 8;
     private static final int SEGMENTED = 0x0800;
     private static final int LENGTH_MASK = 0x07FF;
     private static final int FORMAT = 2;
@@ -45,6 +47,10 @@ public record HdlcHeader(boolean segmented, int length, long client, long server
         return new HdlcHeader((format & SEGMENTED) != 0, format & LENGTH_MASK,
                 AXdr.unsigned(bytes, from + FORMAT, serverAt), AXdr.unsigned(bytes, serverAt, controlAt), bytes[controlAt] & 0xFF,
                 controlAt + 1 - from);
+    }
+
+    static int length(int format) {
+        return format & LENGTH_MASK;
     }
 
     static boolean plausible(int format) {

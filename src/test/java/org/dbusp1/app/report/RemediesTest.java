@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -27,7 +28,6 @@ import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Texts;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.line.frame.Damage;
-import org.dbusp1.line.source.ByteKind;
 import org.dbusp1.line.source.LineSettings;
 import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
@@ -59,7 +59,7 @@ class RemediesTest {
     private static LineState state(Duration watched, @Nullable String obstacle) {
         return new LineState(obstacle, null, LineSettings.parse("115200-8N1"), watched, 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, null, false, null, Duration.ZERO, Map.of(),
-                List.of(), List.of(), ByteKind.TOO_FEW, false, false);
+                List.of(), List.of(), List.of(), false, false);
     }
 
     /** Returns the steps for an owner with a cable at this machine, or with a bridge where the line has no settings. */
@@ -152,8 +152,8 @@ class RemediesTest {
                 TelegramCounts.NONE, 0, Duration.ZERO, null, false, Instant.EPOCH,
                 Duration.ofSeconds(secondsSinceGood), Map.of(cause, 3L),
                 List.of(new RejectedFrame("1-0:1.7.0(00.500*kW)".getBytes(StandardCharsets.US_ASCII), 0, Instant.EPOCH, cause)), List.of(),
-                ByteKind.TEXT, false, false);
-        assertThat(LineDiagnoser.of(state, Carrier.SERIAL, true).get(0)).isEqualTo(found);
+                List.of(), false, false);
+        assertThat(Diagnosis.of(state, Carrier.SERIAL, true, new BytesCause()).get(0)).isEqualTo(found);
     }
 
     @ParameterizedTest
@@ -163,19 +163,19 @@ class RemediesTest {
                 Map.of(RejectCause.CRC, 70 - repaired));
         LineState state = new LineState(null, null, LineSettings.parse("115200-8N1"), Duration.ofMinutes(2), 9_000, counts, TelegramCounts.NONE,
                 0, Duration.ZERO, Snapshots.threePhase().quality(counts).take(), true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(),
-                List.of(), ByteKind.TEXT, false, false);
-        assertThat(LineDiagnoser.of(state, Carrier.SERIAL, true).get(0)).isEqualTo(Condition.LINE_DAMAGED_OFTEN);
+                List.of(), List.of(), false, false);
+        assertThat(Diagnosis.of(state, Carrier.SERIAL, true, new BytesCause()).get(0)).isEqualTo(Condition.LINE_DAMAGED_OFTEN);
         List<String> steps = steps(null, true, Condition.LINE_DAMAGED_OFTEN, state);
         assertThat(steps.get(0).contains("serial.settings=115200-7E1")).isEqualTo(proposed);
     }
 
-    private static LineState ofBytes(ByteKind diagnosis, @Nullable LineSettings settings, Map<RejectCause, Long> causes,
+    private static LineState ofBytes(byte[] sample, @Nullable LineSettings settings, Map<RejectCause, Long> causes,
                                      String... rejected) {
         List<RejectedFrame> list = Stream.of(rejected).map(bytes -> new RejectedFrame(HexFormat.of().parseHex(bytes), 0, Instant.EPOCH,
                 causes.keySet().iterator().next())).toList();
         return new LineState(null, null, settings, Duration.ofMinutes(2), 9_000, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, null, false, null, Duration.ZERO, causes, list,
-                list.stream().map(each -> Damage.of(each.bytes(), each.cause())).toList(), diagnosis, false, false);
+                list.stream().map(each -> Damage.of(each.bytes(), each.cause())).toList(), List.of(sample), false, false);
     }
 
     /** A start is damaged where a part of the first line is left, or where several telegrams begin alike; else they are cut off. */
@@ -188,8 +188,20 @@ class RemediesTest {
     void aDamagedStartIsToldFromACutTelegram(Condition found, String rejected) {
         String[] telegrams = Stream.of(rejected.split("~")).map(text -> text.replace("|", "\r\n").getBytes(StandardCharsets.ISO_8859_1))
                 .map(HexFormat.of()::formatHex).toArray(String[]::new);
-        LineState state = ofBytes(ByteKind.TEXT, null, Map.of(RejectCause.TRUNCATED, (long) telegrams.length), telegrams);
-        assertThat(LineDiagnoser.of(state, Carrier.SERIAL, true).get(0)).isEqualTo(found);
+        LineState state = ofBytes(new byte[0], null, Map.of(RejectCause.TRUNCATED, (long) telegrams.length), telegrams);
+        assertThat(Diagnosis.of(state, Carrier.SERIAL, true, new BytesCause()).get(0)).isEqualTo(found);
+    }
+
+    private static final Map<String, byte[]> SAMPLES = Map.of("NOISE", noise(), "ALL_EQUAL", "U".repeat(90).getBytes(StandardCharsets.US_ASCII), "ALL_ZERO", new byte[90],
+            "REQUESTS", HexFormat.of().parseHex("1040F03016".repeat(20)),
+            "ONE_PARITY", HexFormat.of().parseHex("FAE741000F112281".repeat(20)),
+            "SML_AS_TEXT", "1B1B1B1B01010101760501".repeat(20).getBytes(StandardCharsets.US_ASCII),
+            "SEVEN_BITS", HexFormat.of().parseHex("1B1B1B1B01010101" + "7605000102036200".repeat(8) + "1B1B1B1B1A006C21"));
+
+    private static byte[] noise() {
+        byte[] noise = new byte[900];
+        new Random(3).nextBytes(noise);
+        return noise;
     }
 
     private static final String SML_OF_SEVEN_BITS = "1B1B1B1B01010101" + "7605000102036200".repeat(8) + "1B1B1B1B1A006C21";
@@ -201,6 +213,7 @@ class RemediesTest {
         "NOISE,      9600-8N1, UNREADABLE, 7EA06D7E,     LINE_UNKNOWN_CONTENT, 'Please send this', 'Set|Turn|Try|Does|Take'",
         "NOISE,      2400-8E1, UNSCALED,   7EA06D7E,     LINE_UNSCALED,        'Please send this', 'Set|Turn|Try|Does|Take'",
         "ALL_EQUAL,   ,         ,           ,             LINE_ONE_BYTE,        'restart the meter', 'Set|Turn'",
+        "ALL_ZERO,   ,         ,           ,             LINE_ONE_BYTE,        'Set the speed', 'Turn'",
         "SEVEN_BITS, ,         ,           ,             LINE_SEVEN_BITS,      '8N1 is right for SML', 'Turn'",
         "REQUESTS,   ,         ,           ,             LINE_ASKS,            'a reader that answers', 'Set|Turn|Does'",
         "SML_AS_TEXT, ,        ,           ,             LINE_HEX_TEXT,        'has to send raw bytes', 'Turn|Does'",
@@ -211,12 +224,12 @@ class RemediesTest {
         "TOO_FEW,    9600-8N1, CRC,        1B1B1B1B8080, LINE_HALF_SML,        'Turn', '8N1'",
         "NOISE,      9600-8N1, ,           ,             LINE_NOISE,           'serial.settings=auto', 'Wait'",
         "NOISE,      ,         ,           ,             LINE_NOISE,           'at the bridge', 'serial.settings=auto'"})
-    void theAdviceFitsTheBytes(ByteKind diagnosis, String settings, RejectCause cause, String rejected, Condition found, String advice,
+    void theAdviceFitsTheBytes(String sample, String settings, RejectCause cause, String rejected, Condition found, String advice,
                                String never) {
-        LineState state = ofBytes(diagnosis, settings == null ? null : LineSettings.parse(settings),
+        LineState state = ofBytes(SAMPLES.getOrDefault(sample, new byte[0]), settings == null ? null : LineSettings.parse(settings),
                 cause == null ? Map.of() : Map.of(cause, 3L), rejected == null ? new String[0]
                         : new String[] {rejected.replace("SML", SML_OF_SEVEN_BITS).replace("FFFF", "09060100010800FFFF".repeat(9))});
-        assertThat(LineDiagnoser.of(state, Carrier.SERIAL, true).get(0)).isEqualTo(found);
+        assertThat(Diagnosis.of(state, Carrier.SERIAL, true, new BytesCause()).get(0)).isEqualTo(found);
         assertThat(String.join(" ", steps(null, false, found, state))).contains(advice)
                 .doesNotContainPattern("\\b(" + never + ")\\b");
     }
@@ -225,8 +238,8 @@ class RemediesTest {
     @Test
     void aSilentBridgeMayServeAnotherProgram() {
         LineState state = new LineState(null, null, null, Duration.ofMinutes(1), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
-                Duration.ZERO, null, false, null, Duration.ZERO, Map.of(), List.of(), List.of(), ByteKind.TOO_FEW, false, false);
-        assertThat(LineDiagnoser.of(state, Carrier.SERIAL, true).get(0)).isEqualTo(Condition.LINE_SILENT);
+                Duration.ZERO, null, false, null, Duration.ZERO, Map.of(), List.of(), List.of(), List.of(), false, false);
+        assertThat(Diagnosis.of(state, Carrier.SERIAL, true, new BytesCause()).get(0)).isEqualTo(Condition.LINE_SILENT);
         assertThat(steps(null, false, Condition.LINE_SILENT, state).get(0)).contains("another program");
     }
 
@@ -242,8 +255,8 @@ class RemediesTest {
             @Nullable String first) {
         LineState state = new LineState(refusal == null ? null : "a reason", refusal, null, Duration.ofMinutes(9), 0, TelegramCounts.NONE,
                 TelegramCounts.NONE, 0, Duration.ZERO, null, false, spoke ? Instant.EPOCH : null, Duration.ofMinutes(spoke ? 5 : 0), Map.of(),
-                List.of(), List.of(), ByteKind.TOO_FEW, false, false);
-        assertThat(LineDiagnoser.of(state, carrier, true).get(0)).isEqualTo(found);
+                List.of(), List.of(), List.of(), false, false);
+        assertThat(Diagnosis.of(state, carrier, true, new BytesCause()).get(0)).isEqualTo(found);
         List<String> steps = new Remedies(ENGLISH, null, false).about(List.of(found), state, Connection.of(carrier, state, null));
         assertThat(steps.stream().findFirst().orElse("")).contains(first == null ? "" : first);
         assertThat(steps.isEmpty()).isEqualTo(first == null);
@@ -260,8 +273,8 @@ class RemediesTest {
     @CsvSource({"true, LINE_TAKEN, 'Is another program connected'", "false, LINE_ABSENT, ''"})
     void aBridgeThatServesAnotherProgramIsNoAbsentPort(boolean taken, Condition found, String advice) {
         LineState state = new LineState("it closes each connection", taken ? Condition.LINE_TAKEN : null, null, Duration.ofMinutes(1), 0, TelegramCounts.NONE,
-                TelegramCounts.NONE, 0, Duration.ZERO, null, false, null, Duration.ZERO, Map.of(), List.of(), List.of(), ByteKind.TOO_FEW, false, false);
-        assertThat(LineDiagnoser.of(state, Carrier.SERIAL, true).get(0)).isEqualTo(found);
+                TelegramCounts.NONE, 0, Duration.ZERO, null, false, null, Duration.ZERO, Map.of(), List.of(), List.of(), List.of(), false, false);
+        assertThat(Diagnosis.of(state, Carrier.SERIAL, true, new BytesCause()).get(0)).isEqualTo(found);
         assertThat(String.join(" ", steps(null, false, found, state))).contains(advice).doesNotContain("cable");
     }
 
@@ -271,8 +284,8 @@ class RemediesTest {
     void telegramsThatAreTooFarApart(int good, int seconds, Condition found) {
         LineState state = new LineState(null, null, LineSettings.parse("9600-7E1"), Duration.ofMinutes(9), 9_000,
                 new TelegramCounts(good, Map.of(), Map.of()), TelegramCounts.NONE, 0, Duration.ofSeconds(seconds + 30), null, false,
-                Instant.EPOCH, Duration.ofSeconds(30), Map.of(), List.of(), List.of(), ByteKind.TOO_FEW, false, false);
-        assertThat(LineDiagnoser.of(state, Carrier.SERIAL, true).get(0)).isEqualTo(found);
+                Instant.EPOCH, Duration.ofSeconds(30), Map.of(), List.of(), List.of(), List.of(), false, false);
+        assertThat(Diagnosis.of(state, Carrier.SERIAL, true, new BytesCause()).get(0)).isEqualTo(found);
         if (found == Condition.LINE_TOO_SELDOM) {
             assertThat(steps(null, false, found, state)).singleElement().asString()
                     .contains("60 s apart", "meter.interval-seconds=60");
@@ -281,7 +294,7 @@ class RemediesTest {
 
     @Test
     void whatIsSetAlreadyIsNotAdvised() {
-        LineState state = ofBytes(ByteKind.NOISE, LineSettings.parse("9600-8N1"), Map.of());
+        LineState state = ofBytes(SAMPLES.get("NOISE"), LineSettings.parse("9600-8N1"), Map.of());
         assertThat(steps(null, true, Condition.LINE_NOISE, state).toString()).contains("Wait")
                 .doesNotContain("Set serial");
     }
@@ -292,8 +305,8 @@ class RemediesTest {
     void betweenTelegramsOfAnUnknownIntervalNothingHasStopped(int secondsSinceGood, Condition found) {
         LineState state = new LineState(null, null, null, Duration.ofSeconds(25), 2_000, TelegramCounts.NONE,
                 TelegramCounts.NONE, 0, Duration.ofSeconds(20), null, false, Instant.EPOCH,
-                Duration.ofSeconds(secondsSinceGood), Map.of(), List.of(), List.of(), ByteKind.TOO_FEW, false, false);
-        assertThat(LineDiagnoser.of(state, Carrier.SERIAL, true).get(0)).isEqualTo(found);
+                Duration.ofSeconds(secondsSinceGood), Map.of(), List.of(), List.of(), List.of(), false, false);
+        assertThat(Diagnosis.of(state, Carrier.SERIAL, true, new BytesCause()).get(0)).isEqualTo(found);
     }
 
     @Test

@@ -21,7 +21,6 @@ import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.process.Health;
 import org.dbusp1.driver.LineState;
-import org.dbusp1.line.source.ByteKind;
 import org.dbusp1.meter.Published;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
@@ -51,7 +50,7 @@ class ReporterTest {
                         Duration.ofSeconds(1), causes,
                 List.of(new RejectedFrame("/ISK5 1-0:1.8.1(0001".getBytes(StandardCharsets.US_ASCII), 0, NOON.plusSeconds(90),
                 RejectCause.CRC)),
-                List.of(), ByteKind.TOO_FEW, false, false);
+                List.of(), List.of(), false, false);
     }
 
     private static LineReport report(String language, String zone) {

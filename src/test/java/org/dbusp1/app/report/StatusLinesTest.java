@@ -16,7 +16,6 @@ import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Texts;
 import org.dbusp1.base.problem.TextsTest;
 import org.dbusp1.driver.LineState;
-import org.dbusp1.line.source.ByteKind;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Doubts;
 import org.dbusp1.meter.Doubts.UncountedPower;
@@ -35,7 +34,7 @@ class StatusLinesTest {
     private static LineState state(@Nullable Instant last, @Nullable String obstacle) {
         return new LineState(obstacle, null, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, null, false, last, Duration.ZERO, Map.of(),
-                List.of(), List.of(), ByteKind.TOO_FEW, false, false);
+                List.of(), List.of(), List.of(), false, false);
     }
 
     private static List<String> lines(String language, Condition finding, Finding ess, boolean forEss, String... advice) {
@@ -87,7 +86,7 @@ class StatusLinesTest {
 
     private static List<String> rows(String language, Snapshot snapshot) {
         LineState state = new LineState(null, null, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
-                Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), List.of(), ByteKind.TOO_FEW, false, false);
+                Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), List.of(), List.of(), false, false);
         return new Reporter("/dev/ttyUSB0", Carrier.SERIAL, false, true, ReportTexts.in(language), ZoneOffset.UTC, null).report(state, null).rows().stream()
                 .map(row -> row.label() + "|" + row.text()).toList();
     }
@@ -97,7 +96,7 @@ class StatusLinesTest {
         Snapshot snapshot = Snapshots.threePhase()
                 .doubts(Doubts.of(null, new UncountedPower(Quantity.ENERGY_IMPORT, 5_000, 90, 1_000), null)).take();
         LineState state = new LineState(null, null, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
-                Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), List.of(), ByteKind.TOO_FEW, false, false);
+                Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), List.of(), List.of(), false, false);
         assertThat(lines("en", Condition.LINE_SLOW, Finding.of(Condition.ESS_FOLLOWED, ""), true, state))
                 .anyMatch(line -> line.startsWith("verdict|know|") && line.endsWith("between them the driver follows the inverter"));
     }

@@ -10,7 +10,6 @@ import org.dbusp1.Snapshots;
 import org.dbusp1.app.report.Connection.Carrier;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.driver.LineState;
-import org.dbusp1.line.source.ByteKind;
 import org.dbusp1.meter.Doubts;
 import org.dbusp1.meter.Doubts.DoubtfulPower;
 import org.dbusp1.meter.Doubts.UncountedPower;
@@ -25,10 +24,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is found of a line whose telegrams arrive; the tests of {@code check} have the lines on which none does. */
-class LineDiagnoserTest {
+class DiagnosisTest {
     private static LineState state(Snapshot snapshot, TelegramCounts counts) {
         return new LineState(null, null, null, Duration.ofMinutes(2), 10_000, counts, TelegramCounts.NONE, 0,
-                Duration.ofMinutes(2), snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), List.of(), ByteKind.TOO_FEW, false, false);
+                Duration.ofMinutes(2), snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), List.of(), List.of(), false, false);
     }
 
     /** ESS would take such a meter's values as they are: that it is too slow matters more than a counter. */
@@ -41,7 +40,7 @@ class LineDiagnoserTest {
                 uncounted == null ? null : new UncountedPower(uncounted, 5_000, 90, 1_000), null);
         TelegramCounts counts = new TelegramCounts(100, Map.of(), Map.of());
         Snapshot snapshot = Snapshots.threePhase().interval(Duration.ofSeconds(seconds)).quality(counts).doubts(doubts).take();
-        assertThat(LineDiagnoser.of(state(snapshot, counts), Carrier.SERIAL, forEss).get(0)).isEqualTo(found);
+        assertThat(Diagnosis.of(state(snapshot, counts), Carrier.SERIAL, forEss, new BytesCause()).get(0)).isEqualTo(found);
     }
 
     /** A power that is withheld is said first; one that is only doubted is not, where ESS cannot use it. */
@@ -53,7 +52,7 @@ class LineDiagnoserTest {
         Snapshot snapshot = Snapshots.threePhase().interval(Duration.ofSeconds(seconds)).quality(counts)
                 .doubts(Doubts.of(null, new UncountedPower(Quantity.ENERGY_IMPORT, 5_000, 90, 1_000),
                         new DoubtfulPower(cause, 15_210, 1_527))).take();
-        assertThat(LineDiagnoser.of(state(snapshot, counts), Carrier.SERIAL, true).get(0)).isEqualTo(found);
+        assertThat(Diagnosis.of(state(snapshot, counts), Carrier.SERIAL, true, new BytesCause()).get(0)).isEqualTo(found);
     }
 
     /** They came as another meter, or a bridge, sent them: neither is the line bad. */
@@ -61,6 +60,6 @@ class LineDiagnoserTest {
     @EnumSource(names = {"ENCRYPTED", "KEY", "UNREADABLE", "UNSCALED", "OUTDATED", "CRC"})
     void onlyDamageIsABadLine(RejectCause cause) {
         LineState state = state(Snapshots.threePhase().take(), new TelegramCounts(40, Map.of(), Map.of(cause, 10L)));
-        assertThat(LineDiagnoser.of(state, Carrier.SERIAL, true).get(0)).isEqualTo(cause == RejectCause.CRC ? Condition.LINE_DAMAGED_OFTEN : Condition.LINE_FIT);
+        assertThat(Diagnosis.of(state, Carrier.SERIAL, true, new BytesCause()).get(0)).isEqualTo(cause == RejectCause.CRC ? Condition.LINE_DAMAGED_OFTEN : Condition.LINE_FIT);
     }
 }

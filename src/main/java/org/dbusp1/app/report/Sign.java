@@ -1,0 +1,208 @@
+package org.dbusp1.app.report;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.dbusp1.base.problem.Condition;
+import org.dbusp1.line.frame.FormatHint;
+import org.dbusp1.meter.SafeText;
+import org.jspecify.annotations.Nullable;
+
+/** The signs of causes that cannot be undone, because bytes or bits are lost. Each sign is left by its cause only; the first counts. */
+enum Sign {
+    ONE_BYTE(Condition.LINE_ONE_BYTE, sample -> sample.bytes.length >= 8 && sample.distinct == 1),
+    REQUESTS(Condition.LINE_ASKS, Sample::isRequests),
+    REFUSAL(Condition.LINE_TAKEN, sample -> sample.isText() && sample.bytes.length < 1_024 && sample.has(Words.REFUSAL)),
+    OTHER_SERVICE(Condition.LINE_OTHER_SERVICE, sample -> sample.isText() && sample.has(Words.SERVICE)),
+    HEX(Condition.LINE_HEX_TEXT, sample -> sample.has(Words.SML_IN_HEX)),
+    /** Bit 0 is never set: the first 1 after the start bit is lost. */
+    WEAK_LIGHT(Condition.LINE_WEAK_LIGHT, sample -> sample.isVaried() && sample.odd == 0 && sample.has(Words.WEAK_FRAME)),
+    /** Bit 0 is nearly always set: it is the start bit of an inverted line. */
+    INVERTED(Condition.LINE_INVERTED, sample -> sample.isVaried() && sample.odd >= 0.95 * sample.bytes.length),
+    ONE_PARITY(Condition.LINE_ONE_PARITY, sample -> sample.isVaried() && !sample.isSevenBitText() && (sample.oddParity == 0
+            || sample.oddParity == sample.bytes.length - sample.zeros && !sample.isRegisterText())),
+    /** A parity bit that was read as the eighth bit, in text without a checksum. */
+    PARITY_OF_TEXT(Condition.LINE_EIGHTH_BIT, sample -> sample.isVaried() && sample.isSevenBitText() && sample.high > 0
+            && (sample.oddParity == 0 || sample.oddParity == sample.bytes.length) && sample.hasSevenBitRegisters()),
+    /** Many runs of FF, each of an even number: in a binary list each code ends with one. */
+    DOUBLED_FF(Condition.LINE_TELNET, Sample::hasDoubledFf),
+    TEXT_CODING(Condition.LINE_TEXT_CODING, sample -> !sample.isText() && sample.isOneCoding()),
+    ZEROS(Condition.LINE_ZEROS_LOST, sample -> sample.bytes.length >= 200 && sample.zeros == 0
+            && (sample.isMeterBinary() || sample.has(Words.HDLC_WITHOUT_ZEROS))),
+    FLOW_CONTROL(Condition.LINE_FLOW_CONTROL, sample -> sample.bytes.length >= 1_000 && sample.isMeterBinary() && sample.high > 0
+            && sample.flowControl == 0 && sample.lostBytes()),
+    SEVEN_BITS(Condition.LINE_SEVEN_BITS, sample -> sample.bytes.length >= Sample.FEW && sample.high == 0
+            && sample.has(Words.SEVEN_BIT_FRAME)),
+    /** Hardly any values: the line is read much faster than it sends, so that a byte shows less than three of its bits. */
+    TOO_FAST(Condition.LINE_WRONG_SPEED, sample -> sample.bytes.length >= Sign.LONG_SAMPLE && sample.distinct > 1 && sample.distinct <= 8);
+
+    private static final int LONG_SAMPLE = 256;
+    private static final int MOST_VALUES_OF_TEXT = 72;
+
+    private final Condition cause;
+    private final Predicate<Sample> sign;
+
+    Sign(Condition cause, Predicate<Sample> sign) {
+        this.cause = cause;
+        this.sign = sign;
+    }
+
+    /** Returns the cause that one of the samples shows; null if none is shown. */
+    static @Nullable Condition shown(List<byte[]> samples) {
+        List<Sample> counted = samples.stream().map(Sample::new).toList();
+        for (Sign each : values()) {
+            if (counted.stream().anyMatch(each.sign)) {
+                return each.cause;
+            }
+        }
+        return null;
+    }
+
+    /** Returns whether bytes that cannot be read have as few values as text: text that is inverted, or read at a wrong speed. */
+    static boolean looksLikeText(byte[] sample) {
+        return sample.length >= LONG_SAMPLE && new Sample(sample).distinct <= MOST_VALUES_OF_TEXT;
+    }
+
+    /** Returns whether bytes are text. */
+    static boolean isText(byte[] sample) {
+        return new Sample(sample).isText();
+    }
+
+    /** Words of programs in text, which no meter sends, and starts of frames as a fault shows them. */
+    private static final class Words {
+        private static final Pattern REFUSAL = Pattern.compile("(?i)in use|too many (clients|connections)|already (open|connected)|busy");
+        private static final Pattern SERVICE = Pattern.compile("(?i)HTTP/1\\.|^SSH-|<html|login:|password:|^220[ -]|ESPHome|mosquitto");
+        /** The start of SML, an LLC header of HDLC, or the code of a register, without the eighth bits. */
+        private static final Pattern SEVEN_BIT_FRAME = Pattern.compile("\\x1B{4}\\x01{4}|f[fg]\\x00|\\x09\\x06[\\x00\\x01].{4}\\x7F.",
+                Pattern.DOTALL);
+        /** The start of SML, or an LLC header of HDLC, as a weak head reads them. */
+        private static final Pattern WEAK_FRAME = Pattern.compile("\\x12{4}\\x00{4}|\\xC4[\\xC4\\xC6]\\x00");
+        /** An LLC header of HDLC without its byte 00. */
+        private static final Pattern HDLC_WITHOUT_ZEROS = Pattern.compile("~[\\xA0-\\xAF].{2,9}\\xE6[\\xE6\\xE7][^\\x00]", Pattern.DOTALL);
+        private static final Pattern SML_IN_HEX = Pattern.compile("(?i)(?:1B[ :]?){4}(?:01[ :]?){4}");
+    }
+
+    /** Counts of the bytes of a sample. */
+    private static final class Sample {
+        private static final int FEW = 48;
+        private static final int VARIED = 64;
+        private static final double TEXT_SHARE = 0.99;
+        private static final double TEXT_WITH_PARITY_SHARE = 0.7;
+        private static final int LONGEST_LINE = 256;
+        private static final int MANY_RUNS = 8;
+        /** High bytes that are no characters: the last part of one at the start of the sample, the first of one at its end. */
+        private static final int CUT_CHARACTERS = 4;
+        private static final int FEW_CHARACTERS = 16;
+        private static final int REQUEST_BYTES = 5;
+        private static final int REQUEST_START = 0x10;
+        private static final int REQUEST_END = 0x16;
+        /** Characters of UTF-8 up to FF, or other ones of Windows-1252 and the character in the place of an unknown one. */
+        private static final Pattern CODED = Pattern.compile("[\u00C2-\u00DF][\u0080-\u00BF]|[\u00E2-\u00EF][\u0080-\u00BF]{2}");
+        private static final Pattern FF = Pattern.compile("\u00FF+");
+        private static final String SML_START = "\u001B\u001B\u001B\u001B\u0001\u0001\u0001\u0001";
+        private static final String SML_END = "\u001B\u001B\u001B\u001B\u001A";
+
+        private final byte[] bytes;
+        private final String text;
+        private int distinct;
+        private int odd;
+        private int oddParity;
+        private int zeros;
+        private int high;
+        private int flowControl;
+        private final byte[] sevenBits;
+
+        Sample(byte[] bytes) {
+            this.bytes = bytes;
+            this.text = new String(bytes, StandardCharsets.ISO_8859_1);
+            boolean[] seen = new boolean[256];
+            sevenBits = new byte[bytes.length];
+            for (int at = 0; at < bytes.length; at++) {
+                int value = bytes[at] & 0xFF;
+                distinct += seen[value] ? 0 : 1;
+                seen[value] = true;
+                odd += value & 1;
+                oddParity += Integer.bitCount(value) & 1;
+                zeros += value == 0 ? 1 : 0;
+                high += value >>> 7;
+                flowControl += value == 0x11 || value == 0x13 ? 1 : 0;
+                sevenBits[at] = (byte) (value & 0x7F);
+            }
+        }
+
+        private boolean isVaried() {
+            return bytes.length >= VARIED && distinct >= 5;
+        }
+
+        private boolean has(Pattern pattern) {
+            return pattern.matcher(text).find();
+        }
+
+        private boolean isText() {
+            // STX, ETX and TAB are in text of meters, such as the French TIC.
+            long marks = text.chars().filter(character -> character == 2 || character == 3 || character == '\t').count();
+            return bytes.length > 0 && SafeText.countPrintable(bytes, bytes.length) + marks >= TEXT_SHARE * bytes.length
+                    && (bytes.length < LONGEST_LINE || text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0);
+        }
+
+        /** Returns whether this may be text of 7 bits with a parity bit, of which all bytes have one parity. */
+        private boolean isSevenBitText() {
+            return SafeText.countPrintable(sevenBits, sevenBits.length) >= TEXT_WITH_PARITY_SHARE * bytes.length;
+        }
+
+        private boolean hasSevenBitRegisters() {
+            return FormatHint.REGISTER_TEXT.matches(sevenBits);
+        }
+
+        /** Text of 7 bits with an odd parity bit has registers without it. */
+        private boolean isRegisterText() {
+            return FormatHint.REGISTER_TEXT.matches(bytes);
+        }
+
+        private boolean isMeterBinary() {
+            return FormatHint.SML_ESCAPE.matches(bytes) || FormatHint.LINK_HEADER.matches(bytes) || FormatHint.REGISTER_OCTETS.matches(bytes);
+        }
+
+        /** Returns whether the high bytes are characters of UTF-8, but for some at the ends. */
+        private boolean isOneCoding() {
+            String rest = CODED.matcher(text).replaceAll("");
+            return high >= FEW_CHARACTERS && rest.chars().filter(character -> character > 0x7F).count() <= CUT_CHARACTERS;
+        }
+
+        private boolean hasDoubledFf() {
+            List<String> runs = FF.matcher(text).results().map(MatchResult::group).toList();
+            // The first and the last may be cut off.
+            return runs.size() >= MANY_RUNS && runs.stream().skip(1).limit(runs.size() - 2).allMatch(run -> run.length() % 2 == 0);
+        }
+
+        /** Returns whether SML files have lost bytes: the length of a file is a multiple of four. */
+        private boolean lostBytes() {
+            int files = 0;
+            int start = text.indexOf(SML_START);
+            while (start >= 0) {
+                int end = text.indexOf(SML_END, start + SML_START.length());
+                files += end >= 0 && (end - start) % 4 != 0 ? 1 : 0;
+                start = end < 0 ? -1 : text.indexOf(SML_START, end);
+            }
+            return files >= 2;
+        }
+
+        /** Returns whether bytes are two or more short frames of the M-Bus (EN 13757-2), the last one perhaps cut off. */
+        private boolean isRequests() {
+            int first = text.indexOf(REQUEST_START);
+            if (first < 0 || first >= REQUEST_BYTES) {
+                return false;
+            }
+            int at = first;
+            while (at + REQUEST_BYTES <= bytes.length) {
+                if (bytes[at] != REQUEST_START || bytes[at + 4] != REQUEST_END || (byte) (bytes[at + 1] + bytes[at + 2]) != bytes[at + 3]) {
+                    return false;
+                }
+                at += REQUEST_BYTES;
+            }
+            return at - first >= 2 * REQUEST_BYTES && (at == bytes.length || bytes[at] == REQUEST_START);
+        }
+    }
+}
