@@ -43,19 +43,12 @@ notify() {
         "variant:string:$(printf '%s\t%s\t%s' "$@")" | grep -q 'int32 0$'
 }
 
-# Releases what the inverters give at most where a driver that no longer runs has set it to limit a peak, unless another
-# program has set another value since: release_override FILE.
+# Releases what the inverters give at most where a driver that no longer runs may have set it to limit a peak: release_override FILE...,
+# its empty marks.
 release_override() {
-    held=$(sed -n '/^override=/{s/^override=//;s/[\]//g;p;}' "$1" 2>/dev/null || true)
-    [ -n "$held" ] || return 0
-    now=$(get com.victronenergy.hub4 /Overrides/MaxDischargePower)
-    for ours in $(echo "$held" | cut -d , -f 1-2 | tr ',' ' '); do
-        if [ -n "$now" ] && awk "BEGIN { exit !($now == $ours && $now != -1) }"; then
-            if call com.victronenergy.hub4 /Overrides/MaxDischargePower com.victronenergy.BusItem.SetValue variant:double:-1 >/dev/null; then
-                echo "/Overrides/MaxDischargePower is released"
-            fi
-            break
-        fi
-    done
-    rm -f "$1"
+    [ -e "$1" ] || return 0
+    if call com.victronenergy.hub4 /Overrides/MaxDischargePower com.victronenergy.BusItem.SetValue variant:double:-1 >/dev/null; then
+        echo "/Overrides/MaxDischargePower is released"
+    fi
+    rm -f "$@"
 }

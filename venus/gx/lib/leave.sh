@@ -55,7 +55,7 @@ leave_device() {
         stop_cables
     fi
     end_services
-    release_override $run/override.properties
+    release_override $run/override.*
     leave_templates
     [ "$1" = --keep-hook ] || restore_fstab
     if [ -n "$had_conf" ]; then

@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.base.process.ExitStatus;
-import org.dbusp1.base.state.OverrideMark;
+import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.MeterKeyResolver;
 import org.dbusp1.driver.MeterPipeline;
@@ -182,7 +182,7 @@ class SoakTest {
                                     () -> null, org.dbusp1.base.state.StateStore.NONE,
                                     org.dbusp1.gx.service.RememberedSettings.NONE, null, null,
                                     org.dbusp1.base.state.StateStore.NONE,
-                                    null, new OverrideMark(Path.of("target/none/override"), Runnable::run))),
+                                    null, new WrittenMark(Path.of("target/none/override"), Runnable::run))),
                     sampling), new Driver.StartOptions(false, null, status -> { }));
             assertThat(driver.run().status()).isEqualTo(ExitStatus.OK);
         }

@@ -26,9 +26,9 @@ import org.dbusp1.base.process.ExitStatus.ExitRequest;
 import org.dbusp1.base.process.FileProblem;
 import org.dbusp1.base.process.UserException;
 import org.dbusp1.base.state.InstallationSecret;
-import org.dbusp1.base.state.OverrideMark;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.base.state.WholeFile;
+import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.driver.DiskQueue;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.LineCounters;
@@ -163,8 +163,9 @@ public final class DriverFactory {
                 reserve, overrideMark());
     }
 
-    private OverrideMark overrideMark() {
-        return new OverrideMark((runtimeDirectory == null ? stateDirectory : runtimeDirectory).resolve("override.properties"), disk);
+    private WrittenMark overrideMark() {
+        return new WrittenMark((runtimeDirectory == null ? stateDirectory : runtimeDirectory)
+                .resolve("override." + safeName(source.name())), disk);
     }
 
     /** Returns the search for another meter; null if the driver is not installed on a GX device. */

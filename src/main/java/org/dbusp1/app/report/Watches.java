@@ -298,15 +298,15 @@ public final class Watches implements Output {
     }
 
     /**
-     * Returns that the peak limiter does not act. It is over when the limiter works or, if it was impossible, when it is possible; not
-     * while the limiter retries. Unknown while ESS does not use the meter: then its finding needs no owner.
+     * Returns that the peak limiter does not act. It is over when the limiter works or, if it was not used, when it is used again; not
+     * while it keeps its hands off. Unknown while ESS does not use the meter: then its finding needs no owner.
      */
     private static Sight stopped(Finding limiter, Begun begun) {
         if (limiter.condition().event() == EventType.LIMITER_STOPPED && limiter.isWrong()) {
-            return Sight.of(limiter.condition());
+            return Sight.of(limiter);
         }
-        boolean wasImpossible = begun.runsFor(Condition.LIMITER_IMPOSSIBLE) || begun.runsFor(Condition.LIMITER_NO_VEBUS);
-        boolean isOver = wasImpossible ? limiter.condition().event() != EventType.LIMITER_STOPPED : WORKS.contains(limiter.condition());
+        boolean isOver = begun.runsFor(Condition.LIMITER_NOT_USED) ? limiter.condition().event() != EventType.LIMITER_STOPPED
+                : WORKS.contains(limiter.condition());
         return isOver ? Sight.CLEAR : Sight.UNKNOWN;
     }
 
@@ -340,7 +340,7 @@ public final class Watches implements Output {
             case LIMITER_BATTERY_EMPTY -> state;
             case LIMITER_YIELDING, LIMITER_OTHER_PROGRAM -> Condition.LIMITER_YIELDING;
             // Above the reserve ESS gives what it can without a limit.
-            case LIMITER_READY, LIMITER_ABOVE_RESERVE, LIMITER_HOLDING, LIMITER_ASKED, LIMITER_LIMITING, LIMITER_NOT_ENOUGH ->
+            case LIMITER_READY, LIMITER_ABOVE_RESERVE, LIMITER_HOLDING, LIMITER_LIMITING, LIMITER_NOT_ENOUGH ->
                     Condition.LIMITER_NOT_ENOUGH;
             default -> null;
         };

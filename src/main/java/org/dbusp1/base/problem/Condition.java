@@ -109,29 +109,20 @@ public enum Condition {
     LIMITER_ABOVE_RESERVE(well()),
     /** The house draws no more than the window allows; the battery is reserved for a peak. */
     LIMITER_HOLDING(well()),
-    /** A limit is set, but ESS shows no sign yet of following the limit. */
-    LIMITER_ASKED(well()),
     LIMITER_LIMITING(well()),
     /** For two minutes the window's forecast was above its limit, although the inverters give what they can. */
     LIMITER_NOT_ENOUGH(act().event(EventType.PEAK_MISSED).at(SETUP)),
     /** The battery is at its minimum, so that ESS does not discharge it. */
     LIMITER_BATTERY_EMPTY(know().event(EventType.PEAK_MISSED)),
-    /** Dynamic ESS, a schedule, load shedding, another program or the driver of another cable controls the battery. */
+    /** Dynamic ESS, a schedule, load shedding, or a set point of another program controls the battery. */
     LIMITER_YIELDING(know().event(EventType.PEAK_MISSED)),
-    /** Another program sets the inverters' limit too, so the limiter pauses or has stopped. */
+    /** Another program, or the driver of another cable, sets the inverters' limit too: the limiter keeps its hands off. */
     LIMITER_OTHER_PROGRAM(act().event(EventType.LIMITER_STOPPED).at(SETUP)),
-    /** ESS did not follow the limit: the override is released, and the limiter sets no limit for an hour. */
-    LIMITER_NOT_OBEYED(act().event(EventType.LIMITER_STOPPED).at(Place.ESS)),
-    /** ESS keeps the batteries charged, so that it ignores a limit of the inverters' power. */
-    LIMITER_KEEPS_CHARGED(act().event(EventType.LIMITER_STOPPED).at(Place.ESS)),
-    /** The owner has chosen External control: ESS does not regulate. */
-    LIMITER_EXTERNAL_CONTROL(act().event(EventType.LIMITER_STOPPED).at(Place.ESS)),
-    /** The battery supplies only what is on the inverter's output, as the owner chose: ESS limits no import of the house. */
-    LIMITER_CRITICAL_LOADS(act().event(EventType.LIMITER_STOPPED).at(Place.ESS)),
-    /** No inverter is on VE.Bus, so that nothing obeys a limit. */
-    LIMITER_NO_VEBUS(act().event(EventType.LIMITER_STOPPED)),
-    /** The limit cannot be read or written, ESS or its inverter does not answer, or ESS does not use this meter. */
-    LIMITER_IMPOSSIBLE(act().event(EventType.LIMITER_STOPPED).at(Place.ESS)),
+    /**
+     * The limiter asks nothing of ESS. The cause is what ESS does with the meter instead. Cases without one: no_vebus, no inverter is on
+     * VE.Bus; no_answer, ESS, the battery or the inverters do not answer, or the limit is refused.
+     */
+    LIMITER_NOT_USED(act().event(EventType.LIMITER_STOPPED).at(Place.ESS).in("no_vebus", Place.NONE).in("no_answer", Place.NONE)),
 
     // The state of the line, as check finds it.
     /** No byte has arrived in the time in which all meters have sent, but those of the Czech Republic. */

@@ -16,6 +16,8 @@ public record Finding(Condition condition, Gravity gravity, Map<String, Object> 
     public static final String SHAVING = "shaving";
     /** The fact that chooses the row of a text: a case, or the name of the thing that the text is about. */
     public static final String DETAIL = "detail";
+    /** The fact that is the id of the condition from which this one follows; the detail is that of the cause. */
+    public static final String CAUSE = "cause";
 
     public Finding {
         facts = Map.copyOf(facts);
@@ -45,6 +47,17 @@ public record Finding(Condition condition, Gravity gravity, Map<String, Object> 
             more.put(name, fact);
         }
         return new Finding(condition, gravity, more);
+    }
+
+    /** Returns this finding as one that follows from another: it has the sentence, the remedy and the place of that. */
+    public Finding because(Finding cause) {
+        return with(CAUSE, cause.condition().id()).with(DETAIL, cause.detail());
+    }
+
+    /** Returns the finding from which this one follows, with its case; null if this one follows from none. */
+    @Nullable Finding cause() {
+        String id = text(CAUSE);
+        return id == null ? null : of(Condition.of(id), detail());
     }
 
     /** Returns this finding as another gravity: the condition is more or less grave in this case. */
@@ -84,7 +97,8 @@ public record Finding(Condition condition, Gravity gravity, Map<String, Object> 
     }
 
     public Place place() {
-        return condition.place(detail());
+        Finding cause = cause();
+        return cause == null ? condition.place(detail()) : cause.place();
     }
 
     // Not the comparison of records: see package-info of meter.

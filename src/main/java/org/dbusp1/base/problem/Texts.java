@@ -121,15 +121,26 @@ public final class Texts {
 
     /** Returns a finding's sentence, without a full stop; a role is named as on the screen. */
     public String text(Finding found) {
-        Map<String, Object> facts = new HashMap<>(found.facts());
+        Map<String, Object> facts = factsWithCause(found);
         facts.computeIfPresent(Finding.DETAIL, (name, detail) -> rows.getProperty("role." + detail,
                 forPages ? SERVICE.matcher(detail.toString()).replaceFirst("") : detail.toString()));
         return text(row(found, ""), facts);
     }
 
+    /** Returns the facts, with the sentence of the cause. */
+    private Map<String, Object> factsWithCause(Finding found) {
+        Map<String, Object> facts = new HashMap<>(found.facts());
+        Finding cause = found.cause();
+        if (cause != null) {
+            facts.put(Finding.CAUSE, text(cause));
+        }
+        return facts;
+    }
+
     /** Returns the remedy, without a full stop; empty if there is none. */
     public String remedy(Finding found) {
-        String row = row(found, ".remedy");
+        Finding cause = found.cause();
+        String row = row(cause == null ? found : cause, ".remedy");
         return rows.containsKey(row) ? text(row, found.facts()) : "";
     }
 
@@ -148,7 +159,7 @@ public final class Texts {
     /** Returns the sentence with which a finding is told when it begins, and its remedy, each with a full stop. */
     public String sentences(Finding found) {
         String event = row(found, ".event");
-        String text = text(rows.containsKey(event) ? event : row(found, ""), found.facts());
+        String text = text(rows.containsKey(event) ? event : row(found, ""), factsWithCause(found));
         String remedy = remedy(found);
         return Character.toUpperCase(text.charAt(0)) + text.substring(1) + "." + (remedy.isEmpty() ? "" : " " + remedy + ".");
     }

@@ -59,7 +59,8 @@ public final class BusValues {
      * @param bus no round begins while localsettings is not on the bus
      * @param clock as {@link System#nanoTime}
      * @param selection returns of all well-known names on the bus the services to ask in a whole round
-     * @param answered runs when each service that was asked in a round has answered; one that still owes an earlier answer is not asked
+     * @param answered runs when each service that was asked in a round has answered; one that still owes an earlier answer is not
+     *                 asked, and when it has answered this runs too
      */
     public BusValues(List<Question> questions, VictronBus bus, LongSupplier clock, UnaryOperator<List<String>> selection,
             Runnable answered) {
@@ -120,6 +121,10 @@ public final class BusValues {
                 changed |= before != null && (value == null || question.decisive && !value.equals(before));
             }
             arrived(begun);
+            if (begun != round && begun > forgotten && hanging.contains(name) && !owed.containsKey(name) && awaited == 0) {
+                changed = true; // what was lost has been answered: only a whole round knows the rest of this service
+                answered.run();
+            }
         });
     }
 

@@ -34,7 +34,6 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     public static final double NO_LIMIT = -1;
     /** Value of the override while hub4control has none that is valid, as just after its start. */
     public static final double NOT_VALID = Double.NEGATIVE_INFINITY;
-    private static final String MODE = BusItemClient.ESS_MODE;
     static final String BATTERY_LIFE = "/Settings/CGwacs/BatteryLife/State";
     private static final String MINIMUM = "/Settings/CGwacs/BatteryLife/MinimumSocLimit";
     static final String OWNERS_LIMIT = "/Settings/CGwacs/MaxDischargePower";
@@ -43,7 +42,6 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     private static final String SETPOINT = "/Overrides/Setpoint";
     private static final String ACTIVE_MINIMUM = "/Control/ActiveSocLimit";
     private static final String SOC = "/Dc/Battery/Soc";
-    private static final String BATTERY = "/Dc/Battery/Power";
     /** systemcalc has it where a solar charger is on the DC side (dbus_systemcalc.py). */
     private static final String SOLAR = "/Dc/Pv/Power";
     /** 1 while ESS supplies power to limit the import. */
@@ -62,16 +60,14 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     /** Paths whose values are 0 unless DESS, a schedule, load shedding or another program controls the battery. */
     private static final List<String> CONTROLS = List.of(DESS, DESS_MODE, SCHEDULE, LOAD_SHEDDING, FORCED_CHARGE);
     private static final Map<String, List<String>> PATHS = Map.of(
-            BusItemClient.SETTINGS, List.of(MODE, BATTERY_LIFE, BATTERY_USE, MINIMUM, OWNERS_LIMIT, OWNERS_SETPOINT, DESS_MODE),
-            SYSTEM, List.of(DESS, SCHEDULE, LOAD_SHEDDING, ACTIVE_MINIMUM, SOC, BATTERY, SOLAR, SHAVES, VEBUS_DEVICES),
+            BusItemClient.SETTINGS, List.of(MINIMUM, OWNERS_LIMIT, OWNERS_SETPOINT, DESS_MODE),
+            SYSTEM, List.of(DESS, SCHEDULE, LOAD_SHEDDING, ACTIVE_MINIMUM, SOC, SOLAR, VEBUS_DEVICES),
             HUB4, List.of(FORCED_CHARGE, SETPOINT));
     static final int KEEP_BATTERIES_CHARGED = 9;
     /** A value of {@link BusItemClient#ESS_MODE}: each phase is regulated by its own power (gui-v2, PageSettingsHub4.qml). */
     static final int INDIVIDUAL_PHASE = 2;
     /** A value of {@link BusItemClient#ESS_MODE}: another program regulates. */
     static final int EXTERNAL = 3;
-    /** The least power of a battery that supplies the house: below it the inverters use the power themselves. */
-    private static final double MIN_SUPPLY_WATTS = 50;
     /** A battery that accepts less than this takes no current: it is full or cold, or one of its cells is full. */
     private static final double LEAST_CHARGE_AMPERES = 1;
     /** The power of the solar chargers from which the sun shines. */
@@ -83,7 +79,7 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
 
     /** Returns all paths of {@link #values}. */
     static List<String> paths() {
-        return Stream.concat(PATHS.values().stream().flatMap(List::stream), Stream.of(ASSISTANT, SUSTAIN, MAX_CHARGE_CURRENT)).toList();
+        return Stream.concat(PATHS.values().stream().flatMap(List::stream), Stream.of(SUSTAIN, MAX_CHARGE_CURRENT)).toList();
     }
 
     /** Reads all facts, the override last, so that the override is still new when the caller writes another. */
@@ -93,7 +89,7 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
             if (bms instanceof String name) {
                 paths.put(name, List.of(MAX_CHARGE_CURRENT));
             }
-            paths.put(Objects.requireNonNullElse(inverter, "").toString(), List.of(ASSISTANT, SUSTAIN));
+            paths.put(Objects.requireNonNullElse(inverter, "").toString(), List.of(SUSTAIN));
             link.getNumbers(paths, found -> readOverride(link, override -> completion.accept(new EssFacts(byPath(found), override))));
         }));
     }
@@ -122,32 +118,9 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
         return values.getOrDefault(path, absent);
     }
 
-    /** Returns whether an inverter has the assistant of ESS, or the older one of Hub-4, by which ESS regulates too (hubtype.py). */
-    public boolean hasAssistant() {
-        return values.containsKey(ASSISTANT);
-    }
-
     /** Returns whether no inverter is on VE.Bus; false while this is unknown. */
     public boolean hasNoVebus() {
         return value(VEBUS_DEVICES, 1) == 0;
-    }
-
-    /** Returns whether the owner chose that the battery supplies only what is on the inverter's output. */
-    public boolean suppliesOnlyCriticalLoads() {
-        return value(BATTERY_USE, 0) == 1;
-    }
-
-    /** Returns whether the owner chose that another program regulates instead of ESS; true too while the mode is unknown. */
-    public boolean isExternal() {
-        return value(MODE, EXTERNAL) == EXTERNAL;
-    }
-
-    /**
-     * Returns whether ESS keeps the batteries charged, and so ignores a limit of the inverters' power; true too while this
-     * is unknown.
-     */
-    public boolean keepsCharged() {
-        return value(BATTERY_LIFE, KEEP_BATTERIES_CHARGED) == KEEP_BATTERIES_CHARGED;
     }
 
     /** Returns whether the override and the charge are known, without which no limit can be set. */
@@ -184,11 +157,6 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
         return value(ACTIVE_MINIMUM, value(MINIMUM, 0));
     }
 
-    /** Returns the power that the battery supplies, in watts, below 0 while it is charged; 0 if unknown. */
-    public double dischargeWatts() {
-        return -value(BATTERY, 0);
-    }
-
     public boolean hasSolarChargers() {
         return values.containsKey(SOLAR);
     }
@@ -208,10 +176,6 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     public double leastLimit() {
         boolean sunNeedsRoom = value(MAX_CHARGE_CURRENT, Double.MAX_VALUE) < LEAST_CHARGE_AMPERES && solarWatts() >= LEAST_SUN_WATTS;
         return sunNeedsRoom ? solarWatts() * SUN_GROWTH_FACTOR + SUN_GROWTH_WATTS : solarWatts();
-    }
-
-    public boolean isSupplying() {
-        return value(SHAVES, 0) == 1 || dischargeWatts() >= MIN_SUPPLY_WATTS;
     }
 
     /** Returns the owner's limit of the inverters' power in watts; Double.MAX_VALUE without a limit. */

@@ -32,7 +32,8 @@ public final class EssMonitor {
     private static final long PERIOD_NANOS = 10_000_000_000L;
     private static final long WHOLE_PERIOD_NANOS = 60_000_000_000L;
     /** The time between rounds while systemcalc may still choose a grid meter, after a change; services answer within it. */
-    private static final long SOON_NANOS = 2_000_000_000L;
+    private static final Duration SOON = Duration.ofSeconds(2);
+    private static final long SOON_NANOS = SOON.toNanos();
     /**
      * The time after a change in which systemcalc chooses a grid meter: until then each round is a whole one, and a meter that is not
      * chosen may still be.
@@ -150,6 +151,8 @@ public final class EssMonitor {
     private boolean silent = true;
     /** Whether a timer waits for the next round of a silent meter. */
     private boolean scheduled;
+    /** Whether a timer waits for the next round after a change. */
+    private boolean settlingScheduled;
     /** When the next round is due, by the clock. */
     private long nextNanos;
     /** When a setting of ESS or a grid meter on the bus last changed, or this meter came to the bus, by the clock. */
@@ -162,7 +165,7 @@ public final class EssMonitor {
      * @param followCondition returns how the driver follows the inverters between the telegrams of a slow meter; null if the driver
      * cannot follow them
      * @param regulatedBefore returns whether ESS regulated by this meter when that was last known, also before the start
-     * @param onStatus runs when the status changed
+     * @param onStatus runs when the status, or {@link #mayLimit()}, changed
      */
     public EssMonitor(EventLoop loop, VictronBus bus, LongSupplier clock, Supplier<@Nullable Condition> followCondition,
             BooleanSupplier regulatedBefore, Runnable onStatus) {
@@ -219,10 +222,26 @@ public final class EssMonitor {
         }
         publishedMeter = meter;
         service = meter.service();
+        askIfDue();
+    }
+
+    /** Begins a round if it is due. The first ones after a change come by a timer too: a slow meter sends too seldom. */
+    private void askIfDue() {
+        long now = clock.getAsLong();
+        if (publishedMeter == null) {
+            return;
+        }
+        boolean settling = now - changeNanos < SETTLING_NANOS;
         if (now - nextNanos >= 0 && !values.isAsking()) {
-            boolean settling = now - changeNanos < SETTLING_NANOS;
             nextNanos = now + (settling ? SOON_NANOS : PERIOD_NANOS);
             ask(settling || values.needsWholeRound() || now - wholeNanos >= WHOLE_PERIOD_NANOS);
+        }
+        if (settling && !settlingScheduled) {
+            settlingScheduled = true;
+            loop.after(SOON, () -> {
+                settlingScheduled = false;
+                askIfDue();
+            });
         }
     }
 
@@ -312,6 +331,7 @@ public final class EssMonitor {
     private void answered() {
         if (values.hasChanged()) {
             nextNanos = clock.getAsLong();
+            askIfDue();
         } else if (silent) {
             String inverter = inverter();
             if (inverter != null && values.hangs(inverter)) {
@@ -327,6 +347,7 @@ public final class EssMonitor {
             regulating = complete && byRules.ess() == EssUse.REGULATES;
             usedBefore |= regulating;
             boolean proved = inputs.regulator().isProved();
+            boolean mightLimit = mayLimit;
             mayLimit = !complete || byRules.ess() != EssUse.NOT
                     && (proved || !byRules.is(Condition.ESS_EXPECTED) && !byRules.is(Condition.ESS_NOT_NOW));
             boolean shaves = values.integer(EssFacts.SYSTEM, EssFacts.SHAVES).orElse(0) == 1;
@@ -335,7 +356,11 @@ public final class EssMonitor {
                     && (byRules.is(Condition.ESS_EXPECTED) || byRules.is(Condition.ESS_NO_INVERTER));
             wasProved = proved || waits;
             Finding told = waits ? status : byRules;
-            setStatus(complete ? told.with(Finding.SHAVING, shaves ? (Long) 1L : null) : Finding.of(Condition.ESS_UNKNOWN));
+            boolean isTold = setStatus(complete ? told.with(Finding.SHAVING, shaves ? (Long) 1L : null)
+                    : Finding.of(Condition.ESS_UNKNOWN));
+            if (!isTold && mightLimit != mayLimit) {
+                onStatus.run();
+            }
         }
     }
 
@@ -513,10 +538,13 @@ public final class EssMonitor {
         return type.isPresent() ? (Integer) type.getAsInt() : null;
     }
 
-    private void setStatus(Finding present) {
-        if (!present.equals(status)) {
+    /** @return whether the status has changed */
+    private boolean setStatus(Finding present) {
+        boolean isNew = !present.equals(status);
+        if (isNew) {
             status = present;
             onStatus.run();
         }
+        return isNew;
     }
 }

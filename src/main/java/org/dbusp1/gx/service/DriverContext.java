@@ -1,8 +1,8 @@
 package org.dbusp1.gx.service;
 
 import java.util.function.Supplier;
-import org.dbusp1.base.state.OverrideMark;
 import org.dbusp1.base.state.StateStore;
+import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.meter.Reserve;
 import org.dbusp1.output.BlackBoxCopy;
 import org.dbusp1.output.MeterSearch;
@@ -25,5 +25,5 @@ import org.jspecify.annotations.Nullable;
 public record DriverContext(DriverState state, Supplier<@Nullable String> lineSettings, StateStore deviceNames, RememberedSettings memory,
                             @Nullable BlackBoxCopy blackBox,
                             @Nullable MeterSearch search, StateStore followProofs, Reserve reserve,
-                            OverrideMark overrideMark) {
+                            WrittenMark overrideMark) {
 }

@@ -9,7 +9,6 @@ import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Condition.Subject;
 import org.dbusp1.base.problem.EssUse;
 import org.dbusp1.base.problem.Finding;
-import org.dbusp1.base.problem.Gravity;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.dbus.EventLoop;
 import org.dbusp1.gx.ess.EssMonitor;
@@ -42,6 +41,8 @@ final class EssCoordinator implements DriverConnections.Listener {
     private final InverterWatch inverters;
     private final InverterFollower inverterFollower;
     private final PeakLimiter limiter;
+    /** Whether the owner gave the meter another role than that of the grid meter. */
+    private boolean isOtherRole;
 
     /**
      * @param clock in nanoseconds
@@ -65,22 +66,13 @@ final class EssCoordinator implements DriverConnections.Listener {
     /** Returns what ESS does with the meter, what the limiter does, and how the driver follows the inverters, by their subjects. */
     Map<Subject, Finding> findings() {
         Finding follow = inverterFollower.status();
-        return follow == null ? Map.of(Subject.ESS, monitor.status(), Subject.LIMITER, limiter())
-                : Map.of(Subject.ESS, monitor.status(), Subject.LIMITER, limiter(), Subject.FOLLOW, follow);
+        return follow == null ? Map.of(Subject.ESS, monitor.status(), Subject.LIMITER, limiter.status())
+                : Map.of(Subject.ESS, monitor.status(), Subject.LIMITER, limiter.status(), Subject.FOLLOW, follow);
     }
 
     /** Returns the watts to add to the telegram's powers, by the inverter's phases. */
     PhaseWatts correction() {
         return inverterFollower.correction();
-    }
-
-    /**
-     * Returns what the limiter does. Where ESS does not use the meter its owner need not act for the limiter: that has an event of its
-     * own, or is as it should be (a reserve, another role).
-     */
-    private Finding limiter() {
-        Finding found = limiter.status();
-        return found.is(Condition.LIMITER_IMPOSSIBLE) && monitor.status().ess() == EssUse.NOT ? found.as(Gravity.KNOW) : found;
     }
 
     /** Called when the owner has made a choice. */
@@ -123,13 +115,13 @@ final class EssCoordinator implements DriverConnections.Listener {
         if (view != null) {
             monitor.accept(view.toPublishedMeter());
         }
-        boolean used = view != null && view.isGrid() && monitor.mayLimit();
+        isOtherRole = view != null && !view.isGrid();
         Demand demand = snapshot.demand();
-        limiter.accept(demand == null ? ImportLimit.NONE : demand.importLimit(), snapshot.published().values(), used,
-                arrival(snapshot), inverterFollower.ageNanos());
+        limiter.accept(demand == null ? ImportLimit.NONE : demand.importLimit(), snapshot.published().values(), verdict(),
+                arrival(snapshot));
         if (state.choices().state(Switch.LIMITER).isPresent()) {
             if (view == null || view.isGrid()) {
-                state.board().found(limiter());
+                state.board().found(limiter.status());
             } else {
                 state.board().nothing(Subject.LIMITER);
             }
@@ -140,6 +132,20 @@ final class EssCoordinator implements DriverConnections.Listener {
     private long arrival(Snapshot snapshot) {
         long late = Duration.between(snapshot.arrival().machineTime(), Instant.now()).toMillis();
         return clock.getAsLong() - (late > 0 && late < MOST_LATE_MILLIS ? late * 1_000_000 : 0);
+    }
+
+    /** Returns what the verdict means for the limiter; critical loads and no discharge leave it nothing to limit. */
+    private PeakLimiter.Verdict verdict() {
+        Finding found = monitor.status();
+        PeakLimiter.Use use;
+        if (isOtherRole || !monitor.mayLimit() || found.is(Condition.ESS_CRITICAL_LOADS) || found.is(Condition.ESS_NO_DISCHARGE)) {
+            use = PeakLimiter.Use.NOT;
+        } else if (found.is(Condition.ESS_UNKNOWN) || found.is(Condition.ESS_EXPECTED)) {
+            use = PeakLimiter.Use.UNKNOWN;
+        } else {
+            use = found.ess() == EssUse.REGULATES ? PeakLimiter.Use.REGULATES : PeakLimiter.Use.NOT;
+        }
+        return new PeakLimiter.Verdict(use, found);
     }
 
     private void accept(InverterPower power) {
@@ -156,6 +162,7 @@ final class EssCoordinator implements DriverConnections.Listener {
 
     private void statusChanged() {
         post();
+        limiter.judged(verdict());
         onChange.run();
     }
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.dbusp1.base.state.OverrideMark;
+import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.gx.dbus.EventLoop;
 import org.dbusp1.gx.ess.limit.PeakLimiter;
 import org.dbusp1.meter.Reserve;
@@ -27,7 +27,7 @@ public final class LeftOverride implements Output, DriverConnections.Listener {
     private final PeakLimiter limiter;
 
     /** Waits for the disk. @param environment the process's variables, which may name the bus */
-    public LeftOverride(Map<String, String> environment, OverrideMark mark) {
+    public LeftOverride(Map<String, String> environment, WrittenMark mark) {
         this.bus = new DriverConnections(loop, environment, BUS_LIMIT, System::nanoTime,
                 (status, reason) -> LOG.warn("the override of ESS that an earlier run has left is not released: {}", reason), () -> { });
         this.limiter = new PeakLimiter(loop, bus, OwnerChoices.none(), new Reserve(null, 0), mark, System::nanoTime, () -> { });

@@ -160,17 +160,31 @@ public final class DemandTracker {
         boolean known = windowEnergy != null && bill.isCounted();
         Demand.Bill billed = settings.tariff() == null ? null
                 : bill.withForecast(forecast, known ? allowed(bill.ceiling(), energy, remaining) : null);
+        Ceiling ceiling = ceiling(limitWatts, bill);
         ImportLimitCalculator.DemandWindow window = new ImportLimitCalculator.DemandWindow(start.epochSecond(), windowSeconds,
                 bill.month().month(), bill.isCounted(), !bill.isCounted() && bill.isFollowedByCounted(),
-                ceiling(limitWatts, bill), limitWatts == null ? Basis.BILL : Basis.LIMIT, power,
-                windowEnergy == null ? null : (Long) energy);
+                ceiling.watts(), ceiling.basis(), power, windowEnergy == null ? null : (Long) energy);
         return new Demand(start, Duration.ofSeconds(windowSeconds), mean, forecast, bill.highest(), bill.months(), billed,
                 limitCalculator.accept(now.epochSecond(), window, inputs.limiting()));
     }
 
-    /** Returns the highest mean in W with which a window may end: the owner's limit, at least the floor, else the bill's ceiling. */
-    private @Nullable Long ceiling(@Nullable Long limitWatts, WindowBill bill) {
-        return limitWatts == null ? bill.ceiling() : (Long) Math.max(limitWatts, tariffOrHighestWindow.floorWatts());
+    /** @param watts highest mean with which a window may end; null without a ceiling */
+    private record Ceiling(@Nullable Long watts, Basis basis) {
+    }
+
+    /**
+     * Returns the owner's limit, at least what the tariff bills anyway. With a tariff whose month already has a counted window above the
+     * limit, the bill's ceiling where that is higher: to stay below it then saves nothing. Without an owner's limit the bill's ceiling.
+     */
+    private Ceiling ceiling(@Nullable Long limitWatts, WindowBill bill) {
+        Long free = bill.ceiling();
+        if (limitWatts == null) {
+            return new Ceiling(free, Basis.BILL);
+        }
+        long limit = Math.max(limitWatts, tariffOrHighestWindow.floorWatts());
+        Long highest = bill.highest();
+        boolean isPassed = settings.tariff() != null && highest != null && highest > limit;
+        return isPassed && free != null && free > limit ? new Ceiling(free, Basis.BILL) : new Ceiling(limit, Basis.LIMIT);
     }
 
     /** Returns the import in W that is allowed until the window ends; null without a ceiling. */

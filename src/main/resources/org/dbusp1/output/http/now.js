@@ -305,7 +305,7 @@ export class Now {
     }
     const note = asked != null ? fill(texts.limiterAsked, {power: kilowatts(asked), given: kilowatts(given)}) : "";
     return [
-      [texts["name.limit_the_peak"], texts[`limiter.${limiter}`], note],
+      [texts["name.limit_the_peak"], texts[`limiter.${limiter}.short`] ?? texts[`limiter.${limiter}`], note],
       [texts.limiterWindows, whole(kept), exceeded > 0 ? fill(texts.limiterExceeded, {count: whole(exceeded)}) : ""],
     ];
   }

@@ -34,6 +34,7 @@ import org.dbusp1.base.problem.Gravity;
 import org.dbusp1.base.state.FileStateStore;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.driver.MeterKeyResolver;
+import org.dbusp1.gx.ess.limit.PeakLimiter;
 import org.dbusp1.line.source.SourceException;
 import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
@@ -292,11 +293,13 @@ class TellerTest {
         }
     }
 
-    /** As EssCoordinator posts it with each telegram. */
+    /** As the limiter posts it with each telegram: what ESS does instead is its cause. */
     private void ess(Finding ess) {
         driver.board().found(ess);
-        if (limiter != null) {
-            driver.board().found(limiter.is(Condition.LIMITER_IMPOSSIBLE) && ess.ess() == EssUse.NOT ? limiter.as(Gravity.KNOW) : limiter);
+        if (limiter != null && limiter.is(Condition.LIMITER_NOT_USED) && ess.ess() != EssUse.REGULATES) {
+            driver.board().found(PeakLimiter.notUsed(ess));
+        } else if (limiter != null) {
+            driver.board().found(limiter);
         }
     }
 

@@ -21,15 +21,13 @@ import org.dbusp1.Scenario;
 import org.dbusp1.Scenario.Row;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
-import org.dbusp1.base.process.ProcessId;
-import org.dbusp1.base.state.OverrideMark;
+import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.ess.EssFacts;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.feedback.OwnerChoices;
 import org.dbusp1.output.feedback.OwnerChoices.Switch;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +47,6 @@ class PeakLimiterTest {
 
     private static final Map<String, DevicePath> FACTS = Map.ofEntries(
             Map.entry("battery charge", new DevicePath(EssFacts.SYSTEM, "/Dc/Battery/Soc", "i")),
-            Map.entry("battery power", new DevicePath(EssFacts.SYSTEM, "/Dc/Battery/Power", "i")),
             Map.entry("schedule", new DevicePath(EssFacts.SYSTEM, "/Control/ScheduledCharge", "i")),
             Map.entry("Dynamic ESS", new DevicePath(EssFacts.SYSTEM, "/DynamicEss/Active", "i")),
             Map.entry("set point of another program", new DevicePath(EssFacts.HUB4, "/Overrides/Setpoint", "i")),
@@ -82,7 +79,6 @@ class PeakLimiterTest {
     private boolean sends;
     /** The writes to the override when the row began. */
     private int writesAbove;
-    private @Nullable Process otherDriver;
     private final HangingDisk disk = new HangingDisk();
 
     /** A disk whose tasks wait while it hangs. */
@@ -111,17 +107,10 @@ class PeakLimiterTest {
         return Snapshots.allowed(Long.parseLong(watts), allowed);
     }
 
-    @AfterEach
-    void endOtherDriver() {
-        if (otherDriver != null) {
-            otherDriver.destroyForcibly().onExit().join();
-        }
-    }
-
     private void prepare() {
         rig.clock = () -> TimeUnit.MILLISECONDS.toNanos(millis.get());
         rig.choices = choices;
-        rig.override = new OverrideMark(mark(), disk::execute);
+        rig.override = new WrittenMark(mark(), disk::execute);
         rig.addSetting(BusItemClient.ESS_MODE, "i", 1);
         rig.addSetting("/Settings/CGwacs/BatteryLife/State", "i", 10);
         rig.addSetting("/Settings/CGwacs/BatteryLife/MinimumSocLimit", "d", 20.0);
@@ -139,7 +128,7 @@ class PeakLimiterTest {
     }
 
     private Path mark() {
-        return directory.resolve("override.properties");
+        return directory.resolve("override.ttyUSB0");
     }
 
     private void start(boolean sending) throws IOException {
@@ -287,15 +276,7 @@ class PeakLimiterTest {
             case "ESS restarts" -> replaceEss("[]");
             case "ESS refuses each write" -> replaceEss("!-1");
             case "ESS does not answer its first calls" -> replaceEss("?-1");
-            case "mark of a killed driver: _ W before, _ W set" -> Files.writeString(mark(),
-                    "# x\noverride=" + numbers.get(0) + "," + numbers.get(1) + ",1@1\n");
-            case "another driver's mark: _ W before, _ W set" -> {
-                otherDriver = otherDriver == null ? new ProcessBuilder("sleep", "600").start() : otherDriver;
-                ProcessId holder = ProcessId.of(otherDriver.pid());
-                Files.writeString(mark(), "# x\noverride=" + numbers.get(0) + "," + numbers.get(1) + "," + holder.pid() + "@"
-                        + holder.startTicks() + "\n");
-            }
-            case "another driver is killed" -> endOtherDriver();
+            case "mark of a killed driver" -> Files.createFile(mark());
             default -> throw new IllegalArgumentException(event);
         }
     }
@@ -371,11 +352,7 @@ class PeakLimiterTest {
     }
 
     private boolean isMarkEmpty() {
-        try {
-            return Files.notExists(mark()) || Files.readString(mark()).replaceAll("(?s).*\noverride=(.*)\n", "$1").isEmpty();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return Files.notExists(mark());
     }
 
     /** Waits until it is true. @param began when the row's events had happened, in milliseconds */

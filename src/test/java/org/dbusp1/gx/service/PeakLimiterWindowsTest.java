@@ -16,7 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.Beside;
 import org.dbusp1.Snapshots;
-import org.dbusp1.base.state.OverrideMark;
+import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.ess.EssFacts;
 import org.dbusp1.output.MapMemory;
@@ -124,7 +124,7 @@ class PeakLimiterWindowsTest {
         }
         TestBus.await("the charge", () -> rig.client.value(EssFacts.SYSTEM, "/Dc/Battery/Soc").asDouble(-1) == 40);
         rig.choices = new OwnerChoices(new MapMemory(), () -> "cable", Map.of(Switch.LIMITER, true), null);
-        rig.override = new OverrideMark(own.resolve("override.properties"), Runnable::run);
+        rig.override = new WrittenMark(own.resolve("override.ttyUSB0"), Runnable::run);
         rig.reserve = 60;
         long began = System.nanoTime();
         rig.clock = () -> began + (System.nanoTime() - began) * PACE;

@@ -26,8 +26,8 @@ import org.dbusp1.base.problem.EventType;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.ExitStatus.ExitRequest;
-import org.dbusp1.base.state.OverrideMark;
 import org.dbusp1.base.state.StateStore;
+import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.dbus.BusConnection.BusAddress;
 import org.dbusp1.gx.ess.EssFacts;
@@ -102,7 +102,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
     /** The choices that the owner can make on the screen. */
     OwnerChoices choices = OwnerChoices.none();
     /** A file that is not there; nothing is written to it before the limiter is switched on. */
-    OverrideMark override = new OverrideMark(Path.of("target/no-override/override.properties"), Runnable::run);
+    WrittenMark override = new WrittenMark(Path.of("target/no-override/override.properties"), Runnable::run);
     /** The charge up to which the battery is kept for peaks; absent: 30 above the minimum. */
     @Nullable Integer reserve;
     StateStore names = StateStore.NONE;

@@ -17,11 +17,8 @@ class DriverStateTest {
     private final DriverState state = new DriverState(OwnerChoices.none());
 
     private static final Set<Condition> NOT_LIMITING = EnumSet.of(Condition.LIMITER_OFF, Condition.LIMITER_READY,
-            Condition.LIMITER_ABOVE_RESERVE, Condition.LIMITER_HOLDING, Condition.LIMITER_ASKED, Condition.LIMITER_BATTERY_EMPTY,
-                    Condition.LIMITER_YIELDING,
-            Condition.LIMITER_OTHER_PROGRAM, Condition.LIMITER_NOT_OBEYED,
-            Condition.LIMITER_KEEPS_CHARGED, Condition.LIMITER_EXTERNAL_CONTROL,
-            Condition.LIMITER_CRITICAL_LOADS, Condition.LIMITER_NO_VEBUS, Condition.LIMITER_IMPOSSIBLE);
+            Condition.LIMITER_ABOVE_RESERVE, Condition.LIMITER_HOLDING, Condition.LIMITER_BATTERY_EMPTY, Condition.LIMITER_YIELDING,
+            Condition.LIMITER_OTHER_PROGRAM, Condition.LIMITER_NOT_USED);
 
     static List<Condition> limiter() {
         return Condition.all(Condition.Subject.LIMITER);

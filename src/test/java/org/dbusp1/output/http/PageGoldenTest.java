@@ -92,8 +92,8 @@ class PageGoldenTest {
                         new Case("demand-hour", web -> show(web, withoutMean(Duration.ofHours(1)))),
                         new Case("limiter", web -> limiter(web, TestFindings.limiter(Condition.LIMITER_LIMITING, 2_600L,
                                 2_400L, null))),
-                        new Case("limiter-keeps-charged", web -> limiter(web, TestFindings.limiter(Condition.LIMITER_KEEPS_CHARGED,
-                                null, null, null))),
+                        new Case("limiter-not-used", web -> limiter(web, Finding.of(Condition.LIMITER_NOT_USED)
+                                .because(Finding.of(Condition.ESS_KEEPS_CHARGED)))),
                         new Case("limiter-off", web -> limiter(web, TestFindings.limiter(Condition.LIMITER_OFF,
                                 null, null, null)))));
     }

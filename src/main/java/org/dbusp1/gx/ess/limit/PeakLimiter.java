@@ -3,18 +3,19 @@ package org.dbusp1.gx.ess.limit;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.EssUse;
 import org.dbusp1.base.problem.Finding;
-import org.dbusp1.base.state.OverrideMark;
+import org.dbusp1.base.problem.Gravity;
+import org.dbusp1.base.problem.Texts;
+import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.gx.client.VictronBus;
 import org.dbusp1.gx.dbus.EventLoop;
 import org.dbusp1.gx.ess.EssFacts;
 import org.dbusp1.gx.ess.InverterPower;
-import org.dbusp1.gx.ess.PhaseWatts;
-import org.dbusp1.gx.ess.PowerHistory;
+import org.dbusp1.gx.ess.limit.LimiterRule.Inverters;
 import org.dbusp1.gx.ess.limit.LimiterRule.Need;
 import org.dbusp1.gx.ess.limit.LimiterRule.Request;
 import org.dbusp1.meter.ImportLimit;
@@ -27,58 +28,96 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The peak limiter on the bus: reads the facts of ESS, and sets the limit of {@link LimiterRule}. Used only on the loop. */
+/**
+ * The peak limiter on the bus. Each five seconds it reads the facts of ESS and writes the limit of {@link LimiterRule} again; the
+ * limit changes only with a telegram that shows the effect of its last change. Used only on the loop.
+ */
 public final class PeakLimiter {
     private static final Logger LOG = LoggerFactory.getLogger(PeakLimiter.class);
     /** The finding of a limiter that is off. */
     public static final Finding OFF = Finding.of(Condition.LIMITER_OFF);
-    private static final long PERIOD_NANOS = Duration.ofSeconds(5).toNanos();
-    private static final long URGENT_PERIOD_NANOS = Duration.ofSeconds(1).toNanos();
-    /** The age from which an answer is not used: a service hangs. With the period of questions less than 15 s to the release. */
+    private static final Duration PERIOD = Duration.ofSeconds(5);
+    /** A timer comes early by less than this part of its period. */
+    private static final long LEAST_PERIOD_NANOS = PERIOD.toNanos() * 3 / 4;
+    private static final long LEAST_PERIOD_OF_TELEGRAMS_NANOS = Duration.ofSeconds(1).toNanos();
+    /** The age from which an answer is not used: a service hangs. */
     private static final long LATE_NANOS = Duration.ofSeconds(8).toNanos();
-    /** The states in which the limiter gives ESS a limit, or would if a window or the charge needed one. */
-    private static final Set<Condition> ACTS = EnumSet.of(Condition.LIMITER_READY, Condition.LIMITER_ABOVE_RESERVE,
-            Condition.LIMITER_HOLDING, Condition.LIMITER_ASKED, Condition.LIMITER_LIMITING, Condition.LIMITER_NOT_ENOUGH);
+    /** The case in which no inverter is on VE.Bus. */
+    private static final String NO_VEBUS = "no_vebus";
+    /** The case in which ESS, the battery or the inverters do not answer, or the limit cannot be written. */
+    private static final String NO_ANSWER = "no_answer";
+    // The figures of the finding.
+    private static final String ASKED = "asked";
+    private static final String GIVEN = "given";
+    private static final String OTHER = "other";
+    private static final String OTHER_SINCE = "other_since";
+    private static final List<String> FIGURES = List.of(ASKED, GIVEN, OTHER, OTHER_SINCE);
 
+    /** What the verdict about ESS means for the limiter. */
+    public enum Use {
+        REGULATES,
+        /** Not known yet: what is asked goes on, and nothing begins. */
+        UNKNOWN,
+        NOT
+    }
+
+    /** @param finding what ESS does with the meter, as it is told */
+    public record Verdict(Use use, Finding finding) {
+        /** Returns whether the owner is told that ESS regulates, or that nothing is known: then {@link #finding} explains no end. */
+        private boolean explainsNothing() {
+            return finding.is(Condition.ESS_UNKNOWN) || finding.is(Condition.ESS_EXPECTED)
+                    || finding.ess() == EssUse.REGULATES && !finding.is(Condition.ESS_CRITICAL_LOADS)
+                    && !finding.is(Condition.ESS_NO_DISCHARGE);
+        }
+    }
+
+    /** @param watts what is asked of ESS; null: nothing */
+    private record Decision(Finding finding, @Nullable Double watts) {
+    }
+
+    private final EventLoop loop;
     private final VictronBus bus;
     private final OwnerChoices ownerChoices;
     private final LongSupplier clock;
     private final Runnable onChange;
     private final LimiterRule rule;
-    private final DischargeLimit limit;
-    private final PowerHistory inverterPowers = new PowerHistory();
-    /** The most that the inverters can give, in watts; Double.MAX_VALUE if unknown, 0 before their first report. */
-    private double rating;
-    /** The time of the inverters' newest report; null before the first. */
-    private @Nullable Long reportedNanos;
+    private final LimitOverride limit;
     private Finding status = OFF;
-    /** The limit that another program has set; null if no other program has set a limit. */
-    private @Nullable OtherLimit other;
-    private Need need = Need.NONE;
-    /** Whether ESS regulates by the meter, at the last telegram. */
-    private boolean essUsesMeter;
-    /** The facts of ESS in the newest answer; null while unknown. */
+    /** The set point of another program, and since when the limiter yields to it; null without one. */
+    private @Nullable OtherLimit setpoint;
+    private InverterPower inverters = InverterPower.NONE;
+    private Verdict verdict = new Verdict(Use.NOT, Finding.of(Condition.ESS_UNKNOWN));
+    /** The newest telegram; null while none is valid. */
+    private @Nullable Need need;
+    /** When telegrams began to arrive, or the owner switched the limiter on. */
+    private long resumedNanos;
+    /** The newest facts with all that is needed; null before the first. */
     private @Nullable EssFacts facts;
+    /** When the question for {@link #facts} was asked. */
+    private long factsNanos;
+    /** Whether no inverter is on VE.Bus, by the newest answer. */
+    private boolean hasNoVebus;
     private boolean asking;
     private long askedNanos;
-    /** When telegrams began to arrive, or the owner switched the limiter on; null while no telegram is valid. */
-    private @Nullable Long resumedNanos;
+    private boolean scheduled;
 
     /**
-     * Recovers the override that a killed driver has left. Waits for the disk.
+     * Waits for the disk.
      *
      * @param ownerChoices holds the owner's switch of the limiter
+     * @param mark tells whether an earlier run has left a limit, which then is given back
      * @param clock as {@link System#nanoTime}
      * @param onChange runs when the limiter's status changed
      */
-    public PeakLimiter(EventLoop loop, VictronBus bus, OwnerChoices ownerChoices, Reserve reserve, OverrideMark mark,
+    public PeakLimiter(EventLoop loop, VictronBus bus, OwnerChoices ownerChoices, Reserve reserve, WrittenMark mark,
             LongSupplier clock, Runnable onChange) {
+        this.loop = loop;
         this.bus = bus;
         this.ownerChoices = ownerChoices;
         this.clock = clock;
         this.onChange = onChange;
         this.rule = new LimiterRule(reserve);
-        this.limit = new DischargeLimit(loop, bus, mark, clock);
+        this.limit = new LimitOverride(loop, bus, mark, clock);
         this.askedNanos = clock.getAsLong() - LATE_NANOS;
     }
 
@@ -94,63 +133,76 @@ public final class PeakLimiter {
     /** Accepts a report of the inverters. */
     public void accept(InverterPower reported) {
         if (reported.isPlausible()) {
-            inverterPowers.add(reported.nanos(), reported.batteryPower());
-            reportedNanos = reported.nanos();
-            rating = reported.rating() > 0 ? reported.rating() : Double.MAX_VALUE;
+            boolean wasRead = inverters.batteryPower().knowsAny();
+            inverters = reported;
+            if (wasRead && !reported.batteryPower().knowsAny()) {
+                act(); // they have left the bus
+            }
         }
     }
 
     /**
      * Accepts the powers of a telegram, and the import that its window allows.
      *
-     * @param usable whether ESS regulates by this meter
-     * @param nanos when the telegram arrived
-     * @param age nanoseconds from the measurement of its powers to its arrival
+     * @param nanos when it arrived, by the monotonic clock
      */
-    public void accept(ImportLimit importLimit, Values values, boolean usable, long nanos, long age) {
-        need = needOf(importLimit, values, nanos, age);
-        essUsesMeter = usable;
-        long now = clock.getAsLong();
-        if (resumedNanos == null) {
-            resumedNanos = now;
-        }
-        boolean urgent = rule.accept(need) || facts == null;
-        if (isOn() && !asking && now - askedNanos >= (urgent ? URGENT_PERIOD_NANOS : PERIOD_NANOS)) {
-            ask(now);
-        } else if (!isOn() || !essUsesMeter || now - askedNanos >= LATE_NANOS) {
-            facts = now - askedNanos < LATE_NANOS ? facts : null;
+    public void accept(ImportLimit importLimit, Values values, Verdict judged, long nanos) {
+        Quantity net = values.has(Quantity.POWER_NET) ? Quantity.POWER_NET : Quantity.POWER_IMPORT;
+        boolean isFirst = need == null;
+        need = new Need(importLimit.allowedWatts(), importLimit.keepsReserve(), importLimit.missingWatts() != null,
+                values.has(net) ? values.number(net) : null, nanos);
+        resumedNanos = isFirst ? clock.getAsLong() : resumedNanos;
+        boolean isNewVerdict = verdict.use() != judged.use();
+        verdict = judged;
+        if (isFirst || isNewVerdict || rule.mayChange(need) && clock.getAsLong() - askedNanos >= LEAST_PERIOD_OF_TELEGRAMS_NANOS) {
+            look();
+        } else if (clock.getAsLong() - askedNanos >= LATE_NANOS) {
             act();
+        }
+        schedule();
+    }
+
+    /** Accepts a verdict between telegrams. */
+    public void judged(Verdict judged) {
+        boolean isNew = verdict.use() != judged.use();
+        verdict = judged;
+        if (need != null && isNew) {
+            look();
         }
     }
 
-    /** Returns the figures of a telegram, with the inverters' power at the time when the telegram's powers were measured. */
-    public Need needOf(ImportLimit importLimit, Values values, long nanos, long age) {
-        PhaseWatts at = reportedNanos != null && nanos - reportedNanos < LATE_NANOS ? inverterPowers.at(nanos - age) : PhaseWatts.UNKNOWN;
-        Quantity net = values.has(Quantity.POWER_NET) ? Quantity.POWER_NET : Quantity.POWER_IMPORT;
-        return new Need(importLimit.allowedWatts(), importLimit.keepsReserve(), importLimit.missingWatts() != null,
-                values.has(net) ? values.number(net) : null, at.knowsAny() ? at.sum() : null, rating);
+    private void schedule() {
+        if (!scheduled && (need != null || limit.isSet())) {
+            scheduled = true;
+            loop.after(PERIOD, () -> {
+                scheduled = false;
+                schedule();
+                if (clock.getAsLong() - askedNanos >= LEAST_PERIOD_NANOS) {
+                    look();
+                }
+            });
+        }
     }
 
     public void offline() {
-        need = Need.NONE;
-        essUsesMeter = false;
-        resumedNanos = null;
+        need = null;
         act();
     }
 
     /** Called when the owner has switched the limiter on or off. Once on, it may replace the value of another program. */
     public void switched() {
         if (isOn()) {
-            limit.limiterSwitchedOn();
-            resumedNanos = resumedNanos == null ? null : clock.getAsLong();
+            limit.switchedOn();
+            resumedNanos = clock.getAsLong();
         }
-        settingsServiceChanged();
+        look();
     }
 
     /** Called when localsettings came to the bus or left it. */
     public void settingsServiceChanged() {
-        facts = bus.localSettings().isPresent() ? facts : null;
-        act();
+        facts = null;
+        look();
+        schedule();
     }
 
     /** Releases the override. @param done runs when the override is released, or cannot be released */
@@ -158,70 +210,113 @@ public final class PeakLimiter {
         limit.release(done);
     }
 
-    private void ask(long now) {
-        bus.localSettings().ifPresent(link -> {
+    /** Reads the facts of ESS, where they are needed, and acts by them; else acts at once. */
+    private void look() {
+        if (!isOn() || need == null || verdict.use() == Use.NOT || bus.localSettings().isEmpty()) {
+            act();
+        } else if (!asking) {
             asking = true;
-            askedNanos = now;
-            EssFacts.read(link, this::answered);
-        });
-    }
-
-    private void answered(EssFacts known) {
-        asking = false;
-        boolean late = clock.getAsLong() - askedNanos >= LATE_NANOS; // a service hung, and what the others answered is as old
-        if (!late && bus.localSettings().isPresent()) {
-            facts = known;
-            if (essUsesMeter || limit.isSet()) { // else another driver may limit the peak, and this one takes over once it has released
-                limit.accept(known.override(), known.isBatteryControlled());
-            }
+            askedNanos = clock.getAsLong();
+            int writes = limit.writes();
+            bus.localSettings().ifPresent(link -> EssFacts.read(link, known -> answered(known, writes)));
+        } else if (clock.getAsLong() - askedNanos >= LATE_NANOS) {
             act();
         }
     }
 
+    private void answered(EssFacts known, int writes) {
+        asking = false;
+        boolean isLate = clock.getAsLong() - askedNanos >= LATE_NANOS; // a service hung, and what the others answered is as old
+        if (isLate || writes != limit.writes() || bus.localSettings().isEmpty()) {
+            return;
+        }
+        hasNoVebus = known.hasNoVebus();
+        if (known.canLimitDischarge()) {
+            facts = known;
+            factsNanos = askedNanos;
+        }
+        limit.accept(known.override(), known.isBatteryControlled());
+        act();
+    }
+
     private void act() {
-        boolean isOn = isOn();
-        if (isOn && status.is(Condition.LIMITER_OFF)) {
-            rule.restart();
+        Decision decision = decide();
+        if (decision.watts() == null) {
+            rule.forget();
         }
-        long time = clock.getAsLong();
-        Request request = rule.decide(need, isOn && essUsesMeter ? facts : null, time);
-        limit.request(request.watts());
-        Condition obstacle = !isOn ? Condition.LIMITER_OFF : ACTS.contains(request.state()) ? limit.obstacle() : null;
-        Condition state = obstacle != null ? obstacle : isResuming(request.state(), time) ? beforeGap() : request.state();
-        if (obstacle != null) {
-            rule.notDelivered();
+        limit.request(decision.watts());
+        show(decision.watts() != null && limit.hasFailed() ? new Decision(notUsed(NO_ANSWER), null) : decision);
+    }
+
+    /** The first row that holds decides. Those after the last one here are in {@link LimiterRule}. */
+    private Decision decide() {
+        Need present = need;
+        EssFacts known = clock.getAsLong() - factsNanos < LATE_NANOS ? facts : null;
+        Inverters reported = inverters();
+        if (!isOn()) {
+            return new Decision(OFF, null);
+        } else if (present == null) {
+            return new Decision(before(), null);
+        } else if (present.isNone()) {
+            return new Decision(Finding.of(Condition.LIMITER_READY), null);
+        } else if (verdict.use() == Use.NOT) {
+            return new Decision(verdict.explainsNothing() ? before() : notUsed(verdict.finding()), null);
+        } else if (hasNoVebus) {
+            return new Decision(notUsed(NO_VEBUS), null);
+        } else if (known == null || reported == null) {
+            boolean isResuming = clock.getAsLong() - resumedNanos < LATE_NANOS;
+            return new Decision(isResuming ? before() : notUsed(NO_ANSWER), null);
+        } else if (verdict.use() == Use.UNKNOWN && !rule.asks()) {
+            return new Decision(before(), null);
         }
-        boolean acts = state == request.state() && request.watts() != null;
-        if (essUsesMeter && state.isWrong() && !status.is(state) && !status.is(Condition.LIMITER_OFF)) {
-            LOG.warn("the peak limiter does not act: {}", state.key());
+        Request request = rule.decide(present, known, reported, limit.isOthers(), clock.getAsLong());
+        return new Decision(Finding.of(request.state()), request.watts());
+    }
+
+    /** Returns the state that was shown before a gap, of the meter or of what is known. */
+    private Finding before() {
+        return status.is(Condition.LIMITER_OFF) ? Finding.of(Condition.LIMITER_READY)
+                : FIGURES.stream().reduce(status, (found, figure) -> found.with(figure, null), (one, another) -> another);
+    }
+
+    private static Finding notUsed(String detail) {
+        return Finding.of(Condition.LIMITER_NOT_USED, detail);
+    }
+
+    /**
+     * Returns that the limiter asks nothing because of what ESS does with the meter. Its owner need not act for the limiter where that
+     * is an event of its own, or as it should be (a reserve, another role).
+     */
+    public static Finding notUsed(Finding cause) {
+        boolean isSaid = cause.condition().event() != null || cause.is(Condition.ESS_RESERVE) || cause.is(Condition.ESS_OTHER_ROLE);
+        return Finding.of(Condition.LIMITER_NOT_USED).because(cause).as(isSaid ? Gravity.KNOW : Gravity.ACT);
+    }
+
+    /** Returns what the inverters give and can give; null if it was not read in the last seconds. */
+    private @Nullable Inverters inverters() {
+        boolean isRead = clock.getAsLong() - inverters.nanos() < LATE_NANOS && inverters.batteryPower().knowsAny();
+        return isRead ? new Inverters(inverters.batteryPower().sum(), inverters.rating() > 0 ? inverters.rating() : Double.MAX_VALUE) : null;
+    }
+
+    private void show(Decision decision) {
+        Finding found = decision.finding();
+        if (found.is(Condition.LIMITER_NOT_USED) && found.isWrong() && !status.is(Condition.LIMITER_NOT_USED)) {
+            LOG.warn("the peak limiter does not act: {}", Texts.in(Texts.ENGLISH).text(found));
         }
-        other = obstacle != null ? limit.otherLimit() : state == Condition.LIMITER_YIELDING ? setpoint() : null;
-        Finding now = Finding.of(state).with("asked", rounded(acts ? request.watts() : null))
-                .with("given", rounded(acts ? need.inverterWatts() : null))
-                .with("other", other == null || Double.isNaN(other.watts()) ? null : rounded(other.watts()))
-                .with("other_since", other == null ? null : other.since().truncatedTo(ChronoUnit.SECONDS).toString());
+        Double foreign = !found.is(Condition.LIMITER_YIELDING) || facts == null || facts.isBatteryControlled() ? null : facts.foreignSetpoint();
+        setpoint = foreign == null ? null : setpoint != null && setpoint.watts() == foreign ? setpoint
+                : new OtherLimit(foreign, setpoint == null ? Instant.now() : setpoint.since());
+        OtherLimit other = found.is(Condition.LIMITER_OTHER_PROGRAM) ? limit.other() : setpoint;
+        Inverters reported = inverters();
+        Finding now = decision.watts() == null && other == null ? found
+                : found.with(ASKED, rounded(decision.watts()))
+                .with(GIVEN, decision.watts() == null || reported == null ? null : rounded(reported.given()))
+                .with(OTHER, other == null || Double.isNaN(other.watts()) ? null : rounded(other.watts()))
+                .with(OTHER_SINCE, other == null ? null : other.since().truncatedTo(ChronoUnit.SECONDS).toString());
         if (!now.equals(status)) {
             status = now;
             onChange.run();
         }
-    }
-
-    /** Returns the grid set point of another program, and since when the limiter yields to it; null without one. */
-    private @Nullable OtherLimit setpoint() {
-        Double watts = facts == null || facts.isBatteryControlled() ? null : facts.foreignSetpoint();
-        OtherLimit known = other;
-        return watts == null ? null : known != null && known.watts() == watts ? known
-                : new OtherLimit(watts, known == null ? Instant.now() : known.since());
-    }
-
-    /** Returns whether no telegram is valid, or telegrams arrive again but ESS or the inverters have not answered yet. */
-    private boolean isResuming(Condition decided, long now) {
-        boolean answerOwed = decided == Condition.LIMITER_IMPOSSIBLE && (!essUsesMeter || facts == null || need.inverterWatts() == null);
-        return resumedNanos == null || answerOwed && now - resumedNanos < LATE_NANOS;
-    }
-
-    private Condition beforeGap() {
-        return status.is(Condition.LIMITER_OFF) ? Condition.LIMITER_READY : status.condition();
     }
 
     private static @Nullable Long rounded(@Nullable Double watts) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.gx.ess.EssFacts;
+import org.dbusp1.gx.ess.limit.LimiterRule.Inverters;
 import org.dbusp1.gx.ess.limit.LimiterRule.Need;
 import org.dbusp1.gx.ess.limit.LimiterRule.Request;
 import org.dbusp1.meter.Reserve;
@@ -17,24 +18,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the peak limiter asks of ESS. The inputs are values, also the time. */
 class LimiterRuleTest {
-    private final Map<String, Double> values = new HashMap<>(Map.of("/Settings/CGwacs/Hub4Mode", 1.0,
-            "/Settings/CGwacs/BatteryLife/State", 10.0, "/Settings/CGwacs/BatteryLife/MinimumSocLimit", 20.0,
-            "/Hub4/AssistantId", 5.0, "/Dc/Battery/Soc", 40.0, "/Ac/ActiveIn/L1/P", 0.0, "/Ac/Out/L1/P", 0.0));
-    private final LimiterRule rule = new LimiterRule(new Reserve(null, 30));
+    private final Map<String, Double> values = new HashMap<>(Map.of("/Settings/CGwacs/BatteryLife/MinimumSocLimit", 20.0,
+            "/Dc/Battery/Soc", 40.0));
+    private LimiterRule rule = new LimiterRule(new Reserve(null, 30));
     private long grid = 5_000;
     private Long allowed = 2_400L;
     private boolean keepsReserve;
     private boolean missed;
-    private Double override = -1.0;
+    private boolean others;
+    private double given;
     private double second;
-    private Need need;
     private Request request;
 
     /** Decides so many seconds later. */
     private LimiterRuleTest after(double seconds) {
         second += seconds;
-        need = new Need(allowed, keepsReserve, missed, (double) grid, values.get("/Ac/Out/L1/P") - values.get("/Ac/ActiveIn/L1/P"), 5_000);
-        request = rule.decide(need, new EssFacts(Map.copyOf(values), override), Math.round(second * 1e9));
+        request = rule.decide(new Need(allowed, keepsReserve, missed, (double) grid, nanos()), new EssFacts(Map.copyOf(values), -1.0),
+                new Inverters(given, 5_000), others, nanos());
+        return this;
+    }
+
+    private long nanos() {
+        return Math.round(second * 1e9);
+    }
+
+    private LimiterRuleTest given(double watts) {
+        given = watts;
         return this;
     }
 
@@ -54,80 +63,129 @@ class LimiterRuleTest {
     }
 
     private void asksNothing(Condition state) {
-        assertThat(request).isEqualTo(Request.nothing(state));
+        assertThat(request).isEqualTo(new Request(state, null));
     }
 
     @Test
     void theInvertersGiveWhatTheHouseUsesAboveTheAllowedImport() {
-        after(0).asks(2_600, Condition.LIMITER_ASKED);
-        grid(2_400).with("/Ac/Out/L1/P", 2_600).with("/Dc/Battery/Power", -2_800).after(5).asks(2_600, Condition.LIMITER_LIMITING);
-        // 1 kW of load on the output that comes from the grid, and 0.5 kW that goes to the battery.
-        grid(2_400).with("/Ac/Out/L1/P", 1_000).with("/Ac/ActiveIn/L1/P", 900).after(5).asks(100, Condition.LIMITER_LIMITING);
-        grid(1_000).with("/Ac/Out/L1/P", 0).with("/Ac/ActiveIn/L1/P", 0).after(5).asks(1, Condition.LIMITER_HOLDING);
+        after(0).asks(2_600, Condition.LIMITER_LIMITING);
+        grid(2_400).given(2_600).after(5).asks(2_600, Condition.LIMITER_LIMITING);
+        grid(1_000).after(5).asks(1_200, Condition.LIMITER_LIMITING);
+        grid(500).given(1_200).after(5).asks(1, Condition.LIMITER_HOLDING);
     }
 
-    /** A single telegram may be that of a ramp, whose import is half a second newer than what the inverters gave. */
+    /** Nothing is asked yet: what the inverters give already counts. 0.5 kW goes to the battery. */
     @Test
-    void itIsUrgentWhenTheInvertersHaveToGiveMuchMoreForTheSecondTelegramInARow() {
-        after(0).asks(2_600, Condition.LIMITER_ASKED);
-        assertThat(rule.accept(needOf(5_199))).isFalse();
-        assertThat(rule.accept(needOf(5_200))).isFalse();
-        assertThat(rule.accept(needOf(5_199))).as("not in a row").isFalse();
-        assertThat(rule.accept(needOf(5_200))).isFalse();
-        assertThat(rule.accept(needOf(5_200))).isTrue();
+    void theFirstLimitStartsFromWhatTheInvertersGive() {
+        given(-500).after(0).asks(2_100, Condition.LIMITER_LIMITING);
+        rule.forget();
+        given(1_000).after(0).asks(3_600, Condition.LIMITER_LIMITING);
     }
 
-    private Need needOf(long watts) {
-        return new Need(allowed, keepsReserve, missed, (double) watts, 0.0, 5_000);
-    }
-
-    /** What the inverters report is frozen, or half of it is missing: only the import shows that it is not enough. */
+    /** Hub4 counts watts of the DC side: 94 % of what is asked arrives. */
     @Test
-    void whileTheImportIsTooHighMoreIsAskedWhateverTheInvertersReport() {
-        with("/Dc/Battery/Power", -500).after(0).asks(2_600, Condition.LIMITER_ASKED);
-        grid(3_700).after(5).asks(3_900, Condition.LIMITER_ASKED);
-        grid(2_500).after(5).asks(4_000, Condition.LIMITER_LIMITING);
-        grid(2_400).after(5).asks(1, Condition.LIMITER_HOLDING);
+    void onceTheImportIsRightTheReportsOfTheInvertersDoNotCount() {
+        after(0).asks(2_600, Condition.LIMITER_LIMITING);
+        grid(2_556).given(2_444).after(5).asks(2_756, Condition.LIMITER_LIMITING);
+        grid(2_400).given(2_590).after(5).asks(2_756, Condition.LIMITER_LIMITING);
+        grid(2_400).given(2_650).after(5).asks(2_756, Condition.LIMITER_LIMITING);
+    }
+
+    /** Inverters that are on the way up explain the import; what is asked grows by a quarter of what is missing at most. */
+    @Test
+    void whileTheInvertersAreFarBelowTheLimitItGrowsSlowly() {
+        after(0).asks(2_600, Condition.LIMITER_LIMITING);
+        grid(4_000).given(1_000).after(5).asks(3_000, Condition.LIMITER_LIMITING);
+        grid(3_400).given(2_500).after(5).asks(3_500, Condition.LIMITER_LIMITING);
+    }
+
+    /** Inverters that are on the way down: the limit falls no further than what they give needs. */
+    @Test
+    void whileTheInvertersGiveFarMoreThanTheLimitItDoesNotFallBelowWhatIsNeeded() {
+        after(0).asks(2_600, Condition.LIMITER_LIMITING);
+        grid(1_000).given(4_000).after(5).asks(2_600, Condition.LIMITER_LIMITING);
+        grid(0).given(4_000).after(5).asks(1_600, Condition.LIMITER_LIMITING);
+    }
+
+    /** What a telegram shows that arrived earlier was measured before the last change had its effect. */
+    @Test
+    void aTelegramThatIsTooEarlyChangesNothing() {
+        after(0).asks(2_600, Condition.LIMITER_LIMITING);
+        grid(4_000).given(2_600).after(4.4).asks(2_600, Condition.LIMITER_LIMITING);
+        after(0.1).asks(4_200, Condition.LIMITER_LIMITING);
+        grid(2_400).given(4_200).after(4.4).asks(4_200, Condition.LIMITER_LIMITING);
+    }
+
+    /** The charge that a battery shows sags under load, and comes back without it. */
+    @Test
+    void aChargeThatSagsByAPointSwitchesNothing() {
+        with("/Dc/Battery/Soc", 50).after(0).asks(2_600, Condition.LIMITER_LIMITING);
+        grid(2_400).given(2_600).with("/Dc/Battery/Soc", 51).after(5).asks(2_600, Condition.LIMITER_LIMITING);
+        with("/Dc/Battery/Soc", 52).after(5).asks(2_600, Condition.LIMITER_LIMITING);
+        with("/Dc/Battery/Soc", 53).after(5).asksNothing(Condition.LIMITER_ABOVE_RESERVE);
+        with("/Dc/Battery/Soc", 51).after(5).asksNothing(Condition.LIMITER_ABOVE_RESERVE);
+        with("/Dc/Battery/Soc", 50).after(5);
+        assertThat(request.state()).isEqualTo(Condition.LIMITER_LIMITING);
     }
 
     @Test
-    void anOverrideWithoutAValueIsNoLimitAndOneThatIsNotThereIsImpossible() {
+    void forADayAfterTheSunHasFilledTheBatteryNothingIsKept() {
+        grid(-201).with("/Dc/Battery/Soc", 97).after(0).asksNothing(Condition.LIMITER_ABOVE_RESERVE);
+        grid(5_000).with("/Dc/Battery/Soc", 40).after(24 * 3_600 - 1).asksNothing(Condition.LIMITER_ABOVE_RESERVE);
+        after(1).asks(2_600, Condition.LIMITER_LIMITING);
+    }
+
+    /** A schedule fills it at night: it imports, or exports no more than a moment's difference. */
+    @ParameterizedTest
+    @CsvSource({"97, 1500", "97, -200", "96, -3000"})
+    void aBatteryThatTheSunHasNotFilledIsKept(double charge, long watts) {
+        grid(watts).with("/Dc/Battery/Soc", charge).after(0);
+        grid(5_000).with("/Dc/Battery/Soc", 40).after(60).asks(2_600, Condition.LIMITER_LIMITING);
+    }
+
+    @Test
+    void aReserveThatTheOwnerChoseIsKeptAlsoAfterASunnyDay() {
+        rule = new LimiterRule(new Reserve(50, 30));
+        grid(-3_000).with("/Dc/Battery/Soc", 100).after(0);
+        grid(5_000).with("/Dc/Battery/Soc", 40).after(60).asks(2_600, Condition.LIMITER_LIMITING);
+    }
+
+    @Test
+    void anOverrideWithoutAValueIsNoLimit() {
         assertThat(EssFacts.override(List.of())).isEqualTo(EssFacts.NOT_VALID);
         assertThat(EssFacts.override("x")).isNaN();
         assertThat(EssFacts.override(Double.POSITIVE_INFINITY)).isNaN();
-        override = null;
-        after(0).asksNothing(Condition.LIMITER_IMPOSSIBLE);
-        override = -1.0;
-        after(5).asks(2_600, Condition.LIMITER_ASKED);
+        assertThat(new EssFacts(Map.copyOf(values), null).canLimitDischarge()).isFalse();
+        assertThat(new EssFacts(Map.of(), -1.0).canLimitDischarge()).as("without a charge").isFalse();
     }
 
     @Test
     void theOwnersLimitOfTheInvertersIsNotExceeded() {
-        with("/Settings/CGwacs/MaxDischargePower", 1_000).after(0).asks(1_000, Condition.LIMITER_ASKED);
+        with("/Settings/CGwacs/MaxDischargePower", 1_000).after(0).asks(1_000, Condition.LIMITER_LIMITING);
     }
 
     @ParameterizedTest
-    @CsvSource({"19, LIMITER_BATTERY_EMPTY", "20, LIMITER_BATTERY_EMPTY", "21, LIMITER_ASKED",
-            "50, LIMITER_ASKED", "51, LIMITER_ABOVE_RESERVE", "100, LIMITER_ABOVE_RESERVE"})
+    @CsvSource({"19, LIMITER_BATTERY_EMPTY", "20, LIMITER_BATTERY_EMPTY", "21, LIMITER_LIMITING",
+            "50, LIMITER_LIMITING", "51, LIMITER_ABOVE_RESERVE", "100, LIMITER_ABOVE_RESERVE"})
     void theBatteryIsKeptBetweenTheMinimumAndTheReserve(double charge, Condition state) {
         with("/Dc/Battery/Soc", charge).after(0);
         assertThat(request.state()).isEqualTo(state);
-        assertThat(request.watts() != null).isEqualTo(state == Condition.LIMITER_ASKED);
+        assertThat(request.watts() != null).isEqualTo(state == Condition.LIMITER_LIMITING);
     }
 
     @Test
     void theMinimumOfBatteryLifeCounts() {
         with("/Control/ActiveSocLimit", 45).after(0).asksNothing(Condition.LIMITER_BATTERY_EMPTY);
         with("/Dc/Battery/Soc", 47).after(1).asksNothing(Condition.LIMITER_BATTERY_EMPTY);
-        with("/Dc/Battery/Soc", 49).after(1).asks(2_600, Condition.LIMITER_ASKED);
+        with("/Dc/Battery/Soc", 49).after(1).asks(2_600, Condition.LIMITER_LIMITING);
     }
 
     /** A full battery throttles its solar chargers, which then report hardly any power. */
     @ParameterizedTest
-    @CsvSource({"95, LIMITER_ASKED", "96, LIMITER_ABOVE_RESERVE", "100, LIMITER_ABOVE_RESERVE"})
+    @CsvSource({"95, LIMITER_LIMITING", "96, LIMITER_ABOVE_RESERVE", "100, LIMITER_ABOVE_RESERVE"})
     void withSolarChargersNoBatteryIsKeptFull(double charge, Condition state) {
         with("/Control/ActiveSocLimit", 80).with("/Dc/Battery/Soc", charge).after(0);
-        assertThat(request.state()).as("without solar chargers").isEqualTo(Condition.LIMITER_ASKED);
+        assertThat(request.state()).as("without solar chargers").isEqualTo(Condition.LIMITER_LIMITING);
         with("/Dc/Pv/Power", 0).after(5);
         assertThat(request.state()).isEqualTo(state);
     }
@@ -135,29 +193,41 @@ class LimiterRuleTest {
     @Test
     void theInvertersMayAlwaysGiveTheSolarPowerOfTheDcSide() {
         grid(1_000).with("/Dc/Pv/Power", 3_000).after(0).asks(3_000, Condition.LIMITER_HOLDING);
+        with("/Dc/Pv/Power", 3_500).after(1).asks(3_500, Condition.LIMITER_HOLDING);
         with("/Dc/Pv/Power", 7_000).after(5).asks(5_000, Condition.LIMITER_HOLDING);
         with("/Settings/CGwacs/MaxDischargePower", 1_000).after(5).asks(1_000, Condition.LIMITER_HOLDING);
-        grid(5_000).with("/Settings/CGwacs/MaxDischargePower", -1).with("/Dc/Pv/Power", 2_000).after(5)
-                .asks(3_600, Condition.LIMITER_ASKED);
+        grid(5_000).given(1_000).with("/Settings/CGwacs/MaxDischargePower", -1).with("/Dc/Pv/Power", 2_000).after(5)
+                .asks(3_600, Condition.LIMITER_LIMITING);
+    }
+
+    /** The battery gave what the sun no longer does: what is asked falls at once, by what the house needs, and not step by step. */
+    @Test
+    void whenTheSunGoesWhatIsAskedFallsAtOnce() {
+        grid(-500).given(3_000).with("/Dc/Pv/Power", 3_000).after(0).asks(3_000, Condition.LIMITER_HOLDING);
+        grid(0).with("/Dc/Pv/Power", 0).after(1).asks(600, Condition.LIMITER_LIMITING);
+        rule.forget();
+        grid(-500).with("/Dc/Pv/Power", 3_000).after(5).asks(3_000, Condition.LIMITER_HOLDING);
+        grid(0).given(2_000).with("/Dc/Pv/Power", 100).after(1).asks(100, Condition.LIMITER_HOLDING);
     }
 
     @Test
-    void invertersThatTheSunAloneKeepsAtTheirRatingObey() {
-        with("/Ac/Out/L1/P", 4_700).with("/Dc/Pv/Power", 5_200).with("/Dc/Battery/Power", 100);
-        for (int minute = 0; minute < 10; minute++) {
-            after(60);
-            assertThat(request.state()).isNotEqualTo(Condition.LIMITER_NOT_OBEYED);
-        }
-        assertThat(request.watts()).isEqualTo(5_000);
+    void anotherProgramsOverrideIsLeftAlone() {
+        after(0).asks(2_600, Condition.LIMITER_LIMITING);
+        others = true;
+        after(5).asksNothing(Condition.LIMITER_OTHER_PROGRAM);
+        with("/DynamicEss/Active", 1).after(5).asksNothing(Condition.LIMITER_YIELDING);
+        with("/Dc/Battery/Soc", 20).after(5).asksNothing(Condition.LIMITER_BATTERY_EMPTY);
+        allowed = null;
+        after(5).asksNothing(Condition.LIMITER_READY);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/DynamicEss/Active", "/Settings/DynamicEss/Mode", "/Control/ScheduledCharge", "/LoadShedding/Active",
             "/Overrides/ForceCharge"})
     void itYieldsToWhoeverHasTheBattery(String path) {
-        after(0).asks(2_600, Condition.LIMITER_ASKED);
+        after(0).asks(2_600, Condition.LIMITER_LIMITING);
         with(path, 1).after(1).asksNothing(Condition.LIMITER_YIELDING);
-        with(path, 0).after(1).asks(2_600, Condition.LIMITER_ASKED);
+        with(path, 0).after(1).asks(2_600, Condition.LIMITER_LIMITING);
     }
 
     /** ESS draws such a set point from the grid, whatever the inverters may give. */
@@ -165,17 +235,15 @@ class LimiterRuleTest {
     void itYieldsToASetPointOfAnotherProgramAboveTheOwners() {
         with("/Settings/CGwacs/AcPowerSetPoint", 50).with("/Overrides/Setpoint", 4_000).after(0).asksNothing(Condition.LIMITER_YIELDING);
         with("/Overrides/Setpoint", 151).after(1).asksNothing(Condition.LIMITER_YIELDING);
-        with("/Overrides/Setpoint", 150).after(1).asks(2_600, Condition.LIMITER_ASKED);
-        with("/Overrides/Setpoint", -3_000).grid(2_400).with("/Ac/Out/L1/P", 2_600).with("/Dc/Battery/Power", -2_800).after(1)
+        with("/Overrides/Setpoint", 150).after(1).asks(2_600, Condition.LIMITER_LIMITING);
+        with("/Overrides/Setpoint", -3_000).grid(2_400).given(2_600).after(1)
                 .asks(2_600, Condition.LIMITER_LIMITING);
     }
 
     @Test
     void aRatingWithAFractionIsNotExceeded() {
-        grid(20_000).after(0);
-        rule.restart();
-        need = new Need(allowed, false, false, 20_000.0, 0.0, 4_999.6);
-        assertThat(rule.decide(need, new EssFacts(Map.copyOf(values), override), 0).watts()).isEqualTo(4_999);
+        Need need = new Need(allowed, false, false, 20_000.0, 0);
+        assertThat(rule.decide(need, new EssFacts(Map.copyOf(values), -1.0), new Inverters(0, 4_999.6), false, 0).watts()).isEqualTo(4_999);
     }
 
     @Test
@@ -209,78 +277,23 @@ class LimiterRuleTest {
         with("/Dc/Pv/Power", 300).with("/Info/MaxChargeCurrent", 1).after(5).asks(300, Condition.LIMITER_HOLDING);
     }
 
-    /** The owner sees which of his own settings it is. */
-    @ParameterizedTest
-    @CsvSource({"/Settings/CGwacs/Hub4Mode, 3, LIMITER_EXTERNAL_CONTROL",
-            "/Settings/CGwacs/BatteryLife/State, 9, LIMITER_KEEPS_CHARGED", "/Hub4/Sustain, 1, LIMITER_BATTERY_EMPTY",
-            "/Settings/CGwacs/BatteryUse, 1, LIMITER_CRITICAL_LOADS", "/Devices/NumberOfVebusDevices, 0, LIMITER_NO_VEBUS"})
-    void whereEssTakesNoLimitTheStateSaysWhy(String path, double value, Condition state) {
-        with(path, value).after(0).asksNothing(state);
-    }
-
-    /** Each other number than 5 is of Hub-4, which was before ESS. */
     @Test
-    void anAssistantOfHub4RegulatesToo() {
-        with("/Hub4/AssistantId", 4).after(0).asks(2_600, Condition.LIMITER_ASKED);
-        values.remove("/Hub4/AssistantId");
-        after(5).asksNothing(Condition.LIMITER_IMPOSSIBLE);
-    }
-
-    @Test
-    void whatIsNotObeyedForTwoMinutesIsGivenBackForAnHour() {
-        after(0).asks(2_600, Condition.LIMITER_ASKED);
-        after(119).asks(5_000, Condition.LIMITER_ASKED);
-        after(1).asksNothing(Condition.LIMITER_NOT_OBEYED);
-        after(3_599).asksNothing(Condition.LIMITER_NOT_OBEYED);
-        after(1).asks(2_600, Condition.LIMITER_ASKED);
-    }
-
-    @Test
-    void anInverterAtItsLimitObeys() {
-        with("/Ac/Out/L1/P", 2_400).with("/Dc/Battery/Power", -2_600).after(0);
-        for (int minute = 0; minute < 10; minute++) {
-            after(60);
-            assertThat(request.watts()).isNotNull();
-        }
-    }
-
-    /** Firmware that ignores the override covers the whole house. */
-    @Test
-    void anInverterThatGivesMoreThanAskedDoesNotObey() {
-        grid(0).with("/Ac/Out/L1/P", 2_000).with("/Dc/Battery/Power", -2_200).after(0).asks(1, Condition.LIMITER_HOLDING);
-        after(60).asks(1, Condition.LIMITER_HOLDING);
-        after(60).asks(1, Condition.LIMITER_HOLDING);
-        after(60).asksNothing(Condition.LIMITER_NOT_OBEYED);
+    void anInverterThatSustainsAnEmptyBatteryGetsNoLimit() {
+        with("/Hub4/Sustain", 1).after(0).asksNothing(Condition.LIMITER_BATTERY_EMPTY);
     }
 
     /** An inverter that derates in the middle of a window gives what it can. */
     @Test
     void aWindowThatIsLostForTwoMinutesIsSaid() {
-        with("/Ac/Out/L1/P", 2_600).with("/Dc/Battery/Power", -2_800).grid(2_400).after(0).asks(2_600, Condition.LIMITER_LIMITING);
+        grid(2_400).given(2_600).after(0).asks(2_600, Condition.LIMITER_LIMITING);
         missed = true;
-        with("/Ac/Out/L1/P", 1_500).with("/Dc/Battery/Power", -1_600).grid(3_500).after(5).asks(3_700, Condition.LIMITER_LIMITING);
-        after(119).asks(4_800, Condition.LIMITER_LIMITING);
-        after(1).asks(5_000, Condition.LIMITER_NOT_ENOUGH);
+        given(1_500).grid(3_500).after(5).asks(2_875, Condition.LIMITER_LIMITING);
+        after(119);
+        assertThat(request.state()).isEqualTo(Condition.LIMITER_LIMITING);
+        after(1);
+        assertThat(request.state()).isEqualTo(Condition.LIMITER_NOT_ENOUGH);
         missed = false;
         grid(2_400).after(5);
         assertThat(request.state()).isEqualTo(Condition.LIMITER_LIMITING);
-    }
-
-    /** Short loads: the inverter is late, but follows. */
-    @Test
-    void anInverterThatIsLateObeys() {
-        with("/Dc/Battery/Power", -500);
-        for (int decision = 0; decision < 200; decision++) {
-            grid(decision % 2 == 0 ? 5_000 : 500).with("/Ac/Out/L1/P", decision % 8 / 6 * 20).after(5);
-            assertThat(request.state()).isNotEqualTo(Condition.LIMITER_NOT_OBEYED);
-        }
-    }
-
-    @Test
-    void whatWasNotObeyedIsAskedAgainWhenTheOwnerSwitchesTheLimiterOn() {
-        after(0);
-        after(120).asksNothing(Condition.LIMITER_NOT_OBEYED);
-        rule.restart();
-        after(1).asks(2_600, Condition.LIMITER_ASKED);
     }
 }

@@ -1,11 +1,10 @@
 package org.dbusp1.gx.ess.limit;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.dbusp1.base.problem.Condition;
-import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.ess.EssFacts;
+import org.dbusp1.gx.ess.limit.LimiterRule.Inverters;
 import org.dbusp1.gx.ess.limit.LimiterRule.Need;
 import org.dbusp1.gx.ess.limit.LimiterRule.Request;
 import org.dbusp1.meter.ImportLimit;
@@ -39,13 +38,11 @@ public final class WattsRule {
      * @param charges whether a schedule charges the battery
      */
     public OptionalDouble decide(long second, ImportLimit limit, Values values, double given, double charge, boolean charges) {
-        Map<String, Double> facts = new HashMap<>(Map.of(BusItemClient.ESS_MODE, 1.0, "/Settings/CGwacs/BatteryLife/State", 10.0,
-                "/Settings/CGwacs/BatteryLife/MinimumSocLimit", minimum, "/Hub4/AssistantId", 5.0,
-                "/Dc/Battery/Soc", charge, "/Dc/Battery/Power", -given));
-        facts.put("/Control/ScheduledCharge", charges ? 1.0 : 0.0);
+        Map<String, Double> facts = Map.of("/Settings/CGwacs/BatteryLife/MinimumSocLimit", minimum, "/Dc/Battery/Soc", charge,
+                "/Control/ScheduledCharge", charges ? 1.0 : 0.0);
         Request request = rule.decide(new Need(limit.allowedWatts(), limit.keepsReserve(), limit.missingWatts() != null,
-                values.number(Quantity.POWER_NET), given, Double.MAX_VALUE),
-                new EssFacts(facts, last.orElse(-1)), second * 1_000_000_000L);
+                values.number(Quantity.POWER_NET), second * 1_000_000_000L), new EssFacts(facts, last.orElse(-1)),
+                new Inverters(given, Double.MAX_VALUE), false, second * 1_000_000_000L);
         writes += request.watts() != null || last.isPresent() ? 1 : 0;
         last = request.watts() == null ? OptionalDouble.empty() : OptionalDouble.of(request.watts());
         state = request.state();

@@ -1,0 +1,259 @@
+package org.dbusp1.gx.ess.limit;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.LongSupplier;
+import org.dbusp1.base.process.ThinnedLog;
+import org.dbusp1.base.state.WrittenMark;
+import org.dbusp1.gx.client.VictronBus;
+import org.dbusp1.gx.dbus.EventLoop;
+import org.dbusp1.gx.ess.EssFacts;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The most watts that the inverters may give, an override of ESS that lapses by itself if it is not renewed. Writes no other value
+ * to ESS, and none while another program's value stands and for ten minutes after. Used only on the loop.
+ */
+final class LimitOverride {
+    private static final Logger LOG = LoggerFactory.getLogger(LimitOverride.class);
+    private static final double NO_LIMIT = EssFacts.NO_LIMIT;
+    private static final long HANDS_OFF_NANOS = Duration.ofMinutes(10).toNanos();
+    /** Less than the time for which ESS keeps a limit that is not written again. */
+    private static final long LEAST_LAPSE_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final long LEAST_INTERVAL_NANOS = Duration.ofMillis(500).toNanos();
+    /** The time after which an unanswered write is given up. */
+    private static final long ANSWER_NANOS = Duration.ofSeconds(10).toNanos();
+    /** Values are read as doubles, and compared to half a watt. */
+    private static final double TOLERANCE_WATTS = 0.5;
+
+    private final EventLoop loop;
+    private final VictronBus bus;
+    private final WrittenMark mark;
+    private final LongSupplier clock;
+    private final ThinnedLog log = ThinnedLog.hourly();
+    /** What ESS has of this driver, or may have, in watts; NO_LIMIT: nothing. */
+    private double last = NO_LIMIT;
+    /** The value of the last write, also of a release. */
+    private double written = NO_LIMIT;
+    /** What ESS had before {@link #last}. */
+    private double before = NO_LIMIT;
+    /** Whether {@link #last} was read back. */
+    private boolean confirmed;
+    /** Whether an earlier run may have left a limit. */
+    private boolean left;
+    private boolean marked;
+    /** Counts what was asked of the mark: the answer to an earlier request is not used. */
+    private int markRequest;
+    private boolean marking;
+    /** Whether the mark was not made, or ESS refused the last write. */
+    private boolean failed;
+    private @Nullable Double wanted;
+    /** The value when it was last read; null while ESS does not answer. */
+    private @Nullable Double current;
+    private int writes;
+    private long writtenNanos;
+    /** When the last write was sent; null after its answer. */
+    private @Nullable Long unansweredNanos;
+    private @Nullable OtherLimit other;
+    /** When another program's value was last seen, or another program has removed this driver's; null if neither. */
+    private @Nullable Long otherNanos;
+    /** True from the owner's switching on until the next value is read: it may be replaced. */
+    private boolean replaces;
+    private @Nullable Runnable onReleased;
+
+    /** Waits for the disk. */
+    LimitOverride(EventLoop loop, VictronBus bus, WrittenMark mark, LongSupplier clock) {
+        this.loop = loop;
+        this.bus = bus;
+        this.mark = mark;
+        this.clock = clock;
+        this.left = mark.isLeft();
+        this.writtenNanos = clock.getAsLong() - LEAST_INTERVAL_NANOS;
+    }
+
+    /** Returns whether another program has the override, or had it in the last ten minutes. */
+    boolean isOthers() {
+        return other != null || otherNanos != null && clock.getAsLong() - otherNanos < HANDS_OFF_NANOS;
+    }
+
+    /** Returns whether the limit could not be set: ESS refuses it, or its mark cannot be made. It is tried again. */
+    boolean hasFailed() {
+        return failed;
+    }
+
+    @Nullable OtherLimit other() {
+        return other;
+    }
+
+    /** Returns the number of writes: a value that was read across one is not used. */
+    int writes() {
+        return writes;
+    }
+
+    boolean isSet() {
+        return left || last != NO_LIMIT;
+    }
+
+    /** Called when the owner has switched the limiter on: the value of another program may be replaced. */
+    void switchedOn() {
+        other = null;
+        otherNanos = null;
+        replaces = true;
+    }
+
+    /** Accepts the value that was read. @param victronControls whether a part of Victron's has the battery: the value may be its own */
+    void accept(@Nullable Double value, boolean victronControls) {
+        current = value;
+        if (value == null || left) {
+            return;
+        }
+        boolean mayReplace = replaces || victronControls;
+        replaces = false;
+        otherNanos = victronControls ? null : otherNanos;
+        boolean isOurs = last != NO_LIMIT && isSame(value, last);
+        if (isOurs) {
+            confirmed = true;
+            other = null;
+        } else if (last != NO_LIMIT && !confirmed && isSame(value, before)) {
+            last = value; // ESS has not taken the write
+            other = null;
+        } else if (value == NO_LIMIT || value == EssFacts.NOT_VALID || mayReplace) {
+            // ESS that has just started has no valid value, and a limit that was not renewed lapses. Else a program has removed it.
+            boolean removed = value == NO_LIMIT && last != NO_LIMIT && confirmed && wanted != null && !mayReplace
+                    && clock.getAsLong() - writtenNanos < LEAST_LAPSE_NANOS;
+            last = NO_LIMIT;
+            other = null;
+            if (removed) {
+                seen("has removed the discharge limit of ESS");
+            }
+        } else {
+            last = NO_LIMIT;
+            other = other != null && Double.compare(other.watts(), value) == 0 ? other : new OtherLimit(value, Instant.now());
+            seen("has set " + value + " W as the discharge limit of ESS");
+        }
+        if (last == NO_LIMIT && wanted == null) {
+            unmark();
+        }
+    }
+
+    private static boolean isSame(double read, double written) {
+        return Math.abs(read - written) < TOLERANCE_WATTS;
+    }
+
+    private void seen(String action) {
+        otherNanos = clock.getAsLong();
+        if (log.tryAcquire(clock.getAsLong())) {
+            LOG.warn("another program {}: the peak limiter sets none while such a value stays, and for ten minutes after;"
+                    + " remove the other program, such as a flow, then switch \"Limit the peak\" off and on", action);
+        }
+    }
+
+    /** Limits the inverters' power, also again, so that it does not lapse in ESS. @param watts null: no limit */
+    void request(@Nullable Double watts) {
+        wanted = watts;
+        if (watts == null || left) {
+            giveBack();
+        } else if (current != null && !isOthers() && clock.getAsLong() - writtenNanos >= LEAST_INTERVAL_NANOS && !isUnderWay()) {
+            if (marked) {
+                // ESS may ignore a write of an equal value, which then would not renew the limit.
+                write(current.doubleValue() != watts ? watts : watts > 1 ? watts - 1 : watts + 1);
+            } else if (!marking) {
+                marking = true;
+                int request = ++markRequest;
+                mark.make(made -> loop.post(() -> made(request, made)));
+            }
+        }
+    }
+
+    private void made(int request, boolean isThere) {
+        if (request == markRequest && marking) {
+            marking = false;
+            marked = isThere;
+            failed = !isThere;
+            if (isThere) {
+                request(wanted);
+            }
+        }
+    }
+
+    private void unmark() {
+        if (marked || marking || left) {
+            marked = false;
+            marking = false;
+            left = false;
+            mark.remove();
+        }
+    }
+
+    /** Gives the limit back. @param done runs when this is done or impossible */
+    void release(Runnable done) {
+        onReleased = done;
+        request(null);
+    }
+
+    private boolean isUnderWay() {
+        return unansweredNanos != null && clock.getAsLong() - unansweredNanos < ANSWER_NANOS;
+    }
+
+    private void giveBack() {
+        boolean isSent = written == NO_LIMIT && isUnderWay();
+        if (!isSet()) {
+            failed = false;
+            unmark();
+            finish();
+        } else if (bus.client().isEmpty()) {
+            finish();
+        } else if (!isSent) {
+            write(NO_LIMIT);
+        }
+    }
+
+    private void write(double value) {
+        if (value != NO_LIMIT) {
+            before = current == null || current == EssFacts.NOT_VALID ? NO_LIMIT : current;
+            last = value;
+            confirmed = false;
+        }
+        written = value;
+        int write = ++writes;
+        writtenNanos = clock.getAsLong();
+        unansweredNanos = writtenNanos;
+        bus.client().ifPresent(link -> link.setReservedValue(EssFacts.HUB4, EssFacts.OVERRIDE, value, answer -> {
+            if (write == writes) {
+                answered(value, Integer.valueOf(0).equals(answer));
+                EssFacts.readOverride(link, read -> {
+                    if (write == writes) {
+                        accept(read, false);
+                    }
+                });
+            }
+        }));
+    }
+
+    /** Notes the answer to the last write. @param isTaken false: it was refused, or ESS is not on the bus */
+    private void answered(double value, boolean isTaken) {
+        unansweredNanos = null;
+        if (!isTaken && !failed) {
+            LOG.warn("ESS does not take {} W as its discharge limit; the driver tries again", value);
+        }
+        failed = !isTaken;
+        if (value != NO_LIMIT) {
+            return;
+        }
+        if (isTaken) {
+            last = NO_LIMIT;
+            unmark();
+        }
+        finish();
+    }
+
+    private void finish() {
+        Runnable done = onReleased;
+        onReleased = null;
+        if (done != null) {
+            done.run();
+        }
+    }
+}
