@@ -50,8 +50,7 @@ TestCase {
 		Bus.set(uid + "/P1/Screen/LimiterRemedy", now("/P1/Demand/LimiterWrong") ? limiter[5] : "")
 		Bus.set(uid + "/P1/Screen/LimiterPlace", now("/P1/Demand/LimiterWrong") ? limiter[2] : "")
 		const follow = Said.of(language, "follow." + now("/P1/Follow/State"), "")[4]
-		Bus.set(uid + "/P1/Screen/Follow", follow?.replace("{moves}", now("/P1/Follow/Moves") ?? 0).replace("{missed}", now("/P1/Follow/Missed") ?? "--")
-			.replace("{plain}", now("/P1/Follow/MissedByPlain") ?? "--"))
+		Bus.set(uid + "/P1/Screen/Follow", follow)
 	}
 
 	function component(file) {
@@ -533,14 +532,14 @@ TestCase {
 		const meter = state()
 		verify(meter.essText.endsWith("Switch on Follow the inverter."), meter.essText)
 
-		set({ "/P1/Follow/State": "watching", "/P1/Follow/Moves": 4, "/P1/Ess/Detail": "watching" })
+		set({ "/P1/Follow/State": "watching", "/P1/Follow/Moves": 0, "/P1/Ess/Detail": "watching" })
 		const now = open("P1Now")
-		compare(rows(now)[1], "Follow the inverter: Learning: 4 of 15 moves")
+		compare(rows(now)[1], "Follow the inverter: Waits for the inverter to move")
 		verify(meter.essText.includes("begins by itself"))
 
-		set({ "/P1/Follow/State": "acting", "/P1/Follow/Missed": 40, "/P1/Follow/MissedByPlain": 900, "/P1/Ess/State": "followed",
+		set({ "/P1/Follow/State": "followed", "/P1/Follow/Moves": 4, "/P1/Ess/State": "followed",
 			"/RefreshTime": 10000, "/P1/Line/Grade": "slow" })
-		compare(rows(now).slice(1), ["Telegrams: every 10 s", "Follow the inverter: On: error 40 W instead of 900 W"])
+		compare(rows(now).slice(1), ["Telegrams: every 10 s", "Follow the inverter: On"])
 		compare(meter.shortText, "Used by ESS")
 
 		set({ "/P1/Ess/State": "slow_not_used" })

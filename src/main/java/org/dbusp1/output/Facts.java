@@ -76,12 +76,6 @@ public final class Facts {
                     .filter(months -> !months.isEmpty()).map(DemandText::months).orElse(null)),
             state("follow.state", "Follow the inverter", Subject.FOLLOW),
             figure("follow.moves", "Moves of the inverter", ValueFormat.INTEGER, Subject.FOLLOW, "moves"),
-            figure("follow.age", "Age of the power", ValueFormat.SECOND, Subject.FOLLOW, "age"),
-            gain(1),
-            gain(2),
-            gain(3),
-            figure("follow.missed", "Error of the power", ValueFormat.WATT, Subject.FOLLOW, "missed"),
-            figure("follow.missed-by-plain", "Error of the telegrams", ValueFormat.WATT, Subject.FOLLOW, "plain"),
             continued("import.continued", "Import, continued", Counter.IMPORT),
             continued("export.continued", "Export, continued", Counter.EXPORT),
             energy("today.import", "Import today", Counter.IMPORT, (view, use) -> today(view, Counter.IMPORT, use)),
@@ -190,11 +184,6 @@ public final class Facts {
     private static @Nullable Long missingWatts(FactInput view) {
         return of(view, Subject.LIMITER, limiter -> !limiter.is(Condition.LIMITER_NOT_ENOUGH) ? null
                 : view.demand().map(demand -> demand.importLimit().missingWatts()).orElse(null));
-    }
-
-    private static Fact gain(int phase) {
-        return figure("follow.l" + phase + ".gain", "L" + phase + ": part of the inverter's moves that the meter shows",
-                ValueFormat.RATIO, Subject.FOLLOW, "l" + phase + ".gain");
     }
 
     /** In whole Wh, cut: rounded up, the counter would be ahead of the meter's. Absent unless the meter counts hourly. */

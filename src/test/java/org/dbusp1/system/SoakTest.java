@@ -181,7 +181,6 @@ class SoakTest {
                                     new org.dbusp1.output.feedback.DriverState(org.dbusp1.output.feedback.OwnerChoices.none()),
                                     () -> null, org.dbusp1.base.state.StateStore.NONE,
                                     org.dbusp1.gx.service.RememberedSettings.NONE, null, null,
-                                    org.dbusp1.base.state.StateStore.NONE,
                                     null, new WrittenMark(Path.of("target/none/override"), Runnable::run))),
                     sampling), new Driver.StartOptions(false, null, status -> { }));
             assertThat(driver.run().status()).isEqualTo(ExitStatus.OK);

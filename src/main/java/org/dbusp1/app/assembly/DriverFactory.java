@@ -157,10 +157,7 @@ public final class DriverFactory {
                 new RememberedSettings(pipelineFactory.meterStore("settings.properties",
                 "the settings of meters on the GX device, as they last were",
                         disk.newLimited()), () -> driverState.board().found(Finding.of(Condition.DEVICE_SETTINGS_RESTORED))),
-                blackBox, search(),
-                pipelineFactory.meterStore("follow.properties", "how telegrams follow inverters: age in milliseconds, and the phases",
-                disk.newLimited()),
-                reserve, overrideMark());
+                blackBox, search(), reserve, overrideMark());
     }
 
     private WrittenMark overrideMark() {

@@ -90,16 +90,15 @@ public enum Condition {
 
     // The corrections between the telegrams of a slow meter.
     FOLLOW_OFF(well()),
+    /** The inverters have not moved yet. */
     FOLLOW_WATCHING(well()),
-    FOLLOW_ACTING(well()),
+    FOLLOW_FOLLOWED(well()),
     FOLLOW_NOT_REGULATING(well()),
     FOLLOW_FAST_METER(well()),
     FOLLOW_NO_INVERTER(know()),
     FOLLOW_NOT_ON_GRID(well()),
-    /** The meter does not show the inverter's moves. */
+    /** The meter does not show the inverter's moves, or shows them with the other sign. */
     FOLLOW_NOT_FOLLOWED(know()),
-    /** Plain telegrams were better than corrected telegrams: the driver corrects no power for an hour. */
-    FOLLOW_RESTING(know()),
 
     // The status of the peak limiter.
     LIMITER_OFF(well()),

@@ -37,7 +37,7 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     static final String BATTERY_LIFE = "/Settings/CGwacs/BatteryLife/State";
     private static final String MINIMUM = "/Settings/CGwacs/BatteryLife/MinimumSocLimit";
     static final String OWNERS_LIMIT = "/Settings/CGwacs/MaxDischargePower";
-    private static final String OWNERS_SETPOINT = "/Settings/CGwacs/AcPowerSetPoint";
+    static final String OWNERS_SETPOINT = "/Settings/CGwacs/AcPowerSetPoint";
     /** A grid set point in watts, not valid unless a program sets it (Modbus register 2716). */
     private static final String SETPOINT = "/Overrides/Setpoint";
     private static final String ACTIVE_MINIMUM = "/Control/ActiveSocLimit";

@@ -104,7 +104,7 @@ public final class EssMonitor {
     static final List<Question> QUESTIONS = List.of(
             new Question(BusItemClient.SETTINGS::equals, false, false, BusItemClient.ESS_SETTINGS),
             new Question(BusItemClient.SETTINGS::equals, false, false,
-                    List.of(EssFacts.BATTERY_USE, EssFacts.BATTERY_LIFE, EssFacts.OWNERS_LIMIT, IMPORT_LIMIT)),
+                    List.of(EssFacts.BATTERY_USE, EssFacts.BATTERY_LIFE, EssFacts.OWNERS_LIMIT, EssFacts.OWNERS_SETPOINT, IMPORT_LIMIT)),
             new Question(EssFacts.SYSTEM::equals, true, true, CHOSEN_METER_PATHS),
             new Question(EssFacts.SYSTEM::equals, true, true, List.of(EssFacts.INVERTER)),
             new Question(EssFacts.SYSTEM::equals, true, false, List.of(EssFacts.SHAVES)),
@@ -184,6 +184,17 @@ public final class EssMonitor {
     /** Returns whether ESS regulates by this meter, if known; false while it is unknown. */
     public boolean regulates() {
         return regulating;
+    }
+
+    /** Returns whether ESS regulates each phase by its own power, as the owner chose, and not the total. */
+    public boolean regulatesEachPhase() {
+        return mode() == EssFacts.INDIVIDUAL_PHASE;
+    }
+
+    /** Returns the watts to which ESS regulates the grid, as the owner chose; 0 if unknown. */
+    public double setPoint() {
+        double watts = values.number(BusItemClient.SETTINGS, EssFacts.OWNERS_SETPOINT);
+        return Double.isNaN(watts) ? 0 : watts;
     }
 
     /**

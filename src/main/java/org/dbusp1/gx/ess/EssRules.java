@@ -98,7 +98,7 @@ public final class EssRules {
             // settings /Settings/CGwacs/BatteryUse; gui, settings_ess_only_critical_loads
             new Rule(Condition.ESS_CRITICAL_LOADS, in -> in.settings().criticalLoads()),
             // this meter's interval, and how the driver follows the inverters
-            new Rule(Condition.ESS_FOLLOWED, in -> in.isSlow() && in.inverterFollower() == Condition.FOLLOW_ACTING),
+            new Rule(Condition.ESS_FOLLOWED, in -> in.isSlow() && in.inverterFollower() == Condition.FOLLOW_FOLLOWED),
             new Rule(Condition.ESS_SLOW, Inputs::isSlow, Inputs::slowCase),
             new Rule(Condition.ESS_USED, in -> true));
 

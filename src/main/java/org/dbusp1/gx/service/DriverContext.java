@@ -18,12 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param memory the settings of devices as localsettings last had them
  * @param blackBox makes copies of the black box; null in a replay
  * @param search searches for another meter; null if not possible
- * @param followProofs remembers how telegrams follow the inverters
  * @param reserve the charge up to which the battery is kept for peaks
  * @param overrideMark marks in a file that the peak limiter has set the override, so that a later start can release it
  */
 public record DriverContext(DriverState state, Supplier<@Nullable String> lineSettings, StateStore deviceNames, RememberedSettings memory,
                             @Nullable BlackBoxCopy blackBox,
-                            @Nullable MeterSearch search, StateStore followProofs, Reserve reserve,
+                            @Nullable MeterSearch search, Reserve reserve,
                             WrittenMark overrideMark) {
 }

@@ -52,7 +52,7 @@ final class EssCoordinator implements DriverConnections.Listener {
         this.state = driver.state();
         this.clock = clock;
         this.onChange = onChange;
-        this.inverterFollower = new InverterFollower(driver.followProofs());
+        this.inverterFollower = new InverterFollower();
         this.inverters = new InverterWatch(loop, bus, clock, this::accept);
         this.monitor = new EssMonitor(loop, bus, clock, this::followCondition, state.board()::regulated, this::statusChanged);
         this.limiter = new PeakLimiter(loop, bus, state.choices(), driver.reserve(), driver.overrideMark(), clock,
@@ -94,7 +94,8 @@ final class EssCoordinator implements DriverConnections.Listener {
             Finding before = inverterFollower.status();
             boolean isGrid = telegram.registration().kind().equals(Role.GRID.text());
             String wiring = telegram.snapshot().key().text() + " " + telegram.registration().phases().text();
-            inverterFollower.accept(new InverterFollower.Telegram(wiring, !telegram.summary().showsPhases(), powers,
+            boolean inTotal = !telegram.summary().showsPhases() || !monitor.regulatesEachPhase();
+            inverterFollower.accept(new InverterFollower.Telegram(wiring, inTotal, powers, monitor.setPoint(),
                     arrival(telegram.snapshot()), isOn(Switch.FOLLOW), isGrid && monitor.regulates()));
             if (!Objects.equals(before, inverterFollower.status())) {
                 post();

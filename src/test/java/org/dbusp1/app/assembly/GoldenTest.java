@@ -3,7 +3,6 @@ package org.dbusp1.app.assembly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -40,8 +39,7 @@ class GoldenTest {
 
     /** Each simulated meter by itself, then what a GX device adds. */
     private static Stream<Case> cases() {
-        Finding follow = TestFindings.follow(Condition.FOLLOW_ACTING, 20, 1_200L,
-                Arrays.asList(98L, null, null), 140L, 610L);
+        Finding follow = TestFindings.follow(Condition.FOLLOW_FOLLOWED, 15);
         return Stream.concat(Dialects.all().stream().map(Case::of), Stream.of(
                 // Half an hour after the list with the counters, which come once an hour.
                 new Case("hourly-counters", dialect("han-aidon"), 720, DemandConfig.DEFAULT, Optional.empty(),

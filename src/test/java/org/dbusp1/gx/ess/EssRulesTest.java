@@ -134,16 +134,16 @@ class EssRulesTest {
             mode=1 total=yes phases=3|ESS_USED|''|''|''
             mode=0 total=yes phases=3|ESS_USED|''|''|''
             mode=2 total=yes phases=3|ESS_INDIVIDUAL_PHASE|only the total, on L1|Multiphase regulation to Total of all phases|''
-            mode=2 total=yes phases=3 interval=10 follow=FOLLOW_ACTING|ESS_INDIVIDUAL_PHASE|''|''|''
+            mode=2 total=yes phases=3 interval=10 follow=FOLLOW_FOLLOWED|ESS_INDIVIDUAL_PHASE|''|''|''
             order=L2 interval=10|ESS_ONE_PHASE_ONLY|only one of the three phases|L1,L2,L3|L1,L2,L3
             order=L2 inverter=no|ESS_NO_INVERTER|''|''|''
             interval=unknown|ESS_USED|ESS uses this meter|''|''
             interval=10|ESS_SLOW|too seldom|slow charging|''
             interval=10 follow=FOLLOW_OFF|ESS_SLOW|too seldom|Switch on Follow the inverter|off
-            interval=10 follow=FOLLOW_WATCHING|ESS_SLOW|too seldom|is learning|watching
+            interval=10 follow=FOLLOW_WATCHING|ESS_SLOW|too seldom|begins by itself|watching
             interval=10 follow=FOLLOW_NOT_FOLLOWED|ESS_SLOW|too seldom|why the driver does not follow the inverter now|paused
-            interval=10 follow=FOLLOW_ACTING|ESS_FOLLOWED|between its telegrams, which come seldom|''|''
-            interval=5 follow=FOLLOW_ACTING|ESS_USED|ESS uses this meter|''|''
+            interval=10 follow=FOLLOW_FOLLOWED|ESS_FOLLOWED|between its telegrams, which come seldom|''|''
+            interval=5 follow=FOLLOW_FOLLOWED|ESS_USED|ESS uses this meter|''|''
             interval=10 without=yes|ESS_SLOW_NOT_USED|that is right. If ESS is to use it, set Grid metering to External meter|''|''
             interval=5|ESS_USED|''|''|''
             inverter=no|ESS_NO_INVERTER|No inverter/charger is connected|''|''
@@ -226,7 +226,7 @@ class EssRulesTest {
             Map.entry("/Ac/NumberOfAcInputs", "chosen=no input1=2 input2=1"), Map.entry("/State", "assistant=no"),
                     Map.entry("/Hub4/AssistantId", "assistant=no"));
     /** Values that are no input of the rules of a meter that sends: of its verdict itself, and of the verdict on a silent meter. */
-    private static final Set<String> OTHERS = Set.of(EssFacts.SHAVES, "/Ac/State/IgnoreAcIn1", "/Ac/State/IgnoreAcIn2");
+    private static final Set<String> OTHERS = Set.of(EssFacts.SHAVES, EssFacts.OWNERS_SETPOINT, "/Ac/State/IgnoreAcIn1", "/Ac/State/IgnoreAcIn2");
 
     @Test
     void everyValueThatIsReadHasARule() {

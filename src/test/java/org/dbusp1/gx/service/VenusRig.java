@@ -107,7 +107,6 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
     @Nullable Integer reserve;
     StateStore names = StateStore.NONE;
     StateStore remembered = StateStore.NONE;
-    StateStore proofs = StateStore.NONE;
     /** The line's settings; the output's loop hangs for as long as they are not known. */
     Supplier<@Nullable String> line = () -> null;
     Duration busLimit = Duration.ofSeconds(30);
@@ -242,8 +241,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
         });
         DriverContext context = new DriverContext(driver, line, names,
                 new RememberedSettings(remembered, () -> driver.board().found(Finding.of(Condition.DEVICE_SETTINGS_RESTORED))),
-                null, search, proofs,
-                new Reserve(reserve, 30), override);
+                null, search, new Reserve(reserve, 30), override);
         return new VenusOutput(settings, environment, exit, context, busLimit, clock);
     }
 

@@ -147,15 +147,43 @@ class DemandTrackerTest {
         return demand;
     }
 
+    /** What the bill counts already can be drawn again without raising it, and costs no energy of the battery. */
     @Test
-    void aWindowThatWasMissedDoesNotRaiseTheOwnersLimit() {
+    void onceTheMonthHasPassedTheOwnersLimitTheBillAllowsWhatItCountsAlready() {
         DemandTracker window = tracker(new DemandConfig(Tariff.named("flanders"), 4_000L), LedgerStore.NONE, null);
+        limit = 4_000L;
+        Demand before = steady(window, 0, 890, 6_000).orElseThrow();
+        assertThat(before.importLimit().basis()).as("before the window's end").isEqualTo(Basis.LIMIT);
+
+        Demand after = steady(window, 900, 920, 6_000).orElseThrow();
+
+        assertThat(after.bill().watts()).isGreaterThan(5_900);
+        assertThat(after.importLimit().basis()).isEqualTo(Basis.BILL);
+        assertThat(after.importLimit().allowedWatts()).as("98.5 % of 6 kW, less what was drawn").isBetween(5_800L, 5_940L);
+    }
+
+    /** A bill of steps would allow more: the owner's limit is kept until a window has passed it. */
+    @Test
+    void aLimitThatNoWindowHasPassedIsKeptWhateverTheBillAllows() {
+        DemandTracker window = tracker(new DemandConfig(Tariff.named("norway"), 3_000L), LedgerStore.NONE, null);
+        limit = 3_000L;
+        steady(window, 0, 3_600, 2_500);
+
+        Demand after = steady(window, 3_610, 3_620, 2_500).orElseThrow();
+
+        assertThat(after.importLimit().basis()).isEqualTo(Basis.LIMIT);
+        assertThat(after.importLimit().allowedWatts()).isBetween(2_900L, 2_965L);
+    }
+
+    @Test
+    void withoutATariffALimitThatWasPassedIsKept() {
+        DemandTracker window = tracker(new DemandConfig(WindowChoice.QUARTER, null), LedgerStore.NONE, null);
         limit = 4_000L;
         steady(window, 0, 900, 6_000);
 
         Demand after = steady(window, 910, 920, 6_000).orElseThrow();
 
-        assertThat(after.bill().watts()).isGreaterThan(5_900);
+        assertThat(after.importLimit().basis()).isEqualTo(Basis.LIMIT);
         assertThat(after.importLimit().allowedWatts()).as("98.5 % of 4 kW, less what was drawn").isBetween(3_800L, 3_940L);
     }
 

@@ -2,7 +2,6 @@ package org.dbusp1.output.feedback;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
@@ -24,13 +23,8 @@ public final class TestFindings {
         return limiter(state, asked, given, none, null);
     }
 
-    public static Finding follow(Condition state, int moves, @Nullable Long age, List<@Nullable Long> gains, @Nullable Long missed,
-            @Nullable Long plain) {
-        Finding found = Finding.of(state).with("moves", (long) moves).with("age", age).with("missed", missed).with("plain", plain);
-        for (int phase = 1; phase <= gains.size(); phase++) {
-            found = found.with("l" + phase + ".gain", gains.get(phase - 1));
-        }
-        return found;
+    public static Finding follow(Condition state, int moves) {
+        return Finding.of(state).with("moves", (long) moves);
     }
 
     public static Event event(Condition condition, boolean begins, Gravity gravity, Instant time, Map<String, Object> facts) {

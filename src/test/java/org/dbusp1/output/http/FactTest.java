@@ -48,8 +48,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A fact is one row: no output of the driver's own layouts can forget it, and its names follow from its key. */
 class FactTest {
-    private static final Finding FOLLOW = TestFindings.follow(Condition.FOLLOW_ACTING, 15, 750L,
-            List.of(98L, 97L, 96L), 40L, 900L);
+    private static final Finding FOLLOW = TestFindings.follow(Condition.FOLLOW_FOLLOWED, 15);
     private static final Finding ESS = Finding.of(Condition.ESS_OTHER_ROLE, "genset");
     /** Of another tariff, and of more telegrams than one. */
     private static final Pattern NOT_KNOWN = Pattern.compile("demand\\.step|line\\.grade");
@@ -118,9 +117,8 @@ class FactTest {
 
     @ParameterizedTest
     @CsvSource({
-        "follow.missed, /P1/Follow/Missed, follow_missed_w, missed_w, p1_follow_missed_watts, ''",
+        "follow.moves, /P1/Follow/Moves, follow_moves, moves, p1_follow_moves, ''",
         "demand.bill-forecast, /P1/Demand/BillForecast, demand_bill_forecast_w, bill_forecast_w, p1_demand_bill_forecast_watts, ''",
-        "follow.l2.gain, /P1/Follow/L2/Gain, follow_l2_gain, l2_gain, p1_follow_phase_gain_ratio, phase l2",
         "output.mqtt.dropped, /P1/Output/Mqtt/Dropped, output_mqtt_dropped, mqtt_dropped, p1_output_dropped_total, output mqtt",
         "energy.import.t1, /P1/Energy/Import/T1, energy_import_t1_kwh, import_t1_kwh, p1_energy_import_tariff_joules_total, tariff 1",
         "energy.export.total, /P1/Energy/Export/Total, energy_export_total_kwh, export_total_kwh, p1_energy_export_joules_total, ''",

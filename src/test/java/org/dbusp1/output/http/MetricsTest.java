@@ -6,16 +6,11 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
-import org.dbusp1.base.problem.Condition;
-import org.dbusp1.base.problem.Finding;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Snapshot;
 import org.dbusp1.output.SampleMeter;
-import org.dbusp1.output.feedback.DriverState;
 import org.dbusp1.output.feedback.TestDriverState;
-import org.dbusp1.output.feedback.TestFindings;
 import org.dbusp1.output.http.LiveStream.LiveState;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
@@ -59,20 +54,6 @@ class MetricsTest {
         assertThat(text(never)).contains("p1_telegrams_causes_total{cause=\"crc\"} 2\n");
         assertThat(text(noLonger)).contains("p1_telegrams_causes_total{cause=\"crc\"} 3\n", "p1_telegrams_good_total 1\n");
         assertThat(text(noLonger.with(meter.next()))).contains("p1_telegrams_good_total 2\n");
-    }
-
-    /** The inverters moved only on L2. */
-    @Test
-    void haveTheSameHelpWhicheverPhaseIsKnown() {
-        Finding follow = TestFindings.follow(Condition.FOLLOW_ACTING, 15, 1_000L,
-                Arrays.asList(null, 98L, null), null, null);
-
-        DriverState driver = TestDriverState.empty();
-        driver.board().found(follow);
-        String text = new String(Metrics.of(start.with(meter.next()), "1.2.3", driver), StandardCharsets.UTF_8);
-
-        assertThat(text).contains("# HELP p1_follow_phase_gain_ratio Part of the inverter's moves that the meter shows, by phase.\n",
-                "p1_follow_phase_gain_ratio{phase=\"l2\"} 0.98\n");
     }
 
     @Test

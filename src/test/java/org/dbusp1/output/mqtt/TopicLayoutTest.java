@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +74,7 @@ class TopicLayoutTest {
     @Test
     void whatTheDriverDoesBetweenTheTelegramsIsEmptiedWhenItEnds() {
         DriverState driver = TestDriverState.empty();
-        driver.board().found(TestFindings.follow(Condition.FOLLOW_ACTING, 15, 750L, Arrays.asList(98L, null, null), 40L, 900L));
+        driver.board().found(TestFindings.follow(Condition.FOLLOW_FOLLOWED, 15));
         LayoutPublisher publisher = new LayoutPublisher(TopicLayout.NATIVE, "dbus-p1", new MeterKey("house"), Duration.ZERO,
                 driver, sent::add);
         publisher.publish(house.next(), 0);
@@ -85,7 +84,7 @@ class TopicLayoutTest {
         sent.clear();
         publisher.publish(house.next(), TimeUnit.SECONDS.toNanos(10));
         assertThat(sent).filteredOn(message -> message.payload().length == 0).extracting(Publication::topic)
-                .contains("dbus-p1/house/follow_state", "dbus-p1/house/follow_missed_w");
+                .contains("dbus-p1/house/follow_state", "dbus-p1/house/follow_moves");
     }
 
     @Test

@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.dbusp1.base.problem.Condition;
-import org.dbusp1.base.state.StateStore;
 import org.dbusp1.gx.ess.InverterPower;
 import org.dbusp1.gx.ess.PhaseWatts;
 
@@ -24,7 +23,7 @@ public final class FollowFigures {
 
     /** What is added to the power of a telegram until the next one. */
     private enum Correction {
-        NONE, PROVED, EXACT
+        NONE, FOLLOWED, EXACT
     }
 
     /** A meter, and what is wrong with what the inverter reports. */
@@ -38,7 +37,7 @@ public final class FollowFigures {
     private final boolean integral;
     private final Correction correction;
     private final Random random = new Random(46);
-    private final InverterFollower follow = new InverterFollower(StateStore.NONE);
+    private final InverterFollower follow = new InverterFollower();
     private final Deque<double[]> grids = new ArrayDeque<>();
     private final Deque<double[]> inputs = new ArrayDeque<>();
     private final Deque<double[]> houses = new ArrayDeque<>();
@@ -78,7 +77,7 @@ public final class FollowFigures {
                     setting.interval, setting.age, setting.name)));
             for (String law : LAWS) {
                 FollowFigures plain = new FollowFigures(setting, law, Correction.NONE);
-                FollowFigures corrected = new FollowFigures(setting, law, Correction.PROVED);
+                FollowFigures corrected = new FollowFigures(setting, law, Correction.FOLLOWED);
                 FollowFigures exact = new FollowFigures(setting, law, Correction.EXACT);
                 row.append(' ').append(plain.run()).append(' ').append(corrected.run());
                 exact.run();
@@ -155,11 +154,11 @@ public final class FollowFigures {
                 if (random.nextDouble() >= setting.lost) {
                     telegram = shown(grids, t);
                     ofTelegram = shown(houses, t);
-                    follow.accept(new InverterFollower.Telegram("meter", false, new PhaseWatts(telegram, Double.NaN, Double.NaN), nanos,
-                            correction == Correction.PROVED, true));
+                    follow.accept(new InverterFollower.Telegram("meter", false, new PhaseWatts(telegram, Double.NaN, Double.NaN), 0, nanos,
+                            correction == Correction.FOLLOWED, true));
                     any = true;
                     telegrams++;
-                    acting += follow.status() != null && follow.status().is(Condition.FOLLOW_ACTING) ? 1 : 0;
+                    acting += follow.status() != null && follow.status().is(Condition.FOLLOW_FOLLOWED) ? 1 : 0;
                 }
             }
             double seen = correction == Correction.EXACT ? ofTelegram + acIn : telegram + follow.correction().l1();

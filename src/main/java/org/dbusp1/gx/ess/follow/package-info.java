@@ -1,4 +1,4 @@
-/** The correction of a slow meter between its telegrams by what the inverters do: proof and estimate. */
+/** The correction of a slow meter between its telegrams by what the inverters do. */
 @NullMarked
 package org.dbusp1.gx.ess.follow;
 

@@ -59,8 +59,10 @@ final class LimitOverride {
     private @Nullable OtherLimit other;
     /** When another program's value was last seen, or another program has removed this driver's; null if neither. */
     private @Nullable Long otherNanos;
-    /** True from the owner's switching on until the next value is read: it may be replaced. */
+    /** True from the owner's switching on until the next value is read: it becomes {@link #replaceable}. */
     private boolean replaces;
+    /** The value of another program that the limiter may replace, because the owner has switched it on since; null without one. */
+    private @Nullable Double replaceable;
     private @Nullable Runnable onReleased;
 
     /** Waits for the disk. */
@@ -109,8 +111,9 @@ final class LimitOverride {
         if (value == null || left) {
             return;
         }
-        boolean mayReplace = replaces || victronControls;
+        replaceable = replaces ? value : value.equals(replaceable) ? replaceable : null;
         replaces = false;
+        boolean mayReplace = replaceable != null || victronControls;
         otherNanos = victronControls ? null : otherNanos;
         boolean isOurs = last != NO_LIMIT && isSame(value, last);
         if (isOurs) {
@@ -215,6 +218,7 @@ final class LimitOverride {
             before = current == null || current == EssFacts.NOT_VALID ? NO_LIMIT : current;
             last = value;
             confirmed = false;
+            replaceable = null;
         }
         written = value;
         int write = ++writes;

@@ -180,9 +180,9 @@ class LimiterRuleTest {
         with("/Dc/Battery/Soc", 49).after(1).asks(2_600, Condition.LIMITER_LIMITING);
     }
 
-    /** A full battery throttles its solar chargers, which then report hardly any power. */
+    /** A full battery throttles its solar chargers, which then report hardly any power. The band of 2 points counts while it is kept. */
     @ParameterizedTest
-    @CsvSource({"95, LIMITER_LIMITING", "96, LIMITER_ABOVE_RESERVE", "100, LIMITER_ABOVE_RESERVE"})
+    @CsvSource({"97, LIMITER_LIMITING", "98, LIMITER_ABOVE_RESERVE", "100, LIMITER_ABOVE_RESERVE"})
     void withSolarChargersNoBatteryIsKeptFull(double charge, Condition state) {
         with("/Control/ActiveSocLimit", 80).with("/Dc/Battery/Soc", charge).after(0);
         assertThat(request.state()).as("without solar chargers").isEqualTo(Condition.LIMITER_LIMITING);
@@ -258,7 +258,7 @@ class LimiterRuleTest {
         keepsReserve = true;
         after(0).asks(1, Condition.LIMITER_HOLDING);
         with("/Dc/Pv/Power", 800).after(5).asks(800, Condition.LIMITER_HOLDING);
-        with("/Dc/Battery/Soc", 51).after(5).asksNothing(Condition.LIMITER_ABOVE_RESERVE);
+        with("/Dc/Battery/Soc", 53).after(5).asksNothing(Condition.LIMITER_ABOVE_RESERVE);
         with("/Dc/Battery/Soc", 20).after(5).asksNothing(Condition.LIMITER_BATTERY_EMPTY);
     }
 
