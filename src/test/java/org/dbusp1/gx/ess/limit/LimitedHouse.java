@@ -1,0 +1,134 @@
+package org.dbusp1.gx.ess.limit;
+
+import java.util.Map;
+import org.dbusp1.base.problem.Condition;
+import org.dbusp1.gx.ess.EssFacts;
+import org.dbusp1.gx.ess.limit.LimiterRule.Inverters;
+import org.dbusp1.gx.ess.limit.LimiterRule.Need;
+import org.dbusp1.gx.ess.limit.LimiterRule.Request;
+import org.dbusp1.meter.ImportLimit;
+import org.dbusp1.meter.Reserve;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * ESS with the rule of the peak limiter, in simulated time: hub4 integrates the meter's power to 0 W, the inverter follows after a dead
+ * time by a ramp, and the limiter looks each five seconds and at telegrams, as {@link PeakLimiter} does.
+ */
+public final class LimitedHouse {
+    private static final double LOOK_SECONDS = 5;
+    private static final double LEAST_LOOK_SECONDS = 1;
+    /** How much of the grid's power hub4 corrects in a second. */
+    private static final double GAIN = 0.2;
+
+    /**
+     * An inverter and what regulates it.
+     *
+     * @param most       watts that it gives and takes
+     * @param share      of what hub4 asks that it gives
+     * @param ramp       watts by which it changes in a second at most
+     * @param dead       seconds from what is asked to its first move
+     * @param reportAge  seconds by which its reports are older than the telegram
+     * @param limited    whether the limiter is on
+     */
+    public record Plant(double most, double share, double ramp, double dead, double reportAge, boolean limited) {
+    }
+
+    private final Plant plant;
+    private final double step;
+    private final LimiterRule rule;
+    private final double minimumPercent;
+    /** What hub4 asked, and what the inverter gave, in the last steps; the newest at {@link #at}. */
+    private final double[] asked;
+    private final double[] given;
+    private int at;
+    private double setPoint;
+    private double power;
+    private double seconds;
+    private double lastLook = Double.NEGATIVE_INFINITY;
+    private double nextLook;
+    private double nextControl;
+    private boolean isLess;
+    private @Nullable Double limit;
+    private @Nullable Need need;
+    private double telegramWatts;
+    private Condition state = Condition.LIMITER_OFF;
+
+    /** @param step length of a step, in seconds */
+    public LimitedHouse(Plant plant, double step, double minimumPercent, Reserve reserve) {
+        this.plant = plant;
+        this.step = step;
+        this.minimumPercent = minimumPercent;
+        this.rule = new LimiterRule(reserve);
+        this.asked = new double[(int) Math.round(plant.dead / step) + 1];
+        this.given = new double[(int) Math.round(plant.reportAge / step) + 1];
+    }
+
+    /** The first look by the timer is so many seconds after the start. */
+    LimitedHouse looksAt(double second) {
+        nextLook = second;
+        return this;
+    }
+
+    /** Accepts a telegram with the power of now. */
+    public void telegram(double gridWatts, ImportLimit window, double charge) {
+        telegramWatts = gridWatts;
+        need = new Need(window.allowedWatts(), window.keepsReserve(), window.missingWatts() != null, gridWatts, nanos());
+        if (plant.limited && rule.mayChange(need) && seconds - lastLook >= LEAST_LOOK_SECONDS) {
+            look(charge);
+        }
+    }
+
+    /**
+     * Plays a step.
+     *
+     * @param least watts that the battery lets the inverter give, below 0 for charging
+     * @param most  watts that the battery lets it give
+     * @return what the inverter gives, in watts
+     */
+    public double step(double charge, double least, double most) {
+        if (plant.limited && seconds + 1e-6 >= nextLook) {
+            nextLook += LOOK_SECONDS;
+            look(charge);
+        }
+        if (seconds + 1e-6 >= nextControl) {
+            nextControl += 1;
+            double highest = Math.min(plant.most, limit == null ? Double.MAX_VALUE : limit - (isLess ? 1 : 0));
+            setPoint = Math.max(-plant.most, Math.min(highest, setPoint + GAIN * telegramWatts));
+        }
+        at++;
+        asked[at % asked.length] = setPoint;
+        double wanted = plant.share * asked[(at + 1) % asked.length];
+        power += Math.max(-plant.ramp * step, Math.min(plant.ramp * step, wanted - power));
+        power = Math.max(Math.max(-plant.most, least), Math.min(Math.min(plant.most, most), power));
+        // What the battery cannot give or take is no part of the sum.
+        setPoint = Math.max(least / plant.share, Math.min(most / plant.share, setPoint));
+        given[at % given.length] = power;
+        seconds += step;
+        return power;
+    }
+
+    private long nanos() {
+        return Math.round(seconds * 1e9);
+    }
+
+    private void look(double charge) {
+        Need known = need;
+        if (known == null) {
+            return;
+        }
+        lastLook = seconds;
+        isLess = !isLess;
+        EssFacts facts = new EssFacts(Map.of("/Settings/CGwacs/BatteryLife/MinimumSocLimit", minimumPercent, "/Dc/Battery/Soc",
+                (double) Math.round(charge)), -1.0);
+        Request request = rule.decide(known, facts, new Inverters(given[(at + 1) % given.length], plant.most), false, nanos());
+        if (request.watts() == null) {
+            rule.forget();
+        }
+        limit = request.watts();
+        state = request.state();
+    }
+
+    public Condition state() {
+        return state;
+    }
+}
