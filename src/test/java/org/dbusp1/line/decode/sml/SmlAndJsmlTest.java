@@ -25,8 +25,10 @@ import org.dbusp1.SimulatedLog;
 import org.dbusp1.fuzz.ResealedSml;
 import org.dbusp1.line.decode.TestPipeline;
 import org.dbusp1.meter.Message.Register;
+import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.SignRule;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openmuc.jsml.structures.ASNObject;
@@ -75,13 +77,17 @@ class SmlAndJsmlTest {
     private static final List<Quantity> TOTALS = List.of(Quantity.POWER_NET, Quantity.POWER_IMPORT);
     private static final List<Quantity> PHASES = List.of(Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3,
             Quantity.POWER_IMPORT_L1, Quantity.POWER_IMPORT_L2, Quantity.POWER_IMPORT_L3);
+    /** What the sign rule compares, also 2.7.0, 22.7.0 and those of the other phases, 15.7.0, voltages and currents. */
+    private static final Map<Quantity, String> OF_SIGN_RULE = ofSignRule();
     private static final int WATTS = 27;
     private static final List<String> STATUS_CARRIERS = List.of("0100010800FF", "0100020800FF", "0100010801FF", "0100020801FF");
     /** Bit 2: of the newer kind; bits 11 to 14: all, L1, L2, L3 feed in. */
     private static final long[] NEWER_STATUS = {0x1C0104, 0x1D4904, 0x1C0904, 0x1C2104, 0x1C7904};
     private static final long NEWER = 1 << 2;
     private static final long EXPORT = 1 << 11;
-    private static final long EXPORT_L2 = 1 << 13;
+    private static final long EXPORT_L1 = 1 << 12;
+    /** Of the older kind, without phases. */
+    private static final long OLDER_EXPORT = 1 << 5;
     private static final int[] OTHER_UNITS = {8, 27, 28, 29, 30, 31, 32, 33, 35, 44, 255};
     private static final int KILOWATT_HOUR_EXPONENT = -3;
     private static final int MOST_DIGITS = 18;
@@ -89,6 +95,19 @@ class SmlAndJsmlTest {
     private static final String ESCAPE = "1B1B1B1B";
 
     private final Random random;
+
+    private static Map<Quantity, String> ofSignRule() {
+        Map<Quantity, String> codes = new EnumMap<>(POWERS);
+        codes.put(Quantity.POWER_EXPORT, "0100020700FF");
+        codes.put(Quantity.POWER_ABS, "01000F0700FF");
+        for (Phase phase : Phase.ALL) {
+            int group = 20 * (phase.ordinal() + 1);
+            codes.put(phase.powerExport(), "0100%02X0700FF".formatted(group + 2));
+            codes.put(phase.current(), "0100%02X0700FF".formatted(group + 11));
+            codes.put(phase.voltage(), "0100%02X0700FF".formatted(group + 12));
+        }
+        return codes;
+    }
 
     SmlAndJsmlTest() {
         this.random = new Random(62_056);
@@ -251,16 +270,45 @@ class SmlAndJsmlTest {
         }).flatMap(Optional::stream).findFirst();
     }
 
-    /**
-     * Whether a total and phases are sent, which may have opposite directions: what is then mended or withheld is no matter of the
-     * registers.
-     */
-    private static boolean totalOpposesPhases(List<SmlListEntry> sent) {
-        return TOTALS.stream().anyMatch(total -> isSent(sent, total)) && PHASES.stream().anyMatch(phase -> isSent(sent, phase));
+    /** The powers, voltages and currents that the driver knows in a message, by the registers, the status word and the sign rule. */
+    private static Map<Quantity, Optional<BigDecimal>> signed(List<SmlListEntry> sent) {
+        Map<Quantity, Optional<BigDecimal>> known = new EnumMap<>(Quantity.class);
+        OF_SIGN_RULE.forEach((quantity, code) -> {
+            if (!counting(sent, code).isEmpty()) {
+                int unit = quantity.unit().cosemUnit();
+                known.put(quantity, published(sent, code, unit, quantity));
+            }
+        });
+        directed(known, Quantity.POWER_NET, exports(sent, EXPORT, TOTALS));
+        for (Phase phase : Phase.ALL) {
+            directed(known, phase.power(), exports(sent, EXPORT_L1 << phase.ordinal(), PHASES));
+        }
+        if (!known.containsKey(Quantity.POWER_NET) && !known.containsKey(Quantity.POWER_EXPORT)) {
+            addDirectionOfOnly(known, status(sent));
+        }
+        return SignRule.applied(known);
     }
 
-    private static boolean isSent(List<SmlListEntry> sent, Quantity power) {
-        return !counting(sent, POWERS.get(power)).isEmpty();
+    private static void directed(Map<Quantity, Optional<BigDecimal>> known, Quantity power, boolean exports) {
+        known.computeIfPresent(power, (quantity, watts) -> watts.map(number -> exports && number.signum() > 0 ? number.negate() : number));
+    }
+
+    /**
+     * Of a meter without 16.7.0 and 2.7.0: an import of 0 without a status word, or one that the status word calls an export, leaves
+     * an export that is not known; the magnitude of 15.7.0 has the direction of the status word.
+     */
+    private static void addDirectionOfOnly(Map<Quantity, Optional<BigDecimal>> known, Optional<Long> status) {
+        Optional<BigDecimal> imported = known.getOrDefault(Quantity.POWER_IMPORT, Optional.empty());
+        Optional<BigDecimal> magnitude = known.getOrDefault(Quantity.POWER_ABS, Optional.empty());
+        boolean exports = status.filter(word -> (word & ((word & NEWER) != 0 ? EXPORT : OLDER_EXPORT)) != 0).isPresent();
+        if (imported.isPresent()) {
+            if (imported.get().signum() == 0 && status.isEmpty() || imported.get().signum() >= 0 && exports) {
+                known.put(Quantity.POWER_EXPORT, Optional.empty());
+            }
+        } else if (magnitude.isPresent()) {
+            known.put(Quantity.POWER_NET, magnitude.filter(watts -> watts.signum() >= 0 && status.isPresent())
+                    .map(watts -> exports ? watts.negate() : watts));
+        }
     }
 
     /** Whether a power without a sign is an export by the bit of the status word. @param signing powers of which a negative one shows a sign */
@@ -270,11 +318,16 @@ class SmlAndJsmlTest {
                 return false;
             }
         }
+        return status(sent).filter(status -> (status & NEWER) != 0 && (status & bit) != 0).isPresent();
+    }
+
+    /** The first status word. */
+    private static Optional<Long> status(List<SmlListEntry> sent) {
         List<SmlListEntry> byChannel = sent.stream().sorted(Comparator.comparingInt(SmlAndJsmlTest::channel)).toList();
         return STATUS_CARRIERS.stream().flatMap(code -> byChannel.stream().filter(entry -> onChannel0(entry).equals(code)))
                 .filter(entry -> entry.getStatus().isSelected())
                 .map(entry -> number(entry.getStatus().getChoice()).orElseThrow().longValue())
-                .findFirst().filter(status -> (status & NEWER) != 0 && (status & bit) != 0).isPresent();
+                .findFirst();
     }
 
     private SmlListEntry entry(SmlListEntry like, byte[] code, int unit) {
@@ -349,17 +402,12 @@ class SmlAndJsmlTest {
                 assertThat(register.raw()).as(message).isEqualTo(number(value).orElseThrow().toString());
             }
         }
-        boolean isOpposed = totalOpposesPhases(sent);
+        Map<Quantity, Optional<BigDecimal>> signed = signed(sent);
         CODES.forEach((quantity, code) -> published(sent, code, UNITS.get(quantity), quantity).ifPresent(value -> {
-            // A power that contradicts another one of its message is withheld.
-            if (POWERS.containsKey(quantity) && (isOpposed || !reading.values().has(quantity))) {
-                return;
-            }
-            boolean exports = quantity == Quantity.POWER_NET && exports(sent, EXPORT, TOTALS)
-                    || quantity == Quantity.POWER_L2 && exports(sent, EXPORT_L2, PHASES);
-            assertThat(reading.values().has(quantity)).as("%s in %s", quantity, message).isTrue();
-            assertThat(reading.values().decimal(quantity)).as("%s in %s", quantity, message)
-                    .isEqualByComparingTo(exports ? value.negate() : value);
+            Optional<BigDecimal> known = POWERS.containsKey(quantity) ? signed.get(quantity) : Optional.of(value);
+            assertThat(reading.values().has(quantity)).as("%s in %s", quantity, message).isEqualTo(known.isPresent());
+            known.ifPresent(number -> assertThat(reading.values().decimal(quantity)).as("%s in %s", quantity, message)
+                    .isEqualByComparingTo(number));
         }));
     }
 
