@@ -555,8 +555,8 @@ class SequencesTest {
             double age = event.second - event.measured() - Math.min(least, event.second - event.measured());
             boolean stillFresh = chain.isFresh(nanos);
             Optional<Snapshot> snapshot = chain.accept(event, nanos);
-            // What a damaged frame lacks is taken from the bytes that follow it at once.
-            boolean swallowed = sequence.ofBytes && event.second - damagedAt < 1;
+            // What a damaged frame lacks is taken from the bytes that follow it, until a silence of two seconds. Text is found from its end.
+            boolean swallowed = sequence.ofBytes && !Dialect.TEXT.contains(dialect) && event.second - damagedAt < 2;
             boolean live = dialect.sendsChecksum() && !again && !event.isOld() && !exchanged && !swallowed
                     && (serial || !clocks && (age < surelyYoung || reading.time() == null));
             // After a loss the second counts, which comes within five seconds.
@@ -566,6 +566,8 @@ class SequencesTest {
             young = live ? event.second : young;
             if (snapshot.isEmpty()) {
                 cells.add(NOT_SHOWN);
+                // It is shown in the silence after it, if the rest of the damaged frame does not come.
+                freshSince = swallowed ? event.second : freshSince;
                 continue;
             }
             shown = true;
