@@ -436,6 +436,18 @@ class MeterKeyResolverTest {
         assertThat(decide(driver(), reading("E1"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
     }
 
+    /** Short lists have no number: after an exchange they count as those of the cable's meter until the first long one. */
+    @Test
+    void aListWithoutANumberIsOfTheCablesMeter() {
+        decide(unconfigured(state), binary(Optional.of("E1")), CABLE, "ttyUSB0");
+        decide(unconfigured(state), binary(Optional.of("E2")), OTHER, "ttyUSB1");
+        MeterKeyResolver first = driver();
+        assertThat(decide(first, binary(Optional.empty()), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
+        assertThat(decide(first, binary(Optional.of("E2")), CABLE, "ttyUSB0")).isEmpty();
+        assertThat(first.endReason()).isNotNull();
+        assertThat(decide(first, binary(Optional.empty()), CABLE, "ttyUSB0")).isEmpty();
+    }
+
     @Test
     void nothingIsPublishedWhileTheFileCannotBeWritten() throws Exception {
         exchange();
