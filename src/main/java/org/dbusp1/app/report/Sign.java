@@ -23,9 +23,8 @@ enum Sign {
     INVERTED(Condition.LINE_INVERTED, sample -> sample.isVaried() && sample.odd >= 0.95 * sample.bytes.length),
     ONE_PARITY(Condition.LINE_ONE_PARITY, sample -> sample.isVaried() && !sample.isSevenBitText() && (sample.oddParity == 0
             || sample.oddParity == sample.bytes.length - sample.zeros && !sample.isRegisterText())),
-    /** A parity bit that was read as the eighth bit, in text without a checksum. */
-    PARITY_OF_TEXT(Condition.LINE_EIGHTH_BIT, sample -> sample.isVaried() && sample.isSevenBitText() && sample.high > 0
-            && (sample.oddParity == 0 || sample.oddParity == sample.bytes.length) && sample.hasSevenBitRegisters()),
+    /** Text but for its eighth bits, such as a parity bit: of a meter without a checksum. */
+    EIGHTH_BIT(Condition.LINE_EIGHTH_BIT, sample -> sample.high >= 0.05 * sample.bytes.length && sample.isTextOfSevenBits()),
     /** Many runs of FF, each of an even number: in a binary list each code ends with one. */
     DOUBLED_FF(Condition.LINE_TELNET, Sample::hasDoubledFf),
     TEXT_CODING(Condition.LINE_TEXT_CODING, sample -> !sample.isText() && sample.isOneCoding()),
@@ -152,8 +151,8 @@ enum Sign {
             return SafeText.countPrintable(sevenBits, sevenBits.length) >= TEXT_WITH_PARITY_SHARE * bytes.length;
         }
 
-        private boolean hasSevenBitRegisters() {
-            return FormatHint.REGISTER_TEXT.matches(sevenBits);
+        private boolean isTextOfSevenBits() {
+            return SafeText.countPrintable(sevenBits, sevenBits.length) >= TEXT_SHARE * bytes.length && FormatHint.REGISTER_TEXT.matches(sevenBits);
         }
 
         /** Text of 7 bits with an odd parity bit has registers without it. */

@@ -21,18 +21,18 @@ enum Undo {
     PAUSES(Condition.LINE_PAUSES, Proofs::frames),
     /** The telegrams are whole, in a form that this version does not know. */
     FORM(Condition.LINE_UNKNOWN_CONTENT, Proofs::telegrams),
-    INVERTED(Condition.LINE_INVERTED, bytes -> Proofs.registers(upright(bytes)) / Undo.REGISTERS),
+    INVERTED(Condition.LINE_INVERTED, bytes -> Undo.texts(upright(bytes))),
     TELNET(Condition.LINE_TELNET, frames(Undo::withoutTelnet)),
     CODING(Condition.LINE_TEXT_CODING, frames(Undo::decoded)),
-    HEX(Condition.LINE_HEX_TEXT, frames(bytes -> fromHex(bytes, 0))),
+    HEX(Condition.LINE_HEX_TEXT, framesOrText(bytes -> fromHex(bytes, 0))),
     /** The sample begins in the middle of a byte. */
-    HALF_HEX(Condition.LINE_HEX_TEXT, frames(bytes -> fromHex(bytes, 1))),
-    RETURN_DOUBLED(Condition.LINE_LINE_ENDS, frames(bytes -> replaced(bytes, "\r\r\n", "\r\n"))),
-    FEED_DOUBLED(Condition.LINE_LINE_ENDS, frames(bytes -> replaced(bytes, "\n\n", "\r\n"))),
-    RETURN_ADDED(Condition.LINE_LINE_ENDS, frames(bytes -> replaced(bytes, "\r\n", "\n"))),
-    RETURN_LOST(Condition.LINE_LINE_ENDS, frames(bytes -> endedBy(bytes, "\n", "\r"))),
-    FEED_LOST(Condition.LINE_LINE_ENDS, frames(bytes -> endedBy(bytes, "\r", "\n"))),
-    EIGHTH_BIT(Condition.LINE_EIGHTH_BIT, frames(Undo::sevenBits)),
+    HALF_HEX(Condition.LINE_HEX_TEXT, framesOrText(bytes -> fromHex(bytes, 1))),
+    RETURN_DOUBLED(Condition.LINE_LINE_ENDS, telegrams(bytes -> replaced(bytes, "\r\r\n", "\r\n"))),
+    FEED_DOUBLED(Condition.LINE_LINE_ENDS, telegrams(bytes -> replaced(bytes, "\n\n", "\r\n"))),
+    RETURN_ADDED(Condition.LINE_LINE_ENDS, telegrams(bytes -> replaced(bytes, "\r\n", "\n"))),
+    RETURN_LOST(Condition.LINE_LINE_ENDS, telegrams(bytes -> endedBy(bytes, "\n", "\r"))),
+    FEED_LOST(Condition.LINE_LINE_ENDS, telegrams(bytes -> endedBy(bytes, "\r", "\n"))),
+    EIGHTH_BIT(Condition.LINE_EIGHTH_BIT, telegrams(Undo::sevenBits)),
     CONTROL_FIELD(Condition.LINE_FLOW_CONTROL, Undo.BY_CHANCE, bytes -> Proofs.headersWith(bytes, Undo.XOFF)),
     FLOW_CONTROL(Condition.LINE_FLOW_CONTROL, Undo.BY_CHANCE, bytes -> Proofs.framesWith(bytes, Undo.XON, Undo.XOFF));
 
@@ -65,11 +65,29 @@ enum Undo {
         this.proof = proof;
     }
 
-    private static ToIntFunction<byte[]> frames(UnaryOperator<byte[]> undoing) {
+    private static ToIntFunction<byte[]> after(UnaryOperator<byte[]> undoing, ToIntFunction<byte[]> proof) {
         return bytes -> {
             byte[] undone = undoing.apply(bytes);
-            return undone.length == 0 ? 0 : Proofs.frames(undone);
+            return undone.length == 0 ? 0 : proof.applyAsInt(undone);
         };
+    }
+
+    private static ToIntFunction<byte[]> frames(UnaryOperator<byte[]> undoing) {
+        return after(undoing, Proofs::frames);
+    }
+
+    /** Some meters print no checksum. */
+    private static ToIntFunction<byte[]> framesOrText(UnaryOperator<byte[]> undoing) {
+        return after(undoing, undone -> Math.max(Proofs.frames(undone), texts(undone)));
+    }
+
+    /** Only text has line ends, and no need of the eighth bit; its telegrams cost less than a search for all frames. */
+    private static ToIntFunction<byte[]> telegrams(UnaryOperator<byte[]> undoing) {
+        return after(undoing, Proofs::telegrams);
+    }
+
+    private static int texts(byte[] bytes) {
+        return Proofs.registers(bytes) / REGISTERS;
     }
 
     /**

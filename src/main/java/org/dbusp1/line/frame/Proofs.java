@@ -6,7 +6,8 @@ import org.dbusp1.meter.RejectCause;
 
 /** Proofs that bytes are those of a meter: frames whose checksum fits, or registers that can be read. */
 public final class Proofs {
-    private static final Pattern REGISTER = Pattern.compile("(?m)^\\d-\\d:\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}(?:\\*255)?\\([^\r\n]*\\)\r?$");
+    private static final Pattern REGISTER = Pattern.compile(
+            "(?m)^(?:\\d-\\d{1,2}:)?\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}(?:\\*\\d{1,3})?\\([^\r\n]*\\)\r?$");
     private static final int CRC_DIGITS = 4;
     /** Most end marks whose checksum is run backwards, and most frames into which a byte is put back: each reads up to 8 KiB. */
     private static final int MOST_TRIES = 24;

@@ -1,0 +1,70 @@
+package org.dbusp1.app.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.dbusp1.base.problem.Condition;
+import org.dbusp1.driver.LineState;
+import org.dbusp1.meter.TelegramCounts;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** When the cause is searched that the bytes of a line show, and what that costs. */
+class BytesCauseTest {
+    private static final int SAMPLE_BYTES = 8 * 1024;
+    private static final int SAMPLES = 4;
+    private static final long MOST_NANOS = 50_000_000;
+    private static final byte[] ONE_BYTE = new byte[20];
+    private static final byte[] TEXT = "a line of a device\r\n".repeat(9).getBytes(StandardCharsets.US_ASCII);
+
+    private static LineState state(int seconds, long count, boolean ended, byte[]... samples) {
+        return new LineState(null, null, null, Duration.ofSeconds(seconds), count, TelegramCounts.NONE, TelegramCounts.NONE, 0, Duration.ZERO,
+                null, false, null, Duration.ZERO, Map.of(), List.of(), List.of(), List.of(samples), false, ended);
+    }
+
+    /** Once in ten seconds, but sooner where the bytes before were few; and not without new bytes. */
+    @Test
+    void aCauseIsSearchedOnceInTenSeconds() {
+        BytesCause cause = new BytesCause();
+        assertThat(cause.of(state(1, 500, false, ONE_BYTE))).isEqualTo(Condition.LINE_ONE_BYTE);
+        assertThat(cause.of(state(2, 900, false, TEXT))).isEqualTo(Condition.LINE_ONE_BYTE);
+        assertThat(cause.of(state(10, 999, false, TEXT))).isEqualTo(Condition.LINE_ONE_BYTE);
+        assertThat(cause.of(state(90, 500, false, TEXT))).as("no new bytes").isEqualTo(Condition.LINE_ONE_BYTE);
+        assertThat(cause.of(state(11, 999, false, TEXT))).isNull();
+        assertThat(cause.of(state(12, 2_000, false, ONE_BYTE))).as("twice as many bytes").isEqualTo(Condition.LINE_ONE_BYTE);
+        assertThat(cause.of(state(13, 2_001, true, TEXT))).as("the end of a log").isNull();
+    }
+
+    static Stream<String> hostile() {
+        return Stream.of("\u001B\u001B\u001B\u001B\u0001\u0001\u0001\u0001", "\u001B\u001B\u001B\u001B\u0001\u0001\u0001\u0001\u001B\u001B\u001B\u001B\u001A",
+                "~\u00A0", "~\u00A0\u0011\u0001\u0001", "\u00FF", "\u00FF\u00FB\u0001", "\u00C3\u00A9", "\u00E2\u0082\u00AC", "1B", "1B 1B 1B 1B 01 01 01 01 ", "7E A0 ",
+                "\r\r\n", "\n\n", "\n", "\r", "h\u0001\u0001h", "\u00DB\u0008KFM", "\u000F\u0000\u0000\u0000\u0001", "1-0:1.7.0(1)\r\r\n!1234\n",
+                "1.1.1(", "\u0009\u0006\u0001", "/ABC5\r\r\n\r\r\n1-0:1(1)\r\r\n!\u00B1234");
+    }
+
+    /** CPU time of one search in four full samples, of the best of some runs: the compiler is not measured. */
+    @ParameterizedTest
+    @MethodSource({"org.dbusp1.line.frame.HostileLinesTest#units", "hostile"})
+    void noBytesMakeASearchLong(String unit) {
+        byte[] repeated = unit.getBytes(StandardCharsets.ISO_8859_1);
+        byte[] sample = new byte[SAMPLE_BYTES];
+        for (int at = 0; at < sample.length; at++) {
+            sample[at] = repeated[at % repeated.length];
+        }
+        LineState state = state(60, 99_999, false, Collections.nCopies(SAMPLES, sample).toArray(byte[][]::new));
+        long best = Long.MAX_VALUE;
+        for (int run = 0; run < 12 && (run < 4 || best > MOST_NANOS); run++) {
+            long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+            new BytesCause().of(state);
+            best = Math.min(best, ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before);
+        }
+        assertThat(best).isLessThan(MOST_NANOS);
+    }
+}
