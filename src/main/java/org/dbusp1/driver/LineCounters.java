@@ -149,9 +149,15 @@ public final class LineCounters {
             return bytes;
         }
 
-        void clear() {
-            count = 0;
+        /** Forgets all bytes but the last ones. */
+        void keep(long last) {
+            count = (int) Math.max(0, Math.min(count, last));
         }
+    }
+
+    /** Only what came after a whole telegram is without one: it may have come in the same piece. */
+    private void endSamples(long end) {
+        samples.values().forEach(each -> each.keep(each == sample ? bytes - end : 0));
     }
 
     /**
@@ -174,7 +180,7 @@ public final class LineCounters {
         lastGood = time;
         lastGoodNanos = nanos.getAsLong();
         telegramCounts = counted;
-        samples.values().forEach(Sample::clear);
+        endSamples(end);
         countsAtLastGood = counted;
         fresh = valid;
         snapshot = current == null ? snapshot : current;
@@ -190,7 +196,7 @@ public final class LineCounters {
         stray += lastGood == null ? 0 : Math.max(0, end - length - endOfLastTelegram);
         endOfLastTelegram = end;
         telegramCounts = counted;
-        samples.values().forEach(Sample::clear);
+        endSamples(end);
     }
 
     /** Records whether the guard found several meters on the line; the record ends when telegrams stop. */

@@ -16,35 +16,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class BytesCause {
     private static final Duration PERIOD = Duration.ofSeconds(10);
-    /** Of so many rejected telegrams one may be damaged by chance as by a cause; two are not. */
-    private static final long SEVERAL = 3;
     private static final int MOST_BYTES = 8 * 1024;
 
     private @Nullable Condition found;
     /** What was known of the line when it was searched. */
     private long bytes = -1;
     private long rejected;
-    private boolean fresh;
+    private boolean betweenGood;
     private Duration watched = Duration.ZERO;
 
-    /** Returns the cause; null if nothing is proven or shown. Between good telegrams only what is proven counts. */
-    @Nullable Condition of(LineState state) {
+    /**
+     * Returns the cause; null if nothing is proven or shown.
+     *
+     * @param arrive whether good telegrams arrive: then only what is proven in the rejected ones between them counts
+     */
+    @Nullable Condition of(LineState state, boolean arrive) {
         long rejectedNow = state.telegramCounts().rejectedTotal();
-        boolean isKnown = state.fresh() == fresh && state.bytes() == bytes && rejectedNow == rejected;
-        boolean isEarly = state.fresh() == fresh && !state.sourceEnded() && state.bytes() < 2 * bytes
+        boolean isKnown = arrive == betweenGood && state.bytes() == bytes && rejectedNow == rejected;
+        boolean isEarly = arrive == betweenGood && !state.sourceEnded() && state.bytes() < 2 * bytes
                 && state.watched().minus(watched).compareTo(PERIOD) < 0;
         if (!isKnown && !isEarly) {
-            found = state.fresh() ? Undo.proven(List.of(joined(state)), least(state.rejectedSinceFirstGood())) : search(state);
+            found = arrive ? Undo.proven(List.of(joined(state)), state.rejectedSinceFirstGood()) : search(state);
             bytes = state.bytes();
             rejected = rejectedNow;
-            fresh = state.fresh();
+            betweenGood = arrive;
             watched = state.watched();
         }
         return found;
-    }
-
-    private static int least(long rejected) {
-        return rejected >= SEVERAL ? 2 : 1;
     }
 
     private static @Nullable Condition search(LineState state) {
@@ -53,10 +51,8 @@ final class BytesCause {
             samples.add(joined(state));
         }
         samples.removeIf(sample -> sample.length == 0);
-        Condition proven = Undo.proven(samples, least(state.rejectedSinceGood().values().stream().mapToLong(Long::longValue).sum()));
-        // Whole frames without a rejected one may be those that arrive now.
-        boolean isArriving = proven == Condition.LINE_PAUSES && state.rejectedSinceGood().isEmpty();
-        return proven == null || isArriving ? Sign.shown(samples) : proven;
+        Condition proven = Undo.proven(samples, state.rejectedSinceGood().values().stream().mapToLong(Long::longValue).sum());
+        return proven == null ? Sign.shown(samples) : proven;
     }
 
     /** Returns the last rejected telegrams, at most as many bytes as a sample has. */

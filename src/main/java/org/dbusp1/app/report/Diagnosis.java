@@ -83,7 +83,7 @@ public final class Diagnosis {
 
     /** Returns the cause of damaged telegrams between good ones. */
     private Condition causeOfDamage() {
-        Condition proven = bytesCause.of(state);
+        Condition proven = bytesCause.of(state, true);
         return proven != null && OF_SOME.contains(proven) ? proven : ofDamages(state.damages());
     }
 
@@ -164,7 +164,7 @@ public final class Diagnosis {
         if (printNoChecksum()) {
             return Condition.LINE_NO_CHECKSUM;
         }
-        Condition found = bytesCause.of(state);
+        Condition found = bytesCause.of(state, false);
         if (found != null || state.rejectedSinceGood().isEmpty()) {
             return found;
         }
@@ -236,7 +236,7 @@ public final class Diagnosis {
     /** Returns whether good telegrams come, but so far apart that none agrees with the one before. */
     private boolean isTooSeldom() {
         Duration gap = meanGap(state);
-        return state.good() > 1 && state.snapshot() == null && gap.compareTo(LineState.FIRST_TELEGRAM_WAIT) > 0
+        return state.good() > 1 && gap.compareTo(LineState.FIRST_TELEGRAM_WAIT) > 0
                 && state.sinceGood().compareTo(gap.multipliedBy(2)) < 0;
     }
 

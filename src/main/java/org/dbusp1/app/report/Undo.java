@@ -38,6 +38,7 @@ enum Undo {
 
     /** So many readable registers are no chance. */
     private static final int REGISTERS = 6;
+    private static final long SEVERAL = 3;
     /** A byte that is put back anywhere makes one frame in some hundred fit. */
     private static final int BY_CHANCE = 2;
     private static final byte XON = 0x11;
@@ -81,9 +82,9 @@ enum Undo {
         return after(undoing, undone -> Math.max(Proofs.frames(undone), texts(undone)));
     }
 
-    /** Only text has line ends, and no need of the eighth bit; its telegrams cost less than a search for all frames. */
+    /** Only text has line ends, and no need of the eighth bit. Many end marks make a search for all frames long. */
     private static ToIntFunction<byte[]> telegrams(UnaryOperator<byte[]> undoing) {
-        return after(undoing, Proofs::telegrams);
+        return after(undoing, undone -> Proofs.hasManyMarks(undone) ? Proofs.telegrams(undone) : Proofs.frames(undone));
     }
 
     private static int texts(byte[] bytes) {
@@ -93,11 +94,13 @@ enum Undo {
     /**
      * Returns the cause that undoing proves in one of the samples; null if none is proven.
      *
-     * @param least so many frames have to be proven: one of many telegrams may be damaged in this way by chance
+     * @param rejected the number of rejected telegrams: of several, one may be damaged in this way by chance; without any, a whole frame
+     *                 may be the one that arrives now
      */
-    static @Nullable Condition proven(List<byte[]> samples, int least) {
+    static @Nullable Condition proven(List<byte[]> samples, long rejected) {
+        int least = rejected >= SEVERAL ? 2 : 1;
         for (Undo undo : values()) {
-            for (byte[] sample : samples) {
+            for (byte[] sample : undo == PAUSES && rejected == 0 ? List.<byte[]>of() : samples) {
                 if (undo.proof.applyAsInt(sample) >= Math.max(least, undo.least)) {
                     return undo.cause;
                 }

@@ -59,6 +59,15 @@ public final class Proofs {
         return count;
     }
 
+    /** Returns whether there are more end marks than one after another are tried. */
+    public static boolean hasManyMarks(byte[] bytes) {
+        int marks = 0;
+        for (byte each : bytes) {
+            marks += each == '!' ? 1 : 0;
+        }
+        return marks > MOST_TRIES;
+    }
+
     /** Returns the checksum that is printed from a position on; -1 without four digits. */
     private static int checksum(byte[] bytes, int from) {
         int printed = 0;

@@ -33,13 +33,13 @@ class BytesCauseTest {
     @Test
     void aCauseIsSearchedOnceInTenSeconds() {
         BytesCause cause = new BytesCause();
-        assertThat(cause.of(state(1, 500, false, ONE_BYTE))).isEqualTo(Condition.LINE_ONE_BYTE);
-        assertThat(cause.of(state(2, 900, false, TEXT))).isEqualTo(Condition.LINE_ONE_BYTE);
-        assertThat(cause.of(state(10, 999, false, TEXT))).isEqualTo(Condition.LINE_ONE_BYTE);
-        assertThat(cause.of(state(90, 500, false, TEXT))).as("no new bytes").isEqualTo(Condition.LINE_ONE_BYTE);
-        assertThat(cause.of(state(11, 999, false, TEXT))).isNull();
-        assertThat(cause.of(state(12, 2_000, false, ONE_BYTE))).as("twice as many bytes").isEqualTo(Condition.LINE_ONE_BYTE);
-        assertThat(cause.of(state(13, 2_001, true, TEXT))).as("the end of a log").isNull();
+        assertThat(cause.of(state(1, 500, false, ONE_BYTE), false)).isEqualTo(Condition.LINE_ONE_BYTE);
+        assertThat(cause.of(state(2, 900, false, TEXT), false)).isEqualTo(Condition.LINE_ONE_BYTE);
+        assertThat(cause.of(state(10, 999, false, TEXT), false)).isEqualTo(Condition.LINE_ONE_BYTE);
+        assertThat(cause.of(state(90, 500, false, TEXT), false)).as("no new bytes").isEqualTo(Condition.LINE_ONE_BYTE);
+        assertThat(cause.of(state(11, 999, false, TEXT), false)).isNull();
+        assertThat(cause.of(state(12, 2_000, false, ONE_BYTE), false)).as("twice as many bytes").isEqualTo(Condition.LINE_ONE_BYTE);
+        assertThat(cause.of(state(13, 2_001, true, TEXT), false)).as("the end of a log").isNull();
     }
 
     static Stream<String> hostile() {
@@ -62,7 +62,7 @@ class BytesCauseTest {
         long best = Long.MAX_VALUE;
         for (int run = 0; run < 12 && (run < 4 || best > MOST_NANOS); run++) {
             long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-            new BytesCause().of(state);
+            new BytesCause().of(state, false);
             best = Math.min(best, ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before);
         }
         assertThat(best).isLessThan(MOST_NANOS);
