@@ -385,7 +385,7 @@ class PeakLimiterTest {
         } else if (fact.equals("no meter on the bus")) {
             assertThat(rig.client.names("com.victronenergy.grid")).as(where).isEmpty();
         } else if (fact.equals("since a time")) {
-            assertThat(rig.value("/P1/Demand/LimiterOtherSince")).as(where).matches("\"20.*Z\"");
+            await(where, () -> rig.value("/P1/Demand/LimiterOtherSince").matches("\"20.*Z\""));
         } else if (fact.startsWith("asks ")) {
             await(where, () -> shows("Asked", watts + ".0"));
         } else if (fact.startsWith("gives ")) {
