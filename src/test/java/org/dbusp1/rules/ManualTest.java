@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +44,12 @@ class ManualTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)]+)\\)");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^ *```(\\w*)\n(.*?)^ *```$");
     private static final Pattern INLINE = Pattern.compile("`([^`\n]+)`");
-    private static final Pattern FILE = Pattern.compile("`((?:src|venus|serial-starter|\\.ci)(?:/[\\w.-]+)*|[a-z]+\\.xml)[^`]*`");
+    private static final Pattern FILE = Pattern.compile("`((?:src|venus|serial-starter|\\.ci)(?:/[\\w.-]+)*)[^`]*`");
+    private static final Pattern NAME = Pattern.compile(
+            "[\\w./-]*\\w\\.(?:json|md|ya?ml|xml|java|py|sh|js|css|sql|qml|txt|properties|cable|key)");
+    /** Names that an owner may choose, and files of programs that are not part of the project. */
+    private static final Set<String> OF_OTHERS = Set.of("dbus-p1.E0034007410.properties", "p1.key", "config.xml", "configuration.yaml",
+            "evcc.yaml", "prometheus.yml");
     private static final Pattern MENU = Pattern.compile("<item name=\"[^\"]+\" href=\"([a-z/-]+)\\.html\"[^>]*>");
 
     static List<Path> chapters() throws IOException {
@@ -182,12 +188,45 @@ class ManualTest {
 
     @Test
     void everyFileOfTheSourcesThatIsNamedExists() throws IOException {
-        StringBuilder papers = new StringBuilder(Files.readString(Path.of("CONTRIBUTING.md")));
-        for (String name : List.of("architecture", "figures", "maintaining", "recipes")) {
-            papers.append(chapter("developers/" + name));
+        for (Path paper : papers()) {
+            assertThat(FILE.matcher(Files.readString(paper)).results().map(found -> found.group(1))).as("%s", paper)
+                    .allSatisfy(file -> assertThat(Path.of(file)).exists());
         }
-        List<String> files = FILE.matcher(papers).results().map(found -> found.group(1)).toList();
-        assertThat(files).isNotEmpty().allSatisfy(file -> assertThat(Path.of(file)).exists());
+    }
+
+    /** A file of the sources, or one that the program or a script writes, reads or asks for, and so names too. */
+    @Test
+    void everyFileThatIsNamedIsKnown() throws IOException {
+        Set<String> known = new TreeSet<>(OF_OTHERS);
+        StringBuilder sources = new StringBuilder();
+        for (String folder : List.of(".github", ".ci", "src", "venus", "serial-starter")) {
+            try (Stream<Path> files = Files.walk(Path.of(folder))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    known.add(file.getFileName().toString());
+                    if (!file.toString().matches("src/(site/markdown|test|simulator)/.*|.*\\.(png|svg|class|gz|bin)")) {
+                        sources.append(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+                    }
+                }
+            }
+        }
+        try (Stream<Path> top = Files.list(Path.of("."))) {
+            top.forEach(file -> known.add(file.getFileName().toString()));
+        }
+        for (Path paper : papers()) {
+            // A word in capitals stands for what the reader has: VERSION, NAME.
+            assertThat(inline(Files.readString(paper)).stream()
+                    .filter(code -> NAME.matcher(code).matches() && !code.matches(".*[A-Z]{4}.*"))
+                    .map(code -> Path.of(code).getFileName().toString())
+                    .filter(name -> !known.contains(name) && sources.indexOf(name) < 0)).as("files that %s names", paper).isEmpty();
+        }
+    }
+
+    /** All that is written for people: the papers next to the sources, the chapters, and what those who report are asked. */
+    private static List<Path> papers() throws IOException {
+        try (Stream<Path> forms = Files.walk(Path.of(".github"))) {
+            return Stream.of(linked().stream(), Stream.of(Path.of("venus/README.md")),
+                    forms.filter(file -> file.toString().matches(".*\\.(md|yml)"))).flatMap(each -> each).toList();
+        }
     }
 
     /** Other files than chapters, pictures and Grafana's files would be broken links on the site. */

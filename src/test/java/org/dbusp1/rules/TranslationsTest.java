@@ -15,6 +15,7 @@ import org.dbusp1.Ended;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -149,6 +150,23 @@ class TranslationsTest {
         List<String> quoted = read(CHAPTERS.resolve(language + "/troubleshooting.md")).lines().filter(line -> line.startsWith("|"))
                 .flatMap(line -> found(QUOTED, line, found -> found.group(1)).stream()).toList();
         assertThat(quoted).hasSizeGreaterThan(10).allMatch(said::contains);
+    }
+
+    /** What owners look for with a word of their own, on a page of their language: the search finds sections that hold it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            en | Fronius, on one phase, charging point, heat pump, summer time, Windows, Docker, add-on, VRM, updates itself, Multi RS, backup
+            nl | Fronius, op \u00e9\u00e9n fase, laadpaal, warmtepomp, zomertijd, Windows, Docker, VRM, werkt zichzelf bij, Multi RS, kopie bewaren
+            de | Fronius, an einer, Wallbox, W\u00e4rmepumpe, Sommerzeit, Windows, Docker, VRM, aktualisiert sich selbst, Multi RS, Kopie
+            fr | Fronius, sur une phase, borne de recharge, pompe \u00e0 chaleur, heure d'\u00e9t\u00e9, Windows, Docker, VRM, tout seul, Multi RS, copie
+            """)
+    void ownersFindWhatTheyLookFor(String language, String words) throws IOException {
+        Path folder = language.equals("en") ? CHAPTERS : CHAPTERS.resolve(language);
+        String pages;
+        try (Stream<Path> files = Files.list(folder)) {
+            pages = files.filter(file -> file.toString().endsWith(".md")).map(TranslationsTest::read).collect(Collectors.joining());
+        }
+        assertThat(pages).contains(words.split(", "));
     }
 
     /** Before anything else the page for owners says that nothing can be installed yet. */

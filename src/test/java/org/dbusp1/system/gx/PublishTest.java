@@ -33,15 +33,18 @@ class PublishTest {
     @BeforeEach
     void releaseIsMade() throws Exception {
         checkout = home.resolve("checkout");
-        for (String file : List.of("publish", "build/setup.sh")) {
+        for (String file : List.of("publish", "build/setup.sh", "build/compare_sbom.py")) {
             Path copy = checkout.resolve("venus").resolve(file);
             Files.createDirectories(copy.getParent());
             Files.copy(VenusPackage.SCRIPTS.resolve(file), copy);
         }
         program(home.resolve("bin/mvn"), "mkdir -p target/site && echo manual >target/site/index.html");
-        program(home.resolve("bin/gh"), "[ \"$2\" != view ] || exec cat \"$SENT/../assets\"; printf '%s\\n' \"$*\" >>\"$CALLS\"; "
+        program(home.resolve("bin/gh"), "[ \"$2\" != view ] || exec cat \"$SENT/../assets\"; "
+                + "[ \"$2\" != list ] || exec cat \"$SENT/../releases\"; "
+                + "[ \"$2\" != download ] || exec cp \"$SENT/../$3\"/*.sbom.json \"${9}\"; printf '%s\\n' \"$*\" >>\"$CALLS\"; "
                 + "for file; do [ ! -f \"$file\" ] || cp \"$file\" \"$SENT\"; done");
         Files.createDirectory(home.resolve("sent"));
+        Files.createFile(home.resolve("releases"));
         VenusRoot.write(checkout.resolve(".gitignore"), "/target/\n");
         git(checkout, "init", "-q");
         git(checkout, "remote", "add", "origin", "https://github.com/jan/dbus-p1.git");
@@ -49,6 +52,34 @@ class PublishTest {
         git(checkout, "-c", "user.name=Jan", "-c", "user.email=jan@example.org", "commit", "-qm", "all");
         git(home, "init", "-q", "--bare", "github/jan/dbus-p1.git");
         make("0.2.0");
+    }
+
+    /** Nobody noticed that the file behind a version was exchanged: the one before has told what it was. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            5.1 | 00aa | 65
+            5.1 | 00ff | 0
+            5.0 | 00aa | 0
+            """)
+    void aLibraryWithAnotherHashOfTheSameVersionStopsTheRelease(String version, String hash, int status) throws Exception {
+        Files.writeString(home.resolve("releases"), "v0.2.0\nv0.1.1\nv0.1.0\n");
+        VenusRoot.write(home.resolve("v0.1.1/dbus-p1-0.1.1-armv7.sbom.json"), sbom(version, hash));
+        VenusRoot.write(checkout.resolve("target/release/dbus-p1-0.2.0-armv7.sbom.json"), sbom("5.1", "00ff"));
+
+        Ended ended = publish("0.2.0");
+
+        assertThat(ended.status()).as(ended.output()).isEqualTo(status);
+        assertThat(home.resolve("calls").toFile().exists()).isEqualTo(status == 0);
+        assertThat(ended.output().contains("publish: other files than in v0.1.1, of the same version:\n"
+                + "pkg:maven/com.example/meter@5.1: 00ff, before 00aa\n")).isEqualTo(status != 0);
+    }
+
+    /** With a smaller file in the package than its maker has published, as each package has it. */
+    private static String sbom(String version, String hash) {
+        return """
+                {"components": [{"purl": "pkg:maven/com.example/meter@%s", "hashes": [{"alg": "SHA-256", "content": "%s"}],
+                  "externalReferences": [{"type": "distribution", "hashes": [{"alg": "SHA-256", "content": "%s"}]}]}]}
+                """.formatted(version, version + hash, hash);
     }
 
     @Test
