@@ -262,14 +262,14 @@ class ManualTest {
     void theFormOfAnIssueAsksForTheReportOfCheck() throws IOException {
         String form = Files.readString(Path.of(".github/ISSUE_TEMPLATE/problem.yml"));
         assertThat(form).contains("`dbus-p1 check`").contains("`" + CHAPTERS + "/troubleshooting.md`");
-        assertThat(chapter("troubleshooting")).contains("\n## A raw log of a line\n");
+        assertThat(chapter("files-and-logs")).contains("\n## A raw log of a line\n");
         assertThat(optionsIn(form)).isNotEmpty().allMatch(option -> option.equals("--version")
                 || commands().values().stream().anyMatch(commandLine -> commandLine.getCommandSpec().optionsMap().containsKey(option)));
     }
 
     @Test
     void everyKindOfEventIsInTheTableOfNotifications() throws IOException {
-        assertThat(chapter("use")).contains(Stream.of(EventType.values()).map(kind -> "\n| `" + kind.key() + "` |").toList());
+        assertThat(chapter("meter-in-detail")).contains(Stream.of(EventType.values()).map(kind -> "\n| `" + kind.key() + "` |").toList());
     }
 
     @Test

@@ -159,7 +159,7 @@ class GridPathsTest {
                 });
             }
         }
-        assertThat(pages).contains("use.md", "demand.md", "reference.md");
+        assertThat(pages).contains("meter-in-detail.md", "demand.md", "reference.md");
     }
 
     @Test
