@@ -24,7 +24,7 @@ import org.dbusp1.base.problem.Texts;
 import org.dbusp1.meter.Country;
 import org.dbusp1.output.feedback.IntervalGrade;
 
-/** The tables of meters in the chapter Meters, in four languages, made of {@code meters.properties}. */
+/** The tables of meters in the chapters Meters, in four languages, and Meters in detail, made of {@code meters.properties}. */
 final class MeterTables {
     private static final Path DATA = Path.of("src/main/resources/org/dbusp1/app/report/meters.properties");
     private static final Path CHAPTERS = Path.of("src/site/markdown");
@@ -53,9 +53,10 @@ final class MeterTables {
         MeterTables tables = new MeterTables();
         Map<Path, String> chapters = new LinkedHashMap<>();
         Path countries = CHAPTERS.resolve("countries.md");
-        String english = replaced(Files.readString(countries), "| Country | Meters |", tables.ofMeters());
-        english = replaced(english, "| Country | Meter |", tables.ofOwners());
-        chapters.put(countries, replaced(english, "| Country | How ", tables.openings()));
+        String english = replaced(Files.readString(countries), "| Country | Meter |", tables.ofOwners());
+        chapters.put(countries, replaced(english, "| Country | How ", tables.openings("en")));
+        Path details = CHAPTERS.resolve("meters-in-detail.md");
+        chapters.put(details, replaced(Files.readString(details), "| Country | Meters |", tables.ofMeters()));
         for (String language : LANGUAGES) {
             Path translated = CHAPTERS.resolve(language + "/countries.md");
             String text = Files.readString(translated);
@@ -64,7 +65,7 @@ final class MeterTables {
                     text = tables.ofCountry(text, country, language);
                 }
             }
-            chapters.put(translated, text);
+            chapters.put(translated, replaced(text, "| " + tables.word("head.opens", language) + " |", tables.openings(language)));
         }
         Set<String> unused = new TreeSet<>(tables.data.stringPropertyNames());
         unused.removeAll(tables.used);
@@ -74,35 +75,34 @@ final class MeterTables {
 
     private String ofMeters() {
         return table("meters", "en", rows().map(row -> List.of(row.country.title(), word(row.key("meters"), "en"),
-                word(taken(row, "line"), "en"), word("gets." + word(taken(row, "gets"), "en"), "en"))));
+                word(taken(row, "line"), "en"))));
     }
 
     private String ofOwners() {
         return table("owner", "en", rows().map(row -> Stream.concat(Stream.of(row.country.title()), ofOwner(row, "en")).toList()));
     }
 
-    private String openings() {
-        return table("opens", "en", Stream.of(Country.values()).map(country ->
-                List.of(country.title(), word(name(country) + ".opens", "en"))));
+    private String openings(String language) {
+        return table("opens", language, Stream.of(Country.values())
+                .filter(country -> language.equals("en") || data.containsKey(name(country) + ".title." + language))
+                .map(country -> List.of(language.equals("en") ? country.title() : word(name(country) + ".title", language),
+                        word(name(country) + ".opens", language))));
     }
 
-    /** Returns a page with the table of a country, and how its port is opened, at the beginning of the country's section. */
+    /** Returns a page with the table of a country at the beginning of the country's section. */
     private String ofCountry(String page, Country country, String language) {
-        String title = "## " + word(name(country) + ".title", language) + "\n";
-        String opens = "**" + word("head.opens", language) + ".** ";
+        String title = "### " + word(name(country) + ".title", language) + "\n\n";
         int from = page.indexOf(title);
         assertThat(from).as("%s in the page of %s", title, language).isNotNegative();
-        int line = page.indexOf("\n" + opens, from);
-        assertThat(line).as("%s below %s in the page of %s", opens, title, language).isNotNegative();
-        String made = title + "\n" + table("owner", language, rows().filter(row -> row.country == country)
-                .map(row -> ofOwner(row, language).toList())) + "\n" + opens + word(name(country) + ".opens", language);
-        return page.substring(0, from) + made + page.substring(page.indexOf('\n', line + 1));
+        int rest = from + title.length();
+        return page.substring(0, rest) + replaced(page.substring(rest), "| " + word("head.owner", language).split(" \\|")[0] + " |",
+                table("owner", language, rows().filter(row -> row.country == country).map(row -> ofOwner(row, language).toList())));
     }
 
     /** What an owner has to know of a meter. */
     private Stream<String> ofOwner(Row row, String language) {
         return Stream.of(word(row.key("meters"), language), every(row, language), ess(row, language),
-                word(taken(row, "port"), language), cables(row, language));
+                word("gets." + word(taken(row, "gets"), "en"), language), word(taken(row, "port"), language), cables(row, language));
     }
 
     private Stream<Row> rows() {

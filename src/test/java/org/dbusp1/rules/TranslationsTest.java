@@ -129,7 +129,9 @@ class TranslationsTest {
         }
         String english = names().filter(name -> CHAPTERS.resolve(name).equals(file)).map(name -> pair(name).english)
                 .findFirst().orElseGet(() -> read(file));
-        return file.getFileName() + "#" + ManualTest.anchors(english).get(ManualTest.anchors(read(file)).indexOf(parts[1]));
+        // Each language has its own countries.
+        String translated = file.endsWith("countries.md") ? read(file).replaceAll("(?m)^### .*", "") : read(file);
+        return file.getFileName() + "#" + ManualTest.anchors(english).get(ManualTest.anchors(translated).indexOf(parts[1]));
     }
 
     /** Whether a link leads to English of which the language of the page has a translation. */
@@ -150,6 +152,20 @@ class TranslationsTest {
         List<String> quoted = read(CHAPTERS.resolve(language + "/troubleshooting.md")).lines().filter(line -> line.startsWith("|"))
                 .flatMap(line -> found(QUOTED, line, found -> found.group(1)).stream()).toList();
         assertThat(quoted).hasSizeGreaterThan(10).allMatch(said::contains);
+    }
+
+    /** A language has its countries besides, as sections of the third level. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nl", "de", "fr"})
+    void metersHaveEachSectionOfTheEnglishPage(String language) {
+        String english = read(CHAPTERS.resolve("countries.md"));
+        String translated = read(CHAPTERS.resolve(language + "/countries.md"));
+        Pattern head = Pattern.compile("(?m)^##? .+");
+        assertThat(found(head, translated, MatchResult::group)).hasSameSizeAs(found(head, english, MatchResult::group));
+        assertThat(found(BLOCK, translated, found -> found.group(1))).isEqualTo(found(BLOCK, english, found -> found.group(1)));
+        Function<String, String> cables = page -> page.substring(page.indexOf("|---|---|---|---|---|"));
+        assertThat(found(ROW, cables.apply(translated), MatchResult::group)).isEqualTo(found(ROW, cables.apply(english), MatchResult::group));
+        assertThat(figures(cables.apply(translated))).containsExactlyInAnyOrderElementsOf(figures(cables.apply(english))).isNotEmpty();
     }
 
     /** What owners look for with a word of their own, on a page of their language: the search finds sections that hold it. */
