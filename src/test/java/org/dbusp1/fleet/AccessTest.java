@@ -37,7 +37,7 @@ class AccessTest {
 
     /** The block of the manual that begins so. */
     static String manual(String begin) throws Exception {
-        Matcher blocks = BLOCK.matcher(Files.readString(Path.of("src/site/markdown/fleet.md")));
+        Matcher blocks = BLOCK.matcher(Files.readString(Path.of("src/site/markdown/developers/fleet.md")));
         return blocks.results().map(block -> block.group(1)).filter(block -> block.startsWith(begin)).findFirst().orElseThrow();
     }
 
