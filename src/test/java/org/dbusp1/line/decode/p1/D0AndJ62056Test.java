@@ -144,12 +144,16 @@ class D0AndJ62056Test {
             }
         }
         Map<Quantity, Optional<BigDecimal>> signed = signed(expected);
-        CODES.keySet().stream().filter(first::containsKey).forEach(quantity -> {
-            Optional<BigDecimal> known = quantity == Quantity.POWER_NET ? signed.get(quantity) : Optional.of(first.get(quantity));
-            assertThat(reading.values().has(quantity)).as("%s in %s", quantity, message).isEqualTo(known.isPresent());
-            known.ifPresent(number -> assertThat(reading.values().decimal(quantity)).as("%s in %s", quantity, message)
-                    .isEqualByComparingTo(number));
-        });
+        CODES.keySet().stream().filter(first::containsKey).forEach(quantity -> same(quantity, quantity == Quantity.POWER_NET
+                ? signed.get(quantity) : Optional.of(first.get(quantity)), reading, message));
+        Phase.ALL.stream().map(Phase::power).filter(signed::containsKey)
+                .forEach(power -> same(power, signed.get(power), reading, message));
+    }
+
+    private static void same(Quantity quantity, Optional<BigDecimal> known, Reading reading, String message) {
+        assertThat(reading.values().has(quantity)).as("%s in %s", quantity, message).isEqualTo(known.isPresent());
+        known.ifPresent(number -> assertThat(reading.values().decimal(quantity)).as("%s in %s", quantity, message)
+                .isEqualByComparingTo(number));
     }
 
     /** The powers after the sign rule; those that are withheld are empty. */
