@@ -36,6 +36,9 @@ TestCase {
 		said()
 	}
 
+	// Why the limiter is not used: a state of ESS, or a case of its own.
+	property string limiterCase: ""
+
 	// As the driver says it for these states.
 	function said() {
 		const now = (path) => Bus.values[uid + path]
@@ -45,7 +48,7 @@ TestCase {
 		Bus.set(uid + "/P1/Screen/EssShort", ess[1])
 		Bus.set(uid + "/P1/Screen/EssPlace", ess[2])
 		Bus.set(uid + "/P1/Screen/EssUse", ess[3])
-		const limiter = Said.of(language, "limiter." + now("/P1/Demand/LimiterState"), "")
+		const limiter = Said.of(language, "limiter." + now("/P1/Demand/LimiterState"), limiterCase)
 		Bus.set(uid + "/P1/Screen/Limiter", limiter[4])
 		Bus.set(uid + "/P1/Screen/LimiterRemedy", now("/P1/Demand/LimiterWrong") ? limiter[5] : "")
 		Bus.set(uid + "/P1/Screen/LimiterPlace", now("/P1/Demand/LimiterWrong") ? limiter[2] : "")
@@ -384,26 +387,30 @@ TestCase {
 	}
 
 	function test_aLimiterThatCannotActHasItsRemedyBesideIt() {
-		set({ "/P1/Demand/LimiterState": "external_control", "/P1/Demand/LimiterWrong": 1 })
+		limiterCase = "ess.external_control"
+		set({ "/P1/Demand/LimiterState": "not_used", "/P1/Demand/LimiterWrong": 1 })
 		const page = open("P1Demand")
 		compare(rows(page).length, 4)
 		compare(row(page, "common_words_state").secondaryTextColor, Theme.color_warning)
-		verify(rows(page)[2].startsWith("Choose Optimized"), rows(page)[2])
+		verify(rows(page)[1].includes("ESS is under External control"), rows(page)[1])
+		verify(rows(page)[2].startsWith("If ESS is to regulate, choose Optimized"), rows(page)[2])
 
 		row(page, "common_words_ess").clicked()
 
 		compare(Global.pageManager.pushed, "/pages/settings/PageSettingsHub4.qml")
 
-		for (const state of ["keeps_charged", "not_obeyed", "impossible"]) {
-			set({ "/P1/Demand/LimiterState": state })
+		for (const cause of ["ess.keeps_charged", "ess.critical_loads", "ess.no_discharge"]) {
+			limiterCase = cause
+			set({ "/P1/Demand/LimiterState": "not_used" })
 			compare(rows(page).slice(3), ["common_words_ess"])
 		}
+		limiterCase = ""
 		for (const state of ["other_program", "not_enough"]) {
 			set({ "/P1/Demand/LimiterState": state })
 			compare(rows(page).slice(3), ["common_words_setup"])
 		}
 		// Not the owner's matter: the battery is empty, or ESS does not use this meter.
-		for (const state of ["battery_empty", "yielding", "impossible"]) {
+		for (const state of ["battery_empty", "yielding", "not_used"]) {
 			set({ "/P1/Demand/LimiterState": state, "/P1/Demand/LimiterWrong": 0 })
 			compare(rows(page).length, 2)
 			compare(row(page, "common_words_state").secondaryTextColor, Theme.color_listItem_secondaryText)
@@ -411,14 +418,16 @@ TestCase {
 	}
 
 	function test_firstPageSaysThatTheLimiterHasStopped() {
-		set({ "/P1/Demand/WindowEnds": "2026-11-05T18:15:00+01:00", "/P1/Demand/Forecast": 900, "/P1/Demand/LimiterState": "no_vebus",
+		limiterCase = "no_vebus"
+		set({ "/P1/Demand/WindowEnds": "2026-11-05T18:15:00+01:00", "/P1/Demand/Forecast": 900, "/P1/Demand/LimiterState": "not_used",
 			"/P1/Demand/LimiterWrong": 1 })
 		const page = make("P1Meter", { "device": house })
 		const demand = row(page, "Demand")
 		compare(demand.secondaryText, "Forecast 900W")
-		compare(demand.caption, "Limit the peak: not possible: only with an inverter/charger on VE.Bus")
+		compare(demand.caption, "Limit the peak: works only with an inverter/charger on VE.Bus, and none is there")
 		compare(demand.secondaryTextColor, Theme.color_warning)
 
+		limiterCase = ""
 		set({ "/P1/Demand/LimiterState": "holding", "/P1/Demand/LimiterWrong": 0 })
 		compare(demand.caption, "")
 		compare(demand.secondaryTextColor, Theme.color_listItem_secondaryText)

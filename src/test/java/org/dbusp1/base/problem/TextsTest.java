@@ -31,7 +31,7 @@ public class TextsTest {
             Map.entry("phases", 3400L), Map.entry("volt_amperes", 1220L));
     private static final Pattern PLACE = Pattern.compile("\\{(\\w+)}");
     /** The places that are facts of a case. */
-    private static final Set<String> OF_CASES = Set.of("detail", "watts", "minutes", "moves", "missed", "plain", "percent",
+    private static final Set<String> OF_CASES = Set.of("detail", "cause", "watts", "minutes", "percent",
             "watt_hours", "reading", "meter_time", "number", "before", "file", "removed", "phases", "volt_amperes");
     /** The details of a state that are cases with texts of their own. */
     private static final Map<Condition, List<String>> DETAILS = Map.of(Condition.ESS_SLOW, List.of("", "off", "watching", "paused"),
@@ -147,6 +147,21 @@ public class TextsTest {
             FACTS.values().forEach(fact -> assertThat(text.contains(fact.toString())).as(text)
                     .isEqualTo(english.contains(fact.toString())));
         });
+    }
+
+    /** The limiter that is not used says why, in the words of what ESS does instead, and sends the owner to the same place. */
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "nl", "de", "fr"})
+    void whatFollowsFromAFindingHasItsSentenceItsRemedyAndItsPlace(String language) {
+        Finding cause = Finding.of(Condition.ESS_KEEPS_CHARGED, "");
+        Finding found = Finding.of(Condition.LIMITER_NOT_USED).because(cause);
+        Texts texts = Texts.in(language);
+        assertThat(texts.text(found)).endsWith(texts.text(cause)).doesNotContain("{", "ess.");
+        assertThat(texts.sentences(found)).contains(texts.text(cause), texts.remedy(cause));
+        assertThat(texts.remedy(found)).isEqualTo(texts.remedy(cause)).isNotEmpty();
+        assertThat(found.place()).isEqualTo(cause.place());
+        assertThat(texts.text(Finding.of(Condition.LIMITER_NOT_USED, "no_vebus"))).contains("VE.Bus");
+        assertThat(texts.remedy(Finding.of(Condition.LIMITER_NOT_USED, "no_answer"))).contains("GX");
     }
 
     @Test

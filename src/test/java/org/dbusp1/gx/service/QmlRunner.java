@@ -44,20 +44,26 @@ final class QmlRunner {
             table.append("\"").append(language).append("\": {");
             for (Condition condition : Condition.values()) {
                 for (String detail : List.of("{detail}", "off", "watching", "paused", "VictronConnect", "generator", "configured", "thirds",
-                        "counters", "heat", "port", "genset", "acload", "pvinverter", "one_phase", "disconnected", "fault")) {
-                    Finding found = Finding.of(condition, Map.of("detail", detail, "moves", "{moves}", "missed", "{missed}", "plain",
-                            "{plain}"));
-                    table.append(String.format("\"%s.%s\": [%s, %s, \"%s\", \"%s\", %s, %s],%n", condition.id(), detail,
-                            quoted(texts.both(found) + "."),
-                            quoted(texts.brief(found)), found.place().key(), found.ess().name().toLowerCase(java.util.Locale.ROOT),
-                            quoted(texts.text(found)), quoted(texts.remedy(found))));
+                        "counters", "heat", "port", "genset", "acload", "pvinverter", "one_phase", "disconnected", "fault", "no_vebus",
+                        "no_answer")) {
+                    table.append(row(texts, detail, Finding.of(condition, Map.of("detail", detail))));
                 }
+            }
+            for (Condition cause : Condition.all(Condition.Subject.ESS)) {
+                table.append(row(texts, cause.id(), Finding.of(Condition.LIMITER_NOT_USED).because(Finding.of(cause, ""))));
             }
             table.append("},\n");
         }
         return table.append("}\nfunction of(language, id, detail) { const t = said[language] || said.en;\n"
                 + "  return (t[id + \".\" + detail] || t[id + \".{detail}\"] || []).map((x) => x.replace(\"{detail}\","
                 + " String(detail).replace(/ \\(com\\.victronenergy\\..*\\)$/, \"\"))) }\n").toString();
+    }
+
+    private static String row(Texts texts, String name, Finding found) {
+        return String.format("\"%s.%s\": [%s, %s, \"%s\", \"%s\", %s, %s],%n", found.condition().id(), name,
+                quoted(texts.both(found) + "."),
+                quoted(texts.brief(found)), found.place().key(), found.ess().name().toLowerCase(java.util.Locale.ROOT),
+                quoted(texts.text(found)), quoted(texts.remedy(found)));
     }
 
     private static String quoted(String text) {
