@@ -40,6 +40,9 @@ public record Finding(Condition condition, Gravity gravity, Map<String, Object> 
 
     /** Returns this finding with a fact; without it for null. */
     public Finding with(String name, @Nullable Object fact) {
+        if (Objects.equals(facts.get(name), fact)) {
+            return this;
+        }
         Map<String, Object> more = new HashMap<>(facts);
         if (fact == null) {
             more.remove(name);
