@@ -45,6 +45,11 @@ public final class Diagnosis {
     private static final Set<Condition> OF_SOME = Set.of(Condition.LINE_PAUSES, Condition.LINE_TELNET, Condition.LINE_TEXT_CODING,
             Condition.LINE_LINE_ENDS, Condition.LINE_EIGHTH_BIT, Condition.LINE_FLOW_CONTROL);
 
+    private static final Set<FormatHint> OF_METERS = Set.of(FormatHint.REGISTER_TEXT, FormatHint.SML_ESCAPE, FormatHint.LINK_HEADER,
+            FormatHint.REGISTER_OCTETS);
+    /** Two telegrams of any known meter, of which the first began before the line was opened. */
+    private static final int MOST_BYTES_OF_FIRST = 8 * 1024;
+
     private final LineState state;
     private final Carrier carrier;
     private final BytesCause bytesCause;
@@ -145,10 +150,15 @@ public final class Diagnosis {
         return cause != null ? cause : state.lastGood() != null ? ofSilence(late) : ofUnknownBytes();
     }
 
-    /** Returns whether only the telegram in the middle of which the line was opened has been rejected. */
+    /** Returns whether only the telegram in the middle of which the line was opened has been rejected, or a first one is under way. */
     private boolean isTooEarly() {
-        return !state.sourceEnded() && state.lastGood() == null && state.telegramCounts().rejectedTotal() <= 1
-                && state.watched().compareTo(LineState.FIRST_TELEGRAM_WAIT) < 0;
+        long rejected = state.telegramCounts().rejectedTotal();
+        return !state.sourceEnded() && state.lastGood() == null && state.watched().compareTo(LineState.FIRST_TELEGRAM_WAIT) < 0
+                && (rejected == 1 || rejected == 0 && state.bytes() < MOST_BYTES_OF_FIRST && mayBeATelegram());
+    }
+
+    private boolean mayBeATelegram() {
+        return state.samples().stream().anyMatch(sample -> OF_METERS.stream().anyMatch(hint -> hint.matches(sample)));
     }
 
     /** Returns whether only the telegram is damaged during which a line fell silent. */
