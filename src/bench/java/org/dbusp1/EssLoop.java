@@ -14,7 +14,7 @@ import org.dbusp1.line.decode.p1.DsmrDecoder;
 import org.dbusp1.line.frame.TestScanner;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.guard.Guard;
 
 /**

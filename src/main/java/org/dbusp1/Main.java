@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.dbusp1.app.command.Commands;
 import org.dbusp1.app.command.RunCommand;
-import org.dbusp1.base.config.RunOptions;
+import org.dbusp1.app.config.RunOptions;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.FileProblem;
 import org.dbusp1.base.process.Logging;

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.dbusp1.base.SafeText;
 import org.dbusp1.fleet.RowSubscription.Delivered;
-import org.dbusp1.fleet.sender.RowSet;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.SafeText;
+import org.dbusp1.output.fleet.RowSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +28,7 @@ final class MessageCheck {
     enum Refusal {
         /** The topic holds no meter's key. */
         KEY,
-        /** The message is not the JSON of a {@link org.dbusp1.fleet.sender.RowSet}. */
+        /** The message is not the JSON of a {@link org.dbusp1.output.fleet.RowSet}. */
         FORM,
         /** The message has another version of that form. */
         VERSION,

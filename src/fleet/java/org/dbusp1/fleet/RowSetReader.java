@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.dbusp1.fleet.sender.RowSet;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.fleet.RowSet;
 
 /**
  * Reads sets of rows from JSON that is not trusted: sizes are limited, and unexpected content is an error, except fields

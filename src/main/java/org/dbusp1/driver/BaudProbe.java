@@ -2,11 +2,11 @@ package org.dbusp1.driver;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.dbusp1.base.SafeText;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.line.frame.FrameMarks;
 import org.dbusp1.line.source.LineSettings;
 import org.dbusp1.line.source.Source.SerialLine;
-import org.dbusp1.meter.SafeText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

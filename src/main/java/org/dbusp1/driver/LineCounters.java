@@ -15,8 +15,8 @@ import org.dbusp1.line.frame.Damage;
 import org.dbusp1.line.source.LineSettings;
 import org.dbusp1.line.source.SourceException;
 import org.dbusp1.meter.RejectedFrame;
-import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.TelegramCounts;
+import org.dbusp1.metering.Snapshot;
 import org.jspecify.annotations.Nullable;
 
 /**

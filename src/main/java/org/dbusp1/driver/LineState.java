@@ -10,8 +10,8 @@ import org.dbusp1.line.frame.FormatHint;
 import org.dbusp1.line.source.LineSettings;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
-import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.TelegramCounts;
+import org.dbusp1.metering.Snapshot;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,13 +10,13 @@ import java.util.concurrent.TimeUnit;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.line.decode.ClockTraits;
 import org.dbusp1.line.decode.LocalTimeResolver;
-import org.dbusp1.meter.Arrival;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.Published;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.metering.Arrival;
+import org.dbusp1.metering.Published;
 import org.jspecify.annotations.Nullable;
 
 /**

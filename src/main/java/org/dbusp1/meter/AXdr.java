@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.dbusp1.base.SafeText;
 import org.jspecify.annotations.Nullable;
 
 /** A value of a binary meter in A-XDR (IEC 62056-6-2): a tree. Immutable. */

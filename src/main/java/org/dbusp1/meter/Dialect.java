@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.dbusp1.metering.EnergyUse;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.dbusp1.base.SafeText;
 import org.jspecify.annotations.Nullable;
 
 /**

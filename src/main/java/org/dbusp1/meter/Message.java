@@ -2,6 +2,7 @@ package org.dbusp1.meter;
 
 import java.math.BigDecimal;
 import java.util.List;
+import org.dbusp1.base.SafeText;
 import org.jspecify.annotations.Nullable;
 
 /** The message from which a reading was made. Registers and details are parsed only on request. */

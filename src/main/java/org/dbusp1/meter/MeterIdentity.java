@@ -1,6 +1,7 @@
 package org.dbusp1.meter;
 
 import java.util.Optional;
+import org.dbusp1.base.SafeText;
 import org.jspecify.annotations.Nullable;
 
 /**

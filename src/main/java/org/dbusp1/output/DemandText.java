@@ -3,7 +3,7 @@ package org.dbusp1.output;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.StringJoiner;
-import org.dbusp1.meter.Demand;
+import org.dbusp1.metering.Demand;
 
 /**
  * Parts of a demand tariff as text. JSON is made here without a library: a driver that serves only the D-Bus does not

@@ -11,11 +11,11 @@ import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Condition.Subject;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.process.Health;
-import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.EnergyUse;
-import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
+import org.dbusp1.metering.Demand;
+import org.dbusp1.metering.EnergyUse;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.feedback.DriverState;
 import org.dbusp1.output.feedback.IntervalGrade;
 import org.jspecify.annotations.Nullable;
@@ -25,37 +25,6 @@ import org.jspecify.annotations.Nullable;
  * follow from its key, each by one rule, and in {@code output.http} its metric; the driver's own layouts are loops over the rows.
  */
 public final class Fact {
-    /** The state from which facts are made, at one moment. */
-    public interface FactInput {
-        /**
-         * Returns the present finding of a subject; null for none: without a limiter, where nothing follows the inverters, and for an
-         * output besides the D-Bus while nobody knows what ESS does.
-         */
-        @Nullable Finding finding(Subject subject);
-
-        /** Returns the health of the outputs besides the D-Bus, in the order of their start. */
-        List<Health> outputHealth();
-
-        /** The running demand window, which may be watched also without a tariff; empty while none is watched or known. */
-        Optional<Demand> demand();
-
-        /** Only values that are valid now. */
-        Values values();
-
-        EnergyUse energy();
-
-        /** Empty before the interval of the telegrams is measured. */
-        Optional<IntervalGrade> intervalGrade();
-
-        /** The numbers of telegrams since the start. */
-        TelegramCounts telegramCounts();
-
-        /** The causes of rejected telegrams, as {@link TelegramCounts#causes()}. */
-        default String causes() {
-            return telegramCounts().causes();
-        }
-    }
-
     /**
      * The input for outputs besides the D-Bus.
      *

@@ -2,7 +2,7 @@ package org.dbusp1.output;
 
 import java.util.Optional;
 import org.dbusp1.meter.RejectedFrame;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.feedback.Event;
 
 /**

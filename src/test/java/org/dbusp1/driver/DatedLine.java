@@ -13,7 +13,7 @@ import org.dbusp1.line.decode.LineDecoders;
 import org.dbusp1.line.decode.LocalTimeResolver;
 import org.dbusp1.line.frame.FrameScanner;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.demand.DemandTracker.DemandInputs;
 import org.dbusp1.metering.guard.CounterCheck;
 import org.dbusp1.metering.guard.Guard;

@@ -22,7 +22,7 @@ import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.state.FileStateStore;
 import org.dbusp1.line.source.Source;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.QuickQueue;
 import org.dbusp1.output.SilentOutput;

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.line.source.Source;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.SilentOutput;
 import org.junit.jupiter.api.Test;

@@ -20,7 +20,7 @@ import org.dbusp1.line.source.LineSettings;
 import org.dbusp1.line.source.ParityDetectingSource;
 import org.dbusp1.line.source.SerialSource;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.SilentOutput;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -15,7 +15,7 @@ import org.dbusp1.TestTelegram;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.ChildJvm;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.SilentOutput;

@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.dbusp1.fleet.sender.RowSet;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.fleet.RowSet;
 
 /**
  * Meters of which each sends a minute after the other, as drivers do: a message is sent again until it is acknowledged and somebody

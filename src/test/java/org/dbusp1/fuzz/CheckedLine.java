@@ -19,7 +19,7 @@ import org.dbusp1.line.frame.ScannedFrame;
 import org.dbusp1.line.frame.TestScanner;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.guard.Guard;
 
 /** Framer, decoder and guard as the driver joins them; checks all that each of them hands out. */

@@ -10,8 +10,8 @@ import java.util.Set;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Unit;
+import org.dbusp1.metering.Snapshot;
 
 /** Checks of each snapshot, however hostile the message after it. */
 final class PlausibleSnapshot {

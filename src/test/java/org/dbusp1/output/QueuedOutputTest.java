@@ -25,7 +25,7 @@ import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.Health;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -1,7 +1,7 @@
 package org.dbusp1.output;
 
 import org.dbusp1.meter.RejectedFrame;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 
 /** An output that does nothing; a test overrides what it watches. */
 public class SilentOutput implements Output {

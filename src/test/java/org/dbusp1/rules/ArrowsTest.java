@@ -95,14 +95,14 @@ class ArrowsTest {
 
     /** What still points up, class by class. Nothing is added here. */
     private static final Map<String, Set<String>> UP = table("""
-            base.process.Logging      -> meter.SafeText
-            base.process.LogProvider  -> meter.SafeText
+            base.process.Logging      -> base.SafeText
+            base.process.LogProvider  -> base.SafeText
             base.config.ConfigReader  -> meter.MeterKey
-            base.config.Keys          -> meter.MeterKey meter.Dialect meter.PowerScale line.source.LineSettings
-            base.config.DemandKeys    -> meter.Reserve metering.demand.DemandConfig metering.demand.Tariff metering.demand.TariffFile
-            base.config.SourceConfig  -> line.source.Simulator
-            base.config.RunOptions    -> line.source.Pacer line.source.ReplaySource line.source.Simulator
-            app.assembly.OutputRegistry -> fleet.sender.RowsConfig
+            app.config.Keys          -> meter.MeterKey meter.Dialect metering.guard.PowerScale line.source.LineSettings
+            app.config.DemandKeys    -> gx.ess.limit.Reserve metering.demand.DemandConfig metering.demand.Tariff metering.demand.TariffFile
+            app.config.SourceConfig  -> line.source.Simulator
+            app.config.RunOptions    -> line.source.Pacer line.source.ReplaySource line.source.Simulator
+            app.assembly.OutputRegistry -> output.fleet.RowsConfig
             """);
 
     private static Set<String> packages() {
@@ -217,7 +217,7 @@ class ArrowsTest {
         Set<String> there = packages();
         List<String> lacking = new ArrayList<>();
         for (String name : there) {
-            if (!Set.of("simulator", "fleet", "fleet.sender").contains(name) && !INSIDE.containsKey(name) && !ROOMS.containsKey(name)) {
+            if (!Set.of("simulator", "fleet", "output.fleet").contains(name) && !INSIDE.containsKey(name) && !ROOMS.containsKey(name)) {
                 lacking.add("ArrowsTest.INSIDE: a row is missing: " + name + " -> " + arrows().stream().map(arrow -> arrow.split(" -> "))
                         .filter(ends -> packageOf(ends[0]).equals(name) && room(packageOf(ends[1])).equals(room(name)))
                         .map(ends -> packageOf(ends[1])).distinct().collect(Collectors.joining(" ")));
@@ -274,7 +274,7 @@ class ArrowsTest {
     private static final Map<String, Set<String>> LIBRARIES = table("""
             org.freedesktop..         -> gx.dbus gx.client gx.service
             com.fazecast..            -> line.source simulator
-            java.sql..                -> output.history fleet fleet.sender
+            java.sql..                -> output.history fleet output.fleet
             org.sqlite..              ->
             org.mariadb..             ->
             org.postgresql..          ->

@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.gx.ess.limit.LimitedHouse;
 import org.dbusp1.gx.ess.limit.LimitedHouse.Plant;
-import org.dbusp1.meter.ImportLimit;
-import org.dbusp1.meter.ImportLimit.Basis;
-import org.dbusp1.meter.Reserve;
+import org.dbusp1.gx.ess.limit.Reserve;
+import org.dbusp1.metering.ImportLimit;
+import org.dbusp1.metering.ImportLimit.Basis;
 import org.dbusp1.metering.demand.ImportLimitCalculator.DemandWindow;
 import org.jspecify.annotations.Nullable;
 

@@ -1,14 +1,14 @@
 package org.dbusp1.app.assembly;
 
 import java.util.List;
-import org.dbusp1.base.config.DemandKeys;
+import org.dbusp1.app.config.DemandKeys;
+import org.dbusp1.app.config.Keys;
 import org.dbusp1.base.config.Key;
 import org.dbusp1.base.config.KeyGroup;
-import org.dbusp1.base.config.Keys;
-import org.dbusp1.fleet.sender.RowsConfig;
 import org.dbusp1.gx.service.VenusConfig;
 import org.dbusp1.output.OutputDefinition;
 import org.dbusp1.output.csv.CsvConfig;
+import org.dbusp1.output.fleet.RowsConfig;
 import org.dbusp1.output.history.HistoryConfig;
 import org.dbusp1.output.http.HttpConfig;
 import org.dbusp1.output.modbus.ModbusConfig;

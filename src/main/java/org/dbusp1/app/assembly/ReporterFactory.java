@@ -1,8 +1,8 @@
 package org.dbusp1.app.assembly;
 
-import org.dbusp1.app.report.DeviceChoices;
 import org.dbusp1.app.report.Reporter;
 import org.dbusp1.base.config.Config;
+import org.dbusp1.gx.client.DeviceChoices;
 import org.dbusp1.gx.service.VenusConfig;
 
 /** Makes the reporter of a line from a configuration: if D-Bus is off, the report says nothing about ESS. */

@@ -6,12 +6,12 @@ import java.util.Map;
 import org.dbusp1.app.assembly.PipelineFactory;
 import org.dbusp1.app.assembly.ReporterFactory;
 import org.dbusp1.app.assembly.SourceFactory;
+import org.dbusp1.app.config.Keys;
 import org.dbusp1.app.report.LineReport;
 import org.dbusp1.app.report.LineReport.ReportRow;
 import org.dbusp1.app.report.ReportTexts;
 import org.dbusp1.app.report.Reporter;
 import org.dbusp1.base.config.Config;
-import org.dbusp1.base.config.Keys;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.UserException;
 import org.dbusp1.driver.LineCounters;
@@ -24,7 +24,7 @@ import org.dbusp1.line.source.Source.SerialLine;
 import org.dbusp1.line.source.SourceException;
 import org.dbusp1.line.source.UsbCable;
 import org.dbusp1.meter.MeterIdentity;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 import org.jspecify.annotations.Nullable;
 
 /** Checks a source: reads the source as the driver does, and publishes nothing. */

@@ -6,7 +6,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dbusp1.app.report.DeviceChoices;
 import org.dbusp1.app.report.Diagnosis;
 import org.dbusp1.app.report.LineReport;
 import org.dbusp1.app.report.LineReport.ReportRow;
@@ -17,6 +16,7 @@ import org.dbusp1.app.report.StatusReport.Timestamp;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.ProcessId;
 import org.dbusp1.base.process.UserException;
+import org.dbusp1.gx.client.DeviceChoices;
 
 /** Checks a port that a driver has open: reads the report of that driver, and does not open the port. */
 public final class DriverCheck implements Check {

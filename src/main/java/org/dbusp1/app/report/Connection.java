@@ -2,7 +2,7 @@ package org.dbusp1.app.report;
 
 import java.util.Arrays;
 import java.util.List;
-import org.dbusp1.base.config.SourceConfig;
+import org.dbusp1.app.config.SourceConfig;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.line.frame.FormatHint;
 import org.dbusp1.line.frame.FrameMarks;

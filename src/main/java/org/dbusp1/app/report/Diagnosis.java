@@ -17,8 +17,8 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
-import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.TelegramCounts;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.feedback.IntervalGrade;
 import org.jspecify.annotations.Nullable;
 

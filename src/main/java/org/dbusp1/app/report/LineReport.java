@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.dbusp1.base.problem.Condition;
-import org.dbusp1.meter.NumberMask;
+import org.dbusp1.output.NumberMask;
 
 /**
  * The report about a line and its meter. {@link #lines} writes it for people, {@link StatusReport#text} for scripts.

@@ -18,6 +18,7 @@ import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Texts;
 import org.dbusp1.base.process.Health;
+import org.dbusp1.gx.client.DeviceChoices;
 import org.dbusp1.line.source.SourceException;
 import org.dbusp1.meter.Country;
 import org.jspecify.annotations.Nullable;

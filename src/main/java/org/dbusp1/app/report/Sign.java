@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.dbusp1.base.SafeText;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.line.frame.FormatHint;
-import org.dbusp1.meter.SafeText;
 import org.jspecify.annotations.Nullable;
 
 /** The signs of causes that cannot be undone, because bytes or bits are lost. Each sign is left by its cause only; the first counts. */

@@ -14,6 +14,7 @@ import org.dbusp1.base.state.WholeFile;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.LineCounters;
 import org.dbusp1.driver.LineState;
+import org.dbusp1.gx.client.DeviceChoices;
 import org.dbusp1.line.source.SourceException;
 import org.dbusp1.output.feedback.DriverState;
 import org.jspecify.annotations.Nullable;

@@ -17,12 +17,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.dbusp1.app.config.Keys;
+import org.dbusp1.app.config.SourceConfig;
 import org.dbusp1.base.config.Config.ParsedSetting;
 import org.dbusp1.base.config.Config.Setting;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.FileProblem;
 import org.dbusp1.base.process.UserException;
-import org.dbusp1.base.state.KeyValueLine;
 import org.dbusp1.meter.MeterKey;
 import org.jspecify.annotations.Nullable;
 

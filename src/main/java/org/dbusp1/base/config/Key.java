@@ -98,13 +98,13 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
             return number("NUMBER", "a whole number", least, most);
         }
 
-        static ValueType<Integer> number(String label, String noun, int least, int most) {
+        public static ValueType<Integer> number(String label, String noun, int least, int most) {
             return parsed(label, noun + " from " + least + " to " + most, ValueType::whole)
                     .validatedBy(number -> number >= least && number <= most);
         }
 
         /** Parses ASCII digits only; Integer.parseInt accepts a plus sign and the digits of other scripts too. */
-        static int whole(String text) {
+        public static int whole(String text) {
             if (!text.matches("[0-9]+")) {
                 throw new NumberFormatException(text);
             }

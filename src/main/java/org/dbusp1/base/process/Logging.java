@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import org.dbusp1.meter.SafeText;
+import org.dbusp1.base.SafeText;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.EventConstants;
 import org.slf4j.event.Level;

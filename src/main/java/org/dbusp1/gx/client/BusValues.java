@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import org.dbusp1.meter.SafeText;
+import org.dbusp1.base.SafeText;
 import org.jspecify.annotations.Nullable;
 
 /**

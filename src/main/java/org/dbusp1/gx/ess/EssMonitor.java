@@ -19,7 +19,6 @@ import org.dbusp1.gx.client.VictronBus;
 import org.dbusp1.gx.dbus.EventLoop;
 import org.dbusp1.gx.ess.EssRules.OtherMeter;
 import org.dbusp1.gx.ess.EssRules.Regulator;
-import org.dbusp1.meter.PhaseOrder;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,7 +5,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.stream.IntStream;
-import org.dbusp1.meter.PhaseOrder;
 import org.jspecify.annotations.Nullable;
 
 /**

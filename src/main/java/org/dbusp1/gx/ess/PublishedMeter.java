@@ -1,7 +1,6 @@
 package org.dbusp1.gx.ess;
 
 import java.time.Duration;
-import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.PowerAbsence;
 import org.jspecify.annotations.Nullable;
 

@@ -3,9 +3,7 @@ package org.dbusp1.gx.service;
 import java.util.function.Supplier;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.base.state.WrittenMark;
-import org.dbusp1.meter.Reserve;
-import org.dbusp1.output.BlackBoxCopy;
-import org.dbusp1.output.MeterSearch;
+import org.dbusp1.gx.ess.limit.Reserve;
 import org.dbusp1.output.feedback.DriverState;
 import org.jspecify.annotations.Nullable;
 

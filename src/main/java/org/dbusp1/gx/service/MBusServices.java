@@ -28,9 +28,9 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.NumberedDevice;
-import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.metering.NumberedDevice;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.feedback.OwnerChoices;
 import org.jspecify.annotations.Nullable;
 

@@ -4,18 +4,17 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.dbusp1.gx.ess.PhaseOrder;
 import org.dbusp1.gx.service.DeviceSettings.Registration;
-import org.dbusp1.gx.service.VenusConfig.Role;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Message.Details;
-import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.PowerAbsence;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
-import org.dbusp1.output.PhaseModel;
+import org.dbusp1.metering.PhaseModel;
+import org.dbusp1.metering.Snapshot;
 import org.jspecify.annotations.Nullable;
 
 /** Values that are known only from several telegrams of the meter. */

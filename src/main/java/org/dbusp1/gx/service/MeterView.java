@@ -10,23 +10,21 @@ import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Condition.Subject;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.process.Health;
+import org.dbusp1.gx.ess.PhaseOrder;
 import org.dbusp1.gx.ess.PhaseWatts;
 import org.dbusp1.gx.ess.PublishedMeter;
+import org.dbusp1.gx.service.BlackBoxCopy.CopyResult;
 import org.dbusp1.gx.service.DeviceSettings.Registration;
-import org.dbusp1.gx.service.VenusConfig.Role;
-import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Phase;
-import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
-import org.dbusp1.output.BlackBoxCopy.CopyResult;
-import org.dbusp1.output.Fact;
-import org.dbusp1.output.MeterSearch;
+import org.dbusp1.metering.Demand;
+import org.dbusp1.metering.EnergyUse;
+import org.dbusp1.metering.Snapshot;
+import org.dbusp1.output.FactInput;
 import org.dbusp1.output.feedback.IntervalGrade;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  */
 record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration registration, VenusConfig settings,
                  Map<Subject, Finding> findings, List<Health> outputHealth, Map<Choice, Object> choices, QuickAccess.Names names,
-                 @Nullable CopyResult lastCopy, MeterSearch.@Nullable Result search, PhaseWatts correction) implements Fact.FactInput {
+                 @Nullable CopyResult lastCopy, MeterSearch.@Nullable Result search, PhaseWatts correction) implements FactInput {
     /** In place of a phase: all phases together. */
     static final int ALL_PHASES = 0;
     /** A power factor of 1. */

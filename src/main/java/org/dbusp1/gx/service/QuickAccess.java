@@ -16,7 +16,7 @@ import org.dbusp1.base.problem.Condition.Subject;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Texts;
 import org.dbusp1.gx.service.PathDefinition.Lifetime;
-import org.dbusp1.meter.Demand;
+import org.dbusp1.metering.Demand;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,12 +3,11 @@ package org.dbusp1.gx.service;
 import java.util.Set;
 import org.dbusp1.gx.ess.PhaseWatts;
 import org.dbusp1.gx.service.DeviceSettings.Registration;
-import org.dbusp1.gx.service.VenusConfig.Role;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
+import org.dbusp1.metering.Snapshot;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.ExitStatus.ExitRequest;
 import org.dbusp1.gx.dbus.EventLoop;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.feedback.Event;
 import org.dbusp1.output.feedback.OwnerChoices.Switch;

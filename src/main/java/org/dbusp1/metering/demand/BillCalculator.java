@@ -3,8 +3,8 @@ package org.dbusp1.metering.demand;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.function.Function;
-import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.energy.CounterRule;
 import org.jspecify.annotations.Nullable;
 

@@ -2,9 +2,9 @@ package org.dbusp1.metering.demand;
 
 import java.time.YearMonth;
 import org.dbusp1.base.state.StateStore;
-import org.dbusp1.meter.ImportLimit;
-import org.dbusp1.meter.ImportLimit.Basis;
-import org.dbusp1.meter.ImportLimit.LimitedWindows;
+import org.dbusp1.metering.ImportLimit;
+import org.dbusp1.metering.ImportLimit.Basis;
+import org.dbusp1.metering.ImportLimit.LimitedWindows;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,9 +4,9 @@ import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.metering.Demand;
+import org.dbusp1.metering.EnergyUse;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,8 +9,8 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Set;
-import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.demand.Tariff.Holidays;
 
 /** The calendar of a tariff: the windows that count, and their percentage, by the legal time of the meter's zone. Used by one thread. */

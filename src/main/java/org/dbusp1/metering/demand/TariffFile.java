@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.dbusp1.base.state.KeyValueLine;
+import org.dbusp1.base.config.KeyValueLine;
 import org.dbusp1.metering.demand.Tariff.Days;
 import org.dbusp1.metering.demand.Tariff.Figure;
 import org.dbusp1.metering.demand.Tariff.Holidays;

@@ -3,8 +3,8 @@ package org.dbusp1.metering.demand;
 import java.time.YearMonth;
 import java.util.Comparator;
 import java.util.List;
-import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.demand.MonthPeaks.MeterPeak;
 import org.jspecify.annotations.Nullable;
 

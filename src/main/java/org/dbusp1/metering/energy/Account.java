@@ -1,18 +1,18 @@
 package org.dbusp1.metering.energy;
 
-import static org.dbusp1.meter.EnergyUse.QUARTER_SECONDS;
-import static org.dbusp1.meter.EnergyUse.WATT_HOUR;
+import static org.dbusp1.metering.EnergyUse.QUARTER_SECONDS;
+import static org.dbusp1.metering.EnergyUse.WATT_HOUR;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.dbusp1.meter.EnergyUse;
-import org.dbusp1.meter.EnergyUse.DayMonthYear;
-import org.dbusp1.meter.EnergyUse.Energy;
-import org.dbusp1.meter.EnergyUse.Use;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.metering.EnergyUse;
+import org.dbusp1.metering.EnergyUse.DayMonthYear;
+import org.dbusp1.metering.EnergyUse.Energy;
+import org.dbusp1.metering.EnergyUse.Use;
 import org.dbusp1.metering.energy.Ledger.WindowReceiver;
 import org.dbusp1.metering.energy.LedgerLine.Entry;
 import org.jspecify.annotations.Nullable;

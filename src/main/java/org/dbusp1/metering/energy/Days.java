@@ -3,8 +3,8 @@ package org.dbusp1.metering.energy;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.TreeMap;
-import org.dbusp1.meter.EnergyUse.DayMonthYear;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.metering.EnergyUse.DayMonthYear;
 import org.jspecify.annotations.Nullable;
 
 /**

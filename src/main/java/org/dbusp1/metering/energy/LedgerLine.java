@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.metering.EnergyUse.Counter;
 import org.jspecify.annotations.Nullable;
 
 /**

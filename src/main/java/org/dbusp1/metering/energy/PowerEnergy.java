@@ -1,9 +1,9 @@
 package org.dbusp1.metering.energy;
 
-import static org.dbusp1.meter.EnergyUse.QUARTER_SECONDS;
+import static org.dbusp1.metering.EnergyUse.QUARTER_SECONDS;
 
 import java.util.TreeMap;
-import org.dbusp1.meter.EnergyUse;
+import org.dbusp1.metering.EnergyUse;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,14 +1,14 @@
 package org.dbusp1.metering.energy;
 
-import static org.dbusp1.meter.EnergyUse.QUARTER_SECONDS;
-import static org.dbusp1.meter.EnergyUse.WATT_HOUR;
+import static org.dbusp1.metering.EnergyUse.QUARTER_SECONDS;
+import static org.dbusp1.metering.EnergyUse.WATT_HOUR;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
-import org.dbusp1.meter.EnergyUse.Energy;
+import org.dbusp1.metering.EnergyUse.Energy;
 import org.dbusp1.metering.energy.Ledger.WindowReceiver;
 import org.jspecify.annotations.Nullable;
 

@@ -3,15 +3,15 @@ package org.dbusp1.metering.guard;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
-import org.dbusp1.meter.Doubts.UncountedPower;
-import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Obis;
-import org.dbusp1.meter.Published;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
+import org.dbusp1.metering.Doubts.UncountedPower;
+import org.dbusp1.metering.EnergyUse;
+import org.dbusp1.metering.Published;
 import org.jspecify.annotations.Nullable;
 
 /**

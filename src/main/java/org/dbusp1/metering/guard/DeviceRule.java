@@ -21,8 +21,8 @@ import org.dbusp1.base.state.Remembered;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.NumberedDevice;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.metering.NumberedDevice;
 import org.dbusp1.metering.guard.ContinuityRule.Count;
 import org.jspecify.annotations.Nullable;
 

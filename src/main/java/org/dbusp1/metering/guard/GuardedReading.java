@@ -10,11 +10,11 @@ import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.NumberedDevice;
-import org.dbusp1.meter.Published.Withheld;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Values;
+import org.dbusp1.metering.NumberedDevice;
+import org.dbusp1.metering.Published.Withheld;
 import org.dbusp1.metering.guard.Rule.Reason;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package org.dbusp1.metering.guard;
 
 import java.time.Duration;
-import org.dbusp1.meter.Published;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
+import org.dbusp1.metering.Published;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of a good message of the line. */

@@ -1,11 +1,11 @@
 package org.dbusp1.metering.guard;
 
-import org.dbusp1.meter.Doubts.DoubtfulPower;
 import org.dbusp1.meter.Phase;
-import org.dbusp1.meter.Published;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Values;
+import org.dbusp1.metering.Doubts.DoubtfulPower;
+import org.dbusp1.metering.Published;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
-import org.dbusp1.meter.Demand;
+import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.demand.Tariff;
 import org.dbusp1.output.history.DeviceNumbers.Found;
 import org.dbusp1.output.history.Minute.DeviceReading;

@@ -6,9 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.dbusp1.meter.EnergyUse.Quarter;
 import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.metering.EnergyUse.Quarter;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -16,10 +16,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dbusp1.meter.EnergyUse;
-import org.dbusp1.meter.EnergyUse.Counter;
-import org.dbusp1.meter.EnergyUse.Energy;
-import org.dbusp1.meter.EnergyUse.Quarter;
+import org.dbusp1.metering.EnergyUse;
+import org.dbusp1.metering.EnergyUse.Counter;
+import org.dbusp1.metering.EnergyUse.Energy;
+import org.dbusp1.metering.EnergyUse.Quarter;
 import org.jspecify.annotations.Nullable;
 
 /**

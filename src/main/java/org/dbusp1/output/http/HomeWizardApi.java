@@ -14,7 +14,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.dbusp1.base.state.InstallationSecret;
-import org.dbusp1.meter.EnergyUse;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MBusDevice.Medium;
@@ -22,11 +21,11 @@ import org.dbusp1.meter.Message.Details.RunningPeak;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.dbusp1.metering.EnergyUse;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.JsonWriter;
-import org.dbusp1.output.http.LiveStream.LiveState;
 import org.jspecify.annotations.Nullable;
 
 /**

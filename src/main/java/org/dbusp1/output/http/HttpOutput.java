@@ -6,13 +6,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.RejectedFrame;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputContext;
 import org.dbusp1.output.feedback.DriverState;
 import org.dbusp1.output.feedback.Event;
-import org.dbusp1.output.http.LiveStream.LiveState;
 import org.dbusp1.output.server.Listener;
 import org.jspecify.annotations.Nullable;
 

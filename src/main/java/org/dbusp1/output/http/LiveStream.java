@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -14,9 +13,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.dbusp1.base.process.ThinnedLog;
-import org.dbusp1.meter.RejectedFrame;
-import org.dbusp1.meter.Snapshot;
-import org.dbusp1.meter.TelegramCounts;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,41 +36,6 @@ final class LiveStream {
     private static final byte[] RETRY = "retry: 2000\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
-
-    /**
-     * The state of the meter and its line at one moment. Immutable.
-     *
-     * @param lastSnapshot the last good snapshot, null before the first; its values are valid only while online
-     * @param online true while the meter's values are valid
-     * @param since the time since which online has its value
-     * @param telegramCounts counters of the line: the snapshot's, and telegrams rejected since
-     * @param rejected the telegram that was rejected last; null if none was rejected
-     */
-    record LiveState(@Nullable Snapshot lastSnapshot, boolean online, Instant since, TelegramCounts telegramCounts,
-            @Nullable RejectedFrame rejected) {
-        static LiveState start(Instant now) {
-            return new LiveState(null, false, now, TelegramCounts.NONE, null);
-        }
-
-        LiveState with(Snapshot good) {
-            return new LiveState(good, true, online ? since : good.arrival().machineTime(), good.telegramCounts(), rejected);
-        }
-
-        LiveState with(RejectedFrame bad) {
-            return new LiveState(lastSnapshot, online, since, telegramCounts.plusRejected(bad.cause()), bad);
-        }
-
-        /** Returns the state without valid values. It is offline since the last good telegram, not since the silence was noticed. */
-        LiveState offline() {
-            Instant lastGood = lastSnapshot == null ? since : lastSnapshot.arrival().machineTime();
-            return online ? new LiveState(lastSnapshot, false, lastGood, telegramCounts, rejected) : this;
-        }
-
-        /** Returns the last good snapshot while its values are valid, else null. */
-        @Nullable Snapshot validSnapshot() {
-            return online ? lastSnapshot : null;
-        }
-    }
 
     /** The addresses of present clients. */
     private final List<InetAddress> watching = new ArrayList<>();

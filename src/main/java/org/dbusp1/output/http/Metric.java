@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.dbusp1.output.Fact;
+import org.dbusp1.output.FactInput;
 import org.dbusp1.output.ValueFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +85,7 @@ record Metric(Fact fact, String name, List<String> label, String labels, String 
     }
 
     /** Returns the number in the unit of the metric; null if unknown. */
-    @Nullable BigDecimal sample(Fact.FactInput input) {
+    @Nullable BigDecimal sample(FactInput input) {
         BigDecimal value = fact.decimal(input);
         return value != null && unit(fact.format()).startsWith(JOULES) ? value.multiply(KILOWATT_HOUR_IN_JOULES) : value;
     }

@@ -14,17 +14,17 @@ import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.RejectCause;
-import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.TelegramCounts;
+import org.dbusp1.metering.Demand;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Fact;
+import org.dbusp1.output.FactInput;
 import org.dbusp1.output.Facts;
 import org.dbusp1.output.QuantityFacts;
 import org.dbusp1.output.feedback.DriverState;
-import org.dbusp1.output.http.LiveStream.LiveState;
 
 /**
  * {@code /metrics}: the present state in the text format of Prometheus. While the meter is silent, the page has no value of the meter,
@@ -57,7 +57,7 @@ final class Metrics {
         if (current != null) {
             metrics.current(current);
         }
-        Fact.FactInput input = Fact.SnapshotInput.of(current, state.telegramCounts(), driver);
+        FactInput input = Fact.SnapshotInput.of(current, state.telegramCounts(), driver);
         METRICS.forEach(metric -> metrics.add(metric, input));
         Metric.of(Facts.ofOutputs(input.outputHealth()).stream()).forEach(metric -> metrics.add(metric, input));
         return metrics.print().getBytes(StandardCharsets.UTF_8);
@@ -105,7 +105,7 @@ final class Metrics {
                 add(Family.MBUS_TIME, labels("channel", channel), BigDecimal.valueOf(time.epochSecond())));
     }
 
-    private void add(Metric metric, Fact.FactInput input) {
+    private void add(Metric metric, FactInput input) {
         // The help of the first fact, which names no phase or tariff, is used even if its value is absent.
         help.putIfAbsent(metric.name(), metric.help());
         BigDecimal value = metric.sample(input);

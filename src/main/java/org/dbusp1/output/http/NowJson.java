@@ -16,15 +16,15 @@ import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectedFrame;
-import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.DeviceFact;
 import org.dbusp1.output.Fact;
+import org.dbusp1.output.FactInput;
 import org.dbusp1.output.Facts;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.ValueFormat;
 import org.dbusp1.output.feedback.DriverState;
-import org.dbusp1.output.http.LiveStream.LiveState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +47,7 @@ final class NowJson {
      */
     static byte[] of(LiveState state, String events, DriverState driver, PublicTexts publicTexts, @Nullable ZoneId zone) {
         Snapshot current = state.validSnapshot();
-        Fact.FactInput view = Fact.SnapshotInput.of(current, state.telegramCounts(), driver);
+        FactInput view = Fact.SnapshotInput.of(current, state.telegramCounts(), driver);
         return JsonWriter.of(json -> {
             json.writeBooleanField("online", state.online());
             json.writeStringField("since", isoSeconds(state.since()));
@@ -112,7 +112,7 @@ final class NowJson {
     }
 
     /** Writes the facts of a group as an object, by the rest of their keys; no object if all facts are absent. */
-    private static void facts(JsonWriter json, String group, List<Fact> facts, Fact.FactInput view, PublicTexts publicTexts)
+    private static void facts(JsonWriter json, String group, List<Fact> facts, FactInput view, PublicTexts publicTexts)
             throws IOException {
         List<Fact> known = facts.stream().filter(fact -> fact.isPresent(view)).toList();
         if (!known.isEmpty()) {

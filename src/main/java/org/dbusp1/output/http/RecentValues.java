@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.JsonWriter;
 
 /**

@@ -16,14 +16,13 @@ import java.util.function.Function;
 import org.dbusp1.base.process.Health;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.RejectedFrame;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Fact;
 import org.dbusp1.output.Facts;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.ValueFormat;
 import org.dbusp1.output.feedback.DriverState;
-import org.dbusp1.output.http.LiveStream.LiveState;
 import org.jspecify.annotations.Nullable;
 
 /** The table of the paths that clients can request, by the owner's settings, and the checks of every request. */

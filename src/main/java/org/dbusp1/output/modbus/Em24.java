@@ -12,7 +12,7 @@ import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
-import org.dbusp1.output.PhaseModel;
+import org.dbusp1.metering.PhaseModel;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,7 +3,7 @@ package org.dbusp1.output.modbus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.server.Listener;
 import org.dbusp1.output.server.Listener.Limits;

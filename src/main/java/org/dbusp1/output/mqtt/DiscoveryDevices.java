@@ -13,10 +13,11 @@ import org.dbusp1.base.process.Health;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.NumberedDevice;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.NumberedDevice;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Fact;
+import org.dbusp1.output.FactInput;
 import org.dbusp1.output.Facts;
 import org.dbusp1.output.ValueFormat;
 import org.dbusp1.output.feedback.DriverState;
@@ -126,7 +127,7 @@ final class DiscoveryDevices {
     }
 
     /** Adds the facts that have a sensor from now on; true if a fact was added. */
-    private boolean addOffered(Fact.FactInput view) {
+    private boolean addOffered(FactInput view) {
         List<Fact> added = NativeTable.facts(view.outputHealth().stream().map(Health::name))
                 .filter(fact -> !facts.containsKey(fact.topic())
                         && NativeTable.isOffered(fact, view, known.contains(Quantity.PEAK_IMPORT))).toList();

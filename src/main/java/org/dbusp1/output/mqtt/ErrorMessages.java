@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
-import org.dbusp1.meter.SafeText;
+import org.dbusp1.base.SafeText;
 import org.dbusp1.output.mqtt.MqttConfig.Broker;
 import org.dbusp1.output.mqtt.ReconnectSchedule.Loss;
 import org.jspecify.annotations.Nullable;

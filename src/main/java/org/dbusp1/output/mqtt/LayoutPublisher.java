@@ -7,8 +7,9 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Fact;
+import org.dbusp1.output.FactInput;
 import org.dbusp1.output.feedback.DriverState;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.output.mqtt.TopicLayout.Row;
@@ -93,7 +94,7 @@ final class LayoutPublisher {
         }
         meterIndex = snapshot.published().meterIndex();
         boolean hourly = snapshot.reading().meter().dialect().sendsPartialLists();
-        Fact.FactInput view = Fact.SnapshotInput.of(snapshot, driver);
+        FactInput view = Fact.SnapshotInput.of(snapshot, driver);
         for (int i = 0; i < published.length; i++) {
             Row row = rows.get(i);
             byte[] payload = Objects.requireNonNullElse(row.payload().apply(snapshot, view), ABSENT);

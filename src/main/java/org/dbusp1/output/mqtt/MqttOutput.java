@@ -21,7 +21,7 @@ import org.dbusp1.base.process.Backoff;
 import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.EventJson;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.Output;

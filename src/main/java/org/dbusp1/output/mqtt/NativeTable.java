@@ -10,11 +10,12 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.base.process.Health;
-import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
+import org.dbusp1.metering.Demand;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Fact;
+import org.dbusp1.output.FactInput;
 import org.dbusp1.output.Facts;
 import org.dbusp1.output.JsonWriter;
 import org.dbusp1.output.QuantityFacts;
@@ -85,7 +86,7 @@ final class NativeTable {
                         view -> peak(view, rank).map(peak -> peak.start().toString()).orElse(null))));
     }
 
-    private static Optional<Demand.Peak> peak(Fact.FactInput view, int rank) {
+    private static Optional<Demand.Peak> peak(FactInput view, int rank) {
         return view.demand().map(Demand::bill).map(Demand.Bill::peaks).filter(peaks -> rank <= peaks.size())
                 .map(peaks -> peaks.get(rank - 1));
     }
@@ -105,7 +106,7 @@ final class NativeTable {
      *
      * @param metersOwnPeak true if the meter itself sends the peak of the month
      */
-    static boolean isOffered(Fact fact, Fact.FactInput view, boolean metersOwnPeak) {
+    static boolean isOffered(Fact fact, FactInput view, boolean metersOwnPeak) {
         return fact.format() != ValueFormat.LIST && (fact.isOfferedWhileAbsent() && view.demand().isPresent() || fact.isPresent(view))
                 && !(metersOwnPeak && fact.topic().equals(DEMAND_PEAK));
     }
@@ -124,7 +125,7 @@ final class NativeTable {
     }
 
     /** Returns all values but lists as a JSON object, without fields for absent values; numbers are exact. */
-    static byte[] state(Snapshot snapshot, Fact.FactInput view) {
+    static byte[] state(Snapshot snapshot, FactInput view) {
         return JsonWriter.of(json -> {
             json.text("time", snapshot.reading().time());
             json.writeStringField("arrival", snapshot.arrival().machineTime().toString());
@@ -139,7 +140,7 @@ final class NativeTable {
         });
     }
 
-    private static void write(JsonWriter json, List<Fact> facts, Fact.FactInput view) throws IOException {
+    private static void write(JsonWriter json, List<Fact> facts, FactInput view) throws IOException {
         for (Fact fact : facts) {
             json.number(fact.topic(), fact.decimal(view));
             json.text(fact.topic(), fact.format() == ValueFormat.LIST || fact.format().isNumber() ? null : fact.print(view));

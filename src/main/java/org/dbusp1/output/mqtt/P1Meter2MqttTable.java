@@ -16,10 +16,10 @@ import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
-import org.dbusp1.output.NetPowerSplit;
+import org.dbusp1.metering.NetPowerSplit;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.mqtt.TopicLayout.Row;
 import org.jspecify.annotations.Nullable;
 

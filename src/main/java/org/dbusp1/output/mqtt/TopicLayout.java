@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Fact;
+import org.dbusp1.output.FactInput;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ public enum TopicLayout {
      * silent; a measurement is never retained
      * @param payload makes the payload from a snapshot and the facts for it; null if the value is absent
      */
-    record Row(String topic, boolean always, boolean retained, BiFunction<Snapshot, Fact.FactInput, byte @Nullable []> payload) {
+    record Row(String topic, boolean always, boolean retained, BiFunction<Snapshot, FactInput, byte @Nullable []> payload) {
         /** Makes a topic that the broker does not retain. */
         Row(String topic, boolean always, Function<Snapshot, byte @Nullable []> payload) {
             this(topic, always, false, (snapshot, view) -> payload.apply(snapshot));

@@ -10,7 +10,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.Arrays;
 import java.util.Optional;
 import org.dbusp1.base.process.ThinnedLog;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.server.ClientConnection;
 import org.dbusp1.output.server.Listener;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import org.dbusp1.app.config.RunOptions;
 import org.dbusp1.base.config.Config;
-import org.dbusp1.base.config.RunOptions;
 import org.dbusp1.base.config.TestConfig;
 import org.dbusp1.base.process.UserException;
 import org.dbusp1.driver.DiskQueue;

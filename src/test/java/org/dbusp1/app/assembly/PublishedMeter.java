@@ -42,7 +42,7 @@ import org.dbusp1.gx.service.VenusRig;
 import org.dbusp1.line.cipher.AesKey;
 import org.dbusp1.line.cipher.Decryptor;
 import org.dbusp1.meter.MBusDevice;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.demand.DemandConfig;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputContext;

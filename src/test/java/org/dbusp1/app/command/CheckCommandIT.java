@@ -24,7 +24,7 @@ import org.dbusp1.OpenFiles;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.app.assembly.DecodingFactory;
 import org.dbusp1.app.report.BlackBox;
-import org.dbusp1.app.report.BlackBox.BlackBoxFiles;
+import org.dbusp1.app.report.BlackBoxFiles;
 import org.dbusp1.app.report.ReportTexts;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;

@@ -26,7 +26,6 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.app.assembly.DecodingFactory;
-import org.dbusp1.app.report.BlackBox.BlackBoxFiles;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.EventType;
 import org.dbusp1.base.problem.Finding;

@@ -27,6 +27,7 @@ import org.dbusp1.base.config.TestConfig;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Texts;
 import org.dbusp1.driver.LineState;
+import org.dbusp1.gx.client.DeviceChoices;
 import org.dbusp1.line.frame.Damage;
 import org.dbusp1.line.source.LineSettings;
 import org.dbusp1.meter.Country;

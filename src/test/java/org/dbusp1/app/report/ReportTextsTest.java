@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.dbusp1.TextTable;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.gx.client.DeviceChoices;
 import org.dbusp1.line.source.SourceException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -22,7 +22,6 @@ import org.dbusp1.gx.ess.EssRules.Inverter;
 import org.dbusp1.gx.ess.EssRules.OtherMeter;
 import org.dbusp1.gx.ess.EssRules.Regulator;
 import org.dbusp1.gx.ess.EssRules.Settings;
-import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.PowerAbsence;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,9 +18,8 @@ import java.util.stream.Collectors;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.state.FileStateStore;
 import org.dbusp1.gx.client.BusItemClient;
-import org.dbusp1.gx.service.VenusConfig.Role;
-import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.metering.Demand;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.feedback.OwnerChoices;
 import org.dbusp1.output.feedback.OwnerChoices.Switch;

@@ -12,7 +12,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
-import org.dbusp1.meter.SafeText;
+import org.dbusp1.base.SafeText;
 import org.dbusp1.output.ValueFormat;
 import org.freedesktop.dbus.messages.MessageFactory;
 import org.freedesktop.dbus.types.Variant;

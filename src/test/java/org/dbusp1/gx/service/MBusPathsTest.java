@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.dbusp1.Snapshots;
+import org.dbusp1.gx.ess.PhaseOrder;
 import org.dbusp1.gx.service.DeviceSettings.Registration;
 import org.dbusp1.gx.service.MBusServices.MBusView;
 import org.dbusp1.meter.MBusDevice;
-import org.dbusp1.meter.PhaseOrder;
 import org.dbusp1.meter.Stamp;
 import org.junit.jupiter.api.Test;
 

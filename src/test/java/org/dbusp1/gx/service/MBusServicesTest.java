@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.dbusp1.Snapshots;
 import org.dbusp1.gx.client.BusItemClient;
-import org.dbusp1.meter.PhaseOrder;
+import org.dbusp1.gx.ess.PhaseOrder;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -10,9 +10,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.dbusp1.base.process.Health;
 import org.dbusp1.gx.service.MBusServices.MBusView;
-import org.dbusp1.gx.service.VenusConfig.Role;
-import org.dbusp1.output.BlackBoxCopy;
-import org.dbusp1.output.MeterSearch;
 import org.jspecify.annotations.Nullable;
 
 /** The paths of the D-Bus for the reference. */

@@ -10,7 +10,7 @@ import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Texts;
 import org.dbusp1.gx.client.BusItemClient;
-import org.dbusp1.meter.PhaseOrder;
+import org.dbusp1.gx.ess.PhaseOrder;
 import org.dbusp1.meter.Quantity;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -4,11 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.dbusp1.gx.ess.PhaseOrder;
 import org.dbusp1.gx.ess.PhaseWatts;
 import org.dbusp1.gx.service.DeviceSettings.Registration;
-import org.dbusp1.gx.service.VenusConfig.Role;
-import org.dbusp1.meter.PhaseOrder;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 
 /** The powers that the grid meter on the bus shows after each snapshot of one meter, without a bus. */
 public final class ShownPowers {

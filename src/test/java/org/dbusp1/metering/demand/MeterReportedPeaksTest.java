@@ -3,7 +3,7 @@ package org.dbusp1.metering.demand;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.YearMonth;
-import org.dbusp1.meter.Demand;
+import org.dbusp1.metering.Demand;
 import org.junit.jupiter.api.Test;
 
 /** The month peaks that a meter prints itself, and the windows that the driver measured. */

@@ -12,14 +12,14 @@ import java.util.TreeMap;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.gx.ess.limit.WattsRule;
-import org.dbusp1.meter.Demand;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.dbusp1.metering.Demand;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.energy.Ledger.LedgerStore;
 import org.jspecify.annotations.Nullable;
 

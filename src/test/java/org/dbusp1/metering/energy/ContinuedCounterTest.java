@@ -9,14 +9,14 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.EnergyUse;
-import org.dbusp1.meter.EnergyUse.Counter;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.Published.Withheld;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.dbusp1.metering.EnergyUse;
+import org.dbusp1.metering.EnergyUse.Counter;
+import org.dbusp1.metering.Published.Withheld;
+import org.dbusp1.metering.Snapshot;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

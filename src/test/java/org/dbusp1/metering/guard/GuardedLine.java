@@ -6,7 +6,7 @@ import java.util.function.IntFunction;
 import org.dbusp1.Snapshots;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 
 /** A guard of a line, with seconds of a monotonic clock that begins anywhere, and may be negative. */
 final class GuardedLine {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Derivation;
-import org.dbusp1.meter.Doubts.DoubtfulPower;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Snapshot;
 import org.dbusp1.meter.Values;
+import org.dbusp1.metering.Doubts.DoubtfulPower;
+import org.dbusp1.metering.Snapshot;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

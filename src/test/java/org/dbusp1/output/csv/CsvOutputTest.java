@@ -18,7 +18,7 @@ import org.dbusp1.Snapshots;
 import org.dbusp1.driver.MeterTime;
 import org.dbusp1.line.decode.LocalTimeResolver;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.CsvFormat;
 import org.dbusp1.output.DeviceFact;
 import org.dbusp1.output.SampleMeter;

@@ -14,7 +14,7 @@ public final class ArchiveColumns {
 
     /** @throws IllegalArgumentException when the table has no such step */
     public static List<Column> of(Table table, Step step) {
-        return new HistoryReader.Query(table, step).columns();
+        return new HistoryQuery(table, step).columns();
     }
 
     /** Returns the columns of all tables. */

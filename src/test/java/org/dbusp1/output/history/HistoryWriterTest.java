@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.dbusp1.Snapshots;
-import org.dbusp1.meter.Published.Withheld;
+import org.dbusp1.metering.Published.Withheld;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
 import org.junit.jupiter.api.AutoClose;

@@ -3,16 +3,16 @@ package org.dbusp1.output.history;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.dbusp1.fleet.sender.FinishedRows;
-import org.dbusp1.fleet.sender.RowSet;
 import org.dbusp1.meter.RejectedFrame;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.QuickQueue;
 import org.dbusp1.output.feedback.DriverState;
 import org.dbusp1.output.feedback.Event;
 import org.dbusp1.output.feedback.OwnerChoices;
+import org.dbusp1.output.fleet.FinishedRows;
+import org.dbusp1.output.fleet.RowSet;
 
 /** The history on a thread of its own, as in the driver, which looks often for what is due. */
 public final class RunningHistory implements Output {

@@ -12,7 +12,7 @@ import java.util.stream.LongStream;
 import org.dbusp1.base.problem.EventType;
 import org.dbusp1.base.problem.Gravity;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
 import org.dbusp1.output.feedback.TestFindings;

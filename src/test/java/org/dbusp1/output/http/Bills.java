@@ -1,9 +1,9 @@
 package org.dbusp1.output.http;
 
 import org.dbusp1.Snapshots;
-import org.dbusp1.meter.Demand;
-import org.dbusp1.meter.ImportLimit;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Demand;
+import org.dbusp1.metering.ImportLimit;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.demand.DemandConfig;
 import org.dbusp1.metering.demand.Tariff;
 import org.dbusp1.output.SampleMeter;

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.SimulatedMedium;

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.dbusp1.base.process.Health;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.AutoClose;

@@ -22,7 +22,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Gravity;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Archive.Column;
 import org.dbusp1.output.Archive.RowConsumer;

@@ -12,7 +12,6 @@ import java.util.Map;
 import org.dbusp1.base.state.InstallationSecret;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.feedback.TestDriverState;
-import org.dbusp1.output.http.LiveStream.LiveState;
 import org.dbusp1.output.server.PortRange;
 import org.jspecify.annotations.Nullable;
 

@@ -13,7 +13,7 @@ import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.Ended;
 import org.dbusp1.gx.service.TestBus;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.demand.DemandConfig;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.server.Listener;

@@ -8,7 +8,7 @@ import java.util.List;
 import org.dbusp1.Snapshots;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.feedback.TestDriverState;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;

@@ -15,8 +15,9 @@ import org.dbusp1.fuzz.CheckedLine;
 import org.dbusp1.fuzz.FairShare;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Fact;
+import org.dbusp1.output.FactInput;
 import org.dbusp1.output.feedback.TestDriverState;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.output.mqtt.TopicLayout.Row;
@@ -49,7 +50,7 @@ class MqttFuzzTest {
             for (MBusDevice device : snapshot.published().devices()) {
                 assertThat(JSON.readTree(MBusTable.state(device)).get("channel").asInt()).isEqualTo(device.channel());
             }
-            Fact.FactInput view = Fact.SnapshotInput.of(snapshot, TestDriverState.empty());
+            FactInput view = Fact.SnapshotInput.of(snapshot, TestDriverState.empty());
             assertThatCode(() -> ROWS.forEach(row -> row.payload().apply(snapshot, view))).doesNotThrowAnyException();
             all = devices.of(snapshot, "dbus-p1/fuzz");
         }

@@ -1,6 +1,6 @@
 package org.dbusp1.output.mqtt;
 
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 
 /** A broker, an independent client that receives everything, and a test's outputs; ended in the opposite order. */
 final class MqttRig implements AutoCloseable {

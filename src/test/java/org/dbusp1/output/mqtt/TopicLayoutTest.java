@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.feedback.DriverState;
 import org.dbusp1.output.feedback.TestDriverState;

@@ -3,7 +3,6 @@ package org.dbusp1.gx.ess.limit;
 import java.time.Duration;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.gx.ess.EssFacts;
-import org.dbusp1.meter.Reserve;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,7 +2,7 @@ package org.dbusp1.line.decode.p1;
 
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
-import org.dbusp1.meter.SafeText;
+import org.dbusp1.base.SafeText;
 import org.jspecify.annotations.Nullable;
 
 /** Text as meters print it: plain, or each character as two hex digits. */

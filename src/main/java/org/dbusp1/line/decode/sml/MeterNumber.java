@@ -2,9 +2,9 @@ package org.dbusp1.line.decode.sml;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import org.dbusp1.base.SafeText;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.AXdr.Type;
-import org.dbusp1.meter.SafeText;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,8 +6,7 @@ import org.dbusp1.gx.ess.EssFacts;
 import org.dbusp1.gx.ess.limit.LimiterRule.Inverters;
 import org.dbusp1.gx.ess.limit.LimiterRule.Need;
 import org.dbusp1.gx.ess.limit.LimiterRule.Request;
-import org.dbusp1.meter.ImportLimit;
-import org.dbusp1.meter.Reserve;
+import org.dbusp1.metering.ImportLimit;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,7 +10,6 @@ import org.dbusp1.gx.ess.EssFacts;
 import org.dbusp1.gx.ess.limit.LimiterRule.Inverters;
 import org.dbusp1.gx.ess.limit.LimiterRule.Need;
 import org.dbusp1.gx.ess.limit.LimiterRule.Request;
-import org.dbusp1.meter.Reserve;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

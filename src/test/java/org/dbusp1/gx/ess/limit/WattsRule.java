@@ -7,10 +7,9 @@ import org.dbusp1.gx.ess.EssFacts;
 import org.dbusp1.gx.ess.limit.LimiterRule.Inverters;
 import org.dbusp1.gx.ess.limit.LimiterRule.Need;
 import org.dbusp1.gx.ess.limit.LimiterRule.Request;
-import org.dbusp1.meter.ImportLimit;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Reserve;
 import org.dbusp1.meter.Values;
+import org.dbusp1.metering.ImportLimit;
 import org.jspecify.annotations.Nullable;
 
 /** The rule of the peak limiter, for a house whose time is simulated: ESS is optimised, with a minimum charge. */

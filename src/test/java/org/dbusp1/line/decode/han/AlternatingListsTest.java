@@ -13,7 +13,7 @@ import org.dbusp1.line.cipher.Decryptor;
 import org.dbusp1.line.frame.LinkFrames;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.meter.Snapshot;
+import org.dbusp1.metering.Snapshot;
 import org.junit.jupiter.api.Test;
 
 /** Meters that send alternating lists of several kinds, through the guard to the outputs. */

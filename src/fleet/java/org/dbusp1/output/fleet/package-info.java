@@ -1,0 +1,5 @@
+/** Sends the finished rows of the history to the broker of a fleet. It is in the jar of the driver, because GX devices send too. */
+@NullMarked
+package org.dbusp1.output.fleet;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,101 @@
+package org.dbusp1.app.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import org.dbusp1.base.config.Key.ValueType;
+import org.dbusp1.line.source.Simulator;
+import org.jspecify.annotations.Nullable;
+
+/** The source that the owner chose: the value of the key {@code source}. */
+public sealed interface SourceConfig {
+    /** The serial port that {@code serial.port} names. */
+    record Serial() implements SourceConfig {
+    }
+
+    /** A raw log, replayed at the meter's pace or at the speed of {@code --speed}. */
+    record Replay(Path file) implements SourceConfig {
+    }
+
+    /** A simulated meter. @param name one of the simulator's names */
+    record Simulated(String name) implements SourceConfig {
+    }
+
+    /** A P1 port on the network. */
+    record Connection(String host, int port) implements SourceConfig {
+        private static Connection parse(String address) {
+            int colon = address.lastIndexOf(':');
+            int port = ValueType.whole(address.substring(colon + 1));
+            if (colon < 1 || port < 1 || port > 65_535) {
+                throw new IllegalArgumentException(address);
+            }
+            return new Connection(address.substring(0, colon).replaceAll("^\\[|]$", ""), port);
+        }
+    }
+
+    /** A HomeWizard dongle, by its local API. @param host null: the one dongle of the house is found automatically */
+    record HomeWizard(@Nullable String host) implements SourceConfig {
+    }
+
+    /** The bridge of a Tibber Pulse. @param node number of the Pulse at the bridge; null: it is found */
+    record Tibber(String host, @Nullable Integer node) implements SourceConfig {
+        private static Tibber parse(String text) {
+            int slash = text.indexOf('/');
+            String node = text.substring(slash + 1);
+            if (slash >= 0 && (slash == 0 || !node.matches("[1-9]\\d{0,2}"))) {
+                throw new IllegalArgumentException(text);
+            }
+            return slash < 0 ? new Tibber(text, null) : new Tibber(text.substring(0, slash), Integer.valueOf(node));
+        }
+    }
+
+    /** A device that answers each HTTP request with the meter's last telegram. */
+    record Page(URI address) implements SourceConfig {
+        private static Page parse(String text) {
+            try {
+                URI address = new URI(text).parseServerAuthority();
+                if (address.getHost() == null || address.getFragment() != null || address.getPort() > 65_535) {
+                    throw new IllegalArgumentException(text);
+                }
+                return new Page(address);
+            } catch (URISyntaxException e) {
+                throw new IllegalArgumentException(text, e);
+            }
+        }
+    }
+
+    /** The texts that {@link #parse} accepts. */
+    String ALLOWED = "serial, tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, "
+            + "https://HOST/PATH, file:PATH, or simulate:NAME with a name of dbus-p1 simulate --list";
+
+    private static Simulated simulated(String name) {
+        // Without a simulator any name is accepted here: the missing simulator is reported when the source is made.
+        if (Simulator.find().filter(simulator -> !simulator.names().contains(name)).isPresent()) {
+            throw new IllegalArgumentException(name);
+        }
+        return new Simulated(name);
+    }
+
+    /** @throws IllegalArgumentException when the text is not as {@link #ALLOWED} describes */
+    static SourceConfig parse(String text) {
+        if (text.equals("serial")) {
+            return new Serial();
+        }
+        if (text.equals("homewizard")) {
+            return new HomeWizard(null);
+        }
+        int colon = text.indexOf(':');
+        String rest = text.substring(colon + 1);
+        String host = rest.replaceFirst("^//", "");
+        // With nothing after the colon, the text is none of the cases.
+        return switch (text.substring(0, Math.max(colon, 0)) + (host.isEmpty() ? " nothing" : "")) {
+            case "tcp" -> Connection.parse(host);
+            case "homewizard" -> new HomeWizard(host);
+            case "tibber" -> Tibber.parse(host);
+            case "http", "https" -> Page.parse(text);
+            case "file" -> new Replay(Path.of(rest));
+            case "simulate" -> simulated(rest);
+            default -> throw new IllegalArgumentException(text);
+        };
+    }
+}

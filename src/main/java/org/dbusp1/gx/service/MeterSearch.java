@@ -1,0 +1,116 @@
+package org.dbusp1.gx.service;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dbusp1.base.SafeText;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The search for the adapter of another meter, by {@code enable --search} of a GX device, which listens for a minute at each free USB
+ * adapter. Thread safe; no call waits.
+ */
+public final class MeterSearch {
+    /** The state of the last search; READY before the first search. */
+    public enum State {
+        READY, LISTENING, FOUND, NOT_FOUND,
+        /** The search was not possible; the last line of {@link Result#heard} has the reason. */
+        FAILED;
+
+        /** Returns the name on the D-Bus. */
+        public String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * The progress of the search.
+     *
+     * @param heard a line for each adapter, or the reason why the search is not possible; empty before these are known
+     */
+    public record Result(State state, String heard) {
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(MeterSearch.class);
+    /** Part of the line of a port with a meter, as {@code probe} prints it in each language. */
+    private static final String METER = ": meter: ";
+    /** More lines than a GX device has adapters. */
+    private static final int MOST_LINES = 16;
+
+    private final List<String> command;
+    private final Duration pause;
+    private final Path outputFile;
+    private final Path probeFile;
+    private volatile Result result = new Result(State.READY, "");
+    /** System.nanoTime() of the end of the last search; null before the first. Used by one search at a time. */
+    private volatile @Nullable Long endNanos;
+
+    /**
+     * @param command runs the search
+     * @param pause between the end of a search and the beginning of the next one
+     * @param outputFile the file for the search's output: a search may outlive its driver, and would not survive a closed pipe
+     * @param probeFile  the file to which the search writes the output of {@code probe}; the search's own output is in the owner's
+     * language
+     */
+    public MeterSearch(List<String> command, Duration pause, Path outputFile, Path probeFile) {
+        this.command = List.copyOf(command);
+        this.pause = pause;
+        this.outputFile = outputFile;
+        this.probeFile = probeFile;
+    }
+
+    /**
+     * Begins a search, unless a search is running; at once, or when the pause is over. Without a pause a program that writes a path
+     * again and again would keep the processor and the adapters busy.
+     */
+    public synchronized void begin() {
+        if (result.state() != State.LISTENING) {
+            result = new Result(State.LISTENING, "");
+            Thread thread = new Thread(this::search, "search");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    public Result result() {
+        return result;
+    }
+
+    private void search() {
+        try {
+            Long last = endNanos;
+            if (last != null) {
+                TimeUnit.NANOSECONDS.sleep(pause.toNanos() - (System.nanoTime() - last));
+            }
+            int status = new ProcessBuilder(command).redirectInput(Path.of("/dev/null").toFile()).redirectErrorStream(true)
+                    .redirectOutput(outputFile.toFile()).start().waitFor();
+            String heard = lines(outputFile).map(SafeText::excerpt).collect(Collectors.joining("\n"));
+            boolean found = status == 0 && lines(probeFile).anyMatch(line -> line.contains(METER));
+            end(new Result(status != 0 ? State.FAILED : found ? State.FOUND : State.NOT_FOUND, heard));
+        } catch (IOException e) {
+            LOG.warn("the search for a meter cannot be started: {}", e.toString());
+            end(new Result(State.FAILED, Objects.requireNonNullElse(e.getMessage(), "")));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void end(Result ended) {
+        endNanos = System.nanoTime();
+        result = ended;
+    }
+
+    private static Stream<String> lines(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().limit(MOST_LINES);
+    }
+}

@@ -1,6 +1,0 @@
-package org.dbusp1.meter;
-
-/** The unit in which a Kamstrup meter's HAN list has powers; the list defines W. */
-public enum PowerScale {
-    WATTS, TENTHS
-}

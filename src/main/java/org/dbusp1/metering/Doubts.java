@@ -1,0 +1,57 @@
+package org.dbusp1.metering;
+
+import java.util.Map;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Stamp;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Contradictions in a meter's messages. The values are published all the same, unless their unit is not known.
+ *
+ * @param wrongClock the time that the meter's clock shows while it is not trusted, and the recorded rows have the time of arrival;
+ *                   null while the clock is trusted
+ * @param uncountedPower a power that no counter counts; null without such a power
+ * @param doubtfulPower a power that currents or phases contradict; null without such a power
+ */
+public record Doubts(@Nullable Stamp wrongClock, @Nullable UncountedPower uncountedPower, @Nullable DoubtfulPower doubtfulPower) {
+    public static final Doubts NONE = new Doubts(null, null, null);
+
+    /**
+     * A power that its counter does not count.
+     *
+     * @param counter   ENERGY_IMPORT or ENERGY_EXPORT
+     * @param wattHours energy by power since the counter last moved
+     * @param minutes   time since the counter last moved
+     * @param reading   the counter, in Wh
+     */
+    public record UncountedPower(Quantity counter, long wattHours, long minutes, long reading) {
+        public Map<String, Object> facts() {
+            return Map.of("watt_hours", wattHours, "minutes", minutes, "reading", reading);
+        }
+    }
+
+    /**
+     * A power that other values of the same messages contradict.
+     *
+     * @param watts the power of the meter, in W; negative for an export
+     * @param other the sum of the phases in W, or of voltage times current in VA
+     */
+    public record DoubtfulPower(Cause cause, long watts, long other) {
+        /** The contradiction. */
+        public enum Cause {
+            /** The power is far above what the currents carry: it may be in tenths of a watt, and is withheld. */
+            SCALE_UNKNOWN,
+            /** The net total stands still, and differs from the sum of its phases. */
+            TOTAL_STANDS
+        }
+
+        public Map<String, Object> facts() {
+            return Map.of("watts", watts, cause == Cause.TOTAL_STANDS ? "phases" : "volt_amperes", other);
+        }
+    }
+
+    public static Doubts of(@Nullable Stamp wrongClock, @Nullable UncountedPower uncountedPower, @Nullable DoubtfulPower doubtfulPower) {
+        return wrongClock == null && uncountedPower == null && doubtfulPower == null ? NONE
+                : new Doubts(wrongClock, uncountedPower, doubtfulPower);
+    }
+}

@@ -1,0 +1,55 @@
+package org.dbusp1.metering;
+
+import java.time.Duration;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.TelegramCounts;
+import org.dbusp1.meter.Values;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A believed message with all that follows from it and from earlier messages. Made once for each message, by {@code MeterPipeline}.
+ *
+ * @param key      the meter's identity for outputs
+ * @param reading  the newest message, with all its values
+ * @param published the values that are valid now
+ * @param interval interval in which the meter sends
+ * @param validFor time from its arrival for which the values are valid without another message: three intervals, at least
+ *                 five seconds
+ * @param telegramCounts  counters of the line's telegrams
+ * @param energy   the use by the counters until now
+ * @param demand   the running window of a demand tariff; null if none is watched or known yet
+ * @param doubts   contradictions in the messages, which are published all the same
+ */
+public record Snapshot(MeterKey key, Reading reading, Published published, Arrival arrival, Duration interval, Duration validFor,
+                       TelegramCounts telegramCounts, EnergyUse energy, @Nullable Demand demand, Doubts doubts) {
+    private static final int MESSAGES_TO_MEASURE = 6;
+    /** A telegram is in time if it is early by at most this part of the interval: a fifth. */
+    private static final int EARLY_PART = 5;
+
+    /**
+     * Returns the interval by the gaps between messages; null before six good messages. It may still be the usual interval of the
+     * type of meter, as long as too few messages arrived without a loss between them.
+     */
+    public @Nullable Duration measuredInterval() {
+        return telegramCounts.intact() + telegramCounts.repaired() >= MESSAGES_TO_MEASURE ? interval : null;
+    }
+
+    /**
+     * Returns whether an output that accepts a snapshot at most once in {@code least} accepts this snapshot. A telegram early
+     * by at most a fifth of the meter's interval is in time; else, if interval and {@code least} are equal, every second
+     * telegram would be skipped.
+     *
+     * @param least       the least time between two snapshots
+     * @param passedNanos the nanoseconds since the last snapshot that the output accepted
+     */
+    public boolean isDue(Duration least, long passedNanos) {
+        return passedNanos >= least.toNanos() - interval.toNanos() / EARLY_PART;
+    }
+
+    /** Returns the same with other valid values, for an output that continues the meter's counters. */
+    public Snapshot withValues(Values others) {
+        return new Snapshot(key, reading, published.withValues(others), arrival, interval, validFor, telegramCounts, energy, demand,
+                doubts);
+    }
+}

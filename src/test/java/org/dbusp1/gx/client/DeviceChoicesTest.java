@@ -1,0 +1,82 @@
+package org.dbusp1.gx.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeviceChoicesTest {
+    private static final String XML = """
+            <?xml version='1.0' encoding='UTF-8'?>
+            <Settings>
+              <Gui2>
+                <Language type="s" min="0" max="0" default="">fi</Language>
+              </Gui2>
+              <Gui>
+                <Language type="s" min="0" max="0" default="en" silent="False">%s</Language>
+              </Gui>
+              <System>
+                <TimeZone type="s" min="0" max="0" default="/UTC">%s</TimeZone>
+              </System>
+            </Settings>
+            """;
+
+    private final Path file;
+
+    DeviceChoicesTest(@TempDir Path directory) {
+        file = directory.resolve("settings.xml");
+    }
+
+    private DeviceChoices of(String xml) throws IOException {
+        Files.writeString(file, xml);
+        return DeviceChoices.NONE.refreshed(file);
+    }
+
+    @Test
+    void theLanguageOfTheScreenAndTheTimeZone() throws IOException {
+        DeviceChoices choices = of(XML.formatted("nl", "Europe/Brussels"));
+
+        assertThat(choices.language()).isEqualTo("nl");
+        assertThat(choices.zone()).isEqualTo("Europe/Brussels");
+        assertThat(of(XML.formatted("pt_BR", "/UTC")).language()).isEqualTo("pt");
+    }
+
+    /** Power that fails while the settings are written, and a setting that no one has made. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "<Settings><Gui><Language type=\"s\">n", "\0\0\0\0", "<Gui>\n<Language type=\"s\"></Language>\n</Gui>",
+        "<Settings>\n</Settings>\n", "<Gui></Gui><Gui2><Language>nl</Language></Gui2>", "<Gui><Language"})
+    void anythingElseIsEnglish(String xml) throws IOException {
+        assertThat(of(xml).language()).isEqualTo("en");
+        assertThat(of(xml).zone()).isNull();
+    }
+
+    @Test
+    void whatHasNotChangedIsNotReadAgain() throws IOException {
+        DeviceChoices choices = of(XML.formatted("de", "Europe/Berlin"));
+        Files.writeString(file, XML.formatted("fr", "Europe/Paris"));
+        Files.setLastModifiedTime(file, choices.modified());
+        assertThat(choices.refreshed(file)).isSameAs(choices);
+
+        Files.setLastModifiedTime(file, FileTime.fromMillis(choices.modified().toMillis() + 1_000));
+        assertThat(choices.refreshed(file).language()).isEqualTo("fr");
+        Files.delete(file);
+        assertThat(choices.refreshed(file)).isEqualTo(DeviceChoices.NONE);
+    }
+
+    /** UTC is what localsettings has before the owner chooses a zone; a name that Java does not know is no zone. */
+    @ParameterizedTest
+    @CsvSource({"Europe/Helsinki, Europe/Helsinki", "UTC, ", "Mars/Phobos, ", ", "})
+    void theZoneOfTheScreenOrThatOfLinux(@Nullable String chosen, @Nullable String expected) {
+        assertThat(new DeviceChoices("nl", chosen, FileTime.fromMillis(0)).timeZone())
+                .isEqualTo(expected == null ? ZoneId.systemDefault() : ZoneId.of(expected));
+    }
+}
