@@ -61,7 +61,7 @@ QtObject {
 	readonly property string proposedOrder: where.value === "order" ? detail.value ?? "" : ""
 
 	readonly property bool hasDemand: ends.valid || month.valid
-	// The lowest peak of a month that is billed in Flanders, where meters send month peaks; as of the event month_peak.
+	// The lowest peak of a month that is billed in Flanders, where meters send month peaks: Demand.LEAST_PEAK_WATTS.
 	readonly property int leastPeak: 2500
 	// Whether the window, as it is forecast, becomes what is billed: by the tariff's own rule where one is configured.
 	readonly property bool peakRises: tariff.valid ? bill.valid && billForecast.valid && billForecast.value > bill.value

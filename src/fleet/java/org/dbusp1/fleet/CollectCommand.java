@@ -80,7 +80,7 @@ public final class CollectCommand implements Commands.AddedServer {
             throw new UserException(ExitStatus.CONFIG,
                     "collect needs the database of the fleet: set history.url to its URL, or give it with --url");
         }
-        Collector collector = new Collector(new Collector.Settings(broker(config), HistoryConfig.of(config, read.stateDirectory()),
+        Collector collector = new Collector(new Collector.Settings(broker(config), read.historyConfig(),
                 NAMED.value("--group", group),
                 NAMED.value("--name", Optional.ofNullable(session).orElseGet(CollectCommand::host)),
                 metrics), Clock.systemUTC());

@@ -4,8 +4,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes text from outside safe for every output: D-Bus, MQTT, SQL, CSV, JSON and logs. The records of this package make
- * meters' texts safe in their constructors. A control character (C0, DEL, C1) or an unpaired surrogate becomes a question
+ * Makes text from outside safe for every output: D-Bus, MQTT, SQL, CSV, JSON and logs. The records of {@code meter} make
+ * a meter's texts safe in their constructors. A control character (C0, DEL, C1) or an unpaired surrogate becomes a question
  * mark, so that different texts stay different: a damaged unit never becomes m3. Text that is too long is cut.
  */
 public final class SafeText {

@@ -8,7 +8,6 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.dbusp1.metering.EnergyUse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,7 +109,7 @@ public enum Dialect {
      * every 15 minutes
      */
     private static Traits han(String title, Country country, int seconds) {
-        return new Traits(title, country, Port.HAN).every(seconds, EnergyUse.QUARTER_SECONDS).sendsPartialLists();
+        return new Traits(title, country, Port.HAN).every(seconds, 900).sendsPartialLists();
     }
 
     public static Dialect of(TelegramTraits telegram) {

@@ -1,6 +1,6 @@
 /**
- * The model: quantities, readings, snapshots, M-Bus devices, and the identity of a meter; immutable, exact, with absent
- * values; and the rules that complete the values of one message. This package uses no other package.
+ * The model of what a meter says: quantities, readings, M-Bus devices, codes, dialects, and the identity of a meter; immutable, exact,
+ * with absent values; and the rules that complete the values of one message. What is made of readings is in {@code metering}.
  *
  * <p>Java's comparison of records ({@code java.lang.runtime.ObjectMethods}) takes 0.7 MB at its first use, of the 20 MB of private
  * memory of a driver on a serial port with the D-Bus only (JDK 17, amd64); one with every output uses it in any

@@ -22,6 +22,27 @@ import org.jspecify.annotations.Nullable;
  */
 public record Demand(Stamp start, Duration window, @Nullable Long meanWatts, @Nullable Long forecastWatts,
                      @Nullable Long peakWatts, List<MonthlyPeak> monthlyPeaks, @Nullable Bill bill, ImportLimit importLimit) {
+    /** The lowest month peak that is billed: in Flanders, where meters send month peaks. */
+    public static final long LEAST_PEAK_WATTS = 2_500;
+
+    /**
+     * Returns the power above which the running window, if it stays so until the end, raises what is billed: the figure of the tariff, or
+     * without one the peak of the month. Null if no power raises it, and while this is unknown.
+     *
+     * @param remainingSeconds until the end of the window
+     */
+    public @Nullable Long allowedWatts(long remainingSeconds) {
+        if (bill != null) {
+            return bill.counted() ? bill.allowedWatts() : null;
+        }
+        if (peakWatts == null || meanWatts == null || remainingSeconds <= 0) {
+            return null;
+        }
+        long length = window.toSeconds();
+        long ceiling = Math.max(LEAST_PEAK_WATTS, peakWatts);
+        return Math.max(0, (ceiling * length - meanWatts * (length - remainingSeconds)) / remainingSeconds);
+    }
+
     public Stamp end() {
         return new Stamp(start.epochSecond() + window.getSeconds(), start.offsetSeconds());
     }

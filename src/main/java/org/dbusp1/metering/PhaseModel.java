@@ -72,10 +72,9 @@ public final class PhaseModel {
     }
 
     private void updatePhases(Values values) {
-        signsCurrents = false;
+        signsCurrents = signsCurrents(values);
         for (Phase phase : Phase.ALL) {
             sendsPhaseEnergies |= values.has(phase.energyImport()) || values.has(phase.energyExport());
-            signsCurrents |= values.has(phase.current()) && values.scaled(phase.current()) < 0;
             if (phase != Phase.L1 && phase.hasValues(values)) {
                 phases = 3;
             }
@@ -124,10 +123,23 @@ public final class PhaseModel {
         return signsCurrents;
     }
 
+    /** Returns true if a current is negative: this meter, such as Aidon's on HAN, sends currents with a sign. */
+    public static boolean signsCurrents(Values values) {
+        return Phase.ALL.stream().anyMatch(phase -> values.has(phase.current()) && values.scaled(phase.current()) < 0);
+    }
+
     /**
-     * Returns the current of a phase in milliamperes, negative during export. P1 sends currents without a sign, so the current has the
-     * sign of the phase's power, or of the total power. Aidon's HAN meters send currents with a sign, which stays. Null if the meter
-     * does not send the current.
+     * Returns a current, which P1 sends without a sign, with the sign of a power; as it was sent where the power is unknown.
+     *
+     * @param power that of the phase, or the total where the phase has none; null if unknown
+     */
+    public static long withSignOf(@Nullable Long power, long current) {
+        return power == null ? current : power < 0 ? -Math.abs(current) : Math.abs(current);
+    }
+
+    /**
+     * Returns the current of a phase in milliamperes, negative during export: with the sign of the phase's power, or of the total power,
+     * unless the meter sends it with a sign. Null if the meter does not send the current.
      */
     public @Nullable Long current(Values values, Phase phase) {
         if (!values.has(phase.current())) {
@@ -135,9 +147,6 @@ public final class PhaseModel {
         }
         long current = values.scaled(phase.current());
         Quantity power = showsPhases() && values.has(phase.power()) ? phase.power() : Quantity.POWER_NET;
-        if (signsCurrents || !values.has(power)) {
-            return current;
-        }
-        return values.scaled(power) < 0 ? -Math.abs(current) : Math.abs(current);
+        return signsCurrents ? current : (Long) withSignOf(values.has(power) ? (Long) values.scaled(power) : null, current);
     }
 }

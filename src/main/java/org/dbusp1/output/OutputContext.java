@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The parts that the driver gives to its outputs when they are made, and that an output offers to other outputs. */
 public final class OutputContext {
     private final Path stateDirectory;
+    private final ConfiguredMeter configuredMeter;
     private final DriverState driverState;
     private final Supplier<@Nullable MeterKey> meterKey;
     private final PortChoice portChoice;
@@ -25,15 +26,18 @@ public final class OutputContext {
 
     /**
      * @param stateDirectory  the directory for remembered facts
+     * @param configuredMeter what the configuration says of the meter
      * @param driverState the state that flows back between the outputs
      * @param meterKey  gives the key of the meter; null if it is not known before the first telegram
      * @param portChoice chooses the ports of servers
      * @param secret makes the ids that other programs store
      * @param stores gives the store of facts about a real meter, by the name of its file and what the facts are about
      */
-    public OutputContext(Path stateDirectory, DriverState driverState, Supplier<@Nullable MeterKey> meterKey, PortChoice portChoice,
-            InstallationSecret secret, BiFunction<String, String, StateStore> stores) {
+    public OutputContext(Path stateDirectory, ConfiguredMeter configuredMeter, DriverState driverState,
+            Supplier<@Nullable MeterKey> meterKey, PortChoice portChoice, InstallationSecret secret,
+            BiFunction<String, String, StateStore> stores) {
         this.stateDirectory = stateDirectory;
+        this.configuredMeter = configuredMeter;
         this.driverState = driverState;
         this.meterKey = meterKey;
         this.portChoice = portChoice;
@@ -44,6 +48,10 @@ public final class OutputContext {
     /** The directory for remembered facts. */
     public Path stateDirectory() {
         return stateDirectory;
+    }
+
+    public ConfiguredMeter configuredMeter() {
+        return configuredMeter;
     }
 
     public DriverState driverState() {

@@ -1,10 +1,7 @@
 package org.dbusp1.output;
 
-import java.util.List;
 import java.util.function.Supplier;
 import org.dbusp1.base.config.Config;
-import org.dbusp1.base.config.Key;
-import org.dbusp1.base.config.KeyGroup;
 import org.dbusp1.base.config.KeyTable;
 import org.dbusp1.base.process.UserException;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * newest values
  * @param needsLibraries true if it needs jars that a driver with only the D-Bus does without; {@code venus/dbus-p1} adds them for its keys
  */
-public record OutputDefinition(String name, KeyTable table, Factory factory, boolean needsEverySnapshot, boolean needsLibraries)
-        implements KeyGroup {
+public record OutputDefinition(String name, KeyTable table, Factory factory, boolean needsEverySnapshot, boolean needsLibraries) {
     /** Makes an output from its configuration. */
     @FunctionalInterface
     public interface Factory {
@@ -34,10 +30,5 @@ public record OutputDefinition(String name, KeyTable table, Factory factory, boo
 
     public OutputDefinition(String name, KeyTable table, Factory factory) {
         this(name, table, factory, false, true);
-    }
-
-    @Override
-    public List<Key<?>> keys() {
-        return table.keys();
     }
 }

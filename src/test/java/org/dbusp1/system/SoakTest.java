@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.base.process.ExitStatus;
+import org.dbusp1.base.state.StateStore;
 import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.MeterKeyResolver;
@@ -22,6 +23,9 @@ import org.dbusp1.driver.Reader;
 import org.dbusp1.driver.TestDriver;
 import org.dbusp1.gx.dbus.BusConnection.BusAddress;
 import org.dbusp1.gx.ess.PhaseOrder;
+import org.dbusp1.gx.service.EssParts;
+import org.dbusp1.gx.service.RememberedSettings;
+import org.dbusp1.gx.service.ServiceParts;
 import org.dbusp1.gx.service.TestBus;
 import org.dbusp1.gx.service.VenusConfig;
 import org.dbusp1.gx.service.VenusOutput;
@@ -30,6 +34,8 @@ import org.dbusp1.line.source.SourceClock;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.SilentOutput;
+import org.dbusp1.output.feedback.DriverState;
+import org.dbusp1.output.feedback.OwnerChoices;
 import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.House;
 import org.dbusp1.simulator.SimulatedMeter;
@@ -177,11 +183,9 @@ class SoakTest {
                     VenusConfig.CounterOrigin.METER, java.util.Set.of());
             Driver driver = new Driver(parts, Reader.LineProbe.NONE, List.of(), exit -> List.of(
                     new VenusOutput(settings, Map.of(BusAddress.SESSION, bus.address()), exit,
-                            new org.dbusp1.gx.service.DriverContext(
-                                    new org.dbusp1.output.feedback.DriverState(org.dbusp1.output.feedback.OwnerChoices.none()),
-                                    () -> null, org.dbusp1.base.state.StateStore.NONE,
-                                    org.dbusp1.gx.service.RememberedSettings.NONE, null, null,
-                                    null, new WrittenMark(Path.of("target/none/override"), Runnable::run))),
+                            new DriverState(OwnerChoices.none()), () -> null,
+                            new ServiceParts(StateStore.NONE, RememberedSettings.NONE, null, null),
+                            new EssParts(null, new WrittenMark(Path.of("target/none/override"), Runnable::run))),
                     sampling), new Driver.StartOptions(false, null, status -> { }));
             assertThat(driver.run().status()).isEqualTo(ExitStatus.OK);
         }

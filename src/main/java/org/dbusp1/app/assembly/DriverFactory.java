@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.dbusp1.app.config.DemandKeys;
+import org.dbusp1.app.config.Keys;
 import org.dbusp1.app.config.RunOptions;
+import org.dbusp1.app.config.SourceConfig;
 import org.dbusp1.app.report.BlackBox;
 import org.dbusp1.app.report.BlackBoxFiles;
 import org.dbusp1.app.report.StatusReport;
@@ -34,10 +36,11 @@ import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.LineCounters;
 import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.gx.ess.limit.Reserve;
-import org.dbusp1.gx.service.DriverContext;
+import org.dbusp1.gx.service.EssParts;
 import org.dbusp1.gx.service.LeftOverride;
 import org.dbusp1.gx.service.MeterSearch;
 import org.dbusp1.gx.service.RememberedSettings;
+import org.dbusp1.gx.service.ServiceParts;
 import org.dbusp1.gx.service.VenusConfig;
 import org.dbusp1.gx.service.VenusOutput;
 import org.dbusp1.line.source.ReplaySource;
@@ -94,7 +97,7 @@ public final class DriverFactory {
         DemandConfig demand = DemandKeys.of(config);
         DriverState driverState = new DriverState(ownerChoices(demand));
         driverState.onBus(config.get(VenusConfig.ENABLED));
-        WantedOutputs others = new WantedOutputs(config, new OutputContext(stateDirectory, driverState,
+        WantedOutputs others = new WantedOutputs(config, new OutputContext(stateDirectory, Keys.meter(config, demand), driverState,
                 () -> pipelineFactory.meterKeys().knownKey(pipelineFactory.cable()), this::range,
                 pipelineFactory.isOfRealMeter() ? InstallationSecret.in(stateDirectory, System::nanoTime) : InstallationSecret.fixed(),
                 (file, about) -> pipelineFactory.meterStore(file, about, disk.newLimited())));
@@ -111,8 +114,7 @@ public final class DriverFactory {
         }
         MeterPipeline.Parts parts = pipelineFactory.parts(demand, driverState::demand);
         Driver driver = new Driver(parts, pipelineFactory.probedSource().probe(), tasks(driverState, events, files(blackBox)),
-                exit -> outputs(exit, others, driverContext(driverState, blackBox, DemandKeys.reserve(config, demand)), watches, events,
-                        blackBox),
+                exit -> outputs(exit, others, driverState, DemandKeys.reserve(config, demand), watches, events, blackBox),
                 new Driver.StartOptions(options.waitForSource(), options.probeSeconds(), Runtime.getRuntime()::halt));
         if (source.clock() instanceof ReplaySource log) {
             log.whileWaiting(driver::beat);
@@ -148,16 +150,15 @@ public final class DriverFactory {
                 : pipelineFactory.store("choices.properties", "what was chosen on the screen of the GX device", disk.newLimited());
         String cable = pipelineFactory.cableOrName();
         return new OwnerChoices(chosen, () -> pipelineFactory.meterOr(cable),
-                VenusConfig.switches(config, !pipelineFactory.isOfRealMeter()), demand.limitWatts());
+                VenusConfig.switches(config, config.get(DemandKeys.LIMITER), !pipelineFactory.isOfRealMeter()), demand.limitWatts());
     }
 
-    private DriverContext driverContext(DriverState driverState, @Nullable BlackBox blackBox, Reserve reserve) {
-        return new DriverContext(driverState, () -> Objects.toString(lineCounters.settings(), null),
-                pipelineFactory.store("devices.properties", "meters, and their names below /Settings/Devices", disk),
+    private ServiceParts serviceParts(DriverState driverState, @Nullable BlackBox blackBox) {
+        return new ServiceParts(pipelineFactory.store("devices.properties", "meters, and their names below /Settings/Devices", disk),
                 new RememberedSettings(pipelineFactory.meterStore("settings.properties",
-                "the settings of meters on the GX device, as they last were",
-                        disk.newLimited()), () -> driverState.board().found(Finding.of(Condition.DEVICE_SETTINGS_RESTORED))),
-                blackBox, search(), reserve, overrideMark());
+                        "the settings of meters on the GX device, as they last were", disk.newLimited()),
+                        () -> driverState.board().found(Finding.of(Condition.DEVICE_SETTINGS_RESTORED))),
+                blackBox, search());
     }
 
     private WrittenMark overrideMark() {
@@ -195,19 +196,21 @@ public final class DriverFactory {
         if (runtimeDirectory == null) {
             return List.of(events, files);
         }
-        return List.of(new StatusReportWriter(StatusReport.ownFile(runtimeDirectory, safeName(source.name())), config.sourceName(),
+        return List.of(new StatusReportWriter(StatusReport.ownFile(runtimeDirectory, safeName(source.name())), SourceConfig.name(config),
                 lineCounters, device -> ReporterFactory.of(config, device), driverState, disk), events, files);
     }
 
     /** Returns the outputs. The output to D-Bus is first: energy management needs only this one. */
-    private List<Output> outputs(ExitRequest exit, WantedOutputs others, DriverContext shared, Watches watches, Teller events,
-            @Nullable BlackBox blackBox) {
+    private List<Output> outputs(ExitRequest exit, WantedOutputs others, DriverState driverState, Reserve reserve, Watches watches,
+            Teller events, @Nullable BlackBox blackBox) {
         List<Output> outputs = new ArrayList<>();
+        WrittenMark mark = overrideMark();
         if (config.get(VenusConfig.ENABLED)) {
             outputs.add(new VenusOutput(VenusConfig.of(config, "p1_" + safeName(source.name()), source.name()),
-                    environment, exit, shared));
-        } else if (shared.overrideMark().isLeft()) {
-            outputs.add(new LeftOverride(environment, shared.overrideMark()));
+                    environment, exit, driverState, () -> Objects.toString(lineCounters.settings(), null),
+                    serviceParts(driverState, blackBox), new EssParts(reserve, mark)));
+        } else if (mark.isLeft()) {
+            outputs.add(new LeftOverride(environment, mark));
         }
         outputs.addAll(others.create(source.name(), exit));
         if (ports != null) {

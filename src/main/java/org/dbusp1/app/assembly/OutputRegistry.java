@@ -1,10 +1,11 @@
 package org.dbusp1.app.assembly;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.dbusp1.app.config.DemandKeys;
 import org.dbusp1.app.config.Keys;
 import org.dbusp1.base.config.Key;
-import org.dbusp1.base.config.KeyGroup;
+import org.dbusp1.base.config.KeyTable;
 import org.dbusp1.gx.service.VenusConfig;
 import org.dbusp1.output.OutputDefinition;
 import org.dbusp1.output.csv.CsvConfig;
@@ -14,26 +15,38 @@ import org.dbusp1.output.http.HttpConfig;
 import org.dbusp1.output.modbus.ModbusConfig;
 import org.dbusp1.output.mqtt.MqttConfig;
 import org.dbusp1.output.tcp.TcpConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lists all configuration keys and outputs, in the order of help and manual. Of the driver's classes outside of its own package, a new
  * output has to be added only here.
  */
 public final class OutputRegistry {
-    private static final List<KeyGroup> ALL = List.of(
-            Keys.METER,
-            VenusConfig.KEYS,
-            HttpConfig.OUTPUT,
-            TcpConfig.OUTPUT,
-            ModbusConfig.OUTPUT,
-            HistoryConfig.OUTPUT,
-            RowsConfig.OUTPUT,
-            MqttConfig.OUTPUT,
-            DemandKeys.KEYS,
-            CsvConfig.OUTPUT,
-            Keys.MESSAGES);
+    /** The keys below one heading; with the output that they configure, or null. */
+    private record Group(KeyTable table, @Nullable OutputDefinition output) {
+        Group(KeyTable table) {
+            this(table, null);
+        }
 
-    private static final List<Key<?>> KEYS = ALL.stream().<Key<?>>flatMap(group -> group.keys().stream()).toList();
+        Group(OutputDefinition output) {
+            this(output.table(), output);
+        }
+    }
+
+    private static final List<Group> ALL = List.of(
+            new Group(Keys.METER),
+            new Group(VenusConfig.KEYS),
+            new Group(HttpConfig.OUTPUT),
+            new Group(TcpConfig.OUTPUT),
+            new Group(ModbusConfig.OUTPUT),
+            new Group(HistoryConfig.OUTPUT),
+            new Group(RowsConfig.OUTPUT),
+            new Group(MqttConfig.OUTPUT),
+            new Group(DemandKeys.KEYS),
+            new Group(CsvConfig.OUTPUT),
+            new Group(Keys.MESSAGES));
+
+    private static final List<Key<?>> KEYS = ALL.stream().<Key<?>>flatMap(group -> group.table().keys().stream()).toList();
 
     private OutputRegistry() {
     }
@@ -44,6 +57,6 @@ public final class OutputRegistry {
 
     /** Returns the outputs other than D-Bus, switched on or not. */
     public static List<OutputDefinition> outputs() {
-        return ALL.stream().filter(OutputDefinition.class::isInstance).map(OutputDefinition.class::cast).toList();
+        return ALL.stream().flatMap(group -> Stream.ofNullable(group.output())).toList();
     }
 }

@@ -1,5 +1,6 @@
 package org.dbusp1.app.assembly;
 
+import org.dbusp1.app.config.SourceConfig;
 import org.dbusp1.app.report.Reporter;
 import org.dbusp1.base.config.Config;
 import org.dbusp1.gx.client.DeviceChoices;
@@ -11,7 +12,7 @@ public final class ReporterFactory {
     }
 
     public static Reporter of(Config config) {
-        return of(config, config.sourceName());
+        return of(config, SourceConfig.name(config));
     }
 
     /** @param source source of the bytes, for people */
@@ -21,6 +22,6 @@ public final class ReporterFactory {
 
     /** Returns the reporter of a driver. @param device the owner's choices on the screen of the GX device */
     static Reporter of(Config config, DeviceChoices device) {
-        return Reporter.of(config, config.sourceName(), config.get(VenusConfig.ENABLED), device);
+        return Reporter.of(config, SourceConfig.name(config), config.get(VenusConfig.ENABLED), device);
     }
 }

@@ -148,7 +148,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         List<Path> directories = Program.runtimeDirectories(ROOT, read.environment());
         List<StatusReport> running = StatusReport.running(directories);
-        String source = config.sourceName();
+        String source = SourceConfig.name(config);
         StatusReport driverReport = running.stream().filter(report -> isSamePort(report.source(), source)).findFirst().orElse(null);
         if (driverReport == null && SOURCE_OPTIONS.stream().noneMatch(given::containsKey) && !running.isEmpty()) {
             if (running.size() > 1) {

@@ -226,7 +226,7 @@ public final class HistoryCommand {
             add(PASSWORD_FILE, HistoryConfig.PASSWORD_FILE, passwordFile, given);
             add(METER, Keys.METER_ID, meter, given);
             CommandConfig read = CommandConfig.read(configFile, given);
-            return new SelectedHistory(HistoryConfig.of(read.config(), read.stateDirectory()), read.config(), read.stateDirectory());
+            return new SelectedHistory(read.historyConfig(), read.config(), read.stateDirectory());
         }
 
         private static void add(String option, Key<?> key, @Nullable Object value, List<Setting> given) {

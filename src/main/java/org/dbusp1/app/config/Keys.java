@@ -6,13 +6,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.dbusp1.base.config.Config;
 import org.dbusp1.base.config.Key;
 import org.dbusp1.base.config.Key.ValueType;
 import org.dbusp1.base.config.KeyTable;
 import org.dbusp1.line.source.LineSettings;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.metering.demand.DemandConfig;
 import org.dbusp1.metering.guard.PowerScale;
+import org.dbusp1.output.ConfiguredMeter;
 
 /**
  * The keys of the meter, its port and the log. The keys of an output, and those of the demand tariff, are in the package of
@@ -70,6 +73,12 @@ public final class Keys {
     public static final Key<String> LOG_LEVEL = MESSAGES.define("log.level", "info",
             ValueType.oneOf("error", "warn", "info", "debug", "trace"),
             "level of messages on stderr; error to info: each part of the driver logs about 10 kB a day at most");
+
+    /** Returns what outputs have to know of the meter. */
+    public static ConfiguredMeter meter(Config config, DemandConfig demand) {
+        return new ConfiguredMeter(config.get(METER_ZONE).orElse(null), demand.tariffOrHighestWindow(),
+                config.get(SOURCE) instanceof SourceConfig.Replay);
+    }
 
     private Keys() {
     }

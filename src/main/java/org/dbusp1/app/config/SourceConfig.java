@@ -1,10 +1,18 @@
 package org.dbusp1.app.config;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.dbusp1.base.config.Config;
+import org.dbusp1.base.config.Config.Setting;
 import org.dbusp1.base.config.Key.ValueType;
 import org.dbusp1.line.source.Simulator;
+import org.dbusp1.meter.MeterKey;
 import org.jspecify.annotations.Nullable;
 
 /** The source that the owner chose: the value of the key {@code source}. */
@@ -74,6 +82,47 @@ public sealed interface SourceConfig {
             throw new IllegalArgumentException(name);
         }
         return new Simulated(name);
+    }
+
+    /** The configured source, for people: the path of a serial port, or the value of the key {@code source}. */
+    static String name(Config config) {
+        return config.get(Keys.SOURCE) instanceof Serial ? config.get(Keys.SERIAL_PORT)
+                : config.setting(Keys.SOURCE).map(Setting::value).orElse(Keys.SOURCE.defaultValue());
+    }
+
+    /**
+     * Returns the names of the configuration files of the cable in use, the most specific one last: the device, a link to it, the meter's
+     * key.
+     *
+     * @param config what the other files, variables and options say
+     * @param remembered the key of the meter last seen at a serial port's cable; null if none is known
+     */
+    static Set<String> cableNames(Config config, Function<Path, @Nullable MeterKey> remembered) {
+        Set<String> names = new LinkedHashSet<>();
+        MeterKey meter = config.get(Keys.METER_ID).orElse(null);
+        if (config.get(Keys.SOURCE) instanceof Serial) {
+            Path port = Path.of(config.get(Keys.SERIAL_PORT));
+            for (Path path : List.of(device(port), port)) {
+                // The root directory has no name.
+                if (path.getFileName() != null) {
+                    names.add(path.getFileName().toString());
+                }
+            }
+            meter = meter == null ? remembered.apply(port) : meter;
+        }
+        if (meter != null) {
+            names.add(meter.text());
+        }
+        return names;
+    }
+
+    private static Path device(Path port) {
+        try {
+            return port.toRealPath();
+        } catch (IOException e) {
+            // The link of a cable that is not plugged in does not exist: its own name is used.
+            return port;
+        }
     }
 
     /** @throws IllegalArgumentException when the text is not as {@link #ALLOWED} describes */

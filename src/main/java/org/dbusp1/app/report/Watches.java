@@ -36,12 +36,9 @@ import org.jspecify.annotations.Nullable;
  * brings snapshots; the ticker looks.
  */
 public final class Watches implements Output {
-    /** The lowest month peak that matters: the tariff of Flanders, where meters send month peaks, bills at least 2.5 kW. */
-    private static final long LEAST_PEAK_WATTS = 2_500;
     /** The least time to the end of a demand window in which the owner can still switch devices off. */
     private static final long LEAST_REST_SECONDS = 120;
     private static final int WATTS_STEP = 100;
-    private static final long ANY_POWER = Long.MAX_VALUE;
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
     /** The states of a limiter that nothing stops. In {@link Condition#LIMITER_NOT_ENOUGH} ESS does what is asked of it. */
     private static final Set<Condition> WORKS = EnumSet.of(Condition.LIMITER_OFF, Condition.LIMITER_HOLDING, Condition.LIMITER_LIMITING,
@@ -369,9 +366,9 @@ public final class Watches implements Output {
             return Sight.UNKNOWN;
         }
         long rest = demand.end().epochSecond() - time.epochSecond();
-        long allowed = demand.bill() == null ? allowed(demand, rest) : allowed(demand.bill());
+        Long allowed = demand.allowedWatts(rest);
         long power = Math.max(0, snapshot.published().values().decimal(Quantity.POWER_NET).longValue());
-        if (power <= allowed) {
+        if (allowed == null || power <= allowed) {
             return Sight.CLEAR;
         }
         if (rest < LEAST_REST_SECONDS) {
@@ -380,23 +377,5 @@ public final class Watches implements Output {
         long excess = (power - allowed + WATTS_STEP - 1) / WATTS_STEP * WATTS_STEP;
         return Sight.ofInstance(Finding.of(Condition.METER_MONTH_PEAK, Map.of("watts", excess, "minutes", rest / 60)),
                 demand.start().toString());
-    }
-
-    /** Returns the watts above which the window raises the bill; {@link #ANY_POWER} if no power raises it. */
-    private static long allowed(Demand.Bill bill) {
-        return bill.counted() ? (bill.allowedWatts() == null ? ANY_POWER : bill.allowedWatts()) : ANY_POWER;
-    }
-
-    /**
-     * Returns the watts above which the window becomes the month's peak, where no tariff is configured; {@link #ANY_POWER}
-     * if the month's peak is unknown.
-     */
-    private static long allowed(Demand demand, long rest) {
-        if (demand.peakWatts() == null || demand.meanWatts() == null || rest <= 0) {
-            return ANY_POWER;
-        }
-        long length = demand.window().toSeconds();
-        long ceiling = Math.max(LEAST_PEAK_WATTS, demand.peakWatts());
-        return Math.max(0, (ceiling * length - demand.meanWatts() * (length - rest)) / rest);
     }
 }

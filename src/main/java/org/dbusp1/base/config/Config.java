@@ -12,8 +12,6 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.dbusp1.app.config.Keys;
-import org.dbusp1.app.config.SourceConfig;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.FileProblem;
 import org.dbusp1.base.process.UserException;
@@ -110,12 +108,6 @@ public final class Config {
     /** Returns where a key was set, and its value, to begin a message about the value. */
     public String settingText(Key<?> key) {
         return setting(key).orElseGet(() -> new Setting(key.name(), key.defaultValue(), origin(key))).asWritten();
-    }
-
-    /** The configured source, for people: the path of a serial port, or the value of the key {@code source}. */
-    public String sourceName() {
-        return get(Keys.SOURCE) instanceof SourceConfig.Serial ? get(Keys.SERIAL_PORT)
-                : setting(Keys.SOURCE).map(Setting::value).orElse(Keys.SOURCE.defaultValue());
     }
 
     /**

@@ -9,7 +9,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,14 +16,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.dbusp1.app.config.Keys;
-import org.dbusp1.app.config.SourceConfig;
 import org.dbusp1.base.config.Config.ParsedSetting;
 import org.dbusp1.base.config.Config.Setting;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.FileProblem;
 import org.dbusp1.base.process.UserException;
-import org.dbusp1.meter.MeterKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +44,7 @@ public final class ConfigReader {
 
     private final Path root;
     private final Map<String, String> environment;
-    private final Function<Path, @Nullable MeterKey> remembered;
+    private final Function<Config, Set<String>> cableNames;
     private final Map<String, Key<?>> keys = new HashMap<>();
     private final Map<String, ParsedSetting> settings = new HashMap<>();
     private final List<String> mistakes = new ArrayList<>();
@@ -56,10 +52,10 @@ public final class ConfigReader {
     /**
      * @param all the keys that an owner may set
      * @param root the root directory, with data/conf and etc/dbus-p1 in it
-     * @param remembered the key of the meter last seen at a serial port's cable; null if none is known
+     * @param cableNames gives the names of the cable's own files by what the other files say, the most specific name last
      */
-    public ConfigReader(List<Key<?>> all, Path root, Map<String, String> environment, Function<Path, @Nullable MeterKey> remembered) {
-        this.remembered = remembered;
+    public ConfigReader(List<Key<?>> all, Path root, Map<String, String> environment, Function<Config, Set<String>> cableNames) {
+        this.cableNames = cableNames;
         this.root = root;
         this.environment = new TreeMap<>(environment);
         for (Key<?> key : all) {
@@ -209,7 +205,7 @@ public final class ConfigReader {
     }
 
     /**
-     * Returns the files of the cable in use, the most specific name last: the device, a link to it, the meter's key.
+     * Returns the files of the cable in use, the most specific name last.
      *
      * @param directory of the main file; null without a main file
      */
@@ -217,24 +213,8 @@ public final class ConfigReader {
         if (!mistakes.isEmpty()) {
             return List.of();
         }
-        Config soFar = new Config(settings);
-        Set<String> names = new LinkedHashSet<>();
-        MeterKey meter = soFar.get(Keys.METER_ID).orElse(null);
-        if (soFar.get(Keys.SOURCE) instanceof SourceConfig.Serial) {
-            Path port = Path.of(soFar.get(Keys.SERIAL_PORT));
-            for (Path path : List.of(device(port), port)) {
-                // The root directory has no name.
-                if (path.getFileName() != null) {
-                    names.add(path.getFileName().toString());
-                }
-            }
-            meter = meter == null ? remembered.apply(port) : meter;
-        }
-        if (meter != null) {
-            names.add(meter.text());
-        }
         List<Path> files = new ArrayList<>();
-        for (String name : names) {
+        for (String name : cableNames.apply(new Config(settings))) {
             String file = FILE_NAME + "." + name + FILE_END;
             Path found = directory == null ? usual(file) : directory.resolve(file);
             if (found != null && (directory == null || isThere(found))) {
@@ -242,15 +222,6 @@ public final class ConfigReader {
             }
         }
         return files;
-    }
-
-    private static Path device(Path port) {
-        try {
-            return port.toRealPath();
-        } catch (IOException e) {
-            // The link of a cable that is not plugged in does not exist: its own name is used.
-            return port;
-        }
     }
 
     private List<Setting> variables() {

@@ -98,6 +98,7 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
             return number("NUMBER", "a whole number", least, most);
         }
 
+        /** Returns the type of whole numbers with a placeholder and a noun of their own: SECONDS, a whole number of seconds. */
         public static ValueType<Integer> number(String label, String noun, int least, int most) {
             return parsed(label, noun + " from " + least + " to " + most, ValueType::whole)
                     .validatedBy(number -> number >= least && number <= most);

@@ -9,7 +9,7 @@ import org.dbusp1.base.config.Key.ValueType;
  * The configuration keys below one heading of help and manual. A key that {@link #define} adds can be set in a file, by an
  * environment variable and by an option of run, is in help and manual, and its value is checked at the start.
  */
-public final class KeyTable implements KeyGroup {
+public final class KeyTable {
     private final String heading;
     private final List<Key<?>> keys = new ArrayList<>();
 
@@ -31,7 +31,7 @@ public final class KeyTable implements KeyGroup {
         return key;
     }
 
-    @Override
+    /** Returns the keys in the order of help and manual. */
     public List<Key<?>> keys() {
         return Collections.unmodifiableList(keys);
     }

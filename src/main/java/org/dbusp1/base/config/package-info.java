@@ -1,6 +1,6 @@
 /**
- * The configuration: its keys, and how files, variables and options are read and checked. {@code app.assembly} makes the parts of a
- * driver from it.
+ * How a configuration is read and checked, whatever its keys: types of values, lines, files, variables and options. The keys of the meter
+ * are in {@code app.config}, those of an output in its package.
  */
 @NullMarked
 package org.dbusp1.base.config;

@@ -1,7 +1,6 @@
 /**
  * Files that outlive the process, and the thread that writes them: the facts that the driver remembers over restarts, the mark of an
- * override, files that others see complete or not at all, files that only their owner can read, and the parts of a line
- * {@code key=value} that an owner wrote. It uses neither meters nor outputs.
+ * override, files that others see complete or not at all, and files that only their owner can read. It uses neither meters nor outputs.
  */
 @NullMarked
 package org.dbusp1.base.state;

@@ -19,11 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param modified when the file was last changed
  */
 public record DeviceChoices(String language, @Nullable String zone, FileTime modified) {
+    /** The file of localsettings. */
     public static final Path FILE = Path.of("/data/conf/settings.xml");
     private static final FileTime NEVER = FileTime.fromMillis(0);
     /** In bytes: a longer file was not written by localsettings. */
     private static final long LONGEST = 4L * 1024 * 1024;
 
+    /** Of a machine without localsettings. */
     public static final DeviceChoices NONE = new DeviceChoices(Texts.ENGLISH, null, NEVER);
 
     /** Reads the choices from the file of localsettings. */

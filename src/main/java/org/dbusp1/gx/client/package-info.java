@@ -1,4 +1,6 @@
-/** Venus OS's conventions on the D-Bus, for a client: localsettings, values of other services. */
+/**
+ * Venus OS's conventions for a client: localsettings on the D-Bus and in its file, values of other services.
+ */
 @NullMarked
 package org.dbusp1.gx.client;
 

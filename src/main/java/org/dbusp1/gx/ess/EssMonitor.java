@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.EssUse;
 import org.dbusp1.base.problem.Finding;
@@ -41,19 +40,13 @@ public final class EssMonitor {
     /** Path of the alarm that ESS wants an external grid meter and has none. */
     private static final String NO_GRID_METER = "/Alarms/NoGridMeter";
     private static final String GRID = "com.victronenergy.grid.";
-    private static final String VEBUS = "com.victronenergy.vebus.";
     private static final List<String> CHOSEN_METER_PATHS = List.of("/Ac/In/0/ServiceName", "/Ac/In/1/ServiceName");
     /** Paths of the grid's powers, which systemcalc reads from the meter that it has chosen. */
     private static final List<String> GRID_POWER_PATHS = List.of("/Ac/Grid/L1/Power", "/Ac/Grid/L2/Power", "/Ac/Grid/L3/Power");
     private static final List<String> GRID_METER_PATHS = List.of("/DeviceInstance", "/CustomName", "/ProductName", "/Mgmt/Connection");
     /**
-     * Begin the names of inverters, in the order in which systemcalc asks them for their AC inputs (dbus-systemcalc-py, acinput.py,
-     * update_values). All but those on VE.Bus have the types of the inputs themselves.
-     */
-    private static final List<String> INVERTERS = List.of(VEBUS, "com.victronenergy.acsystem.", "com.victronenergy.multi.");
-    /**
-     * Path of the mode of ESS of such an inverter. Its numbers are those of gui-v2, enums.h, Ess_State (PageRsSystemEss.qml): they
-     * agree with {@link BusItemClient#ESS_MODE} on {@link EssFacts#EXTERNAL} alone.
+     * Path of the mode of ESS of an inverter with inputs of its own. Its numbers are those of gui-v2, enums.h, Ess_State
+     * (PageRsSystemEss.qml): they agree with {@link BusItemClient#ESS_MODE} on {@link EssFacts#EXTERNAL} alone.
      */
     private static final String OWN_MODE = "/Settings/Ess/Mode";
     private static final int OWN_MODE_KEEPS_CHARGED = 2;
@@ -83,7 +76,6 @@ public final class EssMonitor {
     private static final String INPUT_COUNT = "/Ac/NumberOfAcInputs";
     /** Path of a unit of a Multi RS: 1 if it uses an energy meter (gui-v2, data/mock/conf/services/multirs-smart.json). */
     private static final String METER_IN_USE = "/Ess/EnergyMeterInUse";
-    private static final String UNIT = "com.victronenergy.multi.";
     /** How long a proof may be absent until this is told: each value is absent for a moment when its service starts. */
     private static final long UNPROVED_NANOS = 60_000_000_000L;
     private static final List<String> IGNORED_INPUTS = List.of("/Ac/State/IgnoreAcIn1", "/Ac/State/IgnoreAcIn2");
@@ -110,14 +102,14 @@ public final class EssMonitor {
             new Question(EssFacts.SYSTEM::equals, true, false, GRID_POWER_PATHS),
             new Question(EssFacts.HUB4::equals, true, false, List.of(NO_GRID_METER)),
             new Question(EssMonitor::isGrid, false, false, GRID_METER_PATHS),
-            new Question(EssMonitor::isInverter, true, false, AC_INPUT_POWER_PATHS),
-            new Question(EssMonitor::isInverter, true, true, List.of(ACTIVE_INPUT)),
-            new Question(EssMonitor::isInverter, true, false, List.of(INVERTER_MODE, INVERTER_STATE)),
-            new Question(name -> name.startsWith(VEBUS), false, false,
+            new Question(Inverters::isInverter, true, false, AC_INPUT_POWER_PATHS),
+            new Question(Inverters::isInverter, true, true, List.of(ACTIVE_INPUT)),
+            new Question(Inverters::isInverter, true, false, List.of(INVERTER_MODE, INVERTER_STATE)),
+            new Question(Inverters::isOnVebus, false, false,
                     List.of(EssFacts.ASSISTANT, INPUT_COUNT, IGNORED_INPUTS.get(0), IGNORED_INPUTS.get(1))),
-            new Question(EssMonitor::hasOwnInputs, true, false, List.of(METER_IN_USE)),
-            new Question(EssMonitor::hasOwnInputs, false, false, INPUT_TYPES),
-            new Question(EssMonitor::hasOwnInputs, false, false, List.of(OWN_MODE)));
+            new Question(Inverters::hasOwnInputs, true, false, List.of(METER_IN_USE)),
+            new Question(Inverters::hasOwnInputs, false, false, INPUT_TYPES),
+            new Question(Inverters::hasOwnInputs, false, false, List.of(OWN_MODE)));
 
     private final BusValues values;
     private final EventLoop loop;
@@ -265,11 +257,8 @@ public final class EssMonitor {
      * inputs of its own. Other meters do not matter while this meter is silent.
      */
     private List<String> selected(List<String> onBus) {
-        String vebus = values.text(EssFacts.SYSTEM, EssFacts.INVERTER).filter(onBus::contains)
-                .or(() -> onBus.stream().filter(name -> name.startsWith(VEBUS)).min(String::compareTo)).orElse("");
-        String own = INVERTERS.stream().skip(1).flatMap(kind -> onBus.stream().filter(name -> name.startsWith(kind)).sorted())
-                .findFirst().orElse("");
-        return onBus.stream().filter(name -> isInverter(name) ? name.equals(vebus) || name.equals(own) || isUnit(name, own)
+        List<String> inverters = Inverters.mayBeAsked(onBus, values.text(EssFacts.SYSTEM, EssFacts.INVERTER));
+        return onBus.stream().filter(name -> Inverters.isInverter(name) ? inverters.contains(name)
                 : !name.equals(service) && !(silent && isGrid(name))).toList();
     }
 
@@ -322,15 +311,10 @@ public final class EssMonitor {
         values.forget();
     }
 
-    /**
-     * Returns the inverter that systemcalc asks for the AC inputs (multi.py, acinput.py): its choice of VE.Bus, without one that
-     * with inputs of its own. One on VE.Bus that systemcalc does not name is not connected.
-     */
+    /** Returns the inverter that systemcalc asks for the AC inputs; null without one. */
     private @Nullable String inverter() {
-        Stream<String> order = values.names().contains(EssFacts.SYSTEM) ? Stream.concat(INVERTERS.stream().skip(1), Stream.of(VEBUS))
-                : INVERTERS.stream();
-        return values.text(EssFacts.SYSTEM, EssFacts.INVERTER).filter(values.names()::contains)
-                .or(() -> order.flatMap(kind -> values.names().stream().filter(name -> name.startsWith(kind))).findFirst()).orElse(null);
+        return Inverters.asked(values.names(), values.text(EssFacts.SYSTEM, EssFacts.INVERTER), values.names().contains(EssFacts.SYSTEM))
+                .orElse(null);
     }
 
     private List<String> chosen() {
@@ -387,7 +371,7 @@ public final class EssMonitor {
         if (inverter == null) {
             return Regulator.DISCONNECTED;
         }
-        boolean onVebus = inverter.startsWith(VEBUS);
+        boolean onVebus = Inverters.isOnVebus(inverter);
         OptionalInt mode = values.integer(inverter, INVERTER_MODE);
         OptionalInt state = values.integer(inverter, INVERTER_STATE);
         if (mode.isPresent() && mode.getAsInt() != ON) {
@@ -413,7 +397,7 @@ public final class EssMonitor {
             return values.integer(inverter, EssFacts.ASSISTANT).isEmpty() ? Regulator.UNREAD : Regulator.PROVED;
         }
         // Inferred of one mock-up: that each Multi RS has the path. Without these lines an RS is proved as it is.
-        List<Integer> inUse = values.names().stream().filter(EssMonitor::hasOwnInputs)
+        List<Integer> inUse = values.names().stream().filter(Inverters::hasOwnInputs)
                 .flatMap(name -> values.integer(name, METER_IN_USE).stream().boxed()).toList();
         return inUse.isEmpty() ? Regulator.UNREAD : inUse.contains(1) ? Regulator.PROVED : Regulator.USES_NO_METER;
     }
@@ -421,7 +405,7 @@ public final class EssMonitor {
     /** Returns a value of {@link BusItemClient#ESS_MODE}; 0 if unknown, and for a mode that an inverter has itself and is not external. */
     private int mode() {
         String inverter = inverter();
-        if (inverter != null && hasOwnInputs(inverter)) {
+        if (inverter != null && Inverters.hasOwnInputs(inverter)) {
             return values.integer(inverter, OWN_MODE).orElse(0) == EssFacts.EXTERNAL ? EssFacts.EXTERNAL : 0;
         }
         return values.integer(BusItemClient.SETTINGS, BusItemClient.ESS_MODE).orElse(0);
@@ -433,24 +417,11 @@ public final class EssMonitor {
      */
     private boolean isComplete() {
         return values.names().stream().noneMatch(name -> values.hangs(name) && !name.equals(EssFacts.HUB4)
-                && (!isInverter(name) || hasOwnInputs(name) && name.equals(inverter())));
-    }
-
-    private static boolean hasOwnInputs(String name) {
-        return isInverter(name) && !name.startsWith(VEBUS);
-    }
-
-    /** Returns whether a service is a unit of a system of Multi RS. */
-    private static boolean isUnit(String name, String system) {
-        return name.startsWith(UNIT) && !system.startsWith(VEBUS) && !system.isEmpty();
+                && (!Inverters.isInverter(name) || Inverters.hasOwnInputs(name) && name.equals(inverter())));
     }
 
     private static boolean isGrid(String name) {
         return name.startsWith(GRID);
-    }
-
-    private static boolean isInverter(String name) {
-        return INVERTERS.stream().anyMatch(name::startsWith);
     }
 
     private EssRules.Inputs inputs(PublishedMeter meter) {
@@ -483,7 +454,7 @@ public final class EssMonitor {
     }
 
     private EssRules.Settings settings(@Nullable String inverter) {
-        boolean onVebus = inverter != null && inverter.startsWith(VEBUS);
+        boolean onVebus = inverter != null && Inverters.isOnVebus(inverter);
         boolean keepsCharged = onVebus ? isSet(EssFacts.BATTERY_LIFE, EssFacts.KEEP_BATTERIES_CHARGED)
                 : inverter != null && values.integer(inverter, OWN_MODE).orElse(0) == OWN_MODE_KEEPS_CHARGED;
         // An RS has no such setting; what is left of an earlier inverter on VE.Bus counts for nothing.
@@ -510,7 +481,7 @@ public final class EssMonitor {
         OptionalInt mode = values.integer(name, INVERTER_MODE);
         OptionalInt state = values.integer(name, INVERTER_STATE);
         boolean isOn = mode.isPresent() && mode.getAsInt() == ON;
-        boolean noAssistant = name.startsWith(VEBUS) && values.integer(name, EssFacts.ASSISTANT).isEmpty()
+        boolean noAssistant = Inverters.isOnVebus(name) && values.integer(name, EssFacts.ASSISTANT).isEmpty()
                 && mode.isPresent() && mode.getAsInt() != OFF && state.isPresent() && state.getAsInt() != STATE_OFF;
         PhaseWatts powers = acInputPowers(name);
         return new EssRules.Inverter(activeInput(name, types), isOn && state.isPresent() && state.getAsInt() == INVERTING

@@ -20,7 +20,6 @@ import org.dbusp1.gx.client.BusItemClient;
  * @param answeredNanos when the inverters' answers arrived
  */
 record InverterValues(List<String> inverters, List<String> pvInverters, Map<String, Double> values, boolean pvKnown, long answeredNanos) {
-    static final String VEBUS = "com.victronenergy.vebus.";
     private static final String ACTIVE_INPUT = "/Ac/ActiveIn/ActiveInput";
     private static final String CONNECTED = "/Ac/ActiveIn/Connected";
     private static final String RATING = "/Ac/Out/NominalInverterPower";
@@ -65,7 +64,7 @@ record InverterValues(List<String> inverters, List<String> pvInverters, Map<Stri
 
     /** Returns the rating of an inverter in watts; NaN if it does not report it. */
     private double rating(String name) {
-        return name.startsWith(VEBUS) ? value(name, RATING) : IntStream.rangeClosed(1, PhaseWatts.PHASES)
+        return Inverters.isOnVebus(name) ? value(name, RATING) : IntStream.rangeClosed(1, PhaseWatts.PHASES)
                 .mapToDouble(phase -> value(name, PHASE_RATING.replace("#", "" + phase))).filter(Double::isFinite)
                 .reduce(Double::sum).orElse(Double.NaN);
     }
@@ -88,7 +87,7 @@ record InverterValues(List<String> inverters, List<String> pvInverters, Map<Stri
 
     private IntToDoubleFunction acIn(String name) {
         int input = integer(name, ACTIVE_INPUT) + 1;
-        return phase -> value(name, name.startsWith(VEBUS) ? "/Ac/ActiveIn/L" + phase + "/P" : "/Ac/In/" + input + "/L" + phase + "/P");
+        return phase -> value(name, Inverters.isOnVebus(name) ? "/Ac/ActiveIn/L" + phase + "/P" : "/Ac/In/" + input + "/L" + phase + "/P");
     }
 
     private IntToDoubleFunction acOut(String name) {
@@ -104,7 +103,7 @@ record InverterValues(List<String> inverters, List<String> pvInverters, Map<Stri
         if (input != 0 && input != 1) {
             return false; // 240: no input is connected
         }
-        if (name.startsWith(VEBUS)) {
+        if (Inverters.isOnVebus(name)) {
             return integer(name, CONNECTED) == 1
                     && GRID_TYPES.contains(integer(BusItemClient.SETTINGS, input == 0 ? BusItemClient.AC_INPUT_1
                     : BusItemClient.AC_INPUT_2));

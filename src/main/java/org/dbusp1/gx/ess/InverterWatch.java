@@ -24,12 +24,6 @@ public final class InverterWatch {
     /** The age from which the answers of a poll are not used: a service hung, and what the others answered is as old. */
     private static final long LATE_NANOS = Duration.ofSeconds(10).toNanos();
     private static final long RARE_POLL_NANOS = Duration.ofMinutes(1).toNanos();
-    private static final String RS = "com.victronenergy.multi.";
-    /**
-     * Begins the name of the service that sums up the units of an RS system: it repeats their powers, so it is asked only if
-     * no unit is on the bus.
-     */
-    private static final String RS_SYSTEM = "com.victronenergy.acsystem.";
     private static final String PV = "com.victronenergy.pvinverter.";
 
     private final EventLoop loop;
@@ -103,14 +97,12 @@ public final class InverterWatch {
         listed = true;
         listedNanos = clock.getAsLong();
         link.listNames(found -> {
-            boolean units = found.stream().anyMatch(name -> name.startsWith(RS));
-            inverters = found.stream().filter(name -> name.startsWith(InverterValues.VEBUS) || name.startsWith(RS)
-                    || !units && name.startsWith(RS_SYSTEM)).sorted().toList();
+            inverters = Inverters.ofPowers(found);
             pvInverters = found.stream().filter(name -> name.startsWith(PV)).sorted().toList();
             Map<String, List<String>> paths = new HashMap<>();
-            inverters.forEach(name -> paths.put(name, name.startsWith(InverterValues.VEBUS) ? InverterValues.VEBUS_SELDOM_PATHS
+            inverters.forEach(name -> paths.put(name, Inverters.isOnVebus(name) ? InverterValues.VEBUS_SELDOM_PATHS
                     : InverterValues.RS_SELDOM_PATHS));
-            if (inverters.stream().anyMatch(name -> name.startsWith(InverterValues.VEBUS))) {
+            if (inverters.stream().anyMatch(Inverters::isOnVebus)) {
                 paths.put(BusItemClient.SETTINGS, List.of(BusItemClient.AC_INPUT_1, BusItemClient.AC_INPUT_2));
             }
             link.getNumbers(paths, numbers -> {
@@ -126,7 +118,7 @@ public final class InverterWatch {
             readPv(link);
         }
         link.getNumbers(inverters.stream().collect(Collectors.toMap(name -> name,
-                name -> name.startsWith(InverterValues.VEBUS) ? InverterValues.VEBUS_PATHS : InverterValues.RS_PATHS)), numbers -> {
+                name -> Inverters.isOnVebus(name) ? InverterValues.VEBUS_PATHS : InverterValues.RS_PATHS)), numbers -> {
             asking = false;
             long now = clock.getAsLong();
             if (now - askedNanos < LATE_NANOS) {

@@ -47,15 +47,15 @@ final class EssCoordinator implements DriverConnections.Listener {
      * @param clock in nanoseconds
      * @param onChange runs when the status or the correction changed, between telegrams
      */
-    EssCoordinator(EventLoop loop, DriverConnections bus, DriverContext driver, LongSupplier clock, Runnable onChange) {
-        this.state = driver.state();
+    EssCoordinator(EventLoop loop, DriverConnections bus, DriverState state, EssParts parts, LongSupplier clock,
+            Runnable onChange) {
+        this.state = state;
         this.clock = clock;
         this.onChange = onChange;
         this.inverterFollower = new InverterFollower();
         this.inverters = new InverterWatch(loop, bus, clock, this::accept);
         this.monitor = new EssMonitor(loop, bus, clock, this::followCondition, state.board()::regulated, this::statusChanged);
-        this.limiter = new PeakLimiter(loop, bus, state.choices(), driver.reserve(), driver.overrideMark(), clock,
-                onChange);
+        this.limiter = new PeakLimiter(loop, bus, state.choices(), parts.reserve(), parts.overrideMark(), clock, onChange);
     }
 
     private boolean isOn(Switch which) {

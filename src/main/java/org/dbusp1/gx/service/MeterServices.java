@@ -8,6 +8,7 @@ import org.dbusp1.gx.ess.PhaseOrder;
 import org.dbusp1.gx.service.DeviceSettings.Registration;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.metering.Snapshot;
+import org.dbusp1.output.feedback.DriverState;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +21,8 @@ final class MeterServices implements DriverConnections.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(MeterServices.class);
 
     private final VenusConfig settings;
-    private final DriverContext driver;
+    private final DriverState state;
+    private final ServiceParts parts;
     private final DriverConnections bus;
     private final EssCoordinator ess;
     private final MeterState meterState;
@@ -36,23 +38,24 @@ final class MeterServices implements DriverConnections.Listener {
      * @param onEnergyMeter runs at each registration of a service while the energy meter is on the bus
      * @param onLeft runs when a service has released its name
      */
-    MeterServices(VenusConfig settings, DriverContext driver, DriverConnections bus, EssCoordinator ess, MeterState meterState,
-            Runnable onEnergyMeter, Runnable onLeft) {
+    MeterServices(VenusConfig settings, DriverState state, ServiceParts parts, DriverConnections bus, EssCoordinator ess,
+            MeterState meterState, Runnable onEnergyMeter, Runnable onLeft) {
         this.settings = settings;
-        this.driver = driver;
+        this.state = state;
+        this.parts = parts;
         this.bus = bus;
         this.ess = ess;
         this.meterState = meterState;
         this.onEnergyMeter = onEnergyMeter;
         this.onLeft = onLeft;
-        this.mbusServices = new MBusServices(settings, driver.memory(), bus, this);
+        this.mbusServices = new MBusServices(settings, parts.memory(), bus, this);
     }
 
     /** Publishes the energy meter, then its M-Bus devices. @param snapshot was accepted by the meter's state */
     void publish(Snapshot snapshot) {
         if (energyMeter == null) {
             energyMeter = newEnergyMeter(snapshot.key());
-            driver.deviceNames().remember(snapshot.key().text(), energyMeter.id());
+            parts.deviceNames().remember(snapshot.key().text(), energyMeter.id());
         }
         energyMeter.publish(snapshot);
         mbusServices.publish(snapshot);
@@ -73,9 +76,9 @@ final class MeterServices implements DriverConnections.Listener {
     }
 
     private BusService<Snapshot, MeterView> newEnergyMeter(MeterKey key) {
-        DeviceSettings registered = new DeviceSettings("p1_" + key, settings.allowedRoles(), settings, driver.memory(),
+        DeviceSettings registered = new DeviceSettings("p1_" + key, settings.allowedRoles(), settings, parts.memory(),
                 () -> bus.localSettings().orElse(null));
-        return new BusService<>(registered, driver.state().choices(), key, new EnergyMeter(), bus, this);
+        return new BusService<>(registered, state.choices(), key, new EnergyMeter(), bus, this);
     }
 
     private final class EnergyMeter implements BusService.Content<Snapshot, MeterView> {
@@ -86,15 +89,15 @@ final class MeterServices implements DriverConnections.Listener {
 
         @Override
         public List<PathDefinition<MeterView>> paths(Registration registration) {
-            return GridPaths.of(Role.of(registration.kind()).orElseThrow(), driver.state().outputHealth(),
-                    driver.state().choices().limitIsAdjustable(), driver.blackBox(), driver.search());
+            return GridPaths.of(Role.of(registration.kind()).orElseThrow(), state.outputHealth(),
+                    state.choices().limitIsAdjustable(), parts.blackBox(), parts.search());
         }
 
         @Override
         public MeterView view(Snapshot snapshot, Registration registration, Map<Choice, Object> chosen) {
-            return new MeterView(snapshot, meterState.summary(), registration, settings, ess.findings(), driver.state().outputHealth(),
-                    chosen, quickAccessNames, driver.blackBox() == null ? null : driver.blackBox().lastCopy(),
-                    driver.search() == null ? null : driver.search().result(), ess.correction());
+            return new MeterView(snapshot, meterState.summary(), registration, settings, ess.findings(), state.outputHealth(),
+                    chosen, quickAccessNames, parts.blackBox() == null ? null : parts.blackBox().lastCopy(),
+                    parts.search() == null ? null : parts.search().result(), ess.correction());
         }
 
         @Override

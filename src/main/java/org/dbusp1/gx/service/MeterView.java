@@ -23,6 +23,7 @@ import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.EnergyUse;
+import org.dbusp1.metering.PhaseModel;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.FactInput;
 import org.dbusp1.output.feedback.IntervalGrade;
@@ -221,8 +222,8 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
     }
 
     /**
-     * Returns a phase's current with the sign of the phase's power, or of the total power, because P1 sends currents without a sign.
-     * Aidon's HAN meters send currents with a sign, which stays.
+     * Returns a phase's current, negative during export, or while a meter of production draws power: with the sign of the phase's power, or
+     * of the total power, unless the meter sends it with a sign.
      */
     @Nullable Long current(int inverterPhase) {
         int meterPhase = meterPhase(inverterPhase);
@@ -230,7 +231,7 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
         if (current == null) {
             return null;
         }
-        long signed = summary.signsCurrents() ? powers().withRoleSign(current) : withSignOfPower(current, meterPhase);
+        long signed = summary.signsCurrents() ? powers().withRoleSign(current) : PhaseModel.withSignOf(powerOrTotal(meterPhase), current);
         Long voltage = voltage(inverterPhase);
         return voltage == null ? signed : signed + Math.round(
                 AMPERE * correction(inverterPhase) / Math.max(LEAST_VOLTS, voltage / VOLT));
@@ -309,13 +310,9 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
         return registration.phases().meterPhase(inverterPhase);
     }
 
-    /** A current without a sign gets the sign of the power; without a known power it stays as it was sent. */
-    private long withSignOfPower(long current, int meterPhase) {
+    /** Returns the power of a phase, else the total; null if both are unknown. */
+    private @Nullable Long powerOrTotal(int meterPhase) {
         Long phasePower = powers().ofPhase(meterPhase);
-        Long power = phasePower == null ? powers().total() : phasePower;
-        if (power == null) {
-            return current;
-        }
-        return power < 0 ? -Math.abs(current) : Math.abs(current);
+        return phasePower == null ? powers().total() : phasePower;
     }
 }

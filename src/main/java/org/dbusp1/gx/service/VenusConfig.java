@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.dbusp1.app.config.DemandKeys;
 import org.dbusp1.base.config.Config;
 import org.dbusp1.base.config.Key;
 import org.dbusp1.base.config.Key.ValueType;
@@ -84,9 +83,10 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
     /**
      * Returns the switches on the screen of the GX device with their configured values; none if the D-Bus is off.
      *
+     * @param limitsPeaks whether the configuration switches the peak limiter on
      * @param isReplayed true if the telegrams are from a log or a simulated meter, which steers nothing
      */
-    public static Map<Switch, Boolean> switches(Config config, boolean isReplayed) {
+    public static Map<Switch, Boolean> switches(Config config, boolean limitsPeaks, boolean isReplayed) {
         Map<Switch, Boolean> switches = new EnumMap<>(Switch.class);
         if (config.get(ENABLED) && !config.get(NOTIFICATIONS).isEmpty()) {
             switches.put(Switch.NOTIFICATIONS, true);
@@ -95,7 +95,7 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
             switches.put(Switch.THIRDS, config.get(TOTAL) == TotalPlace.THIRDS);
         }
         if (config.get(ENABLED) && !isReplayed) {
-            switches.put(Switch.LIMITER, config.get(DemandKeys.LIMITER));
+            switches.put(Switch.LIMITER, limitsPeaks);
             switches.put(Switch.FOLLOW, config.get(FOLLOW_INVERTER));
         }
         return switches;

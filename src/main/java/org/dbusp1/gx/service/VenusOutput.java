@@ -7,11 +7,13 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.ExitStatus.ExitRequest;
 import org.dbusp1.gx.dbus.EventLoop;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Output;
+import org.dbusp1.output.feedback.DriverState;
 import org.dbusp1.output.feedback.Event;
 import org.dbusp1.output.feedback.OwnerChoices.Switch;
 import org.jspecify.annotations.Nullable;
@@ -57,26 +59,30 @@ public final class VenusOutput implements Output {
     /**
      * @param environment the process's variables, which may name the bus
      * @param exit ends the driver
+     * @param state receives the status of ESS and of the peak limiter, and returns the owner's choices
+     * @param lineSettings the settings of the serial line; null if unknown, or without a serial line
      */
-    public VenusOutput(VenusConfig settings, Map<String, String> environment, ExitRequest exit, DriverContext driver) {
-        this(settings, environment, exit, driver, BUS_LIMIT, System::nanoTime);
+    public VenusOutput(VenusConfig settings, Map<String, String> environment, ExitRequest exit, DriverState state,
+            Supplier<@Nullable String> lineSettings, ServiceParts services, EssParts ess) {
+        this(settings, environment, exit, state, lineSettings, services, ess, BUS_LIMIT, System::nanoTime);
     }
 
     /**
      * @param busLimit how long the bus may neither read nor answer while telegrams arrive
      * @param clock of the peak limiter and of the status of ESS, in nanoseconds
      */
-    VenusOutput(VenusConfig settings, Map<String, String> environment, ExitRequest exit, DriverContext driver,
-            Duration busLimit, LongSupplier clock) {
+    VenusOutput(VenusConfig settings, Map<String, String> environment, ExitRequest exit, DriverState state,
+            Supplier<@Nullable String> lineSettings, ServiceParts serviceParts, EssParts essParts, Duration busLimit, LongSupplier clock) {
         this.hangNanos = HANG_LIMITS * busLimit.toNanos();
         this.exit = exit;
         this.bus = new DriverConnections(loop, environment, busLimit, clock, exit, busAnswered::countDown);
         this.counterOrigin = settings.counterOrigin();
-        this.meterState = new MeterState(driver.lineSettings());
-        this.ess = new EssCoordinator(loop, bus, driver, clock, this::refresh);
-        this.services = new MeterServices(settings, driver, bus, ess, meterState, () -> onBus = true, this::finishIfAllLeft);
+        this.meterState = new MeterState(lineSettings);
+        this.ess = new EssCoordinator(loop, bus, state, essParts, clock, this::refresh);
+        this.services = new MeterServices(settings, state, serviceParts, bus, ess, meterState, () -> onBus = true,
+                this::finishIfAllLeft);
         this.notifications = new Notifications(() -> bus.client().orElse(null), bus::language, settings.notifications(),
-                () -> driver.state().choices().state(Switch.NOTIFICATIONS).orElse(false));
+                () -> state.choices().state(Switch.NOTIFICATIONS).orElse(false));
     }
 
     /**

@@ -5,11 +5,11 @@ import java.time.Period;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.dbusp1.app.config.Keys;
 import org.dbusp1.base.config.Config;
 import org.dbusp1.base.config.Key;
 import org.dbusp1.base.config.Key.ValueType;
 import org.dbusp1.base.config.KeyTable;
+import org.dbusp1.output.ConfiguredMeter;
 import org.dbusp1.output.CsvFormat;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputContext;
@@ -50,15 +50,15 @@ public record CsvConfig(String directory, Layout layout, CsvFormat format, @Null
         if (!config.get(ENABLED)) {
             return null;
         }
-        CsvConfig settings = of(config, context.stateDirectory());
+        CsvConfig settings = of(config, context.stateDirectory(), context.configuredMeter());
         return () -> new CsvOutput(settings);
     }
 
     /** @param state the directory for remembered facts, which also has the default directory of the files */
-    static CsvConfig of(Config config, Path state) {
+    static CsvConfig of(Config config, Path state, ConfiguredMeter meter) {
         return new CsvConfig(config.get(DIR).orElse(state.resolve("csv").toString()), config.get(LAYOUT),
                 new CsvFormat(config.get(SEPARATOR), config.get(DECIMAL)), config.get(KEEP_DAYS).map(Period::ofDays).orElse(null),
-                config.get(MAX_MB), config.get(Keys.METER_ZONE).orElse(null));
+                config.get(MAX_MB), meter.zone());
     }
 
     public enum Layout {

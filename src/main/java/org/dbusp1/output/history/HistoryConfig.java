@@ -5,9 +5,6 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.dbusp1.app.config.DemandKeys;
-import org.dbusp1.app.config.Keys;
-import org.dbusp1.app.config.SourceConfig;
 import org.dbusp1.base.config.Config;
 import org.dbusp1.base.config.Config.Setting;
 import org.dbusp1.base.config.Key;
@@ -16,6 +13,7 @@ import org.dbusp1.base.config.KeyTable;
 import org.dbusp1.base.process.UserException;
 import org.dbusp1.metering.demand.Tariff;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.ConfiguredMeter;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputContext;
 import org.dbusp1.output.OutputDefinition;
@@ -72,7 +70,7 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
         if (!config.get(ENABLED)) {
             return null;
         }
-        HistoryConfig settings = of(config, context.stateDirectory());
+        HistoryConfig settings = of(config, context.stateDirectory(), context.configuredMeter());
         Supplier<HistoryOutput> history = context.share(HistoryOutput.class, () -> new HistoryOutput(settings, context.driverState()));
         context.share(Archive.class, () -> history.get().reader());
         return history::get;
@@ -82,16 +80,14 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
      * Of a log only a URL of its own command line counts, because that of a file is the one of the driver.
      *
      * @param stateDirectory the directory for remembered facts and for the default databases
-     * @throws UserException if a file that the configuration names cannot be read, or the demand tariff contradicts itself
+     * @throws UserException if a file that the configuration names cannot be read
      */
-    public static HistoryConfig of(Config config, Path stateDirectory) throws UserException {
-        boolean ofLog = config.get(Keys.SOURCE) instanceof SourceConfig.Replay;
-        boolean isGiven = !ofLog || config.setting(URL).filter(Setting::isOption).isPresent();
+    public static HistoryConfig of(Config config, Path stateDirectory, ConfiguredMeter meter) throws UserException {
+        boolean isGiven = !meter.ofLog() || config.setting(URL).filter(Setting::isOption).isPresent();
         String url = config.get(URL).filter(given -> isGiven && !given.equals(BROKER_URL))
-                .orElse("sqlite:" + stateDirectory.resolve(ofLog ? LOG_FILE : "history.db"));
+                .orElse("sqlite:" + stateDirectory.resolve(meter.ofLog() ? LOG_FILE : "history.db"));
         return new HistoryConfig(url, config.get(USER).orElse(null), config.secret(PASSWORD_FILE).orElse(null), config.get(MINUTES_DAYS),
-                Duration.ofSeconds(config.get(FLUSH)), config.get(Keys.METER_ZONE).orElse(null),
-                DemandKeys.of(config).tariffOrHighestWindow(), ofLog);
+                Duration.ofSeconds(config.get(FLUSH)), meter.zone(), meter.tariff(), meter.ofLog());
     }
 
     /** True if the history serves only the rows that are sent to a broker. */

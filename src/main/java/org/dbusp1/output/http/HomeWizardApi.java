@@ -24,6 +24,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.metering.EnergyUse;
+import org.dbusp1.metering.PhaseModel;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.JsonWriter;
 import org.jspecify.annotations.Nullable;
@@ -121,12 +122,15 @@ final class HomeWizardApi {
         }
         onlyTariff(json, values, Quantity.ENERGY_IMPORT, Quantity.ENERGY_IMPORT_T1);
         onlyTariff(json, values, Quantity.ENERGY_EXPORT, Quantity.ENERGY_EXPORT_T1);
+        boolean isSigned = PhaseModel.signsCurrents(values);
         for (Phase phase : Phase.ALL) {
             if (values.has(phase.current())) {
-                boolean export = values.has(phase.power()) && values.scaled(phase.power()) < 0;
-                BigDecimal current = values.decimal(phase.current());
+                long current = values.scaled(phase.current());
+                boolean stays = isSigned || !values.has(phase.power())
+                        || PhaseModel.withSignOf(values.scaled(phase.power()), current) == current;
+                BigDecimal amperes = values.decimal(phase.current());
                 json.writeNumberField("active_current_" + phase.name().toLowerCase(Locale.ROOT) + "_a",
-                        export ? current.abs().negate() : current);
+                        stays ? amperes : amperes.negate());
             }
         }
         RunningPeak runningPeak = now.reading().message().details().peakImport();

@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.dbusp1.app.config.Keys;
 import org.dbusp1.base.config.Config;
 import org.dbusp1.base.config.Key;
 import org.dbusp1.base.config.Key.ValueType;
@@ -21,6 +20,7 @@ import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.Program;
 import org.dbusp1.base.process.UserException;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.ConfiguredMeter;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputContext;
 import org.dbusp1.output.OutputDefinition;
@@ -72,12 +72,12 @@ public record HttpConfig(InetAddress bind, PortRange port, Access access, Prices
         if (!config.get(ENABLED)) {
             return null;
         }
-        HttpConfig settings = of(config, context.portChoice());
+        HttpConfig settings = of(config, context.portChoice(), context.configuredMeter());
         return () -> new HttpOutput(settings, Program.version(), context.shared(Archive.class).orElse(null), context);
     }
 
     /** @throws UserException if keys contradict one another, or the token cannot be used */
-    static HttpConfig of(Config config, PortChoice ports) throws UserException {
+    static HttpConfig of(Config config, PortChoice ports, ConfiguredMeter meter) throws UserException {
         String token = config.secret(TOKEN_FILE).orElse(null);
         if (token != null && token.length() < SHORTEST_TOKEN) {
             throw new UserException(ExitStatus.CONFIG, config.origin(TOKEN_FILE) + """
@@ -95,7 +95,7 @@ public record HttpConfig(InetAddress bind, PortRange port, Access access, Prices
             throw config.mistake(MDNS_ENABLED, " would announce a web server that only this machine can reach: set http.bind too");
         }
         return new HttpConfig(config.get(BIND), ServerConfig.port(config, PORT, ports), access,
-                config.get(PRICES), config.get(HOMEWIZARD), config.get(MDNS_ENABLED), config.get(Keys.METER_ZONE).orElse(null),
+                config.get(PRICES), config.get(HOMEWIZARD), config.get(MDNS_ENABLED), meter.zone(),
                 config.get(FRAME_ANCESTORS));
     }
 

@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.dbusp1.FreePort;
 import org.dbusp1.TestTelegram;
+import org.dbusp1.base.config.Config;
 import org.dbusp1.base.config.TestConfig;
 import org.dbusp1.base.state.InstallationSecret;
 import org.dbusp1.base.state.StateStore;
@@ -86,8 +87,9 @@ class BoundedMemoryTest {
     }
 
     private List<Output> outputs(String... options) throws Exception {
-        return new WantedOutputs(TestConfig.options(root, options),
-                new OutputContext(root, new DriverState(OwnerChoices.none()),
+        Config config = TestConfig.options(root, options);
+        return new WantedOutputs(config,
+                new OutputContext(root, TestConfig.meter(config), new DriverState(OwnerChoices.none()),
                         () -> null, new ServerPorts(StateStore.NONE, "cable"), InstallationSecret.fixed(),
                                 (file, about) -> StateStore.NONE))
                 .create("test", QuickQueue.NO_EXIT);

@@ -83,8 +83,8 @@ class NumbersOfTheHouseTest {
     @BeforeEach
     void start() throws Exception {
         Path none = Files.createDirectory(directory.resolve("none"));
-        outputs = new WantedOutputs(TestConfig.options(directory, "http.enabled=true", "http.homewizard=true", "http.port=" + port,
-                "history.enabled=true"), new OutputContext(none, driver, () -> null, (server, first) -> PortRange.only(first),
+        Config config = TestConfig.options(directory, "http.enabled=true", "http.homewizard=true", "http.port=" + port, "history.enabled=true");
+        outputs = new WantedOutputs(config, new OutputContext(none, TestConfig.meter(config), driver, () -> null, (server, first) -> PortRange.only(first),
                 InstallationSecret.fixed(), (file, about) -> StateStore.NONE)).create("house", QuickQueue.NO_EXIT);
         outputs.forEach(Output::start);
         outputs.forEach(output -> TestBus.await("the start of an output", output::isReady));

@@ -101,7 +101,7 @@ class OutputContractTest {
     private List<Output> made(List<String> wanted, int port) throws Exception {
         String[] keys = wanted.stream().map(key -> key.replace("#", Integer.toString(port))).toArray(String[]::new);
         Config config = TestConfig.options(directory, keys);
-        return new WantedOutputs(config, new OutputContext(directory, driver, () -> null, (server, first) -> {
+        return new WantedOutputs(config, new OutputContext(directory, TestConfig.meter(config), driver, () -> null, (server, first) -> {
             throw new AssertionError("each port is configured");
         }, InstallationSecret.fixed(), (file, about) -> StateStore.NONE)).create("house", QuickQueue.NO_EXIT);
     }

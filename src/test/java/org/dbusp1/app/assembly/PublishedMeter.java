@@ -32,6 +32,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.FreePort;
+import org.dbusp1.base.config.Config;
 import org.dbusp1.base.config.TestConfig;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
@@ -151,8 +152,9 @@ final class PublishedMeter implements AutoCloseable {
     }
 
     private List<Output> started(String... options) throws Exception {
-        List<Output> outputs = new WantedOutputs(TestConfig.options(directory, options),
-                new OutputContext(directory, subject.driver(), () -> null, new ServerPorts(StateStore.NONE, null),
+        Config config = TestConfig.options(directory, options);
+        List<Output> outputs = new WantedOutputs(config,
+                new OutputContext(directory, TestConfig.meter(config), subject.driver(), () -> null, new ServerPorts(StateStore.NONE, null),
                         InstallationSecret.fixed(),
                         (file, about) -> StateStore.NONE))
                 .create("golden", QuickQueue.NO_EXIT);

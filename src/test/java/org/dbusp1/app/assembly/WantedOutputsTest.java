@@ -46,8 +46,9 @@ class WantedOutputsTest {
     private Path root;
 
     private WantedOutputs outputs(String... options) throws UserException {
-        return new WantedOutputs(TestConfig.options(root, options),
-                new OutputContext(root, new DriverState(OwnerChoices.none()),
+        Config config = TestConfig.options(root, options);
+        return new WantedOutputs(config,
+                new OutputContext(root, TestConfig.meter(config), new DriverState(OwnerChoices.none()),
                         () -> null, new ServerPorts(StateStore.NONE, "cable"), InstallationSecret.fixed(),
                                 (file, about) -> StateStore.NONE));
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.dbusp1.app.assembly.OutputRegistry;
 import org.dbusp1.app.config.Keys;
+import org.dbusp1.app.config.SourceConfig;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.UserException;
 import org.dbusp1.gx.ess.PhaseOrder;
@@ -340,7 +341,8 @@ class ConfigReaderTest {
     }
 
     private ConfigReader reader() {
-        return new ConfigReader(OutputRegistry.keys(), root, environment, remembered::get);
+        return new ConfigReader(OutputRegistry.keys(), root, environment,
+                others -> SourceConfig.cableNames(others, remembered::get));
     }
 
     private Path link(String name) throws IOException {

@@ -237,10 +237,10 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
                 limiter = subject == Subject.LIMITER ? Optional.empty() : limiter;
             }
         });
-        DriverContext context = new DriverContext(driver, line, names,
-                new RememberedSettings(remembered, () -> driver.board().found(Finding.of(Condition.DEVICE_SETTINGS_RESTORED))),
-                null, search, new Reserve(reserve, 30), override);
-        return new VenusOutput(settings, environment, exit, context, busLimit, clock);
+        ServiceParts services = new ServiceParts(names,
+                new RememberedSettings(remembered, () -> driver.board().found(Finding.of(Condition.DEVICE_SETTINGS_RESTORED))), null, search);
+        return new VenusOutput(settings, environment, exit, driver, line, services,
+                new EssParts(new Reserve(reserve, 30), override), busLimit, clock);
     }
 
     private void ended(ExitStatus status, String text) {

@@ -23,7 +23,9 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.dbusp1.base.state.InstallationSecret;
 import org.dbusp1.base.state.StateStore;
+import org.dbusp1.metering.demand.Tariff;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.ConfiguredMeter;
 import org.dbusp1.output.OutputContext;
 import org.dbusp1.output.feedback.DriverState;
 import org.dbusp1.output.feedback.OwnerChoices;
@@ -64,7 +66,7 @@ final class Web implements AutoCloseable {
 
     /** Returns the driver's parts for an output without files and other ports. */
     static OutputContext context(DriverState driver) {
-        return new OutputContext(Path.of("/nonexistent"), driver, () -> null, (server, first) -> PortRange.only(first),
+        return new OutputContext(Path.of("/nonexistent"), new ConfiguredMeter(null, Tariff.QUARTER_PEAK, false), driver, () -> null, (server, first) -> PortRange.only(first),
                 InstallationSecret.fixed(), (file, about) -> StateStore.NONE);
     }
 

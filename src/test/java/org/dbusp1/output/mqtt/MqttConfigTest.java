@@ -14,6 +14,8 @@ import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.UserException;
 import org.dbusp1.base.state.InstallationSecret;
 import org.dbusp1.base.state.StateStore;
+import org.dbusp1.metering.demand.Tariff;
+import org.dbusp1.output.ConfiguredMeter;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputContext;
 import org.dbusp1.output.feedback.DriverState;
@@ -62,7 +64,7 @@ class MqttConfigTest {
     @Test
     void theStoreOfAnnouncementsIsOpenedOnceHoweverOftenTheOutputIsMade() throws Exception {
         AtomicInteger opened = new AtomicInteger();
-        OutputContext context = new OutputContext(directory, new DriverState(OwnerChoices.none()), () -> null,
+        OutputContext context = new OutputContext(directory, new ConfiguredMeter(null, Tariff.QUARTER_PEAK, false), new DriverState(OwnerChoices.none()), () -> null,
                 (server, first) -> PortRange.only(first), InstallationSecret.fixed(), (file, about) -> {
                     opened.incrementAndGet();
                     return StateStore.NONE;

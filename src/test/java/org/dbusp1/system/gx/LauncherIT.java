@@ -134,7 +134,7 @@ class LauncherIT {
     @Test
     void bringsAllLibrariesForEachOutputThatNeedsThem() throws Exception {
         Map<String, String> environment = javaThatSaysItsArguments();
-        Set<String> outputs = OutputRegistry.outputs().stream().filter(OutputDefinition::needsLibraries).flatMap(output -> output.keys().stream())
+        Set<String> outputs = OutputRegistry.outputs().stream().filter(OutputDefinition::needsLibraries).flatMap(output -> output.table().keys().stream())
                 .map(key -> key.name().split("\\.")[0]).collect(Collectors.toSet());
 
         assertThat(outputs).contains("mqtt", "history");
