@@ -144,7 +144,7 @@ class RememberedByKeyTest {
         assertThat(next.gasMeters()).containsOnly("1=G1");
     }
 
-    /** Only longer lists name the meter of a bridge that is new: here the fifth is the first. Without its interval it takes two messages. */
+    /** Only longer lists name the meter of a new bridge: the fifth is the first of them. Without a known interval it takes one more. */
     @ParameterizedTest
     @CsvSource({"2000 KAIFA, 5", "2000 AIDON, 6"})
     void theIntervalOfAMeterOnANetworkIsKnownWithItsFirstMessageThatHasAKey(String remembered, int lists) throws Exception {

@@ -120,7 +120,8 @@ class SequenceFaultsTest {
             case "-" -> { }
             case "meter is" -> dialect = Dialect.valueOf(rest);
             case "meter's clock" -> setClock(moment, rest);
-            case "driver starts" -> line = line(key -> rest.equals("with its memory") ? new Remembered(memory, "cable") : Remembered.NOTHING);
+            case "driver starts" -> line = line(key -> rest.equals("with its memory") ? new Remembered(memory, "cable")
+                    : Remembered.NOTHING);
             case "telegram of" -> reading = sent.get(Double.parseDouble(rest.replace(" again", "")));
             default -> reading = telegram(moment, once);
         }
