@@ -87,7 +87,8 @@ final class ProbeCommand implements Callable<Integer> {
         dongles.forEach(dongle -> System.out.println("offered: " + texts.text(dongle.isReadable() ? "heard.dongle" : "heard.dongle_closed",
                 Map.of("serial", dongle.serial(), "host", dongle.host(), "line",
                         dongles.size() == 1 ? "source=homewizard" : "source=homewizard://" + dongle.host()))));
-        if (network && dongles.isEmpty()) {
+        // Beside ports a dongle is only one more chance.
+        if (network && devices.isEmpty() && dongles.isEmpty()) {
             System.out.println("network: " + texts.text("heard.no_dongle", Map.of()));
         }
         boolean found = !dongles.isEmpty() || heard.stream().anyMatch(text -> text.startsWith(Port.METER));
