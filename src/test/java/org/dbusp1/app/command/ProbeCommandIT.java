@@ -59,7 +59,12 @@ class ProbeCommandIT {
     }
 
     private Ended probe(String... words) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(Stream.of(JavaCommand.with(), List.of("org.dbusp1.Main", "probe"), List.of(words))
+        return run(List.of(), words);
+    }
+
+    /** @param before words before those that start Java */
+    private Ended run(List<String> before, String... words) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(Stream.of(before, JavaCommand.with(), List.of("org.dbusp1.Main", "probe"), List.of(words))
                 .flatMap(List::stream).toList());
         builder.environment().put("STATE_DIRECTORY", directory.resolve("state").toString());
         return Ended.of(builder);
@@ -88,13 +93,21 @@ class ProbeCommandIT {
 
         assertThat(ended.well().replace(directory + "/", "").lines()).satisfiesExactly(
                 line -> assertThat(line).isEqualTo("ttyUSB0: meter: DSMR 5, version 5.0"),
-                line -> assertThat(line).isEqualTo(
-                        "ttyUSB1: meter: its telegrams are encrypted: put meter.key, a file with its key, on the stick"),
+                line -> assertThat(line).isEqualTo("ttyUSB1: meter: its telegrams are encrypted: name a file with its key by "
+                        + "decryption.key.file in dbus-p1.properties"),
                 line -> assertThat(line).isEqualTo("ttyUSB2: no telegrams, but other text: this is no meter"),
                 line -> assertThat(line).isEqualTo("ttyUSB3: nothing for 20 s"),
                 line -> assertThat(line).isEqualTo("ttyUSB4: noise: another speed or another protocol"),
                 line -> assertThat(line).startsWith("ttyUSB9: not read: ttyUSB9 is not there"));
         assertThat(written).allSatisfy(file -> assertThat(file).isEmptyFile());
+    }
+
+    @Test
+    void aNetworkWithoutADongleIsSaid() throws Exception {
+        Ended ended = run(List.of("unshare", "-rn"), "--network");
+
+        assertThat(ended.output()).startsWith("network: no HomeWizard dongle announces itself in this network");
+        assertThat(ended.status()).isOne();
     }
 
     /** A second reader would take bytes away from the first. */
