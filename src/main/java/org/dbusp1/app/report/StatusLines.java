@@ -88,8 +88,8 @@ final class StatusLines {
             String step = report.advice().stream().findFirst().orElse("");
             boolean isResult = Reporter.doubt(line, state) != null || line == Condition.LINE_DAMAGED_OFTEN;
             String text = isResult ? report.result() : texts.finding(line, forEss);
-            boolean isObstacle = state.obstacle() != null && (step.isEmpty() || line == Condition.LINE_ABSENT && reporter.tellsObstacle());
-            String sentences = isObstacle ? state.obstacle() : step.isEmpty() ? text
+            String obstacle = step.isEmpty() || line == Condition.LINE_ABSENT && reporter.tellsObstacle() ? state.obstacle() : null;
+            String sentences = obstacle != null ? obstacle : step.isEmpty() ? text
                     // What is no fault is told once, by the words of all that is well.
                     : line == Condition.LINE_CAREFUL ? step : text + ". " + step;
             // What is wrong with the line is the reason why ESS does not use it; only a slow one may have another.
