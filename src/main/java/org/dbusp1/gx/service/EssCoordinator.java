@@ -106,6 +106,11 @@ final class EssCoordinator implements DriverConnections.Listener {
         }
     }
 
+    /** Called when the energy meter is on the bus: its first verdict waits for no other telegram. */
+    void meterOnBus(MeterView view) {
+        monitor.accept(view.toPublishedMeter());
+    }
+
     /**
      * Judges and limits by a telegram that was published.
      *

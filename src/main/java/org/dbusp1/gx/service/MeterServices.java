@@ -143,6 +143,7 @@ final class MeterServices implements DriverConnections.Listener {
         MeterView view = energyMeterView();
         if (view != null) {
             onEnergyMeter.run();
+            ess.meterOnBus(view);
             mbusServices.publish(view.snapshot());
         }
     }

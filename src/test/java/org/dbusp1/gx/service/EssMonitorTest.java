@@ -31,6 +31,7 @@ import org.dbusp1.output.feedback.OwnerChoices;
 import org.dbusp1.output.feedback.OwnerChoices.Switch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -120,6 +121,18 @@ class EssMonitorTest {
     private void inverterArrives(String... more) throws IOException {
         service("inverter", Stream.concat(Stream.of("/Ac/ActiveIn/L1/P=100", "/Ac/ActiveIn/L2/P=100", "/Ac/ActiveIn/L3/P=100",
                 "/Ac/ActiveIn/ActiveInput=0", "/Mode=3", "/State=3", "/Ac/State/IgnoreAcIn1=0"), Stream.of(more)).toArray(String[]::new));
+    }
+
+    /** Of a slow meter the next telegram is far away; what arrives on the bus meanwhile is seen by a timer. */
+    @Test
+    void afterTheFirstTelegramTheVerdictWaitsForNoOther() throws IOException {
+        rig.clock = System::nanoTime;
+        inverterArrives("/Hub4/AssistantId=5");
+        starts();
+        rig.publish(telegram);
+        TestBus.await("a first round", () -> rig.driver.board().ess().condition() != Condition.ESS_UNKNOWN);
+        systemcalc(VenusRig.GRID, "/VebusService=" + SERVICES.get("inverter"));
+        TestBus.await("the verdict", () -> rig.driver.board().ess().is(Condition.ESS_USED));
     }
 
     /** The teller's watcher knows whether ESS regulated by the meter. */
