@@ -168,7 +168,7 @@ class TranslationsTest {
             en | Fronius, on one phase, charging point, heat pump, summer time, Windows, Docker, add-on, VRM, updates itself, Multi RS
             nl | Fronius, op \u00e9\u00e9n fase, laadpaal, warmtepomp, zomertijd, Windows, Docker, VRM, werkt zichzelf bij, Multi RS
             de | Fronius, an einer, Wallbox, W\u00e4rmepumpe, Sommerzeit, Windows, Docker, VRM, aktualisiert sich selbst, Multi RS
-            fr | Fronius, sur une phase, borne de recharge, pompe \u00e0 chaleur, heure d'\u00e9t\u00e9, Windows, Docker, VRM, tout seul, Multi RS
+            fr | Fronius, sur une phase, borne de recharge, pompe \u00e0 chaleur, heure d'\u00e9t\u00e9, Windows, Docker, VRM, tout seul
             """)
     void ownersFindWhatTheyLookFor(String language, String words) throws IOException {
         Path folder = language.equals("en") ? CHAPTERS : CHAPTERS.resolve(language);
