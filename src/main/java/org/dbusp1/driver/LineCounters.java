@@ -251,7 +251,8 @@ public final class LineCounters {
         long now = nanos.getAsLong();
         boolean good = lastGood != null;
         Condition refused = refusal == null ? null : refusal.condition();
-        return new LineState(obstacle, refused, settings, Duration.ofNanos(now - began), bytes, telegramCounts, countsBeforeFirstGood, stray,
+        return new LineState(obstacle, refused, settings, Duration.ofNanos(now - began), bytes, telegramCounts, countsBeforeFirstGood,
+                stray,
                 good ? Duration.ofNanos(now - firstGoodNanos) : Duration.ZERO, snapshot, fresh,
                 lastGood, good ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO,
                 telegramCounts.rejectedSince(countsAtLastGood), List.copyOf(rejected), List.copyOf(damages),

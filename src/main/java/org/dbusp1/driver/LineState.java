@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  * @param severalMeters  whether several meters send on the line, so that no values are published
  * @param sourceEnded whether no more bytes will follow
  */
-public record LineState(@Nullable String obstacle, @Nullable Condition refusal, @Nullable LineSettings settings, Duration watched, long bytes,
-                 TelegramCounts telegramCounts, TelegramCounts countsBeforeFirstGood, long strayBytes, Duration sinceFirstGood,
+public record LineState(@Nullable String obstacle, @Nullable Condition refusal, @Nullable LineSettings settings, Duration watched,
+                 long bytes, TelegramCounts telegramCounts, TelegramCounts countsBeforeFirstGood, long strayBytes, Duration sinceFirstGood,
                  @Nullable Snapshot snapshot,
                  boolean fresh, @Nullable Instant lastGood, Duration sinceGood, Map<RejectCause, Long> rejectedSinceGood,
                  List<RejectedFrame> rejected, List<Damage> damages, List<byte[]> samples, boolean severalMeters, boolean sourceEnded) {

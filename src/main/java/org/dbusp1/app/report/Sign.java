@@ -152,7 +152,8 @@ enum Sign {
         }
 
         private boolean isTextOfSevenBits() {
-            return SafeText.countPrintable(sevenBits, sevenBits.length) >= TEXT_SHARE * bytes.length && FormatHint.REGISTER_TEXT.matches(sevenBits);
+            return SafeText.countPrintable(sevenBits, sevenBits.length) >= TEXT_SHARE * bytes.length
+                    && FormatHint.REGISTER_TEXT.matches(sevenBits);
         }
 
         /** Text of 7 bits with an odd parity bit has registers without it. */
@@ -161,7 +162,8 @@ enum Sign {
         }
 
         private boolean isMeterBinary() {
-            return FormatHint.SML_ESCAPE.matches(bytes) || FormatHint.LINK_HEADER.matches(bytes) || FormatHint.REGISTER_OCTETS.matches(bytes);
+            return FormatHint.SML_ESCAPE.matches(bytes) || FormatHint.LINK_HEADER.matches(bytes)
+                    || FormatHint.REGISTER_OCTETS.matches(bytes);
         }
 
         /** Returns whether the high bytes are characters of UTF-8, but for some at the ends. */

@@ -52,8 +52,8 @@ public enum Crc16 {
     }
 
     /**
-     * Returns whether the bytes [from, to) end with their checksum, low byte first, if one byte is put back anywhere. Backwards the checksum
-     * that each rest needs before it, forwards the one that each beginning has.
+     * Returns whether the bytes [from, to) end with their checksum, low byte first, if one byte is put back anywhere. Backwards the
+     * checksum that each rest needs before it, forwards the one that each beginning has.
      *
      * @param lost the bytes of which one may be missing
      */
