@@ -205,6 +205,8 @@ final class PublishedMeter implements AutoCloseable {
         long counted = third().published().devices().stream().filter(device -> device.reading() != null)
                 .filter(device -> COUNTED.contains(device.medium())).count();
         TestBus.await("the services of the meter and of what it counts", () -> services(rig).size() == 1 + counted);
+        TestBus.await("the first verdict of ESS", () -> services(rig).stream()
+                .noneMatch(name -> rig.client.items(name).path("/P1/Ess/State").toString().contains("unknown")));
         services(rig).forEach(name -> {
             title("D-Bus: " + name);
             fields(rig.client.items(name)).forEach((path, item) -> {
