@@ -252,6 +252,7 @@ public final class PeakLimiter {
         Need present = need;
         EssFacts known = clock.getAsLong() - factsNanos < LATE_NANOS ? facts : null;
         Inverters reported = inverters();
+        boolean isResuming = clock.getAsLong() - resumedNanos < LATE_NANOS;
         if (!isOn()) {
             return new Decision(OFF, null);
         } else if (present == null) {
@@ -259,11 +260,10 @@ public final class PeakLimiter {
         } else if (present.isNone()) {
             return new Decision(Finding.of(Condition.LIMITER_READY), null);
         } else if (verdict.use() == Use.NOT) {
-            return new Decision(verdict.explainsNothing() ? before() : notUsed(verdict.finding()), null);
+            return new Decision(!verdict.explainsNothing() ? notUsed(verdict.finding()) : isResuming ? before() : notUsed(NO_ANSWER), null);
         } else if (hasNoVebus) {
             return new Decision(notUsed(NO_VEBUS), null);
         } else if (known == null || reported == null) {
-            boolean isResuming = clock.getAsLong() - resumedNanos < LATE_NANOS;
             return new Decision(isResuming ? before() : notUsed(NO_ANSWER), null);
         } else if (verdict.use() == Use.UNKNOWN && !rule.asks()) {
             return new Decision(before(), null);
