@@ -188,11 +188,11 @@ class ChoicesTest {
         AtomicLong seconds = new AtomicLong();
         rig.clock = () -> TimeUnit.SECONDS.toNanos(seconds.get());
         start(Set.of(Switch.LIMITER), 2500L);
-        rig.publish(withDemand());
+        rig.publish(Snapshots.allowed(5_000, 2_400L));
         rig.assertShown(VenusRig.GRID, "/SwitchableOutput/limiter/Status=9, /P1/Demand/LimiterWrong=0");
         seconds.set(20); // no inverter has answered
         TestBus.await("a limiter that needs its owner", () -> {
-            rig.output().snapshot(withDemand().take());
+            rig.output().snapshot(Snapshots.allowed(5_000, 2_400L).take());
             return rig.value("/SwitchableOutput/limiter/Status").equals("8");
         });
         rig.assertShown(VenusRig.GRID, "/SwitchableOutput/limiter/State=1, /P1/Demand/LimiterWrong=1");
