@@ -294,7 +294,8 @@ public final class PeakLimiter {
     /** Returns what the inverters give and can give; null if it was not read in the last seconds. */
     private @Nullable Inverters inverters() {
         boolean isRead = clock.getAsLong() - inverters.nanos() < LATE_NANOS && inverters.batteryPower().knowsAny();
-        return isRead ? new Inverters(inverters.batteryPower().sum(), inverters.rating() > 0 ? inverters.rating() : Double.MAX_VALUE) : null;
+        double rating = inverters.rating() > 0 ? inverters.rating() : Double.MAX_VALUE;
+        return isRead ? new Inverters(inverters.batteryPower().sum(), rating) : null;
     }
 
     private void show(Decision decision) {
@@ -302,7 +303,8 @@ public final class PeakLimiter {
         if (found.is(Condition.LIMITER_NOT_USED) && found.isWrong() && !status.is(Condition.LIMITER_NOT_USED)) {
             LOG.warn("the peak limiter does not act: {}", Texts.in(Texts.ENGLISH).text(found));
         }
-        Double foreign = !found.is(Condition.LIMITER_YIELDING) || facts == null || facts.isBatteryControlled() ? null : facts.foreignSetpoint();
+        Double foreign = !found.is(Condition.LIMITER_YIELDING) || facts == null || facts.isBatteryControlled() ? null
+                : facts.foreignSetpoint();
         setpoint = foreign == null ? null : setpoint != null && setpoint.watts() == foreign ? setpoint
                 : new OtherLimit(foreign, setpoint == null ? Instant.now() : setpoint.since());
         OtherLimit other = found.is(Condition.LIMITER_OTHER_PROGRAM) ? limit.other() : setpoint;
