@@ -117,7 +117,7 @@ class ChoicesTest {
         start(Set.of(Switch.THIRDS), null);
         rig.publish(Snapshots.of("POWER_NET=-100"));
         rig.assertShown(VenusRig.GRID, "/P1/TotalInThirds=1, /NrOfPhases=3, /Ac/L1/Power=-34.0, /Ac/L2/Power=-33.0, /Ac/L3/Power=-33.0");
-        rig.client.forgetSignals();
+        rig.forgetSignals();
         assertThat(rig.setValue("/P1/TotalInThirds", "v:i", 0)).isZero();
         rig.assertShown(VenusRig.GRID, "/NrOfPhases=1, /PhaseSetting=1, /Ac/L1/Power=-100.0, /Ac/L2/Power=null, /Ac/L3/Power=null");
         assertThat(rig.client.changes()).as("one signal; what ESS does may be known only now")

@@ -51,7 +51,7 @@ class GridServiceTest {
         rig.awaitValue("/Ac/Power", "1140.0");
         rig.awaitValue("/Ac/L2/Power", "640.0");
         rig.awaitValue("/P1/Tariff", "2");
-        client.forgetSignals();
+        rig.forgetSignals();
     }
 
     @Test

@@ -186,7 +186,7 @@ class LifeCycleTest {
     void offlineInvalidatesEveryMeasurementInOneSignalAndThenLeaves() {
         rig.publish(Snapshots.threePhase());
         String owner = rig.client.owner(VenusRig.GRID);
-        rig.client.forgetSignals();
+        rig.forgetSignals();
 
         rig.output().offline();
         rig.lose();
@@ -226,7 +226,7 @@ class LifeCycleTest {
     @Tag("seconds")
     void theOrderlyEndWithdrawsTheValuesAlsoOnABusyBus() throws Exception {
         rig.publish(Snapshots.threePhase());
-        rig.client.forgetSignals();
+        rig.forgetSignals();
         rig.bus.signal("STOP");
         for (int i = 1; i <= 20_000; i++) {
             rig.output().snapshot(Snapshots.threePhase().with(Quantity.POWER_NET, String.valueOf(i)).take());
@@ -262,7 +262,7 @@ class LifeCycleTest {
         flood.getInputStream().read();
         List<Long> delays = new ArrayList<>();
         for (int power = 1; power <= 15; power++) {
-            rig.client.forgetSignals();
+            rig.forgetSignals();
             String value = power + ".0]";
             long began = System.nanoTime();
             rig.output().snapshot(Snapshots.threePhase().with(Quantity.POWER_NET, String.valueOf(power)).take());
@@ -280,7 +280,7 @@ class LifeCycleTest {
     @Tag("seconds")
     void aBusThatDoesNotReadCostsNeitherTimeNorMemory() throws Exception {
         rig.publish(Snapshots.threePhase());
-        rig.client.forgetSignals();
+        rig.forgetSignals();
         rig.bus.signal("STOP");
         long heap = used();
         for (int i = 1; i <= 20_000; i++) {

@@ -37,7 +37,7 @@ class MBusServicesTest {
     @Test
     void aStaleMeterLeavesAndComesBack() {
         rig.publish(GAS, Snapshots.threePhase().gas(1, "G0001", NOON, "10"));
-        rig.client.forgetSignals();
+        rig.forgetSignals();
         rig.output().snapshot(Snapshots.threePhase().silent(1, 3, "G0001").take());
         rig.awaitNoName(GAS);
         JsonNode last = rig.client.signals("ItemsChanged").stream().map(signal -> signal.get("body").get(0).get(1))
@@ -71,7 +71,7 @@ class MBusServicesTest {
     @Test
     void aDeviceThatCountsEnergyIsNoPulseMeterAnyLonger() {
         rig.publish(GAS, Snapshots.threePhase().gas(1, "G0001", NOON, "1000"));
-        rig.client.forgetSignals();
+        rig.forgetSignals();
         rig.output().snapshot(Snapshots.threePhase().mbus(1, 3, "G0001", NOON, "11000", "kWh").take());
         rig.awaitNoName(GAS);
         assertThat(rig.client.signals("ItemsChanged").toString()).doesNotContain("11000");

@@ -34,7 +34,7 @@ class PhaseOrderTest {
     private void start(String configured, Snapshots snapshot) {
         start(configured);
         rig.publish(snapshot);
-        rig.client.forgetSignals();
+        rig.forgetSignals();
     }
 
     /** Sets it as another program does, and waits until the meter shows it. */
@@ -101,7 +101,7 @@ class PhaseOrderTest {
     void nonsenseIsRefusedAndSetBack() {
         start("L1,L2,L3", Snapshots.threePhase());
         set("L3,L1,L2", "L3,L1,L2");
-        rig.client.forgetSignals();
+        rig.forgetSignals();
         for (String nonsense : List.of("L1,L1,L2", "L1,L1,L2", "kitchen")) {
             rig.changeSetting("Phases", "s", nonsense);
             TestBus.await("the setting back", () -> rig.setting("Phases").equals("L3,L1,L2"));

@@ -38,7 +38,7 @@ class SettingsTest {
     void aMovedInstanceOrRoleComesBackOnAFreshConnection() throws Exception {
         rig.run();
         String before = rig.client.owner(VenusRig.GRID);
-        rig.client.forgetSignals();
+        rig.forgetSignals();
 
         rig.changeSetting("ClassAndVrmInstance", "s", "grid:50");
         TestBus.await("another owner", () -> !List.of("", before).contains(rig.client.owner(VenusRig.GRID)));
@@ -73,14 +73,14 @@ class SettingsTest {
     @Test
     void theCustomNameGoesBothWays() throws Exception {
         rig.run();
-        rig.client.forgetSignals();
+        rig.forgetSignals();
 
         assertThat(rig.setValue("/CustomName", "v:s", "Zähler Süd")).isZero();
         assertThat(rig.setting("CustomName")).isEqualTo("Zähler Süd");
         assertThat(rig.value("/CustomName")).isEqualTo("\"Zähler Süd\"");
         assertThat(rig.client.signals("ItemsChanged")).hasSize(1);
 
-        rig.client.forgetSignals();
+        rig.forgetSignals();
         assertThat(rig.setValue("/CustomName", "v:s", "Zähler Süd")).as("equal").isZero();
         assertThat(rig.client.signals("ItemsChanged")).isEmpty();
 

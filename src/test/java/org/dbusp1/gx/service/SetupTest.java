@@ -58,11 +58,11 @@ class SetupTest {
     void aPressedButtonAndARefusedValueAreAnsweredWithASignalOfTheValueThatStays() {
         rig.search = new MeterSearch(List.of("echo", "nothing"), Duration.ZERO, directory.resolve("search"), Path.of("/dev/null"));
         rig.publish(Snapshots.threePhase());
-        rig.client.forgetSignals();
+        rig.forgetSignals();
 
         assertThat(rig.setValue("/P1/Search/Begin", "v:i", 1)).isZero();
         awaitSignalOf("/P1/Search/Begin");
-        rig.client.forgetSignals();
+        rig.forgetSignals();
         assertThat(rig.setValue("/P1/Search/Begin", "v:i", 1)).isZero();
         awaitSignalOf("/P1/Search/Begin");
         assertThat(rig.setValue("/P1/Phases", "v:s", "L1,L1,L1")).isEqualTo(2);

@@ -58,7 +58,7 @@ class SimulatorJarIT {
 
         assertThat(run("run", "--simulate", "dsmr50")).isEqualTo("dbus-p1: --simulate: " + why + ExitStatus.USAGE.code());
         assertThat(run("run", "--source=simulate:dsmr50")).isEqualTo("dbus-p1: option --source=simulate:dsmr50: " + why
-                + ExitStatus.CONFIG.code());
+                + ExitStatus.USAGE.code());
         assertThat(run("simulate", "dsmr50"))
                 .isEqualTo("dbus-p1: there is no command simulate; see dbus-p1 --help\n" + ExitStatus.USAGE.code());
         assertThat(run("collect", "--name=a"))
