@@ -58,6 +58,25 @@ class SupervisedIT {
                         + "so these settings below /Settings/Devices were not removed: p1_E\\d+\n").endsWith("\nleft\n");
     }
 
+    /** What drivers that were killed while they limited a peak left in ESS: each cable has its own mark, and no driver runs for some. */
+    @ParameterizedTest
+    @CsvSource({"disable, ttyUSB0 ttyUSB1, -1", "uninstall, ttyUSB0 ttyUSB1, -1", "disable, ttyUSB1, -1", "uninstall, ttyUSB1, -1",
+            "disable, '', 2000", "uninstall, '', 2000"})
+    void theLimitOfEachCableIsGivenBack(String script, String marked, String left) throws Exception {
+        Ended ended = venus.succeeds("boot; settings; /data/package-1/venus/install >/dev/null\n"
+                + "/usr/bin/python3 /alive/python/other_service.py unix:path=/run/dbus/system_bus_socket com.victronenergy.hub4"
+                + " /Overrides/MaxDischargePower=2000 >/run/log/hub4 2>&1 &\n"
+                + "until_true has_name com.victronenergy.hub4\n"
+                + "for cable in " + marked + "; do : >/run/dbus-p1/override.$cable; done\n"
+                + "/data/dbus-p1/" + script + " | grep Overrides || true\n"
+                + "ls /run/dbus-p1/override.* 2>/dev/null || true\n"
+                + "for path in /Overrides/MaxDischargePower /Writes; do dbus-send --system --print-reply=literal"
+                + " --dest=com.victronenergy.hub4 $path com.victronenergy.BusItem.GetValue | awk '{ print $NF }'; done");
+
+        assertThat(ended.output()).isEqualTo(marked.isEmpty() ? left + "\n0\n"
+                : "/Overrides/MaxDischargePower is released\n" + left + "\n1\n");
+    }
+
     /** On a busy device the logger ends later than the driver, and its supervisor writes in its folder until then. */
     @Test
     void uninstallWaitsForTheLogger() throws Exception {
