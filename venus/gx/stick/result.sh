@@ -156,7 +156,7 @@ script_of_driver() {
 # Does what the owner wants instead, once: withdraw uninstall|disable.
 withdraw() {
     [ ! -e $block/closing ] || return
-    back=$(say use_again 'nothing. To use dbus-p1 again, delete {file} from the stick, {again}' file="dbus-p1.$1" again="$(again)")
+    back=$(say use_again 'only if ESS used this meter: set Grid metering back in the settings of ESS. To use dbus-p1 again, delete {file} from the stick, {again}' file="dbus-p1.$1" again="$(again)")
     if [ ! -L /data/dbus-p1/dbus-p1 ]; then
         add left "$(say not_there 'dbus-p1 is not installed, and the file {file} keeps the package on the stick from being installed' file="dbus-p1.$1")"
         end "$back"

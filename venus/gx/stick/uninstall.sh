@@ -18,7 +18,7 @@ until dbus-send --system --print-reply=literal --dest=org.freedesktop.DBus / org
 done
 if said=$(sh "$(script_of_driver uninstall)" 2>&1); then
     add 'done' "$said"
-    end "$(say install_again 'nothing. To install dbus-p1 again, delete {file} from the stick, {again}' file=dbus-p1.uninstall again="$(again)")"
+    end "$(say install_again 'only if ESS used this meter: set Grid metering back in the settings of ESS. To install dbus-p1 again, delete {file} from the stick, {again}' file=dbus-p1.uninstall again="$(again)")"
 else
     add refused "$said"
     end "$(again)"

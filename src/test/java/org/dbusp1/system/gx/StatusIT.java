@@ -365,7 +365,7 @@ class StatusIT {
         assertThat(Files.readString(stick.resolve("dbus-p1.result.txt"))).contains("\nfound      dbus-p1.uninstall.txt\n",
                 "\ndone       dbus-p1 is stopped, now and at boot\n", "\ndone       removed: p1_E", " in the settings of the GX device\n",
                 "\ndone       removed: /data/dbus-p1\n").endsWith("""
-                next       nothing. To install dbus-p1 again, delete dbus-p1.uninstall from the stick, put the stick in and restart again
+                next       only if ESS used this meter: set Grid metering back in the settings of ESS. To install dbus-p1 again, delete dbus-p1.uninstall from the stick, put the stick in and restart again
                 The stick can be removed.
                 """).doesNotContain("refused", "Leave the stick");
         assertThat(ended.output()).doesNotContain("dbus-p1\n");

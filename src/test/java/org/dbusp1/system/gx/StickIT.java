@@ -273,7 +273,7 @@ class StickIT {
 
         assertThat(blocks(stick).get(1)).contains("\nfound      " + file + "\n").endsWith("""
                 done       dbus-p1 is stopped, now and at boot; configuration and history stay
-                next       nothing. To use dbus-p1 again, delete dbus-p1.disable from the stick, put the stick in and restart again
+                next       only if ESS used this meter: set Grid metering back in the settings of ESS. To use dbus-p1 again, delete dbus-p1.disable from the stick, put the stick in and restart again
                 The stick can be removed.
                 """);
         assertThat(venus.data("rcS.local")).hasContent("#!/bin/sh\n: theirs\n");
@@ -414,7 +414,7 @@ class StickIT {
 
         assertReported(stick).endsWith("""
                 left       dbus-p1 is not installed, and the file dbus-p1.uninstall keeps the package on the stick from being installed
-                next       nothing. To use dbus-p1 again, delete dbus-p1.uninstall from the stick, put the stick in and restart again
+                next       only if ESS used this meter: set Grid metering back in the settings of ESS. To use dbus-p1 again, delete dbus-p1.uninstall from the stick, put the stick in and restart again
                 The stick can be removed.
                 """);
         assertThat(changed(venus, before)).isEmpty();
@@ -520,7 +520,7 @@ class StickIT {
                 + VenusRoot.plugStickIn() + "[ -e /run/dbus-p1/enabled ]");
 
         assertThat(blocks(stick)).hasSize(3);
-        assertThat(blocks(stick).get(1)).endsWith("next       nothing. To use dbus-p1 again, delete dbus-p1.disable from the stick, "
+        assertThat(blocks(stick).get(1)).endsWith("next       only if ESS used this meter: set Grid metering back in the settings of ESS. To use dbus-p1 again, delete dbus-p1.disable from the stick, "
                 + "plug the stick in again\nThe stick can be removed.\n");
         assertThat(blocks(stick).get(2)).contains("\ndone       dbus-p1 is started again, now and at boot\n");
     }
