@@ -222,7 +222,7 @@ public final class DatabaseUrl {
             sizes.put(path, Files.size(path));
         }
         List<Path> bySize = earlier.stream().sorted(Comparator.comparing(sizes::get, Comparator.reverseOrder())).toList();
-        boolean hasRoom = Files.getFileStore(newest).getUsableSpace() >= 2 * size;
+        boolean hasRoom = newest.toFile().getUsableSpace() >= 2 * size;
         // Of the earlier ones the largest stays beside the newest; without room the largest of all stays alone.
         boolean isNewestLargest = bySize.isEmpty() || size >= Objects.requireNonNull(sizes.get(bySize.get(0)));
         List<Path> removed = new ArrayList<>(bySize.subList(Math.min(bySize.size(), hasRoom || !isNewestLargest ? 1 : 0), bySize.size()));

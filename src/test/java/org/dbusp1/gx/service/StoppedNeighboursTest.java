@@ -217,7 +217,7 @@ class StoppedNeighboursTest {
     @Test
     void valuesTakenAwayWhileTheBusIsStoppedAreTheFirstThatItSendsAfterwards() throws Exception {
         rig.run();
-        rig.client.forgetSignals();
+        rig.forgetSignals();
         rig.bus.signal("STOP");
         rig.output().offline();
         rig.bus.signal("CONT");

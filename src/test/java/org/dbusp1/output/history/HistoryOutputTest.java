@@ -282,7 +282,7 @@ class HistoryOutputTest {
     void whereLittleRoomIsLeftOnlyTheLargestIsKept(String parts, int kept, @TempDir Path directory) throws Exception {
         Path file = directory.resolve("history.db");
         DatabaseUrl access = new DatabaseUrl(Servers.settings("sqlite:" + file, null));
-        long percent = Files.getFileStore(directory).getUsableSpace() / 100;
+        long percent = directory.toFile().getUsableSpace() / 100;
         for (String part : parts.split(" ")) {
             try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
                 sparse.setLength(Integer.parseInt(part) * percent);
