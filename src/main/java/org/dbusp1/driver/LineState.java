@@ -67,8 +67,12 @@ public record LineState(@Nullable String obstacle, @Nullable Condition refusal, 
 
     /** Returns what the telegrams lost that were rejected since the last good one. */
     public List<Damage> damagesSinceGood() {
-        long since = rejectedSinceGood.values().stream().mapToLong(Long::longValue).sum();
-        return damages.subList((int) Math.max(0, damages.size() - since), damages.size());
+        return damages.subList((int) Math.max(0, damages.size() - rejectedTotalSinceGood()), damages.size());
+    }
+
+    /** Returns the number of telegrams rejected since the last good one. */
+    public long rejectedTotalSinceGood() {
+        return rejectedSinceGood.values().stream().mapToLong(Long::longValue).sum();
     }
 
     public boolean anyRejectedMatches(FormatHint hint) {

@@ -51,7 +51,7 @@ final class BytesCause {
             samples.add(joined(state));
         }
         samples.removeIf(sample -> sample.length == 0);
-        Condition proven = Undo.proven(samples, state.rejectedSinceGood().values().stream().mapToLong(Long::longValue).sum());
+        Condition proven = Undo.proven(samples, state.rejectedTotalSinceGood());
         return proven == null ? Sign.shown(samples) : proven;
     }
 

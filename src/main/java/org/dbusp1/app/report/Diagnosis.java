@@ -163,11 +163,7 @@ public final class Diagnosis {
 
     /** Returns whether only the telegram is damaged during which a line fell silent. */
     private boolean mayBeTheLast() {
-        return state.lastGood() != null && !state.sourceEnded() && rejectedSinceGood() <= 1;
-    }
-
-    private long rejectedSinceGood() {
-        return state.rejectedSinceGood().values().stream().mapToLong(Long::longValue).sum();
+        return state.lastGood() != null && !state.sourceEnded() && state.rejectedTotalSinceGood() <= 1;
     }
 
     private @Nullable Condition ofBytes() {

@@ -1,10 +1,5 @@
 package org.dbusp1.app.report;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,21 +27,11 @@ import org.jspecify.annotations.Nullable;
  * @param probing whether the driver finds the settings of a serial line by itself
  */
 record Remedies(ReportTexts texts, @Nullable Country country, boolean probing) {
-    private static final Properties TABLE = read();
+    private static final Properties TABLE = ReportTexts.rows("remedies.properties");
     /** With these there is no cable, head or adapter of the owner's. */
     private static final Set<Carrier> AT_THE_METER = Set.of(Carrier.TIBBER, Carrier.HOMEWIZARD);
     private static final String ANY = "any";
     private static final String UNHELPED = "please_send";
-
-    private static Properties read() {
-        try (InputStream file = Remedies.class.getResourceAsStream("remedies.properties")) {
-            Properties rows = new Properties();
-            rows.load(new InputStreamReader(file, StandardCharsets.UTF_8));
-            return rows;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     /** Returns the steps, each a sentence; a step that begins with a blank continues the step before. */
     List<String> about(List<Condition> findings, LineState state, Connection connection) {

@@ -148,18 +148,19 @@ public record ReportTexts(String language, Texts conditionTexts, boolean isDevic
         return result + ": " + text("damage." + cause.id().substring(cause.id().indexOf('.') + 1), Map.of());
     }
 
+    /** Returns the rows of a file of this package. */
+    static Properties rows(String name) {
+        try (InputStream file = ReportTexts.class.getResourceAsStream(name)) {
+            Properties rows = new Properties();
+            rows.load(new InputStreamReader(file, StandardCharsets.UTF_8));
+            return rows;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The file of the meters of each country, read at its first use. */
     private static final class Meters {
-        private static final Properties ROWS = read();
-
-        private static Properties read() {
-            try (InputStream file = ReportTexts.class.getResourceAsStream("meters.properties")) {
-                Properties rows = new Properties();
-                rows.load(new InputStreamReader(file, StandardCharsets.UTF_8));
-                return rows;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+        private static final Properties ROWS = rows("meters.properties");
     }
 }
