@@ -23,13 +23,13 @@ record CableMeters(Map<String, CableMeter> meters) {
      */
     record CableMeter(MeterKey key, @Nullable MeterKey number) {
         /**
-         * Reads {@code KEY} (the number is the key) or {@code KEY/NUMBER}; a number {@code -} is none, and a third word is ignored.
+         * Reads {@code KEY} (the number is the key) or {@code KEY/NUMBER}; a number {@code -} is none.
          *
          * @throws IllegalArgumentException for another text
          */
         static CableMeter parse(String text) {
             String[] words = text.split("/", -1);
-            if (words.length > 3) {
+            if (words.length > 2) {
                 throw new IllegalArgumentException("no meter of a cable: " + text);
             }
             MeterKey key = new MeterKey(words[0]);

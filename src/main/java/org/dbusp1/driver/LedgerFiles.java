@@ -1,7 +1,5 @@
 package org.dbusp1.driver;
 
-import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,7 +9,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -38,8 +35,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Stores the lines of the energy ledger, in numbered files {@code energy/KEY.n00001.txt} of each meter. Lines are only added, to the last
  * file until it is full, so that they are read in the order in which they were written, whatever a clock showed. A line cut off by a
- * power failure has no line end: it is not read, and the next line overwrites it. Files that have a month in place of the number are older,
- * and are read in the order in which they were last changed: a clock that was wrong may have left any month.
+ * power failure has no line end: it is not read, and the next line overwrites it.
  */
 public final class LedgerFiles implements Ledger.LedgerStore {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerFiles.class);
@@ -50,14 +46,10 @@ public final class LedgerFiles implements Ledger.LedgerStore {
     /** More than 13 months, also of a meter with all counters. */
     static final int MOST_FILES = 28;
     static final int LONGEST_BYTES = 256 << 10;
-    /** The longest file that is read: a file of a month has more lines. */
+    /** The longest file that is read: lines that have waited for a week are written into one. */
     private static final int LONGEST_READ_BYTES = 2 << 20;
     /** The most lines that wait while the disk cannot be written: the quarter hours, and those of gas and water, of a week. */
     private static final int MOST_WAITING = 7 * (96 + 24 + 24);
-
-    /** @param number 0 for a month */
-    private record Aged(int number, FileTime changed, Path file) {
-    }
 
     private final Path directory;
     private final DiskExecutor disk;
@@ -84,7 +76,7 @@ public final class LedgerFiles implements Ledger.LedgerStore {
 
     private Stream<String> lines(MeterKey meter) {
         try {
-            return files(meter).stream().flatMap(LedgerFiles::lines);
+            return files(meter).values().stream().flatMap(LedgerFiles::lines);
         } catch (IOException | RuntimeException e) {
             return unreadable(directory, e);
         }
@@ -109,20 +101,22 @@ public final class LedgerFiles implements Ledger.LedgerStore {
         return Stream.empty();
     }
 
-    /** Returns the files of a meter, the oldest first. */
-    private List<Path> files(MeterKey meter) throws IOException {
-        List<Aged> files = new ArrayList<>();
+    /** Returns the files of a meter by their numbers, the oldest first. */
+    private SortedMap<Integer, Path> files(MeterKey meter) throws IOException {
+        SortedMap<Integer, Path> files = new TreeMap<>();
         if (Files.isDirectory(directory)) {
-            try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, meter.text() + ".*" + SUFFIX)) {
+            try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, meter.text() + ".n*" + SUFFIX)) {
                 for (Path file : found) {
-                    files.add(new Aged(number(meter, file), Files.getLastModifiedTime(file, NOFOLLOW_LINKS), file));
+                    Matcher name = NUMBERED.matcher(file.getFileName().toString().substring(meter.text().length()));
+                    if (name.matches()) {
+                        files.put(Integer.parseInt(name.group(1)), file);
+                    }
                 }
             } catch (DirectoryIteratorException e) {
                 throw e.getCause();
             }
         }
-        files.sort(Comparator.comparing(Aged::number).thenComparing(Aged::changed).thenComparing(Aged::file));
-        return files.stream().map(Aged::file).toList();
+        return files;
     }
 
     @Override
@@ -167,15 +161,15 @@ public final class LedgerFiles implements Ledger.LedgerStore {
 
     private void write(MeterKey meter, byte[] added) throws IOException {
         OwnerOnly.createDirectories(directory);
-        List<Path> files = files(meter);
-        Path last = files.isEmpty() ? null : files.get(files.size() - 1);
-        int number = last == null ? 0 : number(meter, last);
-        if (last == null || number == 0 || !Files.isRegularFile(last) || Files.size(last) + added.length > LONGEST_BYTES) {
+        SortedMap<Integer, Path> files = files(meter);
+        int number = files.isEmpty() ? 0 : files.lastKey();
+        Path last = files.get(number);
+        if (last == null || !Files.isRegularFile(last) || Files.size(last) + added.length > LONGEST_BYTES) {
             // A formatter would load the names of all languages.
             String digits = Integer.toString(number + 1);
             String padding = "0".repeat(Math.max(0, NUMBER_DIGITS - digits.length()));
             last = directory.resolve(meter.text() + ".n" + padding + digits + SUFFIX);
-            files.subList(0, Math.max(0, files.size() + 1 - MOST_FILES)).forEach(LedgerFiles::remove);
+            files.values().stream().limit(Math.max(0, files.size() + 1 - MOST_FILES)).forEach(LedgerFiles::remove);
         }
         try (FileChannel channel = OwnerOnly.open(last, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ,
                 StandardOpenOption.WRITE))) {
@@ -202,12 +196,6 @@ public final class LedgerFiles implements Ledger.LedgerStore {
             // A folder with files, for example. The next line is worth more than its room.
             LOG.warn("cannot delete {}, which is too old ({}): delete it by hand", old, e.toString());
         }
-    }
-
-    /** Returns the number of a file; 0 if its name has a month. */
-    private static int number(MeterKey meter, Path file) {
-        Matcher name = NUMBERED.matcher(file.getFileName().toString().substring(meter.text().length()));
-        return name.matches() ? Integer.parseInt(name.group(1)) : 0;
     }
 
     /** Returns the position in bytes after the last whole line. */

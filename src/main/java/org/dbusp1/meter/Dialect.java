@@ -8,7 +8,6 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A family of telegrams or frames with the same meaning, clock and interval. P1 text has the first dialect, in this
@@ -181,11 +180,6 @@ public enum Dialect {
 
     public String zoneName() {
         return traits.country.zone();
-    }
-
-    /** Returns the zone of a meter's clock: the owner's choice, else that of the dialect. */
-    public ZoneId zone(@Nullable ZoneId owners) {
-        return owners == null ? zone() : owners;
     }
 
     /** Returns the zone of the meters, read from a file at its first use. */

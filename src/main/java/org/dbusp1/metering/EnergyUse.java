@@ -1,7 +1,6 @@
 package org.dbusp1.metering;
 
 import java.math.BigDecimal;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -73,17 +72,10 @@ public record EnergyUse(Map<Counter, Use> uses, Map<Counter, Long> continuedCoun
      * @param yesterday use of the previous day; absent if the counter at one of its midnights is unknown
      * @param hour      use of the last whole hour before the newest reading; absent for volumes, if the counter at one of its ends is
      *                  unknown, and if a later hour has passed without a reading
-     * @param day       the present day by the meter's clock
      * @param ofSameNumber whether the number that the meter sent last in this run is that of the meter of the reading, which may be of an
      *                  earlier run; false for volumes, and before the first number
-     * @param periods     the known use of the current periods, even if their start was missed
      */
-    public record Use(long reading, @Nullable Long today, @Nullable Long yesterday, @Nullable Long hour, LocalDate day,
-                      boolean ofSameNumber, DayMonthYear periods) {
-    }
-
-    /** The known use of the current day, month and year, without the use while the meter was not read. */
-    public record DayMonthYear(long day, long month, long year) {
+    public record Use(long reading, @Nullable Long today, @Nullable Long yesterday, @Nullable Long hour, boolean ofSameNumber) {
     }
 
     /**

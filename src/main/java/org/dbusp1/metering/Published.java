@@ -56,12 +56,6 @@ public record Published(Values values, List<MBusDevice> devices, List<NumberedDe
             return quantities.isEmpty() ? values : values.without(quantities);
         }
 
-        public List<MBusDevice> removeFrom(List<MBusDevice> devices) {
-            return channels.isEmpty() ? devices : devices.stream()
-                    .map(device -> channels.contains(device.channel()) ? device.withoutReading() : device)
-                    .toList();
-        }
-
         /** Returns the names that {@code decode} prints, in a fixed order: keys of quantities, and {@code mbus.1.value}. */
         public List<String> keys() {
             List<String> keys = new ArrayList<>();

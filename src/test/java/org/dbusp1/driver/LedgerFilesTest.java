@@ -9,31 +9,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.dbusp1.Snapshots;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Stamp;
-import org.dbusp1.meter.Values;
-import org.dbusp1.metering.EnergyUse;
-import org.dbusp1.metering.EnergyUse.Counter;
-import org.dbusp1.metering.energy.Ledger;
 import org.dbusp1.output.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The ledger's lines in numbered files, and in the files of months that were before them. */
+/** The ledger's lines in numbered files. */
 class LedgerFilesTest {
     private static final MeterKey HOUSE = new MeterKey("house");
 
@@ -52,13 +42,6 @@ class LedgerFilesTest {
 
     private Path file(int number) {
         return state.resolve("energy/house.n%05d.txt".formatted(number));
-    }
-
-    /** A file as older versions wrote it. */
-    private void writeMonth(String month, String changed, String lines) throws IOException {
-        Path file = Files.createDirectories(state.resolve("energy")).resolve("house." + month + ".txt");
-        Files.writeString(file, lines);
-        Files.setLastModifiedTime(file, FileTime.from(Instant.parse(changed)));
     }
 
     /** Fills the present file. */
@@ -166,36 +149,6 @@ class LedgerFilesTest {
         }
         assertThat(file(1).resolve("of the owner")).isDirectory();
         assertThat(read()).filteredOn(line -> line.startsWith("first")).hasSize(28).startsWith("first of 3").endsWith("first of 30");
-    }
-
-    @Test
-    void monthsAreReadBeforeNumbersAndTheOldestGoFirst() throws Exception {
-        for (int month = 1; month <= 12; month++) {
-            writeMonth("2025-%02d".formatted(month), "2026-01-01T00:00:00Z", "month " + month + "\n");
-        }
-        files().append(HOUSE, List.of("first of 1"));
-        assertThat(read()).hasSize(13).startsWith("month 1", "month 2").endsWith("month 12", "first of 1");
-        for (int number = 2; number <= 20; number++) {
-            fill();
-            files().append(HOUSE, List.of("first of " + number));
-        }
-        assertThat(read()).filteredOn(line -> !line.startsWith("x")).hasSize(28).startsWith("month 5").contains("month 12", "first of 1")
-                .endsWith("first of 20");
-    }
-
-    /** A clock that was wrong left 40 kWh in a month to come. By its name it would come last, and the 48 kWh would count twice. */
-    @Test
-    void aFalseMonthIsReadWhereItsLinesWereWritten() throws Exception {
-        writeMonth("2026-03", "2026-03-10T12:00:00Z", "2026-03-10T10:00:00+01:00 import=100\n");
-        writeMonth("2027-04", "2026-03-20T12:00:00Z", "2027-04-20T10:00:00+02:00 import=140#1\n");
-        writeMonth("2026-04", "2026-04-05T12:00:00Z", "2026-03-31T23:59:50+02:00 import=141#2\n2026-04-05T10:00:00+02:00 import=148#2\n");
-        assertThat(read()).extracting(line -> line.substring(line.indexOf('=') + 1)).containsExactly("100", "140#1", "141#2", "148#2");
-        Ledger ledger = new Ledger(HOUSE, files(), null);
-        Snapshots message = Snapshots.of(Values.NONE).key("house").valid(new Values.Builder()
-                .set(Quantity.ENERGY_IMPORT, 148_000 * EnergyUse.WATT_HOUR).build());
-        OffsetDateTime now = OffsetDateTime.parse("2026-04-05T10:00:10+02:00");
-        EnergyUse use = Snapshots.accept(ledger, message.at(new Stamp(now.toEpochSecond(), 7_200)).take());
-        assertThat(use.of(Counter.IMPORT).periods().year()).isEqualTo(48_000);
     }
 
     /** What others may put in the place of a file: a driver with little memory starts, and its next lines are kept. */

@@ -89,10 +89,9 @@ class LedgerMonthsTest {
                 + ".*1-0:1\\.8\\.1\\((.*?)\\*kWh.*1-0:1\\.8\\.2\\((.*?)\\*kWh.*1-0:2\\.8\\.1\\((.*?)\\*kWh.*1-0:2\\.8\\.2\\((.*?)\\*kWh"
                 + ".*0-1:24\\.2\\.1\\((\\d{6})(\\d{6})[SW]\\)\\((.*?)\\*m3", Pattern.DOTALL);
 
-        /** One counter, and what it showed at the first reading of each day and month. */
+        /** One counter, and what it showed at the first reading of each day. */
         private static final class Account {
             private final Map<String, Long> days = new HashMap<>();
-            private final Map<String, Long> months = new HashMap<>();
             private String day = "";
             private String before = "";
             private long reading;
@@ -103,7 +102,6 @@ class LedgerMonthsTest {
                     day = date;
                 }
                 days.putIfAbsent(date, value);
-                months.putIfAbsent(date.substring(0, 4), value);
                 reading = value;
             }
 
@@ -114,10 +112,6 @@ class LedgerMonthsTest {
             /** Null on the first two days: the first began before the first reading. */
             @Nullable Long yesterday() {
                 return days.size() < 3 ? null : (Long) (days.get(day) - days.get(before));
-            }
-
-            long month() {
-                return reading - months.get(day.substring(0, 4));
             }
         }
 
@@ -248,7 +242,6 @@ class LedgerMonthsTest {
             assertThat(use.today()).as(what + " today").isEqualTo(account.today());
         }
         assertThat(use.yesterday()).as(what + " yesterday").isEqualTo(account.yesterday());
-        assertThat(use.periods().month()).as(what + " of the month").isEqualTo(account.month());
     }
 
     private void live(LocalDate from, int days, int seconds, Ledger.LedgerStore file) {

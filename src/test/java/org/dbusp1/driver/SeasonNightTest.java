@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.fuzz.Resealed;
@@ -156,8 +158,12 @@ class SeasonNightTest {
                 hours.add(clock.instant());
             }
         }
-        EnergyUse.Use use = line.snapshots.get(line.snapshots.size() - 1).energy().uses().get(EnergyUse.Counter.IMPORT);
-        assertThat(use.periods().day()).as("Wh of the day").isEqualTo(use.reading() - firstCounter).isPositive();
+        EnergyUse energy = line.snapshots.get(line.snapshots.size() - 1).energy();
+        Map<Long, Long> counted = new HashMap<>();
+        energy.finishedQuarters().forEach(quarter -> counted.put(quarter.start(),
+                quarter.energies().getOrDefault(EnergyUse.Counter.IMPORT, EnergyUse.Energy.NONE).counted()));
+        assertThat(counted.values().stream().mapToLong(wattHours -> wattHours).sum()).as("Wh of the quarter hours")
+                .isEqualTo(energy.of(EnergyUse.Counter.IMPORT).reading() - firstCounter).isPositive();
         assertThat(hours).isSorted().doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(8);
     }
 

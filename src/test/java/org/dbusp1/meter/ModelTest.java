@@ -54,11 +54,8 @@ class ModelTest {
     @Test
     void withheldValuesAndCountersAreTakenAway() {
         Values values = new Values.Builder().set(Quantity.POWER_NET, 1).set(Quantity.VOLTAGE_L1, 2).build();
-        MBusDevice gas = device(1);
-        MBusDevice water = device(2);
         Published.Withheld withheld = new Published.Withheld(Set.of(Quantity.POWER_NET), Set.of(2));
         assertThat(withheld.removeFrom(values)).isEqualTo(new Values.Builder().set(Quantity.VOLTAGE_L1, 2).build());
-        assertThat(withheld.removeFrom(List.of(gas, water))).containsExactly(gas, water.withoutReading());
         assertThat(withheld.keys()).containsExactly("power_net_w", "mbus.2.value");
         assertThat(withheld.isEmpty()).isFalse();
         assertThat(new Published.Withheld(Set.of(), Set.of(4, 3)).keys()).containsExactly("mbus.3.value", "mbus.4.value");

@@ -37,12 +37,6 @@ public final class MapMemory implements StateStore {
         writes++;
     }
 
-    @Override
-    public void forget(String key) {
-        kept.remove(key);
-        writes++;
-    }
-
     /** Returns what a file would hold now. */
     public String text(String key) {
         return kept.get(key);

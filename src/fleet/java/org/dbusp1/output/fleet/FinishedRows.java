@@ -319,19 +319,9 @@ public final class FinishedRows implements RowSet.Queue {
                     found.forEach((name, mark) -> marks.put(name.toString(), mark.toString()));
                     marks.values().removeIf(mark -> !mark.matches(MARK));
                     marks.remove(DRIVER);
-                    splitEvents();
                 }
             } catch (IOException | IllegalArgumentException e) {
                 LOG.warn("history: {} cannot be read: {}; all rows are sent again", file, e.getMessage());
-            }
-        }
-
-        /** In a file of an earlier version both streams of events have one mark. */
-        private void splitEvents() {
-            String mark = marks.remove("events");
-            if (mark != null) {
-                marks.putIfAbsent(METER_EVENTS, mark);
-                marks.putIfAbsent(DRIVER_EVENTS, mark);
             }
         }
 

@@ -15,7 +15,6 @@ import org.dbusp1.base.process.Program;
 import org.dbusp1.base.process.UserException;
 import org.dbusp1.base.state.DiskExecutor;
 import org.dbusp1.base.state.FileStateStore;
-import org.dbusp1.base.state.Remembered;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.driver.LedgerFiles;
 import org.dbusp1.driver.LineCounters;
@@ -175,15 +174,9 @@ public final class PipelineFactory {
     private Guard.Options guardOptions() {
         StateStore units = meterStore("energy-units.properties", "in what unit meters count energy", disk);
         return new Guard.Options(config.get(Keys.METER_INTERVAL).map(Duration::ofSeconds).orElse(null), units,
-                origin(), keepsFacts() ? byKey(store("paces.properties", "how often a meter sends", disk)) : null,
-                byKey(meterStore("mbus.properties", "which device is the gas meter, the water meter", disk)),
+                origin(), keepsFacts() ? store("paces.properties", "how often a meter sends", disk) : null,
+                meterStore("mbus.properties", "which device is the gas meter, the water meter", disk),
                 config.get(Keys.METER_POWER).orElse(null));
-    }
-
-    /** Returns what is remembered of the meter of a key, in a file where earlier versions remembered it by the cable. */
-    private Function<MeterKey, Remembered> byKey(StateStore store) {
-        String cable = cableOrName();
-        return key -> Remembered.moved(store, cable, key.text());
     }
 
     private Guard.Origin origin() {

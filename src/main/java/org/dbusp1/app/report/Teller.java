@@ -77,11 +77,6 @@ public final class Teller implements Driver.TickTask, Watches.Begun {
     }
 
     @Override
-    public boolean runs(EventType type) {
-        return course(type).begun != null;
-    }
-
-    @Override
     public boolean runsFor(Condition condition) {
         Begun begun = course(Objects.requireNonNull(condition.event())).begun;
         return begun != null && begun.identity().equals(condition.id());

@@ -51,8 +51,6 @@ public final class Watches implements Output {
 
     /** What has begun: {@link Teller} knows it, also from before a restart. */
     interface Begun {
-        boolean runs(EventType type);
-
         boolean runsFor(Condition condition);
     }
 
@@ -178,7 +176,7 @@ public final class Watches implements Output {
                 yield unpaired != null ? Sight.of(unpaired) : valid != null ? Sight.CLEAR : Sight.UNKNOWN;
             }
             case STATE_NOT_WRITABLE -> unwritable.getAsBoolean() ? Sight.of(Condition.DEVICE_NOT_WRITABLE) : Sight.CLEAR;
-            case ESS_NOT_USED, ESS_TOO_SLOW, PHASE_ORDER -> ofEss(type, board.ess(), begun);
+            case ESS_NOT_USED, ESS_TOO_SLOW, PHASE_ORDER -> ofEss(type, board.ess());
             case PEAK_MISSED -> missed;
             case HISTORY_DAMAGED -> {
                 Finding damaged = board.of(type);
@@ -241,14 +239,13 @@ public final class Watches implements Output {
                 : Finding.of(cause.condition(), cause.detail());
     }
 
-    /** @param text the number of the present meter and that of the one before; empty after an earlier version told it */
-    private static @Nullable Sight exchanged(String text) {
+    /** @param text the number of the present meter and that of the one before */
+    private static Sight exchanged(String text) {
         String[] numbers = text.split("/");
-        if (!text.isEmpty() && numbers.length != 2) {
+        if (numbers.length != 2) {
             throw new IllegalArgumentException("no exchange: " + text);
         }
-        return text.isEmpty() ? null
-                : Sight.ofInstance(Finding.of(Condition.METER_CABLES_EXCHANGED, Map.of("number", numbers[0], "before", numbers[1])), text);
+        return Sight.ofInstance(Finding.of(Condition.METER_CABLES_EXCHANGED, Map.of("number", numbers[0], "before", numbers[1])), text);
     }
 
     /**
@@ -276,7 +273,7 @@ public final class Watches implements Output {
     }
 
     /** Returns what ESS does wrong; unknown while the inverter is not on the grid, where ESS regulates nothing. */
-    private Sight ofEss(EventType type, Finding ess, Begun begun) {
+    private Sight ofEss(EventType type, Finding ess) {
         if (!isKnown(ess) || ess.ess() == EssUse.OFF_GRID) {
             return Sight.UNKNOWN;
         }

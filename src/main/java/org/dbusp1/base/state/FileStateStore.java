@@ -46,8 +46,8 @@ public final class FileStateStore implements StateStore {
     private final DiskExecutor disk;
     private final Runnable writing = this::write;
     private final Map<String, String> facts = new HashMap<>();
-    /** What the file does not show yet: facts by their keys, null for one that was removed. */
-    private final Map<String, @Nullable String> unwritten = new HashMap<>();
+    /** The facts that the file does not show yet, by their keys. */
+    private final Map<String, String> unwritten = new HashMap<>();
     /** Whether the last attempt to write failed and was logged; used only by the disk's thread. */
     private boolean failing;
 
@@ -115,7 +115,7 @@ public final class FileStateStore implements StateStore {
      * @throws IOException when the file cannot be read or written; it is unchanged then
      */
     public Map<String, String> update(UnaryOperator<Map<String, String>> change) throws IOException {
-        Map<String, @Nullable String> changes;
+        Map<String, String> changes;
         synchronized (this) {
             changes = new HashMap<>(unwritten);
         }
@@ -124,7 +124,7 @@ public final class FileStateStore implements StateStore {
         try {
             after = changeFile(file, about, before -> {
                 seen.putAll(before);
-                apply(changes, seen);
+                seen.putAll(changes);
                 return change.apply(new HashMap<>(seen));
             });
         } catch (IOException e) {
@@ -138,34 +138,9 @@ public final class FileStateStore implements StateStore {
             unwritten.keySet().removeIf(key -> !Objects.equals(after.get(key), seen.get(key)));
             facts.clear();
             facts.putAll(after);
-            apply(unwritten, facts);
+            facts.putAll(unwritten);
         }
         return after;
-    }
-
-    private static void apply(Map<String, @Nullable String> changes, Map<String, String> facts) {
-        changes.forEach((key, fact) -> {
-            if (fact == null) {
-                facts.remove(key);
-            } else {
-                facts.put(key, fact);
-            }
-        });
-    }
-
-    @Override
-    public void forget(String key) {
-        if (removeFact(key)) {
-            disk.execute(writing);
-        }
-    }
-
-    private synchronized boolean removeFact(String key) {
-        boolean changed = facts.remove(key) != null;
-        if (changed) {
-            unwritten.put(key, null);
-        }
-        return changed;
     }
 
     private synchronized boolean putFact(String key, String fact) {

@@ -23,11 +23,6 @@ public interface StateStore {
         public void remember(String key, String fact) {
             // facts are not stored
         }
-
-        @Override
-        public void forget(String key) {
-            // there is none
-        }
     };
 
     /**
@@ -47,7 +42,4 @@ public interface StateStore {
 
     /** Replaces the fact under a key; it is written soon, on another thread; at once by a {@link FileStateStore} without an executor. */
     void remember(String key, String fact);
-
-    /** Removes the fact under a key, if there is one; the file is written as by {@link #remember}. */
-    void forget(String key);
 }

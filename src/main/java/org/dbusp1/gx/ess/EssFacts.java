@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.dbusp1.gx.client.BusItemClient;
 import org.jspecify.annotations.Nullable;
 
@@ -76,11 +75,6 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     private static final double SUN_GROWTH_WATTS = 100;
     /** A set point of another program counts only if it is more than this above the owner's. */
     private static final double SETPOINT_TOLERANCE_WATTS = 100;
-
-    /** Returns all paths of {@link #values}. */
-    static List<String> paths() {
-        return Stream.concat(PATHS.values().stream().flatMap(List::stream), Stream.of(SUSTAIN, MAX_CHARGE_CURRENT)).toList();
-    }
 
     /** Reads all facts, the override last, so that the override is still new when the caller writes another. */
     public static void read(BusItemClient link, Consumer<EssFacts> completion) {

@@ -41,10 +41,6 @@ public record PhaseWatts(double l1, double l2, double l3) {
         return knows(1) == other.knows(1) && knows(2) == other.knows(2) && knows(3) == other.knows(3);
     }
 
-    PhaseWatts plus(PhaseWatts other) {
-        return of(phase -> watts(phase) + other.watts(phase));
-    }
-
     public PhaseWatts minus(PhaseWatts other) {
         return of(phase -> watts(phase) - other.watts(phase));
     }
@@ -67,10 +63,5 @@ public record PhaseWatts(double l1, double l2, double l3) {
     public double absoluteSum() {
         PhaseWatts known = orZero();
         return Math.abs(known.l1) + Math.abs(known.l2) + Math.abs(known.l3);
-    }
-
-    public double largestAbsolute() {
-        PhaseWatts known = orZero();
-        return Math.max(Math.abs(known.l1), Math.max(Math.abs(known.l2), Math.abs(known.l3)));
     }
 }

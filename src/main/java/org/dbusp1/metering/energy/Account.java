@@ -3,14 +3,12 @@ package org.dbusp1.metering.energy;
 import static org.dbusp1.metering.EnergyUse.QUARTER_SECONDS;
 import static org.dbusp1.metering.EnergyUse.WATT_HOUR;
 
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.metering.EnergyUse;
-import org.dbusp1.metering.EnergyUse.DayMonthYear;
 import org.dbusp1.metering.EnergyUse.Energy;
 import org.dbusp1.metering.EnergyUse.Use;
 import org.dbusp1.metering.energy.Ledger.WindowReceiver;
@@ -290,22 +288,16 @@ final class Account {
         }
         long today = Days.day(now);
         long total = newest.total();
-        DayMonthYear known = days.known(today, total);
         long hour = newest.second() - newest.second() % HOUR_SECONDS;
         // A counter that is sent once an hour arrives after the end of the hour: until then, the last known hour is the hour before.
         boolean isLastHour = quarters != null && now.epochSecond() - hour < 2 * HOUR_SECONDS;
         return new Use(newest.value() / unit, units(days.since(today, total)), units(days.useOf(today - 1)),
-                units(isLastHour && quarters != null ? quarters.between(hour, HOUR_SECONDS) : null), LocalDate.ofEpochDay(today),
-                !isVolume && number != null && number.equals(meterNumber),
-                new DayMonthYear(rounded(known.day()), rounded(known.month()), rounded(known.year())));
-    }
-
-    private @Nullable Long units(@Nullable Long energy) {
-        return energy == null ? null : (Long) rounded(energy);
+                units(isLastHour && quarters != null ? quarters.between(hour, HOUR_SECONDS) : null),
+                !isVolume && number != null && number.equals(meterNumber));
     }
 
     /** Returns a use in whole Wh or litres: a boundary may lie between two watt hours. */
-    private long rounded(long energy) {
-        return (energy + unit / 2) / unit;
+    private @Nullable Long units(@Nullable Long energy) {
+        return energy == null ? null : (Long) ((energy + unit / 2) / unit);
     }
 }

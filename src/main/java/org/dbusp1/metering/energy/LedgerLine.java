@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The entries of one time as a line of text: {@code 2026-11-21T23:15:00+01:00 import=12345.678 export=0.5}, in kWh and m3. {@code #2}:
  * two breaks before; where the number changes, nothing is known across. {@code import.previous-end=} is the last reading of another meter,
- * or before the counter was reset; {@code import.meter=} is the number of the present meter. Files of a month also have {@code 12.3~},
- * which was estimated, and {@code import.continued=}: both are left out.
+ * or before the counter was reset; {@code import.meter=} is the number of the present meter.
  */
 final class LedgerLine {
     private static final int CUBIC_METER_DECIMALS = 3;
@@ -85,13 +84,10 @@ final class LedgerLine {
             switch (name.length == 1 ? "" : name[1]) {
                 case "meter" -> meter = value;
                 case "previous-end" -> previousEnd = number(counter, value);
-                case "continued" -> { }
                 case "" -> {
                     String[] parts = value.split("#", 2);
-                    if (!parts[0].endsWith("~")) {
-                        entries.put(counter, new Entry(time, number(counter, parts[0]), parts.length == 1 ? 0 : Integer.parseInt(parts[1]),
-                                previousEnd, meter));
-                    }
+                    entries.put(counter, new Entry(time, number(counter, parts[0]), parts.length == 1 ? 0 : Integer.parseInt(parts[1]),
+                            previousEnd, meter));
                     meter = null;
                     previousEnd = null;
                 }

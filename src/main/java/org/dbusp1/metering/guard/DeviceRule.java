@@ -12,12 +12,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.dbusp1.base.state.Remembered;
+import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MeterKey;
@@ -117,22 +116,21 @@ final class DeviceRule implements Rule {
         }
     }
 
-    private final Function<MeterKey, Remembered> memories;
+    private final StateStore store;
     /** By channel, medium and own number. */
     private final Map<String, Device> devices = new LinkedHashMap<>();
+    /** Null before the meter's first message with a key: until then no device gets a number. */
     private @Nullable MeterKey key;
-    /** What is remembered of the meter; null before its first message with a key: until then no device gets a number. */
-    private @Nullable Remembered memory;
     /** The devices with a number as last stored. */
     private List<Device> remembered = List.of();
 
-    DeviceRule(Function<MeterKey, Remembered> memories) {
-        this.memories = memories;
+    DeviceRule(StateStore store) {
+        this.store = store;
     }
 
     @Override
     public @Nullable Outcome check(GuardedReading now) {
-        Remembered known = memory(now);
+        MeterKey known = key(now);
         if (now.devices.isEmpty() && devices.isEmpty()) {
             return null;
         }
@@ -150,22 +148,20 @@ final class DeviceRule implements Rule {
         now.numberedDevices = numbered.stream().map(device -> new NumberedDevice(device.number, device.sent)).toList();
         if (known != null && !numbered.equals(remembered)) {
             remembered = numbered;
-            known.remember(text(numbered));
+            store.remember(known.text(), text(numbered));
         }
         return null;
     }
 
-    /** Returns what is remembered of the message's meter, and begins with it at the first message with a key; null without one. */
-    private @Nullable Remembered memory(GuardedReading now) {
+    /** Returns the meter's key, and begins with what is remembered of it at the first message that has one; null before. */
+    private @Nullable MeterKey key(GuardedReading now) {
         if (now.key != null && !now.key.equals(key)) {
             key = now.key;
-            Remembered known = memories.apply(now.key);
-            memory = known;
             devices.clear();
-            known.recall(fact -> parse(fact, now.nanos)).ifPresent(devices::putAll);
+            store.recall(now.key.text(), fact -> parse(fact, now.nanos)).ifPresent(devices::putAll);
             remembered = numbered();
         }
-        return memory;
+        return key;
     }
 
     private Device accept(MBusDevice sent, GuardedReading now) {

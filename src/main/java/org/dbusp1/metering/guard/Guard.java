@@ -4,9 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.dbusp1.base.process.ThinnedLog;
-import org.dbusp1.base.state.Remembered;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
@@ -62,12 +60,11 @@ public final class Guard {
      * @param powers    the owner's unit of a Kamstrup meter's powers; null: W, withheld where currents contradict them
      */
     public record Options(@Nullable Duration interval, StateStore units, Origin origin,
-            @Nullable Function<MeterKey, Remembered> intervals, Function<MeterKey, Remembered> devices, @Nullable PowerScale powers) {
+            @Nullable StateStore intervals, StateStore devices, @Nullable PowerScale powers) {
         public static final Options DEFAULT = new Options(null, StateStore.NONE, Origin.NETWORK, null);
 
-        public Options(@Nullable Duration interval, StateStore units, Origin origin,
-                @Nullable Function<MeterKey, Remembered> intervals) {
-            this(interval, units, origin, intervals, key -> Remembered.NOTHING, null);
+        public Options(@Nullable Duration interval, StateStore units, Origin origin, @Nullable StateStore intervals) {
+            this(interval, units, origin, intervals, StateStore.NONE, null);
         }
     }
 

@@ -2,8 +2,7 @@ package org.dbusp1.metering.guard;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.function.Function;
-import org.dbusp1.base.state.Remembered;
+import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +33,7 @@ final class Interval {
 
     private final @Nullable Duration owners;
     /** Null: the dialect's interval is the meter's. */
-    private final @Nullable Function<MeterKey, Remembered> memories;
+    private final @Nullable StateStore store;
     private final boolean isFromLog;
     /** The last gaps, the newest first. */
     private final long[] gaps = new long[MANY];
@@ -50,21 +49,19 @@ final class Interval {
     private @Nullable Long proved;
     /** What is remembered; null: nothing. */
     private @Nullable Long known;
+    /** Null before the meter's first believed message with a key. */
     private @Nullable MeterKey key;
-    /** What is remembered of the meter; null before its first believed message with a key, and where nothing is. */
-    private @Nullable Remembered memory;
 
-    Interval(@Nullable Duration owners, @Nullable Function<MeterKey, Remembered> memories, boolean isFromLog) {
+    Interval(@Nullable Duration owners, @Nullable StateStore store, boolean isFromLog) {
         this.owners = owners;
-        this.memories = memories;
+        this.store = store;
         this.isFromLog = isFromLog;
     }
 
     /** Notes the key of a believed message: from then on is known what earlier runs have proved of its meter. */
     void noteKey(MeterKey now) {
-        if (memories != null && !now.equals(key)) {
+        if (store != null && !now.equals(key)) {
             key = now;
-            memory = memories.apply(now);
             nanos = null;
         }
     }
@@ -72,7 +69,7 @@ final class Interval {
     /** Notes the dialect. @return whether the interval is known, so that the first message makes values valid */
     boolean begin(Dialect dialect) {
         if (nanos == null) {
-            known = isFromLog || owners != null ? null : memories == null ? Long.valueOf(dialect.interval().toNanos()) : recall(dialect);
+            known = isFromLog || owners != null ? null : store == null ? Long.valueOf(dialect.interval().toNanos()) : recall(dialect);
             nanos = known != null ? known : (owners != null ? owners : dialect.interval()).toNanos();
         }
         return known != null || isFromLog || owners != null;
@@ -129,14 +126,14 @@ final class Interval {
 
     private void prove(Dialect dialect, long interval) {
         proved = interval;
-        if (memory != null && (known == null || Math.abs(interval - known) * 5 > known)) {
+        if (store != null && key != null && (known == null || Math.abs(interval - known) * 5 > known)) {
             known = interval;
-            memory.remember(interval / 1_000_000 + " " + dialect);
+            store.remember(key.text(), interval / 1_000_000 + " " + dialect);
         }
     }
 
     private @Nullable Long recall(Dialect dialect) {
-        return memory == null ? null : memory.recall(fact -> {
+        return store == null || key == null ? null : store.recall(key.text(), fact -> {
             String[] words = fact.split(" ", -1);
             long millis = Long.parseLong(words[0]);
             if (words.length != 2 || millis <= 0) {

@@ -43,7 +43,7 @@ record QuarterRows(Statements sql, Set<Long> written) {
     /** @param readings at the end, by counter; without those that are unknown */
     private record StoredRow(boolean isWhole, Map<Counter, Long> readings) {
         static StoredRow read(ResultSet row) throws SQLException {
-            return new StoredRow(Objects.equals(SqlTable.number(row, "partial"), 0L), known(row, Schema.END_WH));
+            return new StoredRow(Objects.equals(SqlTable.number(row, "partial"), 0L), known(row));
         }
 
         boolean isReplacedBy(Quarter quarter) {
@@ -57,11 +57,11 @@ record QuarterRows(Statements sql, Set<Long> written) {
         return Schema.column(Objects.requireNonNull(counter.quantity()), ending);
     }
 
-    /** Reads the columns of the counters with an ending, without those that are NULL. */
-    private static Map<Counter, Long> known(ResultSet row, String ending) throws SQLException {
+    /** Reads the readings at the end, without those that are NULL. */
+    private static Map<Counter, Long> known(ResultSet row) throws SQLException {
         Map<Counter, Long> known = new EnumMap<>(Counter.class);
         for (Counter counter : COUNTERS) {
-            Long value = SqlTable.number(row, column(counter, ending));
+            Long value = SqlTable.number(row, column(counter, Schema.END_WH));
             if (value != null) {
                 known.put(counter, value);
             }
@@ -112,7 +112,6 @@ record QuarterRows(Statements sql, Set<Long> written) {
         columns.put("gap_ts", gapStart(quarter));
         columns.put("half_hour_w", imported.halfHourWatts());
         columns.put("hour_w", imported.hourWatts());
-        columns.put("replayed", 0L);
         return columns;
     }
 

@@ -3,7 +3,6 @@ package org.dbusp1.output.history;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,12 +89,12 @@ public final class Retention {
 
     /** True if each of the two days before this second has at least three hours with rows. */
     public static boolean isConfirmed(Statements sql, long second) throws SQLException {
-        return countHours(sql, "ts > ? AND ts <= ?", second - DAY, second) >= MIN_HOURS_A_DAY
-                && countHours(sql, "ts > ? AND ts <= ?", second - 2 * DAY, second - DAY) >= MIN_HOURS_A_DAY;
+        return countHours(sql, second - DAY, second) >= MIN_HOURS_A_DAY
+                && countHours(sql, second - 2 * DAY, second - DAY) >= MIN_HOURS_A_DAY;
     }
 
-    private static long countHours(Statements sql, String condition, Object... parameters) throws SQLException {
-        return sql.query("SELECT COUNT(*) FROM " + Schema.HOURS.name() + " WHERE meter = ? AND " + condition,
-                row -> row.getLong(1), Stream.concat(Stream.of(sql.meter()), Stream.of(parameters)).toArray()).get(0);
+    private static long countHours(Statements sql, long after, long until) throws SQLException {
+        return sql.query("SELECT COUNT(*) FROM " + Schema.HOURS.name() + " WHERE meter = ? AND ts > ? AND ts <= ?", row -> row.getLong(1),
+                sql.meter(), after, until).get(0);
     }
 }

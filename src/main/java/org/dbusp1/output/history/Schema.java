@@ -71,16 +71,14 @@ public final class Schema {
      * the reading at the end. The energies of hours and days are sums of the _moved_wh. gap_ts is the start of a gap before the
      * quarter, of which the energy is included. partial is 1 if a part of the quarter was not measured, 0 for a whole quarter, and
      * NULL if the quarter's own energy and mean are unknown; then the row is neither shown nor sent. half_hour_w and hour_w are the
-     * mean import of the half hour and hour that end with the quarter, if known. replayed is 1 for a row of a log or a simulated
-     * meter.
+     * mean import of the half hour and hour that end with the quarter, if known.
      */
     public static final SqlTable QUARTERS = new SqlTable("p1_quarters", List.of(TS), columns(
             List.of(integer("imp_wh", SUM), integer("exp_wh", SUM), integer("avg_w", HIGHEST), integer("partial", HIGHEST)),
             counters(MOVED_WH, NOT_SENT), counters(END_WH, NOT_SENT),
             List.of(integer("gap_ts", NOT_SENT), integer("half_hour_w", NOT_SENT), integer("hour_w", NOT_SENT),
-                    integer("replayed", NOT_SENT), integer("p_min_w", NOT_SENT),
-                    integer("p_max_w", NOT_SENT), volts("u_min", NOT_SENT), volts("u_max", NOT_SENT),
-                    integer("n", NOT_SENT))), "partial IS NOT NULL");
+                    integer("p_min_w", NOT_SENT), integer("p_max_w", NOT_SENT),
+                    volts("u_min", NOT_SENT), volts("u_max", NOT_SENT), integer("n", NOT_SENT))), "partial IS NOT NULL");
 
     /** gap is 1 if the row includes the energy of a gap that began before its hour or day. */
     private static final List<Column> EXTREMES = List.of(integer("p_min_w", LOWEST), integer("p_max_w", HIGHEST),

@@ -46,7 +46,7 @@ final class Routes implements Function<Request, Response> {
             DriverState driver, PublicTexts publicTexts, HomeWizardApi homeWizard) {
         this.accessCheck = new AccessCheck(settings.access(), System::nanoTime);
         this.live = live;
-        getFromState("/healthz", "Whether good telegrams come from the meter; needs no token", "", Routes::health);
+        getFromState("/healthz", "Whether good telegrams come from the meter; needs no token", Routes::health);
         get("/api/now", "What is valid now", "Now", request -> Response.json(live.present()));
         get("/api/live", "The same as server-sent events, one for each telegram, with a Now in its data", "", live::answer);
         get("/api/recent", "Power and voltage of the last 3600 samples, one a second at most, in columns of equal length", "Recent",
@@ -58,15 +58,15 @@ final class Routes implements Function<Request, Response> {
             get("/api/history", "Recorded rows", "Rows", history::json, HistoryRoutes.PARAMETERS);
             get("/api/history.csv", "The same for a spreadsheet; times in ISO 8601", "", history::csv, HistoryRoutes.CSV_PARAMETERS);
         }
-        getFromState("/metrics", "For Prometheus", "", state -> Response.bytes(Metrics.CONTENT_TYPE, Metrics.of(state, version, driver)));
-        getFromState("/data.json", "The last message by the meter's own codes", "", state ->
+        getFromState("/metrics", "For Prometheus", state -> Response.bytes(Metrics.CONTENT_TYPE, Metrics.of(state, version, driver)));
+        getFromState("/data.json", "The last message by the meter's own codes", state ->
                 message(state, last -> Response.json(DataJson.of(last))));
-        getFromState("/log.txt", "The bytes of the telegram that was rejected last", "", this::rejectedTelegram);
-        getFromState("/api/v1/telegram", "The last good telegram: text byte for byte, the message of a binary meter as hex", "",
+        getFromState("/log.txt", "The bytes of the telegram that was rejected last", this::rejectedTelegram);
+        getFromState("/api/v1/telegram", "The last good telegram: text byte for byte, the message of a binary meter as hex",
                 Routes::telegram);
         if (settings.homewizard()) {
-            getFromState("/api", "HomeWizard's local API: the device", "", homeWizard::device);
-            getFromState("/api/v1/data", "HomeWizard's local API: the values", "", homeWizard::data);
+            getFromState("/api", "HomeWizard's local API: the device", homeWizard::device);
+            getFromState("/api/v1/data", "HomeWizard's local API: the values", homeWizard::data);
             get("/api/v1/system", "HomeWizard's local API: its cloud is off", "", request -> HomeWizardApi.system());
             table.put("/api/v1/identify",
                     new Route("PUT", "HomeWizard's local API: blinks", "", List.of(), request -> HomeWizardApi.identify()));
@@ -79,8 +79,8 @@ final class Routes implements Function<Request, Response> {
         table.put(path, new Route("GET", title, schema, List.of(parameters), answer));
     }
 
-    private void getFromState(String path, String title, String schema, Function<LiveState, Response> answer) {
-        get(path, title, schema, request -> answer.apply(live.state()));
+    private void getFromState(String path, String title, Function<LiveState, Response> answer) {
+        get(path, title, "", request -> answer.apply(live.state()));
     }
 
     @Override

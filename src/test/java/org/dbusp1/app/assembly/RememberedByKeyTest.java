@@ -119,31 +119,6 @@ class RememberedByKeyTest {
         assertThat(file("paces.properties").keys()).containsExactly(HOUSE);
     }
 
-    /** What was kept by the cable becomes the meter's, and not that of the next one on this cable. */
-    @Test
-    void aStateDirectoryOfAnEarlierVersionAsksNothingAgain() throws Exception {
-        Files.writeString(root.resolve("meters.properties"), "ttyUSB0=" + HOUSE + "\n");
-        Files.writeString(root.resolve("paces.properties"), "ttyUSB0=1000 DSMR5\nttyUSB7=60000 D0\n");
-        Files.writeString(root.resolve("mbus.properties"), "ttyUSB0=1/2/3/4730303032 2/1/3/4730303031\n");
-        Files.writeString(root.resolve("first-lines.properties"), "ttyUSB0=/XMX5LG2BFG1009394887\n");
-        Files.writeString(root.resolve("checksums.properties"), "ttyUSB0\\ /XMX5LG2BFG1009394887=false\n");
-
-        Run first = at("ttyUSB0");
-        first.receive(HOUSE_DIGITS, 0, 30, 25);
-        assertThat(first.snapshots).as("its interval is known").hasSize(1);
-        assertThat(first.gasMeters()).containsOnly("1=G2 2=G1");
-        assertThat(file("mbus.properties").recall(HOUSE)).isEqualTo("1/2/3/4730303032 2/1/3/4730303031");
-        assertThat(file("mbus.properties").keys()).containsExactly(HOUSE);
-        assertThat(file("paces.properties").keys()).containsExactlyInAnyOrder(HOUSE, "ttyUSB7");
-
-        Files.writeString(root.resolve("meters.properties"), "ttyUSB1=" + HOUSE + "\n");
-        Run next = at("ttyUSB0");
-        next.receive(OTHER_DIGITS, 0, 30, 25);
-        assertThat(next.snapshots).as("another meter, whose interval is not known").isEmpty();
-        next.receive(OTHER_DIGITS, 1, 30, 25);
-        assertThat(next.gasMeters()).containsOnly("1=G1");
-    }
-
     /** Only longer lists name the meter of a new bridge: the fifth is the first of them. Without a known interval it takes one more. */
     @ParameterizedTest
     @CsvSource({"2000 KAIFA, 5", "2000 AIDON, 6"})

@@ -118,13 +118,6 @@ class StatusReportTest {
         assertThat(new DriverCheck(List.of(directory), young).report().finding()).isEqualTo(Condition.LINE_HANGS);
     }
 
-    /** An older driver or status script reads these parts of a line, and none after them. */
-    @Test
-    void whatOlderProgramsReadIsWhereItWas() {
-        assertThat(status(DEAD, LAST).text(List.of())).startsWith("dbus-p1 report\nprocess\t" + DEAD.pid() + "\t" + DEAD.startTicks()
-                + "\nsource\t/dev/ttyUSB0\ntime\t2026-10-25T01:30:07Z\t7\nlast\t1792891807\t7\nfinding\t");
-    }
-
     @Test
     void onASmallScreenFactsAreLeftOutAndTheAdviceIsNot() {
         LineReport report = new LineReport(Condition.LINE_SLOW, "too seldom",

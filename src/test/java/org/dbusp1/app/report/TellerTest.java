@@ -164,7 +164,7 @@ class TellerTest {
                 Map.of("meter_time", "2000-01-01 00:59")), true, NOW.plusSeconds(120)));
     }
 
-    /** An earlier version stored another name of the cause. */
+    /** A damaged name of the cause. */
     @Test
     void theEndOfAnEventWithoutAKnownBeginningSaysThatTheLineWasSilent() throws IOException {
         memory.remember("meter_silent ttyUSB0", "forgotten 1");

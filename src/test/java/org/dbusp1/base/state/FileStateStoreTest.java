@@ -32,38 +32,6 @@ class FileStateStoreTest {
         assertThat(memory().recall("other", String::toString)).contains("9600-7E1");
     }
 
-    /** As an earlier version kept it; a later fact of the earlier key is another's. */
-    @Test
-    void theFactOfAnEarlierKeyBecomesThatOfANewOneOnce() {
-        memory().remember("cable", "10 s");
-        assertThat(Remembered.moved(memory(), "cable", "meter").recall(fact -> fact)).hasValue("10 s");
-        assertThat(memory().keys()).containsExactly("meter");
-        assertThat(Remembered.moved(memory(), "cable", "other").recall(fact -> fact)).isEmpty();
-        memory().remember("cable", "1 s");
-        assertThat(Remembered.moved(memory(), "cable", "meter").recall(fact -> fact)).hasValue("10 s");
-        assertThat(memory().recall("cable")).isEqualTo("1 s");
-    }
-
-    @Test
-    void whatIsForgottenIsGoneWhenTheDiskAnswersAgainAndTheRestIsKept() throws Exception {
-        List<Runnable> waiting = new ArrayList<>();
-        Path file = directory.resolve("paces.properties");
-        FileStateStore store = new FileStateStore(file, "facts", waiting::add);
-        store.remember("cable", "10 s");
-        store.update(facts -> {
-            store.forget("cable");
-            return facts;
-        });
-        store.remember("meter", "10 s");
-        assertThat(store.keys()).containsExactly("meter");
-        assertThat(new FileStateStore(file, "facts").keys()).containsExactly("cable");
-        new FileStateStore(file, "facts").remember("other", "1 s");
-        waiting.forEach(Runnable::run);
-        for (FileStateStore known : List.of(store, new FileStateStore(file, "facts"))) {
-            assertThat(known.keys()).containsExactlyInAnyOrder("meter", "other");
-        }
-    }
-
     /** The drivers of two cables, at midnight. */
     @Test
     void whatTwoDriversRememberAtTheSameTimeIsKept() throws Exception {

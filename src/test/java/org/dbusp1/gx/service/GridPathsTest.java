@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +38,6 @@ import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.EnergyUse;
-import org.dbusp1.metering.EnergyUse.DayMonthYear;
 import org.dbusp1.metering.EnergyUse.Use;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.energy.Ledger;
@@ -340,8 +338,7 @@ class GridPathsTest {
     }
 
     private static Use use(long reading, long today, long yesterday) {
-        return new Use(reading, today, yesterday, null, LocalDate.EPOCH, false,
-                new DayMonthYear(0, 0, 0));
+        return new Use(reading, today, yesterday, null, false);
     }
 
     /** The angles of the voltages of L2 and L3 to that of L1, and what is shown of them; other meters have none. */

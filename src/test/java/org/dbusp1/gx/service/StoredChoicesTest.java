@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The stored form of an owner's choices: the file of the state directory and the settings.xml of Victron's own localsettings, which
- * {@code $PEERS} names, as drivers of all versions have them. What an owner has chosen is never asked again after an upgrade.
+ * {@code $PEERS} names. What an owner has chosen is never asked again.
  */
 @Tag(Beside.TAG)
 @Tag("server")
@@ -80,7 +80,7 @@ class StoredChoicesTest {
     private Path choicesFile;
 
     @BeforeEach
-    void startAsUpgraded() throws IOException {
+    void startAsStored() throws IOException {
         Path peers = Beside.peers("dbus-systemcalc-py", "localsettings", "velib_python").orElse(null);
         assumeTrue(peers != null, "PEERS names no clones of Victron's programs");
         settingsFile = directory.resolve("device/kept/settings.xml");
@@ -106,7 +106,7 @@ class StoredChoicesTest {
     }
 
     @Test
-    void whatWasChosenBeforeAnUpgradeHolds() {
+    void whatWasChosenHolds() {
         rig.assertShown(VenusRig.GRID, "/DeviceInstance=47, /Role=grid, /CustomName=Z\u00e4hler S\u00fcd, /P1/Phases=L2,L3,L1,"
                 + " /P1/TotalInThirds=1, /P1/Outputs/Notifications=0, /P1/Demand/Limiter=1, /P1/Demand/Limit=4000,"
                 + " /SwitchableOutput/limiter/State=1, /SwitchableOutput/limiter/Settings/Group=Strom,"

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.dbusp1.base.state.Remembered;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MeterKey;
@@ -33,7 +32,7 @@ class DeviceRuleTest {
     private long nanos;
 
     private DeviceRule restarted() {
-        return new DeviceRule(key -> new Remembered(memory, "cable"));
+        return new DeviceRule(memory);
     }
 
     private GuardedReading check(List<MBusDevice> devices, @Nullable Stamp clock, long at) {
@@ -131,19 +130,19 @@ class DeviceRuleTest {
     @ParameterizedTest
     @ValueSource(strings = {"1/2", "x/1/3/G", "1/1/3/%G", "9/1/3/G", "1/0/3/G", "1/1/3/G 1/2/3/H"})
     void whatIsNoMemoryIsSaid(String damaged) {
-        memory.kept.put("cable", damaged);
+        memory.kept.put("house", damaged);
         assertThatThrownBy(() -> after("1:gas:g@1")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void theNumbersOfEarlierVersionsAreRecalled() {
-        memory.kept.put("cable", "1/2/3/G0002 1/4/7/W0004 2/1/3/G0001");
+    void theNumbersOfAnEarlierRunAreRecalled() {
+        memory.kept.put("house", "1/2/3/G0002 1/4/7/W0004 2/1/3/G0001");
         assertThat(after("1:gas:G0001@1 2:gas:G0002@1 4:water:W0004@1").stream().map(DeviceRuleTest::text))
                 .containsExactly("gas=G0002", "water=W0004", "gas_2=G0001");
         assertThat(memory.writes).isZero();
         assertThat(after("1:gas:G0001@1 2:gas:G0003@1 4:water:W0004@1").stream().map(DeviceRuleTest::text))
                 .containsExactly("gas=G0003", "water=W0004", "gas_2=G0001");
-        assertThat(memory.kept).containsEntry("cable", "1/2/3/G0003 1/4/7/W0004 2/1/3/G0001");
+        assertThat(memory.kept).containsEntry("house", "1/2/3/G0003 1/4/7/W0004 2/1/3/G0001");
     }
 
     private static MBusDevice gas(String id, long stampHours) {

@@ -15,14 +15,12 @@ import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntPredicate;
 import org.dbusp1.Snapshots;
-import org.dbusp1.base.state.Remembered;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.MapMemory;
-import org.jspecify.annotations.Nullable;
 
 /** A meter in a house, and what happens to its telegrams on their way to the guard. Times are seconds since the meter's first telegram. */
 final class Disturbed {
@@ -202,12 +200,12 @@ final class Disturbed {
                 .time(new Stamp(CLOCK + (long) Math.floor(clock.applyAsDouble(measured)), 3_600)).reading();
     }
 
-    private Remembered memory() {
+    private MapMemory memory() {
         MapMemory paces = new MapMemory();
         if (remembers) {
-            paces.remember("cable", Math.round(1_000 * pace) + " " + dialect);
+            paces.remember("house", Math.round(1_000 * pace) + " " + dialect);
         }
-        return new Remembered(paces, "cable");
+        return paces;
     }
 
     /** Plays the telegrams to a guard, and looks at what it shows ten times a second from the first telegram on. */
@@ -217,7 +215,7 @@ final class Disturbed {
 
     /** @param slow the interval by which the age is judged @param key the owner's interval, or null */
     Seen play(double slow, Duration key) {
-        GuardedLine line = new GuardedLine(new Guard(new Guard.Options(key, StateStore.NONE, origin, meter -> memory())));
+        GuardedLine line = new GuardedLine(new Guard(new Guard.Options(key, StateStore.NONE, origin, memory())));
         List<Telegram> telegrams = telegrams();
         double limit = Math.max(5, 3 * slow) + STEP / 2;
         double absent = 0;

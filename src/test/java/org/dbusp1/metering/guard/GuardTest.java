@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.dbusp1.base.state.FileStateStore;
-import org.dbusp1.base.state.Remembered;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
@@ -187,37 +186,13 @@ class GuardTest {
         assertThat(guard.telegramCounts().rejected()).isEmpty();
     }
 
-    /** An upgrade asks nothing again. */
-    @Test
-    void theFilesOfEarlierVersionsAreRead(@TempDir Path directory) throws Exception {
-        Remembered intervals = new Remembered(file(directory, "paces.properties", "cable=10000 DSMR5"), "cable");
-        Remembered devices = new Remembered(file(directory, "mbus.properties", "cable=1/2/3/G0002 2/1/3/G0001"), "cable");
-        StateStore units = file(directory, "energy-units.properties", "K1.energy-unit-wh=1", "K2.energy-unit-wh=10 tenths",
-                "K2.power-unit=tenths", "K3.power-unit=contradicted");
-        GuardedLine of = new GuardedLine(new Guard(new Guard.Options(null, units, Guard.Origin.SERIAL, key -> intervals, key -> devices,
-                null)));
-        CounterReading counter = new CounterReading(new Stamp(0, 0), BigDecimal.ONE, "m3");
-        Snapshot first = of.accept(0, Telegrams.with(Optional.empty(), new MBusDevice(1, 3, "G0001", null, counter),
-                new MBusDevice(2, 3, "G0002", null, counter))).orElseThrow();
-        assertThat(first.validFor()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(first.published().numberedDevices()).extracting(device -> device.number() + device.device().id())
-                .containsExactly("1G0002", "2G0001");
-        Guard.Options ofKamstrup = new Guard.Options(null, units, Guard.Origin.SERIAL, null);
-        for (Map.Entry<String, Values> meter : Map.of("K1", values(POWER_IMPORT, 500, ENERGY_IMPORT, 100), "K2",
-                values(POWER_IMPORT, 50, ENERGY_IMPORT, 1_000), "K3", Values.NONE).entrySet()) {
-            assertThat(new GuardedLine(new Guard(ofKamstrup)).accept(0, Telegrams.reading(Dialect.KAMSTRUP, "Kamstrup_V0001",
-                    Optional.of(meter.getKey()), values(POWER_IMPORT, 500, ENERGY_IMPORT, 1_000))).orElseThrow().published().values())
-                    .as(meter.getKey()).isEqualTo(meter.getValue());
-        }
-    }
-
-    /** Nor is anything of it remembered: it may be another meter's message. */
+    /** Nothing of it is remembered: it may be another meter's message. */
     @Test
     void withoutAKeyNoDeviceGetsANumberAndNoIntervalIsKnown(@TempDir Path directory) throws Exception {
         StateStore intervals = file(directory, "paces.properties", "house=10000 DSMR5");
         StateStore devices = file(directory, "mbus.properties", "house=1/2/3/G0002 2/1/3/G0001");
         Guard network = new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.NETWORK,
-                key -> new Remembered(intervals, key.text()), key -> new Remembered(devices, key.text()), null));
+                intervals, devices, null));
         CounterReading counter = new CounterReading(new Stamp(0, 0), BigDecimal.ONE, "m3");
         Reading reading = Telegrams.with(Optional.empty(), new MBusDevice(1, 3, "G0001", null, counter),
                 new MBusDevice(2, 3, "G0002", null, counter));

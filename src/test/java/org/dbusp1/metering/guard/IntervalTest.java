@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import org.dbusp1.base.state.Remembered;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.MapMemory;
@@ -64,21 +63,21 @@ class IntervalTest {
             """)
     void gapsProveAnInterval(String name, String before, String seconds, String remembered) {
         if (before != null) {
-            memory.kept.put("cable", before);
+            memory.kept.put("house", before);
         }
         played(seconds);
-        assertThat(memory.kept.get("cable")).isEqualTo(remembered);
+        assertThat(memory.kept.get("house")).isEqualTo(remembered);
     }
 
     @ParameterizedTest
     @CsvSource({"'12'", "0 D0", "-5 D0", "x D0", "12 D0 1"})
     void whatIsNoMemoryIsSaid(String damaged) {
-        memory.kept.put("cable", damaged);
+        memory.kept.put("house", damaged);
         assertThatThrownBy(() -> played("0")).isInstanceOf(IllegalArgumentException.class);
     }
 
     private Interval played(String seconds) {
-        Interval interval = new Interval(null, key -> new Remembered(memory, "cable"), false);
+        Interval interval = new Interval(null, memory, false);
         interval.noteKey(new MeterKey("house"));
         double now = 0;
         for (String part : seconds.split(" ")) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Predicate;
 import org.dbusp1.Snapshots;
-import org.dbusp1.base.state.Remembered;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.Dialect;
@@ -213,7 +212,7 @@ class MadeHousesTest {
 
     private static Predicate<Values> powerIsNotInCurrents(House house) {
         Guard guard = new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.REPEATED_LOG, null,
-                key -> Remembered.NOTHING, null));
+                StateStore.NONE, null));
         long[] second = {0};
         return sent -> {
             second[0] += house.interval;

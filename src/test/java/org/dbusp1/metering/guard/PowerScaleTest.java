@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.state.FileStateStore;
-import org.dbusp1.base.state.Remembered;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.Dialect;
@@ -43,7 +42,7 @@ class PowerScaleTest {
 
     private Guard guard(StateStore store) {
         return new Guard(new Guard.Options(null, store, Guard.Origin.REPEATED_LOG, null,
-                key -> Remembered.NOTHING, chosen));
+                StateStore.NONE, chosen));
     }
 
     private void start() {

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -29,7 +28,6 @@ import java.util.stream.Stream;
 import org.dbusp1.Scenario;
 import org.dbusp1.Scenario.Row;
 import org.dbusp1.Snapshots;
-import org.dbusp1.base.state.Remembered;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.driver.PlayedLine;
 import org.dbusp1.line.cipher.Decryptor;
@@ -73,7 +71,7 @@ class SequenceFaultsTest {
     private double exportedAt;
     private Optional<Snapshot> shown = Optional.empty();
 
-    private static GuardedLine line(@Nullable Function<MeterKey, Remembered> paces) {
+    private static GuardedLine line(@Nullable StateStore paces) {
         return new GuardedLine(new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.NETWORK, paces)));
     }
 
@@ -120,8 +118,7 @@ class SequenceFaultsTest {
             case "-" -> { }
             case "meter is" -> dialect = Dialect.valueOf(rest);
             case "meter's clock" -> setClock(moment, rest);
-            case "driver starts" -> line = line(key -> rest.equals("with its memory") ? new Remembered(memory, "cable")
-                    : Remembered.NOTHING);
+            case "driver starts" -> line = line(rest.equals("with its memory") ? memory : StateStore.NONE);
             case "telegram of" -> reading = sent.get(Double.parseDouble(rest.replace(" again", "")));
             default -> reading = telegram(moment, once);
         }
@@ -204,7 +201,7 @@ class SequenceFaultsTest {
             case "retracts nothing" -> shown.orElseThrow().published().retracted().isEmpty();
             case "retracts after N kWh" -> shown.orElseThrow().published().retracted()
                     .equals(Map.of(ENERGY_IMPORT, Math.round(Double.parseDouble(figure) * ENERGY_IMPORT.unit().scaledOne())));
-            case "remembered N ms" -> (figure + " " + dialect).equals(memory.kept.get("cable"));
+            case "remembered N ms" -> (figure + " " + dialect).equals(memory.kept.get("house"));
             default -> throw new IllegalArgumentException(fact);
         };
     }

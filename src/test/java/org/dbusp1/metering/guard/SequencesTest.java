@@ -25,7 +25,6 @@ import java.util.stream.Stream;
 import org.dbusp1.Scenario;
 import org.dbusp1.Scenario.Row;
 import org.dbusp1.Snapshots;
-import org.dbusp1.base.state.Remembered;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.driver.PlayedLine;
 import org.dbusp1.gx.service.ShownPowers;
@@ -483,7 +482,7 @@ class SequencesTest {
      * @return what was broken; absent if nothing was
      */
     private static Optional<String> broken(Sequence sequence, List<Event> events, List<String> cells) {
-        Guard guard = new Guard(new Guard.Options(null, StateStore.NONE, sequence.origin, key -> Remembered.NOTHING));
+        Guard guard = new Guard(new Guard.Options(null, StateStore.NONE, sequence.origin, StateStore.NONE));
         Chain chain = sequence.ofBytes ? new WholeLine(new PlayedLine(new FrameScanner(true, decryptor()), guard, KEY)) : new GuardAlone(guard);
         ShownPowers powers = new ShownPowers();
         Dialect dialect = events.stream().flatMap(event -> event.reading.stream()).findFirst().map(sent -> sent.meter().dialect())

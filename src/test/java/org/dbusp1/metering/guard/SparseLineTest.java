@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
-import org.dbusp1.base.state.Remembered;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.DialectName;
@@ -97,7 +96,7 @@ class SparseLineTest {
     @Test
     void twoTelegramsFarApartMakeNothingValidForLong() {
         for (Dialect dialect : new Dialect[] {Dialect.DSMR5, Dialect.SML, Dialect.D0, Dialect.KAIFA, Dialect.LANDIS_GYR}) {
-            line = new GuardedLine(new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.NETWORK, key -> Remembered.NOTHING)));
+            line = new GuardedLine(new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.NETWORK, StateStore.NONE)));
             line.send(5, 50, power(dialect));
             assertThat(line.fresh(line.now + 31)).as(dialect.title()).isFalse();
         }
@@ -214,7 +213,7 @@ class SparseLineTest {
 
     private GuardedLine remembering(int ownersSeconds, MapMemory memory) {
         return new GuardedLine(new Guard(new Guard.Options(ownersSeconds == 0 ? null : Duration.ofSeconds(ownersSeconds),
-                StateStore.NONE, Guard.Origin.NETWORK, key -> new Remembered(memory, "cable"))));
+                StateStore.NONE, Guard.Origin.NETWORK, memory)));
     }
 
     /** After the messages of the meter the owner deletes the key. */
@@ -225,7 +224,7 @@ class SparseLineTest {
         line = remembering(owners, memory);
         line.send(40, sent, power(Dialect.DSMR5));
         assertThat(line.interval).as("never shorter than the owner's").isEqualTo(Duration.ofSeconds(owners));
-        assertThat(memory.kept).isEqualTo(sent > 60 ? Map.of() : Map.of("cable", 1_000 * sent + " DSMR5"));
+        assertThat(memory.kept).isEqualTo(sent > 60 ? Map.of() : Map.of("house", 1_000 * sent + " DSMR5"));
 
         line = remembering(0, memory);
         line.send(1, 1, power(Dialect.DSMR5));
@@ -236,7 +235,7 @@ class SparseLineTest {
     @Test
     void noMoreThanAMinuteIsRecalled() {
         MapMemory memory = new MapMemory();
-        memory.kept.put("cable", "900000 DSMR5");
+        memory.kept.put("house", "900000 DSMR5");
         line = remembering(0, memory);
         line.send(1, 1, power(Dialect.DSMR5));
         assertThat(line.fresh(line.now + 179)).isTrue();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.dbusp1.base.state.Remembered;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
@@ -101,7 +100,7 @@ class ValidityTest {
     /** A line that damages each fifth list keeps a power for three intervals of the meter, not of the dialect. */
     @Test
     void aLineThatDamagesEachFifthListKeepsNoPowerForLonger() {
-        Guard guard = new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.SERIAL, key -> Remembered.NOTHING));
+        Guard guard = new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.SERIAL, StateStore.NONE));
         GuardedLine line = new GuardedLine(guard);
         for (int i = 0; i < 40; i++) {
             if (i % 5 == 4) {

@@ -116,7 +116,7 @@ class CsvOutputTest {
     }
 
     @Test
-    void onlyTheirOwnerCanReadTheFilesAlsoThoseOfEarlierVersions() throws Exception {
+    void onlyTheirOwnerCanReadTheFilesAlsoThoseOfABackup() throws Exception {
         Path fresh = directory.resolve("fresh");
         CsvConfig settings = in(fresh.toString(), Layout.FULL, null);
         write(settings, meter(SampleMeter.START), 1);

@@ -144,7 +144,6 @@ class EnergyCasesTest {
                 .map(row -> row.get("imp_wh")).findFirst().orElse("-");
         assertThat(day).as("history").isEqualTo(Long.toString(wh));
         assertThat(use.of(EnergyUse.Counter.IMPORT, EnergyUse.Use::today)).as("today").isEqualTo(used);
-        assertThat(use.of(EnergyUse.Counter.IMPORT).periods().day()).as("known of today").isEqualTo(used);
         assertThat(highest).as("demand").isEqualTo(peak);
         assertThat(highestOfLedger).as("the ledger's quarter hours").isEqualTo(peak);
     }

@@ -197,18 +197,6 @@ class FinishedRowsTest {
         assertThat(column(sets, "events", "kind")).filteredOn("tariff"::equals).hasSize(4);
     }
 
-    /** As an earlier version kept it. */
-    @Test
-    void aMarkOfAllEventsIsThatOfBothStreams() throws Exception {
-        history.minutes(NOON, 3, 1_000, 10).happened(EventType.ESS_NOT_USED, true, NOON + 60);
-        history.meter.with(Quantity.TARIFF, "1");
-        history.add(NOON + 240).happened(EventType.ESS_NOT_USED, false, NOON + 300).write();
-        Files.writeString(directory.resolve("rows.E0012345.properties"),
-                "driver=1781517600-00000001\nnumber=7\nevents=" + (NOON + 240) + "\n");
-
-        assertThat(column(drain(queue()), "events", "ts")).containsExactly(Long.toString(NOON + 300));
-    }
-
     @Test
     void whatWasNotSentComesAgain() throws Exception {
         history.minutes(NOON, 3, 1_000, 10).write();

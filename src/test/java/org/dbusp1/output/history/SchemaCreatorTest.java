@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.dbusp1.output.history.Rows.ask;
 
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -183,36 +181,5 @@ class SchemaCreatorTest {
             writer.write(minutes, List.of());
         }
         assertThat(ask(settings, "SELECT EXTRACT(EPOCH FROM time)::BIGINT FROM p1_days_time")).containsExactly(Long.toString(start));
-    }
-
-    /** A driver of this version goes on in a file of version 1, made by its statements: nothing that is there changes. */
-    @Test
-    void aHistoryOfTheFirstVersionGoesOn() throws Exception {
-        HistoryConfig settings = Servers.fresh(SqlDialect.SQLITE);
-        try (InputStream version1 = SchemaCreatorTest.class.getResourceAsStream("version1.sql")) {
-            ask(settings, new String(version1.readAllBytes(), StandardCharsets.UTF_8).split(";\n"));
-        }
-        Map<String, List<String>> before = Rows.stored(settings);
-        assertThat(before.values()).noneMatch(List::isEmpty);
-
-        long noon = TestHistory.second("2026-06-15T12:00:00Z");
-        try (TestHistory book = new TestHistory(settings)) {
-            for (int minute = 1; minute <= 31; minute++) {
-                book.meter.mbus(1, 3, "G1", noon, "100.5", "m3").with(Quantity.TARIFF, "2");
-                book.minutes(noon + minute * 60L - 60, 1, 1_000_100 + 3L * minute, 0);
-            }
-            book.write();
-
-            Map<String, List<String>> after = Rows.stored(settings);
-            for (String table : List.of("p1_minutes", "p1_quarters", "p1_hours", "p1_mbus", "p1_events", "p1_devices", "p1_meters")) {
-                assertThat(after.get(table)).as(table).containsAll(before.get(table));
-            }
-            assertThat(book.column(Table.DAYS, "imp_wh")).containsExactly(Integer.toString(81 + 90));
-            assertThat(book.column(Table.DAYS, "imp_end_wh")).containsExactly("1000193");
-            assertThat(book.column(Table.PEAKS, "peak_w")).as("a whole quarter hour").containsExactly("180");
-            assertThat(book.column(Table.MBUS, "delta")).containsExactly("-", "500");
-            assertThat(book.column(Table.EVENTS, "delta")).containsExactly("-", "1");
-            assertThat(book.rows(Table.MINUTES)).hasSize(2 + 31);
-        }
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import org.dbusp1.output.Archive.Table;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,17 +27,6 @@ class SqlDialectTest {
         write(2);
         assertThat(Rows.ask(settings, "PRAGMA page_size")).containsExactly("1024");
         assertThat(Rows.ask(settings, "PRAGMA journal_mode")).containsExactly("wal");
-    }
-
-    @Test
-    void aFileOfAnEarlierVersionKeepsItsPagesAndItsRows() throws Exception {
-        try (Connection old = DriverManager.getConnection("jdbc:" + settings.url())) {
-            new Statements(old, SqlDialect.SQLITE).execute("PRAGMA page_size = 4096");
-            new Statements(old, SqlDialect.SQLITE).execute("PRAGMA journal_mode = WAL");
-        }
-        write(2);
-        write(4);
-        assertThat(Rows.ask(settings, "PRAGMA page_size")).containsExactly("4096");
     }
 
     @Test

@@ -64,8 +64,8 @@ final class TestHistory implements AutoCloseable {
 
     /** Stores whole quarter hours with the mean import in watts, by the second of their start. */
     static void quarters(Connection connection, Map<Long, Long> watts) throws SQLException {
-        new Statements(connection, SqlDialect.SQLITE).updateBatch("INSERT INTO p1_quarters (meter, ts, imp_wh, avg_w, hour_w, partial,"
-                + " replayed) VALUES ('E0012345', ?, ?, ?, ?, 0, 0)", watts.entrySet().stream().map(entry -> new Object[] {entry.getKey(),
+        new Statements(connection, SqlDialect.SQLITE).updateBatch("INSERT INTO p1_quarters (meter, ts, imp_wh, avg_w, hour_w, partial)"
+                + " VALUES ('E0012345', ?, ?, ?, ?, 0)", watts.entrySet().stream().map(entry -> new Object[] {entry.getKey(),
                     entry.getValue() / 4, entry.getValue(), hour(watts, entry.getKey() - 2_700)}).toList());
     }
 

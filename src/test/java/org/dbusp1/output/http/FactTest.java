@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,6 @@ import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.metering.EnergyUse;
 import org.dbusp1.metering.EnergyUse.Counter;
-import org.dbusp1.metering.EnergyUse.DayMonthYear;
 import org.dbusp1.metering.EnergyUse.Use;
 import org.dbusp1.metering.ImportLimit;
 import org.dbusp1.metering.ImportLimit.LimitedWindows;
@@ -78,8 +76,7 @@ class FactTest {
 
     private static EnergyUse energy() {
         Stamp time = Stamp.of(1_700_000_000, ZoneId.of("Europe/Brussels"));
-        Use use = new Use(12_345_670, 4_560L, 7_890L, 320L, LocalDate.EPOCH, false,
-                new DayMonthYear(1, 2, 3));
+        Use use = new Use(12_345_670, 4_560L, 7_890L, 320L, false);
         return new EnergyUse(Map.of(Counter.IMPORT, use, Counter.EXPORT, use, Counter.GAS, use, Counter.WATER, use),
                 Map.of(Counter.IMPORT, 123_456_789L, Counter.EXPORT, 23_456_789L), true, List.of(), null);
     }

@@ -78,7 +78,7 @@ class HomeAssistantDiscoveryTest {
         }
     }
 
-    /** The command is the manual's; it also removes measurements, which earlier versions left with the broker. */
+    /** The command is the manual's. */
     @Test
     void theManualsCommandLeavesNothingOfTheMeterAndAllOfTheOthers() throws Exception {
         SampleMeter house = SampleMeter.house("emucs171");

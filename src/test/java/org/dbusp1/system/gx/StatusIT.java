@@ -395,19 +395,6 @@ class StatusIT {
                 """);
     }
 
-    /** Its report has no verdict, and what it reads as was made for another script. */
-    @Test
-    void aDriverOfAnotherVersionIsNotJudged() throws Exception {
-        venus.root().plug("");
-        String printed = printed(REPORT + """
-                boot; settings; /data/package-1/venus/install --standalone >/dev/null
-                report 0 7 fit well; sed -i -e '/^print/d' -e 's/^verdict/result/' /run/dbus-p1/*.status; status_now
-                """).get(0);
-
-        assertThat(printed).doesNotContain("All is well")
-                .endsWith("\nStarting: the driver is of another version, and is replaced at its restart\nstatus 75\n");
-    }
-
     /** What the driver found out is in the language of the screen, and so is the country's advice by its time zone. */
     @Test
     void theDriversLinesAreInTheLanguageOfTheScreen() throws Exception {
