@@ -123,10 +123,6 @@ public final class EssMonitor {
     private final Lasting unproved = new Lasting();
     private final Lasting systemChoosing = new Lasting();
     private final Lasting gridPowerAbsent = new Lasting();
-    /** Whether ESS regulates by this meter, according to the newest complete answers. */
-    private boolean regulating;
-    /** As {@link #mayLimit()}. */
-    private boolean mayLimit = true;
     /** Whether ESS regulated by this meter before, in this run. */
     private boolean usedBefore;
     /** The meter as last published; null while the meter is not on the bus. */
@@ -136,8 +132,8 @@ public final class EssMonitor {
     /** Null before the first meter is published. */
     private @Nullable PhaseOrder order;
     private Finding status = Finding.of(Condition.ESS_UNKNOWN);
-    /** Whether the inverter was proved to regulate when the status was found. */
-    private boolean wasProved;
+    /** As {@link #verdict()}. */
+    private Finding verdict = Finding.of(Condition.ESS_UNKNOWN);
     /** True while no telegram arrives, also before the first. */
     private boolean silent = true;
     /** Whether a timer waits for the next round of a silent meter. */
@@ -156,7 +152,7 @@ public final class EssMonitor {
      * @param followCondition returns how the driver follows the inverters between the telegrams of a slow meter; null if the driver
      * cannot follow them
      * @param regulatedBefore returns whether ESS regulated by this meter when that was last known, also before the start
-     * @param onStatus runs when the status, or {@link #mayLimit()}, changed
+     * @param onStatus runs when the status or the verdict changed
      */
     public EssMonitor(EventLoop loop, VictronBus bus, LongSupplier clock, Supplier<@Nullable Condition> followCondition,
             BooleanSupplier regulatedBefore, Runnable onStatus) {
@@ -168,13 +164,19 @@ public final class EssMonitor {
         this.onStatus = onStatus;
     }
 
+    /** Returns what the owner is told: what is absent has to be so for a minute. */
     public Finding status() {
         return status;
     }
 
+    /** Returns what the newest answers prove, for those who act: unknown until all have come. */
+    public Finding verdict() {
+        return verdict;
+    }
+
     /** Returns whether ESS regulates by this meter, if known; false while it is unknown. */
     public boolean regulates() {
-        return regulating;
+        return verdict.ess() == EssUse.REGULATES;
     }
 
     /** Returns whether ESS regulates each phase by its own power, as the owner chose, and not the total. */
@@ -186,14 +188,6 @@ public final class EssMonitor {
     public double setPoint() {
         double watts = values.number(BusItemClient.SETTINGS, EssFacts.OWNERS_SETPOINT);
         return Double.isNaN(watts) ? 0 : watts;
-    }
-
-    /**
-     * Returns whether a limit of the inverters' power may be of use: not where ESS does not use the meter, and not while the newest
-     * complete answers do not prove that the inverter regulates. Why else ESS follows no limit is for the limiter to find.
-     */
-    public boolean mayLimit() {
-        return mayLimit;
     }
 
     /**
@@ -305,9 +299,7 @@ public final class EssMonitor {
     }
 
     private void forget() {
-        regulating = false;
-        mayLimit = true;
-        wasProved = false;
+        verdict = Finding.of(Condition.ESS_UNKNOWN);
         values.forget();
     }
 
@@ -337,22 +329,12 @@ public final class EssMonitor {
         } else if (publishedMeter != null) {
             boolean complete = isComplete();
             EssRules.Inputs inputs = inputs(publishedMeter);
-            Finding byRules = EssRules.status(inputs);
-            regulating = complete && byRules.ess() == EssUse.REGULATES;
-            usedBefore |= regulating;
-            boolean proved = inputs.regulator().isProved();
-            boolean mightLimit = mayLimit;
-            mayLimit = !complete || byRules.ess() != EssUse.NOT
-                    && (proved || !byRules.is(Condition.ESS_EXPECTED) && !byRules.is(Condition.ESS_NOT_NOW));
+            Finding before = verdict;
+            verdict = complete ? EssRules.verdict(inputs) : Finding.of(Condition.ESS_UNKNOWN);
+            usedBefore |= regulates();
             boolean shaves = values.integer(EssFacts.SYSTEM, EssFacts.SHAVES).orElse(0) == 1;
-            // Who acts has stopped; what is told waits with the last verdict that was proved.
-            boolean waits = !proved && wasProved && !inputs.unprovedForMinute()
-                    && (byRules.is(Condition.ESS_EXPECTED) || byRules.is(Condition.ESS_NO_INVERTER));
-            wasProved = proved || waits;
-            Finding told = waits ? status : byRules;
-            boolean isTold = setStatus(complete ? told.with(Finding.SHAVING, shaves ? (Long) 1L : null)
-                    : Finding.of(Condition.ESS_UNKNOWN));
-            if (!isTold && mightLimit != mayLimit) {
+            boolean isTold = setStatus(complete ? EssRules.status(inputs).with(Finding.SHAVING, shaves ? (Long) 1L : null) : verdict);
+            if (!isTold && !verdict.equals(before)) {
                 onStatus.run();
             }
         }

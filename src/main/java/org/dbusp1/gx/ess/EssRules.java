@@ -283,6 +283,13 @@ public final class EssRules {
     private EssRules() {
     }
 
+    /** Returns the verdict for those who act: for them what is not proved now is not expected, but not so. */
+    static Finding verdict(Inputs inputs) {
+        Finding told = status(inputs);
+        return told.is(Condition.ESS_EXPECTED) && !inputs.regulator().isProved()
+                ? Finding.of(Condition.ESS_NOT_NOW, inputs.regulator().key()) : told;
+    }
+
     static Finding status(Inputs inputs) {
         Rule rule = TABLE.stream().filter(row -> row.holds().test(inputs)).findFirst().orElseThrow();
         return Finding.of(rule.state(), rule.detail().apply(inputs));

@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Condition.Subject;
-import org.dbusp1.base.problem.EssUse;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.dbus.EventLoop;
@@ -40,8 +39,6 @@ final class EssCoordinator implements DriverConnections.Listener {
     private final InverterWatch inverters;
     private final InverterFollower inverterFollower;
     private final PeakLimiter limiter;
-    /** Whether the owner gave the meter another role than that of the grid meter. */
-    private boolean isOtherRole;
 
     /**
      * @param clock in nanoseconds
@@ -120,9 +117,8 @@ final class EssCoordinator implements DriverConnections.Listener {
         if (view != null) {
             monitor.accept(view.toPublishedMeter());
         }
-        isOtherRole = view != null && !view.isGrid();
         Demand demand = snapshot.demand();
-        limiter.accept(demand == null ? ImportLimit.NONE : demand.importLimit(), snapshot.published().values(), verdict(),
+        limiter.accept(demand == null ? ImportLimit.NONE : demand.importLimit(), snapshot.published().values(), monitor.verdict(),
                 arrival(snapshot));
         if (state.choices().state(Switch.LIMITER).isPresent()) {
             if (view == null || view.isGrid()) {
@@ -139,20 +135,6 @@ final class EssCoordinator implements DriverConnections.Listener {
         return clock.getAsLong() - (late > 0 && late < MOST_LATE_MILLIS ? late * 1_000_000 : 0);
     }
 
-    /** Returns what the verdict means for the limiter; critical loads and no discharge leave it nothing to limit. */
-    private PeakLimiter.Verdict verdict() {
-        Finding found = monitor.status();
-        PeakLimiter.Use use;
-        if (isOtherRole || !monitor.mayLimit() || found.is(Condition.ESS_CRITICAL_LOADS) || found.is(Condition.ESS_NO_DISCHARGE)) {
-            use = PeakLimiter.Use.NOT;
-        } else if (found.is(Condition.ESS_UNKNOWN) || found.is(Condition.ESS_EXPECTED)) {
-            use = PeakLimiter.Use.UNKNOWN;
-        } else {
-            use = found.ess() == EssUse.REGULATES ? PeakLimiter.Use.REGULATES : PeakLimiter.Use.NOT;
-        }
-        return new PeakLimiter.Verdict(use, found);
-    }
-
     private void accept(InverterPower power) {
         limiter.accept(power);
         if (inverterFollower.accept(power)) {
@@ -167,7 +149,7 @@ final class EssCoordinator implements DriverConnections.Listener {
 
     private void statusChanged() {
         post();
-        limiter.judged(verdict());
+        limiter.judged(monitor.verdict());
         onChange.run();
     }
 

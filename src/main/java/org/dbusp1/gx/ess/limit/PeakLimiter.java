@@ -52,24 +52,6 @@ public final class PeakLimiter {
     private static final String OTHER_SINCE = "other_since";
     private static final List<String> FIGURES = List.of(ASKED, GIVEN, OTHER, OTHER_SINCE);
 
-    /** What the verdict about ESS means for the limiter. */
-    public enum Use {
-        REGULATES,
-        /** Not known yet: what is asked goes on, and nothing begins. */
-        UNKNOWN,
-        NOT
-    }
-
-    /** @param finding what ESS does with the meter, as it is told */
-    public record Verdict(Use use, Finding finding) {
-        /** Returns whether the owner is told that ESS regulates, or that nothing is known: then {@link #finding} explains no end. */
-        private boolean explainsNothing() {
-            return finding.is(Condition.ESS_UNKNOWN) || finding.is(Condition.ESS_EXPECTED)
-                    || finding.ess() == EssUse.REGULATES && !finding.is(Condition.ESS_CRITICAL_LOADS)
-                    && !finding.is(Condition.ESS_NO_DISCHARGE);
-        }
-    }
-
     /** @param watts what is asked of ESS; null: nothing */
     private record Decision(Finding finding, @Nullable Double watts) {
     }
@@ -85,7 +67,8 @@ public final class PeakLimiter {
     /** The set point of another program, and since when the limiter yields to it; null without one. */
     private @Nullable OtherLimit setpoint;
     private InverterPower inverters = InverterPower.NONE;
-    private Verdict verdict = new Verdict(Use.NOT, Finding.of(Condition.ESS_UNKNOWN));
+    /** What the newest answers prove of ESS. */
+    private Finding verdict = Finding.of(Condition.ESS_UNKNOWN);
     /** The newest telegram; null while none is valid. */
     private @Nullable Need need;
     /** When telegrams began to arrive, or the owner switched the limiter on. */
@@ -143,15 +126,16 @@ public final class PeakLimiter {
     /**
      * Accepts the powers of a telegram, and the import that its window allows.
      *
+     * @param judged what the newest answers prove of ESS
      * @param nanos when it arrived, by the monotonic clock
      */
-    public void accept(ImportLimit importLimit, Values values, Verdict judged, long nanos) {
+    public void accept(ImportLimit importLimit, Values values, Finding judged, long nanos) {
         Quantity net = values.has(Quantity.POWER_NET) ? Quantity.POWER_NET : Quantity.POWER_IMPORT;
         boolean isFirst = need == null;
         need = new Need(importLimit.allowedWatts(), importLimit.keepsReserve(), importLimit.missingWatts() != null,
                 values.has(net) ? values.number(net) : null, nanos);
         resumedNanos = isFirst ? clock.getAsLong() : resumedNanos;
-        boolean isNewVerdict = verdict.use() != judged.use();
+        boolean isNewVerdict = !verdict.equals(judged);
         verdict = judged;
         if (isFirst || isNewVerdict || rule.mayChange(need) && clock.getAsLong() - askedNanos >= LEAST_PERIOD_OF_TELEGRAMS_NANOS) {
             look();
@@ -162,8 +146,8 @@ public final class PeakLimiter {
     }
 
     /** Accepts a verdict between telegrams. */
-    public void judged(Verdict judged) {
-        boolean isNew = verdict.use() != judged.use();
+    public void judged(Finding judged) {
+        boolean isNew = !verdict.equals(judged);
         verdict = judged;
         if (need != null && isNew) {
             look();
@@ -211,7 +195,7 @@ public final class PeakLimiter {
 
     /** Reads the facts of ESS, where they are needed, and acts by them; else acts at once. */
     private void look() {
-        if (!isOn() || need == null || verdict.use() == Use.NOT || bus.localSettings().isEmpty()) {
+        if (!isOn() || need == null || isUseless() || bus.localSettings().isEmpty()) {
             act();
         } else if (!asking) {
             asking = true;
@@ -259,13 +243,13 @@ public final class PeakLimiter {
             return new Decision(before(), null);
         } else if (present.isNone()) {
             return new Decision(Finding.of(Condition.LIMITER_READY), null);
-        } else if (verdict.use() == Use.NOT) {
-            return new Decision(!verdict.explainsNothing() ? notUsed(verdict.finding()) : isResuming ? before() : notUsed(NO_ANSWER), null);
+        } else if (isUseless()) {
+            return new Decision(isResuming && verdict.is(Condition.ESS_NOT_NOW) ? before() : notUsed(verdict), null);
         } else if (hasNoVebus) {
             return new Decision(notUsed(NO_VEBUS), null);
         } else if (known == null || reported == null) {
             return new Decision(isResuming ? before() : notUsed(NO_ANSWER), null);
-        } else if (verdict.use() == Use.UNKNOWN && !rule.asks()) {
+        } else if (isUnknown() && !rule.asks()) {
             return new Decision(before(), null);
         }
         Request request = rule.decide(present, known, reported, limit.isOthers(), clock.getAsLong());
@@ -276,6 +260,17 @@ public final class PeakLimiter {
     private Finding before() {
         return status.is(Condition.LIMITER_OFF) ? Finding.of(Condition.LIMITER_READY)
                 : FIGURES.stream().reduce(status, (found, figure) -> found.with(figure, null), (one, another) -> another);
+    }
+
+    /** Returns whether ESS may regulate by the meter: what is asked goes on, and nothing begins. */
+    private boolean isUnknown() {
+        return verdict.is(Condition.ESS_UNKNOWN) || verdict.is(Condition.ESS_EXPECTED);
+    }
+
+    /** Returns whether ESS does not regulate by the meter, or critical loads or no discharge leave nothing to limit. */
+    private boolean isUseless() {
+        return !isUnknown() && (verdict.ess() != EssUse.REGULATES || verdict.is(Condition.ESS_CRITICAL_LOADS)
+                || verdict.is(Condition.ESS_NO_DISCHARGE));
     }
 
     private static Finding notUsed(String detail) {
