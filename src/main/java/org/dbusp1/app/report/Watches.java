@@ -1,11 +1,11 @@
 package org.dbusp1.app.report;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.EnumSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -78,6 +78,8 @@ public final class Watches implements Output {
     private volatile boolean sentPower;
     private volatile boolean sentPeaks;
     private int meterIndex;
+    /** When a telegram of another meter than before came, which tells a replacement from one of an earlier run; null: not in this run. */
+    private volatile @Nullable Instant replaced;
     /** The running window if it is already above its limit; used only by the outputs' thread. */
     private @Nullable LostWindow lostWindow;
     /** The last finished window, if it ended above its limit while the peak limiter was on; written by the outputs' thread. */
@@ -118,6 +120,7 @@ public final class Watches implements Output {
     public void snapshot(Snapshot snapshot) {
         if (snapshot.published().meterIndex() != meterIndex) {
             meterIndex = snapshot.published().meterIndex();
+            replaced = snapshot.arrival().machineTime();
             sentPower = false;
             sentPeaks = false;
         }
@@ -161,7 +164,7 @@ public final class Watches implements Output {
         Finding ess = board.ess();
         if (ess.ess() == EssUse.OFF_GRID) {
             offGridNanos = now;
-        } else if (isKnown(ess) && (ess.ess() == EssUse.REGULATES) != board.regulated()) {
+        } else if (isKnown(ess) && !ess.is(Condition.ESS_EXPECTED) && (ess.ess() == EssUse.REGULATES) != board.regulated()) {
             board.regulated(!board.regulated());
             store.remember(ESS_KEY + cable, Boolean.toString(board.regulated()));
         }
@@ -180,7 +183,7 @@ public final class Watches implements Output {
             case PEAK_MISSED -> missed;
             case HISTORY_DAMAGED -> {
                 Finding damaged = board.of(type);
-                yield damaged == null ? Sight.CLEAR : Sight.ofInstance(damaged, Objects.requireNonNullElse(damaged.text("file"), ""));
+                yield damaged == null ? Sight.CLEAR : Sight.ofInstance(damaged, damaged.text("file") + " " + damaged.text("removed"));
             }
             default -> valid == null ? Sight.UNKNOWN : ofMeter(type, valid, begun);
         };
@@ -191,8 +194,8 @@ public final class Watches implements Output {
         return switch (type) {
             case MONTH_PEAK -> peak(valid);
             case PORT_CLOSED -> closed(valid);
-            case METER_REPLACED -> valid.published().meterIndex() == 0 ? Sight.UNKNOWN
-                    : Sight.ofInstance(Finding.of(Condition.METER_REPLACED), valid.published().meterIndex() + " " + valid.key().text());
+            case METER_REPLACED -> replaced == null ? Sight.UNKNOWN
+                    : Sight.ofInstance(Finding.of(Condition.METER_REPLACED), replaced.toString());
             case CABLES_EXCHANGED -> store.recall(EXCHANGE_KEY + cable, Watches::exchanged).orElse(Sight.UNKNOWN);
             case SETTINGS_RESTORED -> {
                 Finding restored = board.of(type);

@@ -173,9 +173,10 @@ public final class InverterFollower {
         return Math.max(Math.min(0, toSetPoint), Math.min(Math.max(0, toSetPoint), moved));
     }
 
-    /** Called when no telegram is valid: ends the correction. */
+    /** Called when no telegram is valid: ends the correction and its status. */
     public void offline() {
         corrected = null;
+        status = null;
         held = false;
         correction = PhaseWatts.ZERO;
         signs.forEach(MoveSign::skip);
