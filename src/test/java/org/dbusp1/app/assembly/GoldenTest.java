@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.dbusp1.GoldenFile;
+import org.dbusp1.GoldenTable;
 import org.dbusp1.app.assembly.PublishedMeter.Case;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
@@ -25,12 +25,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Compares all that is published of each simulated meter with its golden file; writes the files where {@code -Dgolden=write} is
- * given. So the difference of a change in these files is its effect for owners.
+ * Compares all that is published of each simulated meter with its golden text; writes the file where {@code -Dgolden=write} is
+ * given. So the difference of a change in this file is its effect for owners.
  */
 @Timeout(300)
 class GoldenTest {
-    private static final Path FILES = Path.of("src/test/resources/golden");
+    private static final GoldenTable GOLDEN = new GoldenTable(Path.of("src/test/resources/golden/meters.txt"), "## ");
 
     @TempDir
     private static Path directory;
@@ -71,16 +71,17 @@ class GoldenTest {
         for (PublishedMeter meter : METERS.values()) {
             meter.close();
         }
+        GOLDEN.end();
     }
 
     @ParameterizedTest
     @MethodSource("names")
     void whatIsPublishedOfAMeter(String name) throws Exception {
-        GoldenFile.compare(FILES.resolve(name + ".txt"), METERS.get(name).published());
+        GOLDEN.compare(name, METERS.get(name).published());
     }
 
     @Test
-    void eachFileHasItsMeter() throws IOException {
-        GoldenFile.assertNoOthers(FILES, names());
+    void noOtherMeterIsInIt() throws IOException {
+        GOLDEN.assertNoOthers(names());
     }
 }

@@ -87,7 +87,7 @@ final class PublishedMeter implements AutoCloseable {
     /**
      * What is published.
      *
-     * @param name    of its golden file
+     * @param name    of its golden text
      * @param dialect of the meter
      * @param telegramsBefore number of telegrams after the start that are left out here, before the three
      * @param limiter what the peak limiter does; absent if it is off
@@ -163,7 +163,7 @@ final class PublishedMeter implements AutoCloseable {
         return outputs;
     }
 
-    /** Returns the text of the golden file. */
+    /** Returns the golden text. */
     String published() throws Exception {
         telegram();
         try (VenusRig rig = VenusRig.withSettings()) {

@@ -8,46 +8,38 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.dbusp1.GoldenFile;
+import org.dbusp1.GoldenTable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Compares what the pages show of each simulated meter, by the values on the D-Bus in its golden file, with a golden file of their own;
- * writes these files where {@code -Dgolden=write} is given. A row in the colour of a warning begins with "!".
+ * Compares what the pages show of each simulated meter, by the values on the D-Bus in its golden text, with a golden text of their own;
+ * writes the file where {@code -Dgolden=write} is given. A row in the colour of a warning begins with "!".
  */
 class ScreenMetersTest {
-    private static final Path METERS = Path.of("src/test/resources/golden");
-    private static final Path FILES = METERS.resolve("screen");
+    private static final GoldenTable METERS = new GoldenTable(Path.of("src/test/resources/golden/meters.txt"), "## ");
+    private static final GoldenTable GOLDEN = new GoldenTable(Path.of("src/test/resources/golden/screen.txt"), "# ");
     private static final Pattern METER = Pattern.compile("(?m)^## D-Bus: com\\.victronenergy\\.(?:grid|acload)\\..*\\n((?:/.*\\n)*)");
     private static final Pattern VALUE = Pattern.compile("(?m)^(/\\S+) [dis] (.*)$");
     private static final Pattern SHOWN = Pattern.compile("(?m)^QDEBUG : .* shown (\\S+) (\\[.*])$");
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static List<Path> texts(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".txt")).sorted().toList();
-        }
-    }
-
     private static void writeMeters() throws IOException {
         ArrayNode meters = JSON.createArrayNode();
-        for (Path file : texts(METERS)) {
-            ObjectNode meter = meters.addObject().put("name", file.getFileName().toString().replace(".txt", ""));
+        for (Map.Entry<String, String> golden : METERS.texts().entrySet()) {
+            ObjectNode meter = meters.addObject().put("name", golden.getKey());
             ObjectNode values = meter.putObject("values");
-            for (var service : METER.matcher(Files.readString(file)).results().toList()) {
+            for (var service : METER.matcher(golden.getValue()).results().toList()) {
                 for (var row : VALUE.matcher(service.group(1)).results().toList()) {
                     // The text of the value follows it.
                     values.set(row.group(1), JSON.readTree(row.group(2)));
                 }
             }
-            assertThat(values).as(file.toString()).isNotEmpty();
+            assertThat(values).as(golden.getKey()).isNotEmpty();
         }
         Files.writeString(Files.createDirectories(Path.of("target")).resolve("meters.js"),
                 ".pragma library\n\nconst meters = " + meters + "\n");
@@ -60,7 +52,7 @@ class ScreenMetersTest {
         assertThat(printed).doesNotContain("QWARN");
         Map<String, String> shown = new TreeMap<>();
         for (var meter : SHOWN.matcher(printed).results().toList()) {
-            shown.put(meter.group(1) + ".txt", StreamSupport.stream(JSON.readTree(meter.group(2)).spliterator(), false)
+            shown.put(meter.group(1), StreamSupport.stream(JSON.readTree(meter.group(2)).spliterator(), false)
                     .map(line -> line.asText() + "\n").collect(Collectors.joining()));
         }
         return shown;
@@ -69,10 +61,11 @@ class ScreenMetersTest {
     @Test
     void eachPageOfEachSimulatedMeter() throws Exception {
         Map<String, String> shown = shown();
-        assertThat(shown.keySet()).containsExactlyElementsOf(texts(METERS).stream().map(file -> file.getFileName().toString()).toList());
+        assertThat(shown.keySet()).containsExactlyElementsOf(METERS.texts().keySet());
         for (Map.Entry<String, String> meter : shown.entrySet()) {
-            GoldenFile.compare(FILES.resolve(meter.getKey()), meter.getValue());
+            GOLDEN.compare(meter.getKey(), meter.getValue());
         }
-        GoldenFile.assertNoOthers(FILES, shown.keySet().stream().map(name -> name.replace(".txt", "")));
+        GOLDEN.assertNoOthers(shown.keySet().stream());
+        GOLDEN.end();
     }
 }

@@ -246,14 +246,14 @@ class GuardTest {
 
     /** Lines that a guard warns of, in a process that logs. */
     static final class Warnings {
-        public static void main(String[] none) {
+        public static void main(String[] none) throws IOException {
             GuardedLine rare = new GuardedLine(new Guard());
             for (int times = 0; times < 4; times++) {
                 rare.send(40, 1, i -> watts(500 + i));
                 rare.send(25, 60, i -> watts(500 + i));
             }
             new GuardedLine(new Guard()).send(40, 0.5, i -> Telegrams.of(i % 2 == 0 ? "A" : "B", values(POWER_IMPORT, 500)));
-            new ClockRuleTest().ofOldTelegramsNothingIsPublished();
+            SequenceFaultsTest.play("Of old telegrams nothing is published");
             GuardedLine damaged = new GuardedLine(new Guard());
             for (int voltage : new int[] {999, 998, 230, 999, 999}) {
                 damaged.send(1, 1, i -> Telegrams.reading(values(POWER_IMPORT, 500, VOLTAGE_L1, voltage)));

@@ -11,6 +11,7 @@ import static org.dbusp1.metering.guard.Telegrams.values;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.metering.Snapshot;
@@ -60,7 +62,10 @@ class SequenceFaultsTest {
     private static final int OLDEST_EXPORT_SECONDS = 30;
     private static final Pattern TWICE = Pattern.compile("(.*), twice in ([.\\d]+) s");
     private static final Pattern FIGURE = Pattern.compile("\\d[\\d.+]*");
-    private static final Pattern COMMAND = Pattern.compile("(-|meter's clock|meter is|driver starts|telegram of).*");
+    private static final Pattern COMMAND = Pattern.compile(
+            "(-|meter's clock|meter is|driver starts|driver reads|line is lost|rejected|telegram of|memory has).*");
+
+    private static final Pattern OWNERS = Pattern.compile("the owner's (\\d+) s");
 
     private final MapMemory memory = new MapMemory();
     private final Map<Double, Reading> sent = new HashMap<>();
@@ -72,7 +77,20 @@ class SequenceFaultsTest {
     private Optional<Snapshot> shown = Optional.empty();
 
     private static GuardedLine line(@Nullable StateStore paces) {
-        return new GuardedLine(new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.NETWORK, paces)));
+        return line(null, Guard.Origin.NETWORK, paces);
+    }
+
+    private static GuardedLine line(@Nullable Duration owners, Guard.Origin origin, @Nullable StateStore paces) {
+        return new GuardedLine(new Guard(new Guard.Options(owners, StateStore.NONE, origin, paces)));
+    }
+
+    /** A line, as "a serial port", and what is known of it, as "with the owner's 10 s". */
+    private GuardedLine read(String from) {
+        Matcher owners = OWNERS.matcher(from);
+        boolean known = owners.find();
+        return line(known ? Duration.ofSeconds(Long.parseLong(owners.group(1))) : null, from.startsWith("a serial port") ? Guard.Origin.SERIAL
+                : from.startsWith("a log again and again") ? Guard.Origin.REPEATED_LOG : Guard.Origin.NETWORK,
+                from.endsWith("its memory") ? memory : null);
     }
 
     static Stream<Scenario> scenarios() throws IOException {
@@ -81,7 +99,25 @@ class SequenceFaultsTest {
 
     /** A row at one of its times. @param index of the telegram in its row */
     private record Moment(double second, int index, Row row) {
-        static Stream<Moment> of(Row row) {
+        static Stream<Moment> of(List<Row> rows) {
+            List<Moment> all = new ArrayList<>();
+            double end = 0;
+            for (Row row : rows) {
+                (row.time().startsWith("+") ? after(end, row) : of(row)).forEach(all::add);
+                end = all.get(all.size() - 1).second;
+            }
+            return all.stream().sorted(Comparator.comparingDouble(Moment::second));
+        }
+
+        private static Stream<Moment> after(double end, Row row) {
+            String[] time = row.time().substring(1).split(" x ");
+            double[] steps = Stream.of(time[0].split(", ")).mapToDouble(Double::parseDouble).toArray();
+            Moment[] last = {new Moment(end, -1, row)};
+            return IntStream.range(0, time.length == 1 ? 1 : Integer.parseInt(time[1]))
+                    .mapToObj(index -> last[0] = new Moment(last[0].second + steps[index % steps.length], index, row));
+        }
+
+        private static Stream<Moment> of(Row row) {
             String[] time = row.time().split(" to | each ");
             double first = Double.parseDouble(time[0]);
             double step = time.length == 1 ? 1 : Double.parseDouble(time[2]);
@@ -100,11 +136,16 @@ class SequenceFaultsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("scenarios")
     void showsWhatIsRight(Scenario scenario) {
-        scenario.rows().stream().flatMap(Moment::of).sorted(Comparator.comparingDouble(Moment::second)).forEach(moment -> {
+        Moment.of(scenario.rows()).forEach(moment -> {
             moment.row().events().forEach(event -> happens(moment, event));
             moment.row().expected().forEach(fact -> assertThat(holds(moment, fact))
                     .as("%s at %s in %s", fact, moment.second(), moment.row()).isTrue());
         });
+    }
+
+    /** Plays one scenario, for a test of the log. */
+    static void play(String name) throws IOException {
+        new SequenceFaultsTest().showsWhatIsRight(scenarios().filter(scenario -> scenario.name().equals(name)).findFirst().orElseThrow());
     }
 
     private void happens(Moment moment, String event) {
@@ -119,6 +160,10 @@ class SequenceFaultsTest {
             case "meter is" -> dialect = Dialect.valueOf(rest);
             case "meter's clock" -> setClock(moment, rest);
             case "driver starts" -> line = line(rest.equals("with its memory") ? memory : StateStore.NONE);
+            case "driver reads" -> line = read(rest);
+            case "memory has" -> memory.kept.put("house", rest.replace(" ms", " ") + dialect);
+            case "line is lost" -> line.guard.endValues();
+            case "rejected" -> line.guard.rejected(RejectCause.valueOf(rest));
             case "telegram of" -> reading = sent.get(Double.parseDouble(rest.replace(" again", "")));
             default -> reading = telegram(moment, once);
         }
@@ -145,11 +190,19 @@ class SequenceFaultsTest {
     private Reading telegram(Moment moment, String text) {
         Map<Quantity, Double> values = new HashMap<>();
         Stamp time = null;
+        String number = "A";
+        String name = "/m";
+        boolean repaired = false;
         for (String part : text.split(", ")) {
             String figure = figure(part);
             switch (part.replace(figure, "N")) {
                 case "clock" -> time = stamp(Math.floor(moment.second()));
                 case "clock of N" -> time = stamp(moment.figure(figure));
+                case "clock of -N" -> time = stamp(-moment.figure(figure));
+                case "of B" -> number = "B";
+                case "no number" -> number = null;
+                case "in another form" -> name = "/n";
+                case "repaired" -> repaired = true;
                 case "N W" -> {
                     values.put(POWER_IMPORT, moment.figure(figure));
                     values.put(POWER_NET, moment.figure(figure));
@@ -170,7 +223,8 @@ class SequenceFaultsTest {
             }
         }
         Values made = values(values.entrySet().stream().flatMap(value -> Stream.of(value.getKey(), value.getValue())).toArray());
-        return Snapshots.like(Telegrams.reading(dialect, "/m", Optional.of("A"), made)).time(time).reading();
+        Reading reading = Snapshots.like(Telegrams.reading(dialect, name, Optional.ofNullable(number), made)).time(time).reading();
+        return repaired ? Telegrams.repaired(reading) : reading;
     }
 
     /** The figure of a text, also one as {@code 500+10}; without one a letter that no text has. */
@@ -197,7 +251,14 @@ class SequenceFaultsTest {
             case "not valid" -> !line.fresh(moment.second());
             case "valid for N s" -> line.fresh(moment.second() + Double.parseDouble(figure));
             case "not valid for N s" -> !line.fresh(moment.second() + Double.parseDouble(figure));
-            case "interval N s" -> line.interval.toSeconds() == Long.parseLong(figure);
+            case "interval N s" -> line.interval.equals(Duration.ofMillis(Math.round(1_000 * Double.parseDouble(figure))));
+            case "nothing rejected" -> line.guard.telegramCounts().rejected().isEmpty();
+            case "only N are old" -> line.guard.telegramCounts().rejected().equals(Map.of(RejectCause.OUTDATED, Long.parseLong(figure)));
+            case "N are intact" -> line.guard.telegramCounts().intact() == Long.parseLong(figure);
+            case "none is repaired" -> line.guard.telegramCounts().repaired() == 0;
+            case "two meters" -> line.guard.severalMeters();
+            case "one meter" -> !line.guard.severalMeters();
+            case "nothing is remembered" -> memory.kept.isEmpty();
             case "retracts nothing" -> shown.orElseThrow().published().retracted().isEmpty();
             case "retracts after N kWh" -> shown.orElseThrow().published().retracted()
                     .equals(Map.of(ENERGY_IMPORT, Math.round(Double.parseDouble(figure) * ENERGY_IMPORT.unit().scaledOne())));

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.dbusp1.GoldenFile;
+import org.dbusp1.GoldenTable;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
@@ -23,6 +23,7 @@ import org.dbusp1.output.feedback.TestFindings;
 import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.SimulatedDialect;
 import org.dbusp1.simulator.Wiring;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,13 +32,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Compares what the page shows of each simulated meter, and of what may happen with one, with its golden file;
- * {@code -Dgolden=write} writes the files.
+ * Compares what the page shows of each simulated meter, and of what may happen with one, with its golden text;
+ * {@code -Dgolden=write} writes the file.
  */
 @Tag("slow")
 @Timeout(300)
 class PageGoldenTest {
-    private static final Path FILES = Path.of("src/test/resources/golden/page");
+    private static final GoldenTable GOLDEN = new GoldenTable(Path.of("src/test/resources/golden/page.txt"), "#+ ");
     /** Of the simulated meter that encrypts. */
     private static final String KEY = "000102030405060708090A0B0C0D0E0F";
     /** A minute of a meter that sends every second. */
@@ -137,12 +138,17 @@ class PageGoldenTest {
         shown.situation().happens(web);
         PAGE.view(web, PageRig.DESKTOP, false);
         PAGE.awaitShown("no-history");
-        GoldenFile.compare(FILES.resolve(shown + ".txt"), PAGE.value(PageRig.script("shown.js")).asText());
+        GOLDEN.compare(shown.name(), PAGE.value(PageRig.script("shown.js")).asText());
         PAGE.assertNoComplaints();
     }
 
+    @AfterAll
+    static void end() throws IOException {
+        GOLDEN.end();
+    }
+
     @Test
-    void eachFileHasItsMeter() throws IOException {
-        GoldenFile.assertNoOthers(FILES, cases().map(Case::name));
+    void noOtherMeterIsInIt() throws IOException {
+        GOLDEN.assertNoOthers(cases().map(Case::name));
     }
 }
