@@ -81,13 +81,13 @@ final class PhaseSumCheck {
         } else if (withdrawn) {
             returning(gross, nanos);
         }
-        shown = agrees && !withdrawn;
+        // Some meters print phases of 0 W at any power, as Belgian meters by Landis+Gyr on a 3x230 V grid.
+        shown = agrees && !withdrawn && (everFlowed || total == 0);
     }
 
     /** Lets withdrawn phases return after half a minute in which they agreed. */
     private void returning(long gross, long nanos) {
-        // Some meters print phases of 0 W at any power, as Belgian meters by Landis+Gyr on a 3x230 V grid. Under a small total
-        // such phases agree with it, but prove nothing.
+        // Under a small total phases of 0 W agree with it, but prove nothing.
         if (gross == 0) {
             agreeNanos = null;
         } else if (agreeNanos == null) {

@@ -109,6 +109,11 @@ final class TelegramFormat implements FrameFormat {
             return new Mark(at, stop, printed, !ByteSearch.allSevenBit(bytes, at, stop));
         }
 
+        /** Whether the digits are zeros, as always those of an AM550 in Slovenia (amsreader-firmware, issue 956): none, unless they fit. */
+        boolean isZero() {
+            return digits() == CRC_DIGITS && printed == 0 && !noisy;
+        }
+
         int digits() {
             return stop - at - 1;
         }
@@ -257,7 +262,8 @@ final class TelegramFormat implements FrameFormat {
             return whole(window, proven == NONE ? start : proven, mark, mark.decidedAt(window));
         }
         ParseResult repaired = repaired(window, start, mark);
-        return repaired == null ? bad(window, start, mark.stop, mark, RejectCause.CRC) : repaired;
+        return repaired != null ? repaired : mark.isZero() ? judgeWithoutChecksum(window, start, mark)
+                : bad(window, start, mark.stop, mark, RejectCause.CRC);
     }
 
     private @Nullable ParseResult repaired(ByteWindow window, int from, Mark mark) {

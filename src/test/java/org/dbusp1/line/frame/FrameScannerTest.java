@@ -71,7 +71,7 @@ class FrameScannerTest {
         byte[] misleading = telegram("0-0:96.13.0(~\u00A0\u0010~ h\u0005\u0005h)");
 
         assertThat(formats(misleading, misleading)).containsExactly("P1", "P1");
-        assertThat(formats(hdlc("0F" + "2F41424335".repeat(3) + "0D0A213030303020"), HDLC)).containsExactly("P1 CRC", "HDLC", "HDLC");
+        assertThat(formats(hdlc("0F" + "2F41424335".repeat(3) + "0D0A213132333420"), HDLC)).containsExactly("P1 CRC", "HDLC", "HDLC");
     }
 
     @Test

@@ -26,7 +26,7 @@ class MissingChecksumTest {
 
     /**
      * Telegrams without a checksum (n), with other registers (o), cut off before the line end (c), with a checksum (C), with a wrong
-     * one (W), a new start of the driver (R), and of each whole one whether it is of a meter that prints none (y) or not known to be (-).
+     * one (W), with zeros for one (0), a new start of the driver (R), and of each whole one whether it is of a meter that prints none (y) or not known to be (-).
      */
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
@@ -38,6 +38,8 @@ class MissingChecksumTest {
             also later                                     | n n n n n C n n | - - - - y C - -
             damage in the place of a checksum does not     | n n n n n W n   | - - - - y y
             a new start proves it anew                     | n n n n n R n n n n n | - - - - y - - - - y
+            zeros in its place are none                    | 0 0 0 0 0 0     | - - - - y y
+            nor where it was printed before                | C 0 0 0 0 0 0   | C - - - - - -
             also after the contrary                        | C n n n n n n R n n n n n | C - - - - - - - - - - y
             """)
     void telegramsWithoutAChecksum(String name, String sent, String expected) {
@@ -53,7 +55,8 @@ class MissingChecksumTest {
             String bare = whole.substring(0, whole.lastIndexOf('!') + 1);
             List<ScannedFrame> frames = new ArrayList<>(accept(switch (telegram) {
                 case "C" -> whole;
-                case "W" -> bare + "0000\r\n";
+                case "W" -> bare + "1234\r\n";
+                case "0" -> bare + "0000\r\n";
                 case "c" -> bare;
                 default -> bare + "\r\n";
             }));

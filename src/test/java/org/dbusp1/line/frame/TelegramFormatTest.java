@@ -72,7 +72,7 @@ class TelegramFormatTest {
             row("the last first line counts without checksum", OLD.substring(0, 30) + OLD, "TRUNCATED", "UNPROVEN@30"),
             row("a slash in the identification without checksum", SLASH + "\r\n\0\0" + SLASH + "\r\n" + SLASH + "\r\n", "UNPROVEN@0",
                     "UNPROVEN@" + (SLASH.length() + 4), "UNPROVEN@" + (2 * SLASH.length() + 6)),
-            row("a slash in the identification and a wrong checksum", SLASH + "0000\r\n", "CRC@0"),
+            row("a slash in the identification and a wrong checksum", SLASH + "1234\r\n", "CRC@0"),
             // The line was switched off and on: the same maker begins anew on the line on which it broke off.
             row("a telegram that broke off in its first line", "/ISk5" + OLD, "UNPROVEN@5"),
             row("too many bytes before a telegram", TestTelegram.DSMR5_HEAD + "1-0:1.7.0(00.866*kW)\r\n".repeat(5000) + GOOD,

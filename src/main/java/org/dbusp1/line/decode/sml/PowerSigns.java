@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the sign of a power that is sent without a sign, by the status word. 15.7.0 never has a sign; 1.7.0 may have a sign if it
  * is the only power. 16.7.0 and the powers of the phases have a sign by their definition, but Holley's DTZ251 and EHZ541 and
- * Honeywell's AS2020 send 425 W while the house exports 425 W. Their powers get the sign only by the newer kind of status word
+ * Honeywell's AS2020 send 425 W while the house exports 425 W, and Holley's meters that count no export send 0 W then (their
+ * maker's FAQ), which is no total. Their powers get the sign only by the newer kind of status word
  * ({@link StatusWord#fnn}), which shows each phase too. A meter of which a negative total was read signs its total, and one of which a
  * negative phase was read signs its phases. This knowledge is not kept over a restart, which costs little: the first export
  * shows that the meter signs, and until then an import is read as an export only in a telegram with a status word from another moment
@@ -36,6 +37,10 @@ final class PowerSigns {
         if (status != null && status.fnn()) {
             if (!isTotalNegative && (meter == null || !meter.equals(totalSigningMeter))) {
                 negate(values, Quantity.POWER_NET, status.exporting());
+                if (status.exporting() && values.has(Quantity.POWER_NET) && values.scaled(Quantity.POWER_NET) == 0
+                        && !values.sent(Quantity.ENERGY_EXPORT)) {
+                    values.withhold(Quantity.POWER_NET);
+                }
             }
             if (!signsPhases) {
                 Phase.ALL.forEach(phase -> negate(values, phase.power(), status.exporting(phase)));

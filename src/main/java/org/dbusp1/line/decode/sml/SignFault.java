@@ -10,14 +10,20 @@ import org.dbusp1.meter.Quantity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fault of DZG's DVS74 and WS74: a positive power is sent as a signed number one bit too small, 356.24 W as {@code 53
- * 8B 28}, which reads -299.12 W (libsml-testing; vzlogger issue 544; libsml issue 125). Exports are correct. The status
- * word shows the direction; without a direction, the power is withheld, because a battery would charge from the grid if
+ * Faults in the first byte of a signed power, which the status word undoes.
+ *
+ * <p>DZG's DVS74 and WS74 send an import without its byte of zero, 356.24 W as {@code 53 8B 28}, which reads -299.12 W (libsml-testing;
+ * vzlogger issue 544; libsml issue 125). Without a direction the power is withheld, because a battery would charge from the grid if
  * consumption were read as export.
+ *
+ * <p>DZG's DVSB20.2TH and DWSB20.2TH, and EFR's SGM-DD, send an export with a byte of zero too many, -2226.45 W as {@code 55 00 FC 9A 4B},
+ * which reads 165545.71 W (mikrocontroller.net topic 564786; OBI_Energy_Tracker_Local_Cloud issue 59). Other makers send 200 W as
+ * {@code 53 00 C8} for -200 W, and so does a DZG that sends phases: {@link PowerSigns} gives these their sign.
  */
 final class SignFault {
-    private static final String MAKER = "DZG";
-    /** Numbers of more bytes can hold every power. */
+    private static final String DZG = "DZG";
+    private static final Set<String> MAKERS = Set.of(DZG, "EFR");
+    /** Numbers of more bytes hold every import. */
     private static final int LARGEST_AFFECTED_BYTES = 3;
     private static final Set<Quantity> POWERS = EnumSet.of(Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3);
 
@@ -35,19 +41,27 @@ final class SignFault {
 
     /** Returns a maker's list with the fault corrected. */
     static Correction corrected(List<SmlFile.Entry> sent, @Nullable String maker, @Nullable StatusWord status) {
-        if (!MAKER.equals(maker)) {
+        if (maker == null || !MAKERS.contains(maker)) {
             return new Correction(sent, Set.of());
         }
         List<SmlFile.Entry> entries = new ArrayList<>(sent);
         Set<Quantity> doubtful = EnumSet.noneOf(Quantity.class);
+        boolean losesZero = maker.equals(DZG);
+        boolean addsZero = !losesZero
+                || Phase.ALL.stream().noneMatch(phase -> sent.stream().anyMatch(entry -> entry.quantity() == phase.power()));
         entries.replaceAll(entry -> {
             SmlReader.Value value = entry.value();
             Quantity quantity = entry.quantity();
-            if (quantity == null || !POWERS.contains(quantity) || value.type() != Type.INTEGER || value.size() > LARGEST_AFFECTED_BYTES
-                    || value.number() >= 0) {
+            if (quantity == null || !POWERS.contains(quantity) || value.type() != Type.INTEGER) {
                 return entry;
             }
             Boolean exporting = status == null || !status.fnn() ? null : exporting(quantity, status);
+            if (addsZero && value.isNegativeAfterZero()) {
+                return Boolean.TRUE.equals(exporting) ? entry.withValue(value.withoutFirst()) : entry;
+            }
+            if (!losesZero || value.size() > LARGEST_AFFECTED_BYTES || value.number() >= 0) {
+                return entry;
+            }
             if (exporting == null) {
                 doubtful.add(quantity);
             }

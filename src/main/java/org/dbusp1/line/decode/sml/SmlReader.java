@@ -189,6 +189,15 @@ final class SmlReader {
             return Arrays.copyOfRange(bytes, from, to);
         }
 
+        /** Returns whether the first byte is 0, and the number without it would be negative. */
+        boolean isNegativeAfterZero() {
+            return size() > 1 && bytes[from] == 0 && bytes[from + 1] < 0;
+        }
+
+        Value withoutFirst() {
+            return new Value(type, bytes, from + 1, to);
+        }
+
         /** Returns the bytes of a signed number as an unsigned number. */
         Value unsigned() {
             return new Value(Type.UNSIGNED, bytes, from, to);

@@ -33,6 +33,7 @@ class SmlDecoderTest {
     private static final String SERVER = "0B0A01484C590000000001";
     private static final String OTHER_SERVER = "0B0A01484C590000000002";
     private static final String DZG = entry("010060320101", "01", "01", "01", "01", "04445A47");
+    private static final String EFR = entry("010060320101", "01", "01", "01", "01", "04454652");
     private static final String IMPORT_FNN = "64" + "1C0104";
     private static final String EXPORT_FNN = "64" + "1C0904";
     private static final String NET = "0100100700FF";
@@ -192,12 +193,46 @@ class SmlDecoderTest {
     /** Holley's DTZ251 and EHZ541, Honeywell's AS2020: bit 11 of the newer status word is the direction. */
     @ParameterizedTest
     @CsvSource({"641D4904, 5301A9, -425", "641C0904, 5301A9, -425", "641C0104, 5301A9, 425", "641C7104, 5301A9, 425",
-        "641C0904, 5301A9, -425", "641D4904, 5200, 0", "641D4904, 53FE57, -425", "641C0104, 53FE57, -425",
+        "641C0904, 5301A9, -425", "641D0104, 5200, 0", "641D4904, 53FE57, -425", "641C0104, 53FE57, -425",
         "641D4900, 5301A9, 425", "6301A2, 5301A9, 425", "01, 5301A9, 425"})
     void aNetPowerWithoutASignHasThatOfTheStatusWord(String status, String value, double watts) {
         assertThat(values(counter(status), power(NET, value)).number(Quantity.POWER_NET)).isEqualTo(watts);
         String alone = entry("0100600500FF", "01", "01", "01", "01", status);
         assertThat(values(power(NET, value), alone).number(Quantity.POWER_NET)).isEqualTo(watts);
+    }
+
+    /** Holley's meters that count no export: how much is exported the phases show, or nothing. */
+    @ParameterizedTest
+    @CsvSource({"641D4904, '', ", "641D4904, 0100020800FF, 0", "641D4900, '', 0", "641D7904, 0100240700FF, -10"})
+    void aPowerOfZeroIsNoTotalWhileTheMeterExportsAndCountsNoExport(String status, String more, Double watts) {
+        Values values = more.isEmpty() ? values(counter(status), power(NET, "5200")) : values(counter(status), power(NET, "5200"),
+                more.equals(L1) ? power(L1, "520A") : entry(more, "01", "01", "621E", "52FF", "650000FFFF"));
+        assertThat(values.has(Quantity.POWER_NET)).isEqualTo(watts != null);
+        if (watts != null) {
+            assertThat(values.number(Quantity.POWER_NET)).isEqualTo(watts);
+        }
+    }
+
+    /** A byte of zero before an export: 2226.45 and 42.74 W of DZG, 57, 1 and 134 W of EFR. */
+    @ParameterizedTest
+    @CsvSource({"DZG, EXPORT, 52FE, 5500FC9A4B, -2226.45", "DZG, EXPORT, 52FE, 5400EF4E, -42.74", "DZG, EXPORT, 52FE, 530088, -1.2",
+        "DZG, IMPORT, 52FE, 54015E9F, 897.59", "DZG, IMPORT, 52FE, 5400EF4E, 612.62", "EFR, EXPORT, 5200, 5300C7, -57",
+        "EFR, EXPORT, 5200, 5300FF, -1", "EFR, EXPORT, 5200, 53FF7A, -134", "EFR, EXPORT, 5200, 530039, -57",
+        "EFR, IMPORT, 5200, 5300C7, 199", "EFR, NONE, 5200, 5300C7, 199", "HLY, EXPORT, 5200, 5300C8, -200"})
+    void anExportWithAByteOfZeroTooManyHasItsSign(String maker, String status, String scaler, String value, double watts) {
+        Values values = values(maker.equals("DZG") ? DZG : maker.equals("EFR") ? EFR : counter("01"),
+                counter(status.equals("NONE") ? "01" : status.equals("IMPORT") ? IMPORT_FNN : EXPORT_FNN),
+                entry(NET, "01", "01", "621B", scaler, value));
+        assertThat(values.number(Quantity.POWER_NET)).isEqualTo(watts);
+    }
+
+    /** DZG's DVS74 sends 200 W for -200 W, EFR's phases have the fault of its total. */
+    @Test
+    void theByteOfZeroBesidePhases() {
+        assertThat(values(DZG, counter("641C7904"), power(NET, "5300C8"), power(L1, "5300C8")).number(Quantity.POWER_NET)).isEqualTo(-200);
+        Values efr = values(EFR, counter("641C4904"), power(NET, "5300C7"), power(L1, "5214"), power(L2, "5214"), power(L3, "53009F"));
+        assertThat(efr.number(Quantity.POWER_NET)).isEqualTo(-57);
+        assertThat(efr.number(Quantity.POWER_L3)).isEqualTo(-97);
     }
 
     /** Bits 12, 13 and 14; while the house exports a phase may import. */
