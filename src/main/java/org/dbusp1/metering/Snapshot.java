@@ -1,7 +1,9 @@
 package org.dbusp1.metering;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
@@ -45,6 +47,13 @@ public record Snapshot(MeterKey key, Reading reading, Published published, Arriv
      */
     public boolean isDue(Duration least, long passedNanos) {
         return passedNanos >= least.toNanos() - interval.toNanos() / EARLY_PART;
+    }
+
+    /** Returns a counter of energy, else its last reading, for readers to which an absent one is 0 kWh; null before the first reading. */
+    public @Nullable Long lastCounter(EnergyUse.Counter counter) {
+        Quantity quantity = Objects.requireNonNull(counter.quantity());
+        return published.values().has(quantity) ? (Long) published.values().scaled(quantity)
+                : energy.of(counter, use -> use.reading() * EnergyUse.WATT_HOUR);
     }
 
     /** Returns the same with other valid values, for an output that continues the meter's counters. */

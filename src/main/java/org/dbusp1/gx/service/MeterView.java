@@ -253,12 +253,15 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
         return energy(inverterPhase, produces());
     }
 
-    /** For the phase of a one-phase meter its total, because gui-v2 shows no total of one phase. A counter is not in thirds. */
+    /**
+     * For the phase of a one-phase meter its total, because gui-v2 shows no total of one phase. A counter is not in thirds. The total
+     * stays where the meter does not send it: Victron's Modbus gateway has no absent values.
+     */
     private @Nullable Long energy(int inverterPhase, boolean imported) {
         int meterPhase = meterPhase(inverterPhase);
         Long ofPhase = value(meterPhase, imported ? Phase::energyImport : Phase::energyExport);
         if (inverterPhase == ALL_PHASES || ofPhase == null && meterPhase == 1 && phases() == 1) {
-            return value(imported ? Quantity.ENERGY_IMPORT : Quantity.ENERGY_EXPORT);
+            return snapshot.lastCounter(imported ? EnergyUse.Counter.IMPORT : EnergyUse.Counter.EXPORT);
         }
         return ofPhase;
     }

@@ -1,7 +1,6 @@
 package org.dbusp1.gx.service;
 
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -115,11 +114,9 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
         /** The meter's counters, increased by power between the meter's readings. */
         INTEGRATED;
 
-        private static final Set<Quantity> CONTINUED = EnumSet.of(Quantity.ENERGY_IMPORT, Quantity.ENERGY_EXPORT);
-
         /**
          * Returns the snapshot with the counters of this origin. A counter that the meter does not send stays absent; one whose
-         * continued counter is not known is absent too: the meter's own may be lower than what was published.
+         * continued counter is not known is the meter's own.
          */
         Snapshot applyTo(Snapshot snapshot) {
             if (this == METER || this == AUTO && !snapshot.energy().countsHourly()) {
@@ -131,10 +128,7 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
             Values.Builder values = new Values.Builder();
             Values valid = snapshot.published().values();
             for (Quantity quantity : valid.present()) {
-                Long value = CONTINUED.contains(quantity) ? continued.get(quantity) : (Long) valid.scaled(quantity);
-                if (value != null) {
-                    values.set(quantity, value);
-                }
+                values.set(quantity, continued.getOrDefault(quantity, valid.scaled(quantity)));
             }
             return snapshot.withValues(values.build());
         }

@@ -41,6 +41,7 @@ final class HomeWizardApi {
     private static final int INTERNAL_ERROR = 901;
     private static final String NO_WIFI = "dbus-p1, no Wi-Fi";
     private static final String SILENT = "no telegrams come from the meter";
+    private static final String IMPOSSIBLE = "the power that the meter sends cannot be true";
     /** Of a dongle next to its router, in percent: some clients show nothing without this key. */
     private static final int FULL_STRENGTH = 100;
 
@@ -86,7 +87,9 @@ final class HomeWizardApi {
 
     Response data(LiveState state) {
         Snapshot now = state.validSnapshot();
-        return now == null ? error(SILENT) : Response.json(json -> data(json, now));
+        // Clients take an absent power for 0 W.
+        return now == null ? error(SILENT) : now.published().withheld().quantities().contains(Quantity.POWER_NET) ? error(IMPOSSIBLE)
+                : Response.json(json -> data(json, now));
     }
 
     static Response system() {
@@ -133,6 +136,10 @@ final class HomeWizardApi {
                         stays ? amperes : amperes.negate());
             }
         }
+        if (values.has(Quantity.CURRENT_L1) && !values.has(Quantity.CURRENT_L2) && !values.has(Quantity.CURRENT_L3)) {
+            // SmartEVSE reads no other current of a meter of one phase.
+            json.writeNumberField("active_current_a", values.decimal(Quantity.CURRENT_L1).abs());
+        }
         RunningPeak runningPeak = now.reading().message().details().peakImport();
         json.number("montly_power_peak_timestamp", runningPeak == null || runningPeak.time() == null ? null
                 : (Long) stamp(runningPeak.time()));
@@ -140,13 +147,10 @@ final class HomeWizardApi {
     }
 
     /**
-     * Returns the values, with the last known counters of a meter that sends them once an hour and has not yet since the start: clients
-     * make no sensor of a key that is absent at first. Only once a message has shown that they are of this meter, by its number.
+     * Returns the values, with the last known counters where they have not come since the start, or are withheld: clients make no sensor
+     * of a key that is absent at first, or take it for 0 kWh. Only once a message has shown that they are of this meter, by its number.
      */
     private static Values withLastCounters(Snapshot now) {
-        if (!now.energy().countsHourly()) {
-            return now.published().values();
-        }
         Values.Builder values = new Values.Builder();
         now.energy().uses().forEach((counter, use) -> {
             if (use.ofSameNumber() && counter.quantity() != null) {

@@ -13,7 +13,6 @@ import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.metering.EnergyUse;
 import org.dbusp1.metering.EnergyUse.Counter;
 import org.dbusp1.metering.PhaseModel;
 import org.dbusp1.metering.Snapshot;
@@ -153,12 +152,8 @@ final class Em24State {
      * ledger, which has its value from before this start.
      */
     private @Nullable Long counter(Snapshot snapshot, Counter counter, @Nullable Long last) {
-        Quantity quantity = Objects.requireNonNull(counter.quantity());
-        if (snapshot.published().values().has(quantity)) {
-            return snapshot.published().values().scaled(quantity);
-        }
-        EnergyUse.Use use = snapshot.energy().uses().get(counter);
-        return last != null || use == null || ledgerIsOfMeterBefore ? last : (Long) (use.reading() * EnergyUse.WATT_HOUR);
+        boolean isPublished = snapshot.published().values().has(Objects.requireNonNull(counter.quantity()));
+        return isPublished || last == null && !ledgerIsOfMeterBefore ? snapshot.lastCounter(counter) : last;
     }
 
     /**

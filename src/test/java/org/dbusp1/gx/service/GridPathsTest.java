@@ -260,7 +260,7 @@ class GridPathsTest {
         assertThat(values.decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo(shown);
 
         Values afterGap = published(ledger, list, 70 + 61, withoutCounters, origin);
-        assertThat(afterGap.has(Quantity.ENERGY_IMPORT)).as("without power for a minute").isEqualTo(shown.doubleValue() == 1234.56);
+        assertThat(afterGap.decimal(Quantity.ENERGY_IMPORT)).as("without power for a minute").isEqualByComparingTo("1234.56");
     }
 
     private static Values published(Ledger ledger, Snapshot list, int second, Values sent, VenusConfig.CounterOrigin origin) {
@@ -326,6 +326,16 @@ class GridPathsTest {
                 false, List.of(), null), Finding.of(Condition.ESS_UNKNOWN));
         assertNumbers(values, "/P1/", "Today/Import=24600000 Yesterday/Import=6000000 Today/Export=- Water/Today=-"
                 + " Gas/Counter=10250000 Gas/Today=1250000 Gas/Yesterday=500000");
+    }
+
+    /** Victron's Modbus gateway makes 0 kWh of an absent counter, and Home Assistant a new meter of 0 kWh. */
+    @Test
+    void aCounterThatTheMeterDoesNotSendIsTheLastOne() {
+        EnergyUse energy = new EnergyUse(Map.of(EnergyUse.Counter.IMPORT, use(3_456, 2_456, 600)), Map.of(), true, List.of(), null);
+        assertNumbers(values(Snapshots.of("POWER_NET=500"), energy, Finding.of(Condition.ESS_UNKNOWN)), "/Ac/Energy/",
+                "Forward=34560000 Reverse=-");
+        assertNumbers(values(Snapshots.of("ENERGY_IMPORT=3.5"), energy, Finding.of(Condition.ESS_UNKNOWN)), "/Ac/Energy/",
+                "Forward=35000000 Reverse=-");
     }
 
     /** The day's use ended with the last reading; the counter is not known to be right any longer. */

@@ -9,11 +9,13 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.metering.Published.Withheld;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.energy.Ledger;
 import org.dbusp1.metering.energy.StoredLines;
@@ -90,6 +92,24 @@ class HomeWizardApiTest {
         assertThat(data.path("active_power_w").asText()).isEqualTo("1470");
         assertThat(data.path("active_power_l1_w").asText()).isEqualTo("-64");
         assertThat(data.path("active_voltage_l1_v").asText()).isEqualTo("230.4");
+    }
+
+    /** SmartEVSE protects the main fuse by it, and reads three phases by their own keys. */
+    @ParameterizedTest
+    @CsvSource({"CURRENT_L1=30 POWER_L1=-6900, 30", "CURRENT_L1=10 CURRENT_L2=10 CURRENT_L3=10, ", "POWER_L1=6900, "})
+    void aMeterOfOnePhaseHasItsCurrentAlsoAsTheWhole(String values, BigDecimal amperes) throws Exception {
+        JsonNode data = data(Snapshots.of("POWER_NET=6900 " + values).take());
+        assertThat(data.has("active_current_a")).isEqualTo(amperes != null);
+        assertThat(amperes == null || data.path("active_current_a").decimalValue().compareTo(amperes) == 0).isTrue();
+    }
+
+    /** A client takes a missing power for 0 W; that of a meter that sends none is missing. */
+    @Test
+    void aPowerThatCannotBeTrueIsNoAnswer() throws Exception {
+        web.output.snapshot(Snapshots.of("VOLTAGE_L1=230").withheld(new Withheld(Set.of(Quantity.POWER_NET), Set.of())).take());
+        assertThat(web.get("/api/v1/data").statusCode()).isEqualTo(503);
+        web.output.snapshot(Snapshots.of("VOLTAGE_L1=230").take());
+        assertThat(web.get("/api/v1/data").statusCode()).isEqualTo(200);
     }
 
     /** The API has four tariffs: clients make a fault of another number. */
