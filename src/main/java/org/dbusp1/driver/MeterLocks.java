@@ -27,9 +27,11 @@ public final class MeterLocks {
     private static final long HASH_START = 0xcbf29ce484222325L;
     private static final long HASH_FACTOR = 0x100000001b3L;
 
-    /** Null until the disk has answered, and where the file system has no locks: then every driver publishes its meter. */
+    /** Null until the file could be opened: until then every driver publishes its meter, as where the file system has no locks. */
     private volatile @Nullable FileChannel channel;
     private final Map<MeterKey, FileLock> held = new HashMap<>();
+    private final DiskExecutor disk;
+    private final Runnable opening;
 
     /**
      * Opens the lock file, on the thread that waits for disks.
@@ -37,7 +39,9 @@ public final class MeterLocks {
      * @param directory a directory in memory, if the machine has one
      */
     public MeterLocks(Path directory, DiskExecutor disk) {
-        disk.execute(() -> channel = open(directory.resolve("published.lock")));
+        this.disk = disk;
+        opening = () -> channel = channel == null ? open(directory.resolve("published.lock")) : channel;
+        disk.execute(opening);
     }
 
     private static @Nullable FileChannel open(Path file) {
@@ -52,6 +56,9 @@ public final class MeterLocks {
 
     /** Marks a meter as published by this driver. @return false if another driver publishes the meter */
     synchronized boolean tryHold(MeterKey meter) {
+        if (channel == null) {
+            disk.execute(opening);
+        }
         FileChannel locks = channel;
         if (locks == null || held.containsKey(meter)) {
             return true;

@@ -63,10 +63,10 @@ public final class OwnerOnly {
 
     /**
      * Gives a file of this process's user the mode 0600 if others than its owner and group have any right to it; an error, such
-     * as for another user's file, is only logged; has no effect without a file.
+     * as for another user's file, is only logged; has no effect without a file, or on what is none, as /dev/null.
      */
     public static void restrict(Path file) {
-        if (!hasModes(file)) {
+        if (!hasModes(file) || !Files.isRegularFile(file)) {
             return;
         }
         try {

@@ -74,7 +74,7 @@ final class SmlFormat implements FrameFormat {
             if (all(bytes, after, after + WORD, ESCAPE)) {
                 next = after + WORD;
             } else if (all(bytes, after, after + WORD, VERSION)) {
-                return ParseResult.damaged(at, escape, RejectCause.TRUNCATED).resumeAtEnd();
+                return new ParseResult.Bad(at, escape, escape, after + WORD, escape - at, RejectCause.TRUNCATED, false);
             } else if (isEnd(bytes, after)) {
                 return whole(window, at, after + WORD, damaged);
             } else {

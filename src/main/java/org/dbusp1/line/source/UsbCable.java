@@ -32,13 +32,18 @@ public final class UsbCable {
      * {@link SerialSource#lineIdentity} has after opening this port. Without a USB adapter this is the name of the port.
      */
     public static String identityAt(Path port) {
-        String name = port.getFileName().toString();
+        String name = name(port);
         try {
-            String tty = port.toRealPath().getFileName().toString();
+            String tty = name(port.toRealPath());
             return Objects.requireNonNullElse(identityOf(tty, SYSFS), port.startsWith("/dev/serial") ? tty : name);
         } catch (IOException e) {
             return name;
         }
+    }
+
+    /** Of the root, which an owner may have written by mistake, the root. */
+    private static String name(Path port) {
+        return Objects.requireNonNullElse(port.getFileName(), port).toString();
     }
 
     /**
@@ -72,7 +77,7 @@ public final class UsbCable {
      */
     public static List<String> linksOfSameSerialNumber(Path root, Path port) {
         try {
-            String tty = port.toRealPath().getFileName().toString();
+            String tty = name(port.toRealPath());
             return ttysByAdapter(root.resolve(TTYS)).values().stream().filter(ttys -> ttys.size() > 1 && ttys.contains(tty))
                     .flatMap(List::stream).map(text -> byPath(root, text).toString()).sorted().toList();
         } catch (IOException e) {

@@ -205,11 +205,12 @@ public final class Ledger {
         return use(open, reading, time);
     }
 
-    /** Notes whether more than a minute of messages held no counter: the meter sends them once an hour. */
+    /** Notes whether more than a minute of messages held no counter: the meter sends them once an hour, until two come within a minute. */
     private void noteCounters(Reading reading, Published published, long monotonic) {
         // A message whose counter has an unknown unit holds it all the same.
         if (ENERGIES.stream().map(Counter::quantity).anyMatch(quantity -> reading.values().has(Objects.requireNonNull(quantity))
                 || published.withheld().quantities().contains(quantity))) {
+            countsHourly &= counterSecond == null || monotonic - counterSecond > PowerEnergy.GAP_SECONDS;
             counterSecond = monotonic;
         }
         countsHourly |= monotonic - (counterSecond == null ? firstSecond : counterSecond) > PowerEnergy.GAP_SECONDS;
@@ -244,6 +245,9 @@ public final class Ledger {
                 Account account = account(open, counter);
                 if (published.retracted().containsKey(quantity)) {
                     account.retract();
+                    if (power != null) {
+                        power.forget();
+                    }
                 }
                 account.accept(at, nanos, value, sent, power);
                 if (power != null) {

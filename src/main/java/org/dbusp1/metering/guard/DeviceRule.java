@@ -98,7 +98,8 @@ final class DeviceRule implements Rule {
                 BigDecimal value = THOUSANDTHS.contains(now.unit().toLowerCase(Locale.ROOT)) ? now.value().movePointLeft(3) : now.value();
                 double seconds = time == null ? nanos / 1e9 : time.epochSecond();
                 Count count = new Count(value.movePointRight(DECIMALS).longValue(), ONE, AT_ONCE, seconds);
-                doubt = counter.accept(count, Math.round(seconds * 1e9)).isBelieved() ? null : Reason.CONTRADICTS_PAST;
+                // A device whose clock stands would be doubted for good by its own time.
+                doubt = counter.accept(count, nanos).isBelieved() ? null : Reason.CONTRADICTS_PAST;
             }
             return true;
         }

@@ -76,6 +76,18 @@ class OwnerOnlyTest {
         assertThat(mode(shared)).isEqualTo("rwxr-xr-x");
     }
 
+    /** A database or a CSV file at /dev/null must not close it for the rest of the machine. */
+    @Test
+    void whatIsNoFileKeepsItsMode() throws Exception {
+        Path fifo = directory.resolve("fifo");
+        assertThat(new ProcessBuilder("mkfifo", "-m", "666", fifo.toString()).inheritIO().start().waitFor()).isZero();
+
+        OwnerOnly.restrict(fifo);
+        OwnerOnly.createFile(fifo);
+
+        assertThat(mode(fifo)).isEqualTo("rw-rw-rw-");
+    }
+
     @Test
     void theTemporaryFileOfAnEarlierKillIsNotWrittenInto() throws Exception {
         Path victim = file("rw-r--r--");

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UsbCableTest {
     @TempDir
@@ -37,6 +38,14 @@ class UsbCableTest {
     }
 
     /** The list of adapters ends with a fault: the driver goes on without their names. */
+    /** What an owner may write for a port; it is refused where it is opened. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "//", "/.", "/.."})
+    void theRootIsNoCable(String port) {
+        assertThat(UsbCable.identityAt(Path.of(port))).isIn("/", ".", "..");
+        assertThat(UsbCable.linksOfSameSerialNumber(Path.of("/"), Path.of(port))).isEmpty();
+    }
+
     @Test
     void aListThatFailsEndsNothing() {
         Class<?>[] kinds = {Path.class};

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
 import org.dbusp1.Scenario;
 import org.dbusp1.Scenario.Row;
 import org.dbusp1.Snapshots;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
@@ -36,6 +38,7 @@ import org.dbusp1.metering.EnergyUse.Use;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -421,6 +424,25 @@ class LedgerTest {
         Values values = new Values.Builder().set(Quantity.ENERGY_IMPORT, in).set(Quantity.ENERGY_EXPORT, out).build();
         use = Snapshots.accept(ledger, Snapshots.of(values).valid(values).key("house").number(meter.isEmpty() ? null : meter)
                 .retracted(retracted).meterIndex(0).at(new Stamp(second, 3_600)).arrivalNanos(nanos).take());
+    }
+
+    /** A port that its operator opens late, and lists that were lost: later counters are of their moment, not of the hour. */
+    @ParameterizedTest
+    @EnumSource(names = {"DSMR5", "KAIFA"})
+    void aMinuteWithoutCountersMakesNoMeterOfHours(Dialect dialect) {
+        long start = OffsetDateTime.parse("2026-03-01T10:00:00Z").toEpochSecond();
+        Map<Long, Long> counted = new TreeMap<>();
+        for (int second = 0; second <= 9_000; second += 10) {
+            Values.Builder values = new Values.Builder().set(Quantity.POWER_IMPORT, 3_600_000).set(Quantity.POWER_NET, 3_600_000);
+            if (second < 300 || second >= 370) {
+                values.set(Quantity.ENERGY_IMPORT, (1_000_000L + second) * EnergyUse.WATT_HOUR);
+            }
+            use = Snapshots.accept(ledger, Snapshots.of(values.build()).valid(values.build()).key("house").dialect(dialect)
+                    .at(new Stamp(start + second, 3_600)).arrivalNanos(second * 1_000_000_000L).take());
+            use.finishedQuarters().forEach(quarter ->
+                    counted.put(quarter.start() - start, quarter.energies().get(Counter.IMPORT).counted()));
+        }
+        assertThat(counted).containsEntry(2_700L, 900L).containsEntry(3_600L, 900L).containsEntry(6_300L, 900L).containsEntry(7_200L, 900L);
     }
 
     /** Its lines are in the order of its readings, and in lines of their own. */

@@ -187,6 +187,18 @@ class DeviceRuleTest {
         }
     }
 
+    /** One without a number takes its place on the channel and begins at 0; its clock stands. */
+    @Test
+    void theClockOfADeviceThatStandsDoesNotMakeItDoubtedForGood() {
+        for (int hour = 0; hour < 48; hour++) {
+            BigDecimal counter = hour < 24 ? new BigDecimal(5_000 + hour) : new BigDecimal(hour - 23);
+            Stamp clock = new Stamp(Math.min(hour, 23) * 3600L, 3600);
+            MBusDevice gas = new MBusDevice(1, 3, null, null, new CounterReading(clock, counter, "m3"));
+            boolean shown = check(List.of(gas), null, Duration.ofHours(hour).toNanos()).devices.get(0).reading() != null;
+            assertThat(shown).as("hour %d", hour).isEqualTo(hour < 24 || hour >= 27);
+        }
+    }
+
     @Test
     void aDeviceWithoutACounterStaysAsItIs() {
         MBusDevice placeholder = new MBusDevice(2, 0, null, null, null);
