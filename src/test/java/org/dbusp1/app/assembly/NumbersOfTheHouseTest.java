@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -87,12 +88,13 @@ class NumbersOfTheHouseTest {
         outputs = new WantedOutputs(config, new OutputContext(none, TestConfig.meter(config), driver, () -> null, (server, first) -> PortRange.only(first),
                 InstallationSecret.fixed(), (file, about) -> StateStore.NONE)).create("house", QuickQueue.NO_EXIT);
         outputs.forEach(Output::start);
-        outputs.forEach(output -> TestBus.await("the start of an output", output::isReady));
+        TestBus.await("the page", () -> !get("/api/openapi.json").isEmpty());
     }
 
     @AfterEach
     void close() {
         outputs.forEach(Output::close);
+        WrittenFiles.await("house");
     }
 
     @Test
@@ -202,7 +204,10 @@ class NumbersOfTheHouseTest {
 
     private String get(String page) {
         try {
-            return HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + page)).build(), BodyHandlers.ofString()).body();
+            HttpResponse<String> answer = HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + page)).build(),
+                    BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(page).isNotIn(404, 500);
+            return answer.body();
         } catch (IOException e) {
             return "";
         } catch (InterruptedException e) {

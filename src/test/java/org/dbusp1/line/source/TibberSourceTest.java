@@ -27,11 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A bridge of Tibber with several nodes, of which each has a message, is empty, or is unknown (status 404). */
 @Timeout(120)
 class TibberSourceTest {
-    static {
-        // Else the JDK's server waits 40 ms before each body.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
     private final Map<Integer, String> answers = new ConcurrentHashMap<>();
     private final List<Integer> asked = new CopyOnWriteArrayList<>();
     private final MapMemory memory = new MapMemory();

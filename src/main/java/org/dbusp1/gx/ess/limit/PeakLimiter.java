@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class PeakLimiter {
     private static final Logger LOG = LoggerFactory.getLogger(PeakLimiter.class);
     /** The finding of a limiter that is off. */
-    public static final Finding OFF = Finding.of(Condition.LIMITER_OFF);
+    private static final Finding OFF = Finding.of(Condition.LIMITER_OFF);
     private static final Duration PERIOD = Duration.ofSeconds(5);
     /** A timer comes early by less than this part of its period. */
     private static final long LEAST_PERIOD_NANOS = PERIOD.toNanos() * 3 / 4;
