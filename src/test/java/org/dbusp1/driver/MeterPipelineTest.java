@@ -151,7 +151,6 @@ class MeterPipelineTest {
                     test.telegram(chain, "4530303030303031", test.now);
                     test.telegram(chain, "4530303030303031", test.now - TimeUnit.SECONDS.toNanos(6));
                     test.telegram(chain, "4530303030303031", test.now);
-                    test.telegram(chain, "4530303030303031", test.now);
                     assertThat(test.received).containsExactly("snapshot", "offline", "snapshot");
                 }
                 case "SWITCHED_OFF" -> {
@@ -223,7 +222,7 @@ class MeterPipelineTest {
     void aGapThatTheTickerMissedEndsWhatWasPublishedToo() {
         MeterPipeline chain = chain();
         telegram(chain, "4530303030303031", now - Duration.ofSeconds(1).toNanos());
-        telegram(chain, "4530303030303031", now + Duration.ofSeconds(9).toNanos());
+        telegram(chain, "4530303030303031", now + Duration.ofSeconds(39).toNanos());
 
         assertThat(received).containsExactly("snapshot", "offline");
         assertThat(watch.state().severalMeters()).isFalse();
@@ -234,7 +233,6 @@ class MeterPipelineTest {
     void theFirstTelegramOfAllIsNotPublishedAfterItsValidity() {
         MeterPipeline chain = chain();
         telegram(chain, "4530303030303031", now - Duration.ofSeconds(6).toNanos());
-        telegram(chain, "4530303030303031", now);
         assertThat(received).isEmpty();
         assertThat(watch.state().fresh()).isFalse();
         telegram(chain, "4530303030303031", now);

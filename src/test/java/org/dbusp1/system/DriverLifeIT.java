@@ -146,8 +146,8 @@ class DriverLifeIT {
         }
         assertThat(files("run")).noneMatch(file -> file.endsWith(".status"));
         assertThat(files("state")).as("facts of cables and meters, and the last ten minutes")
-                .isSubsetOf("meters.properties", "lines.properties", "devices.properties", "paces.properties",
-                        "settings.properties", "energy", "black-box", ".lock");
+                .isSubsetOf("meters.properties", "lines.properties", "devices.properties", "settings.properties", "energy",
+                        "black-box", ".lock");
         try (DriverProcess next = gx.shown()) {
             assertThat(next.runs()).isTrue();
         }

@@ -174,9 +174,7 @@ public final class PipelineFactory {
     private Guard.Options guardOptions() {
         StateStore units = meterStore("energy-units.properties", "in what unit meters count energy", disk);
         return new Guard.Options(config.get(Keys.METER_INTERVAL).map(Duration::ofSeconds).orElse(null), units,
-                origin(), keepsFacts() ? store("paces.properties", "how often a meter sends", disk) : null,
-                meterStore("mbus.properties", "which device is the gas meter, the water meter", disk),
-                config.get(Keys.METER_POWER).orElse(null));
+                origin(), config.get(Keys.METER_POWER).orElse(null));
     }
 
     private Guard.Origin origin() {

@@ -29,8 +29,7 @@ import org.slf4j.LoggerFactory;
  * KamstrupUnitRule  the units of a meter that names none       withholds counters, and powers that currents contradict
  * PlausibilityRule  nothing: a message against itself          is withheld
  * ContinuityRule    each counter and voltage                   is withheld
- * DeviceRule        counters of gas, water and heat meters,    is withheld
- *                   and which of them is number 1
+ * DeviceRule        counters of gas, water and heat meters     is withheld
  * </pre>
  * {@link Validity} knows for how long the values are valid, by the {@link Interval}. Not thread safe. Times are monotonic nanoseconds.
  */
@@ -54,18 +53,10 @@ public final class Guard {
      *
      * @param interval  the owner's interval for a meter that was made slower; null: the messages prove the interval
      * @param units     remembers the units of Kamstrup's meters
-     * @param intervals how often the meter of a key sends, over restarts; null: nothing is remembered, and it sends as its dialect
-     *                      promises
-     * @param devices   the numbers of the M-Bus devices of the meter of a key, over restarts
      * @param powers    the owner's unit of a Kamstrup meter's powers; null: W, withheld where currents contradict them
      */
-    public record Options(@Nullable Duration interval, StateStore units, Origin origin,
-            @Nullable StateStore intervals, StateStore devices, @Nullable PowerScale powers) {
+    public record Options(@Nullable Duration interval, StateStore units, Origin origin, @Nullable PowerScale powers) {
         public static final Options DEFAULT = new Options(null, StateStore.NONE, Origin.NETWORK, null);
-
-        public Options(@Nullable Duration interval, StateStore units, Origin origin, @Nullable StateStore intervals) {
-            this(interval, units, origin, intervals, StateStore.NONE, null);
-        }
     }
 
     private final OneMeterRule oneMeter;
@@ -89,26 +80,25 @@ public final class Guard {
 
     public Guard(Options options) {
         boolean isLog = options.origin() == Origin.LOG || options.origin() == Origin.REPEATED_LOG;
-        interval = new Interval(options.interval(), options.intervals(), isLog);
-        validity = new Validity(interval, isLog);
+        interval = new Interval(options.interval(), isLog);
+        validity = new Validity(interval);
         oneMeter = new OneMeterRule(this::forgetMeter);
         units = new KamstrupUnitRule(options.units(), options.powers());
         Rule plausibility = new PlausibilityRule();
         rules = List.of(new NoChecksumRule(), oneMeter, new ClockRule(options.origin(), interval::of), units,
-                plausibility, new ContinuityRule(), new DeviceRule(options.devices()));
+                plausibility, new ContinuityRule(), new DeviceRule());
         valueRules = rules.subList(rules.indexOf(plausibility), rules.size());
     }
 
     /**
      * Accepts a good message.
      *
-     * @param key   the meter's identity for outputs; null while the meter has none: then nothing is published, and what is remembered
-     *                  of it is not known
+     * @param key   the meter's identity for outputs; null while the meter has none: then nothing is published
      * @param nanos monotonic time of its arrival by the clock of the source
      */
     public Outcome accept(Reading reading, @Nullable MeterKey key, long nanos) {
         expire(nanos);
-        GuardedReading now = new GuardedReading(reading, key, nanos);
+        GuardedReading now = new GuardedReading(reading, nanos);
         for (Rule rule : rules) {
             Outcome outcome = rule.check(now);
             if (outcome != null) {
@@ -125,7 +115,6 @@ public final class Guard {
         if (key == null) {
             return new Outcome.Hold(now.isReplaced);
         }
-        interval.noteKey(key);
         Values values = validity.accept(now);
         Published published = new Published(values, now.devices, now.numberedDevices, now.withheld(), Map.copyOf(now.retracted),
                 meterIndex);

@@ -9,20 +9,16 @@ import java.util.stream.Stream;
 import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
-import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Values;
 import org.dbusp1.metering.NumberedDevice;
 import org.dbusp1.metering.Published.Withheld;
 import org.dbusp1.metering.guard.Rule.Reason;
-import org.jspecify.annotations.Nullable;
 
 /** A message on its way through the rules: what was sent, and what the rules made of it. */
 final class GuardedReading {
     final Reading sent;
-    /** The meter's key; null while it has none, and where none is needed. */
-    final @Nullable MeterKey key;
     /** Monotonic time of arrival. */
     final long nanos;
     /** As sent, until {@link KamstrupUnitRule} knows their units. */
@@ -39,14 +35,8 @@ final class GuardedReading {
     /** Whether the meter's clock was set, so that the age of earlier values is unknown. */
     boolean isClockSet;
 
-    /** A message whose values alone are checked. */
     GuardedReading(Reading sent, long nanos) {
-        this(sent, null, nanos);
-    }
-
-    GuardedReading(Reading sent, @Nullable MeterKey key, long nanos) {
         this.sent = sent;
-        this.key = key;
         this.nanos = nanos;
         this.values = sent.values();
         this.devices = sent.devices();

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The values that are valid. All end when no message has come for three intervals; then, and at a start without a known interval, the
+ * The values that are valid. The first message of a run makes them so. All end when no message has come for three intervals; then the
  * second of two messages within this time makes values valid, so that a bad contact does not switch ESS on and off. A meter's values
  * are those of its last message; where lists alternate, those of the last list with each of them, for three of the dialect's intervals;
  * counters and the tariff stay while the line is there.
@@ -38,7 +38,6 @@ final class Validity {
     }
 
     private final Interval interval;
-    private final boolean isFromLog;
     /** After a change of what it consists of, the meter may be slower; empty before the first message. */
     private List<?> mode = List.of();
     private final ThinnedLog seldomWarning = ThinnedLog.hourly();
@@ -49,22 +48,19 @@ final class Validity {
     private @Nullable Long last;
     private int late;
 
-    /** @param isFromLog whether nobody acts on the messages: also one that makes the interval longer makes values valid */
-    Validity(Interval interval, boolean isFromLog) {
+    Validity(Interval interval) {
         this.interval = interval;
-        this.isFromLog = isFromLog;
     }
 
     /** Accepts a believed message, which may make values valid. @return the values that are valid if {@link #fresh} */
     Values accept(GuardedReading now) {
         Dialect dialect = now.dialect();
         acceptMode(now);
-        boolean isKnown = interval.begin(dialect);
-        Duration before = interval.now();
+        Duration before = interval.of(dialect);
         if (!dialect.sendsPartialLists() || now.values.present().stream().anyMatch(quantity -> quantity.unit() == Unit.WATT)) {
             interval.good(dialect, now.nanos);
         }
-        fresh = fresh || !begun && isKnown || last != null && now.nanos - last <= interval.validFor().toNanos();
+        fresh = fresh || !begun || last != null && now.nanos - last <= interval.validFor().toNanos();
         begun = true;
         last = now.nanos;
         if (fresh && late >= LATE_MESSAGES && interval.now().compareTo(before) > 0) {
@@ -74,8 +70,8 @@ final class Validity {
         if (late == LATE_MESSAGES && seldomWarning.tryAcquire(now.nanos)) {
             LOG.warn("""
                     telegrams arrive less often than every {} s, as this meter has sent them or such meters do: nothing is \
-                    published until twelve intervals in a row were equal within a fifth. If a bridge sends them irregularly, \
-                    set meter.interval-seconds.""", seconds());
+                    published until twelve intervals, or six over three minutes, were equal within a fifth; after each start \
+                    again. If the meter is that slow, or a bridge sends irregularly, set meter.interval-seconds.""", seconds());
         }
         Values believed = now.withheld().removeFrom(now.values);
         return dialect.sendsPartialLists() ? join(believed, now) : believed;
@@ -155,7 +151,6 @@ final class Validity {
         boolean expires = fresh && last != null && nanos - last > interval.validFor().toNanos();
         if (expires) {
             fresh = false;
-            last = isFromLog ? last : null;
             latest.clear();
         }
         return expires;

@@ -20,7 +20,6 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.output.MapMemory;
 
 /** A meter in a house, and what happens to its telegrams on their way to the guard. Times are seconds since the meter's first telegram. */
 final class Disturbed {
@@ -58,7 +57,6 @@ final class Disturbed {
     private final int count;
     private final Random random = new Random(5);
     private Guard.Origin origin = Guard.Origin.NETWORK;
-    private boolean remembers = true;
     private boolean atNoPower;
     private DoubleUnaryOperator clock = second -> second;
     private DoubleUnaryOperator delay = second -> 0;
@@ -79,12 +77,6 @@ final class Disturbed {
 
     Disturbed onSerialPort() {
         origin = Guard.Origin.SERIAL;
-        return this;
-    }
-
-    /** The guard knows no pace of an earlier run. */
-    Disturbed atFirstStart() {
-        remembers = false;
         return this;
     }
 
@@ -200,14 +192,6 @@ final class Disturbed {
                 .time(new Stamp(CLOCK + (long) Math.floor(clock.applyAsDouble(measured)), 3_600)).reading();
     }
 
-    private MapMemory memory() {
-        MapMemory paces = new MapMemory();
-        if (remembers) {
-            paces.remember("house", Math.round(1_000 * pace) + " " + dialect);
-        }
-        return paces;
-    }
-
     /** Plays the telegrams to a guard, and looks at what it shows ten times a second from the first telegram on. */
     Seen play() {
         return play(pace, null);
@@ -215,7 +199,7 @@ final class Disturbed {
 
     /** @param slow the interval by which the age is judged @param key the owner's interval, or null */
     Seen play(double slow, Duration key) {
-        GuardedLine line = new GuardedLine(new Guard(new Guard.Options(key, StateStore.NONE, origin, memory())));
+        GuardedLine line = new GuardedLine(new Guard(new Guard.Options(key, StateStore.NONE, origin, null)));
         List<Telegram> telegrams = telegrams();
         double limit = Math.max(5, 3 * slow) + STEP / 2;
         double absent = 0;

@@ -1,22 +1,16 @@
 package org.dbusp1.metering.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.MeterKey;
-import org.dbusp1.output.MapMemory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A D0 meter: such meters send every 4 s, at most 10 s. */
 class IntervalTest {
-    private final MapMemory memory = new MapMemory();
-
     /**
-     * The seconds of good messages, 7x12 for twelve more with gaps of 7 s, * for a damaged one, and the interval of a meter of which
-     * nothing is remembered.
+     * The seconds of good messages, 7x12 for twelve more with gaps of 7 s, * for a damaged one, and the interval.
      */
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
@@ -35,8 +29,14 @@ class IntervalTest {
             five gaps go on after a damaged message           | 0 1 2 3 * 13 14 15                         | PT1S
             also if each fifth message is damaged             | 0 1x3 * 1x4 * 1x4                          | PT1S
             a faster one is proved later                      | 0 4x5 1x5 4x5                              | PT1S
-            a slower one than such meters have is none        | 0 40x11                                    | PT10S
-            but twelve gaps that are equal prove it           | 0 40x12                                    | PT40S
+            a meter is no clock: the slowest within a fifth   | 0 10.02x5                                  | PT10S
+            but not more than a fifth                         | 0 12.1x11                                  | PT10S
+            nor does it become slower by a fifth              | 0 8x5 9.5x11                               | PT8S
+            a slower one than such meters have is none        | 0 40x5                                     | PT10S
+            but six gaps over three minutes prove it          | 0 40x6                                     | PT40S
+            not six over less                                 | 0 1x5 25x7                                 | PT1S
+            as many as last three minutes                     | 0 1x5 25x8                                 | PT25S
+            or twelve                                         | 0 12.1x12                                  | PT12.1S
             also one that is slower than before               | 0 1x5 7x12                                 | PT7S
             equal is within a fifth                           | 0 1x5 7x6 8.3x6                            | PT8.3S
             and not more                                      | 0 1x5 7x6 8.5x6                            | PT1S
@@ -49,36 +49,8 @@ class IntervalTest {
         assertThat(Duration.ofMillis(Math.round(played(seconds).now().toNanos() / 1e6))).isEqualTo(expected);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', textBlock = """
-            four gaps prove nothing                           |          | 0 9x4                            |
-            five prove the longest of them                    |          | 0 9x4 9.5x1                      | 9500 D0
-            a meter is no clock: the slowest within a fifth   |          | 0 10.02x5                        | 10000 D0
-            of gaps that are not equal                        |          | 0 10.02x1 9.9x1 5x1 10.05x1 10x1 | 10000 D0
-            but not more than a fifth                         |          | 0 12.1x11                        |
-            nor does it become slower by a fifth              |          | 0 8x5 9.5x30                     | 8000 D0
-            an earlier run may have proved a slower one       | 30000 D0 | 0 30x5                           | 30000 D0
-            one that is less than a fifth away stays          | 9000 D0  | 0 8x5                            | 9000 D0
-            of another kind of meter nothing is recalled      | 30000 SML | 0 30x5                          | 30000 SML
-            """)
-    void gapsProveAnInterval(String name, String before, String seconds, String remembered) {
-        if (before != null) {
-            memory.kept.put("house", before);
-        }
-        played(seconds);
-        assertThat(memory.kept.get("house")).isEqualTo(remembered);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"'12'", "0 D0", "-5 D0", "x D0", "12 D0 1"})
-    void whatIsNoMemoryIsSaid(String damaged) {
-        memory.kept.put("house", damaged);
-        assertThatThrownBy(() -> played("0")).isInstanceOf(IllegalArgumentException.class);
-    }
-
     private Interval played(String seconds) {
-        Interval interval = new Interval(null, memory, false);
-        interval.noteKey(new MeterKey("house"));
+        Interval interval = new Interval(null, false);
         double now = 0;
         for (String part : seconds.split(" ")) {
             if (part.equals("*")) {

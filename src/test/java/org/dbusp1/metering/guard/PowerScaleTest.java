@@ -41,8 +41,7 @@ class PowerScaleTest {
     private Optional<Snapshot> last = Optional.empty();
 
     private Guard guard(StateStore store) {
-        return new Guard(new Guard.Options(null, store, Guard.Origin.REPEATED_LOG, null,
-                StateStore.NONE, chosen));
+        return new Guard(new Guard.Options(null, store, Guard.Origin.REPEATED_LOG, chosen));
     }
 
     private void start() {

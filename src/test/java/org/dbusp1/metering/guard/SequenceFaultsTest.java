@@ -46,12 +46,10 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.metering.Snapshot;
-import org.dbusp1.output.MapMemory;
 import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.House;
 import org.dbusp1.simulator.SimulatedDialect;
 import org.dbusp1.simulator.SimulatedMeter;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -63,34 +61,24 @@ class SequenceFaultsTest {
     private static final Pattern TWICE = Pattern.compile("(.*), twice in ([.\\d]+) s");
     private static final Pattern FIGURE = Pattern.compile("\\d[\\d.+]*");
     private static final Pattern COMMAND = Pattern.compile(
-            "(-|meter's clock|meter is|driver starts|driver reads|line is lost|rejected|telegram of|memory has).*");
-
+            "(-|meter's clock|meter is|driver starts|driver reads|line is lost|rejected|telegram of).*");
     private static final Pattern OWNERS = Pattern.compile("the owner's (\\d+) s");
 
-    private final MapMemory memory = new MapMemory();
     private final Map<Double, Reading> sent = new HashMap<>();
-    private GuardedLine line = line(null);
+    private GuardedLine line = new GuardedLine(new Guard());
     private Dialect dialect = Dialect.DSMR5;
     /** Second 0 by the meter's clock. */
     private Stamp clock = new Stamp(NOON.getEpochSecond(), 3_600);
     private double exportedAt;
     private Optional<Snapshot> shown = Optional.empty();
 
-    private static GuardedLine line(@Nullable StateStore paces) {
-        return line(null, Guard.Origin.NETWORK, paces);
-    }
-
-    private static GuardedLine line(@Nullable Duration owners, Guard.Origin origin, @Nullable StateStore paces) {
-        return new GuardedLine(new Guard(new Guard.Options(owners, StateStore.NONE, origin, paces)));
-    }
-
     /** A line, as "a serial port", and what is known of it, as "with the owner's 10 s". */
-    private GuardedLine read(String from) {
+    private static GuardedLine read(String from) {
         Matcher owners = OWNERS.matcher(from);
-        boolean known = owners.find();
-        return line(known ? Duration.ofSeconds(Long.parseLong(owners.group(1))) : null, from.startsWith("a serial port") ? Guard.Origin.SERIAL
-                : from.startsWith("a log again and again") ? Guard.Origin.REPEATED_LOG : Guard.Origin.NETWORK,
-                from.endsWith("its memory") ? memory : null);
+        Duration interval = owners.find() ? Duration.ofSeconds(Long.parseLong(owners.group(1))) : null;
+        Guard.Origin origin = from.startsWith("a serial port") ? Guard.Origin.SERIAL
+                : from.startsWith("a log again and again") ? Guard.Origin.REPEATED_LOG : Guard.Origin.NETWORK;
+        return new GuardedLine(new Guard(new Guard.Options(interval, StateStore.NONE, origin, null)));
     }
 
     static Stream<Scenario> scenarios() throws IOException {
@@ -159,9 +147,8 @@ class SequenceFaultsTest {
             case "-" -> { }
             case "meter is" -> dialect = Dialect.valueOf(rest);
             case "meter's clock" -> setClock(moment, rest);
-            case "driver starts" -> line = line(rest.equals("with its memory") ? memory : StateStore.NONE);
+            case "driver starts" -> line = new GuardedLine(new Guard());
             case "driver reads" -> line = read(rest);
-            case "memory has" -> memory.kept.put("house", rest.replace(" ms", " ") + dialect);
             case "line is lost" -> line.guard.endValues();
             case "rejected" -> line.guard.rejected(RejectCause.valueOf(rest));
             case "telegram of" -> reading = sent.get(Double.parseDouble(rest.replace(" again", "")));
@@ -258,11 +245,9 @@ class SequenceFaultsTest {
             case "none is repaired" -> line.guard.telegramCounts().repaired() == 0;
             case "two meters" -> line.guard.severalMeters();
             case "one meter" -> !line.guard.severalMeters();
-            case "nothing is remembered" -> memory.kept.isEmpty();
             case "retracts nothing" -> shown.orElseThrow().published().retracted().isEmpty();
             case "retracts after N kWh" -> shown.orElseThrow().published().retracted()
                     .equals(Map.of(ENERGY_IMPORT, Math.round(Double.parseDouble(figure) * ENERGY_IMPORT.unit().scaledOne())));
-            case "remembered N ms" -> (figure + " " + dialect).equals(memory.kept.get("house"));
             default -> throw new IllegalArgumentException(fact);
         };
     }

@@ -482,7 +482,7 @@ class SequencesTest {
      * @return what was broken; absent if nothing was
      */
     private static Optional<String> broken(Sequence sequence, List<Event> events, List<String> cells) {
-        Guard guard = new Guard(new Guard.Options(null, StateStore.NONE, sequence.origin, StateStore.NONE));
+        Guard guard = new Guard(new Guard.Options(null, StateStore.NONE, sequence.origin, null));
         Chain chain = sequence.ofBytes ? new WholeLine(new PlayedLine(new FrameScanner(true, decryptor()), guard, KEY)) : new GuardAlone(guard);
         ShownPowers powers = new ShownPowers();
         Dialect dialect = events.stream().flatMap(event -> event.reading.stream()).findFirst().map(sent -> sent.meter().dialect())

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A meter that sends import every 2 s, all powers and voltages every 10 s, as its dialect does, and counters once an hour. */
 class ValidityTest {
-    private final Validity validity = new Validity(new Interval(null, null, false), false);
+    private final Validity validity = new Validity(new Interval(null, false));
 
     private Values accept(Values sent, int second, Quantity... withheld) {
         GuardedReading now = new GuardedReading(Telegrams.reading(Dialect.KAIFA, "K", Optional.of("A"), sent),
@@ -100,7 +100,7 @@ class ValidityTest {
     /** A line that damages each fifth list keeps a power for three intervals of the meter, not of the dialect. */
     @Test
     void aLineThatDamagesEachFifthListKeepsNoPowerForLonger() {
-        Guard guard = new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.SERIAL, StateStore.NONE));
+        Guard guard = new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.SERIAL, null));
         GuardedLine line = new GuardedLine(guard);
         for (int i = 0; i < 40; i++) {
             if (i % 5 == 4) {
