@@ -329,7 +329,7 @@ public final class Snapshots {
         Reading reading = reading();
         List<MBusDevice> believedDevices = List.copyOf(devices);
         Published published = new Published(valid == null ? reading.values() : valid, believedDevices,
-                numbered(reading.devices(), believedDevices), withheld, retracted,
+                numbered(reading.devices(), believedDevices), withheld, retracted.keySet(),
                 meterIndex == null ? Objects.hashCode(equipmentId) : meterIndex);
         return new Snapshot(key, reading, published, arrival(reading, arrival,
                 arrivalNanos == null ? TimeUnit.MILLISECONDS.toNanos(arrival.toEpochMilli()) : arrivalNanos), interval,

@@ -2,7 +2,6 @@ package org.dbusp1.metering;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.dbusp1.meter.MBusDevice;
@@ -16,13 +15,12 @@ import org.dbusp1.meter.Values;
  * @param devices  M-Bus devices; a device with a stale or implausible counter is without its counter
  * @param numberedDevices the meter of each medium, such as the gas meter, and further meters of a medium
  * @param withheld the values of the message that must not be published
- * @param retracted counters whose last believed value was wrong, with the believed value before, scaled: the energy counted
- *                 since then is retracted
+ * @param retracted counters whose last believed value was wrong: the energy counted with it is retracted
  * @param meterIndex  index of the meter in this run, from 0; rises when the meter is replaced. Data about the old meter are
  *                 not valid for the new meter
  */
 public record Published(Values values, List<MBusDevice> devices, List<NumberedDevice> numberedDevices, Withheld withheld,
-                        Map<Quantity, Long> retracted, int meterIndex) {
+                        Set<Quantity> retracted, int meterIndex) {
     /** Returns the meter of a medium, such as the gas meter; absent while its counter may not be published. */
     public Optional<MBusDevice> meter(MBusDevice.Medium medium) {
         return numberedDevices.stream().filter(meter -> meter.number() == 1).map(NumberedDevice::device)

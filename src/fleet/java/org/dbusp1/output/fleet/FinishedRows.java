@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import org.dbusp1.base.state.FileStateStore;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.metering.EnergyUse;
-import org.dbusp1.metering.energy.CounterRule;
+import org.dbusp1.metering.CounterRule;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.history.HistoryOutput;
 import org.dbusp1.output.history.HistoryReader;

@@ -16,7 +16,7 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.metering.demand.MonthPeaks.MeterPeak;
-import org.dbusp1.metering.energy.CounterRule;
+import org.dbusp1.metering.CounterRule;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

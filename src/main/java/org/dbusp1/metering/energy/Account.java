@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.Unit;
+import org.dbusp1.metering.CounterRule;
 import org.dbusp1.metering.EnergyUse;
 import org.dbusp1.metering.EnergyUse.Energy;
 import org.dbusp1.metering.EnergyUse.Use;
@@ -35,6 +37,8 @@ final class Account {
     /** Most seconds between two readings for which the rise is divided exactly; also the most by which a clock may go back. */
     static final int JOINED_SECONDS = 60;
     private static final int HOUR_SECONDS = 3_600;
+    /** In litres. */
+    private static final long CUBIC_METRE = 1_000;
     private static final int DIVIDED_SECONDS = 2 * HOUR_SECONDS;
 
     /** @param nanos monotonic time of arrival; null for a reading of an earlier run, and between two readings */
@@ -45,7 +49,8 @@ final class Account {
     }
 
     private final boolean isVolume;
-    private final CounterRule rule;
+    /** 1 kWh, or 1 m3. */
+    private final long one;
     /** One Wh in 0.1 mWh; 1 for litres. */
     private final long unit;
     /** Seconds from one boundary to the next: a quarter hour; an hour for a volume, which is sent once an hour. */
@@ -70,7 +75,7 @@ final class Account {
     /** The parameters are those of {@link QuarterHours}. */
     Account(EnergyUse.Counter counter, int windowSeconds, WindowReceiver windows, Set<Long> changed) {
         this.isVolume = counter.quantity() == null;
-        this.rule = isVolume ? CounterRule.LITRES : CounterRule.ENERGY;
+        this.one = isVolume ? CUBIC_METRE : Unit.KILOWATT_HOUR.scaledOne();
         this.unit = isVolume ? 1 : WATT_HOUR;
         this.period = isVolume ? HOUR_SECONDS : QUARTER_SECONDS;
         this.quarters = isVolume ? null : new QuarterHours(windowSeconds, windows, changed);
@@ -100,7 +105,7 @@ final class Account {
         long passed = stamp.epochSecond() - last.second();
         long elapsed = last.nanos() == null ? passed : TimeUnit.NANOSECONDS.toSeconds(nanos - last.nanos());
         boolean isOther = isReplaced || number != null && meterNumber != null && !number.equals(meterNumber)
-                || !rule.follows(last.value(), value, elapsed);
+                || !CounterRule.mayFollow(last.value(), value, one, elapsed);
         if (isOther || passed < -JOINED_SECONDS) {
             breakOff();
         }
@@ -218,7 +223,7 @@ final class Account {
         Point last = retracts && previous != null ? previous : before;
         boolean isJoined = entry.previousEnd() == null && entry.breaks() == breaks;
         boolean isKnown = before != null && retracts && second == before.second() && entry.value() == before.value();
-        if (isKnown || last != null && isJoined && !rule.follows(last.value(), entry.value(), second - last.second())) {
+        if (isKnown || last != null && isJoined && !CounterRule.mayFollow(last.value(), entry.value(), one, second - last.second())) {
             return;
         }
         if (retracts) {

@@ -20,6 +20,7 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.metering.Arrival;
+import org.dbusp1.metering.CounterRule;
 import org.dbusp1.metering.EnergyUse;
 import org.dbusp1.metering.EnergyUse.Counter;
 import org.dbusp1.metering.EnergyUse.Energy;
@@ -243,7 +244,7 @@ public final class Ledger {
                 long value = published.values().scaled(quantity);
                 PowerEnergy power = powers.get(counter);
                 Account account = account(open, counter);
-                if (published.retracted().containsKey(quantity)) {
+                if (published.retracted().contains(quantity)) {
                     account.retract();
                     if (power != null) {
                         power.forget();

@@ -3,6 +3,8 @@ package org.dbusp1.metering.energy;
 import static org.dbusp1.metering.EnergyUse.QUARTER_SECONDS;
 
 import java.util.TreeMap;
+import org.dbusp1.meter.Unit;
+import org.dbusp1.metering.CounterRule;
 import org.dbusp1.metering.EnergyUse;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class PowerEnergy {
     /** Over a longer time between messages nothing is known, until the next reading. */
     static final int GAP_SECONDS = 60;
+    private static final long ONE = Unit.KILOWATT_HOUR.scaledOne();
     /** 10 Wh: the coarsest step of a counter that comes once an hour. By more, the continued counter goes on from no reading. */
     private static final long STEP = 10 * EnergyUse.WATT_HOUR;
 
@@ -73,7 +76,7 @@ final class PowerEnergy {
 
     /** Accepts a reading, after the power of its message. @param at its time by the meter's clock, which may be the hour before */
     void read(long at, long value) {
-        boolean follows = reading != null && CounterRule.ENERGY.follows(reading, value, monotonic - readMonotonic);
+        boolean follows = reading != null && CounterRule.mayFollow(reading, value, ONE, monotonic - readMonotonic);
         long counter = follows ? Math.max(value, Math.min(offset + energy(drawn), value + STEP)) : value;
         continued = follows ? Math.max(continued, counter) : counter;
         offset = counter - energy(drawn);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
+import org.dbusp1.metering.CounterRule;
 import org.dbusp1.metering.guard.Belief.Seen;
 import org.dbusp1.metering.guard.Belief.Verdict;
 import org.jspecify.annotations.Nullable;
@@ -15,24 +16,17 @@ import org.jspecify.annotations.Nullable;
  * belief was wrong is retracted.
  */
 final class ContinuityRule implements Rule {
-    /** 1 kWh, for meters that report unevenly. */
-    private static final double AT_ONCE = 1;
-
     /**
-     * A counter of kWh, m3 or GJ: no house counts more than 1000 of them an hour.
+     * A counter by the {@link CounterRule}.
      *
-     * @param scaled  value in parts of {@code one}
-     * @param atOnce  most that it rises at once, in its unit
+     * @param one     1 kWh, m3 or GJ in its unit
+     * @param atOnce  the most that it rises at once
      * @param seconds by any clock that does not jump
      */
-    record Count(long scaled, long one, double atOnce, double seconds) implements Seen<Count> {
-        private static final double MOST_PER_HOUR = 1_000;
-        private static final double SECONDS_OF_HOUR = 3_600;
-
+    record Count(long scaled, long one, long atOnce, double seconds) implements Seen<Count> {
         @Override
         public boolean mayFollow(Count before) {
-            double rise = (scaled - before.scaled) / (double) one;
-            return rise >= 0 && rise <= atOnce + MOST_PER_HOUR * Math.max(0, seconds - before.seconds) / SECONDS_OF_HOUR;
+            return CounterRule.mayFollow(before.scaled, scaled, atOnce, (double) CounterRule.MOST_AN_HOUR * one, seconds - before.seconds);
         }
 
         /** A counter of 0 never contradicts a higher one: meters print it while they start. */
@@ -70,10 +64,11 @@ final class ContinuityRule implements Rule {
     }
 
     private boolean isCountBelieved(Quantity counter, GuardedReading now) {
-        Count count = new Count(now.values.scaled(counter), counter.unit().scaledOne(), AT_ONCE, now.nanos / 1e9);
+        long one = counter.unit().scaledOne();
+        Count count = new Count(now.values.scaled(counter), one, one, now.nanos / 1e9);
         Verdict<Count> verdict = counters.computeIfAbsent(counter, first -> Belief.inTheFirst()).accept(count, now.nanos);
         if (verdict.restored() != null) {
-            now.retracted.put(counter, verdict.restored().scaled);
+            now.retracted.add(counter);
         }
         return verdict.isBelieved();
     }

@@ -31,7 +31,7 @@ final class DeviceRule implements Rule {
     private static final int DECIMALS = 6;
     private static final long ONE = 1_000_000;
     /** One report may cover the hour before. */
-    private static final double AT_ONCE = 1_000;
+    private static final long AT_ONCE = 1_000 * ONE;
     /** The longest counter of EN 13757-3 in use has nine digits before the point. */
     private static final BigDecimal VALUE_LIMIT = BigDecimal.TEN.pow(9);
     /** Units that are a thousandth of m3, kWh or MJ. */

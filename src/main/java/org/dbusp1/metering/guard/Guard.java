@@ -2,7 +2,6 @@ package org.dbusp1.metering.guard;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.base.state.StateStore;
@@ -116,7 +115,7 @@ public final class Guard {
             return new Outcome.Hold(now.isReplaced);
         }
         Values values = validity.accept(now);
-        Published published = new Published(values, now.devices, now.numberedDevices, now.withheld(), Map.copyOf(now.retracted),
+        Published published = new Published(values, now.devices, now.numberedDevices, now.withheld(), Set.copyOf(now.retracted),
                 meterIndex);
         return validity.fresh() ? new Outcome.Publish(now.reading(), published, interval.now(), interval.validFor())
                 : new Outcome.Hold(now.isReplaced);

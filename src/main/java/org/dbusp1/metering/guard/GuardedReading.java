@@ -28,8 +28,8 @@ final class GuardedReading {
     List<NumberedDevice> numberedDevices = List.of();
     final Map<Quantity, Reason> withheld = new TreeMap<>();
     final Map<Integer, Reason> withheldChannels = new TreeMap<>();
-    /** Counters whose last believed value was wrong, with the believed value before it, scaled. */
-    final Map<Quantity, Long> retracted = new TreeMap<>();
+    /** Counters whose last believed value was wrong. */
+    final Set<Quantity> retracted = new TreeSet<>();
     /** Whether the message is the first of the meter that replaced the line's previous meter. */
     boolean isReplaced;
     /** Whether the meter's clock was set, so that the age of earlier values is unknown. */

@@ -11,6 +11,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
+import org.dbusp1.metering.CounterRule;
 import org.dbusp1.metering.guard.Belief.Seen;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ final class NoChecksumRule implements Rule {
     private static final double LEAST_WATTS = 30_000;
     /** Of a message without a power. */
     private static final double UNKNOWN_WATTS = 50_000;
-    private static final double WATT_SECONDS_PER_KWH = 3_600_000;
+    private static final double WATTS_PER_KILOWATT = 1_000;
 
     /** @param registers those of electricity */
     private record Telegram(MeterIdentity meter, Values values, List<Form> registers, long nanos) implements Seen<Telegram> {
@@ -50,9 +51,9 @@ final class NoChecksumRule implements Rule {
             }
             boolean sameWidths = allMatch(before, Form::hasWidthOf);
             double seconds = Math.max(meter.dialect().interval().getSeconds(), (nanos - before.nanos) / 1e9);
-            double kwh = Math.max(LEAST_WATTS, 2 * Math.max(highest(values), highest(before.values))) * seconds / WATT_SECONDS_PER_KWH;
+            double watts = Math.max(LEAST_WATTS, 2 * Math.max(highest(values), highest(before.values)));
             return values.present().stream().filter(before.values::has).allMatch(quantity ->
-                    mayFollow(quantity, values.scaled(quantity), before.values.scaled(quantity), sameWidths, kwh));
+                    mayFollow(quantity, values.scaled(quantity), before.values.scaled(quantity), sameWidths, watts, seconds));
         }
 
         /** What a telegram lacks stays believed: a damaged code of medium 0, as that of the tariff, hides a register. */
@@ -76,11 +77,12 @@ final class NoChecksumRule implements Rule {
                     .mapToDouble(quantity -> Math.abs(values.number(quantity))).max().orElse(UNKNOWN_WATTS);
         }
 
-        private static boolean mayFollow(Quantity quantity, long now, long before, boolean sameWidths, double kwh) {
+        private static boolean mayFollow(Quantity quantity, long now, long before, boolean sameWidths, double watts, double seconds) {
             double one = quantity.unit().scaledOne();
             double change = Math.abs(now - before) / one;
             return switch (quantity.unit()) {
-                case KILOWATT_HOUR, KILOVAR_HOUR -> now >= before && change <= step(now, before) / one + kwh;
+                case KILOWATT_HOUR, KILOVAR_HOUR ->
+                        CounterRule.mayFollow(before, now, step(now, before), watts / WATTS_PER_KILOWATT * one, seconds);
                 // The tariff and counts of events change so seldom that the next telegram confirms a change.
                 case COUNT -> now == before;
                 // A phase without a wire has a few tenths of a volt, which jump by more than their share.

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.dbusp1.metering.energy.CounterRule;
+import org.dbusp1.metering.CounterRule;
 import org.dbusp1.output.history.Minute.DeviceReading;
 import org.dbusp1.output.history.SqlTable.Column;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +25,8 @@ record MBusRow(long ts, int channel, String kind, int deviceNumber, @Nullable Lo
     static final List<Column> COLUMNS = Schema.MBUS.all();
     /** A device is read once a day at least. */
     private static final long LONGEST_GAP_SECONDS = Duration.ofDays(2).toSeconds();
+    private static final long CUBIC_METRE = 1_000;
+    private static final long GIGAJOULE = 1_000_000;
 
     static MBusRow of(DeviceReading reading, int deviceNumber) {
         return new MBusRow(reading.ts(), reading.channel(), reading.kind().name().toLowerCase(Locale.ROOT), deviceNumber,
@@ -98,11 +100,11 @@ record MBusRow(long ts, int channel, String kind, int deviceNumber, @Nullable Lo
         if (before == null) {
             return with(null);
         }
-        Long volume = increase(CounterRule.LITRES, before.litres, litres, ts - before.ts);
-        return with(volume != null ? volume : increase(CounterRule.KILOJOULES, before.kilojoules, kilojoules, ts - before.ts));
+        Long volume = increase(before.litres, litres, CUBIC_METRE, ts - before.ts);
+        return with(volume != null ? volume : increase(before.kilojoules, kilojoules, GIGAJOULE, ts - before.ts));
     }
 
-    private static @Nullable Long increase(CounterRule rule, @Nullable Long before, @Nullable Long now, long seconds) {
-        return before == null || now == null ? null : rule.increase(before, now, seconds);
+    private static @Nullable Long increase(@Nullable Long before, @Nullable Long now, long one, long seconds) {
+        return before != null && now != null && CounterRule.mayFollow(before, now, one, seconds) ? (Long) (now - before) : null;
     }
 }
