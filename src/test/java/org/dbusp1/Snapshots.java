@@ -352,7 +352,7 @@ public final class Snapshots {
 
     /** The same with the time of its rows, if it arrives at this monotonic time. */
     public static Snapshot dated(MeterTime time, Snapshot from, long nanos) {
-        Arrival arrival = time.arrival(from.key(), from.reading(), from.arrival().machineTime(), from.arrival().sourceTime(), nanos);
+        Arrival arrival = time.arrival(from.reading(), from.arrival().machineTime(), from.arrival().sourceTime(), nanos);
         return new Snapshot(from.key(), from.reading(), time.dated(from.published(), arrival), arrival, from.interval(), from.validFor(),
                 from.telegramCounts(), from.energy(), from.demand(), from.doubts());
     }

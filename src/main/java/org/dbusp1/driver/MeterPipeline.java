@@ -108,12 +108,7 @@ public final class MeterPipeline implements FrameSink {
 
     /** Accepts the opening of the source. @return whether the source has the cable of this run's meter */
     boolean acceptOpening() {
-        String cable = source.lineIdentity().orElse(null);
-        MeterKey key = parts.meterKeys().knownKey(cable);
-        if (key != null) {
-            parts.meterTime().recallClock(key);
-        }
-        return parts.meterKeys().isFirstCable(cable, source.name());
+        return parts.meterKeys().isFirstCable(source.lineIdentity().orElse(null), source.name());
     }
 
     /** Returns why the driver has to end: another cable's meter is on this line. Null while the line's meter is this run's. */
@@ -195,20 +190,14 @@ public final class MeterPipeline implements FrameSink {
             MeterKey key = parts.meterKeys().keyFor(reading, cable, source.name());
             Instant sourceTime = parts.meterTime().sourceTime(reading, clock.now());
             Outcome outcome = guard.accept(reading, key, arrived);
-            // Its values are published with the next message, whose times are the new meter's.
-            boolean isMisread = key != null && outcome instanceof Outcome.Publish first
-                    && parts.meterTime().forgetReplacedMeter(key, first.published().meterIndex());
-            if (isBelieved(outcome) && !isMisread) {
-                parts.times().believed(key != null);
-            }
             // Its values may have become invalid since they arrived: the process was stopped in between.
             boolean fresh = guard.fresh(clock.nanos());
-            Snapshot current = fresh && !isMisread && key != null && outcome instanceof Outcome.Publish publish
+            Snapshot current = fresh && key != null && outcome instanceof Outcome.Publish publish
                     ? snapshot(key, publish, sourceTime, arrived) : null;
             if (current != null) {
                 published = true;
                 outputs.forEach(output -> output.snapshot(current));
-            } else if (published && (isReplaced(outcome) || isMisread || !fresh)) {
+            } else if (published && (isReplaced(outcome) || !fresh)) {
                 // A good telegram may end the validity of earlier values.
                 valuesEnded();
             }
@@ -241,7 +230,8 @@ public final class MeterPipeline implements FrameSink {
 
     private Snapshot snapshot(MeterKey key, Outcome.Publish publish, Instant sourceTime, long arrived) {
         Reading reading = publish.reading();
-        Arrival arrival = parts.meterTime().arrival(key, reading, Instant.now(), sourceTime, arrived);
+        parts.meterTime().forgetReplacedMeter(publish.published().meterIndex());
+        Arrival arrival = parts.meterTime().arrival(reading, Instant.now(), sourceTime, arrived);
         Published published = parts.meterTime().dated(publish.published(), arrival);
         DoubtfulPower standing = parts.totalCheck().accept(reading, published);
         DoubtfulPower contradicted = guard.doubtfulPower();

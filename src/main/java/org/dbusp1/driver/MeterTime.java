@@ -5,14 +5,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.dbusp1.base.state.StateStore;
-import org.dbusp1.line.decode.ClockTraits;
 import org.dbusp1.line.decode.LocalTimeResolver;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
-import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.metering.Arrival;
@@ -40,23 +36,18 @@ public final class MeterTime {
     private final boolean live;
     private final LocalTimeResolver times;
     private final Instant released;
-    private final StateStore store;
     private final Map<Integer, Arrived> arrived = new HashMap<>();
     /** What the meter's clock shows while it is wrong; else null. */
     private @Nullable Stamp wrong;
     /** The last time of the meter's clock less the monotonic time of its message, in seconds; null before it, and while it is wrong. */
     private @Nullable Long offsetToMonotonic;
-    /** The traits of the meter's clock in the store. */
-    private ClockTraits remembered = ClockTraits.NONE;
-    private boolean isRecalled;
     private int meterIndex;
     private @Nullable String notice;
 
-    private MeterTime(boolean live, LocalTimeResolver times, Instant released, StateStore store) {
+    private MeterTime(boolean live, LocalTimeResolver times, Instant released) {
         this.live = live;
         this.times = times;
         this.released = released;
-        this.store = store;
     }
 
     /**
@@ -64,29 +55,14 @@ public final class MeterTime {
      *
      * @param times    holds what is known of the meter's clock
      * @param released the day of this release
-     * @param store    remembers the traits of clocks by the key of the meter
      */
-    public static MeterTime ofLine(LocalTimeResolver times, Instant released, StateStore store) {
-        return new MeterTime(true, times, released, store);
+    public static MeterTime ofLine(LocalTimeResolver times, Instant released) {
+        return new MeterTime(true, times, released);
     }
 
     /** Returns the rule for a log, a replay or a simulated meter. */
     public static MeterTime ofLog(LocalTimeResolver times) {
-        return new MeterTime(false, times, Instant.EPOCH, StateStore.NONE);
-    }
-
-    /**
-     * Accepts the key of the meter, before its first message if the key is known then: remembered facts of the clock then
-     * hold for all messages.
-     */
-    void recallClock(MeterKey key) {
-        if (!isRecalled) {
-            isRecalled = true;
-            store.recall(key.text(), ClockTraits::parse).ifPresent(traits -> {
-                remembered = traits;
-                times.recall(traits);
-            });
-        }
+        return new MeterTime(false, times, Instant.EPOCH);
     }
 
     /**
@@ -98,27 +74,15 @@ public final class MeterTime {
         return live || reading.time() == null ? now : reading.time().instant();
     }
 
-    /**
-     * Forgets the clock of the meter before, if a reading is the first of a new meter.
-     *
-     * @param index index of the reading's meter in this run
-     * @return whether the times in the reading were made with what was known of the clock of the meter before
-     */
-    boolean forgetReplacedMeter(MeterKey key, int index) {
-        if (index == meterIndex) {
-            return false;
+    /** Forgets the clock of the meter before, if a reading is the first of a new meter. @param index of its meter in this run */
+    void forgetReplacedMeter(int index) {
+        if (index != meterIndex) {
+            meterIndex = index;
+            wrong = null;
+            offsetToMonotonic = null;
+            arrived.clear();
+            times.forgetMeter();
         }
-        meterIndex = index;
-        boolean isMisread = !times.traits().text().isEmpty();
-        wrong = null;
-        offsetToMonotonic = null;
-        arrived.clear();
-        times.forgetMeter();
-        if (!remembered.text().isEmpty()) {
-            remembered = ClockTraits.NONE;
-            store.remember(key.text(), remembered.text());
-        }
-        return isMisread;
     }
 
     /**
@@ -128,8 +92,7 @@ public final class MeterTime {
      * @param sourceTime  time of day by the clock of the source
      * @param nanos       monotonic time by the clock of the source
      */
-    public Arrival arrival(MeterKey key, Reading reading, Instant machineTime, Instant sourceTime, long nanos) {
-        rememberTraits(key, reading);
+    public Arrival arrival(Reading reading, Instant machineTime, Instant sourceTime, long nanos) {
         Stamp time = time(times.zone(reading.meter().dialect()), reading.time(), live && sourceTime.isBefore(released) ? null
                 : sourceTime.getEpochSecond(), TimeUnit.NANOSECONDS.toSeconds(nanos));
         return new Arrival(machineTime, sourceTime, nanos, live && time != null && time.instant().isBefore(released) ? null : time);
@@ -160,25 +123,6 @@ public final class MeterTime {
     /** Returns the time of the meter's clock while that clock is wrong; null while it is used. */
     @Nullable Stamp wrongClock() {
         return wrong;
-    }
-
-    private void rememberTraits(MeterKey key, Reading reading) {
-        recallClock(key);
-        ClockTraits traits = times.traits();
-        if (traits.text().equals(remembered.text())) {
-            return;
-        }
-        store.remember(key.text(), traits.text());
-        if (traits.isStandardAllYear() != remembered.isStandardAllYear()) {
-            notice = traits.isStandardAllYear()
-                    ? "the meter's clock runs on standard time all year: its times are read with this fixed offset from now on"
-                    : "the meter's clock follows summer time: its times are read by the calendar from now on";
-        }
-        if (!Objects.equals(traits.zone(), remembered.zone())) {
-            notice = "the meter's clock is read with the time zone " + times.zone(reading.meter().dialect())
-                    + ": with it the clock agrees with the machine's. meter.zone is another choice";
-        }
-        remembered = traits;
     }
 
     /** Returns what is published with a message, its devices with the time of its arrival while their own is that of a wrong clock. */

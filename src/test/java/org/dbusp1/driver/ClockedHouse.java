@@ -115,7 +115,6 @@ final class ClockedHouse {
     private final LongUnaryOperator machine;
     /** Seconds by which the meter's clock is behind. */
     private final long behind;
-    private final MapMemory clocks = new MapMemory();
     private long now;
     private @Nullable Demand demand;
 
@@ -129,9 +128,6 @@ final class ClockedHouse {
         this.start = change.getEpochSecond() - 4 * HOUR;
         this.end = change.getEpochSecond() + 4 * HOUR + (clock.sendsCounterEachHour() ? STEP_SECONDS : 0);
         this.machine = machine;
-        if (clock == MeterClock.STANDARD_TIME) {
-            clocks.remember("house", "standard-time-all-year");
-        }
     }
 
     /** 1,080 to 2,880 W, another power in each step and each quarter hour. @return Wh in each step */
@@ -145,11 +141,11 @@ final class ClockedHouse {
         Tariff tariff = Tariff.named("flanders");
         HistoryOutput history = new HistoryOutput(new HistoryConfig("sqlite:" + database, null, null, 3_660, Duration.ofHours(1), null,
                 tariff, false), new DriverState(OwnerChoices.none()));
-        LocalTimeResolver times = LocalTimeResolver.ofLine(null, LocalTimeResolver.ZoneMemory.NONE);
+        LocalTimeResolver times = LocalTimeResolver.ofLine(null, null);
         MeterPipeline line = new MeterPipeline(new MeterPipeline.Parts(new Line(), new FrameScanner(true, Decryptor.none()), times,
                 LineDecoders.ofStream(times), new Guard(new Guard.Options(null, new MapMemory(), Guard.Origin.SERIAL,
                         null)),
-                MeterTime.ofLine(times, RELEASED, clocks), new CounterCheck(false), new TotalCheck(false),
+                MeterTime.ofLine(times, RELEASED), new CounterCheck(false), new TotalCheck(false),
                 key -> new DemandTracker(key, new DemandConfig(tariff, null), new StoredLines(), null, new MapMemory()), key -> DemandInputs.NONE,
                 new MeterKeyResolver(new MeterKey("house"), directory), new LineCounters()), List.of(history, new SilentOutput() {
                     @Override

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.dbusp1.Snapshots;
-import org.dbusp1.base.state.StateStore;
 import org.dbusp1.line.cipher.Decryptor;
 import org.dbusp1.line.decode.LineDecoders;
 import org.dbusp1.line.decode.LocalTimeResolver;
@@ -28,13 +27,12 @@ final class DatedLine {
     private final MeterPipeline line;
     private Instant now;
 
-    /** @param store remembers what is known of the clocks */
-    DatedLine(Instant start, StateStore store) {
+    DatedLine(Instant start) {
         now = start;
-        LocalTimeResolver times = LocalTimeResolver.ofLine(null, LocalTimeResolver.ZoneMemory.NONE);
+        LocalTimeResolver times = LocalTimeResolver.ofLine(null, null);
         line = new MeterPipeline(new MeterPipeline.Parts(SilentLine.at(() -> Duration.between(Instant.EPOCH, now).toNanos()),
                 new FrameScanner(true, Decryptor.none()), times, LineDecoders.ofStream(times), new Guard(),
-                MeterTime.ofLine(times, RELEASED, store), new CounterCheck(false), new TotalCheck(false), Snapshots::tracker,
+                MeterTime.ofLine(times, RELEASED), new CounterCheck(false), new TotalCheck(false), Snapshots::tracker,
                 key -> DemandInputs.NONE, new MeterKeyResolver(new MeterKey("house"), Path.of("target/no-keys")),
                 new LineCounters()), List.of(new SilentOutput() {
                     @Override

@@ -102,7 +102,7 @@ class DoubtsCorpusTest {
     @Test
     void aClockThatStandsInTheYear2000GivesRowsByTheirArrival() {
         assumeReports();
-        DatedLine line = new DatedLine(Instant.parse("2026-11-20T11:00:00Z"), StateStore.NONE);
+        DatedLine line = new DatedLine(Instant.parse("2026-11-20T11:00:00Z"));
         String stream = new String(Corpus.bytes(REPORTS + "stream-nl-clock-frozen-2000.bin"), StandardCharsets.ISO_8859_1);
         int sent = 0;
         for (String telegram : stream.split("(?=/XMX)")) {

@@ -156,14 +156,14 @@ class LedgerMonthsTest {
 
     private void start() {
         Path none = Path.of("target/no-keys");
-        LocalTimeResolver times = LocalTimeResolver.ofLine(null, LocalTimeResolver.ZoneMemory.NONE);
+        LocalTimeResolver times = LocalTimeResolver.ofLine(null, null);
         DemandTracker tracker = new DemandTracker(new MeterKey("house"), new DemandConfig(Tariff.named("flanders"), null), lines, null,
                 StateStore.NONE);
         ledger = tracker.ledger();
         line = new MeterPipeline(new MeterPipeline.Parts(SilentLine.at(() -> TimeUnit.SECONDS.toNanos(now)),
                 new FrameScanner(true, Decryptor.none()), times, LineDecoders.ofStream(times),
                 new Guard(new Guard.Options(Duration.ofSeconds(interval), StateStore.NONE, Guard.Origin.SERIAL, null)),
-                MeterTime.ofLine(times, DatedLine.RELEASED, StateStore.NONE), new CounterCheck(false), new TotalCheck(false),
+                MeterTime.ofLine(times, DatedLine.RELEASED), new CounterCheck(false), new TotalCheck(false),
                 key -> tracker, key -> DemandInputs.NONE,
                 new MeterKeyResolver(new MeterKey("house"), none), new LineCounters()), List.of(new SilentOutput() {
                     @Override

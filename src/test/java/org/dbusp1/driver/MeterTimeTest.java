@@ -8,12 +8,9 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.function.Function;
 import org.dbusp1.TestTelegram;
-import org.dbusp1.base.state.StateStore;
-import org.dbusp1.line.decode.ClockTraits;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.metering.Snapshot;
-import org.dbusp1.output.MapMemory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,8 +22,7 @@ class MeterTimeTest {
 
     private static final String NUMBER = "0-0:96.1.1";
 
-    private StateStore store = new MapMemory();
-    private DatedLine line = new DatedLine(NOON, store);
+    private DatedLine line = new DatedLine(NOON);
     private int sent;
 
     /** A telegram of a meter that sends each ten seconds. @param clock as it is printed; empty: it sends none */
@@ -118,14 +114,14 @@ class MeterTimeTest {
 
     @Test
     void aMachineThatStartsIn1970HasNoTime() {
-        line = new DatedLine(Instant.ofEpochSecond(60), store);
+        line = new DatedLine(Instant.ofEpochSecond(60));
         assertMeters(send(winter(NOON)));
         assertMeters(send(winter(NOON.plusSeconds(10))));
     }
 
     @Test
     void aMeterWithoutAClockHasNoRowBeforeTheReleaseAndCountsOn() {
-        line = new DatedLine(Instant.ofEpochSecond(60), store);
+        line = new DatedLine(Instant.ofEpochSecond(60));
         for (int i = 0; i < 10; i++) {
             Snapshot snapshot = send("");
             assertThat(snapshot.arrival().rowTime()).isNull();
@@ -161,40 +157,20 @@ class MeterTimeTest {
     }
 
     @Test
-    void aClockThatIsAnHourBehindForADayOfSummerRunsOnStandardTimeUntilItAgreesForADay() {
-        store.remember("house", ClockTraits.NONE.text());
-        line = new DatedLine(Instant.parse("2026-07-10T08:00:00Z"), store);
-        Snapshot before = sendFor(Duration.ofHours(23), MeterTimeTest::standardTime);
-        assertThat(before.arrival().rowTime().instant()).isEqualTo(line.now().minusSeconds(3_600));
-        Snapshot proved = sendFor(Duration.ofHours(2), MeterTimeTest::standardTime);
-        assertThat(proved.arrival().rowTime()).isEqualTo(new Stamp(line.now().getEpochSecond(), 3_600));
-        assertThat(proved.doubts().wrongClock()).isNull();
-
-        line = new DatedLine(line.now(), store);
-        Snapshot restarted = send(standardTime(line.now().plus(INTERVAL)));
-        assertThat(restarted.arrival().rowTime()).as("remembered").isEqualTo(new Stamp(line.now().getEpochSecond(), 3_600));
-
-        assertThat(sendFor(Duration.ofHours(23), MeterTimeTest::printed).arrival().rowTime().instant())
-                .isEqualTo(line.now().plusSeconds(3_600));
-        assertThat(sendFor(Duration.ofHours(2), MeterTimeTest::printed).arrival().rowTime())
-                .isEqualTo(new Stamp(line.now().getEpochSecond(), 7_200));
-    }
-
-    @Test
-    void ofANewMeterTheFirstTelegramDecides() {
-        line = new DatedLine(Instant.parse("2026-07-10T08:00:00Z"), store);
+    void aClockOnStandardTimeAllYearIsReadSoFromTheFirstTelegramOn() {
+        line = new DatedLine(Instant.parse("2026-07-10T08:00:00Z"));
         assertThat(send(standardTime(line.now().plus(INTERVAL))).arrival().rowTime())
                 .isEqualTo(new Stamp(line.now().getEpochSecond(), 3_600));
     }
 
     @Test
     void aClockThatFollowsSummerTimeOrIsOnlyHalfAnHourBehindIsReadByTheCalendar() {
-        line = new DatedLine(Instant.parse("2026-07-10T08:00:00Z"), store);
+        line = new DatedLine(Instant.parse("2026-07-10T08:00:00Z"));
         assertThat(sendFor(Duration.ofHours(25), now -> printed(now.minusSeconds(1_800))).arrival().rowTime().offsetSeconds())
                 .isEqualTo(7_200);
-        line = new DatedLine(Instant.parse("2026-07-10T08:00:00Z"), store);
+        line = new DatedLine(Instant.parse("2026-07-10T08:00:00Z"));
         assertThat(sendFor(Duration.ofHours(25), MeterTimeTest::printed).arrival().rowTime().offsetSeconds()).isEqualTo(7_200);
-        line = new DatedLine(NOON, store);
+        line = new DatedLine(NOON);
         assertThat(sendFor(Duration.ofHours(25), now -> printed(now.minusSeconds(3_600))).arrival().rowTime().instant())
                 .as("in winter an hour behind is wrong, no standard time").isEqualTo(line.now().minusSeconds(3_600));
     }
@@ -203,8 +179,7 @@ class MeterTimeTest {
     @ParameterizedTest
     @CsvSource({"2026-03-29T00:30:00Z", "2026-10-25T00:00:00Z"})
     void aClockOnStandardTimeRunsOnInBothNights(Instant start) {
-        store.remember("house", new ClockTraits(start.toString().contains("-10-"), null).text());
-        line = new DatedLine(start, store);
+        line = new DatedLine(start);
         for (int i = 0; i < 800; i++) {
             Instant now = line.now().plus(INTERVAL);
             assertThat(send(standardTime(now)).arrival().rowTime().instant()).isEqualTo(now);
@@ -214,15 +189,13 @@ class MeterTimeTest {
     /** The old meter runs on standard time all year, and the new one follows summer time. */
     @Test
     void nothingOfANewMeterIsReadWithWhatWasKnownOfTheOldOnesClock() {
-        store.remember("house", new ClockTraits(true, null).text());
-        line = new DatedLine(Instant.parse("2026-07-10T08:00:00Z"), store);
+        line = new DatedLine(Instant.parse("2026-07-10T08:00:00Z"));
         for (int i = 0; i < 6; i++) {
             assertThat(send(standardTime(line.now().plus(INTERVAL)), NUMBER + "(4B31)\r\n").arrival().rowTime().instant())
                     .isEqualTo(line.now());
         }
         int ofOld = line.snapshots.size();
         line.pass(Duration.ofMinutes(20));
-        // The first message is read an hour ahead, so that the clock of those after it is one that was set back.
         for (int i = 0; i < 18; i++) {
             send(printed(line.now().plus(INTERVAL)), NUMBER + "(4B32)\r\n");
         }
@@ -231,6 +204,5 @@ class MeterTimeTest {
             assertThat(snapshot.arrival().rowTime().instant()).isEqualTo(snapshot.arrival().sourceTime());
             assertThat(snapshot.reading().time()).isEqualTo(snapshot.arrival().rowTime());
         });
-        assertThat(store.recall("house", ClockTraits::parse)).contains(ClockTraits.NONE);
     }
 }

@@ -18,7 +18,6 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.metering.EnergyUse;
 import org.dbusp1.metering.Snapshot;
-import org.dbusp1.output.MapMemory;
 import org.dbusp1.simulator.SimulatedMeter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,8 +34,7 @@ class SeasonNightTest {
     private static final int INTERVAL = 10;
     private static final int MOST_LISTS_LATE = 20;
 
-    private final MapMemory store = new MapMemory();
-    private DatedLine line = new DatedLine(START, store);
+    private DatedLine line = new DatedLine(START);
 
     /** Counters rise by 1 Wh with each telegram, whose power is its number. */
     private static byte[] telegram(Instant measured) {
@@ -113,7 +111,7 @@ class SeasonNightTest {
         Instant restart = CHANGE.plusSeconds(60L * minutes);
         for (Instant now = START; now.isBefore(END); now = now.plusSeconds(INTERVAL)) {
             if (now.equals(restart)) {
-                line = new DatedLine(line.now(), store);
+                line = new DatedLine(line.now());
             }
             assertPublished(send(now), now);
             line.pass(Duration.ofSeconds(INTERVAL));
@@ -131,10 +129,7 @@ class SeasonNightTest {
     void noEnergyOfListsIsLost(String name, boolean isStandardTime) {
         Instant start = Instant.parse("2026-10-24T22:05:00Z");
         SimulatedMeter meter = SimulatedLog.meter(name, start);
-        if (isStandardTime) {
-            store.remember("house", "standard-time-all-year");
-        }
-        line = new DatedLine(start, store);
+        line = new DatedLine(start);
         List<Instant> hours = new ArrayList<>();
         Long firstCounter = null;
         Instant now = start;

@@ -63,7 +63,7 @@ class CosemTimeTest {
     }
 
     private static Stamp moment(ClockTime time) {
-        return LocalTimeResolver.ofLog(ZoneId.of("Europe/Oslo")).messageTime(time, new MeterIdentity(Dialect.HAN, "", null, null), false);
+        return LocalTimeResolver.ofLog(ZoneId.of("Europe/Oslo")).messageTime(time, new MeterIdentity(Dialect.HAN, "", null, null));
     }
 
     private static Optional<Stamp> stamp(String date, String time) {

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.dbusp1.app.config.Keys;
@@ -24,9 +23,7 @@ import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.driver.MeterTime;
 import org.dbusp1.driver.ReplayDecoder;
 import org.dbusp1.gx.client.DeviceChoices;
-import org.dbusp1.line.decode.ClockTraits;
 import org.dbusp1.line.decode.LocalTimeResolver;
-import org.dbusp1.line.decode.LocalTimeResolver.ZoneMemory;
 import org.dbusp1.line.decode.StreamDecoder;
 import org.dbusp1.line.source.Pacer.Speed;
 import org.dbusp1.line.source.ReplaySource;
@@ -114,12 +111,10 @@ public final class PipelineFactory {
     /** @param inputs gives the inputs of the demand other than telegrams */
     MeterPipeline.Parts parts(DemandConfig demand, Function<MeterKey, DemandInputs> inputs) {
         ZoneId zone = config.get(Keys.METER_ZONE).orElse(null);
-        StateStore clocks = store("clocks.properties",
-                "the time zones of meters' clocks, and which run on standard time all year or show summer time", disk);
-        ZoneMemory memory = zoneMemory(clocks);
-        LocalTimeResolver times = isOfRealMeter() ? LocalTimeResolver.ofLine(zone, memory) : LocalTimeResolver.ofLog(zone, memory);
-        MeterTime meterTime = isOfRealMeter()
-                ? MeterTime.ofLine(times, Program.released(), keepsFacts() ? clocks : StateStore.NONE) : MeterTime.ofLog(times);
+        LocalTimeResolver times = isOfRealMeter()
+                ? LocalTimeResolver.ofLine(zone, LocalTimeResolver.finnishZone(DeviceChoices.read().timeZone().getId()))
+                : LocalTimeResolver.ofLog(zone);
+        MeterTime meterTime = isOfRealMeter() ? MeterTime.ofLine(times, Program.released()) : MeterTime.ofLog(times);
         StreamDecoder decoder = decoding.decoder(() -> meterKeys.number(source().lineIdentity().orElse(null)), times);
         LedgerStore lines = keepsFacts() ? new LedgerFiles(stateDirectory.resolve(LEDGERS), disk) : LedgerStore.NONE;
         StateStore peaks = peaks(demand);
@@ -151,24 +146,6 @@ public final class PipelineFactory {
     private StateStore peaks(DemandConfig demand) {
         return demand.tariff() != null || demand.windowChoice() != WindowChoice.OFF
                 ? meterStore("peaks.properties", "the month peaks that a meter prints, W", disk) : StateStore.NONE;
-    }
-
-    /**
-     * Returns what is known before the first message, from files that are read at once. A log of the meter and a check have what the
-     * driver remembers, and change nothing of it.
-     */
-    private ZoneMemory zoneMemory(StateStore clocks) {
-        if (config.get(Keys.SOURCE) instanceof SourceConfig.Simulated) {
-            return ZoneMemory.NONE;
-        }
-        Predicate<MeterKey> hasLedger = LedgerFiles.knownMeters(stateDirectory.resolve(LEDGERS));
-        return new ZoneMemory(meter -> {
-            MeterKey key = config.get(Keys.METER_ID)
-                    .or(() -> Optional.ofNullable(isOfRealMeter() ? meterKeys.remembered(source().lineIdentity().orElse(null)) : null))
-                    .or(() -> MeterKeyResolver.numberOf(meter)).orElse(null);
-            return key == null ? null
-                    : clocks.recall(key.text(), ClockTraits::parse).orElse(hasLedger.test(key) ? ClockTraits.NONE : null);
-        }, isOfRealMeter() ? ZoneMemory.finnishZone(DeviceChoices.read().timeZone().getId()) : null);
     }
 
     private Guard.Options guardOptions() {

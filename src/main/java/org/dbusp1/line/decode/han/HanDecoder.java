@@ -116,7 +116,7 @@ public final class HanDecoder implements Decoder {
         Values sentValues = values.of(listing);
         boolean repeated = dialect == Dialect.AIDON && header.clock() != null && repeatsHour(header.clock(), sentValues, frame.bytes());
         MeterIdentity meter = new MeterIdentity(dialect, name, numbers.ofMessage(), null);
-        return new Reading(meter, times.messageTime(repeated ? null : time, meter, false),
+        return new Reading(meter, times.messageTime(repeated ? null : time, meter),
                 repeated ? sentValues.without(Quantity.ENERGY_COUNTERS) : sentValues, List.of(),
                 new HanMessage(frame, push, listing, assumedScales), times.zone(dialect));
     }

@@ -120,7 +120,7 @@ public final class DsmrDecoder implements Decoder {
         } else if (frame.proof() == Proof.PROVEN) {
             provenFirstLine = meter.identification();
         }
-        Stamp time = times.messageTime(time(lines), meter, frame.proof() == Proof.REPAIRED);
+        Stamp time = times.messageTime(time(lines), meter);
         TimesInside inside = times.inside(meter, time);
         complete(meter, measured.signed);
         Values complete = values.build();
