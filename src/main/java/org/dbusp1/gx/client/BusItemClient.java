@@ -1,10 +1,13 @@
 package org.dbusp1.gx.client;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
@@ -29,6 +32,8 @@ import org.slf4j.LoggerFactory;
 public final class BusItemClient implements BusConnection.Client {
     private static final Logger LOG = LoggerFactory.getLogger(BusItemClient.class);
 
+    /** Begins the names of all services of Venus OS. */
+    private static final String VENUS = "com.victronenergy";
     public static final String SETTINGS = "com.victronenergy.settings";
     /** The D-Bus interface of every value of a Victron service. */
     public static final String ITEM = "com.victronenergy.BusItem";
@@ -41,11 +46,16 @@ public final class BusItemClient implements BusConnection.Client {
     public static final String WITHOUT_GRID_METER = "/Settings/CGwacs/RunWithoutGridMeter";
     /** Path of a setting of ESS; 3: ESS does not regulate (dbus-systemcalc-py, delegates/systemstate.py). */
     public static final String ESS_MODE = "/Settings/CGwacs/Hub4Mode";
+    /** Paths of settings of ESS: its mode of the battery; whether that supplies only the critical loads; amperes for each phase. */
+    public static final String BATTERY_LIFE = "/Settings/CGwacs/BatteryLife/State";
+    public static final String BATTERY_USE = "/Settings/CGwacs/BatteryUse";
+    public static final String IMPORT_LIMIT = "/Settings/CGwacs/AcInputLimit";
     /**
      * Paths of the settings that ESS depends on. Only these are watched: other settings below the same paths change every
      * few seconds.
      */
-    public static final List<String> ESS_SETTINGS = List.of(AC_INPUT_1, AC_INPUT_2, WITHOUT_GRID_METER, ESS_MODE);
+    public static final List<String> ESS_SETTINGS = List.of(AC_INPUT_1, AC_INPUT_2, WITHOUT_GRID_METER, ESS_MODE, BATTERY_LIFE,
+            BATTERY_USE, IMPORT_LIMIT);
 
     /** Path of the language of the screen, of two letters. */
     public static final String LANGUAGE = "/Settings/Gui/Language";
@@ -100,8 +110,8 @@ public final class BusItemClient implements BusConnection.Client {
          */
         void changed(String path, Object value);
 
-        /** Called when a grid meter came to the bus or left it. */
-        void gridMetersChanged();
+        /** Called when a service of Venus OS other than localsettings came to the bus or left it. */
+        void serviceChanged(String name);
 
         /** Called when the connection to the bus was lost, or could not be made. @param reason one line */
         void lost(boolean wasOpen, String reason);
@@ -113,6 +123,8 @@ public final class BusItemClient implements BusConnection.Client {
     private final Events events;
     private final BusConnection link;
     private final ServiceCalls calls;
+    /** The services of Venus OS on the bus, sorted. */
+    private final NavigableSet<String> names = new TreeSet<>();
 
     /**
      * Connects to the bus; {@link Events#presenceChanged} or {@link Events#lost} follows.
@@ -128,12 +140,16 @@ public final class BusItemClient implements BusConnection.Client {
 
     @Override
     public void connected() {
-        link.match(BusConnection.BUS, BusConnection.BUS, "NameOwnerChanged", "arg0='" + SETTINGS + "'");
+        link.match(BusConnection.BUS, BusConnection.BUS, "NameOwnerChanged", "arg0namespace='" + VENUS + "'");
         link.match(SETTINGS, ITEM, "PropertiesChanged", "path_namespace='/Settings/Devices'");
         Stream.concat(ESS_SETTINGS.stream(), Stream.of(LANGUAGE))
                 .forEach(setting -> link.match(SETTINGS, ITEM, "PropertiesChanged", "path='" + setting + "'"));
-        link.match(BusConnection.BUS, BusConnection.BUS, "NameOwnerChanged", "arg0namespace='com.victronenergy.grid'");
-        link.callBus("NameHasOwner", reply -> events.presenceChanged(Boolean.TRUE.equals(reply.firstValue())), "s", SETTINGS);
+        link.callBus("ListNames", reply -> {
+            List<?> all = reply.firstValue() instanceof List<?> list ? list : List.of();
+            names.clear();
+            all.stream().map(Object::toString).filter(name -> name.startsWith(VENUS + ".")).forEach(names::add);
+            events.presenceChanged(names.contains(SETTINGS));
+        }, "");
     }
 
     @Override
@@ -184,12 +200,9 @@ public final class BusItemClient implements BusConnection.Client {
         return new SettingsReply("", values);
     }
 
-    /** Passes on the well-known names on the bus; an empty list if the bus refuses. */
-    public void listNames(Consumer<List<String>> completion) {
-        link.callBus("ListNames", answer -> {
-            List<?> all = answer.firstValue() instanceof List<?> list ? list : List.of();
-            completion.accept(all.stream().map(Object::toString).filter(name -> !name.startsWith(":")).toList());
-        }, "");
+    /** Returns the services of Venus OS on the bus, sorted; none before {@link Events#presenceChanged}. */
+    public Set<String> names() {
+        return Collections.unmodifiableSet(names);
     }
 
     /**
@@ -212,33 +225,6 @@ public final class BusItemClient implements BusConnection.Client {
             Object first = answer.firstValue();
             completion.accept(first == null ? null : unwrap(first));
         });
-    }
-
-    /**
-     * Reads numbers of services.
-     *
-     * @param paths by service
-     * @param completion gets the numbers when all answers have arrived, by the service's name with the path behind it, without paths
-     *                   that are absent or have no finite number
-     */
-    public void getNumbers(Map<String, List<String>> paths, Consumer<Map<String, Double>> completion) {
-        Map<String, Double> found = new HashMap<>();
-        AtomicInteger owed = new AtomicInteger(1);
-        Runnable answered = () -> {
-            if (owed.decrementAndGet() == 0) {
-                completion.accept(found);
-            }
-        };
-        paths.forEach((service, list) -> list.forEach(path -> {
-            owed.incrementAndGet();
-            getValue(service, path, value -> {
-                if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
-                    found.put(service + path, number.doubleValue());
-                }
-                answered.run();
-            });
-        }));
-        answered.run();
     }
 
     /** Writes a setting. @param done gets whether localsettings accepted the value; false at once while services owe too many answers */
@@ -282,10 +268,17 @@ public final class BusItemClient implements BusConnection.Client {
             Object[] parameters = BusConnection.parameters(signal);
             // Any client of the bus may send signals to this driver: neither sender nor types are certain.
             if (signal.getName().equals("NameOwnerChanged") && BusConnection.BUS.equals(signal.getSource())) {
-                if (parameters[0].equals(SETTINGS)) {
-                    events.presenceChanged(!parameters[2].equals(""));
+                String name = parameters[0].toString();
+                boolean present = !parameters[2].equals("");
+                if (present) {
+                    names.add(name);
                 } else {
-                    events.gridMetersChanged();
+                    names.remove(name);
+                }
+                if (name.equals(SETTINGS)) {
+                    events.presenceChanged(present);
+                } else {
+                    events.serviceChanged(name);
                 }
             } else if (signal.getName().equals("PropertiesChanged") && parameters.length > 0
                     && parameters[0] instanceof Map<?, ?> change && change.containsKey("Value")) {

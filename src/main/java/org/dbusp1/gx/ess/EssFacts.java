@@ -4,10 +4,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.dbusp1.gx.client.BusItemClient;
+import org.dbusp1.gx.ess.BusImage.Use;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,16 +14,14 @@ import org.jspecify.annotations.Nullable;
  * inverter.
  *
  * @param values numbers of the services; each path belongs to one service
- * @param override the most that the inverters may give, in watts; {@link #NO_LIMIT} or {@link #NOT_VALID} without a limit, NaN if the
- *                 value is no number; null while ESS does not answer
  */
-public record EssFacts(Map<String, Double> values, @Nullable Double override) {
+public record EssFacts(Map<String, Double> values) {
     public static final String SYSTEM = "com.victronenergy.system";
     public static final String HUB4 = "com.victronenergy.hub4";
     /** Path of the name of the inverter's service, on VE.Bus. */
     static final String INVERTER = "/VebusService";
     /** Path of the name of the service of the battery's management system; systemcalc has it with DVCC. */
-    private static final String BMS = "/ActiveBmsService";
+    static final String BMS = "/ActiveBmsService";
     /** The most current in amperes that the battery takes. The chargers' mode would not tell: a limit of the inverters changes it too. */
     private static final String MAX_CHARGE_CURRENT = "/Info/MaxChargeCurrent";
     /** The path of the override. Hub4control stores it nowhere and drops it minutes after the last write. */
@@ -33,7 +30,7 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     public static final double NO_LIMIT = -1;
     /** Value of the override while hub4control has none that is valid, as just after its start. */
     public static final double NOT_VALID = Double.NEGATIVE_INFINITY;
-    static final String BATTERY_LIFE = "/Settings/CGwacs/BatteryLife/State";
+    static final String BATTERY_LIFE = BusItemClient.BATTERY_LIFE;
     private static final String MINIMUM = "/Settings/CGwacs/BatteryLife/MinimumSocLimit";
     static final String OWNERS_LIMIT = "/Settings/CGwacs/MaxDischargePower";
     static final String OWNERS_SETPOINT = "/Settings/CGwacs/AcPowerSetPoint";
@@ -48,7 +45,7 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     static final String ASSISTANT = "/Hub4/AssistantId";
     private static final String SUSTAIN = "/Hub4/Sustain";
     /** 1: the battery supplies only what is on the inverter's output (gui-v2, PageSettingsHub4.qml). */
-    static final String BATTERY_USE = "/Settings/CGwacs/BatteryUse";
+    static final String BATTERY_USE = BusItemClient.BATTERY_USE;
     /** The number of inverters on VE.Bus, connected or not (delegates/multi.py). */
     private static final String VEBUS_DEVICES = "/Devices/NumberOfVebusDevices";
     private static final String DESS = "/DynamicEss/Active";
@@ -58,10 +55,11 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     private static final String FORCED_CHARGE = "/Overrides/ForceCharge";
     /** Paths whose values are 0 unless DESS, a schedule, load shedding or another program controls the battery. */
     private static final List<String> CONTROLS = List.of(DESS, DESS_MODE, SCHEDULE, LOAD_SHEDDING, FORCED_CHARGE);
-    private static final Map<String, List<String>> PATHS = Map.of(
-            BusItemClient.SETTINGS, List.of(MINIMUM, OWNERS_LIMIT, OWNERS_SETPOINT, DESS_MODE),
-            SYSTEM, List.of(DESS, SCHEDULE, LOAD_SHEDDING, ACTIVE_MINIMUM, SOC, SOLAR, VEBUS_DEVICES),
-            HUB4, List.of(FORCED_CHARGE, SETPOINT));
+    static final List<String> OF_SETTINGS = List.of(MINIMUM, OWNERS_LIMIT, OWNERS_SETPOINT, DESS_MODE);
+    static final List<String> OF_SYSTEM = List.of(INVERTER, BMS, DESS, SCHEDULE, LOAD_SHEDDING, ACTIVE_MINIMUM, SOC, SOLAR, VEBUS_DEVICES);
+    static final List<String> OF_HUB4 = List.of(FORCED_CHARGE, SETPOINT);
+    static final List<String> OF_INVERTER = List.of(SUSTAIN);
+    static final List<String> OF_BMS = List.of(MAX_CHARGE_CURRENT);
     static final int KEEP_BATTERIES_CHARGED = 9;
     /** A value of {@link BusItemClient#ESS_MODE}: each phase is regulated by its own power (gui-v2, PageSettingsHub4.qml). */
     static final int INDIVIDUAL_PHASE = 2;
@@ -76,21 +74,12 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
     /** A set point of another program counts only if it is more than this above the owner's. */
     private static final double SETPOINT_TOLERANCE_WATTS = 100;
 
-    /** Reads all facts, the override last, so that the override is still new when the caller writes another. */
-    public static void read(BusItemClient link, Consumer<EssFacts> completion) {
-        link.getValue(SYSTEM, INVERTER, inverter -> link.getValue(SYSTEM, BMS, bms -> {
-            Map<String, List<String>> paths = new HashMap<>(PATHS);
-            if (bms instanceof String name) {
-                paths.put(name, List.of(MAX_CHARGE_CURRENT));
-            }
-            paths.put(Objects.requireNonNullElse(inverter, "").toString(), List.of(SUSTAIN));
-            link.getNumbers(paths, found -> readOverride(link, override -> completion.accept(new EssFacts(byPath(found), override))));
-        }));
-    }
-
-    private static Map<String, Double> byPath(Map<String, Double> found) {
-        return found.entrySet().stream()
-                .collect(Collectors.toMap(entry -> entry.getKey().substring(entry.getKey().indexOf('/')), Map.Entry::getValue));
+    public static EssFacts of(BusImage image) {
+        Map<String, Double> known = new HashMap<>();
+        BusTable.ROWS.stream().filter(row -> row.use() == Use.LIMIT).forEach(row -> row.services().apply(image)
+                .forEach(service -> row.paths().stream().filter(path -> Double.isFinite(image.number(service, path)))
+                .forEach(path -> known.put(path, image.number(service, path)))));
+        return new EssFacts(known);
     }
 
     public static void readOverride(BusItemClient link, Consumer<@Nullable Double> completion) {
@@ -117,9 +106,9 @@ public record EssFacts(Map<String, Double> values, @Nullable Double override) {
         return value(VEBUS_DEVICES, 1) == 0;
     }
 
-    /** Returns whether the override and the charge are known, without which no limit can be set. */
-    public boolean canLimitDischarge() {
-        return override != null && values.containsKey(SOC);
+    /** Returns whether the charge is known, without which no limit can be set. */
+    public boolean hasCharge() {
+        return values.containsKey(SOC);
     }
 
     /** Returns whether DESS, a schedule, load shedding or another program controls the battery. */

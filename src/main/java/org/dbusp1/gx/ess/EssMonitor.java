@@ -12,38 +12,31 @@ import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.EssUse;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.gx.client.BusItemClient;
-import org.dbusp1.gx.client.BusValues;
-import org.dbusp1.gx.client.BusValues.Question;
-import org.dbusp1.gx.client.VictronBus;
-import org.dbusp1.gx.dbus.EventLoop;
+import org.dbusp1.gx.ess.BusImage.Use;
 import org.dbusp1.gx.ess.EssRules.OtherMeter;
 import org.dbusp1.gx.ess.EssRules.Regulator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads from the bus what ESS does with the meter: everything each minute, and when a setting of ESS or a grid meter
- * changes; every ten seconds the values that change without a signal. The status for the owner follows when
- * all answers have arrived. A service that hangs is not asked again until it answers or leaves; if the status depends on
- * it, the status is unknown. What is absent proves nothing: see {@link #regulator}.
+ * Judges by the {@link BusImage} what ESS does with the meter: each ten seconds, by settings of a minute, and by everything when
+ * a setting of ESS or a grid meter changes. A service that hangs has said nothing; if the status depends on it, the status is
+ * unknown. What is absent proves nothing: see {@link #regulator}.
  */
 public final class EssMonitor {
-    private static final long PERIOD_NANOS = 10_000_000_000L;
-    private static final long WHOLE_PERIOD_NANOS = 60_000_000_000L;
-    /** The time between rounds while systemcalc may still choose a grid meter, after a change; services answer within it. */
-    private static final Duration SOON = Duration.ofSeconds(2);
-    private static final long SOON_NANOS = SOON.toNanos();
-    /**
-     * The time after a change in which systemcalc chooses a grid meter: until then each round is a whole one, and a meter that is not
-     * chosen may still be.
-     */
+    private static final Duration PERIOD = Duration.ofSeconds(10);
+    /** While systemcalc may still choose a grid meter, after a change. */
+    private static final Duration SETTLING_PERIOD = Duration.ofSeconds(2);
+    /** While the meter sends nothing: a power cut may have begun with its silence, and ends. */
+    private static final Duration SILENT_PERIOD = Duration.ofSeconds(20);
+    /** The time after a change in which systemcalc chooses a grid meter: until then one that is not chosen may still be. */
     private static final long SETTLING_NANOS = 15_000_000_000L;
     /** Path of the alarm that ESS wants an external grid meter and has none. */
-    private static final String NO_GRID_METER = "/Alarms/NoGridMeter";
+    static final String NO_GRID_METER = "/Alarms/NoGridMeter";
     private static final String GRID = "com.victronenergy.grid.";
     private static final List<String> CHOSEN_METER_PATHS = List.of("/Ac/In/0/ServiceName", "/Ac/In/1/ServiceName");
     /** Paths of the grid's powers, which systemcalc reads from the meter that it has chosen. */
     private static final List<String> GRID_POWER_PATHS = List.of("/Ac/Grid/L1/Power", "/Ac/Grid/L2/Power", "/Ac/Grid/L3/Power");
-    private static final List<String> GRID_METER_PATHS = List.of("/DeviceInstance", "/CustomName", "/ProductName", "/Mgmt/Connection");
+    static final List<String> GRID_METER_PATHS = List.of("/DeviceInstance", "/CustomName", "/ProductName", "/Mgmt/Connection");
     /**
      * Path of the mode of ESS of an inverter with inputs of its own. Its numbers are those of gui-v2, enums.h, Ess_State
      * (PageRsSystemEss.qml): they agree with {@link BusItemClient#ESS_MODE} on {@link EssFacts#EXTERNAL} alone.
@@ -51,7 +44,7 @@ public final class EssMonitor {
     private static final String OWN_MODE = "/Settings/Ess/Mode";
     private static final int OWN_MODE_KEEPS_CHARGED = 2;
     /** Path of a setting: amperes for each phase; -1: no limit (gui-v2, PageSettingsHub4Peakshaving.qml). */
-    private static final String IMPORT_LIMIT = "/Settings/CGwacs/AcInputLimit";
+    private static final String IMPORT_LIMIT = BusItemClient.IMPORT_LIMIT;
     /** Path of the number of the active AC input, from 0. */
     private static final String ACTIVE_INPUT = "/Ac/ActiveIn/ActiveInput";
     /** A value of {@link #ACTIVE_INPUT}: none (dbus_systemcalc.py, ac_in_source). */
@@ -75,7 +68,7 @@ public final class EssMonitor {
     private static final Set<Integer> STANDING_STILL = Set.of(STATE_OFF, 1, 2, 249, 250, 251);
     private static final String INPUT_COUNT = "/Ac/NumberOfAcInputs";
     /** Path of a unit of a Multi RS: 1 if it uses an energy meter (gui-v2, data/mock/conf/services/multirs-smart.json). */
-    private static final String METER_IN_USE = "/Ess/EnergyMeterInUse";
+    static final String METER_IN_USE = "/Ess/EnergyMeterInUse";
     /** How long a proof may be absent until this is told: each value is absent for a moment when its service starts. */
     private static final long UNPROVED_NANOS = 60_000_000_000L;
     private static final List<String> IGNORED_INPUTS = List.of("/Ac/State/IgnoreAcIn1", "/Ac/State/IgnoreAcIn2");
@@ -85,34 +78,17 @@ public final class EssMonitor {
     private static final long NO_GRID_POWER_NANOS = 60_000_000_000L;
     /** How long after its start systemcalc or another meter may be without power. */
     private static final long START_NANOS = 180_000_000_000L;
-    /** The time between rounds while the meter sends nothing, by which the end of a power cut is noticed. */
-    private static final Duration SILENT_PERIOD = Duration.ofSeconds(20);
     private static final List<String> INPUT_TYPES = List.of("/Ac/In/1/Type", "/Ac/In/2/Type");
     /** Paths of the inverter's powers at its AC input. */
     private static final List<String> AC_INPUT_POWER_PATHS = List.of("/Ac/ActiveIn/L1/P", "/Ac/ActiveIn/L2/P", "/Ac/ActiveIn/L3/P");
 
-    // In order: the services, whether to read in every round, whether a changed value asks for a whole round, the paths.
-    static final List<Question> QUESTIONS = List.of(
-            new Question(BusItemClient.SETTINGS::equals, false, false, BusItemClient.ESS_SETTINGS),
-            new Question(BusItemClient.SETTINGS::equals, false, false,
-                    List.of(EssFacts.BATTERY_USE, EssFacts.BATTERY_LIFE, EssFacts.OWNERS_LIMIT, EssFacts.OWNERS_SETPOINT, IMPORT_LIMIT)),
-            new Question(EssFacts.SYSTEM::equals, true, true, CHOSEN_METER_PATHS),
-            new Question(EssFacts.SYSTEM::equals, true, true, List.of(EssFacts.INVERTER)),
-            new Question(EssFacts.SYSTEM::equals, true, false, List.of(EssFacts.SHAVES)),
-            new Question(EssFacts.SYSTEM::equals, true, false, GRID_POWER_PATHS),
-            new Question(EssFacts.HUB4::equals, true, false, List.of(NO_GRID_METER)),
-            new Question(EssMonitor::isGrid, false, false, GRID_METER_PATHS),
-            new Question(Inverters::isInverter, true, false, AC_INPUT_POWER_PATHS),
-            new Question(Inverters::isInverter, true, true, List.of(ACTIVE_INPUT)),
-            new Question(Inverters::isInverter, true, false, List.of(INVERTER_MODE, INVERTER_STATE)),
-            new Question(Inverters::isOnVebus, false, false,
-                    List.of(EssFacts.ASSISTANT, INPUT_COUNT, IGNORED_INPUTS.get(0), IGNORED_INPUTS.get(1))),
-            new Question(Inverters::hasOwnInputs, true, false, List.of(METER_IN_USE)),
-            new Question(Inverters::hasOwnInputs, false, false, INPUT_TYPES),
-            new Question(Inverters::hasOwnInputs, false, false, List.of(OWN_MODE)));
+    static final List<String> SETTINGS_PATHS = paths(BusItemClient.ESS_SETTINGS, List.of(EssFacts.OWNERS_LIMIT, EssFacts.OWNERS_SETPOINT));
+    static final List<String> SYSTEM_PATHS = paths(CHOSEN_METER_PATHS, List.of(EssFacts.INVERTER, EssFacts.SHAVES), GRID_POWER_PATHS);
+    static final List<String> INVERTER_PATHS = paths(AC_INPUT_POWER_PATHS, List.of(ACTIVE_INPUT, INVERTER_MODE, INVERTER_STATE));
+    static final List<String> VEBUS_PATHS = paths(List.of(EssFacts.ASSISTANT, INPUT_COUNT), IGNORED_INPUTS);
+    static final List<String> RS_PATHS = paths(INPUT_TYPES, List.of(OWN_MODE));
 
-    private final BusValues values;
-    private final EventLoop loop;
+    private final BusImage image;
     private final LongSupplier clock;
     private final Supplier<@Nullable Condition> followCondition;
     private final BooleanSupplier regulatedBefore;
@@ -136,16 +112,17 @@ public final class EssMonitor {
     private Finding verdict = Finding.of(Condition.ESS_UNKNOWN);
     /** True while no telegram arrives, also before the first. */
     private boolean silent = true;
-    /** Whether a timer waits for the next round of a silent meter. */
-    private boolean scheduled;
-    /** Whether a timer waits for the next round after a change. */
-    private boolean settlingScheduled;
-    /** When the next round is due, by the clock. */
-    private long nextNanos;
     /** When a setting of ESS or a grid meter on the bus last changed, or this meter came to the bus, by the clock. */
     private long changeNanos;
-    /** When the last whole round began, by the clock. */
-    private long wholeNanos;
+
+    @SafeVarargs
+    private static List<String> paths(List<String>... groups) {
+        List<String> all = new ArrayList<>();
+        for (List<String> group : groups) {
+            all.addAll(group);
+        }
+        return all;
+    }
 
     /**
      * @param clock as {@link System#nanoTime}
@@ -154,14 +131,15 @@ public final class EssMonitor {
      * @param regulatedBefore returns whether ESS regulated by this meter when that was last known, also before the start
      * @param onStatus runs when the status or the verdict changed
      */
-    public EssMonitor(EventLoop loop, VictronBus bus, LongSupplier clock, Supplier<@Nullable Condition> followCondition,
+    public EssMonitor(BusImage image, LongSupplier clock, Supplier<@Nullable Condition> followCondition,
             BooleanSupplier regulatedBefore, Runnable onStatus) {
-        this.values = new BusValues(QUESTIONS, bus, clock, this::selected, this::answered);
-        this.loop = loop;
+        this.image = image;
         this.clock = clock;
         this.followCondition = followCondition;
         this.regulatedBefore = regulatedBefore;
         this.onStatus = onStatus;
+        image.answered(Use.VERDICT, this::answered);
+        changed();
     }
 
     /** Returns what the owner is told: what is absent has to be so for a minute. */
@@ -186,7 +164,7 @@ public final class EssMonitor {
 
     /** Returns the watts to which ESS regulates the grid, as the owner chose; 0 if unknown. */
     public double setPoint() {
-        double watts = values.number(BusItemClient.SETTINGS, EssFacts.OWNERS_SETPOINT);
+        double watts = image.number(BusItemClient.SETTINGS, EssFacts.OWNERS_SETPOINT);
         return Double.isNaN(watts) ? 0 : watts;
     }
 
@@ -197,74 +175,50 @@ public final class EssMonitor {
     public void telegramsArrive() {
         if (silent) {
             silent = false;
-            forget();
+            verdict = Finding.of(Condition.ESS_UNKNOWN);
         }
         if (status.is(Condition.ESS_METER_GONE) || status.is(Condition.ESS_GRID_LOST)) {
             setStatus(Finding.of(Condition.ESS_UNKNOWN));
         }
     }
 
-    /** Accepts the meter as it is now published, and asks the bus if a round is due. */
+    /** Accepts the meter as it is now published. */
     public void accept(PublishedMeter meter) {
-        long now = clock.getAsLong();
-        if (publishedMeter == null || !service.equals(meter.service())) {
-            changeNanos = now;
-            nextNanos = now;
-        }
-        if (!meter.order().equals(order)) {
-            order = meter.order();
-            comparison.restart();
-            nextNanos = now;
-        }
+        boolean isNew = publishedMeter == null || !service.equals(meter.service());
+        boolean isReordered = !meter.order().equals(order);
         publishedMeter = meter;
         service = meter.service();
-        askIfDue();
+        image.setOwn(service);
+        if (isReordered) {
+            order = meter.order();
+            comparison.restart();
+        }
+        if (isNew) {
+            changed();
+        } else if (isReordered) {
+            image.ask(Use.VERDICT);
+        }
+        setPeriod();
+        image.tick();
     }
 
-    /** Begins a round if it is due. The first ones after a change come by a timer too: a slow meter sends too seldom. */
-    private void askIfDue() {
-        long now = clock.getAsLong();
-        if (publishedMeter == null) {
-            return;
-        }
-        boolean settling = now - changeNanos < SETTLING_NANOS;
-        if (now - nextNanos >= 0 && !values.isAsking()) {
-            nextNanos = now + (settling ? SOON_NANOS : PERIOD_NANOS);
-            ask(settling || values.needsWholeRound() || now - wholeNanos >= WHOLE_PERIOD_NANOS);
-        }
-        if (settling && !settlingScheduled) {
-            settlingScheduled = true;
-            loop.after(SOON, () -> {
-                settlingScheduled = false;
-                askIfDue();
-            });
-        }
+    private boolean isSettling() {
+        return clock.getAsLong() - changeNanos < SETTLING_NANOS;
     }
 
-    private void ask(boolean everything) {
-        wholeNanos = everything ? clock.getAsLong() : wholeNanos;
-        values.ask(everything);
+    private void setPeriod() {
+        image.every(Use.VERDICT, isSettling() ? SETTLING_PERIOD : silent ? SILENT_PERIOD : PERIOD);
     }
 
-    /**
-     * Returns all services except this meter's, with only the inverters that systemcalc may ask: that on VE.Bus and one with
-     * inputs of its own. Other meters do not matter while this meter is silent.
-     */
-    private List<String> selected(List<String> onBus) {
-        List<String> inverters = Inverters.mayBeAsked(onBus, values.text(EssFacts.SYSTEM, EssFacts.INVERTER));
-        return onBus.stream().filter(name -> Inverters.isInverter(name) ? inverters.contains(name)
-                : !name.equals(service) && !(silent && isGrid(name))).toList();
+    private void changed() {
+        changeNanos = clock.getAsLong();
+        setPeriod();
+        image.ask(Use.VERDICT);
     }
 
     /** Called when a setting of ESS, or a grid meter on the bus, has changed: asks for everything again. */
     public void surroundingsChanged() {
-        long now = clock.getAsLong();
-        changeNanos = now;
-        nextNanos = now + SOON_NANOS;
-        if (publishedMeter != null && !values.isAsking()) {
-            ask(true);
-        }
-        watchSilentMeter();
+        changed();
     }
 
     /** Called when the meter left the bus: the status is that no telegrams arrive, and perhaps a power cut. */
@@ -273,54 +227,30 @@ public final class EssMonitor {
         silent = true;
         publishedMeter = null;
         comparison.skip();
-        forget();
+        verdict = Finding.of(Condition.ESS_UNKNOWN);
+        setPeriod();
         setStatus(lastKnown);
-        watchSilentMeter();
-    }
-
-    /** Asks for the inverter, from one period on until the meter sends: a power cut may have begun with its silence, and ends. */
-    private void watchSilentMeter() {
-        if (silent && !scheduled) {
-            scheduled = true;
-            loop.after(SILENT_PERIOD, () -> {
-                scheduled = false;
-                if (silent) {
-                    ask(true);
-                    watchSilentMeter();
-                }
-            });
-        }
     }
 
     /** Called when localsettings left the bus: until it returns the status is unknown. */
     public void settingsLeft() {
-        forget();
-        setStatus(publishedMeter == null ? status : Finding.of(Condition.ESS_UNKNOWN));
-    }
-
-    private void forget() {
         verdict = Finding.of(Condition.ESS_UNKNOWN);
-        values.forget();
+        setStatus(publishedMeter == null ? status : verdict);
     }
 
-    /** Returns the inverter that systemcalc asks for the AC inputs; null without one. */
     private @Nullable String inverter() {
-        return Inverters.asked(values.names(), values.text(EssFacts.SYSTEM, EssFacts.INVERTER), values.names().contains(EssFacts.SYSTEM))
-                .orElse(null);
+        return image.inverter().orElse(null);
     }
 
     private List<String> chosen() {
-        return CHOSEN_METER_PATHS.stream().flatMap(path -> values.text(EssFacts.SYSTEM, path).stream()).toList();
+        return CHOSEN_METER_PATHS.stream().flatMap(path -> image.text(EssFacts.SYSTEM, path).stream()).toList();
     }
 
-    /** Accepts all answers of a round; begins a whole round if more seems to have changed. */
     private void answered() {
-        if (values.hasChanged()) {
-            nextNanos = clock.getAsLong();
-            askIfDue();
-        } else if (silent) {
+        setPeriod();
+        if (silent) {
             String inverter = inverter();
-            if (inverter != null && values.hangs(inverter)) {
+            if (inverter != null && image.hangs(Use.VERDICT, inverter)) {
                 return; // a power cut has not ended because the inverter does not answer
             }
             Finding present = silentStatus();
@@ -332,7 +262,7 @@ public final class EssMonitor {
             Finding before = verdict;
             verdict = complete ? EssRules.verdict(inputs) : Finding.of(Condition.ESS_UNKNOWN);
             usedBefore |= regulates();
-            boolean shaves = values.integer(EssFacts.SYSTEM, EssFacts.SHAVES).orElse(0) == 1;
+            boolean shaves = image.integer(EssFacts.SYSTEM, EssFacts.SHAVES).orElse(0) == 1;
             boolean isTold = setStatus(complete ? EssRules.status(inputs).with(Finding.SHAVING, shaves ? (Long) 1L : null) : verdict);
             if (!isTold && !verdict.equals(before)) {
                 onStatus.run();
@@ -347,15 +277,15 @@ public final class EssMonitor {
 
     /** Returns what is proved of the inverter. All that is needed is asked for here, and nothing counts as so because it is absent. */
     private Regulator regulator(@Nullable String inverter) {
-        if (!values.names().contains(EssFacts.SYSTEM)) {
+        if (!image.names().contains(EssFacts.SYSTEM)) {
             return Regulator.UNREAD;
         }
         if (inverter == null) {
             return Regulator.DISCONNECTED;
         }
         boolean onVebus = Inverters.isOnVebus(inverter);
-        OptionalInt mode = values.integer(inverter, INVERTER_MODE);
-        OptionalInt state = values.integer(inverter, INVERTER_STATE);
+        OptionalInt mode = image.integer(inverter, INVERTER_MODE);
+        OptionalInt state = image.integer(inverter, INVERTER_STATE);
         if (mode.isPresent() && mode.getAsInt() != ON) {
             return switch (mode.getAsInt()) {
                 case OFF -> Regulator.OFF;
@@ -365,10 +295,10 @@ public final class EssMonitor {
                 default -> Regulator.UNREAD;
             };
         }
-        if (onVebus && !values.text(EssFacts.SYSTEM, EssFacts.INVERTER).filter(inverter::equals).isPresent()) {
+        if (onVebus && !image.text(EssFacts.SYSTEM, EssFacts.INVERTER).filter(inverter::equals).isPresent()) {
             return Regulator.DISCONNECTED; // multi.py names only one whose /Connected is 1
         }
-        if (mode.isEmpty() || state.isEmpty() || values.integer(inverter, ACTIVE_INPUT).isEmpty()) {
+        if (mode.isEmpty() || state.isEmpty() || image.integer(inverter, ACTIVE_INPUT).isEmpty()) {
             return Regulator.UNREAD;
         }
         // Inferred of what inverters on VE.Bus show while ESS lets them rest; this line can go alone.
@@ -376,11 +306,11 @@ public final class EssMonitor {
             return Regulator.FAULT;
         }
         if (onVebus) {
-            return values.integer(inverter, EssFacts.ASSISTANT).isEmpty() ? Regulator.UNREAD : Regulator.PROVED;
+            return image.integer(inverter, EssFacts.ASSISTANT).isEmpty() ? Regulator.UNREAD : Regulator.PROVED;
         }
         // Inferred of one mock-up: that each Multi RS has the path. Without these lines an RS is proved as it is.
-        List<Integer> inUse = values.names().stream().filter(Inverters::hasOwnInputs)
-                .flatMap(name -> values.integer(name, METER_IN_USE).stream().boxed()).toList();
+        List<Integer> inUse = image.names().stream().filter(Inverters::hasOwnInputs)
+                .flatMap(name -> image.integer(name, METER_IN_USE).stream().boxed()).toList();
         return inUse.isEmpty() ? Regulator.UNREAD : inUse.contains(1) ? Regulator.PROVED : Regulator.USES_NO_METER;
     }
 
@@ -388,21 +318,22 @@ public final class EssMonitor {
     private int mode() {
         String inverter = inverter();
         if (inverter != null && Inverters.hasOwnInputs(inverter)) {
-            return values.integer(inverter, OWN_MODE).orElse(0) == EssFacts.EXTERNAL ? EssFacts.EXTERNAL : 0;
+            return image.integer(inverter, OWN_MODE).orElse(0) == EssFacts.EXTERNAL ? EssFacts.EXTERNAL : 0;
         }
-        return values.integer(BusItemClient.SETTINGS, BusItemClient.ESS_MODE).orElse(0);
+        return image.integer(BusItemClient.SETTINGS, BusItemClient.ESS_MODE).orElse(0);
     }
 
     /**
-     * Returns whether every service on which the status depends has answered. It does not depend on an inverter that is
-     * read only for the comparison of phases, nor on the service that has the alarm.
+     * Returns whether every service on which the status depends has answered. It does not depend on an inverter on VE.Bus, of which
+     * nothing is proved then, nor on the service that has the alarm.
      */
     private boolean isComplete() {
-        return values.names().stream().noneMatch(name -> values.hangs(name) && !name.equals(EssFacts.HUB4)
-                && (!Inverters.isInverter(name) || Inverters.hasOwnInputs(name) && name.equals(inverter())));
+        return image.names().stream().noneMatch(name -> image.hangs(Use.VERDICT, name) && !name.equals(EssFacts.HUB4)
+                && !Inverters.isOnVebus(name));
     }
 
-    private static boolean isGrid(String name) {
+    /** Returns whether a service is that of a grid meter. */
+    public static boolean isGrid(String name) {
         return name.startsWith(GRID);
     }
 
@@ -412,15 +343,15 @@ public final class EssMonitor {
         Regulator regulator = regulator(inverter);
         comparison.accept(meter.powers(), acInputPowers(inverter), now);
         List<OtherMeter> others = new ArrayList<>();
-        for (String name : values.names()) {
-            OptionalInt instance = values.integer(name, "/DeviceInstance");
-            if (isGrid(name) && instance.isPresent()) {
-                String called = values.text(name, "/CustomName").or(() -> values.text(name, "/ProductName")).orElse(name);
+        for (String name : image.names()) {
+            OptionalInt instance = image.integer(name, "/DeviceInstance");
+            if (isGrid(name) && !name.equals(service) && instance.isPresent()) {
+                String called = image.text(name, "/CustomName").or(() -> image.text(name, "/ProductName")).orElse(name);
                 others.add(new OtherMeter(name, instance.getAsInt(), called + " ("
-                        + values.text(name, "/Mgmt/Connection").orElse("VRM instance " + instance.getAsInt()) + ")"));
+                        + image.text(name, "/Mgmt/Connection").orElse("VRM instance " + instance.getAsInt()) + ")"));
             }
         }
-        PhaseWatts gridPowers = PhaseWatts.of(phase -> values.number(EssFacts.SYSTEM, GRID_POWER_PATHS.get(phase - 1)));
+        PhaseWatts gridPowers = PhaseWatts.of(phase -> image.number(EssFacts.SYSTEM, GRID_POWER_PATHS.get(phase - 1)));
         String chosenMeter = chosen().stream().filter(EssMonitor::isGrid).findFirst().orElse("");
         boolean settledLong = systemChoosing.accept(!chosenMeter.isEmpty(), now, START_NANOS) && now - changeNanos >= START_NANOS;
         return new EssRules.Inputs(meter.role(), meter.roleIsConfigured(), meter.powerAbsence(),
@@ -431,28 +362,28 @@ public final class EssMonitor {
                 unproved.accept(!regulator.isProved(), now, UNPROVED_NANOS), regulatedBefore.getAsBoolean(), chosen(),
                 gridPowerAbsent.accept(!gridPowers.knowsAny(), now, NO_GRID_POWER_NANOS) && settledLong,
                 means.accept(chosenMeter, gridPowers, meter.powers(), now),
-                values.integer(EssFacts.HUB4, NO_GRID_METER).orElse(0) > 0, now - changeNanos >= SETTLING_NANOS,
+                image.integer(EssFacts.HUB4, NO_GRID_METER).orElse(0) > 0, now - changeNanos >= SETTLING_NANOS,
                 followCondition.get(), comparison.supported(meter.order()));
     }
 
     private EssRules.Settings settings(@Nullable String inverter) {
         boolean onVebus = inverter != null && Inverters.isOnVebus(inverter);
         boolean keepsCharged = onVebus ? isSet(EssFacts.BATTERY_LIFE, EssFacts.KEEP_BATTERIES_CHARGED)
-                : inverter != null && values.integer(inverter, OWN_MODE).orElse(0) == OWN_MODE_KEEPS_CHARGED;
+                : inverter != null && image.integer(inverter, OWN_MODE).orElse(0) == OWN_MODE_KEEPS_CHARGED;
         // An RS has no such setting; what is left of an earlier inverter on VE.Bus counts for nothing.
         boolean ofRs = inverter != null && !onVebus;
         return new EssRules.Settings(!ofRs && isSet(BusItemClient.WITHOUT_GRID_METER, 1), mode(), keepsCharged,
                 onVebus && isSet(EssFacts.BATTERY_USE, 1), onVebus && isSet(EssFacts.OWNERS_LIMIT, 0),
-                onVebus && values.number(BusItemClient.SETTINGS, IMPORT_LIMIT) >= 0);
+                onVebus && image.number(BusItemClient.SETTINGS, IMPORT_LIMIT) >= 0);
     }
 
     private boolean isSet(String setting, double value) {
-        return values.number(BusItemClient.SETTINGS, setting) == value;
+        return image.number(BusItemClient.SETTINGS, setting) == value;
     }
 
     private PhaseWatts acInputPowers(@Nullable String inverter) {
         return inverter == null ? PhaseWatts.UNKNOWN
-                : PhaseWatts.of(phase -> values.number(inverter, AC_INPUT_POWER_PATHS.get(phase - 1)));
+                : PhaseWatts.of(phase -> image.number(inverter, AC_INPUT_POWER_PATHS.get(phase - 1)));
     }
 
     private EssRules.@Nullable Inverter inverterFacts(@Nullable String name) {
@@ -460,10 +391,10 @@ public final class EssMonitor {
             return null;
         }
         EssRules.AcInputTypes types = acInputs(name);
-        OptionalInt mode = values.integer(name, INVERTER_MODE);
-        OptionalInt state = values.integer(name, INVERTER_STATE);
+        OptionalInt mode = image.integer(name, INVERTER_MODE);
+        OptionalInt state = image.integer(name, INVERTER_STATE);
         boolean isOn = mode.isPresent() && mode.getAsInt() == ON;
-        boolean noAssistant = Inverters.isOnVebus(name) && values.integer(name, EssFacts.ASSISTANT).isEmpty()
+        boolean noAssistant = Inverters.isOnVebus(name) && image.integer(name, EssFacts.ASSISTANT).isEmpty()
                 && mode.isPresent() && mode.getAsInt() != OFF && state.isPresent() && state.getAsInt() != STATE_OFF;
         PhaseWatts powers = acInputPowers(name);
         return new EssRules.Inverter(activeInput(name, types), isOn && state.isPresent() && state.getAsInt() == INVERTING
@@ -472,11 +403,11 @@ public final class EssMonitor {
     }
 
     private boolean isIgnored(String inverter, int input) {
-        return values.integer(inverter, IGNORED_INPUTS.get(input)).orElse(0) == 1;
+        return image.integer(inverter, IGNORED_INPUTS.get(input)).orElse(0) == 1;
     }
 
     private EssRules.ActiveInput activeInput(String inverter, EssRules.AcInputTypes types) {
-        OptionalInt active = values.integer(inverter, ACTIVE_INPUT);
+        OptionalInt active = image.integer(inverter, ACTIVE_INPUT);
         if (active.isEmpty()) {
             return EssRules.ActiveInput.UNKNOWN;
         }
@@ -489,7 +420,7 @@ public final class EssMonitor {
 
     private EssRules.AcInputTypes acInputs(@Nullable String inverter) {
         Integer first = inverter == null ? null : inputType(inverter, INPUT_TYPES.get(0));
-        boolean hasSecond = inverter == null || values.integer(inverter, INPUT_COUNT).orElse(2) > 1;
+        boolean hasSecond = inverter == null || image.integer(inverter, INPUT_COUNT).orElse(2) > 1;
         return inverter != null && first != null
                 ? new EssRules.AcInputTypes(first, inputType(inverter, INPUT_TYPES.get(1)), true)
                 : new EssRules.AcInputTypes(inputType(BusItemClient.SETTINGS, BusItemClient.AC_INPUT_1),
@@ -497,7 +428,7 @@ public final class EssMonitor {
     }
 
     private @Nullable Integer inputType(String service, String path) {
-        OptionalInt type = values.integer(service, path);
+        OptionalInt type = image.integer(service, path);
         return type.isPresent() ? (Integer) type.getAsInt() : null;
     }
 

@@ -11,7 +11,7 @@ package org.dbusp1.gx.ess;
  *           owes an answer
  * @param acOut watts from the inverters' outputs to the loads there, by phase
  * @param rating the most that the inverters together can give, in watts; 0 if unknown
- * @param nanos when the inverters' answers arrived, by System.nanoTime()
+ * @param nanos when the oldest of the inverters' answers was asked, by System.nanoTime()
  */
 public record InverterPower(String services, String pvServices, boolean onGrid, PhaseWatts acIn, PhaseWatts pv, PhaseWatts acOut,
                      double rating, long nanos) {

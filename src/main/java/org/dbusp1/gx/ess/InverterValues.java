@@ -1,7 +1,7 @@
 package org.dbusp1.gx.ess;
 
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
@@ -9,29 +9,26 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.gx.client.BusItemClient;
+import org.dbusp1.gx.ess.BusImage.Use;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The answers of inverters and PV inverters, and the powers that follow from them. The paths are those of
+ * The powers that follow from the answers of inverters and PV inverters. The paths are those of
  * dbus-systemcalc-py, dbus_systemcalc.py ("GRID METERS & CONSUMPTION"). A Multi RS has the power of each AC input.
- *
- * @param pvInverters the services of the PV inverters that have answered
- * @param values numbers by service and path in one text, without absent values; also of the settings of the AC inputs
- * @param pvKnown whether no PV inverter owes an answer
- * @param answeredNanos when the inverters' answers arrived
  */
-record InverterValues(List<String> inverters, List<String> pvInverters, Map<String, Double> values, boolean pvKnown, long answeredNanos) {
+public final class InverterValues {
+    private static final String PV = "com.victronenergy.pvinverter.";
     private static final String ACTIVE_INPUT = "/Ac/ActiveIn/ActiveInput";
     private static final String CONNECTED = "/Ac/ActiveIn/Connected";
     private static final String RATING = "/Ac/Out/NominalInverterPower";
     private static final String PHASE_RATING = "/Ac/Out/L#/NominalInverterPower";
     private static final String POSITION = "/Position";
     /**
-     * Read only with the list of services, as the next. A unit of an RS system has a rating of each phase, and none of all;
+     * Read seldom, as the next. A unit of an RS system has a rating of each phase, and none of all;
      * the service that sums up the units has none (gui-v2, multirs-smart.json).
      */
     static final List<String> VEBUS_SELDOM_PATHS = List.of(RATING);
     static final List<String> RS_SELDOM_PATHS = paths(List.of("/Ac/In/1/Type", "/Ac/In/2/Type"), PHASE_RATING);
-    /** Read at each poll, as the next two. */
     static final List<String> VEBUS_PATHS = paths(List.of(ACTIVE_INPUT, CONNECTED), "/Ac/ActiveIn/L#/P", "/Ac/Out/L#/P");
     static final List<String> RS_PATHS = paths(List.of(ACTIVE_INPUT), "/Ac/In/1/L#/P", "/Ac/In/2/L#/P", "/Ac/Out/L#/P");
     static final List<String> PV_PATHS = paths(List.of(POSITION), "/Ac/L#/Power");
@@ -45,15 +42,34 @@ record InverterValues(List<String> inverters, List<String> pvInverters, Map<Stri
                 .mapToObj(phase -> path.replace("#", "" + phase)))).toList();
     }
 
-    InverterPower power() {
+    private final BusImage image;
+    private final List<String> inverters;
+    private final List<String> pvInverters;
+
+    public InverterValues(BusImage image) {
+        this.image = image;
+        this.inverters = Inverters.ofPowers(image.names());
+        this.pvInverters = pvInverters(image.names());
+    }
+
+    static List<String> pvInverters(Collection<String> onBus) {
+        return onBus.stream().filter(name -> name.startsWith(PV)).toList();
+    }
+
+    /** Returns the powers; null while an inverter hangs: what the others report is not the whole. */
+    public @Nullable InverterPower power() {
         if (inverters.isEmpty()) {
             return InverterPower.NONE;
         }
+        Long asked = image.oldest(Use.POWERS, inverters);
+        if (asked == null || inverters.stream().anyMatch(name -> image.hangs(Use.POWERS, name))) {
+            return null;
+        }
         List<String> pvs = pvInverters.stream().filter(name -> ON_INPUT.contains(integer(name, POSITION))).toList();
+        boolean pvKnown = pvInverters.stream().noneMatch(name -> image.hangs(Use.POWERS, name));
         return new InverterPower(servicesWithPhases(inverters, this::acIn), servicesWithPhases(pvs, this::pvPower),
                 inverters.stream().allMatch(this::isOnGrid), sum(inverters, this::acIn, false),
-                pvKnown ? sum(pvs, this::pvPower, true) : PhaseWatts.UNKNOWN, sum(inverters, this::acOut, false),
-                rating(), answeredNanos);
+                pvKnown ? sum(pvs, this::pvPower, true) : PhaseWatts.UNKNOWN, sum(inverters, this::acOut, false), rating(), asked);
     }
 
     /** Returns the sum in watts; 0 (unknown) if an inverter does not report its rating. */
@@ -112,12 +128,11 @@ record InverterValues(List<String> inverters, List<String> pvInverters, Map<Stri
     }
 
     private double value(String name, String path) {
-        return values.getOrDefault(name + path, Double.NaN);
+        return image.number(name, path);
     }
 
     /** Returns a number as an integer; Integer.MIN_VALUE, which no path has, if the number is absent. */
     private int integer(String name, String path) {
-        double number = value(name, path);
-        return Double.isFinite(number) ? (int) number : Integer.MIN_VALUE;
+        return image.integer(name, path).orElse(Integer.MIN_VALUE);
     }
 }

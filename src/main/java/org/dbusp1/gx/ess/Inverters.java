@@ -20,53 +20,34 @@ final class Inverters {
     private Inverters() {
     }
 
-    static boolean isInverter(String name) {
-        return KINDS.stream().anyMatch(name::startsWith);
-    }
-
     static boolean isOnVebus(String name) {
         return name.startsWith(VEBUS);
     }
 
     static boolean hasOwnInputs(String name) {
-        return isInverter(name) && !isOnVebus(name);
+        return KINDS.stream().skip(1).anyMatch(name::startsWith);
     }
 
     /**
      * Returns the inverter that systemcalc asks for the AC inputs (multi.py, acinput.py): its choice of VE.Bus, without one that
      * with inputs of its own. One on VE.Bus that systemcalc does not name is not connected.
      *
+     * @param onBus sorted
      * @param onVebus what systemcalc names; empty also while systemcalc is not on the bus
-     * @param hasSystem whether systemcalc is on the bus
      */
-    static Optional<String> asked(Collection<String> onBus, Optional<String> onVebus, boolean hasSystem) {
-        Stream<String> kinds = hasSystem ? Stream.concat(KINDS.stream().skip(1), Stream.of(VEBUS)) : KINDS.stream();
+    static Optional<String> asked(Collection<String> onBus, Optional<String> onVebus) {
+        Stream<String> kinds = onBus.contains(EssFacts.SYSTEM) ? Stream.concat(KINDS.stream().skip(1), Stream.of(VEBUS)) : KINDS.stream();
         return onVebus.filter(onBus::contains)
                 .or(() -> kinds.flatMap(kind -> onBus.stream().filter(name -> name.startsWith(kind))).findFirst());
     }
 
     /**
-     * Returns the inverters that systemcalc may ask: that on VE.Bus, and one with inputs of its own; with the units of a system.
+     * Returns the inverters whose powers together are those of all: the system's service only if no unit is on the bus.
      *
-     * @param onVebus what systemcalc names
+     * @param onBus sorted
      */
-    static List<String> mayBeAsked(List<String> onBus, Optional<String> onVebus) {
-        String vebus = onVebus.filter(onBus::contains)
-                .or(() -> onBus.stream().filter(Inverters::isOnVebus).min(String::compareTo)).orElse("");
-        String own = KINDS.stream().skip(1).flatMap(kind -> onBus.stream().filter(name -> name.startsWith(kind)).sorted())
-                .findFirst().orElse("");
-        return onBus.stream().filter(name -> isInverter(name)
-                && (name.equals(vebus) || name.equals(own) || isUnit(name, own))).toList();
-    }
-
-    /** Returns whether a service is a unit of a system of Multi RS. */
-    private static boolean isUnit(String name, String system) {
-        return name.startsWith(RS) && hasOwnInputs(system);
-    }
-
-    /** Returns the inverters whose powers together are those of all, sorted: the system's service only if no unit is on the bus. */
     static List<String> ofPowers(Collection<String> onBus) {
         boolean units = onBus.stream().anyMatch(name -> name.startsWith(RS));
-        return onBus.stream().filter(name -> isOnVebus(name) || name.startsWith(units ? RS : RS_SYSTEM)).sorted().toList();
+        return onBus.stream().filter(name -> isOnVebus(name) || name.startsWith(units ? RS : RS_SYSTEM)).toList();
     }
 }

@@ -39,8 +39,8 @@ final class DriverConnections implements VictronBus, BusItemClient.Events {
          */
         void settingChanged(String path, Object value);
 
-        /** Called when a grid meter comes to the bus or leaves the bus. */
-        default void gridMetersChanged() {
+        /** Called when a service of Venus OS other than localsettings comes to the bus or leaves it. */
+        default void serviceChanged(String name) {
         }
     }
 
@@ -165,8 +165,8 @@ final class DriverConnections implements VictronBus, BusItemClient.Events {
     }
 
     @Override
-    public void gridMetersChanged() {
-        listeners.forEach(Listener::gridMetersChanged);
+    public void serviceChanged(String name) {
+        listeners.forEach(part -> part.serviceChanged(name));
     }
 
     @Override

@@ -10,9 +10,11 @@ import org.dbusp1.base.problem.Condition.Subject;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.dbus.EventLoop;
+import org.dbusp1.gx.ess.BusImage;
+import org.dbusp1.gx.ess.BusImage.Use;
 import org.dbusp1.gx.ess.EssMonitor;
 import org.dbusp1.gx.ess.InverterPower;
-import org.dbusp1.gx.ess.InverterWatch;
+import org.dbusp1.gx.ess.InverterValues;
 import org.dbusp1.gx.ess.PhaseWatts;
 import org.dbusp1.gx.ess.follow.InverterFollower;
 import org.dbusp1.gx.ess.limit.PeakLimiter;
@@ -31,12 +33,15 @@ import org.jspecify.annotations.Nullable;
 final class EssCoordinator implements DriverConnections.Listener {
     /** A telegram that seems to be older was not delayed: the machine's clock was set. */
     private static final long MOST_LATE_MILLIS = 10_000;
+    private static final Duration POWERS_PERIOD = Duration.ofMillis(500);
+    /** To find an inverter that the owner may let the meter follow. */
+    private static final Duration RARE_PERIOD = Duration.ofMinutes(1);
 
     private final DriverState state;
     private final LongSupplier clock;
     private final Runnable onChange;
+    private final BusImage image;
     private final EssMonitor monitor;
-    private final InverterWatch inverters;
     private final InverterFollower inverterFollower;
     private final PeakLimiter limiter;
 
@@ -50,9 +55,10 @@ final class EssCoordinator implements DriverConnections.Listener {
         this.clock = clock;
         this.onChange = onChange;
         this.inverterFollower = new InverterFollower();
-        this.inverters = new InverterWatch(loop, bus, clock, this::accept);
-        this.monitor = new EssMonitor(loop, bus, clock, this::followCondition, state.board()::regulated, this::statusChanged);
-        this.limiter = new PeakLimiter(loop, bus, state.choices(), parts.reserve(), parts.overrideMark(), clock, onChange);
+        this.image = new BusImage(loop, bus, clock);
+        this.monitor = new EssMonitor(image, clock, this::followCondition, state.board()::regulated, this::statusChanged);
+        image.answered(Use.POWERS, this::powersAnswered);
+        this.limiter = new PeakLimiter(loop, bus, image, state.choices(), parts.reserve(), parts.overrideMark(), clock, onChange);
     }
 
     private boolean isOn(Switch which) {
@@ -97,10 +103,8 @@ final class EssCoordinator implements DriverConnections.Listener {
                 post();
             }
         }
-        inverters.watch(isOn(Switch.FOLLOW) || isOn(Switch.LIMITER));
-        if (monitor.regulates() && inverterFollower.isSlow()) {
-            inverters.pollRarely();
-        }
+        boolean isNeeded = isOn(Switch.FOLLOW) || isOn(Switch.LIMITER);
+        image.every(Use.POWERS, isNeeded ? POWERS_PERIOD : monitor.regulates() && inverterFollower.isSlow() ? RARE_PERIOD : null);
     }
 
     /** Called when the energy meter is on the bus: its first verdict waits for no other telegram. */
@@ -135,10 +139,13 @@ final class EssCoordinator implements DriverConnections.Listener {
         return clock.getAsLong() - (late > 0 && late < MOST_LATE_MILLIS ? late * 1_000_000 : 0);
     }
 
-    private void accept(InverterPower power) {
-        limiter.accept(power);
-        if (inverterFollower.accept(power)) {
-            onChange.run();
+    private void powersAnswered() {
+        InverterPower power = new InverterValues(image).power();
+        if (power != null) {
+            limiter.accept(power);
+            if (inverterFollower.accept(power)) {
+                onChange.run();
+            }
         }
     }
 
@@ -167,7 +174,7 @@ final class EssCoordinator implements DriverConnections.Listener {
     void offline() {
         limiter.offline();
         inverterFollower.offline();
-        inverters.watch(false);
+        image.every(Use.POWERS, null);
         monitor.offline();
     }
 
@@ -182,6 +189,7 @@ final class EssCoordinator implements DriverConnections.Listener {
 
     @Override
     public void settingsPresent(boolean present) {
+        image.forgetAll();
         limiter.settingsServiceChanged();
         if (present) {
             monitor.surroundingsChanged();
@@ -198,7 +206,10 @@ final class EssCoordinator implements DriverConnections.Listener {
     }
 
     @Override
-    public void gridMetersChanged() {
-        monitor.surroundingsChanged();
+    public void serviceChanged(String name) {
+        image.forget(name);
+        if (EssMonitor.isGrid(name)) {
+            monitor.surroundingsChanged();
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.gx.dbus.EventLoop;
+import org.dbusp1.gx.ess.BusImage;
 import org.dbusp1.gx.ess.limit.PeakLimiter;
 import org.dbusp1.gx.ess.limit.Reserve;
 import org.dbusp1.metering.Snapshot;
@@ -30,7 +31,8 @@ public final class LeftOverride implements Output, DriverConnections.Listener {
     public LeftOverride(Map<String, String> environment, WrittenMark mark) {
         this.bus = new DriverConnections(loop, environment, BUS_LIMIT, System::nanoTime,
                 (status, reason) -> LOG.warn("the override of ESS that an earlier run has left is not released: {}", reason), () -> { });
-        this.limiter = new PeakLimiter(loop, bus, OwnerChoices.none(), new Reserve(null, 0), mark, System::nanoTime, () -> { });
+        this.limiter = new PeakLimiter(loop, bus, new BusImage(loop, bus, System::nanoTime), OwnerChoices.none(), new Reserve(null, 0),
+                mark, System::nanoTime, () -> { });
     }
 
     @Override

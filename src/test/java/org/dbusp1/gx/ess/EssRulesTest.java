@@ -15,6 +15,7 @@ import org.dbusp1.base.problem.EssUse;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Texts;
 import org.dbusp1.gx.client.BusItemClient;
+import org.dbusp1.gx.ess.BusImage.Use;
 import org.dbusp1.gx.ess.EssRules.AcInputTypes;
 import org.dbusp1.gx.ess.EssRules.ActiveInput;
 import org.dbusp1.gx.ess.EssRules.Inputs;
@@ -229,7 +230,8 @@ class EssRulesTest {
 
     @Test
     void everyValueThatIsReadHasARule() {
-        List<String> read = EssMonitor.QUESTIONS.stream().flatMap(question -> question.paths().stream()).distinct().toList();
+        List<String> read = BusTable.ROWS.stream().filter(row -> row.use() == Use.VERDICT).flatMap(row -> row.paths().stream())
+                .distinct().toList();
         assertThat(read).as("values without a rule").containsExactlyInAnyOrderElementsOf(
                 Stream.concat(WORDS.keySet().stream(), OTHERS.stream()).toList());
         WORDS.forEach((path, situation) -> assertThat(verdict(situation)).as(path)

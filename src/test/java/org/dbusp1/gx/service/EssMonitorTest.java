@@ -82,7 +82,7 @@ class EssMonitorTest {
     @RegisterExtension
     private final VenusRig rig = VenusRig.withSettings();
     private final Map<String, Process> services = new HashMap<>();
-    /** The driver's clock advances with the telegrams: a busy machine sends fewer. */
+    /** The driver's clock advances with the looks at the bus, and so do the telegrams: a busy machine sends fewer. */
     private final AtomicLong millis = new AtomicLong();
     private Snapshots telegram = Snapshots.threePhase();
     private boolean sends;
@@ -230,11 +230,11 @@ class EssMonitorTest {
         await(what, APART_MILLIS, condition);
     }
 
-    /** Telegrams come until it is so. */
+    /** Time passes until it is so, with telegrams if the meter sends. */
     private void await(String what, int apart, BooleanSupplier condition) {
         TestBus.await(what, () -> {
+            millis.addAndGet(apart);
             if (sends) {
-                millis.addAndGet(apart);
                 rig.output().snapshot(telegram.take());
                 teller.tick();
             }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.dbusp1.Beside;
@@ -61,6 +62,7 @@ class EssVerdictSystemcalcTest {
     private VenusRig rig;
     private String peers;
     private final AtomicLong seconds = new AtomicLong();
+    private final AtomicLong waited = new AtomicLong();
     private Snapshots telegram = Snapshots.threePhase().quality(MEASURED).meterIndex(0);
     private boolean sends = true;
     private Watches watches;
@@ -71,7 +73,7 @@ class EssVerdictSystemcalcTest {
         assumeTrue(Beside.peers("dbus-systemcalc-py", "localsettings").isPresent(), "PEERS names no clones of Victron's programs");
         peers = Beside.peers("dbus-systemcalc-py", "localsettings").get().toString();
         rig = new VenusRig();
-        rig.clock = () -> TimeUnit.SECONDS.toNanos(seconds.get());
+        rig.clock = () -> TimeUnit.SECONDS.toNanos(seconds.get() + waited.get());
         rig.choices = new OwnerChoices(new MapMemory(), () -> "ttyUSB0", Map.of(Switch.NOTIFICATIONS, true, Switch.THIRDS, false), null);
         rig.bus.systemcalc(rig.client, Path.of(peers), directory.resolve("device"));
         rig.bus.python("platform_double.py");
@@ -112,8 +114,9 @@ class EssVerdictSystemcalcTest {
         rig.start();
         rig.publish(telegram);
         MapMemory memory = new MapMemory();
-        watches = new Watches(rig.driver.board(), () -> false, () -> null, () -> null, memory, "ttyUSB0", rig.clock);
-        events = new Teller(watches, rig.driver.board(), memory, "ttyUSB0", rig.clock, InstantSource.system());
+        LongSupplier clock = () -> TimeUnit.SECONDS.toNanos(seconds.get());
+        watches = new Watches(rig.driver.board(), () -> false, () -> null, () -> null, memory, "ttyUSB0", clock);
+        events = new Teller(watches, rig.driver.board(), memory, "ttyUSB0", clock, InstantSource.system());
         events.reportTo(List.of(rig.output()), Set.of());
     }
 
@@ -350,8 +353,8 @@ class EssVerdictSystemcalcTest {
         inverter("/Mode", mode);
         inverter("/State", 9);
         inverter("/Ac/ActiveIn/ActiveInput", 240);
-        // The loop's own timer asks the inverter; the clock of the events stands meanwhile.
-        TestBus.await("what the inverter reports", () -> rig.driver.board().ess().ess() == EssUse.OFF_GRID);
+        // The bus is asked as time goes on; the clock of the events stands meanwhile.
+        TestBus.await("what the inverter reports", () -> waited.incrementAndGet() > 0 && rig.driver.board().ess().ess() == EssUse.OFF_GRID);
         for (int i = 0; i < 60; i++) {
             assertThat(notifications()).isEqualTo("[]");
             second();
@@ -359,7 +362,8 @@ class EssVerdictSystemcalcTest {
         second();
         TestBus.await(text, () -> notifications().contains(severity + "\\tP1 smart meter\\t" + text));
         inverter("/Ac/ActiveIn/ActiveInput", 0);
-        TestBus.await("the grid", () -> rig.driver.board().ess().equals(Finding.of(Condition.ESS_METER_GONE, "")));
+        TestBus.await("the grid", () -> waited.incrementAndGet() > 0
+                && rig.driver.board().ess().equals(Finding.of(Condition.ESS_METER_GONE, "")));
         for (int i = 0; i < 299; i++) {
             second();
         }

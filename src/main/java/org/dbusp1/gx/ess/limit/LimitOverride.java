@@ -52,6 +52,9 @@ final class LimitOverride {
     private @Nullable Double wanted;
     /** The value when it was last read; null while ESS does not answer. */
     private @Nullable Double current;
+    private boolean isReading;
+    /** When the last value was asked for. */
+    private long readNanos;
     private int writes;
     private long writtenNanos;
     /** When the last write was sent; null after its answer. */
@@ -73,6 +76,7 @@ final class LimitOverride {
         this.clock = clock;
         this.left = mark.isLeft();
         this.writtenNanos = clock.getAsLong() - LEAST_INTERVAL_NANOS;
+        this.readNanos = clock.getAsLong() - ANSWER_NANOS;
     }
 
     /** Returns whether another program has the override, or had it in the last ten minutes. */
@@ -89,9 +93,9 @@ final class LimitOverride {
         return other;
     }
 
-    /** Returns the number of writes: a value that was read across one is not used. */
-    int writes() {
-        return writes;
+    /** Returns when the last value was asked for. */
+    long readNanos() {
+        return readNanos;
     }
 
     boolean isSet() {
@@ -105,8 +109,29 @@ final class LimitOverride {
         replaces = true;
     }
 
+    /**
+     * Reads the value. One that was read across a write, or comes late, is not used.
+     *
+     * @param done runs then, if there is none that is used too
+     */
+    void read(boolean victronControls, Runnable done) {
+        if (!isReading) {
+            isReading = true;
+            long asked = clock.getAsLong();
+            int write = writes;
+            bus.client().ifPresent(link -> EssFacts.readOverride(link, value -> {
+                isReading = false;
+                if (write == writes && clock.getAsLong() - asked < ANSWER_NANOS) {
+                    readNanos = value == null ? readNanos : asked;
+                    accept(value, victronControls);
+                    done.run();
+                }
+            }));
+        }
+    }
+
     /** Accepts the value that was read. @param victronControls whether a part of Victron's has the battery: the value may be its own */
-    void accept(@Nullable Double value, boolean victronControls) {
+    private void accept(@Nullable Double value, boolean victronControls) {
         current = value;
         if (value == null || left) {
             return;

@@ -13,6 +13,8 @@ import org.dbusp1.base.problem.Texts;
 import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.gx.client.VictronBus;
 import org.dbusp1.gx.dbus.EventLoop;
+import org.dbusp1.gx.ess.BusImage;
+import org.dbusp1.gx.ess.BusImage.Use;
 import org.dbusp1.gx.ess.EssFacts;
 import org.dbusp1.gx.ess.InverterPower;
 import org.dbusp1.gx.ess.limit.LimiterRule.Inverters;
@@ -28,17 +30,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The peak limiter on the bus. Each five seconds it reads the facts of ESS and writes the limit of {@link LimiterRule} again; the
- * limit changes only with a telegram that shows the effect of its last change. Used only on the loop.
+ * The peak limiter on the bus. Each five seconds it asks for the facts of ESS, then for the override, and writes the limit of
+ * {@link LimiterRule} again; the limit changes only with a telegram that shows the effect of its last change. Used only on the loop.
  */
 public final class PeakLimiter {
     private static final Logger LOG = LoggerFactory.getLogger(PeakLimiter.class);
     /** The finding of a limiter that is off. */
     private static final Finding OFF = Finding.of(Condition.LIMITER_OFF);
     private static final Duration PERIOD = Duration.ofSeconds(5);
-    /** A timer comes early by less than this part of its period. */
-    private static final long LEAST_PERIOD_NANOS = PERIOD.toNanos() * 3 / 4;
-    private static final long LEAST_PERIOD_OF_TELEGRAMS_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final Duration LEAST_PERIOD_OF_TELEGRAMS = Duration.ofSeconds(1);
     /** The age from which an answer is not used: a service hangs. */
     private static final long LATE_NANOS = Duration.ofSeconds(8).toNanos();
     /** The case in which no inverter is on VE.Bus. */
@@ -56,8 +56,7 @@ public final class PeakLimiter {
     private record Decision(Finding finding, @Nullable Double watts) {
     }
 
-    private final EventLoop loop;
-    private final VictronBus bus;
+    private final BusImage image;
     private final OwnerChoices ownerChoices;
     private final LongSupplier clock;
     private final Runnable onChange;
@@ -75,13 +74,10 @@ public final class PeakLimiter {
     private long resumedNanos;
     /** The newest facts with all that is needed; null before the first. */
     private @Nullable EssFacts facts;
-    /** When the question for {@link #facts} was asked. */
+    /** When the oldest of {@link #facts} was asked. */
     private long factsNanos;
     /** Whether no inverter is on VE.Bus, by the newest answer. */
     private boolean hasNoVebus;
-    private boolean asking;
-    private long askedNanos;
-    private boolean scheduled;
 
     /**
      * Waits for the disk.
@@ -91,16 +87,16 @@ public final class PeakLimiter {
      * @param clock as {@link System#nanoTime}
      * @param onChange runs when the limiter's status changed
      */
-    public PeakLimiter(EventLoop loop, VictronBus bus, OwnerChoices ownerChoices, Reserve reserve, WrittenMark mark,
+    public PeakLimiter(EventLoop loop, VictronBus bus, BusImage image, OwnerChoices ownerChoices, Reserve reserve, WrittenMark mark,
             LongSupplier clock, Runnable onChange) {
-        this.loop = loop;
-        this.bus = bus;
+        this.image = image;
         this.ownerChoices = ownerChoices;
         this.clock = clock;
         this.onChange = onChange;
         this.rule = new LimiterRule(reserve);
         this.limit = new LimitOverride(loop, bus, mark, clock);
-        this.askedNanos = clock.getAsLong() - LATE_NANOS;
+        image.answered(Use.LIMIT, this::answered);
+        setPeriod();
     }
 
     private boolean isOn() {
@@ -137,12 +133,11 @@ public final class PeakLimiter {
         resumedNanos = isFirst ? clock.getAsLong() : resumedNanos;
         boolean isNewVerdict = !verdict.equals(judged);
         verdict = judged;
-        if (isFirst || isNewVerdict || rule.mayChange(need) && clock.getAsLong() - askedNanos >= LEAST_PERIOD_OF_TELEGRAMS_NANOS) {
+        if (isFirst || isNewVerdict || rule.mayChange(need) && !image.isAsked(Use.LIMIT, LEAST_PERIOD_OF_TELEGRAMS)) {
             look();
-        } else if (clock.getAsLong() - askedNanos >= LATE_NANOS) {
+        } else if (!isKnown()) {
             act();
         }
-        schedule();
     }
 
     /** Accepts a verdict between telegrams. */
@@ -151,19 +146,6 @@ public final class PeakLimiter {
         verdict = judged;
         if (need != null && isNew) {
             look();
-        }
-    }
-
-    private void schedule() {
-        if (!scheduled && (need != null || limit.isSet())) {
-            scheduled = true;
-            loop.after(PERIOD, () -> {
-                scheduled = false;
-                schedule();
-                if (clock.getAsLong() - askedNanos >= LEAST_PERIOD_NANOS) {
-                    look();
-                }
-            });
         }
     }
 
@@ -185,7 +167,6 @@ public final class PeakLimiter {
     public void settingsServiceChanged() {
         facts = null;
         look();
-        schedule();
     }
 
     /** Releases the override. @param done runs when the override is released, or cannot be released */
@@ -193,33 +174,49 @@ public final class PeakLimiter {
         limit.release(done);
     }
 
-    /** Reads the facts of ESS, where they are needed, and acts by them; else acts at once. */
-    private void look() {
-        if (!isOn() || need == null || isUseless() || bus.localSettings().isEmpty()) {
-            act();
-        } else if (!asking) {
-            asking = true;
-            askedNanos = clock.getAsLong();
-            int writes = limit.writes();
-            bus.localSettings().ifPresent(link -> EssFacts.read(link, known -> answered(known, writes)));
-        } else if (clock.getAsLong() - askedNanos >= LATE_NANOS) {
-            act();
-        }
+    private boolean needsFacts() {
+        return isOn() && need != null && !isUseless();
     }
 
-    private void answered(EssFacts known, int writes) {
-        asking = false;
-        boolean isLate = clock.getAsLong() - askedNanos >= LATE_NANOS; // a service hung, and what the others answered is as old
-        if (isLate || writes != limit.writes() || bus.localSettings().isEmpty()) {
-            return;
+    private boolean isLate(long nanos) {
+        return clock.getAsLong() - nanos >= LATE_NANOS;
+    }
+
+    /** Returns whether the facts and the override were read in the last seconds. */
+    private boolean isKnown() {
+        return facts != null && !isLate(factsNanos) && !isLate(limit.readNanos());
+    }
+
+    private void setPeriod() {
+        image.every(Use.LIMIT, needsFacts() || limit.isSet() ? PERIOD : null);
+    }
+
+    /** Asks for the facts of ESS, where they are needed, and acts by them; else acts at once. */
+    private void look() {
+        if (needsFacts()) {
+            image.ask(Use.LIMIT);
         }
+        if (!needsFacts() || !isKnown()) {
+            act();
+        }
+        setPeriod();
+    }
+
+    /** The override is read last, so that it is still new when another is written. */
+    private void answered() {
+        EssFacts known = EssFacts.of(image);
+        Long asked = image.oldest(Use.LIMIT);
         hasNoVebus = known.hasNoVebus();
-        if (known.canLimitDischarge()) {
+        if (known.hasCharge() && asked != null) {
             facts = known;
-            factsNanos = askedNanos;
+            factsNanos = asked;
         }
-        limit.accept(known.override(), known.isBatteryControlled());
-        act();
+        if (needsFacts()) {
+            limit.read(known.isBatteryControlled(), this::act);
+        }
+        if (!needsFacts() || !isKnown()) {
+            act();
+        }
     }
 
     private void act() {
@@ -228,13 +225,14 @@ public final class PeakLimiter {
             rule.forget();
         }
         limit.request(decision.watts());
+        setPeriod();
         show(decision.watts() != null && limit.hasFailed() ? new Decision(notUsed(NO_ANSWER), null) : decision);
     }
 
     /** The first row that holds decides. Those after the last one here are in {@link LimiterRule}. */
     private Decision decide() {
         Need present = need;
-        EssFacts known = clock.getAsLong() - factsNanos < LATE_NANOS ? facts : null;
+        EssFacts known = isKnown() ? facts : null;
         Inverters reported = inverters();
         boolean isResuming = clock.getAsLong() - resumedNanos < LATE_NANOS;
         if (!isOn()) {

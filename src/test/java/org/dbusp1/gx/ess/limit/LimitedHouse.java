@@ -118,7 +118,7 @@ public final class LimitedHouse {
         lastLook = seconds;
         isLess = !isLess;
         EssFacts facts = new EssFacts(Map.of("/Settings/CGwacs/BatteryLife/MinimumSocLimit", minimumPercent, "/Dc/Battery/Soc",
-                (double) Math.round(charge)), -1.0);
+                (double) Math.round(charge)));
         Request request = rule.decide(known, facts, new Inverters(given[(at + 1) % given.length], plant.most), false, nanos());
         if (request.watts() == null) {
             rule.forget();

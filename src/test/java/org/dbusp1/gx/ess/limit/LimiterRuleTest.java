@@ -32,7 +32,7 @@ class LimiterRuleTest {
     /** Decides so many seconds later. */
     private LimiterRuleTest after(double seconds) {
         second += seconds;
-        request = rule.decide(new Need(allowed, keepsReserve, missed, (double) grid, nanos()), new EssFacts(Map.copyOf(values), -1.0),
+        request = rule.decide(new Need(allowed, keepsReserve, missed, (double) grid, nanos()), new EssFacts(Map.copyOf(values)),
                 new Inverters(given, 5_000), others, nanos());
         return this;
     }
@@ -154,8 +154,7 @@ class LimiterRuleTest {
         assertThat(EssFacts.override(List.of())).isEqualTo(EssFacts.NOT_VALID);
         assertThat(EssFacts.override("x")).isNaN();
         assertThat(EssFacts.override(Double.POSITIVE_INFINITY)).isNaN();
-        assertThat(new EssFacts(Map.copyOf(values), null).canLimitDischarge()).isFalse();
-        assertThat(new EssFacts(Map.of(), -1.0).canLimitDischarge()).as("without a charge").isFalse();
+        assertThat(new EssFacts(Map.of()).hasCharge()).isFalse();
     }
 
     @Test
@@ -242,7 +241,7 @@ class LimiterRuleTest {
     @Test
     void aRatingWithAFractionIsNotExceeded() {
         Need need = new Need(allowed, false, false, 20_000.0, 0);
-        assertThat(rule.decide(need, new EssFacts(Map.copyOf(values), -1.0), new Inverters(0, 4_999.6), false, 0).watts()).isEqualTo(4_999);
+        assertThat(rule.decide(need, new EssFacts(Map.copyOf(values)), new Inverters(0, 4_999.6), false, 0).watts()).isEqualTo(4_999);
     }
 
     @Test

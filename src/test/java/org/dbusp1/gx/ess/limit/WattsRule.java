@@ -40,7 +40,7 @@ public final class WattsRule {
         Map<String, Double> facts = Map.of("/Settings/CGwacs/BatteryLife/MinimumSocLimit", minimum, "/Dc/Battery/Soc", charge,
                 "/Control/ScheduledCharge", charges ? 1.0 : 0.0);
         Request request = rule.decide(new Need(limit.allowedWatts(), limit.keepsReserve(), limit.missingWatts() != null,
-                values.number(Quantity.POWER_NET), second * 1_000_000_000L), new EssFacts(facts, last.orElse(-1)),
+                values.number(Quantity.POWER_NET), second * 1_000_000_000L), new EssFacts(facts),
                 new Inverters(given, Double.MAX_VALUE), false, second * 1_000_000_000L);
         writes += request.watts() != null || last.isPresent() ? 1 : 0;
         last = request.watts() == null ? OptionalDouble.empty() : OptionalDouble.of(request.watts());

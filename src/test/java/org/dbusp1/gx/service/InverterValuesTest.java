@@ -12,8 +12,10 @@ import java.util.stream.Stream;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.client.SingleBus;
 import org.dbusp1.gx.dbus.EventLoop;
+import org.dbusp1.gx.ess.BusImage;
+import org.dbusp1.gx.ess.BusImage.Use;
 import org.dbusp1.gx.ess.InverterPower;
-import org.dbusp1.gx.ess.InverterWatch;
+import org.dbusp1.gx.ess.InverterValues;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -25,7 +27,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** What inverters report, read from services on a real bus. */
 @Tag("server")
 @Execution(ExecutionMode.CONCURRENT)
-class InverterWatchTest {
+class InverterValuesTest {
     private static final String VEBUS = "com.victronenergy.vebus.ttyS4";
     private static final String SECOND = "com.victronenergy.vebus.ttyS5";
     private static final String ACTIVE_INPUT = "/Ac/ActiveIn/ActiveInput";
@@ -36,7 +38,7 @@ class InverterWatchTest {
     private final List<InverterPower> reports = new CopyOnWriteArrayList<>();
     private final EventLoop loop = new EventLoop(() -> { }, faults::add);
     private volatile Optional<BusItemClient> link = Optional.empty();
-    private InverterWatch watch;
+    private BusImage image;
 
     @BeforeEach
     void connect() throws Exception {
@@ -45,7 +47,8 @@ class InverterWatchTest {
         BusItemClient.Events events = (BusItemClient.Events) Proxy.newProxyInstance(BusItemClient.Events.class.getClassLoader(),
                 new Class<?>[] {BusItemClient.Events.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("presenceChanged")) { // the connection is open
-                        watch.watch(true);
+                        image.every(Use.VERDICT, Duration.ofSeconds(10));
+                        image.every(Use.POWERS, Duration.ofMillis(500));
                     }
                     return null;
                 });
@@ -54,7 +57,13 @@ class InverterWatchTest {
         loop.post(() -> {
             BusItemClient there = new BusItemClient(loop, socket, Duration.ofSeconds(10), System::nanoTime, events);
             link = Optional.of(there);
-            watch = new InverterWatch(loop, new SingleBus(there), System::nanoTime, reports::add);
+            image = new BusImage(loop, new SingleBus(there), System::nanoTime);
+            image.answered(Use.POWERS, () -> {
+                InverterPower power = new InverterValues(image).power();
+                if (power != null) {
+                    reports.add(power);
+                }
+            });
         });
     }
 

@@ -1,0 +1,302 @@
+package org.dbusp1.gx.ess;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.dbusp1.base.SafeText;
+import org.dbusp1.gx.client.BusItemClient;
+import org.dbusp1.gx.client.VictronBus;
+import org.dbusp1.gx.dbus.EventLoop;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the other services on the bus last answered, each value with the time when it was asked. {@link BusTable} has what is read and
+ * for which use; who needs a use sets its period. A question that is not answered is asked again by the client alone. Used only on the
+ * loop.
+ */
+public final class BusImage {
+    /** What values are read for: its rows are asked together, and who uses them is told when they are answered. */
+    public enum Use {
+        /** What ESS does with the meter. */
+        VERDICT,
+        /** What the peak limiter needs besides powers. */
+        LIMIT,
+        /** The powers of the inverters, and of the PV inverters at their inputs. */
+        POWERS
+    }
+
+    /**
+     * Paths that are read for a use.
+     *
+     * @param seldom whether an answer is good for six periods, unless all is asked
+     * @param services returns the services to ask, by what is known so far
+     */
+    record Row(Use use, boolean seldom, Function<BusImage, Collection<String>> services, List<String> paths) {
+    }
+
+    private static final Duration PERIOD = Duration.ofSeconds(2);
+    private static final Duration SHORT_PERIOD = Duration.ofMillis(500);
+    /** The number of periods for which the answer of a seldom row is good. */
+    private static final int SELDOM_PERIODS = 6;
+    /** The time in which all services answer; a service that owes an answer for longer hangs: nobody waits for it. */
+    private static final long LIMIT_NANOS = Duration.ofSeconds(2).toNanos();
+
+    /** A path of a service. */
+    private static final class Answer {
+        private @Nullable Object value;
+        /** The question that was answered, by its look and its time; null before the first answer. */
+        private int look;
+        private @Nullable Long askedNanos;
+        /** The question that is not answered; null without one. */
+        private int sentLook;
+        private @Nullable Long sentNanos;
+        private final List<Batch> awaitedBy = new ArrayList<>();
+
+        private void forget() {
+            value = null;
+            askedNanos = null;
+        }
+    }
+
+    /** How a use is read. */
+    private static final class Reading {
+        private @Nullable Duration period;
+        private @Nullable Long begunNanos;
+        /** The look whose answers were told last, and the services that had not answered it. */
+        private int look;
+        private Set<String> hanging = Set.of();
+        private Runnable listener = () -> { };
+    }
+
+    /** What is asked together for a use. */
+    private static final class Batch {
+        private final Use use;
+        private final int look;
+        /** The age from which answers of seldom rows are asked again. */
+        private final long seldomNanos;
+        private int awaited;
+
+        Batch(Use use, int look, long seldomNanos) {
+            this.use = use;
+            this.look = look;
+            this.seldomNanos = seldomNanos;
+        }
+    }
+
+    private final EventLoop loop;
+    private final VictronBus bus;
+    private final LongSupplier clock;
+    private final Map<String, Map<String, Answer>> answers = new HashMap<>();
+    private final Map<Use, Reading> readings = new EnumMap<>(Use.class);
+    /** The service of this driver's meter, which is not asked; empty before the first. */
+    private String own = "";
+    private int look;
+
+    /**
+     * @param bus nothing is asked while localsettings is not on the bus
+     * @param clock as {@link System#nanoTime}
+     */
+    public BusImage(EventLoop loop, VictronBus bus, LongSupplier clock) {
+        this.loop = loop;
+        this.bus = bus;
+        this.clock = clock;
+        Stream.of(Use.values()).forEach(use -> readings.put(use, new Reading()));
+        loop.post(this::tickPeriodically);
+    }
+
+    private Reading of(Use use) {
+        return Objects.requireNonNull(readings.get(use));
+    }
+
+    /** @param listener runs when everything that was asked for a use is answered, or its service hangs */
+    public void answered(Use use, Runnable listener) {
+        of(use).listener = listener;
+    }
+
+    /** Reads for a use with a period from now on. @param period null: not */
+    public void every(Use use, @Nullable Duration period) {
+        of(use).period = period;
+    }
+
+    /** Asks everything for a use, now. */
+    public void ask(Use use) {
+        bus.localSettings().ifPresent(link -> begin(link, use, 0));
+    }
+
+    /** Returns whether a use was asked in the last so much time. */
+    public boolean isAsked(Use use, Duration within) {
+        Long begun = of(use).begunNanos;
+        return begun != null && clock.getAsLong() - begun < within.toNanos();
+    }
+
+    /** Asks what is due; a timer does so too. */
+    void tick() {
+        bus.localSettings().ifPresent(link -> readings.forEach((use, reading) -> {
+            if (reading.period != null && !isAsked(use, reading.period)) {
+                begin(link, use, SELDOM_PERIODS * reading.period.toNanos());
+            }
+        }));
+    }
+
+    private void tickPeriodically() {
+        boolean isShort = readings.values().stream().anyMatch(reading -> reading.period != null && reading.period.compareTo(PERIOD) < 0);
+        loop.after(isShort ? SHORT_PERIOD : PERIOD, this::tickPeriodically);
+        tick();
+    }
+
+    private void begin(BusItemClient link, Use use, long seldomNanos) {
+        of(use).begunNanos = clock.getAsLong();
+        read(link, new Batch(use, ++look, seldomNanos));
+    }
+
+    /** Asks what the batch still needs: after the first answers also what these have added, as the service of another inverter. */
+    private void read(BusItemClient link, Batch batch) {
+        Set<String> silent = new TreeSet<>();
+        batch.awaited = 1;
+        for (Row row : BusTable.ROWS) {
+            if (row.use() == batch.use) {
+                row.services().apply(this).forEach(service -> row.paths().forEach(path -> {
+                    Answer answer = answers.computeIfAbsent(service, name -> new HashMap<>()).computeIfAbsent(path, name -> new Answer());
+                    if (needs(batch, row, answer) && !await(link, service, path, answer, batch)) {
+                        silent.add(service);
+                    }
+                }));
+            }
+        }
+        if (batch.awaited > 1) {
+            arrived(batch);
+            return;
+        }
+        Reading reading = of(batch.use);
+        reading.look = batch.look;
+        reading.hanging = silent;
+        if (batch.use == Use.VERDICT) { // there nothing counts as so because it was
+            silent.forEach(service -> answers.getOrDefault(service, Map.of()).values().forEach(Answer::forget));
+        }
+        reading.listener.run();
+    }
+
+    /** Returns whether an answer is missing in a batch: it was asked for and has not come, or is too old. */
+    private boolean needs(Batch batch, Row row, Answer answer) {
+        if (answer.sentNanos != null) {
+            return answer.sentLook <= batch.look || answer.askedNanos == null;
+        }
+        return answer.askedNanos == null || answer.look < batch.look
+                && (!row.seldom() || clock.getAsLong() - answer.askedNanos >= batch.seldomNanos);
+    }
+
+    /** @return whether the batch waits for the answer: false if the service hangs */
+    private boolean await(BusItemClient link, String service, String path, Answer answer, Batch batch) {
+        if (answer.sentNanos != null && clock.getAsLong() - answer.sentNanos >= LIMIT_NANOS) {
+            return false;
+        }
+        batch.awaited++;
+        answer.awaitedBy.add(batch);
+        if (answer.sentNanos == null) {
+            long now = clock.getAsLong();
+            answer.sentNanos = now;
+            answer.sentLook = look;
+            link.getValue(service, path, value -> {
+                answer.value = value;
+                answer.askedNanos = now;
+                answer.look = answer.sentLook;
+                answer.sentNanos = null;
+                List<Batch> waiting = List.copyOf(answer.awaitedBy);
+                answer.awaitedBy.clear();
+                waiting.forEach(this::arrived);
+            });
+        }
+        return true;
+    }
+
+    /** Counts an answer. A batch that a later one has overtaken has waited for a service that hung. */
+    private void arrived(Batch batch) {
+        if (--batch.awaited == 0 && batch.look > of(batch.use).look) {
+            bus.localSettings().ifPresent(link -> read(link, batch));
+        }
+    }
+
+    /** Called when a service has come or left: what an earlier one of its name has answered is forgotten. */
+    public void forget(String service) {
+        answers.remove(service);
+    }
+
+    public void forgetAll() {
+        answers.clear();
+    }
+
+    void setOwn(String service) {
+        own = service;
+    }
+
+    String own() {
+        return own;
+    }
+
+    /** Returns the services of Venus OS on the bus, sorted; none while localsettings is not. */
+    Set<String> names() {
+        return bus.localSettings().map(BusItemClient::names).orElse(Set.of());
+    }
+
+    /** Returns the inverter that systemcalc asks for the AC inputs; empty without one. */
+    Optional<String> inverter() {
+        return Inverters.asked(names(), text(EssFacts.SYSTEM, EssFacts.INVERTER));
+    }
+
+    /** Returns whether a service had not answered for two seconds when everybody else had answered for a use. */
+    boolean hangs(Use use, String service) {
+        return of(use).hanging.contains(service);
+    }
+
+    /** Returns when the oldest answer for a use was asked; null while one of its paths was never answered. */
+    public @Nullable Long oldest(Use use) {
+        return oldest(use, names());
+    }
+
+    /** As the other method, of some services. */
+    @Nullable Long oldest(Use use, Collection<String> services) {
+        List<@Nullable Long> asked = new ArrayList<>();
+        BusTable.ROWS.stream().filter(row -> row.use() == use && !row.seldom()).forEach(row -> row.services().apply(this).stream()
+                .filter(services::contains).forEach(service -> row.paths().forEach(path -> asked.add(asked(service, path)))));
+        return asked.contains(null) ? null : asked.stream().min(Comparator.comparingLong(nanos -> nanos - clock.getAsLong())).orElse(null);
+    }
+
+    private @Nullable Long asked(String service, String path) {
+        Answer answer = answers.getOrDefault(service, Map.of()).get(path);
+        return answer == null ? null : answer.askedNanos;
+    }
+
+    private @Nullable Object value(String service, String path) {
+        Answer answer = answers.getOrDefault(service, Map.of()).get(path);
+        return answer == null ? null : answer.value;
+    }
+
+    /** Returns a number without its fraction; absent if the value is unknown or no number. */
+    OptionalInt integer(String service, String path) {
+        return value(service, path) instanceof Number number ? OptionalInt.of(number.intValue()) : OptionalInt.empty();
+    }
+
+    /** Returns a number; NaN if the value is unknown or no finite number. */
+    double number(String service, String path) {
+        return value(service, path) instanceof Number number && Double.isFinite(number.doubleValue()) ? number.doubleValue() : Double.NaN;
+    }
+
+    /** Returns a text; absent if the value is unknown or blank. */
+    Optional<String> text(String service, String path) {
+        return value(service, path) instanceof String text && !text.isBlank()
+                ? Optional.of(SafeText.identifier(text)) : Optional.empty();
+    }
+}

@@ -1,0 +1,71 @@
+package org.dbusp1.gx.ess;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.dbusp1.gx.client.BusItemClient;
+import org.dbusp1.gx.ess.BusImage.Row;
+import org.dbusp1.gx.ess.BusImage.Use;
+
+/** All that the driver reads of other services, besides the override of ESS, which is read by who writes it. */
+final class BusTable {
+    // In order: the use, whether seldom, the services, the paths.
+    static final List<Row> ROWS = List.of(
+            new Row(Use.VERDICT, true, on(BusItemClient.SETTINGS), EssMonitor.SETTINGS_PATHS),
+            new Row(Use.VERDICT, false, on(EssFacts.SYSTEM), EssMonitor.SYSTEM_PATHS),
+            new Row(Use.VERDICT, false, on(EssFacts.HUB4), List.of(EssMonitor.NO_GRID_METER)),
+            new Row(Use.VERDICT, true, BusTable::otherMeters, EssMonitor.GRID_METER_PATHS),
+            new Row(Use.VERDICT, false, asked(name -> true), EssMonitor.INVERTER_PATHS),
+            new Row(Use.VERDICT, true, asked(Inverters::isOnVebus), EssMonitor.VEBUS_PATHS),
+            new Row(Use.VERDICT, true, asked(Inverters::hasOwnInputs), EssMonitor.RS_PATHS),
+            new Row(Use.VERDICT, false, BusTable::rsUnits, List.of(EssMonitor.METER_IN_USE)),
+
+            new Row(Use.LIMIT, false, on(BusItemClient.SETTINGS), EssFacts.OF_SETTINGS),
+            new Row(Use.LIMIT, false, on(EssFacts.SYSTEM), EssFacts.OF_SYSTEM),
+            new Row(Use.LIMIT, false, on(EssFacts.HUB4), EssFacts.OF_HUB4),
+            new Row(Use.LIMIT, false, image -> named(image, EssFacts.INVERTER), EssFacts.OF_INVERTER),
+            new Row(Use.LIMIT, false, image -> named(image, EssFacts.BMS), EssFacts.OF_BMS),
+
+            new Row(Use.POWERS, true, powers(Inverters::isOnVebus), InverterValues.VEBUS_SELDOM_PATHS),
+            new Row(Use.POWERS, true, powers(Inverters::hasOwnInputs), InverterValues.RS_SELDOM_PATHS),
+            new Row(Use.POWERS, false, powers(Inverters::isOnVebus), InverterValues.VEBUS_PATHS),
+            new Row(Use.POWERS, false, powers(Inverters::hasOwnInputs), InverterValues.RS_PATHS),
+            new Row(Use.POWERS, false, image -> InverterValues.pvInverters(image.names()), InverterValues.PV_PATHS));
+
+    private BusTable() {
+    }
+
+    private static Function<BusImage, Collection<String>> on(String service) {
+        return image -> present(image, Optional.of(service));
+    }
+
+    /** Returns the inverter that systemcalc asks, if it is such a one. */
+    private static Function<BusImage, Collection<String>> asked(Predicate<String> kind) {
+        return image -> image.inverter().filter(kind).stream().toList();
+    }
+
+    private static Function<BusImage, Collection<String>> powers(Predicate<String> kind) {
+        return image -> Inverters.ofPowers(image.names()).stream().filter(kind).toList();
+    }
+
+    /** Returns the service that systemcalc names. */
+    private static Collection<String> named(BusImage image, String path) {
+        return present(image, image.text(EssFacts.SYSTEM, path));
+    }
+
+    private static Collection<String> present(BusImage image, Optional<String> service) {
+        return service.filter(image.names()::contains).stream().toList();
+    }
+
+    private static Collection<String> otherMeters(BusImage image) {
+        return image.names().stream().filter(name -> EssMonitor.isGrid(name) && !name.equals(image.own())).toList();
+    }
+
+    /** Returns the inverter that systemcalc asks, if it is an RS, with the other services of its system. */
+    private static Collection<String> rsUnits(BusImage image) {
+        return image.inverter().filter(Inverters::hasOwnInputs).isEmpty() ? List.of()
+                : image.names().stream().filter(Inverters::hasOwnInputs).toList();
+    }
+}
