@@ -252,9 +252,6 @@ class ExchangedCablesIT {
                 .filter(name -> name.asText().equals("Dak")).isPresent());
         assertThat(client.value(SETTINGS, device + "/Phases").asText()).isEqualTo("L2,L3,L1");
         assertThat(wrong).isEmpty();
-        assertThat(log("ttyUSB1")).containsOnlyOnce("the GX device had lost the settings of p1_" + SOLAR
-                + ": they are again as remembered, pvinverter:43");
-        await("one event", () -> state("events.properties").contains("settings_restored"));
 
         ended = true;
         client.item(SETTINGS, device + "/ClassAndVrmInstance", "SetValue", "v:s", "acload:50");

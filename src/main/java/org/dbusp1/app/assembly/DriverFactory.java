@@ -22,8 +22,6 @@ import org.dbusp1.app.report.StatusReportWriter;
 import org.dbusp1.app.report.Teller;
 import org.dbusp1.app.report.Watches;
 import org.dbusp1.base.config.Config;
-import org.dbusp1.base.problem.Condition;
-import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.process.ExitStatus.ExitRequest;
 import org.dbusp1.base.process.FileProblem;
 import org.dbusp1.base.process.UserException;
@@ -39,7 +37,6 @@ import org.dbusp1.gx.ess.limit.Reserve;
 import org.dbusp1.gx.service.EssParts;
 import org.dbusp1.gx.service.LeftOverride;
 import org.dbusp1.gx.service.MeterSearch;
-import org.dbusp1.gx.service.RememberedSettings;
 import org.dbusp1.gx.service.ServiceParts;
 import org.dbusp1.gx.service.VenusConfig;
 import org.dbusp1.gx.service.VenusOutput;
@@ -153,12 +150,10 @@ public final class DriverFactory {
                 VenusConfig.switches(config, config.get(DemandKeys.LIMITER), !pipelineFactory.isOfRealMeter()), demand.limitWatts());
     }
 
-    private ServiceParts serviceParts(DriverState driverState, @Nullable BlackBox blackBox) {
+    private ServiceParts serviceParts(@Nullable BlackBox blackBox) {
         return new ServiceParts(pipelineFactory.store("devices.properties", "meters, and their names below /Settings/Devices", disk),
-                new RememberedSettings(pipelineFactory.meterStore("settings.properties",
-                        "the settings of meters on the GX device, as they last were", disk.newLimited()),
-                        () -> driverState.board().found(Finding.of(Condition.DEVICE_SETTINGS_RESTORED))),
-                blackBox, search());
+                pipelineFactory.meterStore("settings.properties", "the settings of meters on the GX device, as they last were",
+                        disk.newLimited()), blackBox, search());
     }
 
     private WrittenMark overrideMark() {
@@ -208,7 +203,7 @@ public final class DriverFactory {
         if (config.get(VenusConfig.ENABLED)) {
             outputs.add(new VenusOutput(VenusConfig.of(config, "p1_" + safeName(source.name()), source.name()),
                     environment, exit, driverState, () -> Objects.toString(lineCounters.settings(), null),
-                    serviceParts(driverState, blackBox), new EssParts(reserve, mark)));
+                    serviceParts(blackBox), new EssParts(reserve, mark)));
         } else if (mark.isLeft()) {
             outputs.add(new LeftOverride(environment, mark));
         }

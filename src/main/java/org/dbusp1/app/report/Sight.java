@@ -9,13 +9,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param isKnown false: nobody knows whether there is a cause, so that nothing begins and nothing ends
  * @param cause the finding that is the cause; null for none, and if it is not known
- * @param identity text by which causes are compared: another identity is another event
- * @param isInstance true for one of several things of the kind, one after the other; each is told once
- * @param rememberedAs the key by which it is remembered for ever that this was told; null if it may be told again
+ * @param identity the id of a condition, by which causes are compared: another identity is another event. Behind it, after a space, the
+ *                 name of an instance, for ever its own: of several things of the kind, one after the other, each is told once
  */
-record Sight(boolean isKnown, @Nullable Finding cause, String identity, boolean isInstance, @Nullable String rememberedAs) {
-    static final Sight CLEAR = new Sight(true, null, "", false, null);
-    static final Sight UNKNOWN = new Sight(false, null, "", false, null);
+record Sight(boolean isKnown, @Nullable Finding cause, String identity) {
+    static final Sight CLEAR = new Sight(true, null, "");
+    static final Sight UNKNOWN = new Sight(false, null, "");
 
     static Sight of(Finding cause) {
         return of(cause, cause.condition());
@@ -27,19 +26,24 @@ record Sight(boolean isKnown, @Nullable Finding cause, String identity, boolean 
 
     /** @param event the condition that the event is the same as: no other event begins for this cause */
     static Sight of(Finding cause, Condition event) {
-        return new Sight(true, cause, event.id(), false, null);
+        return new Sight(true, cause, event.id());
     }
 
     static Sight ofInstance(Finding cause, String name) {
-        return new Sight(true, cause, name, true, null);
+        return new Sight(true, cause, cause.condition().id() + " " + name);
     }
 
     static Sight ofNullable(@Nullable Finding cause) {
         return cause == null ? CLEAR : of(cause);
     }
 
-    Sight rememberedAs(String key) {
-        return new Sight(isKnown, cause, identity, isInstance, key);
+    /** Returns the name of the instance in an identity; empty without one. */
+    static String instance(String identity) {
+        return identity.substring(conditionId(identity).length()).strip();
+    }
+
+    static String conditionId(String identity) {
+        return identity.split(" ", 2)[0];
     }
 
     /** True if it is known that there is no cause. */

@@ -32,6 +32,8 @@ public final class Teller implements Driver.TickTask, Watches.Begun {
     private static final Duration QUIET_AT_START = Duration.ofMinutes(2);
     /** How long a cause has to be over before its event ends, so that a recurring cause is a single event. */
     private static final Duration END_DELAY = Duration.ofMinutes(1);
+    /** Begins the identity of an event that is over, in the store. */
+    private static final String OVER = "over ";
     private static final long DAY_SECONDS = Duration.ofDays(1).toSeconds();
 
     private final Watches watches;
@@ -79,7 +81,7 @@ public final class Teller implements Driver.TickTask, Watches.Begun {
     @Override
     public boolean runsFor(Condition condition) {
         Begun begun = course(Objects.requireNonNull(condition.event())).begun;
-        return begun != null && begun.identity().equals(condition.id());
+        return begun != null && Sight.conditionId(begun.identity()).equals(condition.id());
     }
 
     private Course course(EventType type) {
@@ -110,15 +112,16 @@ public final class Teller implements Driver.TickTask, Watches.Begun {
         private boolean recalled;
         /** Null while nothing begins or ends. */
         private @Nullable Pending pending;
-        /** The identity of the last instance that the outputs were told of; empty before the first. */
-        private String toldInstance = "";
+        /** The identity of which the outputs were told last; empty before the first. */
+        private String told = "";
 
         Course(EventType type) {
             this.type = type;
             store.recall(storeKey(), Course::parts).ifPresent(parts -> {
-                begun = type.survivesRestart() && !parts[0].isEmpty() ? new Begun(parts[0], true) : null;
+                boolean isOver = parts[0].startsWith(OVER);
+                told = isOver ? parts[0].substring(OVER.length()) : parts[0];
+                begun = type.isLasting() && !isOver && !told.isEmpty() ? new Begun(told, true) : null;
                 recalled = begun != null;
-                toldInstance = type.conditions().stream().anyMatch(condition -> condition.id().equals(parts[0])) ? "" : parts[0];
                 Stream.of(parts[1].split(",")).filter(time -> !time.isEmpty()).map(Long::valueOf).forEach(times::add);
             });
         }
@@ -138,13 +141,15 @@ public final class Teller implements Driver.TickTask, Watches.Begun {
 
         void follow(Sight seen, long now) {
             Begun running = begun;
-            Finding cause = seen.rememberedAs() != null && running == null
-                    && store.recall(seen.rememberedAs(), Boolean::valueOf).orElse(false) ? null : seen.cause();
-            if (recalled && running != null && cause != null && seen.identity().equals(running.identity())) {
+            Finding cause = seen.cause();
+            boolean isAnew = recalled && type.beginsAnew();
+            if (recalled && !isAnew && running != null && cause != null && seen.identity().equals(running.identity())) {
                 recalled = false;
                 board.told(new Event(cause, true, times.isEmpty() ? clock.instant() : Instant.ofEpochSecond(times.getLast())));
             }
-            boolean begins = cause != null && !seen.identity().equals(running == null ? toldInstance : running.identity());
+            boolean isAgain = running == null ? !Sight.instance(told).isEmpty() && seen.identity().equals(told)
+                    : seen.identity().equals(running.identity()) && !isAnew;
+            boolean begins = cause != null && !isAgain;
             boolean ends = seen.isClear() && running != null && type.isLasting();
             if (!begins && !ends) {
                 pending = null;
@@ -169,26 +174,23 @@ public final class Teller implements Driver.TickTask, Watches.Begun {
             boolean isTold = hasRoom(time.getEpochSecond()) && !isHidden(seen);
             begun = new Begun(seen.identity(), isTold || begun != null && begun.told());
             if (isTold) {
-                toldInstance = seen.isInstance() ? seen.identity() : "";
+                told = seen.identity();
                 tell(new Event(cause, true, time));
-                if (seen.rememberedAs() != null) {
-                    store.remember(seen.rememberedAs(), Boolean.toString(true));
-                }
             }
         }
 
         private void end(Begun running) {
             begun = null;
             if (running.told()) {
-                tell(Event.end(type.conditions().stream().filter(condition -> condition.id().equals(running.identity())).findFirst()
-                        .orElse(type.usualCondition()), clock.instant()));
+                tell(Event.end(type.conditions().stream().filter(condition -> condition.id().equals(Sight.conditionId(running.identity())))
+                        .findFirst().orElse(type.usualCondition()), clock.instant()));
             }
         }
 
         /** Returns whether the device has shown the same of this instance in another event. */
         private boolean isHidden(Sight seen) {
             EventType by = type.hiddenBy();
-            return by != null && notified.contains(by) && course(by).toldInstance.equals(seen.identity());
+            return by != null && notified.contains(by) && Sight.instance(course(by).told).equals(Sight.instance(seen.identity()));
         }
 
         /** Returns whether the limit of a day allows both the beginning of an event and its end. */
@@ -200,7 +202,7 @@ public final class Teller implements Driver.TickTask, Watches.Begun {
         private void tell(Event event) {
             recalled = false;
             times.add(event.time().getEpochSecond());
-            store.remember(storeKey(), (begun == null ? "" : begun.identity()) + " "
+            store.remember(storeKey(), (begun == null ? OVER + told : begun.identity()) + " "
                     + times.stream().map(Object::toString).collect(Collectors.joining(",")));
             board.told(event);
             outputs.forEach(output -> output.event(event));

@@ -197,10 +197,6 @@ public final class Watches implements Output {
             case METER_REPLACED -> replaced == null ? Sight.UNKNOWN
                     : Sight.ofInstance(Finding.of(Condition.METER_REPLACED), replaced.toString());
             case CABLES_EXCHANGED -> store.recall(EXCHANGE_KEY + cable, Watches::exchanged).orElse(Sight.UNKNOWN);
-            case SETTINGS_RESTORED -> {
-                Finding restored = board.of(type);
-                yield restored == null ? Sight.UNKNOWN : Sight.of(restored);
-            }
             case CLOCK_WRONG -> Sight.ofNullable(wrongClock(valid));
             case NOT_COUNTED -> Sight.ofNullable(uncountedPower(valid));
             case POWER_DOUBTFUL -> Sight.ofNullable(doubtfulPower(valid));
@@ -283,10 +279,10 @@ public final class Watches implements Output {
         if (ess.condition().event() != type || !ess.isWrong()) {
             return Sight.CLEAR;
         }
-        Sight seen = Sight.of(Finding.of(ess.condition(), ess.detail()));
+        Finding cause = Finding.of(ess.condition(), ess.detail());
         Snapshot valid = current;
-        return ess.condition().isToldOnce()
-                ? seen.rememberedAs(ess.condition().key() + " " + (valid == null ? cable : valid.key().text())) : seen;
+        return !ess.condition().isToldOnce() ? Sight.of(cause) : valid == null ? Sight.UNKNOWN
+                : Sight.ofInstance(cause, valid.key().text());
     }
 
     private static boolean isKnown(Finding ess) {

@@ -265,9 +265,7 @@ public enum Condition {
     /** The history's database was damaged, and a new database has begun. */
     DEVICE_HISTORY_DAMAGED(know().event(EventType.HISTORY_DAMAGED)),
     /** The same, and a damaged database of this or an earlier time was deleted. */
-    DEVICE_HISTORY_REMOVED(know().event(EventType.HISTORY_DAMAGED)),
-    /** The GX device had lost the settings of the meter, and got them back. */
-    DEVICE_SETTINGS_RESTORED(know().event(EventType.SETTINGS_RESTORED));
+    DEVICE_HISTORY_REMOVED(know().event(EventType.HISTORY_DAMAGED));
 
     /** The part of the house or the driver that a condition is about. */
     public enum Subject {

@@ -24,7 +24,6 @@ public enum EventType {
     METER_REPLACED(0, Start.ENDLESS),
     /** Since the last run. Delayed until outputs are ready. */
     CABLES_EXCHANGED(30, Start.ENDLESS_AT_ONCE),
-    SETTINGS_RESTORED(30, Start.ENDLESS_AT_ONCE),
     STATE_NOT_WRITABLE(60),
     HISTORY_DAMAGED(0, Start.ENDLESS),
     /** The peak limiter does not act, and the owner has to do something. */
@@ -45,7 +44,7 @@ public enum EventType {
         GOES_ON,
         /** It begins again, at once. */
         ANEW,
-        /** It has no end and is not known after the start. */
+        /** It has no end. */
         ENDLESS,
         /** The same, and it may begin at once. */
         ENDLESS_AT_ONCE
@@ -106,9 +105,9 @@ public enum EventType {
         return start == Start.GOES_ON || start == Start.ANEW;
     }
 
-    /** True if an event that runs is known after a restart, and told no second time. */
-    public boolean survivesRestart() {
-        return start == Start.GOES_ON;
+    /** True if an event that runs is told a second time after a restart. */
+    public boolean beginsAnew() {
+        return start == Start.ANEW;
     }
 
     /** True if the event neither begins nor ends in the first two minutes of a run. */

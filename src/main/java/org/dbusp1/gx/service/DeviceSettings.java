@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.dbusp1.base.SafeText;
 import org.dbusp1.base.process.ThinnedLog;
+import org.dbusp1.base.state.StateStore;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.client.BusItemClient.ClassAndInstance;
 import org.dbusp1.gx.ess.PhaseOrder;
@@ -50,7 +51,7 @@ final class DeviceSettings {
     /** Null if the owner configured none, or if the device is no energy meter. */
     private final @Nullable Integer configuredPosition;
     private final PhaseOrder configuredPhases;
-    private final RememberedSettings memory;
+    private final StateStore memory;
     private final Supplier<@Nullable BusItemClient> localSettings;
     private final Map<String, Object> values = new HashMap<>();
     /** Null if the last order of phases was accepted. */
@@ -67,10 +68,11 @@ final class DeviceSettings {
      * @param kinds the kinds that the setting may name; the first is the default
      * @param energyMeterConfig the owner's configuration of an energy meter; null for other devices, which have neither phases nor
      * a position
-     * @param memory the settings as localsettings last had them
+     * @param memory the settings as localsettings last had them, by {@code ID SETTING}: a GX device that has lost its settings.xml gets
+     * them as the first values of new settings; settings that exist are never changed
      * @param localSettings gives null while localsettings are not on the bus
      */
-    DeviceSettings(String id, List<String> kinds, @Nullable VenusConfig energyMeterConfig, RememberedSettings memory,
+    DeviceSettings(String id, List<String> kinds, @Nullable VenusConfig energyMeterConfig, StateStore memory,
             Supplier<@Nullable BusItemClient> localSettings) {
         this.id = id;
         this.kinds = kinds;
@@ -103,26 +105,13 @@ final class DeviceSettings {
         BusItemClient settingsClient = localSettings.get();
         if (settingsClient == null) {
             onValidated.accept(false);
-        } else if (hasRemembered()) {
-            settingsClient.getValue(BusItemClient.SETTINGS, BusItemClient.DEVICES + id + "/" + BusItemClient.CLASS_AND_INSTANCE,
-                    value -> add(settingsClient, value == null, onValidated));
-        } else {
-            add(settingsClient, false, onValidated);
+            return;
         }
-    }
-
-    /** @param lost true if localsettings had remembered settings before and no longer have them */
-    private void add(BusItemClient settingsClient, boolean lost, Consumer<Boolean> onValidated) {
         settingsClient.addSettings(id, definitions(), answer -> {
             if (answer.refusal().isEmpty()) {
                 refusal.clear();
                 valuesAreCurrent = true;
                 answer.values().forEach(this::update);
-                if (lost) {
-                    LOG.warn("the GX device had lost the settings of {}: they are again as remembered, {}", id,
-                            text(BusItemClient.CLASS_AND_INSTANCE));
-                    memory.onRestored().run();
-                }
                 validate(onValidated);
             } else {
                 onValidated.accept(false);
@@ -132,16 +121,8 @@ final class DeviceSettings {
         });
     }
 
-    /** Returns whether something other than the first values of a new device is remembered. */
-    private boolean hasRemembered() {
-        // As texts: see package-info of meter.
-        return !corrected(null).toString().equals(allowedOrFirst(null).toString())
-                || !remembered(BusItemClient.CUSTOM_NAME).isEmpty()
-                || !remembered(BusItemClient.PHASES).isEmpty() || rememberedPosition() != 0;
-    }
-
     private String remembered(String setting) {
-        return Objects.requireNonNullElse(memory.recall(id, setting), "");
+        return Objects.requireNonNullElse(memory.recall(id + " " + setting), "");
     }
 
     private int rememberedPosition() {
@@ -205,7 +186,7 @@ final class DeviceSettings {
         ClassAndInstance device = classAndInstance();
         boolean isRight = !setting.equals(BusItemClient.CLASS_AND_INSTANCE) || device != null && kinds.contains(device.kind());
         if (isRight && (value instanceof Number || value instanceof String)) {
-            memory.remember(id, setting, plain.toString());
+            memory.remember(id + " " + setting, plain.toString());
         }
     }
 

@@ -2,8 +2,6 @@ package org.dbusp1.gx.service;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Condition.Subject;
@@ -44,6 +42,8 @@ final class EssCoordinator implements DriverConnections.Listener {
     private final EssMonitor monitor;
     private final InverterFollower inverterFollower;
     private final PeakLimiter limiter;
+    /** Whether the meter on the bus, or one that is not there yet, may have a limiter; false without telegrams. */
+    private boolean hasLimiter;
 
     /**
      * @param clock in nanoseconds
@@ -58,18 +58,11 @@ final class EssCoordinator implements DriverConnections.Listener {
         this.image = new BusImage(loop, bus, clock);
         this.monitor = new EssMonitor(image, clock, this::followCondition, state.board()::regulated, this::statusChanged);
         image.answered(Use.POWERS, this::powersAnswered);
-        this.limiter = new PeakLimiter(loop, bus, image, state.choices(), parts.reserve(), parts.overrideMark(), clock, onChange);
+        this.limiter = new PeakLimiter(loop, bus, image, state.choices(), parts.reserve(), parts.overrideMark(), clock, this::changed);
     }
 
     private boolean isOn(Switch which) {
         return state.choices().isOn(which);
-    }
-
-    /** Returns what ESS does with the meter, what the limiter does, and how the driver follows the inverters, by their subjects. */
-    Map<Subject, Finding> findings() {
-        Finding follow = inverterFollower.status();
-        return follow == null ? Map.of(Subject.ESS, monitor.status(), Subject.LIMITER, limiter.status())
-                : Map.of(Subject.ESS, monitor.status(), Subject.LIMITER, limiter.status(), Subject.FOLLOW, follow);
     }
 
     /** Returns the watts to add to the telegram's powers, by the inverter's phases. */
@@ -93,15 +86,12 @@ final class EssCoordinator implements DriverConnections.Listener {
     void beforePublication(TelegramPowers telegram) {
         PhaseWatts powers = telegram.ofMessage();
         if (powers != null) {
-            Finding before = inverterFollower.status();
             boolean isGrid = telegram.registration().kind().equals(Role.GRID.text());
             String wiring = telegram.snapshot().key().text() + " " + telegram.registration().phases().text();
             boolean inTotal = !telegram.summary().showsPhases() || !monitor.regulatesEachPhase();
             inverterFollower.accept(new InverterFollower.Telegram(wiring, inTotal, powers, monitor.setPoint(),
                     arrival(telegram.snapshot()), isOn(Switch.FOLLOW), isGrid && monitor.regulates()));
-            if (!Objects.equals(before, inverterFollower.status())) {
-                post();
-            }
+            post();
         }
         boolean isNeeded = isOn(Switch.FOLLOW) || isOn(Switch.LIMITER);
         image.every(Use.POWERS, isNeeded ? POWERS_PERIOD : monitor.regulates() && inverterFollower.isSlow() ? RARE_PERIOD : null);
@@ -124,13 +114,8 @@ final class EssCoordinator implements DriverConnections.Listener {
         Demand demand = snapshot.demand();
         limiter.accept(demand == null ? ImportLimit.NONE : demand.importLimit(), snapshot.published().values(), monitor.verdict(),
                 arrival(snapshot));
-        if (state.choices().state(Switch.LIMITER).isPresent()) {
-            if (view == null || view.isGrid()) {
-                state.board().found(limiter.status());
-            } else {
-                state.board().nothing(Subject.LIMITER);
-            }
-        }
+        hasLimiter = state.choices().state(Switch.LIMITER).isPresent() && (view == null || view.isGrid());
+        post();
     }
 
     /** By the monotonic clock, in nanoseconds; a busy loop gets a telegram later than it arrived. */
@@ -155,27 +140,38 @@ final class EssCoordinator implements DriverConnections.Listener {
     }
 
     private void statusChanged() {
-        post();
         limiter.judged(monitor.verdict());
+        changed();
+    }
+
+    private void changed() {
+        post();
         onChange.run();
     }
 
+    /** Posts what is found now: all outputs read it there. */
     private void post() {
         state.board().found(monitor.status());
-        Finding follow = inverterFollower.status();
-        if (follow == null) {
-            state.board().nothing(Subject.FOLLOW);
+        post(Subject.FOLLOW, inverterFollower.status());
+        post(Subject.LIMITER, hasLimiter ? limiter.status() : null);
+    }
+
+    private void post(Subject subject, @Nullable Finding found) {
+        if (found == null) {
+            state.board().nothing(subject);
         } else {
-            state.board().found(follow);
+            state.board().found(found);
         }
     }
 
     /** Ends all requests to ESS, because no telegram is valid. */
     void offline() {
+        hasLimiter = false;
         limiter.offline();
         inverterFollower.offline();
         image.every(Use.POWERS, null);
         monitor.offline();
+        post();
     }
 
     /**

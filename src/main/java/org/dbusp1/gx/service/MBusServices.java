@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.dbusp1.base.state.StateStore;
 import org.dbusp1.gx.service.DeviceSettings.Registration;
 import org.dbusp1.gx.service.PathDefinition.Lifetime;
 import org.dbusp1.meter.MBusDevice;
@@ -80,13 +81,13 @@ final class MBusServices {
     }
 
     private final VenusConfig settings;
-    private final RememberedSettings memory;
+    private final StateStore memory;
     private final DriverConnections bus;
     private final MeterServices meterServices;
     /** By their name in the settings; a device that was published once stays in the map. */
     private final Map<String, BusService<MBusDevice, MBusView>> services = new LinkedHashMap<>();
 
-    MBusServices(VenusConfig settings, RememberedSettings memory, DriverConnections bus, MeterServices meterServices) {
+    MBusServices(VenusConfig settings, StateStore memory, DriverConnections bus, MeterServices meterServices) {
         this.settings = settings;
         this.memory = memory;
         this.bus = bus;

@@ -95,7 +95,7 @@ final class MeterServices implements DriverConnections.Listener {
 
         @Override
         public MeterView view(Snapshot snapshot, Registration registration, Map<Choice, Object> chosen) {
-            return new MeterView(snapshot, meterState.summary(), registration, settings, ess.findings(), state.outputHealth(),
+            return new MeterView(snapshot, meterState.summary(), registration, settings, state.board().subjects(), state.outputHealth(),
                     chosen, quickAccessNames, parts.blackBox() == null ? null : parts.blackBox().lastCopy(),
                     parts.search() == null ? null : parts.search().result(), ess.correction());
         }

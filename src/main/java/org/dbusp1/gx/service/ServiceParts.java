@@ -11,6 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param blackBox makes copies of the black box; null in a replay
  * @param search searches for another meter; null if not possible
  */
-public record ServiceParts(StateStore deviceNames, RememberedSettings memory, @Nullable BlackBoxCopy blackBox,
+public record ServiceParts(StateStore deviceNames, StateStore memory, @Nullable BlackBoxCopy blackBox,
                            @Nullable MeterSearch search) {
 }

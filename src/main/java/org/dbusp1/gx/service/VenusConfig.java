@@ -65,7 +65,7 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
     public static final Key<Boolean> PAGES = KEYS.define("venus.pages", "true", ValueType.trueOrFalse(),
             "show the meter's own pages on the GX device's screen; only in dbus-p1.properties, and from the next enable or boot on");
     public static final Key<List<EventType>> NOTIFICATIONS = KEYS.define("venus.notifications",
-            "meter_silent,dongle_unpaired,ess_not_used,cables_exchanged,settings_restored,limiter_stopped,peak_missed",
+            "meter_silent,dongle_unpaired,ess_not_used,cables_exchanged,limiter_stopped,peak_missed",
             ValueType.oneOf(List.of(EventType.values()), EventType::key).labelled("EVENT").list(),
             "events that the GX device shows as notifications; empty: none");
 

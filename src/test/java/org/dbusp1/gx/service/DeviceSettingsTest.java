@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.Scenario;
 import org.dbusp1.Scenario.Row;
+import org.dbusp1.base.state.StateStore;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.ess.PhaseOrder;
 import org.dbusp1.gx.service.DeviceSettings.Registration;
@@ -37,7 +38,7 @@ class DeviceSettingsTest {
     private DeviceSettings energyMeter() {
         VenusConfig configured = VenusRig.settings(null, configuredPosition, PhaseOrder.parse("L2,L3,L1"), false);
         return new DeviceSettings("p1_E1", configured.allowedRoles(), configured,
-                new RememberedSettings(memory, () -> { }), () -> null);
+                memory, () -> null);
     }
 
     static Stream<Scenario> scenarios() {
@@ -117,7 +118,7 @@ class DeviceSettingsTest {
                 device = energyMeter();
             }
             case "device is a gas meter" -> device = new DeviceSettings("p1_E1_gas", List.of("pulsemeter"), null,
-                    RememberedSettings.NONE, () -> null);
+                    StateStore.NONE, () -> null);
             case "driver restarts" -> device = energyMeter();
             case "client writes position 1" -> refusal = refusal(() -> Choice.POSITION.allowed().stored(1L, device));
             case "client writes role acload" -> refusal = refusal(() -> Choice.ROLE.allowed().stored("acload", device));

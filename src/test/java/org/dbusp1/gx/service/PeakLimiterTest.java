@@ -21,6 +21,7 @@ import org.dbusp1.Scenario;
 import org.dbusp1.Scenario.Row;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Condition.Subject;
 import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.ess.EssFacts;
@@ -382,6 +383,8 @@ class PeakLimiterTest {
             assertThat(rig.limiterStates).as(where).doesNotContain(Condition.of("limiter." + fact.substring("never ".length())));
         } else if (fact.equals("empty mark")) {
             await(where, this::isMarkEmpty);
+        } else if (fact.equals("nothing found")) {
+            await(where, () -> rig.driver.board().of(Subject.LIMITER).isEmpty());
         } else if (fact.equals("no meter on the bus")) {
             assertThat(rig.client.names("com.victronenergy.grid")).as(where).isEmpty();
         } else if (fact.equals("since a time")) {

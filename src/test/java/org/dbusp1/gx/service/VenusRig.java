@@ -238,7 +238,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
             }
         });
         ServiceParts services = new ServiceParts(names,
-                new RememberedSettings(remembered, () -> driver.board().found(Finding.of(Condition.DEVICE_SETTINGS_RESTORED))), null, search);
+                remembered, null, search);
         return new VenusOutput(settings, environment, exit, driver, line, services,
                 new EssParts(new Reserve(reserve, 30), override), busLimit, clock);
     }

@@ -71,7 +71,7 @@ class PublicTextsTest {
         began(Condition.LINE_SILENT, Map.of(), Duration.ofHours(1));
         began(Condition.ESS_SLOW, Map.of(), Duration.ofHours(1));
         began(Condition.METER_REPLACED, Map.of(), Duration.ofHours(23));
-        began(Condition.DEVICE_SETTINGS_RESTORED, Map.of(), Duration.ofHours(25));
+        began(Condition.METER_CABLES_EXCHANGED, Map.of("number", "E2", "before", "E1"), Duration.ofHours(25));
         assertThat(troubles(true)).as("ESS and the line have notices of their own").isEqualTo("meter.clock_wrong meter.replaced");
         board.told(Event.end(Condition.METER_CLOCK_WRONG, NOW));
         assertThat(troubles(true)).isEqualTo("meter.replaced");
