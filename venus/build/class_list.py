@@ -29,7 +29,7 @@ OUTPUTS = ('--http.enabled=true', '--history.enabled=true', '--history.publish=t
 
 def main():
     java = os.path.join(os.path.dirname(os.path.realpath(sys.argv[1])), 'java')
-    jars = [sys.argv[2] + '/dbus-p1.jar'] + sorted(glob.glob(sys.argv[2] + '/lib/*.jar'))
+    jars = sorted(glob.glob(sys.argv[2] + '/lib/*.jar'))
     native = ['-DjSerialComm.library.path=%s/native' % sys.argv[2], '-XX:-UsePerfData']
     with tempfile.TemporaryDirectory(prefix='dbus-p1-classes-') as directory:
         address = 'unix:path=' + directory + '/bus'

@@ -137,9 +137,9 @@ project_address() {
     [[ $address != https://* ]] || echo "${address%.git}"
 }
 
-# Builds target/dbus-p1.jar when a source is newer. The first time Maven downloads its libraries.
+# Builds target/lib/dbus-p1.jar when a source is newer. The first time Maven downloads its libraries.
 build() {
-    local jar=$root/target/dbus-p1.jar
+    local jar=$root/target/lib/dbus-p1.jar
     if [[ -e $jar && -d $root/target/native && -z $(find "$root/src/main" "$root/src/simulator" "$root/src/fleet" "$root/pom.xml" \
         -newer "$jar" -print -quit 2>/dev/null) ]]; then
         return 0

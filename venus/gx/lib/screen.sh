@@ -42,7 +42,7 @@ renew_screen() {
     notify 2 dbus-p1 "$words" || true
 }
 
-# Whether the screen shows them; as the launcher decides for the driver's texts.
+# Whether the screen shows them; as Program.java decides for the driver's texts.
 shows_pages() {
     case $(sed -n 1p /opt/victronenergy/version 2>/dev/null) in
     v[0-2].* | v3.[0-6][0-9] | v3.[0-6][0-9][!0-9]*) return 1 ;;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * for sources that are not these. JUnit finds this class in META-INF/services.
  */
 public final class BuiltPrograms implements BeforeAllCallback {
-    private static final Path JAR = Path.of("target/dbus-p1.jar");
+    private static final Path JAR = Path.of("target/lib/dbus-p1.jar");
     private static final Path CLASSES = Path.of("target/classes");
     private static final Pattern OF_OTHER_JARS = Pattern.compile("org/dbusp1/(simulator|fleet)/.*|META-INF/services/.*");
 
@@ -26,7 +26,7 @@ public final class BuiltPrograms implements BeforeAllCallback {
     public void beforeAll(ExtensionContext context) throws IOException {
         Class<?> test = context.getRequiredTestClass();
         if ((test.getName().endsWith("IT") || test.getPackageName().startsWith("org.dbusp1.system")) && isOld()) {
-            throw new IllegalStateException("target/dbus-p1.jar is older than target/classes: run Maven with -Pprograms, or venus/test");
+            throw new IllegalStateException(JAR + " is older than target/classes: run Maven with -Pprograms, or venus/test");
         }
     }
 

@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param name           the word for the output in messages, names of threads and health
  * @param needsEverySnapshot true if its records have to be complete, also when a log is played without pause; other outputs show the
  * newest values
- * @param needsLibraries true if it needs jars that a driver with only the D-Bus does without; {@code venus/dbus-p1} adds them for its keys
  */
-public record OutputDefinition(String name, KeyTable table, Factory factory, boolean needsEverySnapshot, boolean needsLibraries) {
+public record OutputDefinition(String name, KeyTable table, Factory factory, boolean needsEverySnapshot) {
     /** Makes an output from its configuration. */
     @FunctionalInterface
     public interface Factory {
@@ -29,6 +28,6 @@ public record OutputDefinition(String name, KeyTable table, Factory factory, boo
     }
 
     public OutputDefinition(String name, KeyTable table, Factory factory) {
-        this(name, table, factory, false, true);
+        this(name, table, factory, false);
     }
 }

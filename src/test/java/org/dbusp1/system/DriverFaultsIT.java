@@ -265,7 +265,7 @@ class DriverFaultsIT {
         for (int limit = 8; limit <= 20; limit++) {
             ProcessBuilder driver = new ProcessBuilder("sh", "-c", "ulimit -n " + limit + "; exec \"$@\"", "sh",
                     ProcessHandle.current().info().command().orElse("java"), "-XX:TieredStopAtLevel=1", "-cp",
-                    "target/dbus-p1.jar:target/lib/*", "org.dbusp1.Main", "run", "--serial", gx.port().toString(), "--probe", "5");
+                    "target/lib/dbus-p1.jar:target/lib/*", "org.dbusp1.Main", "run", "--serial", gx.port().toString(), "--probe", "5");
             driver.environment().put("DBUS_SESSION_BUS_ADDRESS", gx.bus().address());
             driver.environment().put("STATE_DIRECTORY", directory.resolve("state").toString());
             driver.environment().put("RUNTIME_DIRECTORY", directory.resolve("run").toString());

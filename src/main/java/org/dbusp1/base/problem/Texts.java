@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.dbusp1.base.process.Program;
 
 /**
  * The texts for the owner in one language, for logs, the D-Bus, JSON and all pages, from texts_LANGUAGE.properties. On a GX device that
@@ -23,8 +25,7 @@ public final class Texts {
     /** The language of logs, of the D-Bus, and of owners with a language that is not among {@link #LANGUAGES}. */
     public static final String ENGLISH = "en";
     public static final List<String> LANGUAGES = List.of(ENGLISH, "nl", "de", "fr");
-    /** False if the screen cannot show the driver's own pages; the launcher knows the firmware. */
-    private static final boolean SHOWS_PAGES = !"true".equals(System.getProperty("dbus-p1.without-pages"));
+    private static final boolean SHOWS_PAGES = Program.showsPages(Path.of("/"));
     /** Those that were used: an event must be said also while the disk hangs. */
     private static final Map<String, Texts> READ = new ConcurrentHashMap<>();
 

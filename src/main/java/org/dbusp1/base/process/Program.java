@@ -1,5 +1,6 @@
 package org.dbusp1.base.process;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** This program on this machine: its version and its directories. */
@@ -33,6 +35,24 @@ public final class Program {
     public static Instant released() {
         String date = Program.class.getPackage().getSpecificationVersion();
         return date == null ? Instant.EPOCH : Instant.parse(date);
+    }
+
+    /**
+     * Returns whether the screen of this GX device shows the driver's own pages: since v3.70, before v3.80 (when browsers show them
+     * too) only with the service start-gui, which models with only the classic screen lack, and where the owner has not switched them
+     * off. True on another machine. {@code venus/gx/lib/screen.sh} has the same rule.
+     */
+    public static boolean showsPages(Path root) {
+        int firmware;
+        try (Stream<String> lines = Files.lines(root.resolve("opt/victronenergy/version"))) {
+            // Such as v3.70~1.
+            String[] numbers = lines.findFirst().orElse("").substring(1).split("[^0-9]", 3);
+            firmware = 1000 * Integer.parseInt(numbers[0]) + Integer.parseInt(numbers[1]);
+        } catch (IOException | RuntimeException e) {
+            return true;
+        }
+        return firmware >= 3070 && Files.isSymbolicLink(root.resolve("data/apps/enabled/dbus-p1"))
+                && (firmware >= 3080 || Files.exists(root.resolve("service/start-gui")));
     }
 
     /**

@@ -44,7 +44,7 @@ public record CsvConfig(String directory, Layout layout, CsvFormat format, @Null
     public static final Key<Integer> MAX_MB = KEYS.define("csv.max-mb", "200", ValueType.number(1, 1_000_000),
             "total size of the files in the directory in MB; the oldest are deleted first");
 
-    public static final OutputDefinition OUTPUT = new OutputDefinition("csv", KEYS, CsvConfig::supplier, true, false);
+    public static final OutputDefinition OUTPUT = new OutputDefinition("csv", KEYS, CsvConfig::supplier, true);
 
     private static @Nullable Supplier<Output> supplier(Config config, OutputContext context) {
         if (!config.get(ENABLED)) {

@@ -63,7 +63,7 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
     public static final Key<Integer> FLUSH = KEYS.define("history.flush-seconds", "60", ValueType.number(60, 3_600),
             "least number of seconds between writes, to spare flash memory");
 
-    public static final OutputDefinition OUTPUT = new OutputDefinition("history", KEYS, HistoryConfig::supplier, true, true);
+    public static final OutputDefinition OUTPUT = new OutputDefinition("history", KEYS, HistoryConfig::supplier, true);
 
     /** Shares the output and its archive with other outputs. */
     private static @Nullable Supplier<Output> supplier(Config config, OutputContext context) throws UserException {

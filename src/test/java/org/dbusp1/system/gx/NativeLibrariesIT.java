@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.dbusp1.Ended;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Which native libraries the launchers load, and what they leave in the folder for temporary files. Each script runs as root
@@ -96,69 +93,6 @@ class NativeLibrariesIT {
                 grep -o -m 1 'detected by the Java Runtime Environment' $STATE_DIRECTORY/crash.log
                 cat /tmp/work/victim
                 """)).isEqualTo(REPORT + "mine\n");
-    }
-
-    @Test
-    void aCrashIsReportedOnStderrWhereThereIsNoStateDirectory() throws Exception {
-        assertThat(runs("""
-                export STATE_DIRECTORY=/dev/null/none
-                venus/dbus-p1 run --simulate dsmr50 --venus.enabled=false --config /dev/null >/tmp/work/log 2>&1 &
-                until_true grep -q 'DSMR 5' /tmp/work/log
-                ulimit -c 0
-                kill -SEGV $!
-                wait $! || true
-                grep -o -m 1 'detected by the Java Runtime Environment' /tmp/work/log
-                ls -A /tmp
-                """)).isEqualTo(REPORT + "home\nwork\n");
-    }
-
-    @Test
-    void refusesAFolderThatOthersMayWriteTo(@TempDir Path directory) throws Exception {
-        Path program = package_(directory);
-        Path library = program.resolve("native/libjSerialComm.so");
-
-        Files.setPosixFilePermissions(library, PosixFilePermissions.fromString("rwxrwxr-x"));
-        assertThat(version(program)).isEqualTo(refusal(program));
-        Files.setPosixFilePermissions(library, PosixFilePermissions.fromString("rwxr-xr-x"));
-        assertThat(version(program)).startsWith("dbus-p1 ");
-        Files.setPosixFilePermissions(program.resolve("native"), PosixFilePermissions.fromString("rwxr-xrwx"));
-        assertThat(version(program)).isEqualTo(refusal(program));
-        Files.setPosixFilePermissions(program.resolve("native"), PosixFilePermissions.fromString("rwxr-xr-x"));
-        Files.delete(library);
-        Files.createSymbolicLink(library, Path.of("/tmp/libjSerialComm.so"));
-        assertThat(version(program)).isEqualTo(refusal(program));
-    }
-
-    @Test
-    void refusesAFolderOfAnotherUser(@TempDir Path directory) throws Exception {
-        assumeTrue(System.getProperty("user.name").equals("root"), "only root may give files away");
-        Path program = package_(directory);
-
-        ProcessBuilder launcher = new ProcessBuilder("sh", "-c", "chown -R 12345 native && venus/dbus-p1 --version")
-                .directory(program.toFile());
-
-        assertThat(Ended.of(launcher).output()).isEqualTo("dbus-p1: the native libraries in " + program
-                + "/native belong to user 12345; make them yours: chown -R 0 " + program + "/native\n");
-    }
-
-    private static String refusal(Path program) {
-        return "dbus-p1: others may change the native libraries in " + program + "/native; run: chmod -R go-w " + program + "/native\n";
-    }
-
-    /** A package in a folder, with the system's Java. */
-    private static Path package_(Path directory) throws IOException, InterruptedException {
-        Path program = Files.createDirectory(directory.resolve("my package")).toRealPath();
-        Process copying = new ProcessBuilder("sh", "-c", """
-                mkdir "$1/venus" "$1/native" && chmod 755 "$1/native" && cp venus/dbus-p1 "$1/venus/" && cp -r target/lib "$1/lib" &&
-                cp target/dbus-p1.jar "$1/lib/" && cp "target/native/Linux/$(uname -m)/libjSerialComm.so" \\
-                "target/native/org/sqlite/native/Linux/$(uname -m)/libsqlitejdbc.so" "$1/native/" && chmod 755 "$1"/native/*
-                """, "sh", program.toString()).inheritIO().start();
-        assertThat(copying.waitFor()).isZero();
-        return program;
-    }
-
-    private static String version(Path program) throws IOException, InterruptedException {
-        return Ended.of(new ProcessBuilder(program.resolve("venus/dbus-p1").toString(), "--version")).output();
     }
 
     /** Returns what a script prints that succeeds. */

@@ -1,0 +1,44 @@
+package org.dbusp1.base.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProgramTest {
+    @TempDir
+    private Path root;
+
+    /**
+     * No text names a page that the screen does not have: before v3.70, on models with only the classic screen before v3.80, and where the
+     * pages are switched off.
+     */
+    @ParameterizedTest
+    @CsvSource({"v2.94, true, true, false", "v3.60~17, true, true, false", "v3.67, true, true, false", "v3.70~1, true, true, true",
+        "v3.70, true, true, true", "v3.79, true, true, true", "v3.80, true, true, true", "v3.100, true, true, true",
+        "v4.00, true, true, true", "v3.67, false, true, false", "v3.70, false, true, false", "v4.00, false, true, false",
+        "v3.70~1, true, false, false", "v3.70, true, false, false", "v3.79~4, true, false, false", "v3.80~33, true, false, true",
+        "v3.80, true, false, true", "'', false, false, true"})
+    void knowsScreensWithoutOurPages(String version, boolean linked, boolean startGui, boolean shown) throws IOException {
+        if (startGui) {
+            Files.createDirectories(root.resolve("service/start-gui"));
+        }
+        Path enabled = Files.createDirectories(root.resolve("data/apps/enabled"));
+        if (linked) {
+            Files.createSymbolicLink(enabled.resolve("dbus-p1"), Path.of("../available/dbus-p1"));
+        }
+        Files.writeString(Files.createDirectories(root.resolve("opt/victronenergy")).resolve("version"), version + "\nVictron Energy\n");
+
+        assertThat(Program.showsPages(root)).isEqualTo(shown);
+    }
+
+    @Test
+    void namesPagesOnAnotherMachine() {
+        assertThat(Program.showsPages(root)).isTrue();
+    }
+}
