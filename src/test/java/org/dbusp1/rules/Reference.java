@@ -228,24 +228,20 @@ final class Reference {
 
     private void topics() {
         heading("Topics of MQTT", "What the layouts are for: [MQTT](mqtt.md).");
-        head("Layout", "Topics begin with", "Retained", "Topics");
-        List<String> quantities = Stream.of(Quantity.values()).map(Quantity::key).toList();
+        head("Layout", "Topics begin with", "Topics");
         Map<String, String[]> facts = TopicRows.facts();
         TopicRows.layouts().forEach((name, layout) -> row(code(name), code(layout.root()),
-                layout.retained() ? "energy counters, `mbus/...`" : "no",
-                layout.topics().stream().filter(topic -> !quantities.contains(topic) && !facts.containsKey(topic))
-                        .filter(topic -> !topic.matches("mbus/[2-9].*") && !TopicRows.quantities().containsKey(topic))
+                layout.topics().stream().filter(topic -> !topic.matches("mbus/[2-9].*") && !TopicRows.quantities().containsKey(topic))
                         .map(Reference::code).collect(Collectors.joining(" "))));
-        text.append("\n`native` also has a topic for each quantity. `state` is a JSON object with all of them as fields, and with `time`, "
-                + "`arrival` and `demand_start`.\n");
-        head("Topic of `native`", "In Home Assistant", "Unit");
+        text.append("\n`state` is a JSON object with each quantity as a field, and with `time`, `arrival` and these:\n");
+        head("Field of `state`", "In Home Assistant", "Unit");
         facts.forEach((topic, sensor) -> row(code(topic), sensor[0], sensor[1]));
         head("Topic of `p1meter2mqtt`", "Quantity");
         TopicRows.quantities().forEach((topic, quantity) -> row(code(topic), code(quantity.key())));
     }
 
     private void quantities() {
-        heading("Quantities", "The name is a topic and a field of MQTT, a field of JSON, a column of CSV files and a field of `decode`.");
+        heading("Quantities", "The name is a field of MQTT, a field of JSON, a column of CSV files and a field of `decode`.");
         head("Name", "In Home Assistant", "Unit", "Metric");
         for (Quantity quantity : Quantity.values()) {
             row(code(quantity.key()), TopicRows.name(quantity), quantity.unit().symbol(), code(MetricRows.of(quantity)));

@@ -309,7 +309,7 @@ class DaySoakTest {
             broker.publish("dbus-p1/end", "of the retained messages");
             late.await("dbus-p1/end");
             assertThat(late.all()).filteredOn(Subscriber.Delivered::retained).extracting(Subscriber.Delivered::topic)
-                    .anyMatch(topic -> topic.endsWith("_kwh")).noneMatch(topic -> topic.matches("dbus-p1/[^/]+/(state|power_.*)"));
+                    .anyMatch(topic -> topic.endsWith("/status")).noneMatch(topic -> topic.endsWith("/state"));
         }
     }
 

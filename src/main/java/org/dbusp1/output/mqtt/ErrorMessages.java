@@ -37,10 +37,6 @@ public final class ErrorMessages {
             "the server does not speak MQTT 5; use a broker that does, such as mosquitto from 1.6 on, or check mqtt.url";
 
     private static final String UNREADABLE = "the server's answer cannot be read; restart or update the broker";
-    /** Reasons for which a broker ends the connection after a message that it cannot take. */
-    private static final Set<String> MESSAGE_REFUSALS = Set.of("PACKET_TOO_LARGE", "MALFORMED_PACKET", "PROTOCOL_ERROR",
-            "IMPLEMENTATION_SPECIFIC_ERROR", "TOPIC_NAME_INVALID", "PAYLOAD_FORMAT_INVALID", "RETAIN_NOT_SUPPORTED", "QOS_NOT_SUPPORTED");
-
     /** The first matching pattern counts. */
     private static final List<ErrorPattern> KNOWN = List.of(
             type(UnknownHostException.class, "the host name is unknown; check mqtt.url and the network's name server"),
@@ -97,15 +93,6 @@ public final class ErrorMessages {
         }
         ErrorPattern pattern = known(cause);
         return pattern == null ? null : pattern.text();
-    }
-
-    /**
-     * True if the broker ended the connection because of a message, or answered a message with what is no MQTT 5: mosquitto acknowledges a
-     * message above its {@code message_size_limit} with a code that acknowledgements do not have.
-     */
-    static boolean isOfMessage(Throwable cause) {
-        String code = reason(cause);
-        return code == null ? isUnreadable(cause) : MESSAGE_REFUSALS.contains(code);
     }
 
     private static boolean isUnreadable(Throwable why) {

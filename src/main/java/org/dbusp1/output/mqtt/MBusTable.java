@@ -1,8 +1,8 @@
 package org.dbusp1.output.mqtt;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.metering.NumberedDevice;
@@ -29,31 +29,17 @@ final class MBusTable {
     }
 
     static List<Row> rows() {
-        List<Row> rows = new ArrayList<>();
-        for (int channel = 1; channel <= CHANNELS; channel++) {
-            int number = channel;
-            rows.add(new Row(stateTopic(channel), false, true, (snapshot, view) -> state(snapshot, number)));
-            rows.add(Row.changing("mbus/" + channel + "/value", true, snapshot -> value(snapshot, number)));
-        }
-        return rows;
+        return IntStream.rangeClosed(1, CHANNELS)
+                .mapToObj(channel -> new Row(stateTopic(channel), false, (snapshot, view) -> state(snapshot, channel))).toList();
     }
 
     static String stateTopic(int channel) {
         return "mbus/" + channel + "/" + NativeTable.STATE;
     }
 
-    private static @Nullable MBusDevice device(Snapshot snapshot, int channel) {
-        return snapshot.published().devices().stream().filter(device -> device.channel() == channel).findFirst().orElse(null);
-    }
-
     private static byte @Nullable [] state(Snapshot snapshot, int channel) {
-        MBusDevice device = device(snapshot, channel);
-        return device == null ? null : state(device);
-    }
-
-    private static @Nullable String value(Snapshot snapshot, int channel) {
-        MBusDevice device = device(snapshot, channel);
-        return device == null || device.reading() == null ? null : device.reading().value().toPlainString();
+        return snapshot.published().devices().stream().filter(device -> device.channel() == channel).findFirst().map(MBusTable::state)
+                .orElse(null);
     }
 
     /**

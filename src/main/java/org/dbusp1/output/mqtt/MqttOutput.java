@@ -3,21 +3,17 @@ package org.dbusp1.output.mqtt;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.dbusp1.base.process.Backoff;
 import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.MeterKey;
@@ -38,8 +34,8 @@ import org.slf4j.LoggerFactory;
  * Publishes a meter to an MQTT broker. It connects as soon as the meter's key is known, from the configuration, the cable's memory or
  * the first good telegram, and publishes everything after each connection. The will sets the status topic to offline. No call waits for
  * the broker: while {@value #MAX_IN_FLIGHT} messages are not acknowledged, readings are dropped and counted; the newest reading is
- * published afterwards. What the broker refuses is tried again. The lock guards the fields that the calling thread and the network
- * thread share.
+ * published afterwards. What the broker has not accepted goes again with everything else, once a minute. The lock guards the fields that
+ * the calling thread and the network thread share.
  */
 public final class MqttOutput implements Output.Ticking {
     private static final Logger LOG = LoggerFactory.getLogger(MqttOutput.class);
@@ -47,11 +43,9 @@ public final class MqttOutput implements Output.Ticking {
     private static final byte[] OFFLINE = "offline".getBytes(StandardCharsets.UTF_8);
     /** The longest wait in milliseconds for the acknowledgement of the last message, and again for the end of the connection. */
     static final long CLOSE_MILLIS = 400;
-    private static final long STABLE_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final int MAX_IN_FLIGHT = 64;
-    /** A broker that acknowledges nothing for this time does not work, although it is connected. */
-    private static final Duration ACKNOWLEDGEMENT_TIMEOUT = Duration.ofSeconds(30);
-    private static final String NOT_ACKNOWLEDGED = " acknowledges no message; restart the broker";
+    private static final String NOT_ACKNOWLEDGED =
+            " is not acknowledged; restart the broker, or raise its limit of a message, such as message_size_limit of mosquitto";
     /** Largest number of events that the broker has not acknowledged; of more events the oldest are dropped. */
     private static final int MOST_EVENTS = 20;
 
@@ -73,36 +67,22 @@ public final class MqttOutput implements Output.Ticking {
     /** Messages of this connection that are not acknowledged. */
     private int inFlight;
     /**
-     * The unacknowledged messages of this connection with QoS 1, which only the broker acknowledges, the oldest first, and
-     * System.nanoTime() since which none of them was acknowledged.
+     * What the broker has not accepted yet of what readings do not repeat, or has refused: topics, and the subscription, each with the
+     * reason; empty while the answer may still come. It outlives a connection, which may have ended because of it.
      */
-    private final Deque<Publication> unacknowledgedQos1 = new ArrayDeque<>();
-    private long unacknowledgedSinceNanos;
-    /** The topic of the message after which the broker ended the last connection; null if it did not end it for a message. */
-    private @Nullable String suspect;
-    /** The topics after which the broker ended the connection twice: left out until the next start. */
-    private final Set<String> leftOut = new LinkedHashSet<>();
-    private final Duration acknowledgementTimeout;
-    /** The topics, and the subscription, that the broker refused on this connection and has not accepted since, each with the error. */
-    private final Map<String, String> refused = new LinkedHashMap<>();
-    /** The refusals of this connection that were logged: a message may be too long now and then. */
-    private final ThinnedLog refusalLog = ThinnedLog.onChange(LOG::warn);
-    private final Backoff refusalBackoff = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5));
-    /** System.nanoTime() from which refused messages are sent again. */
-    private long refusedAgainNanos;
-    /** Number of meters, each with a client of its own, to ignore late reports of an earlier client. */
-    private int clientCount;
+    private final Map<String, String> wanting = new LinkedHashMap<>();
+    private final ThinnedLog wantingLog = ThinnedLog.onChange(LOG::warn);
+    private final Duration minute;
+    /** System.nanoTime() when it was last looked whether something is wanting. */
+    private long lookedNanos = System.nanoTime();
     /** Number of connections, to ignore late results of an earlier connection. */
     private int connections;
-    /** Why there is no connection, or no acknowledgement; empty while there is. */
+    /** Why there is no connection; empty while there is. */
     private String lastError = "";
     /** The error that was logged last; empty after the log said that the broker is connected. */
     private String loggedError = "";
     private volatile String fault = "";
     private volatile long dropped;
-    private long connectedNanos;
-    /** True if a connection was lost soon after it was made: two programs may use one client id. */
-    private boolean unstable;
 
     /** The parts that exist once the meter's key is known. */
     private record MeterClient(MeterKey key, MqttConnection connection, List<LayoutPublisher> publishers,
@@ -114,14 +94,14 @@ public final class MqttOutput implements Output.Ticking {
      * @param announced   remembers what the broker has acknowledged of the announcements to Home Assistant
      */
     public MqttOutput(MqttConfig settings, DriverState driver, Supplier<@Nullable MeterKey> expectedKey, StateStore announced) {
-        this(settings, driver, expectedKey, announced, ACKNOWLEDGEMENT_TIMEOUT);
+        this(settings, driver, expectedKey, announced, Duration.ofMinutes(1));
     }
 
-    /** @param acknowledgementTimeout the time without an acknowledgement after which the broker does not work */
+    /** @param minute the time after which everything is published again while the broker has not accepted a part of it */
     MqttOutput(MqttConfig settings, DriverState driver, Supplier<@Nullable MeterKey> expectedKey, StateStore announced,
-            Duration acknowledgementTimeout) {
+            Duration minute) {
         this.announced = announced;
-        this.acknowledgementTimeout = acknowledgementTimeout;
+        this.minute = minute;
         this.settings = settings;
         this.expectedKey = expectedKey;
         this.driver = driver;
@@ -145,13 +125,7 @@ public final class MqttOutput implements Output.Ticking {
         latest = snapshot;
         fresh = true;
         MeterClient known = connect(snapshot.key());
-        if (unstable && connected && System.nanoTime() - connectedNanos > STABLE_NANOS) {
-            unstable = false;
-            logConnected();
-        }
-        if (connected && !unacknowledgedQos1.isEmpty() && System.nanoTime() - unacknowledgedSinceNanos > acknowledgementTimeout.toNanos()) {
-            logError(settings.broker() + NOT_ACKNOWLEDGED);
-        }
+        lookOnceAMinute();
         if (returned && connected) {
             publishStatus(known);
             known.publishers().forEach(LayoutPublisher::republish);
@@ -177,6 +151,7 @@ public final class MqttOutput implements Output.Ticking {
             // The cable has another meter than the remembered one.
             connected = false;
             before.connection().disconnect();
+            wanting.clear();
         }
         MeterClient known = newClient(key);
         meter = known;
@@ -185,9 +160,8 @@ public final class MqttOutput implements Output.Ticking {
     }
 
     private MeterClient newClient(MeterKey key) {
-        int number = ++clientCount;
         MqttConnection connection = new MqttConnection(settings, MqttConfig.clientId(key),
-                Publication.retained(settings.statusTopic(key), OFFLINE), () -> connected(number), loss -> disconnected(number, loss));
+                Publication.retained(settings.statusTopic(key), OFFLINE), () -> connected(key), loss -> disconnected(key, loss));
         List<LayoutPublisher> publishers = settings.profiles().stream()
                 .map(layout -> new LayoutPublisher(layout, settings.base(), key, settings.interval(), driver, this::send)).toList();
         DiscoveryDevice.CommonFields common = new DiscoveryDevice.CommonFields(settings.statusTopic(key), settings.version(),
@@ -242,91 +216,94 @@ public final class MqttOutput implements Output.Ticking {
 
     /** Passes a message to the network, which preserves the order of messages. */
     private CompletableFuture<Boolean> send(Publication message) {
-        if (leftOut.contains(message.topic())) {
-            return new CompletableFuture<>(); // never acknowledged
-        }
         int current = connections;
+        String topic = "topic " + message.topic();
         inFlight++;
         if (message.qos() > 0) {
-            if (unacknowledgedQos1.isEmpty()) {
-                unacknowledgedSinceNanos = System.nanoTime();
-            }
-            unacknowledgedQos1.add(message);
+            wanting.putIfAbsent(topic, "");
         }
         return Objects.requireNonNull(meter).connection().publish(message)
-                .whenComplete((done, cause) -> acknowledged(current, message, cause));
+                .whenComplete((done, cause) -> acknowledged(current, topic, cause));
     }
 
     /** @param current the connection of the message; results of an earlier connection are ignored */
-    private synchronized void acknowledged(int current, Publication message, @Nullable Throwable cause) {
+    private synchronized void acknowledged(int current, String topic, @Nullable Throwable cause) {
         if (current != connections || !connected) {
             return;
         }
         inFlight--;
-        if (message.qos() > 0) {
-            unacknowledgedQos1.remove(message);
-            unacknowledgedSinceNanos = System.nanoTime();
-            if (lastError.endsWith(NOT_ACKNOWLEDGED)) {
-                lastError = "";
-                showFault();
-            }
-        }
-        answered("topic " + message.topic(), cause);
+        answered(topic, cause);
         if (inFlight < MAX_IN_FLIGHT && fresh && newestWaits) {
             newestWaits = false;
             publish(Objects.requireNonNull(meter), Objects.requireNonNull(latest));
         }
     }
 
-    /**
-     * Publishes and subscribes everything that a clean session and a broker without persistence have lost.
-     *
-     * @param clientNumber of the meter of which the client is connected
-     */
-    synchronized void connected(int clientNumber) {
-        if (clientNumber != clientCount) {
+    /** Publishes what a clean session and a broker without persistence have lost. */
+    synchronized void connected(MeterKey key) {
+        MeterClient known = meter;
+        if (known == null || !known.key().equals(key)) {
             return;
         }
-        MeterClient known = Objects.requireNonNull(meter);
         connected = true;
         connections++;
         inFlight = 0;
-        unacknowledgedQos1.clear();
-        refused.clear();
-        refusalLog.clear();
-        refusalBackoff.worked();
-        connectedNanos = System.nanoTime();
         lastError = "";
         showFault();
-        if (!unstable) {
+        if (loggedError.isEmpty()) {
             logConnected();
         }
-        announce(known);
+        // What was not accepted may have ended the connection before, if it is long: announcements then wait for the minute.
+        publishWhole(known, wanting.isEmpty());
         settings.profiles().stream().map(TopicLayout::greeting).filter(Objects::nonNull).forEach(this::send);
-        known.publishers().forEach(LayoutPublisher::connected);
+        known.publishers().forEach(LayoutPublisher::republish);
         if (fresh) {
             newestWaits = false;
             publish(known, Objects.requireNonNull(latest));
-        } else {
-            known.publishers().forEach(LayoutPublisher::offline);
         }
         publishEvents(known);
     }
 
-    /** Publishes the status, and lets the meter be announced to Home Assistant with the next readings. */
-    private void announce(MeterClient known) {
+    private void publishEvents(MeterClient known) {
+        List.copyOf(events).forEach(event -> publish(known, event));
+    }
+
+    /**
+     * Publishes what readings do not repeat, besides events.
+     *
+     * @param announces whether the meter is announced to Home Assistant, which is done with the next readings
+     */
+    private void publishWhole(MeterClient known, boolean announces) {
         publishStatus(known);
         HomeAssistantDiscovery home = known.homeAssistant();
         if (home != null) {
-            home.connected();
+            if (announces) {
+                home.connected();
+            }
             int current = connections;
             known.connection().subscribe(HomeAssistantDiscovery.BIRTH, message -> received(home, message))
                     .whenComplete((done, cause) -> subscribed(current, cause));
         }
     }
 
-    private void publishEvents(MeterClient known) {
-        List.copyOf(events).forEach(event -> publish(known, event));
+    /**
+     * Publishes everything once a minute while something is wanting: the owner may have given a right, or restarted the broker. A
+     * connection after a loss is logged when it has lasted, and nothing is wanting.
+     */
+    private void lookOnceAMinute() {
+        if (!connected || System.nanoTime() - lookedNanos < minute.toNanos()) {
+            return;
+        }
+        lookedNanos = System.nanoTime();
+        if (!wanting.isEmpty()) {
+            showFault();
+            // Shown with the next look: the answer may be on its way.
+            wanting.replaceAll((request, why) -> why.isEmpty() ? settings.broker() + ": " + request + NOT_ACKNOWLEDGED : why);
+            publishWhole(Objects.requireNonNull(meter), true);
+            publishEvents(meter);
+        } else if (!loggedError.isEmpty()) {
+            logConnected();
+        }
     }
 
     private synchronized void subscribed(int current, @Nullable Throwable cause) {
@@ -335,14 +312,9 @@ public final class MqttOutput implements Output.Ticking {
         }
     }
 
-    /** While the broker refuses something, what readings do not repeat is sent again: the owner may have given the right. */
     @Override
     public synchronized void tick() {
-        if (connected && !refused.isEmpty() && unacknowledgedQos1.isEmpty() && System.nanoTime() - refusedAgainNanos >= 0) {
-            refusedAgainNanos = System.nanoTime() + refusalBackoff.failed().toNanos();
-            announce(Objects.requireNonNull(meter));
-            publishEvents(meter);
-        }
+        lookOnceAMinute();
     }
 
     private void logConnected() {
@@ -359,25 +331,11 @@ public final class MqttOutput implements Output.Ticking {
         return (readings == 1 ? "; 1 reading was" : "; " + readings + " readings were") + " dropped while the broker was away";
     }
 
-    private synchronized void disconnected(int clientNumber, ReconnectSchedule.Loss loss) {
-        if (clientNumber != clientCount) {
-            return;
+    private synchronized void disconnected(MeterKey key, ReconnectSchedule.Loss loss) {
+        if (meter != null && meter.key().equals(key)) {
+            connected = false;
+            logError(ErrorMessages.ofConnection(settings.broker(), loss));
         }
-        String error = ErrorMessages.ofConnection(settings.broker(), loss);
-        unstable |= connected && System.nanoTime() - connectedNanos < STABLE_NANOS;
-        connected = false;
-        String topic = ErrorMessages.isOfMessage(loss.cause()) && !unacknowledgedQos1.isEmpty()
-                ? unacknowledgedQos1.getFirst().topic() : null;
-        if (topic != null && topic.equals(suspect)) {
-            leftOut.add(topic);
-        }
-        suspect = topic;
-        logError(error);
-    }
-
-    private String leftOutText(String topic) {
-        return settings.broker() + " ends the connection after topic " + topic
-                + ": it is left out until the next start; raise the broker's limit, such as message_size_limit of mosquitto";
     }
 
     private synchronized void received(HomeAssistantDiscovery home, Received message) {
@@ -389,26 +347,21 @@ public final class MqttOutput implements Output.Ticking {
     /** @param cause why the broker refused the request; null if it accepted it */
     private void answered(String request, @Nullable Throwable cause) {
         if (cause != null) {
-            if (refused.isEmpty()) {
-                refusedAgainNanos = System.nanoTime() + refusalBackoff.failed().toNanos();
-            }
-            refused.put(request, settings.broker() + " refuses " + request + ": " + ErrorMessages.ofRequest(cause));
+            wanting.put(request, settings.broker() + " refuses " + request + ": " + ErrorMessages.ofRequest(cause));
             showFault();
-        } else if (refused.remove(request) != null) {
-            if (refused.isEmpty()) {
-                refusalBackoff.worked();
-            }
+        } else if (wanting.remove(request) != null) {
             showFault();
         }
     }
 
     /** Of refusals the first one is shown and logged: they may be as many as there are topics. */
     private void showFault() {
-        String refusal = refused.values().stream().findFirst()
-                .orElseGet(() -> leftOut.stream().findFirst().map(this::leftOutText).orElse(""));
+        String refusal = wanting.values().stream().filter(why -> !why.isEmpty()).findFirst().orElse("");
         fault = lastError.isEmpty() ? refusal : lastError;
-        if (!refusal.isEmpty()) {
-            refusalLog.log("mqtt: " + refusal);
+        if (refusal.isEmpty()) {
+            wantingLog.clear();
+        } else {
+            wantingLog.log("mqtt: " + refusal);
         }
     }
 
@@ -437,7 +390,6 @@ public final class MqttOutput implements Output.Ticking {
         fresh = false;
         if (meter != null && connected) {
             publishStatus(meter);
-            meter.publishers().forEach(LayoutPublisher::offline);
         }
     }
 
@@ -451,7 +403,6 @@ public final class MqttOutput implements Output.Ticking {
                 return;
             }
             if (connected) {
-                known.publishers().forEach(LayoutPublisher::offline);
                 connected = false;
                 offline = known.connection().publish(Publication.retained(settings.statusTopic(known.key()), OFFLINE));
             }

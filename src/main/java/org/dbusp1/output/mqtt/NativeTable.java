@@ -1,7 +1,6 @@
 package org.dbusp1.output.mqtt;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,10 +21,7 @@ import org.dbusp1.output.QuantityFacts;
 import org.dbusp1.output.ValueFormat;
 import org.dbusp1.output.mqtt.TopicLayout.Row;
 
-/**
- * The driver's own layout: a JSON object with all values for each telegram, and a topic for each value, in the unit at the end of the
- * topic's name.
- */
+/** The driver's own layout: a JSON object with all values for each telegram, each in the unit at the end of its name. */
 final class NativeTable {
     static final String STATE = "state";
     static final String DEMAND_ALLOWED = "demand_allowed_w";
@@ -111,17 +107,8 @@ final class NativeTable {
                 && !(metersOwnPeak && fact.topic().equals(DEMAND_PEAK));
     }
 
-    /** @param outputs the names of the outputs with facts about their health */
-    static List<Row> rows(List<String> outputs) {
-        List<Row> rows = new ArrayList<>();
-        rows.add(new Row(STATE, true, false, NativeTable::state));
-        for (Quantity quantity : Quantity.values()) {
-            rows.add(Row.changing(quantity.key(), quantity.isEnergyCounter(), snapshot -> snapshot.published().values().has(quantity)
-                    ? snapshot.published().values().decimal(quantity).toPlainString() : null));
-        }
-        facts(outputs.stream()).forEach(fact -> rows.add(Row.of(fact)));
-        rows.addAll(MBusTable.rows());
-        return List.copyOf(rows);
+    static List<Row> rows() {
+        return Stream.concat(Stream.of(new Row(STATE, true, NativeTable::state)), MBusTable.rows().stream()).toList();
     }
 
     /** Returns all values but lists as a JSON object, without fields for absent values; numbers are exact. */

@@ -159,7 +159,6 @@ class FactTest {
         Fact fact = QuantityFacts.of(quantity);
         LiveState now = LiveState.start(Instant.EPOCH).with(only(quantity));
 
-        assertThat(TopicRows.layouts().get("native").topics()).contains(fact.topic());
         assertThat(Web.JSON.readTree(NowJson.of(now, "[]", driver(), new PublicTexts(() -> null), null))
                 .path("values").path(fact.topic()).isNumber())
                 .isTrue();

@@ -100,13 +100,13 @@ class ConnectionTest {
         try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
             MqttOutput output = output(TestSettings.of(broker.port(), TopicLayout.NATIVE));
             output.snapshot(house.next());
-            subscriber.await("dbus-p1/house/power_failures");
+            subscriber.await("dbus-p1/house/mbus/1/state");
             output.offline();
             subscriber.await(STATUS, "offline");
             subscriber.clear();
             output.snapshot(house.next());
             subscriber.await(STATUS, "online");
-            subscriber.await("dbus-p1/house/power_failures");
+            subscriber.await("dbus-p1/house/mbus/1/state");
         }
     }
 

@@ -24,7 +24,7 @@ class EarlierClientTest {
     void itsConnectionIsNoneOfTheNewMeter() throws Exception {
         MqttOutput output = output("remembered");
         output.snapshot(house.next());
-        output.connected(1);
+        output.connected(new MeterKey("remembered"));
         output.snapshot(house.next());
         output.snapshot(house.next());
         assertThat(output.dropped()).as("there was no connection for this meter").isZero();

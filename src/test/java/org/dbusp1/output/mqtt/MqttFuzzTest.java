@@ -31,7 +31,7 @@ class MqttFuzzTest {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     private static final DiscoveryDevice.CommonFields FRAME = new DiscoveryDevice.CommonFields("dbus-p1/fuzz/status", "dbus-p1 1.2.3", 60);
 
-    private static final List<Row> ROWS = Stream.of(TopicLayout.values()).flatMap(profile -> profile.rows(List.of()).stream()).toList();
+    private static final List<Row> ROWS = Stream.of(TopicLayout.values()).flatMap(profile -> profile.rows().stream()).toList();
 
     @RegisterExtension
     static final FairShare SHARE = FairShare.of(0.3);

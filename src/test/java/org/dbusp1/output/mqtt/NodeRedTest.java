@@ -237,9 +237,10 @@ class NodeRedTest {
         device.entities().forEach(entity -> known.add((device.name() + " " + entity.name()).toLowerCase(Locale.ROOT).replace(' ', '_')));
         assertThat(Pattern.compile("sensor\\.(\\w+)").matcher(recipes).results().map(found -> found.group(1)).toList())
                 .isNotEmpty().allMatch(known::contains);
-        Set<String> topics = NativeTable.facts(Stream.empty()).map(Fact::topic).collect(Collectors.toSet());
-        assertThat(Pattern.compile("dbus-p1/house/(\\w+)").matcher(recipes).results().map(found -> found.group(1)).toList())
-                .isNotEmpty().allMatch(topics::contains);
+        Set<String> fields = NativeTable.facts(Stream.empty()).map(Fact::topic).collect(Collectors.toSet());
+        assertThat(Pattern.compile("dbus-p1/house/(\\w+)\n *jq: .*?\\.(\\w+)").matcher(recipes).results()
+                .map(found -> found.group(1) + " " + found.group(2)).toList()).isNotEmpty()
+                .allMatch(field -> field.startsWith("state ") && fields.contains(field.substring("state ".length())));
     }
 
     /** A house that imports so much while so much is allowed. */

@@ -1,5 +1,6 @@
 package org.dbusp1.output.mqtt;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.dbusp1.base.state.StateStore;
@@ -16,6 +17,13 @@ final class TestOutputs implements AutoCloseable {
 
     MqttOutput open(MqttConfig settings) {
         return open(settings, null);
+    }
+
+    /** @param minute the time after which what the broker has not accepted goes again */
+    MqttOutput openImpatient(MqttConfig settings, Duration minute) {
+        MqttOutput output = new MqttOutput(settings, NO_FEEDBACK, () -> null, StateStore.NONE, minute);
+        outputs.add(output);
+        return output;
     }
 
     /** @param expected the key of the meter before its first telegram; null if unknown */

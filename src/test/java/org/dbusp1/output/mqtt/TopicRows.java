@@ -13,10 +13,9 @@ public final class TopicRows {
      * A layout of topics.
      *
      * @param root     the first parts of its topics
-     * @param retained whether the broker retains some of them
      * @param topics   below the root
      */
-    public record Layout(String root, boolean retained, List<String> topics) {
+    public record Layout(String root, List<String> topics) {
     }
 
     /** Stands for each output. */
@@ -35,8 +34,7 @@ public final class TopicRows {
         Map<String, Layout> layouts = new LinkedHashMap<>();
         for (TopicLayout profile : TopicLayout.values()) {
             layouts.put(profile.text(), new Layout(profile.root("dbus-p1", new MeterKey("KEY")),
-                    profile.rows(OUTPUT).stream().anyMatch(TopicLayout.Row::retained),
-                    profile.rows(OUTPUT).stream().map(TopicLayout.Row::topic).toList()));
+                    profile.rows().stream().map(TopicLayout.Row::topic).toList()));
         }
         return layouts;
     }
