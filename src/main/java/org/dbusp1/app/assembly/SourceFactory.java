@@ -2,9 +2,6 @@ package org.dbusp1.app.assembly;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.dbusp1.app.config.Keys;
 import org.dbusp1.app.config.RunOptions;
@@ -16,11 +13,6 @@ import org.dbusp1.base.state.DiskExecutor;
 import org.dbusp1.base.state.FileStateStore;
 import org.dbusp1.driver.BaudProbe;
 import org.dbusp1.driver.Reader;
-import org.dbusp1.line.decode.DecodeResult;
-import org.dbusp1.line.decode.StreamDecoder;
-import org.dbusp1.line.frame.Frame;
-import org.dbusp1.line.frame.FrameScanner;
-import org.dbusp1.line.frame.FrameSink;
 import org.dbusp1.line.source.HomeWizardSource;
 import org.dbusp1.line.source.HttpSource;
 import org.dbusp1.line.source.HttpSource.Device;
@@ -32,8 +24,6 @@ import org.dbusp1.line.source.Simulator;
 import org.dbusp1.line.source.Source;
 import org.dbusp1.line.source.Source.SerialLine;
 import org.dbusp1.line.source.TcpSource;
-import org.dbusp1.line.source.TibberSource;
-import org.dbusp1.meter.RejectCause;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the configured source and the probe of its line settings. */
@@ -80,11 +70,7 @@ public final class SourceFactory {
         if (choice instanceof SourceConfig.Tibber bridge) {
             String password = config.secret(Keys.TIBBER_PASSWORD_FILE).orElseThrow(() -> config.mistake(Keys.SOURCE,
                     ": the bridge has a password: write it into a file, and name it: " + Keys.TIBBER_PASSWORD_FILE.name()));
-            DecodingFactory decoding = DecodingFactory.of(config);
-            StreamDecoder decoder = decoding.decoder();
-            return withoutProbe(new TibberSource(bridge.host(), bridge.node(), password,
-                    new FileStateStore(state.resolve("bridges.properties"), "which Pulse of a Tibber bridge is read", disk),
-                    answer -> meterNumber(decoding.scanner(), decoder, answer)));
+            return withoutProbe(new HttpSource(Device.tibber(bridge.host(), bridge.node(), password)));
         }
         if (choice instanceof SourceConfig.Simulated simulated) {
             Simulator simulator = Simulator.find().orElseThrow(() -> config.mistake(Keys.SOURCE, ": " + Simulator.ABSENT));
@@ -114,27 +100,6 @@ public final class SourceFactory {
         return host != null ? new HttpSource(Device.homeWizard(host, token))
                 : new HomeWizardSource(new FileStateStore(state.resolve("dongle.properties"),
                 "which dongle is read, and its token", disk));
-    }
-
-    /** Returns the number of the meter that sent a message in these bytes; empty text for one without; absent without a message. */
-    static Optional<String> meterNumber(FrameScanner scanner, StreamDecoder decoder, byte[] bytes) {
-        List<String> numbers = new ArrayList<>();
-        FrameSink sink = new FrameSink() {
-            @Override
-            public void frame(Frame frame) {
-                if (decoder.decode(frame) instanceof DecodeResult.Decoded decoded) {
-                    numbers.add(Objects.requireNonNullElse(decoded.reading().meter().equipmentId(), ""));
-                }
-            }
-
-            @Override
-            public void rejected(Frame frame, RejectCause cause) {
-                // No message.
-            }
-        };
-        scanner.accept(bytes, 0, bytes.length, sink);
-        scanner.end(sink);
-        return numbers.stream().findFirst();
     }
 
     private static ProbedSource withoutProbe(Source source) {

@@ -45,15 +45,15 @@ public sealed interface SourceConfig {
     record HomeWizard(@Nullable String host) implements SourceConfig {
     }
 
-    /** The bridge of a Tibber Pulse. @param node number of the Pulse at the bridge; null: it is found */
-    record Tibber(String host, @Nullable Integer node) implements SourceConfig {
+    /** The bridge of a Tibber Pulse. @param node number of the Pulse at the bridge */
+    record Tibber(String host, int node) implements SourceConfig {
         private static Tibber parse(String text) {
             int slash = text.indexOf('/');
             String node = text.substring(slash + 1);
             if (slash >= 0 && (slash == 0 || !node.matches("[1-9]\\d{0,2}"))) {
                 throw new IllegalArgumentException(text);
             }
-            return slash < 0 ? new Tibber(text, null) : new Tibber(text.substring(0, slash), Integer.valueOf(node));
+            return slash < 0 ? new Tibber(text, 1) : new Tibber(text.substring(0, slash), Integer.parseInt(node));
         }
     }
 

@@ -162,13 +162,11 @@ public enum Condition {
     LINE_NOT_FOUND(act().exit(ExitStatus.ABSENT)),
     /** Several dongles are in the network. */
     LINE_SEVERAL(act().exit(ExitStatus.CONFIG)),
-    /** Other Pulses of a Tibber bridge have messages than the one that is read. */
-    LINE_SEVERAL_NODES(act().exit(ExitStatus.CONFIG)),
     /** A dongle that was read encrypted is announced without encryption only. */
     LINE_UNPROTECTED(act().exit(ExitStatus.FORBIDDEN).event(EventType.DONGLE_UNPAIRED)),
     /** Good telegrams arrived, and no longer do. */
     LINE_STOPPED(act().exit(ExitStatus.NOT_FOUND)),
-    /** The Pulse of a bridge gave messages, and no longer does. */
+    /** The Pulse of a bridge gave messages, and no longer does: it may have another number. */
     LINE_PULSE_SILENT(act().exit(ExitStatus.NOT_FOUND)),
     /** A driver has the port and no longer reports. */
     LINE_HANGS(act().exit(ExitStatus.NOT_FOUND)),

@@ -48,8 +48,6 @@ public final class HttpSource implements Source {
      * "Authorization".
      */
     static final String UNKNOWN_TOKEN = "user:unauthorized";
-    /** The detail of an exception for an answer with status 404. */
-    static final String NO_DATA = "404";
 
     private static final int DELETE = 127;
     /** Tab, line ends, and the STX and ETX of IEC 62056-21. */
@@ -68,13 +66,14 @@ public final class HttpSource implements Source {
      * @param host      name or address, with the port unless it is that of the scheme
      * @param scheme    http or https
      * @param path      path of the request for the last message
+     * @param node      number of the Pulse at a bridge; 1 for the others
      * @param headers   with the password or the token
      * @param trust     for https: the trusted certificates; null: for http, and for https those that the system trusts
      * @param untrustedRemedy the end of the message if the device is not trusted, "the certificate of the NAME ...": what is wrong, with
      *                        %s for the reason, and the remedy; empty for http
      * @param refusals  the meaning of each status of an answer, after the name of the device
      */
-    public record Device(String key, String title, String host, String scheme, String path, Map<String, String> headers,
+    public record Device(String key, String title, String host, String scheme, String path, int node, Map<String, String> headers,
                          @Nullable SSLContext trust, String untrustedRemedy, Map<Integer, String> refusals) {
         private static final String NO_API =
                 "has no local API with telegrams: is it a P1 dongle? Update its firmware in the HomeWizard app";
@@ -92,9 +91,9 @@ public final class HttpSource implements Source {
 
         static Device homeWizard(String host, @Nullable String token, SSLContext trust) {
             Map<Integer, String> refusals = Map.of(401, "refuses the token: make a new one at the device", 403, API_OFF, 404, NO_API);
-            return token == null ? new Device("homewizard", "HomeWizard dongle", host, "http", "/api/v1/telegram", Map.of(),
+            return token == null ? new Device("homewizard", "HomeWizard dongle", host, "http", "/api/v1/telegram", 1, Map.of(),
                     null, "", refusals)
-                    : new Device("homewizard", "HomeWizard dongle", host, "https", "/api/telegram",
+                    : new Device("homewizard", "HomeWizard dongle", host, "https", "/api/telegram", 1,
                     Map.of("Authorization", "Bearer " + token, "X-Api-Version", "2"), trust,
                     "is not signed by HomeWizard (%s): is it a HomeWizard device?", refusals);
         }
@@ -107,10 +106,11 @@ public final class HttpSource implements Source {
          */
         public static Device tibber(String host, int node, String password) {
             String credentials = Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
-            return new Device("tibber", "Tibber bridge", host, "http", "/data.json?node_id=" + node,
+            return new Device("tibber", "Tibber bridge", host, "http", "/data.json?node_id=" + node, node,
                     Map.of("Authorization", "Basic " + credentials),
                     null, "", Map.of(401, "refuses the password: it is printed on the bridge",
-                    403, "refuses: switch its page on (webserver_force_enable)", 404, "has no data of a meter: is it a Tibber bridge?"));
+                    403, "refuses: switch its page on (webserver_force_enable)", 404, "has no data of node " + node
+                    + ": a Pulse that was paired again is another node; write source=tibber://" + host + "/2 (or 3, 4)"));
         }
 
         /** A device that answers each request with the meter's last telegram, in text. */
@@ -119,13 +119,13 @@ public final class HttpSource implements Source {
                     + (address.getRawQuery() == null ? "" : "?" + address.getRawQuery());
             String refusal = "refuses: a user or a token cannot be sent by this source";
             return new Device(PAGE, "HTTP device", address.getHost() + (address.getPort() < 0 ? "" : ":" + address.getPort()),
-                    address.getScheme(), path, Map.of(), null, "is not trusted by this system (%s)",
+                    address.getScheme(), path, 1, Map.of(), null, "is not trusted by this system (%s)",
                     Map.of(401, refusal, 403, refusal, 404, "has no page " + path));
         }
 
         /** Returns the identity of the source: a page is one of several of its host. */
         private String identity() {
-            return key + " " + host + (key.equals(PAGE) ? path : "");
+            return key + " " + host + (key.equals(PAGE) ? path : node > 1 ? "/" + node : "");
         }
 
         private String name() {
@@ -253,19 +253,9 @@ public final class HttpSource implements Source {
         return false;
     }
 
-    /** Returns whether bytes of the last answer were not read yet. */
-    boolean hasUnread() {
-        return unread.available() > 0;
-    }
-
     /** Limits each request from now on, by the thread that reads; never above the usual limit. */
     void limit(long millis) {
         requestMillis = (int) Math.min(millis, REQUEST_MILLIS);
-    }
-
-    /** Returns the last answer with new bytes; empty before the first. */
-    byte[] lastAnswer() {
-        return lastAnswer.clone();
     }
 
     private byte[] ask() throws IOException {
@@ -281,7 +271,7 @@ public final class HttpSource implements Source {
         if (refusal != null) {
             boolean isUnknown = answer.status == HttpURLConnection.HTTP_UNAUTHORIZED && answer.text().contains('"' + UNKNOWN_TOKEN + '"');
             throw new SourceException(Condition.LINE_FORBIDDEN, "the " + device.name() + " " + refusal,
-                    isUnknown ? UNKNOWN_TOKEN : answer.status == HttpURLConnection.HTTP_NOT_FOUND ? NO_DATA : "");
+                    isUnknown ? UNKNOWN_TOKEN : "");
         }
         throw new IOException("it answers with status " + answer.status);
     }
@@ -429,7 +419,7 @@ public final class HttpSource implements Source {
 
     @Override
     public String name() {
-        return device.host.replace(':', '_');
+        return device.host.replace(':', '_') + (device.node > 1 ? "_" + device.node : "");
     }
 
     @Override
@@ -439,7 +429,7 @@ public final class HttpSource implements Source {
 
     @Override
     public String description() {
-        return device.title + " at " + device.host;
+        return device.title + " at " + device.host + (device.node > 1 ? ", node " + device.node : "");
     }
 
     @Override

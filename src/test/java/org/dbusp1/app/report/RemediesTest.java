@@ -74,7 +74,6 @@ class RemediesTest {
                 .filter(entry -> !Set.of(Condition.LINE_UNREADABLE, Condition.LINE_FORBIDDEN, Condition.LINE_BUSY,
                         Condition.LINE_UNSUITABLE, Condition.LINE_UNPAIRED, Condition.LINE_PAIRING_ENDED,
                         Condition.LINE_CLOSED, Condition.LINE_NOT_FOUND, Condition.LINE_SEVERAL,
-                        Condition.LINE_SEVERAL_NODES,
                         Condition.LINE_UNPROTECTED).contains(entry))
                 .toList();
     }

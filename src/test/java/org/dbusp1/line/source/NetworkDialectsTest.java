@@ -109,6 +109,31 @@ class NetworkDialectsTest {
         }
     }
 
+    /** A Pulse that was paired again has another number at its bridge. */
+    @Test
+    void aPulseThatIsAnotherNodeIsReadWhenItsLineIsWritten() throws Exception {
+        HttpServer bridge = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        bridge.createContext("/data.json", exchange -> {
+            boolean known = exchange.getRequestURI().getQuery().equals("node_id=2");
+            exchange.sendResponseHeaders(known ? 200 : 404, known ? 1 : -1);
+            exchange.getResponseBody().write(known ? new byte[] {'a'} : new byte[0]);
+            exchange.close();
+        });
+        bridge.start();
+        try {
+            String host = "127.0.0.1:" + bridge.getAddress().getPort();
+            HttpSource first = new HttpSource(Device.tibber(host, 1, "x"));
+            assertObstacle(first, Condition.LINE_FORBIDDEN, "write source=tibber://" + host + "/2");
+            HttpSource second = new HttpSource(Device.tibber(host, 2, "x"));
+            second.open();
+            assertThat(second.read(new byte[10], 1_000)).isEqualTo(1);
+            assertThat(second.lineIdentity()).contains("tibber " + host + "/2").isNotEqualTo(first.lineIdentity());
+            assertThat(second.name()).isEqualTo(first.name() + "_2");
+        } finally {
+            bridge.stop(0);
+        }
+    }
+
     @Test
     void aBridgeThatIsAwayIsAbsent() {
         assertObstacle(new HttpSource(Device.tibber("127.0.0.1:1", 1, "x")), Condition.LINE_ABSENT,
