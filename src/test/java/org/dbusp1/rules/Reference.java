@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -21,7 +20,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.Complaints;
 import org.dbusp1.app.assembly.OutputRegistry;
-import org.dbusp1.app.command.RunCommand;
 import org.dbusp1.base.config.Key;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Condition.Subject;
@@ -29,19 +27,15 @@ import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Texts;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.gx.service.PathRows;
-import org.dbusp1.meter.Country;
-import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.metering.demand.TariffRows;
 import org.dbusp1.output.http.MetricRows;
 import org.dbusp1.output.http.RouteRows;
 import org.dbusp1.output.mqtt.TopicRows;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The chapter Reference of the manual, made of what the program knows. Three things it does not know are in files: an example of each key
- * and option, what a path of the D-Bus means, and the names of Victron's own rows that the manual has, by the catalogues of gui-v2.
+ * The chapter Reference of the manual, made of what the program knows. Three things it does not know are in files: an example of each key,
+ * what a path of the D-Bus means, and the names of Victron's own rows that the manual has, by the catalogues of gui-v2.
  */
 final class Reference {
     /** The chapter. */
@@ -71,7 +65,6 @@ final class Reference {
     static String made() throws IOException {
         Reference reference = new Reference();
         reference.keys();
-        reference.options();
         reference.statuses();
         reference.paths();
         reference.names();
@@ -81,7 +74,6 @@ final class Reference {
         reference.addresses();
         reference.metrics();
         reference.tariffs();
-        reference.dialects();
         Complaints.none(reference.lacking);
         return reference.text.toString();
     }
@@ -115,47 +107,6 @@ final class Reference {
             String allowed = key.type().constraint();
             row(code(key.name()), code(key.defaultValue()), code(example(key.name(), allowed)), key.description(), words(allowed));
         }
-    }
-
-    private void options() {
-        heading("Options", "Those of `run` are for `check` too, where they name the meter. Keys are options of `run`.");
-        for (Map.Entry<String, CommandLine> command : ManualTest.commands().entrySet()) {
-            List<String[]> rows = command.getKey().equals("run") ? ofRun() : ofCommand(command.getKey(), command.getValue());
-            if (!rows.isEmpty()) {
-                text.append("\n### ").append(command.getKey()).append('\n');
-                head("Option", "Example", "What it does");
-                rows.forEach(this::row);
-            }
-        }
-    }
-
-    private List<String[]> ofRun() {
-        List<String[]> rows = new ArrayList<>();
-        for (Key<?> option : RunCommand.allOptions()) {
-            if (!isKey(option.option())) {
-                String or = option.defaultValue().isEmpty() ? "" : "; " + option.defaultValue() + " when not given";
-                String example = example("run " + option.option(), option.type().constraint());
-                rows.add(new String[] {code(option.option()), code(example), option.description() + or});
-            }
-        }
-        return rows;
-    }
-
-    private List<String[]> ofCommand(String name, CommandLine command) {
-        List<String[]> rows = new ArrayList<>();
-        for (OptionSpec option : command.getCommandSpec().options()) {
-            String said = option.longestName();
-            boolean ofRun = RunCommand.allOptions().stream().anyMatch(key -> key.option().equals(said));
-            if (!option.usageHelp() && !option.versionHelp() && !ofRun) {
-                String does = String.join(" ", option.description());
-                rows.add(new String[] {code(said), code(example(name + " " + said, does)), does});
-            }
-        }
-        return rows;
-    }
-
-    private static boolean isKey(String option) {
-        return OutputRegistry.keys().stream().anyMatch(key -> key.option().equals(option));
     }
 
     private void statuses() {
@@ -263,27 +214,11 @@ final class Reference {
     }
 
     private void metrics() {
-        heading("Metrics", "");
+        heading("Metrics", "Those besides the quantities.");
         head("Metric", "Meaning");
-        MetricRows.all().forEach((metric, meaning) -> row(code(metric), meaning));
-    }
-
-    private void dialects() {
-        heading("Kinds of meters", "Text kinds are values of `meter.profile`. The interval is that of the standard, until it is measured.");
-        head("Kind", "Title", "Country", "Port", "Interval", "Checksum", "Tariffs 1, 2");
-        for (Dialect dialect : Dialect.values()) {
-            String name = dialect.name().toLowerCase(Locale.ROOT);
-            row(code(name), dialect.title(), dialect.country().map(Country::title).orElse(""),
-                    dialect.port().name().toLowerCase(Locale.ROOT), dialect.interval().toSeconds() + " s",
-                    dialect.sendsChecksum() ? "yes" : "no",
-                    Stream.of(1, 2).flatMap(tariff -> dialect.rate(tariff).stream()).map(rate -> rate.name().toLowerCase(Locale.ROOT))
-                            .collect(Collectors.joining(", ")));
-        }
-        heading("Countries", "");
-        head("Country", "Time zone");
-        for (Country country : Country.values()) {
-            row(country.title(), country.zone());
-        }
+        Map<String, String> rows = MetricRows.all();
+        Stream.of(Quantity.values()).forEach(quantity -> rows.remove(MetricRows.of(quantity)));
+        rows.forEach((metric, meaning) -> row(code(metric), meaning));
     }
 
     private void heading(String title, String words) {

@@ -144,7 +144,7 @@ class TranslationsTest {
                 .collect(Collectors.joining()).replace('\u00a0', ' ');
         List<String> quoted = read(CHAPTERS.resolve(language + "/troubleshooting.md")).lines().filter(line -> line.startsWith("|"))
                 .flatMap(line -> found(QUOTED, line, found -> found.group(1)).stream()).toList();
-        assertThat(quoted).hasSizeGreaterThan(10).allMatch(said::contains);
+        assertThat(quoted).isNotEmpty().allMatch(said::contains);
     }
 
     /** A language has its countries besides, as sections of the third level. */

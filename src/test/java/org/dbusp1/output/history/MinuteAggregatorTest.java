@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import org.dbusp1.Complaints;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.EventType;
 import org.dbusp1.meter.Message.Details;
@@ -167,6 +168,9 @@ class MinuteAggregatorTest {
                     .forEach(key -> texts.add(key.substring("eventKinds.".length())));
         }
 
+        Complaints.none(kinds.stream().filter(kind -> !texts.contains(kind))
+                .map(kind -> "src/main/resources/org/dbusp1/output/http/texts_en.properties, and the other languages: a row is missing: "
+                        + "eventKinds." + kind + "=what the page calls this event").toList());
         assertThat(texts).isEqualTo(kinds);
     }
 }
