@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,7 @@ import org.dbusp1.app.config.RunOptions;
 import org.dbusp1.base.config.Config;
 import org.dbusp1.base.config.Key.ValueType;
 import org.dbusp1.base.process.ExitStatus;
+import org.dbusp1.base.process.FileProblem;
 import org.dbusp1.base.process.Logging;
 import org.dbusp1.base.process.UserException;
 import org.dbusp1.output.history.HistoryConfig;
@@ -80,6 +82,7 @@ public final class CollectCommand implements Commands.AddedServer {
             throw new UserException(ExitStatus.CONFIG,
                     "collect needs the database of the fleet: set history.url to its URL, or give it with --url");
         }
+        FileProblem.requireRegular(metrics == null ? List.of() : List.of(metrics), "; give another --metrics");
         Collector collector = new Collector(new Collector.Settings(broker(config), read.historyConfig(),
                 NAMED.value("--group", group),
                 NAMED.value("--name", Optional.ofNullable(session).orElseGet(CollectCommand::host)),

@@ -73,8 +73,8 @@ final class ConvertCommand implements Callable<Integer> {
             return (redact && out != null ? copyRedacted(out) : convert()).code();
         } catch (IOException e) {
             FileProblem problem = FileProblem.writing(e);
-            String directory = out == null ? "." : out.toString();
-            throw new UserException(problem.status(), directory + ": " + problem.words() + "; give another --out", e);
+            String path = e instanceof FileProblem.NoRegularFileException named ? named.getFile() : out == null ? "." : out.toString();
+            throw new UserException(problem.status(), path + ": " + problem.words() + "; give another --out", e);
         }
     }
 

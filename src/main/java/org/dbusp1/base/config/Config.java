@@ -1,7 +1,6 @@
 package org.dbusp1.base.config;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.FileProblem;
+import org.dbusp1.base.process.OwnersFile;
 import org.dbusp1.base.process.UserException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -146,14 +146,12 @@ public final class Config {
      * @throws IOException when the file cannot be read or is not UTF-8
      */
     public static Optional<String> text(Path file, int mostBytes) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(mostBytes + 1);
-            if (bytes.length > mostBytes) {
-                return Optional.empty();
-            }
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-            return Optional.of(text.substring(text.startsWith(BYTE_ORDER_MARK) ? 1 : 0));
+        byte[] bytes = OwnersFile.read(file, mostBytes + 1);
+        if (bytes.length > mostBytes) {
+            return Optional.empty();
         }
+        String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        return Optional.of(text.substring(text.startsWith(BYTE_ORDER_MARK) ? 1 : 0));
     }
 
     private static void warnIfOthersMayRead(Path file) throws IOException {

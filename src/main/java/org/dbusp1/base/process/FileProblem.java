@@ -6,8 +6,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,44 @@ public record FileProblem(ExitStatus status, String words) {
     private static final String NONE_FREE = "too many open files: this process, or the machine, has no file descriptor"
             + " left; raise its limit (ulimit -n), or end the programs that hold them";
 
+    /** Thrown before anything is written: the path is that of a device, a pipe, a socket or a directory. */
+    public static final class NoRegularFileException extends FileSystemException {
+        private NoRegularFileException(Path path, String words) {
+            super(path.toString(), null, words);
+        }
+    }
+
+    /**
+     * Checks a path that is to be written, renamed, cut or deleted: other programs use a device or a pipe, and a driver of root could
+     * take it from them.
+     *
+     * @throws NoRegularFileException unless it, or what it links to, is a regular file or absent
+     */
+    public static void requireRegular(Path path) throws NoRegularFileException {
+        if (Files.isDirectory(path)) {
+            throw new NoRegularFileException(path, "it is a directory, not a file");
+        }
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new NoRegularFileException(path, "it is a device, a pipe or a socket, not a file");
+        }
+    }
+
+    /**
+     * Checks paths that an owner names, before anything is touched.
+     *
+     * @param remedy the end of the line for the owner
+     */
+    public static void requireRegular(List<Path> paths, String remedy) throws UserException {
+        for (Path path : paths) {
+            try {
+                requireRegular(path);
+            } catch (NoRegularFileException e) {
+                FileProblem problem = writing(e);
+                throw new UserException(problem.status, path + ": " + problem.words + remedy, e);
+            }
+        }
+    }
+
     /** Returns why a file cannot be opened or read. */
     public static FileProblem reading(IOException fault) {
         if (fault instanceof NoSuchFileException) {
@@ -38,6 +79,9 @@ public record FileProblem(ExitStatus status, String words) {
         }
         if (fault instanceof AccessDeniedException) {
             return new FileProblem(ExitStatus.FORBIDDEN, "this user may not read it");
+        }
+        if (fault instanceof OwnersFile.SilentException) {
+            return new FileProblem(ExitStatus.CONFIG, reason(fault));
         }
         if (fault instanceof CharacterCodingException) {
             return new FileProblem(ExitStatus.NO_DATA, "it is not UTF-8 text");
@@ -51,6 +95,9 @@ public record FileProblem(ExitStatus status, String words) {
 
     /** Returns why a file or directory cannot be created or written. */
     public static FileProblem writing(IOException fault) {
+        if (fault instanceof NoRegularFileException) {
+            return new FileProblem(ExitStatus.CONFIG, reason(fault));
+        }
         if (fault instanceof AccessDeniedException) {
             return new FileProblem(ExitStatus.FORBIDDEN, "this user may not write there");
         }

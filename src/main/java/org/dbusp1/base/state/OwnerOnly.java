@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
+import org.dbusp1.base.process.FileProblem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,7 @@ public final class OwnerOnly {
 
     /** Opens a file, creates it if the options include CREATE, and restricts its mode. */
     public static FileChannel open(Path file, Set<? extends OpenOption> options) throws IOException {
+        FileProblem.requireRegular(file);
         FileChannel channel = FileChannel.open(file, options, mode(file, FILE));
         restrict(file);
         return channel;
@@ -51,6 +53,7 @@ public final class OwnerOnly {
      * would end all locks that the process holds on it (fcntl(2), F_SETLK).
      */
     public static void createFile(Path file) throws IOException {
+        FileProblem.requireRegular(file);
         if (!Files.exists(file)) {
             try {
                 Files.createFile(file, mode(file, FILE));

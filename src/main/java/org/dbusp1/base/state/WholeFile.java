@@ -8,6 +8,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import org.dbusp1.base.process.FileProblem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +55,9 @@ public final class WholeFile implements AutoCloseable {
     /** @param pid pid of the process that writes, in the temporary name: others may write the same target at the same time */
     WholeFile(Path target, Opener opener, long pid) throws IOException {
         this.target = target;
+        FileProblem.requireRegular(target);
         unfinished = unfinished(target, pid);
+        FileProblem.requireRegular(unfinished);
         removeUnfinished(directory(target), "." + target.getFileName() + ".", Instant.now());
         // An existing temporary file may have another mode, or be a link.
         Files.deleteIfExists(unfinished);
@@ -135,7 +139,7 @@ public final class WholeFile implements AutoCloseable {
         // No glob: an owner's name may have brackets, which mean something there.
         try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, file -> {
             String name = file.getFileName().toString();
-            return name.startsWith(prefix) && name.endsWith(SUFFIX);
+            return name.startsWith(prefix) && name.endsWith(SUFFIX) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
         })) {
             for (Path file : left) {
                 Duration age = Duration.between(Files.getLastModifiedTime(file).toInstant(), now).abs();

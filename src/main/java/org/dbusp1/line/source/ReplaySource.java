@@ -90,7 +90,10 @@ public final class ReplaySource implements Source, SourceClock {
             throw new SourceException(Condition.LINE_ABSENT, file + ": is a directory; name a file in it");
         }
         try {
-            InputStream bytes = file.equals(STDIN) ? new FileInputStream(FileDescriptor.in) : Files.newInputStream(file);
+            // Of a pipe, as of <(zcat p1.log.gz), the stream of a channel has no available().
+            boolean isPipe = Files.exists(file) && !Files.isRegularFile(file);
+            InputStream bytes = file.equals(STDIN) ? new FileInputStream(FileDescriptor.in)
+                    : isPipe ? new FileInputStream(file.toFile()) : Files.newInputStream(file);
             in = new BufferedInputStream(new NoteFilterInputStream(bytes, (offset, note) -> { }), BUFFER);
         } catch (AccessDeniedException e) {
             throw new SourceException(Condition.LINE_FORBIDDEN, file + ": this user may not read it");

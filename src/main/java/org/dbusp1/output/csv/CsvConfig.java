@@ -1,5 +1,6 @@
 package org.dbusp1.output.csv;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Period;
 import java.time.ZoneId;
@@ -9,6 +10,8 @@ import org.dbusp1.base.config.Config;
 import org.dbusp1.base.config.Key;
 import org.dbusp1.base.config.Key.ValueType;
 import org.dbusp1.base.config.KeyTable;
+import org.dbusp1.base.process.ExitStatus;
+import org.dbusp1.base.process.UserException;
 import org.dbusp1.output.ConfiguredMeter;
 import org.dbusp1.output.CsvFormat;
 import org.dbusp1.output.Output;
@@ -46,9 +49,13 @@ public record CsvConfig(String directory, Layout layout, CsvFormat format, @Null
 
     public static final OutputDefinition OUTPUT = new OutputDefinition("csv", KEYS, CsvConfig::supplier, true);
 
-    private static @Nullable Supplier<Output> supplier(Config config, OutputContext context) {
+    private static @Nullable Supplier<Output> supplier(Config config, OutputContext context) throws UserException {
         if (!config.get(ENABLED)) {
             return null;
+        }
+        Path named = config.get(DIR).map(Path::of).orElse(null);
+        if (named != null && Files.exists(named) && !Files.isDirectory(named)) {
+            throw new UserException(ExitStatus.CONFIG, named + ": it is no directory; give another " + DIR.name());
         }
         CsvConfig settings = of(config, context.stateDirectory(), context.configuredMeter());
         return () -> new CsvOutput(settings);

@@ -128,7 +128,7 @@ final class CsvDirectory {
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : (Iterable<Path>) files::iterator) {
                 FileName name = FileName.of(file);
-                if (name != null) {
+                if (name != null && Files.isRegularFile(file)) {
                     OwnerOnly.restrict(file);
                     stored.add(new StoredFile(file, name, size(file)));
                 }

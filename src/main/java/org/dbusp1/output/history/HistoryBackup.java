@@ -10,8 +10,10 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import org.dbusp1.base.process.ExitStatus;
+import org.dbusp1.base.process.FileProblem;
 import org.dbusp1.base.process.UserException;
 import org.dbusp1.base.state.OwnerOnly;
 import org.dbusp1.base.state.WholeFile;
@@ -45,6 +47,7 @@ public final class HistoryBackup implements AutoCloseable {
      * @throws UserException if the database cannot be read, or its copy not be written
      */
     public void write() throws IOException, UserException {
+        FileProblem.requireRegular(List.of(target, unfinished), "; give another file for the backup");
         requireAbsent();
         begun = true;
         Files.deleteIfExists(unfinished);

@@ -10,6 +10,7 @@ import org.dbusp1.base.config.Config.Setting;
 import org.dbusp1.base.config.Key;
 import org.dbusp1.base.config.Key.ValueType;
 import org.dbusp1.base.config.KeyTable;
+import org.dbusp1.base.process.FileProblem;
 import org.dbusp1.base.process.UserException;
 import org.dbusp1.metering.demand.Tariff;
 import org.dbusp1.output.Archive;
@@ -35,7 +36,7 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
     /** The URL for the default file with finished rows sent by MQTT. */
     public static final String BROKER_URL = "mqtt:";
 
-    public static final String DATABASE_URL_PATTERN = "(jdbc:)?(sqlite|mariadb|mysql|postgresql):.+";
+    public static final String DATABASE_URL_PATTERN = "(jdbc:)?(sqlite:(?!file:)|(mariadb|mysql|postgresql):).+";
 
     /** {@link #DATABASE_URL_PATTERN} in words. */
     public static final String DATABASE_URL_FORMS =
@@ -80,14 +81,19 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
      * Of a log only a URL of its own command line counts, because that of a file is the one of the driver.
      *
      * @param stateDirectory the directory for remembered facts and for the default databases
-     * @throws UserException if a file that the configuration names cannot be read
+     * @throws UserException if a file that the configuration names cannot be read, or the database is no regular file
      */
     public static HistoryConfig of(Config config, Path stateDirectory, ConfiguredMeter meter) throws UserException {
         boolean isGiven = !meter.ofLog() || config.setting(URL).filter(Setting::isOption).isPresent();
         String url = config.get(URL).filter(given -> isGiven && !given.equals(BROKER_URL))
                 .orElse("sqlite:" + stateDirectory.resolve(meter.ofLog() ? LOG_FILE : "history.db"));
-        return new HistoryConfig(url, config.get(USER).orElse(null), config.secret(PASSWORD_FILE).orElse(null), config.get(MINUTES_DAYS),
+        HistoryConfig settings = new HistoryConfig(url, config.get(USER).orElse(null), config.secret(PASSWORD_FILE).orElse(null), config.get(MINUTES_DAYS),
                 Duration.ofSeconds(config.get(FLUSH)), meter.zone(), meter.tariff(), meter.ofLog());
+        Path file = new DatabaseUrl(settings).file();
+        if (file != null) {
+            FileProblem.requireRegular(SqlDialect.withJournals(file), "; give another " + URL.name());
+        }
+        return settings;
     }
 
     /** True if the history serves only the rows that are sent to a broker. */

@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
+import org.dbusp1.base.process.FileProblem;
 import org.dbusp1.base.state.OwnerOnly;
 import org.jspecify.annotations.Nullable;
 
@@ -115,7 +117,7 @@ public enum SqlDialect {
         String jdbc = "jdbc:" + schemes.get(0) + address.substring(address.indexOf(':'));
         Path file = file(url);
         if (file != null) {
-            resolve(file);
+            check(file);
         }
         if (isFile() && readOnly) {
             given.remove("journal_mode");
@@ -134,15 +136,28 @@ public enum SqlDialect {
         return connection;
     }
 
-    /** SQLite follows links on the stack. A link to itself uses up the stack, and the process would end with a signal. */
-    private static void resolve(Path file) throws SQLException {
+    /**
+     * Checks a file before SQLite opens it. SQLite follows links on the stack: a link to itself uses up the stack, and the process would
+     * end with a signal. It would wait for a pipe, and leave a journal beside a device.
+     */
+    private static void check(Path file) throws SQLException {
         try {
+            for (Path each : withJournals(file)) {
+                FileProblem.requireRegular(each);
+            }
             file.toRealPath();
         } catch (NoSuchFileException e) {
             // A missing file is no fault: connect() creates it.
         } catch (IOException e) {
-            throw new SQLException("the file cannot be opened: " + e.getMessage(), e);
+            throw new SQLException("the file cannot be opened: " + (e instanceof FileProblem.NoRegularFileException noFile
+                    ? noFile.getFile() + ": " + noFile.getReason() : e.getMessage()), e);
         }
+    }
+
+    /** Returns the file of a database and those that SQLite keeps beside it. */
+    static List<Path> withJournals(Path file) {
+        return Stream.concat(Stream.of(file), JOURNAL_ENDINGS.stream().map(ending -> file.resolveSibling(file.getFileName() + ending)))
+                .toList();
     }
 
     /**
@@ -176,15 +191,14 @@ public enum SqlDialect {
         } catch (IOException e) {
             throw new SQLException("the file cannot be created: " + e.getMessage(), e);
         }
-        JOURNAL_ENDINGS.forEach(ending -> OwnerOnly.restrict(file.resolveSibling(file.getFileName() + ending)));
+        withJournals(file).forEach(OwnerOnly::restrict);
     }
 
-    /** Returns the file that a URL names; null for a server, a database in memory, and SQLite's own form of address, file:... */
+    /** Returns the file that a URL names; null for a server, and a database in memory. */
     @Nullable Path file(String url) {
         String address = withoutJdbc(url);
         String name = address.substring(address.indexOf(':') + 1).split("\\?", 2)[0];
-        return !isFile() || name.isEmpty() || name.startsWith(":") || name.startsWith("file:") ? null
-                : Path.of(name).toAbsolutePath();
+        return !isFile() || name.isEmpty() || name.startsWith(":") ? null : Path.of(name).toAbsolutePath();
     }
 
     private Driver driver() throws JdbcDriverMissingException {

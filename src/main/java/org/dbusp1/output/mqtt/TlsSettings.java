@@ -2,9 +2,7 @@ package org.dbusp1.output.mqtt;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -23,6 +21,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.dbusp1.base.process.FileProblem;
+import org.dbusp1.base.process.OwnersFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,13 +102,11 @@ public record TlsSettings(@Nullable TrustManagerFactory authorities, @Nullable K
     }
 
     private static byte[] bytes(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(MAX_FILE_BYTES + 1);
-            if (bytes.length > MAX_FILE_BYTES) {
-                throw new IOException("it is larger than 1 MB");
-            }
-            return bytes;
+        byte[] bytes = OwnersFile.read(file, MAX_FILE_BYTES + 1);
+        if (bytes.length > MAX_FILE_BYTES) {
+            throw new IOException("it is larger than 1 MB");
         }
+        return bytes;
     }
 
     private static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {

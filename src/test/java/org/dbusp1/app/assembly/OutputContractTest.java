@@ -200,12 +200,12 @@ class OutputContractTest {
     @ValueSource(strings = {"csv", "history", "mqtt", "rows"})
     void whatIsNotThereAtFirstIsTriedAgain(String name) throws Exception {
         Mosquitto broker = Mosquitto.asleep();
+        List<Output> outputs = made(KEYS.get(name), broker.port());
         Path file = switch (name) {
             case "csv" -> Files.createFile(directory.resolve("csv"));
             case "history" -> Files.createDirectory(directory.resolve("history.db"));
             default -> directory.resolve("none");
         };
-        List<Output> outputs = made(KEYS.get(name), broker.port());
         try {
             outputs.forEach(Output::start);
             await("its fault", () -> {

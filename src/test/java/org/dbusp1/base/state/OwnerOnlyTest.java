@@ -1,6 +1,7 @@
 package org.dbusp1.base.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import org.dbusp1.base.process.FileProblem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,7 +85,7 @@ class OwnerOnlyTest {
         assertThat(new ProcessBuilder("mkfifo", "-m", "666", fifo.toString()).inheritIO().start().waitFor()).isZero();
 
         OwnerOnly.restrict(fifo);
-        OwnerOnly.createFile(fifo);
+        assertThatThrownBy(() -> OwnerOnly.createFile(fifo)).isInstanceOf(FileProblem.NoRegularFileException.class);
 
         assertThat(mode(fifo)).isEqualTo("rw-rw-rw-");
     }
