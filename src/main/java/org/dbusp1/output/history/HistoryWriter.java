@@ -26,9 +26,12 @@ import org.slf4j.LoggerFactory;
  */
 final class HistoryWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryWriter.class);
-    private static final int ELECTRICITY = 0;
     /** The event of an exchanged electricity meter; the event of an M-Bus device is mbus_ and its channel. */
     private static final String METER_EVENT = "meter";
+
+    private static final long DAY_SECONDS = 86_400;
+    /** Of one kind in a day: the next row has the change since the last that was stored. */
+    static final int MOST_EVENTS = 100;
 
     private final DatabaseUrl url;
     private final Tariff tariff;
@@ -37,6 +40,8 @@ final class HistoryWriter implements AutoCloseable {
     private final Map<String, Set<Long>> writtenQuarters = new HashMap<>();
     private @Nullable Connection connection;
     private String identity = "";
+    private boolean isFullTold;
+    private boolean isFloodTold;
 
     /**
      * @param tariff the rule by which the peaks of months are counted
@@ -124,6 +129,10 @@ final class HistoryWriter implements AutoCloseable {
             }
             for (DeviceReading reading : minute.devices()) {
                 Found device = devices.findOrAdd(reading.channel(), reading.serial(), reading.ts());
+                if (device == null) {
+                    tellFull(reading.channel());
+                    continue;
+                }
                 writeExchange(sql, device, "mbus_" + reading.channel(), reading.ts());
                 MBusRow row = MBusRow.of(reading, device.number()).afterAnother(sql);
                 readingTimes.addAll(row.writeBetween(sql, devices));
@@ -143,6 +152,14 @@ final class HistoryWriter implements AutoCloseable {
         sums.updateForQuarters(quarters);
     }
 
+    private void tellFull(int channel) {
+        if (!isFullTold) {
+            isFullTold = true;
+            LOG.warn("history: channel {} has had {} gas, water or heat meters; readings of further ones are not stored", channel,
+                    DeviceNumbers.MOST_DEVICES);
+        }
+    }
+
     private void writeMinutes(Statements sql, List<Minute> minutes, DeviceNumbers devices) throws SQLException {
         Map<Long, Long> telegrams = telegrams(sql, minutes);
         Map<Long, Map<String, @Nullable Object>> rows = new LinkedHashMap<>();
@@ -150,7 +167,7 @@ final class HistoryWriter implements AutoCloseable {
             if (minute.row() == null) {
                 continue;
             }
-            Found device = devices.findOrAdd(ELECTRICITY, minute.serial(), minute.ts());
+            Found device = devices.findOrAddMeter(minute.serial(), minute.ts());
             writeExchange(sql, device, METER_EVENT, minute.ts());
             // A restart or the end of a log splits a minute into two rows; the row with more telegrams is stored.
             if (minute.telegrams() >= telegrams.getOrDefault(minute.ts(), 0L)) {
@@ -190,7 +207,14 @@ final class HistoryWriter implements AutoCloseable {
         if (event.before() == null && before != null && before == event.value()) {
             return;
         }
-        sql.write(Schema.EVENTS, List.of(event.columns(before)));
+        long ofDay = sql.query("SELECT COUNT(*) FROM " + Schema.EVENTS.name() + " WHERE meter = ? AND kind = ? AND ts > ? AND ts <= ?",
+                row -> row.getLong(1), sql.meter(), event.kind(), event.ts() - DAY_SECONDS, event.ts()).get(0);
+        if (ofDay < MOST_EVENTS) {
+            sql.write(Schema.EVENTS, List.of(event.columns(before)));
+        } else if (!isFloodTold) {
+            isFloodTold = true;
+            LOG.warn("history: there were {} events {} in a day; further ones are not stored", MOST_EVENTS, event.kind());
+        }
     }
 
     /** Returns the last value before an event, of the same electricity meter; null without one. */

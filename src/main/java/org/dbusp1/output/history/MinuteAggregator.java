@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
@@ -105,7 +106,11 @@ final class MinuteAggregator {
         // A short message without the meter's number is from the same meter.
         meterNumber = exchanged || id != null ? id : meterNumber;
         totals.add(NetPowerSplit.of(believed, snapshot.reading().values()));
-        addUpToLimit(devices, newReadings(snapshot.published().devices(), second));
+        List<DeviceReading> read = newReadings(snapshot.published().devices(), second);
+        // A counter that is read each second is stored once a minute.
+        devices.removeIf(earlier -> read.stream().anyMatch(now -> now.channel() == earlier.channel()
+                && Objects.equals(now.serial(), earlier.serial())));
+        addUpToLimit(devices, read);
         addUpToLimit(events, changes(snapshot.reading(), believed, second));
         last = snapshot;
         lastNanos = System.nanoTime();
