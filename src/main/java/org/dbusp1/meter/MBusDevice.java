@@ -103,6 +103,10 @@ public record MBusDevice(int channel, @Nullable Integer type, @Nullable String i
         return new MBusDevice(channel, type, id, valve, null);
     }
 
+    public MBusDevice withId(@Nullable String other) {
+        return new MBusDevice(channel, type, other, valve, reading);
+    }
+
     public MBusDevice withReading(CounterReading other) {
         return new MBusDevice(channel, type, id, valve, other);
     }

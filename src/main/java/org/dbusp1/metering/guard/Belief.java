@@ -97,6 +97,11 @@ final class Belief<T extends Belief.Seen<T>> {
         return believed;
     }
 
+    /** Returns whether what was seen last is doubted. */
+    boolean isDoubting() {
+        return doubted != null;
+    }
+
     /** Returns whether nothing was seen yet, or all is forgotten. */
     boolean isNew() {
         return believed == null && doubted == null;

@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
@@ -20,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Withholds counters of gas, water and heat meters that cannot follow those before, leaves out those that were not reported anew for 26
- * hours, and numbers the devices of each medium by their channels: number 1 is "the gas meter". One that is silent for 26 hours, or whose
- * channel another one has, has no number while another one of its medium has one. The electricity meter repeats a counter until the device
- * reports again, and after an exchange the old device often stays in the messages with its last counter.
+ * hours, and numbers the devices of each medium by their channels: number 1 is "the gas meter". Which device a channel has is believed;
+ * while another one is doubted, the channel has no counter. One that is silent for 26 hours, or whose channel another one has, has no number
+ * while another one of its medium has one. The electricity meter repeats a counter until the device reports again, and after an exchange
+ * the old device often stays in the messages with its last counter.
  */
 final class DeviceRule implements Rule {
     /** Some devices are read once a day; nobody draws hot water at night. */
@@ -38,6 +41,19 @@ final class DeviceRule implements Rule {
     private static final Set<String> THOUSANDTHS = Set.of("dm3", "l", "wh", "kj");
     /** A line with random numbers must not fill the memory. */
     private static final int MOST_DEVICES = 32;
+
+    /** Who is on a channel. A number that is absent is that of the device of the channel. */
+    private record Identity(Medium medium, @Nullable String number) implements Belief.Seen<Identity> {
+        @Override
+        public boolean mayFollow(Identity before) {
+            return medium == before.medium && (number == null || before.number == null || number.equals(before.number));
+        }
+
+        @Override
+        public Identity renewed(Identity before) {
+            return number == null ? before : this;
+        }
+    }
 
     private static final class Device {
         private final Belief<Count> counter = Belief.inTheFirst();
@@ -81,7 +97,9 @@ final class DeviceRule implements Rule {
         }
     }
 
-    /** By channel, medium and own number. */
+    /** By channel. */
+    private final Map<Integer, Belief<Identity>> holders = new HashMap<>();
+    /** Those that a channel has or had, by channel, medium and own number. */
     private final Map<String, Device> devices = new LinkedHashMap<>();
 
     @Override
@@ -99,17 +117,39 @@ final class DeviceRule implements Rule {
 
     /** Returns what may be published of a device. */
     private MBusDevice accept(MBusDevice sent, GuardedReading now) {
-        Device device = devices.computeIfAbsent(identity(sent), first -> new Device(sent, now.nanos));
+        Belief<Identity> holder = holders.computeIfAbsent(sent.channel(), channel -> Belief.inTheFirst());
+        Identity seen = new Identity(sent.medium(), sent.id());
+        // Without a number it may be the one that is doubted.
+        boolean isBelieved = !(seen.number == null && holder.isDoubting()) && holder.accept(seen, now.nanos).isBelieved();
+        Identity believed = Objects.requireNonNull(holder.believed());
+        if (!isBelieved) {
+            now.withheldChannels.put(sent.channel(), Reason.CONTRADICTS_PAST);
+            Device doubted = devices.get(key(sent.channel(), believed));
+            if (doubted == null) {
+                return sent.withoutReading().withId(believed.number);
+            }
+            doubted.presentNanos = now.nanos;
+            return doubted.sent;
+        }
+        MBusDevice named = sent.withId(believed.number);
+        Device device = device(named, believed, now.nanos);
         device.presentNanos = now.nanos;
-        device.sent = sent;
+        device.sent = named;
         if (sent.reading() != null) {
             device.accept(sent.reading(), now.sent.time(), now.nanos);
             if (device.doubt != null) {
                 now.withheldChannels.put(sent.channel(), device.doubt);
             }
-            device.sent = device.doubt != null || device.isSilent(now.nanos) ? sent.withoutReading() : sent;
+            device.sent = device.doubt != null || device.isSilent(now.nanos) ? named.withoutReading() : named;
         }
         return device.sent;
+    }
+
+    /** Returns the device of a channel; one that had no number until now stays the same. */
+    private Device device(MBusDevice named, Identity believed, long nanos) {
+        Device unnumbered = believed.number == null ? null
+                : devices.remove(key(named.channel(), new Identity(believed.medium, null)));
+        return devices.computeIfAbsent(key(named.channel(), believed), first -> unnumbered != null ? unnumbered : new Device(named, nanos));
     }
 
     /** Returns the devices with a number, ordered by number, then by medium. */
@@ -135,7 +175,7 @@ final class DeviceRule implements Rule {
                 .anyMatch(other -> other.presentNanos == nanos && other.sent.channel() == device.sent.channel());
     }
 
-    private static String identity(MBusDevice device) {
-        return device.channel() + " " + device.medium() + " " + (device.id() == null ? "" : device.id());
+    private static String key(int channel, Identity identity) {
+        return channel + " " + identity.medium + " " + (identity.number == null ? "" : identity.number);
     }
 }

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * KamstrupUnitRule  the units of a meter that names none       withholds counters, and powers that currents contradict
  * PlausibilityRule  nothing: a message against itself          is withheld
  * ContinuityRule    each counter and voltage                   is withheld
- * DeviceRule        counters of gas, water and heat meters     is withheld
+ * DeviceRule        gas, water and heat meters, their counters is withheld
  * </pre>
  * {@link Validity} knows for how long the values are valid, by the {@link Interval}. Not thread safe. Times are monotonic nanoseconds.
  */

@@ -203,8 +203,8 @@ class ValueRulesTest {
             each report is judged once                  | 0=1000 1=5! 1=5! 1=5! 1=5! 2=5! 3=5! 4=5
             a counter never falls to zero               | 0=1000 1=0! 2=0! 3=0! 4=0! 5=0! 6=0! 7=0! 8=0! 9=0! 10=0!
             a counter rises by a thousand an hour       | 0=1000 1=3000 2=5000.000001!
-            another device counts from where it is      | 0=1000 1other=5 2other=4!
-            a device without a number is another        | 0=1000 1none=5 2=5! 3other=5
+            another device counts from where it is      | 0=1000 1other=5! 2other=5! 3other=5! 4other=5 5other=4!
+            one without a number is that of the channel | 0=1000 1none=1001 2=1002 3none=5!
             """)
     void judgesTheReportsOfADevice(String name, String reports) {
         for (String report : reports.split(" ")) {
