@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.base.SafeText;
 import org.dbusp1.gx.client.BusItemClient;
@@ -164,29 +165,36 @@ public final class BusImage {
 
     /** Asks what the batch still needs: after the first answers also what these have added, as the service of another inverter. */
     private void read(BusItemClient link, Batch batch) {
-        Set<String> silent = new TreeSet<>();
+        Set<String> hanging = rows(batch.use).flatMap(row -> row.services().apply(this).stream()
+                .filter(service -> row.paths().stream().anyMatch(path -> owesLong(answer(service, path)))))
+                .collect(Collectors.toCollection(TreeSet::new));
         batch.awaited = 1;
-        for (Row row : BusTable.ROWS) {
-            if (row.use() == batch.use) {
-                row.services().apply(this).forEach(service -> row.paths().forEach(path -> {
-                    Answer answer = answers.computeIfAbsent(service, name -> new HashMap<>()).computeIfAbsent(path, name -> new Answer());
-                    if (needs(batch, row, answer) && !await(link, service, path, answer, batch)) {
-                        silent.add(service);
-                    }
-                }));
-            }
-        }
+        rows(batch.use).forEach(row -> row.services().apply(this).stream().filter(service -> !hanging.contains(service))
+                .forEach(service -> row.paths().stream().filter(path -> needs(batch, row, answer(service, path)))
+                .forEach(path -> await(link, service, path, batch))));
         if (batch.awaited > 1) {
             arrived(batch);
             return;
         }
         Reading reading = of(batch.use);
         reading.look = batch.look;
-        reading.hanging = silent;
+        reading.hanging = hanging;
         if (batch.use == Use.VERDICT) { // there nothing counts as so because it was
-            silent.forEach(service -> answers.getOrDefault(service, Map.of()).values().forEach(Answer::forget));
+            hanging.forEach(service -> answers.getOrDefault(service, Map.of()).values().forEach(Answer::forget));
         }
         reading.listener.run();
+    }
+
+    private static Stream<Row> rows(Use use) {
+        return BusTable.ROWS.stream().filter(row -> row.use() == use);
+    }
+
+    private Answer answer(String service, String path) {
+        return answers.computeIfAbsent(service, name -> new HashMap<>()).computeIfAbsent(path, name -> new Answer());
+    }
+
+    private boolean owesLong(Answer answer) {
+        return answer.sentNanos != null && clock.getAsLong() - answer.sentNanos >= LIMIT_NANOS;
     }
 
     /** Returns whether an answer is missing in a batch: it was asked for and has not come, or is too old. */
@@ -198,11 +206,8 @@ public final class BusImage {
                 && (!row.seldom() || clock.getAsLong() - answer.askedNanos >= batch.seldomNanos);
     }
 
-    /** @return whether the batch waits for the answer: false if the service hangs */
-    private boolean await(BusItemClient link, String service, String path, Answer answer, Batch batch) {
-        if (answer.sentNanos != null && clock.getAsLong() - answer.sentNanos >= LIMIT_NANOS) {
-            return false;
-        }
+    private void await(BusItemClient link, String service, String path, Batch batch) {
+        Answer answer = answer(service, path);
         batch.awaited++;
         answer.awaitedBy.add(batch);
         if (answer.sentNanos == null) {
@@ -219,7 +224,6 @@ public final class BusImage {
                 waiting.forEach(this::arrived);
             });
         }
-        return true;
     }
 
     /** Counts an answer. A batch that a later one has overtaken has waited for a service that hung. */
@@ -269,7 +273,7 @@ public final class BusImage {
     /** As the other method, of some services. */
     @Nullable Long oldest(Use use, Collection<String> services) {
         List<@Nullable Long> asked = new ArrayList<>();
-        BusTable.ROWS.stream().filter(row -> row.use() == use && !row.seldom()).forEach(row -> row.services().apply(this).stream()
+        rows(use).filter(row -> !row.seldom()).forEach(row -> row.services().apply(this).stream()
                 .filter(services::contains).forEach(service -> row.paths().forEach(path -> asked.add(asked(service, path)))));
         return asked.contains(null) ? null : asked.stream().min(Comparator.comparingLong(nanos -> nanos - clock.getAsLong())).orElse(null);
     }

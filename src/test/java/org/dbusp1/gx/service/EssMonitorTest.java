@@ -135,6 +135,26 @@ class EssMonitorTest {
         TestBus.await("the verdict", () -> rig.driver.board().ess().is(Condition.ESS_USED));
     }
 
+    /** It is known by the answers that it owes: nothing else of it is asked, and the clock may stand. */
+    @Test
+    void afterAServiceHasHungTheNextVerdictDoesNotWaitForItAgain() throws Exception {
+        systemcalc(VenusRig.GRID, "/VebusService=" + SERVICES.get("inverter"));
+        inverterArrives("/Hub4/AssistantId=5");
+        starts();
+        sends();
+        await("used", () -> rig.driver.board().ess().is(Condition.ESS_USED));
+        TestBus.signal(services.get("inverter"), "STOP");
+        for (int look = 0; look < 2; look++) {
+            int asked = asked("systemcalc");
+            millis.addAndGet(10_000);
+            rig.output().snapshot(telegram.take());
+            TestBus.await("a look", () -> asked("systemcalc") > asked);
+        }
+        TestBus.await("the inverter's silence", () -> rig.driver.board().ess().is(Condition.ESS_EXPECTED));
+        set("inverter measures", 1);
+        TestBus.await("the next verdict", () -> rig.driver.board().ess().is(Condition.ESS_METERING_BY_INVERTER));
+    }
+
     /** The teller's watcher knows whether ESS regulated by the meter. */
     private void starts() {
         rig.start();
