@@ -28,6 +28,19 @@ final class LimitOverride {
     /** Values are read as doubles, and compared to half a watt. */
     private static final double TOLERANCE_WATTS = 0.5;
 
+    /** Whose a value is that was read. */
+    private enum Whose {
+        /** The last one that was written. */
+        OURS,
+        /** That of before the last write, which ESS has not taken. */
+        BEFORE_OURS,
+        /** None: a limit that is not renewed lapses, and ESS that has just started has no valid value. Or one that may be replaced. */
+        NOBODYS,
+        ANOTHERS,
+        /** None, so soon after ours was read that a program has removed it. */
+        REMOVED
+    }
+
     private final EventLoop loop;
     private final VictronBus bus;
     private final WrittenMark mark;
@@ -37,10 +50,8 @@ final class LimitOverride {
     private double last = NO_LIMIT;
     /** The value of the last write, also of a release. */
     private double written = NO_LIMIT;
-    /** What ESS had before {@link #last}. */
-    private double before = NO_LIMIT;
-    /** Whether {@link #last} was read back. */
-    private boolean confirmed;
+    /** What ESS had before {@link #last}; null once that was read back. */
+    private @Nullable Double before;
     /** Whether an earlier run may have left a limit. */
     private boolean left;
     private boolean marked;
@@ -62,10 +73,8 @@ final class LimitOverride {
     private @Nullable OtherLimit other;
     /** When another program's value was last seen, or another program has removed this driver's; null if neither. */
     private @Nullable Long otherNanos;
-    /** True from the owner's switching on until the next value is read: it becomes {@link #replaceable}. */
-    private boolean replaces;
-    /** The value of another program that the limiter may replace, because the owner has switched it on since; null without one. */
-    private @Nullable Double replaceable;
+    /** Whether another program's value may be replaced: from the owner's switching on to the first limit, or to yet another value. */
+    private boolean takesOver;
     private @Nullable Runnable onReleased;
 
     /** Waits for the disk. */
@@ -106,7 +115,8 @@ final class LimitOverride {
     void switchedOn() {
         other = null;
         otherNanos = null;
-        replaces = true;
+        current = null;
+        takesOver = true;
     }
 
     /**
@@ -132,38 +142,43 @@ final class LimitOverride {
 
     /** Accepts the value that was read. @param victronControls whether a part of Victron's has the battery: the value may be its own */
     private void accept(@Nullable Double value, boolean victronControls) {
+        takesOver &= value == null || current == null || value.equals(current);
         current = value;
         if (value == null || left) {
             return;
         }
-        replaceable = replaces ? value : value.equals(replaceable) ? replaceable : null;
-        replaces = false;
-        boolean mayReplace = replaceable != null || victronControls;
         otherNanos = victronControls ? null : otherNanos;
-        boolean isOurs = last != NO_LIMIT && isSame(value, last);
-        if (isOurs) {
-            confirmed = true;
-            other = null;
-        } else if (last != NO_LIMIT && !confirmed && isSame(value, before)) {
-            last = value; // ESS has not taken the write
-            other = null;
-        } else if (value == NO_LIMIT || value == EssFacts.NOT_VALID || mayReplace) {
-            // ESS that has just started has no valid value, and a limit that was not renewed lapses. Else a program has removed it.
-            boolean removed = value == NO_LIMIT && last != NO_LIMIT && confirmed && wanted != null && !mayReplace
-                    && clock.getAsLong() - writtenNanos < LEAST_LAPSE_NANOS;
-            last = NO_LIMIT;
-            other = null;
-            if (removed) {
-                seen("has removed the discharge limit of ESS");
-            }
-        } else {
-            last = NO_LIMIT;
-            other = other != null && Double.compare(other.watts(), value) == 0 ? other : new OtherLimit(value, Instant.now());
+        Whose whose = whose(value, takesOver || victronControls);
+        switch (whose) {
+            case OURS -> before = null;
+            case BEFORE_OURS -> last = value;
+            default -> last = NO_LIMIT;
+        }
+        other = whose != Whose.ANOTHERS ? null : other != null && Double.compare(other.watts(), value) == 0 ? other
+                : new OtherLimit(value, Instant.now());
+        if (whose == Whose.REMOVED) {
+            seen("has removed the discharge limit of ESS");
+        } else if (whose == Whose.ANOTHERS) {
             seen("has set " + value + " W as the discharge limit of ESS");
         }
         if (last == NO_LIMIT && wanted == null) {
             unmark();
         }
+    }
+
+    /** Returns whose value it is: the first line that holds. */
+    private Whose whose(double value, boolean mayReplace) {
+        if (last != NO_LIMIT && isSame(value, last)) {
+            return Whose.OURS;
+        } else if (last != NO_LIMIT && before != null && isSame(value, before)) {
+            return Whose.BEFORE_OURS;
+        } else if (value == EssFacts.NOT_VALID || mayReplace) {
+            return Whose.NOBODYS;
+        } else if (value != NO_LIMIT) {
+            return Whose.ANOTHERS;
+        }
+        boolean hasNotLapsed = last != NO_LIMIT && before == null && clock.getAsLong() - writtenNanos < LEAST_LAPSE_NANOS;
+        return hasNotLapsed && wanted != null ? Whose.REMOVED : Whose.NOBODYS;
     }
 
     private static boolean isSame(double read, double written) {
@@ -242,8 +257,7 @@ final class LimitOverride {
         if (value != NO_LIMIT) {
             before = current == null || current == EssFacts.NOT_VALID ? NO_LIMIT : current;
             last = value;
-            confirmed = false;
-            replaceable = null;
+            takesOver = false;
         }
         written = value;
         int write = ++writes;
