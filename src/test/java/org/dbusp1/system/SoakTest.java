@@ -23,7 +23,6 @@ import org.dbusp1.driver.Reader;
 import org.dbusp1.driver.TestDriver;
 import org.dbusp1.gx.dbus.BusConnection.BusAddress;
 import org.dbusp1.gx.ess.PhaseOrder;
-import org.dbusp1.gx.service.EssParts;
 import org.dbusp1.gx.service.ServiceParts;
 import org.dbusp1.gx.service.TestBus;
 import org.dbusp1.gx.service.VenusConfig;
@@ -184,7 +183,7 @@ class SoakTest {
                     new VenusOutput(settings, Map.of(BusAddress.SESSION, bus.address()), exit,
                             new DriverState(OwnerChoices.none()), () -> null,
                             new ServiceParts(StateStore.NONE, StateStore.NONE, null, null),
-                            new EssParts(null, new WrittenMark(Path.of("target/none/override"), Runnable::run))),
+                            null, new WrittenMark(Path.of("target/none/override"), Runnable::run)),
                     sampling), new Driver.StartOptions(false, null, status -> { }));
             assertThat(driver.run().status()).isEqualTo(ExitStatus.OK);
         }

@@ -34,7 +34,6 @@ import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.LineCounters;
 import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.gx.ess.limit.Reserve;
-import org.dbusp1.gx.service.EssParts;
 import org.dbusp1.gx.service.LeftOverride;
 import org.dbusp1.gx.service.MeterSearch;
 import org.dbusp1.gx.service.ServiceParts;
@@ -203,7 +202,7 @@ public final class DriverFactory {
         if (config.get(VenusConfig.ENABLED)) {
             outputs.add(new VenusOutput(VenusConfig.of(config, "p1_" + safeName(source.name()), source.name()),
                     environment, exit, driverState, () -> Objects.toString(lineCounters.settings(), null),
-                    serviceParts(blackBox), new EssParts(reserve, mark)));
+                    serviceParts(blackBox), reserve, mark));
         } else if (mark.isLeft()) {
             outputs.add(new LeftOverride(environment, mark));
         }

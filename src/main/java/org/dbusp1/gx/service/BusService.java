@@ -20,7 +20,19 @@ import org.slf4j.LoggerFactory;
 /**
  * A service on the bus: one device. It reads its class and instance from its settings, registers on a separate connection,
  * publishes changes, leaves when its values are no longer valid, and registers again when its owner changes its
- * instance.
+ * instance. Values, settings and the end of values may come in each state:
+ * <pre>
+ * state        values (publish)         settings returned or changed     no values (withdraw)  until
+ * OFFLINE      READING                  READING, if it has values        -                     one of these
+ * READING      kept                     kept                             kept                  settings are read: REGISTERING if they are
+ *                                                                                              valid, and it has values; else OFFLINE
+ * REGISTERING  kept                     kept                             kept                  it has its name: ON
+ * ON           changes are sent; under  applied; of another class or     invalid, then         one of these
+ *              another name LEAVING     instance LEAVING                 LEAVING
+ * LEAVING      kept                     kept                             kept                  its name is released: OFFLINE, then READING
+ *                                                                                              if it has values
+ * </pre>
+ * Kept is only the newest. A client that writes a setting is answered first: a new registration may close its connection.
  *
  * @param <S> the type of the published values
  * @param <V> the view of these values from which the table of paths reads
@@ -45,18 +57,16 @@ final class BusService<S, V> {
     }
 
     private enum State {
-        /** Without values. The first values lead to READING. */
         OFFLINE,
         /**
          * Waits for its settings, but only if they are not up to date, so that a meter that was lost returns also while
-         * localsettings hang. Valid settings lead to REGISTERING; otherwise the next values read the settings again.
+         * localsettings hang.
          */
         READING,
-        /** Waits for its name on the bus, which leads to ON. */
+        /** Waits for its connection, then for its name on the bus. */
         REGISTERING,
-        /** Publishes, until the device has no values or gets another role or instance. */
         ON,
-        /** Waits until its name is released. The next state is OFFLINE, or READING if the device has values. */
+        /** Waits until its name is released. */
         LEAVING
     }
 
@@ -166,22 +176,19 @@ final class BusService<S, V> {
     /** Reads the settings again, because localsettings returned to the bus, perhaps with other values. */
     void settingsReturned() {
         settings.markOutdated();
-        if (state == State.ON) {
-            settings.prepare(this::applySettings);
-        } else if (state == State.OFFLINE && latest != null) {
-            register();
-        } // Else the device reads them before, or as soon as, it is on the bus.
+        settingsChanged();
     }
 
     void settingChanged(String name, Object value) {
         settings.update(name, value);
-        applyChanges();
+        settingsChanged();
     }
 
-    /** Clients that wrote a setting are answered first, because the new registration may close their connection. */
-    private void applyChanges() {
+    private void settingsChanged() {
         if (state == State.ON && !choices.areBeingWritten()) {
-            settings.validate(this::applySettings);
+            settings.prepare(this::applySettings);
+        } else if (state == State.OFFLINE && latest != null) {
+            register();
         }
     }
 
@@ -232,7 +239,7 @@ final class BusService<S, V> {
             return;
         }
         refresh();
-        settings.prepare(this::applySettings); // localsettings may have returned, or sent a change, meanwhile
+        settingsChanged();
         meterServices.registered();
         Registration registration = session.registration;
         LOG.info("{} is registered on D-Bus, instance {}{}", session.name, registration.instance(),
@@ -262,9 +269,10 @@ final class BusService<S, V> {
     /** Called after each write of a choice, when its client has its answer. */
     private void changed(Choice choice) {
         content.changed(choice);
-        switch (choice.store()) {
-            case FILE -> refresh();
-            case LOCALSETTINGS -> applyChanges();
+        if (choice.isSetting()) {
+            settingsChanged();
+        } else {
+            refresh();
         }
     }
 

@@ -2,6 +2,7 @@ package org.dbusp1.gx.service;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import org.dbusp1.base.SafeText;
 import org.dbusp1.gx.client.BusItemClient;
@@ -17,21 +18,20 @@ import org.jspecify.annotations.Nullable;
  * and keys never change: screens, localsettings and the file of the state directory have them.
  */
 enum Choice {
-    NAME("/CustomName", BusItemClient.CUSTOM_NAME, Type.TEXT, (name, device) -> name, Store.LOCALSETTINGS),
+    NAME("/CustomName", BusItemClient.CUSTOM_NAME, Type.TEXT, (name, device) -> name),
     /** A write changes the service's name, as dbus-modbus-client, device.py, role_changed does. */
-    ROLE("/Role", BusItemClient.CLASS_AND_INSTANCE, Type.TEXT, (role, device) -> withRole((String) role, device), Store.LOCALSETTINGS),
-    POSITION("/Position", BusItemClient.POSITION, Type.NUMBER, (place, device) -> position((Long) place, device), Store.LOCALSETTINGS),
-    PHASES("/P1/Phases", BusItemClient.PHASES, Type.TEXT, (order, device) -> DeviceSettings.checkedPhases((String) order),
-            Store.LOCALSETTINGS),
+    ROLE("/Role", BusItemClient.CLASS_AND_INSTANCE, Type.TEXT, (role, device) -> withRole((String) role, device)),
+    POSITION("/Position", BusItemClient.POSITION, Type.NUMBER, (place, device) -> position((Long) place, device)),
+    PHASES("/P1/Phases", BusItemClient.PHASES, Type.TEXT, (order, device) -> DeviceSettings.checkedPhases((String) order)),
     /** The inverter's phase of a one-phase meter, 1 to 3. */
-    PHASE("/PhaseSetting", BusItemClient.PHASES, Type.NUMBER, (phase, device) -> PhaseOrder.parse("L" + phase).text(), Store.LOCALSETTINGS),
+    PHASE("/PhaseSetting", BusItemClient.PHASES, Type.NUMBER, (phase, device) -> PhaseOrder.parse("L" + phase).text()),
 
     NOTIFICATIONS("/P1/Outputs/Notifications", Switch.NOTIFICATIONS),
     THIRDS("/P1/TotalInThirds", Switch.THIRDS),
     FOLLOW("/P1/Follow/Enabled", Switch.FOLLOW),
     LIMITER("/P1/Demand/Limiter", Switch.LIMITER),
     LIMITER_ENTRY("/SwitchableOutput/limiter/State", Switch.LIMITER),
-    LIMIT("/P1/Demand/Limit", OwnerChoices.LIMIT, Type.NUMBER, (watts, device) -> watts, Store.FILE),
+    LIMIT("/P1/Demand/Limit", OwnerChoices.LIMIT),
 
     LIMITER_GROUP("/SwitchableOutput/limiter/Settings/Group", Type.TEXT),
     LIMITER_NAME("/SwitchableOutput/limiter/Settings/CustomName", Type.TEXT),
@@ -39,14 +39,6 @@ enum Choice {
     FORECAST_GROUP("/GenericInput/forecast/Settings/Group", Type.TEXT),
     FORECAST_NAME("/GenericInput/forecast/Settings/CustomName", Type.TEXT),
     FORECAST_SHOWN("/GenericInput/forecast/Settings/ShowUIInput", Type.PLACES);
-
-    /** The program that keeps a choice. */
-    enum Store {
-        /** Localsettings, which other programs change too. */
-        LOCALSETTINGS,
-        /** The driver's own file, for what is needed before the first telegram, and without localsettings. */
-        FILE
-    }
 
     /** The type of a value on the D-Bus, and of its text in the file. */
     enum Type {
@@ -85,46 +77,39 @@ enum Choice {
         }
     }
 
-    /** Which values are allowed; for the file, {@link OwnerChoices} also asks whether the configuration leaves the choice to the owner. */
-    @FunctionalInterface
-    interface Allowed {
-        /**
-         * Returns the value as the store has it.
-         *
-         * @param value a Long or a String, as the path has it
-         * @param device the settings so far
-         * @throws IllegalArgumentException with the reason of a refusal
-         */
-        Object stored(Object value, DeviceSettings device);
-    }
-
     private static final long ALL_PLACES = 7;
 
     private final String path;
     private final String key;
     private final Type type;
-    private final Allowed allowed;
-    private final Store store;
+    private final BiFunction<Object, DeviceSettings, Object> stored;
+    private final boolean isSetting;
 
-    Choice(String path, String key, Type type, Allowed allowed, Store store) {
-        this.path = path;
-        this.key = key;
-        this.type = type;
-        this.allowed = allowed;
-        this.store = store;
+    /** A setting of the device in localsettings, which other programs change too. */
+    Choice(String path, String setting, Type type, BiFunction<Object, DeviceSettings, Object> stored) {
+        this(path, setting, type, stored, true);
     }
 
     Choice(String path, Switch which) {
-        this(path, which.key(), Type.ON_OFF, (value, device) -> onOff((Long) value), Store.FILE);
+        this(path, which.key(), Type.ON_OFF, (value, device) -> onOff((Long) value), false);
+    }
+
+    Choice(String path, String key) {
+        this(path, key, Type.NUMBER, (watts, device) -> watts, false);
     }
 
     /** A setting of an entry of Quick access; its name is its key. */
     Choice(String path, Type type) {
+        this(path, "", type, (value, device) -> value instanceof Long places ? places(places) : SafeText.message((String) value), false);
+    }
+
+    /** @param key empty: its name */
+    Choice(String path, String key, Type type, BiFunction<Object, DeviceSettings, Object> stored, boolean isSetting) {
         this.path = path;
-        this.key = name().toLowerCase(Locale.ROOT);
+        this.key = key.isEmpty() ? name().toLowerCase(Locale.ROOT) : key;
         this.type = type;
-        this.allowed = type == Type.PLACES ? (places, device) -> places((Long) places) : (text, device) -> SafeText.message((String) text);
-        this.store = Store.FILE;
+        this.stored = stored;
+        this.isSetting = isSetting;
     }
 
     String path() {
@@ -140,12 +125,20 @@ enum Choice {
         return type;
     }
 
-    Allowed allowed() {
-        return allowed;
+    /**
+     * Returns the value as it is stored; for one in the file {@link OwnerChoices} also asks whether the configuration leaves it to the owner.
+     *
+     * @param value a Long or a String, as the path has it
+     * @param device the settings so far
+     * @throws IllegalArgumentException with the reason of a refusal
+     */
+    Object stored(Object value, DeviceSettings device) {
+        return stored.apply(value, device);
     }
 
-    Store store() {
-        return store;
+    /** True if localsettings keep it; else the driver's own file, for what is needed before the first telegram and without localsettings. */
+    boolean isSetting() {
+        return isSetting;
     }
 
     /** Role and instance are one setting: the instance stays. */

@@ -9,7 +9,6 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.dbusp1.base.SafeText;
 import org.dbusp1.base.process.ThinnedLog;
-import org.dbusp1.gx.service.Choice.Store;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.feedback.OwnerChoices;
 import org.slf4j.Logger;
@@ -18,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /** The choices of one device's owner: each {@link Choice} with its store. Used only on the loop. */
 final class Choices {
     private static final Logger LOG = LoggerFactory.getLogger(Choices.class);
-    private static final List<Choice> IN_FILE = Stream.of(Choice.values()).filter(choice -> choice.store() == Store.FILE).toList();
+    private static final List<Choice> IN_FILE = Stream.of(Choice.values()).filter(choice -> !choice.isSetting()).toList();
 
     private final DeviceSettings device;
     private final OwnerChoices file;
@@ -64,23 +63,19 @@ final class Choices {
      * @return false if the value was refused at once, so that nothing changes
      */
     boolean set(Choice choice, Object value, Consumer<Boolean> answer) {
-        boolean isInFile = choice.store() == Store.FILE;
         Object stored;
         try {
-            stored = choice.allowed().stored(value, device);
-            if (isInFile) {
-                file.set(choice.key(), meter, stored.toString());
-            } else {
+            stored = choice.stored(value, device);
+            if (choice.isSetting()) {
                 device.requireRoomForWrite();
+            } else {
+                file.set(choice.key(), meter, stored.toString());
             }
         } catch (IllegalArgumentException e) {
             refuse(choice.path(), value, String.valueOf(e.getMessage()), answer);
             return false;
         }
-        if (isInFile) {
-            answer.accept(true);
-            changed.accept(choice);
-        } else {
+        if (choice.isSetting()) {
             unanswered++;
             // The signal of localsettings, which precedes their answer, has updated the value.
             device.write(choice.key(), stored, accepted -> {
@@ -88,6 +83,9 @@ final class Choices {
                 answer.accept(accepted);
                 changed.accept(choice);
             });
+        } else {
+            answer.accept(true);
+            changed.accept(choice);
         }
         return true;
     }

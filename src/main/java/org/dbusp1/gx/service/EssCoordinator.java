@@ -6,6 +6,7 @@ import java.util.function.LongSupplier;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Condition.Subject;
 import org.dbusp1.base.problem.Finding;
+import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.dbus.EventLoop;
 import org.dbusp1.gx.ess.BusImage;
@@ -16,6 +17,7 @@ import org.dbusp1.gx.ess.InverterValues;
 import org.dbusp1.gx.ess.PhaseWatts;
 import org.dbusp1.gx.ess.follow.InverterFollower;
 import org.dbusp1.gx.ess.limit.PeakLimiter;
+import org.dbusp1.gx.ess.limit.Reserve;
 import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.ImportLimit;
 import org.dbusp1.metering.Snapshot;
@@ -46,11 +48,13 @@ final class EssCoordinator implements DriverConnections.Listener {
     private boolean hasLimiter;
 
     /**
+     * @param reserve the charge up to which the battery is kept for peaks
+     * @param overrideMark tells whether an earlier run has left a limit, which then is given back
      * @param clock in nanoseconds
      * @param onChange runs when the status or the correction changed, between telegrams
      */
-    EssCoordinator(EventLoop loop, DriverConnections bus, DriverState state, EssParts parts, LongSupplier clock,
-            Runnable onChange) {
+    EssCoordinator(EventLoop loop, DriverConnections bus, DriverState state, Reserve reserve, WrittenMark overrideMark,
+            LongSupplier clock, Runnable onChange) {
         this.state = state;
         this.clock = clock;
         this.onChange = onChange;
@@ -58,7 +62,7 @@ final class EssCoordinator implements DriverConnections.Listener {
         this.image = new BusImage(loop, bus, clock);
         this.monitor = new EssMonitor(image, clock, this::followCondition, state.board()::regulated, this::statusChanged);
         image.answered(Use.POWERS, this::powersAnswered);
-        this.limiter = new PeakLimiter(loop, bus, image, state.choices(), parts.reserve(), parts.overrideMark(), clock, this::changed);
+        this.limiter = new PeakLimiter(loop, bus, image, state.choices(), reserve, overrideMark, clock, this::changed);
     }
 
     private boolean isOn(Switch which) {

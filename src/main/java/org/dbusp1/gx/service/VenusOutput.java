@@ -10,7 +10,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.ExitStatus.ExitRequest;
+import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.gx.dbus.EventLoop;
+import org.dbusp1.gx.ess.limit.Reserve;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.feedback.DriverState;
@@ -61,10 +63,12 @@ public final class VenusOutput implements Output {
      * @param exit ends the driver
      * @param state receives the status of ESS and of the peak limiter, and returns the owner's choices
      * @param lineSettings the settings of the serial line; null if unknown, or without a serial line
+     * @param reserve the charge up to which the battery is kept for peaks
+     * @param overrideMark marks in a file that the peak limiter has set the override, so that a later start can release it
      */
     public VenusOutput(VenusConfig settings, Map<String, String> environment, ExitRequest exit, DriverState state,
-            Supplier<@Nullable String> lineSettings, ServiceParts services, EssParts ess) {
-        this(settings, environment, exit, state, lineSettings, services, ess, BUS_LIMIT, System::nanoTime);
+            Supplier<@Nullable String> lineSettings, ServiceParts services, Reserve reserve, WrittenMark overrideMark) {
+        this(settings, environment, exit, state, lineSettings, services, reserve, overrideMark, BUS_LIMIT, System::nanoTime);
     }
 
     /**
@@ -72,13 +76,14 @@ public final class VenusOutput implements Output {
      * @param clock of the peak limiter and of the status of ESS, in nanoseconds
      */
     VenusOutput(VenusConfig settings, Map<String, String> environment, ExitRequest exit, DriverState state,
-            Supplier<@Nullable String> lineSettings, ServiceParts serviceParts, EssParts essParts, Duration busLimit, LongSupplier clock) {
+            Supplier<@Nullable String> lineSettings, ServiceParts serviceParts, Reserve reserve, WrittenMark overrideMark,
+            Duration busLimit, LongSupplier clock) {
         this.hangNanos = HANG_LIMITS * busLimit.toNanos();
         this.exit = exit;
         this.bus = new DriverConnections(loop, environment, busLimit, clock, exit, busAnswered::countDown);
         this.counterOrigin = settings.counterOrigin();
         this.meterState = new MeterState(lineSettings);
-        this.ess = new EssCoordinator(loop, bus, state, essParts, clock, this::refresh);
+        this.ess = new EssCoordinator(loop, bus, state, reserve, overrideMark, clock, this::refresh);
         this.services = new MeterServices(settings, state, serviceParts, bus, ess, meterState, () -> onBus = true,
                 this::finishIfAllLeft);
         this.notifications = new Notifications(() -> bus.client().orElse(null), bus::language, settings.notifications(),

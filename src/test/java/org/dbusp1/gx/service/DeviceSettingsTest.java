@@ -120,8 +120,8 @@ class DeviceSettingsTest {
             case "device is a gas meter" -> device = new DeviceSettings("p1_E1_gas", List.of("pulsemeter"), null,
                     StateStore.NONE, () -> null);
             case "driver restarts" -> device = energyMeter();
-            case "client writes position 1" -> refusal = refusal(() -> Choice.POSITION.allowed().stored(1L, device));
-            case "client writes role acload" -> refusal = refusal(() -> Choice.ROLE.allowed().stored("acload", device));
+            case "client writes position 1" -> refusal = refusal(() -> Choice.POSITION.stored(1L, device));
+            case "client writes role acload" -> refusal = refusal(() -> Choice.ROLE.stored("acload", device));
             default -> throw new IllegalArgumentException(event);
         }
     }
