@@ -3,12 +3,21 @@ package org.dbusp1.gx.service;
 import java.util.Locale;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.output.ValueFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The type and the text of a value on the D-Bus, as in dbus-cgwacs.
+ * The type and the text of a value on the D-Bus, as in dbus-cgwacs. A number is held as a whole number, with so many decimals:
+ * <pre>
+ * of                                                                    WATT  SECOND
+ * Unit.decimals             a quantity, as it is decoded                3
+ * ValueFormat.factDecimals  a fact, as it is computed                   0     3
+ * Fact.decimals             a row of the table of facts: one of these   3, 0  3
+ * BusFormat.decimals        an item on the D-Bus: no fewer than these   3     3
+ * BusFormat.textDecimals    its text, which only is rounded             0     1
+ * </pre>
  *
  * @param type         the D-Bus signature, which never changes
- * @param decimals     of the whole number that holds a value. A whole number makes equal values equal, and is rounded only once
+ * @param decimals     of the whole number, which makes equal values equal
  * @param textDecimals of the text
  * @param unit         of the text
  * @param isHex        whether the text is hexadecimal
@@ -30,7 +39,7 @@ record BusFormat(String type, int decimals, int textDecimals, String unit, boole
             case RATIO -> number(Unit.RATIO, 3);
             case KILOWATT_HOUR -> number(Unit.KILOWATT_HOUR, 2);
             case KILOVAR_HOUR -> number(Unit.KILOVAR_HOUR, 2);
-            case USED_KILOWATT_HOUR -> number(7, 2, "kWh");
+            case USED_KILOWATT_HOUR -> number(2, 2, "kWh");
             case SECOND -> number(3, 1, "s");
             // The text of Victron's pulse meters.
             case CUBIC_METER -> number(6, 3, " cubic meter");
@@ -49,6 +58,24 @@ record BusFormat(String type, int decimals, int textDecimals, String unit, boole
 
     private static BusFormat number(int decimals, int textDecimals, String unit) {
         return new BusFormat("d", decimals, textDecimals, unit, false);
+    }
+
+    /**
+     * Returns a number with other decimals, at most as many as this format has; null if it is too large. Without BigDecimal, because it
+     * runs for each fact of each telegram.
+     */
+    @Nullable Long scaled(@Nullable Long number, int fromDecimals) {
+        if (number == null) {
+            return null;
+        }
+        long scaled = number;
+        for (int decimal = fromDecimals; decimal < decimals; decimal++) {
+            if (Math.abs(scaled) > Long.MAX_VALUE / 10) {
+                return null;
+            }
+            scaled *= 10;
+        }
+        return scaled;
     }
 
     /**

@@ -233,7 +233,7 @@ final class GridPaths {
         ValueFormat format = fact.format();
         BusFormat busFormat = BusFormat.of(format);
         Function<MeterView, ? extends @Nullable Object> value = format.isNumber()
-                ? view -> Item.scaled(fact.number().apply(view), fact.decimals(), busFormat) : view -> fact.text().apply(view);
+                ? view -> busFormat.scaled(fact.number().apply(view), fact.decimals()) : view -> fact.text().apply(view);
         return fact.isKeptWhileSilent() ? keptWhileSilent(fact.path(), format, value) : fromFirstValue(fact.path(), format, value);
     }
 

@@ -60,24 +60,6 @@ final class Item {
         return scaled.bitLength() < Long.SIZE ? scaled.longValue() : null;
     }
 
-    /**
-     * Returns a number with decimals, at most as many as the format has for the D-Bus, as the format defines; null if it is too large.
-     * Without BigDecimal, because it runs for each fact of each telegram.
-     */
-    static @Nullable Long scaled(@Nullable Long number, int decimals, BusFormat format) {
-        if (number == null) {
-            return null;
-        }
-        long scaled = number;
-        for (int decimal = decimals; decimal < format.decimals(); decimal++) {
-            if (Math.abs(scaled) > Long.MAX_VALUE / 10) {
-                return null;
-            }
-            scaled *= 10;
-        }
-        return scaled;
-    }
-
     /** Returns a Long scaled as the format defines, a String or a list of texts; null if unknown. */
     @Nullable Object value() {
         return value;

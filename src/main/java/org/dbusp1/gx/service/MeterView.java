@@ -170,15 +170,14 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
     }
 
     /**
-     * Returns the power of an inverter's phase, or of {@link #ALL_PHASES}; a total without phases is on the meter's L1, or in thirds on
-     * all phases.
+     * Returns the power of an inverter's phase, or of {@link #ALL_PHASES}. First each power is the telegram's, on the inverter's phases; a
+     * total without phases is on the meter's L1. Then the correction of each phase is added, rounded to whole watts, and to the total their
+     * sum; to a total without phases the sum of the corrections, rounded. Last a total in thirds is rounded to whole watts, and each phase
+     * gets a third of them. A current gets the correction of its power, without rounding, over its voltage.
      */
     @Nullable Long power(int inverterPhase) {
-        if (inverterPhase == ALL_PHASES) {
-            return correctedTotal();
-        }
-        if (inThirds()) {
-            return third(correctedTotal(), inverterPhase);
+        if (inverterPhase == ALL_PHASES || inThirds()) {
+            return inverterPhase == ALL_PHASES ? correctedTotal() : third(correctedTotal(), inverterPhase);
         }
         Long power = powers().ofPhase(meterPhase(inverterPhase));
         return power == null ? null : (Long) (power + milliwatts(correction(inverterPhase)));

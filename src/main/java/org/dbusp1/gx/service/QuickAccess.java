@@ -92,7 +92,7 @@ final class QuickAccess {
         }
 
         PathDefinition<MeterView> watts(String name, Function<MeterView, @Nullable Long> watts) {
-            return fromFirstValue(prefix + name, WATT, view -> isOffered(view) ? Item.scaled(watts.apply(view), 0, BUS_WATT) : null);
+            return fromFirstValue(prefix + name, WATT, view -> isOffered(view) ? BUS_WATT.scaled(watts.apply(view), 0) : null);
         }
 
         PathDefinition<MeterView> text(String name, Function<MeterView, String> text) {

@@ -2,7 +2,11 @@ package org.dbusp1.gx.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.output.Fact;
+import org.dbusp1.output.Facts;
 import org.dbusp1.output.ValueFormat;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,5 +22,15 @@ class BusFormatTest {
         "HEX, 65535, 0xFFFF", "HEX, 10, 0xA"})
     void showsValuesWithoutBlankAndWithADot(ValueFormat format, long scaled, String text) {
         assertThat(BusFormat.of(format).text(scaled)).isEqualTo(text);
+    }
+
+    @Test
+    void anItemHasNoFewerDecimalsThanTheQuantityOrTheFact() {
+        for (Quantity quantity : Quantity.values()) {
+            assertThat(BusFormat.of(ValueFormat.of(quantity)).decimals()).as(quantity.name()).isGreaterThanOrEqualTo(quantity.decimals());
+        }
+        for (Fact fact : Facts.ALL) {
+            assertThat(BusFormat.of(fact.format()).decimals()).as(fact.key()).isGreaterThanOrEqualTo(fact.decimals());
+        }
     }
 }
