@@ -112,8 +112,6 @@ public final class Watches implements Output {
     /** Called before the first look. @param begun what began before the start, and goes on */
     void restart(Begun begun) {
         offGridNanos = begun.runsFor(Condition.ESS_GRID_LOST) ? (Long) nanos.getAsLong() : null;
-        sentPower = begun.runsFor(Condition.METER_POWER_GONE);
-        sentPeaks = begun.runsFor(Condition.METER_PEAKS_GONE);
     }
 
     @Override
@@ -161,10 +159,10 @@ public final class Watches implements Output {
         } else {
             board.found(Finding.of(refused.condition(), refused.detail()));
         }
-        Finding ess = board.ess();
-        if (ess.ess() == EssUse.OFF_GRID) {
+        EssUse ess = board.ess().ess();
+        if (ess == EssUse.OFF_GRID) {
             offGridNanos = now;
-        } else if (isKnown(ess) && !ess.is(Condition.ESS_EXPECTED) && (ess.ess() == EssUse.REGULATES) != board.regulated()) {
+        } else if (isKnown(ess) && (ess == EssUse.REGULATES) != board.regulated()) {
             board.regulated(!board.regulated());
             store.remember(ESS_KEY + cable, Boolean.toString(board.regulated()));
         }
@@ -193,7 +191,7 @@ public final class Watches implements Output {
     private Sight ofMeter(EventType type, Snapshot valid, Begun begun) {
         return switch (type) {
             case MONTH_PEAK -> peak(valid);
-            case PORT_CLOSED -> closed(valid);
+            case PORT_CLOSED -> closed(valid, begun);
             case METER_REPLACED -> replaced == null ? Sight.UNKNOWN
                     : Sight.ofInstance(Finding.of(Condition.METER_REPLACED), replaced.toString());
             case CABLES_EXCHANGED -> store.recall(EXCHANGE_KEY + cable, Watches::exchanged).orElse(Sight.UNKNOWN);
@@ -273,7 +271,7 @@ public final class Watches implements Output {
 
     /** Returns what ESS does wrong; unknown while the inverter is not on the grid, where ESS regulates nothing. */
     private Sight ofEss(EventType type, Finding ess) {
-        if (!isKnown(ess) || ess.ess() == EssUse.OFF_GRID) {
+        if (!isKnown(ess.ess())) {
             return Sight.UNKNOWN;
         }
         if (ess.condition().event() != type || !ess.isWrong()) {
@@ -285,9 +283,8 @@ public final class Watches implements Output {
                 : Sight.ofInstance(cause, valid.key().text());
     }
 
-    private static boolean isKnown(Finding ess) {
-        return !ess.is(Condition.ESS_UNKNOWN) && !ess.is(Condition.ESS_NOT_NOW) && !ess.is(Condition.ESS_METER_GONE)
-                && !ess.is(Condition.ESS_GRID_LOST);
+    private static boolean isKnown(EssUse ess) {
+        return ess == EssUse.REGULATES || ess == EssUse.NOT;
     }
 
     /**
@@ -343,12 +340,17 @@ public final class Watches implements Output {
      * Returns that a meter no longer sends values. Values of earlier messages that are still valid count as sent, because some meters
      * send them only in every other message, and so does a value that the guard withholds.
      */
-    private Sight closed(Snapshot snapshot) {
+    private Sight closed(Snapshot snapshot, Begun begun) {
         Values sent = snapshot.reading().values();
         boolean power = hasPower(snapshot.published().values()) || hasPower(sent);
         boolean peaks = snapshot.published().values().has(Quantity.PEAK_IMPORT) || sent.has(Quantity.PEAK_IMPORT);
-        return sentPower && !power ? Sight.of(Condition.METER_POWER_GONE)
-                : sentPeaks && !peaks ? Sight.of(Condition.METER_PEAKS_GONE) : Sight.CLEAR;
+        return !power && (sentPower || ranBefore(Condition.METER_POWER_GONE, begun)) ? Sight.of(Condition.METER_POWER_GONE)
+                : !peaks && (sentPeaks || ranBefore(Condition.METER_PEAKS_GONE, begun)) ? Sight.of(Condition.METER_PEAKS_GONE) : Sight.CLEAR;
+    }
+
+    /** Returns whether an event has begun that is about this meter: another meter has sent nothing before. */
+    private boolean ranBefore(Condition condition, Begun begun) {
+        return replaced == null && begun.runsFor(condition);
     }
 
     /**

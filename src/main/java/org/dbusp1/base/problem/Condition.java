@@ -2,7 +2,8 @@ package org.dbusp1.base.problem;
 
 import static org.dbusp1.base.problem.EssUse.OFF_GRID;
 import static org.dbusp1.base.problem.EssUse.REGULATES;
-import static org.dbusp1.base.problem.EssUse.SOON;
+import static org.dbusp1.base.problem.EssUse.UNKNOWN;
+import static org.dbusp1.base.problem.EssUse.UNPROVED;
 import static org.dbusp1.base.problem.Place.AC;
 import static org.dbusp1.base.problem.Place.INSTANCES;
 import static org.dbusp1.base.problem.Place.NONE;
@@ -25,12 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 public enum Condition {
     // The use of the meter by ESS. The order is that of the numbers in /Error/0/Id: new conditions go to the end.
-    ESS_UNKNOWN(well().use(SOON)),
+    ESS_UNKNOWN(well().use(UNKNOWN)),
     ESS_USED(well().use(REGULATES)),
     /** ESS can use the meter, but the GX device has not chosen a meter yet. */
-    ESS_EXPECTED(well().use(SOON)),
+    ESS_EXPECTED(well().use(UNKNOWN)),
     /** The GX device has no inverter that would regulate by this meter. */
-    ESS_NO_INVERTER(know().use(SOON)),
+    ESS_NO_INVERTER(know()),
     /** The owner has chosen a role other than grid meter. */
     ESS_OTHER_ROLE(know().at(ROLE).in("configured", NONE)),
     /** Used, but the telegrams are too seldom. */
@@ -41,10 +42,10 @@ public enum Condition {
     ESS_METERING_BY_INVERTER(act().event(EventType.ESS_NOT_USED).at(Place.ESS)),
     /** Another grid meter has a lower instance; when that meter leaves the bus, ESS uses this meter. */
     ESS_RESERVE(know().at(INSTANCES)),
-    ESS_SAME_INSTANCE(act().event(EventType.ESS_NOT_USED).use(SOON).at(INSTANCES)),
+    ESS_SAME_INSTANCE(act().event(EventType.ESS_NOT_USED).at(INSTANCES)),
     /** The GX device uses another source, and no other condition explains it. */
     ESS_NOT_CHOSEN(act().event(EventType.ESS_NOT_USED)),
-    ESS_METER_GONE(act().in("off_grid", OFF_GRID)),
+    ESS_METER_GONE(act().use(UNKNOWN).in("off_grid", OFF_GRID)),
     /** The meter sends no power, so it is shown, but not as a grid meter. */
     ESS_NO_POWER(act().event(EventType.ESS_NOT_USED)),
     /** Used, but only one of its three phases: the order of phases is that of a one-phase meter. */
@@ -56,7 +57,7 @@ public enum Condition {
     /** Not used, because the inverter itself measures; the telegrams would be too seldom for ESS. */
     ESS_SLOW_NOT_USED(know().at(Place.ESS)),
     /** Another program controls the inverters in place of ESS, as the owner chose. */
-    ESS_EXTERNAL_CONTROL(know().use(SOON).at(Place.ESS)),
+    ESS_EXTERNAL_CONTROL(know().at(Place.ESS)),
     /** Used, but the meter shows only a total, and ESS regulates each phase by its own power. */
     ESS_INDIVIDUAL_PHASE(act().event(EventType.PHASE_ORDER).use(REGULATES).at(Place.ESS).in("one_phase", Gravity.KNOW)),
     /** The meter counts heat and no electricity, and another meter is the grid meter. */
@@ -64,11 +65,11 @@ public enum Condition {
     /** The GX device uses another meter, from which it gets no power. */
     ESS_OTHER_METER_DEAD(act().event(EventType.ESS_NOT_USED).at(INSTANCES)),
     /** The inverter on VE.Bus has no assistant of ESS. Reported once for each meter: the owner may want no ESS. */
-    ESS_NO_ASSISTANT(act().event(EventType.ESS_NOT_USED).once().use(SOON)),
+    ESS_NO_ASSISTANT(act().event(EventType.ESS_NOT_USED).once()),
     /** Used, but the battery supplies only what is on the inverter's output, as the owner chose. */
     ESS_CRITICAL_LOADS(know().use(REGULATES).at(Place.ESS)),
     /** The battery is only kept charged, as the owner chose: nothing regulates by a meter. */
-    ESS_KEEPS_CHARGED(know().use(SOON).at(Place.ESS)),
+    ESS_KEEPS_CHARGED(know().at(Place.ESS)),
     /** Used, but the most that the inverters may give is 0 W, as the owner chose. */
     ESS_NO_DISCHARGE(know().use(REGULATES).at(Place.ESS)),
     /** Used, but the meter shows only a total, and ESS limits the current of each phase. */
@@ -84,7 +85,7 @@ public enum Condition {
      * It is not proved that ESS regulates by this meter now. The case is what stands against it, or what is missing: unread,
      * disconnected, fault, charger_only, inverter_only, passthrough.
      */
-    ESS_NOT_NOW(know().use(SOON)),
+    ESS_NOT_NOW(know().use(UNPROVED)),
     /** The inverter/charger (a Multi RS) says that it uses no meter. */
     ESS_NOT_IN_USE(act().event(EventType.ESS_NOT_USED).once()),
 

@@ -21,6 +21,23 @@ import org.jspecify.annotations.Nullable;
  * Judges by the {@link BusImage} what ESS does with the meter: each ten seconds, by settings of a minute, and by everything when
  * a setting of ESS or a grid meter changes. A service that hangs has said nothing; if the status depends on it, the status is
  * unknown. What is absent proves nothing: see {@link #regulator}.
+ *
+ * <p>One question, and two answers of it, each a condition. The <b>verdict</b> is what the newest answers prove, for who acts; while a
+ * proof is absent it is ESS_NOT_NOW. The <b>status</b> is what the screen, the page and the topics say; it says so only after a minute,
+ * and until then ESS_EXPECTED. What both mean is a column of the condition:
+ * <pre>
+ * {@link EssUse}  conditions                    the limiter (verdict)  the follower (verdict)    events (status)
+ * REGULATES  used, slow, followed, ...     limits; not with       corrects                  begin and end; remembered: a meter that
+ *                                          critical_loads, and                              falls silent is an alarm
+ *                                          no_discharge
+ * NOT        not chosen, settings, ...     gives back, not_used   ends with the telegram    begin and end; remembered: it is none
+ * UNPROVED   not_now                       gives back, not_used   ends with the telegram    neither begin nor end
+ * OFF_GRID   not_connected, on_generator,  gives back, not_used   ends with the telegram    neither begin nor end; a silent meter is
+ *            inverter_off, grid_lost                                                        no alarm until 5 min after
+ * UNKNOWN    unknown, expected,            what is asked goes     ends with the telegram    neither begin nor end
+ *            meter_gone                    on, nothing begins
+ * </pre>
+ * With the meter both end at once, whatever the verdict was. {@link EssRules} has the conditions in their order.
  */
 public final class EssMonitor {
     private static final Duration PERIOD = Duration.ofSeconds(10);
@@ -99,8 +116,6 @@ public final class EssMonitor {
     private final Lasting unproved = new Lasting();
     private final Lasting systemChoosing = new Lasting();
     private final Lasting gridPowerAbsent = new Lasting();
-    /** Whether ESS regulated by this meter before, in this run. */
-    private boolean usedBefore;
     /** The meter as last published; null while the meter is not on the bus. */
     private @Nullable PublishedMeter publishedMeter;
     /** The service of the last published meter, also after it left the bus; empty before the first. */
@@ -152,11 +167,6 @@ public final class EssMonitor {
         return verdict;
     }
 
-    /** Returns whether ESS regulates by this meter, if known; false while it is unknown. */
-    public boolean regulates() {
-        return verdict.ess() == EssUse.REGULATES;
-    }
-
     /** Returns whether ESS regulates each phase by its own power, as the owner chose, and not the total. */
     public boolean regulatesEachPhase() {
         return mode() == EssFacts.INDIVIDUAL_PHASE;
@@ -194,6 +204,7 @@ public final class EssMonitor {
             comparison.restart();
         }
         if (isNew) {
+            verdict = Finding.of(Condition.ESS_UNKNOWN); // of another role nothing is proved
             changed();
         } else if (isReordered) {
             image.ask(Use.VERDICT);
@@ -261,7 +272,6 @@ public final class EssMonitor {
             EssRules.Inputs inputs = inputs(publishedMeter);
             Finding before = verdict;
             verdict = complete ? EssRules.verdict(inputs) : Finding.of(Condition.ESS_UNKNOWN);
-            usedBefore |= regulates();
             boolean shaves = image.integer(EssFacts.SYSTEM, EssFacts.SHAVES).orElse(0) == 1;
             boolean isTold = setStatus(complete ? EssRules.status(inputs).with(Finding.SHAVING, shaves ? (Long) 1L : null) : verdict);
             if (!isTold && !verdict.equals(before)) {
@@ -272,7 +282,7 @@ public final class EssMonitor {
 
     private Finding silentStatus() {
         String inverter = inverter();
-        return EssRules.silentStatus(inverterFacts(inverter), regulator(inverter), usedBefore);
+        return EssRules.silentStatus(inverterFacts(inverter), regulator(inverter), !service.isEmpty() && regulatedBefore.getAsBoolean());
     }
 
     /** Returns what is proved of the inverter. All that is needed is asked for here, and nothing counts as so because it is absent. */

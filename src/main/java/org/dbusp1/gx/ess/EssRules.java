@@ -298,16 +298,16 @@ public final class EssRules {
     /**
      * Returns the finding about a meter that sends nothing: without a proof that the inverter is on the grid, perhaps a power cut.
      *
-     * @param usedBefore whether ESS regulated by this meter before, in this run: the proof of a boot would be that of a meter that died
-     *                   before it
+     * @param regulatedBefore whether ESS regulated by this meter when that was last known, and the meter was on the bus in this run: the
+     *                        proof of a boot would be that of a meter that died before it
      */
-    static Finding silentStatus(@Nullable Inverter inverter, Regulator regulator, boolean usedBefore) {
+    static Finding silentStatus(@Nullable Inverter inverter, Regulator regulator, boolean regulatedBefore) {
         if (regulator == Regulator.OFF) {
             return Finding.of(Condition.ESS_METER_GONE, "off_grid");
         }
         return switch (inverter == null ? ActiveInput.UNKNOWN : inverter.activeInput()) {
             case GRID -> Finding.of(Condition.ESS_METER_GONE, "");
-            case UNKNOWN -> usedBefore ? Finding.of(Condition.ESS_GRID_LOST, "unproved") : Finding.of(Condition.ESS_METER_GONE, "");
+            case UNKNOWN -> regulatedBefore ? Finding.of(Condition.ESS_GRID_LOST, "unproved") : Finding.of(Condition.ESS_METER_GONE, "");
             case GENERATOR -> Finding.of(Condition.ESS_GRID_LOST, "generator");
             case NONE -> inverter != null && inverter.waitsForGrid() ? Finding.of(Condition.ESS_GRID_LOST, "")
                     : Finding.of(Condition.ESS_METER_GONE, "off_grid");

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.function.LongSupplier;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Condition.Subject;
+import org.dbusp1.base.problem.EssUse;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.gx.client.BusItemClient;
@@ -90,15 +91,15 @@ final class EssCoordinator implements DriverConnections.Listener {
     void beforePublication(TelegramPowers telegram) {
         PhaseWatts powers = telegram.ofMessage();
         if (powers != null) {
-            boolean isGrid = telegram.registration().kind().equals(Role.GRID.text());
             String wiring = telegram.snapshot().key().text() + " " + telegram.registration().phases().text();
             boolean inTotal = !telegram.summary().showsPhases() || !monitor.regulatesEachPhase();
             inverterFollower.accept(new InverterFollower.Telegram(wiring, inTotal, powers, monitor.setPoint(),
-                    arrival(telegram.snapshot()), isOn(Switch.FOLLOW), isGrid && monitor.regulates()));
+                    arrival(telegram.snapshot()), isOn(Switch.FOLLOW), monitor.verdict()));
             post();
         }
         boolean isNeeded = isOn(Switch.FOLLOW) || isOn(Switch.LIMITER);
-        image.every(Use.POWERS, isNeeded ? POWERS_PERIOD : monitor.regulates() && inverterFollower.isSlow() ? RARE_PERIOD : null);
+        boolean mayFollow = monitor.verdict().ess() == EssUse.REGULATES && inverterFollower.isSlow();
+        image.every(Use.POWERS, isNeeded ? POWERS_PERIOD : mayFollow ? RARE_PERIOD : null);
     }
 
     /** Called when the energy meter is on the bus: its first verdict waits for no other telegram. */
@@ -144,7 +145,7 @@ final class EssCoordinator implements DriverConnections.Listener {
     }
 
     private void statusChanged() {
-        limiter.judged(monitor.verdict());
+        limiter.accept(monitor.verdict());
         changed();
     }
 

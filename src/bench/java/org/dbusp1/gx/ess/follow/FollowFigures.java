@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.gx.ess.InverterPower;
 import org.dbusp1.gx.ess.PhaseWatts;
 
@@ -170,7 +171,7 @@ public final class FollowFigures {
                     telegram = shown(grids, t);
                     ofTelegram = shown(houses, t);
                     follow.accept(new InverterFollower.Telegram("meter", false, new PhaseWatts(telegram, Double.NaN, Double.NaN), 0, nanos,
-                            correction == Correction.FOLLOWED, true));
+                            correction == Correction.FOLLOWED, Finding.of(Condition.ESS_USED)));
                     any = true;
                     telegrams++;
                     acting += follow.status() != null && follow.status().is(Condition.FOLLOW_FOLLOWED) ? 1 : 0;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.EssUse;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.gx.ess.InverterPower;
 import org.dbusp1.gx.ess.PhaseWatts;
@@ -35,9 +36,10 @@ public final class InverterFollower {
      * @param setPoint the watts to which ESS regulates the grid, 0 if unknown
      * @param nanos when the telegram arrived
      * @param on whether the owner wants the correction
-     * @param regulating whether ESS regulates by this meter
+     * @param verdict on ESS
      */
-    public record Telegram(String meter, boolean inTotal, PhaseWatts powers, double setPoint, long nanos, boolean on, boolean regulating) {
+    public record Telegram(String meter, boolean inTotal, PhaseWatts powers, double setPoint, long nanos, boolean on, Finding verdict) {
+
         /** Returns the power of a part in watts; NaN if unknown. @param part 0 for the sum, else a phase */
         private double watts(int part) {
             return InverterFollower.watts(powers, part);
@@ -99,7 +101,8 @@ public final class InverterFollower {
             subject = subject(telegram);
             signs.forEach(MoveSign::clear);
         }
-        boolean watches = telegram.on() && telegram.regulating() && isSlow() && isFresh && newest.onGrid();
+        boolean isRegulated = telegram.verdict().ess() == EssUse.REGULATES;
+        boolean watches = telegram.on() && isRegulated && isSlow() && isFresh && newest.onGrid();
         for (int part : parts(telegram)) {
             if (watches) {
                 signs.get(part).accept(telegram.watts(part), watts(drawn(newest), part));
@@ -116,7 +119,7 @@ public final class InverterFollower {
         Condition state;
         if (!telegram.on()) {
             state = Condition.FOLLOW_OFF;
-        } else if (!telegram.regulating()) {
+        } else if (!isRegulated) {
             state = Condition.FOLLOW_NOT_REGULATING;
         } else if (gaps.size() == GAPS && !isSlow()) {
             state = Condition.FOLLOW_FAST_METER;
@@ -129,7 +132,7 @@ public final class InverterFollower {
         } else {
             state = isShown ? Condition.FOLLOW_FOLLOWED : Condition.FOLLOW_NOT_FOLLOWED;
         }
-        boolean offered = telegram.on() || telegram.regulating() && isSlow() && newest.isUsable();
+        boolean offered = telegram.on() || isRegulated && isSlow() && newest.isUsable();
         status = offered ? Finding.of(state).with("moves", (long) moves) : null;
     }
 

@@ -122,17 +122,17 @@ public final class PeakLimiter {
     /**
      * Accepts the powers of a telegram, and the import that its window allows.
      *
-     * @param judged what the newest answers prove of ESS
+     * @param proved the verdict on ESS
      * @param nanos when it arrived, by the monotonic clock
      */
-    public void accept(ImportLimit importLimit, Values values, Finding judged, long nanos) {
+    public void accept(ImportLimit importLimit, Values values, Finding proved, long nanos) {
         Quantity net = values.has(Quantity.POWER_NET) ? Quantity.POWER_NET : Quantity.POWER_IMPORT;
         boolean isFirst = need == null;
         need = new Need(importLimit.allowedWatts(), importLimit.keepsReserve(), importLimit.missingWatts() != null,
                 values.has(net) ? values.number(net) : null, nanos);
         resumedNanos = isFirst ? clock.getAsLong() : resumedNanos;
-        boolean isNewVerdict = !verdict.equals(judged);
-        verdict = judged;
+        boolean isNewVerdict = !verdict.equals(proved);
+        verdict = proved;
         if (isFirst || isNewVerdict || rule.mayChange(need) && !image.isAsked(Use.LIMIT, LEAST_PERIOD_OF_TELEGRAMS)) {
             look();
         } else if (!isKnown()) {
@@ -141,9 +141,9 @@ public final class PeakLimiter {
     }
 
     /** Accepts a verdict between telegrams. */
-    public void judged(Finding judged) {
-        boolean isNew = !verdict.equals(judged);
-        verdict = judged;
+    public void accept(Finding proved) {
+        boolean isNew = !verdict.equals(proved);
+        verdict = proved;
         if (need != null && isNew) {
             look();
         }
@@ -242,12 +242,12 @@ public final class PeakLimiter {
         } else if (present.isNone()) {
             return new Decision(Finding.of(Condition.LIMITER_READY), null);
         } else if (isUseless()) {
-            return new Decision(isResuming && verdict.is(Condition.ESS_NOT_NOW) ? before() : notUsed(verdict), null);
+            return new Decision(isResuming && verdict.ess() == EssUse.UNPROVED ? before() : notUsed(verdict), null);
         } else if (hasNoVebus) {
             return new Decision(notUsed(NO_VEBUS), null);
         } else if (known == null || reported == null) {
             return new Decision(isResuming ? before() : notUsed(NO_ANSWER), null);
-        } else if (isUnknown() && !rule.asks()) {
+        } else if (verdict.ess() == EssUse.UNKNOWN && !rule.asks()) {
             return new Decision(before(), null);
         }
         Request request = rule.decide(present, known, reported, limit.isOthers(), clock.getAsLong());
@@ -260,15 +260,13 @@ public final class PeakLimiter {
                 : FIGURES.stream().reduce(status, (found, figure) -> found.with(figure, null), (one, another) -> another);
     }
 
-    /** Returns whether ESS may regulate by the meter: what is asked goes on, and nothing begins. */
-    private boolean isUnknown() {
-        return verdict.is(Condition.ESS_UNKNOWN) || verdict.is(Condition.ESS_EXPECTED);
-    }
-
     /** Returns whether ESS does not regulate by the meter, or critical loads or no discharge leave nothing to limit. */
     private boolean isUseless() {
-        return !isUnknown() && (verdict.ess() != EssUse.REGULATES || verdict.is(Condition.ESS_CRITICAL_LOADS)
-                || verdict.is(Condition.ESS_NO_DISCHARGE));
+        return switch (verdict.ess()) {
+            case UNKNOWN -> false;
+            case REGULATES -> verdict.is(Condition.ESS_CRITICAL_LOADS) || verdict.is(Condition.ESS_NO_DISCHARGE);
+            case NOT, UNPROVED, OFF_GRID -> true;
+        };
     }
 
     private static Finding notUsed(String detail) {

@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.gx.ess.InverterPower;
 import org.dbusp1.gx.ess.PhaseWatts;
 import org.junit.jupiter.api.Tag;
@@ -164,7 +166,8 @@ class FollowerLoopTest {
                     for (int i = 0; i < phases.length; i++) {
                         telegram[i] = shown(phases[i], step, meter);
                     }
-                    follow.accept(new InverterFollower.Telegram("meter", false, watts(telegram), 0, nanos, isFollowed, true));
+                    follow.accept(new InverterFollower.Telegram("meter", false, watts(telegram), 0, nanos, isFollowed,
+                            Finding.of(Condition.ESS_USED)));
                 }
             }
             if (now >= nextControl) {

@@ -17,6 +17,7 @@ import net.jqwik.api.constraints.Size;
 import org.dbusp1.Scenario;
 import org.dbusp1.Scenario.Row;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.gx.ess.InverterPower;
 import org.dbusp1.gx.ess.PhaseWatts;
 import org.junit.jupiter.api.Test;
@@ -88,7 +89,8 @@ class InverterFollowerTest {
     }
 
     private void telegram(PhaseWatts powers) {
-        follow.accept(new InverterFollower.Telegram(meter, inTotal, powers, setPoint, nanos(), on, regulating));
+        follow.accept(new InverterFollower.Telegram(meter, inTotal, powers, setPoint, nanos(), on,
+                Finding.of(regulating ? Condition.ESS_USED : Condition.ESS_NOT_CHOSEN)));
     }
 
     private long nanos() {
