@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.dbusp1.JavaCommand;
+import org.dbusp1.OwnPlace;
 import org.dbusp1.output.history.Servers;
 import org.dbusp1.output.mqtt.Mosquitto;
 
@@ -47,9 +48,8 @@ final class FleetRun implements AutoCloseable {
     Process collector(String name) throws IOException {
         List<String> words = new ArrayList<>(JavaCommand.with("-Xmx256m"));
         words.addAll(List.of("org.dbusp1.Main", "collect", "--config", directory.resolve("collect.properties").toString(), "--name", name));
-        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true)
+        ProcessBuilder builder = OwnPlace.program(directory, words).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(file(name).toFile()));
-        builder.environment().put("STATE_DIRECTORY", directory.toString());
         Process process = builder.start();
         collectors.add(process);
         return process;

@@ -14,6 +14,7 @@ import java.util.List;
 import org.dbusp1.Captured;
 import org.dbusp1.JavaCommand;
 import org.dbusp1.Main;
+import org.dbusp1.OwnPlace;
 import org.dbusp1.base.process.ExitStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class SimulateCommandTest {
         List<String> words = new ArrayList<>(JavaCommand.with());
         words.addAll(List.of("org.dbusp1.Main", "simulate"));
         words.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(words).start();
+        Process process = OwnPlace.program(directory, words).start();
         started.add(process);
         return process;
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.dbusp1.OwnPlace;
 import org.dbusp1.gx.service.TestBus;
 
 /** The driver as a separate process, as a supervisor would start it; ended with the test. */
@@ -32,10 +33,8 @@ public final class DriverProcess implements AutoCloseable {
         words.addAll(List.of("venus/dbus-p1", "run"));
         words.addAll(List.of(arguments));
         output = Files.createTempFile(directory, "driver", ".log");
-        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile());
+        ProcessBuilder builder = OwnPlace.program(directory, words).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("DBUS_SESSION_BUS_ADDRESS", address);
-        builder.environment().put("STATE_DIRECTORY", directory.resolve("state").toString());
-        builder.environment().put("RUNTIME_DIRECTORY", directory.resolve("run").toString());
         builder.environment().putAll(environment);
         process = builder.start();
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.FreePort;
+import org.dbusp1.OwnPlace;
 import org.dbusp1.gx.service.BusClient;
 import org.dbusp1.gx.service.TestBus;
 import org.dbusp1.output.mqtt.Mosquitto;
@@ -118,11 +119,11 @@ public final class SlowStart implements AutoCloseable {
      */
     public Result run(int percent, Outputs outputs, int seconds) throws IOException, InterruptedException {
         quota(percent);
-        Path state = Files.createTempDirectory(directory, "state");
-        Path log = state.resolve("driver.log");
+        Path place = Files.createTempDirectory(directory, "driver");
+        Path log = place.resolve("driver.log");
         int page = FreePort.next();
         long begin = System.nanoTime();
-        Process driver = start(outputs, state, log, page);
+        Process driver = start(outputs, place, log, page);
         OptionalDouble onBus = OptionalDouble.empty();
         OptionalDouble answered = OptionalDouble.empty();
         double used = 0;
@@ -144,7 +145,7 @@ public final class SlowStart implements AutoCloseable {
         }
     }
 
-    Process start(Outputs outputs, Path state, Path log, int page) throws IOException {
+    Process start(Outputs outputs, Path place, Path log, int page) throws IOException {
         List<String> words = new ArrayList<>(List.of("sh", "-c", "echo $$ >\"$0\" && exec \"$@\"",
                 group.resolve("cgroup.procs").toString(), launcher.toString(), "run", "--config", "/dev/null",
                 "--serial", directory.resolve("ttyUSB0").toString()));
@@ -155,10 +156,8 @@ public final class SlowStart implements AutoCloseable {
                     "--tcp.enabled=true", "--tcp.port=" + FreePort.next(), "--demand.window=15", "--demand.limit-w=4000",
                     "--meter.id=" + METER));
         }
-        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile());
+        ProcessBuilder builder = OwnPlace.program(place, words).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("DBUS_SESSION_BUS_ADDRESS", bus.address());
-        builder.environment().put("STATE_DIRECTORY", state.toString());
-        builder.environment().put("RUNTIME_DIRECTORY", state.resolve("run").toString());
         return builder.start();
     }
 

@@ -21,6 +21,7 @@ import org.dbusp1.Corpus;
 import org.dbusp1.Ended;
 import org.dbusp1.JavaCommand;
 import org.dbusp1.OpenFiles;
+import org.dbusp1.OwnPlace;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.app.assembly.DecodingFactory;
 import org.dbusp1.app.report.BlackBox;
@@ -91,9 +92,7 @@ class CheckCommandIT {
     }
 
     private Process start(List<String> command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("STATE_DIRECTORY", directory.resolve("state").toString());
-        builder.environment().put("RUNTIME_DIRECTORY", directory.resolve("run").toString());
+        ProcessBuilder builder = OwnPlace.program(directory, command).redirectErrorStream(true);
         builder.environment().put("TZ", "Europe/Brussels");
         return builder.start();
     }

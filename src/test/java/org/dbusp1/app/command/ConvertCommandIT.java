@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.dbusp1.Ended;
 import org.dbusp1.JavaCommand;
+import org.dbusp1.OwnPlace;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.gx.service.TestBus;
@@ -112,14 +113,14 @@ class ConvertCommandIT {
         return String.join(" ", JavaCommand.with(options)) + " org.dbusp1.Main " + line;
     }
 
-    private static Process start(String line, String... options) throws IOException {
+    private Process start(String line, String... options) throws IOException {
         // Libraries of other tests may have made this JVM ignore a signal, which children inherit.
-        return new ProcessBuilder(("env --default-signal=HUP,INT,TERM " + command(line, options)).split(" +"))
+        return OwnPlace.program(directory, ("env --default-signal=HUP,INT,TERM " + command(line, options)).split(" +"))
                 .redirectErrorStream(true).start();
     }
 
-    private static Process shell(String line) throws IOException {
-        return new ProcessBuilder("bash", "-c", line).redirectErrorStream(true).start();
+    private Process shell(String line) throws IOException {
+        return OwnPlace.program(directory, "bash", "-c", line).redirectErrorStream(true).start();
     }
 
     /** Of a day and a half of a DSMR 5 meter, with the memory that the launcher gives. */

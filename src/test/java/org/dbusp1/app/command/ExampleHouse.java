@@ -25,6 +25,7 @@ import java.util.zip.GZIPOutputStream;
 import org.dbusp1.Ended;
 import org.dbusp1.FreePort;
 import org.dbusp1.JavaCommand;
+import org.dbusp1.OwnPlace;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.output.mqtt.Certificates;
 import org.dbusp1.output.mqtt.Certificates.Validity;
@@ -202,12 +203,10 @@ final class ExampleHouse implements AutoCloseable {
         String typed = typed(line);
         Path output = Files.createTempFile(directory, "output", ".txt");
         // A separate process group, so that a signal reaches all of a pipe.
-        ProcessBuilder shell = new ProcessBuilder("setsid", "bash", "-c", typed.contains("|") ? typed : "exec " + typed)
+        ProcessBuilder shell = OwnPlace.program(directory, "setsid", "bash", "-c", typed.contains("|") ? typed : "exec " + typed)
                 .directory(directory.toFile()).redirectErrorStream(true).redirectOutput(output.toFile())
                 .redirectInput(directory.resolve("p1.log").toFile());
         shell.environment().put("PATH", directory.resolve("bin") + ":" + System.getenv("PATH"));
-        shell.environment().put("STATE_DIRECTORY", directory.resolve("state").toString());
-        shell.environment().put("RUNTIME_DIRECTORY", directory.resolve("run").toString());
         if (!typed.contains("--config")) {
             shell.environment().put("DBUS_P1_HISTORY_URL", "sqlite:" + directory.resolve("history.db"));
             shell.environment().put("DBUS_P1_MQTT_URL", "tcp://127.0.0.1:" + broker.port());

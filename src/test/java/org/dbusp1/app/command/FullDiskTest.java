@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dbusp1.Captured;
 import org.dbusp1.JavaCommand;
+import org.dbusp1.OwnPlace;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.base.process.ExitStatus;
 import org.junit.jupiter.api.Tag;
@@ -37,9 +38,7 @@ class FullDiskTest {
         List<String> words = new ArrayList<>(JavaCommand.with());
         words.add("org.dbusp1.Main");
         words.addAll(List.of(line.split(" ")));
-        ProcessBuilder builder = new ProcessBuilder(words).directory(directory.toFile()).redirectOutput(to);
-        builder.environment().put("STATE_DIRECTORY", directory.resolve("state").toString());
-        return builder.start();
+        return OwnPlace.program(directory, words).directory(directory.toFile()).redirectOutput(to).start();
     }
 
     @ParameterizedTest

@@ -23,6 +23,7 @@ import org.dbusp1.Captured;
 import org.dbusp1.Corpus;
 import org.dbusp1.JavaCommand;
 import org.dbusp1.Main;
+import org.dbusp1.OwnPlace;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.Program;
@@ -95,8 +96,8 @@ class HistoryCommandTest {
         words.addAll(List.of(Main.class.getName(), "run", "--config", config.toString(), "--replay", log, "--speed", "max", "--exit",
                 "--history.enabled=true", "--venus.enabled=false"));
         words.addAll(List.of(more));
-        ProcessBuilder driver = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(directory.resolve("driver").toFile());
-        driver.environment().put("STATE_DIRECTORY", directory.toString());
+        ProcessBuilder driver = OwnPlace.program(directory, words).redirectErrorStream(true)
+                .redirectOutput(directory.resolve("driver").toFile());
         return driver.start().waitFor();
     }
 
@@ -107,7 +108,7 @@ class HistoryCommandTest {
         assertThat(started(log)).as(output()).isZero();
 
         assertThat(directory.resolve("history.db")).doesNotExist();
-        assertThat(exported("--url", "sqlite:" + directory.resolve("replayed.db"))).hasSize(2);
+        assertThat(exported("--url", "sqlite:" + OwnPlace.state(directory).resolve("replayed.db"))).hasSize(2);
     }
 
     /** Also when the log is played faster than the database is opened. */
@@ -329,7 +330,7 @@ class HistoryCommandTest {
         }
         for (String command : captured.out().lines().map(String::strip).filter(line -> line.matches("[23]\\. .*"))
                 .map(line -> line.substring(3)).toList()) {
-            assertThat(new ProcessBuilder("sh", "-c", command).start().waitFor()).isZero();
+            assertThat(OwnPlace.program(directory, "sh", "-c", command).start().waitFor()).isZero();
         }
         assertThat(exported("--table", "hours")).isEqualTo(before);
         play(simulated("dsmr42", "2026-06-15T12:00:00Z", 360));

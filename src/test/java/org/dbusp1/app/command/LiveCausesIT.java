@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.dbusp1.Ended;
 import org.dbusp1.JavaCommand;
+import org.dbusp1.OwnPlace;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.app.report.ReportTexts;
 import org.dbusp1.base.problem.Condition;
@@ -34,10 +35,8 @@ class LiveCausesIT {
     private Path directory;
 
     private Process start(String... words) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(Stream.of(JavaCommand.with(), List.of("org.dbusp1.Main", "check"), List.of(words),
+        ProcessBuilder builder = OwnPlace.program(directory, Stream.of(JavaCommand.with(), List.of("org.dbusp1.Main", "check"), List.of(words),
                 List.of("--seconds", SECONDS)).flatMap(List::stream).toList()).redirectErrorStream(true);
-        builder.environment().put("STATE_DIRECTORY", directory.resolve("state").toString());
-        builder.environment().put("RUNTIME_DIRECTORY", directory.resolve("run").toString());
         builder.environment().put("TZ", "Europe/Amsterdam");
         return builder.start();
     }

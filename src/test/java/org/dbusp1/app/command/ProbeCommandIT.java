@@ -13,6 +13,7 @@ import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.Ended;
 import org.dbusp1.JavaCommand;
+import org.dbusp1.OwnPlace;
 import org.dbusp1.line.source.PtyPair;
 import org.dbusp1.system.SendingMeter;
 import org.junit.jupiter.api.AfterEach;
@@ -65,10 +66,8 @@ class ProbeCommandIT {
 
     /** @param before words before those that start Java */
     private Ended run(List<String> before, String... words) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(Stream.of(before, JavaCommand.with(), List.of("org.dbusp1.Main", "probe"), List.of(words))
-                .flatMap(List::stream).toList());
-        builder.environment().put("STATE_DIRECTORY", directory.resolve("state").toString());
-        return Ended.of(builder);
+        return Ended.of(OwnPlace.program(directory, Stream.of(before, JavaCommand.with(), List.of("org.dbusp1.Main", "probe"), List.of(words))
+                .flatMap(List::stream).toList()));
     }
 
     private String path(String port) {
@@ -105,7 +104,7 @@ class ProbeCommandIT {
 
     @Test
     void aNetworkWithoutADongleIsSaid() throws Exception {
-        assumeTrue(Ended.of(new ProcessBuilder("unshare", "-rn", "true")).status() == 0, "a network of its own is not allowed here");
+        assumeTrue(Ended.of(OwnPlace.program(directory, "unshare", "-rn", "true")).status() == 0, "a network of its own is not allowed here");
         Ended ended = run(List.of("unshare", "-rn"), "--network");
 
         assertThat(ended.output()).startsWith("network: no HomeWizard dongle announces itself in this network");

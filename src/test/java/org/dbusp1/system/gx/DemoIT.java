@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.dbusp1.Ended;
+import org.dbusp1.OwnPlace;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,12 +28,14 @@ class DemoIT {
 
     @TempDir
     private Path temporary;
+    @TempDir
+    private Path place;
 
     @Tag("slow")
     @Test
     void playsARawLog() throws Exception {
         Path log = temporary.resolve("p1.log");
-        Process meter = new ProcessBuilder(VENUS.resolve("dbus-p1").toString(), "simulate", "dsmr42", "--count=3",
+        Process meter = OwnPlace.program(place, VENUS.resolve("dbus-p1").toString(), "simulate", "dsmr42", "--count=3",
                 "--speed=max").redirectOutput(log.toFile()).start();
         assertThat(meter.waitFor(60, TimeUnit.SECONDS)).isTrue();
 

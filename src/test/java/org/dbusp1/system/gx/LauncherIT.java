@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.dbusp1.Ended;
+import org.dbusp1.OwnPlace;
 import org.dbusp1.base.process.ExitStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,7 +125,7 @@ class LauncherIT {
     private Process process(Map<String, String> environment, Path launcher, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(launcher.toString()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder = OwnPlace.program(directory, command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().putAll(environment);
         return builder.start();
     }

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.Ended;
 import org.dbusp1.JavaCommand;
+import org.dbusp1.OwnPlace;
 import org.dbusp1.base.process.ExitStatus;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,8 @@ class SimulatorJarIT {
 
     @TempDir
     private Path driver;
+    @TempDir
+    private Path place;
 
     /** Only the driver's classes. */
     @BeforeEach
@@ -81,7 +84,7 @@ class SimulatorJarIT {
                 : part).filter(part -> !part.endsWith("test-classes")).collect(Collectors.joining(":")));
         words.add("org.dbusp1.Main");
         words.addAll(List.of(arguments));
-        Ended ended = Ended.of(new ProcessBuilder(words));
+        Ended ended = Ended.of(OwnPlace.program(place, words));
         return ended.output() + ended.status();
     }
 }
