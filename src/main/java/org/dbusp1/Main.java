@@ -42,7 +42,7 @@ public final class Main {
             // Null: picocli has to parse the arguments.
             Map<String, String> runOptions = RunCommand.options(arguments);
             return runOptions != null ? RunCommand.run(runOptions).code() : Commands.execute(arguments);
-        } catch (Exception | Error e) {
+        } catch (Throwable e) {
             return failed(e, arguments);
         }
     }

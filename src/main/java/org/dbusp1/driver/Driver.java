@@ -150,7 +150,10 @@ public final class Driver {
     }
 
     private void exit(ExitStatus status, String message) {
-        if (request(new End(status, message)) && status == ExitStatus.FAULT) {
+        String outside = status == ExitStatus.FAULT ? FileProblem.noFreeDescriptorSentence() : null;
+        if (outside != null) {
+            request(new End(status, outside));
+        } else if (request(new End(status, message)) && status == ExitStatus.FAULT) {
             // The stacks of all threads: the cause of a hanging thread may be in another one.
             Thread.getAllStackTraces().forEach((thread, stack) -> Logging.lastWords("thread " + thread.getName() + ", "
                     + thread.getState() + Arrays.stream(stack).map(call -> " < " + call).collect(Collectors.joining())));

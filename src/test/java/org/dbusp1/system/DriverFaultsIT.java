@@ -10,10 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.dbusp1.Ended;
+import org.dbusp1.FreePort;
+import org.dbusp1.OwnPlace;
 import org.dbusp1.base.process.ExitStatus;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Tests what owners' machines do to a driver over the years. After each: the right values, the same instance, and neither
@@ -241,7 +246,7 @@ class DriverFaultsIT {
         try (DriverProcess driver = gx.shown()) {
             String owner = gx.client().owner(GRID);
             for (int i = 0; i < others.length; i++) {
-                others[i] = new ProcessBuilder("sh", "-c", "while :; do :; done").start();
+                others[i] = new ProcessBuilder("yes").redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
             }
             for (int i = 0; i < 24; i++) {
                 TimeUnit.SECONDS.sleep(5);
@@ -258,24 +263,41 @@ class DriverFaultsIT {
         }
     }
 
-    /** Each limit is too low for another part of the start, the lowest for the virtual machine; a line reports the cause. */
-    @Test
-    void thereAreNoFileDescriptorsAtTheStart() throws Exception {
-        int reported = 0;
-        for (int limit = 8; limit <= 20; limit++) {
-            ProcessBuilder driver = new ProcessBuilder("sh", "-c", "ulimit -n " + limit + "; exec \"$@\"", "sh",
-                    ProcessHandle.current().info().command().orElse("java"), "-XX:TieredStopAtLevel=1", "-cp",
-                    "target/lib/dbus-p1.jar:target/lib/*", "org.dbusp1.Main", "run", "--serial", gx.port().toString(), "--probe", "5");
-            driver.environment().put("DBUS_SESSION_BUS_ADDRESS", gx.bus().address());
-            driver.environment().put("STATE_DIRECTORY", directory.resolve("state").toString());
-            driver.environment().put("RUNTIME_DIRECTORY", directory.resolve("run").toString());
-            Ended ended = Ended.of(driver);
-            assertThat(ended.output()).as("limit %d", limit).doesNotContain("Exception in thread");
-            if (ended.status() == ExitStatus.FAULT.code() && ended.output().contains("dbus-p1: too many open files")) {
-                reported++;
-            }
+    private DriverProcess withDescriptors(int limit) throws IOException {
+        return gx.driver(List.of("sh", "-c", "ulimit -n " + limit + "; exec \"$@\"", "sh"), Map.of());
+    }
+
+    /** Fewer than 12, and the launcher's shell cannot start. */
+    @ParameterizedTest
+    @ValueSource(ints = {12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24})
+    void withTooFewFileDescriptorsItSaysSoInOneLineAndEnds(int limit) throws Exception {
+        try (DriverProcess driver = withDescriptors(limit)) {
+            assertThat(driver.status()).as(driver.output()).isEqualTo(ExitStatus.FAULT.code());
+            assertThat(driver.output()).isEqualTo("dbus-p1: too many open files: this process, or the machine, has too few file"
+                    + " descriptors left; raise its limit (ulimit -n), or end the programs that hold them\n");
         }
-        assertThat(reported).isPositive();
+    }
+
+    /** Of the limits that the start does not refuse, nearly the lowest. */
+    @Test
+    void theFileDescriptorsThatTheStartAsksForAreEnough() throws Exception {
+        try (DriverProcess driver = withDescriptors(32)) {
+            await("the service", () -> gx.shows(100));
+            gx.meter().silent();
+            await("the end of the values", () -> !gx.onBus());
+            assertThat(driver.output()).doesNotContain("Too many open files");
+        }
+    }
+
+    /** Java says why itself. */
+    @Test
+    void withTooLittleMemoryItEndsWithAStatusOfItsOwn() throws Exception {
+        ProcessBuilder driver = OwnPlace.program(directory, Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@venus/driver.jvm", "-Xmn512k", "-Xms2m", "-Xmx4m", "-cp", "target/lib/*", "org.dbusp1.Main", "run", "--config=/dev/null",
+                "--simulate=dsmr50", "--venus.enabled=false", "--http.enabled=true", "--http.port=" + FreePort.next());
+        Ended ended = Ended.of(driver);
+        assertThat(ended.output().lines()).last().asString().startsWith("Terminating due to java.lang.OutOfMemoryError");
+        assertThat(ended.status()).isEqualTo(ExitStatus.NO_MEMORY.code());
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.dbusp1.app.config.RunOptions;
 import org.dbusp1.base.config.Config;
 import org.dbusp1.base.config.Key;
 import org.dbusp1.base.process.ExitStatus;
+import org.dbusp1.base.process.FileProblem;
 import org.dbusp1.base.process.Logging;
 import org.dbusp1.base.process.Program;
 import org.dbusp1.base.process.UserException;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class RunCommand {
     public static final String NAME = "run";
     private static final Path ROOT = Path.of("/");
+    /** What a driver that serves only the D-Bus opens from here on, files that it holds for a moment included. */
+    private static final int NEEDED_DESCRIPTORS = 22;
 
     private RunCommand() {
     }
@@ -74,6 +77,7 @@ public final class RunCommand {
 
     /** @throws UserException when the driver cannot start or has to end */
     public static ExitStatus run(Map<String, String> given) throws UserException {
+        FileProblem.requireDescriptors(NEEDED_DESCRIPTORS);
         RunOptions options = RunOptions.of(given);
         CommandConfig read = CommandConfig.read(RunOptions.file(given), RunOptions.settings(given));
         Config config = read.config();

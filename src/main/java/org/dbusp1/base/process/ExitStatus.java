@@ -5,6 +5,7 @@ public enum ExitStatus {
     OK(0, "success, or a driver or collector that a signal stopped"),
     NOT_FOUND(1, "no good telegram within the time of --probe, check finds a silent line, or probe no meter"),
     DOUBTFUL(2, "check: telegrams come, but too seldom for ESS, or many are damaged"),
+    NO_MEMORY(3, "Java has too little memory, and says so itself"),
     USAGE(64, "the command line is wrong"),
     NO_DATA(65, "the input holds no telegram; check: bytes come, but no good telegram"),
     ABSENT(66, "the port or file is not there, or another cable is at the port"),

@@ -2,6 +2,7 @@ package org.dbusp1.base.process;
 
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +33,9 @@ public record FileProblem(ExitStatus status, String words) {
     private static final String EXISTS = "File exists";
     /** Begins the texts of strerror(3) for EMFILE and ENFILE. */
     private static final String TOO_MANY = "Too many open files";
-    private static final String NONE_FREE = "too many open files: this process, or the machine, has no file descriptor"
+    private static final String NONE_FREE = "too many open files: this process, or the machine, has too few file descriptors"
             + " left; raise its limit (ulimit -n), or end the programs that hold them";
+    private static final String NULL_DEVICE = "/dev/null";
 
     /** Thrown before anything is written: the path is that of a device, a pipe, a socket or a directory. */
     public static final class NoRegularFileException extends FileSystemException {
@@ -71,7 +74,6 @@ public record FileProblem(ExitStatus status, String words) {
             }
         }
     }
-
     /** Returns why a file cannot be opened or read. */
     public static FileProblem reading(IOException fault) {
         if (fault instanceof NoSuchFileException) {
@@ -122,6 +124,40 @@ public record FileProblem(ExitStatus status, String words) {
     }
 
     /**
+     * Ends a start that would fail half-way, each time at another place: a library, a class or a time zone that cannot be read.
+     *
+     * @throws UserException unless so many file descriptors are free
+     */
+    public static void requireDescriptors(int number) throws UserException {
+        List<InputStream> held = new ArrayList<>();
+        try {
+            try {
+                while (held.size() < number) {
+                    held.add(new FileInputStream(NULL_DEVICE));
+                }
+            } finally {
+                for (InputStream one : held) {
+                    one.close();
+                }
+            }
+        } catch (IOException e) {
+            if (isTooManyFiles(e)) {
+                throw new UserException(ExitStatus.FAULT, NONE_FREE, e);
+            }
+        }
+    }
+
+    /** As {@link #noFreeDescriptorSentence(Throwable)}, where no fault is known. */
+    public static @Nullable String noFreeDescriptorSentence() {
+        try {
+            new FileInputStream(NULL_DEVICE).close();
+            return null;
+        } catch (IOException e) {
+            return isTooManyFiles(e) ? NONE_FREE : null;
+        }
+    }
+
+    /**
      * Returns a sentence for the owner if the process has no free file descriptor; otherwise null. Without a free descriptor
      * every opening of a file, port or Java class fails.
      */
@@ -131,12 +167,7 @@ public record FileProblem(ExitStatus status, String words) {
                 return NONE_FREE;
             }
         }
-        try {
-            new FileInputStream("/dev/null").close();
-            return null;
-        } catch (IOException e) {
-            return isTooManyFiles(e) ? NONE_FREE : null;
-        }
+        return noFreeDescriptorSentence();
     }
 
     private static boolean isTooManyFiles(Throwable fault) {

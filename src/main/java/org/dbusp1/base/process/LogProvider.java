@@ -88,10 +88,17 @@ public final class LogProvider implements SLF4JServiceProvider {
         return level + " " + SafeText.line(message) + "\n";
     }
 
-    /** The lines of a stack trace begin with a blank: so no text in a stack trace looks like a message. */
+    /**
+     * The lines of a stack trace begin with a blank: so no text in a stack trace looks like a message. Without file descriptors
+     * anything fails anywhere: what the owner can do is said, not where.
+     */
     private static String stack(@Nullable Throwable fault) {
         if (fault == null) {
             return "";
+        }
+        String outside = FileProblem.noFreeDescriptorSentence(fault);
+        if (outside != null) {
+            return "  " + outside + "\n";
         }
         StringWriter trace = new StringWriter();
         fault.printStackTrace(new PrintWriter(trace));

@@ -100,7 +100,7 @@ public final class EventLoop {
         while (!ended) {
             try {
                 select(on);
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 fault.accept(e);
                 return;
             }

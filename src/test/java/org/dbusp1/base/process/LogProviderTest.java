@@ -2,6 +2,7 @@ package org.dbusp1.base.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import org.dbusp1.Captured;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +60,16 @@ class LogProviderTest {
         assertThat(captured.err().lines().filter(line -> line.startsWith("WARN "))).hasSize(1);
         assertThat(captured.err().lines()).noneMatch(line -> line.startsWith("forged"));
         assertThat(captured.err().replace("\n", "")).doesNotContainPattern("\\p{Cc}");
+    }
+
+    /** Where a class, a library or a time zone could not be read, the owner gets what to do. */
+    @Test
+    void withoutFileDescriptorsAFaultIsASentenceAndNoTrace() {
+        logger("org.dbusp1.driver.DiskQueue").error("a file was not written",
+                new ExceptionInInitializerError(new IOException("/dev/null: Too many open files")));
+
+        assertThat(captured.err().lines()).hasSize(2).first().isEqualTo("ERROR a file was not written");
+        assertThat(captured.err().lines()).last().asString().startsWith("  too many open files: ");
     }
 
     @Test
