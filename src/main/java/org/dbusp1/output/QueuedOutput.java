@@ -131,7 +131,8 @@ public final class QueuedOutput implements Output {
 
     @Override
     public boolean isReady() {
-        return ready;
+        Output present = output;
+        return ready && (!running || present == null || present.isReady());
     }
 
     /** Any thread may call; the call never waits. */

@@ -46,10 +46,16 @@ class QueuedOutputTest {
         gate.countDown();
     }
 
-    /** An output that records its calls. The method of this name waits at the gate, like a broker that does not answer. */
+    /**
+     * An output that records its calls. The method of this name waits at the gate, like a broker that does not answer; isReady,
+     * which never waits, is false until then.
+     */
     private Output sink(String hangs) {
         made.incrementAndGet();
         return (Output) Proxy.newProxyInstance(Output.class.getClassLoader(), new Class<?>[] {Output.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("isReady") && hangs.equals("isReady")) {
+                        return gate.getCount() == 0;
+                    }
                     if (method.isDefault() && method.getReturnType() != void.class) {
                         return InvocationHandler.invokeDefault(proxy, method, arguments);
                     }
@@ -265,6 +271,17 @@ class QueuedOutputTest {
         close(queued);
         assertThat(queued.isReady()).isTrue();
         assertThat(offsets).as("what came before the start").containsExactly(7L);
+    }
+
+    @Test
+    void itIsReadyWhenItsOutputIs() {
+        QueuedOutput queued = started(() -> sink("isReady"));
+        queued.rejected(rejected(1));
+        await("a message", () -> offsets.contains(1L));
+        assertThat(queued.isReady()).isFalse();
+        gate.countDown();
+        assertThat(queued.isReady()).isTrue();
+        close(queued);
     }
 
     @Test

@@ -69,6 +69,11 @@ public final class HttpOutput implements Output {
         return last == null ? null : homeWizard.serial(last.key());
     }
 
+    @Override
+    public boolean isReady() {
+        return server.isReady();
+    }
+
     /** Returns the port that the server listens on; 0 while it does not listen. */
     public int port() {
         return server.port();

@@ -74,6 +74,11 @@ final class WebServer {
         listener.start();
     }
 
+    /** Returns whether the first attempt to listen has ended: see {@link Listener#isReady}. */
+    boolean isReady() {
+        return listener.isReady();
+    }
+
     /** Returns why the server cannot listen; empty while it listens. */
     Optional<String> fault() {
         return listener.fault();

@@ -37,6 +37,11 @@ public final class ModbusOutput implements Output {
         listener.start();
     }
 
+    @Override
+    public boolean isReady() {
+        return listener.isReady();
+    }
+
     /** Returns the port that the output listens on; 0 while it does not listen. */
     public int port() {
         return listener.port();

@@ -42,6 +42,7 @@ public final class Listener implements Closeable {
     private static final int BACKLOG = 64;
     private static final int CHECK_MILLIS = 250;
     private static final int STOP_MILLIS = 300;
+    private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(2);
     private static final int MOST_BYTES_READ = 4096;
 
     private static final class Loop {
@@ -84,6 +85,9 @@ public final class Listener implements Closeable {
     private @Nullable Future<?> overdueCheck;
     private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
     private volatile int port;
+    /** Whether the first attempt to open the port has ended. */
+    private volatile boolean attempted;
+    private volatile long startedNanos;
     private volatile @Nullable String fault;
     private volatile boolean closed;
 
@@ -102,7 +106,16 @@ public final class Listener implements Closeable {
 
     /** Opens the port now, or as soon as it is free. Returns at once. */
     public void start() {
+        startedNanos = System.nanoTime();
         Loop.SHARED.execute(this::open);
+    }
+
+    /**
+     * Returns whether the first attempt to open the port has ended, well or not; one that hangs has ended after
+     * {@link #LONGEST_ATTEMPT}. Asked after {@link #start}. Thread safe; never waits.
+     */
+    public boolean isReady() {
+        return attempted || System.nanoTime() - startedNanos >= LONGEST_ATTEMPT.toNanos();
     }
 
     /** Returns the port that the server listens on; 0 while the port is not open. */
@@ -149,6 +162,7 @@ public final class Listener implements Closeable {
             }
             later(this::open, (int) backoff.failed().toMillis());
         }
+        attempted = true;
     }
 
     private String cause(Exception e) {

@@ -1,5 +1,6 @@
 package org.dbusp1.app.assembly;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +10,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -240,11 +242,12 @@ final class PublishedMeter implements AutoCloseable {
 
     private static String get(int port, String page) {
         try {
-            return HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + page)).build(), BodyHandlers.ofString()).body();
-        } catch (IOException e) {
-            return "";
-        } catch (InterruptedException interrupted) {
-            throw new AssertionError(interrupted);
+            HttpResponse<String> answer = HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + page)).build(),
+                    BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(page).isNotIn(404, 500);
+            return answer.body();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

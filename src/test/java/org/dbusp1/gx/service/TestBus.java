@@ -2,6 +2,8 @@ package org.dbusp1.gx.service;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,7 +72,16 @@ public final class TestBus implements AutoCloseable {
     public void start() throws IOException {
         daemon = new ProcessBuilder("sh", "-c", UNTIL_INPUT_ENDS, directory.resolve("bus.conf").toString())
                 .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-        await("the bus's socket", () -> Files.exists(socket));
+        await("the bus's socket", () -> answers(socket));
+    }
+
+    /** Its file is there a moment before the daemon listens. */
+    private static boolean answers(Path socket) {
+        try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            return client.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     public String address() {

@@ -49,6 +49,38 @@ class ListenerTest {
         TestBus.await("the port", () -> isFree(port));
     }
 
+    /** The next output does not wait for a port that is taken, nor longer than two seconds for a system that does not answer. */
+    @Test
+    @Timeout(120)
+    void itIsReadyWhenItsFirstAttemptHasEndedWellOrNotOrHangs() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        PortRange late = new PortRange(List.of(FreePort.next()), number -> {
+            asked.countDown();
+            waitFor(answered);
+        });
+        try (ServerSocket other = new ServerSocket(0, 1, HERE); Listener opened = listener(PortRange.only(0));
+                Listener refused = listener(PortRange.only(other.getLocalPort())); Listener hanging = listener(late)) {
+            opened.start();
+            TestBus.await("the first attempt", opened::isReady);
+            assertThat(opened.port()).isNotZero();
+            refused.start();
+            TestBus.await("the first attempt", refused::isReady);
+            assertThat(refused.fault()).isPresent();
+            long began = System.nanoTime();
+            hanging.start();
+            waitFor(asked);
+            TestBus.await("the end of the patience", hanging::isReady);
+            assertThat(System.nanoTime() - began).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(1_900));
+            assertThat(hanging.port()).isZero();
+            answered.countDown();
+        }
+    }
+
+    private static Listener listener(PortRange port) {
+        return new Listener("test", "http.port", new Listener.Address(HERE, port, List.of()), new Listener.Limits(4, 4, true), pipeline -> { });
+    }
+
     /** As the owner types it in a browser. */
     @ParameterizedTest
     @CsvSource({"http.port,127.0.0.1,8100,http://127.0.0.1:8100", "http.port,::1,8099,http://[0:0:0:0:0:0:0:1]:8099",
