@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.dbusp1.FrozenDisk;
+import org.dbusp1.gx.service.TestBus;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.output.csv.CsvConfig;
@@ -45,10 +47,14 @@ class StalledDiskTest {
         }
     }
 
-    private static void until(Callable<Boolean> condition) throws Exception {
-        while (!condition.call()) {
-            Thread.sleep(20);
-        }
+    private static void until(Callable<Boolean> condition) {
+        TestBus.await("what is written", Duration.ofMinutes(2), () -> {
+            try {
+                return condition.call();
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
     }
 
     private static RejectedFrame rejected() {

@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.dbusp1.Snapshots;
+import org.dbusp1.gx.service.TestBus;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
@@ -63,10 +64,14 @@ class HistoryOutputTest {
         }
     }
 
-    private static void until(Callable<Boolean> condition) throws Exception {
-        while (!condition.call()) {
-            Thread.sleep(20);
-        }
+    private static void until(Callable<Boolean> condition) {
+        TestBus.await("what is written", Duration.ofMinutes(2), () -> {
+            try {
+                return condition.call();
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
     }
 
     /** Ends an output, and waits for its writer: an output that ends does so for a second only. */

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.dbusp1.FreePort;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
+import org.dbusp1.gx.service.TestBus;
 import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Archive;
@@ -101,6 +102,18 @@ class PageTest {
         assertThat(PAGE.shown("today-part")).isFalse();
     }
 
+    /** Does something again and again until an expression of the page is true. */
+    private static void until(String expression, Runnable work) {
+        TestBus.await(expression, () -> {
+            work.run();
+            try {
+                return PAGE.value(expression).asBoolean();
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
     /** Browsers connect again by themselves when a connection breaks, and give up when the answer is no stream. */
     @Test
     void thePageContinuesAfterAnAnswerThatIsNoStream() throws Exception {
@@ -120,10 +133,7 @@ class PageTest {
                 watcher.close();
             }
         }
-        while (!PAGE.value("/[0-9]/.test(document.getElementById('net-value').innerText)").asBoolean()) {
-            PageRig.hold(web.output, meter.next());
-            Thread.sleep(100);
-        }
+        until("/[0-9]/.test(document.getElementById('net-value').innerText)", () -> PageRig.hold(web.output, meter.next()));
         assertThat(PAGE.shown("notice")).isFalse();
     }
 
@@ -180,10 +190,7 @@ class PageTest {
         web.output.snapshot(meter.next());
         PAGE.view(web, PageRig.DESKTOP, false);
         String summary = "document.querySelector('#live-chart [role=img]').getAttribute('aria-label')";
-        while (!PAGE.value(summary).asText().matches(".*[0-9].k?W.*")) {
-            web.output.snapshot(meter.next());
-            Thread.sleep(100);
-        }
+        until("/[0-9].k?W/.test(" + summary + ")", () -> web.output.snapshot(meter.next()));
 
         web.output.offline();
         PAGE.await("document.getElementById('status').dataset.state === 'silent'");
