@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @Execution(ExecutionMode.CONCURRENT)
 class ClockChangeTest {
-    /** The two seconds in which the driver ends, and the history writes its last minute, are half a second here. */
     private static final int TIMES_AS_FAST = 4;
 
     @TempDir

@@ -47,6 +47,11 @@ public record SentTelegram(int index, long nanos, String text, OffsetDateTime ti
         return of(index, 0, bytes, true);
     }
 
+    /** Returns the same, of which an output may lose what it has not written yet. */
+    public SentTelegram withoutPromise() {
+        return new SentTelegram(index, nanos, text, time, false, bus, named, gas);
+    }
+
     /** Such as 261025025959S: local time, in summer or in winter. */
     private static OffsetDateTime stamp(String printed) {
         return LocalDateTime.parse(printed.substring(0, 12), DateTimeFormatter.ofPattern("yyMMddHHmmss"))
