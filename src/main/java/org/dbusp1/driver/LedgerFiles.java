@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,11 +23,13 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.base.process.FileProblem;
 import org.dbusp1.base.state.DiskExecutor;
 import org.dbusp1.base.state.OwnFile;
 import org.dbusp1.base.state.OwnerOnly;
+import org.dbusp1.line.frame.Crc16;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.metering.energy.Ledger;
 import org.slf4j.Logger;
@@ -34,14 +37,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stores the lines of the energy ledger, in numbered files {@code energy/KEY.n00001.txt} of each meter. Lines are only added, to the last
- * file until it is full, so that they are read in the order in which they were written, whatever a clock showed. A line cut off by a
- * power failure has no line end: it is not read, and the next line overwrites it.
+ * file until it is full, so that they are read in the order in which they were written, whatever a clock showed. Each ends with a blank
+ * and its checksum in four hex digits: a line without a right one is left out, because one wrong digit would be a peak of the bill. A line
+ * cut off by a power failure has no line end: it is not read, and the next line overwrites it.
  */
 public final class LedgerFiles implements Ledger.LedgerStore {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerFiles.class);
     /** Files are read in the order of their names. */
     private static final int NUMBER_DIGITS = 5;
     private static final String SUFFIX = ".txt";
+    /** Of a blank and the checksum. */
+    private static final int SEAL_LETTERS = 5;
     private static final Pattern NUMBERED = Pattern.compile("\\.n(\\d{5,9})\\.txt");
     /** More than 13 months, also of a meter with all counters. */
     static final int MOST_FILES = 28;
@@ -85,13 +91,27 @@ public final class LedgerFiles implements Ledger.LedgerStore {
     private static Stream<String> lines(Path file) {
         try {
             String text = new String(OwnFile.read(file, LONGEST_READ_BYTES), StandardCharsets.ISO_8859_1);
-            if (text.isEmpty() || text.indexOf('\0') >= 0) {
-                LOG.warn("{} is damaged, as by a power cut: energies in it are missing", file);
+            List<String> all = text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+            List<String> whole = all.stream().filter(LedgerFiles::isWhole).map(line -> line.substring(0, line.length() - SEAL_LETTERS))
+                    .toList();
+            if (text.isEmpty() || text.indexOf('\0') >= 0 || whole.size() < all.size()) {
+                LOG.warn("{} is damaged, as by a power cut or a worn disk: of {} lines {} are left out, and windows of their time are"
+                        + " unknown", file, all.size(), all.size() - whole.size());
             }
-            return text.substring(0, text.lastIndexOf('\n') + 1).lines();
+            return whole.stream();
         } catch (IOException | RuntimeException e) {
             return unreadable(file, e);
         }
+    }
+
+    /** Returns a line with its checksum. */
+    private static String sealed(String line) {
+        byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);
+        return line + ' ' + HexFormat.of().withUpperCase().toHexDigits((short) Crc16.ARC.of(bytes, 0, bytes.length));
+    }
+
+    private static boolean isWhole(String line) {
+        return line.length() > SEAL_LETTERS && line.equals(sealed(line.substring(0, line.length() - SEAL_LETTERS)));
     }
 
     private static Stream<String> unreadable(Path path, Exception fault) {
@@ -146,7 +166,8 @@ public final class LedgerFiles implements Ledger.LedgerStore {
         boolean all = true;
         for (Map.Entry<MeterKey, List<String>> lines : takeWaiting().entrySet()) {
             try {
-                write(lines.getKey(), (String.join("\n", lines.getValue()) + "\n").getBytes(StandardCharsets.ISO_8859_1));
+                write(lines.getKey(), lines.getValue().stream().map(line -> sealed(line) + '\n').collect(Collectors.joining())
+                        .getBytes(StandardCharsets.ISO_8859_1));
             } catch (IOException e) {
                 all = false;
                 putBack(lines.getKey(), lines.getValue());
