@@ -15,6 +15,7 @@ import org.dbusp1.base.process.ExitStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher in venus/, as a person or a supervisor starts it. */
@@ -103,6 +104,21 @@ class LauncherIT {
         assertThat(start(environment, launcher).output()).contains("/bus.jvm");
         Files.createFile(directory.resolve(name));
         assertThat(start(environment, launcher).output()).contains("/outputs.jvm");
+    }
+
+    /** The libraries of each kind of source are there without an output. A bridge of Tibber needs a file of the configuration. */
+    @ParameterizedTest
+    @CsvSource({"serial, 60, 66, is not there", "tcp://127.0.0.1:9, 60, 66, cannot connect", "homewizard, 1, 1, no good telegram in 1 s",
+            "homewizard://127.0.0.1:9, 60, 66, no answer from the dongle", "http://127.0.0.1:9/telegram, 60, 66, no answer from the device",
+            "file:/dev/null, 1, 1, no good telegram in 1 s", "simulate:dsmr50, 60, 69, no D-Bus at"})
+    void readsEachKindOfSourceWithoutAConfiguration(String source, int seconds, int status, String said) throws Exception {
+        Map<String, String> environment = Map.of("STATE_DIRECTORY", directory.toString(), "RUNTIME_DIRECTORY", directory.toString(),
+                "DBUS_SESSION_BUS_ADDRESS", "unix:path=" + directory.resolve("none"));
+
+        Ended ended = start(environment, LAUNCHER, "run", "--source=" + source, "--probe=" + seconds);
+
+        assertThat(ended.output()).contains(said);
+        assertThat(ended.status()).as(ended.output()).isEqualTo(status);
     }
 
     private Map<String, String> javaThatSaysItsArguments() throws IOException {
