@@ -20,11 +20,13 @@ import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.Message.Details.RunningPeak;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Phase;
+import org.dbusp1.meter.PowerAbsence;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.metering.EnergyUse;
 import org.dbusp1.metering.PhaseModel;
+import org.dbusp1.metering.Published;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.JsonWriter;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +43,7 @@ final class HomeWizardApi {
     private static final int INTERNAL_ERROR = 901;
     private static final String NO_WIFI = "dbus-p1, no Wi-Fi";
     private static final String SILENT = "no telegrams come from the meter";
-    private static final String IMPOSSIBLE = "the power that the meter sends cannot be true";
+    private static final String UNKNOWN_POWER = "the net power is unknown: the meter's power cannot be true, or its export has not come";
     /** Of a dongle next to its router, in percent: some clients show nothing without this key. */
     private static final int FULL_STRENGTH = 100;
 
@@ -87,9 +89,14 @@ final class HomeWizardApi {
 
     Response data(LiveState state) {
         Snapshot now = state.validSnapshot();
-        // Clients take an absent power for 0 W.
-        return now == null ? error(SILENT) : now.published().withheld().quantities().contains(Quantity.POWER_NET) ? error(IMPOSSIBLE)
-                : Response.json(json -> data(json, now));
+        return now == null ? error(SILENT) : lacksNetPower(now) ? error(UNKNOWN_POWER) : Response.json(json -> data(json, now));
+    }
+
+    /** Returns whether there is a power, but no net power: clients take an absent one for 0 W. False for a meter without a power. */
+    private static boolean lacksNetPower(Snapshot now) {
+        Published published = now.published();
+        return !published.values().has(Quantity.POWER_NET) && PowerAbsence.POWERS.stream().anyMatch(power -> now.reading().values().has(power)
+                || published.values().has(power) || published.withheld().quantities().contains(power));
     }
 
     static Response system() {

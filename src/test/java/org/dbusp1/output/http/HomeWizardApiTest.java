@@ -104,12 +104,12 @@ class HomeWizardApiTest {
     }
 
     /** A client takes a missing power for 0 W; that of a meter that sends none is missing. */
-    @Test
-    void aPowerThatCannotBeTrueIsNoAnswer() throws Exception {
-        web.output.snapshot(Snapshots.of("VOLTAGE_L1=230").withheld(new Withheld(Set.of(Quantity.POWER_NET), Set.of())).take());
-        assertThat(web.get("/api/v1/data").statusCode()).isEqualTo(503);
-        web.output.snapshot(Snapshots.of("VOLTAGE_L1=230").take());
-        assertThat(web.get("/api/v1/data").statusCode()).isEqualTo(200);
+    @ParameterizedTest
+    @CsvSource({"VOLTAGE_L1=230, POWER_NET, 503", "POWER_IMPORT=0, POWER_EXPORT, 503", "POWER_IMPORT=0, , 503", "POWER_ABS=500, , 503",
+        "POWER_NET=0 POWER_IMPORT=0, , 200", "ENERGY_IMPORT=1, , 200"})
+    void aPowerWhoseDirectionIsUnknownIsNoAnswer(String values, @Nullable Quantity withheld, int status) throws Exception {
+        web.output.snapshot(Snapshots.of(values).withheld(new Withheld(withheld == null ? Set.of() : Set.of(withheld), Set.of())).take());
+        assertThat(web.get("/api/v1/data").statusCode()).isEqualTo(status);
     }
 
     /** The API has four tariffs: clients make a fault of another number. */
