@@ -107,6 +107,8 @@ public final class Ledger {
     private @Nullable String number;
     /** Monotonic time of the last message with a counter, in seconds; null before the first. */
     private @Nullable Long counterSecond;
+    /** The counters of that message. */
+    private Map<Counter, Long> lastCounters = Map.of();
     private long firstSecond;
     private boolean countsHourly;
 
@@ -206,12 +208,23 @@ public final class Ledger {
         return use(open, reading, time);
     }
 
-    /** Notes whether more than a minute of messages held no counter: the meter sends them once an hour, until two come within a minute. */
+    /**
+     * Notes whether more than a minute of messages held no counter: the meter sends them once an hour, until others come within a minute. A
+     * list that a bridge sends twice holds the same ones.
+     */
     private void noteCounters(Reading reading, Published published, long monotonic) {
-        // A message whose counter has an unknown unit holds it all the same.
-        if (ENERGIES.stream().map(Counter::quantity).anyMatch(quantity -> reading.values().has(Objects.requireNonNull(quantity))
-                || published.withheld().quantities().contains(quantity))) {
-            countsHourly &= counterSecond == null || monotonic - counterSecond > PowerEnergy.GAP_SECONDS;
+        Map<Counter, Long> counters = new EnumMap<>(Counter.class);
+        for (Counter counter : ENERGIES) {
+            Quantity quantity = Objects.requireNonNull(counter.quantity());
+            if (reading.values().has(quantity)) {
+                counters.put(counter, reading.values().scaled(quantity));
+            } else if (published.withheld().quantities().contains(quantity)) {
+                counters.put(counter, monotonic); // of an unknown unit
+            }
+        }
+        if (!counters.isEmpty()) {
+            countsHourly &= counterSecond == null || monotonic - counterSecond > PowerEnergy.GAP_SECONDS || counters.equals(lastCounters);
+            lastCounters = counters;
             counterSecond = monotonic;
         }
         countsHourly |= monotonic - (counterSecond == null ? firstSecond : counterSecond) > PowerEnergy.GAP_SECONDS;

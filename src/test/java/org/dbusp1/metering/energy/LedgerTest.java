@@ -445,6 +445,25 @@ class LedgerTest {
         assertThat(counted).containsEntry(2_700L, 900L).containsEntry(3_600L, 900L).containsEntry(6_300L, 900L).containsEntry(7_200L, 900L);
     }
 
+    /** The hour's counters are those of the hour, also where the list comes again some seconds later. */
+    @Test
+    void aListThatABridgeSendsTwiceIsStillOfTheHour() {
+        long start = OffsetDateTime.parse("2026-03-01T10:00:00Z").toEpochSecond();
+        Map<Long, Long> counted = new TreeMap<>();
+        for (int second = 0; second <= 4 * 3_600; second += 10) {
+            Values.Builder values = new Values.Builder().set(Quantity.POWER_IMPORT, 3_600_000).set(Quantity.POWER_NET, 3_600_000);
+            int late = second % 3_600;
+            if (late == 20 || late == 60) {
+                values.set(Quantity.ENERGY_IMPORT, (1_000_000L + second - late) * EnergyUse.WATT_HOUR);
+            }
+            use = Snapshots.accept(ledger, Snapshots.of(values.build()).valid(values.build()).key("house").dialect(Dialect.KAIFA)
+                    .at(new Stamp(start + second, 3_600)).arrivalNanos(second * 1_000_000_000L).take());
+            use.finishedQuarters().stream().filter(quarter -> quarter.energies().containsKey(Counter.IMPORT)).forEach(quarter ->
+                    counted.put(quarter.start() - start, quarter.energies().get(Counter.IMPORT).counted()));
+        }
+        assertThat(counted).containsEntry(6_300L, 900L).containsEntry(7_200L, 900L).containsEntry(9_900L, 900L);
+    }
+
     /** Its lines are in the order of its readings, and in lines of their own. */
     @Test
     void aGasClockThatGoesBackBetweenTwoReadingsLosesNoGas() {
