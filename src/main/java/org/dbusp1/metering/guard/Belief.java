@@ -5,6 +5,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is taken for true of a line, and the one way to another belief. What may follow the belief renews it at once. What may not is
  * doubted, until it has come four times in a row over a minute, each time the same as the time before: then it is the belief.
+ * <pre>
+ *   what is seen                       believed    earlier                        doubted
+ *   the first (the second, inTwo)      it          nothing                        nothing
+ *   may follow                         renewed     the belief before              nothing
+ *   may not: once, twice, ...          stays       stays                          it, and how often
+ *   may not: lasts                     it          stays if it may follow it      nothing
+ *   doubt()                            nothing     nothing                        stays
+ *   forget()                           nothing     nothing                        nothing
+ * </pre>
+ * After {@link #doubt} even the first has to last.
  */
 final class Belief<T extends Belief.Seen<T>> {
     /** What a message shows of the subject of a belief. */
@@ -105,6 +115,11 @@ final class Belief<T extends Belief.Seen<T>> {
     /** Returns whether nothing was seen yet, or all is forgotten. */
     boolean isNew() {
         return believed == null && doubted == null;
+    }
+
+    /** Returns whether nothing is believed since {@link #doubt}. */
+    boolean isInDoubt() {
+        return trustsFirst && believed == null && !isOpen;
     }
 
     /** Believes in nothing until something has lasted. */

@@ -7,7 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Believes in the first meter of a line. The second message of another one within a minute ends this belief: two meters in turns
- * would be two powers, and no message tells which is the house's. Then the line's meter is the one that alone lasts.
+ * would be two powers, and no message tells which is the house's. Then the line's meter is the one that alone lasts. The belief is the
+ * state of this rule:
+ * <pre>
+ *                any meter                    two of another within a minute
+ *   nothing ----------------------> a meter --------------------------------> several
+ *      ^        the line is lost    |     ^                                      |
+ *      +----------------------------+     +--------------------------------------+
+ *                                            one meter, four times in a row over a minute
+ * </pre>
+ * Messages of another meter are withheld in the second state, all messages in the third, which a lost line does not end.
  */
 final class OneMeterRule implements Rule {
     private record Sender(MeterIdentity meter) implements Seen<Sender> {
@@ -24,11 +33,10 @@ final class OneMeterRule implements Rule {
 
     private final Belief<Sender> line = Belief.inTheFirst();
     private final Runnable onReplaced;
-    private boolean several;
-    /** The time of the last message of another meter; null without one, and after two meters sent. */
+    /** While the line has a meter, the time of the last message of another one; null without one. */
     private @Nullable Long otherNanos;
-    /** The line's meter, also after a loss; null before the first. */
-    private @Nullable MeterIdentity known;
+    /** The meter that the line had last, also after a loss; null before the first. */
+    private @Nullable MeterIdentity last;
 
     /** @param onReplaced called with the first message of the meter that replaced the line's, before other rules check it */
     OneMeterRule(Runnable onReplaced) {
@@ -40,11 +48,9 @@ final class OneMeterRule implements Rule {
         Sender sender = new Sender(now.sent.meter());
         // A repair may have put another meter's first line there: it proves nothing.
         boolean repaired = now.isRepaired();
+        boolean several = several();
         if (repaired ? line.agrees(sender) : line.accept(sender, now.nanos).isBelieved()) {
-            if (several) {
-                several = false;
-                otherNanos = null;
-            }
+            otherNanos = several ? null : otherNanos;
             if (!repaired && isAnother(now.sent.meter())) {
                 now.isReplaced = true;
                 onReplaced.run();
@@ -57,7 +63,6 @@ final class OneMeterRule implements Rule {
         boolean second = !several && otherNanos != null && now.nanos - otherNanos <= Belief.LASTING_NANOS;
         otherNanos = now.nanos;
         if (second) {
-            several = true;
             line.doubt();
         }
         return new Outcome.Foreign(second);
@@ -65,19 +70,19 @@ final class OneMeterRule implements Rule {
 
     /** Remembers a meter. @return whether it is another one than the last that was remembered */
     boolean isAnother(MeterIdentity meter) {
-        boolean another = known != null && !same(known, meter);
-        known = known == null || another || meter.equipmentId() != null ? meter : known;
+        boolean another = last != null && !same(last, meter);
+        last = last == null || another || meter.equipmentId() != null ? meter : last;
         return another;
     }
 
     /** Returns whether nothing is published because several meters send on the line. */
     boolean several() {
-        return several;
+        return line.isInDoubt();
     }
 
     @Override
     public void lineLost() {
-        if (!several) {
+        if (!several()) {
             line.forget();
             otherNanos = null;
         }
