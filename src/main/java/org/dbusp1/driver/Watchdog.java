@@ -4,19 +4,41 @@ import java.util.function.Supplier;
 import org.dbusp1.base.process.ThreadActivity.Sample;
 
 /**
- * Detects a reader that hangs: in 30 s without a pass of its loop it used no processor time, or it used 30 s of processor
- * time without a pass. A reader that gets too little processor time, as at the start of a small device, does not hang. While
- * values are published that cannot end, because the reader holds the lock, 5 s are enough; and after 30 s the reader
- * hangs however little processor time it gets.
+ * Detects a reader that hangs. Seconds in a row without a pass of its loop are a stall; of those in which the reader holds the lock while
+ * values are published, which therefore cannot end, a second one is kept. The reader hangs as soon as one of the figures is reached:
+ * <pre>
+ *                  waited for, without     processor time    seconds,
+ *   stall          processor time          used              however little it got
+ *   any            30 s                    30 s              -
+ *   with the lock   5 s                     5 s              30 s
+ * </pre>
+ * A reader that gets too little processor time, as at the start of a small device, does not hang.
  */
 public final class Watchdog {
-    /** Seconds of a hang. */
-    private static final int HANG_TICKS = 30;
-    /** Seconds of a hang while values are published that cannot end, because the reader holds the lock. */
-    private static final int LOCKED_TICKS = 5;
+    private static final int HANG_SECONDS = 30;
+    private static final int LOCKED_HANG_SECONDS = 5;
     /** The time from one tick to the next after which the machine has slept, or the process was stopped. */
     private static final long LATE_NANOS = 2_000_000_000L;
     private static final long SECOND_NANOS = 1_000_000_000L;
+
+    /**
+     * Ticks in a row in which the reader did not pass its loop.
+     *
+     * @param ticks           their number; 0 without a stall
+     * @param waiting         the newest of them in a row in which the reader waited without using processor time
+     * @param usedBeforeNanos processor time of the reader at the first of them
+     */
+    private record Stall(int ticks, int waiting, long usedBeforeNanos) {
+        static final Stall NONE = new Stall(0, 0, 0);
+
+        Stall next(boolean waits, long usedNanos) {
+            return new Stall(ticks + 1, waits ? waiting + 1 : 0, ticks == 0 ? usedNanos : usedBeforeNanos);
+        }
+
+        boolean isHang(int seconds, long usedNanos) {
+            return waiting >= seconds || ticks > 0 && usedNanos - usedBeforeNanos >= seconds * SECOND_NANOS;
+        }
+    }
 
     private volatile long beats;
     private volatile Supplier<Sample> readerActivity = () -> Sample.UNKNOWN;
@@ -24,18 +46,10 @@ public final class Watchdog {
     /** Monotonic time of the last tick that came late; before the first, a time long enough ago. */
     private volatile long lastLate;
     private long seen;
-    /** Ticks in a row in which the reader did not pass its loop. */
-    private int silent;
-    /** The newest ticks in a row in which the reader waited without using processor time. */
-    private int waiting;
-    /** The newest ticks in a row in which the reader held the publisher's lock. */
-    private int lockedTicks;
-    /** Processor time of the reader, in nanoseconds, at the first silent tick. */
-    private long usedAtFirst;
-    /** Processor time of the reader, in nanoseconds, at the first silent tick with the lock. */
-    private long usedAtLock;
-    /** Processor time of the reader, in nanoseconds, at the last tick. */
-    private long used;
+    private Stall stall = Stall.NONE;
+    private Stall locked = Stall.NONE;
+    /** Processor time of the reader at the last tick of the stall. */
+    private long usedNanos;
 
     public Watchdog(long nanos) {
         lastTick = nanos;
@@ -67,26 +81,16 @@ public final class Watchdog {
         boolean passed = now != seen;
         seen = now;
         if (late || passed) {
-            silent = 0;
-            waiting = 0;
-            lockedTicks = 0;
+            stall = Stall.NONE;
+            locked = Stall.NONE;
             return false;
         }
         Sample sample = readerActivity.get();
-        if (silent++ == 0) {
-            usedAtFirst = sample.processorNanos();
-            used = usedAtFirst;
-        }
-        waiting = sample.runnable() || sample.processorNanos() != used ? 0 : waiting + 1;
-        used = sample.processorNanos();
-        lockedTicks = isLocked ? lockedTicks + 1 : 0;
-        usedAtLock = lockedTicks > 1 ? usedAtLock : used;
-        boolean hangs = waiting >= HANG_TICKS || used - usedAtFirst >= HANG_TICKS * SECOND_NANOS;
-        // With the lock the published values cannot end: a reader without progress then hangs, however little processor
-        // time it gets.
-        boolean hangsWithLock = lockedTicks >= HANG_TICKS || Math.min(waiting, lockedTicks) >= LOCKED_TICKS
-                || used - usedAtLock >= LOCKED_TICKS * SECOND_NANOS;
-        return hangs || hangsWithLock;
+        boolean waits = !sample.runnable() && (stall.ticks == 0 || sample.processorNanos() == usedNanos);
+        usedNanos = sample.processorNanos();
+        stall = stall.next(waits, usedNanos);
+        locked = isLocked ? locked.next(waits, usedNanos) : Stall.NONE;
+        return stall.isHang(HANG_SECONDS, usedNanos) || locked.isHang(LOCKED_HANG_SECONDS, usedNanos) || locked.ticks >= HANG_SECONDS;
     }
 
     /** Returns whether the whole process, not only its reader, was stopped in the last two seconds. Any thread may call it. */
