@@ -21,9 +21,9 @@ public final class FrameScanner {
     /** Whole frames of one family in a row after which only the formats of this family search. */
     private static final int FRAMES_TO_SETTLE = 2;
     /** Bursts of bytes without a whole frame after which all formats search again. */
-    private static final int BAD_BURSTS = 2;
+    private static final int MOST_BURSTS = 2;
     /** Bytes without a whole frame after which all formats search again, even without a silence. */
-    private static final int BAD_BYTES = 16 * 1024;
+    private static final int MOST_BYTES = 16 * 1024;
     /** Fewer discarded bytes are a disturbance, or a short M-Bus frame of 5 bytes. */
     private static final int SHORTEST_PIECE_BYTES = 6;
     /** Most bytes before a position that are judged together. */
@@ -37,24 +37,12 @@ public final class FrameScanner {
     private final Decryption decryption;
     private final boolean ignoresChecksum;
     private final ByteWindow window;
-    /** Offset after the last byte that was reported as rejected; 0 before the first. */
-    private long reportedEnd;
-    /** Whether a piece was reported, with no whole frame and no silence since. */
-    private boolean pieceReported;
-    /** The format of the last whole frame; null before the first, and after the end of the bytes. */
-    private @Nullable FrameFormat lastWholeFormat;
+    private LastWhole lastWhole = new LastWhole(null, 0, 0, 0);
+    private Reported reported = new Reported(0, false);
     /** The format of the last frame, whole or rejected; P1 before the first. */
     private Frame.Format lastFormat = Frame.Format.P1;
-    /** Whole frames of one family in a row. */
-    private int wholeInRow;
-    /** Offset after the last whole frame, or of the byte from which all formats searched again. */
-    private long lastWholeEnd;
-    /** Whether there was a whole frame since the last silence. */
-    private boolean wholeInBurst;
-    /** Whether the last burst of bytes was counted: no byte has arrived since. */
-    private boolean silent;
-    /** Bursts of bytes without a whole frame in a row. */
-    private int badBursts;
+    /** Offset after the last burst of bytes; -1 before the first silence. */
+    private long burstEnd = -1;
     private final ThinnedLog faults = ThinnedLog.onChange(LOG::error);
 
     /**
@@ -103,6 +91,57 @@ public final class FrameScanner {
         scanner.finish(clear);
     }
 
+    /**
+     * The last whole frame, which decides which formats search:
+     * <pre>
+     *   event                                  format       end           inRow     bursts
+     *   whole frame of its family, in reach    its format   its end       + 1       0
+     *   any other whole frame                  its format   its end       1         0
+     *   a burst of bytes has ended             stays        stays         stays     + 1
+     *   all formats search again               stays        end of bytes  0         stays
+     *   the bytes have ended                   none         stays         stays     stays
+     * </pre>
+     *
+     * @param format null before the first, and after the end of the bytes
+     * @param end    offset after it, or of the byte from which all formats searched again
+     * @param inRow  whole frames of one family in a row
+     * @param bursts bursts of bytes that ended since it, with its own
+     */
+    private record LastWhole(@Nullable FrameFormat format, long end, int inRow, int bursts) {
+        LastWhole next(FrameFormat next, long from, long to) {
+            boolean follows = format != null && format.family() == next.family() && from - end < MOST_BYTES;
+            return new LastWhole(next, to, follows ? inRow + 1 : 1, 0);
+        }
+
+        LastWhole burstEnded() {
+            return new LastWhole(format, end, inRow, bursts + 1);
+        }
+
+        LastWhole allSearch(long from) {
+            return new LastWhole(format, from, 0, bursts);
+        }
+
+        LastWhole bytesEnded() {
+            return new LastWhole(null, end, inRow, bursts);
+        }
+    }
+
+    /**
+     * What was reported as rejected: no byte twice, and of the pieces of a frame the first one until a silence or a whole frame.
+     *
+     * @param end     offset after the last byte; 0 before the first
+     * @param isPiece whether it was a piece, with no whole frame and no silence since
+     */
+    private record Reported(long end, boolean isPiece) {
+        boolean has(long to, boolean piece) {
+            return to <= end || piece && isPiece;
+        }
+
+        Reported withoutPiece() {
+            return new Reported(end, false);
+        }
+    }
+
     /** What a format has found. */
     private record Answer(FrameFormat format, ParseResult.Found found) {
     }
@@ -139,7 +178,7 @@ public final class FrameScanner {
             byte[] bytes = window.bytes();
             while (answer == null) {
                 int position = window.position(at);
-                int end = only == null ? limit : Math.min(limit, window.position(lastWholeEnd + BAD_BYTES));
+                int end = only == null ? limit : Math.min(limit, window.position(lastWhole.end + MOST_BYTES));
                 while (position < end && byStart[bytes[position] & 0xFF] == null) {
                     position++;
                 }
@@ -210,10 +249,10 @@ public final class FrameScanner {
             faults.logFault(e, "the last " + length + " bytes of the line cannot be searched for frames; they are dropped");
             Frame bytes = Frame.rejected(lastFormat, window.copy(window.start(), window.end()), window.offset(window.start()), length);
             window.start(window.end());
-            reportedEnd = window.offset(window.end());
+            reported = new Reported(window.offset(window.end()), reported.isPiece);
             searchAll();
-            frames.resumeAt(reportedEnd);
-            telegrams.resumeAt(reportedEnd);
+            frames.resumeAt(reported.end);
+            telegrams.resumeAt(reported.end);
             if (length > 0) {
                 rejected(bytes, RejectCause.GARBAGE);
             }
@@ -259,7 +298,6 @@ public final class FrameScanner {
     }
 
     private void append(byte[] bytes, int from, int to, FrameSink sink) {
-        silent &= from == to;
         int next = from;
         while (next < to) {
             // A frame that waits for bytes may hold text that was judged as a piece of a telegram.
@@ -272,7 +310,7 @@ public final class FrameScanner {
         int silences = window.silences() == ByteWindow.ENDLESS_SILENCE ? 1 : Math.min(window.silences() + 1, ByteWindow.PAUSE_SILENCES + 1);
         window.silences(silences);
         scan(sink);
-        pieceReported = false;
+        reported = reported.withoutPiece();
         reportDiscarded(firstWaiting(), false, sink);
         if (silences == ByteWindow.PAUSE_SILENCES) {
             interrupt(sink);
@@ -286,8 +324,8 @@ public final class FrameScanner {
         reportDiscarded(window.end(), false, sink);
         interrupt(sink);
         window.start(window.end());
-        pieceReported = false;
-        lastWholeFormat = null;
+        reported = reported.withoutPiece();
+        lastWhole = lastWhole.bytesEnded();
     }
 
     private void scan(FrameSink sink) {
@@ -331,19 +369,13 @@ public final class FrameScanner {
     private void whole(FrameFormat format, ParseResult.Whole whole, FrameSink sink) {
         int from = window.position(whole.frame().offset());
         reportDiscarded(from, true, sink);
-        pieceReported = false;
-        boolean follows = lastWholeFormat != null && lastWholeFormat.family() == format.family()
-                && window.offset(from) - lastWholeEnd < BAD_BYTES;
-        wholeInRow = follows ? wholeInRow + 1 : 1;
-        lastWholeFormat = format;
+        reported = reported.withoutPiece();
+        lastWhole = lastWhole.next(format, window.offset(from), window.offset(whole.resumeAt()));
         lastFormat = format.format();
-        wholeInBurst = true;
-        badBursts = 0;
         window.start(whole.resumeAt());
-        lastWholeEnd = window.offset(whole.resumeAt());
-        frames.resumeAt(lastWholeEnd);
-        telegrams.resumeAt(lastWholeEnd);
-        if (wholeInRow == FRAMES_TO_SETTLE) {
+        frames.resumeAt(lastWhole.end);
+        telegrams.resumeAt(lastWhole.end);
+        if (lastWhole.inRow == FRAMES_TO_SETTLE) {
             frames.enable(format.family());
         }
         format.passOn(whole.frame(), sink);
@@ -361,11 +393,10 @@ public final class FrameScanner {
     /** Reports rejected bytes, unless the bytes were reported as part of a longer frame. */
     private void reportRejected(FrameFormat format, ParseResult.Bad bad, FrameSink sink) {
         long end = window.offset(bad.to());
-        if (end <= reportedEnd || bad.isPiece() && pieceReported) {
+        if (reported.has(end, bad.isPiece())) {
             return;
         }
-        reportedEnd = end;
-        pieceReported = bad.isPiece();
+        reported = new Reported(end, bad.isPiece());
         format.rejectIncomplete(bad.cause(), sink);
         lastFormat = format.format();
         sink.rejected(Frame.rejected(lastFormat, window.copy(bad.from(), bad.to()), window.offset(bad.from()), bad.length()), bad.cause());
@@ -386,7 +417,7 @@ public final class FrameScanner {
     private void reportDiscarded(int to, boolean followed, FrameSink sink) {
         boolean over = !followed && window.paused();
         for (FrameFormat format : formats) {
-            if (lastWholeFormat == null || lastWholeFormat == format) {
+            if (lastWhole.format == null || lastWhole.format == format) {
                 over |= reportDiscarded(format, to, followed, sink) && !followed;
             }
         }
@@ -397,12 +428,12 @@ public final class FrameScanner {
 
     /** Lets a format judge the bytes before a position. @return whether no more bytes or silences can change its judgement */
     private boolean reportDiscarded(FrameFormat format, int to, boolean followed, FrameSink sink) {
-        int from = Math.max(to - MOST_JUDGED_BYTES, Math.max(window.start(), window.position(reportedEnd)));
+        int from = Math.max(to - MOST_JUDGED_BYTES, Math.max(window.start(), window.position(reported.end)));
         if (from >= to) {
             return false;
         }
         int first = afterFiller(format, from, to);
-        boolean known = lastWholeFormat != null;
+        boolean known = lastWhole.format != null;
         ParseResult result = format.parseDiscarded(window, first, to, known, followed);
         if (result instanceof ParseResult.NeedMore) {
             return false;
@@ -426,11 +457,11 @@ public final class FrameScanner {
     }
 
     private void endBurst() {
-        if (!silent) {
-            silent = true;
-            badBursts = wholeInBurst ? 0 : badBursts + 1;
-            wholeInBurst = false;
-            if (badBursts >= BAD_BURSTS) {
+        long end = window.offset(window.end());
+        if (burstEnd != end) {
+            burstEnd = end;
+            lastWhole = lastWhole.burstEnded();
+            if (lastWhole.bursts > MOST_BURSTS) {
                 searchAll();
             }
         }
@@ -438,7 +469,6 @@ public final class FrameScanner {
 
     private void searchAll() {
         frames.enable(null);
-        wholeInRow = 0;
-        lastWholeEnd = window.offset(window.end());
+        lastWhole = lastWhole.allSearch(window.offset(window.end()));
     }
 }
