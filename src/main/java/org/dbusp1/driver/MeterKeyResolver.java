@@ -52,6 +52,49 @@ public final class MeterKeyResolver {
     private record CableNumber(MeterKey number, String cable, String name) {
     }
 
+    /**
+     * Why this driver has to end: the meter on the cable has another key.
+     *
+     * @param exchange null if it is no exchange, or another driver has seen it before
+     */
+    private record End(String reason, @Nullable CableExchange exchange) {
+    }
+
+    /**
+     * All that the reader and the thread that writes files both know. It is replaced as a whole, so that each of them sees what belongs
+     * together.
+     *
+     * @param meters    the file as it last was read, with what is to be written
+     * @param runKey    the key of this run, for which settings and outputs are made; of a new cable null until a message is published
+     * @param runNumber the number with which the meter of this run is in the file; null before. A port whose adapter Linux does not show
+     *                  at each opening has another identity then, and the same meter
+     * @param unplaced  the number that has to be placed in the file; null if none has
+     * @param end       null while this driver may run
+     */
+    private record State(CableMeters meters, @Nullable MeterKey runKey, @Nullable MeterKey runNumber, @Nullable CableNumber unplaced,
+            @Nullable End end) {
+        State withMeters(CableMeters now) {
+            return new State(now, runKey, runNumber, unplaced, end);
+        }
+
+        State withRun(@Nullable MeterKey key, @Nullable MeterKey number) {
+            return new State(meters, key, number, unplaced, end);
+        }
+
+        State withUnplaced(@Nullable CableNumber number) {
+            return new State(meters, runKey, runNumber, number, end);
+        }
+
+        State withEnd(End now) {
+            return new State(meters, runKey, runNumber, unplaced, now);
+        }
+
+        /** Returns the line of a cable; null without one. */
+        @Nullable CableMeter on(@Nullable String cable) {
+            return cable == null ? null : meters.on(cable);
+        }
+    }
+
     /** The owner's key; null if he configured none. */
     private final @Nullable MeterKey configured;
     private final FileStateStore store;
@@ -59,26 +102,12 @@ public final class MeterKeyResolver {
     /** Null where no other driver can read the meter, and where the owner configured the key. */
     private final @Nullable MeterLocks locks;
     private final Runnable placing = this::placeInFile;
-    /** The file as it last was read, with what is to be written. */
-    private volatile CableMeters meters;
-    /** The key of this run, for which settings and outputs are made; of a new cable null until a message is published. */
-    private volatile @Nullable MeterKey runKey;
-    /**
-     * The number with which the meter of this run is in the file; null before. A port whose adapter Linux does not show at each opening
-     * has another identity then, and the same meter.
-     */
-    private volatile @Nullable MeterKey runNumber;
+    private final AtomicReference<State> state;
     private int namelessCount;
     /** The first cable of this run with an identity; null before the first opening of such a cable. */
     private @Nullable String firstCable;
-    /** The number that has to be placed; null if none has. */
-    private volatile @Nullable CableNumber unplaced;
     /** Logs why nothing is published. */
     private final ThinnedLog waiting = ThinnedLog.onChange(LOG::warn);
-    /** Why this driver has to end; null while it may run. */
-    private volatile @Nullable String endReason;
-    /** The exchange for which this driver ends; null without one. */
-    private volatile @Nullable CableExchange exchange;
     private int idleTicks;
 
     /**
@@ -98,7 +127,7 @@ public final class MeterKeyResolver {
         this.disk = disk;
         this.locks = locks;
         this.store = new FileStateStore(directory.resolve(FILE), FILE_COMMENT, disk);
-        this.meters = read(store);
+        this.state = new AtomicReference<>(new State(read(store), null, null, null, null));
     }
 
     private static CableMeters read(FileStateStore store) {
@@ -142,13 +171,13 @@ public final class MeterKeyResolver {
      * @param cable identity of the cable; null for a source whose keys are never remembered, such as a file
      */
     public @Nullable MeterKey remembered(@Nullable String cable) {
-        CableMeter meter = cable == null ? null : meters.on(cable);
+        CableMeter meter = state.get().on(cable);
         return meter == null ? null : meter.key();
     }
 
     /** Returns the last number on a cable, as a key; null if it is not known, or the meter sends none. */
     public @Nullable MeterKey number(@Nullable String cable) {
-        CableMeter meter = cable == null ? null : meters.on(cable);
+        CableMeter meter = state.get().on(cable);
         return meter == null ? null : meter.number();
     }
 
@@ -168,24 +197,26 @@ public final class MeterKeyResolver {
      * @return null while it is not decided, while another driver publishes the meter, and when this driver has to end
      */
     @Nullable MeterKey keyFor(Reading reading, @Nullable String cable, String name) {
-        if (configured != null || endReason != null) {
+        State now = state.get();
+        if (configured != null || now.end != null) {
             return configured;
         }
-        if (runKey == null) {
-            runKey = remembered(cable);
+        CableMeter own = now.on(cable);
+        if (now.runKey == null && own != null) {
+            now = state.updateAndGet(latest -> latest.withRun(own.key(), latest.runNumber));
         }
-        MeterKey key = keyInMemory(reading, cable, name);
-        if (key == null || runKey != null && !key.equals(runKey)) {
+        MeterKey key = keyInMemory(now, reading, cable, name);
+        if (key == null || now.runKey != null && !key.equals(now.runKey)) {
             return null;
         }
         return cable == null || locks == null || locks.tryHold(key) ? key : null;
     }
 
-    private @Nullable MeterKey keyInMemory(Reading reading, @Nullable String cable, String name) {
-        CableMeter own = cable == null ? null : meters.on(cable);
-        MeterKey known = own == null ? runKey : own.key();
+    private @Nullable MeterKey keyInMemory(State now, Reading reading, @Nullable String cable, String name) {
+        CableMeter own = now.on(cable);
+        MeterKey known = own == null ? now.runKey : own.key();
         MeterKey number = numberOf(reading.meter()).orElse(null);
-        MeterKey last = own == null ? runNumber : own.number();
+        MeterKey last = own == null ? now.runNumber : own.number();
         if (known != null && (cable == null || number == null || number.equals(last))) {
             return known;
         }
@@ -196,7 +227,7 @@ public final class MeterKeyResolver {
         if (cable == null || number == null) {
             return number != null ? number : namelessKey(reading.meter(), cable == null ? name : cable);
         }
-        return meters.otherCable(cable, number) == null ? meters.keyOf(cable, number) : null;
+        return now.meters.otherCable(cable, number) == null ? now.meters.keyOf(cable, number) : null;
     }
 
     /** Returns whether the meter may still send its number: binary meters send it only in their long lists. */
@@ -211,51 +242,54 @@ public final class MeterKeyResolver {
      * @param key with which the reading was published; null if it was not
      */
     void believed(Reading reading, @Nullable MeterKey key, @Nullable String cable, String name) {
+        State now = state.get();
+        CableMeter own = now.on(cable);
         if (key != null) {
             idleTicks = 0;
-            runKey = key;
             waiting.clear();
+            MeterKey placed = own == null ? now.runNumber : own.number();
+            if (!key.equals(now.runKey) || !Objects.equals(placed, now.runNumber)) {
+                now = state.updateAndGet(latest -> latest.withRun(key, placed));
+            }
+            if (own != null) {
+                return;
+            }
         }
-        // Read before the meter of the cable, which is known when nothing has to be placed any more.
-        boolean isPlacing = unplaced != null;
-        CableMeter own = cable == null ? null : meters.on(cable);
-        if (key != null && own != null) {
-            runNumber = own.number();
-            return;
-        }
-        if (configured != null || endReason != null || cable == null || reading.message().repaired()) {
+        if (configured != null || now.end != null || cable == null || reading.message().repaired()) {
             return;
         }
         MeterKey number = numberOf(reading.meter()).orElse(null);
+        boolean isPlacing = now.unplaced != null;
         // On a new cable the number of the run's meter is placed before that of a meter which replaced it.
-        if (number != null && !(isPlacing && own == null && runKey != null)) {
-            unplaced = new CableNumber(number, cable, name);
+        if (number != null && !(isPlacing && own == null && now.runKey != null)) {
+            state.updateAndGet(latest -> latest.withUnplaced(new CableNumber(number, cable, name)));
             disk.execute(placing);
-        } else if (number == null && key != null && !isPlacing && !meters.isUsed(key)) {
+        } else if (number == null && key != null && !isPlacing && !now.meters.isUsed(key)) {
             store.remember(cable, new CableMeter(key, null).text());
-            learn();
+            state.updateAndGet(latest -> latest.withMeters(read(store)));
         }
     }
 
     private void placeInFile() {
-        CableNumber now = unplaced;
-        if (now == null) {
+        CableNumber number = state.get().unplaced;
+        if (number == null) {
             return;
         }
         try {
-            place(now.number(), now.cable(), now.name());
-            unplaced = null;
+            place(number);
             disk.reportWrite(placing, true);
         } catch (IOException e) {
             disk.reportWrite(placing, false);
-            if (meters.on(now.cable()) != null) {
+            if (state.get().on(number.cable()) != null) {
                 logWaiting("cannot write which meter is on which cable (" + FileProblem.writing(e).words() + "): the meter "
-                        + now.number() + " on " + now.name() + " is not published until that is possible");
+                        + number.number() + " on " + number.name() + " is not published until that is possible");
             }
         }
     }
 
-    private void place(MeterKey number, String cable, String name) throws IOException {
+    private void place(CableNumber unplaced) throws IOException {
+        MeterKey number = unplaced.number();
+        String cable = unplaced.cable();
         AtomicReference<@Nullable CableMeters> changed = new AtomicReference<>();
         CableMeters after = CableMeters.of(store.update(lines -> {
             CableMeters before = CableMeters.of(lines);
@@ -264,18 +298,18 @@ public final class MeterKeyResolver {
             return (isHeld ? before.with(cable, number) : before).lines();
         }));
         CableMeters before = changed.get();
-        MeterKey present = runKey;
         if (before == null) {
-            logWaiting("the meter " + number + " on " + name + " is published by the driver of "
+            logWaiting("the meter " + number + " on " + unplaced.name() + " is published by the driver of "
                     + Objects.requireNonNullElse(after.otherCable(cable, number), "another port") + ": this driver waits until that one no"
                     + " longer publishes it. Connect each cable to its own meter");
-        } else {
-            boolean isFromOther = !number.equals(runNumber) && before.otherCable(cable, number) != null;
-            if (isFromOther || present != null && !present.equals(after.keyOf(cable, number))) {
-                end(number, number(cable), isFromOther, name);
-            }
         }
-        learn();
+        state.updateAndGet(latest -> {
+            State placed = unplaced.equals(latest.unplaced) ? latest.withUnplaced(null) : latest;
+            boolean isFromOther = before != null && !number.equals(latest.runNumber) && before.otherCable(cable, number) != null;
+            boolean isOtherKey = before != null && latest.runKey != null && !latest.runKey.equals(after.keyOf(cable, number));
+            return (isFromOther || isOtherKey ? placed.withEnd(end(unplaced, latest.on(cable), isFromOther)) : placed)
+                    .withMeters(read(store));
+        });
     }
 
     /** Logs each number, port and cause once. */
@@ -283,26 +317,26 @@ public final class MeterKeyResolver {
         waiting.logAs(reason, reason);
     }
 
-    private synchronized void learn() {
-        meters = read(store);
-    }
-
     /** @param isFirst whether no other driver has seen the exchange before: only the first informs the owner */
-    private void end(MeterKey number, @Nullable MeterKey previous, boolean isFirst, String name) {
-        MeterKey replaced = number.equals(previous) ? null : previous;
-        exchange = isFirst && replaced != null ? new CableExchange(number, replaced) : null;
-        endReason = "the meter " + number + " is on " + name + " now" + (replaced == null ? "" : ", instead of the meter " + replaced)
-                + ": the driver ends and is started again as this meter; name, role, instance and history follow it";
+    private static End end(CableNumber now, @Nullable CableMeter before, boolean isFirst) {
+        MeterKey previous = before == null ? null : before.number();
+        MeterKey replaced = now.number().equals(previous) ? null : previous;
+        return new End("the meter " + now.number() + " is on " + now.name() + " now"
+                + (replaced == null ? "" : ", instead of the meter " + replaced)
+                + ": the driver ends and is started again as this meter; name, role, instance and history follow it",
+                isFirst && replaced != null ? new CableExchange(now.number(), replaced) : null);
     }
 
     /** Returns why this driver has to end: the meter on the cable has another key. Null while it may run. */
     @Nullable String endReason() {
-        return endReason;
+        End end = state.get().end;
+        return end == null ? null : end.reason();
     }
 
     /** Returns the exchange for which this driver ends; null without one. */
     public @Nullable CableExchange exchange() {
-        return exchange;
+        End end = state.get().end;
+        return end == null ? null : end.exchange();
     }
 
     /** Called each second while nothing is published. */
