@@ -145,9 +145,8 @@ class DriverLifeIT {
             assertThat(driver.output().substring(before)).doesNotContain("WARN");
         }
         assertThat(files("run")).noneMatch(file -> file.endsWith(".status"));
-        assertThat(files("state")).as("facts of cables and meters, and the last ten minutes")
-                .isSubsetOf("meters.properties", "lines.properties", "devices.properties", "settings.properties", "energy",
-                        "black-box", ".lock");
+        assertThat(files("state")).as("no half-written file, and nothing of an output that is off")
+                .noneMatch(file -> file.endsWith(".new") || file.endsWith(".db") || file.endsWith(".secret") || file.equals("csv"));
         try (DriverProcess next = gx.shown()) {
             assertThat(next.runs()).isTrue();
         }

@@ -92,7 +92,7 @@ class BoundedMemoryTest {
                 new OutputContext(root, TestConfig.meter(config), new DriverState(OwnerChoices.none()),
                         () -> null, new ServerPorts(StateStore.NONE, "cable"), InstallationSecret.fixed(),
                                 (file, about) -> StateStore.NONE))
-                .create("test", QuickQueue.NO_EXIT);
+                .create("bounded", QuickQueue.NO_EXIT);
     }
 
     /** Returns how many elements each collection, map and array has that an object of ours reaches, by the field that holds it. */
@@ -170,7 +170,7 @@ class BoundedMemoryTest {
         System.out.println("collections after " + telegrams + " telegrams, the largest: " + sizes.entrySet().stream()
                 .sorted(Map.Entry.<String, Integer>comparingByValue().reversed()).limit(20).toList());
         outputs.forEach(Output::close);
-        WrittenFiles.await("test");
+        WrittenFiles.await("bounded");
         assertThat(sizes).as("the walk reached the outputs").hasSizeGreaterThan(60);
         assertThat(sizes.entrySet()).allSatisfy(entry -> assertThat(entry.getValue()).as(entry.getKey()).isLessThan(LARGEST));
     }
