@@ -112,6 +112,16 @@ class PublishTest {
                         "release delete-asset v0.2.0");
     }
 
+    @Test
+    void theNoteNamesFlakyTestsAndTakesNothingElseOfTheirFile() throws Exception {
+        VenusRoot.write(checkout.resolve("target/ci/flaky"), "org.dbusp1.system.DriverLifeIT#stoppedItLeavesInOrder\n[here](https://example.org)\n");
+
+        publish("0.2.0").well();
+
+        assertThat(home.resolve("sent/RELEASE-NOTES.md")).content()
+                .endsWith("ran once more:\n\n- org.dbusp1.system.DriverLifeIT#stoppedItLeavesInOrder\n");
+    }
+
     /** A workflow's own token is for its own repository. */
     @Test
     void withoutATokenForSetupHelperTheRestIsPublished() throws Exception {
