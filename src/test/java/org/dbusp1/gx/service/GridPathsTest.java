@@ -324,7 +324,7 @@ class GridPathsTest {
         Map<String, Optional<?>> values = values(Snapshots.of("ENERGY_IMPORT=3.456").gas(1, "G1", 0, "10.250"), new EnergyUse(
                 Map.of(EnergyUse.Counter.IMPORT, use(3_456, 2_456, 600), EnergyUse.Counter.GAS, use(10_250, 1_250, 500)), Map.of(),
                 false, List.of(), null), Finding.of(Condition.ESS_UNKNOWN));
-        assertNumbers(values, "/P1/", "Today/Import=24600000 Yesterday/Import=6000000 Today/Export=- Water/Today=-"
+        assertNumbers(values, "/P1/", "Today/Import=246 Yesterday/Import=60 Today/Export=- Water/Today=-"
                 + " Gas/Counter=10250000 Gas/Today=1250000 Gas/Yesterday=500000");
     }
 
