@@ -14,17 +14,20 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLSocketFactory;
 import org.dbusp1.base.problem.Condition;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The meter's own message from a device of the local network that returns the last message to each HTTP request. A message
@@ -34,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * the length of a head; Java 17's HttpClient does neither.
  */
 public final class HttpSource implements Source {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpSource.class);
     /** The limit for the connection, and for each wait for the next bytes. */
     private static final int ANSWER_MILLIS = 5_000;
     /** The limit for the lookup of the name, the connection and the whole answer together. */
@@ -43,6 +47,7 @@ public final class HttpSource implements Source {
     private static final int LARGEST_TELEGRAM = 16_384;
     private static final int LAST_PORT = 65_535;
     private static final int FAILURES_UNTIL_UNREACHABLE = 5;
+    private static final int MOST_ABANDONED = 2;
     /**
      * The answer of version 2 of HomeWizard's API, with status 401, to an unknown token, as observed; HomeWizard documents
      * "Authorization".
@@ -138,8 +143,8 @@ public final class HttpSource implements Source {
     private int requestMillis;
     private final Pacer pacer;
     private final PollPhase pollPhase = new PollPhase();
-    /** Makes the encrypted connections: always the same, so that a connection can be used again; null: for http, or Java's own. */
-    private final @Nullable SSLSocketFactory encryption;
+    /** Makes the encrypted connections: always the same, so that a connection can be used again; null for http. */
+    private final @Nullable ClosableTls encryption;
     private ByteArrayInputStream unread = new ByteArrayInputStream(new byte[0]);
     private byte[] lastAnswer = new byte[0];
     private long askedAt;
@@ -148,8 +153,8 @@ public final class HttpSource implements Source {
     private volatile boolean closed;
     /** The last request, which may be done; null before the first. */
     private volatile @Nullable CompletableFuture<?> request;
-    /** Sent the last request that was cancelled, and may still read its answer; null before the first such request. */
-    private @Nullable Thread cancelledThread;
+    /** Sent requests that were cancelled, and still read their answers. */
+    private final List<Thread> cancelledThreads = new ArrayList<>();
 
     public HttpSource(Device device) {
         this(device, Pacer.Clock.SYSTEM, REQUEST_MILLIS);
@@ -160,7 +165,8 @@ public final class HttpSource implements Source {
         this.ticks = ticks;
         this.pacer = new Pacer(Pacer.Speed.DEFAULT, ticks);
         this.requestMillis = requestMillis;
-        this.encryption = device.trust == null ? null : device.trust.getSocketFactory();
+        this.encryption = device.scheme.equals("https") ? new ClosableTls(device.trust != null ? device.trust.getSocketFactory()
+                : HttpsURLConnection.getDefaultSSLSocketFactory()) : null;
     }
 
     @Override
@@ -325,13 +331,14 @@ public final class HttpSource implements Source {
     }
 
     /**
-     * Sends the request on a thread of its own, so that its cancellation also ends an answer that never ends. {@code disconnect} waits
-     * while the JDK reads within a body, which a device can prolong by a byte now and then: so it has its own thread too, and the next
-     * request is not sent before the thread of the last one has ended.
+     * Sends the request on a thread of its own, which is abandoned at the deadline. The JDK reads the size of a chunk or a trailer to its
+     * end, which a device can put off by a byte now and then, and {@code disconnect} waits for that: so it has its own thread too. The
+     * next request has a new connection; with {@value #MOST_ABANDONED} such threads none is sent.
      */
     private Answer answer(HttpURLConnection connection, @Nullable String body) throws IOException {
-        if (cancelledThread != null && cancelledThread.isAlive()) {
-            throw new SocketTimeoutException("its last answer has not ended");
+        cancelledThreads.removeIf(thread -> !thread.isAlive());
+        if (cancelledThreads.size() >= MOST_ABANDONED) {
+            throw new SocketTimeoutException("its last " + MOST_ABANDONED + " answers have not ended");
         }
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         request = answer;
@@ -353,10 +360,21 @@ public final class HttpSource implements Source {
             throw new ProtocolException("malformed: " + e.getCause());
         } finally {
             if (answer.isCancelled()) {
-                cancelledThread = thread;
-                daemon("http end", connection::disconnect).start();
+                cancelledThreads.add(thread);
+                daemon("http end", () -> end(connection)).start();
             }
         }
+    }
+
+    private void end(HttpURLConnection connection) {
+        try {
+            if (encryption != null) {
+                encryption.closeNewest();
+            }
+        } catch (IOException e) {
+            LOG.debug("closing the connection to {}: {}", device.host, e.getMessage());
+        }
+        connection.disconnect();
     }
 
     private static Thread daemon(String name, Runnable run) {

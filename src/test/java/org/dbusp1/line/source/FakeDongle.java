@@ -44,6 +44,15 @@ final class FakeDongle implements AutoCloseable {
 
     /** @param directory holds the device's certificate and key */
     FakeDongle(Path directory) throws Exception {
+        server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls(directory)));
+        server.setExecutor(threads);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    /** Returns the context of a device. @param directory as above */
+    static SSLContext tls(Path directory) throws Exception {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(directory.resolve("device.p12"))) {
             keys.load(in, PASSWORD);
@@ -52,11 +61,7 @@ final class FakeDongle implements AutoCloseable {
         factory.init(keys, PASSWORD);
         SSLContext tls = SSLContext.getInstance("TLS");
         tls.init(factory.getKeyManagers(), null, null);
-        server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(tls));
-        server.setExecutor(threads);
-        server.createContext("/", this::answer);
-        server.start();
+        return tls;
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -400,6 +401,62 @@ class HttpSourceTest {
             assertObstacle(asking, Condition.LINE_ABSENT, "no answer from the dongle at ");
         }
         assertThat(most).hasValueLessThanOrEqualTo(2);
+    }
+
+    /** One answer that never ends, at each place of an answer; those after it are right. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            the status line | HTTP/1.1 200 | y
+            100 Continue | '' | HTTP/1.1 100 Continue~~
+            a head | HTTP/1.1 200 OK~X: | y
+            heads | HTTP/1.1 200 OK~ | a: b~
+            a body to the end | HTTP/1.1 200 OK~~ | y
+            a body with its length | HTTP/1.1 200 OK~Content-Length: 9000~~ | y
+            the body of an error | HTTP/1.1 500 X~Content-Length: 9000~~ | y
+            the size of a chunk | HTTP/1.1 200 OK~Transfer-Encoding: chunked~~0 | ;x
+            trailers | HTTP/1.1 200 OK~Transfer-Encoding: chunked~~2~~~0~ | T: b~
+            """)
+    void oneAnswerThatNeverEndsDoesNotKeepTheNextOne(String place, String beginning, String drop) throws Exception {
+        AtomicInteger answered = new AtomicInteger();
+        HttpSource asking = at((client, end) -> {
+            request(client);
+            if (answered.incrementAndGet() == 1) {
+                write(client, beginning.replace("~", "\r\n"));
+                while (!end.await(50, TimeUnit.MILLISECONDS)) {
+                    write(client, drop.replace("~", "\r\n"));
+                }
+            }
+            write(client, "HTTP/1.1 200 OK\r\nContent-Length: " + telegram.length() + "\r\n\r\n" + telegram);
+        }, Pacer.Clock.SYSTEM, 500);
+        assertObstacle(asking, Condition.LINE_ABSENT, "no answer from the dongle at ");
+        asking.open();
+        assertThat(asking.read(buffer, 1_000)).isEqualTo(telegram.length());
+    }
+
+    /** The JDK's {@code disconnect} would wait for ever. */
+    @Test
+    void anEncryptedAnswerThatNeverEndsIsClosed(@TempDir Path certificates) throws Exception {
+        FakeDongle.certificates(certificates, "/CN=appliance\\/p1dongle\\/5c2faf000001");
+        stranger.close();
+        stranger = FakeDongle.tls(certificates).getServerSocketFactory().createServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        CountDownLatch ended = new CountDownLatch(4);
+        at((client, end) -> {
+            request(client);
+            write(client, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0");
+            try {
+                while (!end.await(50, TimeUnit.MILLISECONDS)) {
+                    write(client, ";x");
+                }
+            } finally {
+                ended.countDown();
+            }
+        }, Pacer.Clock.SYSTEM, 300);
+        HttpSource asking = new HttpSource(Device.homeWizard("127.0.0.1:" + stranger.getLocalPort(), FakeDongle.TOKEN,
+                PinnedAuthority.context(Files.readAllBytes(certificates.resolve("ca.pem")), "5c2faf000001")), Pacer.Clock.SYSTEM, 2_000);
+        for (int i = 0; i < 4; i++) {
+            assertObstacle(asking, Condition.LINE_ABSENT, "no answer from the dongle at ", "within 2 s");
+        }
+        assertThat(ended.await(30, TimeUnit.SECONDS)).as("each connection is closed").isTrue();
     }
 
     private HttpSource page(String path) {
