@@ -8,6 +8,32 @@ import java.util.stream.Stream;
  * Derives values that a meter does not send from sent values, if each part that the meter sends is known: an unreadable value is
  * not 0. A sent value is never replaced, neither in its own message nor by another message. A phase power is never voltage
  * times current.
+ *
+ * <p>This is one of fifteen classes that together decide which power is the house's, and in which direction: a wrong sign would charge a
+ * battery from the grid. In the order in which a message passes them:
+ * <pre>
+ *   class             asks                                            of                            what it withholds
+ *   StatusWord        which direction the status word shows           the list (SML)                nothing
+ *   SignFault         whether a signed power lacks its byte of zero,  the list of two makers (SML)  the power, without a direction
+ *                     or has one too many
+ *   PowerSigns        which sign a power without a sign has           the list, and lists before    net power, or export, if the
+ *                                                                     in which it signed (SML)      direction is unknown
+ *   HanValues         whether a list has only an import of 0          the list (HAN)                export, so that no net follows
+ *   MissingSign       whether total and phases have opposite signs    the message                   the total, or the phases
+ *   Derivation        what the net power is, if it is not sent        the message, and what others  nothing: from unknown parts it
+ *                                                                     of the meter hold             derives none
+ *   PlausibilityRule  whether a house can have such powers            the message                   all its powers
+ *   Validity          whether powers of earlier lists still hold      the lists before              export and net at an import of
+ *                                                                                                   0; phases without a total
+ *   TotalCheck        whether the total stands while phases move      100 messages                  nothing: the owner is told
+ *   CounterCheck      whether the counter of its direction moves      65 minutes                    nothing: the owner is told
+ *   PhaseModel        what a grid meter shows                         the valid values              nothing
+ *   PowerAbsence      why there is no power                           the message                   nothing: the owner is told
+ *   ZeroAfterImport   whether 0 W may stand for an unknown power      the valid values              nothing: 0 W for 30 s
+ *   PhaseSumCheck     whether the phases add up to the total          the valid values              the phases: the total is on L1
+ *   NetPowerSplit     what import and export are, if only the net     the valid values              what was sent and withheld
+ *                     power is sent
+ * </pre>
  */
 public final class Derivation {
     /**
@@ -86,6 +112,23 @@ public final class Derivation {
         new Derivation(values, ofOtherMessages, false).complete();
     }
 
+    /**
+     * The net power of the whole, and of a phase, if neither this message has it nor another one of the meter. "Elsewhere" is such another
+     * one; an export may be expected of a meter that sends anything of an export.
+     * <pre>
+     *   import              export               net power of the whole                     of a phase
+     *   known               known                import - export                            import - export
+     *   known, not 0        sent elsewhere       import                                     import
+     *   known, not 0        never sent           sum of the phases, if one exports;         import
+     *                                            else import
+     *   0                   sent elsewhere       unknown                                    unknown
+     *   0                   never sent           sum of the phases; else 0, if no export    0, if no export may be
+     *                                            may be expected                            expected
+     *   never sent          never sent           sum of the phases                          unknown
+     *   else, as unreadable ones                 unknown                                    unknown
+     * </pre>
+     * Of a meter with a signed import, the import is the net power.
+     */
     private void complete() {
         for (Sum power : POWERS_OF_PHASES) {
             difference(power);
