@@ -182,7 +182,23 @@ public final class MeterPipeline implements FrameSink {
         }
     }
 
-    /** Publishes the values of a message that the guard believes. @return the published snapshot; null if nothing was published */
+    /**
+     * Publishes the values of a message that the guard believes. What becomes of a message, with values that are still valid:
+     * <pre>
+     *   outcome               publishes    ends what was published    the key learns    counts as
+     *   Publish               yes          no                         yes               good
+     *   Hold, with a key      no           of a replaced meter        no                good
+     *   Hold, without a key   no           of a replaced meter        yes               good
+     *   Unconfirmed           no           no                         no                good
+     *   Foreign               no           no                         no                foreign
+     *   Repeat                no           no                         no                nothing
+     *   Refuse                no           no                         no                rejected
+     * </pre>
+     * If the values are not valid any more, because the process was stopped or the guard ended them, nothing is published and what was
+     * published ends.
+     *
+     * @return the published snapshot; null if nothing was published
+     */
     private @Nullable Snapshot publish(Reading reading, Frame frame, long arrived) {
         lock.lock();
         try {
@@ -201,7 +217,7 @@ public final class MeterPipeline implements FrameSink {
                 // A good telegram may end the validity of earlier values.
                 valuesEnded();
             }
-            if (current != null || key == null && isBelieved(outcome)) {
+            if (current != null || key == null && outcome instanceof Outcome.Hold) {
                 parts.meterKeys().believed(reading, key, cable, source.name());
             }
             lineCounters.severalMeters(guard.severalMeters());
@@ -218,10 +234,6 @@ public final class MeterPipeline implements FrameSink {
         } finally {
             lock.unlock();
         }
-    }
-
-    private static boolean isBelieved(Outcome outcome) {
-        return outcome instanceof Outcome.Publish || outcome instanceof Outcome.Hold;
     }
 
     private static boolean isReplaced(Outcome outcome) {

@@ -8,6 +8,14 @@ import org.dbusp1.meter.RejectCause;
 /**
  * Joins the parts of an APDU, never across a gap: if a part is missing, the whole APDU is dropped. The parts of an APDU
  * without its first part are collected too, so that the APDU is rejected once and not part by part. Used by one thread.
+ * <pre>
+ *   what comes                            NOTHING    WHOLE                  BROKEN
+ *   a first part, or number 1             WHOLE      rejected, then WHOLE   rejected, then WHOLE
+ *   a next part, or the number after      BROKEN     WHOLE                  BROKEN
+ *   another number                        BROKEN     BROKEN                 BROKEN
+ *   and it is the last                    -          passed on, NOTHING     rejected, NOTHING
+ *   more than 8 KiB, or the end           -          rejected, NOTHING      rejected, NOTHING
+ * </pre>
  */
 final class ApduAssembler {
     /**

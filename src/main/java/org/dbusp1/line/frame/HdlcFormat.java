@@ -15,7 +15,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Before the APDU are the LLC header, which only the first frame of a message has, and general-block-transfer (IEC 62056-5-3):
  * {@code E0 | control | block number 2 | acknowledged 2 | length | data}. Segmentation and blocks each mark the last
- * part.
+ * part. What a frame carries, by the first row that fits:
+ * <pre>
+ *   LLC header    first byte of the APDU          frame                       it is
+ *   none          any                             a segment is awaited        the next part
+ *   any           E0                              not segmented               a numbered block
+ *   none          neither 0F nor DB               any                         the next part
+ *   any           any                             any                         the first part
+ * </pre>
  */
 final class HdlcFormat implements FrameFormat {
     private static final byte[] STARTS = {HdlcHeader.FLAG};

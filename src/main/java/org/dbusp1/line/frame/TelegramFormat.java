@@ -13,6 +13,13 @@ import org.jspecify.annotations.Nullable;
  * Without digits, the last first line is the start.
  *
  * <p>Bytes of no telegram are judged when they end: at a line that begins with '!', where the next telegram begins, or in a silence.
+ * The places in the bytes have these names:
+ * <pre>
+ *   !8C1F \r \n   rest of a line \r \n / A B C 5 ...  1-0:1.8.0(00012*kWh) \r \n ! 8 C 1 F \r \n
+ *                 ^                    ^                                         ^         ^ ^
+ *                 first, from          start                                     at      stop decidedAt
+ * </pre>
+ * {@code first} is the first byte that no telegram has, without padding; {@code from} is not before it, and at most 8 KiB before the mark.
  */
 final class TelegramFormat implements FrameFormat {
     /** Known telegrams have up to 2.4 KiB, including 2 KiB for a message of 1024 characters. */
@@ -219,7 +226,17 @@ final class TelegramFormat implements FrameFormat {
 
     /**
      * A '!' after a first line ends a telegram if the four digits that follow are the checksum; any other '!' only as a line of its own,
-     * since there may be one in a message.
+     * since there may be one in a message. The first row that fits counts:
+     * <pre>
+     *   the mark               first line    digits              result
+     *   any; after 64 a line   yes           four that fit       whole, with the last digit
+     *   the newest bytes       any           any                 more bytes are needed, until a silence
+     *   a line                 yes           some                judgeChecksum: whole, repaired or rejected
+     *   a line                 yes           none                judgeWithoutChecksum: unproven, or its block check counts
+     *   a line                 no            any                 judgeWithoutStart: repaired, or the rest of a telegram
+     *   within a line          yes           some                rejected if encrypted registers end there; else no mark
+     *   within a line          any           any                 no mark
+     * </pre>
      *
      * @param from position of the first byte that may belong to the telegram
      */

@@ -29,6 +29,14 @@ import org.jspecify.annotations.Nullable;
  * <li>not at all, if they are further apart: the rise counts for the quarter hour of the later reading.
  * </ul>
  * A reading at a boundary is a mark too. {@link QuarterHours} and {@link Days} hold what becomes of the totals.
+ * <pre>
+ *                                    break    total             time of the reading    line
+ *   another meter, fall or jump      yes      stays             its own                with the last of the counter before
+ *   clock back by over a minute,
+ *   or set (clockWasSet)             yes      rises             its own                at both ends
+ *   clock back by up to a minute     no       rises             that of the last       none
+ *   else                             no       rises             its own                at boundaries, or at both ends of unknown ones
+ * </pre>
  *
  * <p>A line of the ledger is a mark, or a reading at one end of a break or of boundaries that are no marks. Reading the lines again makes
  * the same account.

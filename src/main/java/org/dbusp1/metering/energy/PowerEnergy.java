@@ -12,6 +12,15 @@ import org.jspecify.annotations.Nullable;
  * The energy of one direction by the powers of the messages, for a counter that comes once an hour: how the rise of the counter is divided
  * over quarter hours, and the counter between two readings, because the VRM portal reads it each quarter hour. Energies are in 0.1 mWh.
  * "Drawn" means exported for the counter of exported energy.
+ * <pre>
+ *                    a message                    a reading                              forget
+ *   drawn            rises                        stays                                  stays
+ *   drawnAtReading   stays                        what was drawn at its time             stays
+ *   offset           stays                        so that offset + drawn is the counter  stays
+ *   continued        rises to offset + drawn,     rises to the counter; falls to it      stays
+ *                    if powers cover the time     only if that fell or jumped
+ *   isCovered        ends after a gap             begins                                 ends
+ * </pre>
  */
 final class PowerEnergy {
     /** Over a longer time between messages nothing is known, until the next reading. */

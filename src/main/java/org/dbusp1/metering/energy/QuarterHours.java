@@ -16,6 +16,13 @@ import org.jspecify.annotations.Nullable;
  * The energies of the quarter hours of two days, of one counter. Each rise counts once, for the quarter hour in which the later point lies,
  * whatever the clock shows. A mean is the energy between two marks, which are totals at boundaries; there are only marks since the last
  * break. Totals are in 0.1 mWh, energies in whole Wh that add up; times are in seconds since 1970.
+ * <pre>
+ *   the point before lies            counted    measured                            gapStart
+ *   in the same quarter hour         rises      rises, until the mean is known      stays
+ *   before it (after a gap)          rises      stays                               the point before, if more than 0
+ *   after the point (clock set)      rises      stays                               stays
+ *   mark at the end of it            stays      the difference, with one at start   stays
+ * </pre>
  */
 final class QuarterHours {
     private static final int MOST = 2 * 96;
