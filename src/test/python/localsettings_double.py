@@ -46,15 +46,24 @@ class Leaf(dbus.service.Object):
         self.store, self.path, self.kind, self.value = store, path, kind, value
         self.low, self.high, self.default = low, high, default
 
-    def set(self, value):
+    def set(self, value, added=False):
         if self.path.endswith('/ClassAndVrmInstance'):
             value = self.store.free_instance(self, value)
             if value is None:
                 return False
         self.value = value
         self.store.save()
-        self.PropertiesChanged({'Value': wrapped(self.kind, value), 'Text': str(value)})
+        changes = {'Value': wrapped(self.kind, value), 'Text': str(value)}
+        if added:
+            changes['Default'] = wrapped(self.kind, self.default)
+            if self.kind != 's':
+                changes.update(Min=wrapped(self.kind, self.low or 0), Max=wrapped(self.kind, self.high or 0))
+        self.PropertiesChanged(changes)
         return True
+
+    def remove(self):
+        self.PropertiesChanged({'Value': dbus.Array([], signature='i'), 'Text': ''})
+        self.remove_from_connection()
 
     @dbus.service.method(ITEM, out_signature='v')
     def GetValue(self):
@@ -141,13 +150,15 @@ class Store(dbus.service.Object):
         if leaf is not None:
             if leaf.kind != kind:
                 return TYPE_DIFFERS, None
-            leaf.low, leaf.high, leaf.default = low, high, default
+            if (leaf.low, leaf.high, leaf.default) != (low, high, default):
+                leaf.low, leaf.high, leaf.default = low, high, default
+                leaf.set(leaf.value, added=True)
             return OK, leaf
         leaf = Leaf(self, path, kind, default, low, high, default)
         self.leaves[path] = leaf
-        if not leaf.set(default):
+        if not leaf.set(default, added=True):
             del self.leaves[path]
-            leaf.remove_from_connection()
+            leaf.remove()
             return BAD_DEFAULT, None
         return OK, leaf
 
@@ -170,7 +181,7 @@ class Store(dbus.service.Object):
         for path in paths:
             leaf = self.leaves.pop(str(path), None)
             if leaf is not None:
-                leaf.remove_from_connection()
+                leaf.remove()
             results.append(-1 if leaf is None else 0)
         self.save()
         return results
@@ -204,8 +215,7 @@ class Store(dbus.service.Object):
 
     @dbus.service.method('test.Settings', in_signature='s')
     def Remove(self, path):
-        self.leaves[path].PropertiesChanged({'Value': dbus.Array([], signature='i'), 'Text': ''})
-        self.leaves.pop(path).remove_from_connection()
+        self.leaves.pop(path).remove()
 
 
 def main():

@@ -1,6 +1,7 @@
 """Victron's own programs on a bus, as on a GX device: localsettings, dbus-systemcalc-py, and services on velib_python.
 
 Usage:
+  victron_device.py ADDRESS settings PEERS DIRECTORY   localsettings, from a copy in DIRECTORY
   victron_device.py ADDRESS system PEERS DIRECTORY     localsettings and systemcalc, from copies in DIRECTORY
   victron_device.py ADDRESS service PEERS NAME INSTANCE PATH=VALUE...
                                                        a service; a value of digits is an int, one with a dot a double, else a text; a path alone has no value
@@ -49,11 +50,15 @@ def wait_for(bus, name):
         time.sleep(0.05)
 
 
-def system(bus, peers, directory):
+def localsettings(bus, peers, directory):
     settings = copied(peers, directory, 'localsettings')
     os.makedirs(os.path.join(directory, 'kept'), exist_ok=True)
     start(os.path.join(settings, 'localsettings.py'), '--path', os.path.join(directory, 'kept'), '--no-delay')
     wait_for(bus, 'com.victronenergy.settings')
+
+
+def system(bus, peers, directory):
+    localsettings(bus, peers, directory)
     bus.call_blocking('com.victronenergy.settings', '/', 'com.victronenergy.Settings', 'AddSettings', 'aa{sv}', [dbus.Array([
         dbus.Dictionary({'path': path, 'default': dbus.Int32(value)}, signature='sv') for path, value in SETTINGS.items()],
         signature='a{sv}')])
@@ -92,7 +97,11 @@ def main():
     os.environ['DBUS_SESSION_BUS_ADDRESS'] = address
     interfaces = [one for one in sorted(os.listdir('/sys/class/net')) if one != 'lo']
     os.environ.setdefault('VRM_IFACE', (interfaces + ['lo'])[0])
-    if what == 'system':
+    if what == 'settings':
+        localsettings(dbus.bus.BusConnection(address), peers, sys.argv[4])
+        print('there', flush=True)
+        signal.pause()
+    elif what == 'system':
         system(dbus.bus.BusConnection(address), peers, sys.argv[4])
     else:
         service(peers, sys.argv[4], sys.argv[5], sys.argv[6:])
