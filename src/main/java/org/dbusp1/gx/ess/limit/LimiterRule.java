@@ -2,6 +2,7 @@ package org.dbusp1.gx.ess.limit;
 
 import java.time.Duration;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.gx.ess.EssFacts;
 import org.jspecify.annotations.Nullable;
 
@@ -69,8 +70,11 @@ public final class LimiterRule {
     record Inverters(double given, double rating) {
     }
 
-    /** A request to ESS. @param watts the most that the inverters give; null: no limit */
-    record Request(Condition state, @Nullable Double watts) {
+    /** What is asked of ESS, and why. @param watts the most that the inverters give; null: no limit */
+    record Request(Finding finding, @Nullable Double watts) {
+        static Request none(Finding finding) {
+            return new Request(finding, null);
+        }
     }
 
     private final Reserve reserve;
@@ -117,7 +121,7 @@ public final class LimiterRule {
         Condition idle = idle(need, ess, isOthers, now);
         if (idle != null) {
             forget();
-            return new Request(idle, null);
+            return Request.none(Finding.of(idle));
         }
         double sun = Math.max(LEAST_WATTS, ess.leastLimit());
         boolean begins = asked == 0 || !isPeak && sun < asked;
@@ -131,8 +135,8 @@ public final class LimiterRule {
         asked = Math.floor(Math.max(LEAST_WATTS, Math.min(Math.max(needed, sun), Math.min(inverters.rating(), ess.ownersLimit()))));
         missedNanos = !isPeak || !need.isMissed() ? null : missedNanos == null ? (Long) now : missedNanos;
         boolean isNotEnough = missedNanos != null && now - missedNanos >= NOT_ENOUGH_NANOS;
-        return new Request(!isPeak ? Condition.LIMITER_HOLDING : isNotEnough ? Condition.LIMITER_NOT_ENOUGH : Condition.LIMITER_LIMITING,
-                asked);
+        return new Request(Finding.of(!isPeak ? Condition.LIMITER_HOLDING : isNotEnough ? Condition.LIMITER_NOT_ENOUGH
+                : Condition.LIMITER_LIMITING), asked);
     }
 
     /**

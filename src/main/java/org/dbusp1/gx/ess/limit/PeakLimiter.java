@@ -52,10 +52,6 @@ public final class PeakLimiter {
     private static final String OTHER_SINCE = "other_since";
     private static final List<String> FIGURES = List.of(ASKED, GIVEN, OTHER, OTHER_SINCE);
 
-    /** @param watts what is asked of ESS; null: nothing */
-    private record Decision(Finding finding, @Nullable Double watts) {
-    }
-
     private final BusImage image;
     private final OwnerChoices ownerChoices;
     private final LongSupplier clock;
@@ -220,38 +216,37 @@ public final class PeakLimiter {
     }
 
     private void act() {
-        Decision decision = decide();
-        if (decision.watts() == null) {
+        Request request = decide();
+        if (request.watts() == null) {
             rule.forget();
         }
-        limit.request(decision.watts());
+        limit.request(request.watts());
         setPeriod();
-        show(decision.watts() != null && limit.hasFailed() ? new Decision(notUsed(NO_ANSWER), null) : decision);
+        show(request.watts() != null && limit.hasFailed() ? Request.none(notUsed(NO_ANSWER)) : request);
     }
 
     /** The first row that holds decides. Those after the last one here are in {@link LimiterRule}. */
-    private Decision decide() {
+    private Request decide() {
         Need present = need;
         EssFacts known = isKnown() ? facts : null;
         Inverters reported = inverters();
         boolean isResuming = clock.getAsLong() - resumedNanos < LATE_NANOS;
         if (!isOn()) {
-            return new Decision(OFF, null);
+            return Request.none(OFF);
         } else if (present == null) {
-            return new Decision(before(), null);
+            return Request.none(before());
         } else if (present.isNone()) {
-            return new Decision(Finding.of(Condition.LIMITER_READY), null);
+            return Request.none(Finding.of(Condition.LIMITER_READY));
         } else if (isUseless()) {
-            return new Decision(isResuming && verdict.ess() == EssUse.UNPROVED ? before() : notUsed(verdict), null);
+            return Request.none(isResuming && verdict.ess() == EssUse.UNPROVED ? before() : notUsed(verdict));
         } else if (hasNoVebus) {
-            return new Decision(notUsed(NO_VEBUS), null);
+            return Request.none(notUsed(NO_VEBUS));
         } else if (known == null || reported == null) {
-            return new Decision(isResuming ? before() : notUsed(NO_ANSWER), null);
+            return Request.none(isResuming ? before() : notUsed(NO_ANSWER));
         } else if (verdict.ess() == EssUse.UNKNOWN && !rule.asks()) {
-            return new Decision(before(), null);
+            return Request.none(before());
         }
-        Request request = rule.decide(present, known, reported, limit.isOthers(), clock.getAsLong());
-        return new Decision(Finding.of(request.state()), request.watts());
+        return rule.decide(present, known, reported, limit.isOthers(), clock.getAsLong());
     }
 
     /** Returns the state that was shown before a gap, of the meter or of what is known. */
@@ -289,8 +284,8 @@ public final class PeakLimiter {
         return isRead ? new Inverters(inverters.batteryPower().sum(), rating) : null;
     }
 
-    private void show(Decision decision) {
-        Finding found = decision.finding();
+    private void show(Request request) {
+        Finding found = request.finding();
         if (found.is(Condition.LIMITER_NOT_USED) && found.isWrong() && !status.is(Condition.LIMITER_NOT_USED)) {
             LOG.warn("the peak limiter does not act: {}", Texts.in(Texts.ENGLISH).text(found));
         }
@@ -300,9 +295,9 @@ public final class PeakLimiter {
                 : new OtherLimit(foreign, setpoint == null ? Instant.now() : setpoint.since());
         OtherLimit other = found.is(Condition.LIMITER_OTHER_PROGRAM) ? limit.other() : setpoint;
         Inverters reported = inverters();
-        Finding now = decision.watts() == null && other == null ? found
-                : found.with(ASKED, rounded(decision.watts()))
-                .with(GIVEN, decision.watts() == null || reported == null ? null : rounded(reported.given()))
+        Finding now = request.watts() == null && other == null ? found
+                : found.with(ASKED, rounded(request.watts()))
+                .with(GIVEN, request.watts() == null || reported == null ? null : rounded(reported.given()))
                 .with(OTHER, other == null || Double.isNaN(other.watts()) ? null : rounded(other.watts()))
                 .with(OTHER_SINCE, other == null ? null : other.since().truncatedTo(ChronoUnit.SECONDS).toString());
         if (!now.equals(status)) {

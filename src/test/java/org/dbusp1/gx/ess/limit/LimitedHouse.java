@@ -124,7 +124,7 @@ public final class LimitedHouse {
             rule.forget();
         }
         limit = request.watts();
-        state = request.state();
+        state = request.finding().condition();
     }
 
     public Condition state() {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.gx.ess.EssFacts;
 import org.dbusp1.gx.ess.limit.LimiterRule.Inverters;
 import org.dbusp1.gx.ess.limit.LimiterRule.Need;
@@ -58,11 +59,11 @@ class LimiterRuleTest {
 
     private void asks(double watts, Condition state) {
         assertThat(request.watts()).isEqualTo(watts);
-        assertThat(request.state()).isEqualTo(state);
+        assertThat(request.finding().condition()).isEqualTo(state);
     }
 
     private void asksNothing(Condition state) {
-        assertThat(request).isEqualTo(new Request(state, null));
+        assertThat(request).isEqualTo(Request.none(Finding.of(state)));
     }
 
     @Test
@@ -124,7 +125,7 @@ class LimiterRuleTest {
         with("/Dc/Battery/Soc", 53).after(5).asksNothing(Condition.LIMITER_ABOVE_RESERVE);
         with("/Dc/Battery/Soc", 51).after(5).asksNothing(Condition.LIMITER_ABOVE_RESERVE);
         with("/Dc/Battery/Soc", 50).after(5);
-        assertThat(request.state()).isEqualTo(Condition.LIMITER_LIMITING);
+        assertThat(request.finding().condition()).isEqualTo(Condition.LIMITER_LIMITING);
     }
 
     @Test
@@ -167,7 +168,7 @@ class LimiterRuleTest {
             "50, LIMITER_LIMITING", "51, LIMITER_ABOVE_RESERVE", "100, LIMITER_ABOVE_RESERVE"})
     void theBatteryIsKeptBetweenTheMinimumAndTheReserve(double charge, Condition state) {
         with("/Dc/Battery/Soc", charge).after(0);
-        assertThat(request.state()).isEqualTo(state);
+        assertThat(request.finding().condition()).isEqualTo(state);
         assertThat(request.watts() != null).isEqualTo(state == Condition.LIMITER_LIMITING);
     }
 
@@ -183,9 +184,9 @@ class LimiterRuleTest {
     @CsvSource({"97, LIMITER_LIMITING", "98, LIMITER_ABOVE_RESERVE", "100, LIMITER_ABOVE_RESERVE"})
     void withSolarChargersNoBatteryIsKeptFull(double charge, Condition state) {
         with("/Control/ActiveSocLimit", 80).with("/Dc/Battery/Soc", charge).after(0);
-        assertThat(request.state()).as("without solar chargers").isEqualTo(Condition.LIMITER_LIMITING);
+        assertThat(request.finding().condition()).as("without solar chargers").isEqualTo(Condition.LIMITER_LIMITING);
         with("/Dc/Pv/Power", 0).after(5);
-        assertThat(request.state()).isEqualTo(state);
+        assertThat(request.finding().condition()).isEqualTo(state);
     }
 
     @Test
@@ -287,11 +288,11 @@ class LimiterRuleTest {
         missed = true;
         given(1_500).grid(3_500).after(5).asks(2_875, Condition.LIMITER_LIMITING);
         after(119);
-        assertThat(request.state()).isEqualTo(Condition.LIMITER_LIMITING);
+        assertThat(request.finding().condition()).isEqualTo(Condition.LIMITER_LIMITING);
         after(1);
-        assertThat(request.state()).isEqualTo(Condition.LIMITER_NOT_ENOUGH);
+        assertThat(request.finding().condition()).isEqualTo(Condition.LIMITER_NOT_ENOUGH);
         missed = false;
         grid(2_400).after(5);
-        assertThat(request.state()).isEqualTo(Condition.LIMITER_LIMITING);
+        assertThat(request.finding().condition()).isEqualTo(Condition.LIMITER_LIMITING);
     }
 }

@@ -44,7 +44,7 @@ public final class WattsRule {
                 new Inverters(given, Double.MAX_VALUE), false, second * 1_000_000_000L);
         writes += request.watts() != null || last.isPresent() ? 1 : 0;
         last = request.watts() == null ? OptionalDouble.empty() : OptionalDouble.of(request.watts());
-        state = request.state();
+        state = request.finding().condition();
         return last;
     }
 
