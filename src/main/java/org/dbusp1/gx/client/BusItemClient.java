@@ -46,9 +46,11 @@ public final class BusItemClient implements BusConnection.Client {
     public static final String WITHOUT_GRID_METER = "/Settings/CGwacs/RunWithoutGridMeter";
     /** Path of a setting of ESS; 3: ESS does not regulate (dbus-systemcalc-py, delegates/systemstate.py). */
     public static final String ESS_MODE = "/Settings/CGwacs/Hub4Mode";
-    /** Paths of settings of ESS: its mode of the battery; whether that supplies only the critical loads; amperes for each phase. */
+    /** Path of a setting of ESS: its mode of the battery. */
     public static final String BATTERY_LIFE = "/Settings/CGwacs/BatteryLife/State";
+    /** Path of a setting of ESS; 1: the battery supplies only what is on the inverter's output (gui-v2, PageSettingsHub4.qml). */
     public static final String BATTERY_USE = "/Settings/CGwacs/BatteryUse";
+    /** Path of a setting of ESS: amperes for each phase; -1: no limit (gui-v2, PageSettingsHub4Peakshaving.qml). */
     public static final String IMPORT_LIMIT = "/Settings/CGwacs/AcInputLimit";
     /**
      * Paths of the settings that ESS depends on. Only these are watched: other settings below the same paths change every

@@ -30,7 +30,6 @@ public record EssFacts(Map<String, Double> values) {
     public static final double NO_LIMIT = -1;
     /** Value of the override while hub4control has none that is valid, as just after its start. */
     public static final double NOT_VALID = Double.NEGATIVE_INFINITY;
-    static final String BATTERY_LIFE = BusItemClient.BATTERY_LIFE;
     private static final String MINIMUM = "/Settings/CGwacs/BatteryLife/MinimumSocLimit";
     static final String OWNERS_LIMIT = "/Settings/CGwacs/MaxDischargePower";
     static final String OWNERS_SETPOINT = "/Settings/CGwacs/AcPowerSetPoint";
@@ -44,8 +43,6 @@ public record EssFacts(Map<String, Double> values) {
     static final String SHAVES = "/SystemState/PeakShaving";
     static final String ASSISTANT = "/Hub4/AssistantId";
     private static final String SUSTAIN = "/Hub4/Sustain";
-    /** 1: the battery supplies only what is on the inverter's output (gui-v2, PageSettingsHub4.qml). */
-    static final String BATTERY_USE = BusItemClient.BATTERY_USE;
     /** The number of inverters on VE.Bus, connected or not (delegates/multi.py). */
     private static final String VEBUS_DEVICES = "/Devices/NumberOfVebusDevices";
     private static final String DESS = "/DynamicEss/Active";

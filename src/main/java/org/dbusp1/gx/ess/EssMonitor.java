@@ -22,22 +22,22 @@ import org.jspecify.annotations.Nullable;
  * a setting of ESS or a grid meter changes. A service that hangs has said nothing; if the status depends on it, the status is
  * unknown. What is absent proves nothing: see {@link #regulator}.
  *
- * <p>One question, and two answers of it, each a condition. The <b>verdict</b> is what the newest answers prove, for who acts; while a
- * proof is absent it is ESS_NOT_NOW. The <b>status</b> is what the screen, the page and the topics say; it says so only after a minute,
- * and until then ESS_EXPECTED. What both mean is a column of the condition:
+ * <p>There are two answers, each a condition. The <b>verdict</b> is what the newest answers prove, for who acts: while a proof is absent,
+ * ESS_NOT_NOW. The <b>status</b> is what the screen, the page and the topics say: a proof is absent only after a minute, until then it is
+ * ESS_EXPECTED. What both mean is a column of the condition:
  * <pre>
- * {@link EssUse}  conditions                    the limiter (verdict)  the follower (verdict)    events (status)
- * REGULATES  used, slow, followed, ...     limits; not with       corrects                  begin and end; remembered: a meter that
- *                                          critical_loads, and                              falls silent is an alarm
+ * EssUse     conditions                    limiter, by the verdict   follower, by the verdict  events, by the status
+ * REGULATES  used, slow, followed, ...     limits; is not used with  corrects                  begin and end; a meter that falls silent
+ *                                          critical_loads and                                  is an alarm
  *                                          no_discharge
- * NOT        not chosen, settings, ...     gives back, not_used   ends with the telegram    begin and end; remembered: it is none
- * UNPROVED   not_now                       gives back, not_used   ends with the telegram    neither begin nor end
- * OFF_GRID   not_connected, on_generator,  gives back, not_used   ends with the telegram    neither begin nor end; a silent meter is
- *            inverter_off, grid_lost                                                        no alarm until 5 min after
- * UNKNOWN    unknown, expected,            what is asked goes     ends with the telegram    neither begin nor end
- *            meter_gone                    on, nothing begins
+ * NOT        not_chosen, settings, ...     gives back: not_used      ends with the telegram    begin and end; a silent meter is none
+ * UNPROVED   not_now                       gives back: not_used      ends with the telegram    neither begin nor end; an alarm as before
+ * OFF_GRID   not_connected, on_generator,  gives back: not_used      ends with the telegram    neither begin nor end; an alarm as before,
+ *            inverter_off, grid_lost                                                           five minutes after its end
+ * UNKNOWN    unknown, expected,            goes on with what is      ends with the telegram    neither begin nor end; an alarm as before
+ *            meter_gone                    asked, begins nothing
  * </pre>
- * With the meter both end at once, whatever the verdict was. {@link EssRules} has the conditions in their order.
+ * Both end at once when the meter falls silent. {@link EssRules} has the conditions in their order.
  */
 public final class EssMonitor {
     private static final Duration PERIOD = Duration.ofSeconds(10);
@@ -60,11 +60,7 @@ public final class EssMonitor {
      */
     private static final String OWN_MODE = "/Settings/Ess/Mode";
     private static final int OWN_MODE_KEEPS_CHARGED = 2;
-    /** Path of a setting: amperes for each phase; -1: no limit (gui-v2, PageSettingsHub4Peakshaving.qml). */
-    private static final String IMPORT_LIMIT = BusItemClient.IMPORT_LIMIT;
-    /** Path of the number of the active AC input, from 0. */
-    private static final String ACTIVE_INPUT = "/Ac/ActiveIn/ActiveInput";
-    /** A value of {@link #ACTIVE_INPUT}: none (dbus_systemcalc.py, ac_in_source). */
+    /** A value of {@link Inverters#ACTIVE_INPUT}: none (dbus_systemcalc.py, ac_in_source). */
     private static final int NO_INPUT = 240;
     private static final int GENERATOR = 2;
     private static final String INVERTER_MODE = "/Mode";
@@ -95,15 +91,14 @@ public final class EssMonitor {
     private static final long NO_GRID_POWER_NANOS = 60_000_000_000L;
     /** How long after its start systemcalc or another meter may be without power. */
     private static final long START_NANOS = 180_000_000_000L;
-    private static final List<String> INPUT_TYPES = List.of("/Ac/In/1/Type", "/Ac/In/2/Type");
     /** Paths of the inverter's powers at its AC input. */
     private static final List<String> AC_INPUT_POWER_PATHS = List.of("/Ac/ActiveIn/L1/P", "/Ac/ActiveIn/L2/P", "/Ac/ActiveIn/L3/P");
 
     static final List<String> SETTINGS_PATHS = paths(BusItemClient.ESS_SETTINGS, List.of(EssFacts.OWNERS_LIMIT, EssFacts.OWNERS_SETPOINT));
     static final List<String> SYSTEM_PATHS = paths(CHOSEN_METER_PATHS, List.of(EssFacts.INVERTER, EssFacts.SHAVES), GRID_POWER_PATHS);
-    static final List<String> INVERTER_PATHS = paths(AC_INPUT_POWER_PATHS, List.of(ACTIVE_INPUT, INVERTER_MODE, INVERTER_STATE));
+    static final List<String> INVERTER_PATHS = paths(AC_INPUT_POWER_PATHS, List.of(Inverters.ACTIVE_INPUT, INVERTER_MODE, INVERTER_STATE));
     static final List<String> VEBUS_PATHS = paths(List.of(EssFacts.ASSISTANT, INPUT_COUNT), IGNORED_INPUTS);
-    static final List<String> RS_PATHS = paths(INPUT_TYPES, List.of(OWN_MODE));
+    static final List<String> RS_PATHS = paths(Inverters.INPUT_TYPES, List.of(OWN_MODE));
 
     private final BusImage image;
     private final LongSupplier clock;
@@ -308,7 +303,7 @@ public final class EssMonitor {
         if (onVebus && !image.text(EssFacts.SYSTEM, EssFacts.INVERTER).filter(inverter::equals).isPresent()) {
             return Regulator.DISCONNECTED; // multi.py names only one whose /Connected is 1
         }
-        if (mode.isEmpty() || state.isEmpty() || image.integer(inverter, ACTIVE_INPUT).isEmpty()) {
+        if (mode.isEmpty() || state.isEmpty() || image.integer(inverter, Inverters.ACTIVE_INPUT).isEmpty()) {
             return Regulator.UNREAD;
         }
         // Inferred of what inverters on VE.Bus show while ESS lets them rest; this line can go alone.
@@ -378,13 +373,13 @@ public final class EssMonitor {
 
     private EssRules.Settings settings(@Nullable String inverter) {
         boolean onVebus = inverter != null && Inverters.isOnVebus(inverter);
-        boolean keepsCharged = onVebus ? isSet(EssFacts.BATTERY_LIFE, EssFacts.KEEP_BATTERIES_CHARGED)
+        boolean keepsCharged = onVebus ? isSet(BusItemClient.BATTERY_LIFE, EssFacts.KEEP_BATTERIES_CHARGED)
                 : inverter != null && image.integer(inverter, OWN_MODE).orElse(0) == OWN_MODE_KEEPS_CHARGED;
         // An RS has no such setting; what is left of an earlier inverter on VE.Bus counts for nothing.
         boolean ofRs = inverter != null && !onVebus;
         return new EssRules.Settings(!ofRs && isSet(BusItemClient.WITHOUT_GRID_METER, 1), mode(), keepsCharged,
-                onVebus && isSet(EssFacts.BATTERY_USE, 1), onVebus && isSet(EssFacts.OWNERS_LIMIT, 0),
-                onVebus && image.number(BusItemClient.SETTINGS, IMPORT_LIMIT) >= 0);
+                onVebus && isSet(BusItemClient.BATTERY_USE, 1), onVebus && isSet(EssFacts.OWNERS_LIMIT, 0),
+                onVebus && image.number(BusItemClient.SETTINGS, BusItemClient.IMPORT_LIMIT) >= 0);
     }
 
     private boolean isSet(String setting, double value) {
@@ -417,7 +412,7 @@ public final class EssMonitor {
     }
 
     private EssRules.ActiveInput activeInput(String inverter, EssRules.AcInputTypes types) {
-        OptionalInt active = image.integer(inverter, ACTIVE_INPUT);
+        OptionalInt active = image.integer(inverter, Inverters.ACTIVE_INPUT);
         if (active.isEmpty()) {
             return EssRules.ActiveInput.UNKNOWN;
         }
@@ -429,10 +424,10 @@ public final class EssMonitor {
     }
 
     private EssRules.AcInputTypes acInputs(@Nullable String inverter) {
-        Integer first = inverter == null ? null : inputType(inverter, INPUT_TYPES.get(0));
+        Integer first = inverter == null ? null : inputType(inverter, Inverters.INPUT_TYPES.get(0));
         boolean hasSecond = inverter == null || image.integer(inverter, INPUT_COUNT).orElse(2) > 1;
         return inverter != null && first != null
-                ? new EssRules.AcInputTypes(first, inputType(inverter, INPUT_TYPES.get(1)), true)
+                ? new EssRules.AcInputTypes(first, inputType(inverter, Inverters.INPUT_TYPES.get(1)), true)
                 : new EssRules.AcInputTypes(inputType(BusItemClient.SETTINGS, BusItemClient.AC_INPUT_1),
                         hasSecond ? inputType(BusItemClient.SETTINGS, BusItemClient.AC_INPUT_2) : null, false);
     }

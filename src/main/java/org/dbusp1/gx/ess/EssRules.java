@@ -268,7 +268,7 @@ public final class EssRules {
         /** Returns whether an input, 0 or 1, is the grid or shore. */
         boolean isGrid(int input) {
             Integer type = input == 0 ? first : second;
-            return type != null && (type == 1 || type == 3);
+            return type != null && Inverters.isGrid(type);
         }
 
         private boolean exclude(int type) {

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InverterValues {
     private static final String PV = "com.victronenergy.pvinverter.";
-    private static final String ACTIVE_INPUT = "/Ac/ActiveIn/ActiveInput";
     private static final String CONNECTED = "/Ac/ActiveIn/Connected";
     private static final String RATING = "/Ac/Out/NominalInverterPower";
     private static final String PHASE_RATING = "/Ac/Out/L#/NominalInverterPower";
@@ -28,14 +27,12 @@ public final class InverterValues {
      * the service that sums up the units has none (gui-v2, multirs-smart.json).
      */
     static final List<String> VEBUS_SELDOM_PATHS = List.of(RATING);
-    static final List<String> RS_SELDOM_PATHS = paths(List.of("/Ac/In/1/Type", "/Ac/In/2/Type"), PHASE_RATING);
-    static final List<String> VEBUS_PATHS = paths(List.of(ACTIVE_INPUT, CONNECTED), "/Ac/ActiveIn/L#/P", "/Ac/Out/L#/P");
-    static final List<String> RS_PATHS = paths(List.of(ACTIVE_INPUT), "/Ac/In/1/L#/P", "/Ac/In/2/L#/P", "/Ac/Out/L#/P");
+    static final List<String> RS_SELDOM_PATHS = paths(Inverters.INPUT_TYPES, PHASE_RATING);
+    static final List<String> VEBUS_PATHS = paths(List.of(Inverters.ACTIVE_INPUT, CONNECTED), "/Ac/ActiveIn/L#/P", "/Ac/Out/L#/P");
+    static final List<String> RS_PATHS = paths(List.of(Inverters.ACTIVE_INPUT), "/Ac/In/1/L#/P", "/Ac/In/2/L#/P", "/Ac/Out/L#/P");
     static final List<String> PV_PATHS = paths(List.of(POSITION), "/Ac/L#/Power");
     /** gui-v2, enums.h: the positions of a PV inverter on AC input 1 or 2, not on the output. */
     private static final List<Integer> ON_INPUT = List.of(0, 2);
-    /** The types of an AC input that count as the grid: grid and shore. */
-    private static final List<Integer> GRID_TYPES = List.of(1, 3);
 
     private static List<String> paths(List<String> others, String... ofPhases) {
         return Stream.concat(others.stream(), Stream.of(ofPhases).flatMap(path -> IntStream.rangeClosed(1, PhaseWatts.PHASES)
@@ -102,7 +99,7 @@ public final class InverterValues {
     }
 
     private IntToDoubleFunction acIn(String name) {
-        int input = integer(name, ACTIVE_INPUT) + 1;
+        int input = integer(name, Inverters.ACTIVE_INPUT) + 1;
         return phase -> value(name, Inverters.isOnVebus(name) ? "/Ac/ActiveIn/L" + phase + "/P" : "/Ac/In/" + input + "/L" + phase + "/P");
     }
 
@@ -115,16 +112,15 @@ public final class InverterValues {
     }
 
     private boolean isOnGrid(String name) {
-        int input = integer(name, ACTIVE_INPUT);
+        int input = integer(name, Inverters.ACTIVE_INPUT);
         if (input != 0 && input != 1) {
             return false; // 240: no input is connected
         }
         if (Inverters.isOnVebus(name)) {
             return integer(name, CONNECTED) == 1
-                    && GRID_TYPES.contains(integer(BusItemClient.SETTINGS, input == 0 ? BusItemClient.AC_INPUT_1
-                    : BusItemClient.AC_INPUT_2));
+                    && Inverters.isGrid(integer(BusItemClient.SETTINGS, input == 0 ? BusItemClient.AC_INPUT_1 : BusItemClient.AC_INPUT_2));
         }
-        return GRID_TYPES.contains(integer(name, "/Ac/In/" + (input + 1) + "/Type"));
+        return Inverters.isGrid(integer(name, Inverters.INPUT_TYPES.get(input)));
     }
 
     private double value(String name, String path) {

@@ -17,6 +17,11 @@ final class Inverters {
      */
     private static final List<String> KINDS = List.of(VEBUS, RS_SYSTEM, RS);
 
+    /** Path of the number of the active AC input, from 0. */
+    static final String ACTIVE_INPUT = "/Ac/ActiveIn/ActiveInput";
+    /** Paths of the types of the inputs, of those that have them themselves. */
+    static final List<String> INPUT_TYPES = List.of("/Ac/In/1/Type", "/Ac/In/2/Type");
+
     private Inverters() {
     }
 
@@ -26,6 +31,11 @@ final class Inverters {
 
     static boolean hasOwnInputs(String name) {
         return KINDS.stream().skip(1).anyMatch(name::startsWith);
+    }
+
+    /** Returns whether an AC input of this type is the grid: grid or shore. */
+    static boolean isGrid(int inputType) {
+        return inputType == 1 || inputType == 3;
     }
 
     /**
