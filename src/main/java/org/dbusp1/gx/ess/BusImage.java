@@ -233,9 +233,12 @@ public final class BusImage {
         }
     }
 
-    /** Called when a service has come or left: what an earlier one of its name has answered is forgotten. */
+    /** Called when a service has come or left. What was asked of an earlier one of its name is forgotten, and everything is asked now. */
     public void forget(String service) {
-        answers.remove(service);
+        if (answers.remove(service) != null) {
+            readings.values().forEach(reading -> reading.begunNanos = null);
+            tick();
+        }
     }
 
     public void forgetAll() {

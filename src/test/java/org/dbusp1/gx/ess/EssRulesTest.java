@@ -184,6 +184,7 @@ class EssRulesTest {
             critical=yes active=NONE|ESS_NOT_CONNECTED|''|''|''
             proof=UNREAD|ESS_NOT_NOW|cannot be told|''|unread
             proof=UNREAD soon=yes|ESS_EXPECTED|''|''|''
+            inverter=no soon=yes|ESS_EXPECTED|''|''|''
             proof=UNREAD other=30 chosen=other|ESS_NOT_NOW|''|''|''
             proof=DISCONNECTED|ESS_NOT_NOW|no connection to the inverter|''|disconnected
             proof=DISCONNECTED other=30 chosen=other|ESS_NOT_NOW|''|''|''

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.dbusp1.Beside;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
@@ -180,7 +181,11 @@ class EssSystemcalcTest {
 
     @Test
     void withoutAnInverterNothingRegulates() {
+        AtomicLong ahead = new AtomicLong();
+        rig.clock = () -> System.nanoTime() + ahead.get();
         start();
+        await(Condition.ESS_EXPECTED, "ESS can use this meter", "");
+        ahead.set(Duration.ofMinutes(1).toNanos());
         await(Condition.ESS_NO_INVERTER, "No inverter/charger is connected", "");
         awaitChosen(VenusRig.GRID);
     }
