@@ -17,9 +17,6 @@ import org.dbusp1.output.mqtt.TopicLayout.Row;
  * periodically. The broker retains none of them. Not thread safe.
  */
 final class LayoutPublisher {
-    /** States are repeated; a message that must arrive once, such as discovery, has its own QoS. */
-    private static final int QOS = 0;
-
     private final TopicLayout layout;
     private final String root;
     private final List<Row> rows;
@@ -28,6 +25,8 @@ final class LayoutPublisher {
     private final Consumer<Publication> sender;
     private final byte[][] published;
     private boolean republish = true;
+    /** Whether the broker is to acknowledge the next publication. */
+    private boolean acknowledge;
     private long lastPublicationNanos;
     private long lastFullNanos;
 
@@ -48,6 +47,14 @@ final class LayoutPublisher {
         republish = true;
     }
 
+    /**
+     * Makes the next publication complete and immediate, with QoS 1: of a message with QoS 0 that the broker does not accept nobody learns.
+     */
+    void connected() {
+        republish = true;
+        acknowledge = true;
+    }
+
     /** Publishes a snapshot, unless the interval since the last publication is not over. */
     void publish(Snapshot snapshot, long nanos) {
         boolean full = republish || nanos - lastFullNanos >= layout.fullPeriod().toNanos();
@@ -62,9 +69,10 @@ final class LayoutPublisher {
             Row row = rows.get(i);
             byte[] payload = row.payload().apply(snapshot, view);
             if (payload != null && (row.always() || full || !Arrays.equals(payload, published[i]))) {
-                sender.accept(new Publication(root + row.topic(), payload, QOS, false));
+                sender.accept(new Publication(root + row.topic(), payload, acknowledge ? 1 : 0, false));
             }
             published[i] = payload;
         }
+        acknowledge = false;
     }
 }

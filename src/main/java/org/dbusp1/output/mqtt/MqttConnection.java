@@ -49,6 +49,11 @@ public final class MqttConnection {
         static Publication retained(String topic, byte[] payload) {
             return new Publication(topic, payload, 1, true);
         }
+
+        /** Returns this message with QoS 0. */
+        Publication withoutAcknowledgement() {
+            return new Publication(topic, payload, 0, retain);
+        }
     }
 
     /**

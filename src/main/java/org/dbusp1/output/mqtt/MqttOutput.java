@@ -4,16 +4,19 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.dbusp1.base.process.Backoff;
 import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.MeterKey;
@@ -34,8 +37,8 @@ import org.slf4j.LoggerFactory;
  * Publishes a meter to an MQTT broker. It connects as soon as the meter's key is known, from the configuration, the cable's memory or
  * the first good telegram, and publishes everything after each connection. The will sets the status topic to offline. No call waits for
  * the broker: while {@value #MAX_IN_FLIGHT} messages are not acknowledged, readings are dropped and counted; the newest reading is
- * published afterwards. What the broker has not accepted goes again with everything else, once a minute. The lock guards the fields that
- * the calling thread and the network thread share.
+ * published afterwards. What the broker has not accepted is published again once a minute, but a long message after which the connection
+ * ended after a pause that doubles up to an hour. The lock guards the fields that the calling thread and the network thread share.
  */
 public final class MqttOutput implements Output.Ticking {
     private static final Logger LOG = LoggerFactory.getLogger(MqttOutput.class);
@@ -72,6 +75,19 @@ public final class MqttOutput implements Output.Ticking {
      */
     private final Map<String, String> wanting = new LinkedHashMap<>();
     private final ThinnedLog wantingLog = ThinnedLog.onChange(LOG::warn);
+    /** Announcements and states with QoS 1 of this connection that are not acknowledged, the first one first. */
+    private final Set<Publication> unanswered = new LinkedHashSet<>();
+    /**
+     * Topics of announcements and states that were not acknowledged when a connection ended, perhaps because they are too long. Each is
+     * tried alone; states are meanwhile published with QoS 0.
+     */
+    private final Set<String> suspects = new LinkedHashSet<>();
+    /** The pause before a suspect is tried, which may end the connection, and with it the status online. */
+    private final Backoff suspectBackoff;
+    /** System.nanoTime() from which a suspect may be tried. */
+    private long trialNanos;
+    /** The suspect that is tried; null if none is. */
+    private @Nullable String tried;
     private final Duration minute;
     /** System.nanoTime() when it was last looked whether something is wanting. */
     private long lookedNanos = System.nanoTime();
@@ -97,11 +113,12 @@ public final class MqttOutput implements Output.Ticking {
         this(settings, driver, expectedKey, announced, Duration.ofMinutes(1));
     }
 
-    /** @param minute the time after which everything is published again while the broker has not accepted a part of it */
+    /** @param minute the time after which what the broker has not accepted is published again, and the first pause of a suspect */
     MqttOutput(MqttConfig settings, DriverState driver, Supplier<@Nullable MeterKey> expectedKey, StateStore announced,
             Duration minute) {
         this.announced = announced;
         this.minute = minute;
+        this.suspectBackoff = new Backoff(minute, Backoff.LASTING_WAIT);
         this.settings = settings;
         this.expectedKey = expectedKey;
         this.driver = driver;
@@ -152,6 +169,8 @@ public final class MqttOutput implements Output.Ticking {
             connected = false;
             before.connection().disconnect();
             wanting.clear();
+            suspects.clear();
+            suspectBackoff.worked();
         }
         MeterClient known = newClient(key);
         meter = known;
@@ -163,7 +182,7 @@ public final class MqttOutput implements Output.Ticking {
         MqttConnection connection = new MqttConnection(settings, MqttConfig.clientId(key),
                 Publication.retained(settings.statusTopic(key), OFFLINE), () -> connected(key), loss -> disconnected(key, loss));
         List<LayoutPublisher> publishers = settings.profiles().stream()
-                .map(layout -> new LayoutPublisher(layout, settings.base(), key, settings.interval(), driver, this::send)).toList();
+                .map(layout -> new LayoutPublisher(layout, settings.base(), key, settings.interval(), driver, this::sendState)).toList();
         DiscoveryDevice.CommonFields common = new DiscoveryDevice.CommonFields(settings.statusTopic(key), settings.version(),
                 DiscoveryDevice.CommonFields.expireSeconds(settings.interval()));
         return new MeterClient(key, connection, publishers, settings.homeAssistant()
@@ -190,12 +209,28 @@ public final class MqttOutput implements Output.Ticking {
     private void publish(MeterClient known, Snapshot snapshot) {
         long now = System.nanoTime();
         List<Announcement> announcements = known.homeAssistant() == null ? List.of() : known.homeAssistant().messages(snapshot, now);
-        announcements.forEach(announcement -> send(announcement.message(), announcement.acknowledged()));
+        announcements.stream().filter(announcement -> maySendLong(announcement.message()))
+                .forEach(announcement -> send(announcement.message(), announcement.acknowledged()));
         if (!announcements.isEmpty()) {
             // Home Assistant subscribes to a state after it knows the entity.
             known.publishers().forEach(LayoutPublisher::republish);
         }
         known.publishers().forEach(publisher -> publisher.publish(snapshot, now));
+    }
+
+    private void sendState(Publication message) {
+        send(maySendLong(message) ? message : message.withoutAcknowledgement());
+    }
+
+    /** Returns false for a suspect that has to wait. */
+    private boolean maySendLong(Publication message) {
+        if (suspects.contains(message.topic()) && !message.topic().equals(tried)) {
+            return false;
+        }
+        if (message.qos() > 0) {
+            unanswered.add(message);
+        }
+        return true;
     }
 
     /** @param accepted called with the lock when the broker has accepted the message */
@@ -217,22 +252,31 @@ public final class MqttOutput implements Output.Ticking {
     /** Passes a message to the network, which preserves the order of messages. */
     private CompletableFuture<Boolean> send(Publication message) {
         int current = connections;
-        String topic = "topic " + message.topic();
         inFlight++;
         if (message.qos() > 0) {
-            wanting.putIfAbsent(topic, "");
+            wanting.putIfAbsent(request(message.topic()), "");
         }
         return Objects.requireNonNull(meter).connection().publish(message)
-                .whenComplete((done, cause) -> acknowledged(current, topic, cause));
+                .whenComplete((done, cause) -> acknowledged(current, message, cause));
+    }
+
+    private static String request(String topic) {
+        return "topic " + topic;
     }
 
     /** @param current the connection of the message; results of an earlier connection are ignored */
-    private synchronized void acknowledged(int current, String topic, @Nullable Throwable cause) {
+    private synchronized void acknowledged(int current, Publication message, @Nullable Throwable cause) {
         if (current != connections || !connected) {
             return;
         }
         inFlight--;
-        answered(topic, cause);
+        // A message with QoS 0 that was written may not be accepted.
+        if (message.qos() > 0 || cause != null) {
+            answered(request(message.topic()), cause);
+        }
+        if (unanswered.remove(message) && suspects.remove(message.topic()) && suspects.isEmpty()) {
+            suspectBackoff.worked();
+        }
         if (inFlight < MAX_IN_FLIGHT && fresh && newestWaits) {
             newestWaits = false;
             publish(Objects.requireNonNull(meter), Objects.requireNonNull(latest));
@@ -253,10 +297,10 @@ public final class MqttOutput implements Output.Ticking {
         if (loggedError.isEmpty()) {
             logConnected();
         }
-        // What was not accepted may have ended the connection before, if it is long: announcements then wait for the minute.
-        publishWhole(known, wanting.isEmpty());
+        unanswered.clear();
+        tried = null;
+        publishWhole(known);
         settings.profiles().stream().map(TopicLayout::greeting).filter(Objects::nonNull).forEach(this::send);
-        known.publishers().forEach(LayoutPublisher::republish);
         if (fresh) {
             newestWaits = false;
             publish(known, Objects.requireNonNull(latest));
@@ -268,18 +312,13 @@ public final class MqttOutput implements Output.Ticking {
         List.copyOf(events).forEach(event -> publish(known, event));
     }
 
-    /**
-     * Publishes what readings do not repeat, besides events.
-     *
-     * @param announces whether the meter is announced to Home Assistant, which is done with the next readings
-     */
-    private void publishWhole(MeterClient known, boolean announces) {
+    /** Publishes what readings do not repeat, besides events; the announcement to Home Assistant with the next readings. */
+    private void publishWhole(MeterClient known) {
         publishStatus(known);
+        known.publishers().forEach(LayoutPublisher::connected);
         HomeAssistantDiscovery home = known.homeAssistant();
         if (home != null) {
-            if (announces) {
-                home.connected();
-            }
+            home.connected();
             int current = connections;
             known.connection().subscribe(HomeAssistantDiscovery.BIRTH, message -> received(home, message))
                     .whenComplete((done, cause) -> subscribed(current, cause));
@@ -287,22 +326,29 @@ public final class MqttOutput implements Output.Ticking {
     }
 
     /**
-     * Publishes everything once a minute while something is wanting: the owner may have given a right, or restarted the broker. A
-     * connection after a loss is logged when it has lasted, and nothing is wanting.
+     * Publishes everything once a minute while something is wanting: the owner may have given a right, or restarted the broker. While only
+     * suspects are wanting, that waits until one of them may be tried. A connection after a loss is logged when it has lasted, and nothing
+     * is wanting.
      */
     private void lookOnceAMinute() {
-        if (!connected || System.nanoTime() - lookedNanos < minute.toNanos()) {
+        long now = System.nanoTime();
+        if (!connected || now - lookedNanos < minute.toNanos()) {
             return;
         }
-        lookedNanos = System.nanoTime();
-        if (!wanting.isEmpty()) {
-            showFault();
-            // Shown with the next look: the answer may be on its way.
-            wanting.replaceAll((request, why) -> why.isEmpty() ? settings.broker() + ": " + request + NOT_ACKNOWLEDGED : why);
-            publishWhole(Objects.requireNonNull(meter), true);
+        lookedNanos = now;
+        if (wanting.isEmpty()) {
+            if (!loggedError.isEmpty()) {
+                logConnected();
+            }
+            return;
+        }
+        showFault();
+        // Shown with the next look: the answer may be on its way.
+        wanting.replaceAll((request, why) -> why.isEmpty() ? settings.broker() + ": " + request + NOT_ACKNOWLEDGED : why);
+        tried = now - trialNanos < 0 ? null : suspects.stream().findFirst().orElse(null);
+        if (tried != null || !suspects.stream().map(MqttOutput::request).toList().containsAll(wanting.keySet())) {
+            publishWhole(Objects.requireNonNull(meter));
             publishEvents(meter);
-        } else if (!loggedError.isEmpty()) {
-            logConnected();
         }
     }
 
@@ -334,7 +380,20 @@ public final class MqttOutput implements Output.Ticking {
     private synchronized void disconnected(MeterKey key, ReconnectSchedule.Loss loss) {
         if (meter != null && meter.key().equals(key)) {
             connected = false;
+            suspect();
             logError(ErrorMessages.ofConnection(settings.broker(), loss));
+        }
+    }
+
+    /** What the broker has not answered may have ended the connection, if it is long. */
+    private void suspect() {
+        if (!unanswered.isEmpty()) {
+            // Last: each has its turn.
+            List<String> topics = unanswered.stream().map(Publication::topic).toList();
+            topics.forEach(suspects::remove);
+            suspects.addAll(topics);
+            unanswered.clear();
+            trialNanos = System.nanoTime() + suspectBackoff.failed().toNanos();
         }
     }
 
