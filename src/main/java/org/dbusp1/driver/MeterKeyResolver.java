@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.dbusp1.base.process.FileProblem;
 import org.dbusp1.base.process.ThinnedLog;
@@ -102,7 +103,7 @@ public final class MeterKeyResolver {
     /** Null where no other driver can read the meter, and where the owner configured the key. */
     private final @Nullable MeterLocks locks;
     private final Runnable placing = this::placeInFile;
-    private final AtomicReference<State> state;
+    private volatile State state;
     private int namelessCount;
     /** The first cable of this run with an identity; null before the first opening of such a cable. */
     private @Nullable String firstCable;
@@ -127,7 +128,12 @@ public final class MeterKeyResolver {
         this.disk = disk;
         this.locks = locks;
         this.store = new FileStateStore(directory.resolve(FILE), FILE_COMMENT, disk);
-        this.state = new AtomicReference<>(new State(read(store), null, null, null, null));
+        this.state = new State(read(store), null, null, null, null);
+    }
+
+    private synchronized State update(UnaryOperator<State> change) {
+        state = change.apply(state);
+        return state;
     }
 
     private static CableMeters read(FileStateStore store) {
@@ -171,13 +177,13 @@ public final class MeterKeyResolver {
      * @param cable identity of the cable; null for a source whose keys are never remembered, such as a file
      */
     public @Nullable MeterKey remembered(@Nullable String cable) {
-        CableMeter meter = state.get().on(cable);
+        CableMeter meter = state.on(cable);
         return meter == null ? null : meter.key();
     }
 
     /** Returns the last number on a cable, as a key; null if it is not known, or the meter sends none. */
     public @Nullable MeterKey number(@Nullable String cable) {
-        CableMeter meter = state.get().on(cable);
+        CableMeter meter = state.on(cable);
         return meter == null ? null : meter.number();
     }
 
@@ -197,13 +203,13 @@ public final class MeterKeyResolver {
      * @return null while it is not decided, while another driver publishes the meter, and when this driver has to end
      */
     @Nullable MeterKey keyFor(Reading reading, @Nullable String cable, String name) {
-        State now = state.get();
+        State now = state;
         if (configured != null || now.end != null) {
             return configured;
         }
         CableMeter own = now.on(cable);
         if (now.runKey == null && own != null) {
-            now = state.updateAndGet(latest -> latest.withRun(own.key(), latest.runNumber));
+            now = update(latest -> latest.withRun(own.key(), latest.runNumber));
         }
         MeterKey key = keyInMemory(now, reading, cable, name);
         if (key == null || now.runKey != null && !key.equals(now.runKey)) {
@@ -242,14 +248,14 @@ public final class MeterKeyResolver {
      * @param key with which the reading was published; null if it was not
      */
     void believed(Reading reading, @Nullable MeterKey key, @Nullable String cable, String name) {
-        State now = state.get();
+        State now = state;
         CableMeter own = now.on(cable);
         if (key != null) {
             idleTicks = 0;
             waiting.clear();
             MeterKey placed = own == null ? now.runNumber : own.number();
             if (!key.equals(now.runKey) || !Objects.equals(placed, now.runNumber)) {
-                now = state.updateAndGet(latest -> latest.withRun(key, placed));
+                now = update(latest -> latest.withRun(key, placed));
             }
             if (own != null) {
                 return;
@@ -262,16 +268,16 @@ public final class MeterKeyResolver {
         boolean isPlacing = now.unplaced != null;
         // On a new cable the number of the run's meter is placed before that of a meter which replaced it.
         if (number != null && !(isPlacing && own == null && now.runKey != null)) {
-            state.updateAndGet(latest -> latest.withUnplaced(new CableNumber(number, cable, name)));
+            update(latest -> latest.withUnplaced(new CableNumber(number, cable, name)));
             disk.execute(placing);
         } else if (number == null && key != null && !isPlacing && !now.meters.isUsed(key)) {
             store.remember(cable, new CableMeter(key, null).text());
-            state.updateAndGet(latest -> latest.withMeters(read(store)));
+            update(latest -> latest.withMeters(read(store)));
         }
     }
 
     private void placeInFile() {
-        CableNumber number = state.get().unplaced;
+        CableNumber number = state.unplaced;
         if (number == null) {
             return;
         }
@@ -280,7 +286,7 @@ public final class MeterKeyResolver {
             disk.reportWrite(placing, true);
         } catch (IOException e) {
             disk.reportWrite(placing, false);
-            if (state.get().on(number.cable()) != null) {
+            if (state.on(number.cable()) != null) {
                 logWaiting("cannot write which meter is on which cable (" + FileProblem.writing(e).words() + "): the meter "
                         + number.number() + " on " + number.name() + " is not published until that is possible");
             }
@@ -303,7 +309,7 @@ public final class MeterKeyResolver {
                     + Objects.requireNonNullElse(after.otherCable(cable, number), "another port") + ": this driver waits until that one no"
                     + " longer publishes it. Connect each cable to its own meter");
         }
-        state.updateAndGet(latest -> {
+        update(latest -> {
             State placed = unplaced.equals(latest.unplaced) ? latest.withUnplaced(null) : latest;
             boolean isFromOther = before != null && !number.equals(latest.runNumber) && before.otherCable(cable, number) != null;
             boolean isOtherKey = before != null && latest.runKey != null && !latest.runKey.equals(after.keyOf(cable, number));
@@ -329,13 +335,13 @@ public final class MeterKeyResolver {
 
     /** Returns why this driver has to end: the meter on the cable has another key. Null while it may run. */
     @Nullable String endReason() {
-        End end = state.get().end;
+        End end = state.end;
         return end == null ? null : end.reason();
     }
 
     /** Returns the exchange for which this driver ends; null without one. */
     public @Nullable CableExchange exchange() {
-        End end = state.get().end;
+        End end = state.end;
         return end == null ? null : end.exchange();
     }
 

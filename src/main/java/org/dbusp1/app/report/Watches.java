@@ -345,7 +345,8 @@ public final class Watches implements Output {
         boolean power = hasPower(snapshot.published().values()) || hasPower(sent);
         boolean peaks = snapshot.published().values().has(Quantity.PEAK_IMPORT) || sent.has(Quantity.PEAK_IMPORT);
         return !power && (sentPower || ranBefore(Condition.METER_POWER_GONE, begun)) ? Sight.of(Condition.METER_POWER_GONE)
-                : !peaks && (sentPeaks || ranBefore(Condition.METER_PEAKS_GONE, begun)) ? Sight.of(Condition.METER_PEAKS_GONE) : Sight.CLEAR;
+                : !peaks && (sentPeaks || ranBefore(Condition.METER_PEAKS_GONE, begun)) ? Sight.of(Condition.METER_PEAKS_GONE)
+                : Sight.CLEAR;
     }
 
     /** Returns whether an event has begun that is about this meter: another meter has sent nothing before. */

@@ -126,7 +126,8 @@ enum Choice {
     }
 
     /**
-     * Returns the value as it is stored; for one in the file {@link OwnerChoices} also asks whether the configuration leaves it to the owner.
+     * Returns the value as it is stored; for one in the file {@link OwnerChoices} also asks whether the configuration leaves it to the
+     * owner.
      *
      * @param value a Long or a String, as the path has it
      * @param device the settings so far
@@ -136,7 +137,7 @@ enum Choice {
         return stored.apply(value, device);
     }
 
-    /** True if localsettings keep it; else the driver's own file, for what is needed before the first telegram and without localsettings. */
+    /** True if localsettings keep it; else the driver's own file, for what is needed before the first telegram. */
     boolean isSetting() {
         return isSetting;
     }

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Withholds counters of gas, water and heat meters that cannot follow those before, leaves out those that were not reported anew for 26
  * hours, and numbers the devices of each medium by their channels: number 1 is "the gas meter". Which device a channel has is believed;
- * while another one is doubted, the channel has no counter. One that is silent for 26 hours, or whose channel another one has, has no number
- * while another one of its medium has one. The electricity meter repeats a counter until the device reports again, and after an exchange
- * the old device often stays in the messages with its last counter.
+ * while another one is doubted, the channel has no counter. One that is silent for 26 hours, or whose channel another one has, has no
+ * number while another one of its medium has one. The electricity meter repeats a counter until the device reports again, and after an
+ * exchange the old device often stays in the messages with its last counter.
  */
 final class DeviceRule implements Rule {
     /** Some devices are read once a day; nobody draws hot water at night. */

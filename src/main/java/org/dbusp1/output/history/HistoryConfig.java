@@ -87,8 +87,8 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
         boolean isGiven = !meter.ofLog() || config.setting(URL).filter(Setting::isOption).isPresent();
         String url = config.get(URL).filter(given -> isGiven && !given.equals(BROKER_URL))
                 .orElse("sqlite:" + stateDirectory.resolve(meter.ofLog() ? LOG_FILE : "history.db"));
-        HistoryConfig settings = new HistoryConfig(url, config.get(USER).orElse(null), config.secret(PASSWORD_FILE).orElse(null), config.get(MINUTES_DAYS),
-                Duration.ofSeconds(config.get(FLUSH)), meter.zone(), meter.tariff(), meter.ofLog());
+        HistoryConfig settings = new HistoryConfig(url, config.get(USER).orElse(null), config.secret(PASSWORD_FILE).orElse(null),
+                config.get(MINUTES_DAYS), Duration.ofSeconds(config.get(FLUSH)), meter.zone(), meter.tariff(), meter.ofLog());
         Path file = new DatabaseUrl(settings).file();
         if (file != null) {
             FileProblem.requireRegular(SqlDialect.withJournals(file), "; give another " + URL.name());

@@ -95,8 +95,8 @@ final class HomeWizardApi {
     /** Returns whether there is a power, but no net power: clients take an absent one for 0 W. False for a meter without a power. */
     private static boolean lacksNetPower(Snapshot now) {
         Published published = now.published();
-        return !published.values().has(Quantity.POWER_NET) && PowerAbsence.POWERS.stream().anyMatch(power -> now.reading().values().has(power)
-                || published.values().has(power) || published.withheld().quantities().contains(power));
+        return !published.values().has(Quantity.POWER_NET) && PowerAbsence.POWERS.stream().anyMatch(power ->
+                now.reading().values().has(power) || published.values().has(power) || published.withheld().quantities().contains(power));
     }
 
     static Response system() {
