@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * one thread.
  */
 public final class CsvWriter {
+    private static final String FORMULA_STARTS = "=+-@\t\r";
+
     private final CsvFormat format;
     private final StringBuilder line = new StringBuilder();
 
@@ -19,12 +21,13 @@ public final class CsvWriter {
         line.append(format.separator());
     }
 
-    /** Writes a cell of text, with its quotes doubled; an empty cell for null. */
+    /** Writes a cell of text, with its quotes doubled, and an apostrophe before what a spreadsheet would run; an empty cell for null. */
     public void text(@Nullable String text) {
         if (text == null) {
             emptyCell();
         } else {
-            quoted(text.replace("\"", "\"\""));
+            boolean isFormula = !text.isEmpty() && FORMULA_STARTS.indexOf(text.charAt(0)) >= 0;
+            quoted((isFormula ? "'" : "") + text.replace("\"", "\"\""));
         }
     }
 
