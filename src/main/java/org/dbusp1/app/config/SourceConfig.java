@@ -34,10 +34,11 @@ public sealed interface SourceConfig {
         private static Connection parse(String address) {
             int colon = address.lastIndexOf(':');
             int port = ValueType.whole(address.substring(colon + 1));
-            if (colon < 1 || port < 1 || port > 65_535) {
+            String host = address.substring(0, Math.max(colon, 0));
+            if (host.isEmpty() || host.startsWith("[") != host.endsWith("]") || port < 1 || port > 65_535) {
                 throw new IllegalArgumentException(address);
             }
-            return new Connection(address.substring(0, colon).replaceAll("^\\[|]$", ""), port);
+            return new Connection(host.replaceAll("^\\[|]$", ""), port);
         }
     }
 

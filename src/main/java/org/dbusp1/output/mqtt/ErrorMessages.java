@@ -36,7 +36,8 @@ public final class ErrorMessages {
     private static final String NO_MQTT_5 =
             "the server does not speak MQTT 5; use a broker that does, such as mosquitto from 1.6 on, or check mqtt.url";
 
-    private static final String UNREADABLE = "the server's answer cannot be read; restart or update the broker";
+    private static final String UNREADABLE = "the server's answer cannot be read; raise its limit of a message,"
+            + " such as message_size_limit of mosquitto, or restart or update the broker";
     /** The first matching pattern counts. */
     private static final List<ErrorPattern> KNOWN = List.of(
             type(UnknownHostException.class, "the host name is unknown; check mqtt.url and the network's name server"),

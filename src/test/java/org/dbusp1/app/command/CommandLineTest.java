@@ -52,6 +52,7 @@ class CommandLineTest {
             --simulate=dsmr6         | 64 | --simulate: there is no simulated meter dsmr6; dbus-p1 simulate --list shows all
             --simulate=dsmr05        | 64 | --simulate: there is no simulated meter dsmr05; the nearest is dsmr50; dbus-p1 simulate --list shows all
             --source=tibber://c/0    | 64 | option --source=tibber://c/0 is not allowed; it is serial, tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, file:PATH, or simulate:NAME with a name of dbus-p1 simulate --list
+            --source=tcp://[::1      | 64 | option --source=tcp://[::1 is not allowed; it is serial, tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, file:PATH, or simulate:NAME with a name of dbus-p1 simulate --list
             --source=http://         | 64 | option --source=http:// is not allowed; it is serial, tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, file:PATH, or simulate:NAME with a name of dbus-p1 simulate --list
             --source=simulate:dsmr6  | 64 | option --source=simulate:dsmr6 is not allowed; it is serial, tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, file:PATH, or simulate:NAME with a name of dbus-p1 simulate --list
             --connect=192.168.1.20   | 64 | --connect: "192.168.1.20" is not HOST:PORT, such as 192.168.1.20:2001
