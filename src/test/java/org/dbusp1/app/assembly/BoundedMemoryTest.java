@@ -6,7 +6,12 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -23,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.dbusp1.FreePort;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.base.config.Config;
@@ -67,10 +73,10 @@ class BoundedMemoryTest {
         return hex.toString();
     }
 
-    /** Every seventh is damaged. @param second after noon, by the clock @param number of the devices */
-    private static String telegram(int i, long second, int number) {
+    /** Every seventh is damaged. @param second after noon, by the clock @param version of DSMR @param number of the devices */
+    private static String telegram(int i, long second, int version, int number) {
         String clock = CLOCK.format(NOON.plusSeconds(second).atOffset(ZoneOffset.ofHours(1))) + "W";
-        StringBuilder lines = new StringBuilder("/ISK5\\2M550T-" + i + "\r\n\r\n1-3:0.2.8(50)\r\n0-0:1.0.0(" + clock + ")\r\n"
+        StringBuilder lines = new StringBuilder("/ISK5\\2M550T-" + i + "\r\n\r\n1-3:0.2.8(" + version + ")\r\n0-0:1.0.0(" + clock + ")\r\n"
                 + "0-0:96.1.1(" + hex("E1") + ")\r\n");
         lines.append(String.format("1-0:1.8.1(%010.3f*kWh)\r\n", i / 1_000.0));
         lines.append(String.format("0-0:96.14.0(%04d)\r\n", i % 10_000));
@@ -163,7 +169,7 @@ class BoundedMemoryTest {
         ReplaySource none = new ReplaySource(root.resolve("none"), Speed.MAX, AtEnd.EXIT);
         MeterPipeline chain = new MeterPipeline(TestDriver.parts(none, new MeterKeyResolver(new MeterKey("house"), root)), outputs);
         for (int i = 0; i < telegrams; i++) {
-            byte[] bytes = telegram(i, Math.max(1, (long) i * step), i / exchange).getBytes(StandardCharsets.ISO_8859_1);
+            byte[] bytes = telegram(i, Math.max(1, (long) i * step), step > 1 ? 42 : 50, i / exchange).getBytes(StandardCharsets.ISO_8859_1);
             chain.accept(bytes, bytes.length, System.nanoTime());
         }
         Map<String, Integer> sizes = sizes(List.of(chain, outputs));
@@ -186,6 +192,66 @@ class BoundedMemoryTest {
     void nothingGrowsWithWhatALineMakesUp() throws Exception {
         run(5_000, 1, 1, all());
         run(5_000, 0, 1, all());
+    }
+
+    private static final long DAYS = 7;
+
+    /** @param most rows or bytes after a week of a line that makes up all that it can */
+    private record Bound(String what, long most) {
+    }
+
+    /**
+     * All that grows with what a line sends and outlives a message, with its bound over days. What is only in memory has less than
+     * {@link #LARGEST} elements after any time; the lines of the ledger are in {@code LedgerFilesTest}, mDNS in {@code BoundedMdnsTest}.
+     */
+    private static final List<Bound> BOUNDS = List.of(
+            // Deleted after history.minutes-days.
+            new Bound("p1_minutes", DAYS * 1_440 + 1),
+            new Bound("p1_quarters", DAYS * 96 + 1),
+            new Bound("p1_hours", DAYS * 24 + 1),
+            new Bound("p1_days", DAYS + 1),
+            new Bound("p1_peaks", 2),
+            // A minute of four channels; after history.minutes-days an hour.
+            new Bound("p1_mbus", DAYS * 1_440 * 4 + 4),
+            // A day of four channels and seven media.
+            new Bound("p1_mbus_days", (DAYS + 1) * 4 * 7),
+            // A hundred a day of each counter and of outages; 31 exchanges of each of five channels.
+            new Bound("p1_events", (DAYS + 1) * 100 * 10 + 5 * 31),
+            new Bound("p1_meters", 1),
+            // 32 of each channel, ever.
+            new Bound("p1_devices", 5 * 32),
+            // csv.max-mb, and a line.
+            new Bound("csv", 1_010_000));
+
+    private Map<String, Long> stored() throws Exception {
+        Map<String, Long> stored = new TreeMap<>();
+        try (Connection history = DriverManager.getConnection("jdbc:sqlite:" + root.resolve("history.db"));
+                Statement statement = history.createStatement()) {
+            for (Bound bound : BOUNDS) {
+                if (bound.what.startsWith("p1_")) {
+                    try (ResultSet count = statement.executeQuery("SELECT COUNT(*) FROM " + bound.what)) {
+                        stored.put(bound.what, count.getLong(1));
+                    }
+                }
+            }
+        }
+        try (Stream<Path> files = Files.list(root.resolve("csv"))) {
+            stored.put("csv", files.mapToLong(file -> file.toFile().length()).sum());
+        }
+        return stored;
+    }
+
+    /** Other devices each three minutes, other counters, tariffs, media and units in each telegram. */
+    @Test
+    void nothingThatIsStoredGrowsWithoutABoundOverDays() throws Exception {
+        run((int) DAYS * 1_440 * 3, 20, 9, "history.enabled=true", "csv.enabled=true", "csv.layout=full", "csv.max-mb=1");
+        Map<String, Long> stored = stored();
+        System.out.println("stored after " + DAYS + " days: " + stored);
+        assertThat(BOUNDS).allSatisfy(bound -> assertThat(stored.get(bound.what)).as(bound.what).isLessThanOrEqualTo(bound.most));
+        // The line does fill them.
+        assertThat(stored.get("p1_devices")).isEqualTo(1 + 4 * 32);
+        assertThat(stored.get("p1_events")).isGreaterThan(4 * 31 + 100);
+        assertThat(stored.get("p1_minutes")).isGreaterThan(DAYS * 1_000);
     }
 
     @Tag("slow")
