@@ -7,11 +7,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.line.decode.LocalTimeResolver;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.metering.Arrival;
+import org.dbusp1.metering.Doubts.WrongZone;
 import org.dbusp1.metering.Published;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MeterTime {
     private static final long BEHIND_SECONDS = Duration.ofDays(1).toSeconds();
+    /** No zone is off by less: the smallest difference of two is half an hour. */
+    private static final long ZONE_OFF_SECONDS = Duration.ofMinutes(25).toSeconds();
+    private static final long QUARTER_SECONDS = 900;
+    /** Most by which two clocks that are right differ. */
+    private static final long AGREES_SECONDS = Duration.ofMinutes(5).toSeconds();
     private static final long AHEAD_SECONDS = Duration.ofDays(365).toSeconds();
     /** The most by which the time of an M-Bus counter is ahead of the telegram's, by summer time and time zones. */
     private static final long DEVICE_AHEAD_SECONDS = Duration.ofHours(25).toSeconds();
@@ -36,15 +43,18 @@ public final class MeterTime {
     private final boolean live;
     private final LocalTimeResolver times;
     private final Instant released;
+    private final @Nullable ZoneId configured;
     private final Map<Integer, Arrived> arrived = new HashMap<>();
     /** What the meter's clock shows while it is wrong; else null. */
     private @Nullable Stamp wrong;
+    private @Nullable WrongZone wrongZone;
     /** The last time of the meter's clock less the monotonic time of its message, in seconds; null before it, and while it is wrong. */
     private @Nullable Long offsetToMonotonic;
     private int meterIndex;
     private @Nullable String notice;
 
-    private MeterTime(boolean live, LocalTimeResolver times, Instant released) {
+    private MeterTime(boolean live, LocalTimeResolver times, Instant released, @Nullable ZoneId configured) {
+        this.configured = configured;
         this.live = live;
         this.times = times;
         this.released = released;
@@ -55,14 +65,15 @@ public final class MeterTime {
      *
      * @param times    holds what is known of the meter's clock
      * @param released the day of this release
+     * @param zone     the owner's choice of the zone of the meter's clock; null without one
      */
-    public static MeterTime ofLine(LocalTimeResolver times, Instant released) {
-        return new MeterTime(true, times, released);
+    public static MeterTime ofLine(LocalTimeResolver times, Instant released, @Nullable ZoneId zone) {
+        return new MeterTime(true, times, released, zone);
     }
 
     /** Returns the rule for a log, a replay or a simulated meter. */
     public static MeterTime ofLog(LocalTimeResolver times) {
-        return new MeterTime(false, times, Instant.EPOCH);
+        return new MeterTime(false, times, Instant.EPOCH, null);
     }
 
     /**
@@ -95,6 +106,14 @@ public final class MeterTime {
     public Arrival arrival(Reading reading, Instant machineTime, Instant sourceTime, long nanos) {
         Stamp time = time(times.zone(reading.meter().dialect()), reading.time(), live && sourceTime.isBefore(released) ? null
                 : sourceTime.getEpochSecond(), TimeUnit.NANOSECONDS.toSeconds(nanos));
+        if (configured != null && reading.time() != null && !sourceTime.isBefore(released)) {
+            WrongZone before = wrongZone;
+            wrongZone = wrongZone(configured, reading.time(), sourceTime.getEpochSecond(), reading.meter().dialect());
+            if (before == null && wrongZone != null) {
+                notice = "the meter's clock is hours off by meter.zone=" + configured + (wrongZone.other() == null ? "" : ", and right by "
+                        + wrongZone.other()) + ": this zone, the meter's clock or the clock of this device is wrong";
+            }
+        }
         return new Arrival(machineTime, sourceTime, nanos, live && time != null && time.instant().isBefore(released) ? null : time);
     }
 
@@ -118,6 +137,23 @@ public final class MeterTime {
             notice = "the meter's clock is right and is used again";
         }
         wrong = isWrong ? printed : null;
+    }
+
+    private static @Nullable WrongZone wrongZone(ZoneId zone, Stamp shown, long machine, Dialect dialect) {
+        long off = shown.epochSecond() - machine;
+        boolean isWholeQuarters = Math.abs(off - Math.round((double) off / QUARTER_SECONDS) * QUARTER_SECONDS) <= AGREES_SECONDS;
+        if (Math.abs(off) <= ZONE_OFF_SECONDS || Math.abs(off) > BEHIND_SECONDS || !isWholeQuarters) {
+            return null;
+        }
+        ZoneId ofCountry = dialect.country().isPresent() ? dialect.zone() : zone;
+        long byCountry = shown.epochSecond() + shown.offsetSeconds()
+                - ofCountry.getRules().getOffset(Instant.ofEpochSecond(machine)).getTotalSeconds();
+        return new WrongZone(zone, Math.abs(byCountry - machine) <= AGREES_SECONDS ? ofCountry : null);
+    }
+
+    /** Returns the owner's zone while the meter's clock contradicts it; null while it does not, and without one. */
+    @Nullable WrongZone wrongZone() {
+        return wrongZone;
     }
 
     /** Returns the time of the meter's clock while that clock is wrong; null while it is used. */

@@ -1,5 +1,6 @@
 package org.dbusp1.metering;
 
+import java.time.ZoneId;
 import java.util.Map;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
@@ -10,11 +11,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param wrongClock the time that the meter's clock shows while it is not trusted, and the recorded rows have the time of arrival;
  *                   null while the clock is trusted
+ * @param wrongZone a zone that the owner wrote, and the clock contradicts; null without one
  * @param uncountedPower a power that no counter counts; null without such a power
  * @param doubtfulPower a power that currents or phases contradict; null without such a power
  */
-public record Doubts(@Nullable Stamp wrongClock, @Nullable UncountedPower uncountedPower, @Nullable DoubtfulPower doubtfulPower) {
-    public static final Doubts NONE = new Doubts(null, null, null);
+public record Doubts(@Nullable Stamp wrongClock, @Nullable WrongZone wrongZone, @Nullable UncountedPower uncountedPower,
+                     @Nullable DoubtfulPower doubtfulPower) {
+    public static final Doubts NONE = new Doubts(null, null, null, null);
+
+    /**
+     * A zone of the owner by which the meter's clock is whole quarter hours off.
+     *
+     * @param other the zone of the meter's country if the clock is right by it; else null
+     */
+    public record WrongZone(ZoneId zone, @Nullable ZoneId other) {
+    }
 
     /**
      * A power that its counter does not count.
@@ -50,8 +61,9 @@ public record Doubts(@Nullable Stamp wrongClock, @Nullable UncountedPower uncoun
         }
     }
 
-    public static Doubts of(@Nullable Stamp wrongClock, @Nullable UncountedPower uncountedPower, @Nullable DoubtfulPower doubtfulPower) {
-        return wrongClock == null && uncountedPower == null && doubtfulPower == null ? NONE
-                : new Doubts(wrongClock, uncountedPower, doubtfulPower);
+    public static Doubts of(@Nullable Stamp wrongClock, @Nullable WrongZone wrongZone, @Nullable UncountedPower uncountedPower,
+            @Nullable DoubtfulPower doubtfulPower) {
+        return wrongClock == null && wrongZone == null && uncountedPower == null && doubtfulPower == null ? NONE
+                : new Doubts(wrongClock, wrongZone, uncountedPower, doubtfulPower);
     }
 }

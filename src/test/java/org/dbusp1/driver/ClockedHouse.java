@@ -145,7 +145,7 @@ final class ClockedHouse {
         MeterPipeline line = new MeterPipeline(new MeterPipeline.Parts(new Line(), new FrameScanner(true, Decryptor.none()), times,
                 LineDecoders.ofStream(times), new Guard(new Guard.Options(null, new MapMemory(), Guard.Origin.SERIAL,
                         null)),
-                MeterTime.ofLine(times, RELEASED), new CounterCheck(false), new TotalCheck(false),
+                MeterTime.ofLine(times, RELEASED, null), new CounterCheck(false), new TotalCheck(false),
                 key -> new DemandTracker(key, new DemandConfig(tariff, null), new StoredLines(), null, new MapMemory()), key -> DemandInputs.NONE,
                 new MeterKeyResolver(new MeterKey("house"), directory), new LineCounters()), List.of(history, new SilentOutput() {
                     @Override

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.dbusp1.Snapshots;
@@ -18,6 +19,7 @@ import org.dbusp1.metering.guard.CounterCheck;
 import org.dbusp1.metering.guard.Guard;
 import org.dbusp1.metering.guard.TotalCheck;
 import org.dbusp1.output.SilentOutput;
+import org.jspecify.annotations.Nullable;
 
 /** A live line of the driver with a machine's clock that a test sets, and the snapshots that it published. */
 final class DatedLine {
@@ -28,11 +30,16 @@ final class DatedLine {
     private Instant now;
 
     DatedLine(Instant start) {
+        this(start, null);
+    }
+
+    /** @param zone the owner's choice of the zone of the meter's clock; null without one */
+    DatedLine(Instant start, @Nullable ZoneId zone) {
         now = start;
-        LocalTimeResolver times = LocalTimeResolver.ofLine(null, null);
+        LocalTimeResolver times = LocalTimeResolver.ofLine(zone, null);
         line = new MeterPipeline(new MeterPipeline.Parts(SilentLine.at(() -> Duration.between(Instant.EPOCH, now).toNanos()),
                 new FrameScanner(true, Decryptor.none()), times, LineDecoders.ofStream(times), new Guard(),
-                MeterTime.ofLine(times, RELEASED), new CounterCheck(false), new TotalCheck(false), Snapshots::tracker,
+                MeterTime.ofLine(times, RELEASED, zone), new CounterCheck(false), new TotalCheck(false), Snapshots::tracker,
                 key -> DemandInputs.NONE, new MeterKeyResolver(new MeterKey("house"), Path.of("target/no-keys")),
                 new LineCounters()), List.of(new SilentOutput() {
                     @Override

@@ -163,7 +163,7 @@ class LedgerMonthsTest {
         line = new MeterPipeline(new MeterPipeline.Parts(SilentLine.at(() -> TimeUnit.SECONDS.toNanos(now)),
                 new FrameScanner(true, Decryptor.none()), times, LineDecoders.ofStream(times),
                 new Guard(new Guard.Options(Duration.ofSeconds(interval), StateStore.NONE, Guard.Origin.SERIAL, null)),
-                MeterTime.ofLine(times, DatedLine.RELEASED), new CounterCheck(false), new TotalCheck(false),
+                MeterTime.ofLine(times, DatedLine.RELEASED, null), new CounterCheck(false), new TotalCheck(false),
                 key -> tracker, key -> DemandInputs.NONE,
                 new MeterKeyResolver(new MeterKey("house"), none), new LineCounters()), List.of(new SilentOutput() {
                     @Override

@@ -10,7 +10,9 @@ import java.util.function.Function;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.metering.Doubts.WrongZone;
 import org.dbusp1.metering.Snapshot;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,6 +71,24 @@ class MeterTimeTest {
     private static void assertMeters(Snapshot snapshot) {
         assertThat(snapshot.arrival().rowTime()).isEqualTo(snapshot.reading().time());
         assertThat(snapshot.doubts().wrongClock()).isNull();
+    }
+
+    /** Of a Dutch meter, whose clock is right by Amsterdam's; {@code ahead} in minutes. */
+    @ParameterizedTest
+    @CsvSource({"Europe/Amsterdam, 0, , ", "Europe/Amsterdam, 24, , ", "Europe/Berlin, 0, , ", "Europe/London, 0, Europe/London, Europe/Amsterdam",
+        "America/New_York, 0, America/New_York, Europe/Amsterdam", "Asia/Kathmandu, 0, Asia/Kathmandu, Europe/Amsterdam",
+        "Europe/Amsterdam, 60, Europe/Amsterdam, ", "Europe/Amsterdam, -30, Europe/Amsterdam, ", "Europe/Amsterdam, 38, , ",
+        ", 60, , "})
+    void aZoneOfTheOwnerThatTheClockContradictsIsNamed(@Nullable ZoneId zone, int ahead, @Nullable ZoneId wrong, @Nullable ZoneId other) {
+        line = new DatedLine(NOON, zone);
+        Snapshot shown = send(winter(line.now().plus(INTERVAL).plus(Duration.ofMinutes(ahead))));
+        assertThat(shown.doubts().wrongZone()).isEqualTo(wrong == null ? null : new WrongZone(wrong, other));
+    }
+
+    @Test
+    void aMachineThatStartsInThePastContradictsNoZone() {
+        line = new DatedLine(DatedLine.RELEASED.minusSeconds(86_400), ZoneId.of("America/New_York"));
+        assertThat(send("260101120000W").doubts().wrongZone()).isNull();
     }
 
     @Test

@@ -90,7 +90,7 @@ class HourlyCountersTest {
         TestScanner framer = new TestScanner(false, Decryptor.none());
         Decoder decoder = LineDecoders.usual();
         Guard guard = new Guard();
-        MeterTime time = MeterTime.ofLine(LocalTimeResolver.ofLog(null), Instant.EPOCH);
+        MeterTime time = MeterTime.ofLine(LocalTimeResolver.ofLog(null), Instant.EPOCH, null);
         DemandTracker demand = new DemandTracker(new MeterKey("M"), new DemandConfig(EVERY_HOUR, null), LedgerStore.NONE, null, StateStore.NONE);
         List<Demand.Bill> bills = new ArrayList<>();
         Consumer<ScannedFrame> take = frame -> {

@@ -114,7 +114,7 @@ public final class PipelineFactory {
         LocalTimeResolver times = isOfRealMeter()
                 ? LocalTimeResolver.ofLine(zone, LocalTimeResolver.finnishZone(DeviceChoices.read().timeZone().getId()))
                 : LocalTimeResolver.ofLog(zone);
-        MeterTime meterTime = isOfRealMeter() ? MeterTime.ofLine(times, Program.released()) : MeterTime.ofLog(times);
+        MeterTime meterTime = isOfRealMeter() ? MeterTime.ofLine(times, Program.released(), zone) : MeterTime.ofLog(times);
         StreamDecoder decoder = decoding.decoder(() -> meterKeys.number(source().lineIdentity().orElse(null)), times);
         LedgerStore lines = keepsFacts() ? new LedgerFiles(stateDirectory.resolve(LEDGERS), disk) : LedgerStore.NONE;
         StateStore peaks = peaks(demand);

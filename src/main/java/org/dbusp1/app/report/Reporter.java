@@ -58,6 +58,7 @@ public final class Reporter {
     private final Remedies remedies;
     private final Carrier carrier;
     private final @Nullable Country country;
+    private final @Nullable ZoneId configuredZone;
     private final BytesCause bytesCause = new BytesCause();
 
     /**
@@ -67,8 +68,11 @@ public final class Reporter {
      * @param forEss whether ESS may use the meter
      * @param zone the owner's zone
      * @param country country of the meter; null: unknown
+     * @param configuredZone the owner's choice of the zone of the meter's clock; null without one
      */
-    Reporter(String source, Carrier carrier, boolean probing, boolean forEss, ReportTexts texts, ZoneId zone, @Nullable Country country) {
+    Reporter(String source, Carrier carrier, boolean probing, boolean forEss, ReportTexts texts, ZoneId zone, @Nullable Country country,
+            @Nullable ZoneId configuredZone) {
+        this.configuredZone = configuredZone;
         this.source = source;
         this.probing = probing;
         this.forEss = forEss;
@@ -92,7 +96,7 @@ public final class Reporter {
                 .orElseGet(() -> inZone(config.get(Keys.METER_ZONE).map(ZoneId::getId)
                         .orElseGet(() -> Objects.requireNonNullElseGet(device.zone(), () -> ZoneId.systemDefault().getId()))));
         return new Reporter(source, Carrier.of(config.get(Keys.SOURCE)), config.get(Keys.SERIAL_SETTINGS).isEmpty(), forEss,
-                ReportTexts.of(device), device.timeZone(), country);
+                ReportTexts.of(device), device.timeZone(), country, config.get(Keys.METER_ZONE).orElse(null));
     }
 
     public ReportTexts texts() {
@@ -193,13 +197,15 @@ public final class Reporter {
     private void meter(Snapshot snapshot, List<ReportRow> rows) {
         MeterIdentity meter = snapshot.reading().meter();
         String title = meter.dialect().title();
-        boolean isOtherZone = !snapshot.reading().zone().equals(meter.dialect().zone());
+        ZoneId metersZone = snapshot.reading().zone();
+        String zoneIsBy = metersZone.equals(configuredZone) ? "zone.configured"
+                : metersZone.equals(meter.dialect().zone()) ? "zone.country" : "zone.device";
         String versioned = meter.versionForPeople().map(version -> text("meter.version", Map.of("meter", title, "version", version)))
                 .orElse(title);
         rows.add(ReportRow.of("Meter", meter.dialect().port() == Dialect.Port.HAN ? text("meter.han", Map.of("meter", versioned))
                 : meter.dialect() == Dialect.P1 ? text("meter.guess", Map.of("meter", versioned)) : versioned));
-        if (isOtherZone || meter.dialect().isAlsoFinnish()) {
-            rows.add(ReportRow.of("Zone", text(isOtherZone ? "zone.other" : "zone.usual", Map.of("zone", snapshot.reading().zone()))));
+        if (!zoneIsBy.equals("zone.country") || meter.dialect().isAlsoFinnish()) {
+            rows.add(ReportRow.of("Zone", text(zoneIsBy, Map.of("zone", metersZone))));
         }
         if (!meter.identification().isEmpty()) {
             rows.add(new ReportRow("", meter.identification(), NumberMask.NUMBERS));

@@ -26,6 +26,7 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.Doubts.DoubtfulPower;
 import org.dbusp1.metering.Doubts.UncountedPower;
+import org.dbusp1.metering.Doubts.WrongZone;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.feedback.Board;
@@ -206,8 +207,15 @@ public final class Watches implements Output {
 
     static @Nullable Finding wrongClock(Snapshot snapshot) {
         Stamp shown = snapshot.doubts().wrongClock();
-        return shown == null ? null : Finding.of(Condition.METER_CLOCK_WRONG,
-                Map.of("meter_time", CLOCK.withZone(ZoneOffset.ofTotalSeconds(shown.offsetSeconds())).format(shown.instant())));
+        WrongZone zone = snapshot.doubts().wrongZone();
+        return shown != null ? Finding.of(Condition.METER_CLOCK_WRONG, Map.of("meter_time", local(shown)))
+                : zone == null ? null
+                : zone.other() == null ? Finding.of(Condition.METER_ZONE_WRONG, Map.of("zone", zone.zone().getId()))
+                : Finding.of(Condition.METER_OTHER_ZONE, Map.of("zone", zone.zone().getId(), "other", zone.other().getId()));
+    }
+
+    private static String local(Stamp time) {
+        return CLOCK.withZone(ZoneOffset.ofTotalSeconds(time.offsetSeconds())).format(time.instant());
     }
 
     static @Nullable Finding uncountedPower(Snapshot snapshot) {

@@ -248,6 +248,10 @@ public enum Condition {
     METER_REPLACED(know().event(EventType.METER_REPLACED)),
     /** The meter's clock is more than a day behind the machine's, or more than a year ahead: rows get the time of arrival. */
     METER_CLOCK_WRONG(know().event(EventType.CLOCK_WRONG)),
+    /** The meter's clock is whole quarter hours off by the zone that the owner wrote. */
+    METER_ZONE_WRONG(know().event(EventType.CLOCK_WRONG)),
+    /** The same, and it is right by the zone of the meter's country. */
+    METER_OTHER_ZONE(know().event(EventType.CLOCK_WRONG)),
     /** No counter counts the import that the power shows. */
     METER_IMPORT_NOT_COUNTED(know().event(EventType.NOT_COUNTED)),
     /** No counter counts the export that the power shows. */

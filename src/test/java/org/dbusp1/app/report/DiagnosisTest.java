@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import org.dbusp1.Snapshots;
@@ -19,6 +20,7 @@ import org.dbusp1.metering.Doubts.DoubtfulPower;
 import org.dbusp1.metering.Doubts.UncountedPower;
 import org.dbusp1.metering.Snapshot;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,11 +38,20 @@ class DiagnosisTest {
         "5, true, , METER_CLOCK_WRONG", "10, true, ENERGY_IMPORT, LINE_SLOW", "10, true, ENERGY_EXPORT, LINE_SLOW", "10, true, , LINE_SLOW",
         "10, false, ENERGY_IMPORT, METER_IMPORT_NOT_COUNTED", "10, false, , METER_CLOCK_WRONG"})
     void aMeterThatIsTooSlowForEssIsSoWithAnyDoubt(int seconds, boolean forEss, @Nullable Quantity uncounted, Condition found) {
-        Doubts doubts = Doubts.of(uncounted == null ? new Stamp(0, 0) : null,
+        Doubts doubts = Doubts.of(uncounted == null ? new Stamp(0, 0) : null, null,
                 uncounted == null ? null : new UncountedPower(uncounted, 5_000, 90, 1_000), null);
         TelegramCounts counts = new TelegramCounts(100, Map.of(), Map.of());
         Snapshot snapshot = Snapshots.threePhase().interval(Duration.ofSeconds(seconds)).quality(counts).doubts(doubts).take();
         assertThat(Diagnosis.of(state(snapshot, counts), Carrier.SERIAL, forEss, new BytesCause()).get(0)).isEqualTo(found);
+    }
+
+    @Test
+    void aZoneThatTheClockContradictsIsNotGood() {
+        TelegramCounts counts = new TelegramCounts(100, Map.of(), Map.of());
+        Snapshot snapshot = Snapshots.threePhase().interval(Duration.ofSeconds(1)).quality(counts)
+                .doubts(Doubts.of(null, new Doubts.WrongZone(ZoneId.of("America/New_York"), null), null, null)).take();
+        assertThat(Diagnosis.of(state(snapshot, counts), Carrier.SERIAL, true, new BytesCause()).get(0))
+                .isEqualTo(Condition.METER_ZONE_WRONG);
     }
 
     /** A power that is withheld is said first; one that is only doubted is not, where ESS cannot use it. */
@@ -50,7 +61,7 @@ class DiagnosisTest {
     void aDoubtfulPowerIsFound(int seconds, DoubtfulPower.Cause cause, Condition found) {
         TelegramCounts counts = new TelegramCounts(100, Map.of(), Map.of());
         Snapshot snapshot = Snapshots.threePhase().interval(Duration.ofSeconds(seconds)).quality(counts)
-                .doubts(Doubts.of(null, new UncountedPower(Quantity.ENERGY_IMPORT, 5_000, 90, 1_000),
+                .doubts(Doubts.of(null, null, new UncountedPower(Quantity.ENERGY_IMPORT, 5_000, 90, 1_000),
                         new DoubtfulPower(cause, 15_210, 1_527))).take();
         assertThat(Diagnosis.of(state(snapshot, counts), Carrier.SERIAL, true, new BytesCause()).get(0)).isEqualTo(found);
     }

@@ -55,7 +55,7 @@ class ReporterTest {
 
     private static LineReport report(String language, String zone) {
         ReportTexts texts = ReportTexts.in(language);
-        Reporter reporter = new Reporter("/dev/ttyUSB0", Carrier.SERIAL, true, true, texts, ZoneId.of(zone), null);
+        Reporter reporter = new Reporter("/dev/ttyUSB0", Carrier.SERIAL, true, true, texts, ZoneId.of(zone), null, null);
         return reporter.report(state(), Finding.of(Condition.ESS_UNKNOWN), null,
                 List.of(new Health("http", true, NOON, 0, null), new Health("mqtt", false, NOON, 2, "timed out")))
                 .withRowAt(1, ReportRow.of("Data request", texts.text("request.trying", Map.of("lines", "DTR"))));

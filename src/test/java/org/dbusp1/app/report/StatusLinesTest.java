@@ -20,6 +20,7 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.TelegramCounts;
+import org.dbusp1.metering.Doubts.WrongZone;
 import org.dbusp1.metering.Doubts;
 import org.dbusp1.metering.Doubts.UncountedPower;
 import org.dbusp1.metering.Snapshot;
@@ -31,6 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What venus/status says of a driver, in the language of the device. */
 class StatusLinesTest {
+    private @Nullable ZoneId configured;
+
     private static LineState state(@Nullable Instant last, @Nullable String obstacle) {
         return new LineState(obstacle, null, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, null, false, last, Duration.ZERO, Map.of(),
@@ -44,7 +47,7 @@ class StatusLinesTest {
     private static List<String> lines(String language, Condition finding, Finding ess, boolean forEss, LineState state,
             String... advice) {
         ReportTexts texts = ReportTexts.in(language);
-        Reporter reporter = new Reporter("/dev/ttyUSB0", Carrier.SERIAL, false, forEss, texts, ZoneOffset.UTC, null);
+        Reporter reporter = new Reporter("/dev/ttyUSB0", Carrier.SERIAL, false, forEss, texts, ZoneOffset.UTC, null, null);
         LineReport report = new LineReport(finding, texts.result(finding, forEss), List.of(), List.of(advice));
         return StatusLines.of(reporter, report, state, ess, true).stream().map(columns -> String.join("|", columns)).toList();
     }
@@ -72,29 +75,41 @@ class StatusLinesTest {
     @Test
     void theZoneIsSaidWithItsReason() {
         Snapshots meter = Snapshots.threePhase().meter(new MeterIdentity(Dialect.NORDIC, "ADN9 6534", "1", null));
-        assertThat(rows("en", meter.take())).contains("Zone|Europe/Stockholm: usual for such meters. Finland's is used if this device has it "
-                + "and its clock then agrees with the meter's; meter.zone sets another");
+        assertThat(rows("en", meter.take())).contains("Zone|Europe/Stockholm: by the country of such meters; meter.zone sets another");
         meter.zone(ZoneId.of("Europe/Helsinki"));
-        assertThat(rows("en", meter.take())).contains("Zone|Europe/Helsinki: by meter.zone, or because the meter's clock then agrees "
-                + "with the clock of this device");
+        assertThat(rows("en", meter.take())).contains("Zone|Europe/Helsinki: by this device, because such meters are in Finland too; "
+                + "meter.zone sets another");
+        configured = ZoneId.of("Europe/Helsinki");
+        assertThat(rows("en", meter.take())).contains("Zone|Europe/Helsinki: by meter.zone");
         meter.meter(new MeterIdentity(Dialect.P1, "XYZ5", "1", null));
-        assertThat(rows("de", meter.take())).contains("Meter|P1: geraten").anyMatch(row -> row.startsWith("Zone|Europe/Helsinki: durch"));
+        assertThat(rows("de", meter.take())).contains("Meter|P1: geraten").contains("Zone|Europe/Helsinki: durch meter.zone");
+        configured = null;
         meter.zone(Dialect.P1.zone());
-        assertThat(rows("de", meter.take())).contains("Meter|P1: geraten").anyMatch(row -> row.startsWith("Zone|Europe/Amsterdam: üblich"));
+        assertThat(rows("de", meter.take())).contains("Meter|P1: geraten").anyMatch(row -> row.startsWith("Zone|Europe/Amsterdam: durch das"));
         assertThat(rows("en", Snapshots.threePhase().take())).as("text that names its country").noneMatch(row -> row.startsWith("Zone"));
     }
 
-    private static List<String> rows(String language, Snapshot snapshot) {
+    @Test
+    void aWrongZoneIsSaidAsTheClock() {
+        ZoneId zone = ZoneId.of("America/New_York");
+        assertThat(rows("en", Snapshots.threePhase().doubts(Doubts.of(null, new WrongZone(zone, null), null, null)).take())).contains(
+                "Clock|The meter's clock is hours off by meter.zone=America/New_York: this zone, the meter's clock or the clock of this device "
+                + "is wrong");
+        assertThat(rows("en", Snapshots.threePhase().doubts(Doubts.of(null, new WrongZone(zone, Dialect.DSMR5.zone()), null, null)).take()))
+                .anyMatch(row -> row.startsWith("Clock|") && row.contains("right by Europe/Amsterdam"));
+    }
+
+    private List<String> rows(String language, Snapshot snapshot) {
         LineState state = new LineState(null, null, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), List.of(), List.of(), false, false);
-        return new Reporter("/dev/ttyUSB0", Carrier.SERIAL, false, true, ReportTexts.in(language), ZoneOffset.UTC, null).report(state, null).rows().stream()
-                .map(row -> row.label() + "|" + row.text()).toList();
+        return new Reporter("/dev/ttyUSB0", Carrier.SERIAL, false, true, ReportTexts.in(language), ZoneOffset.UTC, null, configured)
+                .report(state, null).rows().stream().map(row -> row.label() + "|" + row.text()).toList();
     }
 
     @Test
     void aSlowMeterWhoseCounterStandsStillShowsBoth() {
         Snapshot snapshot = Snapshots.threePhase()
-                .doubts(Doubts.of(null, new UncountedPower(Quantity.ENERGY_IMPORT, 5_000, 90, 1_000), null)).take();
+                .doubts(Doubts.of(null, null, new UncountedPower(Quantity.ENERGY_IMPORT, 5_000, 90, 1_000), null)).take();
         LineState state = new LineState(null, null, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), List.of(), List.of(), false, false);
         assertThat(lines("en", Condition.LINE_SLOW, Finding.of(Condition.ESS_FOLLOWED, ""), true, state))
@@ -155,7 +170,7 @@ class StatusLinesTest {
                     .noneMatch(line -> line.contains("câble")).anyMatch(line -> line.startsWith("ess|")).last().asString().startsWith("verdict|know|"
                     + "L'onduleur/chargeur n'a pas de réseau, et le compteur n'envoie rien : peut-être une panne de courant");
         }
-        Reporter reporter = new Reporter("/dev/ttyUSB0", Carrier.SERIAL, false, true, ReportTexts.in("fr"), ZoneOffset.UTC, null);
+        Reporter reporter = new Reporter("/dev/ttyUSB0", Carrier.SERIAL, false, true, ReportTexts.in("fr"), ZoneOffset.UTC, null, null);
         LineState absent = state(null, "/dev/ttyUSB0");
         assertThat(reporter.report(absent, Finding.of(Condition.ESS_GRID_LOST, ""), null, List.of()).advice()).isEmpty();
         assertThat(reporter.report(absent, Finding.of(Condition.ESS_METER_GONE, ""), null, List.of()).advice()).isNotEmpty();

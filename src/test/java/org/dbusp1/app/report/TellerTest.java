@@ -317,12 +317,12 @@ class TellerTest {
             Matcher doubtful = DOUBTFUL.matcher(value);
             if (value.startsWith("clock shows ")) {
                 LocalDateTime shown = LocalDateTime.parse(value.substring("clock shows ".length()).replace(' ', 'T'));
-                doubts = new Doubts(new Stamp(shown.toEpochSecond(ZoneOffset.ofHours(1)), 3_600), null, null);
+                doubts = new Doubts(new Stamp(shown.toEpochSecond(ZoneOffset.ofHours(1)), 3_600), null, null, null);
             } else if (uncounted.matches()) {
-                doubts = new Doubts(null, new UncountedPower(Quantity.valueOf(uncounted.group(1)), Long.parseLong(uncounted.group(3)),
+                doubts = new Doubts(null, null, new UncountedPower(Quantity.valueOf(uncounted.group(1)), Long.parseLong(uncounted.group(3)),
                         Long.parseLong(uncounted.group(4)), Long.parseLong(uncounted.group(2))), null);
             } else if (doubtful.matches()) {
-                doubts = new Doubts(null, null, new DoubtfulPower(DoubtfulPower.Cause.valueOf(doubtful.group(2)),
+                doubts = new Doubts(null, null, null, new DoubtfulPower(DoubtfulPower.Cause.valueOf(doubtful.group(2)),
                         Long.parseLong(doubtful.group(1)), Long.parseLong(doubtful.group(3))));
             } else {
                 snapshot.with(value.startsWith("peak ") ? Quantity.PEAK_IMPORT : value.endsWith(" kWh") ? Quantity.ENERGY_IMPORT

@@ -32,7 +32,7 @@ public class TextsTest {
     private static final Pattern PLACE = Pattern.compile("\\{(\\w+)}");
     /** The places that are facts of a case. */
     private static final Set<String> OF_CASES = Set.of("detail", "cause", "watts", "minutes", "percent",
-            "watt_hours", "reading", "meter_time", "number", "before", "file", "removed", "phases", "volt_amperes");
+            "watt_hours", "reading", "meter_time", "zone", "other", "number", "before", "file", "removed", "phases", "volt_amperes");
     /** The details of a state that are cases with texts of their own. */
     private static final Map<Condition, List<String>> DETAILS = Map.of(Condition.ESS_SLOW, List.of("", "off", "watching", "paused"),
             Condition.ESS_INPUT_NOT_GRID, List.of("", "VictronConnect"), Condition.ESS_GRID_LOST, List.of("", "generator"),
