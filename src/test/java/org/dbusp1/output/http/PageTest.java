@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.dbusp1.Snapshots;
 import org.dbusp1.FreePort;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
@@ -447,6 +448,25 @@ class PageTest {
 
         PAGE.awaitText("message", "<img src=x");
         assertThat(PAGE.value("document.querySelectorAll('#message img').length").asInt()).isZero();
+    }
+
+    /** Numbers of the meter and of a device, and its first line. */
+    @ParameterizedTest
+    @ValueSource(strings = {"<img src=x onerror=document.title='P1'>", "\"'`>--></script><script>document.title='P1'</script>",
+        "&lt;b&gt;", "\u202Eabc\u2066def", "LONG"})
+    void hostileNamesAreShownAsText(String written) throws Exception {
+        String name = written.equals("LONG") ? "x".repeat(10_000) : written;
+        Web web = PAGE.web(null);
+        PageRig.hold(web.output, Snapshots.threePhase().number(name).identification("/" + name)
+                .gas(1, name, Instant.now().getEpochSecond(), "123.456").take());
+        PAGE.view(web, PageRig.PHONE, false);
+        PAGE.await("/[0-9]/.test(document.getElementById('net-value').innerText)");
+        PAGE.openDetails();
+
+        PAGE.await("document.querySelectorAll('#device-list dd').length > 0");
+        assertThat(PAGE.value("document.querySelectorAll('img[src=x], b, script:not([src])').length").asInt()).isZero();
+        assertThat(PAGE.value("document.title").asText()).contains("Smart meter");
+        assertThat(PAGE.value("document.documentElement.scrollWidth <= window.innerWidth").asBoolean()).isTrue();
     }
 
     @Test
