@@ -24,9 +24,10 @@ import org.dbusp1.output.feedback.Event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the outputs what has begun and what has ended. A cause is told when it has lasted for the delay of its type, and its end a
- * minute after it is over; of one type as many times a day as its column says. Who was told of a beginning is told of the end, also
- * after a restart. What nobody knows begins and ends nothing. All else is a column of {@link EventType}. Used only by the ticker.
+ * Tells the outputs what has begun and what has ended. A cause is told when it, with those of its type just before it, has lasted for the
+ * delay of the type, and its end a minute after it is over; of one type as many times a day as its column says. Who was told of a beginning
+ * is told of the end, also after a restart. What nobody knows begins and ends nothing. All else is a column of
+ * {@link EventType}. Used only by the ticker.
  */
 public final class Teller implements Driver.TickTask, Watches.Begun {
     private static final Duration QUIET_AT_START = Duration.ofMinutes(2);

@@ -80,7 +80,7 @@ public enum EventType {
         return conditions().stream().filter(Condition::isWrong).findFirst().orElseGet(() -> conditions().get(0));
     }
 
-    /** Returns the time for which a condition lasts before its event begins. */
+    /** Returns how long conditions of this event last, one after the other, before it begins. */
     public Duration delay() {
         return delay;
     }

@@ -37,7 +37,6 @@ class UsbCableTest {
         return serial.isEmpty() ? socket : Files.writeString(socket.resolve("serial"), serial + "\n").getParent();
     }
 
-    /** The list of adapters ends with a fault: the driver goes on without their names. */
     /** What an owner may write for a port; it is refused where it is opened. */
     @ParameterizedTest
     @ValueSource(strings = {"/", "//", "/.", "/.."})
@@ -46,6 +45,7 @@ class UsbCableTest {
         assertThat(UsbCable.linksOfSameSerialNumber(Path.of("/"), Path.of(port))).isEmpty();
     }
 
+    /** The list of adapters ends with a fault: the driver goes on without their names. */
     @Test
     void aListThatFailsEndsNothing() {
         Class<?>[] kinds = {Path.class};
