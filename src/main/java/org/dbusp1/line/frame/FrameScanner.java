@@ -12,8 +12,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds the frames in the bytes of a line, in two searches: telegrams of text from their end, the others from their start. The frame that
- * ends first is the next one, and its bytes belong to no other; so the pieces in which bytes arrive change no result. A telegram waits
- * for no other frame that seems to have begun. Of the others, the format of two frames in a row keeps the line. Used by one thread.
+ * ends first is the next one, and its bytes belong to no other; so the pieces in which bytes arrive change no whole frame. They may
+ * change what is reported as rejected: {@link TelegramFormat} looks ahead of a frame that ends first, and keeps what it saw. A telegram
+ * waits for no other frame that seems to have begun. Of the others, the format of two frames in a row keeps the line. Used by one thread.
  */
 public final class FrameScanner {
     private static final Logger LOG = LoggerFactory.getLogger(FrameScanner.class);
