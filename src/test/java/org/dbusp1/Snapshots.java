@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.driver.MeterTime;
@@ -53,7 +54,7 @@ public final class Snapshots {
     private @Nullable Message message;
     private @Nullable Stamp time;
     private Withheld withheld = Withheld.NOTHING;
-    private Map<Quantity, Long> retracted = Map.of();
+    private Set<Quantity> retracted = Set.of();
     private @Nullable Duration validFor;
     private @Nullable Integer meterIndex;
     private MeterKey key = MeterKey.of("E0012345");
@@ -226,8 +227,8 @@ public final class Snapshots {
         return this;
     }
 
-    /** Counters that were published and are wrong now, with their right values. */
-    public Snapshots retracted(Map<Quantity, Long> retracted) {
+    /** Counters that were published and are wrong now. */
+    public Snapshots retracted(Set<Quantity> retracted) {
         this.retracted = retracted;
         return this;
     }
@@ -329,7 +330,7 @@ public final class Snapshots {
         Reading reading = reading();
         List<MBusDevice> believedDevices = List.copyOf(devices);
         Published published = new Published(valid == null ? reading.values() : valid, believedDevices,
-                numbered(reading.devices(), believedDevices), withheld, retracted.keySet(),
+                numbered(reading.devices(), believedDevices), withheld, retracted,
                 meterIndex == null ? Objects.hashCode(equipmentId) : meterIndex);
         return new Snapshot(key, reading, published, arrival(reading, arrival,
                 arrivalNanos == null ? TimeUnit.MILLISECONDS.toNanos(arrival.toEpochMilli()) : arrivalNanos), interval,

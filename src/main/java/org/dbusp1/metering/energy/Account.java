@@ -135,6 +135,9 @@ final class Account {
      * @return whether the total is unknown at a boundary between them
      */
     private boolean goOn(@Nullable Point last, Point next, boolean isExact, @Nullable PowerEnergy power) {
+        if (quarters != null) {
+            quarters.beginReading();
+        }
         boolean isUnknown = last != null && (isBroken || divide(last, next, power));
         if (isUnknown) {
             writeReading(last);
@@ -210,7 +213,7 @@ final class Account {
         }
         boolean isWritten = newest.second() == written;
         if (quarters != null) {
-            quarters.retractAfter(right.second());
+            quarters.retract(right.second(), right.value());
         }
         days.forget(right.time(), newest.time());
         newest = right;

@@ -3,9 +3,11 @@ package org.dbusp1.metering.energy;
 import static org.dbusp1.metering.EnergyUse.QUARTER_SECONDS;
 import static org.dbusp1.metering.EnergyUse.WATT_HOUR;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.dbusp1.metering.EnergyUse.Energy;
@@ -42,6 +44,10 @@ final class QuarterHours {
     /** Time and total of the point up to which all is counted; the time means nothing before the first. */
     private long countedSecond;
     private @Nullable Long countedTotal;
+    /** What the newest reading changed, as it was before: the energies by start of their quarter hour, and the counted point. */
+    private final Map<Long, Energy> energiesBefore = new HashMap<>();
+    private long countedSecondBefore;
+    private @Nullable Long countedTotalBefore;
 
     /**
      * @param windowSeconds length of the windows to report; 0: none
@@ -58,6 +64,18 @@ final class QuarterHours {
         return second - 1 - Math.floorMod(second - 1, (long) QUARTER_SECONDS);
     }
 
+    /** Called before the points of a reading, which {@link #retract} takes back together. */
+    void beginReading() {
+        energiesBefore.clear();
+        countedSecondBefore = countedSecond;
+        countedTotalBefore = countedTotal;
+    }
+
+    private void put(long start, Energy energy) {
+        Energy before = energies.put(start, energy);
+        energiesBefore.putIfAbsent(start, Objects.requireNonNullElse(before, Energy.NONE));
+    }
+
     /** Counts the rise up to a point. @param reading what the present meter shows, in 0.1 mWh */
     void count(long second, long total, long reading) {
         long start = startBefore(second);
@@ -66,7 +84,7 @@ final class QuarterHours {
             long more = wattHours(total) - wattHours(countedTotal);
             boolean isInside = countedSecond >= start && countedSecond <= second && before.watts() == null;
             boolean isAfterGap = more > 0 && countedSecond < start && before.gapStart() == null;
-            energies.put(start, new Energy(before.counted() + more,
+            put(start, new Energy(before.counted() + more,
                     isInside ? Long.valueOf((before.measured() == null ? 0 : before.measured()) + more) : before.measured(),
                     before.watts(), before.halfHourWatts(), before.hourWatts(), reading / WATT_HOUR,
                     isAfterGap ? Long.valueOf(countedSecond) : before.gapStart()));
@@ -86,10 +104,14 @@ final class QuarterHours {
         if (marks.size() > MOST) {
             marks.pollFirstEntry();
         }
-        energies.computeIfPresent(end - QUARTER_SECONDS, (start, energy) -> new Energy(energy.counted(),
-                marks.containsKey(start) ? (Long) (wattHours(total) - wattHours(marks.get(start))) : energy.measured(),
-                known(mean(end, QUARTER_SECONDS), energy.watts()), known(mean(end, 2 * QUARTER_SECONDS), energy.halfHourWatts()),
-                known(mean(end, HOUR_SECONDS), energy.hourWatts()), energy.reading(), energy.gapStart()));
+        long start = end - QUARTER_SECONDS;
+        Energy energy = energies.get(start);
+        if (energy != null) {
+            put(start, new Energy(energy.counted(),
+                    marks.containsKey(start) ? (Long) (wattHours(total) - wattHours(marks.get(start))) : energy.measured(),
+                    known(mean(end, QUARTER_SECONDS), energy.watts()), known(mean(end, 2 * QUARTER_SECONDS), energy.halfHourWatts()),
+                    known(mean(end, HOUR_SECONDS), energy.hourWatts()), energy.reading(), energy.gapStart()));
+        }
         Long watts = windowSeconds == 0 ? null : mean(end, windowSeconds);
         if (watts != null) {
             windows.accept(end - windowSeconds, watts);
@@ -105,17 +127,24 @@ final class QuarterHours {
         marks.clear();
     }
 
-    /** Retracts the marks after a second, with the means and windows that they made; the next point corrects the energies. */
-    void retractAfter(long second) {
-        NavigableMap<Long, Long> wrong = marks.tailMap(second, false);
-        wrong.keySet().forEach(end -> {
-            energies.computeIfPresent(end - QUARTER_SECONDS, (start, energy) -> new Energy(energy.counted(), energy.measured(), null, null,
-                    null, energy.reading(), energy.gapStart()));
-            changed.add(end - QUARTER_SECONDS);
-            if (windowSeconds > 0 && end % windowSeconds == 0) {
-                windows.accept(end - windowSeconds, null);
-            }
+    /**
+     * Retracts the points of the newest reading, as if it had not come. A quarter hour that began with them has counted nothing.
+     *
+     * @param second  time of the reading before it
+     * @param reading what the meter showed then, in 0.1 mWh
+     */
+    void retract(long second, long reading) {
+        Energy nothing = new Energy(0, null, null, null, null, reading / WATT_HOUR, null);
+        energiesBefore.forEach((start, energy) -> {
+            energies.put(start, energy.equals(Energy.NONE) ? nothing : energy);
+            changed.add(start);
         });
+        energiesBefore.clear();
+        countedSecond = countedSecondBefore;
+        countedTotal = countedTotalBefore;
+        NavigableMap<Long, Long> wrong = marks.tailMap(second, false);
+        wrong.keySet().stream().filter(end -> windowSeconds > 0 && end % windowSeconds == 0)
+                .forEach(end -> windows.accept(end - windowSeconds, null));
         wrong.clear();
     }
 
