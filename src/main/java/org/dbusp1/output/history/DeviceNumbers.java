@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers the devices on each channel of one meter key (the electricity meter is on channel 0) from 1, in the order in which they
- * were first seen: the counter of a new device does not continue that of the old one. A serial always has the same number. Of each channel
- * only the newest {@value #MOST_DEVICES} are read.
+ * were first seen: the counter of a new device does not continue that of the old one. A serial always has the same number. A channel has
+ * {@value #MOST_DEVICES} at most.
  */
 final class DeviceNumbers {
     private static final int ELECTRICITY = 0;
@@ -31,7 +31,7 @@ final class DeviceNumbers {
     }
 
     private final Statements sql;
-    /** The newest devices of the channels that were asked for. */
+    /** The devices of the channels that were asked for. */
     private final Map<Integer, List<DeviceRow>> known = new TreeMap<>();
 
     DeviceNumbers(Statements sql) {
@@ -41,7 +41,7 @@ final class DeviceNumbers {
     private List<DeviceRow> of(int channel) throws SQLException {
         List<DeviceRow> devices = known.get(channel);
         if (devices == null) {
-            devices = sql.rows(Schema.DEVICES, Schema.DEVICES.all(), "channel = ? ORDER BY device DESC LIMIT " + MOST_DEVICES, row ->
+            devices = sql.rows(Schema.DEVICES, Schema.DEVICES.all(), "channel = ?", row ->
                     new DeviceRow(row.getInt("channel"), row.getInt("device"), row.getString("serial"), row.getLong("since_ts")), channel);
             known.put(channel, devices);
         }

@@ -3,9 +3,7 @@ package org.dbusp1.output.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.meter.Quantity.POWER_NET;
 
-import java.sql.Connection;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.dbusp1.output.Archive.Table;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -55,28 +53,5 @@ class DeviceNumbersTest {
         assertThat(book.rows(Table.MBUS)).filteredOn(row -> row.get("channel").equals("1")).hasSize(32);
         assertThat(book.rows(Table.MBUS)).filteredOn(row -> row.get("channel").equals("2")).hasSize(100);
         assertThat(book.rows(Table.MINUTES)).hasSize(100);
-    }
-
-    /** Of an earlier version, which stored a device for each number. */
-    @Test
-    void aFullHistoryWorks() throws Exception {
-        book = new TestHistory(kind);
-        book.meter.with(POWER_NET, "100");
-        gas(0, "G0");
-        book.write();
-        try (Connection connection = new DatabaseUrl(book.settings).connectForWriting()) {
-            connection.setAutoCommit(false);
-            Statements sql = new Statements(connection, kind, stored("p1_devices").get(0).substring(1).split(",")[0]);
-            sql.updateBatch("INSERT INTO p1_devices (meter, channel, device, serial, since_ts) VALUES (?, ?, ?, ?, ?)",
-                    IntStream.range(0, 1_000).mapToObj(i -> new Object[] {sql.meter(), 1, 2 + i, "R" + i, NOON}).toList());
-            connection.commit();
-        }
-        gas(1, "R999");
-        gas(2, "R1000");
-        book.restart().write();
-
-        assertThat(stored("p1_devices")).hasSize(1_000 + 3);
-        assertThat(book.rows(Table.MBUS)).filteredOn(row -> row.get("channel").equals("1")).hasSize(2);
-        assertThat(book.rows(Table.MINUTES)).hasSize(3);
     }
 }
