@@ -107,11 +107,6 @@ public record EnergyUse(Map<Counter, Use> uses, Map<Counter, Long> continuedCoun
         public static final Energy NONE = new Energy(0, null, null, null, null, 0, null);
     }
 
-    /** Returns the use of a counter; null before the counter's first reading. */
-    public @Nullable Use of(Counter counter) {
-        return uses.get(counter);
-    }
-
     /** Returns a value of a counter's use; null if absent, and before the counter's first reading. */
     public @Nullable Long of(Counter counter, Function<Use, @Nullable Long> value) {
         Use use = uses.get(counter);

@@ -15,10 +15,6 @@ public final class QuantityFacts {
     private QuantityFacts() {
     }
 
-    public static Fact of(Quantity quantity) {
-        return ALL.get(quantity.ordinal());
-    }
-
     private static Fact fact(Quantity quantity) {
         return Fact.number(quantity.dottedName(), title(quantity), ValueFormat.of(quantity), quantity.decimals(), view ->
                 view.values().has(quantity) ? view.values().scaled(quantity) : null);

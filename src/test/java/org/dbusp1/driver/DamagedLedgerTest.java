@@ -91,7 +91,7 @@ class DamagedLedgerTest {
             use = at(ledger, second);
         }
         now += 7_200;
-        Use imported = use.of(Counter.IMPORT);
+        Use imported = use.uses().get(Counter.IMPORT);
         compare("today", imported.today(), counter(now) - counter(TODAY), 2, wrong);
         compare("yesterday", imported.yesterday(), counter(TODAY) - counter(TODAY - 86_400), 2, wrong);
         compare("hour", imported.hour(), counter(now - now % 3_600) - counter(now - now % 3_600 - 3_600), 2, wrong);

@@ -222,10 +222,10 @@ class LedgerMonthsTest {
     private void compare(Snapshot shown) {
         String moment = shown.arrival().rowTime() + ": ";
         EnergyUse use = shown.energy();
-        expect(moment + "import", use.of(Counter.IMPORT), auditor.imported);
-        expect(moment + "export", use.of(Counter.EXPORT), auditor.exported);
+        expect(moment + "import", use.uses().get(Counter.IMPORT), auditor.imported);
+        expect(moment + "export", use.uses().get(Counter.EXPORT), auditor.exported);
         if (auditor.gasIsOfToday) {
-            expect(moment + "gas", use.of(Counter.GAS), auditor.gas);
+            expect(moment + "gas", use.uses().get(Counter.GAS), auditor.gas);
         } else {
             assertThat(use.of(Counter.GAS, Use::today)).as(moment + "gas today, before it is read").isNull();
         }

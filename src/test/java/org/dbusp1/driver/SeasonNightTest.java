@@ -158,7 +158,7 @@ class SeasonNightTest {
         energy.finishedQuarters().forEach(quarter -> counted.put(quarter.start(),
                 quarter.energies().getOrDefault(EnergyUse.Counter.IMPORT, EnergyUse.Energy.NONE).counted()));
         assertThat(counted.values().stream().mapToLong(wattHours -> wattHours).sum()).as("Wh of the quarter hours")
-                .isEqualTo(energy.of(EnergyUse.Counter.IMPORT).reading() - firstCounter).isPositive();
+                .isEqualTo(energy.uses().get(EnergyUse.Counter.IMPORT).reading() - firstCounter).isPositive();
         assertThat(hours).isSorted().doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(8);
     }
 

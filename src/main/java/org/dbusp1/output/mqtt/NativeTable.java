@@ -24,7 +24,6 @@ import org.dbusp1.output.mqtt.TopicLayout.Row;
 /** The driver's own layout: a JSON object with all values for each telegram, each in the unit at the end of its name. */
 final class NativeTable {
     static final String STATE = "state";
-    static final String DEMAND_ALLOWED = "demand_allowed_w";
     private static final String DEMAND_PEAK = "demand_peak_w";
     /** Largest number of tariffs of a meter. */
     private static final int MOST_TARIFFS = 5;

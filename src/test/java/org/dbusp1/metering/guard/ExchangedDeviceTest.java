@@ -78,7 +78,7 @@ class ExchangedDeviceTest {
         // Four telegrams and a minute on its channel; else the old one is silent for 26 hours.
         assertThat(takenOver).isEqualTo(channel == 1 ? 610 : 2_160);
         EnergyUse use = last.energy();
-        assertThat(use.of(Counter.GAS).reading()).isEqualTo(10 + 47 * 200);
+        assertThat(use.uses().get(Counter.GAS).reading()).isEqualTo(10 + 47 * 200);
         assertThat(use.of(Counter.GAS, EnergyUse.Use::today)).isEqualTo(channel == 1 ? Long.valueOf(23 * 200) : null);
     }
 

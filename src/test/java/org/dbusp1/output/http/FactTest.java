@@ -156,7 +156,7 @@ class FactTest {
     @ParameterizedTest
     @EnumSource(Quantity.class)
     void everyLayoutOfOurOwnHasAQuantity(Quantity quantity) throws Exception {
-        Fact fact = QuantityFacts.of(quantity);
+        Fact fact = QuantityFacts.ALL.get(quantity.ordinal());
         LiveState now = LiveState.start(Instant.EPOCH).with(only(quantity));
 
         assertThat(Web.JSON.readTree(NowJson.of(now, "[]", driver(), new PublicTexts(() -> null), null))

@@ -15,7 +15,7 @@ public final class MetricRows {
 
     /** Returns the metric that has a quantity. */
     public static String of(Quantity quantity) {
-        return Metric.of(QuantityFacts.of(quantity)).name();
+        return Metric.of(QuantityFacts.ALL.get(quantity.ordinal())).name();
     }
 
     /** Returns what each metric means. */
