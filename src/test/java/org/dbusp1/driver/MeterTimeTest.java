@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.function.Function;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.meter.Quantity;
@@ -203,6 +204,23 @@ class MeterTimeTest {
         for (int i = 0; i < 800; i++) {
             Instant now = line.now().plus(INTERVAL);
             assertThat(send(standardTime(now)).arrival().rowTime().instant()).isEqualTo(now);
+        }
+    }
+
+    /** What such a clock shows then may also be what a bridge has stored for an hour. */
+    @Test
+    void aClockOnStandardTimeThatWasSilentOverTheChangeOfMarchIsReadAnHourBehindForHalfAnHour() {
+        line = new DatedLine(Instant.parse("2026-03-28T20:00:00Z"));
+        sendFor(Duration.ofMinutes(5), MeterTimeTest::standardTime);
+        line.pass(Duration.ofHours(10));
+        Instant first = line.now().plus(INTERVAL);
+        sendFor(Duration.ofHours(3), MeterTimeTest::standardTime);
+        List<Snapshot> after = line.snapshots.stream().filter(snapshot -> !snapshot.arrival().sourceTime().isBefore(first)).toList();
+        assertThat(after).hasSizeGreaterThan(1_000);
+        for (Snapshot snapshot : after) {
+            Instant arrived = snapshot.arrival().sourceTime();
+            assertThat(snapshot.arrival().rowTime().instant())
+                    .isEqualTo(arrived.isBefore(first.plus(Duration.ofMinutes(30))) ? arrived.minusSeconds(3_600) : arrived);
         }
     }
 

@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * moments: those of the calendar of the clock's zone, and that of standard time, which some clocks show all year, as of Iskra's 2M550T
  * in Sweden. On a line it is the one that is within five minutes of the expected moment:
  * <ol>
- * <li>at a start what the machine's clock shows, and again after that was set, until a time has agreed with it;
- * <li>else the time of the message before and the monotonic time since. After half an hour without a message it is not asked: a bridge
- * may have stored the next one, and an hour ago by the calendar is now by standard time.
+ * <li>of the machine's clock: at a start; when that clock was set, until a time has agreed with it; and half an hour after the first
+ * message of a start or after a silence of half an hour, when a bridge has delivered what it stored;
+ * <li>else of the message before plus the monotonic time since. Not after a silence, and not standard time for a clock that the calendar
+ * then reads as gone back: such a message may have been stored, and an hour ago by the calendar is now by standard time.
  * </ol>
  * If none is, the clock is read as at the message before; a time within the hour that summer time leaves out shows standard time. Of the
  * hour that occurs twice it is the one of the two that is nearer to the expected time, but a time that follows the message before by ten
@@ -82,8 +83,10 @@ public final class LocalTimeResolver {
     private boolean wasSilent;
     /** Whether the last time that shows it is standard time where the calendar has summer time. */
     private boolean isStandard;
-    /** Whether a time has agreed with the machine's clock, which is asked no more then. */
+    /** Whether a time has agreed with the machine's clock. */
     private boolean hasAgreed;
+    /** When the machine's clock is asked again, monotonic; null: not. */
+    private @Nullable Long askAgainNanos;
     /** The message before with a time; null before the first. */
     private @Nullable Moment before;
 
@@ -124,6 +127,7 @@ public final class LocalTimeResolver {
         before = null;
         isStandard = false;
         hasAgreed = false;
+        askAgainNanos = null;
     }
 
     /**
@@ -133,6 +137,9 @@ public final class LocalTimeResolver {
      */
     public void arrived(long arrivalNanos, Instant now) {
         wasSilent = arrivalNanos - nanos > SILENCE_NANOS;
+        if (before == null || wasSilent) {
+            askAgainNanos = arrivalNanos + SILENCE_NANOS;
+        }
         nanos = arrivalNanos;
         machine = now;
     }
@@ -160,11 +167,15 @@ public final class LocalTimeResolver {
         List<Stamp> ofCalendar = List.of(calendar.read(time, false), calendar.read(time, true));
         Stamp standard = new Way(zone, true).read(time, false);
         Moment earlier = before;
-        boolean isOfMachine = earlier == null || !hasAgreed && wasMachineSet(earlier);
+        // Of a machine that never agreed, and is an hour behind, the second of two hours seems to be the first.
+        boolean isAgain = askAgainNanos != null && nanos - askAgainNanos >= 0 && (hasAgreed || !occursTwice(time, zone));
+        boolean isOfMachine = earlier == null || isAgain || !hasAgreed && wasMachineSet(earlier);
+        askAgainNanos = isAgain ? null : askAgainNanos;
         Long expected = earlier == null || isOfMachine ? (Long) machine.getEpochSecond()
                 : wasSilent ? null : (Long) (earlier.epochSecond + earlier.secondsUntil(nanos));
         if (expected != null) {
-            for (Stamp moment : List.of(ofCalendar.get(0), ofCalendar.get(1), standard)) {
+            boolean mayBeStored = !isOfMachine && !isStandard && ofCalendar.get(0).epochSecond() < earlier.epochSecond - AGREES_SECONDS;
+            for (Stamp moment : mayBeStored ? ofCalendar : List.of(ofCalendar.get(0), ofCalendar.get(1), standard)) {
                 if (Math.abs(moment.epochSecond() - expected) <= AGREES_SECONDS) {
                     isStandard = ofCalendar.contains(standard) ? isStandard : moment.equals(standard);
                     hasAgreed |= isOfMachine;
