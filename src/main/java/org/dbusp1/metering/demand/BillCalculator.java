@@ -4,8 +4,8 @@ import java.time.YearMonth;
 import java.util.List;
 import java.util.function.Function;
 import org.dbusp1.meter.Stamp;
-import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.CounterRule;
+import org.dbusp1.metering.Demand;
 import org.jspecify.annotations.Nullable;
 
 /** Calculates the figure in W that a tariff bills, from the peaks of months. */
