@@ -37,6 +37,9 @@ public final class LineCounters {
      */
     private static final long SEVERAL_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+    /** No interval is longer that a meter may prove: after such a gap the line was silent. */
+    private static final long MOST_GAP_NANOS = TimeUnit.SECONDS.toNanos(200);
+
     private final LongSupplier nanos;
     private final long began;
     /** The last bytes without a good telegram, by the settings with which they were read; those of now are last. */
@@ -63,6 +66,9 @@ public final class LineCounters {
     private @Nullable Snapshot snapshot;
     private @Nullable Instant lastGood;
     private long lastGoodNanos;
+    /** Time between the last two good telegrams; 0 if one between them was rejected, or the line was lost. */
+    private long gapNanos;
+    private boolean lost;
     /** Whether the published values are valid, as of the last good telegram; false after {@link #valuesEnded}. */
     private boolean fresh;
     private boolean several;
@@ -70,6 +76,15 @@ public final class LineCounters {
     private boolean complete;
 
     private volatile ByteTap recorder = (bytes, from, to) -> { };
+
+    /**
+     * Good telegrams that arrive, but too far apart to be published: it is not proved that the meter is as slow.
+     *
+     * @param gap        time between the last two
+     * @param sinceFirst time since the first of this run
+     */
+    public record Seldom(Duration gap, Duration sinceFirst) {
+    }
 
     /** Receives the bytes of the line, on the reader's thread; returns at once. */
     @FunctionalInterface
@@ -177,8 +192,11 @@ public final class LineCounters {
             stray += Math.max(0, end - length - endOfLastTelegram);
         }
         endOfLastTelegram = end;
+        long now = nanos.getAsLong();
+        gapNanos = lastGood == null || lost || !counted.rejectedSince(countsAtLastGood).isEmpty() ? 0 : now - lastGoodNanos;
+        lost = false;
         lastGood = time;
-        lastGoodNanos = nanos.getAsLong();
+        lastGoodNanos = now;
         telegramCounts = counted;
         endSamples(end);
         countsAtLastGood = counted;
@@ -230,6 +248,15 @@ public final class LineCounters {
     synchronized void absent(String reason, @Nullable SourceException refused) {
         obstacle = reason;
         refusal = refused;
+        lost = true;
+    }
+
+    /** Returns the good telegrams that are too far apart to be published; null while values are valid, or none or damaged ones arrive. */
+    public synchronized @Nullable Seldom seldom() {
+        long now = nanos.getAsLong();
+        boolean arrive = gapNanos > 0 && gapNanos <= MOST_GAP_NANOS && now - lastGoodNanos < 2 * gapNanos && !lost && !several
+                && telegramCounts.rejectedSince(countsAtLastGood).isEmpty();
+        return fresh || !arrive ? null : new Seldom(Duration.ofNanos(gapNanos), Duration.ofNanos(now - firstGoodNanos));
     }
 
     /** Returns why the source could not be opened; null while the source is open, and after the loss of an open source. */

@@ -17,6 +17,7 @@ import org.dbusp1.base.problem.EventType;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Gravity;
 import org.dbusp1.base.state.StateStore;
+import org.dbusp1.driver.LineCounters.Seldom;
 import org.dbusp1.driver.MeterKeyResolver.CableExchange;
 import org.dbusp1.line.source.SourceException;
 import org.dbusp1.meter.Quantity;
@@ -50,6 +51,9 @@ public final class Watches implements Output {
     /** How long a meter may still send nothing when the inverter is on the grid again, until the delay of the event begins. */
     private static final Duration AFTER_POWER_CUT = Duration.ofMinutes(5).minus(EventType.METER_SILENT.delay());
 
+    /** In it an interval of up to 60 s is proved. */
+    private static final Duration INTERVAL_PROVED = Duration.ofMinutes(7);
+
     /** What has begun: {@link Teller} knows it, also from before a restart. */
     interface Begun {
         boolean runsFor(Condition condition);
@@ -67,6 +71,7 @@ public final class Watches implements Output {
     private final Board board;
     private final BooleanSupplier unwritable;
     private final Supplier<@Nullable SourceException> refusal;
+    private final Supplier<@Nullable Seldom> seldom;
     private final Supplier<@Nullable CableExchange> exchange;
     private final StateStore store;
     private final String cable;
@@ -92,16 +97,19 @@ public final class Watches implements Output {
      * @param board holds what others have found
      * @param unwritable returns whether state files cannot be written now
      * @param refusal returns why the source cannot be opened; null while it is open, and if it was lost
+     * @param seldom returns the good telegrams that arrive too far apart to be published; null without such
      * @param exchange returns the exchange of cables for which this driver ends: the next run informs the owner; null without one
      * @param store remembers what the next run has to know
      * @param cable names the cable
      * @param nanos the monotonic clock, in nanoseconds
      */
     public Watches(Board board, BooleanSupplier unwritable, Supplier<@Nullable SourceException> refusal,
-            Supplier<@Nullable CableExchange> exchange, StateStore store, String cable, LongSupplier nanos) {
+            Supplier<@Nullable Seldom> seldom, Supplier<@Nullable CableExchange> exchange, StateStore store, String cable,
+            LongSupplier nanos) {
         this.board = board;
         this.unwritable = unwritable;
         this.refusal = refusal;
+        this.seldom = seldom;
         this.exchange = exchange;
         this.store = store;
         this.cable = cable;
@@ -155,10 +163,12 @@ public final class Watches implements Output {
     /** Called at each tick before the looks of it. */
     void begin(long now) {
         SourceException refused = refusal.get();
-        if (refused == null) {
-            board.nothing(Subject.LINE);
-        } else {
+        if (refused != null) {
             board.found(Finding.of(refused.condition(), refused.detail()));
+        } else if (seldom.get() != null) {
+            board.found(Finding.of(Condition.LINE_TOO_SELDOM));
+        } else {
+            board.nothing(Subject.LINE);
         }
         EssUse ess = board.ess().ess();
         if (ess == EssUse.OFF_GRID) {
@@ -256,9 +266,14 @@ public final class Watches implements Output {
     /**
      * Returns that the meter sends nothing. While the inverter is not on the grid it is no alarm, because ESS regulates nothing, and it
      * is another event than afterwards: a meter that then does not start is an alarm of its own. An alarm needs a proof: ESS regulated
-     * by the meter, and nothing says that the inverter has gone since.
+     * by the meter, and nothing says that the inverter has gone since. That telegrams come too seldom is never one, and is told once.
      */
     private Sight silent(Finding ess, Begun begun, long now) {
+        Seldom tooSeldom = seldom.get();
+        if (tooSeldom != null) {
+            return tooSeldom.sinceFirst().compareTo(INTERVAL_PROVED) < 0 ? Sight.UNKNOWN
+                    : Sight.ofInstance(Finding.of(Condition.LINE_TOO_SELDOM), cable);
+        }
         // A cable that is pulled out leaves half a rejected telegram too, but that rejection is older than this delay.
         boolean unreadable = now - rejectedNanos < EventType.METER_SILENT.delay().toNanos();
         Finding line = Finding.of(unreadable ? Condition.LINE_UNREADABLE : Condition.LINE_SILENT);

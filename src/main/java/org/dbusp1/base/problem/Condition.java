@@ -196,7 +196,7 @@ public enum Condition {
     /** Telegrams without a checksum arrive, of a kind that has one. */
     LINE_NO_CHECKSUM(act()),
     /** Good telegrams arrive, too far apart to be used. */
-    LINE_TOO_SELDOM(act()),
+    LINE_TOO_SELDOM(act().event(EventType.METER_SILENT).once()),
     /** The other side closes each connection at once, or says that its port is in use: another program is connected. */
     LINE_TAKEN(act().exit(ExitStatus.BUSY)),
     /** The bridge doubles each byte FF: Telnet. */

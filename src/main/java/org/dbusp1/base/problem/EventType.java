@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The events of which the owner is informed, with the rules of their telling. The conditions of an event name it. */
 public enum EventType {
-    /** No telegram of the meter can be used. An alarm if ESS regulates by the meter. */
+    /** No telegram of the meter can be used. An alarm if ESS regulates by the meter, unless good ones arrive too seldom. */
     METER_SILENT(60),
     /** A dongle waits until its button is pressed, or is no longer encrypted. */
     DONGLE_UNPAIRED(5, Start.ANEW),

@@ -6,17 +6,20 @@ import org.dbusp1.meter.Dialect;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often a meter sends messages with a power, which decides how long its values are valid: for three intervals, at least 5 s. It is
- * learned anew after each start. Times are monotonic nanoseconds.
+ * How often a meter sends messages with a power: its values are valid for three intervals, at least 5 s.
  * <pre>
- * gap       time between two good messages; none begins or ends with one that was damaged, refused or another meter's
- * proved    the longest of five gaps, if it is at most a fifth longer than what was proved before, at first than such meters have; or,
- *           at most a minute, of twelve gaps, or six over three minutes, that are equal within a fifth, if no message between them was
- *           damaged, refused or another meter's: a line that damages all but one of eight has equal gaps too
- * interval  the median of five gaps, at most what is proved; before a proof the shortest gap, if such meters have it, else their usual
- *           interval
+ *                       five gaps that such meters have, or equal gaps
+ *   not proved:  ------------------------------------------------------->  proved:
+ *   the shortest gap, if such meters have it,                              the median of five gaps,
+ *   else their usual interval                                              at most what is proved
+ *                <-------------------------------------------------------  | five gaps, none a fifth longer: as long as the longest
+ *                       a start, another meter, another form of messages   | equal gaps: as long as they are, at most a minute
  * </pre>
- * So a line that loses messages does not make old values valid for longer. The owner's interval is the least.
+ * Equal gaps are twelve, or six over three minutes, that differ by a fifth at most, and between which no message was damaged, refused or
+ * another meter's: a line that damages all but one of eight has equal gaps too. So a line that loses messages does not make old values
+ * valid for longer. A meter that is slower than such meters are is shown at its first message after a start, absent when that is three
+ * usual intervals old, and there for good when its gaps are proved: of 60 s after six minutes. The owner's interval is the least, from
+ * the first message on. Nothing is remembered over a start; times are monotonic nanoseconds.
  */
 final class Interval {
     private static final int FEW = 5;
@@ -128,6 +131,11 @@ final class Interval {
     Duration now() {
         Duration learned = Duration.ofNanos(nanos == null ? 0 : nanos);
         return owners != null && owners.compareTo(learned) > 0 ? owners : learned;
+    }
+
+    /** Returns the gap before the last good message; null without one. */
+    @Nullable Duration lastGap() {
+        return inRow == 0 ? null : Duration.ofNanos(gaps[0]);
     }
 
     /** Returns for how long a message is valid. */

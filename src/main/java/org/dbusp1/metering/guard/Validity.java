@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Validity {
     private static final Logger LOG = LoggerFactory.getLogger(Validity.class);
-    /** More late messages in a row than a short disturbance makes. */
-    private static final int LATE_MESSAGES = 5;
+    /** The first late message may follow a short disturbance. */
+    private static final int LATE_MESSAGES = 2;
     /** Without a total, earlier powers of phases may hide that the house exports now. */
     private static final Set<Quantity> POWERS_OF_PHASES = Phase.ALL.stream()
             .flatMap(phase -> Stream.of(phase.power(), phase.powerImport(), phase.powerExport())).collect(Collectors.toUnmodifiableSet());
@@ -64,14 +64,16 @@ final class Validity {
         begun = true;
         last = now.nanos;
         if (fresh && late >= LATE_MESSAGES && interval.now().compareTo(before) > 0) {
-            LOG.info("the meter sends every {} s now", seconds());
+            LOG.info("the meter sends every {} s now", seconds(interval.now()));
         }
         late = fresh ? 0 : late + 1;
-        if (late == LATE_MESSAGES && seldomWarning.tryAcquire(now.nanos)) {
+        Duration gap = interval.lastGap();
+        if (late >= LATE_MESSAGES && gap != null && seldomWarning.tryAcquire(now.nanos)) {
             LOG.warn("""
-                    telegrams arrive less often than every {} s, as this meter has sent them or such meters do: nothing is \
-                    published until twelve intervals, or six over three minutes, were equal within a fifth; after each start \
-                    again. If the meter is that slow, or a bridge sends irregularly, set meter.interval-seconds.""", seconds());
+                    telegrams arrive {} s apart, less often than every {} s, as this meter has sent them or such meters do: nothing \
+                    is published until twelve intervals, or six over three minutes, were equal within a fifth; after each start \
+                    again. If the meter is that slow, or a bridge sends irregularly, set meter.interval-seconds={}.""",
+                    seconds(gap), seconds(interval.now()), seconds(gap));
         }
         Values believed = now.withheld().removeFrom(now.values);
         return dialect.sendsPartialLists() ? join(believed, now) : believed;
@@ -89,8 +91,8 @@ final class Validity {
         mode = sent;
     }
 
-    private long seconds() {
-        return Math.max(1, Math.round(interval.now().toMillis() / 1_000.0));
+    private static long seconds(Duration time) {
+        return Math.max(1, Math.round(time.toMillis() / 1_000.0));
     }
 
     private Values join(Values sent, GuardedReading now) {

@@ -33,6 +33,7 @@ import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Gravity;
 import org.dbusp1.base.state.FileStateStore;
 import org.dbusp1.base.state.StateStore;
+import org.dbusp1.driver.LineCounters.Seldom;
 import org.dbusp1.driver.MeterKeyResolver;
 import org.dbusp1.gx.ess.limit.PeakLimiter;
 import org.dbusp1.line.source.SourceException;
@@ -90,6 +91,7 @@ class TellerTest {
     };
     private boolean unwritable;
     private @Nullable SourceException refusal;
+    private @Nullable Seldom seldom;
     private long seconds;
     private long clockAhead;
     private StateStore store = memory;
@@ -99,7 +101,7 @@ class TellerTest {
     private MeterKeyResolver.@Nullable CableExchange exchange;
 
     private Teller started() {
-        watches = new Watches(driver.board(), () -> unwritable, () -> refusal, () -> exchange, store, "ttyUSB0",
+        watches = new Watches(driver.board(), () -> unwritable, () -> refusal, () -> seldom, () -> exchange, store, "ttyUSB0",
                 () -> seconds * 1_000_000_000L);
         Teller made = new Teller(watches, driver.board(), store, "ttyUSB0", () -> seconds * 1_000_000_000L, this::machineTime);
         made.reportTo(List.of(receiver), notified);
@@ -244,6 +246,8 @@ class TellerTest {
             case "end" -> { }
             case "meter" -> meter(rest, 0);
             case "another" -> meter(rest.replaceFirst("^meter ", ""), 1);
+            case "telegrams" -> seldom = rest.equals("stop") ? null
+                    : new Seldom(Duration.ofSeconds(30), Duration.ofMinutes(Long.parseLong(rest.replaceAll("\\D", ""))));
             case "telegram" -> watches.rejected(new RejectedFrame(new byte[3], 0, NOW.plusSeconds(seconds),
                     RejectCause.valueOf(rest.replaceFirst("^fails: ", ""))));
             case "window" -> window(matching(WINDOW, rest));

@@ -167,7 +167,7 @@ class EssMonitorTest {
     private void starts() {
         rig.start();
         MapMemory memory = new MapMemory();
-        Watches watches = new Watches(rig.driver.board(), () -> false, () -> null, () -> null, memory, "cable", rig.clock);
+        Watches watches = new Watches(rig.driver.board(), () -> false, () -> null, () -> null, () -> null, memory, "cable", rig.clock);
         teller = new Teller(watches, rig.driver.board(), memory, "cable", rig.clock, InstantSource.system());
     }
 
