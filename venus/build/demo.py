@@ -169,7 +169,6 @@ MEANINGS = [(re.compile(pattern), meaning) for pattern, meaning in (
     (r'/Ac/(L\d)/Current$', 'Current on phase {}'),
     (r'/P1/Energy/Import/T(\d)$', 'Energy from the grid, tariff {}'),
     (r'/P1/Energy/Export/T(\d)$', 'Energy to the grid, tariff {}'),
-    (r'/P1/ReadAt$', 'Read at'),
     (r'/P1/PowerFailures$', 'Power failures'),
     (r'/P1/LongPowerFailures$', 'Long power failures'))]
 

@@ -541,12 +541,12 @@ TestCase {
 		const meter = state()
 		verify(meter.essText.endsWith("Switch on Follow the inverter."), meter.essText)
 
-		set({ "/P1/Follow/State": "watching", "/P1/Follow/Moves": 0, "/P1/Ess/Detail": "watching" })
+		set({ "/P1/Follow/State": "watching", "/P1/Ess/Detail": "watching" })
 		const now = open("P1Now")
 		compare(rows(now)[1], "Follow the inverter: Waits for the inverter to move")
 		verify(meter.essText.includes("begins by itself"))
 
-		set({ "/P1/Follow/State": "followed", "/P1/Follow/Moves": 4, "/P1/Ess/State": "followed",
+		set({ "/P1/Follow/State": "followed", "/P1/Ess/State": "followed",
 			"/RefreshTime": 10000, "/P1/Line/Grade": "slow" })
 		compare(rows(now).slice(1), ["Telegrams: every 10 s", "Follow the inverter: On"])
 		compare(meter.shortText, "Used by ESS")

@@ -20,8 +20,10 @@ public interface FactInput {
      */
     @Nullable Finding finding(Subject subject);
 
-    /** Returns the health of the outputs besides the D-Bus, in the order of their start. */
-    List<Health> outputHealth();
+    /** Returns the health of the outputs besides the D-Bus, in the order of their start; none on the D-Bus, which does not show it. */
+    default List<Health> outputHealth() {
+        return List.of();
+    }
 
     /** The running demand window, which may be watched also without a tariff; empty while none is watched or known. */
     Optional<Demand> demand();

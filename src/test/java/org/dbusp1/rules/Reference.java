@@ -157,7 +157,7 @@ final class Reference {
 
     private void verdicts() throws IOException {
         heading("What ESS does with the meter", "The number is that of `/Error/0/Id`, the state that of `/P1/Ess/State`; the words are in "
-                + "`/P1/Ess/Text` and `/P1/Ess/Remedy`. Where a detail is named, `/P1/Ess/Detail` has it.");
+                + "`/P1/Ess/Text`. Where a detail is named, `/P1/Ess/Detail` has it.");
         head("Number", "State", "Detail", "Meaning", "What to do");
         Set<String> texts = new TreeSet<>();
         try (InputStream file = Texts.class.getResourceAsStream("texts_en.properties")) {

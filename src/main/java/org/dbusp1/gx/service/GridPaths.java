@@ -37,7 +37,6 @@ import java.util.stream.Stream;
 import org.dbusp1.base.problem.Condition.Subject;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Texts;
-import org.dbusp1.base.process.Health;
 import org.dbusp1.gx.service.BlackBoxCopy.CopyResult;
 import org.dbusp1.gx.service.DeviceSettings.Registration;
 import org.dbusp1.gx.service.PathDefinition.Lifetime;
@@ -139,7 +138,6 @@ final class GridPaths {
                         view.demand().isPresent() ? (Long) (limitIsAdjustable ? 1L : 0L) : null),
                 // The time of a peak is read from a message only when the peak has changed.
                 fromFirstValue("/P1/Peak/ImportMonthTime", TEXT, view -> view.summary().importPeakTime()),
-                fromFirstValue("/P1/Peak/ExportMonthTime", TEXT, view -> view.summary().exportPeakTime()),
                 fromFirstValue("/P1/Gas/Counter", CUBIC_METER, counter(Medium.GAS, CounterReading::cubicMeters)),
                 fromFirstValue("/P1/Water/Counter", CUBIC_METER, counter(Medium.WATER, CounterReading::cubicMeters)),
                 fromFirstValue("/P1/Heat/Counter", GIGAJOULE, counter(Medium.HEAT,
@@ -169,15 +167,18 @@ final class GridPaths {
     }
 
     /**
-     * Quantities without a path below /P1. Venus OS has paths of its own for powers, voltages, currents and energies;
-     * nothing on a GX device reads the other quantities, and each would be sent with every telegram.
+     * The keys of quantities and facts without a path below /P1. Venus OS has paths of its own for powers, voltages, currents and
+     * energies; nothing on a GX device reads the others, and each would be sent with every change. MQTT, JSON and metrics have them.
      */
-    private static final Pattern NOT_OWN = Pattern.compile("POWER_(?!FAILURES).*|VOLTAGE_L.|CURRENT_.*|FREQUENCY|ENERGY_(IM|EX)PORT(_L.)?"
-            + "|(REACTIVE|APPARENT)_.*");
+    private static final Pattern NOT_OWN = Pattern.compile(String.join("|",
+            "power(\\.|-factor).*", "voltage\\.l.", "current\\..*", "frequency", "energy\\.(im|ex)port\\.(total|l.)", "energy\\.combined",
+            "(reactive|apparent).*", "demand\\.(import|export|net)-avg", "peak\\.export-month", "fuse\\..*", "ess\\.remedy",
+            "follow\\.moves", "(import|export)\\.continued", "hour\\..*",
+            "demand\\.(start|status|bill-months|peaks|missing|limiter-other-since)"));
 
     private static final List<PathDefinition<MeterView>> FACTS_AND_QUANTITIES = Stream.of(
-            Facts.ALL.stream().map(GridPaths::fact),
-            Stream.of(Quantity.values()).filter(quantity -> !NOT_OWN.matcher(quantity.name()).matches()).map(GridPaths::own))
+            Facts.ALL.stream().filter(fact -> isOwn(fact.key())).map(GridPaths::fact),
+            Stream.of(Quantity.values()).filter(quantity -> isOwn(quantity.dottedName())).map(GridPaths::own))
             .flatMap(rows -> rows).toList();
 
     private GridPaths() {
@@ -186,12 +187,11 @@ final class GridPaths {
     /**
      * Returns the paths of a role.
      *
-     * @param outputs the outputs besides the D-Bus
      * @param limitIsAdjustable false if the configuration sets the limit of a demand tariff
      * @param blackBox makes copies of the black box; null in a replay
      * @param search searches for another meter; null if not possible
      */
-    static List<PathDefinition<MeterView>> of(Role role, List<Health> outputs, boolean limitIsAdjustable, @Nullable BlackBoxCopy blackBox,
+    static List<PathDefinition<MeterView>> of(Role role, boolean limitIsAdjustable, @Nullable BlackBoxCopy blackBox,
             @Nullable MeterSearch search) {
         Stream<List<PathDefinition<MeterView>>> parts = Stream.of(eachRole(), EACH_PHASE, ownPaths(limitIsAdjustable, blackBox, search),
                 FACTS_AND_QUANTITIES, QuickAccess.paths(),
@@ -201,8 +201,7 @@ final class GridPaths {
                 // gui-v2, PvInverterPage.qml, shows a status; 99 hides it, as in dbus-shelly, shelly_handlers.py.
                 role == Role.PVINVERTER ? List.of(fixedInteger("/StatusCode", view -> 99)) : List.of(),
                 // gui-v2, EvChargerPage.qml, shows the current of L1, as dbus-modbus-client, victron_em.py, serves it.
-                role == Role.EVCHARGER ? List.of(measured("/Current", AMPERE, view -> view.current(1))) : List.of(),
-                Facts.ofOutputs(outputs).stream().map(GridPaths::fact).toList());
+                role == Role.EVCHARGER ? List.of(measured("/Current", AMPERE, view -> view.current(1))) : List.of());
         return parts.flatMap(List::stream).toList();
     }
 
@@ -223,6 +222,11 @@ final class GridPaths {
     private static Function<MeterView, @Nullable BigDecimal> counter(Medium medium, Function<CounterReading, Optional<BigDecimal>> value) {
         return view -> view.snapshot().published().meter(medium).map(MBusDevice::reading).flatMap(value)
                 .map(exact -> exact.setScale(3, RoundingMode.DOWN)).orElse(null);
+    }
+
+    /** Returns whether a fact or quantity has a path below /P1. */
+    static boolean isOwn(String key) {
+        return !NOT_OWN.matcher(key).matches();
     }
 
     private static PathDefinition<MeterView> own(Quantity quantity) {

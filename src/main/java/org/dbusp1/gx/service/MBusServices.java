@@ -67,8 +67,7 @@ final class MBusServices {
             measured("/Count", INTEGER, view -> view.counter().cubicMeters().map(volume ->
                     volume.movePointRight(3).setScale(0, RoundingMode.DOWN)).orElse(null)),
             fixedInteger("/Settings/InvertTranslation", view -> 0),
-            fixed("/Settings/Multiplier", COUNTER, view -> CUBIC_METERS_PER_LITRE),
-            measured("/P1/ReadAt", TEXT, MBusView::readAt));
+            fixed("/Settings/Multiplier", COUNTER, view -> CUBIC_METERS_PER_LITRE));
 
     private static final List<PathDefinition<MBusView>> GASMETER = List.of(
             measured("/Meter", COUNTER, view -> view.counter().value()),

@@ -89,13 +89,12 @@ final class MeterServices implements DriverConnections.Listener {
 
         @Override
         public List<PathDefinition<MeterView>> paths(Registration registration) {
-            return GridPaths.of(Role.of(registration.kind()).orElseThrow(), state.outputHealth(),
-                    state.choices().limitIsAdjustable(), parts.blackBox(), parts.search());
+            return GridPaths.of(Role.of(registration.kind()).orElseThrow(), state.choices().limitIsAdjustable(), parts.blackBox(), parts.search());
         }
 
         @Override
         public MeterView view(Snapshot snapshot, Registration registration, Map<Choice, Object> chosen) {
-            return new MeterView(snapshot, meterState.summary(), registration, settings, state.board().subjects(), state.outputHealth(),
+            return new MeterView(snapshot, meterState.summary(), registration, settings, state.board().subjects(),
                     chosen, quickAccessNames, parts.blackBox() == null ? null : parts.blackBox().lastCopy(),
                     parts.search() == null ? null : parts.search().result(), ess.correction());
         }

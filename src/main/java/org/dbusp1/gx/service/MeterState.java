@@ -2,7 +2,6 @@ package org.dbusp1.gx.service;
 
 import java.time.Duration;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.dbusp1.gx.ess.PhaseOrder;
 import org.dbusp1.gx.service.DeviceSettings.Registration;
@@ -57,11 +56,11 @@ final class MeterState {
      * @param powerAbsence why the meter has sent no power so far; null if it has sent one
      * @param sequence the order in which the voltages of the phases follow each other; null if unknown
      * @param refreshMillis the interval between telegrams, rounded to seconds from 950 ms on; it changes only by more than a fifth
-     * @param importPeakTime null if unknown, as exportPeakTime
+     * @param importPeakTime of the month's peak; null if unknown
      */
     record Summary(int phases, boolean sendsPhaseEnergies, boolean showsPhases, boolean hasTotalOnly, boolean signsCurrents,
                    @Nullable Long totalMilliwatts, @Nullable PowerAbsence powerAbsence, PhaseOrder.@Nullable Sequence sequence,
-                   long refreshMillis, PublishedCounts counts, @Nullable String importPeakTime, @Nullable String exportPeakTime) {
+                   long refreshMillis, PublishedCounts counts, @Nullable String importPeakTime) {
         /**
          * Returns the role that the service has: that of the settings, but a meter that sends no power is a load instead of a grid
          * meter, so that ESS does as its owner chose for no grid meter.
@@ -73,8 +72,7 @@ final class MeterState {
     }
 
     private final PhaseModel phaseModel = new PhaseModel();
-    private final PeakTime importPeak = new PeakTime(Quantity.PEAK_IMPORT, Details::peakImport);
-    private final PeakTime exportPeak = new PeakTime(Quantity.PEAK_EXPORT, Details::peakExport);
+    private final PeakTime importPeak = new PeakTime();
     private long refreshMillis;
     private PhaseOrder.@Nullable Sequence sequence;
     private long sequenceNanos = System.nanoTime() - SEQUENCE_NANOS;
@@ -91,7 +89,6 @@ final class MeterState {
         boolean isOtherMeter = phaseModel.accept(snapshot);
         updateSequence(snapshot.reading(), isOtherMeter);
         importPeak.accept(snapshot);
-        exportPeak.accept(snapshot);
         long millis = snapshot.interval().toMillis();
         // The measured interval varies a little; the path's value stays until the interval differs by more than a
         // fifth.
@@ -124,30 +121,23 @@ final class MeterState {
     Summary summary() {
         return new Summary(phaseModel.phases(), phaseModel.sendsPhaseEnergies(), phaseModel.showsPhases(), phaseModel.hasTotalOnly(),
                 phaseModel.signsCurrents(), phaseModel.totalMilliwatts(), phaseModel.powerAbsence(), sequence, refreshMillis,
-                publishedCounts, importPeak.time, exportPeak.time);
+                publishedCounts, importPeak.time);
     }
 
     /**
-     * The time of a month's peak. It is read from the details of a message, which are parsed only when the peak has
+     * The time of the month's peak. It is read from the details of a message, which are parsed only when the peak has
      * changed.
      */
     private static final class PeakTime {
-        private final Quantity peak;
-        private final Function<Details, Details.@Nullable RunningPeak> details;
         private @Nullable Long value;
         private @Nullable String time;
 
-        PeakTime(Quantity peak, Function<Details, Details.@Nullable RunningPeak> details) {
-            this.peak = peak;
-            this.details = details;
-        }
-
         void accept(Snapshot snapshot) {
             Values values = snapshot.published().values();
-            Long now = values.has(peak) ? values.scaled(peak) : null;
+            Long now = values.has(Quantity.PEAK_IMPORT) ? values.scaled(Quantity.PEAK_IMPORT) : null;
             if (!Objects.equals(now, value)) {
                 value = now;
-                Details.RunningPeak sent = details.apply(snapshot.reading().message().details());
+                Details.RunningPeak sent = snapshot.reading().message().details().peakImport();
                 time = now == null || sent == null || sent.time() == null ? null : sent.time().toString();
             }
         }

@@ -9,7 +9,6 @@ import java.util.stream.IntStream;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Condition.Subject;
 import org.dbusp1.base.problem.Finding;
-import org.dbusp1.base.process.Health;
 import org.dbusp1.gx.ess.PhaseOrder;
 import org.dbusp1.gx.ess.PhaseWatts;
 import org.dbusp1.gx.ess.PublishedMeter;
@@ -37,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  * @param summary of the meter after the snapshot
  * @param findings what ESS does with the meter, what the limiter does, which may be newer than the telegram, and how the driver follows
  * the inverters
- * @param outputHealth health of the outputs besides the D-Bus
  * @param choices those in the driver's file
  * @param names the names of the entries of Quick access in the language of the screen
  * @param lastCopy of the black box; null before the first copy
@@ -45,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param correction watts to add to the powers of a grid meter's telegram, on the inverter's phases; currents are corrected to match
  */
 record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration registration, VenusConfig settings,
-                 Map<Subject, Finding> findings, List<Health> outputHealth, Map<Choice, Object> choices, QuickAccess.Names names,
+                 Map<Subject, Finding> findings, Map<Choice, Object> choices, QuickAccess.Names names,
                  @Nullable CopyResult lastCopy, MeterSearch.@Nullable Result search, PhaseWatts correction) implements FactInput {
     /** In place of a phase: all phases together. */
     static final int ALL_PHASES = 0;

@@ -43,7 +43,7 @@ class BusCostTest {
 
     private MeterView view(Snapshot snapshot) {
         return new MeterView(snapshot, state.summary(), new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT),
-                settings, Map.of(), List.of(), Map.of(), QuickAccess.Names.ENGLISH, null, null, PhaseWatts.ZERO);
+                settings, Map.of(), Map.of(), QuickAccess.Names.ENGLISH, null, null, PhaseWatts.ZERO);
     }
 
     private void fill(MeterView view) {

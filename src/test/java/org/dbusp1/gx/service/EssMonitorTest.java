@@ -325,7 +325,6 @@ class EssMonitorTest {
     private void isVerdict(Condition state, String where) {
         await(where, () -> rig.value("/P1/Ess/State").equals('"' + state.key() + '"') && rig.driver.board().ess().condition() == state);
         assertThat(rig.value("/P1/Ess/Text")).as(where).isEqualTo('"' + Texts.in("en").text(rig.driver.board().ess()) + '"');
-        assertThat(rig.value("/P1/Ess/Remedy")).as(where).isEqualTo('"' + Texts.in("en").remedy(rig.driver.board().ess()) + '"');
         assertThat(rig.value("/P1/Ess/Wrong")).as(where).isEqualTo(state.isWrong() ? "1" : "0");
     }
 }

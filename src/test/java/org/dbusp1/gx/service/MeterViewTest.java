@@ -44,7 +44,7 @@ class MeterViewTest {
         meterState.accept(snapshot);
         return new MeterView(snapshot, meterState.summary(), new Registration(role.text(), 40, "", 0, PhaseOrder.parse(phases)),
                 VenusRig.settings(),
-                Map.of(), List.of(), choices, QuickAccess.Names.ENGLISH, null, null, new PhaseWatts(100, -30, 7));
+                Map.of(), choices, QuickAccess.Names.ENGLISH, null, null, new PhaseWatts(100, -30, 7));
     }
 
     @ParameterizedTest

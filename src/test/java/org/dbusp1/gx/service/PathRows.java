@@ -2,13 +2,11 @@ package org.dbusp1.gx.service;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.dbusp1.base.process.Health;
 import org.dbusp1.gx.service.MBusServices.MBusView;
 import org.jspecify.annotations.Nullable;
 
@@ -33,17 +31,21 @@ public final class PathRows {
     /** Returns what follows each path, of all phases or tariffs, in the reference: its unit, and whether programs may write it. */
     public static Map<String, String> all() {
         Map<String, String> rows = new LinkedHashMap<>();
-        Health output = new Health("NAME", true, Instant.EPOCH, 0, null);
         Stream.concat(Arrays.stream(Role.values())
-                .flatMap(role -> GridPaths.of(role, List.of(output), true, BLACK_BOX, SEARCH).stream()),
+                .flatMap(role -> GridPaths.of(role, true, BLACK_BOX, SEARCH).stream()),
                 Stream.of(of("pulsemeter"), of("gasmeter")).flatMap(paths -> paths.stream()))
                 .forEach(path -> rows.put(path.path().replaceAll("/L[123](?=/|$)", "/Lx").replaceAll("/T[1-6]$", "/Tn"), described(path)));
         return rows;
     }
 
+    /** Returns whether a fact or quantity has a path below /P1. */
+    public static boolean isOwn(String key) {
+        return GridPaths.isOwn(key);
+    }
+
     /** Returns the paths of an energy meter without buttons. */
-    static List<PathDefinition<MeterView>> of(Role role, Health... outputs) {
-        return GridPaths.of(role, List.of(outputs), true, null, null);
+    static List<PathDefinition<MeterView>> of(Role role) {
+        return GridPaths.of(role, true, null, null);
     }
 
     /** Returns the paths of an M-Bus device. @param kind pulsemeter or gasmeter */

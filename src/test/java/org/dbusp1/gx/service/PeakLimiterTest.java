@@ -387,8 +387,6 @@ class PeakLimiterTest {
             await(where, () -> rig.driver.board().of(Subject.LIMITER).isEmpty());
         } else if (fact.equals("no meter on the bus")) {
             assertThat(rig.client.names("com.victronenergy.grid")).as(where).isEmpty();
-        } else if (fact.equals("since a time")) {
-            await(where, () -> rig.value("/P1/Demand/LimiterOtherSince").matches("\"20.*Z\""));
         } else if (fact.startsWith("asks ")) {
             await(where, () -> shows("Asked", watts + ".0"));
         } else if (fact.startsWith("gives ")) {

@@ -33,7 +33,7 @@ class PhasesTest {
         Snapshot snapshot = snapshots.take();
         meterState.accept(snapshot);
         MeterView view = new MeterView(snapshot, meterState.summary(), new Registration(role.text(), 40, "", 0, PhaseOrder.parse(phases)),
-                VenusRig.settings(), Map.of(), List.of(), choices, QuickAccess.Names.ENGLISH, null, null, PhaseWatts.ZERO);
+                VenusRig.settings(), Map.of(), choices, QuickAccess.Names.ENGLISH, null, null, PhaseWatts.ZERO);
         PathDefinition<MeterView> row = PathRows.of(role).stream()
                 .filter(pathDefinition -> pathDefinition.path().equals(path.startsWith("/") ? path : "/Ac/" + path)).findFirst()
                 .orElseThrow();

@@ -32,7 +32,7 @@ public final class ShownPowers {
         state.accept(snapshot);
         MeterView view = new MeterView(snapshot, state.summary(), new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT),
                 VenusRig.settings(),
-                Map.of(), List.of(), Map.of(), QuickAccess.Names.ENGLISH, null, null, PhaseWatts.ZERO);
+                Map.of(), Map.of(), QuickAccess.Names.ENGLISH, null, null, PhaseWatts.ZERO);
         Optional<Double> total = Optional.empty();
         List<Double> phases = new ArrayList<>();
         for (PathDefinition<MeterView> row : ROWS) {

@@ -33,7 +33,7 @@ class VenusFuzzTest {
             for (Role role : Role.values()) {
                 Registration registration = new Registration(role.text(), 40, "", 0, PhaseOrder.STRAIGHT);
                 MeterView view = new MeterView(snapshot, memory.summary(), registration, VenusRig.settings(),
-                        java.util.Map.of(), List.of(), java.util.Map.of(), QuickAccess.Names.ENGLISH, null, null, PhaseWatts.ZERO);
+                        java.util.Map.of(), java.util.Map.of(), QuickAccess.Names.ENGLISH, null, null, PhaseWatts.ZERO);
                 verify(items(PathRows.of(role), view), role == Role.GRID); // the bytes of a path are the same in each role
             }
             for (MBusDevice device : snapshot.published().devices()) {

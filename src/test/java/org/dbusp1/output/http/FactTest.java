@@ -133,7 +133,8 @@ class FactTest {
     @ParameterizedTest
     @MethodSource("facts")
     void everyLayoutOfOurOwnHasIt(Fact fact) throws Exception {
-        assertThat(PathRows.all()).containsKey(fact.path().replaceFirst("/L[123]/", "/Lx/").replaceFirst("^(/P1/Output/)[^/]+", "$1NAME"));
+        assertThat(PathRows.all().containsKey(fact.path().replaceFirst("/L[123]/", "/Lx/")))
+                .isEqualTo(PathRows.isOwn(fact.key()) && !fact.group().equals(Fact.OUTPUT_GROUP));
         assertThat(TopicRows.facts()).containsKey(fact.topic().replaceFirst("^output_[^_]+", "output_NAME"));
         LiveState now = LiveState.start(Instant.EPOCH).with(snapshot())
                 .with(new RejectedFrame(new byte[1], 0, Instant.EPOCH, RejectCause.CRC));

@@ -30,11 +30,11 @@ public final class BusWitness implements AutoCloseable {
             "/P1/Yesterday/Import", "/P1/Yesterday/Export", "/P1/Gas/Yesterday");
     /** Those of them that begin anew when the day of the meter's clock does. */
     private static final Set<String> OF_A_DAY = Set.of("/P1/Today/Import", "/P1/Today/Export", "/P1/Gas/Today");
-    /** How outputs are, whose servers come and go, and what the screen says of all that the driver watches. */
-    private static final List<String> OF_OTHERS = List.of("/P1/Output/", "/P1/Screen/");
+    /** What the screen says of all that the driver watches. */
+    private static final String SCREEN = "/P1/Screen/";
     private static final Set<String> FREE = Set.of("/RefreshTime", "/Connected", "/P1/Telegrams/Causes", "/P1/Line/Grade",
-            "/P1/Ess/State", "/P1/Ess/Wrong", "/P1/Ess/Text", "/P1/Ess/Remedy", "/P1/Ess/Detail", "/P1/Ess/PeakShaving",
-            "/P1/Outputs/Notifications", "/P1/BlackBox/Save", "/P1/Hour/Import", "/P1/Hour/Export");
+            "/P1/Ess/State", "/P1/Ess/Wrong", "/P1/Ess/Text", "/P1/Ess/Detail", "/P1/Ess/PeakShaving",
+            "/P1/Outputs/Notifications", "/P1/BlackBox/Save");
 
     private final FastMeter meter;
     private final Faults faults;
@@ -103,10 +103,10 @@ public final class BusWitness implements AutoCloseable {
     /** Checks a path that the meter's telegrams do not change. */
     private void other(String service, String path, JsonNode value) {
         JsonNode before = fixed.computeIfAbsent(service, name -> new HashMap<>()).put(path, value);
-        boolean right = before == null || before.equals(value) || FREE.contains(path) || OF_OTHERS.stream().anyMatch(path::startsWith)
+        boolean right = before == null || before.equals(value) || FREE.contains(path) || path.startsWith(SCREEN)
                 || COUNTERS.contains(path) && (value.isNull() || value.asDouble() >= before.asDouble())
                 || OF_A_DAY.contains(path) && isNewDay(path);
-        if (!right && !path.equals("/P1/ReadAt")) {
+        if (!right) {
             faults.add(service, path + " was " + before + " and is " + value);
         }
     }
