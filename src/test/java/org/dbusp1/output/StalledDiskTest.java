@@ -81,7 +81,7 @@ class StalledDiskTest {
     @Test
     void csvFiles() throws Exception {
         QueuedOutput output = new QueuedOutput("csv", () -> new CsvOutput(new CsvConfig(disk.path().toString(),
-                Layout.FULL, new CsvFormat(';', '.'), null, 10, null)), QuickQueue.NO_EXIT);
+                Layout.FULL, '.', 10, null)), QuickQueue.NO_EXIT);
         output.start();
         output.snapshot(meter.next());
         until(() -> lines() == 2);

@@ -154,10 +154,6 @@ final class ConvertCommand implements Callable<Integer> {
         private static final ValueType<Double> LIMIT = ValueType.parsed("NUMBER", "a number such as 240 or 11.5", FileOptions::limit);
         private static final ValueType<Optional<Integer>> PERIOD = ValueType.number(1, 3_600).or("auto");
 
-        @Option(names = "--separator", paramLabel = "CHARACTER", defaultValue = ";",
-                description = "the character between cells: " + CsvFormat.SEPARATORS + " (;)")
-        private String separator;
-
         @Option(names = "--decimal", paramLabel = "CHARACTER", defaultValue = ".",
                 description = "the decimal mark: " + CsvFormat.DECIMALS + " (.)")
         private String decimal;
@@ -182,7 +178,7 @@ final class ConvertCommand implements Callable<Integer> {
 
         /** @throws UserException when a word is not allowed */
         CsvFormat format() throws UserException {
-            return CsvFormat.ofOptions(separator, decimal);
+            return CsvConfig.format(CsvFormat.DECIMAL.value("--decimal", decimal));
         }
 
         /**

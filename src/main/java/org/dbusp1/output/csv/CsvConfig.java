@@ -2,7 +2,6 @@ package org.dbusp1.output.csv;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Period;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -23,13 +22,11 @@ import org.jspecify.annotations.Nullable;
  * The content of CSV files, and their directory.
  *
  * @param directory may hold {@code <key>} for the meter's key
- * @param format separator and decimal mark may be equal, because every cell is quoted
- * @param retention the time for which files are stored; null: until the room is used up
+ * @param decimal the decimal mark, . or ,
  * @param maxMegabytes of all files in the directory; the oldest files are deleted first
  * @param zone of the meter's calendar; null: the zone of the meter's dialect
  */
-public record CsvConfig(String directory, Layout layout, CsvFormat format, @Nullable Period retention, int maxMegabytes,
-                        @Nullable ZoneId zone) {
+public record CsvConfig(String directory, Layout layout, char decimal, int maxMegabytes, @Nullable ZoneId zone) {
     private static final KeyTable KEYS = new KeyTable("CSV files");
 
     public static final Key<Boolean> ENABLED = KEYS.define("csv.enabled", "false", ValueType.trueOrFalse(),
@@ -41,11 +38,11 @@ public record CsvConfig(String directory, Layout layout, CsvFormat format, @Null
             "full: a column for every quantity; p1dsmr: the sixteen columns of P1_DSMR");
     public static final Key<Character> DECIMAL = KEYS.define("csv.decimal", ".", CsvFormat.DECIMAL,
             "the decimal mark; Dutch, German and French spreadsheets need a comma");
-    public static final Key<Character> SEPARATOR = KEYS.define("csv.separator", ";", CsvFormat.SEPARATOR, "the character between cells");
-    public static final Key<Optional<Integer>> KEEP_DAYS = KEYS.define("csv.keep-days", "", ValueType.number(1, 36_500).optional(),
-            "days for which files are kept; empty: as long as csv.max-mb has room");
     public static final Key<Integer> MAX_MB = KEYS.define("csv.max-mb", "200", ValueType.number(1, 1_000_000),
             "total size of the files in the directory in MB; the oldest are deleted first");
+
+    /** The character between cells, which are quoted: the decimal mark may be any. */
+    private static final char SEPARATOR = ';';
 
     public static final OutputDefinition OUTPUT = new OutputDefinition("csv", KEYS, CsvConfig::supplier, true);
 
@@ -64,8 +61,16 @@ public record CsvConfig(String directory, Layout layout, CsvFormat format, @Null
     /** @param state the directory for remembered facts, which also has the default directory of the files */
     static CsvConfig of(Config config, Path state, ConfiguredMeter meter) {
         return new CsvConfig(config.get(DIR).orElse(state.resolve("csv").toString()), config.get(LAYOUT),
-                new CsvFormat(config.get(SEPARATOR), config.get(DECIMAL)), config.get(KEEP_DAYS).map(Period::ofDays).orElse(null),
-                config.get(MAX_MB), meter.zone());
+                config.get(DECIMAL), config.get(MAX_MB), meter.zone());
+    }
+
+    CsvFormat format() {
+        return format(decimal);
+    }
+
+    /** Returns the form of files. @param decimal the decimal mark */
+    public static CsvFormat format(char decimal) {
+        return new CsvFormat(SEPARATOR, decimal);
     }
 
     public enum Layout {

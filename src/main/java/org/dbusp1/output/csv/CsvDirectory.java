@@ -6,7 +6,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.time.Period;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,14 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The directory of the CSV files of all meters. Old files are deleted; the oldest files are also deleted when all files together are
- * too large.
+ * The directory of the CSV files of all meters. The oldest files are deleted when all files together are too large.
  */
 final class CsvDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(CsvDirectory.class);
 
     private final Path directory;
-    private final @Nullable Period retention;
     private final long mostBytes;
 
     /**
@@ -69,9 +66,8 @@ final class CsvDirectory {
     private record StoredFile(Path path, FileName name, long bytes) {
     }
 
-    CsvDirectory(Path directory, @Nullable Period retention, long mostBytes) {
+    CsvDirectory(Path directory, long mostBytes) {
         this.directory = directory;
-        this.retention = retention;
         this.mostBytes = mostBytes;
     }
 
@@ -105,22 +101,14 @@ final class CsvDirectory {
     long makeRoom(LocalDate today, long wanted) throws IOException {
         List<StoredFile> stored = storedFiles();
         long room = mostBytes - stored.stream().mapToLong(StoredFile::bytes).sum();
-        LocalDate retainedFrom = retention == null ? LocalDate.MIN : believedToday(today, stored).minus(retention);
         for (StoredFile storedFile : stored) {
-            LocalDate day = storedFile.name.day();
-            if (day.isBefore(today) && (room < wanted || day.isBefore(retainedFrom))) {
+            if (room < wanted && storedFile.name.day().isBefore(today)) {
                 Files.deleteIfExists(storedFile.path);
-                LOG.info("csv: {} is deleted: it is too old, or all files are too large", storedFile.path);
+                LOG.info("csv: {} is deleted: all files are too large", storedFile.path);
                 room += storedFile.bytes;
             }
         }
         return room;
-    }
-
-    /** At most a day after the newest earlier file: a clock that is ahead for a while does not make files old. */
-    private static LocalDate believedToday(LocalDate today, List<StoredFile> stored) {
-        return stored.stream().map(storedFile -> storedFile.name.day()).filter(last -> last.isBefore(today))
-                .max(Comparator.naturalOrder()).map(last -> last.plusDays(1)).orElse(today);
     }
 
     private List<StoredFile> storedFiles() throws IOException {

@@ -117,7 +117,7 @@ public final class CsvOutput implements Output {
 
     private void write(MeterKey key, LocalDate ofLine, byte[] line) throws IOException {
         LocalDate day = fileDay(ofLine);
-        CsvDirectory files = new CsvDirectory(directory(key), settings.retention(), settings.maxMegabytes() * MEGABYTE);
+        CsvDirectory files = new CsvDirectory(directory(key), settings.maxMegabytes() * MEGABYTE);
         FileName wanted = new FileName(key.text(), day, 1);
         CsvFile open = file;
         if (open != null && open.isGone()) {

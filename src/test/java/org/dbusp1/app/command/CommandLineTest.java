@@ -85,7 +85,7 @@ class CommandLineTest {
             convert / --stats        | 66 | /: is a directory; name a file in it
             convert /no/such.log --stats | 66 | /no/such.log: there is no such file
             convert p1.log           | 64 | give --out DIR for the CSV files, or --stats for only the figures
-            convert p1.log --stats --separator ab | 64 | --separator: "ab" is not one of ; , or tab
+            convert p1.log --stats --decimal ab | 64 | --decimal: "ab" is not a dot or a comma
             convert p1.log --stats --decimal ; | 64 | --decimal: ";" is not a dot or a comma
             convert p1.log --stats --time local | 64 | --time: "local" is not one of raw, iso, epoch
             convert p1.log --stats --period 0 | 64 | --period: "0" is not auto, or a whole number from 1 to 3600

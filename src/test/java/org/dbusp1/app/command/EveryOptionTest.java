@@ -67,7 +67,7 @@ class EveryOptionTest {
             0 dbus-p1 probe --network --seconds 60 /dev/ttyUSB0
             1 dbus-p1 probe --known --seconds 2 /dev/ttyUSB0
             0 dbus-p1 decode --repair false --authentication-key 00112233445566778899AABBCCDDEEFF --key-file meter.key p1.log
-            0 dbus-p1 convert p1.log --out csv --separator tab --decimal , --time iso
+            0 dbus-p1 convert p1.log --out csv --decimal , --time iso
             0 dbus-p1 convert p1.log --out csv --volt-limit 253 --amp-limit 25 --kw-limit 17
             0 dbus-p1 convert p1.log --stats --period 10 --repair false --zone Europe/Helsinki
             0 dbus-p1 convert p1.log --stats --key-file meter.key --authentication-key 00112233445566778899AABBCCDDEEFF
