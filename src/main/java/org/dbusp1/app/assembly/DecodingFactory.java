@@ -26,25 +26,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes the scanner and the decoder of each line or raw log.
  *
- * @param repair    whether known damage to telegrams is repaired if the checksum proves it
  * @param telegrams options for P1 telegrams, with the zone of every meter's clock
  * @param decryptor decrypts the payloads of encrypted meters
  */
-public record DecodingFactory(boolean repair, DsmrDecoder.Options telegrams, Decryptor decryptor) {
+public record DecodingFactory(DsmrDecoder.Options telegrams, Decryptor decryptor) {
     /** @throws UserException if a decryption key of the configuration cannot be read or is not valid */
     public static DecodingFactory of(Config config) throws UserException {
         // Telegrams over HTTP arrive whole, and dongles may omit the checksum.
         SourceConfig source = config.get(Keys.SOURCE);
         Checksum checksum = source instanceof SourceConfig.HomeWizard || source instanceof SourceConfig.Page
                 ? Checksum.MAY_BE_MISSING : Checksum.BY_DIALECT;
-        return new DecodingFactory(true,
+        return new DecodingFactory(
                 new DsmrDecoder.Options(config.get(Keys.METER_ZONE).orElse(null), config.get(Keys.METER_DIALECT).orElse(null), checksum),
                 new Decryptor(configured(config, Keys.DECRYPTION_KEY), configured(config, Keys.DECRYPTION_AUTHENTICATION_KEY)));
     }
 
     /** Makes the scanner for one line or log; it cannot be used for another. */
     public FrameScanner scanner() {
-        return new FrameScanner(repair, telegrams.checksum() == Checksum.IGNORED, decryptor);
+        return new FrameScanner(true, telegrams.checksum() == Checksum.IGNORED, decryptor);
     }
 
     /** Makes the decoder for one line or log; it knows nothing of earlier runs. */

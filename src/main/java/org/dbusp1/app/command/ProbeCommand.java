@@ -37,7 +37,7 @@ import picocli.CommandLine.Parameters;
                 open is left alone.""", "",
             "A meter that sends once a minute is not found in the usual time: give more of it."},
         footer = {"", "Examples:", "  dbus-p1 probe", "  dbus-p1 probe /dev/ttyUSB0 /dev/ttyUSB1",
-            "  dbus-p1 probe --seconds 300", "  dbus-p1 probe --network"})
+            "  dbus-p1 probe --seconds 300"})
 final class ProbeCommand implements Callable<Integer> {
     static final String NAME = "probe";
 
@@ -54,10 +54,11 @@ final class ProbeCommand implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "N", description = "listen for N seconds (60), or until each port has a meter")
     private @Nullable String seconds;
 
-    @Option(names = "--known", description = "only a meter that was read before counts")
+    // Asked by the scripts of a GX device.
+    @Option(names = "--known", hidden = true, description = "only a meter that was read before counts")
     private boolean onlyKnown;
 
-    @Option(names = "--network", description = "look for HomeWizard dongles too; without a DEVICE only for them")
+    @Option(names = "--network", hidden = true, description = "look for HomeWizard dongles too; without a DEVICE only for them")
     private boolean network;
 
     /** @throws UserException when the configuration has mistakes, or there is no port */

@@ -140,7 +140,7 @@ class CheckCommandIT {
         assertThat(none.status()).isEqualTo(ExitStatus.NO_DATA.code());
         assertThat(none.output()).contains("the black box is empty: there was no event");
 
-        DecodingFactory decoding = new DecodingFactory(true, DsmrDecoder.Options.DEFAULT, Decryptor.none());
+        DecodingFactory decoding = new DecodingFactory(DsmrDecoder.Options.DEFAULT, Decryptor.none());
         BlackBox box = new BlackBox(new BlackBoxFiles(directory.resolve("state")), null, new DriverState(OwnerChoices.none()),
                 decoding.anonymizer(), Runnable::run, Runnable::run, System::nanoTime, InstantSource.system());
         for (int i = 0; i < 10; i++) {

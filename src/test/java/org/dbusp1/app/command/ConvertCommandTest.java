@@ -61,13 +61,6 @@ class ConvertCommandTest {
     }
 
     @Test
-    void repairsMayBeSwitchedOff() throws IOException {
-        assertThat(convert(file("p1.log", GOOD + "\16" + NEXT.substring(1)), "--repair", "off")).isZero();
-        assertThat(lines("p1.log.Records.csv")).hasSize(2);
-        assertThat(captured.out()).contains("  Damaged: 1 (50.00 %), of which 0 repaired\n");
-    }
-
-    @Test
     void limitsTimesAndPeriodMayBeGiven() throws IOException {
         assertThat(convert(file("p1.log", GOOD + NEXT), "--volt-limit", "239.4", "--amp-limit=0", "--kw-limit", "0.92",
                 "--time", "epoch", "--period", "20")).isZero();

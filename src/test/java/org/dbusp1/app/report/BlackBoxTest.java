@@ -54,7 +54,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BlackBoxTest {
     private static final Instant START = Instant.parse("2026-06-21T10:00:00Z");
-    private static final DecodingFactory DECODING = new DecodingFactory(true, DsmrDecoder.Options.DEFAULT, Decryptor.none());
+    private static final DecodingFactory DECODING = new DecodingFactory(DsmrDecoder.Options.DEFAULT, Decryptor.none());
 
     @TempDir
     private Path directory;

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnonymizerTest {
-    private static final DecodingFactory DECODING = new DecodingFactory(true, DsmrDecoder.Options.DEFAULT, Decryptor.none());
+    private static final DecodingFactory DECODING = new DecodingFactory(DsmrDecoder.Options.DEFAULT, Decryptor.none());
 
     @RegisterExtension
     private final Captured captured = new Captured();
