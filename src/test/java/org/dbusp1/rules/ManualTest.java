@@ -23,7 +23,6 @@ import org.dbusp1.app.assembly.OutputRegistry;
 import org.dbusp1.app.command.Commands;
 import org.dbusp1.app.command.RunCommand;
 import org.dbusp1.app.config.RunOptions;
-import org.dbusp1.base.config.Key;
 import org.dbusp1.base.problem.EventType;
 import org.dbusp1.base.process.UserException;
 import org.junit.jupiter.api.Test;
@@ -158,13 +157,6 @@ class ManualTest {
                 }
             }
         }
-    }
-
-    @Test
-    void everyVariableNamedExists() throws IOException {
-        List<String> named = Pattern.compile("DBUS_P1_[A-Z_]+").matcher(all()).results().map(MatchResult::group).toList();
-        assertThat(named).isNotEmpty();
-        assertThat(OutputRegistry.keys()).extracting(Key::variable).containsAll(named);
     }
 
     @ParameterizedTest

@@ -95,8 +95,7 @@ final class Reference {
     }
 
     private void keys() {
-        heading("Keys", "A key is a line of the [configuration](configuration.md), an option of `run` (`--venus.role=grid`) and a variable "
-                + "(`DBUS_P1_VENUS_ROLE`).");
+        heading("Keys", "A key is a line of the [configuration](configuration.md) and an option of `run` (`--venus.role=grid`).");
         String group = "";
         for (Key<?> key : OutputRegistry.keys()) {
             if (!key.heading().equals(group)) {

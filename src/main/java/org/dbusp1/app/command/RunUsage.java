@@ -25,8 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(name = RunCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
         customSynopsis = "dbus-p1 [run] [OPTIONS]",
         description = {"Reads the meter and publishes it on the D-Bus of a GX device, until it is stopped.", "", """
-                Every key below is also a line of dbus-p1.properties (venus.role=grid) and an environment variable \
-                (DBUS_P1_VENUS_ROLE); an option wins over a variable, and a variable over a file."""},
+                Every key below is also a line of dbus-p1.properties (venus.role=grid); an option wins over a file."""},
         footer = {"", "Examples:", "  dbus-p1 run --serial /dev/ttyUSB0",
             "  dbus-p1 run --serial /dev/ttyUSB0 --serial.settings=9600-7E1 --wait",
             "  dbus-p1 --serial /dev/ttyUSB1 --venus.role=pvinverter --venus.phases=L2,L3,L1",

@@ -95,7 +95,7 @@ public sealed interface SourceConfig {
      * Returns the names of the configuration files of the cable in use, the most specific one last: the device, a link to it, the meter's
      * key.
      *
-     * @param config what the other files, variables and options say
+     * @param config what the other files and options say
      * @param remembered the key of the meter last seen at a serial port's cable; null if none is known
      */
     static Set<String> cableNames(Config config, Function<Path, @Nullable MeterKey> remembered) {

@@ -24,8 +24,7 @@ import org.dbusp1.base.process.UserException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers the configuration: options win over variables, variables over the file of one cable, and that file over the main
- * file. Every value is checked, also a value that another replaces, and all mistakes are reported at once; only the file of a cable
+ * Gathers the configuration: options win over the file of one cable, and that file over the main file. Every value is checked, also a value that another replaces, and all mistakes are reported at once; only the file of a cable
  * is not read while the rest has mistakes, because they may name the wrong cable. Files are read by {@link KeyValueLine}, because
  * java.util.Properties loses the line numbers; a byte order mark is ignored.
  */
@@ -71,18 +70,16 @@ public final class ConfigReader {
      * @throws UserException with one line for each mistake
      */
     public Config read(@Nullable Path file, List<Setting> options) throws UserException {
-        List<Setting> variables = variables();
-        List<Setting> stronger = new ArrayList<>(variables);
-        stronger.addAll(options);
+        refuseVariables();
         Path main = file == null ? usual(FILE_NAME + FILE_END) : file;
         if (main != null) {
             accept(read(main));
         }
-        accept(stronger);
+        accept(options);
         Map<String, ParsedSetting> common = Map.copyOf(settings);
         List<Path> own = cableFiles(main == null ? null : directory(main));
         own.forEach(cable -> accept(read(cable)));
-        accept(stronger);
+        accept(options);
         if (!mistakes.isEmpty()) {
             boolean ofOptions = mistakes.stream().allMatch(mistake -> mistake.startsWith("option "));
             throw new UserException(ofOptions ? ExitStatus.USAGE : ExitStatus.CONFIG, lines(mistakes.stream().distinct().toList()));
@@ -224,25 +221,15 @@ public final class ConfigReader {
         return files;
     }
 
-    private List<Setting> variables() {
-        Map<String, String> names = new HashMap<>();
-        for (Key<?> key : keys.values()) {
-            names.put(key.variable(), key.name());
-        }
-        List<Setting> given = new ArrayList<>();
-        for (Map.Entry<String, String> entry : environment.entrySet()) {
-            String variable = entry.getKey();
-            if (names.containsKey(variable)) {
-                given.add(new Setting(names.get(variable), entry.getValue().strip(), "variable " + variable));
-            } else if (variable.startsWith(VARIABLE_PREFIX) && !variable.equals(SECRETS_VARIABLE)) {
-                // Compared without their common prefix, which would make any two variables similar.
-                List<String> ends = names.keySet().stream().map(name -> name.substring(VARIABLE_PREFIX.length())).toList();
-                mistakes.add("variable " + variable + ": there is no such key" + NearestWord.nearest(
-                        variable.substring(VARIABLE_PREFIX.length()), ends)
-                        .map(end -> "; the nearest is " + VARIABLE_PREFIX + end).orElse(""));
+    /** A variable is seen by nobody who looks at the configuration; one that is set is a mistake. */
+    private void refuseVariables() {
+        for (String variable : environment.keySet()) {
+            if (variable.startsWith(VARIABLE_PREFIX) && !variable.equals(SECRETS_VARIABLE)) {
+                mistakes.add("variable " + variable + ": variables set no keys; write " + keys.values().stream()
+                        .filter(key -> key.variable().equals(variable)).map(key -> key.name() + "= into the configuration")
+                        .findFirst().orElse("a key of the configuration instead"));
             }
         }
-        return given;
     }
 
     private void accept(List<Setting> given) {

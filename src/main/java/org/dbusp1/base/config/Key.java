@@ -28,8 +28,8 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
         return "--" + name;
     }
 
-    /** Returns the name of the environment variable that sets this key: {@code DBUS_P1_VENUS_ROLE}. */
-    public String variable() {
+    /** Returns the name of an environment variable for this key, which is refused: {@code DBUS_P1_VENUS_ROLE}. */
+    String variable() {
         return ConfigReader.VARIABLE_PREFIX + name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 

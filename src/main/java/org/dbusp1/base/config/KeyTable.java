@@ -6,8 +6,8 @@ import java.util.List;
 import org.dbusp1.base.config.Key.ValueType;
 
 /**
- * The configuration keys below one heading of help and manual. A key that {@link #define} adds can be set in a file, by an
- * environment variable and by an option of run, is in help and manual, and its value is checked at the start.
+ * The configuration keys below one heading of help and manual. A key that {@link #define} adds can be set in a file and by an
+ * option of run, is in help and manual, and its value is checked at the start.
  */
 public final class KeyTable {
     private final String heading;
@@ -21,7 +21,7 @@ public final class KeyTable {
     /**
      * Adds a key after the keys defined before.
      *
-     * @param name     the key's name in a file: {@code venus.role}; option and variable are made from it
+     * @param name     the key's name in a file: {@code venus.role}; the option is made from it
      * @param defaultValue the default, as an allowed text of the type
      * @param description  one line for the owner, in help and manual
      */

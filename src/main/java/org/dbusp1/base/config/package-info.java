@@ -1,5 +1,5 @@
 /**
- * How a configuration is read and checked, whatever its keys: types of values, lines, files, variables and options. The keys of the meter
+ * How a configuration is read and checked, whatever its keys: types of values, lines, files and options. The keys of the meter
  * are in {@code app.config}, those of an output in its package.
  */
 @NullMarked

@@ -189,8 +189,19 @@ final class ExampleHouse implements AutoCloseable {
         String typed = here(line).replaceFirst("^venus/", "").replace("9600-7E1", "115200-8N1")
                 // The whole time would pass.
                 .replaceFirst("check (.*)--seconds 60", "check $1--seconds 10");
-        boolean driver = typed.matches("dbus-p1 (run|-).*") && !typed.contains("--venus.enabled") && !typed.contains("--config ");
-        return driver ? typed + " --venus.enabled=false" : typed;
+        if (typed.contains("--config")) {
+            return typed;
+        }
+        if (typed.matches("dbus-p1 (run|-).*")) {
+            for (String option : List.of("--venus.enabled=false", "--history.url=sqlite:" + directory.resolve("history.db"),
+                    "--mqtt.url=tcp://127.0.0.1:" + broker.port())) {
+                typed += typed.contains(option.substring(0, option.indexOf('='))) ? "" : " " + option;
+            }
+        } else if (typed.matches("dbus-p1 history (?!.*--url).*")) {
+            // Before a redirection.
+            typed = typed.replaceFirst("history (\\w+)", "history $1 --config my.properties");
+        }
+        return typed;
     }
 
     /** Runs a line of the manual until it ends, or until it works and has to be stopped. */
@@ -207,10 +218,6 @@ final class ExampleHouse implements AutoCloseable {
                 .directory(directory.toFile()).redirectErrorStream(true).redirectOutput(output.toFile())
                 .redirectInput(directory.resolve("p1.log").toFile());
         shell.environment().put("PATH", directory.resolve("bin") + ":" + System.getenv("PATH"));
-        if (!typed.contains("--config")) {
-            shell.environment().put("DBUS_P1_HISTORY_URL", "sqlite:" + directory.resolve("history.db"));
-            shell.environment().put("DBUS_P1_MQTT_URL", "tcp://127.0.0.1:" + broker.port());
-        }
         Process process = shell.start();
         open.add(process::destroyForcibly);
         long begun = System.nanoTime();

@@ -96,9 +96,8 @@ class ConfigReaderTest {
     }
 
     @Test
-    void optionsWinOverVariablesAndTheyOverFiles() throws Exception {
-        file("etc/dbus-p1/dbus-p1.properties", "venus.role=pvinverter", "venus.position=1", "log.level=debug");
-        environment = Map.of("DBUS_P1_VENUS_POSITION", "2", "DBUS_P1_LOG_LEVEL", "warn");
+    void optionsWinOverFiles() throws Exception {
+        file("etc/dbus-p1/dbus-p1.properties", "venus.role=pvinverter", "venus.position=2", "log.level=debug");
 
         Config config = read("log.level=error");
 
@@ -188,15 +187,20 @@ class ConfigReaderTest {
                 + "it is one of grid, pvinverter, genset, acload, evcharger, heatpump, or nothing");
     }
 
-    /** The common prefix of all variables does not make them alike. */
+    @Test
+    void aVariableIsRefusedWithTheKeyToWrite() throws IOException {
+        environment = Map.of("DBUS_P1_MQTT_HA_DISCOVERY", "true", "DBUS_P1_FOO", "x", "DBUS_P1_SECRETS", "/run/secret_");
+
+        assertMistakes("", "variable DBUS_P1_FOO: variables set no keys; write a key of the configuration instead",
+                "variable DBUS_P1_MQTT_HA_DISCOVERY: variables set no keys; write mqtt.ha.discovery= into the configuration");
+    }
+
     @Test
     void anUnknownKeyNamesTheNearestOneIfThereIsOne() throws IOException {
         Path file = file("etc/dbus-p1/dbus-p1.properties", "serial.prt=/dev/ttyUSB0", "SERIAL.PORT=/dev/ttyUSB1", "frobnicate=1",
                 "mqtt.password=s3cret");
-        environment = Map.of("DBUS_P1_SOURCES", "serial", "DBUS_P1_FOO", "x");
 
-        assertMistakes("", "variable DBUS_P1_SOURCES: there is no such key; the nearest is DBUS_P1_SOURCE",
-                "variable DBUS_P1_FOO: there is no such key", file + " line 1: there is no key serial.prt; the nearest is serial.port",
+        assertMistakes("", file + " line 1: there is no key serial.prt; the nearest is serial.port",
                 file + " line 2: there is no key SERIAL.PORT; the nearest is serial.port", file + " line 3: there is no key frobnicate",
                 file + " line 4: there is no key mqtt.password; write it into a file, and name that with mqtt.password.file");
     }
@@ -214,11 +218,8 @@ class ConfigReaderTest {
     @Test
     void allMistakesAreReportedAtOnceAlsoOfValuesThatOthersBeat() throws IOException {
         Path file = file("etc/dbus-p1/dbus-p1.properties", "venus.position=3", "source");
-        environment = Map.of("DBUS_P1_VENUS_PAGES", "perhaps");
-
         assertMistakes("venus.position=1", file + " line 2: a setting is written key=value; a comment begins with #",
-                file + " line 1: venus.position=3 is not allowed; it is a whole number from 0 to 2, or nothing",
-                "variable DBUS_P1_VENUS_PAGES: venus.pages=perhaps is not allowed; it is true or false");
+                file + " line 1: venus.position=3 is not allowed; it is a whole number from 0 to 2, or nothing");
     }
 
     @Test

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.dbusp1.Ended;
@@ -74,10 +73,10 @@ class LauncherIT {
         return Files.copy(LAUNCHER, package_.resolve("venus/dbus-p1"));
     }
 
-    /** An output is switched on by a file, a variable or an option with a dot. */
+    /** An output is switched on by a file or an option with a dot. */
     @Test
     void bringsAllLibrariesWhereAnOutputMayBeSwitchedOn() throws Exception {
-        Map<String, String> environment = new HashMap<>(javaThatSaysItsArguments());
+        Map<String, String> environment = javaThatSaysItsArguments();
 
         assertThat(start(environment, LAUNCHER, "run", "--serial=/dev/serial/by-path/pci-0000:00:14.0", "--wait").output())
                 .contains("/bus.jvm", "/dbus-java-core-", "/picocli-").doesNotContain("/outputs.jvm", "/hivemq-", "/jackson-", "/sqlite-");
@@ -90,8 +89,6 @@ class LauncherIT {
         }
         assertThat(start(environment, LAUNCHER, "decode", "p1.log").output()).contains("/batch.jvm", "/jackson-")
                 .doesNotContain("/driver.jvm");
-        environment.put("DBUS_P1_MQTT_ENABLED", "true");
-        assertThat(start(environment, LAUNCHER).output()).contains("/outputs.jvm", "/hivemq-", "/jackson-");
     }
 
     @ParameterizedTest
