@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import org.dbusp1.app.command.Commands;
 import org.dbusp1.app.command.RunCommand;
-import org.dbusp1.app.config.RunOptions;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.FileProblem;
 import org.dbusp1.base.process.Logging;
@@ -21,18 +20,18 @@ public final class Main {
 
     public static void main(String[] arguments) {
         StandardOutput.watch();
-        int status = checked(run(List.of(arguments)), List.of(arguments));
+        int status = checked(run(List.of(arguments)));
         Logging.drain(status == ExitStatus.OK.code() ? Logging.SHORT_DRAIN_MILLIS : Logging.DRAIN_MILLIS);
         System.exit(status);
     }
 
     /** Returns the exit status of a command, or that of a failure if its output was lost. */
-    private static int checked(int status, List<String> arguments) {
+    private static int checked(int status) {
         try {
             StandardOutput.check();
             return status;
         } catch (UserException e) {
-            return failed(e, arguments);
+            return failed(e);
         }
     }
 
@@ -43,34 +42,28 @@ public final class Main {
             Map<String, String> runOptions = RunCommand.options(arguments);
             return runOptions != null ? RunCommand.run(runOptions).code() : Commands.execute(arguments);
         } catch (Throwable e) {
-            return failed(e, arguments);
+            return failed(e);
         }
     }
 
     /**
-     * Prints on stderr why a command ended: one line for each mistake, and also the stack trace if the arguments contain
-     * --verbose, or if the end is a fault, other than a lack of descriptors, in a command without this option.
+     * Prints on stderr why a command ended: one line for each mistake; of a fault of the program, other than a lack of descriptors, also
+     * the stack trace.
      *
      * @param end a {@link UserException}, which is meant for the user, or a fault of the program
      * @return the exit status
      */
-    public static int failed(Throwable end, List<String> arguments) {
-        ExitStatus status = ExitStatus.FAULT;
-        boolean verbose = arguments.contains(RunOptions.VERBOSE);
+    public static int failed(Throwable end) {
         if (end instanceof UserException failure) {
             failure.getMessage().lines().forEach(Logging::lastWords);
-            status = failure.status();
-        } else {
-            String sentence = FileProblem.noFreeDescriptorSentence(end);
-            boolean isRun = arguments.isEmpty() || arguments.get(0).startsWith("-") || arguments.get(0).equals(RunCommand.NAME);
-            verbose |= sentence == null && !isRun;
-            String line = sentence != null ? sentence : "fault in the program: " + end + "; please report it with "
-                    + (verbose ? "the lines below" : "the output of --verbose");
-            line.lines().forEach(Logging::lastWords);
+            return failure.status().code();
         }
-        if (verbose) {
+        String sentence = FileProblem.noFreeDescriptorSentence(end);
+        (sentence != null ? sentence : "fault in the program: " + end + "; please report it with the lines below")
+                .lines().forEach(Logging::lastWords);
+        if (sentence == null) {
             end.printStackTrace();
         }
-        return status.code();
+        return ExitStatus.FAULT.code();
     }
 }

@@ -42,7 +42,6 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean waitForSource, @Nulla
     public static final String CHECK_CONFIG = "--check-config";
     static final String WAIT = "--wait";
     static final String PROBE = "--probe";
-    public static final String VERBOSE = "--verbose";
 
     /** The type of a time limit of a command. */
     public static final ValueType<Integer> SECONDS = ValueType.number("SECONDS", "a whole number of seconds", 1, 999_999);
@@ -65,8 +64,7 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean waitForSource, @Nulla
                     "read this file, not dbus-p1.properties of /data/conf or /etc/dbus-p1"),
             option(CHECK_CONFIG, any(""), HOW, "report errors in the configuration, and end"),
             option(WAIT, any(""), HOW, "wait for a port that is missing, busy or without permission"),
-            option(PROBE, SECONDS, HOW, "end with status 1 if no good telegram came by then"),
-            option(VERBOSE, any(""), HOW, "log.level=debug, and faults with their stack trace"));
+            option(PROBE, SECONDS, HOW, "end with status 1 if no good telegram came by then"));
 
     private static Key<?> option(String option, ValueType<?> type, String heading, String description) {
         return new Key<>(withoutDashes(option), type, "", heading, description);
@@ -145,11 +143,6 @@ public record RunOptions(Speed speed, AtEnd atEnd, boolean waitForSource, @Nulla
                 case HOMEWIZARD -> settings.add(Setting.option(name, Keys.SOURCE, "homewizard://" + value));
                 case REPLAY -> settings.add(Setting.option(name, Keys.SOURCE, "file:" + value));
                 case SIMULATE -> settings.add(Setting.option(name, Keys.SOURCE, "simulate:" + value));
-                case VERBOSE -> {
-                    if (!given.containsKey(Keys.LOG_LEVEL.option())) {
-                        settings.add(Setting.option(name, Keys.LOG_LEVEL, "debug"));
-                    }
-                }
                 default -> {
                     if (RUN_ONLY.stream().noneMatch(option -> option.option().equals(name))) {
                         settings.add(new Setting(withoutDashes(name), value, "option " + name));

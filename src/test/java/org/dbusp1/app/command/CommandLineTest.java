@@ -116,20 +116,11 @@ class CommandLineTest {
     }
 
     @Test
-    void theStackOfAMistakeIsThereOnlyForThoseWhoAsk() {
-        assertThat(run("--verbose", "--probe=soon")).isEqualTo(ExitStatus.USAGE.code());
+    void aMistakeHasOneLineAndAFaultItsStackToo() {
+        assertThat(run("--wait", "--probe=soon")).isEqualTo(ExitStatus.USAGE.code());
+        assertThat(captured.err().lines()).hasSize(1);
 
-        assertThat(captured.err()).contains("at org.dbusp1.");
-    }
-
-    /** Only run has --verbose; of the others nobody could get the stack of a fault. */
-    @Test
-    void aFaultOfAnotherCommandIsReportedWithItsStack() {
-        IllegalStateException fault = new IllegalStateException("x");
-        assertThat(Main.failed(fault, List.of("run", "--wait"))).isEqualTo(ExitStatus.FAULT.code());
-        assertThat(captured.err()).endsWith("please report it with the output of --verbose\n").doesNotContain("\tat ");
-
-        Main.failed(fault, List.of("decode", "p1.log"));
+        assertThat(Main.failed(new IllegalStateException("x"))).isEqualTo(ExitStatus.FAULT.code());
         assertThat(captured.err()).contains("please report it with the lines below\n", "\tat " + getClass().getName());
     }
 

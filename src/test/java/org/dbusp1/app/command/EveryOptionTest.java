@@ -80,7 +80,7 @@ class EveryOptionTest {
             0 dbus-p1 history backup --url sqlite:/tmp/try.db copy.db
             64 dbus-p1 history backup --url jdbc:postgresql://nas.local/energy --user p1 --password-file history.password server.db
             0 dbus-p1 collect --config my.properties --url sqlite:/tmp/try.db --group house --name a --metrics /tmp/p1.prom
-            0 dbus-p1 run --config my.properties --check-config --verbose
+            0 dbus-p1 run --config my.properties --check-config
             0 dbus-p1 run --replay p1.log --speed max --exit
             1 dbus-p1 run --serial /dev/ttyS9 --wait --probe 1
             0 dbus-p1 run --replay p1.log --speed max --exit --probe 12
@@ -198,7 +198,7 @@ class EveryOptionTest {
             }
         }
         Files.write(directory.resolve("all.properties"), file);
-        Ended ended = house.run("dbus-p1 run --config all.properties --verbose", "(?s).*connected to ssl.*");
+        Ended ended = house.run("dbus-p1 run --config all.properties", "(?s).*connected to ssl.*");
         assertThat(ended.well()).contains("connected to ssl://127.0.0.1:").doesNotContain("Optional[", "fault in");
     }
 
