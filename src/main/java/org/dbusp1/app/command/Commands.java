@@ -14,9 +14,7 @@ import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.Program;
 import org.dbusp1.base.process.StandardOutput;
 import org.dbusp1.base.process.UserException;
-import picocli.AutoComplete;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -39,7 +37,6 @@ public final class Commands {
         // A new object each time: for picocli the default of an option is the value in the object's field.
         Stream.of(AddedServer.class, Added.class).flatMap(kind -> ServiceLoader.load(kind, Added.class.getClassLoader()).stream())
                 .forEach(added -> TABLE.put(added.get().name(), () -> new CommandLine(added.get())));
-        TABLE.put(Completion.NAME, () -> new CommandLine(new Completion()));
     }
 
     private static final Set<String> GLOBAL_OPTIONS = Set.of("-h", "--help", "-V", "--version");
@@ -139,21 +136,6 @@ public final class Commands {
                     throw new ParameterException(line, option.longestName() + ": a value is missing");
                 }
             }
-        }
-    }
-
-    /** {@code dbus-p1 completion}: the script of picocli by which bash completes commands, options, some values and file names. */
-    @Command(name = Completion.NAME, mixinStandardHelpOptions = true,
-            description = "Prints a script for bash and zsh that completes commands, options and values with the Tab key."
-                    + " The Debian package has it installed already.",
-            footer = {"", "Examples:", "  dbus-p1 completion > ~/.local/share/bash-completion/completions/dbus-p1"})
-    static final class Completion implements Callable<Integer> {
-        static final String NAME = "completion";
-
-        @Override
-        public Integer call() {
-            System.out.print(AutoComplete.bash("dbus-p1", commandLine(names())));
-            return ExitStatus.OK.code();
         }
     }
 }

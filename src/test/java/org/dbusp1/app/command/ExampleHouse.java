@@ -176,7 +176,7 @@ final class ExampleHouse implements AutoCloseable {
         Path port = directory.resolve("port");
         String secure = Files.exists(port) ? Files.readString(port) : "";
         // First of all /tmp, since this directory may be below it.
-        return text.replace("/tmp/", directory + "/").replace("~/.local/share/bash-completion/completions", directory.toString())
+        return text.replace("/tmp/", directory + "/")
                 .replaceAll("/dev/(ttyUSB\\d|serial/by-id/\\S+)", cable.toString())
                 .replaceAll("(--connect |tcp://)192[\\d.]+:\\d+", "$1" + network)
                 .replaceAll("--homewizard \\S+", "--homewizard " + (text.contains("--homewizard.token.file") ? encryptedDongle : dongle))
