@@ -247,8 +247,8 @@ public final class MeterPipeline implements FrameSink {
         Published published = parts.meterTime().dated(publish.published(), arrival);
         DoubtfulPower standing = parts.totalCheck().accept(reading, published);
         DoubtfulPower contradicted = guard.doubtfulPower();
-        Doubts doubts = Doubts.of(parts.meterTime().wrongClock(), parts.meterTime().wrongZone(), parts.counterCheck().accept(reading, published, arrived),
-                contradicted == null ? standing : contradicted);
+        Doubts doubts = Doubts.of(parts.meterTime().wrongClock(), parts.meterTime().wrongZone(),
+                parts.counterCheck().accept(reading, published, arrived), contradicted == null ? standing : contradicted);
         if (tracker == null) {
             tracker = parts.trackers().apply(key);
         }

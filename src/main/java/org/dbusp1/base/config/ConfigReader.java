@@ -24,9 +24,10 @@ import org.dbusp1.base.process.UserException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers the configuration: options win over the file of one cable, and that file over the main file. Every value is checked, also a value that another replaces, and all mistakes are reported at once; only the file of a cable
- * is not read while the rest has mistakes, because they may name the wrong cable. Files are read by {@link KeyValueLine}, because
- * java.util.Properties loses the line numbers; a byte order mark is ignored.
+ * Gathers the configuration: options win over the file of one cable, and that file over the main file. Every value is checked, also a
+ * value that another replaces, and all mistakes are reported at once; only the file of a cable is not read while the rest has mistakes,
+ * because they may name the wrong cable. Files are read by {@link KeyValueLine}, because java.util.Properties loses the line numbers; a
+ * byte order mark is ignored.
  */
 public final class ConfigReader {
     private static final int MOST_MISTAKES = 10;

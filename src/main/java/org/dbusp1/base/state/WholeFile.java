@@ -49,13 +49,18 @@ public final class WholeFile implements AutoCloseable {
 
     /** Begins a file with the mode of the user's umask; the directory has to exist. */
     public WholeFile(Path target) throws IOException {
-        this(target, FileChannel::open, OWN_PID);
+        this(regular(target), FileChannel::open, OWN_PID);
+    }
+
+    /** An owner may have named it, as no state file. */
+    private static Path regular(Path target) throws IOException {
+        FileProblem.requireRegular(target);
+        return target;
     }
 
     /** @param pid pid of the process that writes, in the temporary name: others may write the same target at the same time */
     WholeFile(Path target, Opener opener, long pid) throws IOException {
         this.target = target;
-        FileProblem.requireRegular(target);
         unfinished = unfinished(target, pid);
         FileProblem.requireRegular(unfinished);
         removeUnfinished(directory(target), "." + target.getFileName() + ".", Instant.now());

@@ -33,7 +33,8 @@ public final class EssRules {
 
             // Is there anything that regulates now?
             // names on the bus; multi.py, acinput.py. Absent for a minute: its driver restarts.
-            new Rule(Condition.ESS_NO_INVERTER, in -> in.inverter() == null && in.regulator() != Regulator.UNREAD && in.unprovedForMinute()),
+            new Rule(Condition.ESS_NO_INVERTER, in -> in.inverter() == null && in.regulator() != Regulator.UNREAD
+                    && in.unprovedForMinute()),
             // inverter /Hub4/AssistantId, /Mode, /State; hubtype.py; gui, settings_ess_no_ess_assistant. Absent for some minutes.
             new Rule(Condition.ESS_NO_ASSISTANT, in -> in.inverter() != null && in.inverter().withoutAssistant()),
             // settings /Settings/CGwacs/Hub4Mode, inverter /Settings/Ess/Mode; systemstate.py; gui-v2, PageRsSystemEss.qml

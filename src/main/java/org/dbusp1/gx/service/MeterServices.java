@@ -89,7 +89,8 @@ final class MeterServices implements DriverConnections.Listener {
 
         @Override
         public List<PathDefinition<MeterView>> paths(Registration registration) {
-            return GridPaths.of(Role.of(registration.kind()).orElseThrow(), state.choices().limitIsAdjustable(), parts.blackBox(), parts.search());
+            return GridPaths.of(Role.of(registration.kind()).orElseThrow(), state.choices().limitIsAdjustable(), parts.blackBox(),
+                    parts.search());
         }
 
         @Override

@@ -1,6 +1,5 @@
 package org.dbusp1.gx.service;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;

@@ -40,7 +40,7 @@ class TelegramTextsTest {
                 .as("services that left the bus").isEmpty();
     }
 
-    /** The equipment id stays the same: another one would be another meter. */
+    /** The numbers of the meters stay the same: others would be other meters. */
     private static String telegram(int second, char c, int watts) {
         String text = """
                 /ISK5\\2M5%1$s50T
@@ -58,7 +58,7 @@ class TelegramTextsTest {
                 0-0:96.13.1(co%1$sde)
                 0-0:96.13.0(mess%1$sage)
                 0-1:24.1.0(003)
-                0-1:96.1.0(G%1$s1)
+                0-1:96.1.0(G1)
                 0-1:24.2.1(260115200500W)(00012.345*m%1$s3)
                 !""".replace("\n", "\r\n")
                 .transform(form -> String.format(Locale.ROOT, form, c, 900 + second / 60 * 100 + second % 60, watts / 1000.0));
