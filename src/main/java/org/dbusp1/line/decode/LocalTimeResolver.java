@@ -174,7 +174,8 @@ public final class LocalTimeResolver {
         Long expected = earlier == null || isOfMachine ? (Long) machine.getEpochSecond()
                 : wasSilent ? null : (Long) (earlier.epochSecond + earlier.secondsUntil(nanos));
         if (expected != null) {
-            boolean mayBeStored = !isOfMachine && !isStandard && ofCalendar.get(0).epochSecond() < earlier.epochSecond - AGREES_SECONDS;
+            boolean mayBeStored = earlier != null && !isOfMachine && !isStandard
+                    && ofCalendar.get(0).epochSecond() < earlier.epochSecond - AGREES_SECONDS;
             for (Stamp moment : mayBeStored ? ofCalendar : List.of(ofCalendar.get(0), ofCalendar.get(1), standard)) {
                 if (Math.abs(moment.epochSecond() - expected) <= AGREES_SECONDS) {
                     isStandard = ofCalendar.contains(standard) ? isStandard : moment.equals(standard);

@@ -197,7 +197,7 @@ class GuardTest {
             assertThat(process.next()).as("the end of the process").isEqualTo(-1);
         }
         assertThat(log).content().containsOnlyOnce("two meters send on this line").containsOnlyOnce("telegrams arrive that are older")
-                .containsPattern("(?s)(telegrams arrive 60 s apart, less often than every 1 s, .* set meter.interval-seconds=60\\.\\R.*){2}");
+                .containsPattern("(?s)(telegrams arrive 60 s apart, less often than every 1 s, .* meter.interval-seconds=60\\.\\R.*){2}");
         assertThat(log).content().containsPattern("(?s)(the meter sends every 60 s now.*){4}")
                 .hasLineCount(10 + EVERY_RANGE.present().size());
         EVERY_RANGE.present().forEach(quantity -> assertThat(log).content()
