@@ -26,7 +26,7 @@ final class ApduAssembler {
      * @param from   position in {@code bytes} at which the information begins
      * @param to     position in {@code bytes} after the information
      */
-    record Part(byte[] bytes, long offset, int from, int to) {
+    record LinkFrame(byte[] bytes, long offset, int from, int to) {
         int length() {
             return to - from;
         }
@@ -36,8 +36,8 @@ final class ApduAssembler {
         }
 
         /** Returns this part with its information beginning later by a number of bytes. */
-        Part skip(int distance) {
-            return new Part(bytes, offset, from + distance, to);
+        LinkFrame skip(int distance) {
+            return new LinkFrame(bytes, offset, from + distance, to);
         }
     }
 
@@ -76,7 +76,7 @@ final class ApduAssembler {
         this.format = format;
     }
 
-    void reject(Part part, FrameSink sink) {
+    void reject(LinkFrame part, FrameSink sink) {
         sink.rejected(Frame.rejected(format, part.bytes(), part.offset(), part.bytes().length), RejectCause.UNREADABLE);
     }
 
@@ -85,12 +85,12 @@ final class ApduAssembler {
         return waiting() && previousNumber == BY_ARRIVAL;
     }
 
-    void acceptFirst(Part part, boolean last, FrameSink sink) {
+    void acceptFirst(LinkFrame part, boolean last, FrameSink sink) {
         begin(part, sink);
         append(part, last, sink);
     }
 
-    void acceptNext(Part part, boolean last, FrameSink sink) {
+    void acceptNext(LinkFrame part, boolean last, FrameSink sink) {
         if (state == State.NOTHING) {
             begin(part, sink);
             state = State.BROKEN;
@@ -99,7 +99,7 @@ final class ApduAssembler {
     }
 
     /** Accepts a part with a number; the numbers of one APDU count up from the first. */
-    void acceptNumbered(Part part, int number, int firstNumber, boolean last, FrameSink sink) {
+    void acceptNumbered(LinkFrame part, int number, int firstNumber, boolean last, FrameSink sink) {
         if (number == firstNumber) {
             begin(part, sink);
         } else if (waiting() && number != previousNumber + 1) {
@@ -136,7 +136,7 @@ final class ApduAssembler {
         return isPiece ? ParseResult.damaged(from, to, RejectCause.TRUNCATED) : ParseResult.NO_MATCH;
     }
 
-    private void begin(Part part, FrameSink sink) {
+    private void begin(LinkFrame part, FrameSink sink) {
         rejectCollected(RejectCause.TRUNCATED, sink);
         state = State.WHOLE;
         previousNumber = BY_ARRIVAL;
@@ -144,7 +144,7 @@ final class ApduAssembler {
         end = offset;
     }
 
-    private void append(Part part, boolean last, FrameSink sink) {
+    private void append(LinkFrame part, boolean last, FrameSink sink) {
         // Two frames may share the flag between them.
         int shared = bytes.size() > 0 && part.offset() < end ? (int) (end - part.offset()) : 0;
         bytes.write(part.bytes(), shared, part.bytes().length - shared);

@@ -2,7 +2,7 @@ package org.dbusp1.line.frame;
 
 import java.util.Objects;
 import org.dbusp1.line.cipher.CipheredApdu;
-import org.dbusp1.line.frame.ApduAssembler.Part;
+import org.dbusp1.line.frame.ApduAssembler.LinkFrame;
 import org.dbusp1.line.frame.Frame.Format;
 import org.dbusp1.meter.Message.Push;
 import org.dbusp1.meter.RejectCause;
@@ -105,14 +105,14 @@ final class HdlcFormat implements FrameFormat {
         int end = frame.length() - 1 - CHECK_BYTES;
         // A frame without information has one check sequence and no payload.
         if (information < end) {
-            add(new Part(frame.bytes(), frame.offset(), information, end), header.segmented(), sink);
+            add(new LinkFrame(frame.bytes(), frame.offset(), information, end), header.segmented(), sink);
         }
     }
 
-    private void add(Part part, boolean segmented, FrameSink sink) {
+    private void add(LinkFrame part, boolean segmented, FrameSink sink) {
         boolean hasLlcHeader = part.length() > LLC_HEADER_BYTES && part.byteAt(0) == LLC_DESTINATION
                 && (part.byteAt(1) & 0xFE) == LLC_SOURCE && part.byteAt(2) == 0;
-        Part apdu = hasLlcHeader ? part.skip(LLC_HEADER_BYTES) : part;
+        LinkFrame apdu = hasLlcHeader ? part.skip(LLC_HEADER_BYTES) : part;
         if (assembler.awaitsSegment() && !hasLlcHeader) {
             assembler.acceptNext(part, !segmented, sink);
         } else if (apdu.byteAt(0) == BLOCK_TAG && !segmented) {
@@ -125,8 +125,8 @@ final class HdlcFormat implements FrameFormat {
         }
     }
 
-    private void block(Part part, FrameSink sink) {
-        Part data = data(part);
+    private void block(LinkFrame part, FrameSink sink) {
+        LinkFrame data = data(part);
         if (data == null) {
             assembler.rejectCollected(RejectCause.TRUNCATED, sink);
             assembler.reject(part, sink);
@@ -137,7 +137,7 @@ final class HdlcFormat implements FrameFormat {
     }
 
     /** Returns the data of a block; null if the data do not end where the frame ends. */
-    private static @Nullable Part data(Part part) {
+    private static @Nullable LinkFrame data(LinkFrame part) {
         CipheredApdu.BodySpan body = part.length() <= LENGTH_AT ? null
                 : CipheredApdu.BodySpan.afterLength(part.bytes(), part.from() + LENGTH_AT, part.to());
         return body == null || body.end() != part.to() ? null : part.skip(body.start() - part.from());

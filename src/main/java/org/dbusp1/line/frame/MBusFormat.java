@@ -113,7 +113,7 @@ final class MBusFormat implements FrameFormat {
     @Override
     public void passOn(Frame frame, FrameSink sink) {
         int ci = frame.bytes()[CI_AT];
-        assembler.acceptNumbered(new ApduAssembler.Part(frame.bytes(), frame.offset(), DATA_AT, frame.length() - TAIL),
+        assembler.acceptNumbered(new ApduAssembler.LinkFrame(frame.bytes(), frame.offset(), DATA_AT, frame.length() - TAIL),
                 ci & CI_SEQUENCE_MASK, 0, (ci & CI_LAST_PART) != 0, sink);
     }
 
