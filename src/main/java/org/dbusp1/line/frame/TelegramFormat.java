@@ -41,7 +41,7 @@ final class TelegramFormat implements FrameFormat {
     /** Undoes the damage that lines do; null: bytes stay as they are. */
     private final @Nullable Repairs repairs;
     private final MissingChecksum missingChecksum = new MissingChecksum();
-    private final Parts parts = new Parts();
+    private final TextIndex index = new TextIndex();
     /** Offset of the first byte that may belong to a telegram. */
     private long first;
 
@@ -71,7 +71,7 @@ final class TelegramFormat implements FrameFormat {
         if (!followed && !window.paused()) {
             return ParseResult.NEED_MORE;
         }
-        Parts discarded = new Parts();
+        TextIndex discarded = new TextIndex();
         discarded.add(window, from, to);
         return lost(window, discarded, afterPadding(window, from, to), to, to, to, followed);
     }
@@ -141,7 +141,7 @@ final class TelegramFormat implements FrameFormat {
      * The last first line and the last register of the bytes, each found in one pass: what was searched for one mark is not searched
      * again for the next one. Places are offsets, because the window moves its bytes.
      */
-    private static final class Parts {
+    private static final class TextIndex {
         /** Offset after the last byte searched for the end of a first line. */
         private long searched;
         private long firstLine = NONE;
@@ -205,10 +205,10 @@ final class TelegramFormat implements FrameFormat {
     public ParseResult parse(ByteWindow window, int at) {
         int unclaimed = afterPadding(window, Math.max(window.start(), window.position(first)), at);
         first = window.offset(unclaimed);
-        parts.add(window, unclaimed, at);
+        index.add(window, unclaimed, at);
         int from = Math.max(unclaimed, at - MAX_TELEGRAM_BYTES);
         boolean isMark = window.bytes()[at] != '/';
-        if (parts.isEmpty(window, from, at)) {
+        if (index.isEmpty(window, from, at)) {
             if (isMark && at > from && ByteSearch.isLineEnd(window.bytes()[at - 1])) {
                 first = window.offset(at);
             }
@@ -221,7 +221,7 @@ final class TelegramFormat implements FrameFormat {
     private ParseResult parseFirstLine(ByteWindow window, int from, int slash) {
         int end = FirstLine.end(window.bytes(), slash, window.end());
         return end == NONE ? ParseResult.NO_MATCH : end == FirstLine.OPEN ? ParseResult.notYetRecognized(window)
-                : lost(window, parts, from, slash, slash, end + 1, true);
+                : lost(window, index, from, slash, slash, end + 1, true);
     }
 
     /**
@@ -242,9 +242,9 @@ final class TelegramFormat implements FrameFormat {
      */
     private ParseResult parseMark(ByteWindow window, int from, Mark mark) {
         byte[] bytes = window.bytes();
-        int start = parts.firstLine(window, from);
+        int start = index.firstLine(window, from);
         boolean open = mark.stop == window.end() && window.silences() == 0;
-        boolean atOnce = parts.tries < MOST_TRIES;
+        boolean atOnce = index.tries < MOST_TRIES;
         if (start != NONE && mark.digits() == CRC_DIGITS && !mark.noisy && (atOnce || !open && mark.isLine(window))) {
             int proven = FirstLine.proven(bytes, from, start, mark.at, mark.printed);
             if (proven != NONE) {
@@ -261,14 +261,14 @@ final class TelegramFormat implements FrameFormat {
         if (start == NONE || mark.digits() == 0 || !atOnce) {
             return ParseResult.NO_MATCH;
         }
-        parts.tries++;
+        index.tries++;
         return Decryption.isEndOfEncryptedRegisters(bytes, start, mark.at) ? bad(window, start, mark.stop, mark, RejectCause.CRC)
                 : ParseResult.NO_MATCH;
     }
 
     private ParseResult judgeWithoutStart(ByteWindow window, int from, Mark mark) {
         ParseResult repaired = mark.digits() == 0 ? null : repaired(window, from, mark);
-        return repaired == null ? lost(window, parts, from, mark.at, mark.stop, mark.decidedAt(window), false) : repaired;
+        return repaired == null ? lost(window, index, from, mark.at, mark.stop, mark.decidedAt(window), false) : repaired;
     }
 
     /** Judges a line of a mark and digits that are not four, which is how some meters print leading zeros, or not the checksum. */
@@ -342,13 +342,13 @@ final class TelegramFormat implements FrameFormat {
      *
      * @param from position of the first byte that may belong to the telegram
      */
-    private static ParseResult lost(ByteWindow window, Parts parts, int from, int to, int stop, int decidedAt, boolean followed) {
-        int firstLine = parts.firstLine(window, from);
+    private static ParseResult lost(ByteWindow window, TextIndex index, int from, int to, int stop, int decidedAt, boolean followed) {
+        int firstLine = index.firstLine(window, from);
         int start = firstLine == NONE ? from : firstLine;
-        if (to - start >= MAX_TELEGRAM_BYTES && parts.haveRegister(window, from, to)) {
+        if (to - start >= MAX_TELEGRAM_BYTES && index.haveRegister(window, from, to)) {
             return ParseResult.piece(to - MAX_TELEGRAM_BYTES, stop, decidedAt, RejectCause.TOO_LONG);
         }
-        return firstLine == NONE && (followed || !parts.haveRegister(window, from, to)) ? ParseResult.NO_MATCH
+        return firstLine == NONE && (followed || !index.haveRegister(window, from, to)) ? ParseResult.NO_MATCH
                 : ParseResult.piece(start, stop, decidedAt, RejectCause.TRUNCATED);
     }
 
