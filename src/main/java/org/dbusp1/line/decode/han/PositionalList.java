@@ -57,7 +57,7 @@ final class PositionalList {
      * @param nameIndex  index of the text by which the list is recognised
      * @param namePrefix the beginning of the text at {@code nameIndex}; empty if only the types identify the list
      */
-    private record Row(@Nullable Dialect dialect, int nameIndex, String namePrefix, List<Slot> slots) {
+    private record ListDefinition(@Nullable Dialect dialect, int nameIndex, String namePrefix, List<Slot> slots) {
         boolean fits(List<AXdr> items) {
             if (items.size() != slots.size()) {
                 return false;
@@ -84,8 +84,8 @@ final class PositionalList {
             return false;
         }
 
-        Row firstSlots(int count) {
-            return new Row(dialect, nameIndex, namePrefix, slots.subList(0, count));
+        ListDefinition firstSlots(int count) {
+            return new ListDefinition(dialect, nameIndex, namePrefix, slots.subList(0, count));
         }
 
         /**
@@ -93,8 +93,8 @@ final class PositionalList {
          *
          * @param typeIndex index of the type in the list with its name
          */
-        Row withoutName(int typeIndex, String typePrefix) {
-            return new Row(dialect, typeIndex - 1, typePrefix, slots.subList(1, slots.size()));
+        ListDefinition withoutName(int typeIndex, String typePrefix) {
+            return new ListDefinition(dialect, typeIndex - 1, typePrefix, slots.subList(1, slots.size()));
         }
     }
 
@@ -108,68 +108,68 @@ final class PositionalList {
     /** The beginning of the types of Kaifa's meters: MA304H3E, MA105H2E. */
     private static final String KAIFA_TYPE = "MA";
 
-    private static final List<Row> ROWS = rows();
+    private static final List<ListDefinition> KNOWN = known();
 
-    private static List<Row> rows() {
-        List<Row> rows = new ArrayList<>();
+    private static List<ListDefinition> known() {
+        List<ListDefinition> known = new ArrayList<>();
         // Kaifa KFM_001: list 2 is the start of list 3, which adds clock and counters.
-        Row kaifa = row(KAIFA, "KFM_", "t1-1:0.2.129 t0-0:96.1.0 t0-0:96.1.7 "
+        ListDefinition kaifa = of(KAIFA, "KFM_", "t1-1:0.2.129 t0-0:96.1.0 t0-0:96.1.7 "
                 + "n1-0:1.7.0 n1-0:2.7.0 n1-0:3.7.0 n1-0:4.7.0 n1-0:31.7.0 n1-0:51.7.0 n1-0:71.7.0 n1-0:32.7.0 n1-0:52.7.0 n1-0:72.7.0 "
                 + "c0-0:1.0.0 n1-0:1.8.0 n1-0:2.8.0 n1-0:3.8.0 n1-0:4.8.0");
-        Row kaifaOnePhase = row(KAIFA, "KFM_", "t1-1:0.2.129 t0-0:96.1.0 t0-0:96.1.7 n1-0:1.7.0 n1-0:2.7.0 n1-0:3.7.0 "
+        ListDefinition kaifaOnePhase = of(KAIFA, "KFM_", "t1-1:0.2.129 t0-0:96.1.0 t0-0:96.1.7 n1-0:1.7.0 n1-0:2.7.0 n1-0:3.7.0 "
                 + "n1-0:4.7.0 n1-0:31.7.0 n1-0:32.7.0 c0-0:1.0.0 n1-0:1.8.0 n1-0:2.8.0 n1-0:3.8.0 n1-0:4.8.0");
-        rows.add(row(KAIFA, "", "d1-0:1.7.0"));
-        for (Row list : List.of(kaifaOnePhase.firstSlots(9), kaifa.firstSlots(13), kaifaOnePhase, kaifa)) {
-            rows.add(list);
-            rows.add(list.withoutName(2, KAIFA_TYPE));
+        known.add(of(KAIFA, "", "d1-0:1.7.0"));
+        for (ListDefinition list : List.of(kaifaOnePhase.firstSlots(9), kaifa.firstSlots(13), kaifaOnePhase, kaifa)) {
+            known.add(list);
+            known.add(list.withoutName(2, KAIFA_TYPE));
         }
         // Iskra AM550, lists of the Slovenian operators. The second text is a number in some, but differs between lists of one meter
         // (16820005, 16820006), and is the same for others.
         String iskra = "t0-0:42.0.0 t ";
         String powers = "d1-0:1.7.0 d1-0:2.7.0 d1-0:3.7.0 d1-0:4.7.0 ";
-        rows.add(row(ISKRA, "ISK", iskra + powers + "u1-0:32.7.0 u1-0:52.7.0 u1-0:72.7.0 "
+        known.add(of(ISKRA, "ISK", iskra + powers + "u1-0:32.7.0 u1-0:52.7.0 u1-0:72.7.0 "
                 + "u1-0:31.7.0 u1-0:51.7.0 u1-0:71.7.0 d1-0:21.7.0 d1-0:41.7.0 d1-0:61.7.0 d1-0:22.7.0 d1-0:42.7.0 d1-0:62.7.0"));
-        rows.add(row(ISKRA, "ISK", iskra + "b0-0:96.3.10 t0-0:96.14.0 d1-0:1.8.0 d1-0:1.8.1 d1-0:1.8.2 "
+        known.add(of(ISKRA, "ISK", iskra + "b0-0:96.3.10 t0-0:96.14.0 d1-0:1.8.0 d1-0:1.8.1 d1-0:1.8.2 "
                 + "d1-0:2.8.0 d1-0:2.8.1 d1-0:2.8.2 d1-0:3.8.0 d1-0:4.8.0"));
-        rows.add(row(ISKRA, "ISK", iskra + "u1-0:32.7.0 u1-0:52.7.0 u1-0:72.7.0 u1-0:31.7.0 u1-0:51.7.0 u1-0:71.7.0 " + powers));
-        rows.add(row(ISKRA, "ISK", iskra + powers + "u1-0:32.7.0 u1-0:31.7.0 d1-0:21.7.0 d1-0:22.7.0"));
-        rows.add(row(ISKRA, "ISK", iskra + powers + "u1-0:32.7.0 d1-0:2.8.1 d1-0:2.8.2"));
-        rows.add(row(ISKRA, "ISK", iskra + "d1-0:1.8.1 d1-0:1.8.2 d1-0:2.8.1 d1-0:2.8.2 d1-0:3.8.1 d1-0:3.8.2 d1-0:4.8.1 d1-0:4.8.2"));
-        rows.add(row(ISKRA, "", "t0-0:96.1.1 s d1-0:1.8.0 d1-0:2.8.0"));
-        rows.add(row(ISKRA, "ISK", "t0-0:42.0.0 d1-0:1.7.0 d1-0:2.7.0 d1-0:1.8.0 d1-0:1.8.1 d1-0:1.8.2 d1-0:2.8.0 d1-0:2.8.1 d1-0:2.8.2"));
-        rows.add(row(ISKRA, "ISK", iskra + "u1-0:32.7.0 u1-0:31.7.0 " + powers));
+        known.add(of(ISKRA, "ISK", iskra + "u1-0:32.7.0 u1-0:52.7.0 u1-0:72.7.0 u1-0:31.7.0 u1-0:51.7.0 u1-0:71.7.0 " + powers));
+        known.add(of(ISKRA, "ISK", iskra + powers + "u1-0:32.7.0 u1-0:31.7.0 d1-0:21.7.0 d1-0:22.7.0"));
+        known.add(of(ISKRA, "ISK", iskra + powers + "u1-0:32.7.0 d1-0:2.8.1 d1-0:2.8.2"));
+        known.add(of(ISKRA, "ISK", iskra + "d1-0:1.8.1 d1-0:1.8.2 d1-0:2.8.1 d1-0:2.8.2 d1-0:3.8.1 d1-0:3.8.2 d1-0:4.8.1 d1-0:4.8.2"));
+        known.add(of(ISKRA, "", "t0-0:96.1.1 s d1-0:1.8.0 d1-0:2.8.0"));
+        known.add(of(ISKRA, "ISK", "t0-0:42.0.0 d1-0:1.7.0 d1-0:2.7.0 d1-0:1.8.0 d1-0:1.8.1 d1-0:1.8.2 d1-0:2.8.0 d1-0:2.8.1 d1-0:2.8.2"));
+        known.add(of(ISKRA, "ISK", iskra + "u1-0:32.7.0 u1-0:31.7.0 " + powers));
         // Iskra IE.5 in Croatia, the second list without reactive energies and power factor.
         String totals = "t0-0:96.1.1 t t d1-0:1.8.0 d1-0:1.8.1 d1-0:1.8.2 d1-0:2.8.0 d1-0:2.8.1 d1-0:2.8.2 ";
         String ofPhases = "d1-0:21.7.0 d1-0:41.7.0 d1-0:61.7.0 d1-0:22.7.0 d1-0:42.7.0 d1-0:62.7.0 "
                 + "u1-0:32.7.0 u1-0:52.7.0 u1-0:72.7.0 u1-0:31.7.0 u1-0:51.7.0 u1-0:71.7.0 d x x x b";
-        rows.add(row(ISKRA, "", totals + "d1-0:5.8.0 d1-0:6.8.0 d1-0:7.8.0 d1-0:8.8.0 d1-0:1.7.0 d1-0:2.7.0 u1-0:13.7.0 " + ofPhases));
-        rows.add(row(ISKRA, "", totals + "d1-0:1.7.0 d1-0:2.7.0 " + ofPhases));
+        known.add(of(ISKRA, "", totals + "d1-0:5.8.0 d1-0:6.8.0 d1-0:7.8.0 d1-0:8.8.0 d1-0:1.7.0 d1-0:2.7.0 u1-0:13.7.0 " + ofPhases));
+        known.add(of(ISKRA, "", totals + "d1-0:1.7.0 d1-0:2.7.0 " + ofPhases));
         // Landis+Gyr E450 in Austria.
         String phases = "u1-0:32.7.0 u1-0:52.7.0 u1-0:72.7.0 u1-0:31.7.0 u1-0:51.7.0 u1-0:71.7.0 "
                 + "d1-0:1.7.0 d1-0:2.7.0 d1-0:1.8.0 d1-0:2.8.0 ";
-        rows.add(row(LANDIS_GYR, "", phases + "t0-0:96.1.1"));
-        rows.add(row(LANDIS_GYR, "", phases + "u u u t0-0:96.1.1"));
+        known.add(of(LANDIS_GYR, "", phases + "t0-0:96.1.1"));
+        known.add(of(LANDIS_GYR, "", phases + "u u u t0-0:96.1.1"));
         // Vienna: Iskra AM550, Landis+Gyr E450, Siemens IM350 and IM351.
         String energies = "d1-0:1.8.0 d1-0:2.8.0 d1-0:3.8.0 d1-0:4.8.0 ";
         String vienna = "m0-0:1.0.0 " + energies + "d1-0:1.7.0 d1-0:2.7.0 d1-0:3.7.0 d1-0:4.7.0";
-        rows.add(row(null, "", vienna));
-        rows.add(row(null, "", "t0-0:42.0.0 " + vienna));
+        known.add(of(null, "", vienna));
+        known.add(of(null, "", "t0-0:42.0.0 " + vienna));
         // Czech Republic, PREdistribuce: ZPA AM375.
-        rows.add(row(CZECHIA, "", "t1-1:0.2.129 c0-0:1.0.0 t0-0:96.1.0 b d b b b b t0-0:96.14.0 d1-0:1.7.0 d1-0:21.7.0 d1-0:41.7.0 "
+        known.add(of(CZECHIA, "", "t1-1:0.2.129 c0-0:1.0.0 t0-0:96.1.0 b d b b b b t0-0:96.14.0 d1-0:1.7.0 d1-0:21.7.0 d1-0:41.7.0 "
                 + "d1-0:61.7.0 d1-0:2.7.0 d1-0:22.7.0 d1-0:42.7.0 d1-0:62.7.0 n1-0:1.8.0 n1-0:1.8.1 n1-0:1.8.2 n1-0:2.8.0"));
         // Carinthia and Wels: Iskra AM550, Siemens IM350. The two texts are messages to the owner.
         String pushed = "l t0-0:96.1.0 t1-0:0.9.1 t1-0:0.9.2 " + energies + "d1-0:1.7.0 d1-0:2.7.0";
-        rows.add(row(null, "", pushed));
-        rows.add(row(null, "", pushed + " t t"));
-        return List.copyOf(rows);
+        known.add(of(null, "", pushed));
+        known.add(of(null, "", pushed + " t t"));
+        return List.copyOf(known);
     }
 
     private static boolean isPushList(@Nullable Obis code) {
         return code != null && code.a() == 0 && code.c() == PUSH_SETUP && code.d() == PUSH_LIST && code.e() == 0;
     }
 
-    private static Row row(@Nullable Dialect maker, String namePrefix, String slots) {
-        return new Row(maker, 0, namePrefix, slots(slots));
+    private static ListDefinition of(@Nullable Dialect maker, String namePrefix, String slots) {
+        return new ListDefinition(maker, 0, namePrefix, slots(slots));
     }
 
     private static List<Slot> slots(String slots) {
@@ -188,17 +188,18 @@ final class PositionalList {
         if (!(body instanceof AXdr.Group list) || list.type() != Type.STRUCTURE) {
             return null;
         }
-        return ROWS.stream().filter(row -> row.fits(list.items())).findFirst().map(row -> listing(row, list.items())).orElse(null);
+        return KNOWN.stream().filter(definition -> definition.fits(list.items())).findFirst()
+                .map(definition -> listing(definition, list.items())).orElse(null);
     }
 
-    private static RegisterList listing(Row row, List<AXdr> items) {
+    private static RegisterList listing(ListDefinition definition, List<AXdr> items) {
         List<RegisterList.Element> elements = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
-            Obis obis = row.slots().get(i).obis();
-            elements.add(new RegisterList.Element(obis, items.get(i), row.dialect() != null || obis == null ? null : unscaled(obis),
+            Obis obis = definition.slots().get(i).obis();
+            elements.add(new RegisterList.Element(obis, items.get(i), definition.dialect() != null || obis == null ? null : unscaled(obis),
                     false));
         }
-        return new RegisterList(row.dialect(), 0, elements, List.of());
+        return new RegisterList(definition.dialect(), 0, elements, List.of());
     }
 
     /** Returns the unit of a register, with the power of ten 0; null for a register without a number. */
