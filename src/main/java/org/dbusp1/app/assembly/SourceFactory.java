@@ -15,7 +15,7 @@ import org.dbusp1.driver.BaudProbe;
 import org.dbusp1.driver.Reader;
 import org.dbusp1.line.source.HomeWizardSource;
 import org.dbusp1.line.source.HttpSource;
-import org.dbusp1.line.source.HttpSource.Device;
+import org.dbusp1.line.source.HttpSource.Endpoint;
 import org.dbusp1.line.source.LineSettings;
 import org.dbusp1.line.source.ParityDetectingSource;
 import org.dbusp1.line.source.ReplaySource;
@@ -65,12 +65,12 @@ public final class SourceFactory {
                 throw new UserException(ExitStatus.CONFIG, config.origin(Keys.SOURCE) + ": " + Keys.SOURCE.name()
                         + ": an address may hold no user and no password, for it is printed");
             }
-            return withoutProbe(new HttpSource(Device.page(page.address())));
+            return withoutProbe(new HttpSource(Endpoint.page(page.address())));
         }
         if (choice instanceof SourceConfig.Tibber bridge) {
             String password = config.secret(Keys.TIBBER_PASSWORD_FILE).orElseThrow(() -> config.mistake(Keys.SOURCE,
                     ": the bridge has a password: write it into a file, and name it: " + Keys.TIBBER_PASSWORD_FILE.name()));
-            return withoutProbe(new HttpSource(Device.tibber(bridge.host(), bridge.node(), password)));
+            return withoutProbe(new HttpSource(Endpoint.tibber(bridge.host(), bridge.node(), password)));
         }
         if (choice instanceof SourceConfig.Simulated simulated) {
             Simulator simulator = Simulator.find().orElseThrow(() -> config.mistake(Keys.SOURCE, ": " + Simulator.ABSENT));
@@ -97,7 +97,7 @@ public final class SourceFactory {
             throw new UserException(ExitStatus.CONFIG, config.origin(Keys.HOMEWIZARD_TOKEN_FILE) + ": " + Keys.HOMEWIZARD_TOKEN_FILE.name()
                     + ": the file holds no token of the dongle; a token is 32 hex digits");
         }
-        return host != null ? new HttpSource(Device.homeWizard(host, token))
+        return host != null ? new HttpSource(Endpoint.homeWizard(host, token))
                 : new HomeWizardSource(new FileStateStore(state.resolve("dongle.properties"),
                 "which dongle is read, and its token", disk));
     }

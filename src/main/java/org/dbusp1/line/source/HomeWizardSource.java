@@ -23,7 +23,7 @@ import javax.jmdns.ServiceInfo;
 import org.dbusp1.base.mdns.BoundedMdns;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.state.StateStore;
-import org.dbusp1.line.source.HttpSource.Device;
+import org.dbusp1.line.source.HttpSource.Endpoint;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -354,7 +354,7 @@ public final class HomeWizardSource implements Source {
         HttpSource last = source;
         if (last == null || !wanted.equals(sourceAccess)) {
             sourceAccess = wanted;
-            last = new HttpSource(Device.homeWizard(dongle.host(), token, PinnedAuthority.context(authority, dongle.serial())));
+            last = new HttpSource(Endpoint.homeWizard(dongle.host(), token, PinnedAuthority.context(authority, dongle.serial())));
             source = last;
         }
         return last;

@@ -78,7 +78,7 @@ public final class HttpSource implements Source {
      *                        %s for the reason, and the remedy; empty for http
      * @param refusals  the meaning of each status of an answer, after the name of the device
      */
-    public record Device(String key, String title, String host, String scheme, String path, int node, Map<String, String> headers,
+    public record Endpoint(String key, String title, String host, String scheme, String path, int node, Map<String, String> headers,
                          @Nullable SSLContext trust, String untrustedRemedy, Map<Integer, String> refusals) {
         private static final String NO_API =
                 "has no local API with telegrams: is it a P1 dongle? Update its firmware in the HomeWizard app";
@@ -90,15 +90,15 @@ public final class HttpSource implements Source {
          *
          * @param token token made at the dongle, for version 2 of its API, which is encrypted; null for version 1
          */
-        public static Device homeWizard(String host, @Nullable String token) {
+        public static Endpoint homeWizard(String host, @Nullable String token) {
             return homeWizard(host, token, PinnedAuthority.context(PinnedAuthority.homeWizardCertificate(), ""));
         }
 
-        static Device homeWizard(String host, @Nullable String token, SSLContext trust) {
+        static Endpoint homeWizard(String host, @Nullable String token, SSLContext trust) {
             Map<Integer, String> refusals = Map.of(401, "refuses the token: make a new one at the device", 403, API_OFF, 404, NO_API);
-            return token == null ? new Device("homewizard", "HomeWizard dongle", host, "http", "/api/v1/telegram", 1, Map.of(),
+            return token == null ? new Endpoint("homewizard", "HomeWizard dongle", host, "http", "/api/v1/telegram", 1, Map.of(),
                     null, "", refusals)
-                    : new Device("homewizard", "HomeWizard dongle", host, "https", "/api/telegram", 1,
+                    : new Endpoint("homewizard", "HomeWizard dongle", host, "https", "/api/telegram", 1,
                     Map.of("Authorization", "Bearer " + token, "X-Api-Version", "2"), trust,
                     "is not signed by HomeWizard (%s): is it a HomeWizard device?", refusals);
         }
@@ -109,9 +109,9 @@ public final class HttpSource implements Source {
          * @param node     number of the Pulse at this bridge
          * @param password password, as printed on the bridge
          */
-        public static Device tibber(String host, int node, String password) {
+        public static Endpoint tibber(String host, int node, String password) {
             String credentials = Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
-            return new Device("tibber", "Tibber bridge", host, "http", "/data.json?node_id=" + node, node,
+            return new Endpoint("tibber", "Tibber bridge", host, "http", "/data.json?node_id=" + node, node,
                     Map.of("Authorization", "Basic " + credentials),
                     null, "", Map.of(401, "refuses the password: it is printed on the bridge",
                     403, "refuses: switch its page on (webserver_force_enable)", 404, "has no data of node " + node
@@ -119,11 +119,11 @@ public final class HttpSource implements Source {
         }
 
         /** A device that answers each request with the meter's last telegram, in text. */
-        public static Device page(URI address) {
+        public static Endpoint page(URI address) {
             String path = (address.getRawPath().isEmpty() ? "/" : address.getRawPath())
                     + (address.getRawQuery() == null ? "" : "?" + address.getRawQuery());
             String refusal = "refuses: a user or a token cannot be sent by this source";
-            return new Device(PAGE, "HTTP device", address.getHost() + (address.getPort() < 0 ? "" : ":" + address.getPort()),
+            return new Endpoint(PAGE, "HTTP device", address.getHost() + (address.getPort() < 0 ? "" : ":" + address.getPort()),
                     address.getScheme(), path, 1, Map.of(), null, "is not trusted by this system (%s)",
                     Map.of(401, refusal, 403, refusal, 404, "has no page " + path));
         }
@@ -138,7 +138,7 @@ public final class HttpSource implements Source {
         }
     }
 
-    private final Device device;
+    private final Endpoint endpoint;
     private final Pacer.Clock ticks;
     private int requestMillis;
     private final Pacer pacer;
@@ -156,16 +156,16 @@ public final class HttpSource implements Source {
     /** Sent requests that were cancelled, and still read their answers. */
     private final List<Thread> cancelledThreads = new ArrayList<>();
 
-    public HttpSource(Device device) {
-        this(device, Pacer.Clock.SYSTEM, REQUEST_MILLIS);
+    public HttpSource(Endpoint endpoint) {
+        this(endpoint, Pacer.Clock.SYSTEM, REQUEST_MILLIS);
     }
 
-    HttpSource(Device device, Pacer.Clock ticks, int requestMillis) {
-        this.device = device;
+    HttpSource(Endpoint endpoint, Pacer.Clock ticks, int requestMillis) {
+        this.endpoint = endpoint;
         this.ticks = ticks;
         this.pacer = new Pacer(Pacer.Speed.DEFAULT, ticks);
         this.requestMillis = requestMillis;
-        this.encryption = device.scheme.equals("https") ? new ClosableTls(device.trust != null ? device.trust.getSocketFactory()
+        this.encryption = endpoint.scheme.equals("https") ? new ClosableTls(endpoint.trust != null ? endpoint.trust.getSocketFactory()
                 : HttpsURLConnection.getDefaultSSLSocketFactory()) : null;
     }
 
@@ -179,10 +179,10 @@ public final class HttpSource implements Source {
         } catch (SourceException e) {
             throw e;
         } catch (SSLException e) {
-            throw new SourceException(Condition.LINE_UNSUITABLE, "the certificate of the " + device.name() + " "
-                    + device.untrustedRemedy.formatted(e.getMessage()));
+            throw new SourceException(Condition.LINE_UNSUITABLE, "the certificate of the " + endpoint.name() + " "
+                    + endpoint.untrustedRemedy.formatted(e.getMessage()));
         } catch (IOException e) {
-            throw new SourceException(Condition.LINE_ABSENT, "no answer from the " + device.name() + " ("
+            throw new SourceException(Condition.LINE_ABSENT, "no answer from the " + endpoint.name() + " ("
                     + reason(e) + "): is it switched on, and in this network?");
         }
     }
@@ -236,8 +236,8 @@ public final class HttpSource implements Source {
     }
 
     private void accept(byte[] answer) throws SourceException {
-        if (device.key.equals(Device.PAGE) && isBinary(answer)) {
-            throw new SourceException(Condition.LINE_UNSUITABLE, "the " + device.name() + " answers with bytes that are no text: only "
+        if (endpoint.key.equals(Endpoint.PAGE) && isBinary(answer)) {
+            throw new SourceException(Condition.LINE_UNSUITABLE, "the " + endpoint.name() + " answers with bytes that are no text: only "
                     + "telegrams of text can be read by HTTP; use its port for raw bytes, source=tcp://HOST:PORT");
         }
         boolean isNew = !Arrays.equals(answer, lastAnswer);
@@ -266,17 +266,17 @@ public final class HttpSource implements Source {
 
     private byte[] ask() throws IOException {
         askedAt = ticks.nanos();
-        Answer answer = answer(connection(device.path, device.headers), null);
+        Answer answer = answer(connection(endpoint.path, endpoint.headers), null);
         if (ticks.nanos() - askedAt > requestMillis * 1_000_000L + LATE_NANOS) {
             throw new SocketTimeoutException("the answer waited while the driver was stopped");
         }
         if (answer.status == HttpURLConnection.HTTP_OK) {
             return answer.body;
         }
-        String refusal = device.refusals.get(answer.status);
+        String refusal = endpoint.refusals.get(answer.status);
         if (refusal != null) {
             boolean isUnknown = answer.status == HttpURLConnection.HTTP_UNAUTHORIZED && answer.text().contains('"' + UNKNOWN_TOKEN + '"');
-            throw new SourceException(Condition.LINE_FORBIDDEN, "the " + device.name() + " " + refusal,
+            throw new SourceException(Condition.LINE_FORBIDDEN, "the " + endpoint.name() + " " + refusal,
                     isUnknown ? UNKNOWN_TOKEN : "");
         }
         throw new IOException("it answers with status " + answer.status);
@@ -284,7 +284,7 @@ public final class HttpSource implements Source {
 
     private URI address(String path) throws SourceException {
         try {
-            URI address = new URI(device.scheme + "://" + device.host + path).parseServerAuthority();
+            URI address = new URI(endpoint.scheme + "://" + endpoint.host + path).parseServerAuthority();
             if (address.getPort() > LAST_PORT) {
                 throw noHostName("port out of range: " + address.getPort());
             }
@@ -295,7 +295,7 @@ public final class HttpSource implements Source {
     }
 
     private SourceException noHostName(String reason) {
-        return new SourceException(Condition.LINE_UNSUITABLE, device.host + " is no host name: " + reason);
+        return new SourceException(Condition.LINE_UNSUITABLE, endpoint.host + " is no host name: " + reason);
     }
 
     /** An answer of the device. @param body its first bytes, at most as many as a telegram has */
@@ -372,7 +372,7 @@ public final class HttpSource implements Source {
                 encryption.closeNewest();
             }
         } catch (IOException e) {
-            LOG.debug("closing the connection to {}: {}", device.host, e.getMessage());
+            LOG.debug("closing the connection to {}: {}", endpoint.host, e.getMessage());
         }
         connection.disconnect();
     }
@@ -437,17 +437,17 @@ public final class HttpSource implements Source {
 
     @Override
     public String name() {
-        return device.host.replace(':', '_') + (device.node > 1 ? "_" + device.node : "");
+        return endpoint.host.replace(':', '_') + (endpoint.node > 1 ? "_" + endpoint.node : "");
     }
 
     @Override
     public Optional<String> lineIdentity() {
-        return Optional.of(device.identity());
+        return Optional.of(endpoint.identity());
     }
 
     @Override
     public String description() {
-        return device.title + " at " + device.host + (device.node > 1 ? ", node " + device.node : "");
+        return endpoint.title + " at " + endpoint.host + (endpoint.node > 1 ? ", node " + endpoint.node : "");
     }
 
     @Override

@@ -28,7 +28,7 @@ import org.dbusp1.Captured;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.state.FileStateStore;
 import org.dbusp1.line.decode.TestPipeline;
-import org.dbusp1.line.source.HttpSource.Device;
+import org.dbusp1.line.source.HttpSource.Endpoint;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.SampleMeter;
@@ -72,7 +72,7 @@ class HomeWizardTokenTest {
     }
 
     private HttpSource source(String host, String token, Path authority) throws IOException {
-        return new HttpSource(Device.homeWizard(host, token,
+        return new HttpSource(Endpoint.homeWizard(host, token,
                 PinnedAuthority.context(Files.readAllBytes(authority.resolve("ca.pem")), "")), clock, 60_000);
     }
 
@@ -147,7 +147,7 @@ class HomeWizardTokenTest {
                 .generateCertificate(new ByteArrayInputStream(PinnedAuthority.homeWizardCertificate()));
         assertThat(HexFormat.of().withUpperCase().formatHex(MessageDigest.getInstance("SHA-256").digest(authority.getEncoded())))
                 .isEqualTo("4EC277E62033FAE8BC373E3F2A976676D3F665683873F1EA8E3BDF78AC680003");
-        HttpSource usual = new HttpSource(Device.homeWizard(dongle.host(), FakeDongle.TOKEN));
+        HttpSource usual = new HttpSource(Endpoint.homeWizard(dongle.host(), FakeDongle.TOKEN));
         assertThatThrownBy(usual::open).isInstanceOf(SourceException.class).hasMessageContaining("is not signed by HomeWizard");
         assertThat(dongle.received).isEmpty();
     }

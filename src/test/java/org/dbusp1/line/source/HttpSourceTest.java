@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.line.decode.TestPipeline;
-import org.dbusp1.line.source.HttpSource.Device;
+import org.dbusp1.line.source.HttpSource.Endpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
@@ -75,7 +75,7 @@ class HttpSourceTest {
     }
 
     private static HttpSource asking(String host, Pacer.Clock ticks, int requestMillis) {
-        return new HttpSource(Device.homeWizard(host, null), ticks, requestMillis);
+        return new HttpSource(Endpoint.homeWizard(host, null), ticks, requestMillis);
     }
 
     /** What another program at the dongle's address does with a connection. */
@@ -174,7 +174,7 @@ class HttpSourceTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1:99999", "127.0.0.1:-5", "127.0.0.1:x", "[::1", "fe80::1", "p1 meter", "p1_meter.local"})
     void whatIsNoAddressIsReportedInOneLine(String host) {
-        assertObstacle(new HttpSource(Device.homeWizard(host, null)), Condition.LINE_UNSUITABLE, host + " is no host name: ");
+        assertObstacle(new HttpSource(Endpoint.homeWizard(host, null)), Condition.LINE_UNSUITABLE, host + " is no host name: ");
     }
 
     static Stream<Arguments> aDongleThatStopsWithinItsAnswerIsAskedAgain() {
@@ -451,7 +451,7 @@ class HttpSourceTest {
                 ended.countDown();
             }
         }, Pacer.Clock.SYSTEM, 300);
-        HttpSource asking = new HttpSource(Device.homeWizard("127.0.0.1:" + stranger.getLocalPort(), FakeDongle.TOKEN,
+        HttpSource asking = new HttpSource(Endpoint.homeWizard("127.0.0.1:" + stranger.getLocalPort(), FakeDongle.TOKEN,
                 PinnedAuthority.context(Files.readAllBytes(certificates.resolve("ca.pem")), "5c2faf000001")), Pacer.Clock.SYSTEM, 2_000);
         for (int i = 0; i < 4; i++) {
             assertObstacle(asking, Condition.LINE_ABSENT, "no answer from the dongle at ", "within 2 s");
@@ -460,7 +460,7 @@ class HttpSourceTest {
     }
 
     private HttpSource page(String path) {
-        return new HttpSource(Device.page(URI.create("http://127.0.0.1:" + dongle.getAddress().getPort() + path)), new FakeClock(), 60_000);
+        return new HttpSource(Endpoint.page(URI.create("http://127.0.0.1:" + dongle.getAddress().getPort() + path)), new FakeClock(), 60_000);
     }
 
     /** As Sourceful's Zap and amsreader answer. */
@@ -505,7 +505,7 @@ class HttpSourceTest {
     void aPageByHttpsIsTrustedByTheSystemsCertificates(@TempDir Path certificates) throws Exception {
         FakeDongle.certificates(certificates, "/CN=127.0.0.1");
         try (FakeDongle device = new FakeDongle(certificates)) {
-            assertObstacle(new HttpSource(Device.page(URI.create("https://" + device.host() + "/"))), Condition.LINE_UNSUITABLE,
+            assertObstacle(new HttpSource(Endpoint.page(URI.create("https://" + device.host() + "/"))), Condition.LINE_UNSUITABLE,
                     "is not trusted by this system");
             assertThat(device.received).isEmpty();
         }

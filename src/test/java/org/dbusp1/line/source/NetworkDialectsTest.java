@@ -16,7 +16,7 @@ import java.util.Base64;
 import java.util.stream.Stream;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.line.decode.TestPipeline;
-import org.dbusp1.line.source.HttpSource.Device;
+import org.dbusp1.line.source.HttpSource.Endpoint;
 import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.House;
 import org.dbusp1.simulator.SimulatedDialect;
@@ -91,7 +91,7 @@ class NetworkDialectsTest {
         bridge.start();
         try {
             String host = "127.0.0.1:" + bridge.getAddress().getPort();
-            HttpSource source = new HttpSource(Device.tibber(host, 1, "a b c"), new FakeClock(), 60_000);
+            HttpSource source = new HttpSource(Endpoint.tibber(host, 1, "a b c"), new FakeClock(), 60_000);
             source.open();
             TestPipeline pipeline = new TestPipeline();
             byte[] buffer = new byte[20_000];
@@ -103,7 +103,7 @@ class NetworkDialectsTest {
                 }
             }
             assertThat(pipeline.end().readings()).hasSize(2);
-            assertObstacle(new HttpSource(Device.tibber(host, 1, "other")), Condition.LINE_FORBIDDEN, "refuses the password");
+            assertObstacle(new HttpSource(Endpoint.tibber(host, 1, "other")), Condition.LINE_FORBIDDEN, "refuses the password");
         } finally {
             bridge.stop(0);
         }
@@ -122,9 +122,9 @@ class NetworkDialectsTest {
         bridge.start();
         try {
             String host = "127.0.0.1:" + bridge.getAddress().getPort();
-            HttpSource first = new HttpSource(Device.tibber(host, 1, "x"));
+            HttpSource first = new HttpSource(Endpoint.tibber(host, 1, "x"));
             assertObstacle(first, Condition.LINE_FORBIDDEN, "write source=tibber://" + host + "/2");
-            HttpSource second = new HttpSource(Device.tibber(host, 2, "x"));
+            HttpSource second = new HttpSource(Endpoint.tibber(host, 2, "x"));
             second.open();
             assertThat(second.read(new byte[10], 1_000)).isEqualTo(1);
             assertThat(second.lineIdentity()).contains("tibber " + host + "/2").isNotEqualTo(first.lineIdentity());
@@ -136,7 +136,7 @@ class NetworkDialectsTest {
 
     @Test
     void aBridgeThatIsAwayIsAbsent() {
-        assertObstacle(new HttpSource(Device.tibber("127.0.0.1:1", 1, "x")), Condition.LINE_ABSENT,
+        assertObstacle(new HttpSource(Endpoint.tibber("127.0.0.1:1", 1, "x")), Condition.LINE_ABSENT,
                 "no answer from the bridge at 127.0.0.1:1");
     }
 }

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.dbusp1.OpenFiles;
-import org.dbusp1.line.source.HttpSource.Device;
+import org.dbusp1.line.source.HttpSource.Endpoint;
 import org.dbusp1.line.source.Pacer.Speed;
 import org.dbusp1.line.source.ReplaySource.AtEnd;
 import org.junit.jupiter.api.AutoClose;
@@ -136,7 +136,7 @@ class SourceContractTest {
                     exchange.close();
                 });
                 dongle.start();
-                Source source = new HttpSource(Device.homeWizard("127.0.0.1:" + dongle.getAddress().getPort(), null));
+                Source source = new HttpSource(Endpoint.homeWizard("127.0.0.1:" + dongle.getAddress().getPort(), null));
                 return new Meter() {
                     @Override
                     public Source source() {
