@@ -158,7 +158,10 @@ class EssMonitorTest {
         inverterArrives("/Hub4/AssistantId=5");
         starts();
         sends();
-        await("used", () -> rig.driver.board().ess().is(Condition.ESS_USED));
+        await("ten seconds between two looks", () -> asked("systemcalc") > 0 && millis.get() > 20_000);
+        int before = asked("systemcalc");
+        await("a look", () -> asked("systemcalc") > before);
+        assertThat(rig.driver.board().ess().condition()).isEqualTo(Condition.ESS_USED);
         services.get("systemcalc").destroyForcibly();
         TestBus.await("the verdict without systemcalc", () -> rig.driver.board().ess().is(Condition.ESS_EXPECTED));
     }
