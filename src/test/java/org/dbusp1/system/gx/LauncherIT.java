@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.dbusp1.Ended;
@@ -101,6 +103,19 @@ class LauncherIT {
         assertThat(start(environment, launcher).output()).contains("/bus.jvm");
         Files.createFile(directory.resolve(name));
         assertThat(start(environment, launcher).output()).contains("/outputs.jvm");
+    }
+
+    @Test
+    void runsOnlyTheJavaOfAPackageUnderAnEmulator() throws Exception {
+        Map<String, String> environment = new HashMap<>(javaThatSaysItsArguments());
+        environment.put("DBUS_P1_EMULATOR", "echo emulated");
+
+        assertThat(start(environment, LAUNCHER).well()).contains("org.dbusp1.Main").doesNotContain("emulated");
+        Path launcher = launcherOfAPackage();
+        Path java = directory.resolve("package/rt/bin/java");
+        Files.createDirectories(java.getParent());
+        Files.copy(directory.resolve("java/bin/java"), java, StandardCopyOption.COPY_ATTRIBUTES);
+        assertThat(start(environment, launcher).well()).startsWith("emulated " + java);
     }
 
     /** The libraries of each kind of source are there without an output. A bridge of Tibber needs a file of the configuration. */
