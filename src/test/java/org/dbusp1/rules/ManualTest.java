@@ -261,7 +261,7 @@ class ManualTest {
 
     @Test
     void everyKindOfEventIsInTheTableOfNotifications() throws IOException {
-        assertThat(chapter("meter-in-detail")).contains(Stream.of(EventType.values()).map(kind -> "\n| `" + kind.key() + "` |").toList());
+        assertThat(chapter("gx-meter")).contains(Stream.of(EventType.values()).map(kind -> "\n| `" + kind.key() + "` |").toList());
     }
 
     @Test

@@ -24,7 +24,7 @@ import org.dbusp1.base.problem.Texts;
 import org.dbusp1.meter.Country;
 import org.dbusp1.output.feedback.IntervalGrade;
 
-/** The tables of meters in the chapters Meters, in four languages, and Meters in detail, made of {@code meters.properties}. */
+/** The tables of meters in the chapters Meters, in four languages, and Special meters, made of {@code meters.properties}. */
 final class MeterTables {
     private static final Path DATA = Path.of("src/main/resources/org/dbusp1/app/report/meters.properties");
     private static final Path CHAPTERS = Path.of("src/site/markdown");
@@ -55,7 +55,7 @@ final class MeterTables {
         Path countries = CHAPTERS.resolve("countries.md");
         String english = replaced(Files.readString(countries), "| Country | Meter |", tables.ofOwners());
         chapters.put(countries, replaced(english, "| Country | How ", tables.openings("en")));
-        Path details = CHAPTERS.resolve("meters-in-detail.md");
+        Path details = CHAPTERS.resolve("special-meters.md");
         chapters.put(details, replaced(Files.readString(details), "| Country | Meters |", tables.ofMeters()));
         for (String language : LANGUAGES) {
             Path translated = CHAPTERS.resolve(language + "/countries.md");

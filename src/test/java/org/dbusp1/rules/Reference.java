@@ -118,7 +118,7 @@ final class Reference {
 
     private void paths() {
         heading("Paths on the D-Bus", "`Lx` is L1, L2 and L3; `Tn` a tariff. Behind a path stands its unit. How to use them: "
-                + "[The meter in detail](meter-in-detail.md#paths-on-the-d-bus).");
+                + "[The meter on the GX device](gx-meter.md#paths-on-the-d-bus).");
         head("Path", "Meaning");
         Path file = WRITTEN.resolve("paths.txt");
         Map<String, String> served = PathRows.all();

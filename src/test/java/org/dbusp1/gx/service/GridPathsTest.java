@@ -155,7 +155,7 @@ class GridPathsTest {
                 });
             }
         }
-        assertThat(pages).contains("meter-in-detail.md", "demand.md", "reference.md");
+        assertThat(pages).contains("gx-meter.md", "demand.md", "reference.md");
     }
 
     private static Snapshot running(Ledger ledger, Snapshot snapshot) {
