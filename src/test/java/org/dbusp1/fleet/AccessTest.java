@@ -10,13 +10,12 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5SubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.dbusp1.FreePort;
 import org.dbusp1.output.mqtt.Certificates;
@@ -27,24 +26,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The manual's configuration of mosquitto: client certificates, and a meter that may write only under its own key. */
+/** The configuration of mosquitto next to the manual: client certificates, and a meter that may write only under its own key. */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AccessTest {
-    private static final Pattern BLOCK = Pattern.compile("(?ms)^```(?:\\w*)\n(.*?)^```$");
-
     @TempDir
     private Path directory;
 
-    /** The block of the manual that begins so. */
-    static String manual(String begin) throws Exception {
-        Matcher blocks = BLOCK.matcher(Files.readString(Path.of("src/site/markdown/developers/fleet.md")));
-        return blocks.results().map(block -> block.group(1)).filter(block -> block.startsWith(begin)).findFirst().orElseThrow();
+    /** A file of settings of the broker, next to the manual. */
+    static String settings(String name) throws IOException {
+        return Files.readString(Path.of("src/site/markdown/brokers", name));
     }
 
     private List<String> lines(Certificates certificates, int port) throws Exception {
         Path server = certificates.server("server", "127.0.0.1", Validity.NOW);
-        Path acl = Files.writeString(directory.resolve("fleet.acl"), manual("pattern"));
-        return new ArrayList<>(manual("listener").replace("listener 8883", "listener " + port + " 127.0.0.1")
+        Path acl = Files.writeString(directory.resolve("fleet.acl"), settings("fleet.acl"));
+        return new ArrayList<>(settings("fleet.conf").replace("listener 8883", "listener " + port + " 127.0.0.1")
                 .replace("/etc/mosquitto/ca.crt", certificates.authority().toString())
                 .replace("/etc/mosquitto/server.crt", server.toString())
                 .replace("/etc/mosquitto/server.key", certificates.key("server").toString())

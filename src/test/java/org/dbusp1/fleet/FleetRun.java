@@ -34,7 +34,7 @@ final class FleetRun implements AutoCloseable {
         List<String> lines = new ArrayList<>(List.of("allow_anonymous true", "persistence true",
                 "persistence_location " + directory + "/", "log_type error"));
         // It keeps messages as in the manual.
-        lines.addAll(AccessTest.manual("listener").lines().filter(line -> line.matches("(autosave|max)_.*")).toList());
+        lines.addAll(AccessTest.settings("fleet.conf").lines().filter(line -> line.matches("(autosave|max)_.*")).toList());
         broker = Mosquitto.with(lines.toArray(String[]::new));
         Files.writeString(directory.resolve("collect.properties"), "mqtt.url=tcp://127.0.0.1:" + broker.port()
                 + "\nhistory.url=" + url + "\nhistory.user=p1\n");

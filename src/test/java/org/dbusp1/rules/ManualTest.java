@@ -221,12 +221,12 @@ class ManualTest {
         }
     }
 
-    /** Other files than chapters, pictures and Grafana's files would be broken links on the site. */
+    /** Other files than chapters, pictures and files for other programs would be broken links on the site. */
     @ParameterizedTest
     @MethodSource("translated")
     void chaptersLinkToChaptersAlone(Path chapter) throws IOException {
         for (String target : links(chapter)) {
-            assertThat(target).matches("#.+|(\\.\\./)?(([a-z]+/)?[a-z-]+\\.md(#.+)?|images/[a-z0-9-]+\\.(png|svg)|grafana/[a-z]+\\.(json|sql))");
+            assertThat(target).matches("#.+|(\\.\\./)?(([a-z]+/)?[a-z-]+\\.md(#.+)?|images/[a-z0-9-]+\\.(png|svg)|(grafana|node-red|brokers)/[a-z-]+\\.\\w+)");
         }
     }
 

@@ -95,16 +95,16 @@ final class Reference {
     }
 
     private void keys() {
-        heading("Keys", "A key is a line of the [configuration](configuration.md) and an option of `run` (`--venus.role=grid`).");
+        heading("Keys", "A key is a line of the [configuration](configuration.md) and an option of `run` (`--venus.role=grid`). What "
+                + "is allowed, `dbus-p1 run --help` and the answer to a wrong value say.");
         String group = "";
         for (Key<?> key : OutputRegistry.keys()) {
             if (!key.heading().equals(group)) {
                 group = key.heading();
                 text.append("\n### ").append(group).append('\n');
-                head("Key", "Default", "Example", "Meaning", "Allowed");
+                head("Key", "Default", "Example", "Meaning");
             }
-            String allowed = key.type().constraint();
-            row(code(key.name()), code(key.defaultValue()), code(example(key.name(), allowed)), key.description(), words(allowed));
+            row(code(key.name()), code(key.defaultValue()), code(example(key.name(), key.type().constraint())), key.description());
         }
     }
 
@@ -155,9 +155,9 @@ final class Reference {
     }
 
     private void verdicts() throws IOException {
-        heading("What ESS does with the meter", "The number is that of `/Error/0/Id`, the state that of `/P1/Ess/State`; the words are in "
-                + "`/P1/Ess/Text`. Where a detail is named, `/P1/Ess/Detail` has it.");
-        head("Number", "State", "Detail", "Meaning", "What to do");
+        heading("What ESS does with the meter", "The number is that of `/Error/0/Id`, the state that of `/P1/Ess/State`; screen, page "
+                + "and result say what to do. Where a detail is named, `/P1/Ess/Detail` has it.");
+        head("Number", "State", "Detail", "Meaning");
         Set<String> texts = new TreeSet<>();
         try (InputStream file = Texts.class.getResourceAsStream("texts_en.properties")) {
             Properties english = new Properties();
@@ -171,7 +171,7 @@ final class Reference {
             for (String detail : details) {
                 Finding verdict = Finding.of(state, detail);
                 row(String.valueOf(state.indexInSubject()), code(state.key()), detail.equals("...") ? "" : code(detail),
-                        Texts.in("en").text(verdict), Texts.in("en").remedy(verdict));
+                        Texts.in("en").text(verdict));
             }
         }
     }
@@ -213,11 +213,10 @@ final class Reference {
     }
 
     private void metrics() {
-        heading("Metrics", "Those besides the quantities.");
-        head("Metric", "Meaning");
-        Map<String, String> rows = MetricRows.all();
-        Stream.of(Quantity.values()).forEach(quantity -> rows.remove(MetricRows.of(quantity)));
-        rows.forEach((metric, meaning) -> row(code(metric), meaning));
+        Set<String> names = new TreeSet<>(MetricRows.all().keySet());
+        Stream.of(Quantity.values()).forEach(quantity -> names.remove(MetricRows.of(quantity)));
+        heading("Metrics", "Those besides the quantities; `/metrics` says what each is: "
+                + names.stream().map(Reference::code).collect(Collectors.joining(", ")) + ".");
     }
 
     private void heading(String title, String words) {
@@ -232,11 +231,6 @@ final class Reference {
 
     private void row(String... cells) {
         text.append(Arrays.stream(cells).map(cell -> cell.replace("|", "\\|")).collect(Collectors.joining(" | ", "| ", " |\n")));
-    }
-
-    /** Returns words that the site does not take for a tag. */
-    private static String words(String text) {
-        return text.replace("<", "&lt;");
     }
 
     private static String code(String text) {

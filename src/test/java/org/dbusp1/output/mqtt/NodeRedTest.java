@@ -42,12 +42,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The manual's flows for Node-RED, and its automation for Home Assistant. */
+/** The flows for Node-RED next to the manual, and its automation for Home Assistant. */
 @Tag("papers")
 @Timeout(600)
 class NodeRedTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String GRID = "far-from-the-gx";
+    private static final Path FLOWS = Path.of("src/site/markdown/node-red");
+    private static final String GRID = "grid-meter";
+    private static final String HEATER = "water-heater";
     private static final Path INSTALLED = Path.of("target/node-red");
     private static final Snapshot HOUSE = SampleMeter.house("emucs17", "house", DemandConfig.DEFAULT).next();
     private static final String VERSION = "node-red@4.1.15";
@@ -55,11 +57,8 @@ class NodeRedTest {
     @TempDir
     private Path directory;
 
-    private static JsonNode flow(String chapter) throws IOException {
-        Matcher block = Pattern.compile("```json\n(\\[.*?\n])\n```", Pattern.DOTALL)
-                .matcher(Files.readString(Path.of("src/site/markdown/" + chapter + ".md")));
-        assertThat(block.find()).as("a flow in the manual").isTrue();
-        return JSON.readTree(block.group(1));
+    private static JsonNode flow(String name) throws IOException {
+        return JSON.readTree(FLOWS.resolve(name + ".json").toFile());
     }
 
     private static JsonNode node(JsonNode flow, String type) {
@@ -72,9 +71,9 @@ class NodeRedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demand", "far-from-the-gx"})
-    void itsNodesHoldTogetherAndItReadsWhatWePublish(String chapter) throws Exception {
-        JsonNode flow = flow(chapter);
+    @ValueSource(strings = {HEATER, GRID})
+    void itsNodesHoldTogetherAndItReadsWhatWePublish(String name) throws Exception {
+        JsonNode flow = flow(name);
         Set<String> ids = new HashSet<>();
         flow.forEach(node -> assertThat(ids.add(node.get("id").asText())).isTrue());
         flow.forEach(node -> {
@@ -194,22 +193,22 @@ class NodeRedTest {
     @Test
     void nothingIsDecidedByAStateThatTheBrokerKept() throws Exception {
         String state = "payload: {demand_allowed_w: 5000, power_import_w: 1000}";
-        assertThat(flow("demand").toString()).contains("\"rap\":false");
-        assertThat(decision("demand", "{retain: true, " + state + "}")).isEqualTo("null");
-        assertThat(decision("demand", "{retain: false, " + state + "}")).startsWith("{\"payload\":");
+        assertThat(flow(HEATER).toString()).contains("\"rap\":false");
+        assertThat(decision(HEATER, "{retain: true, " + state + "}")).isEqualTo("null");
+        assertThat(decision(HEATER, "{retain: false, " + state + "}")).startsWith("{\"payload\":");
     }
 
-    /** Returns what the function of a chapter's flow makes of its first message. */
-    private static String decision(String chapter, String message) throws IOException {
+    /** Returns what the function of a flow makes of its first message. */
+    private static String decision(String name, String message) throws IOException {
         String call = "console.log(JSON.stringify(new Function('msg', 'context', process.argv[1])(" + message + ", {get() {}, set() {}})))";
-        Process program = new ProcessBuilder("node", "-e", call, node(flow(chapter), "function").get("func").asText())
+        Process program = new ProcessBuilder("node", "-e", call, node(flow(name), "function").get("func").asText())
                 .redirectErrorStream(true).start();
         return new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     }
 
     @Test
     void inNodeRedTheHeaterIsSwitchedByWhatIsFree() throws Exception {
-        JsonNode flow = flow("demand");
+        JsonNode flow = flow(HEATER);
         String heater = node(flow, "mqtt out").get("topic").asText();
         inNodeRed(flow, (broker, output) -> {
             try (Subscriber subscriber = Subscriber.on(broker, heater)) {
