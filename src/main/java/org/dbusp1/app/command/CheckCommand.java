@@ -135,6 +135,10 @@ final class CheckCommand implements Callable<Integer> {
     private Map<String, String> given() throws UserException {
         Map<String, String> given = new TreeMap<>(RunUsage.values(spec.commandLine().getParseResult()));
         given.keySet().removeAll(List.of("--seconds", "--ids", "--rejected", "--black-box"));
+        if (device != null && !device.startsWith("/")) {
+            throw new UserException(ExitStatus.USAGE, device + " is not the path of a serial port, such as /dev/ttyUSB0;"
+                    + " a raw log is read with --replay " + device);
+        }
         if (device != null && given.put(RunOptions.SERIAL, device) != null) {
             throw new UserException(ExitStatus.USAGE, "DEVICE and " + RunOptions.SERIAL + " mean the same; give one of them");
         }

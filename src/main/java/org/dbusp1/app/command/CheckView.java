@@ -14,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.dbusp1.app.check.Check;
 import org.dbusp1.app.report.LineReport;
 import org.dbusp1.app.report.ReportTexts;
+import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.UserException;
 import org.jspecify.annotations.Nullable;
@@ -159,8 +160,9 @@ final class CheckView {
         List<String> lines = new ArrayList<>();
         lines.add(texts.text("check.head", Map.of("seconds", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began))));
         lines.add("");
-        // The last row stays free, or the screen would scroll.
-        lines.addAll(latest.lines(texts, secrets, size.columns(), size.rows() - 1 - lines.size()));
+        // A slow meter is waited for; the steps are for who ends the check before. The last row stays free, or the screen would scroll.
+        LineReport shown = latest.finding() == Condition.LINE_LISTENING ? latest.withoutAdvice() : latest;
+        lines.addAll(shown.lines(texts, secrets, size.columns(), size.rows() - 1 - lines.size()));
         StringBuilder screen = new StringBuilder(otherScreen ? "" : OTHER_SCREEN).append(CORNER);
         lines.forEach(line -> screen.append(line).append(REST_OF_LINE));
         otherScreen = true;

@@ -1,5 +1,7 @@
 package org.dbusp1.app.command;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,7 +120,9 @@ public final class Commands {
             return new UserException(ExitStatus.USAGE,
                     "there is no option " + word + NearestWord.hint(word, command.optionsMap().keySet()) + hint);
         }
-        String port = word.startsWith("/dev/") ? "; a port is given with --serial " + word : "";
+        String port = word.startsWith("/dev/") ? "; a port is given with --serial " + word
+                : !Files.isRegularFile(Path.of(word)) && !word.endsWith(".log") ? ""
+                : "; a raw log is read with: dbus-p1 check --replay " + word;
         return new UserException(ExitStatus.USAGE, (command.subcommands().isEmpty() ? "unexpected argument: " + word
                 : "there is no command " + word + NearestWord.hint(word, command.subcommands().keySet())) + port + hint);
     }

@@ -32,6 +32,10 @@ public record LineReport(Condition finding, String result, List<ReportRow> rows,
         return new LineReport(finding, result, more, advice);
     }
 
+    public LineReport withoutAdvice() {
+        return new LineReport(finding, result, rows, List.of());
+    }
+
     public Optional<String> row(String label) {
         return rows.stream().filter(row -> row.label().equals(label)).map(ReportRow::text).findFirst();
     }

@@ -32,10 +32,16 @@ record Remedies(ReportTexts texts, @Nullable Country country, boolean probing) {
     private static final Set<Carrier> AT_THE_METER = Set.of(Carrier.TIBBER, Carrier.HOMEWIZARD);
     private static final String ANY = "any";
     private static final String UNHELPED = "please_send";
+    /** Steps for somebody who ends a check before it can tell a silent line from a slow meter. */
+    private static final int EARLY_STEPS = 2;
 
     /** Returns the steps, each a sentence; a step that begins with a blank continues the step before. */
     List<String> about(List<Condition> findings, LineState state, Connection connection) {
         Condition found = findings.get(0);
+        if (found == Condition.LINE_LISTENING) {
+            return state.bytes() > 0 ? List.of()
+                    : about(List.of(Condition.LINE_SILENT), state, connection).stream().limit(EARLY_STEPS).toList();
+        }
         if (found.subject() == Condition.Subject.METER) {
             return List.of(texts.conditionTexts().remedy(Finding.of(found)) + ".");
         }

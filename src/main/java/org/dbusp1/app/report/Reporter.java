@@ -162,8 +162,9 @@ public final class Reporter {
             MeterKey key = state.snapshot() == null ? null : state.snapshot().key();
             rows.add(new ReportRow("Outputs", text, NumberMask.withoutKey(text, key)));
         }
-        // A meter without power has nothing wrong at its cable.
-        return new LineReport(line.finding(), line.result(), rows, ess.is(Condition.ESS_GRID_LOST) ? List.of() : line.advice());
+        // A meter without power has nothing wrong at its cable, and at a start nothing is wrong yet.
+        boolean nothingToDo = ess.is(Condition.ESS_GRID_LOST) || line.finding() == Condition.LINE_LISTENING;
+        return new LineReport(line.finding(), line.result(), rows, nothingToDo ? List.of() : line.advice());
     }
 
     private String result(List<Condition> findings, LineState state) {

@@ -361,7 +361,9 @@ export class Now {
 
   line({online, telegrams, last_rejected: last, text, withheld = [], follow, output = {}}, values) {
     // While the meter is silent there is nothing to pass on.
-    const outputs = online ? Object.keys(output).filter((key) => key.endsWith("_up")).map((key) => key.slice(0, -3)) : [];
+    // Whoever reads the page knows that it has them.
+    const outputs = online ? Object.keys(output).filter((key) => key.endsWith("_up") && key !== "http_up").map((key) => key.slice(0, -3)) : [];
+    const called = (name) => texts[`outputName.${name}`];
     const failing = outputs.filter((name) => !output[`${name}_up`]);
     const working = outputs.filter((name) => output[`${name}_up`]);
     const dropped = outputs.filter((name) => output[`${name}_dropped`] > 0);
@@ -383,10 +385,10 @@ export class Now {
       [texts.repaired, whole(telegrams.repaired)],
       [texts.goodTelegrams, whole(telegrams.good)],
       outputs.length > 0 && [texts.outputs, [[texts.outputsWork, working], [texts.outputsFail, failing]]
-        .filter(([, names]) => names.length > 0).map(([said, names]) => fill(said, {names: names.join(", ")})).join("; "),
-        [...failing.map((name) => fill(texts.outputFault, {name, time: dayAndTime(new Date(output[`${name}_since`])),
+        .filter(([, names]) => names.length > 0).map(([said, names]) => fill(said, {names: names.map(called).join(", ")})).join("; "),
+        [...failing.map((name) => fill(texts.outputFault, {name: called(name), time: dayAndTime(new Date(output[`${name}_since`])),
           fault: output[`${name}_fault`] ?? ""})),
-          ...dropped.map((name) => fill(texts.outputDropped, {name, count: whole(output[`${name}_dropped`])}))].join(" · ")],
+          ...dropped.map((name) => fill(texts.outputDropped, {name: called(name), count: whole(output[`${name}_dropped`])}))].join(" · ")],
     ]);
     $("message").hidden = !text;
     $("message").textContent = text ? fill(texts.meterMessage, {text}) : "";

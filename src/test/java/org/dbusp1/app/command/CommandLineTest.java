@@ -29,6 +29,12 @@ class CommandLineTest {
             --srial=/dev/ttyUSB0     | 64 | there is no option --srial; the nearest is --serial; see dbus-p1 run --help
             run word                 | 64 | unexpected argument: word; see dbus-p1 run --help
             run /dev/ttyUSB0         | 64 | unexpected argument: /dev/ttyUSB0; a port is given with --serial /dev/ttyUSB0; see dbus-p1 run --help
+            p1.log                   | 64 | there is no command p1.log; a raw log is read with: dbus-p1 check --replay p1.log; see dbus-p1 --help
+            check nosuch.log         | 64 | nosuch.log is not the path of a serial port, such as /dev/ttyUSB0; a raw log is read with --replay nosuch.log
+            check pom.xml            | 64 | pom.xml is not the path of a serial port, such as /dev/ttyUSB0; a raw log is read with --replay pom.xml
+            check --verbose          | 64 | there is no option --verbose; see dbus-p1 check --help
+            --verbose --nosuch       | 64 | there is no option --nosuch; see dbus-p1 run --help
+            --verbose nosuch         | 64 | unexpected argument: nosuch; see dbus-p1 run --help
             /dev/ttyUSB0             | 64 | there is no command /dev/ttyUSB0; a port is given with --serial /dev/ttyUSB0; see dbus-p1 --help
             --wait --wait            | 64 | --wait is given twice; see dbus-p1 run --help
             --serial=/dev/a --replay=b | 64 | --serial and --replay cannot be given together

@@ -63,7 +63,8 @@ class StatusReportWriterTest {
     void theReportFollowsTheLanguageOfTheScreen() throws IOException {
         StatusReportWriter board = board(new DriverState(OwnerChoices.none()));
         board.tick();
-        assertThat(only()).content().contains("\nfinding\tline.listening\tnothing came yet;", "\nprint\ttelegrams\tnone yet; 0 bytes");
+        assertThat(only()).content().contains("\nfinding\tline.listening\tnothing came yet;", "\nprint\ttelegrams\tnone yet; 0 bytes")
+                .doesNotContain("\nadvice\t");
 
         Files.writeString(settings, "<Settings><Gui><Language type=\"s\">nl</Language></Gui></Settings>");
         pass(board, 10);

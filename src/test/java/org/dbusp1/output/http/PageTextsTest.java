@@ -11,8 +11,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.dbusp1.app.assembly.OutputRegistry;
 import org.dbusp1.meter.Dialect.TariffRate;
 import org.dbusp1.meter.MBusDevice.Medium;
+import org.dbusp1.output.OutputDefinition;
 import org.junit.jupiter.api.Test;
 
 /** The tables of the page's texts against each other, against the page, and against what the driver sends. */
@@ -69,6 +71,8 @@ class PageTextsTest {
     void whatTheDriverNamesHasARow() throws Exception {
         assertThat(names("media")).isEqualTo(lowerCase(Medium.values()));
         assertThat(names("rates")).isEqualTo(lowerCase(TariffRate.values()));
+        assertThat(names("outputName")).isEqualTo(OutputRegistry.outputs().stream().map(OutputDefinition::name)
+                .filter(name -> !name.equals("http")).collect(Collectors.toCollection(TreeSet::new)));
     }
 
     @Test
