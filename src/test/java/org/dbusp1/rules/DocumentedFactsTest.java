@@ -1,0 +1,66 @@
+package org.dbusp1.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Numbers that owners read in the manual, and that a constant of the program has. */
+class DocumentedFactsTest {
+    private static final Path CHAPTERS = Path.of("src/site/markdown");
+    private static final Path SOURCES = Path.of("src/main/java/org/dbusp1");
+    private static final Pattern CALL = Pattern.compile("Duration\\.of(?:Seconds|Minutes|Hours)\\(([\\d_]+)\\)(?:\\.toNanos\\(\\))?");
+
+    /** Each row: the chapter, its words with # for the number, the source, its constant, and by what the constant is divided. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            use.md      | move** of more than # W that the meter shows | gx/ess/follow/MoveSign | MOVE_WATTS | 1
+            nl/use.md   | van meer dan # W die de meter toont | gx/ess/follow/MoveSign | MOVE_WATTS | 1
+            de/use.md   | um mehr als # W, die der Zähler zeigt | gx/ess/follow/MoveSign | MOVE_WATTS | 1
+            fr/use.md   | de plus de # W que le compteur montre | gx/ess/follow/MoveSign | MOVE_WATTS | 1
+            gx-meter.md | first move of more than # W | gx/ess/follow/MoveSign | MOVE_WATTS | 1
+            gx-meter.md | the last # moves of telegrams | gx/ess/follow/MoveSign | MOST_MOVES | 1
+            gx-meter.md | the inverter is silent for # s | gx/ess/follow/InverterFollower | FRESH_NANOS | 1000000000
+            use.md      | a reserve for the peak, # points above | metering/demand/Tariff | DEFAULT_RESERVE_POINTS | 1
+            demand.md   | or # points above the minimum, or as many | metering/demand/Tariff | DEFAULT_RESERVE_POINTS | 1
+            demand.md   | with a band of # points | gx/ess/limit/LimiterRule | BAND_PERCENT | 1
+            demand.md   | the reserve is # % at most | gx/ess/limit/LimiterRule | MOST_RESERVE_WITH_SOLAR | 1
+            demand.md   | has filled the battery (# %, | gx/ess/limit/LimiterRule | FULL_PERCENT | 1
+            demand.md   | the meter exports more than # W) | gx/ess/limit/LimiterRule | FULL_EXPORT_WATTS | 1
+            demand.md   | no reserve is kept for # hours | gx/ess/limit/LimiterRule | FREE_NANOS | 1
+            far-from-the-gx.md | The driver asks for # minutes after each start | line/source/HomeWizardSource | PAIRING_TIME | 1
+            demand.md   | it waits until # minutes after that was last seen | gx/ess/limit/LimitOverride | HANDS_OFF_NANOS | 1
+            """)
+    void aNumberOfTheManualIsThatOfItsConstant(String chapter, String words, String source, String constant, long divisor)
+            throws IOException {
+        Matcher declared = Pattern.compile("\\b" + constant + " = ([^;]+);").matcher(Files.readString(SOURCES.resolve(source + ".java")));
+        assertThat(declared.find()).as("a constant %s of %s", constant, source).isTrue();
+        String value = CALL.matcher(declared.group(1)).replaceAll("$1").replaceAll("[_L]", "");
+        long number = Math.round(Double.parseDouble(value) / divisor);
+        assertThat(Files.readString(CHAPTERS.resolve(chapter))).contains(words.replace("#", Long.toString(number)));
+    }
+
+    /** What the result on the stick asks for is the wait that the manual names, in each language. */
+    @ParameterizedTest
+    @CsvSource({"'', venus/gx/stick/result.sh, four minutes", "nl, venus/gx/lib/texts_nl.properties, vier minuten",
+        "de, venus/gx/lib/texts_de.properties, vier Minuten", "fr, venus/gx/lib/texts_fr.properties, quatre minutes"})
+    void theWaitWithTheStickIsThatOfTheResult(String language, Path result, String wait) throws IOException {
+        assertThat(Files.readString(result)).containsPattern("leave_in.*" + wait);
+        for (String chapter : new String[] {"gx-install.md", "troubleshooting.md"}) {
+            assertThat(Files.readString(CHAPTERS.resolve(language).resolve(chapter))).contains(wait);
+        }
+    }
+
+    /** The screen has one word for a role, and the manual uses it. */
+    @Test
+    void germanHasOneWordForARole() throws IOException {
+        assertThat(Files.readString(Path.of("src/main/resources/org/dbusp1/base/problem/texts_de.properties"))).contains("Funktion")
+                .doesNotContain("Rolle");
+    }
+}
