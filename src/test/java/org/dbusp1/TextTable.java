@@ -20,10 +20,11 @@ public final class TextTable {
 
     /** Words that a language shares with English, in texts that are the same in both. */
     private static final Map<String, Set<String>> SHARED = Map.of(
-            "nl", Set.of("bus", "bytes", "driver", "ess", "gas", "interval", "later", "log", "meter", "min", "reserve", "service",
-                    "telegram", "vrm", "water", "week"),
-            "de", Set.of("bus", "ess", "gas", "min", "normal", "phase", "problem", "service", "setup", "vrm"),
-            "fr", Set.of("bus", "ess", "min", "minutes", "net", "phase", "phases", "port", "service", "version", "vrm"));
+            "nl", Set.of("bus", "bytes", "driver", "ess", "gas", "interval", "later", "log", "meter", "min", "modbus", "mqtt", "reserve",
+                    "service", "tcp", "telegram", "vrm", "water", "week"),
+            "de", Set.of("bus", "ess", "gas", "min", "modbus", "mqtt", "normal", "phase", "problem", "service", "setup", "tcp", "vrm"),
+            "fr", Set.of("bus", "ess", "min", "minutes", "modbus", "mqtt", "net", "phase", "phases", "port", "service", "tcp", "version",
+                    "vrm"));
 
     private TextTable() {
     }
