@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.base.problem.Condition;
@@ -56,6 +59,15 @@ class TopicLayoutTest {
 
     private static JsonNode json(String payload) throws Exception {
         return new ObjectMapper().readTree(payload);
+    }
+
+    /** Home Assistant, openHAB, evcc, Node-RED and ioBroker, each in the words of its own parser. */
+    @Test
+    void theManualReadsFieldsOfTheState() throws Exception {
+        JsonNode state = json(published(TopicLayout.NATIVE, house.next()).get("dbus-p1/house/state"));
+        List<String> fields = Pattern.compile("(?:value_json|JSONPATH:\\$|jq: |msg\\.payload|JSON\\.parse\\(val\\))\\.(\\w+)")
+                .matcher(Files.readString(Path.of("src/site/markdown/mqtt.md"))).results().map(field -> field.group(1)).toList();
+        assertThat(fields).hasSizeGreaterThanOrEqualTo(5).allMatch(state::has);
     }
 
     private Snapshot dsmr5(String... lines) {
