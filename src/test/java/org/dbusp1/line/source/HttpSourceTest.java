@@ -460,7 +460,8 @@ class HttpSourceTest {
     }
 
     private HttpSource page(String path) {
-        return new HttpSource(Endpoint.page(URI.create("http://127.0.0.1:" + dongle.getAddress().getPort() + path)), new FakeClock(), 60_000);
+        return new HttpSource(Endpoint.page(URI.create("http://127.0.0.1:" + dongle.getAddress().getPort() + path)),
+                new FakeClock(), 60_000);
     }
 
     /** As Sourceful's Zap and amsreader answer. */
