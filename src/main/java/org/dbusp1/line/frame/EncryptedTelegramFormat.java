@@ -68,10 +68,10 @@ final class EncryptedTelegramFormat implements FrameFormat {
         Decryption.Telegram telegram = decryption.telegram(window.copy(at, end));
         if (telegram.flaw() == null) {
             Proof proof = telegram.checked() ? Proof.PROVEN : Proof.UNPROVEN;
-            return new ParseResult.Whole(
+            return new ParseResult.Complete(
                     new Frame(Format.P1_ENCRYPTED, window.copy(at, end), telegram.text(), window.offset(at), end - at, proof), end, end);
         }
-        ParseResult.Bad damaged = ParseResult.damaged(at, end, telegram.flaw());
+        ParseResult.Rejected damaged = ParseResult.damaged(at, end, telegram.flaw());
         // Without a key no telegram can be found inside.
         return telegram.flaw() == RejectCause.ENCRYPTED ? damaged.resumeAtEnd() : damaged;
     }

@@ -27,7 +27,7 @@ interface FrameFormat {
 
     /**
      * Judges the discarded bytes [from, to), which belong to no frame: {@link ParseResult.NoMatch} for noise, {@link
-     * ParseResult.NeedMore} if only a longer silence decides, {@link ParseResult.Bad} for the rest of a frame.
+     * ParseResult.NeedMore} if only a longer silence decides, {@link ParseResult.Rejected} for the rest of a frame.
      *
      * @param known    whether the last whole frame of the line had this format
      * @param followed whether a frame follows; else a silence, or the end of the stream

@@ -144,7 +144,7 @@ public final class FrameScanner {
     }
 
     /** What a format has found. */
-    private record Answer(FrameFormat format, ParseResult.Found found) {
+    private record Answer(FrameFormat format, ParseResult.Match match) {
     }
 
     /** A search for frames of some formats, which share no start byte. */
@@ -199,8 +199,8 @@ public final class FrameScanner {
             if (result instanceof ParseResult.NeedMore && window.silences() < ByteWindow.ENDLESS_SILENCE) {
                 return false;
             }
-            if (result instanceof ParseResult.Found found) {
-                answer = new Answer(format, found);
+            if (result instanceof ParseResult.Match match) {
+                answer = new Answer(format, match);
             } else {
                 at++;
             }
@@ -345,20 +345,20 @@ public final class FrameScanner {
     /** Passes on the frame that ends first; returns false if both searches need more bytes. */
     private boolean findNext(FrameSink sink) {
         Answer telegram = telegrams.next(window.end());
-        Answer frame = frames.next(telegram == null ? window.end() : telegram.found.decidedAt());
-        if (frame != null && (telegram == null || frame.found.decidedAt() <= telegram.found.decidedAt())) {
-            found(frames, frame, sink);
+        Answer frame = frames.next(telegram == null ? window.end() : telegram.match.decidedAt());
+        if (frame != null && (telegram == null || frame.match.decidedAt() <= telegram.match.decidedAt())) {
+            handle(frames, frame, sink);
         } else if (telegram != null) {
-            found(telegrams, telegram, sink);
+            handle(telegrams, telegram, sink);
         }
         return frame != null || telegram != null;
     }
 
-    private void found(Search search, Answer answer, FrameSink sink) {
-        if (answer.found instanceof ParseResult.Whole whole) {
-            whole(answer.format, whole, sink);
-        } else if (answer.found instanceof ParseResult.Bad bad) {
-            bad(search, answer.format, bad, sink);
+    private void handle(Search search, Answer answer, FrameSink sink) {
+        if (answer.match instanceof ParseResult.Complete complete) {
+            passOn(answer.format, complete, sink);
+        } else if (answer.match instanceof ParseResult.Rejected rejected) {
+            reject(search, answer.format, rejected, sink);
         }
     }
 
@@ -367,40 +367,41 @@ public final class FrameScanner {
         return window.position(Math.min(frames.at, telegrams.at));
     }
 
-    private void whole(FrameFormat format, ParseResult.Whole whole, FrameSink sink) {
-        int from = window.position(whole.frame().offset());
+    private void passOn(FrameFormat format, ParseResult.Complete complete, FrameSink sink) {
+        int from = window.position(complete.frame().offset());
         reportDiscarded(from, true, sink);
         reported = reported.withoutPiece();
-        lastWhole = lastWhole.next(format, window.offset(from), window.offset(whole.resumeAt()));
+        lastWhole = lastWhole.next(format, window.offset(from), window.offset(complete.resumeAt()));
         lastFormat = format.format();
-        window.start(whole.resumeAt());
+        window.start(complete.resumeAt());
         frames.resumeAt(lastWhole.end);
         telegrams.resumeAt(lastWhole.end);
         if (lastWhole.inRow == FRAMES_TO_SETTLE) {
             frames.enable(format.family());
         }
-        format.passOn(whole.frame(), sink);
+        format.passOn(complete.frame(), sink);
     }
 
-    private void bad(Search search, FrameFormat format, ParseResult.Bad bad, FrameSink sink) {
-        reportDiscarded(bad.from(), true, sink);
-        reportRejected(format, bad, sink);
-        search.resumeAt(window.offset(bad.resumeAt()));
+    private void reject(Search search, FrameFormat format, ParseResult.Rejected rejected, FrameSink sink) {
+        reportDiscarded(rejected.from(), true, sink);
+        reportRejected(format, rejected, sink);
+        search.resumeAt(window.offset(rejected.resumeAt()));
         if (search == telegrams) {
-            window.start(bad.resumeAt());
+            window.start(rejected.resumeAt());
         }
     }
 
     /** Reports rejected bytes, unless the bytes were reported as part of a longer frame. */
-    private void reportRejected(FrameFormat format, ParseResult.Bad bad, FrameSink sink) {
-        long end = window.offset(bad.to());
-        if (reported.has(end, bad.isPiece())) {
+    private void reportRejected(FrameFormat format, ParseResult.Rejected rejected, FrameSink sink) {
+        long end = window.offset(rejected.to());
+        if (reported.has(end, rejected.isPiece())) {
             return;
         }
-        reported = new Reported(end, bad.isPiece());
-        format.rejectIncomplete(bad.cause(), sink);
+        reported = new Reported(end, rejected.isPiece());
+        format.rejectIncomplete(rejected.cause(), sink);
         lastFormat = format.format();
-        sink.rejected(Frame.rejected(lastFormat, window.copy(bad.from(), bad.to()), window.offset(bad.from()), bad.length()), bad.cause());
+        sink.rejected(Frame.rejected(lastFormat, window.copy(rejected.from(), rejected.to()),
+                window.offset(rejected.from()), rejected.length()), rejected.cause());
     }
 
     private void interrupt(FrameSink sink) {
@@ -439,7 +440,7 @@ public final class FrameScanner {
         if (result instanceof ParseResult.NeedMore) {
             return false;
         }
-        ParseResult.Bad rest = result instanceof ParseResult.Bad bad && to - first >= SHORTEST_PIECE_BYTES ? bad : null;
+        ParseResult.Rejected rest = result instanceof ParseResult.Rejected rejected && to - first >= SHORTEST_PIECE_BYTES ? rejected : null;
         boolean hadParts = first < to && format.rejectIncomplete(RejectCause.TRUNCATED, sink);
         if (rest != null && !hadParts) {
             reportRejected(format, rest, sink);

@@ -94,7 +94,7 @@ final class HdlcFormat implements FrameFormat {
             return ParseResult.damaged(at, end, RejectCause.FCS);
         }
         // The closing flag may be the opening flag of the next frame.
-        return new ParseResult.Whole(
+        return new ParseResult.Complete(
                 new Frame(Format.HDLC, window.copy(at, end), window.offset(at), end - at, Frame.Proof.PROVEN), end - 1, end);
     }
 

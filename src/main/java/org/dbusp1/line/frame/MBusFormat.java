@@ -107,7 +107,7 @@ final class MBusFormat implements FrameFormat {
         // Frames with another CI answer requests, which this driver does not send.
         return window.byteAt(at + CI_AT) > (CI_LAST_PART | CI_SEQUENCE_MASK)
                 ? ParseResult.damaged(at, end, RejectCause.UNREADABLE).resumeAtEnd()
-                : ParseResult.whole(Format.MBUS, window, at, end, Proof.PROVEN);
+                : ParseResult.complete(Format.MBUS, window, at, end, Proof.PROVEN);
     }
 
     @Override

@@ -59,7 +59,8 @@ final class NotificationFormat implements FrameFormat {
         if (after >= 2 && window.byteAt(end) == Type.STRUCTURE.tag() && window.byteAt(end + 1) == 2) {
             return ParseResult.damaged(at, end, RejectCause.GARBAGE);
         }
-        return new ParseResult.Whole(new Frame(Format.NOTIFICATION, window.copy(at, end), window.offset(at), end - at, Proof.UNPROVEN), end,
+        return new ParseResult.Complete(
+                new Frame(Format.NOTIFICATION, window.copy(at, end), window.offset(at), end - at, Proof.UNPROVEN), end,
                 end + Math.min(after, 2));
     }
 
@@ -75,7 +76,7 @@ final class NotificationFormat implements FrameFormat {
                 return ParseResult.NEED_MORE;
             }
             return isFollowed && window.byteAt(end) != Push.TAG ? ParseResult.NO_MATCH
-                    : ParseResult.whole(Format.NOTIFICATION, window, at, end, Proof.UNPROVEN);
+                    : ParseResult.complete(Format.NOTIFICATION, window, at, end, Proof.UNPROVEN);
         } catch (AXdrReader.MalformedException e) {
             return e.needed() == 0 || e.needed() > MAX_FRAME_BYTES ? ParseResult.NO_MATCH : ParseResult.notYetRecognized(window);
         }

@@ -18,7 +18,7 @@ sealed interface ParseResult {
     }
 
     /** A frame, whole or not. */
-    sealed interface Found extends ParseResult {
+    sealed interface Match extends ParseResult {
         /** Returns the position after the last byte that decided the answer: of several formats' answers the first one counts. */
         int decidedAt();
 
@@ -27,7 +27,7 @@ sealed interface ParseResult {
     }
 
     /** A frame as it was sent, if it has a checksum. */
-    record Whole(Frame frame, int resumeAt, int decidedAt) implements Found {
+    record Complete(Frame frame, int resumeAt, int decidedAt) implements Match {
     }
 
     /**
@@ -38,25 +38,25 @@ sealed interface ParseResult {
      * @param isPiece whether many such parts of a frame may follow one another: without a silence or a whole frame between them,
      *                only the first is reported
      */
-    record Bad(int from, int to, int resumeAt, int decidedAt, int length, RejectCause cause, boolean isPiece) implements Found {
+    record Rejected(int from, int to, int resumeAt, int decidedAt, int length, RejectCause cause, boolean isPiece) implements Match {
         /** Returns this answer for a frame that cannot contain the start of another frame: the search goes on after its last byte. */
-        Bad resumeAtEnd() {
-            return new Bad(from, to, to, decidedAt, length, cause, isPiece);
+        Rejected resumeAtEnd() {
+            return new Rejected(from, to, to, decidedAt, length, cause, isPiece);
         }
     }
 
     /** Answers that bytes [from, to) are a whole frame, which is its own payload. */
-    static Whole whole(Format format, ByteWindow window, int from, int to, Proof proof) {
-        return new Whole(new Frame(format, window.copy(from, to), window.offset(from), to - from, proof), to, to);
+    static Complete complete(Format format, ByteWindow window, int from, int to, Proof proof) {
+        return new Complete(new Frame(format, window.copy(from, to), window.offset(from), to - from, proof), to, to);
     }
 
     /** Answers that bytes [from, to) are a damaged frame; the next frame may begin at its second byte. */
-    static Bad damaged(int from, int to, RejectCause cause) {
-        return new Bad(from, to, from + 1, to, to - from, cause, false);
+    static Rejected damaged(int from, int to, RejectCause cause) {
+        return new Rejected(from, to, from + 1, to, to - from, cause, false);
     }
 
-    static Bad piece(int from, int to, int decidedAt, RejectCause cause) {
-        return new Bad(from, to, to, decidedAt, to - from, cause, true);
+    static Rejected piece(int from, int to, int decidedAt, RejectCause cause) {
+        return new Rejected(from, to, to, decidedAt, to - from, cause, true);
     }
 
     /** Answers to too few bytes: more bytes are needed, unless a pause shows that no byte follows. */

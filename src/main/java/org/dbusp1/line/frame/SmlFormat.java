@@ -74,9 +74,9 @@ final class SmlFormat implements FrameFormat {
             if (all(bytes, after, after + WORD, ESCAPE)) {
                 next = after + WORD;
             } else if (all(bytes, after, after + WORD, VERSION)) {
-                return new ParseResult.Bad(at, escape, escape, after + WORD, escape - at, RejectCause.TRUNCATED, false);
+                return new ParseResult.Rejected(at, escape, escape, after + WORD, escape - at, RejectCause.TRUNCATED, false);
             } else if (isEnd(bytes, after)) {
-                return whole(window, at, after + WORD, damaged);
+                return complete(window, at, after + WORD, damaged);
             } else {
                 // Bytes were lost or added; the right escape sequence may begin with the next byte.
                 damaged = true;
@@ -101,7 +101,7 @@ final class SmlFormat implements FrameFormat {
         return at;
     }
 
-    private static ParseResult whole(ByteWindow window, int at, int end, boolean damaged) {
+    private static ParseResult complete(ByteWindow window, int at, int end, boolean damaged) {
         byte[] bytes = window.bytes();
         if (damaged || !Crc16.X_25.proves(bytes, at, end) && !Crc16.KERMIT.proves(bytes, at, end)) {
             return ParseResult.damaged(at, end, RejectCause.CRC);
@@ -110,7 +110,7 @@ final class SmlFormat implements FrameFormat {
         int unpadded = to - bytes[end - WORD + 1];
         boolean padded = unpadded >= at + START_LENGTH && all(bytes, unpadded, to, (byte) 0);
         byte[] messages = unescaped(bytes, at + START_LENGTH, padded ? unpadded : to);
-        return new ParseResult.Whole(
+        return new ParseResult.Complete(
                 new Frame(Format.SML, window.copy(at, end), messages, window.offset(at), end - at, Frame.Proof.PROVEN), end, end);
     }
 

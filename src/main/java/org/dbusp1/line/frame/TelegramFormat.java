@@ -73,7 +73,7 @@ final class TelegramFormat implements FrameFormat {
         }
         TextIndex discarded = new TextIndex();
         discarded.add(window, from, to);
-        return lost(window, discarded, afterPadding(window, from, to), to, to, to, followed);
+        return judgeFragment(window, discarded, afterPadding(window, from, to), to, to, to, followed);
     }
 
     /** {@inheritDoc} Repairs use the first line of intact telegrams. */
@@ -221,7 +221,7 @@ final class TelegramFormat implements FrameFormat {
     private ParseResult parseFirstLine(ByteWindow window, int from, int slash) {
         int end = FirstLine.end(window.bytes(), slash, window.end());
         return end == NONE ? ParseResult.NO_MATCH : end == FirstLine.OPEN ? ParseResult.notYetRecognized(window)
-                : lost(window, index, from, slash, slash, end + 1, true);
+                : judgeFragment(window, index, from, slash, slash, end + 1, true);
     }
 
     /**
@@ -248,7 +248,7 @@ final class TelegramFormat implements FrameFormat {
         if (start != NONE && mark.digits() == CRC_DIGITS && !mark.noisy && (atOnce || !open && mark.isLine(window))) {
             int proven = FirstLine.proven(bytes, from, start, mark.at, mark.printed);
             if (proven != NONE) {
-                return whole(window, proven, mark, atOnce ? mark.stop : mark.decidedAt(window));
+                return complete(window, proven, mark, atOnce ? mark.stop : mark.decidedAt(window));
             }
         }
         if (open) {
@@ -262,13 +262,13 @@ final class TelegramFormat implements FrameFormat {
             return ParseResult.NO_MATCH;
         }
         index.tries++;
-        return Decryption.isEndOfEncryptedRegisters(bytes, start, mark.at) ? bad(window, start, mark.stop, mark, RejectCause.CRC)
+        return Decryption.isEndOfEncryptedRegisters(bytes, start, mark.at) ? rejected(window, start, mark.stop, mark, RejectCause.CRC)
                 : ParseResult.NO_MATCH;
     }
 
     private ParseResult judgeWithoutStart(ByteWindow window, int from, Mark mark) {
         ParseResult repaired = mark.digits() == 0 ? null : repaired(window, from, mark);
-        return repaired == null ? lost(window, index, from, mark.at, mark.stop, mark.decidedAt(window), false) : repaired;
+        return repaired == null ? judgeFragment(window, index, from, mark.at, mark.stop, mark.decidedAt(window), false) : repaired;
     }
 
     /** Judges a line of a mark and digits that are not four, which is how some meters print leading zeros, or not the checksum. */
@@ -276,17 +276,17 @@ final class TelegramFormat implements FrameFormat {
         byte[] bytes = window.bytes();
         int proven = mark.noisy || mark.digits() == CRC_DIGITS ? NONE : FirstLine.proven(bytes, from, start, mark.at, mark.printed);
         if (proven != NONE || provesAsX25(bytes, start, mark)) {
-            return whole(window, proven == NONE ? start : proven, mark, mark.decidedAt(window));
+            return complete(window, proven == NONE ? start : proven, mark, mark.decidedAt(window));
         }
         ParseResult repaired = repaired(window, start, mark);
         return repaired != null ? repaired : mark.isZero() ? judgeWithoutChecksum(window, start, mark)
-                : bad(window, start, mark.stop, mark, RejectCause.CRC);
+                : rejected(window, start, mark.stop, mark, RejectCause.CRC);
     }
 
     private @Nullable ParseResult repaired(ByteWindow window, int from, Mark mark) {
         Repairs.Repaired repaired = repairs == null ? null
                 : repairs.repair(window.copy(from, mark.at + 1), mark.printed, window.offset(mark.at));
-        return repaired == null ? null : whole(window, from, mark, repaired.title() == null ? Proof.PROVEN : Proof.REPAIRED,
+        return repaired == null ? null : complete(window, from, mark, repaired.title() == null ? Proof.PROVEN : Proof.REPAIRED,
                 repaired.withChecksum(window.bytes(), mark.at + 1, mark.stop), repaired.title(), mark.decidedAt(window));
     }
 
@@ -316,24 +316,24 @@ final class TelegramFormat implements FrameFormat {
                 return ParseResult.NEED_MORE;
             }
             if (open || bytes[stop] != ETX) {
-                return bad(window, start, mark.stop, mark, RejectCause.TRUNCATED);
+                return rejected(window, start, mark.stop, mark, RejectCause.TRUNCATED);
             }
             stop += 2;
         }
         if (!ByteSearch.allSevenBit(bytes, start, stop)) {
-            return bad(window, start, stop, mark, RejectCause.PARITY);
+            return rejected(window, start, stop, mark, RejectCause.PARITY);
         }
         if (hasBlock) {
             int check = 0;
             for (int i = block + 1; i < stop; i++) {
                 check ^= bytes[i];
             }
-            return check == 0 ? ParseResult.whole(Format.P1, window, start, stop, Proof.PROVEN)
-                    : bad(window, start, stop, mark, RejectCause.CRC);
+            return check == 0 ? ParseResult.complete(Format.P1, window, start, stop, Proof.PROVEN)
+                    : rejected(window, start, stop, mark, RejectCause.CRC);
         }
         return stop < window.end() && ByteSearch.isLineEnd(bytes[stop])
-                ? whole(window, start, mark, Proof.UNPROVEN, window.copy(start, stop), null, mark.decidedAt(window))
-                : ParseResult.whole(Format.P1, window, start, stop, Proof.UNPROVEN);
+                ? complete(window, start, mark, Proof.UNPROVEN, window.copy(start, stop), null, mark.decidedAt(window))
+                : ParseResult.complete(Format.P1, window, start, stop, Proof.UNPROVEN);
     }
 
     /**
@@ -342,7 +342,8 @@ final class TelegramFormat implements FrameFormat {
      *
      * @param from position of the first byte that may belong to the telegram
      */
-    private static ParseResult lost(ByteWindow window, TextIndex index, int from, int to, int stop, int decidedAt, boolean followed) {
+    private static ParseResult judgeFragment(ByteWindow window, TextIndex index, int from, int to, int stop,
+            int decidedAt, boolean followed) {
         int firstLine = index.firstLine(window, from);
         int start = firstLine == NONE ? from : firstLine;
         if (to - start >= MAX_TELEGRAM_BYTES && index.haveRegister(window, from, to)) {
@@ -361,20 +362,20 @@ final class TelegramFormat implements FrameFormat {
         return at;
     }
 
-    private static ParseResult whole(ByteWindow window, int from, Mark mark, int decidedAt) {
-        return whole(window, from, mark, Proof.PROVEN, window.copy(from, mark.stop), null, decidedAt);
+    private static ParseResult complete(ByteWindow window, int from, Mark mark, int decidedAt) {
+        return complete(window, from, mark, Proof.PROVEN, window.copy(from, mark.stop), null, decidedAt);
     }
 
-    private static ParseResult whole(ByteWindow window, int from, Mark mark, Proof proof, byte[] bytes, @Nullable String repair,
+    private static ParseResult complete(ByteWindow window, int from, Mark mark, Proof proof, byte[] bytes, @Nullable String repair,
             int decidedAt) {
         Frame frame = new Frame(Format.P1, bytes, bytes, window.offset(from), lengthWithLineEnd(window, from, mark.stop, mark), proof,
                 repair, null);
-        return new ParseResult.Whole(frame, mark.stop, decidedAt);
+        return new ParseResult.Complete(frame, mark.stop, decidedAt);
     }
 
-    private static ParseResult bad(ByteWindow window, int from, int stop, Mark mark, RejectCause cause) {
-        return new ParseResult.Bad(from, stop, stop, Math.max(stop, mark.decidedAt(window)), lengthWithLineEnd(window, from, stop, mark),
-                cause, false);
+    private static ParseResult rejected(ByteWindow window, int from, int stop, Mark mark, RejectCause cause) {
+        return new ParseResult.Rejected(from, stop, stop, Math.max(stop, mark.decidedAt(window)),
+                lengthWithLineEnd(window, from, stop, mark), cause, false);
     }
 
     /** Returns the length with a last line end like the one before the mark, since the last line end may not have arrived yet. */
