@@ -205,9 +205,9 @@ final class KamstrupUnitRule implements Rule {
             double ratio = (counted.value - counter.value) / flowedKwh;
             if (isNear(TEN, ratio)) {
                 endContradiction();
-                found(1);
+                learnEnergyUnit(1);
             } else if (isNear(1, ratio) && !isContradicted) {
-                found(TEN);
+                learnEnergyUnit(TEN);
             }
         }
         counter = counted;
@@ -228,7 +228,7 @@ final class KamstrupUnitRule implements Rule {
         }
     }
 
-    private void found(int step) {
+    private void learnEnergyUnit(int step) {
         if (wattHours == null || wattHours != step) {
             wattHours = step;
             remember(ENERGY_UNIT, factOf(step));
