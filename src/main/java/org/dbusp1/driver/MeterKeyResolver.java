@@ -51,6 +51,10 @@ public final class MeterKeyResolver {
 
     /** A number that was read on a cable. @param name name of the source, for people */
     private record CableNumber(MeterKey number, String cable, String name) {
+        /** Instead of the equals of a record, which loads 0.7 MB of Java. */
+        boolean isSame(@Nullable CableNumber other) {
+            return other != null && number.equals(other.number) && cable.equals(other.cable);
+        }
     }
 
     /**
@@ -310,7 +314,7 @@ public final class MeterKeyResolver {
                     + " longer publishes it. Connect each cable to its own meter");
         }
         update(latest -> {
-            State placed = unplaced.equals(latest.unplaced) ? latest.withUnplaced(null) : latest;
+            State placed = unplaced.isSame(latest.unplaced) ? latest.withUnplaced(null) : latest;
             boolean isFromOther = before != null && !number.equals(latest.runNumber) && before.otherCable(cable, number) != null;
             boolean isOtherKey = before != null && latest.runKey != null && !latest.runKey.equals(after.keyOf(cable, number));
             return (isFromOther || isOtherKey ? placed.withEnd(end(unplaced, latest.on(cable), isFromOther)) : placed)

@@ -151,8 +151,12 @@ class DiscoveryRulesTest {
         long now = 1;
         Snapshot water = sent(house, "0-2:24.1.0(007)", "0-2:96.1.0(41)", "0-2:24.2.1(260115200500W)(00088.250*m3)");
         assertThat(topics(discovery.messages(water, now))).contains("homeassistant/device/p1_house_water/config");
-        List<Announcement> later = discovery.messages(
-                sent(house, "0-2:24.1.0(003)", "0-2:96.1.0(42)", "0-2:24.2.1(260115200500W)(02113.450*m3)"), now + 1);
+        // Another device has to last a minute.
+        Snapshot gas = water;
+        for (int second = 0; second <= 61; second++) {
+            gas = sent(house, "0-2:24.1.0(003)", "0-2:96.1.0(42)", "0-2:24.2.1(260115200500W)(02113.450*m3)");
+        }
+        List<Announcement> later = discovery.messages(gas, now + 1);
         assertThat(later.get(0).message()).extracting(Publication::topic, message -> message.payload().length, Publication::retain)
                 .containsExactly("homeassistant/device/p1_house_water/config", 0, true);
         assertThat(topics(later)).contains("homeassistant/device/p1_house_gas/config");
