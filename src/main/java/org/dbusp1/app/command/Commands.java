@@ -74,6 +74,7 @@ public final class Commands {
         CommandLine line = TABLE.containsKey(named.get(0)) ? commandLine(Set.of(named.get(0))) : commandLine(TABLE.keySet());
         try {
             ParseResult parsed = line.setExpandAtFiles(false).parseArgs(named.toArray(String[]::new));
+            checkWords(parsed);
             checkValues(parsed);
             return new RunLast().execute(parsed);
         } catch (ParameterException e) {
@@ -125,6 +126,16 @@ public final class Commands {
                 : "; a raw log is read with: dbus-p1 check --replay " + word;
         return new UserException(ExitStatus.USAGE, (command.subcommands().isEmpty() ? "unexpected argument: " + word
                 : "there is no command " + word + NearestWord.hint(word, command.subcommands().keySet())) + port + hint);
+    }
+
+    /** With --help picocli would print the help of the top command for a command that does not exist, as if nothing was wrong. */
+    private static void checkWords(ParseResult parsed) {
+        for (CommandLine line : parsed.asCommandLineList()) {
+            List<String> unmatched = line.getParseResult().unmatched();
+            if (!unmatched.isEmpty()) {
+                throw new UnmatchedArgumentException(line, unmatched);
+            }
+        }
     }
 
     /**

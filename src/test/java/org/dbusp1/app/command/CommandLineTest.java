@@ -32,9 +32,9 @@ class CommandLineTest {
             p1.log                   | 64 | there is no command p1.log; a raw log is read with: dbus-p1 check --replay p1.log; see dbus-p1 --help
             check nosuch.log         | 64 | nosuch.log is not the path of a serial port, such as /dev/ttyUSB0; a raw log is read with --replay nosuch.log
             check pom.xml            | 64 | pom.xml is not the path of a serial port, such as /dev/ttyUSB0; a raw log is read with --replay pom.xml
-            check --verbose          | 64 | there is no option --verbose; see dbus-p1 check --help
-            --verbose --nosuch       | 64 | there is no option --nosuch; see dbus-p1 run --help
-            --verbose nosuch         | 64 | unexpected argument: nosuch; see dbus-p1 run --help
+            check --wait             | 64 | there is no option --wait; see dbus-p1 check --help
+            --wait --nosuch          | 64 | there is no option --nosuch; see dbus-p1 run --help
+            --wait nosuch            | 64 | unexpected argument: nosuch; see dbus-p1 run --help
             /dev/ttyUSB0             | 64 | there is no command /dev/ttyUSB0; a port is given with --serial /dev/ttyUSB0; see dbus-p1 --help
             --wait --wait            | 64 | --wait is given twice; see dbus-p1 run --help
             --serial=/dev/a --replay=b | 64 | --serial and --replay cannot be given together
@@ -73,6 +73,9 @@ class CommandLineTest {
             --config=/etc/hostname/x | 78 | /etc/hostname/x: a part of its path is a file, not a directory
             --xyzzy                  | 64 | there is no option --xyzzy; see dbus-p1 run --help
             frobnicate               | 64 | there is no command frobnicate; see dbus-p1 --help
+            frobnicate --help        | 64 | there is no command frobnicate; see dbus-p1 --help
+            check --frobnicate --help | 64 | there is no option --frobnicate; see dbus-p1 check --help
+            history frobnicate --help | 64 | there is no command frobnicate; see dbus-p1 history --help
             chekc                    | 64 | there is no command chekc; the nearest is check; see dbus-p1 --help
             history                  | 64 | a command is missing: export or backup; see dbus-p1 history --help
             history frobnicate       | 64 | there is no command frobnicate; see dbus-p1 history --help
