@@ -85,13 +85,15 @@ public record Demand(Stamp start, Duration window, @Nullable Long meanWatts, @Nu
      *                      figure yet, and if no power raises the bill (the highest step, or the price cap is reached)
      * @param step          the step of the price list that contains the figure; absent if the price has no steps
      * @param peaks         the windows of the running month that make the figure, highest first
-     * @param missing       windows of the running month that should count but were not measured whole; 0 if the meter printed the
-     *                      figure
+     * @param countedSince  start of the first window of the meter that was measured, if it is in the running month, after its begin,
+     *                      and the meter did not print the figure
+     * @param missing       windows since then of the running month that should count but were not measured whole; 0 if the meter
+     *                      printed the figure
      * @param meanMonths        months in the mean that is billed; fewer than the tariff's while earlier ones are unknown
      */
     public record Bill(String tariff, boolean counted, @Nullable Long watts, @Nullable Long forecastWatts,
-                       @Nullable Long allowedWatts, @Nullable Step step, List<Peak> peaks, int missing,
-                       int meanMonths) {
+                       @Nullable Long allowedWatts, @Nullable Step step, List<Peak> peaks,
+                       @Nullable Stamp countedSince, int missing, int meanMonths) {
 
         /**
          * A range of powers with one price.

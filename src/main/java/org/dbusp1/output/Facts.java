@@ -69,6 +69,8 @@ public final class Facts {
             bill("bill-months", "Demand months in the bill", ValueFormat.INTEGER, bill -> (long) bill.meanMonths()),
             text("demand.step", "Demand step", ValueFormat.TEXT,
                     view -> view.demand().map(Demand::bill).map(Demand.Bill::step).map(DemandText::step).orElse(null)),
+            text("demand.counted-since", "Demand windows counted since", ValueFormat.TIME,
+                    view -> bill(view, bill -> bill.countedSince() == null ? null : bill.countedSince().toString())),
             bill("missing", "Demand windows missing", ValueFormat.INTEGER, bill -> (long) bill.missing()),
             text("demand.peaks", "Demand peaks", ValueFormat.LIST, view -> bill(view, bill -> DemandText.peaks(bill.peaks()))),
             text("demand.months", "Demand months", ValueFormat.LIST, view -> view.demand().map(Demand::monthlyPeaks)

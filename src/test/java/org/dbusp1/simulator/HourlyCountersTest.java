@@ -59,8 +59,9 @@ class HourlyCountersTest {
         Demand.Bill bill = bill(name, line -> line);
         assertPeaksWereDrawn(bill);
         int unit = name.equals("han-kamstrup") ? 1 : 0;
-        assertThat(bill.missing()).as("15 days before, 23 hours, and the hour that had begun; one that shows the unit")
-                .isEqualTo(15 * 24 + unit);
+        assertThat(bill.missing()).isZero();
+        assertThat(bill.countedSince()).as("the hour after the one that had begun; one more shows the unit")
+                .hasToString("2026-01-16T0" + unit + ":00:00+01:00");
     }
 
     /** Aidon in Norway, two or three times a month. */

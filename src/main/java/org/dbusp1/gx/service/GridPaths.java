@@ -174,7 +174,7 @@ final class GridPaths {
             "power(\\.|-factor).*", "voltage\\.l.", "current\\..*", "frequency", "energy\\.(im|ex)port\\.(total|l.)", "energy\\.combined",
             "(reactive|apparent).*", "demand\\.(import|export|net)-avg", "peak\\.export-month", "fuse\\..*", "ess\\.remedy",
             "follow\\.moves", "(import|export)\\.continued", "hour\\..*",
-            "demand\\.(start|status|bill-months|peaks|missing|limiter-other-since)"));
+            "demand\\.(start|status|bill-months|peaks|counted-since|missing|limiter-other-since)"));
 
     private static final List<PathDefinition<MeterView>> FACTS_AND_QUANTITIES = Stream.of(
             Facts.ALL.stream().filter(fact -> isOwn(fact.key())).map(GridPaths::fact),

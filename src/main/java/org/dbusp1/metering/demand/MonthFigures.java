@@ -152,6 +152,28 @@ public final class MonthFigures implements Ledger.WindowReceiver {
                 - (int) Arrays.stream(windows.getOrDefault(month, NO_WINDOWS)).filter(watts -> watts > 0).count());
     }
 
+    /** Returns the number of missing windows since {@link #countedSince}: before its first window no driver was there to miss one. */
+    int missingSince(YearMonth month) {
+        if (windows.isEmpty()) {
+            return 0;
+        }
+        Long since = countedSince(month);
+        return missing(month) - (since == null ? 0 : calendar.countedWindows(calendar.firstSecond(month), since));
+    }
+
+    /** Returns the start of the first window that was measured at all, where it is in a month and not its first; else null. */
+    @Nullable Long countedSince(YearMonth month) {
+        int[] all = windows.getOrDefault(month, NO_WINDOWS);
+        if (all.length == 0 || !windows.firstKey().equals(month)) {
+            return null;
+        }
+        int number = 0;
+        while (all[number] == 0 && number < all.length - 1) {
+            number++;
+        }
+        return number == 0 ? null : (Long) (calendar.firstSecond(month) + (long) number * tariff.windowSeconds());
+    }
+
     /** Returns an earlier record of a month that is better than the known windows: the meter's peak, or more windows; else null. */
     private Demand.@Nullable MonthlyPeak betterRecord(YearMonth month) {
         MonthPeaks here = peaks(month);

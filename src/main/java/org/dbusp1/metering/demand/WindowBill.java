@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param percent      percentage of the running window that counts; 0: the window does not count
  * @param isFollowedByCounted whether a window counts that begins within the next 24 hours
  * @param month        the peaks of the window's month
- * @param missing      number of windows of the month that were not measured whole
+ * @param countedSince start of the first window that was measured at all; null if it is in an earlier month, or the first of its month
+ * @param missing      number of windows of the month since then that were not measured whole
  * @param billed       billed figure now, in W; null while no figure is known and the tariff has no floor, and outside the billed months
  * @param billedMonths number of months in the billed figure
  * @param earlier      the figures of earlier months
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param months       those of the last 13 months that have a figure, the oldest first
  */
 record WindowBill(Tariff tariff, BillCalculator billCalculator, Stamp start, int percent, boolean isFollowedByCounted,
-                    MonthPeaks month, int missing,
+                    MonthPeaks month, @Nullable Stamp countedSince, int missing,
                     @Nullable Double billed, int billedMonths, BillCalculator.Earlier earlier, @Nullable Long ceiling,
                     List<Demand.MonthlyPeak> months) {
     private static final long DAY_SECONDS = 86_400;
@@ -38,9 +39,11 @@ record WindowBill(Tariff tariff, BillCalculator billCalculator, Stamp start, int
         int percent = monthFigures.calendar().percent(second);
         BillCalculator.Earlier earlier = monthFigures.earlier(running);
         Double billed = billCalculator.billed(running, monthFigures::figure);
+        Long since = monthFigures.countedSince(running);
         return new WindowBill(tariff, billCalculator, start, percent,
                 monthFigures.calendar().countedWindows(second + tariff.windowSeconds(), second + DAY_SECONDS + 1) > 0,
-                monthFigures.peaks(running), monthFigures.missing(running),
+                monthFigures.peaks(running), since == null ? null : monthFigures.calendar().stamp(since),
+                monthFigures.missingSince(running),
                 billed, earlier.months() + (billed == null ? 0 : 1), earlier,
                 percent == 0 || monthFigures.isMaximumReached(running) ? null
                         : billCalculator.ceiling(monthFigures.peaks(running), earlier, start, percent),
@@ -65,7 +68,7 @@ record WindowBill(Tariff tariff, BillCalculator billCalculator, Stamp start, int
         return new Demand.Bill(tariff.name(), isCounted(), BillCalculator.rounded(billed),
                 forecast == null ? null : BillCalculator.rounded(billedWith(forecast)), allowed,
                 billed == null ? null : billCalculator.step(billed), peaks,
-                byMeter == null ? missing : 0, billedMonths);
+                byMeter == null ? countedSince : null, byMeter == null ? missing : 0, billedMonths);
     }
 
     private @Nullable Double billedWith(long watts) {

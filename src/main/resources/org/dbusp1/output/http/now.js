@@ -290,6 +290,7 @@ export class Now {
       demand.bill_w != null && [texts.bill, kilowatts(demand.bill_w), [billed, demand.step].filter(Boolean).join("\n")],
       ...peaks.slice(peaks.length > 1 ? 0 : 1).map((each, i) =>
         [fill(texts.peakNumber, {number: i + 1}), kilowatts(each.w), dayAndTime(new Date(each.time))]),
+      demand.counted_since && [texts.countedSince, dayAndTime(new Date(demand.counted_since)), texts.missingNote],
       demand.missing > 0 && [texts.missingWindows, whole(demand.missing), texts.missingNote],
       ...this.limiter(demand),
       peak != null && [texts.highestThisMonth, kilowatts(peak),

@@ -348,7 +348,7 @@ class TellerTest {
                 List.of(), Optional.ofNullable(bill).map(text -> new Demand.Bill("flanders", window.group(7) != null,
                         4000L, 9000L,
                         window.group(7) == null ? null : Long.parseLong(window.group(7)),
-                        null, List.of(), 0, 1)).orElse(null), new ImportLimit(null, null, false, null, window.group(8) != null, null)));
+                        null, List.of(), null, 0, 1)).orElse(null), new ImportLimit(null, null, false, null, window.group(8) != null, null)));
     }
 
     private void demanded(String watts, Demand demand) {

@@ -24,7 +24,7 @@ class DemandDaysTest {
         assertThat(house.bill().forecastWatts()).isNull();
         assertThat(house.bill().meanMonths()).isZero();
         assertThat(demand.peakWatts()).isNull();
-        assertThat(house.bill().missing()).as("30 days and 10 hours before the driver ran").isEqualTo(30 * 24 + 10);
+        assertThat(house.bill().missing()).as("30 days and 10 hours before the driver ran").isZero();
     }
 
     /** The least that Flanders bills counts for the running month from its first day. */
@@ -92,6 +92,7 @@ class DemandDaysTest {
         house.drawUnseen(50_000);
         house.draw("2026-01-01T05:30:00+01:00", "2026-01-01T07:00:00+01:00", 1_000);
         assertThat(house.bill().missing()).as("the hours of 2, 3, 4 and 5 o'clock").isEqualTo(4);
+        assertThat(house.bill().countedSince()).as("from the first of the month").isNull();
         assertThat(house.peaks()).containsExactly(1_000L);
     }
 
@@ -102,14 +103,16 @@ class DemandDaysTest {
         house.draw("2026-10-25T02:00:00+01:00", "2026-10-25T04:00:00+01:00", 1_500);
         assertThat(house.bill().peaks()).extracting(peak -> peak.start().toString())
                 .containsExactly("2026-10-25T02:00:00+01:00", "2026-10-25T03:00:00+01:00", "2026-10-25T02:00:00+02:00");
-        assertThat(house.bill().missing()).isEqualTo(24 * 24);
+        assertThat(house.bill().missing()).isZero();
+        assertThat(house.bill().countedSince()).hasToString("2026-10-25T00:00:00+02:00");
     }
 
     @Test
     void theSpringDayHas23Hours() {
         house.draw("2026-03-29T00:00:00+01:00", "2026-03-29T01:59:50+01:00", 1_000);
         house.draw("2026-03-29T03:00:00+02:00", "2026-03-30T00:00:00+02:00", 1_000);
-        assertThat(house.bill().missing()).isEqualTo(28 * 24);
+        assertThat(house.bill().missing()).isZero();
+        assertThat(house.bill().countedSince()).hasToString("2026-03-29T00:00:00+01:00");
     }
 
     @Test
