@@ -18,6 +18,7 @@ import org.dbusp1.base.process.StandardOutput;
 import org.dbusp1.base.process.UserException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -111,12 +112,15 @@ public final class Commands {
     private static UserException mistake(ParameterException wrong) {
         CommandSpec command = wrong.getCommandLine().getCommandSpec();
         String hint = "; see " + command.qualifiedName() + " --help";
-        if (!(wrong instanceof UnmatchedArgumentException unmatched)) {
+        // A word that is unknown is told before one that is missing.
+        List<String> unmatched = wrong instanceof UnmatchedArgumentException || wrong instanceof MissingParameterException
+                ? wrong.getCommandLine().getUnmatchedArguments() : List.of();
+        if (unmatched.isEmpty()) {
             return new UserException(ExitStatus.USAGE,
                     (command.subcommands().isEmpty() ? String.valueOf(wrong.getMessage()).lines().findFirst().orElse("")
                     : "a command is missing: " + String.join(" or ", command.subcommands().keySet())) + hint);
         }
-        String word = unmatched.getUnmatched().get(0).split("=", 2)[0];
+        String word = unmatched.get(0).split("=", 2)[0];
         if (word.startsWith("-")) {
             return new UserException(ExitStatus.USAGE,
                     "there is no option " + word + NearestWord.hint(word, command.optionsMap().keySet()) + hint);

@@ -33,6 +33,8 @@ class CommandLineTest {
             check nosuch.log         | 64 | nosuch.log is not the path of a serial port, such as /dev/ttyUSB0; a raw log is read with --replay nosuch.log
             check pom.xml            | 64 | pom.xml is not the path of a serial port, such as /dev/ttyUSB0; a raw log is read with --replay pom.xml
             check --wait             | 64 | there is no option --wait; see dbus-p1 check --help
+            decode --frobnicate      | 64 | there is no option --frobnicate; see dbus-p1 decode --help
+            history backup --frobnicate | 64 | there is no option --frobnicate; see dbus-p1 history backup --help
             --wait --nosuch          | 64 | there is no option --nosuch; see dbus-p1 run --help
             --wait nosuch            | 64 | unexpected argument: nosuch; see dbus-p1 run --help
             /dev/ttyUSB0             | 64 | there is no command /dev/ttyUSB0; a port is given with --serial /dev/ttyUSB0; see dbus-p1 --help
