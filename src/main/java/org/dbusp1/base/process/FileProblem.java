@@ -74,6 +74,7 @@ public record FileProblem(ExitStatus status, String words) {
             }
         }
     }
+
     /** Returns why a file cannot be opened or read. */
     public static FileProblem reading(IOException fault) {
         if (fault instanceof NoSuchFileException) {

@@ -39,7 +39,6 @@ public final class InverterFollower {
      * @param verdict on ESS
      */
     public record Telegram(String meter, boolean inTotal, PhaseWatts powers, double setPoint, long nanos, boolean on, Finding verdict) {
-
         /** Returns the power of a part in watts; NaN if unknown. @param part 0 for the sum, else a phase */
         private double watts(int part) {
             return InverterFollower.watts(powers, part);
