@@ -168,7 +168,7 @@ public final class BusImage {
         Set<String> hanging = rows(batch.use).flatMap(row -> row.services().apply(this).stream()
                 .filter(service -> row.paths().stream().anyMatch(path -> owesLong(answer(service, path)))))
                 .collect(Collectors.toCollection(TreeSet::new));
-        batch.awaited = 1;
+        batch.awaited = 1; // itself, until all is asked: an answer may come at once
         rows(batch.use).forEach(row -> row.services().apply(this).stream().filter(service -> !hanging.contains(service))
                 .forEach(service -> row.paths().stream().filter(path -> needs(batch, row, answer(service, path)))
                 .forEach(path -> await(link, service, path, batch))));
