@@ -404,6 +404,9 @@ class SmlAndJsmlTest {
         }
         Map<Quantity, Optional<BigDecimal>> signed = signed(sent);
         CODES.forEach((quantity, code) -> published(sent, code, UNITS.get(quantity), quantity).ifPresent(value -> {
+            if (quantity == Quantity.POWER_NET && value.signum() == 0 && exports(sent, EXPORT, TOTALS)) {
+                return; // of a meter that counts no export it is no total: SmlDecoderTest
+            }
             Optional<BigDecimal> known = POWERS.containsKey(quantity) ? signed.get(quantity) : Optional.of(value);
             assertThat(reading.values().has(quantity)).as("%s in %s", quantity, message).isEqualTo(known.isPresent());
             known.ifPresent(number -> assertThat(reading.values().decimal(quantity)).as("%s in %s", quantity, message)
