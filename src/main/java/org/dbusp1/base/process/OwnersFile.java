@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,9 @@ public final class OwnersFile {
     public static byte[] read(Path file, int most) throws IOException {
         FutureTask<byte[]> reading = new FutureTask<>(() -> {
             try (InputStream in = Files.newInputStream(file)) {
-                return in.readNBytes(most);
+                // readNBytes(int) of Java 21 asks for the position in the file: a pipe has none.
+                byte[] bytes = new byte[most];
+                return Arrays.copyOf(bytes, in.readNBytes(bytes, 0, most));
             }
         });
         boolean mayWait = Files.exists(file) && !Files.isRegularFile(file);
