@@ -48,13 +48,7 @@ class StalledDiskTest {
     }
 
     private static void until(Callable<Boolean> condition) {
-        TestBus.await("what is written", Duration.ofMinutes(2), () -> {
-            try {
-                return condition.call();
-            } catch (Exception e) {
-                throw new AssertionError(e);
-            }
-        });
+        TestBus.await("what is written", Duration.ofMinutes(2), condition);
     }
 
     private static RejectedFrame rejected() {

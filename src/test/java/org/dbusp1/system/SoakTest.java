@@ -87,7 +87,7 @@ class SoakTest {
                 return -1;
             }
             if (given == UNHURRIED) {
-                TestBus.await("the services", ready);
+                TestBus.await("the services", ready::getAsBoolean);
             }
             byte[] telegram = meter.next();
             if (given++ % 100 == 50) {

@@ -19,6 +19,8 @@ import org.dbusp1.Captured;
 import org.dbusp1.Main;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.base.process.ExitStatus;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +37,7 @@ class NoFileTest {
     @TempDir
     private Path directory;
     private Path log;
+    private @Nullable Process writer;
 
     /** What has the name of a file. */
     enum Kind {
@@ -70,6 +73,18 @@ class NoFileTest {
     @BeforeEach
     void logAndHistory() throws IOException {
         log = Files.write(directory.resolve("p1.log"), SimulatedLog.of("dsmr42", Instant.parse("2026-06-15T10:00:00Z"), 100));
+    }
+
+    private void write(String command) throws IOException {
+        writer = new ProcessBuilder("sh", "-c", command).inheritIO().start();
+    }
+
+    /** Nothing else ends one whose pipe was not read: with the output of the tests open, it would hold up who reads that. */
+    @AfterEach
+    void endOfWriter() {
+        if (writer != null) {
+            writer.destroyForcibly();
+        }
     }
 
     /** Returns each file below the folder, with what tells it from another, and its mode. */
@@ -139,7 +154,7 @@ class NoFileTest {
     void aLogMayBeAPipe() throws Exception {
         Path pipe = directory.resolve("pipe");
         Kind.PIPE.make(pipe);
-        Process writer = new ProcessBuilder("sh", "-c", "cat " + log + " > " + pipe).inheritIO().start();
+        write("exec cat " + log + " > " + pipe);
         assertThat(Main.run(List.of("decode", pipe.toString()))).as(captured.err()).isZero();
         assertThat(captured.out()).hasLineCount(100);
         assertThat(writer.waitFor()).isZero();
@@ -151,8 +166,7 @@ class NoFileTest {
         Path secret = directory.resolve("secret");
         Kind.PIPE.make(config);
         Kind.PIPE.make(secret);
-        Process writer = new ProcessBuilder("sh", "-c", "echo history.password.file=" + secret + " > " + config + "; echo word > "
-                + secret).inheritIO().start();
+        write("echo history.password.file=" + secret + " > " + config + "; echo word > " + secret);
         assertThat(Main.run(List.of("history", "export", "--config", config.toString(), "--url", "sqlite:" + directory + "/none.db")))
                 .isEqualTo(ExitStatus.ABSENT.code());
         assertThat(captured.err()).contains("there is no history in " + directory + "/none.db");

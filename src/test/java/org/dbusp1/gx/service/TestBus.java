@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /** A separate dbus-daemon in its directory, and the Python programs that use it. */
@@ -161,24 +161,26 @@ public final class TestBus implements AutoCloseable {
         return new BusClient(python("bus_client.py"));
     }
 
-    public static void await(String what, BooleanSupplier condition) {
+    public static void await(String what, Callable<Boolean> condition) {
         await(what, Duration.ofMillis(PATIENCE_MILLIS), condition);
     }
 
     /** @param patience for what takes minutes by its nature */
-    public static void await(String what, Duration patience, BooleanSupplier condition) {
+    public static void await(String what, Duration patience, Callable<Boolean> condition) {
         long began = System.nanoTime();
-        while (!condition.getAsBoolean()) {
-            long waited = System.nanoTime() - began;
-            if (waited > patience.toNanos()) {
-                throw new AssertionError("waited in vain for " + what);
-            }
-            try {
+        try {
+            while (!condition.call()) {
+                long waited = System.nanoTime() - began;
+                if (waited > patience.toNanos()) {
+                    throw new AssertionError("waited in vain for " + what);
+                }
                 // A fourth of the time so far, so that what takes long is looked at seldom: most looks are calls over a bus.
                 Thread.sleep(Math.max(2, Math.min(LONGEST_SLEEP_MILLIS, waited / 4_000_000)));
-            } catch (InterruptedException interrupted) {
-                throw new AssertionError(interrupted);
             }
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -65,13 +65,7 @@ class HistoryOutputTest {
     }
 
     private static void until(Callable<Boolean> condition) {
-        TestBus.await("what is written", Duration.ofMinutes(2), () -> {
-            try {
-                return condition.call();
-            } catch (Exception e) {
-                throw new AssertionError(e);
-            }
-        });
+        TestBus.await("what is written", Duration.ofMinutes(2), condition);
     }
 
     /** Ends an output, and waits for its writer: an output that ends does so for a second only. */

@@ -107,11 +107,7 @@ class PageTest {
     private static void until(String expression, Runnable work) {
         TestBus.await(expression, () -> {
             work.run();
-            try {
-                return PAGE.value(expression).asBoolean();
-            } catch (Exception e) {
-                throw new AssertionError(e);
-            }
+            return PAGE.value(expression).asBoolean();
         });
     }
 
