@@ -77,15 +77,6 @@ public final class LineCounters {
 
     private volatile ByteTap recorder = (bytes, from, to) -> { };
 
-    /**
-     * Good telegrams that arrive, but too far apart to be published: it is not proved that the meter is as slow.
-     *
-     * @param gap        time between the last two
-     * @param sinceFirst time since the first of this run
-     */
-    public record Seldom(Duration gap, Duration sinceFirst) {
-    }
-
     /** Receives the bytes of the line, on the reader's thread; returns at once. */
     @FunctionalInterface
     public interface ByteTap {
@@ -251,12 +242,15 @@ public final class LineCounters {
         lost = true;
     }
 
-    /** Returns the good telegrams that are too far apart to be published; null while values are valid, or none or damaged ones arrive. */
-    public synchronized @Nullable Seldom seldom() {
+    /**
+     * Returns the time since the first good telegram of this run if they arrive too far apart to be published, because it is not proved
+     * that the meter is as slow; null while values are valid, or none or damaged ones arrive.
+     */
+    public synchronized @Nullable Duration seldom() {
         long now = nanos.getAsLong();
         boolean arrive = gapNanos > 0 && gapNanos <= MOST_GAP_NANOS && now - lastGoodNanos < 2 * gapNanos && !lost && !several
                 && telegramCounts.rejectedSince(countsAtLastGood).isEmpty();
-        return fresh || !arrive ? null : new Seldom(Duration.ofNanos(gapNanos), Duration.ofNanos(now - firstGoodNanos));
+        return fresh || !arrive ? null : Duration.ofNanos(now - firstGoodNanos);
     }
 
     /** Returns why the source could not be opened; null while the source is open, and after the loss of an open source. */

@@ -53,8 +53,7 @@ final class WantedOutputs {
                 outputs.add(new QueuedOutput(thread, item.supplier(), exit));
             }
         }
-        driverState.outputs(OutputRegistry.outputs().stream().map(OutputDefinition::name).toList(),
-                () -> outputs.stream().map(QueuedOutput::health).toList());
+        driverState.outputs(() -> outputs.stream().map(QueuedOutput::health).toList());
         return List.copyOf(outputs);
     }
 

@@ -203,7 +203,7 @@ public final class Teller implements Driver.TickTask, Watches.Begun {
         private void tell(Event event) {
             recalled = false;
             times.add(event.time().getEpochSecond());
-            store.remember(storeKey(), (begun == null ? OVER + told : begun.identity()) + " "
+            store.remember(storeKey(), (begun == null ? OVER : "") + told + " "
                     + times.stream().map(Object::toString).collect(Collectors.joining(",")));
             board.told(event);
             outputs.forEach(output -> output.event(event));

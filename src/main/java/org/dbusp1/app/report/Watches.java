@@ -17,7 +17,6 @@ import org.dbusp1.base.problem.EventType;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Gravity;
 import org.dbusp1.base.state.StateStore;
-import org.dbusp1.driver.LineCounters.Seldom;
 import org.dbusp1.driver.MeterKeyResolver.CableExchange;
 import org.dbusp1.line.source.SourceException;
 import org.dbusp1.meter.Quantity;
@@ -71,7 +70,7 @@ public final class Watches implements Output {
     private final Board board;
     private final BooleanSupplier unwritable;
     private final Supplier<@Nullable SourceException> refusal;
-    private final Supplier<@Nullable Seldom> seldom;
+    private final Supplier<@Nullable Duration> seldom;
     private final Supplier<@Nullable CableExchange> exchange;
     private final StateStore store;
     private final String cable;
@@ -97,14 +96,14 @@ public final class Watches implements Output {
      * @param board holds what others have found
      * @param unwritable returns whether state files cannot be written now
      * @param refusal returns why the source cannot be opened; null while it is open, and if it was lost
-     * @param seldom returns the good telegrams that arrive too far apart to be published; null without such
+     * @param seldom returns the time since the first good telegram of those that arrive too far apart to be published; null without such
      * @param exchange returns the exchange of cables for which this driver ends: the next run informs the owner; null without one
      * @param store remembers what the next run has to know
      * @param cable names the cable
      * @param nanos the monotonic clock, in nanoseconds
      */
     public Watches(Board board, BooleanSupplier unwritable, Supplier<@Nullable SourceException> refusal,
-            Supplier<@Nullable Seldom> seldom, Supplier<@Nullable CableExchange> exchange, StateStore store, String cable,
+            Supplier<@Nullable Duration> seldom, Supplier<@Nullable CableExchange> exchange, StateStore store, String cable,
             LongSupplier nanos) {
         this.board = board;
         this.unwritable = unwritable;
@@ -269,9 +268,9 @@ public final class Watches implements Output {
      * by the meter, and nothing says that the inverter has gone since. That telegrams come too seldom is never one, and is told once.
      */
     private Sight silent(Finding ess, Begun begun, long now) {
-        Seldom tooSeldom = seldom.get();
-        if (tooSeldom != null) {
-            return tooSeldom.sinceFirst().compareTo(INTERVAL_PROVED) < 0 ? Sight.UNKNOWN
+        Duration sinceFirst = seldom.get();
+        if (sinceFirst != null) {
+            return sinceFirst.compareTo(INTERVAL_PROVED) < 0 ? Sight.UNKNOWN
                     : Sight.ofInstance(Finding.of(Condition.LINE_TOO_SELDOM), cable);
         }
         // A cable that is pulled out leaves half a rejected telegram too, but that rejection is older than this delay.

@@ -66,7 +66,7 @@ public final class CsvOutput implements Output {
         this.writer = new CsvLines(switch (settings.layout()) {
             case P1DSMR -> CsvColumns.p1dsmr(CsvConfig.P1DsmrLayout.DEFAULT.withZone(settings.zone()));
             case FULL -> CsvColumns.full();
-        }, settings.format());
+        }, CsvConfig.format(settings.decimal()));
     }
 
     @Override
@@ -151,7 +151,7 @@ public final class CsvOutput implements Output {
     private CsvFile open(CsvDirectory files, FileName wanted) throws IOException {
         room = 0;
         for (FileName part = wanted;; part = part.next()) {
-            CsvFile opened = CsvFile.open(files.file(part), writer.headerLine(), settings.format().decimal());
+            CsvFile opened = CsvFile.open(files.file(part), writer.headerLine(), settings.decimal());
             if (opened != null) {
                 return opened;
             }

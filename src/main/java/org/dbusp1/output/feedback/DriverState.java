@@ -23,9 +23,8 @@ public class DriverState {
     /** Written by the history, once in a run, some minutes after the start; null before, and without a history. */
     private volatile @Nullable RecordedMonths recordedMonths;
 
-    /** This field and the next are written once, by the code that makes the outputs. */
+    /** Written once, by the code that makes the outputs. */
     private volatile Supplier<List<Health>> outputHealth = List::of;
-    private volatile List<String> outputNames = List.of();
     /** Written once, by the code that makes the outputs, before they start; true if the output on the D-Bus is enabled. */
     private volatile boolean onBus = true;
 
@@ -72,18 +71,9 @@ public class DriverState {
                         .orElse(null));
     }
 
-    /**
-     * @param names  of all outputs besides the D-Bus, also of those that are off
-     * @param health gives the health of the outputs that are on
-     */
-    public void outputs(List<String> names, Supplier<List<Health>> health) {
-        outputNames = List.copyOf(names);
+    /** @param health gives the health of the outputs that are on, besides the D-Bus */
+    public void outputs(Supplier<List<Health>> health) {
         outputHealth = health;
-    }
-
-    /** Returns the names of all outputs besides the D-Bus, also of those that are off, in the order of the manual. */
-    public List<String> outputNames() {
-        return outputNames;
     }
 
     /** Returns the health of the outputs besides the D-Bus, in the order of their start. */

@@ -198,10 +198,10 @@ public final class DatabaseUrl {
     }
 
     private static boolean isTaken(Path file) {
-        return Files.exists(file) || SqlDialect.JOURNAL_ENDINGS.stream().anyMatch(ending -> Files.exists(withEnding(file, ending)));
+        return SqlDialect.withJournals(file).stream().anyMatch(each -> Files.exists(each));
     }
 
-    private static Path withEnding(Path file, String ending) {
+    static Path withEnding(Path file, String ending) {
         return file.resolveSibling(file.getFileName() + ending);
     }
 

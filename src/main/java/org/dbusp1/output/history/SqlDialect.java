@@ -149,15 +149,13 @@ public enum SqlDialect {
         } catch (NoSuchFileException e) {
             // A missing file is no fault: connect() creates it.
         } catch (IOException e) {
-            throw new SQLException("the file cannot be opened: " + (e instanceof FileProblem.NoRegularFileException noFile
-                    ? noFile.getFile() + ": " + noFile.getReason() : e.getMessage()), e);
+            throw new SQLException("the file cannot be opened: " + e.getMessage(), e);
         }
     }
 
     /** Returns the file of a database and those that SQLite keeps beside it. */
     static List<Path> withJournals(Path file) {
-        return Stream.concat(Stream.of(file), JOURNAL_ENDINGS.stream().map(ending -> file.resolveSibling(file.getFileName() + ending)))
-                .toList();
+        return Stream.concat(Stream.of(file), JOURNAL_ENDINGS.stream().map(ending -> DatabaseUrl.withEnding(file, ending))).toList();
     }
 
     /**

@@ -169,7 +169,7 @@ class NumbersOfTheHouseTest {
     private void leavesWithoutNumbers(String name, Snapshot sent) throws Exception {
         Instant now = Instant.now();
         String key = sent.key().text();
-        driver.outputs(List.of("mqtt"), () -> List.of(new Health("mqtt", false, now, 0, "refuses topic dbus-p1/" + key + "/status")));
+        driver.outputs(() -> List.of(new Health("mqtt", false, now, 0, "refuses topic dbus-p1/" + key + "/status")));
         String number = numbers(sent).stream().findFirst().orElse("E0098765432");
         driver.board().told(TestFindings.event(Condition.METER_CABLES_EXCHANGED, true, Gravity.ACT, now,
                 Map.of("number", number, "before", key)));

@@ -125,13 +125,6 @@ class OutputContractTest {
         assertThat(names()).containsExactlyInAnyOrderElementsOf(KEYS.keySet());
     }
 
-    /** A topic of an output that was switched off is emptied. */
-    @Test
-    void outputsThatAreOffAreKnownByName() throws Exception {
-        made("csv");
-        assertThat(driver.outputNames()).containsExactlyElementsOf(names().toList());
-    }
-
     @ParameterizedTest
     @MethodSource("names")
     void owesThisWhateverItsServerDoes(String name) throws Exception {

@@ -33,7 +33,6 @@ import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Gravity;
 import org.dbusp1.base.state.FileStateStore;
 import org.dbusp1.base.state.StateStore;
-import org.dbusp1.driver.LineCounters.Seldom;
 import org.dbusp1.driver.MeterKeyResolver;
 import org.dbusp1.gx.ess.limit.PeakLimiter;
 import org.dbusp1.line.source.SourceException;
@@ -91,7 +90,7 @@ class TellerTest {
     };
     private boolean unwritable;
     private @Nullable SourceException refusal;
-    private @Nullable Seldom seldom;
+    private @Nullable Duration seldom;
     private long seconds;
     private long clockAhead;
     private StateStore store = memory;
@@ -247,7 +246,7 @@ class TellerTest {
             case "meter" -> meter(rest, 0);
             case "another" -> meter(rest.replaceFirst("^meter ", ""), 1);
             case "telegrams" -> seldom = rest.equals("stop") ? null
-                    : new Seldom(Duration.ofSeconds(30), Duration.ofMinutes(Long.parseLong(rest.replaceAll("\\D", ""))));
+                    : Duration.ofMinutes(Long.parseLong(rest.replaceAll("\\D", "")));
             case "telegram" -> watches.rejected(new RejectedFrame(new byte[3], 0, NOW.plusSeconds(seconds),
                     RejectCause.valueOf(rest.replaceFirst("^fails: ", ""))));
             case "window" -> window(matching(WINDOW, rest));

@@ -91,7 +91,7 @@ class FactTest {
         driver.board().found(ESS);
         driver.board().found(FOLLOW);
         driver.board().found(TestFindings.limiter(Condition.LIMITER_NOT_ENOUGH, 2_300L, 2_200L, 700L, Instant.EPOCH));
-        driver.outputs(List.of(), FactTest::health);
+        driver.outputs(FactTest::health);
         return driver;
     }
 

@@ -118,7 +118,7 @@ class HttpOutputTest {
     @Test
     void whileTheMeterIsSilentOutputsAreShownAsTheyAreNow() throws Exception {
         AtomicBoolean works = new AtomicBoolean(true);
-        web.driver.outputs(List.of("mqtt"), () -> List.of(new Health("mqtt", works.get(), Instant.EPOCH, 0, null)));
+        web.driver.outputs(() -> List.of(new Health("mqtt", works.get(), Instant.EPOCH, 0, null)));
         try (Socket socket = web.raw("GET /api/live HTTP/1.0\r\nHost: localhost\r\n\r\n")) {
             BufferedReader lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             assertThat(event(lines).at(MQTT_UP).asInt()).isEqualTo(1);
