@@ -14,7 +14,7 @@ public final class NearestWord {
      * Returns the known word that needs the fewest changes of letters, ignoring upper and lower case; of equals the first.
      * Empty when more than a third of the letters of the shorter word would change; one change is always allowed.
      */
-    public static Optional<String> nearest(String word, Collection<String> words) {
+    private static Optional<String> nearest(String word, Collection<String> words) {
         return words.stream().min(Comparator.comparingInt(known -> distance(small(word), small(known)))).filter(known ->
                 distance(small(word), small(known)) <= Math.max(1, Math.min(word.length(), known.length()) / 3));
     }

@@ -130,10 +130,21 @@ public record FileProblem(ExitStatus status, String words) {
      * @throws UserException unless so many file descriptors are free
      */
     public static void requireDescriptors(int number) throws UserException {
+        if (!areFree(number)) {
+            throw new UserException(ExitStatus.FAULT, NONE_FREE);
+        }
+    }
+
+    /** As {@link #noFreeDescriptorSentence(Throwable)}, where no fault is known. */
+    public static @Nullable String noFreeDescriptorSentence() {
+        return areFree(1) ? null : NONE_FREE;
+    }
+
+    private static boolean areFree(int descriptors) {
         List<InputStream> held = new ArrayList<>();
         try {
             try {
-                while (held.size() < number) {
+                while (held.size() < descriptors) {
                     held.add(new FileInputStream(NULL_DEVICE));
                 }
             } finally {
@@ -141,20 +152,9 @@ public record FileProblem(ExitStatus status, String words) {
                     one.close();
                 }
             }
+            return true;
         } catch (IOException e) {
-            if (isTooManyFiles(e)) {
-                throw new UserException(ExitStatus.FAULT, NONE_FREE, e);
-            }
-        }
-    }
-
-    /** As {@link #noFreeDescriptorSentence(Throwable)}, where no fault is known. */
-    public static @Nullable String noFreeDescriptorSentence() {
-        try {
-            new FileInputStream(NULL_DEVICE).close();
-            return null;
-        } catch (IOException e) {
-            return isTooManyFiles(e) ? NONE_FREE : null;
+            return !isTooManyFiles(e);
         }
     }
 

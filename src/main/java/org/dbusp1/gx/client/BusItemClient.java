@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -126,7 +125,7 @@ public final class BusItemClient implements BusConnection.Client {
     private final BusConnection link;
     private final ServiceCalls calls;
     /** The services of Venus OS on the bus, sorted. */
-    private final NavigableSet<String> names = new TreeSet<>();
+    private final Set<String> names = new TreeSet<>();
 
     /**
      * Connects to the bus; {@link Events#presenceChanged} or {@link Events#lost} follows.

@@ -102,7 +102,7 @@ public final class BusImage {
     private final LongSupplier clock;
     private final Map<String, Map<String, Answer>> answers = new HashMap<>();
     private final Map<Use, Reading> readings = new EnumMap<>(Use.class);
-    /** The service of this driver's meter, which is not asked; empty before the first. */
+    /** The service of this driver's meter, also after it left the bus, which is not asked; empty before the first. */
     private String own = "";
     private int look;
 
@@ -185,7 +185,7 @@ public final class BusImage {
         reading.listener.run();
     }
 
-    private static Stream<Row> rows(Use use) {
+    static Stream<Row> rows(Use use) {
         return BusTable.ROWS.stream().filter(row -> row.use() == use);
     }
 

@@ -59,7 +59,8 @@ final class BusTable {
         return service.filter(image.names()::contains).stream().toList();
     }
 
-    private static Collection<String> otherMeters(BusImage image) {
+    /** Returns the grid meters on the bus, but not this driver's. */
+    static Collection<String> otherMeters(BusImage image) {
         return image.names().stream().filter(name -> EssMonitor.isGrid(name) && !name.equals(image.own())).toList();
     }
 

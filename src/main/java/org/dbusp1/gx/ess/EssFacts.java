@@ -73,9 +73,12 @@ public record EssFacts(Map<String, Double> values) {
 
     public static EssFacts of(BusImage image) {
         Map<String, Double> known = new HashMap<>();
-        BusTable.ROWS.stream().filter(row -> row.use() == Use.LIMIT).forEach(row -> row.services().apply(image)
-                .forEach(service -> row.paths().stream().filter(path -> Double.isFinite(image.number(service, path)))
-                .forEach(path -> known.put(path, image.number(service, path)))));
+        BusImage.rows(Use.LIMIT).forEach(row -> row.services().apply(image).forEach(service -> row.paths().forEach(path -> {
+            double number = image.number(service, path);
+            if (Double.isFinite(number)) {
+                known.put(path, number);
+            }
+        })));
         return new EssFacts(known);
     }
 

@@ -113,8 +113,6 @@ public final class EssMonitor {
     private final Lasting gridPowerAbsent = new Lasting();
     /** The meter as last published; null while the meter is not on the bus. */
     private @Nullable PublishedMeter publishedMeter;
-    /** The service of the last published meter, also after it left the bus; empty before the first. */
-    private String service = "";
     /** Null before the first meter is published. */
     private @Nullable PhaseOrder order;
     private Finding status = Finding.of(Condition.ESS_UNKNOWN);
@@ -149,7 +147,7 @@ public final class EssMonitor {
         this.regulatedBefore = regulatedBefore;
         this.onStatus = onStatus;
         image.answered(Use.VERDICT, this::answered);
-        changed();
+        surroundingsChanged();
     }
 
     /** Returns what the owner is told: what is absent has to be so for a minute. */
@@ -189,18 +187,17 @@ public final class EssMonitor {
 
     /** Accepts the meter as it is now published. */
     public void accept(PublishedMeter meter) {
-        boolean isNew = publishedMeter == null || !service.equals(meter.service());
+        boolean isNew = publishedMeter == null || !image.own().equals(meter.service());
         boolean isReordered = !meter.order().equals(order);
         publishedMeter = meter;
-        service = meter.service();
-        image.setOwn(service);
+        image.setOwn(meter.service());
         if (isReordered) {
             order = meter.order();
             comparison.restart();
         }
         if (isNew) {
             verdict = Finding.of(Condition.ESS_UNKNOWN); // of another role nothing is proved
-            changed();
+            surroundingsChanged();
         } else if (isReordered) {
             image.ask(Use.VERDICT);
         }
@@ -216,15 +213,11 @@ public final class EssMonitor {
         image.every(Use.VERDICT, isSettling() ? SETTLING_PERIOD : silent ? SILENT_PERIOD : PERIOD);
     }
 
-    private void changed() {
+    /** Called when a setting of ESS, or a grid meter on the bus, has changed: asks for everything again. */
+    public void surroundingsChanged() {
         changeNanos = clock.getAsLong();
         setPeriod();
         image.ask(Use.VERDICT);
-    }
-
-    /** Called when a setting of ESS, or a grid meter on the bus, has changed: asks for everything again. */
-    public void surroundingsChanged() {
-        changed();
     }
 
     /** Called when the meter left the bus: the status is that no telegrams arrive, and perhaps a power cut. */
@@ -261,7 +254,7 @@ public final class EssMonitor {
             }
             Finding present = silentStatus();
             // Before the first telegram nothing is known of the meter, unless the inverter explains its silence.
-            setStatus(service.isEmpty() && present.ess() != EssUse.OFF_GRID ? Finding.of(Condition.ESS_UNKNOWN) : present);
+            setStatus(image.own().isEmpty() && present.ess() != EssUse.OFF_GRID ? Finding.of(Condition.ESS_UNKNOWN) : present);
         } else if (publishedMeter != null) {
             boolean complete = isComplete();
             EssRules.Inputs inputs = inputs(publishedMeter);
@@ -277,7 +270,7 @@ public final class EssMonitor {
 
     private Finding silentStatus() {
         String inverter = inverter();
-        return EssRules.silentStatus(inverterFacts(inverter), regulator(inverter), !service.isEmpty() && regulatedBefore.getAsBoolean());
+        return EssRules.silentStatus(inverterFacts(inverter), regulator(inverter), !image.own().isEmpty() && regulatedBefore.getAsBoolean());
     }
 
     /** Returns what is proved of the inverter. All that is needed is asked for here, and nothing counts as so because it is absent. */
@@ -348,9 +341,9 @@ public final class EssMonitor {
         Regulator regulator = regulator(inverter);
         comparison.accept(meter.powers(), acInputPowers(inverter), now);
         List<OtherMeter> others = new ArrayList<>();
-        for (String name : image.names()) {
+        for (String name : BusTable.otherMeters(image)) {
             OptionalInt instance = image.integer(name, "/DeviceInstance");
-            if (isGrid(name) && !name.equals(service) && instance.isPresent()) {
+            if (instance.isPresent()) {
                 String called = image.text(name, "/CustomName").or(() -> image.text(name, "/ProductName")).orElse(name);
                 others.add(new OtherMeter(name, instance.getAsInt(), called + " ("
                         + image.text(name, "/Mgmt/Connection").orElse("VRM instance " + instance.getAsInt()) + ")"));
@@ -361,7 +354,7 @@ public final class EssMonitor {
         boolean settledLong = systemChoosing.accept(!chosenMeter.isEmpty(), now, START_NANOS) && now - changeNanos >= START_NANOS;
         return new EssRules.Inputs(meter.role(), meter.roleIsConfigured(), meter.powerAbsence(),
                 meter.showsPhases() && !meter.order().fits(meter.phaseCount()),
-                !meter.inThirds() && (!meter.showsPhases() || meter.phaseCount() == 1), meter.inThirds(), service, meter.instance(),
+                !meter.inThirds() && (!meter.showsPhases() || meter.phaseCount() == 1), meter.inThirds(), meter.service(), meter.instance(),
                 meter.interval(), acInputs(inverter),
                 settings(inverter), others, inverterFacts(inverter), regulator,
                 unproved.accept(!regulator.isProved(), now, UNPROVED_NANOS), regulatedBefore.getAsBoolean(), chosen(),

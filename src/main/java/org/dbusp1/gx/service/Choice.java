@@ -31,7 +31,7 @@ enum Choice {
     FOLLOW("/P1/Follow/Enabled", Switch.FOLLOW),
     LIMITER("/P1/Demand/Limiter", Switch.LIMITER),
     LIMITER_ENTRY("/SwitchableOutput/limiter/State", Switch.LIMITER),
-    LIMIT("/P1/Demand/Limit", OwnerChoices.LIMIT),
+    LIMIT("/P1/Demand/Limit", OwnerChoices.LIMIT, Type.NUMBER, (watts, device) -> watts, false),
 
     LIMITER_GROUP("/SwitchableOutput/limiter/Settings/Group", Type.TEXT),
     LIMITER_NAME("/SwitchableOutput/limiter/Settings/CustomName", Type.TEXT),
@@ -92,10 +92,6 @@ enum Choice {
 
     Choice(String path, Switch which) {
         this(path, which.key(), Type.ON_OFF, (value, device) -> onOff((Long) value), false);
-    }
-
-    Choice(String path, String key) {
-        this(path, key, Type.NUMBER, (watts, device) -> watts, false);
     }
 
     /** A setting of an entry of Quick access; its name is its key. */

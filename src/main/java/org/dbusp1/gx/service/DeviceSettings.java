@@ -146,12 +146,9 @@ final class DeviceSettings {
      * not allowed.
      */
     private ClassAndInstance corrected(@Nullable ClassAndInstance setting) {
-        return allowedOrFirst(setting != null ? setting : ClassAndInstance.of(remembered(BusItemClient.CLASS_AND_INSTANCE)));
-    }
-
-    private ClassAndInstance allowedOrFirst(@Nullable ClassAndInstance setting) {
-        return new ClassAndInstance(setting != null && kinds.contains(setting.kind()) ? setting.kind() : kinds.get(0),
-                setting != null ? setting.instance() : FIRST_INSTANCE);
+        ClassAndInstance known = setting != null ? setting : ClassAndInstance.of(remembered(BusItemClient.CLASS_AND_INSTANCE));
+        return new ClassAndInstance(known != null && kinds.contains(known.kind()) ? known.kind() : kinds.get(0),
+                known != null ? known.instance() : FIRST_INSTANCE);
     }
 
     /**
