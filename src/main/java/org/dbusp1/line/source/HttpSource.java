@@ -361,12 +361,14 @@ public final class HttpSource implements Source {
         } finally {
             if (answer.isCancelled()) {
                 cancelledThreads.add(thread);
-                daemon("http end", () -> end(connection)).start();
+                // Before the next request: its connection would be the newest.
+                closeEncrypted();
+                daemon("http end", connection::disconnect).start();
             }
         }
     }
 
-    private void end(HttpURLConnection connection) {
+    private void closeEncrypted() {
         try {
             if (encryption != null) {
                 encryption.closeNewest();
@@ -374,7 +376,6 @@ public final class HttpSource implements Source {
         } catch (IOException e) {
             LOG.debug("closing the connection to {}: {}", endpoint.host, e.getMessage());
         }
-        connection.disconnect();
     }
 
     private static Thread daemon(String name, Runnable run) {
