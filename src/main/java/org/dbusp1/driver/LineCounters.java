@@ -176,14 +176,14 @@ public final class LineCounters {
      * @param valid   whether the published values are valid
      */
     public synchronized void good(long end, int length, @Nullable Snapshot current, boolean valid, TelegramCounts counted, Instant time) {
+        long now = nanos.getAsLong();
         if (lastGood == null) {
-            firstGoodNanos = nanos.getAsLong();
+            firstGoodNanos = now;
             countsBeforeFirstGood = telegramCounts;
         } else {
             stray += Math.max(0, end - length - endOfLastTelegram);
         }
         endOfLastTelegram = end;
-        long now = nanos.getAsLong();
         gapNanos = lastGood == null || lost || !counted.rejectedSince(countsAtLastGood).isEmpty() ? 0 : now - lastGoodNanos;
         lost = false;
         lastGood = time;

@@ -38,9 +38,6 @@ public final class Diagnosis {
     private static final int MIN_WITHOUT_CHECKSUM = 3;
     /** Fewer bytes without a telegram may be a mere disturbance. */
     private static final int MIN_NOISE_BYTES = 48;
-    /** Refusals that are causes of their own; of any other one the reason is told. */
-    private static final Set<Condition> OWN_CAUSES = Set.of(Condition.LINE_TAKEN, Condition.LINE_PULSE_SILENT);
-
     /** Causes that may damage some telegrams and leave others. */
     private static final Set<Condition> OF_SOME = Set.of(Condition.LINE_PAUSES, Condition.LINE_TELNET, Condition.LINE_TEXT_CODING,
             Condition.LINE_LINE_ENDS, Condition.LINE_EIGHTH_BIT, Condition.LINE_FLOW_CONTROL);
@@ -73,7 +70,7 @@ public final class Diagnosis {
 
     private List<Condition> findings(boolean forEss) {
         if (state.obstacle() != null) {
-            return List.of(state.refusal() != null && OWN_CAUSES.contains(state.refusal()) ? state.refusal() : Condition.LINE_ABSENT);
+            return List.of(state.refusal() == Condition.LINE_TAKEN ? Condition.LINE_TAKEN : Condition.LINE_ABSENT);
         }
         if (state.severalMeters()) {
             return List.of(Condition.LINE_TWO_METERS);

@@ -85,8 +85,7 @@ public final class FrameScanner {
 
     /** Searches a decrypted text for telegrams, without repairs. */
     static void scanDecrypted(byte[] text, FrameSink sink) {
-        FrameScanner scanner = new FrameScanner(text.length + 1, false, new Decryption(Decryptor.none()),
-                new TelegramFormat(null));
+        FrameScanner scanner = of(text.length);
         FrameSink clear = scanner.decryption.decrypting(sink);
         scanner.append(text, 0, text.length, clear);
         scanner.finish(clear);

@@ -89,21 +89,28 @@ final class Interval {
         // Of a binary meter only the rare lists are slower than its interval.
         long slowest = dialect.sendsPartialLists() && !isFromLog ? usual : dialect.slowestInterval().toNanos();
         long bound = proved != null ? proved : slowest;
-        int newest = SEVERAL;
-        while (newest < MANY && Arrays.stream(gaps).limit(newest).sum() < LONG_NANOS) {
-            newest++;
-        }
         if (count >= FEW && longest(FEW) <= EQUAL_FACTOR * bound) {
             proved = Math.min(bound, longest(FEW));
-        } else if (inRow >= newest && longest(newest) <= EQUAL_FACTOR * Arrays.stream(gaps).limit(newest).min().orElse(0)
-                && longest(newest) <= VALID_INTERVALS * SLOWEST_NANOS) {
-            proved = Math.min(longest(newest), Math.max(bound, SLOWEST_NANOS));
+        } else {
+            Long equal = longestOfEqual();
+            proved = equal == null ? proved : (Long) Math.min(equal, Math.max(bound, SLOWEST_NANOS));
         }
         if (proved != null) {
             nanos = Math.min(proved, median());
         } else if (owners == null) {
             nanos = Math.max(usual, Math.min(slowest, shortest));
         }
+    }
+
+    /** Returns the longest of the newest gaps in a row if these are equal, and enough; otherwise null. */
+    private @Nullable Long longestOfEqual() {
+        int newest = SEVERAL;
+        while (newest < MANY && Arrays.stream(gaps).limit(newest).sum() < LONG_NANOS) {
+            newest++;
+        }
+        long longest = longest(newest);
+        return inRow >= newest && longest <= EQUAL_FACTOR * Arrays.stream(gaps).limit(newest).min().orElse(0)
+                && longest <= VALID_INTERVALS * SLOWEST_NANOS ? (Long) longest : null;
     }
 
     private long longest(int newest) {

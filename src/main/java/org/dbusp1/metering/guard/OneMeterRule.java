@@ -48,9 +48,7 @@ final class OneMeterRule implements Rule {
         Sender sender = new Sender(now.sent.meter());
         // A repair may have put another meter's first line there: it proves nothing.
         boolean repaired = now.isRepaired();
-        boolean several = several();
         if (repaired ? line.agrees(sender) : line.accept(sender, now.nanos).isBelieved()) {
-            otherNanos = several ? null : otherNanos;
             if (!repaired && isAnother(now.sent.meter())) {
                 now.isReplaced = true;
                 onReplaced.run();
@@ -60,8 +58,8 @@ final class OneMeterRule implements Rule {
         if (repaired) {
             return new Outcome.Foreign(false);
         }
-        boolean second = !several && otherNanos != null && now.nanos - otherNanos <= Belief.LASTING_NANOS;
-        otherNanos = now.nanos;
+        boolean second = otherNanos != null && now.nanos - otherNanos <= Belief.LASTING_NANOS;
+        otherNanos = second || several() ? null : (Long) now.nanos;
         if (second) {
             line.doubt();
         }

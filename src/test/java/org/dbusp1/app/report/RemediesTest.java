@@ -252,7 +252,7 @@ class RemediesTest {
 
     /** A Pulse that once gave messages needs its battery; a dongle has no port; the reason of a refusal says what to do. */
     @ParameterizedTest
-    @CsvSource({"TIBBER, , true, LINE_PULSE_SILENT, batteries of the Pulse", "TIBBER, LINE_PULSE_SILENT, true, LINE_PULSE_SILENT, batteries of the Pulse",
+    @CsvSource({"TIBBER, , true, LINE_PULSE_SILENT, batteries of the Pulse",
         "TIBBER, , false, LINE_SILENT, 'Turn the Pulse'", "TIBBER, LINE_ABSENT, true, LINE_ABSENT, 'bridge switched on'",
         "TIBBER, LINE_FORBIDDEN, false, LINE_ABSENT, ", "HOMEWIZARD, , true, LINE_STOPPED, 'Take the dongle out'",
         "HOMEWIZARD, , false, LINE_SILENT, 'Take the dongle out'", "TCP, , false, LINE_SILENT, 'another program'",
