@@ -270,7 +270,8 @@ public final class EssMonitor {
 
     private Finding silentStatus() {
         String inverter = inverter();
-        return EssRules.silentStatus(inverterFacts(inverter), regulator(inverter), !image.own().isEmpty() && regulatedBefore.getAsBoolean());
+        return EssRules.silentStatus(inverterFacts(inverter), regulator(inverter),
+                !image.own().isEmpty() && regulatedBefore.getAsBoolean());
     }
 
     /** Returns what is proved of the inverter. All that is needed is asked for here, and nothing counts as so because it is absent. */
