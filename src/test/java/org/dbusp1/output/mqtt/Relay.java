@@ -45,10 +45,10 @@ public final class Relay implements AutoCloseable {
         still = true;
     }
 
-    /** The cable is back; what ran through it is not. */
+    /** The cable is back; what ran through it is not, nor does anything get through before all is cut. */
     public void plug() {
-        still = false;
         cut();
+        still = false;
     }
 
     /** Breaks all connections; new ones can be made. */
