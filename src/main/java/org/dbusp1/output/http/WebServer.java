@@ -202,7 +202,7 @@ final class WebServer {
 
         private void afterAnswer(ChannelHandlerContext context, ClientConnection client, boolean keepAlive) {
             work = null;
-            ended = !keepAlive;
+            ended = !keepAlive || client.isLeaving();
             client.awaitRequest(IDLE);
             if (ended && client.channel().isActive() && client.channel() instanceof DuplexChannel socket) {
                 // Closing the connection at once would reset it, and could lose the answer.

@@ -31,6 +31,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** True for a protocol that sends without requests. */
     private volatile boolean answerOwed = true;
     private volatile boolean sentRequest;
+    private volatile boolean answered;
+    private volatile boolean leaving;
     private volatile long lastRequest;
     /** The time from which the listener closes the connection, in nanoseconds of the clock. */
     private volatile long deadline;
@@ -108,6 +110,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** No answer is owed, and the next request has to be complete within a limit. */
     public void awaitRequest(Duration limit) {
+        answered = sentRequest;
         answerOwed = false;
         closeAfter(limit);
     }
@@ -124,6 +127,21 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** Returns whether the client has sent a complete request on this connection. */
     boolean sentRequest() {
         return sentRequest;
+    }
+
+    /** Returns whether the client has had an answer on this connection. */
+    boolean isAnswered() {
+        return answered;
+    }
+
+    /** The client's place is another one's: the answer that is owed is the last one. */
+    void leave() {
+        leaving = true;
+    }
+
+    /** Returns whether the connection ends with the answer that is owed. */
+    public boolean isLeaving() {
+        return leaving;
     }
 
     /** Returns the nanoseconds since the client's last request, or since it connected. */

@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A server's port with its clients. The port is opened as soon as it is free; only clients of allowed networks are served.
- * At the limit of clients a new client replaces the one that has sent no request for longest, but none to which an answer is
- * owed. A client that is too slow is disconnected. All listeners of the process share one event loop.
+ * At the limit of clients a new client replaces the one that has sent no request for longest; where an answer is owed to each, one that
+ * has had answers leaves after the next. Those that leave count no more, but are never more than the limit. A client that is too slow is disconnected. All listeners of the process share one event loop.
  */
 public final class Listener implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
@@ -248,21 +248,28 @@ public final class Listener implements Closeable {
     }
 
     private boolean hasRoom(InetAddress address) {
-        List<ClientConnection> ofAddress = clients.stream().filter(client -> client.address().equals(address)).toList();
+        List<ClientConnection> staying = clients.stream().filter(client -> !client.isLeaving()).toList();
+        List<ClientConnection> ofAddress = staying.stream().filter(client -> client.address().equals(address)).toList();
         boolean unlimited = !limits.limitsLoopback() && address.isLoopbackAddress();
         if (!unlimited && ofAddress.size() >= limits.maxPerAddress()) {
             return makeRoom(ofAddress);
         }
-        return clients.size() < limits.maxClients() || makeRoom(clients);
+        return staying.size() < limits.maxClients() || makeRoom(staying);
     }
 
-    /** Closes the client that has sent no request for longest, first of those that have sent none at all. */
-    private static boolean makeRoom(List<ClientConnection> among) {
+    /** Closes the client that has sent no request for longest, first of those that have sent none at all; or lets the oldest leave. */
+    private boolean makeRoom(List<ClientConnection> among) {
         Optional<ClientConnection> idle = among.stream().filter(client -> !client.isAnswerOwed())
                 .min(Comparator.comparing(ClientConnection::sentRequest)
                 .thenComparing(Comparator.comparingLong(ClientConnection::idleNanos).reversed()));
-        idle.ifPresent(client -> client.channel().close());
-        return idle.isPresent();
+        if (idle.isPresent()) {
+            idle.get().channel().close();
+            return true;
+        }
+        Optional<ClientConnection> answered = among.stream().filter(ClientConnection::isAnswered).findFirst()
+                .filter(client -> clients.size() < 2 * limits.maxClients());
+        answered.ifPresent(ClientConnection::leave);
+        return answered.isPresent();
     }
 
     private void removeClient(SocketChannel channel) {

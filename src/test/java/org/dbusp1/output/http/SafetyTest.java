@@ -11,20 +11,29 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -69,6 +78,7 @@ class SafetyTest {
 
     private final Web web = new Web(Web.settings(Web.ANYBODY), endless);
     private final List<Socket> sockets = new ArrayList<>();
+    private final Set<SocketChannel> answered = ConcurrentHashMap.newKeySet();
 
     @AfterEach
     void close() throws IOException {
@@ -268,6 +278,59 @@ class SafetyTest {
         // The first were closed for the last ones, which are connected still.
         assertThat(sockets.get(0).getInputStream().read()).isEqualTo(-1);
         assertThat(web.get("/api/now").statusCode()).isEqualTo(200);
+    }
+
+    /** Each has sent more requests than are answered, so that an answer is always owed to all of them. */
+    @Test
+    @Timeout(120)
+    void clientsThatAskWithoutEndGiveTheirPlacesToOneThatHasNoAnswerYet() throws Exception {
+        ByteBuffer requests = StandardCharsets.US_ASCII.encode("HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(100));
+        try (Selector selector = Selector.open()) {
+            for (int i = 0; i < WebServer.LIMITS.maxClients(); i++) {
+                SocketChannel client = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), web.port()));
+                sockets.add(client.socket());
+                client.configureBlocking(false);
+                client.register(selector, SelectionKey.OP_READ | SelectionKey.OP_WRITE, requests.duplicate());
+            }
+            Thread asking = new Thread(() -> askWithoutEnd(selector), "clients that ask without end");
+            asking.start();
+            await("answers to each of them", () -> answered.size() == WebServer.LIMITS.maxClients());
+            for (int i = 0; i < 20; i++) {
+                long began = System.nanoTime();
+                assertThat(answer(raw("GET /api/now HTTP/1.0\r\nHost: localhost\r\n\r\n"))).startsWith("HTTP/1.1 200 ");
+                assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
+            }
+            selector.close();
+            asking.join();
+        }
+    }
+
+    /** Until the selector is closed. */
+    private void askWithoutEnd(Selector selector) {
+        ByteBuffer dropped = ByteBuffer.allocate(64 * 1024);
+        while (selector.isOpen()) {
+            try {
+                selector.select(key -> {
+                    try {
+                        SocketChannel client = (SocketChannel) key.channel();
+                        ByteBuffer requests = (ByteBuffer) key.attachment();
+                        if (key.isReadable()) {
+                            answered.add(client);
+                            if (client.read(dropped.clear()) < 0) {
+                                throw new EOFException("it has given its place");
+                            }
+                        }
+                        if (key.isWritable()) {
+                            client.write(requests.hasRemaining() ? requests : requests.rewind());
+                        }
+                    } catch (IOException e) {
+                        key.cancel();
+                    }
+                });
+            } catch (IOException | ClosedSelectorException e) {
+                return;
+            }
+        }
     }
 
     /** From an address that is not this machine's own; a proxy on this machine has no such limit. */

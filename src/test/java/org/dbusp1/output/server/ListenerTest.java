@@ -143,7 +143,7 @@ class ListenerTest {
 
     @Test
     @Timeout(120)
-    void aClientBeyondTheLimitReplacesTheIdlestToWhichNoAnswerIsOwed() throws Exception {
+    void aClientBeyondTheLimitReplacesTheIdlestOrOneThatHasHadAnswers() throws Exception {
         Listener listener = new Listener("test", "http.port", new Listener.Address(HERE, PortRange.only(0), List.of()),
                 new Listener.Limits(3, 3, true), ListenerTest::protocol);
         listener.start();
@@ -159,9 +159,13 @@ class ListenerTest {
                     assertThat(asking.getInputStream().read()).as("its request is the oldest one").isEqualTo(-1);
                     assertThat(ask(second, 's')).isEqualTo('s');
                     assertThat(ask(third, 's')).isEqualTo('s');
-                    try (Socket refused = new Socket(HERE, listener.port())) {
-                        assertThat(refused.getInputStream().read()).as("each answer is owed").isEqualTo(-1);
+                    try (Socket fourth = new Socket(HERE, listener.port())) {
+                        assertThat(ask(fourth, 's')).as("the second one had an answer before, and leaves after this one").isEqualTo('s');
+                        try (Socket refused = new Socket(HERE, listener.port())) {
+                            assertThat(refused.getInputStream().read()).as("each first answer is owed").isEqualTo(-1);
+                        }
                     }
+                    assertThat(ask(second, 's')).as("is still connected").isEqualTo('s');
                     assertThat(ask(third, 's')).as("is still connected").isEqualTo('s');
                 }
             }
