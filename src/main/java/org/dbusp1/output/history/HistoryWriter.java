@@ -30,7 +30,7 @@ final class HistoryWriter implements AutoCloseable {
     private static final String METER_EVENT = "meter";
 
     private static final long DAY_SECONDS = 86_400;
-    /** Of one kind in a day: the next row has the change since the last that was stored. */
+    /** Of one kind in 24 hours; further ones are not stored. */
     static final int MOST_EVENTS = 100;
 
     private final DatabaseUrl url;

@@ -6,7 +6,9 @@ import static org.dbusp1.meter.Quantity.DEMAND_IMPORT;
 import static org.dbusp1.meter.Quantity.ENERGY_EXPORT;
 import static org.dbusp1.meter.Quantity.ENERGY_IMPORT;
 import static org.dbusp1.meter.Quantity.ENERGY_IMPORT_T1;
+import static org.dbusp1.meter.Quantity.LONG_POWER_FAILURES;
 import static org.dbusp1.meter.Quantity.POWER_EXPORT;
+import static org.dbusp1.meter.Quantity.POWER_FAILURES;
 import static org.dbusp1.meter.Quantity.POWER_IMPORT;
 import static org.dbusp1.meter.Quantity.POWER_NET;
 import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
@@ -82,6 +84,21 @@ class HistoryWriterTest {
 
         assertThat(book.rows(Table.MINUTES)).containsExactly(Map.of("ts", Long.toString(NOON), "p_min_w", "500",
                 "p_max_w", "500", "n", "1", "bad", "0"));
+    }
+
+    /** A counter that changes each minute for three days, beside one that changes each four hours. */
+    @Test
+    void ofAKindOfEventAHundredADayAreStored() throws Exception {
+        int minutes = 3 * 24 * 60;
+        for (int minute = 0; minute < minutes; minute++) {
+            book.meter.with(POWER_FAILURES, Integer.toString(minute)).with(LONG_POWER_FAILURES, Integer.toString(minute / 240));
+            book.add(NOON + minute * 60L);
+        }
+        book.write();
+
+        assertThat(book.rows(Table.EVENTS)).filteredOn(row -> row.get("kind").equals(POWER_FAILURES.key())).hasSize(300);
+        assertThat(book.rows(Table.EVENTS)).filteredOn(row -> row.get("kind").equals(LONG_POWER_FAILURES.key())).hasSize(3 * 6);
+        assertThat(book.rows(Table.MINUTES)).hasSize(minutes);
     }
 
     @Test
