@@ -78,7 +78,7 @@ public final class CollectCommand implements Commands.AddedServer {
         CommandConfig read = CommandConfig.read(file, database.setting());
         Config config = read.config();
         Logging.setLevel(config.get(Keys.LOG_LEVEL));
-        if (HistoryConfig.isOnlyForBroker(config) || config.get(HistoryConfig.URL).isEmpty()) {
+        if (config.get(HistoryConfig.URL).isEmpty()) {
             throw new UserException(ExitStatus.CONFIG,
                     "collect needs the database of the fleet: set history.url to its URL, or give it with --url");
         }

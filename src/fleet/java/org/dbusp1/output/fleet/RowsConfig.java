@@ -30,12 +30,11 @@ public final class RowsConfig {
     }
 
     private static @Nullable Supplier<Output> maker(Config config, OutputContext parts) throws UserException {
-        if (!config.get(PUBLISH) && !HistoryConfig.isOnlyForBroker(config)) {
+        if (!config.get(PUBLISH)) {
             return null;
         }
         if (!config.get(HistoryConfig.ENABLED)) {
-            Key<?> asked = HistoryConfig.isOnlyForBroker(config) ? HistoryConfig.URL : PUBLISH;
-            throw config.mistake(asked, " sends the rows of the history: set history.enabled=true too");
+            throw config.mistake(PUBLISH, " sends the rows of the history: set history.enabled=true too");
         }
         MqttConfig settings = MqttConfig.of(config);
         return () -> new RowsOutput(settings,

@@ -246,21 +246,9 @@ public final class HistoryCommand {
         @Option(names = NAME, paramLabel = "URL", description = "the database; that of history.url when not given")
         private @Nullable String url;
 
-        /**
-         * Returns the option as a setting of history.url; an empty list if it was not given.
-         *
-         * @throws UserException if the URL names no database, such as one of an MQTT broker
-         */
-        public List<Setting> setting() throws UserException {
-            if (url == null) {
-                return List.of();
-            }
-            if (!url.matches(HistoryConfig.DATABASE_URL_PATTERN)) {
-                throw new UserException(ExitStatus.CONFIG, "option " + NAME + "=" + url
-                        + (url.startsWith(HistoryConfig.BROKER_URL) ? " is a broker, not a database" : " is not allowed")
-                        + "; give one of " + HistoryConfig.DATABASE_URL_FORMS);
-            }
-            return List.of(Setting.option(NAME, HistoryConfig.URL, url));
+        /** Returns the option as a setting of history.url; an empty list if it was not given. */
+        public List<Setting> setting() {
+            return url == null ? List.of() : List.of(Setting.option(NAME, HistoryConfig.URL, url));
         }
     }
 }

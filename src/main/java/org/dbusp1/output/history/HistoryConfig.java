@@ -33,15 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record HistoryConfig(String url, @Nullable String user, @Nullable String password, int minuteRetentionDays,
                             Duration flushInterval, @Nullable ZoneId zone, Tariff tariff, boolean ofLog) {
-    /** The URL for the default file with finished rows sent by MQTT. */
-    public static final String BROKER_URL = "mqtt:";
-
-    public static final String DATABASE_URL_PATTERN = "(jdbc:)?(sqlite:(?!file:)|(mariadb|mysql|postgresql):).+";
-
-    /** {@link #DATABASE_URL_PATTERN} in words. */
-    public static final String DATABASE_URL_FORMS =
-            "sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME";
-
     /** The heading of the history's keys in help and manual. */
     public static final String HEADING = "History";
     private static final KeyTable KEYS = new KeyTable(HEADING);
@@ -52,9 +43,10 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
     public static final Key<Boolean> ENABLED = KEYS.define("history.enabled", "false", ValueType.trueOrFalse(),
             "keep minutes, hours and days, gas and water, and events in a database");
     public static final Key<Optional<String>> URL = KEYS.define("history.url", "",
-            ValueType.text("URL", "one of " + DATABASE_URL_FORMS + ", " + BROKER_URL, DATABASE_URL_PATTERN + "|" + BROKER_URL).optional(),
-            "the database; empty: the file history.db in the state directory; mqtt: this file, and history.publish=true; for a log that is"
-                    + " replayed only as an option of its run, else " + LOG_FILE);
+            ValueType.text("URL", "one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME",
+                    "(jdbc:)?(sqlite:(?!file:)|(mariadb|mysql|postgresql):).+").optional(),
+            "the database; empty: the file history.db in the state directory; for a log that is replayed only as an option of its run, else "
+                    + LOG_FILE);
     public static final Key<Optional<String>> USER = KEYS.define("history.user", "",
             ValueType.text("NAME", "the name of a user of the database", ".+").optional(), "the user of the database");
     public static final Key<Optional<Path>> PASSWORD_FILE = KEYS.define("history.password.file", "", ValueType.file(),
@@ -85,7 +77,7 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
      */
     public static HistoryConfig of(Config config, Path stateDirectory, ConfiguredMeter meter) throws UserException {
         boolean isGiven = !meter.ofLog() || config.setting(URL).filter(Setting::isOption).isPresent();
-        String url = config.get(URL).filter(given -> isGiven && !given.equals(BROKER_URL))
+        String url = config.get(URL).filter(given -> isGiven)
                 .orElse("sqlite:" + stateDirectory.resolve(meter.ofLog() ? LOG_FILE : "history.db"));
         HistoryConfig settings = new HistoryConfig(url, config.get(USER).orElse(null), config.secret(PASSWORD_FILE).orElse(null),
                 config.get(MINUTES_DAYS), Duration.ofSeconds(config.get(FLUSH)), meter.zone(), meter.tariff(), meter.ofLog());
@@ -94,10 +86,5 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
             FileProblem.requireRegular(SqlDialect.withJournals(file), "; give another " + URL.name());
         }
         return settings;
-    }
-
-    /** True if the history serves only the rows that are sent to a broker. */
-    public static boolean isOnlyForBroker(Config config) {
-        return config.get(URL).filter(BROKER_URL::equals).isPresent();
     }
 }

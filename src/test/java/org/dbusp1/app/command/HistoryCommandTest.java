@@ -258,8 +258,7 @@ class HistoryCommandTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             export --table years             | 64 | --table: "years" is not one of minutes, quarters, hours, days, peaks, mbus, mbus_days, events
-            export --url oracle:x            | 78 | option --url=oracle:x is not allowed; give one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME
-            export --url mqtt://nas.local    | 78 | option --url=mqtt://nas.local is a broker, not a database; give one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME
+            export --url oracle:x            | 64 | option --url=oracle:x is not allowed; it is one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME, or nothing
             export --password-file /no       | 78 | option --password-file=/no: there is no such file
             export --meter a-b               | 64 | option --meter=a-b is not allowed; it is 1 to 48 characters of A-Z a-z 0-9 _, or nothing
             export --from 2026-06-15 --to 2026-06-15 | 64 | --to is the day after the last: 2026-06-15 is not after --from 2026-06-15
