@@ -22,7 +22,7 @@ PATIENCE = 120
 ASKED_AGAIN = 28
 # What a start reads and makes before the first telegram. A port without a meter: no output is started, so that the classes of
 # their libraries are not in the archive.
-OUTPUTS = ('--http.enabled=true', '--history.enabled=true', '--history.publish=true', '--mqtt.enabled=true',
+OUTPUTS = ('--http.enabled=true', '--history.enabled=true', '--history.publish=true', '--mqtt.profile=native',
            '--mqtt.url=tcp://127.0.0.1', '--csv.enabled=true', '--csv.layout=full', '--modbus.enabled=true', '--tcp.enabled=true',
            '--demand.window=15', '--demand.limit-w=4000')
 

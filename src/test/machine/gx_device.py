@@ -201,7 +201,7 @@ class GxDevice(unittest.TestCase):
 
     def test_every_output_runs_in_256_mb(self):
         self.configure("history.enabled=true", "csv.enabled=true", "demand.window=15", "http.enabled=true", "modbus.enabled=true",
-                       "tcp.enabled=true", "mqtt.enabled=true")
+                       "tcp.enabled=true", "mqtt.url=tcp://127.0.0.1")
         self.assertLess(int(self.machine.output("awk '$1 == \"MemTotal:\" { print $2 }' /proc/meminfo")), MEMORY * 1024)
         self.plug()
         driver = self.machine.output("drivers")

@@ -82,6 +82,9 @@ public final class CollectCommand implements Commands.AddedServer {
             throw new UserException(ExitStatus.CONFIG,
                     "collect needs the database of the fleet: set history.url to its URL, or give it with --url");
         }
+        if (config.get(MqttConfig.URL).isEmpty()) {
+            throw new UserException(ExitStatus.CONFIG, "collect needs the broker of the fleet: set mqtt.url to its address");
+        }
         FileProblem.requireRegular(metrics == null ? List.of() : List.of(metrics), "; give another --metrics");
         Collector collector = new Collector(new Collector.Settings(broker(config), read.historyConfig(),
                 NAMED.value("--group", group),

@@ -108,7 +108,7 @@ class DaySoakTest {
         }
         String url = server ? database.get().freshUrl() : "sqlite:" + directory.resolve("history.db");
         List<String> arguments = new ArrayList<>(List.of("--serial", port.toString(), "--log.level=debug",
-                "--mqtt.enabled=true", "--mqtt.interval-seconds=0", "--mqtt.ha.discovery=true",
+                "--mqtt.interval-seconds=0", "--mqtt.ha.discovery=true",
                 "--http.enabled=true", "--http.port=" + web, "--tcp.enabled=true", "--tcp.port=" + raw,
                 "--csv.enabled=true", "--csv.layout=full", "--history.enabled=true", "--history.url=" + url));
         if (server) {

@@ -154,7 +154,7 @@ class DriverCountsTest {
     }
 
     private String[] options(Kind kind, int broker, int page, int raw) {
-        return kind == Kind.BUS_ALONE ? new String[] {"--meter.id=house"} : new String[] {"--meter.id=house", "--mqtt.enabled=true",
+        return kind == Kind.BUS_ALONE ? new String[] {"--meter.id=house"} : new String[] {"--meter.id=house",
             "--mqtt.url=tcp://127.0.0.1:" + broker, "--mqtt.ha.discovery=true", "--http.enabled=true", "--http.port=" + page,
             "--history.enabled=true", "--csv.enabled=true", "--csv.dir=" + directory.resolve("csv"), "--tcp.enabled=true",
             "--tcp.port=" + raw, "--demand.tariff=ellevio"};

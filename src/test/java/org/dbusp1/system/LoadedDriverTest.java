@@ -153,7 +153,7 @@ class LoadedDriverTest {
         int port = FreePort.next();
         try (Mosquitto broker = Mosquitto.quiet("allow_anonymous true");
                 DriverProcess driver = gx.shown(Map.of("JAVA_TOOL_OPTIONS", "-Xlog:gc:file=" + collections), "--meter.id=house",
-                        "--history.enabled=true", "--http.enabled=true", "--http.port=" + port, "--mqtt.enabled=true",
+                        "--history.enabled=true", "--http.enabled=true", "--http.port=" + port,
                         "--mqtt.ha.discovery=true", "--mqtt.url=tcp://127.0.0.1:" + broker.port())) {
             await("the web server", () -> driver.output().contains("web server"));
             gx.meter().count(sent::put);

@@ -37,7 +37,7 @@ class MqttDriverTest {
 
     private DriverProcess driver(int port, String... options) throws IOException {
         return DriverProcess.withoutVenus(directory, Map.of(), Stream.concat(Stream.of("--simulate", "dsmr50", "--meter.id=house",
-                "--mqtt.enabled=true", "--mqtt.url=tcp://127.0.0.1:" + port), Stream.of(options)).toArray(String[]::new));
+                "--mqtt.url=tcp://127.0.0.1:" + port), Stream.of(options)).toArray(String[]::new));
     }
 
     private static long lines(DriverProcess driver, String text) {

@@ -151,7 +151,7 @@ public final class SlowStart implements AutoCloseable {
                 "--serial", directory.resolve("ttyUSB0").toString()));
         if (outputs == Outputs.ALL) {
             words.addAll(List.of("--http.enabled=true", "--http.port=" + page,
-                    "--history.enabled=true", "--history.publish=true", "--mqtt.enabled=true",
+                    "--history.enabled=true", "--history.publish=true", "--mqtt.profile=native",
                     "--mqtt.url=tcp://127.0.0.1:" + broker.port(), "--csv.enabled=true", "--csv.layout=full",
                     "--tcp.enabled=true", "--tcp.port=" + FreePort.next(), "--demand.window=15", "--demand.limit-w=4000",
                     "--meter.id=" + METER));

@@ -57,7 +57,7 @@ class StalledServersTest {
             try (DriverProcess driver = new DriverProcess(
                     List.of("/usr/bin/python3", "src/test/python/stalled_log.py", log.toString()), directory, bus.address(),
                     Map.of(), "--serial", port.toString(), "--log.level=trace",
-                    "--mqtt.enabled=true", "--mqtt.url=tcp://127.0.0.1:" + broker.port(),
+                    "--mqtt.url=tcp://127.0.0.1:" + broker.port(),
                     "--http.enabled=true", "--http.port=" + web, "--tcp.enabled=true", "--tcp.port=" + raw,
                     "--csv.enabled=true", "--history.enabled=true", "--history.url=" + database.freshUrl(), "--history.user=root")) {
                 await("the service", () -> client.shows(GRID, "/Ac/L1/Power", 100));

@@ -3,9 +3,6 @@ package org.dbusp1.output.fleet;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.dbusp1.base.config.Config;
-import org.dbusp1.base.config.Key;
-import org.dbusp1.base.config.Key.ValueType;
-import org.dbusp1.base.config.KeyTable;
 import org.dbusp1.base.process.UserException;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputContext;
@@ -17,24 +14,23 @@ import org.jspecify.annotations.Nullable;
 
 /** The configuration of the rows for a fleet: rows of the history, sent to the broker of mqtt.url. */
 public final class RowsConfig {
-    private static final KeyTable KEYS = new KeyTable(HistoryConfig.HEADING);
     /** Rows are finished at most once a minute. */
     private static final Duration POLL_PERIOD = Duration.ofSeconds(10);
 
-    public static final Key<Boolean> PUBLISH = KEYS.define("history.publish", "false", ValueType.trueOrFalse(),
-            "also send finished rows to the broker of mqtt.url, for dbus-p1 collect; needs history.enabled=true");
-
-    public static final OutputDefinition OUTPUT = new OutputDefinition("rows", KEYS, RowsConfig::maker);
+    public static final OutputDefinition OUTPUT = new OutputDefinition("rows", MqttConfig.ROWS, RowsConfig::maker);
 
     private RowsConfig() {
     }
 
     private static @Nullable Supplier<Output> maker(Config config, OutputContext parts) throws UserException {
-        if (!config.get(PUBLISH)) {
+        if (!config.get(MqttConfig.PUBLISH_ROWS)) {
             return null;
         }
         if (!config.get(HistoryConfig.ENABLED)) {
-            throw config.mistake(PUBLISH, " sends the rows of the history: set history.enabled=true too");
+            throw config.mistake(MqttConfig.PUBLISH_ROWS, " sends the rows of the history: set history.enabled=true too");
+        }
+        if (config.get(MqttConfig.URL).isEmpty()) {
+            throw config.mistake(MqttConfig.PUBLISH_ROWS, " needs a broker: set mqtt.url too");
         }
         MqttConfig settings = MqttConfig.of(config);
         return () -> new RowsOutput(settings,

@@ -3,10 +3,15 @@ package org.dbusp1.base.config;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
-/** Finds the known word that a mistyped word was probably meant to be. */
+/** Finds the known word that a mistyped word was probably meant to be, or the word that has taken its place. */
 public final class NearestWord {
+    /** What to write instead of a key that there was before the first release: the nearest word would mislead. */
+    private static final Map<String, String> REPLACED = Map.ofEntries(
+            Map.entry("mqtt.enabled", "mqtt.url"));
+
     private NearestWord() {
     }
 
@@ -23,9 +28,13 @@ public final class NearestWord {
         return word.toLowerCase(Locale.ROOT);
     }
 
-    /** Returns the end of a message, {@code ; the nearest is NAME}; empty if no word is near. */
+    /**
+     * Returns the end of a message about a key, option or command that there is not: {@code ; write NAME} if another one has taken its
+     * place, else {@code ; the nearest is NAME}; empty if no word is near.
+     */
     public static String hint(String word, Collection<String> words) {
-        return nearest(word, words).map(near -> "; the nearest is " + near).orElse("");
+        String instead = REPLACED.get(word.replaceFirst("^--", ""));
+        return instead != null ? "; write " + instead : nearest(word, words).map(near -> "; the nearest is " + near).orElse("");
     }
 
     /** Returns Levenshtein's distance, with an exchange of two neighbouring letters as one change. */

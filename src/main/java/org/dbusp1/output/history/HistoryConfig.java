@@ -33,9 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record HistoryConfig(String url, @Nullable String user, @Nullable String password, int minuteRetentionDays,
                             Duration flushInterval, @Nullable ZoneId zone, Tariff tariff, boolean ofLog) {
-    /** The heading of the history's keys in help and manual. */
-    public static final String HEADING = "History";
-    private static final KeyTable KEYS = new KeyTable(HEADING);
+    private static final KeyTable KEYS = new KeyTable("History");
 
     /** The default file of a log that is replayed, in the state directory. */
     public static final String LOG_FILE = "replayed.db";

@@ -2,7 +2,6 @@ package org.dbusp1.output.mqtt;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param credentials user and password; null for an anonymous connection
  * @param base the root of the topics of the layouts native and raw, of status, event and the history's rows; may hold {@code <key>}
  * for the meter's key
- * @param profiles the topic layouts to publish, at least one
+ * @param profiles the topic layouts to publish; none if only rows are sent
  * @param interval the shortest time between two publications of the states
  * @param homeAssistant true if the meter is announced to Home Assistant
  * @param version of this program
@@ -37,11 +36,15 @@ import org.jspecify.annotations.Nullable;
 public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials credentials,
                          String base, List<TopicLayout> profiles, Duration interval, boolean homeAssistant, String version) {
     private static final KeyTable KEYS = new KeyTable("MQTT and Home Assistant");
+    /** The keys of the rows of output.fleet, which go to the same broker. */
+    public static final KeyTable ROWS = new KeyTable("History");
 
-    public static final Key<Boolean> ENABLED = KEYS.define("mqtt.enabled", "false", ValueType.trueOrFalse(),
-            "publish to an MQTT broker");
-    public static final Key<Broker> URL = KEYS.define("mqtt.url", "tcp://127.0.0.1:1883",
-            new ValueType<>("URL", Broker.FORM, Broker::parse), "address of the broker; ssl:// for TLS");
+    public static final Key<Boolean> PUBLISH_ROWS = ROWS.define("history.publish", "false", ValueType.trueOrFalse(),
+            "send finished rows to the broker of mqtt.url, for dbus-p1 collect; needs history.enabled=true");
+
+    public static final Key<Optional<Broker>> URL = KEYS.define("mqtt.url", "",
+            new ValueType<>("URL", Broker.FORM, Broker::parse).optional(),
+            "address of the broker, which switches MQTT on; ssl:// for TLS; empty: no MQTT");
     public static final Key<Optional<String>> USER = KEYS.define("mqtt.user", "", text().optional(), "user name at the broker");
     public static final Key<Optional<Path>> PASSWORD_FILE = KEYS.define("mqtt.password.file", "", ValueType.file(),
             "a file with the password of that user");
@@ -55,7 +58,7 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
             "first part of the topics, also of the rows of history.publish; the meter's key follows");
     public static final Key<List<TopicLayout>> PROFILE = KEYS.define("mqtt.profile", "native",
             ValueType.oneOf(List.of(TopicLayout.values()), TopicLayout::text).labelled("PROFILE").list(),
-            "layouts of topics to publish in");
+            "layouts of topics to publish in; with history.publish=true only if it is set");
     public static final Key<Integer> INTERVAL = KEYS.define("mqtt.interval-seconds", "1", ValueType.number(0, 3_600),
             "least number of seconds between states; 0: each telegram");
     public static final Key<Boolean> HA_DISCOVERY = KEYS.define("mqtt.ha.discovery", "false", ValueType.trueOrFalse(),
@@ -64,20 +67,45 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
     public static final OutputDefinition OUTPUT = new OutputDefinition("mqtt", KEYS, MqttConfig::supplier);
 
     private static @Nullable Supplier<Output> supplier(Config config, OutputContext context) throws UserException {
-        if (!config.get(ENABLED)) {
+        if (!isOn(config)) {
             return null;
         }
         MqttConfig settings = of(config);
+        if (settings.profiles().isEmpty()) {
+            return null;
+        }
         StateStore announced = context.store("home-assistant.properties", "what Home Assistant was told of which meters");
         return () -> new MqttOutput(settings, context.driverState(), context.meterKey(), announced);
     }
 
-    /** @throws UserException if keys contradict one another or a file cannot be used */
+    /**
+     * Returns whether the owner has given a broker. An empty {@link #URL} is none: the file of a cable may have it, beside the keys that
+     * all cables share.
+     *
+     * @throws UserException if another key of MQTT is written without it
+     */
+    private static boolean isOn(Config config) throws UserException {
+        if (config.setting(URL).isEmpty()) {
+            for (Key<?> key : KEYS.keys()) {
+                if (config.setting(key).isPresent()) {
+                    throw config.mistake(key, " needs a broker: set mqtt.url too");
+                }
+            }
+        }
+        return config.get(URL).isPresent();
+    }
+
+    /**
+     * The configuration has to have a broker, {@link #URL}.
+     *
+     * @throws UserException if keys contradict one another or a file cannot be used
+     */
     public static MqttConfig of(Config config) throws UserException {
-        List<TopicLayout> wanted = config.get(PROFILE);
-        if (wanted.isEmpty()) {
+        Broker broker = config.get(URL).orElseThrow();
+        if (config.get(PROFILE).isEmpty()) {
             throw config.mistake(PROFILE, ": there is nothing to publish; it is " + PROFILE.type().constraint());
         }
+        List<TopicLayout> wanted = profiles(config);
         if (config.get(HA_DISCOVERY) && !wanted.contains(TopicLayout.NATIVE)) {
             throw config.mistake(HA_DISCOVERY,
                     ": Home Assistant reads the states of the native layout: add native to mqtt.profile");
@@ -89,13 +117,18 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
                         + " has them too: set another mqtt.profile for one of the two cables");
             }
         }
-        return new MqttConfig(config.get(URL), tls(config), credentials(config), config.get(BASE),
-                List.copyOf(EnumSet.copyOf(wanted)), Duration.ofSeconds(config.get(INTERVAL)),
+        return new MqttConfig(broker, tls(config, broker), credentials(config), config.get(BASE),
+                wanted.stream().sorted().distinct().toList(), Duration.ofSeconds(config.get(INTERVAL)),
                 config.get(HA_DISCOVERY), Program.version());
     }
 
     private static boolean hasFixedTopics(Config config) {
-        return config.get(ENABLED) && config.get(PROFILE).contains(TopicLayout.P1METER2MQTT);
+        return config.get(URL).isPresent() && config.get(PROFILE).contains(TopicLayout.P1METER2MQTT);
+    }
+
+    /** An owner who sends rows gets nothing else that he has not asked for. */
+    private static List<TopicLayout> profiles(Config config) {
+        return config.get(PUBLISH_ROWS) && config.setting(PROFILE).isEmpty() ? List.of() : config.get(PROFILE);
     }
 
     private static @Nullable Credentials credentials(Config config) throws UserException {
@@ -107,10 +140,10 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
         return user == null ? null : new Credentials(user, password);
     }
 
-    private static TlsSettings tls(Config config) throws UserException {
+    private static TlsSettings tls(Config config, Broker broker) throws UserException {
         List<Key<Optional<Path>>> files = List.of(CA_FILE, CERT_FILE, KEY_FILE);
         for (Key<Optional<Path>> file : files) {
-            if (config.get(file).isPresent() && !config.get(URL).tls()) {
+            if (config.get(file).isPresent() && !broker.tls()) {
                 throw config.mistake(file, ": certificates are for TLS: begin mqtt.url with ssl://");
             }
         }

@@ -184,7 +184,7 @@ class BoundedMemoryTest {
     private static String[] all() throws IOException {
         return new String[] {"http.enabled=true", "http.port=" + FreePort.next(),
             "history.enabled=true", "csv.enabled=true", "csv.layout=full", "tcp.enabled=true", "tcp.port=" + FreePort.next(),
-            "modbus.enabled=true", "modbus.port=" + FreePort.next(), "mqtt.enabled=true",
+            "modbus.enabled=true", "modbus.port=" + FreePort.next(),
             "mqtt.url=tcp://127.0.0.1:" + FreePort.next(), "demand.tariff=flanders"};
     }
 

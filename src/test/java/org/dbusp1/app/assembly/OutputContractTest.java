@@ -69,7 +69,7 @@ class OutputContractTest {
             "modbus", List.of("modbus.enabled=true", "modbus.port=#"),
             "csv", List.of("csv.enabled=true"),
             "history", List.of("history.enabled=true"),
-            "mqtt", List.of("mqtt.enabled=true", "mqtt.url=tcp://127.0.0.1:#", "meter.id=house"),
+            "mqtt", List.of("mqtt.url=tcp://127.0.0.1:#", "meter.id=house"),
             "rows", List.of("history.enabled=true", "history.publish=true", "mqtt.url=tcp://127.0.0.1:#"));
 
     @TempDir

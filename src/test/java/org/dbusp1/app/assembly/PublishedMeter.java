@@ -135,7 +135,7 @@ final class PublishedMeter implements AutoCloseable {
         for (int i = 0; i < 3; i++) {
             snapshots.add(meter.next());
         }
-        mqtt = started("mqtt.enabled=true", "mqtt.url=tcp://127.0.0.1:" + broker.port(),
+        mqtt = started("mqtt.url=tcp://127.0.0.1:" + broker.port(),
                 "mqtt.profile=native,p1meter2mqtt,raw", "mqtt.interval-seconds=0", "mqtt.ha.discovery=true");
         snapshots.forEach(mqtt.get(0)::snapshot);
     }

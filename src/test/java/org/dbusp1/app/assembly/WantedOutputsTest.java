@@ -125,6 +125,8 @@ class WantedOutputsTest {
         assertThat(root.resolve("history.db")).exists();
         assertThatThrownBy(() -> opened("history.publish=true")).isInstanceOf(UserException.class)
                 .hasMessage("option --history.publish=true sends the rows of the history: set history.enabled=true too");
+        assertThatThrownBy(() -> opened("history.enabled=true", "history.publish=true")).isInstanceOf(UserException.class)
+                .hasMessage("option --history.publish=true needs a broker: set mqtt.url too");
     }
 
     @ParameterizedTest

@@ -66,7 +66,11 @@ class CommandLineTest {
             --connect=192.168.1.20   | 64 | --connect: "192.168.1.20" is not HOST:PORT, such as 192.168.1.20:2001
             --venus.rol=grid         | 64 | there is no option --venus.rol; the nearest is --venus.role; see dbus-p1 run --help
             --venus.position=3       | 64 | option --venus.position=3 is not allowed; it is a whole number from 0 to 2, or nothing
-            --history.url=oracle:x   | 64 | option --history.url=oracle:x is not allowed; it is one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME, mqtt:, or nothing
+            --history.url=oracle:x   | 64 | option --history.url=oracle:x is not allowed; it is one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME, or nothing
+            --mqtt.enabled=true      | 64 | there is no option --mqtt.enabled; write mqtt.url; see dbus-p1 run --help
+            --venus.enabled=false --simulate=dsmr50 --mqtt.user=p1 | 64 | option --mqtt.user=p1 needs a broker: set mqtt.url too
+            collect --name a         | 78 | collect needs the database of the fleet: set history.url to its URL, or give it with --url
+            collect --url sqlite:x.db | 78 | collect needs the broker of the fleet: set mqtt.url to its address
             --homewizard=            | 64 | --homewizard: "" is not HOST, such as 192.168.1.30
             --replay=                | 64 | --replay: "" is not the name of a file
             --serial=ttyUSB0         | 64 | option --serial=ttyUSB0 is not allowed; it is the path of a serial port, such as /dev/ttyUSB0

@@ -223,10 +223,11 @@ class EveryOptionTest {
     @ParameterizedTest
     @MethodSource("rounds")
     void everyValueThatHelpListsWorks(int round) throws Exception {
-        List<String> words = new ArrayList<>(List.of("dbus-p1 run --replay p1.log --speed max --exit --venus.enabled=false"));
+        List<String> words = new ArrayList<>(List.of("dbus-p1 run --replay p1.log --speed max --exit --venus.enabled=false"
+                + " --mqtt.url=tcp://127.0.0.1:1"));
         for (Key<?> key : OutputRegistry.keys()) {
             List<String> values = values(key);
-            // The source is the log, and no bus of Venus OS is here; what is announced has to be reachable.
+            // The source is the log, no bus of Venus OS is here, and MQTT needs a broker; what is announced has to be reachable.
             if (key != Keys.SOURCE && key != VenusConfig.ENABLED && key != HttpConfig.MDNS_ENABLED && key != MqttConfig.URL) {
                 words.add("'" + key.option() + "=" + values.get(round % values.size()) + "'");
             }

@@ -87,7 +87,7 @@ final class ExampleHouse implements AutoCloseable {
         }
         for (String name : List.of("dbus-p1.properties", "my.properties")) {
             Files.writeString(directory.resolve(name), "history.url=sqlite:" + directory.resolve("history.db")
-                    + "\nmqtt.enabled=true\nmqtt.url=tcp://127.0.0.1:" + broker.port() + "\nvenus.enabled=false\n");
+                    + "\nmqtt.url=tcp://127.0.0.1:" + broker.port() + "\nvenus.enabled=false\n");
         }
     }
 

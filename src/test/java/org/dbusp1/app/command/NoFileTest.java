@@ -123,8 +123,10 @@ class NoFileTest {
             isLeftAlone(kind, name, run);
         }
         isLeftAlone(kind, "my.db", "history export --url sqlite:FOLDER/my.db");
-        isLeftAlone(kind, "my.db", "collect --url sqlite:FOLDER/my.db");
-        isLeftAlone(kind, "m.prom", "collect --url sqlite:FOLDER/my.db --metrics FOLDER/m.prom");
+        String collect = "collect --config " + Files.writeString(directory.resolve("fleet"), "mqtt.url=tcp://127.0.0.1:1\n")
+                + " --url sqlite:FOLDER/my.db";
+        isLeftAlone(kind, "my.db", collect);
+        isLeftAlone(kind, "m.prom", collect + " --metrics FOLDER/m.prom");
     }
 
     @ParameterizedTest
@@ -178,7 +180,7 @@ class NoFileTest {
         Path pipe = directory.resolve("pipe");
         Kind.PIPE.make(pipe);
         Path key = Files.writeString(directory.resolve("key"), "decryption.key.file=" + pipe + "\n");
-        Path broker = Files.writeString(directory.resolve("broker"), "mqtt.enabled=true\nmqtt.url=ssl://127.0.0.1:1\nmqtt.ca.file="
+        Path broker = Files.writeString(directory.resolve("broker"), "mqtt.url=ssl://127.0.0.1:1\nmqtt.ca.file="
                 + pipe + "\n");
         for (Path config : List.of(pipe, key, broker)) {
             int printed = captured.err().length();

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.dbusp1.base.config.TestConfig;
 import org.dbusp1.base.process.ExitStatus;
@@ -21,18 +22,36 @@ import org.dbusp1.output.OutputContext;
 import org.dbusp1.output.feedback.DriverState;
 import org.dbusp1.output.feedback.OwnerChoices;
 import org.dbusp1.output.server.PortRange;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MqttConfigTest {
+    private static final String BROKER = "mqtt.url=tcp://192.168.1.10";
+
     @TempDir
     private Path directory;
+    private final AtomicInteger opened = new AtomicInteger();
 
-    /** Returns what a file with these lines makes of MQTT. */
+    /** Returns what a file with these lines, and then a broker, makes of MQTT. */
     private MqttConfig settings(String... lines) throws Exception {
-        return MqttConfig.of(TestConfig.file(directory, lines));
+        boolean named = Stream.of(lines).anyMatch(line -> line.startsWith("mqtt.url="));
+        return MqttConfig.of(TestConfig.file(directory,
+                Stream.concat(Stream.of(lines), named ? Stream.empty() : Stream.of(BROKER)).toArray(String[]::new)));
+    }
+
+    /** Returns the maker of the output of a file with these lines; null if MQTT is off. */
+    private @Nullable Supplier<Output> maker(String... lines) throws Exception {
+        OutputContext context = new OutputContext(directory, new ConfiguredMeter(null, Tariff.QUARTER_PEAK, false),
+                new DriverState(OwnerChoices.none()), () -> null, (server, first) -> PortRange.only(first), InstallationSecret.fixed(),
+                (file, about) -> {
+                    opened.incrementAndGet();
+                    return StateStore.NONE;
+                });
+        return MqttConfig.OUTPUT.factory().supplier(TestConfig.file(directory, lines), context);
     }
 
     private String file(String name, String text) throws Exception {
@@ -45,13 +64,13 @@ class MqttConfigTest {
         "mqtt.profile=p1meter2mqtt        | csv.enabled=true                   | true",
         "mqtt.profile=native,p1meter2mqtt | mqtt.profile=raw,p1meter2mqtt      | true",
         "mqtt.profile=native,p1meter2mqtt | mqtt.profile=native                | false",
-        "mqtt.profile=p1meter2mqtt        | mqtt.enabled=false                 | false",
+        "mqtt.profile=p1meter2mqtt        | mqtt.url=                           | false",
         "mqtt.profile=p1meter2mqtt        | mqtt.url=tcp://192.168.1.20        | false",
         "mqtt.profile=native              | mqtt.profile=p1meter2mqtt          | false"})
     void twoCablesCannotShareTheTopicsOfP1Meter2Mqtt(String common, String other, boolean refused) throws Exception {
         file("dbus-p1.ttyUSB0.properties", "csv.enabled=true\n");
         file("dbus-p1.ttyUSB1.properties", other + "\nno.such.key=1\n");
-        ThrowingCallable configured = () -> settings("serial.port=/dev/ttyUSB0", "mqtt.enabled=true", common);
+        ThrowingCallable configured = () -> settings("serial.port=/dev/ttyUSB0", common);
         if (refused) {
             assertThatThrownBy(configured).isInstanceOf(UserException.class)
                     .hasMessageContaining("dbus-p1.ttyUSB1.properties has them too");
@@ -63,22 +82,39 @@ class MqttConfigTest {
     /** The maker is called again after each failed start: what the driver keeps for a store would pile up. */
     @Test
     void theStoreOfAnnouncementsIsOpenedOnceHoweverOftenTheOutputIsMade() throws Exception {
-        AtomicInteger opened = new AtomicInteger();
-        OutputContext context = new OutputContext(directory, new ConfiguredMeter(null, Tariff.QUARTER_PEAK, false), new DriverState(OwnerChoices.none()), () -> null,
-                (server, first) -> PortRange.only(first), InstallationSecret.fixed(), (file, about) -> {
-                    opened.incrementAndGet();
-                    return StateStore.NONE;
-                });
-        Supplier<Output> maker = MqttConfig.OUTPUT.factory().supplier(TestConfig.file(directory, "mqtt.enabled=true"), context);
+        Supplier<Output> maker = maker(BROKER);
         maker.get();
         maker.get();
         assertThat(opened).hasValue(1);
     }
 
     @Test
-    void withoutFurtherWordsItIsTheNativeLayoutOnThisMachine() throws Exception {
+    void anAddressSwitchesItOn() throws Exception {
+        assertThat(maker(BROKER)).isNotNull();
+        assertThat(maker("meter.id=house", "history.publish=false")).isNull();
+        assertThat(maker("mqtt.url=")).isNull();
+        assertThat(maker("mqtt.url=", "mqtt.user=p1")).as("off for one cable of several").isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mqtt.user=p1", "mqtt.profile=native", "mqtt.interval-seconds=1", "mqtt.ha.discovery=false",
+        "mqtt.password.file=/etc/mqtt.password"})
+    void anotherKeyWithoutAnAddressIsAMistake(String line) {
+        assertThatThrownBy(() -> maker("meter.id=house", line)).isInstanceOf(UserException.class)
+                .hasMessage(directory + "/p1.properties line 2: " + line + " needs a broker: set mqtt.url too");
+    }
+
+    @Test
+    void whoSendsRowsSendsNothingElseUnasked() throws Exception {
+        assertThat(maker(BROKER, "history.publish=true")).isNull();
+        assertThat(maker(BROKER, "history.publish=true", "mqtt.profile=native")).isNotNull();
+        assertThat(settings("history.publish=true", "mqtt.profile=raw").profiles()).containsExactly(TopicLayout.RAW);
+    }
+
+    @Test
+    void withoutFurtherWordsItIsTheNativeLayoutOnTheUsualPort() throws Exception {
         MqttConfig settings = settings();
-        assertThat(settings.broker()).hasToString("tcp://127.0.0.1:1883");
+        assertThat(settings.broker()).hasToString("tcp://192.168.1.10:1883");
         assertThat(settings.profiles()).containsExactly(TopicLayout.NATIVE);
         assertThat(settings.homeAssistant()).isFalse();
         assertThat(settings.credentials()).isNull();
@@ -117,6 +153,7 @@ class MqttConfigTest {
         "mqtt.url=http://h    | is not allowed",
         "mqtt.profile=nativ   | mqtt.profile=nativ is not allowed; it is one of native, p1meter2mqtt, raw",
         "mqtt.profile=        | there is nothing to publish; it is one of native,",
+        "mqtt.enabled=true    | there is no key mqtt.enabled; write mqtt.url",
         "mqtt.bse=a           | there is no key mqtt.bse; the nearest is mqtt.base",
         "demand.window=30     | demand.window=30 is not allowed; it is one of auto, off, 15, 60",
         "demand.limit-w=2.5   | demand.limit-w=2.5 is not allowed; it is a whole number from 1 to 1000000",

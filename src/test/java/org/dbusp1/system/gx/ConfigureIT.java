@@ -28,9 +28,9 @@ class ConfigureIT {
     /** The main file is checked for the first cable, whose file is read with it; it may be on the device already. */
     @ParameterizedTest
     @CsvSource({
-        "echo history.enabled=true >/run/stick/dbus-p1.properties, history.publish=true, dbus-p1.ttyUSB1.properties,"
+        "(echo history.enabled=true; echo mqtt.url=tcp://nas) >/run/stick/dbus-p1.properties, history.publish=true, dbus-p1.ttyUSB1.properties,"
             + "dbus-p1.properties dbus-p1.ttyUSB1.properties",
-        "echo history.enabled=true >/data/conf/dbus-p1.properties, history.publish=true, dbus-p1.E0034007410.properties,"
+        "(echo history.enabled=true; echo mqtt.url=tcp://nas) >/data/conf/dbus-p1.properties, history.publish=true, dbus-p1.E0034007410.properties,"
             + "dbus-p1.E0034007410.properties",
         "echo log.level=warn >/run/stick/dbus-p1.properties; echo " + KEY + " >/run/stick/dbus-p1.key,"
             + "decryption.key.file=/data/conf/dbus-p1.key, dbus-p1.ttyUSB0.properties,"

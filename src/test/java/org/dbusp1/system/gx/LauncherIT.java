@@ -82,7 +82,7 @@ class LauncherIT {
 
         assertThat(start(environment, LAUNCHER, "run", "--serial=/dev/serial/by-path/pci-0000:00:14.0", "--wait").output())
                 .contains("/bus.jvm", "/dbus-java-core-", "/picocli-").doesNotContain("/outputs.jvm", "/hivemq-", "/jackson-", "/sqlite-");
-        for (String words : List.of("--mqtt.enabled=true", "--config mine", "--config=mine", "--wait --http.enabled true",
+        for (String words : List.of("--mqtt.url=tcp://nas.local", "--config mine", "--config=mine", "--wait --http.enabled true",
                 "run --tcp.port=1")) {
             assertThat(start(environment, LAUNCHER, words.split(" ")).output()).as(words).contains("/outputs.jvm", "/hivemq-", "/jackson-");
         }

@@ -178,7 +178,7 @@ class StickIT {
             + "| dbus-p1.ttyUSB1.properties | venus.role=pvinverter",
         "echo wrong >dbus-p1.properties; echo before >$conf/dbus-p1.properties"
             + "| refused    configure: dbus-p1.properties line 1: wrong | dbus-p1.properties | before",
-        "echo mqtt.enabled=true >dbus-p1.properties.txt"
+        "echo mqtt.url=tcp://nas.local >dbus-p1.properties.txt"
             + "| refused    configure: dbus-p1.properties.txt is not read: rename it to dbus-p1.properties"
             + " (Windows may hide the .txt at its end)"
             + "| dbus-p1.properties |",
