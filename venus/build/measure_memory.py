@@ -27,7 +27,7 @@ SETTINGS = os.path.join(ROOT, 'src', 'test', 'python', 'localsettings_double.py'
 PATIENCE = 60
 SETS = {
     'alone': [],
-    'mqtt': ['--mqtt.url=tcp://127.0.0.1:{broker}', '--mqtt.ha.discovery=true'],
+    'mqtt': ['--mqtt.url=tcp://127.0.0.1:{broker}'],
     'page': ['--http.enabled=true', '--http.port={page}'],
     'history': ['--history.enabled=true'],
     'csv': ['--csv.enabled=true', '--csv.dir={dir}/csv'],

@@ -20,6 +20,7 @@ import org.dbusp1.output.history.RunningHistory;
 import org.dbusp1.output.mqtt.Mosquitto;
 import org.dbusp1.output.mqtt.MqttConfig;
 import org.dbusp1.output.mqtt.MqttConfig.Broker;
+import org.dbusp1.output.mqtt.MqttConfig.Discovery;
 import org.dbusp1.output.mqtt.Relay;
 import org.dbusp1.output.mqtt.Subscriber;
 import org.dbusp1.output.mqtt.Subscriber.Delivered;
@@ -54,7 +55,7 @@ class DriverRowsTest {
         Outputs(int port) {
             this(new MqttConfig(new Broker("127.0.0.1", port, false),
                     new TlsSettings(null, null), null, "dbus-p1",
-                    List.of(), Duration.ofSeconds(1), false, "1.0"));
+                    List.of(), Duration.ofSeconds(1), Discovery.OFF, "1.0"));
         }
 
         Outputs(MqttConfig broker) {

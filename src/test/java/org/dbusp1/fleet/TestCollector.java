@@ -12,6 +12,7 @@ import org.dbusp1.output.history.HistoryConfig;
 import org.dbusp1.output.mqtt.MqttConfig;
 import org.dbusp1.output.mqtt.MqttConfig.Broker;
 import org.dbusp1.output.mqtt.MqttConfig.Credentials;
+import org.dbusp1.output.mqtt.MqttConfig.Discovery;
 import org.dbusp1.output.mqtt.TlsSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +70,7 @@ final class TestCollector implements AutoCloseable {
 
     static MqttConfig broker(int port, boolean tls, TlsSettings certificates, @Nullable Credentials credentials) {
         return new MqttConfig(new Broker("127.0.0.1", port, tls), certificates, credentials, "dbus-p1",
-                List.of(), Duration.ofSeconds(1), false, "1.0");
+                List.of(), Duration.ofSeconds(1), Discovery.OFF, "1.0");
     }
 
     /** Waits until it ended by itself. */

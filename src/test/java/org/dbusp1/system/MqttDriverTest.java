@@ -73,6 +73,23 @@ class MqttDriverTest {
         }
     }
 
+    /** One line, although the announcement of the gas meter and the subscription are refused too. */
+    @Test
+    void aRefusedAnnouncementThatNobodyAskedForIsOneLineThatNamesTheKey() throws Exception {
+        Path rights = Files.writeString(directory.resolve("rights"), "topic readwrite dbus-p1/#\n");
+        try (Mosquitto broker = Mosquitto.with("allow_anonymous true", "acl_file " + rights);
+                Subscriber subscriber = Subscriber.on(broker, "#");
+                DriverProcess driver = driver(broker)) {
+            subscriber.await("dbus-p1/house/state");
+            TestBus.await("the refusal", () -> lines(driver, "refuses") > 0 && broker.logged().contains("p1_house_gas/config"));
+            driver.signal("TERM");
+            assertThat(driver.status()).isZero();
+            assertThat(driver.output().lines().filter(line -> line.contains("refuses"))).containsExactly("INFO mqtt: tcp://127.0.0.1:"
+                    + broker.port() + " refuses the announcement to Home Assistant: the user has no right to it; add the right to the"
+                    + " broker's access list, or set mqtt.ha.discovery=false");
+        }
+    }
+
     /** Not a line for each of its hundred topics: they would use up the day's log. */
     @Test
     void aBrokerOfTinyPacketsCostsOneLine() throws Exception {

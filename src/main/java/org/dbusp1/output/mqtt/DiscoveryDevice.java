@@ -24,6 +24,8 @@ record DiscoveryDevice(String id, String name, String model, @Nullable String se
                     String stateTopic, List<Entity> entities) {
     /** A meter has four channels. */
     private static final int MOST_OF_A_MEDIUM = 4;
+    private static final String TOPIC_START = "homeassistant/device/";
+    private static final String TOPIC_END = "/config";
     private static final String PLATFORM = "platform";
     private static final String STATE_TOPIC = "state_topic";
 
@@ -71,7 +73,12 @@ record DiscoveryDevice(String id, String name, String model, @Nullable String se
     }
 
     static String topic(String id) {
-        return "homeassistant/device/" + id + "/config";
+        return TOPIC_START + id + TOPIC_END;
+    }
+
+    /** Returns whether a topic is that of a discovery message. */
+    static boolean isTopic(String topic) {
+        return topic.startsWith(TOPIC_START) && topic.endsWith(TOPIC_END);
     }
 
     /**

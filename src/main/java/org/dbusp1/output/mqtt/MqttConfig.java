@@ -30,11 +30,11 @@ import org.jspecify.annotations.Nullable;
  * for the meter's key
  * @param profiles the topic layouts to publish; none if only rows are sent
  * @param interval the shortest time between two publications of the states
- * @param homeAssistant true if the meter is announced to Home Assistant
+ * @param discovery whether the meter is announced to Home Assistant
  * @param version of this program
  */
 public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials credentials,
-                         String base, List<TopicLayout> profiles, Duration interval, boolean homeAssistant, String version) {
+                         String base, List<TopicLayout> profiles, Duration interval, Discovery discovery, String version) {
     private static final KeyTable KEYS = new KeyTable("MQTT and Home Assistant");
     /** The keys of the rows of output.fleet, which go to the same broker. */
     public static final KeyTable ROWS = new KeyTable("History");
@@ -61,8 +61,8 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
             "layouts of topics to publish in; with history.publish=true only if it is set");
     public static final Key<Integer> INTERVAL = KEYS.define("mqtt.interval-seconds", "1", ValueType.number(0, 3_600),
             "least number of seconds between states; 0: each telegram");
-    public static final Key<Boolean> HA_DISCOVERY = KEYS.define("mqtt.ha.discovery", "false", ValueType.trueOrFalse(),
-            "announce the meter to Home Assistant, 2024.12 or newer");
+    public static final Key<Boolean> HA_DISCOVERY = KEYS.define("mqtt.ha.discovery", "true", ValueType.trueOrFalse(),
+            "announce the meter of the layout native to Home Assistant, 2024.12 or newer");
 
     public static final OutputDefinition OUTPUT = new OutputDefinition("mqtt", KEYS, MqttConfig::supplier);
 
@@ -106,10 +106,6 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
             throw config.mistake(PROFILE, ": there is nothing to publish; it is " + PROFILE.type().constraint());
         }
         List<TopicLayout> wanted = profiles(config);
-        if (config.get(HA_DISCOVERY) && !wanted.contains(TopicLayout.NATIVE)) {
-            throw config.mistake(HA_DISCOVERY,
-                    ": Home Assistant reads the states of the native layout: add native to mqtt.profile");
-        }
         for (Map.Entry<String, Config> other : config.otherSerialPorts().entrySet()) {
             if (hasFixedTopics(config) && hasFixedTopics(other.getValue())
                     && config.get(URL).equals(other.getValue().get(URL))) {
@@ -119,7 +115,7 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
         }
         return new MqttConfig(broker, tls(config, broker), credentials(config), config.get(BASE),
                 wanted.stream().sorted().distinct().toList(), Duration.ofSeconds(config.get(INTERVAL)),
-                config.get(HA_DISCOVERY), Program.version());
+                discovery(config, wanted), Program.version());
     }
 
     private static boolean hasFixedTopics(Config config) {
@@ -129,6 +125,20 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
     /** An owner who sends rows gets nothing else that he has not asked for. */
     private static List<TopicLayout> profiles(Config config) {
         return config.get(PUBLISH_ROWS) && config.setting(PROFILE).isEmpty() ? List.of() : config.get(PROFILE);
+    }
+
+    private static Discovery discovery(Config config, List<TopicLayout> wanted) throws UserException {
+        if (!config.get(HA_DISCOVERY)) {
+            return Discovery.OFF;
+        }
+        boolean isWritten = config.setting(HA_DISCOVERY).isPresent();
+        if (wanted.contains(TopicLayout.NATIVE)) {
+            return isWritten ? Discovery.REQUIRED : Discovery.OPTIONAL;
+        }
+        if (isWritten) {
+            throw config.mistake(HA_DISCOVERY, ": Home Assistant reads the states of the native layout: add native to mqtt.profile");
+        }
+        return Discovery.OFF;
     }
 
     private static @Nullable Credentials credentials(Config config) throws UserException {
@@ -172,6 +182,15 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
 
     private static ValueType<String> text() {
         return ValueType.text("TEXT", "text of at most 200 characters", "\\P{Cntrl}{1,200}");
+    }
+
+    /** Whether the meter is announced to Home Assistant. */
+    public enum Discovery {
+        OFF,
+        /** By default; a refusal by the broker is no fault. */
+        OPTIONAL,
+        /** Because the owner has written so. */
+        REQUIRED
     }
 
     /**

@@ -27,6 +27,7 @@ import org.dbusp1.output.Output;
 import org.dbusp1.output.feedback.DriverState;
 import org.dbusp1.output.feedback.Event;
 import org.dbusp1.output.mqtt.HomeAssistantDiscovery.Announcement;
+import org.dbusp1.output.mqtt.MqttConfig.Discovery;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.output.mqtt.MqttConnection.Received;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,8 @@ import org.slf4j.LoggerFactory;
  * the first good telegram, and publishes everything after each connection. The will sets the status topic to offline. No call waits for
  * the broker: while {@value #MAX_IN_FLIGHT} messages are not acknowledged, readings are dropped and counted; the newest reading is
  * published afterwards. What the broker has not accepted is published again once a minute, but a long message after which the connection
- * ended after a pause that doubles up to an hour. The lock guards the fields that the calling thread and the network thread share.
+ * ended after a pause that doubles up to an hour, and a refused announcement that the owner has not asked for after the next connection.
+ * The lock guards the fields that the calling thread and the network thread share.
  */
 public final class MqttOutput implements Output.Ticking {
     private static final Logger LOG = LoggerFactory.getLogger(MqttOutput.class);
@@ -75,6 +77,7 @@ public final class MqttOutput implements Output.Ticking {
      */
     private final Map<String, String> wanting = new LinkedHashMap<>();
     private final ThinnedLog wantingLog = ThinnedLog.onChange(LOG::warn);
+    private final ThinnedLog discoveryLog = ThinnedLog.onChange(LOG::info);
     /** Announcements and states with QoS 1 of this connection that are not acknowledged, the first one first. */
     private final Set<Publication> unanswered = new LinkedHashSet<>();
     /**
@@ -185,8 +188,8 @@ public final class MqttOutput implements Output.Ticking {
                 .map(layout -> new LayoutPublisher(layout, settings.base(), key, settings.interval(), driver, this::sendState)).toList();
         DiscoveryDevice.CommonFields common = new DiscoveryDevice.CommonFields(settings.statusTopic(key), settings.version(),
                 DiscoveryDevice.CommonFields.expireSeconds(settings.interval()));
-        return new MeterClient(key, connection, publishers, settings.homeAssistant()
-                ? new HomeAssistantDiscovery(common, key, Topics.ofMeter(settings.base(), key), driver, announced) : null);
+        return new MeterClient(key, connection, publishers, settings.discovery() == Discovery.OFF
+                ? null : new HomeAssistantDiscovery(common, key, Topics.ofMeter(settings.base(), key), driver, announced));
     }
 
     @Override
@@ -272,7 +275,7 @@ public final class MqttOutput implements Output.Ticking {
         inFlight--;
         // A message with QoS 0 that was written may not be accepted.
         if (message.qos() > 0 || cause != null) {
-            answered(request(message.topic()), cause);
+            answered(request(message.topic()), cause, DiscoveryDevice.isTopic(message.topic()));
         }
         if (unanswered.remove(message) && suspects.remove(message.topic()) && suspects.isEmpty()) {
             suspectBackoff.worked();
@@ -354,7 +357,7 @@ public final class MqttOutput implements Output.Ticking {
 
     private synchronized void subscribed(int current, @Nullable Throwable cause) {
         if (current == connections && connected) {
-            answered("the subscription for Home Assistant", cause);
+            answered("the subscription for Home Assistant", cause, true);
         }
     }
 
@@ -403,12 +406,23 @@ public final class MqttOutput implements Output.Ticking {
         }
     }
 
-    /** @param cause why the broker refused the request; null if it accepted it */
-    private void answered(String request, @Nullable Throwable cause) {
-        if (cause != null) {
+    /**
+     * @param cause why the broker refused the request; null if it accepted it
+     * @param ofDiscovery whether it is for Home Assistant
+     */
+    private void answered(String request, @Nullable Throwable cause, boolean ofDiscovery) {
+        boolean isOptional = ofDiscovery && settings.discovery() == Discovery.OPTIONAL;
+        if (cause != null && !isOptional) {
             wanting.put(request, settings.broker() + " refuses " + request + ": " + ErrorMessages.ofRequest(cause));
             showFault();
-        } else if (wanting.remove(request) != null) {
+            return;
+        }
+        if (cause != null) {
+            // The same words for each topic and the subscription: one line.
+            discoveryLog.log("mqtt: " + settings.broker() + " refuses the announcement to Home Assistant: "
+                    + ErrorMessages.ofRequest(cause) + ", or set mqtt.ha.discovery=false");
+        }
+        if (wanting.remove(request) != null) {
             showFault();
         }
     }

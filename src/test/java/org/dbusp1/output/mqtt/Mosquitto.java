@@ -87,7 +87,7 @@ public final class Mosquitto implements AutoCloseable {
     }
 
     /** Returns its log so far. */
-    String logged() {
+    public String logged() {
         try {
             return Files.readString(log());
         } catch (IOException e) {

@@ -21,6 +21,7 @@ import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputContext;
 import org.dbusp1.output.feedback.DriverState;
 import org.dbusp1.output.feedback.OwnerChoices;
+import org.dbusp1.output.mqtt.MqttConfig.Discovery;
 import org.dbusp1.output.server.PortRange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -116,7 +117,7 @@ class MqttConfigTest {
         MqttConfig settings = settings();
         assertThat(settings.broker()).hasToString("tcp://192.168.1.10:1883");
         assertThat(settings.profiles()).containsExactly(TopicLayout.NATIVE);
-        assertThat(settings.homeAssistant()).isFalse();
+        assertThat(settings.discovery()).isEqualTo(Discovery.OPTIONAL);
         assertThat(settings.credentials()).isNull();
         assertThat(settings.interval()).hasSeconds(1);
     }
@@ -136,8 +137,11 @@ class MqttConfigTest {
     }
 
     @Test
-    void homeAssistantIsInformedWhereItIsWanted() throws Exception {
-        assertThat(settings("mqtt.ha.discovery=true").homeAssistant()).isTrue();
+    void homeAssistantIsInformedOfTheNativeLayoutUnlessTheOwnerSaysNo() throws Exception {
+        assertThat(settings("mqtt.profile=raw,native").discovery()).isEqualTo(Discovery.OPTIONAL);
+        assertThat(settings("mqtt.profile=raw,p1meter2mqtt").discovery()).isEqualTo(Discovery.OFF);
+        assertThat(settings("mqtt.ha.discovery=true").discovery()).isEqualTo(Discovery.REQUIRED);
+        assertThat(settings("mqtt.ha.discovery=false").discovery()).isEqualTo(Discovery.OFF);
     }
 
     @ParameterizedTest
@@ -192,7 +196,7 @@ class MqttConfigTest {
     }
 
     @Test
-    void homeAssistantNeedsTheNativeLayout() {
+    void discoveryThatIsWrittenNeedsTheNativeLayout() {
         assertThatThrownBy(() -> settings("mqtt.profile=raw", "mqtt.ha.discovery=true"))
                 .hasMessageContaining("line 2").hasMessageEndingWith("add native to mqtt.profile");
     }

@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Gravity;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.feedback.Event;
+import org.dbusp1.output.mqtt.MqttConfig.Discovery;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +84,28 @@ class OddBrokersTest {
                 output.snapshot(meter.next());
                 return subscriber.all(announcement).size() > 1;
             });
+        }
+    }
+
+    /** Who has not asked for discovery in words may have a broker without Home Assistant, and without a right for it. */
+    @Test
+    void aRefusedAnnouncementThatNobodyAskedForIsNoFault(@TempDir Path directory) throws Exception {
+        Path rights = Files.writeString(directory.resolve("rights"), "topic readwrite dbus-p1/#\n");
+        try (Mosquitto broker = Mosquitto.with("allow_anonymous true", "acl_file " + rights);
+                Subscriber subscriber = Subscriber.on(broker, "#");
+                TestOutputs outputs = new TestOutputs()) {
+            MqttOutput output = outputs.openImpatient(TestSettings.announcing(broker.port(), Discovery.OPTIONAL), PAUSE);
+            String announcement = "homeassistant/device/p1_sample/config";
+            Pattern denied = Pattern.compile("Denied PUBLISH[^\n]*'" + announcement + "'");
+            long end = System.nanoTime() + 5 * PAUSE.toNanos();
+            await("some pauses after the refusal", () -> {
+                output.snapshot(meter.next());
+                output.tick();
+                assertThat(output.fault()).isEmpty();
+                return System.nanoTime() - end > 0 && denied.matcher(broker.logged()).find();
+            });
+            assertThat(denied.matcher(broker.logged()).results()).as("not after each pause").hasSizeLessThan(5);
+            assertThat(subscriber.all("dbus-p1/sample/state")).isNotEmpty();
         }
     }
 
