@@ -24,6 +24,7 @@ import org.dbusp1.output.ConfiguredMeter;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputContext;
 import org.dbusp1.output.OutputDefinition;
+import org.dbusp1.output.server.Listener;
 import org.dbusp1.output.server.Network;
 import org.dbusp1.output.server.PortChoice;
 import org.dbusp1.output.server.PortRange;
@@ -46,14 +47,12 @@ public record HttpConfig(InetAddress bind, PortRange port, Access access, Prices
 
     public static final Key<Boolean> ENABLED = KEYS.define("http.enabled", "false", ValueType.trueOrFalse(),
             "listen for browsers and other programs");
-    public static final Key<InetAddress> BIND = KEYS.define("http.bind", "127.0.0.1", address(),
-            "the address to listen on: 0.0.0.0 or :: for the whole network, IPv4 and IPv6");
     public static final Key<Integer> PORT = KEYS.define("http.port", "8099", ValueType.number(1, 65_535),
             "the port to listen on; where no port is set, the next free one up to 8108 if 8099 is in use");
     public static final Key<Optional<Path>> TOKEN_FILE = KEYS.define("http.token.file", "", ValueType.file(),
-            "a file with a token that every client has to send");
+            "a file with a token that every client has to send; alone it lets no other machine connect");
     public static final Key<List<Network>> ALLOW = KEYS.define("http.allow", "", ServerConfig.networks(),
-            "networks whose clients are allowed, or * for all; this machine is always allowed");
+            "networks whose clients may connect, or * for all; empty: only this machine");
     public static final Key<List<String>> FRAME_ANCESTORS = KEYS.define("http.frame-ancestors", "", origin().list(),
             "origins of dashboards that may show the page in a frame, such as that of Home Assistant; empty: none");
     public static final Key<Prices> PRICES = KEYS.define("http.prices", "",
@@ -84,17 +83,11 @@ public record HttpConfig(InetAddress bind, PortRange port, Access access, Prices
                     : the token is too short to be safe; dd if=/dev/urandom bs=24 count=1 2>/dev/null | base64 makes \
                     one""");
         }
-        Access access = new Access(token, config.get(ALLOW));
-        boolean open = !config.get(BIND).isLoopbackAddress();
-        if (open && token == null && access.allow().isEmpty()) {
-            throw config.mistake(BIND, """
-                     opens the web server to the whole network: set http.token.file or http.allow too; \
-                    http.allow=* allows everybody""");
+        Listener.Address address = ServerConfig.address(config, PORT, ALLOW, ports);
+        if (config.get(MDNS_ENABLED) && address.allow().isEmpty()) {
+            throw config.mistake(MDNS_ENABLED, " would announce a web server that only this machine can reach: set http.allow too");
         }
-        if (config.get(MDNS_ENABLED) && !open) {
-            throw config.mistake(MDNS_ENABLED, " would announce a web server that only this machine can reach: set http.bind too");
-        }
-        return new HttpConfig(config.get(BIND), ServerConfig.port(config, PORT, ports), access,
+        return new HttpConfig(address.bind(), address.port(), new Access(token, address.allow()),
                 config.get(PRICES), config.get(HOMEWIZARD), config.get(MDNS_ENABLED), meter.zone(),
                 config.get(FRAME_ANCESTORS));
     }
@@ -105,16 +98,11 @@ public record HttpConfig(InetAddress bind, PortRange port, Access access, Prices
                 "https?://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?");
     }
 
-    private static ValueType<InetAddress> address() {
-        return new ValueType<>("ADDRESS", "an address such as 127.0.0.1, 0.0.0.0 or ::1",
-                text -> text.contains("/") ? null : Network.parse(text).map(Network::address).orElse(null));
-    }
-
     /**
      * The clients that may ask.
      *
      * @param token the secret that a client has to send; null if clients need no token
-     * @param allow networks that may ask; empty: all networks. This machine may always ask
+     * @param allow networks that may ask; empty: the server listens only for this machine, which may always ask
      */
     public record Access(@Nullable String token, List<Network> allow) {
         public Access {

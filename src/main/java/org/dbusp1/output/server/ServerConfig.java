@@ -20,7 +20,7 @@ public final class ServerConfig {
     }
 
     /**
-     * Returns the address on which a server without a token listens: every address of this machine if networks may connect,
+     * Returns the address on which a server listens: every address of this machine if networks may connect,
      * otherwise only the loopback address.
      */
     public static Listener.Address address(Config config, Key<Integer> port, Key<List<Network>> allow, PortChoice ports) {

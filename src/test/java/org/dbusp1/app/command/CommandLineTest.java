@@ -94,7 +94,7 @@ class CommandLineTest {
             check --serial=/dev/no-such-port | 66 | /dev/no-such-port is not there: plug in the P1 cable, or name the port where it is; there is no USB serial port
             check /dev/a --connect b:1 | 64 | --serial and --connect cannot be given together
             check --replay=pom.xml --seconds=5 | 64 | a log is read to its end: leave out --seconds
-            --simulate=dsmr50 --venus.enabled=false --http.enabled=true --http.bind=0.0.0.0 | 64 | option --http.bind=0.0.0.0 opens the web server to the whole network: set http.token.file or http.allow too; http.allow=* allows everybody
+            --simulate=dsmr50 --venus.enabled=false --http.enabled=true --http.bind=0.0.0.0 | 64 | there is no option --http.bind; write http.allow; see dbus-p1 run --help
             check --replay=/no/file  | 66 | /no/file: there is no such file
             check a b                | 64 | unexpected argument: b; see dbus-p1 check --help
             convert / --stats        | 66 | /: is a directory; name a file in it
