@@ -23,10 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Announces the web server in the local network by multicast DNS: as {@code emeter.local} and {@code _http._tcp}, and optionally as a
- * HomeWizard meter with a host name of its own, because some clients accept only hosts {@code p1meter-…}. Polls the networks and the
- * meter's serial number. A separate thread makes the library's calls, which wait for the network for
- * seconds. This class and the library are loaded only if announcing is on.
+ * Announces the web server in the local network by multicast DNS: as {@code emeter.local} and {@code _http._tcp}, and as a HomeWizard
+ * meter with a host name of its own, because some clients accept only hosts {@code p1meter-…}. Polls the networks and the meter's serial
+ * number. A separate thread makes the library's calls, which wait for the network for seconds. This class and the library are loaded
+ * only if announcing is on.
  */
 final class Announcer {
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
@@ -49,7 +49,6 @@ final class Announcer {
     private record Announcement(List<InetAddress> addresses, int port, @Nullable String serial) {
     }
 
-    private final HttpConfig settings;
     private final IntSupplier port;
     private final Supplier<@Nullable String> serial;
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("mdns", true));
@@ -61,8 +60,7 @@ final class Announcer {
      * @param port gives the port that the server listens on; 0 while it does not listen
      * @param serial gives the serial number of the HomeWizard meter; null while it is not known
      */
-    Announcer(HttpConfig settings, IntSupplier port, Supplier<@Nullable String> serial) {
-        this.settings = settings;
+    Announcer(IntSupplier port, Supplier<@Nullable String> serial) {
         this.port = port;
         this.serial = serial;
         executor.scheduleWithFixedDelay(this::announce, FIRST_POLL_SECONDS, POLL_SECONDS, TimeUnit.SECONDS);
@@ -71,7 +69,7 @@ final class Announcer {
     /** Polls once. Failures are caught for the next poll: a timer of Java ends at the first exception. */
     void announce() {
         try {
-            Announcement wanted = new Announcement(addresses(), port.getAsInt(), settings.homewizard() ? serial.get() : null);
+            Announcement wanted = new Announcement(addresses(), port.getAsInt(), serial.get());
             if (wanted.port() != 0 && !wanted.equals(published)) {
                 withdraw();
                 publish(wanted);
@@ -107,11 +105,8 @@ final class Announcer {
                 address.getHostAddress());
     }
 
-    /** The bound address, or an address of each network with multicast. */
-    private List<InetAddress> addresses() throws IOException {
-        if (!settings.bind().isAnyLocalAddress()) {
-            return List.of(settings.bind());
-        }
+    /** An address of each network with multicast: the server listens on every address. */
+    private static List<InetAddress> addresses() throws IOException {
         List<InetAddress> addresses = new ArrayList<>();
         for (NetworkInterface network : NetworkInterface.networkInterfaces().toList()) {
             InetAddress address = address(network);

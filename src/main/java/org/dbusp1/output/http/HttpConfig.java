@@ -36,12 +36,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param prices from which the page computes the cost
  * @param homewizard true to serve HomeWizard's local API
- * @param announced true to announce the server in the local network; with homewizard also as a HomeWizard meter
  * @param zone of the meter's clock; null: the zone of the meter's dialect
  * @param frameAncestors the origins whose pages may show this server's page in a frame
  */
 public record HttpConfig(InetAddress bind, PortRange port, Access access, Prices prices, boolean homewizard,
-                         boolean announced, @Nullable ZoneId zone, List<String> frameAncestors) {
+                         @Nullable ZoneId zone, List<String> frameAncestors) {
     private static final KeyTable KEYS = new KeyTable("Web page, JSON and metrics");
     private static final int SHORTEST_TOKEN = 16;
 
@@ -61,9 +60,7 @@ public record HttpConfig(InetAddress bind, PortRange port, Access access, Prices
                     Prices::parse),
             "prices of a kWh, a m3 (gas, water) and a GJ (heat), for the cost on the page, also of the past");
     public static final Key<Boolean> HOMEWIZARD = KEYS.define("http.homewizard", "false", ValueType.trueOrFalse(),
-            "serve HomeWizard's local API, version 1; with mdns.enabled=true also announced as a HomeWizard meter");
-    public static final Key<Boolean> MDNS_ENABLED = KEYS.define("mdns.enabled", "false", ValueType.trueOrFalse(),
-            "announce the web server in the local network by multicast DNS");
+            "serve HomeWizard's local API, version 1; with http.allow also announced in the local network, as a HomeWizard meter");
 
     public static final OutputDefinition OUTPUT = new OutputDefinition("http", KEYS, HttpConfig::supplier);
 
@@ -84,12 +81,13 @@ public record HttpConfig(InetAddress bind, PortRange port, Access access, Prices
                     one""");
         }
         Listener.Address address = ServerConfig.address(config, PORT, ALLOW, ports);
-        if (config.get(MDNS_ENABLED) && address.allow().isEmpty()) {
-            throw config.mistake(MDNS_ENABLED, " would announce a web server that only this machine can reach: set http.allow too");
-        }
         return new HttpConfig(address.bind(), address.port(), new Access(token, address.allow()),
-                config.get(PRICES), config.get(HOMEWIZARD), config.get(MDNS_ENABLED), meter.zone(),
-                config.get(FRAME_ANCESTORS));
+                config.get(PRICES), config.get(HOMEWIZARD), meter.zone(), config.get(FRAME_ANCESTORS));
+    }
+
+    /** Returns whether the server is announced in the local network, for programs that find a HomeWizard meter by it. */
+    boolean isAnnounced() {
+        return homewizard && !access.allow().isEmpty();
     }
 
     /** An origin as browsers compare it. IPv6 has no form in a policy for frames. */

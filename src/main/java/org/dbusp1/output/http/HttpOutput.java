@@ -50,8 +50,8 @@ public final class HttpOutput implements Output {
     /** Listens from now on, or as soon as the port is free. */
     @Override
     public void start() {
-        if (settings.announced()) {
-            announcer = new Announcer(settings, server::port, this::serial);
+        if (settings.isAnnounced()) {
+            announcer = new Announcer(server::port, this::serial);
         }
         publicTexts.events(state.board().told());
         server.start();

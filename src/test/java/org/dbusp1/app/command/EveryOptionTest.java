@@ -22,7 +22,6 @@ import org.dbusp1.app.config.DemandKeys;
 import org.dbusp1.app.config.Keys;
 import org.dbusp1.base.config.Key;
 import org.dbusp1.gx.service.VenusConfig;
-import org.dbusp1.output.http.HttpConfig;
 import org.dbusp1.output.mqtt.MqttConfig;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -227,8 +226,8 @@ class EveryOptionTest {
                 + " --mqtt.url=tcp://127.0.0.1:1"));
         for (Key<?> key : OutputRegistry.keys()) {
             List<String> values = values(key);
-            // The source is the log, no bus of Venus OS is here, and MQTT needs a broker; what is announced has to be reachable.
-            if (key != Keys.SOURCE && key != VenusConfig.ENABLED && key != HttpConfig.MDNS_ENABLED && key != MqttConfig.URL) {
+            // The source is the log, no bus of Venus OS is here, and MQTT needs a broker.
+            if (key != Keys.SOURCE && key != VenusConfig.ENABLED && key != MqttConfig.URL) {
                 words.add("'" + key.option() + "=" + values.get(round % values.size()) + "'");
             }
         }

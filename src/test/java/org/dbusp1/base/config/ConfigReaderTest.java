@@ -108,12 +108,12 @@ class ConfigReaderTest {
 
     @Test
     void theFileOnDataIsReadInsteadOfTheOneInEtc() throws Exception {
-        file("etc/dbus-p1/dbus-p1.properties", "mdns.enabled=false", "http.enabled=true");
-        file("data/conf/dbus-p1.properties", "mdns.enabled=true");
+        file("etc/dbus-p1/dbus-p1.properties", "http.homewizard=false", "http.enabled=true");
+        file("data/conf/dbus-p1.properties", "http.homewizard=true");
 
         Config config = read();
 
-        assertThat(config.get(HttpConfig.MDNS_ENABLED)).isTrue();
+        assertThat(config.get(HttpConfig.HOMEWIZARD)).isTrue();
         assertThat(config.get(HttpConfig.ENABLED)).isFalse();
     }
 
@@ -160,12 +160,12 @@ class ConfigReaderTest {
     @Test
     void theNamedFileIsReadWithTheCablesFilesBesideIt() throws Exception {
         file("data/conf/dbus-p1.properties", "venus.position=1");
-        Path named = file("elsewhere/mine.conf", "mdns.enabled=true");
+        Path named = file("elsewhere/mine.conf", "http.homewizard=true");
         file("elsewhere/dbus-p1.ttyUSB0.properties", "http.enabled=true");
 
         Config config = reader().read(named, List.of());
 
-        assertThat(config.get(HttpConfig.MDNS_ENABLED)).isTrue();
+        assertThat(config.get(HttpConfig.HOMEWIZARD)).isTrue();
         assertThat(config.get(HttpConfig.ENABLED)).isTrue();
         assertThat(config.get(VenusConfig.POSITION)).isEmpty();
     }
@@ -198,11 +198,12 @@ class ConfigReaderTest {
     @Test
     void anUnknownKeyNamesTheNearestOneIfThereIsOne() throws IOException {
         Path file = file("etc/dbus-p1/dbus-p1.properties", "serial.prt=/dev/ttyUSB0", "SERIAL.PORT=/dev/ttyUSB1", "frobnicate=1",
-                "mqtt.password=s3cret");
+                "mqtt.password=s3cret", "mdns.enabled=true");
 
         assertMistakes("", file + " line 1: there is no key serial.prt; the nearest is serial.port",
                 file + " line 2: there is no key SERIAL.PORT; the nearest is serial.port", file + " line 3: there is no key frobnicate",
-                file + " line 4: there is no key mqtt.password; write it into a file, and name that with mqtt.password.file");
+                file + " line 4: there is no key mqtt.password; write it into a file, and name that with mqtt.password.file",
+                file + " line 5: there is no key mdns.enabled; write http.homewizard and http.allow");
     }
 
     /** Such as a raw log, which has mistakes by the thousand. */

@@ -17,6 +17,7 @@ import org.dbusp1.base.state.InstallationSecret;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.feedback.DriverState;
 import org.dbusp1.output.feedback.OwnerChoices;
+import org.dbusp1.output.server.Network;
 import org.dbusp1.output.server.PortRange;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -86,7 +87,7 @@ class AnnouncementTest {
 
         public static void main(String[] arguments) throws Exception {
             HttpOutput output = new HttpOutput(new HttpConfig(InetAddress.getByName("0.0.0.0"), PortRange.only(8099),
-                    Web.ANYBODY, Web.NO_PRICES, true, true, null, List.of()), "1",
+                    new HttpConfig.Access(null, Network.EVERYBODY), Web.NO_PRICES, true, null, List.of()), "1",
                     null, Web.context(new DriverState(OwnerChoices.none())));
             // Before the start: the service of the meter that is added later would take its time.
             output.snapshot(SampleMeter.usual().next());

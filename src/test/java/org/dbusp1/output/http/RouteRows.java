@@ -39,7 +39,7 @@ public final class RouteRows {
 
     private static Map<String, Row> described(boolean homewizard, @Nullable Archive archive, String needs) throws IOException {
         InetAddress here = InetAddress.getLoopbackAddress();
-        HttpConfig settings = new HttpConfig(here, PortRange.only(0), Web.ANYBODY, Web.NO_PRICES, homewizard, false, null, List.of());
+        HttpConfig settings = new HttpConfig(here, PortRange.only(0), Web.ANYBODY, Web.NO_PRICES, homewizard, null, List.of());
         LiveStream live = new LiveStream(LiveState.start(Instant.now()),
                 now -> NowJson.of(now, "[]", TestDriverState.empty(), new PublicTexts(() -> null), null));
         Routes routes = new Routes(settings, Web.VERSION, live, new RecentValues(), archive, TestDriverState.empty(),

@@ -145,7 +145,7 @@ class SafetyTest {
     void onlyThePagesThatTheOwnerNamesShowItInAFrame() throws Exception {
         assertThat(web.get("/").headers().firstValue("X-Frame-Options")).contains("DENY");
         HttpConfig plain = Web.settings(Web.ANYBODY);
-        HttpConfig framed = new HttpConfig(plain.bind(), plain.port(), plain.access(), plain.prices(), true, false, null,
+        HttpConfig framed = new HttpConfig(plain.bind(), plain.port(), plain.access(), plain.prices(), true, null,
                 List.of("http://homeassistant.local:8123", "https://ha.example"));
         try (Web other = new Web(framed, null)) {
             for (String path : List.of("/", "/api/now", "/nowhere")) {

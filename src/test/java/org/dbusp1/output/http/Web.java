@@ -89,7 +89,7 @@ final class Web implements AutoCloseable {
     }
 
     static HttpConfig settings(InetAddress bind, int port, Access access, HttpConfig.Prices prices, @Nullable ZoneId zone) {
-        return new HttpConfig(bind, PortRange.only(port), access, prices, true, false, zone, List.of());
+        return new HttpConfig(bind, PortRange.only(port), access, prices, true, zone, List.of());
     }
 
     /** Returns the text of a file of the page. */

@@ -14,9 +14,12 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.dbusp1.base.config.Config;
+import org.dbusp1.base.config.TestConfig;
 import org.dbusp1.gx.service.TestBus;
 import org.dbusp1.output.server.ClientConnection;
 import org.dbusp1.output.server.Listener;
@@ -24,6 +27,9 @@ import org.dbusp1.output.server.PortRange;
 import org.dbusp1.output.server.TestClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Parts of the web server that no single client can reach. */
 @Timeout(60)
@@ -74,11 +80,22 @@ class WebServerTest {
         assertThatThrownBy(() -> reply.body().write(random)).hasMessage("Deflater has been closed");
     }
 
+    /** Programs find a HomeWizard meter by it; it takes memory and threads. */
+    @ParameterizedTest
+    @CsvSource({"false, '', false", "true, '', false", "false, *, false", "true, *, true", "true, 192.168.0.0/16, true"})
+    void aMeterIsAnnouncedWhereOthersMayConnect(boolean homewizard, String allow, boolean announced, @TempDir Path root)
+            throws Exception {
+        Config config = TestConfig.options(root, "http.homewizard=" + homewizard, "http.allow=" + allow);
+
+        assertThat(HttpConfig.of(config, (server, first) -> PortRange.only(first), TestConfig.meter(config)).isAnnounced())
+                .isEqualTo(announced);
+    }
+
     /** As JmDNS when an interface has gone, and the machine when it has no descriptor left. */
     @Test
     void aFailureOfTheAnnouncementDoesNotEndItsTimer() {
         for (Throwable failure : List.of(new IllegalStateException("This DNS is closed."), new NoClassDefFoundError("x"))) {
-            Announcer announcer = new Announcer(Web.settings(Web.ANYBODY), () -> {
+            Announcer announcer = new Announcer(() -> {
                 throw unchecked(failure);
             }, () -> null);
             assertThatCode(announcer::announce).doesNotThrowAnyException();
