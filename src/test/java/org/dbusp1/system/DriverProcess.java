@@ -41,7 +41,13 @@ public final class DriverProcess implements AutoCloseable {
 
     /** Starts it without Venus OS, and without a configuration of this machine. */
     static DriverProcess withoutVenus(Path directory, Map<String, String> environment, String... arguments) throws IOException {
-        return new DriverProcess(directory, "unix:path=/nowhere", environment, Stream.concat(
+        return withoutVenus(List.of(), directory, environment, arguments);
+    }
+
+    /** @param starter the program that becomes the driver; empty for none */
+    static DriverProcess withoutVenus(List<String> starter, Path directory, Map<String, String> environment, String... arguments)
+            throws IOException {
+        return new DriverProcess(starter, directory, "unix:path=/nowhere", environment, Stream.concat(
                 Stream.of("--config=/dev/null", "--venus.enabled=false"), Stream.of(arguments)).toArray(String[]::new));
     }
 

@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole driver with and without history and CSV files, as a separate process. */
 @Timeout(600)
 class HistoryDriverTest {
+    /** Starts a program for which this machine is a GX device. */
+    private static final List<String> ON_GX_DEVICE =
+            List.of("unshare", "-rm", "sh", "-c", "mount -t tmpfs none /opt && mkdir /opt/victronenergy && exec \"$0\" \"$@\"");
+    private static final int TIMES_AS_FAST = 10;
+
     @TempDir
     private Path directory;
 
@@ -41,15 +47,24 @@ class HistoryDriverTest {
 
     /** Returns the meters of the minutes that the database has. */
     private List<String> recorded() throws SQLException {
-        List<String> meters = new ArrayList<>();
+        return column("SELECT meter FROM p1_minutes WHERE n > 0");
+    }
+
+    /** Returns the times of the rows that a table has. */
+    private List<Instant> times(String table) throws SQLException {
+        return column("SELECT ts FROM " + table + " ORDER BY ts").stream().map(Long::valueOf).map(Instant::ofEpochSecond).toList();
+    }
+
+    private List<String> column(String query) throws SQLException {
+        List<String> values = new ArrayList<>();
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("state/history.db"));
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT meter FROM p1_minutes WHERE n > 0")) {
+                ResultSet rows = statement.executeQuery(query)) {
             while (rows.next()) {
-                meters.add(rows.getString(1));
+                values.add(rows.getString(1));
             }
         }
-        return meters;
+        return values;
     }
 
     @Test
@@ -69,5 +84,22 @@ class HistoryDriverTest {
         assertThat(loaded).content().contains(" org.sqlite.").doesNotContain(" org.mariadb.", " org.postgresql.");
         assertThat(recorded()).isNotEmpty().containsOnly("house");
         assertThat(csv).isDirectoryContaining("glob:**/house_*.csv");
+    }
+
+    /** On a GX device the file is written each five minutes, and at the end of a quarter hour. */
+    @Test
+    void aKillInTheFourthMinuteAfterAQuarterHourLosesMinutesButNotItsRow() throws Exception {
+        Instant quarter = Instant.parse("2026-06-15T10:15:00Z");
+        try (SimulatedDay day = new SimulatedDay(ON_GX_DEVICE, directory, quarter.minusSeconds(60), TIMES_AS_FAST)) {
+            day.watchUntil(quarter.plusSeconds(180));
+            day.driver().signal("KILL");
+            day.driver().status();
+        }
+        try (SimulatedDay again = new SimulatedDay(ON_GX_DEVICE, directory, quarter.plusSeconds(240), TIMES_AS_FAST)) {
+            again.watchUntil(quarter.plusSeconds(250));
+        }
+
+        assertThat(times("p1_quarters")).containsExactly(quarter.minusSeconds(900));
+        assertThat(times("p1_minutes")).contains(quarter.minusSeconds(60)).doesNotContain(quarter, quarter.plusSeconds(60));
     }
 }

@@ -69,8 +69,16 @@ final class SimulatedDay implements AutoCloseable {
 
     /** @param start the machine's time when the driver starts */
     SimulatedDay(Path directory, Instant start, int timesAsFast) throws IOException {
+        this(List.of(), directory, start, timesAsFast);
+    }
+
+    /**
+     * @param starter the program that becomes the driver; empty for none
+     * @param start the machine's time when the driver starts
+     */
+    SimulatedDay(List<String> starter, Path directory, Instant start, int timesAsFast) throws IOException {
         state = directory.resolve("state");
-        driver = DriverProcess.withoutVenus(directory, FakeTime.from(start, timesAsFast), "--simulate", METER, "--meter.id=house",
+        driver = DriverProcess.withoutVenus(starter, directory, FakeTime.from(start, timesAsFast), "--simulate", METER, "--meter.id=house",
                 "--history.enabled=true", "--csv.enabled=true", "--http.enabled=true", "--http.port=" + port);
     }
 

@@ -37,7 +37,7 @@ public final class HistoryFigures {
         Path directory = Files.createTempDirectory(Path.of(arguments[0]), "history-figures");
         try {
             System.out.println("Bytes handed to the file system by a day of a three-phase meter with gas at 1 Hz:");
-            System.out.printf("%14s %14s %14s %14s%n", "history.flush-seconds", "written MB", "file MB", "device MB");
+            System.out.printf("%14s %14s %14s %14s%n", "seconds a write", "written MB", "file MB", "device MB");
             for (int flush : new int[] {60, 300}) {
                 new HistoryFigures(directory.resolve(flush + ".db")).day(flush);
             }

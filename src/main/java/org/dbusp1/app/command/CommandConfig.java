@@ -40,6 +40,6 @@ public record CommandConfig(Config config, Map<String, String> environment, Path
 
     /** @throws UserException if a file that the configuration names cannot be read, or the demand tariff contradicts itself */
     public HistoryConfig historyConfig() throws UserException {
-        return HistoryConfig.of(config, stateDirectory, Keys.meter(config, DemandKeys.of(config)));
+        return HistoryConfig.of(config, ROOT, stateDirectory, Keys.meter(config, DemandKeys.of(config)));
     }
 }

@@ -55,12 +55,17 @@ public final class Program {
                 && (firmware >= 3080 || Files.exists(root.resolve("service/start-gui")));
     }
 
+    /** Returns whether this machine runs Venus OS. */
+    public static boolean isVenusOs(Path root) {
+        return MARKS_OF_VENUS.stream().anyMatch(mark -> Files.exists(root.resolve(mark)));
+    }
+
     /**
      * Returns the state directory, which may not exist yet: in /data on a GX device, otherwise the service manager's or the
      * user's.
      */
     public static Path stateDirectory(Path root, Map<String, String> environment) {
-        if (Files.isDirectory(root.resolve("data")) && MARKS_OF_VENUS.stream().anyMatch(mark -> Files.exists(root.resolve(mark)))) {
+        if (Files.isDirectory(root.resolve("data")) && isVenusOs(root)) {
             return root.resolve("data").resolve(NAME);
         }
         Path given = given("STATE_DIRECTORY", environment);

@@ -11,6 +11,7 @@ import org.dbusp1.base.config.Key;
 import org.dbusp1.base.config.Key.ValueType;
 import org.dbusp1.base.config.KeyTable;
 import org.dbusp1.base.process.FileProblem;
+import org.dbusp1.base.process.Program;
 import org.dbusp1.base.process.UserException;
 import org.dbusp1.metering.demand.Tariff;
 import org.dbusp1.output.Archive;
@@ -35,11 +36,19 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
                             Duration flushInterval, @Nullable ZoneId zone, Tariff tariff, boolean ofLog) {
     private static final KeyTable KEYS = new KeyTable("History");
 
+    private static final int MINUTE_RETENTION_DAYS = 31;
+    private static final Duration FLUSH_INTERVAL = Duration.ofSeconds(60);
+    /** For the file on a GX device, whose flash memory it spares: 17 MB a day are written instead of 67 MB. */
+    private static final Duration FLASH_FLUSH_INTERVAL = Duration.ofSeconds(300);
+
+    /** The default file, in the state directory. */
+    private static final String FILE = "history.db";
+
     /** The default file of a log that is replayed, in the state directory. */
     public static final String LOG_FILE = "replayed.db";
 
     public static final Key<Boolean> ENABLED = KEYS.define("history.enabled", "false", ValueType.trueOrFalse(),
-            "keep minutes, hours and days, gas and water, and events in a database");
+            "keep minutes (31 days), hours and days, gas and water, and events in a database");
     public static final Key<Optional<String>> URL = KEYS.define("history.url", "",
             ValueType.text("URL", "one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME",
                     "(jdbc:)?(sqlite:(?!file:)|(mariadb|mysql|postgresql):).+").optional(),
@@ -49,10 +58,6 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
             ValueType.text("NAME", "the name of a user of the database", ".+").optional(), "the user of the database");
     public static final Key<Optional<Path>> PASSWORD_FILE = KEYS.define("history.password.file", "", ValueType.file(),
             "a file with the user's password");
-    public static final Key<Integer> MINUTES_DAYS = KEYS.define("history.minutes-days", "31", ValueType.number(1, 3_660),
-            "days for which minutes are kept; hours and days are never deleted");
-    public static final Key<Integer> FLUSH = KEYS.define("history.flush-seconds", "60", ValueType.number(60, 3_600),
-            "least number of seconds between writes, to spare flash memory");
 
     public static final OutputDefinition OUTPUT = new OutputDefinition("history", KEYS, HistoryConfig::supplier, true);
 
@@ -61,7 +66,7 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
         if (!config.get(ENABLED)) {
             return null;
         }
-        HistoryConfig settings = of(config, context.stateDirectory(), context.configuredMeter());
+        HistoryConfig settings = of(config, Path.of("/"), context.stateDirectory(), context.configuredMeter());
         Supplier<HistoryOutput> history = context.share(HistoryOutput.class, () -> new HistoryOutput(settings, context.driverState()));
         context.share(Archive.class, () -> history.get().reader());
         return history::get;
@@ -70,15 +75,17 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
     /**
      * Of a log only a URL of its own command line counts, because that of a file is the one of the driver.
      *
+     * @param root the root directory, which shows whether this machine is a GX device
      * @param stateDirectory the directory for remembered facts and for the default databases
      * @throws UserException if a file that the configuration names cannot be read, or the database is no regular file
      */
-    public static HistoryConfig of(Config config, Path stateDirectory, ConfiguredMeter meter) throws UserException {
+    public static HistoryConfig of(Config config, Path root, Path stateDirectory, ConfiguredMeter meter) throws UserException {
         boolean isGiven = !meter.ofLog() || config.setting(URL).filter(Setting::isOption).isPresent();
         String url = config.get(URL).filter(given -> isGiven)
-                .orElse("sqlite:" + stateDirectory.resolve(meter.ofLog() ? LOG_FILE : "history.db"));
+                .orElse("sqlite:" + stateDirectory.resolve(meter.ofLog() ? LOG_FILE : FILE));
+        boolean isOnFlash = Program.isVenusOs(root) && url.equals("sqlite:" + stateDirectory.resolve(FILE));
         HistoryConfig settings = new HistoryConfig(url, config.get(USER).orElse(null), config.secret(PASSWORD_FILE).orElse(null),
-                config.get(MINUTES_DAYS), Duration.ofSeconds(config.get(FLUSH)), meter.zone(), meter.tariff(), meter.ofLog());
+                MINUTE_RETENTION_DAYS, isOnFlash ? FLASH_FLUSH_INTERVAL : FLUSH_INTERVAL, meter.zone(), meter.tariff(), meter.ofLog());
         Path file = new DatabaseUrl(settings).file();
         if (file != null) {
             FileProblem.requireRegular(SqlDialect.withJournals(file), "; give another " + URL.name());

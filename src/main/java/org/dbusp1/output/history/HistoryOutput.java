@@ -33,11 +33,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stores a history of the meter in a database: minutes, the quarter hours of the ledger, hours and days made from these, gas, water and
- * events. Finished minutes are written together after the flush time; a killed process loses the minutes since the last write. Old rows
- * are deleted once a day, but not while a log is replayed. A database that fails is tried again; the failure and its end are logged once.
- * Rows that are refused, by the database or by a fault of this program, are written one by one: a row that is refused alone
- * {@value #MOST_REFUSALS} times is set aside. One thread calls everything except {@link #reader}, {@link #meter}, {@link #beforeEnd},
- * {@link #fault} and {@link #dropped}, and waits for the database.
+ * events. Finished minutes are written together after the flush time, and at the end of a quarter hour; a killed process loses the minutes
+ * since the last write. Old rows are deleted once a day, but not while a log is replayed. A database that fails is tried again; the
+ * failure and its end are logged once. Rows that are refused, by the database or by a fault of this program, are written one by one: a row
+ * that is refused alone {@value #MOST_REFUSALS} times is set aside. One thread calls everything except {@link #reader}, {@link #meter},
+ * {@link #beforeEnd}, {@link #fault} and {@link #dropped}, and waits for the database.
  */
 public final class HistoryOutput implements Output.Ticking {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryOutput.class);
@@ -158,6 +158,9 @@ public final class HistoryOutput implements Output.Ticking {
 
     private void add(Minute minute) {
         pending.addLast(new Waiting(minute, 0));
+        if (!minute.quarters().isEmpty() && fault == null) {
+            nextAttemptNanos = System.nanoTime();
+        }
         if (pending.size() > MOST_PENDING) {
             Minute oldest = pending.removeFirst().minute();
             // The minute is lost, but not its quarter hours.

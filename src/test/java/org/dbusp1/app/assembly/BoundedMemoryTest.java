@@ -205,13 +205,13 @@ class BoundedMemoryTest {
      * {@link #LARGEST} elements after any time; the lines of the ledger are in {@code LedgerFilesTest}, mDNS in {@code BoundedMdnsTest}.
      */
     private static final List<Bound> BOUNDS = List.of(
-            // Deleted after history.minutes-days.
+            // Deleted after 31 days.
             new Bound("p1_minutes", DAYS * 1_440 + 1),
             new Bound("p1_quarters", DAYS * 96 + 1),
             new Bound("p1_hours", DAYS * 24 + 1),
             new Bound("p1_days", DAYS + 1),
             new Bound("p1_peaks", 2),
-            // A minute of four channels; after history.minutes-days an hour.
+            // A minute of four channels; after 31 days an hour.
             new Bound("p1_mbus", DAYS * 1_440 * 4 + 4),
             // A day of four channels and seven media.
             new Bound("p1_mbus_days", (DAYS + 1) * 4 * 7),

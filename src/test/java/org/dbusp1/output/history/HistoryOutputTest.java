@@ -139,6 +139,16 @@ class HistoryOutputTest {
         end(output, minutes);
     }
 
+    @Test
+    void aQuarterHourIsWrittenAtItsEndWhateverTheFlushTime() throws Exception {
+        RunningHistory output = new RunningHistory(new HistoryConfig(Servers.fresh(SqlDialect.SQLITE).url(), null, null, 31,
+                Duration.ofHours(1), null, Tariff.QUARTER_PEAK, false));
+        write(output, TEN, 18);
+        until(() -> written(output) == 15);
+        assertThat(rows(output, Table.QUARTERS)).extracting(row -> row.get("imp_wh")).containsExactly("45");
+        end(output, 18);
+    }
+
     /** Of the minutes that wait, those of the last day are written; their energy and that of the others is there. */
     @Test
     void aServerThatIsAwayIsCaughtUpWith() throws Exception {

@@ -1,0 +1,29 @@
+package org.dbusp1.output.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.dbusp1.base.config.TestConfig;
+import org.dbusp1.metering.demand.Tariff;
+import org.dbusp1.output.ConfiguredMeter;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HistoryConfigTest {
+    @TempDir
+    private Path root;
+
+    /** Only there each write wears the flash memory. */
+    @ParameterizedTest
+    @CsvSource({"opt/victronenergy, '', false, 300", "etc/venus, '', false, 300", "etc, '', false, 60", "etc/venus, '', true, 60",
+        "etc/venus, sqlite:/media/ssd/history.db, false, 60", "etc/venus, jdbc:postgresql://nas/energy, false, 60"})
+    void theFileOfAGxDeviceIsWrittenEachFiveMinutes(String mark, String url, boolean ofLog, int seconds) throws Exception {
+        Files.createDirectories(root.resolve(mark));
+
+        assertThat(HistoryConfig.of(TestConfig.options(root, "history.url=" + url), root, root.resolve("data/dbus-p1"),
+                new ConfiguredMeter(null, Tariff.QUARTER_PEAK, ofLog)).flushInterval()).isEqualTo(Duration.ofSeconds(seconds));
+    }
+}
