@@ -37,8 +37,6 @@ public final class SourceFactory {
     public record ProbedSource(Source source, Reader.LineProbe probe, @Nullable SerialLine serialLine) {
     }
 
-    private static final String TOKEN = "[0-9A-Fa-f]{32}";
-
     private SourceFactory() {
     }
 
@@ -57,7 +55,7 @@ public final class SourceFactory {
             return withoutProbe(new ParityDetectingSource(new TcpSource(connection.host(), connection.port(), interval)));
         }
         if (choice instanceof SourceConfig.HomeWizard dongle) {
-            return withoutProbe(homeWizard(dongle.host(), config, state, disk));
+            return withoutProbe(homeWizard(dongle.host(), state, disk));
         }
         if (choice instanceof SourceConfig.Page page) {
             if (page.address().getUserInfo() != null) {
@@ -86,20 +84,14 @@ public final class SourceFactory {
     }
 
     /**
-     * Makes the source of a dongle. A dongle at a given host is read by version 2 of its local API if the owner configured a
-     * token, else by version 1.
+     * Makes the source of a dongle, with a file of its own for what is remembered of an address: the owner who writes another one chooses
+     * anew.
      *
      * @param host null: the one dongle of the house is found
      */
-    private static Source homeWizard(@Nullable String host, Config config, Path state, DiskExecutor disk) throws UserException {
-        String token = config.secret(Keys.HOMEWIZARD_TOKEN_FILE).orElse(null);
-        if (token != null && !token.matches(TOKEN)) {
-            throw new UserException(ExitStatus.CONFIG, config.origin(Keys.HOMEWIZARD_TOKEN_FILE) + ": " + Keys.HOMEWIZARD_TOKEN_FILE.name()
-                    + ": the file holds no token of the dongle; a token is 32 hex digits");
-        }
-        return host != null ? new HttpSource(Endpoint.homeWizard(host, token))
-                : new HomeWizardSource(new FileStateStore(state.resolve("dongle.properties"),
-                "which dongle is read, and its token", disk));
+    private static Source homeWizard(@Nullable String host, Path state, DiskExecutor disk) {
+        String file = host == null ? "dongle.properties" : "dongle." + DriverFactory.safeName(host) + ".properties";
+        return new HomeWizardSource(host, new FileStateStore(state.resolve(file), "which dongle is read, and its token", disk));
     }
 
     private static ProbedSource withoutProbe(Source source) {

@@ -65,8 +65,6 @@ public final class Keys {
     public static final Key<Optional<Path>> DECRYPTION_AUTHENTICATION_KEY = METER.define(
             "decryption.authentication-key.file", "", ValueType.file(),
             "the same for the authentication key; empty: the one that all meters of Luxembourg share");
-    public static final Key<Optional<Path>> HOMEWIZARD_TOKEN_FILE = METER.define("homewizard.token.file", "", ValueType.file(),
-            "a file with the token of a HomeWizard dongle: its local API of version 2 is used then");
     public static final Key<Optional<Path>> TIBBER_PASSWORD_FILE = METER.define("tibber.password.file", "", ValueType.file(),
             "a file with the password that is printed on a Tibber bridge");
 

@@ -29,9 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HomeWizard P1 dongle of the house, whatever its address is: found by multicast DNS, and remembered by its serial
- * number. Where its local API has version 2, each opening asks the dongle for a token until the owner presses its button,
- * for ten minutes from the first request, and again after the dongle was unplugged.
+ * A HomeWizard P1 dongle: the one of the house, whatever its address is, found by multicast DNS and remembered by its serial number, or
+ * the one at the owner's address. Where its local API has version 2, each opening asks the dongle for a token until the owner presses its
+ * button, for ten minutes from the first request, and again after the dongle was unplugged.
  */
 public final class HomeWizardSource implements Source {
     /**
@@ -42,7 +42,7 @@ public final class HomeWizardSource implements Source {
      * @param isVersion2 whether the local API of the dongle has version 2
      * @param isVersion1Enabled    whether its owner has switched version 1 of the local API on; true for a remembered dongle, not known and
      *                  false for one that announced version 2
-     * @param version1Host the address of version 1 of a dongle that announced both; null if it announced one
+     * @param version1Host the address of version 1 of a dongle that announced both, or that is at the owner's address; else null
      */
     public record Dongle(String serial, String host, boolean isVersion2, boolean isVersion1Enabled, @Nullable String version1Host) {
         public Dongle(String serial, String host, boolean isVersion2, boolean isVersion1Enabled) {
@@ -85,7 +85,7 @@ public final class HomeWizardSource implements Source {
                 return null;
             }
             boolean hasTokens = type.equals(VERSION_2);
-            return new Dongle(serial, address.getHostAddress() + (port == (hasTokens ? 443 : 80) ? "" : ":" + port),
+            return new Dongle(serial, address.getHostAddress() + (port == (hasTokens ? VERSION_2_PORT : 80) ? "" : ":" + port),
                     hasTokens, !hasTokens && "1".equals(text.apply("api_enabled")));
         }
     }
@@ -93,6 +93,7 @@ public final class HomeWizardSource implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(HomeWizardSource.class);
     private static final String VERSION_2 = "_homewizard._tcp.local.";
     private static final String VERSION_1 = "_hwenergy._tcp.local.";
+    private static final int VERSION_2_PORT = 443;
     private static final long ANNOUNCEMENT_MILLIS = 1_000;
     /** The most dongles that are listed: more than a house has. */
     private static final int MOST_DONGLES = 16;
@@ -118,8 +119,23 @@ public final class HomeWizardSource implements Source {
     private record DongleAccess(Dongle dongle, @Nullable String token) {
     }
 
+    /**
+     * The owner's address of the dongle.
+     *
+     * @param host with the port of version 1 unless it is 80
+     * @param version1 asks for the number; always the same, because it knows whether its last requests have ended
+     */
+    private record Address(String host, HttpSource version1) {
+        Address(String host) {
+            this(host, new HttpSource(Endpoint.homeWizard(host)));
+        }
+    }
+
+    /** Null: the dongle is found. */
+    private final @Nullable Address address;
     private final StateStore memory;
     private final Supplier<List<Dongle>> announcements;
+    private final int version2Port;
     private final byte[] authority;
     private final LongSupplier nanos;
     /** The source made last, and in {@code sourceAccess} its dongle and token. */
@@ -128,7 +144,7 @@ public final class HomeWizardSource implements Source {
     /** The source that was opened last, also after it was closed; null before the first opening. */
     private volatile @Nullable HttpSource openSource;
     private volatile boolean closed;
-    /** When the dongle was first asked for a token; null before that, and after the dongle was unplugged or read. */
+    /** When the dongle first refused a token; null before that, and after the dongle was unplugged or read. */
     private @Nullable Long pairingSince;
     /** Openings in a row that did not find the dongle. */
     private int absences;
@@ -136,14 +152,20 @@ public final class HomeWizardSource implements Source {
     /** Whether the last opening spent its time at the remembered address, so that this one begins with the announcements. */
     private boolean isAddressSlow;
 
-    /** @param memory has the token: only the driver's user can read it */
-    public HomeWizardSource(StateStore memory) {
-        this(memory, HomeWizardSource::announced, PinnedAuthority.homeWizardCertificate(), System::nanoTime);
+    /**
+     * @param host the owner's address of the dongle, with the port of version 1 unless it is 80; null: the dongle is found
+     * @param memory of this address alone; it has the token: only the driver's user can read it
+     */
+    public HomeWizardSource(@Nullable String host, StateStore memory) {
+        this(host, memory, HomeWizardSource::announced, VERSION_2_PORT, PinnedAuthority.homeWizardCertificate(), System::nanoTime);
     }
 
-    HomeWizardSource(StateStore memory, Supplier<List<Dongle>> announcements, byte[] authority, LongSupplier nanos) {
+    HomeWizardSource(@Nullable String host, StateStore memory, Supplier<List<Dongle>> announcements, int version2Port, byte[] authority,
+            LongSupplier nanos) {
+        this.address = host == null ? null : new Address(host);
         this.memory = memory;
         this.announcements = announcements;
+        this.version2Port = version2Port;
         this.authority = authority;
         this.nanos = nanos;
     }
@@ -184,7 +206,11 @@ public final class HomeWizardSource implements Source {
         closed = false;
         openingSince = nanos.getAsLong();
         try {
-            findAndOpen();
+            if (address == null) {
+                findAndOpen();
+            } else {
+                openAt(address);
+            }
             absences = 0;
         } catch (SourceException e) {
             absences = ABSENT_CONDITIONS.contains(e.condition()) ? absences + 1 : 0;
@@ -235,11 +261,48 @@ public final class HomeWizardSource implements Source {
         }
     }
 
+    /**
+     * Opens the dongle at the owner's address, whichever it is; after the first token there only by version 2, also another dongle that
+     * has the address by then.
+     */
+    private void openAt(Address at) throws SourceException {
+        String paired = memory.recall(TOKEN) == null ? null : memory.recall(SERIAL);
+        if (paired == null) {
+            openUnpaired(dongleAt(at));
+            return;
+        }
+        try {
+            openDongle(version2At(at, paired));
+        } catch (SourceException e) {
+            Dongle present = e.condition() == Condition.LINE_UNSUITABLE ? dongleAt(at) : null;
+            if (present == null || present.serial().equals(paired)) {
+                throw e;
+            }
+            openDongle(present);
+        }
+    }
+
+    /** Returns the dongle at an address, by the number that it gives without a token. */
+    private Dongle dongleAt(Address at) throws SourceException {
+        Matcher serial = SERIAL_TEXT.matcher(limit(at.version1()).text("/api"));
+        if (!serial.find()) {
+            throw new SourceException(Condition.LINE_UNSUITABLE, "the device at " + at.host()
+                    + " gives no number of a HomeWizard dongle: is it one?");
+        }
+        return version2At(at, serial.group(1));
+    }
+
+    /** Returns a dongle that is asked by version 2, and may have only version 1. */
+    private Dongle version2At(Address at, String serial) {
+        String name = at.host().replaceFirst(":[0-9]+$", "");
+        return new Dongle(serial, version2Port == VERSION_2_PORT ? name : name + ":" + version2Port, true, false, at.host());
+    }
+
     private long openingMillis() {
         return (nanos.getAsLong() - openingSince) / 1_000_000;
     }
 
-    /** Opens a dongle that announced version 2 and has never given a token: by version 1 if it does not answer by version 2. */
+    /** Opens a dongle that may have version 2 and has never given a token: by version 1 if it does not answer by version 2. */
     private void openUnpaired(Dongle dongle) throws SourceException {
         try {
             openDongle(dongle);
@@ -354,7 +417,8 @@ public final class HomeWizardSource implements Source {
         HttpSource last = source;
         if (last == null || !wanted.equals(sourceAccess)) {
             sourceAccess = wanted;
-            last = new HttpSource(Endpoint.homeWizard(dongle.host(), token, PinnedAuthority.context(authority, dongle.serial())));
+            last = new HttpSource(token == null ? Endpoint.homeWizard(dongle.host())
+                    : Endpoint.homeWizard(dongle.host(), token, PinnedAuthority.context(authority, dongle.serial())));
             source = last;
         }
         return last;
@@ -369,7 +433,6 @@ public final class HomeWizardSource implements Source {
     /** Returns a new token. @throws SourceException unless the owner has pressed the button in the last 30 s */
     private String pair(Dongle dongle) throws IOException {
         long since = pairingSince == null ? nanos.getAsLong() : pairingSince;
-        pairingSince = since;
         if (nanos.getAsLong() - since > PAIRING_TIME.toNanos()) {
             throw new SourceException(Condition.LINE_PAIRING_ENDED, "the button of the HomeWizard dongle (" + dongle.serial()
                     + ") was not pressed within " + PAIRING_TIME.toMinutes()
@@ -382,9 +445,12 @@ public final class HomeWizardSource implements Source {
             memory.remember(TOKEN, token.group(1));
             return token.group(1);
         }
-        throw answer.status() == 403 ? new SourceException(Condition.LINE_UNPAIRED,
-                "press the button of the HomeWizard dongle now (" + dongle.serial() + "): it then lets dbus-p1 read the meter")
-                : new IOException("it answers with status " + answer.status());
+        if (answer.status() != 403) {
+            throw new IOException("it answers with status " + answer.status());
+        }
+        pairingSince = since;
+        throw new SourceException(Condition.LINE_UNPAIRED,
+                "press the button of the HomeWizard dongle now (" + dongle.serial() + "): it then lets dbus-p1 read the meter");
     }
 
     /**
@@ -422,7 +488,7 @@ public final class HomeWizardSource implements Source {
 
     @Override
     public String name() {
-        return "homewizard";
+        return address == null ? "homewizard" : address.version1().name();
     }
 
     @Override
@@ -433,7 +499,7 @@ public final class HomeWizardSource implements Source {
     @Override
     public String description() {
         HttpSource open = openSource;
-        return open == null ? "HomeWizard dongle" : open.description();
+        return open != null ? open.description() : address != null ? address.version1().description() : "HomeWizard dongle";
     }
 
     @Override

@@ -83,24 +83,25 @@ public final class HttpSource implements Source {
         private static final String NO_API =
                 "has no local API with telegrams: is it a P1 dongle? Update its firmware in the HomeWizard app";
         private static final String PAGE = "http";
-        private static final String API_OFF = "refuses: switch its local API on in the HomeWizard app";
+        private static final Map<Integer, String> HOMEWIZARD_REFUSALS = Map.of(
+                401, "refuses the token: make a new one at the device",
+                403, "refuses: switch its local API on in the HomeWizard app", 404, NO_API);
 
-        /**
-         * A HomeWizard P1 dongle.
-         *
-         * @param token token made at the dongle, for version 2 of its API, which is encrypted; null for version 1
-         */
-        public static Endpoint homeWizard(String host, @Nullable String token) {
-            return homeWizard(host, token, PinnedAuthority.context(PinnedAuthority.homeWizardCertificate(), ""));
+        /** A HomeWizard P1 dongle, by version 1 of its API, which is not encrypted. */
+        static Endpoint homeWizard(String host) {
+            return new Endpoint("homewizard", "HomeWizard dongle", host, "http", "/api/v1/telegram", 1, Map.of(), null, "",
+                    HOMEWIZARD_REFUSALS);
         }
 
-        static Endpoint homeWizard(String host, @Nullable String token, SSLContext trust) {
-            Map<Integer, String> refusals = Map.of(401, "refuses the token: make a new one at the device", 403, API_OFF, 404, NO_API);
-            return token == null ? new Endpoint("homewizard", "HomeWizard dongle", host, "http", "/api/v1/telegram", 1, Map.of(),
-                    null, "", refusals)
-                    : new Endpoint("homewizard", "HomeWizard dongle", host, "https", "/api/telegram", 1,
+        /**
+         * A HomeWizard P1 dongle, by version 2 of its API, which is encrypted.
+         *
+         * @param token made at the dongle; empty while it is asked for one
+         */
+        static Endpoint homeWizard(String host, String token, SSLContext trust) {
+            return new Endpoint("homewizard", "HomeWizard dongle", host, "https", "/api/telegram", 1,
                     Map.of("Authorization", "Bearer " + token, "X-Api-Version", "2"), trust,
-                    "is not signed by HomeWizard (%s): is it a HomeWizard device?", refusals);
+                    "is not signed by HomeWizard (%s): is it a HomeWizard device?", HOMEWIZARD_REFUSALS);
         }
 
         /**
@@ -182,8 +183,23 @@ public final class HttpSource implements Source {
             throw new SourceException(Condition.LINE_UNSUITABLE, "the certificate of the " + endpoint.name() + " "
                     + endpoint.untrustedRemedy.formatted(e.getMessage()));
         } catch (IOException e) {
-            throw new SourceException(Condition.LINE_ABSENT, "no answer from the " + endpoint.name() + " ("
-                    + reason(e) + "): is it switched on, and in this network?");
+            throw noAnswer(e);
+        }
+    }
+
+    private SourceException noAnswer(IOException e) {
+        return new SourceException(Condition.LINE_ABSENT, "no answer from the " + endpoint.name() + " (" + reason(e)
+                + "): is it switched on, and in this network?");
+    }
+
+    /** Returns the text of another path of the device. @throws SourceException when it does not answer, or refuses */
+    String text(String path) throws SourceException {
+        try {
+            return accepted(ask(path, null)).text();
+        } catch (SourceException e) {
+            throw e;
+        } catch (IOException e) {
+            throw noAnswer(e);
         }
     }
 
@@ -270,8 +286,13 @@ public final class HttpSource implements Source {
         if (ticks.nanos() - askedAt > requestMillis * 1_000_000L + LATE_NANOS) {
             throw new SocketTimeoutException("the answer waited while the driver was stopped");
         }
+        return accepted(answer).body;
+    }
+
+    /** Returns an answer that is no refusal. */
+    private Answer accepted(Answer answer) throws IOException {
         if (answer.status == HttpURLConnection.HTTP_OK) {
-            return answer.body;
+            return answer;
         }
         String refusal = endpoint.refusals.get(answer.status);
         if (refusal != null) {

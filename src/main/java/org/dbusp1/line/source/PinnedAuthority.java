@@ -39,7 +39,7 @@ final class PinnedAuthority extends X509ExtendedTrustManager {
      * Returns a context for connections to the devices of one maker.
      *
      * @param certificates certificates of the maker's authority, PEM
-     * @param serial serial number of the only device that is trusted; empty: every device of the maker
+     * @param serial serial number of the only device that is trusted
      */
     static SSLContext context(byte[] certificates, String serial) {
         try {
@@ -80,7 +80,7 @@ final class PinnedAuthority extends X509ExtendedTrustManager {
         String name = chain[0].getSubjectX500Principal().getName();
         if (!Arrays.stream(name.split(",")).anyMatch(part -> part.startsWith("CN=" + DEVICE)
                 && part.toLowerCase(Locale.ROOT).endsWith(serial))) {
-            throw new CertificateException(serial.isEmpty() ? "the certificate names no device" : "it names another device");
+            throw new CertificateException("it names another device");
         }
     }
 

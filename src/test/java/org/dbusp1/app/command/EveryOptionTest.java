@@ -60,7 +60,6 @@ class EveryOptionTest {
             0 dbus-p1 check --serial /dev/ttyUSB0
             0 dbus-p1 check --connect 192.168.1.20:2001
             0 dbus-p1 check --homewizard 192.168.1.21
-            1 dbus-p1 check --homewizard 192.168.1.21 --homewizard.token.file=/data/conf/homewizard.token --seconds 2
             66 dbus-p1 check --source=tibber://127.0.0.1:1 --tibber.password.file=/data/conf/tibber.password
             0 dbus-p1 check --config my.properties --replay p1.log
             0 dbus-p1 probe --network --seconds 60 /dev/ttyUSB0

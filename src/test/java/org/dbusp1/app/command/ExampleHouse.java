@@ -52,7 +52,6 @@ final class ExampleHouse implements AutoCloseable {
     private final Mosquitto broker;
     private String network;
     private String dongle;
-    private String encryptedDongle;
 
     /** @param directory an empty one */
     ExampleHouse(Path directory) throws IOException {
@@ -65,7 +64,6 @@ final class ExampleHouse implements AutoCloseable {
         writeProgram();
         serveNetwork();
         serveDongle();
-        serveEncryptedDongle();
     }
 
     private void writeFiles() throws IOException {
@@ -80,8 +78,7 @@ final class ExampleHouse implements AutoCloseable {
         Files.write(directory.resolve("p1.log.gz"), packed.toByteArray());
         Path blackBox = Files.createDirectories(directory.resolve("state/black-box"));
         Files.write(blackBox.resolve("000001-20260615T100320Z-meter_silent.log.gz"), packed.toByteArray());
-        for (String name : List.of("meter.key", "meter.auth", "dbus-p1.token", "history.password", "mqtt.password", "homewizard.token",
-                "tibber.password")) {
+        for (String name : List.of("meter.key", "meter.auth", "dbus-p1.token", "history.password", "mqtt.password", "tibber.password")) {
             Path file = Files.writeString(directory.resolve(name), KEY);
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         }
@@ -133,9 +130,15 @@ final class ExampleHouse implements AutoCloseable {
         thread.start();
     }
 
-    /** A HomeWizard dongle with the newest telegram. */
+    /** A HomeWizard dongle of an older firmware with the newest telegram. */
     private void serveDongle() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
+        server.createContext("/api", exchange -> {
+            byte[] identity = "{\"product_type\":\"HWE-P1\",\"serial\":\"5c2faf000001\"}".getBytes(StandardCharsets.US_ASCII);
+            exchange.sendResponseHeaders(200, identity.length);
+            exchange.getResponseBody().write(identity);
+            exchange.close();
+        });
         server.createContext("/api/v1/telegram", exchange -> {
             byte[] telegram = DUE.get(due());
             exchange.sendResponseHeaders(200, telegram.length);
@@ -145,13 +148,6 @@ final class ExampleHouse implements AutoCloseable {
         server.start();
         open.add(() -> server.stop(0));
         dongle = "127.0.0.1:" + server.getAddress().getPort();
-    }
-
-    /** A dongle that is asked with TLS, because a token is given: it is there and never answers. */
-    private void serveEncryptedDongle() throws IOException {
-        ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-        open.add(server);
-        encryptedDongle = "127.0.0.1:" + server.getLocalPort();
     }
 
     /** Makes the broker one for only TLS, with the CA and client certificate of the examples. */
@@ -179,7 +175,7 @@ final class ExampleHouse implements AutoCloseable {
         return text.replace("/tmp/", directory + "/")
                 .replaceAll("/dev/(ttyUSB\\d|serial/by-id/\\S+)", cable.toString())
                 .replaceAll("(--connect |tcp://)192[\\d.]+:\\d+", "$1" + network)
-                .replaceAll("--homewizard \\S+", "--homewizard " + (text.contains("--homewizard.token.file") ? encryptedDongle : dongle))
+                .replaceAll("--homewizard \\S+", "--homewizard " + dongle)
                 .replaceAll("/(data/conf|data/dbus-p1|media/sda1)/", directory + "/")
                 .replace("ssl://broker.example:8883", "ssl://127.0.0.1:" + secure).replace("nas.local", "127.0.0.1");
     }

@@ -58,10 +58,10 @@ class HomeWizardSourceTest {
     }
 
     private HomeWizardSource source() {
-        return new HomeWizardSource(memory, () -> {
+        return new HomeWizardSource(null, memory, () -> {
             searches.incrementAndGet();
             return announced;
-        }, PinnedAuthority.homeWizardCertificate(), System::nanoTime);
+        }, 443, PinnedAuthority.homeWizardCertificate(), System::nanoTime);
     }
 
     private Dongle open(String serial, String host) {
@@ -166,7 +166,7 @@ class HomeWizardSourceTest {
         FakeClock clock = new FakeClock();
         announced = List.of(open(MINE, host()));
         facts.putAll(Map.of("serial", MINE, "host", "127.0.0.1:1"));
-        HomeWizardSource source = new HomeWizardSource(memory, () -> announced, PinnedAuthority.homeWizardCertificate(),
+        HomeWizardSource source = new HomeWizardSource(null, memory, () -> announced, 443, PinnedAuthority.homeWizardCertificate(),
                 () -> {
                     clock.pass(4_000);
                     return clock.nanos();

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dbusp1.Captured;
@@ -46,6 +47,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The local API of version 2, against a dongle with TLS and a token. */
 @Timeout(120)
 class HomeWizardTokenTest {
+    private static final String SERIAL = "5c2fafaabbcc";
     private static final byte[] TELEGRAM = SampleMeter.house("emucs171").next().reading().message().bytes();
 
     @TempDir
@@ -73,7 +75,7 @@ class HomeWizardTokenTest {
 
     private HttpSource source(String host, String token, Path authority) throws IOException {
         return new HttpSource(Endpoint.homeWizard(host, token,
-                PinnedAuthority.context(Files.readAllBytes(authority.resolve("ca.pem")), "")), clock, 60_000);
+                PinnedAuthority.context(Files.readAllBytes(authority.resolve("ca.pem")), SERIAL)), clock, 60_000);
     }
 
     private byte[] read() throws IOException {
@@ -135,7 +137,7 @@ class HomeWizardTokenTest {
         FakeDongle.certificates(others, "/CN=evil.example");
         try (FakeDongle evil = new FakeDongle(others)) {
             HttpSource other = source(evil.host(), FakeDongle.TOKEN, others);
-            assertThatThrownBy(other::open).isInstanceOf(SourceException.class).hasMessageContaining("names no device");
+            assertThatThrownBy(other::open).isInstanceOf(SourceException.class).hasMessageContaining("it names another device");
             assertThat(evil.received).isEmpty();
         }
     }
@@ -147,14 +149,15 @@ class HomeWizardTokenTest {
                 .generateCertificate(new ByteArrayInputStream(PinnedAuthority.homeWizardCertificate()));
         assertThat(HexFormat.of().withUpperCase().formatHex(MessageDigest.getInstance("SHA-256").digest(authority.getEncoded())))
                 .isEqualTo("4EC277E62033FAE8BC373E3F2A976676D3F665683873F1EA8E3BDF78AC680003");
-        HttpSource usual = new HttpSource(Endpoint.homeWizard(dongle.host(), FakeDongle.TOKEN));
+        HttpSource usual = new HttpSource(Endpoint.homeWizard(dongle.host(), FakeDongle.TOKEN,
+                PinnedAuthority.context(PinnedAuthority.homeWizardCertificate(), SERIAL)));
         assertThatThrownBy(usual::open).isInstanceOf(SourceException.class).hasMessageContaining("is not signed by HomeWizard");
         assertThat(dongle.received).isEmpty();
     }
 
     private HomeWizardSource found(Map<String, String> facts, String serial) throws IOException {
-        return new HomeWizardSource(new MapMemory(facts), () -> List.of(new HomeWizardSource.Dongle(serial, dongle.host(), true, false)),
-                Files.readAllBytes(certificates.resolve("ca.pem")), clock::nanos);
+        return new HomeWizardSource(null, new MapMemory(facts),
+                () -> List.of(new HomeWizardSource.Dongle(serial, dongle.host(), true, false)), 443, Files.readAllBytes(certificates.resolve("ca.pem")), clock::nanos);
     }
 
     /** Also where the owner is slow, and where the dongle forgets the token later. */
@@ -181,8 +184,8 @@ class HomeWizardTokenTest {
     }
 
     private HomeWizardSource announced(Map<String, String> facts, HomeWizardSource.Dongle... dongles) throws IOException {
-        return new HomeWizardSource(new MapMemory(facts), () -> List.of(dongles), Files.readAllBytes(certificates.resolve("ca.pem")),
-                clock::nanos);
+        return new HomeWizardSource(null, new MapMemory(facts), () -> List.of(dongles), 443,
+                Files.readAllBytes(certificates.resolve("ca.pem")), clock::nanos);
     }
 
     private Map<String, String> paired(String host) {
@@ -276,8 +279,8 @@ class HomeWizardTokenTest {
     void theTokenIsInAFileThatOnlyTheDriverCanReadAndInNoMessage(@TempDir Path state) throws IOException {
         Path file = state.resolve("dongle.properties");
         FileStateStore store = new FileStateStore(file, "which dongle is read, and its token");
-        HomeWizardSource paired = new HomeWizardSource(store,
-                () -> List.of(new HomeWizardSource.Dongle("5c2fafaabbcc", dongle.host(), true, false)),
+        HomeWizardSource paired = new HomeWizardSource(null, store,
+                () -> List.of(new HomeWizardSource.Dongle("5c2fafaabbcc", dongle.host(), true, false)), 443,
                 Files.readAllBytes(certificates.resolve("ca.pem")), clock::nanos);
         dongle.pressed = true;
         paired.open();
@@ -294,8 +297,8 @@ class HomeWizardTokenTest {
     void afterTenMinutesADongleIsAskedAgainOnlyAfterARestartOrWhenItWasUnplugged() throws IOException {
         Map<String, String> facts = new HashMap<>();
         AtomicBoolean plugged = new AtomicBoolean(true);
-        HomeWizardSource unpaired = new HomeWizardSource(new MapMemory(facts), () -> plugged.get()
-                ? List.of(new HomeWizardSource.Dongle("5c2fafaabbcc", dongle.host(), true, false)) : List.of(),
+        HomeWizardSource unpaired = new HomeWizardSource(null, new MapMemory(facts), () -> plugged.get()
+                ? List.of(new HomeWizardSource.Dongle("5c2fafaabbcc", dongle.host(), true, false)) : List.of(), 443,
                 Files.readAllBytes(certificates.resolve("ca.pem")), clock::nanos);
         assertObstacle(unpaired, Condition.LINE_UNPAIRED, "press the button");
         clock.pass(600_000);
@@ -342,6 +345,114 @@ class HomeWizardTokenTest {
             assertThat(forged.received).isEmpty();
             assertThat(dongle.received).isEmpty();
         }
+    }
+
+    /** Version 1 of the dongle, on a port of its own: what was asked of it. */
+    private static final class Unencrypted implements AutoCloseable {
+        final List<String> asked = new CopyOnWriteArrayList<>();
+        volatile String identity = "{\"product_type\": \"HWE-P1\", \"serial\": \"" + SERIAL + "\"}";
+        volatile int status = 200;
+        private final HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+
+        Unencrypted() throws IOException {
+            server.createContext("/", exchange -> {
+                String path = exchange.getRequestURI().getPath();
+                asked.add(path);
+                byte[] body = path.equals("/api") ? identity.getBytes(StandardCharsets.US_ASCII) : TELEGRAM;
+                exchange.sendResponseHeaders(path.equals("/api") ? 200 : status, body.length);
+                exchange.getResponseBody().write(body);
+                exchange.close();
+            });
+            server.start();
+        }
+
+        String host() {
+            return "127.0.0.1:" + server.getAddress().getPort();
+        }
+
+        @Override
+        public void close() {
+            server.stop(0);
+        }
+    }
+
+    private HomeWizardSource at(Unencrypted address, Map<String, String> facts) throws IOException {
+        return new HomeWizardSource(address.host(), new MapMemory(facts), () -> {
+            throw new AssertionError("nothing is searched for");
+        }, Integer.parseInt(dongle.host().replaceFirst(".*:", "")), Files.readAllBytes(certificates.resolve("ca.pem")), clock::nanos);
+    }
+
+    private static byte[] read(HomeWizardSource from) throws IOException {
+        byte[] into = new byte[16_384];
+        return Arrays.copyOf(into, from.read(into, 1_000));
+    }
+
+    @Test
+    void theDongleAtTheOwnersAddressIsPairedByItsButtonToo() throws IOException {
+        Map<String, String> facts = new HashMap<>();
+        try (Unencrypted address = new Unencrypted()) {
+            HomeWizardSource unpaired = at(address, facts);
+            assertObstacle(unpaired, Condition.LINE_UNPAIRED, "press the button of the HomeWizard dongle now (" + SERIAL + ")");
+            clock.pass(600_001);
+            assertObstacle(unpaired, Condition.LINE_PAIRING_ENDED, "unplug it for a minute, or restart dbus-p1");
+            dongle.pressed = true;
+            HomeWizardSource paired = at(address, facts);
+            paired.open();
+            assertThat(read(paired)).isEqualTo(TELEGRAM);
+            assertThat(facts).isEqualTo(paired(dongle.host()));
+            assertThat(address.asked).as("without encryption only its number").containsOnly("/api");
+            assertThat(paired.name()).isEqualTo(address.host().replace(':', '_'));
+
+            address.asked.clear();
+            at(address, facts).open();
+            assertThat(address.asked).isEmpty();
+            assertThat(dongle.pairings).isEqualTo(2);
+            dongle.close();
+            assertObstacle(at(address, facts), Condition.LINE_ABSENT);
+            assertThat(address.asked).as("it is never read so again").isEmpty();
+        }
+    }
+
+    /** Older firmware; the owner may need more than ten minutes to find the app. */
+    @Test
+    void theDongleAtTheOwnersAddressIsReadByVersionOneWhereItHasNoOther() throws IOException {
+        dongle.close();
+        try (Unencrypted address = new Unencrypted()) {
+            HomeWizardSource old = at(address, new HashMap<>());
+            address.status = 403;
+            assertObstacle(old, Condition.LINE_FORBIDDEN, "switch its local API on");
+            clock.pass(600_001);
+            assertObstacle(old, Condition.LINE_FORBIDDEN, "switch its local API on");
+            address.status = 200;
+            old.open();
+            assertThat(read(old)).isEqualTo(TELEGRAM);
+            assertThat(old.lineIdentity()).contains("homewizard " + SERIAL);
+        }
+    }
+
+    @Test
+    void anotherDongleAtTheAddressOfAPairedOneIsAskedForATokenOfItsOwn() throws IOException {
+        Map<String, String> facts = paired("127.0.0.1:1");
+        facts.put("serial", "5c2faf000002");
+        try (Unencrypted address = new Unencrypted()) {
+            assertObstacle(at(address, facts), Condition.LINE_UNPAIRED, "press the button of the HomeWizard dongle now (" + SERIAL + ")");
+            dongle.pressed = true;
+            at(address, facts).open();
+            assertThat(facts).isEqualTo(paired(dongle.host()));
+            assertThat(address.asked).containsOnly("/api");
+        }
+    }
+
+    @Test
+    void whatIsNoDongleAtTheOwnersAddressIsReported() throws IOException {
+        Unencrypted address = new Unencrypted();
+        address.identity = "<html>Welcome</html>";
+        assertObstacle(at(address, new HashMap<>()), Condition.LINE_UNSUITABLE,
+                "the device at " + address.host() + " gives no number of a HomeWizard dongle: is it one?");
+        address.close();
+        assertObstacle(at(address, new HashMap<>()), Condition.LINE_ABSENT,
+                "no answer from the dongle at " + address.host() + " (it accepts no connection): is it switched on");
+        assertThat(dongle.pairings).isZero();
     }
 
     @Test

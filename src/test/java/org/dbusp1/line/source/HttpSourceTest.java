@@ -75,7 +75,7 @@ class HttpSourceTest {
     }
 
     private static HttpSource asking(String host, Pacer.Clock ticks, int requestMillis) {
-        return new HttpSource(Endpoint.homeWizard(host, null), ticks, requestMillis);
+        return new HttpSource(Endpoint.homeWizard(host), ticks, requestMillis);
     }
 
     /** What another program at the dongle's address does with a connection. */
@@ -174,7 +174,7 @@ class HttpSourceTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1:99999", "127.0.0.1:-5", "127.0.0.1:x", "[::1", "fe80::1", "p1 meter", "p1_meter.local"})
     void whatIsNoAddressIsReportedInOneLine(String host) {
-        assertObstacle(new HttpSource(Endpoint.homeWizard(host, null)), Condition.LINE_UNSUITABLE, host + " is no host name: ");
+        assertObstacle(new HttpSource(Endpoint.homeWizard(host)), Condition.LINE_UNSUITABLE, host + " is no host name: ");
     }
 
     static Stream<Arguments> aDongleThatStopsWithinItsAnswerIsAskedAgain() {

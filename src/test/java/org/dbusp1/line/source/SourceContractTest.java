@@ -136,7 +136,7 @@ class SourceContractTest {
                     exchange.close();
                 });
                 dongle.start();
-                Source source = new HttpSource(Endpoint.homeWizard("127.0.0.1:" + dongle.getAddress().getPort(), null));
+                Source source = new HttpSource(Endpoint.homeWizard("127.0.0.1:" + dongle.getAddress().getPort()));
                 return new Meter() {
                     @Override
                     public Source source() {
