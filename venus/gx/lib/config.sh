@@ -10,6 +10,14 @@ needs_no_cable() {
     esac
 }
 
+# Whether the main file switches a key off. The driver takes these words for "false".
+switched_off() {
+    case $(configured "$1") in
+    false | off | no) ;;
+    *) return 1 ;;
+    esac
+}
+
 # Prints the value of a key of the main file, in small letters, as the driver reads it: configured KEY. Fails where the key is not
 # there, or is there twice, which the driver refuses. A byte order mark may come before the first line.
 configured() {

@@ -5,17 +5,10 @@
 pages=/data/apps/available/dbus-p1
 pages_link=/data/apps/enabled/dbus-p1
 
-# Whether the owner wants the meter's own pages on the screen. The driver takes these words for "false".
-wants_pages() {
-    case $(configured venus.pages) in
-    false | off | no) return 1 ;;
-    esac
-}
-
 # Gives the screen (gui-v2) the meter's own pages, or takes them back. The screen watches both folders; a firmware without
 # plug-ins looks at neither.
 show_pages() {
-    if [ ! -e "$package/screen/dbus-p1.json" ] || ! wants_pages; then
+    if [ ! -e "$package/screen/dbus-p1.json" ] || switched_off venus.pages; then
         hide_pages
         return
     fi

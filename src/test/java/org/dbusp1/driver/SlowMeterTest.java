@@ -67,7 +67,7 @@ class SlowMeterTest {
             public void event(Event event) {
                 events.add(event);
             }
-        }), Set.of());
+        }));
         LocalTimeResolver times = LocalTimeResolver.ofLine(null, null);
         line = new MeterPipeline(new MeterPipeline.Parts(SilentLine.at(this::nanos), new FrameScanner(true, Decryptor.none()), times,
                 LineDecoders.ofStream(times), new Guard(), MeterTime.ofLine(times, Instant.parse("2025-01-01T00:00:00Z"), null),

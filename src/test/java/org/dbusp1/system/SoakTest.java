@@ -178,7 +178,7 @@ class SoakTest {
                     && names(bus).contains("com.victronenergy.pulsemeter.p1_soak");
             MeterPipeline.Parts parts = TestDriver.parts(new Day(telegrams, ready), new MeterKeyResolver(null, state));
             VenusConfig settings = new VenusConfig(null, null, PhaseOrder.STRAIGHT, false, "p1_soak", "P1 soak", "test",
-                    VenusConfig.CounterOrigin.METER, java.util.Set.of());
+                    VenusConfig.CounterOrigin.METER);
             Driver driver = new Driver(parts, Reader.LineProbe.NONE, List.of(), exit -> List.of(
                     new VenusOutput(settings, Map.of(BusAddress.SESSION, bus.address()), exit,
                             new DriverState(OwnerChoices.none()), () -> null,

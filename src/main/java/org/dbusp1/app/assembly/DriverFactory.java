@@ -213,7 +213,7 @@ public final class DriverFactory {
         if (blackBox != null) {
             outputs.add(blackBox);
         }
-        events.reportTo(outputs, config.get(VenusConfig.ENABLED) ? Set.copyOf(config.get(VenusConfig.NOTIFICATIONS)) : Set.of());
+        events.reportTo(outputs);
         outputs.add(watches);
         return outputs;
     }

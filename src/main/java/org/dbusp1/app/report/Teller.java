@@ -9,7 +9,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,7 +45,6 @@ public final class Teller implements Driver.TickTask, Watches.Begun {
     private final long started;
     private final Map<EventType, Course> courses = new EnumMap<>(EventType.class);
     private volatile List<Output> outputs = List.of();
-    private volatile Set<EventType> notified = Set.of();
 
     /**
      * @param board is told each event
@@ -66,10 +64,9 @@ public final class Teller implements Driver.TickTask, Watches.Begun {
         watches.restart(this);
     }
 
-    /** Sets the outputs that get the events, and the events that the GX device shows; called before the first tick. */
-    public void reportTo(List<Output> receivers, Set<EventType> shownOnDevice) {
+    /** Sets the outputs that get the events; called before the first tick. */
+    public void reportTo(List<Output> receivers) {
         outputs = List.copyOf(receivers);
-        notified = Set.copyOf(shownOnDevice);
     }
 
     @Override
@@ -172,7 +169,7 @@ public final class Teller implements Driver.TickTask, Watches.Begun {
 
         private void begin(Finding cause, Sight seen) {
             Instant time = clock.instant();
-            boolean isTold = hasRoom(time.getEpochSecond()) && !isHidden(seen);
+            boolean isTold = hasRoom(time.getEpochSecond());
             begun = new Begun(seen.identity(), isTold || begun != null && begun.told());
             if (isTold) {
                 told = seen.identity();
@@ -186,12 +183,6 @@ public final class Teller implements Driver.TickTask, Watches.Begun {
                 tell(Event.end(type.conditions().stream().filter(condition -> condition.id().equals(Sight.conditionId(running.identity())))
                         .findFirst().orElse(type.usualCondition()), clock.instant()));
             }
-        }
-
-        /** Returns whether the device has shown the same of this instance in another event. */
-        private boolean isHidden(Sight seen) {
-            EventType by = type.hiddenBy();
-            return by != null && notified.contains(by) && Sight.instance(course(by).told).equals(Sight.instance(seen.identity()));
         }
 
         /** Returns whether the limit of a day allows both the beginning of an event and its end. */

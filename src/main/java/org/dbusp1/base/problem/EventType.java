@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.dbusp1.base.problem.Condition.Subject;
-import org.jspecify.annotations.Nullable;
 
 /** The events of which the owner is informed, with the rules of their telling. The conditions of an event name it. */
 public enum EventType {
@@ -28,8 +27,8 @@ public enum EventType {
     HISTORY_DAMAGED(0, Start.ENDLESS),
     /** The peak limiter does not act, and the owner has to do something. */
     LIMITER_STOPPED(120),
-    /** A demand window has ended above its limit while the peak limiter was on. Not where the month's peak was shown for the window. */
-    PEAK_MISSED(0, Start.ENDLESS, 1, MONTH_PEAK),
+    /** A demand window has ended above its limit while the peak limiter was on. */
+    PEAK_MISSED(0, Start.ENDLESS, 1),
     CLOCK_WRONG(60),
     /** No counter of the meter counts the import or export that its power shows. */
     NOT_COUNTED(0),
@@ -53,21 +52,19 @@ public enum EventType {
     private final Duration delay;
     private final Start start;
     private final int mostADay;
-    private final @Nullable EventType hiddenBy;
 
     EventType(int delaySeconds) {
         this(delaySeconds, Start.GOES_ON);
     }
 
     EventType(int delaySeconds, Start start) {
-        this(delaySeconds, start, MOST_A_DAY, null);
+        this(delaySeconds, start, MOST_A_DAY);
     }
 
-    EventType(int delaySeconds, Start start, int mostADay, @Nullable EventType hiddenBy) {
+    EventType(int delaySeconds, Start start, int mostADay) {
         this.delay = Duration.ofSeconds(delaySeconds);
         this.start = start;
         this.mostADay = mostADay;
-        this.hiddenBy = hiddenBy;
     }
 
     /** Returns the conditions with this event. */
@@ -90,11 +87,6 @@ public enum EventType {
         return mostADay;
     }
 
-    /** Returns the event that tells the same of the same identity, if the device shows it; null for none. */
-    public @Nullable EventType hiddenBy() {
-        return hiddenBy;
-    }
-
     /** True for an event about ESS or the peak limiter, which needs the D-Bus. */
     public boolean needsEss() {
         return conditions().stream().map(Condition::subject).allMatch(subject -> subject == Subject.ESS || subject == Subject.LIMITER);
@@ -115,7 +107,7 @@ public enum EventType {
         return start == Start.GOES_ON || start == Start.ENDLESS;
     }
 
-    /** Returns the name in JSON, in the configuration and in the history. */
+    /** Returns the name in JSON and in the history. */
     public String key() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -1,5 +1,6 @@
 package org.dbusp1.gx.service;
 
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -23,10 +24,12 @@ final class Notifications {
     /** Largest number of calls without an answer: while a service hangs, the bus holds each call. */
     private static final int MOST_UNANSWERED = 8;
     private static final String SEPARATOR = "\t";
+    /** Few, so that an owner reads them: MQTT, page and history have all. */
+    private static final Set<EventType> SHOWN = EnumSet.of(EventType.METER_SILENT, EventType.DONGLE_UNPAIRED, EventType.ESS_NOT_USED,
+            EventType.CABLES_EXCHANGED, EventType.LIMITER_STOPPED, EventType.PEAK_MISSED);
 
     private final Supplier<@Nullable BusItemClient> connection;
     private final Supplier<String> language;
-    private final Set<EventType> kinds;
     private final BooleanSupplier enabled;
     private int unanswered;
     private String deviceName = GridPaths.PRODUCT_NAME;
@@ -35,14 +38,11 @@ final class Notifications {
     /**
      * @param connection gives the connection to the bus; null while it is not open
      * @param language gives the language of the screen
-     * @param kinds of events to show
      * @param enabled true if the owner wants notifications
      */
-    Notifications(Supplier<@Nullable BusItemClient> connection, Supplier<String> language, Set<EventType> kinds,
-            BooleanSupplier enabled) {
+    Notifications(Supplier<@Nullable BusItemClient> connection, Supplier<String> language, BooleanSupplier enabled) {
         this.connection = connection;
         this.language = language;
-        this.kinds = Set.copyOf(kinds);
         this.enabled = enabled;
     }
 
@@ -51,10 +51,10 @@ final class Notifications {
         deviceName = name.isEmpty() ? GridPaths.PRODUCT_NAME : name;
     }
 
-    /** Shows an event, if its kind and the owner's switch allow. Returns at once. */
+    /** Shows an event, if its type and the owner's switch allow. Returns at once. */
     void show(Event event) {
         BusItemClient link = connection.get();
-        if (link == null || !kinds.contains(event.type()) || !enabled.getAsBoolean() || unanswered >= MOST_UNANSWERED) {
+        if (link == null || !SHOWN.contains(event.type()) || !enabled.getAsBoolean() || unanswered >= MOST_UNANSWERED) {
             return;
         }
         unanswered++;

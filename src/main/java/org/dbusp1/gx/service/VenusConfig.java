@@ -5,13 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.dbusp1.base.config.Config;
 import org.dbusp1.base.config.Key;
 import org.dbusp1.base.config.Key.ValueType;
 import org.dbusp1.base.config.KeyTable;
-import org.dbusp1.base.problem.EventType;
 import org.dbusp1.base.process.Program;
 import org.dbusp1.gx.ess.PhaseOrder;
 import org.dbusp1.meter.Quantity;
@@ -31,11 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param suffix last element of the services' names, {@code p1_ttyUSB0}: A-Z a-z 0-9 _, no digit first
  * @param connection for people: {@code P1 ttyUSB0}
  * @param counterOrigin the origin of the energy counters
- * @param notifications the kinds of events that the GX device shows
  */
 public record VenusConfig(@Nullable Role role, @Nullable Integer position, PhaseOrder phases,
-                          boolean gasmeter, String suffix, String connection, String version, CounterOrigin counterOrigin,
-                          Set<EventType> notifications) {
+                          boolean gasmeter, String suffix, String connection, String version, CounterOrigin counterOrigin) {
     public static final KeyTable KEYS = new KeyTable("GX device");
 
     public static final Key<Boolean> ENABLED = KEYS.define("venus.enabled", "true", ValueType.trueOrFalse(),
@@ -64,10 +60,8 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
             "correct a slow meter's powers between its telegrams by what the inverter does; the switch on the GX device takes precedence");
     public static final Key<Boolean> PAGES = KEYS.define("venus.pages", "true", ValueType.trueOrFalse(),
             "show the meter's own pages on the GX device's screen; only in dbus-p1.properties, and from the next enable or boot on");
-    public static final Key<List<EventType>> NOTIFICATIONS = KEYS.define("venus.notifications",
-            "meter_silent,dongle_unpaired,ess_not_used,cables_exchanged,limiter_stopped,peak_missed",
-            ValueType.oneOf(List.of(EventType.values()), EventType::key).labelled("EVENT").list(),
-            "events that the GX device shows as notifications; empty: none");
+    public static final Key<Boolean> NOTIFICATIONS = KEYS.define("venus.notifications", "true", ValueType.trueOrFalse(),
+            "show what the owner has to mend as notifications on the GX device; the screen has a switch for each meter");
 
     /**
      * @param suffix last element of the services' names
@@ -75,8 +69,7 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
      */
     public static VenusConfig of(Config config, String suffix, String source) {
         return new VenusConfig(config.get(ROLE).orElse(null), config.get(POSITION).orElse(null), config.get(PHASES),
-                config.get(GASMETER), suffix, "P1 " + source, Program.version(), config.get(ENERGY),
-                Set.copyOf(config.get(NOTIFICATIONS)));
+                config.get(GASMETER), suffix, "P1 " + source, Program.version(), config.get(ENERGY));
     }
 
     /**
@@ -87,7 +80,7 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
      */
     public static Map<Switch, Boolean> switches(Config config, boolean limitsPeaks, boolean isReplayed) {
         Map<Switch, Boolean> switches = new EnumMap<>(Switch.class);
-        if (config.get(ENABLED) && !config.get(NOTIFICATIONS).isEmpty()) {
+        if (config.get(ENABLED) && config.get(NOTIFICATIONS)) {
             switches.put(Switch.NOTIFICATIONS, true);
         }
         if (config.get(ENABLED)) {

@@ -86,7 +86,7 @@ public final class VenusOutput implements Output {
         this.ess = new EssCoordinator(loop, bus, state, reserve, overrideMark, clock, this::refresh);
         this.services = new MeterServices(settings, state, serviceParts, bus, ess, meterState, () -> onBus = true,
                 this::finishIfAllLeft);
-        this.notifications = new Notifications(() -> bus.client().orElse(null), bus::language, settings.notifications(),
+        this.notifications = new Notifications(() -> bus.client().orElse(null), bus::language,
                 () -> state.choices().state(Switch.NOTIFICATIONS).orElse(false));
     }
 

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,7 +27,6 @@ import org.dbusp1.Scenario.Row;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.EssUse;
-import org.dbusp1.base.problem.EventType;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Gravity;
 import org.dbusp1.base.state.FileStateStore;
@@ -74,7 +72,6 @@ class TellerTest {
     private static final Pattern UNCOUNTED = Pattern.compile("(\\w+) stands at (\\d+) Wh though (\\d+) Wh flowed in (\\d+) minutes");
     private static final Pattern EXCHANGED = Pattern.compile("(\\w+) instead of (\\w+)");
 
-    private Set<EventType> notified = Set.of();
     private DriverState driver = new DriverState(OwnerChoices.none());
     private final MapMemory memory = new MapMemory();
     private final List<Told> told = new ArrayList<>();
@@ -103,7 +100,7 @@ class TellerTest {
         watches = new Watches(driver.board(), () -> unwritable, () -> refusal, () -> seldom, () -> exchange, store, "ttyUSB0",
                 () -> seconds * 1_000_000_000L);
         Teller made = new Teller(watches, driver.board(), store, "ttyUSB0", () -> seconds * 1_000_000_000L, this::machineTime);
-        made.reportTo(List.of(receiver), notified);
+        made.reportTo(List.of(receiver));
         return made;
     }
 
@@ -264,10 +261,6 @@ class TellerTest {
                 if (!rest.endsWith(" unseen")) {
                     demanded("3000", Snapshots.window(new Stamp(0, 3600), Duration.ofMinutes(15), 1L, null, null));
                 }
-            }
-            case "notifications" -> {
-                notified = Set.of(EventType.MONTH_PEAK);
-                monitor.reportTo(List.of(receiver), notified);
             }
             case "dongle" -> {
                 String[] refused = rest.split(" ");

@@ -115,7 +115,7 @@ class EssVerdictSystemcalcTest {
         LongSupplier clock = () -> TimeUnit.SECONDS.toNanos(seconds.get());
         watches = new Watches(rig.driver.board(), () -> false, () -> null, () -> null, () -> null, memory, "ttyUSB0", clock);
         events = new Teller(watches, rig.driver.board(), memory, "ttyUSB0", clock, InstantSource.system());
-        events.reportTo(List.of(rig.output()), Set.of());
+        events.reportTo(List.of(rig.output()));
     }
 
     private void set(String path, int value) {

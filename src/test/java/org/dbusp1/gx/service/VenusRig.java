@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Deque;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +21,6 @@ import java.util.stream.Stream;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Condition.Subject;
-import org.dbusp1.base.problem.EventType;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.ExitStatus.ExitRequest;
@@ -160,7 +158,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     static VenusConfig settings(@Nullable Role role, @Nullable Integer position, PhaseOrder phases, boolean gasmeter) {
         return new VenusConfig(role, position, phases, gasmeter, "p1_ttyUSB0", "P1 ttyUSB0",
-                "0.1.0", VenusConfig.CounterOrigin.METER, EnumSet.allOf(EventType.class));
+                "0.1.0", VenusConfig.CounterOrigin.METER);
     }
 
     void startSettings() throws IOException {

@@ -216,7 +216,7 @@ class SupervisedIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"echo 'notifications\\ ttyUSB0=off' >/data/dbus-p1/choices.properties",
-        "echo 'venus.notifications=' >>/data/conf/dbus-p1.properties"})
+        "echo 'venus.notifications=No' >>/data/conf/dbus-p1.properties"})
     void anOwnerWhoWantsNoNotificationsGetsNone(String off) throws Exception {
         Ended ended = venus.succeeds(INSTALLED + "platform; rm -f /run/dbus-p1/ttyUSB0.pause\n"
                 + "echo 'venus.role=sun' >/data/conf/dbus-p1.properties\n" + off + """
