@@ -177,8 +177,7 @@ class SoakTest {
             BooleanSupplier ready = () -> names(bus).contains("com.victronenergy.grid.p1_soak")
                     && names(bus).contains("com.victronenergy.pulsemeter.p1_soak");
             MeterPipeline.Parts parts = TestDriver.parts(new Day(telegrams, ready), new MeterKeyResolver(null, state));
-            VenusConfig settings = new VenusConfig(null, null, PhaseOrder.STRAIGHT, false, "p1_soak", "P1 soak", "test",
-                    VenusConfig.CounterOrigin.METER);
+            VenusConfig settings = new VenusConfig(null, null, PhaseOrder.STRAIGHT, false, "p1_soak", "P1 soak", "test");
             Driver driver = new Driver(parts, Reader.LineProbe.NONE, List.of(), exit -> List.of(
                     new VenusOutput(settings, Map.of(BusAddress.SESSION, bus.address()), exit,
                             new DriverState(OwnerChoices.none()), () -> null,

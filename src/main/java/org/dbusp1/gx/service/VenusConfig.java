@@ -3,7 +3,6 @@ package org.dbusp1.gx.service;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.dbusp1.base.config.Config;
@@ -12,9 +11,6 @@ import org.dbusp1.base.config.Key.ValueType;
 import org.dbusp1.base.config.KeyTable;
 import org.dbusp1.base.process.Program;
 import org.dbusp1.gx.ess.PhaseOrder;
-import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Values;
-import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.feedback.OwnerChoices.Switch;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param gasmeter true if M-Bus devices also appear as {@code com.victronenergy.gasmeter}
  * @param suffix last element of the services' names, {@code p1_ttyUSB0}: A-Z a-z 0-9 _, no digit first
  * @param connection for people: {@code P1 ttyUSB0}
- * @param counterOrigin the origin of the energy counters
  */
 public record VenusConfig(@Nullable Role role, @Nullable Integer position, PhaseOrder phases,
-                          boolean gasmeter, String suffix, String connection, String version, CounterOrigin counterOrigin) {
+                          boolean gasmeter, String suffix, String connection, String version) {
     public static final KeyTable KEYS = new KeyTable("GX device");
 
     public static final Key<Boolean> ENABLED = KEYS.define("venus.enabled", "true", ValueType.trueOrFalse(),
@@ -50,10 +45,6 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
     public static final Key<TotalPlace> TOTAL = KEYS.define("venus.total", "l1", ValueType.oneOf(TotalPlace.values()),
             "where a grid meter that sends only a total shows it; l1: on L1; thirds: a third on each phase, for a house in which inverters "
                     + "and solar have three phases; the switch on the GX device takes precedence");
-    public static final Key<CounterOrigin> ENERGY = KEYS.define("venus.energy", "auto",
-            ValueType.oneOf(CounterOrigin.values()),
-            "the energy counters on the D-Bus; meter: as the meter sends them; integrated: power continues them between two readings; "
-                    + "auto: integrated for a meter that sends them once an hour, else meter");
     public static final Key<Boolean> GASMETER = KEYS.define("venus.gasmeter", "false", ValueType.trueOrFalse(),
             "also publish gas and water as the older com.victronenergy.gasmeter");
     public static final Key<Boolean> FOLLOW_INVERTER = KEYS.define("venus.follow-inverter", "false", ValueType.trueOrFalse(),
@@ -69,7 +60,7 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
      */
     public static VenusConfig of(Config config, String suffix, String source) {
         return new VenusConfig(config.get(ROLE).orElse(null), config.get(POSITION).orElse(null), config.get(PHASES),
-                config.get(GASMETER), suffix, "P1 " + source, Program.version(), config.get(ENERGY));
+                config.get(GASMETER), suffix, "P1 " + source, Program.version());
     }
 
     /**
@@ -96,35 +87,6 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
     /** The phases on which a total is shown. */
     public enum TotalPlace {
         L1, THIRDS
-    }
-
-    /** The origin of the energy counters. */
-    public enum CounterOrigin {
-        /** INTEGRATED for a meter that sends its counters once an hour, else METER. */
-        AUTO,
-        /** The meter's counters, as it sends them. */
-        METER,
-        /** The meter's counters, increased by power between the meter's readings. */
-        INTEGRATED;
-
-        /**
-         * Returns the snapshot with the counters of this origin. A counter that the meter does not send stays absent; one whose
-         * continued counter is not known is the meter's own.
-         */
-        Snapshot applyTo(Snapshot snapshot) {
-            if (this == METER || this == AUTO && !snapshot.energy().countsHourly()) {
-                return snapshot;
-            }
-            Map<Quantity, Long> continued = new EnumMap<>(Quantity.class);
-            snapshot.energy().continuedCounters().forEach((counter, energy) ->
-                    continued.put(Objects.requireNonNull(counter.quantity()), energy));
-            Values.Builder values = new Values.Builder();
-            Values valid = snapshot.published().values();
-            for (Quantity quantity : valid.present()) {
-                values.set(quantity, continued.getOrDefault(quantity, valid.scaled(quantity)));
-            }
-            return snapshot.withValues(values.build());
-        }
     }
 
     /** Returns the name of a service on the bus. @param kind its third element: a role, or that of an M-Bus device */

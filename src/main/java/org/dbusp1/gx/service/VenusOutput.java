@@ -2,8 +2,10 @@ package org.dbusp1.gx.service;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -13,6 +15,8 @@ import org.dbusp1.base.process.ExitStatus.ExitRequest;
 import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.gx.dbus.EventLoop;
 import org.dbusp1.gx.ess.limit.Reserve;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Values;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.feedback.DriverState;
@@ -49,7 +53,6 @@ public final class VenusOutput implements Output {
 
     // From here on: used only on the loop.
     private final DriverConnections bus;
-    private final VenusConfig.CounterOrigin counterOrigin;
     private final MeterState meterState;
     private final EssCoordinator ess;
     private final MeterServices services;
@@ -81,7 +84,6 @@ public final class VenusOutput implements Output {
         this.hangNanos = HANG_LIMITS * busLimit.toNanos();
         this.exit = exit;
         this.bus = new DriverConnections(loop, environment, busLimit, clock, exit, busAnswered::countDown);
-        this.counterOrigin = settings.counterOrigin();
         this.meterState = new MeterState(lineSettings);
         this.ess = new EssCoordinator(loop, bus, state, reserve, overrideMark, clock, this::refresh);
         this.services = new MeterServices(settings, state, serviceParts, bus, ess, meterState, () -> onBus = true,
@@ -151,9 +153,28 @@ public final class VenusOutput implements Output {
         });
     }
 
+    /**
+     * Returns the snapshot with the counters as power has continued them, for a meter that sends them once an hour; else the same. A
+     * counter that the meter does not send stays absent; one whose continued counter is not known is the meter's own.
+     */
+    static Snapshot withContinuedCounters(Snapshot snapshot) {
+        if (!snapshot.energy().countsHourly()) {
+            return snapshot;
+        }
+        Map<Quantity, Long> continued = new EnumMap<>(Quantity.class);
+        snapshot.energy().continuedCounters().forEach((counter, energy) ->
+                continued.put(Objects.requireNonNull(counter.quantity()), energy));
+        Values.Builder values = new Values.Builder();
+        Values valid = snapshot.published().values();
+        for (Quantity quantity : valid.present()) {
+            values.set(quantity, continued.getOrDefault(quantity, valid.scaled(quantity)));
+        }
+        return snapshot.withValues(values.build());
+    }
+
     private void publish(Snapshot received) {
         ess.telegramArrives();
-        Snapshot snapshot = counterOrigin.applyTo(received);
+        Snapshot snapshot = withContinuedCounters(received);
         meterState.accept(snapshot);
         if (meterState.awaitsPower()) {
             services.withdraw(); // those of the previous meter

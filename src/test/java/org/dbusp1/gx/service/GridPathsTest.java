@@ -158,10 +158,6 @@ class GridPathsTest {
         assertThat(pages).contains("gx-meter.md", "demand.md", "reference.md");
     }
 
-    private static Snapshot running(Ledger ledger, Snapshot snapshot) {
-        return VenusConfig.CounterOrigin.INTEGRATED.applyTo(Snapshots.counted(ledger, snapshot));
-    }
-
     /** After a start of the driver the mean of a window is not known until the next one begins, an hour later for some tariffs. */
     @Test
     void theScreensPageOfTheDemandIsThereAlsoWhileTheWindowsMeanIsNotKnown() throws IOException {
@@ -221,43 +217,28 @@ class GridPathsTest {
     }
 
     /** The last counter of an earlier list stays valid; it is no reading. */
-    @Test
-    void countersRunOnBetweenTheListsThatHoldThem() {
-        Snapshot list = Snapshots.of("POWER_NET=3600 ENERGY_IMPORT=1234.56").take();
-        Ledger ledger = new Ledger(new MeterKey("E0012345"), Ledger.LedgerStore.NONE, null);
-        assertThat(running(ledger, list, 0, list.published().values()).decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("1234.56");
-        Values power = list.published().values().without(Set.of(Quantity.ENERGY_IMPORT));
-        assertThat(running(ledger, list, 10, power).decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo("1234.57");
-        assertThat(running(ledger, list, 10, power).has(Quantity.ENERGY_EXPORT)).isFalse();
-    }
-
-    private static Values running(Ledger ledger, Snapshot list, int second, Values read) {
-        Snapshot snapshot = Snapshots.like(list).sent(read).at(new Stamp(list.arrival().machineTime().getEpochSecond() + second, 0)).take();
-        return VenusConfig.CounterOrigin.INTEGRATED.applyTo(Snapshots.counted(ledger, snapshot)).published().values();
-    }
-
     /** At 3,600 W, which are 1 Wh a second. */
     @ParameterizedTest
-    @CsvSource({"AIDON, AUTO, 1234.63", "AIDON, METER, 1234.56", "DSMR5, AUTO, 1234.56"})
-    void countersThatComeOnceAnHourAreContinuedWithoutAChoice(@ConvertWith(DialectName.class) Dialect dialect,
-            VenusConfig.CounterOrigin origin, BigDecimal shown) {
+    @CsvSource({"AIDON, 1234.63", "DSMR5, 1234.56"})
+    void countersThatComeOnceAnHourAreContinued(@ConvertWith(DialectName.class) Dialect dialect, BigDecimal shown) {
         Snapshot list = Snapshots.of("POWER_NET=3600 ENERGY_IMPORT=1234.56").dialect(dialect).take();
         Values withoutCounters = list.published().values().without(Set.of(Quantity.ENERGY_IMPORT));
         Ledger ledger = new Ledger(new MeterKey("E0012345"), Ledger.LedgerStore.NONE, null);
         Values values = list.published().values();
         for (int second = 0; second <= 70; second += 10) {
-            values = published(ledger, list, second, second == 0 ? list.published().values() : withoutCounters, origin);
+            values = published(ledger, list, second, second == 0 ? list.published().values() : withoutCounters);
         }
         assertThat(values.decimal(Quantity.ENERGY_IMPORT)).isEqualByComparingTo(shown);
+        assertThat(values.has(Quantity.ENERGY_EXPORT)).isFalse();
 
-        Values afterGap = published(ledger, list, 70 + 61, withoutCounters, origin);
+        Values afterGap = published(ledger, list, 70 + 61, withoutCounters);
         assertThat(afterGap.decimal(Quantity.ENERGY_IMPORT)).as("without power for a minute").isEqualByComparingTo("1234.56");
     }
 
-    private static Values published(Ledger ledger, Snapshot list, int second, Values sent, VenusConfig.CounterOrigin origin) {
+    private static Values published(Ledger ledger, Snapshot list, int second, Values sent) {
         Snapshot snapshot = Snapshots.like(list).sent(sent).valid(list.published().values())
                 .at(new Stamp(list.arrival().machineTime().getEpochSecond() + second, 0)).take();
-        return origin.applyTo(Snapshots.counted(ledger, snapshot)).published().values();
+        return VenusOutput.withContinuedCounters(Snapshots.counted(ledger, snapshot)).published().values();
     }
 
     @Test

@@ -157,8 +157,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
     }
 
     static VenusConfig settings(@Nullable Role role, @Nullable Integer position, PhaseOrder phases, boolean gasmeter) {
-        return new VenusConfig(role, position, phases, gasmeter, "p1_ttyUSB0", "P1 ttyUSB0",
-                "0.1.0", VenusConfig.CounterOrigin.METER);
+        return new VenusConfig(role, position, phases, gasmeter, "p1_ttyUSB0", "P1 ttyUSB0", "0.1.0");
     }
 
     void startSettings() throws IOException {
