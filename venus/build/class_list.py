@@ -24,7 +24,7 @@ ASKED_AGAIN = 28
 # their libraries are not in the archive.
 OUTPUTS = ('--http.enabled=true', '--history.enabled=true', '--history.publish=true', '--mqtt.profile=native',
            '--mqtt.url=tcp://127.0.0.1', '--csv.enabled=true', '--csv.layout=full', '--modbus.enabled=true', '--tcp.enabled=true',
-           '--demand.window=15', '--demand.limit-w=4000')
+           '--demand.tariff=flanders', '--demand.limit-w=4000')
 
 
 def main():
@@ -55,7 +55,7 @@ def main():
                 return started
 
             # The classes of the driver with a demand tariff and no other output; outputs load theirs from the jars.
-            alone = driver(sys.argv[3], port, '--demand.window=15', '--demand.limit-w=4000')
+            alone = driver(sys.argv[3], port, '--demand.tariff=flanders', '--demand.limit-w=4000')
             use(address)
             end(alone)
             main_end, silent_end = os.openpty()

@@ -166,7 +166,7 @@ class GxDevice(unittest.TestCase):
         self.assertEqual(driver, self.machine.output("drivers"))
 
     def test_a_full_data_partition_takes_no_value_away(self):
-        self.configure("history.enabled=true", "csv.enabled=true", "demand.window=15")
+        self.configure("history.enabled=true", "csv.enabled=true", "demand.tariff=flanders")
         instance = self.plug()
         driver = self.machine.output("drivers")
         self.addCleanup(self.machine.output, "rm -f /data/full /data/rest")
@@ -200,7 +200,7 @@ class GxDevice(unittest.TestCase):
         self.assertGreater(float(self.machine.output("minutes | awk -F ', ' '{ print $2 }' | sort -n | head -n 1")), 1.7e9)
 
     def test_every_output_runs_in_256_mb(self):
-        self.configure("history.enabled=true", "csv.enabled=true", "demand.window=15", "http.enabled=true", "modbus.enabled=true",
+        self.configure("history.enabled=true", "csv.enabled=true", "demand.tariff=flanders", "http.enabled=true", "modbus.enabled=true",
                        "tcp.enabled=true", "mqtt.url=tcp://127.0.0.1")
         self.assertLess(int(self.machine.output("awk '$1 == \"MemTotal:\" { print $2 }' /proc/meminfo")), MEMORY * 1024)
         self.plug()

@@ -368,9 +368,9 @@ public final class Snapshots {
         return tracker.accept(from.reading(), from.published().values(), inputs);
     }
 
-    /** The ledger of a meter that remembers nothing, without a demand window. */
+    /** The ledger of a meter that remembers nothing, and no demand tariff. */
     public static DemandTracker tracker(MeterKey key) {
-        return new DemandTracker(key, DemandConfig.OFF, Ledger.LedgerStore.NONE, null, StateStore.NONE);
+        return new DemandTracker(key, DemandConfig.DEFAULT, Ledger.LedgerStore.NONE, null, StateStore.NONE);
     }
 
     /** The same with the use that the ledger knows with it. */

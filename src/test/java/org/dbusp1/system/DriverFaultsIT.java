@@ -310,7 +310,7 @@ class DriverFaultsIT {
         }
         Files.createDirectory(state.resolve("peaks.properties"));
         Files.writeString(state.resolve("history.db"), "no database");
-        try (DriverProcess driver = gx.shown("--demand.window=15", "--history.enabled=true")) {
+        try (DriverProcess driver = gx.shown("--demand.tariff=flanders", "--history.enabled=true")) {
             expectAllWell(driver, 45, gx.instance(), Held.ofAll(driver));
             for (String name : List.of("the entry of ttyUSB0", "meters.properties: the entry of ?", "lines.properties",
                     "devices.properties")) {

@@ -153,7 +153,7 @@ public final class SlowStart implements AutoCloseable {
             words.addAll(List.of("--http.enabled=true", "--http.port=" + page,
                     "--history.enabled=true", "--history.publish=true", "--mqtt.profile=native",
                     "--mqtt.url=tcp://127.0.0.1:" + broker.port(), "--csv.enabled=true", "--csv.layout=full",
-                    "--tcp.enabled=true", "--tcp.port=" + FreePort.next(), "--demand.window=15", "--demand.limit-w=4000",
+                    "--tcp.enabled=true", "--tcp.port=" + FreePort.next(), "--demand.tariff=flanders", "--demand.limit-w=4000",
                     "--meter.id=" + METER));
         }
         ProcessBuilder builder = OwnPlace.program(place, words).redirectErrorStream(true).redirectOutput(log.toFile());

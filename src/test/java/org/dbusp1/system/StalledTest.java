@@ -90,7 +90,7 @@ class StalledTest {
         try (FrozenDisk disk = new FrozenDisk(directory)) {
             disk.freeze();
             try (DriverProcess driver = gx.driver(Map.of("STATE_DIRECTORY", disk.path().resolve("state").toString(),
-                            "RUNTIME_DIRECTORY", disk.path().resolve("run").toString()), "--demand.window=15")) {
+                            "RUNTIME_DIRECTORY", disk.path().resolve("run").toString()), "--demand.tariff=flanders")) {
                 expectTakenBackAndShownAgain();
                 disk.thaw();
                 await("what was to be remembered", () -> Files.exists(disk.path().resolve("state/meters.properties"))

@@ -32,7 +32,6 @@ import org.dbusp1.line.source.Source;
 import org.dbusp1.line.source.UsbCable;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.metering.demand.DemandConfig;
-import org.dbusp1.metering.demand.DemandConfig.WindowChoice;
 import org.dbusp1.metering.demand.DemandTracker;
 import org.dbusp1.metering.demand.DemandTracker.DemandInputs;
 import org.dbusp1.metering.energy.Ledger;
@@ -103,9 +102,9 @@ public final class PipelineFactory {
         return new PipelineFactory(config, options, state, state, Runnable::run, true);
     }
 
-    /** Returns the pipeline without outputs and without a demand window. */
+    /** Returns the pipeline without outputs. */
     public MeterPipeline checkPipeline() {
-        return new MeterPipeline(parts(DemandConfig.OFF, key -> DemandInputs.NONE), List.of());
+        return new MeterPipeline(parts(DemandConfig.DEFAULT, key -> DemandInputs.NONE), List.of());
     }
 
     /** @param inputs gives the inputs of the demand other than telegrams */
@@ -117,7 +116,7 @@ public final class PipelineFactory {
         MeterTime meterTime = isOfRealMeter() ? MeterTime.ofLine(times, Program.released(), zone) : MeterTime.ofLog(times);
         StreamDecoder decoder = decoding.decoder(() -> meterKeys.number(source().lineIdentity().orElse(null)), times);
         LedgerStore lines = keepsFacts() ? new LedgerFiles(stateDirectory.resolve(LEDGERS), disk) : LedgerStore.NONE;
-        StateStore peaks = peaks(demand);
+        StateStore peaks = meterStore("peaks.properties", "the month peaks that a meter prints, W", disk);
         Function<MeterKey, DemandTracker> trackers = key -> {
             DemandTracker made = new DemandTracker(key, demand, lines, zone, peaks);
             ledger = made.ledger();
@@ -140,12 +139,6 @@ public final class PipelineFactory {
             LOG.info("meter.id: page, today and files of this meter begin anew as {}; what was stored as {} stays, and goes on with"
                     + " meter.id={} or without meter.id", key, before, before);
         }
-    }
-
-    /** Returns the store of printed peaks and of the windows that kept a limit; it remembers nothing where there are no windows. */
-    private StateStore peaks(DemandConfig demand) {
-        return demand.tariff() != null || demand.windowChoice() != WindowChoice.OFF
-                ? meterStore("peaks.properties", "the month peaks that a meter prints, W", disk) : StateStore.NONE;
     }
 
     private Guard.Options guardOptions() {

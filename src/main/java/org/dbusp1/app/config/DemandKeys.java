@@ -3,7 +3,6 @@ package org.dbusp1.app.config;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.dbusp1.base.config.Config;
 import org.dbusp1.base.config.Key;
@@ -14,7 +13,6 @@ import org.dbusp1.base.process.FileProblem;
 import org.dbusp1.base.process.UserException;
 import org.dbusp1.gx.ess.limit.Reserve;
 import org.dbusp1.metering.demand.DemandConfig;
-import org.dbusp1.metering.demand.DemandConfig.WindowChoice;
 import org.dbusp1.metering.demand.Tariff;
 import org.dbusp1.metering.demand.TariffFile;
 import org.dbusp1.metering.demand.TariffFile.MistakeException;
@@ -30,9 +28,6 @@ public final class DemandKeys {
     /** Bytes of the largest file that may describe a tariff. */
     private static final int LARGEST = 64 * 1024;
 
-    public static final Key<WindowChoice> WINDOW = KEYS.define("demand.window", "auto",
-            ValueType.oneOf(List.of(WindowChoice.values()), WindowChoice::text),
-            "length of the billed window in minutes; auto: 15 where the meter sends its mean, else off");
     public static final Key<Optional<Integer>> LIMIT = KEYS.define("demand.limit-w", "", ValueType.number(1, 1_000_000).optional(),
             "import limit (W) for the demand window; the power still allowed until its end is published");
     public static final Key<Optional<String>> TARIFF = KEYS.define("demand.tariff", "",
@@ -49,9 +44,9 @@ public final class DemandKeys {
     /** A reserve above it costs more in a year than it saves. */
     private static final int MOST_USEFUL_RESERVE = 50;
 
-    /** @throws UserException if keys contradict each other, or a file describes no tariff */
+    /** @throws UserException if a file describes no tariff */
     public static DemandConfig of(Config config) throws UserException {
-        return new DemandConfig(config.get(WINDOW), tariff(config), config.get(LIMIT).map(Integer::longValue).orElse(null));
+        return new DemandConfig(tariff(config), config.get(LIMIT).map(Integer::longValue).orElse(null));
     }
 
     /** Returns the charge up to which the battery is kept for peaks. */
@@ -66,9 +61,6 @@ public final class DemandKeys {
 
     private static @Nullable Tariff tariff(Config config) throws UserException {
         String given = config.get(TARIFF).orElse(null);
-        if (given != null && config.get(WINDOW) != WindowChoice.AUTO) {
-            throw config.mistake(WINDOW, " contradicts demand.tariff, which has its own window: leave it out");
-        }
         if (given == null) {
             return null;
         }

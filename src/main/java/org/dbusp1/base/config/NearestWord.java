@@ -10,6 +10,7 @@ import java.util.Optional;
 public final class NearestWord {
     /** What to write instead of a key that there was before the first release: the nearest word would mislead. */
     private static final Map<String, String> REPLACED = Map.ofEntries(
+            Map.entry("demand.window", "demand.tariff"),
             Map.entry("http.bind", "http.allow"),
             Map.entry("mdns.enabled", "http.homewizard and http.allow"),
             Map.entry("mqtt.enabled", "mqtt.url"));

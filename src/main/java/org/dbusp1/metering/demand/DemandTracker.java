@@ -67,8 +67,7 @@ public final class DemandTracker {
         this.windowSeconds = tariffOrHighestWindow.windowSeconds();
         this.figures = new MonthFigures(tariffOrHighestWindow, ZoneOffset.UTC);
         this.limitCalculator = new ImportLimitCalculator(store, key.text() + ".limited");
-        this.ledger = settings.windowChoice() == DemandConfig.WindowChoice.OFF ? new Ledger(key, lines, zone)
-                : new Ledger(key, lines, zone, windowSeconds, this::beginFigures);
+        this.ledger = new Ledger(key, lines, zone, windowSeconds, this::beginFigures);
     }
 
     /** Returns the ledger of the meter, which accepts each message before this tracker. */
@@ -95,7 +94,7 @@ public final class DemandTracker {
     /** Returns the demand with a message; null if no window is watched, or while none is known. */
     public @Nullable Demand accept(Reading reading, Values valid, DemandInputs inputs) {
         Stamp now = ledger.now();
-        if (!watches(valid) || now == null) {
+        if (settings.tariff() == null && !valid.has(Quantity.DEMAND_IMPORT) || now == null) {
             return null;
         }
         if (!reading.zone(zone).equals(figuresZone)) {
@@ -115,14 +114,6 @@ public final class DemandTracker {
         Long energy = energy(start, valid);
         return energy == null && settings.tariff() == null && inputs.limitWatts() == null ? null
                 : demand(windowBill(start.epochSecond()), valid, now, start, energy, inputs);
-    }
-
-    private boolean watches(Values values) {
-        return settings.tariff() != null || switch (settings.windowChoice()) {
-            case OFF -> false;
-            case AUTO -> values.has(Quantity.DEMAND_IMPORT);
-            case QUARTER, HOUR -> true;
-        };
     }
 
     /** Returns the energy since the window's start, in 0.1 mWh; null if unknown. */

@@ -56,8 +56,10 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
     /** A reserve that costs less than it saves where every hour of the year counts. */
     public static final int DEFAULT_RESERVE_POINTS = 15;
 
-    /** The highest quarter hour of each month. */
-    public static final Tariff QUARTER_PEAK = highestOf(15);
+    /** The highest quarter hour of each month, without a price list. */
+    public static final Tariff QUARTER_PEAK = new Tariff("", "peak-15", EVER_FROM, EVER_UNTIL, 15, Range.ALL_MONTHS, Days.ALL,
+            Holidays.NONE, Range.ALL_HOURS, ReducedHours.NONE, 1, false, Figure.MEAN, 1, 0, List.of(), PriceCap.NONE,
+            DEFAULT_RESERVE_POINTS);
 
     public enum Days {
         ALL, WEEKDAYS
@@ -248,12 +250,6 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Returns the rule of the highest window of each month, without a price list. */
-    static Tariff highestOf(int windowMinutes) {
-        return new Tariff("", "peak-" + windowMinutes, EVER_FROM, EVER_UNTIL, windowMinutes, Range.ALL_MONTHS, Days.ALL, Holidays.NONE,
-                Range.ALL_HOURS, ReducedHours.NONE, 1, false, Figure.MEAN, 1, 0, List.of(), PriceCap.NONE, DEFAULT_RESERVE_POINTS);
     }
 
     boolean bills(YearMonth month) {

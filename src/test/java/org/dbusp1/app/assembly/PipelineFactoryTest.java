@@ -56,7 +56,7 @@ class PipelineFactoryTest {
         try {
             TimeZone.setDefault(TimeZone.getTimeZone(machine));
             LocalTimeResolver times = new PipelineFactory(TestConfig.options(root, "source=tcp://192.168.1.20:2001"), RunOptions.OF_CHECK,
-                    root, null, Runnable::run).parts(DemandConfig.OFF, key -> DemandInputs.NONE).times();
+                    root, null, Runnable::run).parts(DemandConfig.DEFAULT, key -> DemandInputs.NONE).times();
             assertThat(times.zone(Dialect.NORDIC)).hasToString(read);
         } finally {
             TimeZone.setDefault(before);

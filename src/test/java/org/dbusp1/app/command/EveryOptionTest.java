@@ -18,7 +18,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.Ended;
 import org.dbusp1.app.assembly.OutputRegistry;
-import org.dbusp1.app.config.DemandKeys;
 import org.dbusp1.app.config.Keys;
 import org.dbusp1.base.config.Key;
 import org.dbusp1.gx.service.VenusConfig;
@@ -190,10 +189,7 @@ class EveryOptionTest {
         for (Key<?> key : OutputRegistry.keys()) {
             String example = key == Keys.SERIAL_SETTINGS ? "115200-8N1" : house.here(examples.get(key.name()));
             assertThat(key.read(example)).as("%s=%s", key.name(), example).isPresent();
-            // A tariff has its own window.
-            if (key != DemandKeys.WINDOW) {
-                file.add(key.name() + "=" + example);
-            }
+            file.add(key.name() + "=" + example);
         }
         Files.write(directory.resolve("all.properties"), file);
         Ended ended = house.run("dbus-p1 run --config all.properties", "(?s).*connected to ssl.*");

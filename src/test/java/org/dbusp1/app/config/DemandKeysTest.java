@@ -29,8 +29,7 @@ class DemandKeysTest {
     @Test
     void withoutATariffNothingChanges() throws Exception {
         assertThat(settings()).isEqualTo(DemandConfig.DEFAULT);
-        assertThat(settings("demand.window=60", "demand.limit-w=3000"))
-                .isEqualTo(new DemandConfig(DemandConfig.WindowChoice.HOUR, 3_000L));
+        assertThat(settings("demand.limit-w=3000")).isEqualTo(new DemandConfig(null, 3_000L));
     }
 
     @Test
@@ -76,7 +75,6 @@ class DemandKeysTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "demand.tariff=norway demand.window=15 | line 2: demand.window=15 contradicts demand.tariff",
         "demand.tariff=noway | one of flanders, norway",
         "demand.tariff=custom | or the path of a file",
         "demand.tariff=/dev/zero | line 1: demand.tariff=/dev/zero is larger than 64 kB, so it is no tariff file",

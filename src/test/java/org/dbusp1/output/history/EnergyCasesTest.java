@@ -14,6 +14,7 @@ import org.dbusp1.metering.EnergyUse.Energy;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.demand.DemandConfig;
 import org.dbusp1.metering.demand.DemandTracker;
+import org.dbusp1.metering.demand.Tariff;
 import org.dbusp1.metering.energy.Ledger;
 import org.dbusp1.metering.energy.StoredLines;
 import org.dbusp1.output.Archive.Table;
@@ -43,8 +44,7 @@ class EnergyCasesTest {
     private long highestOfLedger = -1;
 
     private DemandTracker demand() {
-        return new DemandTracker(MeterKey.of("E0012345"), new DemandConfig(DemandConfig.WindowChoice.QUARTER, null), lines, null,
-                StateStore.NONE);
+        return new DemandTracker(MeterKey.of("E0012345"), new DemandConfig(Tariff.QUARTER_PEAK, null), lines, null, StateStore.NONE);
     }
 
     @BeforeEach

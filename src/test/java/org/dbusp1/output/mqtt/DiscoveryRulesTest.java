@@ -64,7 +64,7 @@ class DiscoveryRulesTest {
 
     private static List<DiscoveryDevice> announcements(String dialect) {
         Snapshot snapshot = SampleMeter.house(dialect, "house", dialect.equals("emucs17") ? FLANDERS
-                : new DemandConfig(DemandConfig.WindowChoice.AUTO, 2_500L)).next();
+                : new DemandConfig(null, 2_500L)).next();
         return new DiscoveryDevices(TestDriverState.empty()).of(snapshot, "dbus-p1/house");
     }
 
