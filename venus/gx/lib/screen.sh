@@ -5,20 +5,20 @@
 pages=/data/apps/available/dbus-p1
 pages_link=/data/apps/enabled/dbus-p1
 
-# Gives the screen (gui-v2) the meter's own pages, or takes them back. The screen watches both folders; a firmware without
-# plug-ins looks at neither.
+# Gives the screen (gui-v2) this version's pages of the meter; after that, a link that is missing was removed by the owner. The screen
+# watches both folders; a firmware without plug-ins looks at neither.
 show_pages() {
-    if [ ! -e "$package/screen/dbus-p1.json" ] || switched_off venus.pages; then
+    if [ ! -e "$package/screen/dbus-p1.json" ]; then
         hide_pages
+        return
+    fi
+    if cmp -s "$package/screen/dbus-p1.json" $pages/gui-v2/dbus-p1.json; then
         return
     fi
     make_folder $pages/gui-v2
     make_folder ${pages_link%/*}
-    if [ -e $pages_link ] && cmp -s "$package/screen/dbus-p1.json" $pages/gui-v2/dbus-p1.json; then
-        return
-    fi
-    put 644 $pages/gui-v2/dbus-p1.json <"$package/screen/dbus-p1.json"
     [ -e $pages_link ] || ln -sfn ../available/dbus-p1 $pages_link
+    put 644 $pages/gui-v2/dbus-p1.json <"$package/screen/dbus-p1.json"
     renew_screen
 }
 

@@ -13,7 +13,8 @@ public final class NearestWord {
             Map.entry("demand.window", "demand.tariff"),
             Map.entry("http.bind", "http.allow"),
             Map.entry("mdns.enabled", "http.homewizard and http.allow"),
-            Map.entry("mqtt.enabled", "mqtt.url"));
+            Map.entry("mqtt.enabled", "mqtt.url"),
+            Map.entry("venus.pages", "nothing: the firmware decides"));
 
     private NearestWord() {
     }

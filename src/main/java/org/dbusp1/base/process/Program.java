@@ -39,8 +39,8 @@ public final class Program {
 
     /**
      * Returns whether the screen of this GX device shows the driver's own pages: since v3.70, before v3.80 (when browsers show them
-     * too) only with the service start-gui, which models with only the classic screen lack, and where the owner has not switched them
-     * off. True on another machine. {@code venus/gx/lib/screen.sh} has the same rule.
+     * too) only with the service start-gui, which models with only the classic screen lack, and where the owner has not removed their
+     * link. True on another machine. {@code venus/gx/lib/screen.sh} has the same rule.
      */
     public static boolean showsPages(Path root) {
         int firmware;

@@ -49,8 +49,6 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
             "also publish gas and water as the older com.victronenergy.gasmeter");
     public static final Key<Boolean> FOLLOW_INVERTER = KEYS.define("venus.follow-inverter", "false", ValueType.trueOrFalse(),
             "correct a slow meter's powers between its telegrams by what the inverter does; the switch on the GX device takes precedence");
-    public static final Key<Boolean> PAGES = KEYS.define("venus.pages", "true", ValueType.trueOrFalse(),
-            "show the meter's own pages on the GX device's screen; only in dbus-p1.properties, and from the next enable or boot on");
     public static final Key<Boolean> NOTIFICATIONS = KEYS.define("venus.notifications", "true", ValueType.trueOrFalse(),
             "show what the owner has to mend as notifications on the GX device; the screen has a switch for each meter");
 

@@ -28,7 +28,7 @@ class KeysTest {
         "off, false", "OFF, false", "No, false"})
     void aSwitchIsReadInAnyCase(String text, boolean on) {
         assertThat(HttpConfig.ENABLED.read(text)).contains(on);
-        assertThat(VenusConfig.PAGES.read(text)).contains(on);
+        assertThat(VenusConfig.NOTIFICATIONS.read(text)).contains(on);
     }
 
     @Test

@@ -100,23 +100,22 @@ class InstallIT {
     }
 
     @Test
-    void theScreensPagesAreSwitchedOffByTheKeyAndThoseOfOthersStay() throws Exception {
+    void theScreensPagesThatTheOwnerHasRemovedComeBackWithTheNextVersionAndThoseOfOthersStay() throws Exception {
+        venus.unpack("2");
         Ended ended = venus.succeeds("mkdir -p /data/apps/available/other/gui-v2 /data/apps/enabled; "
                 + "ln -s ../available/other /data/apps/enabled/other; /data/package-1/venus/install >/dev/null; ls /data/apps/enabled; "
-                + "echo ' venus.pages = false # later' >/data/conf/dbus-p1.properties; /data/dbus-p1/enable; "
-                + "ls /data/apps/*; /data/dbus-p1/enable; echo again; "
-                + "rm /data/conf/dbus-p1.properties; /data/dbus-p1/enable; test -e " + PAGES
-                + "; /data/dbus-p1/uninstall >/dev/null; ls /data/apps/*");
+                + "rm /data/apps/enabled/dbus-p1; /data/dbus-p1/enable; echo removed; ls /data/apps/enabled; "
+                + "/data/package-2/venus/install >/dev/null; echo next; ls /data/apps/enabled; "
+                + "/data/dbus-p1/uninstall >/dev/null; ls /data/apps/*");
 
         assertThat(ended.output()).isEqualTo("""
                 dbus-p1
                 other
-                /data/apps/available:
+                removed
                 other
-
-                /data/apps/enabled:
+                next
+                dbus-p1
                 other
-                again
                 /data/apps/available:
                 other
 
@@ -127,13 +126,14 @@ class InstallIT {
 
     /** By each word that the driver takes; a script reads no line that the driver refuses. */
     @ParameterizedTest
-    @CsvSource({"venus.pages=no\\n, none", "venus.pages=OFF\\n, none", "\uFEFFvenus.pages=False\\r\\n, none",
-        "venus.pages: no\\n, there", "venus.pages=no\\nvenus.pages=no\\n, there", "#venus.pages=no\\n, there"})
-    void theScreensPagesAreSwitchedOffByALineThatTheDriverTakes(String file, String pages) throws Exception {
+    @CsvSource({"venus.notifications=no\\n, off", "' venus.notifications = False # later\\n', off", "\uFEFFvenus.notifications=OFF\\r\\n, off",
+        "venus.notifications=true\\n, on", "venus.notifications: no\\n, on", "venus.notifications=no\\nvenus.notifications=no\\n, on",
+        "#venus.notifications=no\\n, on"})
+    void aScriptKnowsAKeyThatIsSwitchedOff(String file, String known) throws Exception {
         VenusRoot.write(venus.data("conf/dbus-p1.properties"), file.translateEscapes());
 
-        assertThat(venus.succeeds("/data/package-1/venus/install >/dev/null; [ -e " + PAGES + " ] && echo there || echo none").output())
-                .isEqualTo(pages + "\n");
+        assertThat(venus.succeeds(". /data/package-1/venus/config.sh; switched_off venus.notifications && echo off || echo on").output())
+                .isEqualTo(known + "\n");
     }
 
     @ParameterizedTest
