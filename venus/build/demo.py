@@ -75,7 +75,7 @@ class Processes:
         script = ('%s --seconds=%d --speed=max | python3 -c "$1" > "$2" && cd "$2.d" && '
                   'STATE_DIRECTORY=$PWD RUNTIME_DIRECTORY=$PWD exec %s'
                   % (shlex.join(simulate(START - PAST_SECONDS)), PAST_SECONDS,
-                     shlex.join([DRIVER, 'run', *HOUSE, '--replay', log, '--speed=max', '--exit', '--venus.enabled=false',
+                     shlex.join([DRIVER, 'run', *HOUSE, '--replay', log, '--speed=max', '--exit',
                                  '--history.url=sqlite:' + self.past()])))
         os.mkdir(log + '.d')
         self.start('past', ['nice', '-n', '19', 'sh', '-c', script, 'past', thin, log], bus)
@@ -320,7 +320,7 @@ class Demo:
             self.processes.start('meter', simulate(START) + ['--pty=' + port], self.address)
             # The port may appear a moment later.
             source = ['--serial', port, '--wait', *PAGE, '--history.url=sqlite:' + self.processes.history()]
-        command = [DRIVER, 'run'] + (['--config', os.devnull] if self.file else HOUSE)
+        command = [DRIVER, 'run', '--venus.enabled=true'] + (['--config', os.devnull] if self.file else HOUSE)
         self.processes.start('driver', command + source, self.address)
 
     def _changed(self, name, items):

@@ -16,7 +16,7 @@ public final class DriverProcess implements AutoCloseable {
     private final Process process;
     private final Path output;
 
-    /** @param address of the bus */
+    /** @param address of the bus, on which it publishes the meter unless the arguments say otherwise */
     public DriverProcess(Path directory, String address, String... arguments) throws IOException {
         this(directory, address, Map.of(), arguments);
     }
@@ -32,6 +32,9 @@ public final class DriverProcess implements AutoCloseable {
         List<String> words = new ArrayList<>(starter);
         words.addAll(List.of("venus/dbus-p1", "run"));
         words.addAll(List.of(arguments));
+        if (words.stream().noneMatch(word -> word.startsWith("--venus.enabled="))) {
+            words.add("--venus.enabled=true");
+        }
         output = Files.createTempFile(directory, "driver", ".log");
         ProcessBuilder builder = OwnPlace.program(directory, words).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("DBUS_SESSION_BUS_ADDRESS", address);

@@ -30,11 +30,12 @@ class TwoCablesTest {
     private DriverProcess driver(String port, String... more) throws IOException {
         Path config = directory.resolve("dbus-p1.properties");
         Files.writeString(config, Files.readString(Path.of("venus/debian/dbus-p1.properties")) + "tcp.enabled=true\n");
-        String[] words = new String[more.length + 3];
-        System.arraycopy(more, 0, words, 3, more.length);
+        String[] words = new String[more.length + 4];
+        System.arraycopy(more, 0, words, 4, more.length);
         words[0] = "--config=" + config;
         words[1] = "--serial=" + directory.resolve(port);
         words[2] = "--wait";
+        words[3] = "--venus.enabled=auto";
         return new DriverProcess(directory, "unix:path=/nowhere", words);
     }
 

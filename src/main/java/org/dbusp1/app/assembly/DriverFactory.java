@@ -92,7 +92,7 @@ public final class DriverFactory {
         disk.execute(this::removeUnfinished);
         DemandConfig demand = DemandKeys.of(config);
         DriverState driverState = new DriverState(ownerChoices(demand));
-        driverState.onBus(config.get(VenusConfig.ENABLED));
+        driverState.onBus(VenusConfig.isEnabled(config));
         WantedOutputs others = new WantedOutputs(config, new OutputContext(stateDirectory, Keys.meter(config, demand), driverState,
                 () -> pipelineFactory.meterKeys().knownKey(pipelineFactory.cable()), this::range,
                 pipelineFactory.isOfRealMeter() ? InstallationSecret.in(stateDirectory, System::nanoTime) : InstallationSecret.fixed(),
@@ -142,7 +142,7 @@ public final class DriverFactory {
 
     /** Returns the owner's switches, which can be changed only on the screen of a GX device. */
     private OwnerChoices ownerChoices(DemandConfig demand) {
-        StateStore chosen = !config.get(VenusConfig.ENABLED) ? StateStore.NONE
+        StateStore chosen = !VenusConfig.isEnabled(config) ? StateStore.NONE
                 : pipelineFactory.store("choices.properties", "what was chosen on the screen of the GX device", disk.newLimited());
         String cable = pipelineFactory.cableOrName();
         return new OwnerChoices(chosen, () -> pipelineFactory.meterOr(cable),
@@ -199,7 +199,7 @@ public final class DriverFactory {
             Teller events, @Nullable BlackBox blackBox) {
         List<Output> outputs = new ArrayList<>();
         WrittenMark mark = overrideMark();
-        if (config.get(VenusConfig.ENABLED)) {
+        if (VenusConfig.isEnabled(config)) {
             outputs.add(new VenusOutput(VenusConfig.of(config, "p1_" + safeName(source.name()), source.name()),
                     environment, exit, driverState, () -> Objects.toString(lineCounters.settings(), null),
                     serviceParts(blackBox), reserve, mark));

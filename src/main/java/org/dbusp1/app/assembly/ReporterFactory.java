@@ -17,11 +17,11 @@ public final class ReporterFactory {
 
     /** @param source source of the bytes, for people */
     public static Reporter of(Config config, String source) {
-        return Reporter.of(config, source, config.get(VenusConfig.ENABLED), DeviceChoices.read());
+        return Reporter.of(config, source, VenusConfig.isEnabled(config), DeviceChoices.read());
     }
 
     /** Returns the reporter of a driver. @param device the owner's choices on the screen of the GX device */
     static Reporter of(Config config, DeviceChoices device) {
-        return Reporter.of(config, SourceConfig.name(config), config.get(VenusConfig.ENABLED), device);
+        return Reporter.of(config, SourceConfig.name(config), VenusConfig.isEnabled(config), device);
     }
 }

@@ -108,7 +108,7 @@ final class CheckCommand implements Callable<Integer> {
             throw new UserException(ExitStatus.USAGE, "a log is read to its end: leave out --seconds");
         }
         boolean live = !(check instanceof LogCheck) && CheckView.isTerminal();
-        boolean onDevice = read.config().get(VenusConfig.ENABLED) && DeviceChoices.read().isOfDevice();
+        boolean onDevice = VenusConfig.isEnabled(read.config()) && DeviceChoices.read().isOfDevice();
         return new CheckView(check, limitSeconds, ids, rejected, live, onDevice).show().code();
     }
 

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         footer = {"", "Examples:", "  dbus-p1 run --serial /dev/ttyUSB0",
             "  dbus-p1 run --serial /dev/ttyUSB0 --serial.settings=9600-7E1 --wait",
             "  dbus-p1 --serial /dev/ttyUSB1 --venus.role=pvinverter --venus.phases=L2,L3,L1",
-            "  dbus-p1 run --replay p1.log --speed 10 --loop", "  dbus-p1 run --simulate dsmr50 --venus.enabled=false"})
+            "  dbus-p1 run --replay p1.log --speed 10 --loop", "  dbus-p1 run --simulate dsmr50 --http.enabled=true"})
 final class RunUsage implements Callable<Integer> {
     /** Of the 80 columns of picocli's help. */
     private static final int DESCRIPTION_COLUMNS = 50;

@@ -55,9 +55,9 @@ public final class Program {
                 && (firmware >= 3080 || Files.exists(root.resolve("service/start-gui")));
     }
 
-    /** Returns whether this machine runs Venus OS. */
+    /** Returns whether this machine is a GX device: one with the paths of Venus OS. */
     public static boolean isVenusOs(Path root) {
-        return MARKS_OF_VENUS.stream().anyMatch(mark -> Files.exists(root.resolve(mark)));
+        return Files.isDirectory(root.resolve("data")) && MARKS_OF_VENUS.stream().anyMatch(mark -> Files.exists(root.resolve(mark)));
     }
 
     /**
@@ -65,7 +65,7 @@ public final class Program {
      * user's.
      */
     public static Path stateDirectory(Path root, Map<String, String> environment) {
-        if (Files.isDirectory(root.resolve("data")) && isVenusOs(root)) {
+        if (isVenusOs(root)) {
             return root.resolve("data").resolve(NAME);
         }
         Path given = given("STATE_DIRECTORY", environment);

@@ -1,5 +1,6 @@
 package org.dbusp1.gx.service;
 
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +30,8 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
                           boolean gasmeter, String suffix, String connection, String version) {
     public static final KeyTable KEYS = new KeyTable("GX device");
 
-    public static final Key<Boolean> ENABLED = KEYS.define("venus.enabled", "true", ValueType.trueOrFalse(),
-            "publish the meter on the D-Bus");
+    public static final Key<Optional<Boolean>> ENABLED = KEYS.define("venus.enabled", "auto",
+            ValueType.trueOrFalse().labelled("auto|true|false").or("auto"), "publish the meter on the D-Bus; auto: on Venus OS only");
     public static final Key<Optional<Role>> ROLE = KEYS.define("venus.role", "",
             ValueType.oneOf(List.of(Role.values()), Role::text).optional(),
             "what the meter measures; empty: the role chosen on the GX device, at first grid");
@@ -52,6 +53,11 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
     public static final Key<Boolean> NOTIFICATIONS = KEYS.define("venus.notifications", "true", ValueType.trueOrFalse(),
             "show what the owner has to mend as notifications on the GX device; the screen has a switch for each meter");
 
+    /** Returns whether the meter is published on the D-Bus. */
+    public static boolean isEnabled(Config config) {
+        return config.get(ENABLED).orElseGet(() -> Program.isVenusOs(Path.of("/")));
+    }
+
     /**
      * @param suffix last element of the services' names
      * @param source name of the port, for people
@@ -69,13 +75,14 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
      */
     public static Map<Switch, Boolean> switches(Config config, boolean limitsPeaks, boolean isReplayed) {
         Map<Switch, Boolean> switches = new EnumMap<>(Switch.class);
-        if (config.get(ENABLED) && config.get(NOTIFICATIONS)) {
+        if (!isEnabled(config)) {
+            return switches;
+        }
+        if (config.get(NOTIFICATIONS)) {
             switches.put(Switch.NOTIFICATIONS, true);
         }
-        if (config.get(ENABLED)) {
-            switches.put(Switch.THIRDS, config.get(TOTAL) == TotalPlace.THIRDS);
-        }
-        if (config.get(ENABLED) && !isReplayed) {
+        switches.put(Switch.THIRDS, config.get(TOTAL) == TotalPlace.THIRDS);
+        if (!isReplayed) {
             switches.put(Switch.LIMITER, limitsPeaks);
             switches.put(Switch.FOLLOW, config.get(FOLLOW_INVERTER));
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,18 @@ class ProgramTest {
         Files.writeString(Files.createDirectories(root.resolve("opt/victronenergy")).resolve("version"), version + "\nVictron Energy\n");
 
         assertThat(Program.showsPages(root)).isEqualTo(shown);
+    }
+
+    /** Neither a folder /data alone is Venus OS, nor a PC with a folder of Victron's programs. */
+    @ParameterizedTest
+    @CsvSource({"data opt/victronenergy, true", "data etc/venus, true", "data, false", "opt/victronenergy etc/venus, false"})
+    void knowsVenusOsByItsPaths(String paths, boolean isVenusOs) throws IOException {
+        for (String path : paths.split(" ")) {
+            Files.createDirectories(root.resolve(path));
+        }
+
+        assertThat(Program.isVenusOs(root)).isEqualTo(isVenusOs);
+        assertThat(Program.stateDirectory(root, Map.of()).startsWith(root.resolve("data"))).isEqualTo(isVenusOs);
     }
 
     @Test

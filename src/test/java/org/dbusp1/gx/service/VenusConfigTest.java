@@ -19,6 +19,15 @@ class VenusConfigTest {
         assertThat(switches("venus.enabled=true", "venus.notifications=false")).doesNotContainKey(Switch.NOTIFICATIONS).isNotEmpty();
     }
 
+    /** No machine that builds this program has the paths of Venus OS. */
+    @Test
+    void aMeterIsPublishedOnVenusOsOrWhereTheOwnerSaysSo() throws Exception {
+        assertThat(VenusConfig.isEnabled(TestConfig.options(root))).isFalse();
+        assertThat(VenusConfig.isEnabled(TestConfig.options(root, "venus.enabled=AUTO"))).isFalse();
+        assertThat(VenusConfig.isEnabled(TestConfig.options(root, "venus.enabled=true"))).isTrue();
+        assertThat(switches()).isEmpty();
+    }
+
     private Map<Switch, Boolean> switches(String... options) throws Exception {
         return VenusConfig.switches(TestConfig.options(root, options), false, false);
     }

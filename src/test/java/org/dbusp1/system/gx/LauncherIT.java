@@ -80,7 +80,7 @@ class LauncherIT {
     void bringsAllLibrariesWhereAnOutputMayBeSwitchedOn() throws Exception {
         Map<String, String> environment = javaThatSaysItsArguments();
 
-        assertThat(start(environment, LAUNCHER, "run", "--serial=/dev/serial/by-path/pci-0000:00:14.0", "--wait").output())
+        assertThat(start(environment, LAUNCHER, "run", "--serial=/dev/serial/by-path/pci-0000:00:14.0", "--wait", "--venus.enabled=true").output())
                 .contains("/bus.jvm", "/dbus-java-core-", "/picocli-").doesNotContain("/outputs.jvm", "/hivemq-", "/jackson-", "/sqlite-");
         for (String words : List.of("--mqtt.url=tcp://nas.local", "--config mine", "--config=mine", "--wait --http.enabled true",
                 "run --tcp.port=1")) {
@@ -127,7 +127,7 @@ class LauncherIT {
         Map<String, String> environment = Map.of("STATE_DIRECTORY", directory.toString(), "RUNTIME_DIRECTORY", directory.toString(),
                 "DBUS_SESSION_BUS_ADDRESS", "unix:path=" + directory.resolve("none"));
 
-        Ended ended = start(environment, LAUNCHER, "run", "--source=" + source, "--probe=" + seconds);
+        Ended ended = start(environment, LAUNCHER, "run", "--venus.enabled=true", "--source=" + source, "--probe=" + seconds);
 
         assertThat(ended.output()).contains(said);
         assertThat(ended.status()).as(ended.output()).isEqualTo(status);
