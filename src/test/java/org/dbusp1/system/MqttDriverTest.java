@@ -48,7 +48,7 @@ class MqttDriverTest {
     void fromTheTelegramToTheBrokerUntilItIsKilled() throws Exception {
         String topic = "homeassistant/device/p1_house/config";
         try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "#");
-                DriverProcess driver = driver(broker, "--mqtt.ha.discovery=true")) {
+                DriverProcess driver = driver(broker)) {
             subscriber.await("dbus-p1/house/status", "online");
             assertThat(subscriber.await("dbus-p1/house/state").json().get("power_net_w").isNumber()).isTrue();
             subscriber.await(topic);
