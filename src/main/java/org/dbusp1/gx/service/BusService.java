@@ -1,7 +1,6 @@
 package org.dbusp1.gx.service;
 
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -221,7 +220,7 @@ final class BusService<S, V> {
         Registration before = session.registration;
         if (now.kind().equals(before.kind()) && now.instance() == before.instance()) {
             session.registration = now;
-            session.firstToSet = 0;
+            session.shown = null;
             refresh();
             if (!now.phases().equals(before.phases())) {
                 LOG.info("{}: the order of phases is {}", session.name, settings.describe(now.phases()));
@@ -280,23 +279,18 @@ final class BusService<S, V> {
     private final class Session implements BusConnection.Client {
         private final String name;
         private final List<PathDefinition<V>> rows;
-        private final int fixedPaths;
         private final List<Item> pathItems;
         private final ServedItems servedItems = new ServedItems(BusService.this::write);
         private final BusConnection link;
         private Registration registration;
-        /** The first path whose value may have changed: 0 after a change of the registration, else the first that is not fixed. */
-        private int firstToSet;
-        /** The values as published last; null before the items are filled. */
+        /** The values as published last; null before the items are filled, and when all are to be made anew. */
         private @Nullable V shown;
         private boolean heldBack;
 
         Session(Registration registration) {
             this.registration = registration;
             name = content.serviceName(registration);
-            // The fixed paths first: their values are set only for another registration.
-            rows = content.paths(registration).stream().sorted(Comparator.comparing(PathDefinition::lifetime)).toList();
-            fixedPaths = (int) rows.stream().filter(row -> row.lifetime() == Lifetime.FIXED).count();
+            rows = content.paths(registration);
             pathItems = rows.stream().map(Item::new).toList();
             pathItems.stream().filter(item -> item.row().lifetime() != Lifetime.FROM_FIRST_VALUE).forEach(servedItems::add);
             link = bus.connectService(this);
@@ -348,16 +342,19 @@ final class BusService<S, V> {
         }
 
         private void fill(S newest) {
+            V before = shown;
             V view = content.view(newest, registration, choices.values());
             shown = view;
-            for (int i = firstToSet; i < rows.size(); i++) {
-                Item item = pathItems.get(i);
-                item.set(rows.get(i).value().apply(view));
-                if (item.changed()) {
-                    servedItems.add(item); // such a path exists from its first value on
+            for (int i = 0; i < rows.size(); i++) {
+                PathDefinition<V> row = rows.get(i);
+                if (before == null || row.mayChange().test(before, view)) {
+                    Item item = pathItems.get(i);
+                    item.set(row.value().apply(view));
+                    if (item.changed()) {
+                        servedItems.add(item); // such a path exists from its first value on
+                    }
                 }
             }
-            firstToSet = fixedPaths;
         }
 
         /** If the bus does not read, the changes wait for the next call or for drained(). */

@@ -11,6 +11,7 @@ import org.dbusp1.base.SafeText;
 import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.feedback.OwnerChoices;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,8 @@ final class Choices {
     private int unanswered;
     /** The refused writes of clients, by path. */
     private final Map<String, ThinnedLog> refusals = new HashMap<>();
+    /** As {@link #values} has returned them; null before, and after each write. */
+    private @Nullable Map<Choice, Object> values;
 
     /**
      * @param device the choices in localsettings
@@ -48,11 +51,14 @@ final class Choices {
 
     /** Returns the values of the choices in the file, as the D-Bus has them; without those that were not made, or do not exist. */
     Map<Choice, Object> values() {
-        Map<Choice, Object> values = new EnumMap<>(Choice.class);
-        for (Choice choice : IN_FILE) {
-            file.text(choice.key(), meter).map(choice.type()::value).ifPresent(value -> values.put(choice, value));
+        if (values == null) {
+            Map<Choice, Object> read = new EnumMap<>(Choice.class);
+            for (Choice choice : IN_FILE) {
+                file.text(choice.key(), meter).map(choice.type()::value).ifPresent(value -> read.put(choice, value));
+            }
+            values = Collections.unmodifiableMap(read);
         }
-        return Collections.unmodifiableMap(values);
+        return values;
     }
 
     /**
@@ -70,6 +76,7 @@ final class Choices {
                 device.requireRoomForWrite();
             } else {
                 file.set(choice.key(), meter, stored.toString());
+                values = null;
             }
         } catch (IllegalArgumentException e) {
             refuse(choice.path(), value, String.valueOf(e.getMessage()), answer);

@@ -28,6 +28,7 @@ import java.math.RoundingMode;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -84,8 +85,9 @@ final class GridPaths {
                 fixedInteger("/ErrorCode", view -> 0),
                 // Other people's drivers report errors on this path: /ErrorCode is shown only for Victron's products. A
                 // warning has the number of /P1/Ess/State if the owner should act.
-                keptWhileSilent("/Error/0/Id", TEXT, view ->
-                        view.ess().isWrong() ? "dbus-p1:w-" + view.ess().condition().indexInSubject() : ""),
+                PathDefinition.<MeterView>keptWhileSilent("/Error/0/Id", TEXT, view ->
+                        view.ess().isWrong() ? "dbus-p1:w-" + view.ess().condition().indexInSubject() : "")
+                        .changingWith((before, now) -> !before.ess().equals(now.ess())),
                 ofMeter("/Model", MeterIdentity::model),
                 chosen(Choice.ROLE, Lifetime.FIXED, MeterView::role),
                 // gui-v2, PageAcInModel.qml, offers Setup if this path exists.
@@ -242,10 +244,11 @@ final class GridPaths {
     }
 
     private static PathDefinition<MeterView> said(String name, Subject subject, BiFunction<Finding, Texts, String> words) {
-        return fromFirstValue("/P1/Screen/" + name, TEXT, view -> {
+        return PathDefinition.<MeterView>fromFirstValue("/P1/Screen/" + name, TEXT, view -> {
             Finding found = view.finding(subject);
             return found == null ? null : words.apply(found, view.names().texts());
-        });
+        }).changingWith((before, now) -> before.names() != now.names()
+                || !Objects.equals(before.finding(subject), now.finding(subject)));
     }
 
     private static Function<MeterView, @Nullable String> copy(Function<CopyResult, String> text) {

@@ -1,5 +1,6 @@
 package org.dbusp1.gx.service;
 
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.dbusp1.output.ValueFormat;
@@ -11,12 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param format unit, decimals and type of the value on the bus
  * @param lifetime when the path exists, and its value while the meter is silent
  * @param value gives the value of a view as {@link Item#set} accepts it; null if unknown
+ * @param mayChange whether the value may be another one than that of the view before; it is asked of views with the same registration
  * @param choice what clients choose by writing; null for other paths
  * @param pressed runs when a client writes 1 to a button; null for other paths
  * @param <V> the view of the meter
  */
 record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, Function<V, ? extends @Nullable Object> value,
-                         @Nullable Choice choice, @Nullable Runnable pressed) {
+                         BiPredicate<V, V> mayChange, @Nullable Choice choice, @Nullable Runnable pressed) {
     /** The time in which a path exists, and its value while the meter is silent. */
     enum Lifetime {
         /** Always exists; its value changes only with the registration. */
@@ -38,23 +40,23 @@ record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, Fun
     }
 
     static <V> PathDefinition<V> fixed(String path, ValueFormat format, Function<V, ?> value) {
-        return new PathDefinition<>(path, format, Lifetime.FIXED, value, null, null);
+        return of(path, format, Lifetime.FIXED, value, null, null);
     }
 
     static <V> PathDefinition<V> keptWhileSilent(String path, ValueFormat format, Function<V, ? extends @Nullable Object> value) {
-        return new PathDefinition<>(path, format, Lifetime.KEPT_WHILE_SILENT, value, null, null);
+        return of(path, format, Lifetime.KEPT_WHILE_SILENT, value, null, null);
     }
 
     static <V> PathDefinition<V> measured(String path, ValueFormat format, Function<V, ? extends @Nullable Object> value) {
-        return new PathDefinition<>(path, format, Lifetime.MEASURED, value, null, null);
+        return of(path, format, Lifetime.MEASURED, value, null, null);
     }
 
     static <V> PathDefinition<V> fromFirstValue(String path, ValueFormat format, Function<V, ? extends @Nullable Object> value) {
-        return new PathDefinition<>(path, format, Lifetime.FROM_FIRST_VALUE, value, null, null);
+        return of(path, format, Lifetime.FROM_FIRST_VALUE, value, null, null);
     }
 
     static <V> PathDefinition<V> chosen(Choice choice, Lifetime lifetime, Function<V, ? extends @Nullable Object> value) {
-        return new PathDefinition<>(choice.path(), choice.type().format(), lifetime, value, choice, null);
+        return of(choice.path(), choice.type().format(), lifetime, value, choice, null);
     }
 
     /**
@@ -63,8 +65,17 @@ record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, Fun
      * @param pressed null if the driver does not have the button, whose path then never exists
      */
     static <V> PathDefinition<V> button(String path, @Nullable Runnable pressed) {
-        return new PathDefinition<>(path, ValueFormat.INTEGER, Lifetime.FROM_FIRST_VALUE, view -> pressed == null ? null : (Long) 0L, null,
-                pressed);
+        return of(path, ValueFormat.INTEGER, Lifetime.FROM_FIRST_VALUE, view -> pressed == null ? null : (Long) 0L, null, pressed);
+    }
+
+    private static <V> PathDefinition<V> of(String path, ValueFormat format, Lifetime lifetime,
+            Function<V, ? extends @Nullable Object> value, @Nullable Choice choice, @Nullable Runnable pressed) {
+        return new PathDefinition<>(path, format, lifetime, value, (before, now) -> lifetime != Lifetime.FIXED, choice, pressed);
+    }
+
+    /** Returns the path with a value that is made anew only when this holds. */
+    PathDefinition<V> changingWith(BiPredicate<V, V> whatItShows) {
+        return new PathDefinition<>(path, format, lifetime, value, whatItShows, choice, pressed);
     }
 
     boolean isWritable() {
