@@ -23,8 +23,13 @@ public record Published(Values values, List<MBusDevice> devices, List<NumberedDe
                         Set<Quantity> retracted, int meterIndex) {
     /** Returns the meter of a medium, such as the gas meter; absent while its counter may not be published. */
     public Optional<MBusDevice> meter(MBusDevice.Medium medium) {
-        return numberedDevices.stream().filter(meter -> meter.number() == 1).map(NumberedDevice::device)
-                .filter(device -> device.medium() == medium && device.reading() != null).findFirst();
+        for (NumberedDevice meter : numberedDevices) { // no stream: called for each path of each telegram
+            MBusDevice device = meter.device();
+            if (meter.number() == 1 && device.medium() == medium && device.reading() != null) {
+                return Optional.of(device);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns the same with these devices in place of those on their channels. */

@@ -350,12 +350,14 @@ public enum Condition {
     private final Row row;
     private final Subject subject;
     private final String key;
+    private final String id;
 
     Condition(Row row) {
         this.row = row;
         int end = name().indexOf('_');
         this.subject = Subject.valueOf(name().substring(0, end));
         this.key = name().substring(end + 1).toLowerCase(Locale.ROOT);
+        this.id = subject.name().toLowerCase(Locale.ROOT) + "." + key;
     }
 
     /** Returns how grave the condition is where its finding does not say otherwise. */
@@ -404,7 +406,7 @@ public enum Condition {
 
     /** Returns the id, {@code ess.not_chosen}, which is also the key of the condition's texts. */
     public String id() {
-        return subject.name().toLowerCase(Locale.ROOT) + "." + key;
+        return id;
     }
 
     /** Returns the id without the subject: {@code not_chosen}. */

@@ -16,6 +16,8 @@ final class Inverters {
      * VE.Bus have the types of the inputs themselves.
      */
     private static final List<String> KINDS = List.of(VEBUS, RS_SYSTEM, RS);
+    /** In the same order while systemcalc is on the bus: of those on VE.Bus it names one itself. */
+    private static final List<String> KINDS_WITH_SYSTEM = List.of(RS_SYSTEM, RS, VEBUS);
 
     /** Path of the number of the active AC input, from 0. */
     static final String ACTIVE_INPUT = "/Ac/ActiveIn/ActiveInput";
@@ -46,9 +48,17 @@ final class Inverters {
      * @param onVebus what systemcalc names; empty also while systemcalc is not on the bus
      */
     static Optional<String> asked(Collection<String> onBus, Optional<String> onVebus) {
-        Stream<String> kinds = onBus.contains(EssFacts.SYSTEM) ? Stream.concat(KINDS.stream().skip(1), Stream.of(VEBUS)) : KINDS.stream();
-        return onVebus.filter(onBus::contains)
-                .or(() -> kinds.flatMap(kind -> onBus.stream().filter(name -> name.startsWith(kind))).findFirst());
+        if (onVebus.filter(onBus::contains).isPresent()) {
+            return onVebus;
+        }
+        for (String kind : onBus.contains(EssFacts.SYSTEM) ? KINDS_WITH_SYSTEM : KINDS) { // no streams: called for each telegram
+            for (String name : onBus) {
+                if (name.startsWith(kind)) {
+                    return Optional.of(name);
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /**

@@ -65,10 +65,13 @@ final class PlausibilityRule implements Rule {
         double carriedByAll = 0;
         List<Double> phases = new ArrayList<>();
         for (Phase phase : Phase.ALL) {
-            boolean measured = powers(phase).stream().anyMatch(now.values::has);
+            boolean measured = false;
             double carried = carriedWatts(phase, now);
-            if (powers(phase).stream().anyMatch(power -> now.has(power) && isAbove(Math.abs(now.number(power)), carried))) {
-                return true;
+            for (Quantity power : powers(phase)) {
+                measured |= now.values.has(power);
+                if (now.has(power) && isAbove(Math.abs(now.number(power)), carried)) {
+                    return true;
+                }
             }
             carriedByAll += measured || carried < Double.MAX_VALUE ? carried : 0;
             if (now.has(phase.power())) {
