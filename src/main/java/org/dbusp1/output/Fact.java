@@ -204,8 +204,11 @@ public final class Fact {
             return null;
         }
         BigDecimal value = BigDecimal.valueOf(known, decimals);
+        if (decimals == format.factDecimals()) {
+            return value;
+        }
         BigDecimal exact = value.stripTrailingZeros();
-        return decimals == format.factDecimals() ? value : exact.setScale(Math.max(0, exact.scale()));
+        return exact.setScale(Math.max(0, exact.scale()));
     }
 
     /** Returns the value as text, whatever its format; null if the value is empty or unknown. */

@@ -1,6 +1,7 @@
 package org.dbusp1.output.http;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -114,26 +115,34 @@ final class NowJson {
     /** Writes the facts of a group as an object, by the rest of their keys; no object if all facts are absent. */
     private static void facts(JsonWriter json, String group, List<Fact> facts, FactInput view, PublicTexts publicTexts)
             throws IOException {
-        List<Fact> known = facts.stream().filter(fact -> fact.isPresent(view)).toList();
-        if (!known.isEmpty()) {
-            json.object(group, fields -> {
-                for (Fact fact : known) {
-                    fields.number(fact.field(), fact.decimal(view));
-                    if (fact.format() == ValueFormat.LIST) {
-                        fields.writeFieldName(fact.field());
-                        fields.writeRawValue(fact.print(view));
-                    } else {
-                        String text = fact.text().apply(view);
-                        fields.text(fact.field(), text == null ? null : publicTexts.fault(text));
-                    }
-                }
-                if (group.equals("follow")) {
-                    // This text is no fact, because a path of the D-Bus would make it with every telegram.
-                    Finding follow = view.finding(Subject.FOLLOW);
-                    fields.text("text", follow == null ? null
-                            : ENGLISH.text("name.follow_the_inverter", Map.of()) + ": " + ENGLISH.text(follow));
-                }
-            });
+        boolean isOpen = false;
+        for (Fact fact : facts) {
+            Object value = fact.format().isNumber() ? fact.decimal(view) : fact.print(view);
+            if (value == null) {
+                continue;
+            }
+            if (!isOpen) {
+                json.writeFieldName(group);
+                json.writeStartObject();
+                isOpen = true;
+            }
+            if (value instanceof BigDecimal number) {
+                json.number(fact.field(), number);
+            } else if (fact.format() == ValueFormat.LIST) {
+                json.writeFieldName(fact.field());
+                json.writeRawValue(value.toString());
+            } else {
+                json.text(fact.field(), publicTexts.fault(value.toString()));
+            }
+        }
+        if (isOpen) {
+            if (group.equals("follow")) {
+                // This text is no fact, because a path of the D-Bus would make it with every telegram.
+                Finding follow = view.finding(Subject.FOLLOW);
+                json.text("text", follow == null ? null
+                        : ENGLISH.text("name.follow_the_inverter", Map.of()) + ": " + ENGLISH.text(follow));
+            }
+            json.writeEndObject();
         }
     }
 
