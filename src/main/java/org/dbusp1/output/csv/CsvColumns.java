@@ -21,7 +21,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dbusp1.meter.MBusDevice;
@@ -126,14 +125,24 @@ final class CsvColumns {
 
     private static Column device(int channel, DeviceFact fact) {
         return new Column("mbus" + channel + "_" + fact.field(), (reading, time, line) -> {
-            Optional<MBusDevice> device = reading.devices().stream().filter(candidate -> candidate.channel() == channel).findFirst();
-            Optional<BigDecimal> number = device.map(fact.number());
-            if (number.isPresent()) {
-                line.number(number.get());
+            MBusDevice device = device(reading, channel);
+            BigDecimal number = device == null ? null : fact.number().apply(device);
+            if (number != null) {
+                line.number(number);
             } else {
-                line.text(device.map(fact.text()).orElse(null));
+                line.text(device == null ? null : fact.text().apply(device));
             }
         });
+    }
+
+    /** No stream: called for 24 cells of each line. */
+    private static @Nullable MBusDevice device(Reading reading, int channel) {
+        for (MBusDevice device : reading.devices()) {
+            if (device.channel() == channel) {
+                return device;
+            }
+        }
+        return null;
     }
 
     /**
@@ -221,7 +230,7 @@ final class CsvColumns {
                 return;
             }
             BigDecimal number = reading.values().decimal(quantity);
-            decimals = Math.max(decimals, number.stripTrailingZeros().scale());
+            decimals = Math.max(decimals, number.scale());
             line.number(number.setScale(decimals));
         }
     }
