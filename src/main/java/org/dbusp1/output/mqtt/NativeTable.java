@@ -38,6 +38,8 @@ final class NativeTable {
     private static final Set<String> RARELY_READ_GROUPS = Set.of("fuse", "output");
     /** Groups about how the driver works. */
     private static final Set<String> DIAGNOSTIC_GROUPS = Set.of("ess", "follow", "line", "telegrams", "output");
+    private static final List<Quantity> TARIFF_COUNTERS =
+            IntStream.rangeClosed(1, MOST_TARIFFS).mapToObj(tariff -> Quantity.valueOf("ENERGY_IMPORT_T" + tariff)).toList();
     private static final List<Entity> QUANTITY_SENSORS = QuantityFacts.ALL.stream().map(NativeTable::sensor).toList();
     private static final List<Fact> PEAK_FACTS = peakFacts().toList();
 
@@ -67,8 +69,10 @@ final class NativeTable {
 
     /** Returns the highest tariff that has a counter or is active. */
     static int highestTariff(Set<Quantity> known, Values values) {
-        int counted = IntStream.rangeClosed(1, MOST_TARIFFS)
-                .filter(tariff -> known.contains(Quantity.valueOf("ENERGY_IMPORT_T" + tariff))).max().orElse(1);
+        int counted = MOST_TARIFFS;
+        while (counted > 1 && !known.contains(TARIFF_COUNTERS.get(counted - 1))) {
+            counted--;
+        }
         return values.has(Quantity.TARIFF) ? Math.max(counted, (int) values.scaled(Quantity.TARIFF)) : counted;
     }
 
