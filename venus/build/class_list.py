@@ -50,7 +50,7 @@ def main():
             def driver(classes, serial, *options):
                 started = subprocess.Popen([java] + native + ['-Xshare:off', '-XX:DumpLoadedClassList=' + classes,
                                             '-XX:+UseSerialGC', '-cp', ':'.join(jars), 'org.dbusp1.Main', 'run', '--venus.enabled=true', '--config',
-                                            os.devnull, '--serial', serial, *options], env=environment)
+                                            os.devnull, serial, *options], env=environment)
                 running.append(started)
                 return started
 

@@ -72,7 +72,7 @@ class Compared:
     def start_driver(self):
         words = [word.format(broker=self.broker, page=self.page, raw=self.raw, dir=self.dir) for word in SETS['all']]
         self.begin = time.monotonic()
-        self.process = self.start(self.launcher, 'run', '--venus.enabled=true', '--serial', os.ttyname(self.port),
+        self.process = self.start(self.launcher, 'run', '--venus.enabled=true', os.ttyname(self.port),
                                   '--meter.id=house', *(words if self.outputs else []))
         self.pid = self.process.pid
 

@@ -75,7 +75,7 @@ class Processes:
         script = ('%s --seconds=%d --speed=max | python3 -c "$1" > "$2" && cd "$2.d" && '
                   'STATE_DIRECTORY=$PWD RUNTIME_DIRECTORY=$PWD exec %s'
                   % (shlex.join(simulate(START - PAST_SECONDS)), PAST_SECONDS,
-                     shlex.join([DRIVER, 'run', *HOUSE, '--replay', log, '--speed=max', '--exit',
+                     shlex.join([DRIVER, 'run', *HOUSE, log, '--speed=max', '--venus.enabled=false',
                                  '--history.url=sqlite:' + self.past()])))
         os.mkdir(log + '.d')
         self.start('past', ['nice', '-n', '19', 'sh', '-c', script, 'past', thin, log], bus)
@@ -314,19 +314,20 @@ class Demo:
         raise SystemExit('demo: the D-Bus does not start: ' + self.processes.log('bus'))
 
     def _start_meter_and_driver(self):
-        source = ['--replay', self.file]
+        source = [os.path.abspath(self.file)]
         if not self.file:
             port = os.path.join(self.processes.directory, 'ttyUSB0')
             self.processes.start('meter', simulate(START) + ['--pty=' + port], self.address)
             # The port may appear a moment later.
-            source = ['--serial', port, '--wait', *PAGE, '--history.url=sqlite:' + self.processes.history()]
+            source = [port, '--wait', *PAGE, '--history.url=sqlite:' + self.processes.history()]
         command = [DRIVER, 'run', '--venus.enabled=true'] + (['--config', os.devnull] if self.file else HOUSE)
         self.processes.start('driver', command + source, self.address)
 
     def _changed(self, name, items):
         self.seen += 1
         service = self.client.services.get(name)
-        if service and ENERGY_METER.match(name):
+        # At the end of a log the values become invalid, before the service leaves.
+        if service and ENERGY_METER.match(name) and service.get('/Ac/Power', (None,))[0] is not None:
             self.states.append({path: service[path][0] for path in SAME if path in service})
         if service and service.get('/Aggregate', (None,))[0] is not None:
             self.volumes.add(service['/Aggregate'][0])
@@ -364,6 +365,10 @@ class Demo:
                 del self.processes.running[name]
                 if process.returncode == 0:
                     self.processes.add_past()
+            elif name == 'driver' and self.file and process.returncode == 0:
+                # The end of the log.
+                self.loop.quit()
+                return False
             else:
                 self._fail('%s ended with status %d: %s' % (name, process.returncode, self.processes.log(name)))
                 self.loop.quit()

@@ -124,7 +124,7 @@ class Driver:
         words = [option.format(broker=broker, page=self.page, raw=self.raw, dir=self.dir) for option in options]
         environment = dict(os.environ, DBUS_SESSION_BUS_ADDRESS=address, STATE_DIRECTORY=self.dir + '/state', RUNTIME_DIRECTORY=self.dir + '/run')
         self.log = open(self.dir + '/log', 'wb')
-        self.process = subprocess.Popen([launcher, 'run', '--venus.enabled=true', '--serial', port,
+        self.process = subprocess.Popen([launcher, 'run', '--venus.enabled=true', port,
                                          '--meter.id=' + name] + words,
                                         env=environment, stdout=self.log, stderr=self.log)
         self.pid, self.options, self.minutes = self.process.pid, ' '.join(words), []

@@ -136,7 +136,7 @@ class PowerCuts(unittest.TestCase):
             environment.pop(name, None)
         with open(cls.folder / "driver.log", "ab") as log:
             driver = subprocess.Popen(
-                ["unshare", "--mount", "sh", "-c", WITHOUT_RUN, "sh", LAUNCHER, "run", "--venus.enabled=true", "--serial", cls.work / "ttyUSB0", "--config=/dev/null",
+                ["unshare", "--mount", "sh", "-c", WITHOUT_RUN, "sh", LAUNCHER, "run", "--venus.enabled=true", cls.work / "ttyUSB0", "--config=/dev/null",
                  "--history.enabled=true", "--history.publish=true", "--mqtt.profile=native",
                  f"--mqtt.url={cls.others.broker}", "--csv.enabled=true", "--csv.layout=full", f"--demand.tariff={cls.work}/own.tariff",
                  "--demand.limiter=true"], env=environment, stdout=log, stderr=log)

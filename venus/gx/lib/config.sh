@@ -1,11 +1,10 @@
 # shellcheck shell=sh
 # Sourced by gx.sh and serial-starter/driver: the parts of the configuration that a script needs before a driver runs.
 
-# Whether the driver reads a source on the network, and needs no cable.
+# Whether the driver reads a source on the network, and needs no cable. A port by its USB socket has colons too.
 needs_no_cable() {
     case $(configured source) in
-    file:* | simulate:*) return 1 ;;
-    homewizard | *:*) ;;
+    homewizard | *://*) ;;
     *) return 1 ;;
     esac
 }

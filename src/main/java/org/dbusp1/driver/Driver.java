@@ -133,7 +133,7 @@ public final class Driver {
                     endInOrder();
                 } else {
                     exit(ExitStatus.NO_DATA, "no good telegram in the " + parts.source().description()
-                            + "; dbus-p1 check --replay FILE shows what the file holds");
+                            + "; dbus-p1 check FILE shows what the file holds");
                 }
             }
 

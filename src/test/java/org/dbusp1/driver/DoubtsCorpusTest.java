@@ -25,7 +25,6 @@ import org.dbusp1.line.frame.FrameScanner;
 import org.dbusp1.line.source.Pacer.Speed;
 import org.dbusp1.line.source.ParityDetectingSource;
 import org.dbusp1.line.source.ReplaySource;
-import org.dbusp1.line.source.ReplaySource.AtEnd;
 import org.dbusp1.line.source.Source;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
@@ -45,11 +44,11 @@ import org.junit.jupiter.api.Test;
 class DoubtsCorpusTest {
     private static final String REPORTS = "reports/p1/";
 
-    /** Plays a log as {@code check --replay} does. */
+    /** Plays a log as {@code check FILE} does. */
     private static List<Snapshot> played(String file) throws Exception {
         List<Snapshot> snapshots = new ArrayList<>();
         LocalTimeResolver times = LocalTimeResolver.ofLog(null);
-        ReplaySource replay = new ReplaySource(Corpus.file(file), Speed.MAX, AtEnd.EXIT);
+        ReplaySource replay = new ReplaySource(Corpus.file(file), Speed.MAX);
         Source source = new ParityDetectingSource(replay);
         MeterPipeline line = new MeterPipeline(new MeterPipeline.Parts(source,
                 new FrameScanner(true, Decryptor.none()), times, new ReplayDecoder(LineDecoders.ofStream(times), replay),

@@ -25,7 +25,6 @@ import org.dbusp1.line.source.Pacer;
 import org.dbusp1.line.source.Pacer.Speed;
 import org.dbusp1.line.source.ParityDetectingSource;
 import org.dbusp1.line.source.ReplaySource;
-import org.dbusp1.line.source.ReplaySource.AtEnd;
 import org.dbusp1.line.source.Source;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
@@ -53,12 +52,12 @@ class ReplayTest {
     private Runnable closeLog = () -> { };
 
     /** Plays a log to its end, or until it is to stop; what outputs get is judged at once. */
-    private void play(AtEnd atEnd, Speed speed, byte[] log, Consumer<Snapshot> snapshots,
+    private void play(Speed speed, byte[] log, Consumer<Snapshot> snapshots,
             Predicate<MeterPipeline> goesOn) throws Exception {
         ticks = new FakeClock();
         ends = 0;
         Path file = Files.write(directory.resolve("p1.log"), log);
-        ReplaySource replay = new ReplaySource(file, atEnd, new Pacer(speed, ticks));
+        ReplaySource replay = new ReplaySource(file, new Pacer(speed, ticks));
         closeLog = replay::close;
         Source source = new ParityDetectingSource(replay);
         LocalTimeResolver times = LocalTimeResolver.ofLog(null);
@@ -96,9 +95,9 @@ class ReplayTest {
         source.close();
     }
 
-    private List<String> times(AtEnd atEnd, Speed speed, int most, String... telegrams) throws Exception {
+    private List<String> times(Speed speed, int most, String... telegrams) throws Exception {
         List<String> came = new ArrayList<>();
-        play(atEnd, speed, String.join("", telegrams).getBytes(StandardCharsets.ISO_8859_1),
+        play(speed, String.join("", telegrams).getBytes(StandardCharsets.ISO_8859_1),
                 snapshot -> came.add(ticks.millis() + ":" + (Math.round(snapshot.reading().values().number(Quantity.VOLTAGE_L1)) - 200)),
                 line -> came.size() < most);
         return came;
@@ -115,7 +114,7 @@ class ReplayTest {
         "261025025959S 261025020000W 270328015959W 270328030000S, 0:1 1000:2 2000:3 3000:4",
         "260101120000W 260101120000W 250101120000W 250101140000W 000000000000W, 0:1 1000:2 2000:3 3000:4 4000:5"})
     void playsByTheMetersClock(String clocks, String played) throws Exception {
-        assertThat(played.split(" ")).containsAll(times(AtEnd.EXIT, Speed.DEFAULT, 9, telegrams(clocks)));
+        assertThat(played.split(" ")).containsAll(times(Speed.DEFAULT, 9, telegrams(clocks)));
         assertThat(ticks.millis()).isEqualTo(Long.parseLong(played.substring(played.lastIndexOf(' ') + 1).split(":")[0]));
     }
 
@@ -128,7 +127,7 @@ class ReplayTest {
     void aMessageThatIsNotDueWhenTheLogIsClosedIsNotPublished() throws Exception {
         List<Long> at = new ArrayList<>();
         String log = String.join("", telegrams("260101120000W 260101120001W 260101120002W 260101120003W"));
-        play(AtEnd.EXIT, Speed.DEFAULT, log.getBytes(StandardCharsets.ISO_8859_1), snapshot -> {
+        play(Speed.DEFAULT, log.getBytes(StandardCharsets.ISO_8859_1), snapshot -> {
             at.add(ticks.millis());
             if (at.size() == 2) {
                 closeLog.run();
@@ -140,8 +139,8 @@ class ReplayTest {
     @Test
     void playsFasterAndInALoop() throws Exception {
         String[] log = telegrams("260101120000W 260101120001W 260101120002W");
-        assertThat(times(AtEnd.EXIT, new Speed(10), 9, log)).containsExactly("0:1", "100:2", "200:3");
-        assertThat(times(AtEnd.EXIT, Speed.MAX, 9, log)).containsExactly("0:1", "0:2", "0:3");
+        assertThat(times(new Speed(10), 9, log)).containsExactly("0:1", "100:2", "200:3");
+        assertThat(times(Speed.MAX, 9, log)).containsExactly("0:1", "0:2", "0:3");
     }
 
     /** Telegrams and lists without a clock: a message a second, of DSMR 2 and of lists each ten. */
@@ -149,7 +148,7 @@ class ReplayTest {
     @CsvSource({"dsmr22, 10", "d0-ebz, 1", "sml-emh, 1", "han-aidon, 10"})
     void messagesWithoutAClockComeAtTheirUsualPace(String meter, int seconds) throws Exception {
         byte[] log = SimulatedLog.of(meter, Instant.parse("2026-03-01T12:00:20Z"), 10);
-        play(AtEnd.EXIT, Speed.DEFAULT, log, snapshot -> { }, line -> true);
+        play(Speed.DEFAULT, log, snapshot -> { }, line -> true);
         assertThat(ticks.millis()).isBetween(seconds * 8_000L, seconds * 10_000L);
     }
 
@@ -163,7 +162,7 @@ class ReplayTest {
 
     private List<Shown> shown(Speed speed, byte[] log) throws Exception {
         List<Shown> shown = new ArrayList<>();
-        play(AtEnd.EXIT, speed, log, snapshot -> shown.add(Shown.of(snapshot)), line -> true);
+        play(speed, log, snapshot -> shown.add(Shown.of(snapshot)), line -> true);
         return shown;
     }
 
@@ -205,7 +204,7 @@ class ReplayTest {
     void afterTheMachineSleptItGoesOnAtItsPaceAndCatchesUpNothing() throws Exception {
         String[] log = telegrams("260101120000W 260101120001W 260101120002W 260101120003W");
         List<Long> at = new ArrayList<>();
-        play(AtEnd.EXIT, Speed.DEFAULT, String.join("", log).getBytes(StandardCharsets.ISO_8859_1), snapshot -> {
+        play(Speed.DEFAULT, String.join("", log).getBytes(StandardCharsets.ISO_8859_1), snapshot -> {
             at.add(ticks.millis());
             if (at.size() == 2) {
                 ticks.pass(60_000);
@@ -244,7 +243,7 @@ class ReplayTest {
 
     private List<Energies> energies(Speed speed, byte[] log, int handlingMillis) throws Exception {
         List<Energies> energies = new ArrayList<>();
-        play(AtEnd.EXIT, speed, log, snapshot -> {
+        play(speed, log, snapshot -> {
             energies.add(new Energies(snapshot.arrival().rowTime(), snapshot.energy().toString(),
                     snapshot.energy().finishedQuarters().size()));
             ticks.pass(handlingMillis);
@@ -253,15 +252,5 @@ class ReplayTest {
             return true;
         });
         return energies;
-    }
-
-    @Test
-    void afterTheEndItsValuesBecomeInvalid() throws Exception {
-        List<Boolean> fresh = new ArrayList<>();
-        byte[] log = String.join("", telegrams("260101120000W 260101120001W")).getBytes(StandardCharsets.ISO_8859_1);
-        Map<String, Integer> end = new java.util.HashMap<>();
-        play(AtEnd.SILENT, Speed.MAX, log, snapshot -> fresh.add(true), line -> end.merge("rounds", 1, Integer::sum) < 40);
-        assertThat(fresh).hasSize(2);
-        assertThat(ticks.millis()).isGreaterThan(6_000);
     }
 }

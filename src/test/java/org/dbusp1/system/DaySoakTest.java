@@ -107,7 +107,7 @@ class DaySoakTest {
             database = Optional.of(Servers.postgresql());
         }
         String url = server ? database.get().freshUrl() : "sqlite:" + directory.resolve("history.db");
-        List<String> arguments = new ArrayList<>(List.of("--serial", port.toString(), "--log.level=debug",
+        List<String> arguments = new ArrayList<>(List.of(port.toString(), "--log.level=debug",
                 "--mqtt.interval-seconds=0", "--mqtt.ha.discovery=true",
                 "--http.enabled=true", "--http.port=" + web, "--tcp.enabled=true", "--tcp.port=" + raw,
                 "--csv.enabled=true", "--csv.layout=full", "--history.enabled=true", "--history.url=" + url));

@@ -106,7 +106,7 @@ class DriverLifeIT {
     @Test
     void endsWhereThereIsNoBus() throws Exception {
         try (DriverProcess driver = new DriverProcess(directory, "unix:path=" + directory.resolve("nothing"),
-                "--serial", gx.port().toString())) {
+                gx.port().toString())) {
             assertThat(driver.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
             assertThat(driver.output().lines().filter(line -> line.startsWith("dbus-p1:"))).singleElement().asString().contains("no D-Bus");
         }
@@ -124,7 +124,7 @@ class DriverLifeIT {
             await("the next value", () -> gx.shows(50));
 
             String owner = gx.client().owner(GRID);
-            try (DriverProcess second = new DriverProcess(other.getParent(), gx.bus().address(), "--serial", other.toString())) {
+            try (DriverProcess second = new DriverProcess(other.getParent(), gx.bus().address(), other.toString())) {
                 assertThat(second.status()).isEqualTo(ExitStatus.BUSY.code());
                 assertThat(second.output()).doesNotContain("\tat ");
                 assertThat(second.output().lines().filter(line -> line.startsWith("dbus-p1:"))).singleElement().asString().contains(GRID);

@@ -94,7 +94,7 @@ class ExchangedCablesIT {
     private synchronized void start(String port) {
         try {
             DriverProcess driver = new DriverProcess(directory, bus.address(), "--config=/dev/null", "--wait",
-                    "--serial", directory.resolve(port).toString());
+                    directory.resolve(port).toString());
             drivers.computeIfAbsent(port, key -> new ArrayList<>()).add(driver);
         } catch (IOException e) {
             throw new AssertionError(e);

@@ -77,7 +77,7 @@ final class GxDevice implements BeforeEachCallback, AfterEachCallback {
 
     /** @param starter the program that becomes the driver; empty for none */
     DriverProcess driver(List<String> starter, Map<String, String> environment, String... more) throws IOException {
-        String[] arguments = Stream.concat(Stream.of("--serial", port().toString()), Stream.of(more)).toArray(String[]::new);
+        String[] arguments = Stream.concat(Stream.of(port().toString()), Stream.of(more)).toArray(String[]::new);
         DriverProcess driver = new DriverProcess(starter, directory.get(), bus.address(), environment, arguments);
         drivers.add(driver);
         return driver;

@@ -75,7 +75,7 @@ class HistoryDriverTest {
         environment.put("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + loaded);
         // An output has 1.2 s to end, whatever it has written by then. With this clock it has 6, also on a busy machine.
         try (DriverProcess driver = DriverProcess.withoutVenus(directory, environment,
-                "--simulate", "dsmr50", "--meter.id=house", "--history.enabled=true", "--csv.enabled=true")) {
+                "simulate:dsmr50", "--meter.id=house", "--history.enabled=true", "--csv.enabled=true")) {
             TestBus.await("both outputs", () -> Files.isDirectory(csv) && hasTables());
             driver.signal("TERM");
             assertThat(driver.status()).isZero();

@@ -63,7 +63,7 @@ class LoadedDriverTest {
     private void fillHistory() throws Exception {
         Path log = Files.write(directory.resolve("house.log"),
                 SimulatedLog.of("dsmr50", Instant.now().minusSeconds(2400), 2400));
-        try (DriverProcess driver = DriverProcess.withoutVenus(directory, Map.of(), "--replay", log.toString(), "--speed=max", "--exit",
+        try (DriverProcess driver = DriverProcess.withoutVenus(directory, Map.of(), log.toString(), "--speed=max",
                 "--meter.id=house", "--history.enabled=true")) {
             assertThat(driver.status()).as(driver.output()).isZero();
         }

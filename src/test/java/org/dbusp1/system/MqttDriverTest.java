@@ -36,7 +36,7 @@ class MqttDriverTest {
     }
 
     private DriverProcess driver(int port, String... options) throws IOException {
-        return DriverProcess.withoutVenus(directory, Map.of(), Stream.concat(Stream.of("--simulate", "dsmr50", "--meter.id=house",
+        return DriverProcess.withoutVenus(directory, Map.of(), Stream.concat(Stream.of("simulate:dsmr50", "--meter.id=house",
                 "--mqtt.url=tcp://127.0.0.1:" + port), Stream.of(options)).toArray(String[]::new));
     }
 

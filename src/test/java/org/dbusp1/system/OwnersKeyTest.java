@@ -22,7 +22,7 @@ class OwnersKeyTest {
     private String logged(String key, String... arguments) throws Exception {
         try (SendingMeter meter = new SendingMeter(directory.resolve("ttyHouse"));
                 DriverProcess driver = DriverProcess.withoutVenus(directory, Map.of(), Stream.concat(
-                        Stream.of("--serial", directory.resolve("ttyHouse").toString(), "--mqtt.url="), Stream.of(arguments))
+                        Stream.of(directory.resolve("ttyHouse").toString(), "--mqtt.url="), Stream.of(arguments))
                         .toArray(String[]::new))) {
             await("the meter", () -> driver.output().contains("DSMR 5") || !driver.runs());
             int heard = meter.sent();

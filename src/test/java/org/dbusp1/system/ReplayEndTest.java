@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests how a driver that replays a log with {@code --exit} ends, and what it prints. */
+/** Tests how a driver that replays a log ends, and what it prints. */
 @Timeout(600)
 class ReplayEndTest {
     @TempDir
@@ -35,7 +35,7 @@ class ReplayEndTest {
 
     private DriverProcess driver(Path log, String... more) throws IOException {
         return DriverProcess.withoutVenus(directory, Map.of(), Stream.concat(
-                Stream.of("--replay", log.toString(), "--speed=max", "--exit"), Stream.of(more)).toArray(String[]::new));
+                Stream.of(log.toString(), "--speed=max"), Stream.of(more)).toArray(String[]::new));
     }
 
     /** 86,400 seconds of telegrams each 10 s take a second: faster than files are written. */
@@ -76,8 +76,8 @@ class ReplayEndTest {
     @ParameterizedTest
     @ValueSource(ints = {3_600, 60_000})
     void aLogThatIsPlayedFastHasTheSumsOfItsPaceAndLosesNoMeter(int speed) throws Exception {
-        try (DriverProcess driver = DriverProcess.withoutVenus(directory, Map.of(), "--replay", log(telegrams(4 * 360 + 1)).toString(),
-                "--speed=" + speed, "--exit", "--history.enabled=true", "--history.url=sqlite:" + directory.resolve("h.db"))) {
+        try (DriverProcess driver = DriverProcess.withoutVenus(directory, Map.of(), log(telegrams(4 * 360 + 1)).toString(),
+                "--speed=" + speed, "--history.enabled=true", "--history.url=sqlite:" + directory.resolve("h.db"))) {
             assertThat(driver.status()).as(driver.output()).isZero();
             assertThat(driver.output()).doesNotContain("meter lost");
         }
@@ -97,7 +97,7 @@ class ReplayEndTest {
         Path log = log(TestTelegram.sealed("/ISK5\\2M550T-1012\r\n\r\n1-3:0.2.8(50)\r\n0-0:1.0.0(260615120000S)\r\n"
                 + "1-0:1.8.1(001000.000*kWh)\r\n1-0:1.7.0(00.360*kW)\r\n!").getBytes(StandardCharsets.UTF_8));
         try (DriverProcess driver = new DriverProcess(directory, "unix:path=" + directory.resolve("none"), Map.of(),
-                "--config=/dev/null", "--replay", log.toString(), "--speed=max", "--exit")) {
+                "--config=/dev/null", log.toString(), "--speed=max")) {
             assertThat(driver.status()).as(driver.output()).isEqualTo(ExitStatus.UNAVAILABLE.code());
             assertThat(driver.output()).contains("dbus-p1: no D-Bus at " + directory.resolve("none") + ": ", "set venus.enabled=false");
         }
@@ -112,18 +112,20 @@ class ReplayEndTest {
             try (DriverProcess driver = driver(log)) {
                 assertThat(driver.status()).as(driver.output()).isEqualTo(ExitStatus.NO_DATA.code());
                 assertThat(driver.output()).endsWith("dbus-p1: no good telegram in the replay of " + log
-                        + "; dbus-p1 check --replay FILE shows what the file holds\n");
+                        + "; dbus-p1 check FILE shows what the file holds\n");
             }
         }
     }
 
+    /** Nor is it awaited: it may be the path of a port that comes later, which only another start would see. */
     @Test
     void aLogThatIsNotThereIsNamed() throws Exception {
-        try (DriverProcess none = driver(directory.resolve("none")); DriverProcess folder = driver(directory)) {
+        try (DriverProcess none = driver(directory.resolve("none"), "--wait"); DriverProcess folder = driver(directory)) {
             assertThat(none.status()).isEqualTo(ExitStatus.ABSENT.code());
             assertThat(none.output()).isEqualTo("dbus-p1: " + directory.resolve("none") + ": there is no such file\n");
-            assertThat(folder.status()).isEqualTo(ExitStatus.ABSENT.code());
-            assertThat(folder.output()).isEqualTo("dbus-p1: " + directory + ": is a directory; name a file in it\n");
+            assertThat(folder.status()).isEqualTo(ExitStatus.USAGE.code());
+            assertThat(folder.output()).isEqualTo("dbus-p1: argument " + directory + ": it is a directory; write the path of a port in"
+                    + " it, or of a log\n");
         }
     }
 }

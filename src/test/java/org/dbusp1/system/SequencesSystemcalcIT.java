@@ -70,7 +70,7 @@ class SequencesSystemcalcIT {
     }
 
     private DriverProcess driver() throws IOException {
-        return driver("--serial", directory.resolve("ttyUSB0").toString());
+        return driver(directory.resolve("ttyUSB0").toString());
     }
 
     private DriverProcess driver(String... source) throws IOException {

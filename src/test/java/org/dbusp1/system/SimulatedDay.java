@@ -78,7 +78,7 @@ final class SimulatedDay implements AutoCloseable {
      */
     SimulatedDay(List<String> starter, Path directory, Instant start, int timesAsFast) throws IOException {
         state = directory.resolve("state");
-        driver = DriverProcess.withoutVenus(starter, directory, FakeTime.from(start, timesAsFast), "--simulate", METER, "--meter.id=house",
+        driver = DriverProcess.withoutVenus(starter, directory, FakeTime.from(start, timesAsFast), "simulate:" + METER, "--meter.id=house",
                 "--history.enabled=true", "--csv.enabled=true", "--http.enabled=true", "--http.port=" + port);
     }
 

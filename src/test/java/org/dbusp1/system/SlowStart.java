@@ -148,7 +148,7 @@ public final class SlowStart implements AutoCloseable {
     Process start(Outputs outputs, Path place, Path log, int page) throws IOException {
         List<String> words = new ArrayList<>(List.of("sh", "-c", "echo $$ >\"$0\" && exec \"$@\"",
                 group.resolve("cgroup.procs").toString(), launcher.toString(), "run", "--venus.enabled=true", "--config", "/dev/null",
-                "--serial", directory.resolve("ttyUSB0").toString()));
+                directory.resolve("ttyUSB0").toString()));
         if (outputs == Outputs.ALL) {
             words.addAll(List.of("--http.enabled=true", "--http.port=" + page,
                     "--history.enabled=true", "--history.publish=true", "--mqtt.profile=native",

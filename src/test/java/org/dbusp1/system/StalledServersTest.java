@@ -56,7 +56,7 @@ class StalledServersTest {
             BusClient client = bus.client();
             try (DriverProcess driver = new DriverProcess(
                     List.of("/usr/bin/python3", "src/test/python/stalled_log.py", log.toString()), directory, bus.address(),
-                    Map.of(), "--serial", port.toString(), "--log.level=trace",
+                    Map.of(), port.toString(), "--log.level=trace",
                     "--mqtt.url=tcp://127.0.0.1:" + broker.port(),
                     "--http.enabled=true", "--http.port=" + web, "--tcp.enabled=true", "--tcp.port=" + raw,
                     "--csv.enabled=true", "--history.enabled=true", "--history.url=" + database.freshUrl(), "--history.user=root")) {

@@ -31,7 +31,7 @@ class TakenBridgeTest {
 
     private String output(byte[] greeting) throws Exception {
         try (ServerSocket bridge = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-                DriverProcess driver = DriverProcess.withoutVenus(directory, Map.of(), "--connect", "127.0.0.1:" + bridge.getLocalPort())) {
+                DriverProcess driver = DriverProcess.withoutVenus(directory, Map.of(), "tcp://127.0.0.1:" + bridge.getLocalPort())) {
             for (int i = 0; i < CONNECTIONS; i++) {
                 greet(bridge, greeting);
             }

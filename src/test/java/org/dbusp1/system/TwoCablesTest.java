@@ -33,7 +33,7 @@ class TwoCablesTest {
         String[] words = new String[more.length + 4];
         System.arraycopy(more, 0, words, 4, more.length);
         words[0] = "--config=" + config;
-        words[1] = "--serial=" + directory.resolve(port);
+        words[1] = directory.resolve(port).toString();
         words[2] = "--wait";
         words[3] = "--venus.enabled=auto";
         return new DriverProcess(directory, "unix:path=/nowhere", words);

@@ -111,12 +111,17 @@ public final class DriverFactory {
         MeterPipeline.Parts parts = pipelineFactory.parts(demand, driverState::demand);
         Driver driver = new Driver(parts, pipelineFactory.probedSource().probe(), tasks(driverState, events, files(blackBox)),
                 exit -> outputs(exit, others, driverState, DemandKeys.reserve(config, demand), watches, events, blackBox),
-                new Driver.StartOptions(options.waitForSource(), options.probeSeconds(), Runtime.getRuntime()::halt));
+                new Driver.StartOptions(options.waitForSource() && !isLog(), options.probeSeconds(), Runtime.getRuntime()::halt));
         if (source.clock() instanceof ReplaySource log) {
             log.whileWaiting(driver::beat);
             log.waitFor(others::haveRoom);
         }
         return driver;
+    }
+
+    /** A path that is absent, outside of /dev, may be that of a port when it comes: the driver ends, and its next start sees which. */
+    private boolean isLog() {
+        return config.get(Keys.SOURCE) instanceof SourceConfig.Replay;
     }
 
     /** Returns the directory in which a GX device mounts USB sticks; null on another computer. */

@@ -27,7 +27,6 @@ import org.dbusp1.line.decode.LocalTimeResolver;
 import org.dbusp1.line.decode.StreamDecoder;
 import org.dbusp1.line.source.Pacer.Speed;
 import org.dbusp1.line.source.ReplaySource;
-import org.dbusp1.line.source.ReplaySource.AtEnd;
 import org.dbusp1.line.source.Source;
 import org.dbusp1.line.source.UsbCable;
 import org.dbusp1.meter.MeterKey;
@@ -98,7 +97,7 @@ public final class PipelineFactory {
      */
     public static PipelineFactory ofCheck(Config config, Path state) throws UserException {
         RunOptions options = config.get(Keys.SOURCE) instanceof SourceConfig.Replay
-                ? new RunOptions(Speed.MAX, AtEnd.EXIT, false, null) : RunOptions.OF_CHECK;
+                ? new RunOptions(Speed.MAX, false, null) : RunOptions.OF_CHECK;
         return new PipelineFactory(config, options, state, state, Runnable::run, true);
     }
 
@@ -150,7 +149,7 @@ public final class PipelineFactory {
     private Guard.Origin origin() {
         SourceConfig source = config.get(Keys.SOURCE);
         if (source instanceof SourceConfig.Replay) {
-            return isCheck || options.atEnd() == AtEnd.LOOP ? Guard.Origin.REPEATED_LOG : Guard.Origin.LOG;
+            return isCheck ? Guard.Origin.CHECKED_LOG : Guard.Origin.LOG;
         }
         return source instanceof SourceConfig.Serial || source instanceof SourceConfig.Simulated ? Guard.Origin.SERIAL
                 : Guard.Origin.NETWORK;
@@ -187,8 +186,8 @@ public final class PipelineFactory {
      * meter.
      */
     @Nullable String cable() {
-        return config.get(Keys.SOURCE) instanceof SourceConfig.Serial
-                ? UsbCable.identityAt(Path.of(config.get(Keys.SERIAL_PORT))) : source().lineIdentity().orElse(null);
+        return config.get(Keys.SOURCE) instanceof SourceConfig.Serial serial
+                ? UsbCable.identityAt(serial.port()) : source().lineIdentity().orElse(null);
     }
 
     /**

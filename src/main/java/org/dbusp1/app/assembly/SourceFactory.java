@@ -1,5 +1,6 @@
 package org.dbusp1.app.assembly;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -47,8 +48,9 @@ public final class SourceFactory {
      */
     public static ProbedSource make(Config config, RunOptions options, Path state, DiskExecutor disk) throws UserException {
         SourceConfig choice = config.get(Keys.SOURCE);
+        requirePortOrLog(choice, config);
         if (choice instanceof SourceConfig.Replay replay) {
-            return withoutProbe(new ParityDetectingSource(new ReplaySource(replay.file(), options.speed(), options.atEnd())));
+            return withoutProbe(new ParityDetectingSource(new ReplaySource(replay.file(), options.speed())));
         }
         if (choice instanceof SourceConfig.Connection connection) {
             Duration interval = config.get(Keys.METER_INTERVAL).map(Duration::ofSeconds).orElse(null);
@@ -74,13 +76,24 @@ public final class SourceFactory {
             Simulator simulator = Simulator.find().orElseThrow(() -> config.mistake(Keys.SOURCE, ": " + Simulator.ABSENT));
             return withoutProbe(simulator.source(simulated.name(), options.speed()));
         }
+        SourceConfig.Serial serial = (SourceConfig.Serial) choice;
         Optional<LineSettings> settings = config.get(Keys.SERIAL_SETTINGS);
-        SerialSource port = new SerialSource(config.get(Keys.SERIAL_PORT),
+        SerialSource port = new SerialSource(serial.port().toString(),
                 settings.orElse(BaudProbe.CANDIDATES.get(0)), config.get(Keys.SERIAL_LINES).contains(Keys.DTR),
                 config.get(Keys.SERIAL_LINES).contains(Keys.RTS));
         Reader.LineProbe probe = settings.isPresent() ? Reader.LineProbe.NONE : new BaudProbe(port,
                 new FileStateStore(state.resolve("lines.properties"), "which settings a cable's line needs", disk));
         return new ProbedSource(new ParityDetectingSource(port), probe, port);
+    }
+
+    private static void requirePortOrLog(SourceConfig choice, Config config) throws UserException {
+        Path file = choice instanceof SourceConfig.Serial serial ? serial.port() : choice instanceof SourceConfig.Replay log ? log.file() : null;
+        if (file != null && Files.isDirectory(file)) {
+            throw config.mistake(Keys.SOURCE, ": it is a directory; write the path of a port in it, or of a log");
+        }
+        if (choice instanceof SourceConfig.Serial && Files.isRegularFile(file)) {
+            throw config.mistake(Keys.SOURCE, ": below /dev are ports, but this is a file; write - <" + file);
+        }
     }
 
     /**

@@ -7,6 +7,7 @@ import org.dbusp1.app.assembly.PipelineFactory;
 import org.dbusp1.app.assembly.ReporterFactory;
 import org.dbusp1.app.assembly.SourceFactory;
 import org.dbusp1.app.config.Keys;
+import org.dbusp1.app.config.SourceConfig;
 import org.dbusp1.app.report.LineReport;
 import org.dbusp1.app.report.LineReport.ReportRow;
 import org.dbusp1.app.report.ReportTexts;
@@ -54,8 +55,8 @@ public final class CheckSession implements Check {
         lineCounters = parts.lineCounters();
         pipeline = parts.checkPipeline();
         reporter = ReporterFactory.of(config);
-        sameNumberLinks = input.serialLine() == null ? List.of()
-                : UsbCable.linksOfSameSerialNumber(root, Path.of(config.get(Keys.SERIAL_PORT)));
+        sameNumberLinks = config.get(Keys.SOURCE) instanceof SourceConfig.Serial serial
+                ? UsbCable.linksOfSameSerialNumber(root, root.resolve(Path.of("/").relativize(serial.port()))) : List.of();
         requestProbe = input.serialLine() == null || !triesOtherStates ? null : new DataRequestProbe(input.serialLine(), input.probe(),
                 config.get(Keys.SERIAL_LINES).contains(Keys.DTR), config.get(Keys.SERIAL_LINES).contains(Keys.RTS));
         reader = new Reader(input.source(), requestProbe == null ? input.probe() : requestProbe, pipeline, new Watchdog(System.nanoTime()),

@@ -17,7 +17,6 @@ import org.dbusp1.line.frame.FrameSink;
 import org.dbusp1.line.source.Pacer.Speed;
 import org.dbusp1.line.source.ParityDetectingSource;
 import org.dbusp1.line.source.ReplaySource;
-import org.dbusp1.line.source.ReplaySource.AtEnd;
 import org.dbusp1.line.source.Source;
 import org.dbusp1.line.source.SourceException;
 import org.dbusp1.meter.Reading;
@@ -89,7 +88,7 @@ public final class LogReader implements FrameSink {
 
     /** Returns a log as a source that delivers its bytes at full speed and then ends. */
     static Source source(String file) {
-        return new ParityDetectingSource(new ReplaySource(Path.of(file), Speed.MAX, AtEnd.EXIT));
+        return new ParityDetectingSource(new ReplaySource(Path.of(file), Speed.MAX));
     }
 
     /** Reads a log to its end, and passes on its bytes. @throws UserException as {@link #read} */
@@ -187,7 +186,7 @@ public final class LogReader implements FrameSink {
         }
         return Optional.of("""
                 %s: no telegram in %s bytes%s; a raw log holds the bytes of the meter as they came. See what the bytes look \
-                like with dbus-p1 check --replay %s""".formatted(file, bytes, noiseCount > 0 ? ", only noise" : "",
+                like with dbus-p1 check %s""".formatted(file, bytes, noiseCount > 0 ? ", only noise" : "",
                 file.equals(STDIN) ? "FILE" : file));
     }
 }

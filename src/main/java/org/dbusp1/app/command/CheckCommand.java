@@ -32,39 +32,26 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code dbus-p1 check}: tells what is on this cable, and what the owner can do about it. */
 @Command(name = CheckCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
-        customSynopsis = "dbus-p1 check [OPTIONS] [DEVICE]",
+        customSynopsis = "dbus-p1 check [OPTIONS] [SOURCE]",
         description = {"""
                 Reports what is on a cable and what to do about it: settings, meter, how often and how well telegrams come, \
                 phases, gas and water; and if nothing comes, what the line looks like and what to try, in order.""", "", """
                 While a driver uses the port, the report comes from that driver. The configuration is that of run; its keys \
                 about meter and port are options here too, such as --serial.settings=9600-7E1."""},
         footer = {"", "Examples:", "  dbus-p1 check", "  dbus-p1 check /dev/ttyUSB1 --seconds 60",
-            "  dbus-p1 check --connect 192.168.1.20:2001", "  dbus-p1 check /dev/ttyUSB0 --ids --rejected > report.txt",
-            "  dbus-p1 check --replay p1.log", "  dbus-p1 check --black-box report.log"})
+            "  dbus-p1 check tcp://192.168.1.20:2001", "  dbus-p1 check /dev/ttyUSB0 --ids --rejected > report.txt",
+            "  dbus-p1 check p1.log", "  dbus-p1 check --black-box report.log"})
 final class CheckCommand implements Callable<Integer> {
     static final String NAME = "check";
 
     private static final Path ROOT = Path.of("/");
 
-    /** The options that name the port or another source. */
-    private static final List<String> SOURCE_OPTIONS = List.of(RunOptions.SERIAL, RunOptions.CONNECT, RunOptions.HOMEWIZARD,
-            Keys.SOURCE.option(), Keys.SERIAL_PORT.option());
-
     @Spec
     private CommandSpec spec;
-
-    @Parameters(arity = "0..1", paramLabel = "DEVICE",
-            description = "the same as " + RunOptions.SERIAL + ": the serial port (that of the configuration)")
-    private @Nullable String device;
-
-    /** A field only for help: its value is read with the options of run, as the source. */
-    @Option(names = RunOptions.REPLAY, paramLabel = "FILE", description = "a raw log, as if it came from a line; - is standard input")
-    private @Nullable String replay;
 
     @Option(names = "--seconds", paramLabel = "N",
             description = "end after N seconds (Ctrl-C on a terminal; else when all is known, 75 s at most); not for a log")
@@ -81,12 +68,13 @@ final class CheckCommand implements Callable<Integer> {
                     + "without what is private, to be sent to others")
     private @Nullable Path blackBox;
 
-    /** Returns the command with the options of run that name the port, and the keys of the meter's line. */
+    /** Returns the command with the source and the configuration file of run, and the keys of the meter's line. */
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new CheckCommand());
+        RunUsage.addSource(line);
         String heading = Keys.SOURCE.heading();
         RunUsage.addGroup(line, heading, RunCommand.allOptions().stream().filter(option -> option.heading().equals(heading)
-                || SOURCE_OPTIONS.contains(option.option()) || option.option().equals(RunOptions.CONFIG)));
+                || option.option().equals(RunOptions.CONFIG)));
         return line;
     }
 
@@ -132,16 +120,9 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private Map<String, String> given() throws UserException {
+    private Map<String, String> given() {
         Map<String, String> given = new TreeMap<>(RunUsage.values(spec.commandLine().getParseResult()));
         given.keySet().removeAll(List.of("--seconds", "--ids", "--rejected", "--black-box"));
-        if (device != null && !device.startsWith("/")) {
-            throw new UserException(ExitStatus.USAGE, device + " is not the path of a serial port, such as /dev/ttyUSB0;"
-                    + " a raw log is read with --replay " + device);
-        }
-        if (device != null && given.put(RunOptions.SERIAL, device) != null) {
-            throw new UserException(ExitStatus.USAGE, "DEVICE and " + RunOptions.SERIAL + " mean the same; give one of them");
-        }
         return given;
     }
 
@@ -154,7 +135,8 @@ final class CheckCommand implements Callable<Integer> {
         List<StatusReport> running = StatusReport.running(directories);
         String source = SourceConfig.name(config);
         StatusReport driverReport = running.stream().filter(report -> isSamePort(report.source(), source)).findFirst().orElse(null);
-        if (driverReport == null && SOURCE_OPTIONS.stream().noneMatch(given::containsKey) && !running.isEmpty()) {
+        boolean isNamed = given.containsKey(RunOptions.SOURCE) || given.containsKey(Keys.SOURCE.option());
+        if (driverReport == null && !isNamed && !running.isEmpty()) {
             if (running.size() > 1) {
                 throw new UserException(ExitStatus.USAGE, "several drivers run; name the port of one: "
                         + String.join(", ", running.stream().map(StatusReport::source).sorted().toList()));

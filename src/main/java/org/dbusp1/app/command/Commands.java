@@ -95,7 +95,7 @@ public final class Commands {
         top.version("dbus-p1 " + Program.version());
         top.usageMessage().description("Turns a smart meter's P1 port into the grid meter of a Victron GX device.");
         top.usageMessage().customSynopsis("dbus-p1 [COMMAND] [OPTIONS]", "Without a COMMAND it is the command run.");
-        top.usageMessage().footer("", "Examples:", "  dbus-p1 --serial /dev/ttyUSB0",
+        top.usageMessage().footer("", "Examples:", "  dbus-p1 run /dev/ttyUSB0",
                 "  dbus-p1 run --help", "", "dbus-p1 COMMAND --help describes each command.");
         TABLE.forEach((name, command) -> {
             if (names.contains(name)) {
@@ -125,11 +125,12 @@ public final class Commands {
             return new UserException(ExitStatus.USAGE,
                     "there is no option " + word + NearestWord.hint(word, command.optionsMap().keySet()) + hint);
         }
-        String port = word.startsWith("/dev/") ? "; a port is given with --serial " + word
-                : !Files.isRegularFile(Path.of(word)) && !word.endsWith(".log") ? ""
-                : "; a raw log is read with: dbus-p1 check --replay " + word;
-        return new UserException(ExitStatus.USAGE, (command.subcommands().isEmpty() ? "unexpected argument: " + word
-                : "there is no command " + word + NearestWord.hint(word, command.subcommands().keySet())) + port + hint);
+        if (command.subcommands().isEmpty()) {
+            return new UserException(ExitStatus.USAGE, "unexpected argument: " + word + hint);
+        }
+        boolean isSource = word.matches(".*[/:].*|.*\\.log") || Files.isRegularFile(Path.of(word));
+        return new UserException(ExitStatus.USAGE, "there is no command " + word
+                + (isSource ? "; write dbus-p1 run " + word + ", or check" : NearestWord.hint(word, command.subcommands().keySet())) + hint);
     }
 
     /** With --help picocli would print the help of the top command for a command that does not exist, as if nothing was wrong. */

@@ -114,7 +114,7 @@ final class ConvertCommand implements Callable<Integer> {
                 redacted.end();
                 if (!redacted.hasTelegrams()) {
                     throw new UserException(ExitStatus.NO_DATA, file + ": no telegram, so this is no raw log, and nothing was copied. See"
-                            + " what it holds with dbus-p1 check --replay " + (file.equals(STDIN) ? "FILE" : file));
+                            + " what it holds with dbus-p1 check " + (file.equals(STDIN) ? "FILE" : file));
                 }
                 out.flush();
                 whole.commit();

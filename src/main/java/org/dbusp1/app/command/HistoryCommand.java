@@ -141,7 +141,7 @@ public final class HistoryCommand {
         if (file != null && !Files.isRegularFile(file)) {
             throw new UserException(ExitStatus.ABSENT, """
                     there is no history in %s; a driver with history.enabled=true makes one; that of a raw log, which \
-                    dbus-p1 run --replay LOG --speed max --exit --history.enabled=true makes, is read with \
+                    dbus-p1 run LOG --speed max --history.enabled=true makes, is read with \
                     --url sqlite:%s""".formatted(file, stateDirectory.resolve(HistoryConfig.LOG_FILE)));
         }
     }

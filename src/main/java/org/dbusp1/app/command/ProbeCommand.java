@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import org.dbusp1.app.check.CheckSession;
 import org.dbusp1.app.config.Keys;
 import org.dbusp1.app.config.RunOptions;
+import org.dbusp1.app.config.SourceConfig;
 import org.dbusp1.app.report.LineReport;
 import org.dbusp1.app.report.ReportTexts;
 import org.dbusp1.base.problem.Condition;
@@ -119,7 +120,10 @@ final class ProbeCommand implements Callable<Integer> {
             if (!user.isEmpty()) {
                 return new Port(name, user, null, value -> false, texts);
             }
-            CommandConfig read = CommandConfig.read(null, RunOptions.settings(Map.of(RunOptions.SERIAL, device)));
+            CommandConfig read = CommandConfig.read(null, RunOptions.settings(Map.of(RunOptions.SOURCE, device)));
+            if (!(read.config().get(Keys.SOURCE) instanceof SourceConfig.Serial)) {
+                throw new UserException(ExitStatus.USAGE, device + " is not the path of a serial port, such as /dev/ttyUSB0");
+            }
             CheckSession session = CheckSession.listening(read.config(), read.stateDirectory());
             session.start();
             boolean isNamed = read.config().get(Keys.METER_ID).isPresent();

@@ -36,10 +36,10 @@ public final class RunCommand {
 
     /**
      * Reads the options of an ordinary run without picocli, which costs the driver 70 ms and 3 MB (amd64):
-     * {@code --name=value}, {@code --name value}, {@code --flag}. Every other form, mistakes and help included, is left to
-     * picocli.
+     * {@code --name=value}, {@code --name value}, {@code --flag}, {@code SOURCE}. Every other form, mistakes and help included, is left
+     * to picocli.
      *
-     * @return values by option name, "true" for a flag; null if picocli has to parse the arguments
+     * @return values by option name, "true" for a flag, and by {@link RunOptions#SOURCE}; null if picocli has to parse the arguments
      */
     public static @Nullable Map<String, String> options(List<String> arguments) {
         Map<String, Key<?>> known = new HashMap<>();
@@ -52,6 +52,9 @@ public final class RunCommand {
             int equals = argument.indexOf('=');
             String name = equals < 0 ? argument : argument.substring(0, equals);
             Key<?> option = known.get(name);
+            if (option == null && isSource(argument, i) && values.putIfAbsent(RunOptions.SOURCE, argument) == null) {
+                continue;
+            }
             if (option == null || values.containsKey(name)) {
                 return null;
             }
@@ -69,6 +72,11 @@ public final class RunCommand {
             values.put(name, value);
         }
         return values;
+    }
+
+    /** The first argument is a command, unless it begins with a dash. */
+    private static boolean isSource(String argument, int index) {
+        return argument.equals("-") || index > 0 && !argument.startsWith("-");
     }
 
     private static boolean startsWithName(List<String> arguments) {

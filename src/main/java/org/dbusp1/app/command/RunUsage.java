@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.dbusp1.app.config.Keys;
+import org.dbusp1.app.config.RunOptions;
 import org.dbusp1.base.config.Key;
 import org.dbusp1.base.process.Program;
 import org.dbusp1.base.process.UserException;
@@ -15,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
@@ -23,13 +26,12 @@ import picocli.CommandLine.Spec;
  * The options of run as picocli sees them: for help, and for the mistakes that {@link RunCommand#options} leaves to it.
  */
 @Command(name = RunCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
-        customSynopsis = "dbus-p1 [run] [OPTIONS]",
+        customSynopsis = "dbus-p1 run [OPTIONS] [SOURCE]",
         description = {"Reads the meter and publishes it on the D-Bus of a GX device, until it is stopped.", "", """
                 Every key below is also a line of dbus-p1.properties (venus.role=grid); an option wins over a file."""},
-        footer = {"", "Examples:", "  dbus-p1 run --serial /dev/ttyUSB0",
-            "  dbus-p1 run --serial /dev/ttyUSB0 --serial.settings=9600-7E1 --wait",
-            "  dbus-p1 --serial /dev/ttyUSB1 --venus.role=pvinverter --venus.phases=L2,L3,L1",
-            "  dbus-p1 run --replay p1.log --speed 10 --loop", "  dbus-p1 run --simulate dsmr50 --http.enabled=true"})
+        footer = {"", "Examples:", "  dbus-p1 run", "  dbus-p1 run /dev/ttyUSB0 --serial.settings=9600-7E1 --wait",
+            "  dbus-p1 run /dev/ttyUSB1 --venus.role=pvinverter --venus.phases=L2,L3,L1",
+            "  dbus-p1 run p1.log --speed 10", "  dbus-p1 run simulate:dsmr50 --http.enabled=true"})
 final class RunUsage implements Callable<Integer> {
     /** Of the 80 columns of picocli's help. */
     private static final int DESCRIPTION_COLUMNS = 50;
@@ -41,9 +43,16 @@ final class RunUsage implements Callable<Integer> {
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new RunUsage());
         line.getCommandSpec().version("dbus-p1 " + Program.version());
+        addSource(line);
         RunCommand.allOptions().stream().<String>map(Key::heading).distinct().forEach(heading -> addGroup(line, heading,
                 RunCommand.allOptions().stream().filter(option -> option.heading().equals(heading))));
         return line;
+    }
+
+    /** Adds the argument that is a value of the key {@code source}. */
+    static void addSource(CommandLine line) {
+        line.getCommandSpec().addPositional(PositionalParamSpec.builder().index("0").arity("0..1").paramLabel(RunOptions.SOURCE)
+                .type(String.class).description("the same as " + Keys.SOURCE.option() + ": where telegrams come from").build());
     }
 
     static void addGroup(CommandLine line, String heading, Stream<Key<?>> options) {
@@ -57,7 +66,7 @@ final class RunUsage implements Callable<Integer> {
         return RunCommand.run(values(spec.commandLine().getParseResult())).code();
     }
 
-    /** Returns the options that picocli found, as text, in the form of {@link RunCommand#options}. */
+    /** Returns the options and the source that picocli found, as text, in the form of {@link RunCommand#options}. */
     static Map<String, String> values(ParseResult found) {
         Map<String, String> values = new TreeMap<>();
         for (OptionSpec option : found.matchedOptions()) {
@@ -70,10 +79,13 @@ final class RunUsage implements Callable<Integer> {
                 values.put(option.longestName(), option.arity().max() == 0 ? "true" : option.originalStringValues().get(0));
             }
         }
+        for (PositionalParamSpec source : found.matchedPositionals()) {
+            values.put(RunOptions.SOURCE, source.originalStringValues().get(0));
+        }
         return values;
     }
 
-    /** Lines of a description, broken at blanks: picocli breaks a name such as serial.port at its dot too. */
+    /** Lines of a description, broken at blanks: picocli breaks a name such as venus.role at its dot too. */
     static Stream<String> wrapped(String text) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();

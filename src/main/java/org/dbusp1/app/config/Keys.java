@@ -25,12 +25,9 @@ public final class Keys {
     public static final KeyTable METER = new KeyTable("Meter and port");
     public static final KeyTable MESSAGES = new KeyTable("Messages");
 
-    public static final Key<SourceConfig> SOURCE = METER.define("source", "serial",
-            ValueType.parsed("SOURCE", SourceConfig.ALLOWED, SourceConfig::parse),
-            "where telegrams come from: the serial port, the network, a raw log, or a simulated meter");
-    public static final Key<String> SERIAL_PORT = METER.define("serial.port", "/dev/ttyUSB0",
-            ValueType.text("DEVICE", "the path of a serial port, such as /dev/ttyUSB0", "/.+"),
-            "the port of the P1 cable; a path of /dev/serial/by-id is possible too");
+    public static final Key<SourceConfig> SOURCE = METER.define("source", "/dev/ttyUSB0",
+            ValueType.parsed("SOURCE", SourceParser.ALLOWED, SourceParser::parse).advisedBy(SourceParser::advice),
+            "where telegrams come from: a serial port, the network, a raw log, or a simulated meter");
     public static final Key<Optional<LineSettings>> SERIAL_SETTINGS = METER.define("serial.settings", "auto",
             ValueType.parsed("SETTINGS", "auto, or speed, data bits, parity and stop bits, such as 115200-8N1 or 9600-7E1",
                     text -> text.equalsIgnoreCase("auto") ? Optional.empty() : Optional.of(LineSettings.parse(text))),

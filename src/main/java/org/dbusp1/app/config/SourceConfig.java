@@ -11,17 +11,16 @@ import java.util.function.Function;
 import org.dbusp1.base.config.Config;
 import org.dbusp1.base.config.Config.Setting;
 import org.dbusp1.base.config.Key.ValueType;
-import org.dbusp1.line.source.Simulator;
 import org.dbusp1.meter.MeterKey;
 import org.jspecify.annotations.Nullable;
 
-/** The source that the owner chose: the value of the key {@code source}. */
+/** The source that the owner chose: the value of the key {@code source}, and the argument of {@code run} and {@code check}. */
 public sealed interface SourceConfig {
-    /** The serial port that {@code serial.port} names. */
-    record Serial() implements SourceConfig {
+    /** A serial port. @param port an absolute path, which may be a link and may be absent */
+    record Serial(Path port) implements SourceConfig {
     }
 
-    /** A raw log, replayed at the meter's pace or at the speed of {@code --speed}. */
+    /** A raw log, replayed at the meter's pace or at the speed of {@code --speed}. @param file - is standard input */
     record Replay(Path file) implements SourceConfig {
     }
 
@@ -31,7 +30,7 @@ public sealed interface SourceConfig {
 
     /** A P1 port on the network. */
     record Connection(String host, int port) implements SourceConfig {
-        private static Connection parse(String address) {
+        static Connection parse(String address) {
             int colon = address.lastIndexOf(':');
             int port = ValueType.whole(address.substring(colon + 1));
             String host = address.substring(0, Math.max(colon, 0));
@@ -48,7 +47,7 @@ public sealed interface SourceConfig {
 
     /** The bridge of a Tibber Pulse. @param node number of the Pulse at the bridge */
     record Tibber(String host, int node) implements SourceConfig {
-        private static Tibber parse(String text) {
+        static Tibber parse(String text) {
             int slash = text.indexOf('/');
             String node = text.substring(slash + 1);
             if (slash >= 0 && (slash == 0 || !node.matches("[1-9]\\d{0,2}"))) {
@@ -60,7 +59,7 @@ public sealed interface SourceConfig {
 
     /** A device that answers each HTTP request with the meter's last telegram. */
     record Page(URI address) implements SourceConfig {
-        private static Page parse(String text) {
+        static Page parse(String text) {
             try {
                 URI address = new URI(text).parseServerAuthority();
                 if (address.getHost() == null || address.getFragment() != null || address.getPort() > 65_535) {
@@ -73,21 +72,9 @@ public sealed interface SourceConfig {
         }
     }
 
-    /** The texts that {@link #parse} accepts. */
-    String ALLOWED = "serial, tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, "
-            + "https://HOST/PATH, file:PATH, or simulate:NAME with a name of dbus-p1 simulate --list";
-
-    private static Simulated simulated(String name) {
-        // Without a simulator any name is accepted here: the missing simulator is reported when the source is made.
-        if (Simulator.find().filter(simulator -> !simulator.names().contains(name)).isPresent()) {
-            throw new IllegalArgumentException(name);
-        }
-        return new Simulated(name);
-    }
-
     /** The configured source, for people: the path of a serial port, or the value of the key {@code source}. */
     static String name(Config config) {
-        return config.get(Keys.SOURCE) instanceof Serial ? config.get(Keys.SERIAL_PORT)
+        return config.get(Keys.SOURCE) instanceof Serial serial ? serial.port().toString()
                 : config.setting(Keys.SOURCE).map(Setting::value).orElse(Keys.SOURCE.defaultValue());
     }
 
@@ -101,8 +88,8 @@ public sealed interface SourceConfig {
     static Set<String> cableNames(Config config, Function<Path, @Nullable MeterKey> remembered) {
         Set<String> names = new LinkedHashSet<>();
         MeterKey meter = config.get(Keys.METER_ID).orElse(null);
-        if (config.get(Keys.SOURCE) instanceof Serial) {
-            Path port = Path.of(config.get(Keys.SERIAL_PORT));
+        if (config.get(Keys.SOURCE) instanceof Serial serial) {
+            Path port = serial.port();
             for (Path path : List.of(device(port), port)) {
                 // The root directory has no name.
                 if (path.getFileName() != null) {
@@ -124,28 +111,5 @@ public sealed interface SourceConfig {
             // The link of a cable that is not plugged in does not exist: its own name is used.
             return port;
         }
-    }
-
-    /** @throws IllegalArgumentException when the text is not as {@link #ALLOWED} describes */
-    static SourceConfig parse(String text) {
-        if (text.equals("serial")) {
-            return new Serial();
-        }
-        if (text.equals("homewizard")) {
-            return new HomeWizard(null);
-        }
-        int colon = text.indexOf(':');
-        String rest = text.substring(colon + 1);
-        String host = rest.replaceFirst("^//", "");
-        // With nothing after the colon, the text is none of the cases.
-        return switch (text.substring(0, Math.max(colon, 0)) + (host.isEmpty() ? " nothing" : "")) {
-            case "tcp" -> Connection.parse(host);
-            case "homewizard" -> new HomeWizard(host);
-            case "tibber" -> Tibber.parse(host);
-            case "http", "https" -> Page.parse(text);
-            case "file" -> new Replay(Path.of(rest));
-            case "simulate" -> simulated(rest);
-            default -> throw new IllegalArgumentException(text);
-        };
     }
 }

@@ -236,7 +236,7 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
             last = latest;
         }
         appendNote(log, "black box, " + clock.instant().truncatedTo(ChronoUnit.SECONDS) + ", " + about + "; dbus-p1 " + Program.version()
-                + "; times are UTC, of the machine; to be read with dbus-p1 check --replay");
+                + "; times are UTC, of the machine; to be read with dbus-p1 check");
         if (last != null) {
             appendNote(log, last.reading().meter().dialect().title() + ", every " + last.interval().toMillis() + " ms");
         }

@@ -30,21 +30,33 @@ public final class Config {
      * A value that an owner gave.
      *
      * @param key the key's name as written, known or not
-     * @param origin where it is written: {@code /data/conf/dbus-p1.properties line 3}, {@code option --bus}
+     * @param origin where it is written: {@code /data/conf/dbus-p1.properties line 3}, {@code option --bus}, {@code argument}
      */
     public record Setting(String key, String value, String origin) {
+        private static final String ARGUMENT = "argument";
+
         public static Setting option(String option, Key<?> key, String value) {
             return new Setting(key.name(), value, "option " + option);
         }
 
-        /** True if the value stands on the command line, not in a file or the environment. */
+        /** Returns the setting of a word of the command line that has no option before it. */
+        public static Setting argument(Key<?> key, String value) {
+            return new Setting(key.name(), value, ARGUMENT);
+        }
+
+        /** True if the value stands on the command line, not in a file. */
         public boolean isOption() {
-            return origin.startsWith("option ");
+            return isOfCommandLine(origin);
+        }
+
+        /** Returns whether an origin, or a message that begins with one, is about a word of the command line. */
+        static boolean isOfCommandLine(String text) {
+            return text.startsWith("option ") || (text + " ").startsWith(ARGUMENT + " ");
         }
 
         /** Returns the beginning of an error message: the setting as it is written, and where. */
         String asWritten() {
-            return origin + (isOption() ? "=" : ": " + key + "=") + withoutSecrets(value);
+            return origin + (origin.equals(ARGUMENT) ? " " : isOption() ? "=" : ": " + key + "=") + withoutSecrets(value);
         }
 
         /** Returns a value without the password that a URL in the value may have. */

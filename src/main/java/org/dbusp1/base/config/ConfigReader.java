@@ -82,7 +82,7 @@ public final class ConfigReader {
         own.forEach(cable -> accept(read(cable)));
         accept(options);
         if (!mistakes.isEmpty()) {
-            boolean ofOptions = mistakes.stream().allMatch(mistake -> mistake.startsWith("option "));
+            boolean ofOptions = mistakes.stream().allMatch(Setting::isOfCommandLine);
             throw new UserException(ofOptions ? ExitStatus.USAGE : ExitStatus.CONFIG, lines(mistakes.stream().distinct().toList()));
         }
         return new Config(settings, own.isEmpty() ? Map.of() : others(common, own));
@@ -247,7 +247,7 @@ public final class ConfigReader {
         }
         ParsedSetting parsed = parsed(key, setting);
         if (parsed == null) {
-            mistakes.add(setting.asWritten() + " is not allowed; it is " + key.type().constraint());
+            mistakes.add(setting.asWritten() + " is not allowed; " + key.type().advice().apply(setting.value()));
         } else {
             settings.put(key.name(), parsed);
         }

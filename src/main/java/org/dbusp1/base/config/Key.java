@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.UserException;
@@ -48,8 +49,14 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
      *
      * @param label the placeholder of a value in help: {@code NUMBER}
      * @param constraint the allowed values in words: {@code a whole number from 0 to 2}
+     * @param advice what to write instead of a text that is not allowed, in words
      */
-    public record ValueType<T>(String label, String constraint, Parser<T> parser) {
+    public record ValueType<T>(String label, String constraint, Parser<T> parser, UnaryOperator<String> advice) {
+        /** Makes a type whose {@link #constraint} is all that there is to say about a text that is not allowed. */
+        public ValueType(String label, String constraint, Parser<T> parser) {
+            this(label, constraint, parser, text -> "it is " + constraint);
+        }
+
         @FunctionalInterface
         public interface Parser<T> {
             /** Returns the value; null when the text is not allowed. */
@@ -139,6 +146,11 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
                 T value = parser.parse(text);
                 return value != null && condition.test(value) ? value : null;
             });
+        }
+
+        /** Returns this type with other advice about a text that is not allowed. */
+        public ValueType<T> advisedBy(UnaryOperator<String> words) {
+            return new ValueType<>(label, constraint, parser, words);
         }
 
         public ValueType<T> labelled(String placeholder) {

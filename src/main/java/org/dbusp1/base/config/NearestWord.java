@@ -8,12 +8,18 @@ import java.util.Optional;
 
 /** Finds the known word that a mistyped word was probably meant to be, or the word that has taken its place. */
 public final class NearestWord {
-    /** What to write instead of a key that there was before the first release: the nearest word would mislead. */
+    /** What to write instead of a key or an option that there was before the first release: the nearest word would mislead. */
     private static final Map<String, String> REPLACED = Map.ofEntries(
+            Map.entry("connect", "tcp://HOST:PORT"),
             Map.entry("demand.window", "demand.tariff"),
+            Map.entry("homewizard", "homewizard://HOST"),
             Map.entry("http.bind", "http.allow"),
             Map.entry("mdns.enabled", "http.homewizard and http.allow"),
             Map.entry("mqtt.enabled", "mqtt.url"),
+            Map.entry("replay", "the path of the log alone"),
+            Map.entry("serial", "the path of the port alone, such as /dev/ttyUSB0"),
+            Map.entry("serial.port", "source"),
+            Map.entry("simulate", "simulate:NAME"),
             Map.entry("venus.pages", "nothing: the firmware decides"));
 
     private NearestWord() {

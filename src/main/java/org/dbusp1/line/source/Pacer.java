@@ -126,13 +126,6 @@ public final class Pacer implements SourceClock {
         go(0, 0);
     }
 
-    /** Called at the end of the replay: from now on its time advances, also that of a replay without pause. */
-    public void ended() {
-        if (reached.speed == 0) {
-            go(isPaced() ? speed.factor() : 1, Long.MAX_VALUE);
-        }
-    }
-
     private void go(double factor, long most) {
         long now = ticks.nanos();
         Moment moment = reached;

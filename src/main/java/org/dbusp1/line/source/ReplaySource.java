@@ -22,16 +22,6 @@ import org.slf4j.LoggerFactory;
  * clock of the source is that of its messages.
  */
 public final class ReplaySource implements Source, SourceClock {
-    /** The behaviour after the last byte. */
-    public enum AtEnd {
-        /** No more bytes come, as from a meter that fell silent. */
-        SILENT,
-        /** The source reports the end of its bytes. */
-        EXIT,
-        /** The log is played again. */
-        LOOP
-    }
-
     private static final Path STDIN = Path.of("-");
     private static final int BUFFER = 64 * 1024;
     private static final int WAIT_MILLIS = 250;
@@ -42,7 +32,6 @@ public final class ReplaySource implements Source, SourceClock {
     private static final Logger LOG = LoggerFactory.getLogger(ReplaySource.class);
 
     private final Path file;
-    private final AtEnd atEnd;
     private final Pacer pacer;
     private BooleanSupplier hasRoom = () -> true;
     private Runnable whileWaiting = () -> { };
@@ -62,14 +51,13 @@ public final class ReplaySource implements Source, SourceClock {
     private long dueNanos;
 
     /** @param file the raw log; - is standard input */
-    public ReplaySource(Path file, Pacer.Speed speed, AtEnd atEnd) {
-        this(file, atEnd, new Pacer(speed));
+    public ReplaySource(Path file, Pacer.Speed speed) {
+        this(file, new Pacer(speed));
     }
 
     /** @param pacer waits until messages are due */
-    public ReplaySource(Path file, AtEnd atEnd, Pacer pacer) {
+    public ReplaySource(Path file, Pacer pacer) {
         this.file = file;
-        this.atEnd = atEnd;
         this.pacer = pacer;
     }
 
@@ -107,7 +95,7 @@ public final class ReplaySource implements Source, SourceClock {
     @Override
     public int read(byte[] into, int timeoutMillis) throws IOException {
         try {
-            return pacer.isStopped() ? -1 : next(into, timeoutMillis);
+            return pacer.isStopped() ? -1 : next(into);
         } catch (IOException e) {
             if (pacer.isStopped()) {
                 return -1;
@@ -116,7 +104,7 @@ public final class ReplaySource implements Source, SourceClock {
         }
     }
 
-    private int next(byte[] into, int timeoutMillis) throws IOException {
+    private int next(byte[] into) throws IOException {
         while (!pacer.isPaced() && !hasRoom.getAsBoolean()) {
             if (pacer.isStopped()) {
                 return -1;
@@ -131,16 +119,6 @@ public final class ReplaySource implements Source, SourceClock {
         int count = in.read(into);
         if (waits && count > 0) {
             pacer.hold();
-        }
-        if (count < 0 && atEnd == AtEnd.LOOP) {
-            in.close();
-            openFile();
-            count = in.read(into);
-        }
-        if (count < 0 && atEnd != AtEnd.EXIT) {
-            pacer.ended();
-            pacer.rest(timeoutMillis * 1_000_000L);
-            return 0;
         }
         return count;
     }

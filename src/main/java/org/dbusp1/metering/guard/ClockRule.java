@@ -89,7 +89,7 @@ final class ClockRule implements Rule {
 
     @Override
     public @Nullable Outcome check(GuardedReading now) {
-        if (origin == Guard.Origin.REPEATED_LOG) {
+        if (origin == Guard.Origin.CHECKED_LOG) {
             return null;
         }
         Stamp time = now.sent.time();

@@ -43,8 +43,8 @@ public final class Guard {
         SERIAL,
         /** A log: time is the time in the log, so that no message is late. */
         LOG,
-        /** A log that is replayed again and again, or was made from copies, so that messages repeat. */
-        REPEATED_LOG
+        /** A log of which all is to be reported, also where it was made from copies, so that messages repeat. */
+        CHECKED_LOG
     }
 
     /**
@@ -78,7 +78,7 @@ public final class Guard {
     }
 
     public Guard(Options options) {
-        boolean isLog = options.origin() == Origin.LOG || options.origin() == Origin.REPEATED_LOG;
+        boolean isLog = options.origin() == Origin.LOG || options.origin() == Origin.CHECKED_LOG;
         interval = new Interval(options.interval(), isLog);
         validity = new Validity(interval);
         oneMeter = new OneMeterRule(this::forgetMeter);

@@ -41,7 +41,6 @@ import org.dbusp1.driver.TestDriver;
 import org.dbusp1.gx.service.TestBus;
 import org.dbusp1.line.source.Pacer.Speed;
 import org.dbusp1.line.source.ReplaySource;
-import org.dbusp1.line.source.ReplaySource.AtEnd;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.OutputContext;
@@ -166,7 +165,7 @@ class BoundedMemoryTest {
         List<Output> outputs = outputs(options);
         outputs.forEach(Output::start);
         outputs.forEach(output -> TestBus.await("the start of an output", output::isReady));
-        ReplaySource none = new ReplaySource(root.resolve("none"), Speed.MAX, AtEnd.EXIT);
+        ReplaySource none = new ReplaySource(root.resolve("none"), Speed.MAX);
         MeterPipeline chain = new MeterPipeline(TestDriver.parts(none, new MeterKeyResolver(new MeterKey("house"), root)), outputs);
         for (int i = 0; i < telegrams; i++) {
             byte[] bytes = telegram(i, Math.max(1, (long) i * step), step > 1 ? 42 : 50, i / exchange).getBytes(StandardCharsets.ISO_8859_1);

@@ -144,9 +144,9 @@ class NumbersOfTheHouseTest {
                 Files.readString(file).replaceAll("(?m)^#.*$|\\s", "")));
     }
 
-    /** Plays a log as {@code check --replay} does, whose report has no number either. */
+    /** Plays a log as {@code check FILE} does, whose report has no number either. */
     private LineState checked(Path file) throws Exception {
-        Config config = TestConfig.options(directory, "source=file:" + file);
+        Config config = TestConfig.options(directory, "source=" + file);
         PipelineFactory factory = PipelineFactory.ofCheck(config, directory);
         MeterPipeline pipeline = factory.checkPipeline();
         try (Source source = factory.source()) {

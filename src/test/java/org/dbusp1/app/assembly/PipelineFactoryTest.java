@@ -32,14 +32,14 @@ class PipelineFactoryTest {
         new FileStateStore(root.resolve("dongle.properties"), "dongle").remember("serial", "5c2faf000000");
         assertThat(name("source=homewizard")).isEqualTo("homewizard");
         assertThat(name("source=tcp://192.168.1.20:2001")).isEqualTo("192.168.1.20_2001");
-        assertThat(name("serial.port=/dev/ttyNone")).isEqualTo("ttyNone");
+        assertThat(name("source=/dev/ttyNone")).isEqualTo("ttyNone");
     }
 
     /** An adapter without a number of its own is another cable in each socket. */
     @Test
     void whatTheOwnerChoseIsOfTheMeterOnceItIsKnown() throws Exception {
         new FileStateStore(root.resolve("meters.properties"), "meters").remember("ttyNone", "E0047000");
-        PipelineFactory factory = new PipelineFactory(TestConfig.options(root, "serial.port=/dev/ttyNone"), RunOptions.OF_CHECK, root, null,
+        PipelineFactory factory = new PipelineFactory(TestConfig.options(root, "source=/dev/ttyNone"), RunOptions.OF_CHECK, root, null,
                 Runnable::run);
         assertThat(factory.meterOr(factory.cableOrName())).isEqualTo("E0047000");
         assertThat(factory.meterOr("ttyOther")).isEqualTo("ttyOther");

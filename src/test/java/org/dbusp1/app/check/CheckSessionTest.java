@@ -47,7 +47,7 @@ class CheckSessionTest {
     }
 
     private List<String> rows() throws Exception {
-        CheckSession session = CheckSession.of(TestConfig.options(root, "serial.port=" + root.resolve("dev/ttyUSB0")), root, root);
+        CheckSession session = CheckSession.of(TestConfig.options(root, "source=/dev/ttyUSB0"), root, root);
         return session.report().rows().stream().map(row -> row.label() + " " + row.text()).toList();
     }
 }

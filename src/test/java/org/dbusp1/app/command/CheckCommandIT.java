@@ -84,7 +84,7 @@ class CheckCommandIT {
     }
 
     private DriverProcess driver() throws IOException {
-        return opened(new DriverProcess(directory, "unix:path=/nowhere", "--serial", port().toString(), "--venus.enabled=false"));
+        return opened(new DriverProcess(directory, "unix:path=/nowhere", port().toString(), "--venus.enabled=false"));
     }
 
     private List<String> command(String... words) {

@@ -65,7 +65,7 @@ class CheckCommandTest {
             encrypted-wrong-key | LINE_ENCRYPTED
             """)
     void recognisesStreams(String stream, Condition finding) {
-        int status = run("--replay", Corpus.file("streams/" + stream + ".bin").toString());
+        int status = run(Corpus.file("streams/" + stream + ".bin").toString());
         assertThat(captured.out()).contains("Result         " + result(finding).substring(0, 30));
         assertThat(status).isEqualTo(finding.exitStatus().code());
         // Loggers that another test of this JVM made before it keep their level and may warn.
@@ -75,14 +75,14 @@ class CheckCommandTest {
     /** On a machine without Venus OS there is no ESS: how often telegrams come is only a fact. */
     @Test
     void withoutVenusOsNothingIsSaidOfEss() throws IOException {
-        assertThat(run("--replay", meter("dsmr42", 90), "--config", "/dev/null")).isZero();
+        assertThat(run(meter("dsmr42", 90), "--config", "/dev/null")).isZero();
         assertThat(captured.out()).contains("Interval       10 s\n").endsWith("Result         good: telegrams come\n")
                 .doesNotContain("ESS");
     }
 
     @Test
     void whatIsDoubtfulEndsWithWhatToSend() throws IOException {
-        assertThat(run("--replay", meter("dsmr42", 90))).isEqualTo(ExitStatus.DOUBTFUL.code());
+        assertThat(run(meter("dsmr42", 90))).isEqualTo(ExitStatus.DOUBTFUL.code());
         assertThat(captured.out()).contains("too seldom for ESS", "\n\nTo ask for help, open an issue");
         // This machine is no GX device.
         assertThat(captured.out().substring(captured.out().indexOf("To ask for help"))).endsWith("- what happens, and what you expect\n")
@@ -91,7 +91,7 @@ class CheckCommandTest {
 
     @Test
     void aGoodLineIsDescribed() throws IOException {
-        assertThat(run("--replay", meter("dsmr50", 90))).isZero();
+        assertThat(run(meter("dsmr50", 90))).isZero();
         assertThat(captured.out()).contains("Meter          DSMR 5, version 5.0\n").contains("Interval       1 s: good for ESS\n")
                 .contains("Telegrams      90 good, 0 repaired, 0 rejected in 89 s; the last good one at ")
                 .contains("Noise          0 damaged telegrams and 0 stray bytes in 89 s: 0 and 0 an hour\n")
@@ -102,10 +102,10 @@ class CheckCommandTest {
     /** Some meters send more often than their type promises. */
     @Test
     void aFewTelegramsOfASlowTypeProveNoInterval() throws IOException {
-        assertThat(run("--replay", meter("dsmr42", 4))).isEqualTo(ExitStatus.DOUBTFUL.code());
+        assertThat(run(meter("dsmr42", 4))).isEqualTo(ExitStatus.DOUBTFUL.code());
         assertThat(captured.out()).contains("Interval       not measured yet\n").contains(result(Condition.LINE_MEASURING))
                 .doesNotContain("10 s", "too seldom", "What to do");
-        run("--replay", meter("dsmr42", 9));
+        run(meter("dsmr42", 9));
         assertThat(captured.out()).contains("Interval       10 s: too seldom for ESS");
     }
 
@@ -115,7 +115,7 @@ class CheckCommandTest {
         String log = meter("dsmr50", 90);
         String printed = Files.readString(Path.of(log)).replaceAll("(?s).*0-0:1\\.0\\.0\\(\\d{6}(..)(..)(..)[SW]\\).*", "$1:$2:$3");
 
-        run("--replay", log);
+        run(log);
 
         assertThat(captured.out()).contains("; the last good one at " + printed + "\n");
     }
@@ -124,14 +124,14 @@ class CheckCommandTest {
     @Test
     void aBelgianMeterThatLostItsMonthPeakIsReported() throws IOException {
         Path log = Path.of(meter("emucs17", 30));
-        run("--replay", log.toString());
+        run(log.toString());
         assertThat(captured.out()).contains("Meter          e-MUCS P1").doesNotContain("month peak");
         StringBuilder without = new StringBuilder();
         for (String telegram : Files.readString(log, StandardCharsets.ISO_8859_1).split("(?<=!....\r\n)")) {
             without.append(TestTelegram.sealed(telegram.substring(0, telegram.lastIndexOf('!') + 1)
                     .replaceAll("(?m)^1-0:1\\.6\\.0.*\r\n", "")));
         }
-        assertThat(run("--replay", Files.writeString(log, without, StandardCharsets.ISO_8859_1).toString())).isZero();
+        assertThat(run(Files.writeString(log, without, StandardCharsets.ISO_8859_1).toString())).isZero();
         assertThat(words()).contains("Peaks the P1 port sends the running quarter hour (1.4.0) but no month peak (1.6.0).")
                 .contains("renew it at mijn.fluvius.be");
     }
@@ -140,9 +140,9 @@ class CheckCommandTest {
     void numbersOfMetersAreShortenedUnlessAskedFor() throws IOException {
         String log = meter("dsmr50", 2);
         String number = "E0047";
-        run("--replay", log);
+        run(log);
         assertThat(captured.out()).contains("Number         E0...").doesNotContain(number);
-        run("--replay", log, "--ids");
+        run(log, "--ids");
         assertThat(captured.out()).contains("Number         " + number);
     }
 
@@ -157,16 +157,16 @@ class CheckCommandTest {
         frame[254] = 0x16;
         Path log = Files.write(directory.resolve("p1.log"), frame);
 
-        run("--replay", log.toString());
+        run(log.toString());
         assertThat(words()).contains("255 bytes: " + shown + " Result");
-        run("--replay", log.toString(), "--ids");
+        run(log.toString(), "--ids");
         assertThat(words()).contains("255 bytes: " + bytes + " ... Result");
     }
 
     /** Only the list of each full hour names the time: before it nobody knows it, and it is no gap of years. */
     @Test
     void aMeterThatSendsTheTimeOnceAnHourIsWatchedForMinutes() throws IOException {
-        assertThat(run("--replay", meter("han-aidon", 12, START.minusSeconds(20)))).isEqualTo(ExitStatus.DOUBTFUL.code());
+        assertThat(run(meter("han-aidon", 12, START.minusSeconds(20)))).isEqualTo(ExitStatus.DOUBTFUL.code());
         assertThat(captured.out()).contains("Telegrams      12 good, 0 repaired, 0 rejected in 110 s");
     }
 
@@ -175,7 +175,7 @@ class CheckCommandTest {
         String good = TestTelegram.dsmr5("1-0:1.7.0(00.866*kW)");
         Path log = Files.writeString(directory.resolve("p1.log"), (good + good.replace("866", "867")).repeat(6),
                 StandardCharsets.ISO_8859_1);
-        assertThat(run("--replay", log.toString(), "--rejected")).isEqualTo(ExitStatus.DOUBTFUL.code());
+        assertThat(run(log.toString(), "--rejected")).isEqualTo(ExitStatus.DOUBTFUL.code());
         assertThat(captured.out()).contains("Rejected       6 x its checksum does not match\n")
                 .contains("Last rejected  its checksum does not match; 89 bytes: /ISK5\\2M550T-1012....1-3:0.2.8(50)..0-0:...")
                 .contains("00000000  2f 49 53 4b 35 5c 32 4d  35 35 30 54 2d 31 30 31  |/ISK5\\2M550T-101|\n");
@@ -192,7 +192,7 @@ class CheckCommandTest {
             log.setLength(start);
             log.append(telegram);
         }
-        assertThat(run("--replay", Files.writeString(directory.resolve("p1.log"), log).toString())).isZero();
+        assertThat(run(Files.writeString(directory.resolve("p1.log"), log).toString())).isZero();
         assertThat(captured.out()).contains("Interval       3 s: usable for ESS with care\n").contains("What to do     1. ESS regulates");
     }
 
@@ -202,12 +202,12 @@ class CheckCommandTest {
                 new String(Corpus.bytes("han/aidon-no-list2.hex"), StandardCharsets.US_ASCII).replaceAll("\\s|#.*", ""));
         Path log = directory.resolve("han.bin");
         Files.write(log, list);
-        run("--replay", log.toString());
+        run(log.toString());
         assertThat(captured.out()).contains("HAN Aidon: a binary HAN meter\n");
 
         list[list.length - 10] ^= 1;
         Files.write(log, list);
-        assertThat(run("--replay", log.toString())).isEqualTo(ExitStatus.NO_DATA.code());
+        assertThat(run(log.toString())).isEqualTo(ExitStatus.NO_DATA.code());
         assertThat(captured.out()).contains(result(Condition.LINE_BINARY));
     }
 
@@ -232,7 +232,7 @@ class CheckCommandTest {
         byte[] longest = SimulatedLog.messages(dialect, START, 13).stream().max(Comparator.comparingInt(next -> next.length)).orElseThrow();
         Path log = directory.resolve("piece.bin");
         Files.write(log, Arrays.copyOfRange(longest, longest.length * fromPercent / 100, longest.length * toPercent / 100));
-        assertThat(run("--replay", log.toString())).isEqualTo(finding.exitStatus().code());
+        assertThat(run(log.toString())).isEqualTo(finding.exitStatus().code());
         assertThat(captured.out()).contains("Result         " + result(finding), "1 rejected");
     }
 
@@ -247,11 +247,11 @@ class CheckCommandTest {
         }
         Path file = directory.resolve("starts.bin");
         Files.write(file, log.toByteArray());
-        assertThat(run("--replay", file.toString())).isZero();
+        assertThat(run(file.toString())).isZero();
 
         Files.write(file, new String(log.toByteArray(), StandardCharsets.ISO_8859_1).replace("T210-D", "T211-D")
                 .getBytes(StandardCharsets.ISO_8859_1));
-        assertThat(run("--replay", file.toString())).isEqualTo(ExitStatus.NO_DATA.code());
+        assertThat(run(file.toString())).isEqualTo(ExitStatus.NO_DATA.code());
         assertThat(words()).contains("the first characters of each telegram are missing or damaged: level shifter, pull-up", "1 kOhm");
     }
 
@@ -269,7 +269,7 @@ class CheckCommandTest {
             int to = isDamaged && part == Damage.Part.END ? 400 : telegram.length;
             log.write(telegram, from, to - from);
         }
-        assertThat(run("--replay", Files.write(directory.resolve("often.log"), log.toByteArray()).toString()))
+        assertThat(run(Files.write(directory.resolve("often.log"), log.toByteArray()).toString()))
                 .isEqualTo(ExitStatus.DOUBTFUL.code());
         String advised = words().replaceAll(".*Result", "");
         assertThat(advised).contains(result, advice);
@@ -288,7 +288,7 @@ class CheckCommandTest {
         Path keyFile = Files.writeString(directory.resolve("meter.key"), key);
         Files.setPosixFilePermissions(keyFile, PosixFilePermissions.fromString("rw-------"));
 
-        run("--replay", Files.write(directory.resolve("p1.log"), log.toByteArray()).toString(), "--decryption.key.file=" + keyFile);
+        run(Files.write(directory.resolve("p1.log"), log.toByteArray()).toString(), "--decryption.key.file=" + keyFile);
 
         assertThat(words()).contains("8 good, 0 repaired, 0 rejected");
         assertThat(words().contains("the authentication tag was not checked")).isEqualTo(unchecked);
@@ -305,7 +305,7 @@ class CheckCommandTest {
             log.append(text, 0, text.lastIndexOf('!') + 1).append("\r\n");
         }
         Path file = Files.writeString(directory.resolve("bare.log"), log, StandardCharsets.ISO_8859_1);
-        run("--replay", file.toString());
+        run(file.toString());
         assertThat(words()).contains(result(finding)).contains(words.equals("ground") ? "mains wires" : words);
     }
 
@@ -321,15 +321,15 @@ class CheckCommandTest {
             }
             log.writeBytes(text.replace("\u00FF", "\u00FF\u00FF").getBytes(StandardCharsets.ISO_8859_1));
         }
-        run("--replay", Files.write(directory.resolve("telnet.log"), log.toByteArray()).toString());
+        run(Files.write(directory.resolve("telnet.log"), log.toByteArray()).toString());
         assertThat(words()).contains("it doubles each byte FF, as Telnet does", "no Telnet").doesNotContain("mains");
     }
 
     @Test
     void anSmlMeterIsDescribedAndOneThatSendsNoPowerIsNoGridMeter() throws IOException {
-        run("--replay", meter("sml-easymeter", 20));
+        run(meter("sml-easymeter", 20));
         assertThat(captured.out()).contains("Meter          SML\n", "Telegrams      20 good, 0 repaired, 0 rejected", "\nL3  ");
-        assertThat(run("--replay", meter("sml-reduced", 20))).isEqualTo(ExitStatus.DOUBTFUL.code());
+        assertThat(run(meter("sml-reduced", 20))).isEqualTo(ExitStatus.DOUBTFUL.code());
         assertThat(words()).contains(result(Condition.LINE_NO_POWER)).contains("PIN of the meter").contains("Inf");
     }
 
@@ -338,7 +338,7 @@ class CheckCommandTest {
     void aMeterWithFineCountersAndNoPowerIsNotAskedForItsPin() throws IOException {
         String text = new String(SimulatedLog.of("d0", START, 20), StandardCharsets.ISO_8859_1)
                 .replaceAll("(?m)^1-0:\\d*1\\.7\\.0.*\r\n", "");
-        run("--replay", Files.writeString(directory.resolve("d0.log"), text, StandardCharsets.ISO_8859_1).toString());
+        run(Files.writeString(directory.resolve("d0.log"), text, StandardCharsets.ISO_8859_1).toString());
         assertThat(words()).contains(result(Condition.LINE_NO_POWER), "sends its counters, and no power").doesNotContain("PIN", "torch");
     }
 
@@ -346,7 +346,7 @@ class CheckCommandTest {
     @ParameterizedTest
     @CsvSource({"0, 150", "60, 1000"})
     void halfTelegramsOfAnSmlMeterAreExplained(int from, int to) throws IOException {
-        assertThat(run("--replay", pieces("sml-iskra", from, to, 8))).isEqualTo(ExitStatus.NO_DATA.code());
+        assertThat(run(pieces("sml-iskra", from, to, 8))).isEqualTo(ExitStatus.NO_DATA.code());
         assertThat(words()).contains(result(Condition.LINE_HALF_SML)).contains("Turn the optical head");
     }
 
@@ -354,7 +354,7 @@ class CheckCommandTest {
     @ParameterizedTest
     @CsvSource({"d0, 0, 200, optical head", "d0, 120, 400, optical head"})
     void halfTelegramsOfTextAreExplained(String name, int from, int to, String advice) throws IOException {
-        assertThat(run("--replay", pieces(name, from, to, 8))).isEqualTo(ExitStatus.NO_DATA.code());
+        assertThat(run(pieces(name, from, to, 8))).isEqualTo(ExitStatus.NO_DATA.code());
         assertThat(words()).contains(result(Condition.LINE_CUT), advice);
     }
 
@@ -364,7 +364,7 @@ class CheckCommandTest {
     void aFileWithoutTelegramsGetsAdviceAboutTheFile(String contents) throws IOException {
         Path log = Files.writeString(directory.resolve("other.log"), contents);
 
-        assertThat(run("--replay", log.toString())).isEqualTo(ExitStatus.NO_DATA.code());
+        assertThat(run(log.toString())).isEqualTo(ExitStatus.NO_DATA.code());
         assertThat(words()).contains("Result the file holds no telegram What to do 1. Is it the right file? A raw log holds the bytes",
                 "2. Stop the driver and record a minute", "3. If nothing is recorded, check the port itself").doesNotContain("Is the port open", "cable");
     }
@@ -372,14 +372,14 @@ class CheckCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"dsmr22", "d0"})
     void aSingleTelegramWithoutChecksumIsTooFew(String dialect) throws IOException {
-        assertThat(run("--replay", meter(dialect, 1))).isEqualTo(ExitStatus.NOT_FOUND.code());
+        assertThat(run(meter(dialect, 1))).isEqualTo(ExitStatus.NOT_FOUND.code());
         assertThat(words()).contains("1 good, 0 repaired, 0 rejected Result too few good telegrams: "
                 + "this meter sends no checksum, so two in a row have to agree What to do 1. Stop the driver and record").doesNotContain("cable");
     }
 
     @Test
     void aLogThatLostItsCarriageReturnsIsGood() throws IOException {
-        assertThat(run("--replay", withReturns(""))).isZero();
+        assertThat(run(withReturns(""))).isZero();
         assertThat(words()).contains("20 repaired", "Result good: telegrams come often enough for ESS What to do "
                 + "1. Line ends were changed on the way and are put back here; no value is lost. Copy logs as they are")
                 .doesNotContain("cable", "mains");
@@ -387,7 +387,7 @@ class CheckCommandTest {
 
     @Test
     void aLogWithDoubledCarriageReturnsIsNoFaultOfACable() throws IOException {
-        assertThat(run("--replay", withReturns("\r\r"))).isEqualTo(ExitStatus.NO_DATA.code());
+        assertThat(run(withReturns("\r\r"))).isEqualTo(ExitStatus.NO_DATA.code());
         assertThat(words()).contains("Result " + result(Condition.LINE_LINE_ENDS) + " What to do 1. Copy logs as they are")
                 .doesNotContain("cable", "mains");
     }
@@ -402,7 +402,7 @@ class CheckCommandTest {
     @ParameterizedTest
     @CsvSource({"dsmr42, true", "dsmr22, true", "han-aidon, false", "sweden, false"})
     void onlyADutchOwnerIsSentToTheGridOperatorForAFasterMeter(String dialect, boolean dutch) throws IOException {
-        assertThat(run("--replay", meter(dialect, 12))).isEqualTo(ExitStatus.DOUBTFUL.code());
+        assertThat(run(meter(dialect, 12))).isEqualTo(ExitStatus.DOUBTFUL.code());
         String advice = words().replaceAll(".*What to do", "");
         assertThat(advice).contains("install an energy meter beside it");
         assertThat(advice.contains("DSMR 5")).isEqualTo(dutch);

@@ -25,55 +25,46 @@ class CommandLineTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            --serial                 | 64 | Missing required parameter for option '--serial' (DEVICE); see dbus-p1 run --help
-            --srial=/dev/ttyUSB0     | 64 | there is no option --srial; the nearest is --serial; see dbus-p1 run --help
-            run word                 | 64 | unexpected argument: word; see dbus-p1 run --help
-            run /dev/ttyUSB0         | 64 | unexpected argument: /dev/ttyUSB0; a port is given with --serial /dev/ttyUSB0; see dbus-p1 run --help
-            p1.log                   | 64 | there is no command p1.log; a raw log is read with: dbus-p1 check --replay p1.log; see dbus-p1 --help
-            check nosuch.log         | 64 | nosuch.log is not the path of a serial port, such as /dev/ttyUSB0; a raw log is read with --replay nosuch.log
-            check pom.xml            | 64 | pom.xml is not the path of a serial port, such as /dev/ttyUSB0; a raw log is read with --replay pom.xml
+            --probe                  | 64 | Missing required parameter for option '--probe' (SECONDS); see dbus-p1 run --help
+            --serial=/dev/ttyUSB0    | 64 | there is no option --serial; write the path of the port alone, such as /dev/ttyUSB0; see dbus-p1 run --help
+            check --serial /dev/a    | 64 | there is no option --serial; write the path of the port alone, such as /dev/ttyUSB0; see dbus-p1 check --help
+            --connect=p1:2001        | 64 | there is no option --connect; write tcp://HOST:PORT; see dbus-p1 run --help
+            --homewizard p1          | 64 | there is no option --homewizard; write homewizard://HOST; see dbus-p1 run --help
+            run --replay p1.log --speed 2 | 64 | there is no option --replay; write the path of the log alone; see dbus-p1 run --help
+            check --replay=p1.log    | 64 | there is no option --replay; write the path of the log alone; see dbus-p1 check --help
+            --simulate=dsmr50        | 64 | there is no option --simulate; write simulate:NAME; see dbus-p1 run --help
+            --serial.port=/dev/a     | 64 | there is no option --serial.port; write source; see dbus-p1 run --help
+            run p1.log --exit        | 64 | there is no option --exit; see dbus-p1 run --help
+            --prob=1                 | 64 | there is no option --prob; the nearest is --probe; see dbus-p1 run --help
+            run a b                  | 64 | unexpected argument: b; see dbus-p1 run --help
+            run /dev/a --source=/dev/b | 64 | SOURCE and --source mean the same; give one of them
+            check /dev/a --source=/dev/b | 64 | SOURCE and --source mean the same; give one of them
+            p1.log                   | 64 | there is no command p1.log; write dbus-p1 run p1.log, or check; see dbus-p1 --help
+            check nosuch.log         | 66 | nosuch.log: there is no such file
             check --wait             | 64 | there is no option --wait; see dbus-p1 check --help
             decode --frobnicate      | 64 | there is no option --frobnicate; see dbus-p1 decode --help
             history backup --frobnicate | 64 | there is no option --frobnicate; see dbus-p1 history backup --help
             --wait --nosuch          | 64 | there is no option --nosuch; see dbus-p1 run --help
-            --wait nosuch            | 64 | unexpected argument: nosuch; see dbus-p1 run --help
-            /dev/ttyUSB0             | 64 | there is no command /dev/ttyUSB0; a port is given with --serial /dev/ttyUSB0; see dbus-p1 --help
+            /dev/ttyUSB0             | 64 | there is no command /dev/ttyUSB0; write dbus-p1 run /dev/ttyUSB0, or check; see dbus-p1 --help
+            tcp://p1:2001            | 64 | there is no command tcp://p1:2001; write dbus-p1 run tcp://p1:2001, or check; see dbus-p1 --help
             --wait --wait            | 64 | --wait is given twice; see dbus-p1 run --help
-            --serial=/dev/a --replay=b | 64 | --serial and --replay cannot be given together
-            --serial=/a --serial.port=/b | 64 | --serial and --serial.port mean the same; give one of them
-            --replay=a --loop --exit | 64 | --loop and --exit cannot be given together
-            --serial=/dev/a --loop   | 64 | --loop is for a replay; give --replay too
-            --replay=a --speed=0     | 64 | --speed: "0" is not a number above 0, such as 1 (the meter's own pace) or 60, or max (without pause)
+            run a --speed=0          | 64 | --speed: "0" is not a number above 0, such as 1 (the meter's own pace) or 60, or max (without pause)
             --probe=1000000          | 64 | --probe: "1000000" is not a whole number of seconds from 1 to 999999
             --probe=+5               | 64 | --probe: "+5" is not a whole number of seconds from 1 to 999999
             --probe=٥                | 64 | --probe: "٥" is not a whole number of seconds from 1 to 999999
             --venus.position=+1      | 64 | option --venus.position=+1 is not allowed; it is a whole number from 0 to 2, or nothing
-            --connect=p1:+2001       | 64 | --connect: "p1:+2001" is not HOST:PORT, such as 192.168.1.20:2001
             --http.allow=10.0.0.0/+8 | 64 | option --http.allow=10.0.0.0/+8 is not allowed; it is a network such as 192.168.0.0/16 or fd00::/8, or an address, several with commas between them, or * for all
             --config=                | 64 | --config: "" is not the path of a file
-            --serial=                | 64 | --serial: "" is not the path of a serial port
             --probe=                 | 64 | --probe: "" is not a whole number of seconds from 1 to 999999
-            check --replay=          | 64 | --replay: a value is missing; see dbus-p1 check --help
             history export --from=   | 64 | --from: a value is missing; see dbus-p1 history export --help
             --probe=soon             | 64 | --probe: "soon" is not a whole number of seconds from 1 to 999999
-            --serial=/dev/a --speed=2 | 64 | --speed is for a replay; give --replay too
-            --simulate=dsmr6         | 64 | --simulate: there is no simulated meter dsmr6; dbus-p1 simulate --list shows all
-            --simulate=dsmr05        | 64 | --simulate: there is no simulated meter dsmr05; the nearest is dsmr50; dbus-p1 simulate --list shows all
-            --source=tibber://c/0    | 64 | option --source=tibber://c/0 is not allowed; it is serial, tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, file:PATH, or simulate:NAME with a name of dbus-p1 simulate --list
-            --source=tcp://[::1      | 64 | option --source=tcp://[::1 is not allowed; it is serial, tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, file:PATH, or simulate:NAME with a name of dbus-p1 simulate --list
-            --source=http://         | 64 | option --source=http:// is not allowed; it is serial, tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, file:PATH, or simulate:NAME with a name of dbus-p1 simulate --list
-            --source=simulate:dsmr6  | 64 | option --source=simulate:dsmr6 is not allowed; it is serial, tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, file:PATH, or simulate:NAME with a name of dbus-p1 simulate --list
-            --connect=192.168.1.20   | 64 | --connect: "192.168.1.20" is not HOST:PORT, such as 192.168.1.20:2001
             --venus.rol=grid         | 64 | there is no option --venus.rol; the nearest is --venus.role; see dbus-p1 run --help
             --venus.position=3       | 64 | option --venus.position=3 is not allowed; it is a whole number from 0 to 2, or nothing
             --history.url=oracle:x   | 64 | option --history.url=oracle:x is not allowed; it is one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME, or nothing
             --mqtt.enabled=true      | 64 | there is no option --mqtt.enabled; write mqtt.url; see dbus-p1 run --help
-            --venus.enabled=false --simulate=dsmr50 --mqtt.user=p1 | 64 | option --mqtt.user=p1 needs a broker: set mqtt.url too
+            run simulate:dsmr50 --venus.enabled=false --mqtt.user=p1 | 64 | option --mqtt.user=p1 needs a broker: set mqtt.url too
             collect --name a         | 78 | collect needs the database of the fleet: set history.url to its URL, or give it with --url
             collect --url sqlite:x.db | 78 | collect needs the broker of the fleet: set mqtt.url to its address
-            --homewizard=            | 64 | --homewizard: "" is not HOST, such as 192.168.1.30
-            --replay=                | 64 | --replay: "" is not the name of a file
-            --serial=ttyUSB0         | 64 | option --serial=ttyUSB0 is not allowed; it is the path of a serial port, such as /dev/ttyUSB0
             --config=/no/such        | 78 | /no/such: there is no such file
             --config=/               | 78 | /: it is a directory, not a file
             --config=/etc/hostname/x | 78 | /etc/hostname/x: a part of its path is a file, not a directory
@@ -85,17 +76,28 @@ class CommandLineTest {
             chekc                    | 64 | there is no command chekc; the nearest is check; see dbus-p1 --help
             history                  | 64 | a command is missing: export or backup; see dbus-p1 history --help
             history frobnicate       | 64 | there is no command frobnicate; see dbus-p1 history --help
-            --serial=/etc/hostname   | 64 | /etc/hostname is a file, not a serial port; a raw log is read with --replay /etc/hostname
-            check /etc/hostname      | 64 | /etc/hostname is a file, not a serial port; a raw log is read with --replay /etc/hostname
-            check --replay=/         | 66 | /: is a directory; name a file in it
-            check --replay=/ --connect=192.168.1.20:2001 | 64 | --connect and --replay cannot be given together
-            check /dev/ttyP1 --replay=/ | 64 | --serial and --replay cannot be given together
-            check /dev/ttyP1 --serial=/dev/ttyP1 | 64 | DEVICE and --serial mean the same; give one of them
-            check --serial=/dev/no-such-port | 66 | /dev/no-such-port is not there: plug in the P1 cable, or name the port where it is; there is no USB serial port
-            check /dev/a --connect b:1 | 64 | --serial and --connect cannot be given together
-            check --replay=pom.xml --seconds=5 | 64 | a log is read to its end: leave out --seconds
-            --simulate=dsmr50 --venus.enabled=false --http.enabled=true --http.bind=0.0.0.0 | 64 | there is no option --http.bind; write http.allow; see dbus-p1 run --help
-            check --replay=/no/file  | 66 | /no/file: there is no such file
+            run simulate:dsmr50 --venus.enabled=false --http.enabled=true --http.bind=0.0.0.0 | 64 | there is no option --http.bind; write http.allow; see dbus-p1 run --help
+            run tcp://p1:+2001       | 64 | argument tcp://p1:+2001 is not allowed; it is the path of a serial port, such as /dev/ttyUSB0, or of a raw log, - (standard input), tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, or simulate:NAME with a name of dbus-p1 simulate --list
+            run homewizard://        | 64 | argument homewizard:// is not allowed; it is the path of a serial port, such as /dev/ttyUSB0, or of a raw log, - (standard input), tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, or simulate:NAME with a name of dbus-p1 simulate --list
+            --source=tibber://c/0    | 64 | option --source=tibber://c/0 is not allowed; it is the path of a serial port, such as /dev/ttyUSB0, or of a raw log, - (standard input), tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, or simulate:NAME with a name of dbus-p1 simulate --list
+            check tcp://[::1         | 64 | argument tcp://[::1 is not allowed; it is the path of a serial port, such as /dev/ttyUSB0, or of a raw log, - (standard input), tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, or simulate:NAME with a name of dbus-p1 simulate --list
+            run http://              | 64 | argument http:// is not allowed; it is the path of a serial port, such as /dev/ttyUSB0, or of a raw log, - (standard input), tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, or simulate:NAME with a name of dbus-p1 simulate --list
+            run mqtt://p1            | 64 | argument mqtt://p1 is not allowed; it is the path of a serial port, such as /dev/ttyUSB0, or of a raw log, - (standard input), tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, or simulate:NAME with a name of dbus-p1 simulate --list
+            --source=                | 64 | option --source= is not allowed; it is the path of a serial port, such as /dev/ttyUSB0, or of a raw log, - (standard input), tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, or simulate:NAME with a name of dbus-p1 simulate --list
+            run simulate:dsmr6       | 64 | argument simulate:dsmr6 is not allowed; there is no simulated meter dsmr6; dbus-p1 simulate --list shows all
+            check simulate:dsmr05    | 64 | argument simulate:dsmr05 is not allowed; there is no simulated meter dsmr05; the nearest is dsmr50; dbus-p1 simulate --list shows all
+            run dsmr50               | 64 | argument dsmr50 is not allowed; it looks like a simulated meter: write simulate:dsmr50
+            run ttyUSB0              | 64 | argument ttyUSB0 is not allowed; it looks like a serial port: write /dev/ttyUSB0
+            run serial               | 64 | argument serial is not allowed; it looks like a serial port: write /dev/ttyUSB0
+            check 192.168.1.20:2001  | 64 | argument 192.168.1.20:2001 is not allowed; it looks like an address: write tcp://192.168.1.20:2001
+            run tcp:p1:2001          | 64 | argument tcp:p1:2001 is not allowed; it looks like an address: write tcp://p1:2001
+            run 192.168.1.20         | 64 | argument 192.168.1.20 is not allowed; it looks like an address: write tcp://192.168.1.20:PORT, homewizard://192.168.1.20 or tibber://192.168.1.20
+            --source=file:p1.log     | 64 | option --source=file:p1.log is not allowed; it looks like a log: write p1.log
+            run / --check-config     | 64 | argument /: it is a directory; write the path of a port in it, or of a log
+            check /dev               | 64 | argument /dev: it is a directory; write the path of a port in it, or of a log
+            run /dev/a --speed=2     | 64 | --speed is for a log or a simulated meter; SOURCE is neither
+            check /dev/no-such-port  | 66 | /dev/no-such-port is not there: plug in the P1 cable, or name the port where it is; there is no USB serial port
+            check pom.xml --seconds=5 | 64 | a log is read to its end: leave out --seconds
             check a b                | 64 | unexpected argument: b; see dbus-p1 check --help
             convert / --stats        | 66 | /: is a directory; name a file in it
             convert /no/such.log --stats | 66 | /no/such.log: there is no such file

@@ -97,7 +97,7 @@ class ConvertCommandTest {
         "absent | made | 66 | DIR/absent: there is no such file",
         "absent --redact | made | 66 | DIR/absent: there is no such file",
         "list --redact | made | 65 | DIR/list: no telegram, so this is no raw log, and nothing was copied. See what it holds with"
-                + " dbus-p1 check --replay DIR/list"})
+                + " dbus-p1 check DIR/list"})
     void aConversionThatCannotBeginIsOneLineAndLeavesNoFile(String words, String out, int status, String message) throws IOException {
         file("p1.log", GOOD);
         file("file", "");

@@ -51,16 +51,16 @@ class EveryOptionTest {
 
     /** Lines for the options that no example has; the first word is the exit status. */
     private static final String LINES = """
-            0 dbus-p1 check --serial.port=/dev/ttyUSB0 --serial.settings=9600-7E1 --serial.lines=dtr
+            0 dbus-p1 check --source=/dev/ttyUSB0 --serial.settings=9600-7E1 --serial.lines=dtr
             2 dbus-p1 check /dev/ttyUSB0 --meter.id=house --meter.profile=belgium --meter.zone=Europe/Helsinki \
             --meter.interval-seconds=10 --meter.power=tenths
             0 dbus-p1 check --source=tcp://192.168.1.20:2001 --decryption.key.file=/data/conf/meter.key \
             --decryption.authentication-key.file=/data/conf/meter.auth
-            0 dbus-p1 check --serial /dev/ttyUSB0
-            0 dbus-p1 check --connect 192.168.1.20:2001
-            0 dbus-p1 check --homewizard 192.168.1.21
+            0 dbus-p1 check /dev/ttyUSB0
+            0 dbus-p1 check tcp://192.168.1.20:2001
+            0 dbus-p1 check homewizard://192.168.1.21
             66 dbus-p1 check --source=tibber://127.0.0.1:1 --tibber.password.file=/data/conf/tibber.password
-            0 dbus-p1 check --config my.properties --replay p1.log
+            0 dbus-p1 check --config my.properties p1.log
             0 dbus-p1 probe --network --seconds 60 /dev/ttyUSB0
             1 dbus-p1 probe --known --seconds 2 /dev/ttyUSB0
             0 dbus-p1 decode --authentication-key-file meter.auth --key-file meter.key p1.log
@@ -78,9 +78,9 @@ class EveryOptionTest {
             64 dbus-p1 history backup --url jdbc:postgresql://nas.local/energy --user p1 --password-file history.password server.db
             0 dbus-p1 collect --config my.properties --url sqlite:/tmp/try.db --group house --name a --metrics /tmp/p1.prom
             0 dbus-p1 run --config my.properties --check-config
-            0 dbus-p1 run --replay p1.log --speed max --exit
-            1 dbus-p1 run --serial /dev/ttyS9 --wait --probe 1
-            0 dbus-p1 run --replay p1.log --speed max --exit --probe 12
+            0 dbus-p1 run p1.log --speed max
+            1 dbus-p1 run /dev/ttyS9 --wait --probe 1
+            0 dbus-p1 run p1.log --speed max --probe 12
             """;
 
     /** A command line, and the statuses that it may end with. */
@@ -217,8 +217,7 @@ class EveryOptionTest {
     @ParameterizedTest
     @MethodSource("rounds")
     void everyValueThatHelpListsWorks(int round) throws Exception {
-        List<String> words = new ArrayList<>(List.of("dbus-p1 run --replay p1.log --speed max --exit --venus.enabled=false"
-                + " --mqtt.url=tcp://127.0.0.1:1"));
+        List<String> words = new ArrayList<>(List.of("dbus-p1 run p1.log --speed max --venus.enabled=false --mqtt.url=tcp://127.0.0.1:1"));
         for (Key<?> key : OutputRegistry.keys()) {
             List<String> values = values(key);
             // The source is the log, no bus of Venus OS is here, and MQTT needs a broker.

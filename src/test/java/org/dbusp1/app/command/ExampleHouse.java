@@ -174,8 +174,8 @@ final class ExampleHouse implements AutoCloseable {
         // First of all /tmp, since this directory may be below it.
         return text.replace("/tmp/", directory + "/")
                 .replaceAll("/dev/(ttyUSB\\d|serial/by-id/\\S+)", cable.toString())
-                .replaceAll("(--connect |tcp://)192[\\d.]+:\\d+", "$1" + network)
-                .replaceAll("--homewizard \\S+", "--homewizard " + dongle)
+                .replaceAll("tcp://192[\\d.]+:\\d+", "tcp://" + network)
+                .replaceAll("homewizard://192[\\d.]+", "homewizard://" + dongle)
                 .replaceAll("/(data/conf|data/dbus-p1|media/sda1)/", directory + "/")
                 .replace("ssl://broker.example:8883", "ssl://127.0.0.1:" + secure).replace("nas.local", "127.0.0.1");
     }
@@ -217,7 +217,7 @@ final class ExampleHouse implements AutoCloseable {
         Process process = shell.start();
         open.add(process::destroyForcibly);
         long begun = System.nanoTime();
-        boolean endless = !typed.matches(".*( <| --(exit|count|seconds|probe)\\b).*");
+        boolean endless = !typed.matches(".*( <| --(speed max|count|seconds|probe)\\b).*");
         while (!process.waitFor(50, TimeUnit.MILLISECONDS)) {
             String printed = Files.readString(output, StandardCharsets.ISO_8859_1);
             assertThat(System.nanoTime() - begun).as("%s hangs; it printed %s", line, printed)
@@ -235,7 +235,7 @@ final class ExampleHouse implements AutoCloseable {
             String same = Pattern.compile(" --(meter|url|config) \\S+").matcher(line).results().map(MatchResult::group)
                     .collect(Collectors.joining()).replace("--meter ", "--meter.id ").replace("--url ", "--history.url ");
             String url = same.contains("--history.url") ? "" : " --history.url sqlite:history.db";
-            assertThat(run("dbus-p1 run --replay p1.log --speed max --exit --history.enabled=true --venus.enabled=false" + same + url)
+            assertThat(run("dbus-p1 run p1.log --speed max --history.enabled=true --venus.enabled=false" + same + url)
                     .status()).isZero();
         }
     }

@@ -50,7 +50,7 @@ class FullDiskTest {
     @Tag("slow")
     @ParameterizedTest
     @ValueSource(strings = {"convert p1.log --stats", "simulate dsmr50 --speed=max",
-        "history export --url sqlite:history.db --table minutes", "check --replay p1.log --rejected"})
+        "history export --url sqlite:history.db --table minutes", "check p1.log --rejected"})
     void whatItDoesNotTakeOfOtherCommandsIsAFailure(String line) throws Exception {
         assertFailure(line);
     }
@@ -58,7 +58,7 @@ class FullDiskTest {
     private void assertFailure(String line) throws Exception {
         log();
         if (line.startsWith("history ")) {
-            Process recorded = command(ProcessBuilder.Redirect.DISCARD, "run --replay p1.log --speed max --exit --venus.enabled=false "
+            Process recorded = command(ProcessBuilder.Redirect.DISCARD, "run p1.log --speed max --venus.enabled=false "
                     + "--history.enabled=true --history.url=sqlite:history.db");
             assertThat(recorded.waitFor()).isZero();
         }

@@ -93,7 +93,7 @@ class HistoryCommandTest {
     /** Returns the exit status of a run with a log. */
     private int started(String log, String... more) throws Exception {
         List<String> words = JavaCommand.with();
-        words.addAll(List.of(Main.class.getName(), "run", "--config", config.toString(), "--replay", log, "--speed", "max", "--exit",
+        words.addAll(List.of(Main.class.getName(), "run", "--config", config.toString(), log, "--speed", "max",
                 "--history.enabled=true", "--venus.enabled=false"));
         words.addAll(List.of(more));
         ProcessBuilder driver = OwnPlace.program(directory, words).redirectErrorStream(true)
@@ -208,7 +208,7 @@ class HistoryCommandTest {
     void anExportBeforeThereIsAHistoryReportsWhatMakesOne() throws Exception {
         assertThat(history("export")).isEqualTo(66);
         assertThat(captured.err()).isEqualTo("dbus-p1: there is no history in " + directory.resolve("history.db")
-                + "; a driver with history.enabled=true makes one; that of a raw log, which dbus-p1 run --replay LOG --speed max --exit"
+                + "; a driver with history.enabled=true makes one; that of a raw log, which dbus-p1 run LOG --speed max"
                 + " --history.enabled=true makes, is read with --url sqlite:"
                 + Program.stateDirectory(Path.of("/"), System.getenv()).resolve("replayed.db") + "\n");
         new RunningHistory(new HistoryConfig("sqlite:" + directory.resolve("history.db"), null, null, 31,

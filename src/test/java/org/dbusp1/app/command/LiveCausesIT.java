@@ -55,7 +55,7 @@ class LiveCausesIT {
             Thread serving = new Thread(() -> serve(bridge, bytes));
             serving.setDaemon(true);
             serving.start();
-            return Ended.of(start("--connect", "127.0.0.1:" + bridge.getLocalPort())).output();
+            return Ended.of(start("tcp://127.0.0.1:" + bridge.getLocalPort())).output();
         }
     }
 

@@ -118,7 +118,7 @@ class NoFileTest {
     @ParameterizedTest
     @EnumSource
     void theHistory(Kind kind) throws Exception {
-        String run = "run --replay LOG --speed max --exit --venus.enabled=false --history.enabled=true --history.url=sqlite:FOLDER/my.db";
+        String run = "run LOG --speed max --venus.enabled=false --history.enabled=true --history.url=sqlite:FOLDER/my.db";
         for (String name : List.of("my.db", "my.db-wal", "my.db-shm", "my.db-journal")) {
             isLeftAlone(kind, name, run);
         }
@@ -132,7 +132,7 @@ class NoFileTest {
     @ParameterizedTest
     @EnumSource(names = "DIRECTORY", mode = EnumSource.Mode.EXCLUDE)
     void theDirectoryOfCsvFiles(Kind kind) throws Exception {
-        isLeftAlone(kind, "csv", "run --replay LOG --speed max --exit --venus.enabled=false --csv.enabled=true --csv.dir=FOLDER/csv");
+        isLeftAlone(kind, "csv", "run LOG --speed max --venus.enabled=false --csv.enabled=true --csv.dir=FOLDER/csv");
     }
 
     @ParameterizedTest
@@ -184,7 +184,7 @@ class NoFileTest {
                 + pipe + "\n");
         for (Path config : List.of(pipe, key, broker)) {
             int printed = captured.err().length();
-            assertThat(Main.run(List.of("run", "--replay", log.toString(), "--speed", "max", "--exit", "--venus.enabled=false",
+            assertThat(Main.run(List.of("run", log.toString(), "--speed", "max", "--venus.enabled=false",
                     "--config", config.toString()))).as(captured.err()).isEqualTo(ExitStatus.CONFIG.code());
             assertThat(captured.err().substring(printed)).contains(pipe.toString(), "gave nothing for 5 s").hasLineCount(1);
         }

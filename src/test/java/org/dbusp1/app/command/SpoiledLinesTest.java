@@ -143,7 +143,7 @@ class SpoiledLinesTest {
     }
 
     private String result(Path log) {
-        Main.run(List.of("check", "--replay", log.toString()));
+        Main.run(List.of("check", log.toString()));
         return captured.out().replaceAll("\\s+", " ").replaceFirst(".* Result ", "");
     }
 }

@@ -90,7 +90,7 @@ class ConfigReaderTest {
     void everyKeyHasItsDefaultValueWhenNothingIsSet() throws Exception {
         Config config = read();
 
-        assertThat(config.get(Keys.SERIAL_PORT)).isEqualTo("/dev/ttyUSB0");
+        assertThat(config.get(Keys.SOURCE)).isEqualTo(new SourceConfig.Serial(Path.of("/dev/ttyUSB0")));
         assertThat(config.get(VenusConfig.PHASES)).isEqualTo(PhaseOrder.STRAIGHT);
         assertThat(OutputRegistry.keys()).allSatisfy(key -> assertThat(config.get(key)).isNotNull());
     }
@@ -122,7 +122,7 @@ class ConfigReaderTest {
         file("data/conf/dbus-p1.properties", "venus.role=grid", "venus.position=0");
         file("data/conf/dbus-p1.ttyUSB1.properties", "venus.role=pvinverter", "venus.position=1");
 
-        Config config = read("serial.port=/dev/ttyUSB1", "venus.position=2");
+        Config config = read("source=/dev/ttyUSB1", "venus.position=2");
 
         assertThat(config.get(VenusConfig.ROLE)).contains(Role.PVINVERTER);
         assertThat(config.get(VenusConfig.POSITION)).contains(2);
@@ -131,10 +131,10 @@ class ConfigReaderTest {
 
     @Test
     void theCablesFileIsFoundByTheDeviceThatALinkLeadsTo() throws Exception {
-        Path link = Files.createSymbolicLink(root.resolve("p1"), Files.createFile(root.resolve("ttyUSB7")));
-        file("etc/dbus-p1/dbus-p1.ttyUSB7.properties", "http.enabled=true");
+        Path link = Files.createSymbolicLink(root.resolve("p1"), Path.of("/dev/null"));
+        file("etc/dbus-p1/dbus-p1.null.properties", "http.enabled=true");
 
-        assertThat(read("serial.port=" + link).get(HttpConfig.ENABLED)).isTrue();
+        assertThat(read("source=" + link).get(HttpConfig.ENABLED)).isTrue();
     }
 
     @Test
@@ -154,7 +154,7 @@ class ConfigReaderTest {
         file("data/conf/dbus-p1.E0034.properties", "venus.position=1");
 
         assertThat(read().get(VenusConfig.POSITION)).contains(1);
-        assertThat(read("serial.port=/dev/ttyUSB1").get(VenusConfig.POSITION)).isEmpty();
+        assertThat(read("source=/dev/ttyUSB1").get(VenusConfig.POSITION)).isEmpty();
     }
 
     @Test
@@ -181,7 +181,7 @@ class ConfigReaderTest {
 
     @Test
     void aWrongValueNamesFileLineKeyAndWhatIsAllowed() throws IOException {
-        Path file = file("etc/dbus-p1/dbus-p1.properties", "source=serial", "venus.role=gird");
+        Path file = file("etc/dbus-p1/dbus-p1.properties", "source=homewizard", "venus.role=gird");
 
         assertMistakes("", file + " line 2: venus.role=gird is not allowed; "
                 + "it is one of grid, pvinverter, genset, acload, evcharger, heatpump, or nothing");
@@ -197,13 +197,15 @@ class ConfigReaderTest {
 
     @Test
     void anUnknownKeyNamesTheNearestOneIfThereIsOne() throws IOException {
-        Path file = file("etc/dbus-p1/dbus-p1.properties", "serial.prt=/dev/ttyUSB0", "SERIAL.PORT=/dev/ttyUSB1", "frobnicate=1",
-                "mqtt.password=s3cret", "mdns.enabled=true");
+        Path file = file("etc/dbus-p1/dbus-p1.properties", "serial.line=dtr", "SERIAL.LINES=dtr", "frobnicate=1",
+                "mqtt.password=s3cret", "serial.port=/dev/ttyUSB1",
+                "mdns.enabled=true");
 
-        assertMistakes("", file + " line 1: there is no key serial.prt; the nearest is serial.port",
-                file + " line 2: there is no key SERIAL.PORT; the nearest is serial.port", file + " line 3: there is no key frobnicate",
+        assertMistakes("", file + " line 1: there is no key serial.line; the nearest is serial.lines",
+                file + " line 2: there is no key SERIAL.LINES; the nearest is serial.lines", file + " line 3: there is no key frobnicate",
                 file + " line 4: there is no key mqtt.password; write it into a file, and name that with mqtt.password.file",
-                file + " line 5: there is no key mdns.enabled; write http.homewizard and http.allow");
+                file + " line 5: there is no key serial.port; write source",
+                file + " line 6: there is no key mdns.enabled; write http.homewizard and http.allow");
     }
 
     /** Such as a raw log, which has mistakes by the thousand. */
@@ -225,7 +227,7 @@ class ConfigReaderTest {
 
     @Test
     void aKeyGivenTwiceInAFileIsAMistake() throws IOException {
-        Path file = file("etc/dbus-p1/dbus-p1.properties", "source=serial", "source=serial");
+        Path file = file("etc/dbus-p1/dbus-p1.properties", "source=homewizard", "source=homewizard");
 
         assertMistakes("", file + " line 2: source is set in " + file + " line 1 already; keep one of them");
     }
@@ -250,7 +252,7 @@ class ConfigReaderTest {
 
     @Test
     void aDirectoryThatThisUserMayNotSearchIsAMistake() throws IOException {
-        Path directory = file("etc/dbus-p1/dbus-p1.properties", "source=serial").getParent();
+        Path directory = file("etc/dbus-p1/dbus-p1.properties", "source=homewizard").getParent();
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("---------"));
         try {
             assumeFalse(Files.isExecutable(directory), "root may search every directory");
@@ -262,8 +264,8 @@ class ConfigReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"//", "/.", "/dev/.."})
-    void aPortWithoutANameHasNoSeparateFile(String port) throws Exception {
-        assertThat(read("serial.port=" + port).get(Keys.SERIAL_PORT)).isEqualTo(port);
+    void aPathWithoutANameHasNoSeparateFile(String path) throws Exception {
+        assertThat(read("source=" + path).get(Keys.SOURCE)).isEqualTo(new SourceConfig.Replay(Path.of(path)));
     }
 
     /** Such as a raw log: the memory of a driver would not hold it. A device has no size that a file system knows. */

@@ -18,7 +18,6 @@ import net.jqwik.api.lifecycle.AfterProperty;
 import net.jqwik.api.lifecycle.BeforeProperty;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.line.source.Pacer.Speed;
-import org.dbusp1.line.source.ReplaySource.AtEnd;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,14 +37,14 @@ class ReplaySourceTest {
         Files.delete(dir);
     }
 
-    private ReplaySource source(AtEnd atEnd, Speed speed, String... telegrams) throws IOException {
-        return source(atEnd, speed, String.join("", telegrams).getBytes(StandardCharsets.ISO_8859_1));
+    private ReplaySource source(Speed speed, String... telegrams) throws IOException {
+        return source(speed, String.join("", telegrams).getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    private ReplaySource source(AtEnd atEnd, Speed speed, byte[] log) throws IOException {
+    private ReplaySource source(Speed speed, byte[] log) throws IOException {
         Path file = Files.write(dir.resolve("p1.log"), log);
         ticks = new FakeClock();
-        ReplaySource source = new ReplaySource(file, atEnd, new Pacer(speed, ticks));
+        ReplaySource source = new ReplaySource(file, new Pacer(speed, ticks));
         source.open();
         return source;
     }
@@ -55,23 +54,17 @@ class ReplaySourceTest {
     }
 
     @Test
-    void isSilentAfterTheEndUnlessItIsToExitOrToLoop() throws IOException {
+    void itsEndIsTheEnd() throws IOException {
         byte[] bytes = new byte[1_000];
-        ReplaySource silent = source(AtEnd.SILENT, Speed.MAX, telegram(1, "260101120000W"));
-        assertThat(silent.read(bytes, 500)).isPositive();
-        long before = ticks.millis();
-        long time = silent.nanos();
-        assertThat(silent.read(bytes, 500)).isZero();
-        assertThat(ticks.millis() - before).isEqualTo(500);
-        assertThat(silent.nanos() - time).as("its time goes on").isEqualTo(500_000_000L);
-        ReplaySource loop = source(AtEnd.LOOP, Speed.MAX, telegram(1, "260101120000W"));
-        assertThat(loop.read(bytes, 500)).isPositive().isEqualTo(loop.read(bytes, 500));
-        assertThat(source(AtEnd.EXIT, Speed.MAX, new byte[0]).read(bytes, 500)).isEqualTo(-1);
+        ReplaySource source = source(Speed.MAX, telegram(1, "260101120000W"));
+        assertThat(source.read(bytes, 500)).isPositive();
+        assertThat(source.read(bytes, 500)).isEqualTo(-1);
+        assertThat(source(Speed.MAX, new byte[0]).read(bytes, 500)).isEqualTo(-1);
     }
 
     @Test
     void aMessageWaitsForItsTimeOrForTheEndOfTheReading() throws IOException {
-        ReplaySource source = source(AtEnd.EXIT, Speed.DEFAULT, telegram(1, "260101120000W"));
+        ReplaySource source = source(Speed.DEFAULT, telegram(1, "260101120000W"));
         int[] calls = new int[1];
         source.whileWaiting(() -> calls[0]++);
         assertThat(source.awaitDue(1_000L, Duration.ofSeconds(1))).isTrue();
@@ -87,7 +80,7 @@ class ReplaySourceTest {
     /** A slow moment of this machine is no silence of the meter. */
     @Test
     void itsClockStandsWhileAMessageIsHandledAndNeverPassesTheNextOne() throws IOException {
-        ReplaySource source = source(AtEnd.EXIT, new Speed(60), telegram(1, "260101120000W"));
+        ReplaySource source = source(new Speed(60), telegram(1, "260101120000W"));
         assertThat(source.awaitDue(1_000L, Duration.ofSeconds(1))).isTrue();
         long first = source.nanos();
         ticks.pass(1_500);
@@ -105,7 +98,7 @@ class ReplaySourceTest {
 
     @Test
     void aLogWithoutPauseWaitsForRoomOrForTheEndOfTheReading() throws IOException {
-        ReplaySource source = source(AtEnd.EXIT, Speed.MAX, "bytes");
+        ReplaySource source = source(Speed.MAX, "bytes");
         boolean[] room = {false};
         source.waitFor(() -> room[0]);
         source.whileWaiting(() -> room[0] = true);
@@ -118,14 +111,9 @@ class ReplaySourceTest {
     }
 
     @Test
-    void anEmptyLogInALoopIsSilent() throws IOException {
-        assertThat(source(AtEnd.LOOP, Speed.MAX, new byte[0]).read(new byte[10], 500)).isZero();
-    }
-
-    @Test
     void openingAgainBeginsAnew() throws IOException {
         byte[] bytes = new byte[1_000];
-        ReplaySource source = source(AtEnd.EXIT, Speed.MAX, telegram(1, "260101120000W"));
+        ReplaySource source = source(Speed.MAX, telegram(1, "260101120000W"));
         int count = source.read(bytes, 100);
         source.close();
         assertThat(source.read(bytes, 100)).isEqualTo(-1);
@@ -136,7 +124,7 @@ class ReplaySourceTest {
     @Test
     void whatCannotBeReadIsReportedInOneLine() {
         for (Path file : List.of(dir.resolve("none.log"), dir)) {
-            assertObstacle(new ReplaySource(file, Speed.DEFAULT, AtEnd.EXIT), Condition.LINE_ABSENT, file.toString());
+            assertObstacle(new ReplaySource(file, Speed.DEFAULT), Condition.LINE_ABSENT, file.toString());
         }
     }
 
@@ -147,7 +135,7 @@ class ReplaySourceTest {
         log.write(noise);
         log.write(telegram(1, "260101120000W").getBytes(StandardCharsets.US_ASCII));
         log.write(noise);
-        ReplaySource source = source(AtEnd.EXIT, Speed.MAX, log.toByteArray());
+        ReplaySource source = source(Speed.MAX, log.toByteArray());
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         byte[] buffer = new byte[piece];
         for (int count = source.read(buffer, 100); count >= 0; count = source.read(buffer, 100)) {

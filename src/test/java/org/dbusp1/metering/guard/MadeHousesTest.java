@@ -211,7 +211,7 @@ class MadeHousesTest {
     }
 
     private static Predicate<Values> powerIsNotInCurrents(House house) {
-        Guard guard = new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.REPEATED_LOG, null));
+        Guard guard = new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.CHECKED_LOG, null));
         long[] second = {0};
         return sent -> {
             second[0] += house.interval;

@@ -41,7 +41,7 @@ class PowerScaleTest {
     private Optional<Snapshot> last = Optional.empty();
 
     private Guard guard(StateStore store) {
-        return new Guard(new Guard.Options(null, store, Guard.Origin.REPEATED_LOG, chosen));
+        return new Guard(new Guard.Options(null, store, Guard.Origin.CHECKED_LOG, chosen));
     }
 
     private void start() {

@@ -78,7 +78,7 @@ class SequenceFaultsTest {
         Matcher owners = OWNERS.matcher(from);
         Duration interval = owners.find() ? Duration.ofSeconds(Long.parseLong(owners.group(1))) : null;
         Guard.Origin origin = from.startsWith("a serial port") ? Guard.Origin.SERIAL
-                : from.startsWith("a log again and again") ? Guard.Origin.REPEATED_LOG : Guard.Origin.NETWORK;
+                : from.startsWith("a log again and again") ? Guard.Origin.CHECKED_LOG : Guard.Origin.NETWORK;
         return new GuardedLine(new Guard(new Guard.Options(interval, StateStore.NONE, origin, null)));
     }
 

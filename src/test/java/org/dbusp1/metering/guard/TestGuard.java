@@ -9,6 +9,6 @@ public final class TestGuard {
 
     /** Returns a guard of a log that may hold copies of the same telegrams. */
     public static Guard ofRepeatedLog(StateStore energyUnits) {
-        return new Guard(new Guard.Options(null, energyUnits, Guard.Origin.REPEATED_LOG, null));
+        return new Guard(new Guard.Options(null, energyUnits, Guard.Origin.CHECKED_LOG, null));
     }
 }

@@ -71,7 +71,7 @@ class MqttConfigTest {
     void twoCablesCannotShareTheTopicsOfP1Meter2Mqtt(String common, String other, boolean refused) throws Exception {
         file("dbus-p1.ttyUSB0.properties", "csv.enabled=true\n");
         file("dbus-p1.ttyUSB1.properties", other + "\nno.such.key=1\n");
-        ThrowingCallable configured = () -> settings("serial.port=/dev/ttyUSB0", common);
+        ThrowingCallable configured = () -> settings("source=/dev/ttyUSB0", common);
         if (refused) {
             assertThatThrownBy(configured).isInstanceOf(UserException.class)
                     .hasMessageContaining("dbus-p1.ttyUSB1.properties has them too");

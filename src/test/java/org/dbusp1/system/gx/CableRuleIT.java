@@ -120,6 +120,18 @@ class CableRuleIT {
                 + "so nothing tells it from others\n").endsWith(P1_CABLE).doesNotContain("used from now on");
     }
 
+    /** Its path has colons, as the addresses of the network have. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/dev/serial/by-path/pci-0000:00:14.0-usb-0:2:1.0-port0", "/dev/serial/by-id/usb-FTDI_A7", "simulate:dsmr50"})
+    void aPortByItsSocketIsNoSourceOnTheNetwork(String source) throws Exception {
+        VenusRoot.write(venus.data("conf/dbus-p1.properties"), "source=" + source + "\n");
+
+        Ended ended = venus.succeeds("sh /data/package-1/serial-starter/driver ttyP1 standalone & "
+                + "until grep -q run /run/driver 2>/dev/null; do sleep 0.1; done; cat /run/driver; kill $!");
+
+        assertThat(ended.output()).isEqualTo("1 run /dev/ttyP1 --wait\n");
+    }
+
     /** An adapter may be pulled while the sockets are noted. */
     @Test
     void theSocketsOfOthersStayKnown() throws Exception {

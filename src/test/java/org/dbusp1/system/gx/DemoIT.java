@@ -50,7 +50,7 @@ class DemoIT {
 
         Ended ended = Ended.of(start("--seconds", "4", log.toString()));
 
-        assertThat(ended.output()).contains("demo: no meter appeared on the bus in 4 s");
+        assertThat(ended.output()).contains("demo: driver ended with status 65: dbus-p1: no good telegram in the replay of " + log);
         assertThat(ended.status()).isEqualTo(1);
     }
 

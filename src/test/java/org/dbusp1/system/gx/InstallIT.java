@@ -418,6 +418,6 @@ class InstallIT {
                 + "/dbus-p1/run >/run/run; sh /run/run & until grep -q run /run/driver 2>/dev/null; do sleep 0.1; done; "
                 + "readlink /run/lock-ttyUSB0 >/run/held; [ -s /run/held ]; kill $!; wait $! || true; cat /run/driver; ls /run");
 
-        assertThat(ended.output()).startsWith("1 run --serial /dev/ttyUSB0 --wait\nended\n").doesNotContain("lock-ttyUSB0");
+        assertThat(ended.output()).startsWith("1 run /dev/ttyUSB0 --wait\nended\n").doesNotContain("lock-ttyUSB0");
     }
 }

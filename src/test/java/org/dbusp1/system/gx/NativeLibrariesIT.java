@@ -32,7 +32,7 @@ class NativeLibrariesIT {
     private static final String DRIVER = """
             venus/dbus-p1 simulate dsmr50 --pty=/tmp/work/ttyP1 >/dev/null &
             until_true test -e /tmp/work/ttyP1
-            venus/dbus-p1 run --serial /tmp/work/ttyP1 --config /dev/null --venus.enabled=false --history.enabled=true \\
+            venus/dbus-p1 run /tmp/work/ttyP1 --config /dev/null --venus.enabled=false --history.enabled=true \\
                 --history.url=sqlite:/tmp/work/history.db >/tmp/work/log 2>&1 &
             driver=$!
             until_true grep -q sqlitejdbc /proc/$driver/maps
@@ -70,7 +70,7 @@ class NativeLibrariesIT {
                 venus/dbus-p1 simulate emucs17 --count=1 --speed=max >/tmp/work/meter.log
                 venus/dbus-p1 simulate dsmr50 --seconds=1 --pty >/dev/null
                 venus/dbus-p1 decode /tmp/work/meter.log >/dev/null
-                venus/dbus-p1 run --replay /tmp/work/meter.log --speed max --exit --venus.enabled=false --history.enabled=true \
+                venus/dbus-p1 run /tmp/work/meter.log --speed max --venus.enabled=false --history.enabled=true \
                     --history.url=sqlite:/tmp/work/other.db >/dev/null 2>&1
                 venus/demo >/tmp/work/demo.log &
                 until_true grep -q /Ac/Power /tmp/work/demo.log

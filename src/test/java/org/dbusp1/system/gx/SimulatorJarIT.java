@@ -59,7 +59,7 @@ class SimulatorJarIT {
         String why = "this package has no simulated meters, so that a GX device cannot publish power that was made up; packages for "
                 + "Linux have them\n";
 
-        assertThat(run("run", "--simulate", "dsmr50")).isEqualTo("dbus-p1: --simulate: " + why + ExitStatus.USAGE.code());
+        assertThat(run("run", "simulate:dsmr50")).isEqualTo("dbus-p1: argument simulate:dsmr50: " + why + ExitStatus.USAGE.code());
         assertThat(run("run", "--source=simulate:dsmr50")).isEqualTo("dbus-p1: option --source=simulate:dsmr50: " + why
                 + ExitStatus.USAGE.code());
         assertThat(run("simulate", "dsmr50"))
