@@ -67,6 +67,15 @@ class Processes:
                                        stdout=log, start_new_session=True, preexec_fn=_end_with_parent)
         self.running[name] = process
 
+    def start_meter(self, start, port, bus):
+        """Starts a simulated meter at a port, and waits for the port: a path outside of /dev that is absent would be a log's."""
+        self.start('meter', simulate(start) + ['--pty=' + port], bus)
+        for _ in range(600):
+            if os.path.exists(port):
+                return
+            time.sleep(0.1)
+        raise SystemExit('demo: the meter does not start: ' + self.log('meter'))
+
     def start_past(self, bus):
         """Records the week before, at low priority: its rows appear on the page after a minute or two."""
         log = os.path.join(self.directory, 'past')
@@ -317,9 +326,8 @@ class Demo:
         source = [os.path.abspath(self.file)]
         if not self.file:
             port = os.path.join(self.processes.directory, 'ttyUSB0')
-            self.processes.start('meter', simulate(START) + ['--pty=' + port], self.address)
-            # The port may appear a moment later.
-            source = [port, '--wait', *PAGE, '--history.url=sqlite:' + self.processes.history()]
+            self.processes.start_meter(START, port, self.address)
+            source = [port, *PAGE, '--history.url=sqlite:' + self.processes.history()]
         command = [DRIVER, 'run', '--venus.enabled=true'] + (['--config', os.devnull] if self.file else HOUSE)
         self.processes.start('driver', command + source, self.address)
 

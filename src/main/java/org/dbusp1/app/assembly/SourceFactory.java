@@ -87,11 +87,12 @@ public final class SourceFactory {
     }
 
     private static void requirePortOrLog(SourceConfig choice, Config config) throws UserException {
-        Path file = choice instanceof SourceConfig.Serial serial ? serial.port() : choice instanceof SourceConfig.Replay log ? log.file() : null;
+        Path file = choice instanceof SourceConfig.Serial serial ? serial.port()
+                : choice instanceof SourceConfig.Replay log ? log.file() : null;
         if (file != null && Files.isDirectory(file)) {
             throw config.mistake(Keys.SOURCE, ": it is a directory; write the path of a port in it, or of a log");
         }
-        if (choice instanceof SourceConfig.Serial && Files.isRegularFile(file)) {
+        if (choice instanceof SourceConfig.Serial && file != null && Files.isRegularFile(file)) {
             throw config.mistake(Keys.SOURCE, ": below /dev are ports, but this is a file; write - <" + file);
         }
     }

@@ -129,8 +129,9 @@ public final class Commands {
             return new UserException(ExitStatus.USAGE, "unexpected argument: " + word + hint);
         }
         boolean isSource = word.matches(".*[/:].*|.*\\.log") || Files.isRegularFile(Path.of(word));
-        return new UserException(ExitStatus.USAGE, "there is no command " + word
-                + (isSource ? "; write dbus-p1 run " + word + ", or check" : NearestWord.hint(word, command.subcommands().keySet())) + hint);
+        String instead = isSource ? "; write dbus-p1 run " + word + ", or check"
+                : NearestWord.hint(word, command.subcommands().keySet());
+        return new UserException(ExitStatus.USAGE, "there is no command " + word + instead + hint);
     }
 
     /** With --help picocli would print the help of the top command for a command that does not exist, as if nothing was wrong. */

@@ -114,7 +114,11 @@ final class SourceParser {
         if (text.matches("\\d{1,3}(\\.\\d{1,3}){3}")) {
             return "it looks like an address: write tcp://" + text + ":PORT, homewizard://" + text + " or tibber://" + text;
         }
-        return text.matches("[a-z0-9-]+") && simulated().contains(text) ? "it looks like a simulated meter: write " + SIMULATE + text : null;
+        if (!NearestWord.hint(text, List.of(HOMEWIZARD)).isEmpty()) {
+            return "it looks like a HomeWizard dongle: write " + HOMEWIZARD;
+        }
+        boolean isSimulated = text.matches("[a-z0-9-]+") && simulated().contains(text);
+        return isSimulated ? "it looks like a simulated meter: write " + SIMULATE + text : null;
     }
 
     /** Returns the names of the simulated meters; none without a simulator. */

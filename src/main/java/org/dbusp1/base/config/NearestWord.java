@@ -8,18 +8,20 @@ import java.util.Optional;
 
 /** Finds the known word that a mistyped word was probably meant to be, or the word that has taken its place. */
 public final class NearestWord {
-    /** What to write instead of a key or an option that there was before the first release: the nearest word would mislead. */
+    /** What to write instead of a key, or an option that is no key, of before the first release: the nearest word would mislead. */
     private static final Map<String, String> REPLACED = Map.ofEntries(
-            Map.entry("connect", "tcp://HOST:PORT"),
+            Map.entry("--connect", "tcp://HOST:PORT"),
             Map.entry("demand.window", "demand.tariff"),
-            Map.entry("homewizard", "homewizard://HOST"),
+            Map.entry("--exit", "nothing: the end of a log is the end"),
+            Map.entry("--homewizard", "homewizard://HOST"),
             Map.entry("http.bind", "http.allow"),
+            Map.entry("--loop", "nothing: the end of a log is the end"),
             Map.entry("mdns.enabled", "http.homewizard and http.allow"),
             Map.entry("mqtt.enabled", "mqtt.url"),
-            Map.entry("replay", "the path of the log alone"),
-            Map.entry("serial", "the path of the port alone, such as /dev/ttyUSB0"),
+            Map.entry("--replay", "the path of the log alone"),
+            Map.entry("--serial", "the path of the port alone, such as /dev/ttyUSB0"),
             Map.entry("serial.port", "source"),
-            Map.entry("simulate", "simulate:NAME"),
+            Map.entry("--simulate", "simulate:NAME"),
             Map.entry("venus.pages", "nothing: the firmware decides"));
 
     private NearestWord() {
@@ -43,7 +45,7 @@ public final class NearestWord {
      * place, else {@code ; the nearest is NAME}; empty if no word is near.
      */
     public static String hint(String word, Collection<String> words) {
-        String instead = REPLACED.get(word.replaceFirst("^--", ""));
+        String instead = REPLACED.getOrDefault(word, REPLACED.get(word.replaceFirst("^--", "")));
         return instead != null ? "; write " + instead : nearest(word, words).map(near -> "; the nearest is " + near).orElse("");
     }
 

@@ -34,7 +34,7 @@ class CommandLineTest {
             check --replay=p1.log    | 64 | there is no option --replay; write the path of the log alone; see dbus-p1 check --help
             --simulate=dsmr50        | 64 | there is no option --simulate; write simulate:NAME; see dbus-p1 run --help
             --serial.port=/dev/a     | 64 | there is no option --serial.port; write source; see dbus-p1 run --help
-            run p1.log --exit        | 64 | there is no option --exit; see dbus-p1 run --help
+            run p1.log --exit        | 64 | there is no option --exit; write nothing: the end of a log is the end; see dbus-p1 run --help
             --prob=1                 | 64 | there is no option --prob; the nearest is --probe; see dbus-p1 run --help
             run a b                  | 64 | unexpected argument: b; see dbus-p1 run --help
             run /dev/a --source=/dev/b | 64 | SOURCE and --source mean the same; give one of them
@@ -78,7 +78,7 @@ class CommandLineTest {
             history frobnicate       | 64 | there is no command frobnicate; see dbus-p1 history --help
             run simulate:dsmr50 --venus.enabled=false --http.enabled=true --http.bind=0.0.0.0 | 64 | there is no option --http.bind; write http.allow; see dbus-p1 run --help
             run tcp://p1:+2001       | 64 | argument tcp://p1:+2001 is not allowed; it is the path of a serial port, such as /dev/ttyUSB0, or of a raw log, - (standard input), tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, or simulate:NAME with a name of dbus-p1 simulate --list
-            run homewizard://        | 64 | argument homewizard:// is not allowed; it is the path of a serial port, such as /dev/ttyUSB0, or of a raw log, - (standard input), tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, or simulate:NAME with a name of dbus-p1 simulate --list
+            run homewizard://        | 64 | argument homewizard:// is not allowed; it looks like a HomeWizard dongle: write homewizard
             --source=tibber://c/0    | 64 | option --source=tibber://c/0 is not allowed; it is the path of a serial port, such as /dev/ttyUSB0, or of a raw log, - (standard input), tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, or simulate:NAME with a name of dbus-p1 simulate --list
             check tcp://[::1         | 64 | argument tcp://[::1 is not allowed; it is the path of a serial port, such as /dev/ttyUSB0, or of a raw log, - (standard input), tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, or simulate:NAME with a name of dbus-p1 simulate --list
             run http://              | 64 | argument http:// is not allowed; it is the path of a serial port, such as /dev/ttyUSB0, or of a raw log, - (standard input), tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, or simulate:NAME with a name of dbus-p1 simulate --list

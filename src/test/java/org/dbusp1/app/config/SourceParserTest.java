@@ -82,7 +82,8 @@ class SourceParserTest {
     }
 
     private void assertRefused(String source, String words) {
-        assertThatThrownBy(() -> SourceFactory.make(TestConfig.options(directory, "source=" + source), RunOptions.OF_CHECK, directory, null))
+        assertThatThrownBy(() -> SourceFactory.make(TestConfig.options(directory, "source=" + source), RunOptions.OF_CHECK, directory,
+                null))
                 .isInstanceOfSatisfying(UserException.class, refused -> {
                     assertThat(refused.status()).isEqualTo(ExitStatus.USAGE);
                     assertThat(refused).hasMessage("option --source=" + source + words);
@@ -93,6 +94,7 @@ class SourceParserTest {
     @CsvSource({"mqtt://p1, it is the path of", "tcp://p1, it is the path of", "a:b.log, it is the path of",
         "ttyACM0, it looks like a serial port: write /dev/ttyACM0", "p1.local:23, it looks like an address: write tcp://p1.local:23",
         "[fd00::1]:23, it looks like an address: write tcp://[fd00::1]:23",
+        "HomeWizzard, it looks like a HomeWizard dongle: write homewizard",
         "homewizard:p1, it looks like an address: write homewizard://p1", "file:/tmp/p1.log, it looks like a log: write /tmp/p1.log"})
     void whatIsNoSourceIsToldWithWhatToWrite(String text, String advice) {
         assertThatThrownBy(() -> SourceParser.parse(text)).isInstanceOf(IllegalArgumentException.class);

@@ -38,12 +38,12 @@ class LauncherIT {
 
     @Test
     void readsRelativePathsFromWhereItWasStarted() throws Exception {
-        Files.writeString(directory.resolve("mine.properties"), "source=nowhere\n");
+        Files.writeString(directory.resolve("mine.properties"), "source=mqtt://nowhere\n");
 
         Ended ended = start(Map.of(), LAUNCHER, "--config", "mine.properties");
 
         assertThat(ended.status()).isEqualTo(ExitStatus.CONFIG.code());
-        assertThat(ended.output()).startsWith("dbus-p1: mine.properties line 1: source=nowhere is not allowed");
+        assertThat(ended.output()).startsWith("dbus-p1: mine.properties line 1: source=mqtt://nowhere is not allowed");
     }
 
     @Test
