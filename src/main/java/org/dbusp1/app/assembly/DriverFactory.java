@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.dbusp1.app.config.DemandKeys;
 import org.dbusp1.app.config.Keys;
 import org.dbusp1.app.config.RunOptions;

@@ -3,7 +3,6 @@ package org.dbusp1.gx.ess;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Which services are inverters, and which of them count: for systemcalc, which asks one, and for the powers of all of them. */
 final class Inverters {

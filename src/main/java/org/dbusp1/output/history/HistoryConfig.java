@@ -52,8 +52,8 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
     public static final Key<Optional<String>> URL = KEYS.define("history.url", "",
             ValueType.text("URL", "one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME",
                     "(jdbc:)?(sqlite:(?!file:)|(mariadb|mysql|postgresql):).+").optional(),
-            "the database; empty: the file history.db in the state directory; for a log that is replayed only as an option of its run, else "
-                    + LOG_FILE);
+            "the database; empty: the file history.db in the state directory; for a log that is replayed only as an option of its run,"
+                    + " else " + LOG_FILE);
     public static final Key<Optional<String>> USER = KEYS.define("history.user", "",
             ValueType.text("NAME", "the name of a user of the database", ".+").optional(), "the user of the database");
     public static final Key<Optional<Path>> PASSWORD_FILE = KEYS.define("history.password.file", "", ValueType.file(),
