@@ -159,10 +159,15 @@ class DriverLifeIT {
             assertThat(driver.status()).isEqualTo(ExitStatus.ABSENT.code());
             assertThat(driver.output().lines()).singleElement().asString().contains(gx.port().toString());
         }
-        try (DriverProcess driver = gx.driver("--wait")) {
+        // Only a path below /dev is that of a port while it is absent.
+        Path cable = Files.createTempDirectory(Path.of("/dev/shm"), "p1").resolve("ttyUSB0");
+        try (DriverProcess driver = new DriverProcess(cable.getParent(), gx.bus().address(), cable.toString(), "--wait")) {
             await("its word", () -> driver.output().contains("waiting for it"));
             gx.meter().plugIn();
+            Files.createSymbolicLink(cable, gx.port());
             await("the service", () -> gx.shows(100));
+        } finally {
+            new ProcessBuilder("rm", "-r", cable.getParent().toString()).start().waitFor();
         }
     }
 
