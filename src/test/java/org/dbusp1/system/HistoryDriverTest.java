@@ -23,8 +23,19 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class HistoryDriverTest {
     /** Starts a program for which this machine is a GX device. */
-    private static final List<String> ON_GX_DEVICE =
-            List.of("unshare", "-rm", "sh", "-c", "mount -t tmpfs none /opt && mkdir /opt/victronenergy && exec \"$0\" \"$@\"");
+    /** Gives a program a root directory of its own, which has the paths of Venus OS. */
+    private static final List<String> ON_GX_DEVICE = List.of("unshare", "-rm", "sh", "-c", """
+            mount -t tmpfs none /mnt && mkdir -p /mnt/opt/victronenergy /mnt/data "$STATE_DIRECTORY" && ln -s "$STATE_DIRECTORY" /mnt/data/dbus-p1 || exit
+            for each in /*; do
+                case $each in
+                /mnt | /opt | /data) ;;
+                *) if [ -L "$each" ]; then cp -P "$each" /mnt; elif [ -d "$each" ]; then
+                    mkdir "/mnt$each" && mount --rbind "$each" "/mnt$each" || exit
+                fi ;;
+                esac
+            done
+            exec chroot /mnt sh -c 'cd "$0" && exec "$@"' "$PWD" "$0" "$@"
+            """);
     private static final int TIMES_AS_FAST = 10;
 
     @TempDir

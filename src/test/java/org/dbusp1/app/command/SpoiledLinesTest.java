@@ -139,7 +139,7 @@ class SpoiledLinesTest {
     }
 
     private static String text(Condition finding) {
-        return ReportTexts.in("en").result(finding, true);
+        return ReportTexts.in("en").result(finding, false);
     }
 
     private String result(Path log) {

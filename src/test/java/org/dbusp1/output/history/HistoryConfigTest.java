@@ -22,6 +22,7 @@ class HistoryConfigTest {
         "etc/venus, sqlite:/media/ssd/history.db, false, 60", "etc/venus, jdbc:postgresql://nas/energy, false, 60"})
     void theFileOfAGxDeviceIsWrittenEachFiveMinutes(String mark, String url, boolean ofLog, int seconds) throws Exception {
         Files.createDirectories(root.resolve(mark));
+        Files.createDirectories(root.resolve("data"));
 
         assertThat(HistoryConfig.of(TestConfig.options(root, "history.url=" + url), root, root.resolve("data/dbus-p1"),
                 new ConfiguredMeter(null, Tariff.QUARTER_PEAK, ofLog)).flushInterval()).isEqualTo(Duration.ofSeconds(seconds));

@@ -143,9 +143,10 @@ class HistoryOutputTest {
     void aQuarterHourIsWrittenAtItsEndWhateverTheFlushTime() throws Exception {
         RunningHistory output = new RunningHistory(new HistoryConfig(Servers.fresh(SqlDialect.SQLITE).url(), null, null, 31,
                 Duration.ofHours(1), null, Tariff.QUARTER_PEAK, false));
-        write(output, TEN, 18);
+        write(output, TEN, 16);
         until(() -> written(output) == 15);
         assertThat(rows(output, Table.QUARTERS)).extracting(row -> row.get("imp_wh")).containsExactly("45");
+        write(output, TEN + 16 * 60, 2);
         end(output, 18);
     }
 
