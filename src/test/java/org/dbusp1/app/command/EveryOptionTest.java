@@ -123,12 +123,12 @@ class EveryOptionTest {
     }
 
     /**
-     * Returns the allowed statuses: a simulated meter and a pipe end by the signal that stops them; a check without a port looks at the
-     * drivers and at /dev/ttyUSB0 of this machine.
+     * Returns the allowed statuses: a simulated meter and a pipe end by the signal that stops them; without a source a check looks at
+     * the drivers and at /dev/ttyUSB0 of this machine, and a run at that port.
      */
     private static Set<Integer> statuses(String example) {
         return example.contains(" simulate ") || example.startsWith("cat ") ? Set.of(0, 143)
-                : example.equals("dbus-p1 check") ? Set.of(0, 64, 66) : Set.of(0);
+                : example.equals("dbus-p1 check") ? Set.of(0, 64, 66) : example.equals("dbus-p1 run") ? Set.of(66) : Set.of(0);
     }
 
     private static Stream<CommandLine> commands(CommandLine top) {

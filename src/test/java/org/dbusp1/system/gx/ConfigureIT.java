@@ -76,16 +76,16 @@ class ConfigureIT {
     void eachMistakeNamesTheFileOfTheOwner() throws Exception {
         Ended ended = configure("""
                 printf 'log.level=warn\\nlog.level=info\\n' >/data/conf/dbus-p1.properties
-                printf 'source=serial\\nsource=serial\\ndecryption.key.file=/data/conf/dbus-p1.none\\n' >/run/stick/dbus-p1.ttyUSB1.properties
+                printf 'log.level=warn\\nlog.level=info\\ndecryption.key.file=/data/conf/dbus-p1.none\\n' >/run/stick/dbus-p1.ttyUSB1.properties
                 """);
         Ended own = configure("""
                 rm /data/conf/*.properties
-                printf 'source=serial\\nsource=serial\\n' >/run/stick/dbus-p1.ttyUSB1.properties
+                printf 'log.level=warn\\nlog.level=info\\n' >/run/stick/dbus-p1.ttyUSB1.properties
                 """);
 
         assertThat(ended.output()).isEqualTo("configure: /data/conf/dbus-p1.properties line 2: log.level is set in "
                 + "/data/conf/dbus-p1.properties line 1 already; keep one of them\n");
-        assertThat(own.output()).isEqualTo("configure: dbus-p1.ttyUSB1.properties line 2: source is set in "
+        assertThat(own.output()).isEqualTo("configure: dbus-p1.ttyUSB1.properties line 2: log.level is set in "
                 + "dbus-p1.ttyUSB1.properties line 1 already; keep one of them\n");
     }
 
