@@ -40,7 +40,7 @@ final class VenusPackage {
                 [ "${1:-}" != probe ] || exit 1
                 if [ "${4:-}" = --check-config ]; then
                     # The main file, and that of the cable.
-                    for read in "$3" ${6:+"${3%%/*}/dbus-p1.${6#/dev/}.properties"}; do
+                    for read in "$3" ${5:+"${3%%/*}/dbus-p1.${5#/dev/}.properties"}; do
                         ! grep -q wrong "$read" || { echo "dbus-p1: $read line 1: wrong"; exit 78; }
                         for file in $(sed -n "s:^key.file=\\([^/]*\\)$:key.file=${read%%/*}/\\1:; s/^key.file=//p" "$read"); do
                             [ -e "$file" ] || { echo "dbus-p1: $file is not there; write the key into it"; exit 78; }
