@@ -34,9 +34,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A server's port with its clients. The port is opened as soon as it is free; only clients of allowed networks are served.
- * At the limit of clients a new client replaces the one that has sent no request for longest; where an answer is owed to each, one
- * that has had answers leaves after the next. Those that leave count no more, but are never more than the limit. A client that is too
- * slow is disconnected. All listeners of the process share one event loop.
+ * At the limit of clients, of one address or of all, a new client replaces the one that has sent no request for longest; where an answer
+ * is owed to each, one that has had answers leaves after the next. Those that leave do not count; there are at most as many of them. A
+ * client that is too slow is disconnected. All listeners of the process share one event loop.
  */
 public final class Listener implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
@@ -211,14 +211,13 @@ public final class Listener implements Closeable {
         }
 
         /**
-         * Called when accepting failed, because the system has no free file descriptors: closes an idle client and pauses
-         * the port.
+         * Called when accepting failed, because the system has no free file descriptors: makes room and pauses the port.
          */
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable fault) {
             LOG.debug("{}: a connection is not accepted: {}", name, fault.toString());
             context.channel().config().setAutoRead(false);
-            makeRoom(clients);
+            makeRoom(clients, limits.maxClients());
             later(() -> context.channel().config().setAutoRead(true), CHECK_MILLIS);
         }
     }
@@ -249,26 +248,34 @@ public final class Listener implements Closeable {
     }
 
     private boolean hasRoom(InetAddress address) {
-        List<ClientConnection> staying = clients.stream().filter(client -> !client.isLeaving()).toList();
-        List<ClientConnection> ofAddress = staying.stream().filter(client -> client.address().equals(address)).toList();
+        List<ClientConnection> ofAddress = clients.stream().filter(client -> client.address().equals(address)).toList();
         boolean unlimited = !limits.limitsLoopback() && address.isLoopbackAddress();
-        if (!unlimited && ofAddress.size() >= limits.maxPerAddress()) {
-            return makeRoom(ofAddress);
+        if (!unlimited && staying(ofAddress).size() >= limits.maxPerAddress()) {
+            return makeRoom(ofAddress, limits.maxPerAddress());
         }
-        return staying.size() < limits.maxClients() || makeRoom(staying);
+        return staying(clients).size() < limits.maxClients() || makeRoom(clients, limits.maxClients());
     }
 
-    /** Closes the client that has sent no request for longest, first of those that have sent none at all; or lets the oldest leave. */
-    private boolean makeRoom(List<ClientConnection> among) {
-        Optional<ClientConnection> idle = among.stream().filter(client -> !client.isAnswerOwed())
+    private static List<ClientConnection> staying(List<ClientConnection> among) {
+        return among.stream().filter(client -> !client.isLeaving()).toList();
+    }
+
+    /**
+     * Closes the client that has sent no request for longest, first of those that have sent none at all; or lets the oldest leave.
+     *
+     * @param most as many of these may leave as may stay
+     */
+    private boolean makeRoom(List<ClientConnection> among, int most) {
+        List<ClientConnection> staying = staying(among);
+        Optional<ClientConnection> idle = staying.stream().filter(client -> !client.isAnswerOwed())
                 .min(Comparator.comparing(ClientConnection::sentRequest)
                 .thenComparing(Comparator.comparingLong(ClientConnection::idleNanos).reversed()));
         if (idle.isPresent()) {
             idle.get().channel().close();
             return true;
         }
-        Optional<ClientConnection> answered = among.stream().filter(ClientConnection::isAnswered).findFirst()
-                .filter(client -> clients.size() < 2 * limits.maxClients());
+        Optional<ClientConnection> answered = staying.stream().filter(ClientConnection::isAnswered).findFirst()
+                .filter(client -> among.size() < 2 * most && clients.size() < 2 * limits.maxClients());
         answered.ifPresent(ClientConnection::leave);
         return answered.isPresent();
     }

@@ -175,6 +175,33 @@ class ListenerTest {
         }
     }
 
+    @Test
+    @Timeout(120)
+    void ofOneAddressNoMoreLeaveThanMayStay() throws Exception {
+        Listener listener = new Listener("test", "http.port", new Listener.Address(HERE, PortRange.only(0), List.of()),
+                new Listener.Limits(9, 1, true), ListenerTest::protocol);
+        listener.start();
+        TestBus.await("the port", () -> listener.port() != 0);
+        try (Socket leaves = new Socket(HERE, listener.port())) {
+            assertThat(ask(leaves, '?')).isEqualTo('!');
+            assertThat(ask(leaves, 's')).isEqualTo('s');
+            try (Socket stays = new Socket(HERE, listener.port())) {
+                assertThat(ask(stays, '?')).isEqualTo('!');
+                assertThat(ask(stays, 's')).isEqualTo('s');
+                try (Socket refused = new Socket(HERE, listener.port())) {
+                    assertThat(refused.getInputStream().read()).as("one leaves already").isEqualTo(-1);
+                }
+                assertThat(ask(stays, '?')).isEqualTo('!');
+                try (Socket instead = new Socket(HERE, listener.port())) {
+                    assertThat(stays.getInputStream().read()).as("it is idle").isEqualTo(-1);
+                    assertThat(ask(instead, '?')).isEqualTo('!');
+                }
+            }
+        } finally {
+            listener.close();
+        }
+    }
+
     private static void waitFor(CountDownLatch latch) {
         try {
             assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
