@@ -114,7 +114,7 @@ final class SourceParser {
         if (text.matches("\\d{1,3}(\\.\\d{1,3}){3}")) {
             return "it looks like an address: write tcp://" + text + ":PORT, homewizard://" + text + " or tibber://" + text;
         }
-        if (!NearestWord.hint(text, List.of(HOMEWIZARD)).isEmpty()) {
+        if (NearestWord.nearest(text, List.of(HOMEWIZARD)).isPresent()) {
             return "it looks like a HomeWizard dongle: write " + HOMEWIZARD;
         }
         boolean isSimulated = text.matches("[a-z0-9-]+") && simulated().contains(text);

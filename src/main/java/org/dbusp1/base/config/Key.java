@@ -154,7 +154,7 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
         }
 
         public ValueType<T> labelled(String placeholder) {
-            return new ValueType<>(placeholder, constraint, parser);
+            return new ValueType<>(placeholder, constraint, parser, advice);
         }
 
         /** Returns this type, in which an empty text means an absent value. */

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** Finds the known word that a mistyped word was probably meant to be, or the word that has taken its place. */
 public final class NearestWord {
-    /** What to write instead of a key, or an option that is no key, of before the first release: the nearest word would mislead. */
+    /** What to write instead of keys and options that went before the first release, and have no near word that helps. */
     private static final Map<String, String> REPLACED = Map.ofEntries(
             Map.entry("--connect", "tcp://HOST:PORT"),
             Map.entry("demand.window", "demand.tariff"),
@@ -31,7 +31,7 @@ public final class NearestWord {
      * Returns the known word that needs the fewest changes of letters, ignoring upper and lower case; of equals the first.
      * Empty when more than a third of the letters of the shorter word would change; one change is always allowed.
      */
-    private static Optional<String> nearest(String word, Collection<String> words) {
+    public static Optional<String> nearest(String word, Collection<String> words) {
         return words.stream().min(Comparator.comparingInt(known -> distance(small(word), small(known)))).filter(known ->
                 distance(small(word), small(known)) <= Math.max(1, Math.min(word.length(), known.length()) / 3));
     }
