@@ -307,7 +307,7 @@ public final class HomeWizardSource implements Source {
         try {
             openDongle(dongle);
         } catch (SourceException e) {
-            if (e.condition() != Condition.LINE_ABSENT) {
+            if (e.condition() != Condition.LINE_ABSENT && e.condition() != Condition.LINE_UNSUITABLE) {
                 throw e;
             }
             try {

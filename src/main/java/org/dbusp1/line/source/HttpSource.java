@@ -84,7 +84,7 @@ public final class HttpSource implements Source {
                 "has no local API with telegrams: is it a P1 dongle? Update its firmware in the HomeWizard app";
         private static final String PAGE = "http";
         private static final Map<Integer, String> HOMEWIZARD_REFUSALS = Map.of(
-                401, "refuses the token: make a new one at the device",
+                401, "refuses the token",
                 403, "refuses: switch its local API on in the HomeWizard app", 404, NO_API);
 
         /** A HomeWizard P1 dongle, by version 1 of its API, which is not encrypted. */
@@ -180,11 +180,15 @@ public final class HttpSource implements Source {
         } catch (SourceException e) {
             throw e;
         } catch (SSLException e) {
-            throw new SourceException(Condition.LINE_UNSUITABLE, "the certificate of the " + endpoint.name() + " "
-                    + endpoint.untrustedRemedy.formatted(e.getMessage()));
+            throw untrusted(e);
         } catch (IOException e) {
             throw noAnswer(e);
         }
+    }
+
+    private SourceException untrusted(SSLException e) {
+        return new SourceException(Condition.LINE_UNSUITABLE, "the certificate of the " + endpoint.name() + " "
+                + endpoint.untrustedRemedy.formatted(e.getMessage()));
     }
 
     private SourceException noAnswer(IOException e) {
@@ -330,10 +334,15 @@ public final class HttpSource implements Source {
      * Requests another path of the device.
      *
      * @param body posted as JSON; null for a GET request
-     * @throws IOException when the device does not answer
+     * @throws IOException when the device does not answer, or is not trusted
      */
     Answer ask(String path, @Nullable String body) throws IOException {
-        return answer(connection(path, body == null ? Map.of() : Map.of("X-Api-Version", "2", "Content-Type", "application/json")), body);
+        try {
+            return answer(connection(path, body == null ? Map.of() : Map.of("X-Api-Version", "2", "Content-Type", "application/json")),
+                    body);
+        } catch (SSLException e) {
+            throw untrusted(e);
+        }
     }
 
     private HttpURLConnection connection(String path, Map<String, String> headers) throws IOException {

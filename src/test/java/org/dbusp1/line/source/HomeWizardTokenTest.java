@@ -325,7 +325,7 @@ class HomeWizardTokenTest {
     /** Another device of the maker has another certificate. */
     @Test
     void aDongleWithAnotherNumberGetsNeitherTokenNorQuestion() throws IOException {
-        assertObstacle(found(new HashMap<>(), "5c2faf000002"), Condition.LINE_ABSENT, "no answer from the HomeWizard dongle 5c2faf000002");
+        assertObstacle(found(new HashMap<>(), "5c2faf000002"), Condition.LINE_UNSUITABLE, "is not signed by HomeWizard");
         assertThat(dongle.pairings).isZero();
     }
 
@@ -430,10 +430,13 @@ class HomeWizardTokenTest {
         }
     }
 
-    @Test
-    void anotherDongleAtTheAddressOfAPairedOneIsAskedForATokenOfItsOwn() throws IOException {
+    /** Also where the dongle that went had revoked its token. */
+    @ParameterizedTest
+    @ValueSource(strings = {FakeDongle.TOKEN, ""})
+    void anotherDongleAtTheAddressOfAPairedOneIsAskedForATokenOfItsOwn(String token) throws IOException {
         Map<String, String> facts = paired("127.0.0.1:1");
         facts.put("serial", "5c2faf000002");
+        facts.put("token", token);
         try (Unencrypted address = new Unencrypted()) {
             assertObstacle(at(address, facts), Condition.LINE_UNPAIRED, "press the button of the HomeWizard dongle now (" + SERIAL + ")");
             dongle.pressed = true;
