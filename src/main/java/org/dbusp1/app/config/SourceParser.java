@@ -68,12 +68,13 @@ final class SourceParser {
 
     /** Of a file that is absent, nothing but its path shows what it will be. */
     private static SourceConfig ofPath(String text) {
-        if (text.isEmpty() || text.matches("[^/]*:.*") || lookalike(text) != null) {
+        Path path = Path.of(text);
+        int type = fileType(path);
+        boolean isPath = type != 0 || !text.matches("[^/]*:.*") && lookalike(text) == null;
+        if (text.isEmpty() || !isPath) {
             throw new IllegalArgumentException(text);
         }
-        Path path = Path.of(text);
         Path port = path.toAbsolutePath();
-        int type = fileType(path);
         boolean isPort = type == CHARACTER_DEVICE || port.normalize().startsWith(PORTS) && type != PIPE;
         return isPort ? new Serial(port) : new Replay(path);
     }

@@ -56,6 +56,18 @@ class SourceParserTest {
         }
     }
 
+    /** Such as one with a time in its name. */
+    @Test
+    void aFileThatExistsIsALogWhateverItsName() throws IOException {
+        Path log = Files.createTempFile(Path.of(""), "p1-12:", "");
+        try {
+            assertThat(SourceParser.parse(log.toString())).isEqualTo(new Replay(log));
+        } finally {
+            Files.delete(log);
+        }
+        assertThatThrownBy(() -> SourceParser.parse(log.toString())).isInstanceOf(IllegalArgumentException.class);
+    }
+
     /** As the shell makes it of {@code <(zcat p1.log.gz)}: {@code /dev/fd/63}. */
     @Test
     void aPipeBelowDevIsALog() throws Exception {
