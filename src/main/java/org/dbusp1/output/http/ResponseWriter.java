@@ -127,7 +127,7 @@ final class ResponseWriter implements Closeable {
         } else if (request.http11() && answer.status() != HttpResponseStatus.NOT_MODIFIED.code()) {
             headers.set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
         }
-        if (!request.keepsAlive()) {
+        if (!request.keepsAlive() || client.isLeaving()) {
             headers.set(HttpHeaderNames.CONNECTION, "close");
         }
         return head;
