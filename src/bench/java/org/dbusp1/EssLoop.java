@@ -80,9 +80,8 @@ public final class EssLoop {
 
     private OptionalDouble speak(double second, double grid) {
         long watts = Math.round(grid);
-        String telegram = TestTelegram.dsmr5(
-                String.format(Locale.ROOT, "1-0:1.7.0(%06.3f*kW)", Math.max(0, watts) / 1000.0),
-                String.format(Locale.ROOT, "1-0:2.7.0(%06.3f*kW)", Math.max(0, -watts) / 1000.0));
+        String telegram = TestTelegram.dsmr5(TestTelegram.power("1.7.0", Math.max(0, watts)),
+                TestTelegram.power("2.7.0", Math.max(0, -watts)));
         byte[] bytes = telegram.getBytes(StandardCharsets.US_ASCII);
         framer.accept(bytes, 0, bytes.length).forEach(frame -> {
             DecodeOutcome accepted = DecodeOutcome.of(decoder, frame);

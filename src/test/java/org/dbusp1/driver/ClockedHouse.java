@@ -15,7 +15,6 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +32,8 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.demand.DemandConfig;
-import org.dbusp1.metering.demand.DemandTracker;
 import org.dbusp1.metering.demand.DemandTracker.DemandInputs;
+import org.dbusp1.metering.demand.DemandTracker;
 import org.dbusp1.metering.demand.Tariff;
 import org.dbusp1.metering.energy.StoredLines;
 import org.dbusp1.metering.guard.CounterCheck;
@@ -197,24 +196,19 @@ final class ClockedHouse {
         return switch (clock) {
             case EACH_HOUR -> aidon(second, watts, wattHours);
             case LISTS_WITHOUT_SEASON -> kaifa(second, watts, wattHours);
-            case ABSENT, STANDARD_TIME, WITHOUT_SEASON, WITH_SEASON -> text(second - behind, watts, wattHours);
+            case ABSENT, STANDARD_TIME, WITHOUT_SEASON, WITH_SEASON -> text(Instant.ofEpochSecond(second - behind), watts, wattHours);
         };
     }
 
-    private byte[] text(long second, long watts, long wattHours) {
+    private byte[] text(Instant time, long watts, long wattHours) {
         String printed = switch (clock) {
-            case WITH_SEASON -> printed(second, ZONE) + (ZONE.getRules().isDaylightSavings(Instant.ofEpochSecond(second)) ? "S" : "W");
-            case STANDARD_TIME -> printed(second, ZoneOffset.ofHours(1));
+            case WITH_SEASON -> TestTelegram.time(time);
+            case STANDARD_TIME -> TestTelegram.time(time, ZoneOffset.ofHours(1));
             case ABSENT -> "";
-            default -> printed(second, ZONE);
+            default -> TestTelegram.time(time, ZONE);
         };
-        return TestTelegram.sealed("/KFM5KAIFA-METER\r\n\r\n1-3:0.2.8(42)\r\n" + (printed.isEmpty() ? "" : "0-0:1.0.0(" + printed + ")\r\n")
-                + "1-0:1.8.1(%06d.%03d*kWh)\r\n1-0:1.7.0(%02d.%03d*kW)\r\n1-0:2.7.0(00.000*kW)\r\n!".formatted(wattHours / 1_000,
-                wattHours % 1_000, watts / 1_000, watts % 1_000)).getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    private static String printed(long second, ZoneId zone) {
-        return Instant.ofEpochSecond(second).atZone(zone).format(DateTimeFormatter.ofPattern("yyMMddHHmmss"));
+        return TestTelegram.dsmr42(printed, TestTelegram.energy("1.8.1", wattHours), TestTelegram.power("1.7.0", watts),
+                "1-0:2.7.0(00.000*kW)").getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** A date-time of IEC 62056-6-2. @param zone 4 digits of the deviation and 2 of the status */

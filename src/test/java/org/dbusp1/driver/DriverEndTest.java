@@ -73,8 +73,7 @@ class DriverEndTest {
             if (sent++ < 3) {
                 String number = cables.get(opened - 1).equals(OTHER) ? "4530303030303032" : "4530303030303031";
                 // A live meter: its clock moves.
-                String head = TestTelegram.DSMR5_HEAD.replace("260115201009W", "2601152010" + second++ + "W");
-                byte[] telegram = TestTelegram.sealed(head + "0-0:96.1.1(" + number + ")\r\n1-0:1.7.0(00.866*kW)\r\n!")
+                byte[] telegram = TestTelegram.dsmr5At("2601152010" + second++ + "W", "0-0:96.1.1(" + number + ")", "1-0:1.7.0(00.866*kW)")
                         .getBytes(StandardCharsets.US_ASCII);
                 System.arraycopy(telegram, 0, into, 0, telegram.length);
                 return telegram.length;

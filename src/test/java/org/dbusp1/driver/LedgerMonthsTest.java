@@ -11,7 +11,6 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +28,13 @@ import org.dbusp1.line.decode.LocalTimeResolver;
 import org.dbusp1.line.frame.FrameScanner;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.metering.Demand;
-import org.dbusp1.metering.EnergyUse;
 import org.dbusp1.metering.EnergyUse.Counter;
 import org.dbusp1.metering.EnergyUse.Use;
+import org.dbusp1.metering.EnergyUse;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.demand.DemandConfig;
-import org.dbusp1.metering.demand.DemandTracker;
 import org.dbusp1.metering.demand.DemandTracker.DemandInputs;
+import org.dbusp1.metering.demand.DemandTracker;
 import org.dbusp1.metering.demand.Tariff;
 import org.dbusp1.metering.energy.Ledger;
 import org.dbusp1.metering.energy.StoredLines;
@@ -57,7 +56,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(1_200)
 class LedgerMonthsTest {
     private static final ZoneId ZONE = ZoneId.of("Europe/Amsterdam");
-    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("yyMMddHHmmss");
     private static final int QUARTER_MINUTES = 15;
     private static final int RESTARTED_EACH_SECONDS = 200_000;
 
@@ -189,27 +187,17 @@ class LedgerMonthsTest {
     }
 
     private String telegram(ZonedDateTime local) {
-        String clock = local.format(CLOCK) + (ZONE.getRules().isDaylightSavings(local.toInstant()) ? "S" : "W");
         if (gasLine.isEmpty() || local.getMinute() == 0) {
             ZonedDateTime hour = local.withMinute(0);
-            gasLine = "0-1:24.1.0(003)\r\n0-1:96.1.0(4730303538353330)\r\n0-1:24.2.1(" + hour.format(CLOCK) + clock.substring(12) + ")("
-                    + printed(gas, 1_000, 9) + "*m3)\r\n";
-        }
-        StringBuilder text = new StringBuilder("/ISK5\\2M550T-1012\r\n\r\n1-3:0.2.8(50)\r\n0-0:1.0.0(" + clock
-                + ")\r\n0-0:96.1.1(4530303437303030)\r\n");
-        for (int i = 0; i < counters.length; i++) {
-            text.append("1-0:%d.8.%d(%s*kWh)\r\n".formatted(i / 2 + 1, i % 2 + 1, printed(counters[i], 3_600, 10)));
+            gasLine = "0-1:24.2.1(" + TestTelegram.time(hour.toInstant())
+                    + ")(%05d.%03d*m3)".formatted(gas / 1_000_000, gas / 1_000 % 1_000);
         }
         long power = power(local);
-        text.append("0-0:96.14.0(0001)\r\n1-0:1.7.0(%06.3f*kW)\r\n1-0:2.7.0(%06.3f*kW)\r\n".formatted(
-                Math.max(power, 0) / 1_000.0, Math.max(-power, 0) / 1_000.0));
-        return TestTelegram.sealed(text + gasLine + "!");
-    }
-
-    /** As a meter prints a counter: with three decimals, and what is not yet whole left out. */
-    private static String printed(long counter, int ofOne, int places) {
-        String digits = ("%0" + (places - 1) + "d").formatted(counter / ofOne);
-        return digits.substring(0, places - 4) + "." + digits.substring(places - 4);
+        return TestTelegram.dsmr5At(TestTelegram.time(local.toInstant()), "0-0:96.1.1(4530303437303030)",
+                TestTelegram.energy("1.8.1", counters[0] / 3_600), TestTelegram.energy("1.8.2", counters[1] / 3_600),
+                TestTelegram.energy("2.8.1", counters[2] / 3_600), TestTelegram.energy("2.8.2", counters[3] / 3_600), "0-0:96.14.0(0001)",
+                TestTelegram.power("1.7.0", Math.max(power, 0)), TestTelegram.power("2.7.0", Math.max(-power, 0)),
+                "0-1:24.1.0(003)", "0-1:96.1.0(4730303538353330)", gasLine);
     }
 
     private void send(String telegram) {

@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dbusp1.TestTelegram;
-import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.ExitStatus.ExitRequest;
+import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.line.source.LineSettings;
 import org.dbusp1.line.source.ParityDetectingSource;
@@ -73,8 +73,8 @@ class LostSettingsTest {
 
     private void telegram() {
         try {
-            order("send " + HexFormat.of().formatHex(TestTelegram.dsmr5Now("0-0:96.1.1(4530303030303031)", "1-0:1.7.0(00.%03d*kW)"
-                    .formatted(++sent % 1000)).getBytes(StandardCharsets.US_ASCII)));
+            order("send " + HexFormat.of().formatHex(TestTelegram.dsmr5Now("0-0:96.1.1(4530303030303031)",
+                    TestTelegram.power("1.7.0", ++sent % 1000)).getBytes(StandardCharsets.US_ASCII)));
         } catch (IOException e) {
             ended = true;
         }

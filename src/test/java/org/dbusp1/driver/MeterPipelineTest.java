@@ -59,8 +59,8 @@ class MeterPipelineTest {
 
     /** Each with another power. */
     private void telegram(MeterPipeline chain, String number, long nanos) {
-        String power = String.format("1-0:1.7.0(00.%03d*kW)", ++sent);
-        byte[] bytes = TestTelegram.dsmr5("0-0:96.1.1(" + number + ")", power).getBytes(StandardCharsets.US_ASCII);
+        byte[] bytes = TestTelegram.dsmr5("0-0:96.1.1(" + number + ")", TestTelegram.power("1.7.0", ++sent))
+                .getBytes(StandardCharsets.US_ASCII);
         chain.accept(bytes, bytes.length, nanos);
     }
 

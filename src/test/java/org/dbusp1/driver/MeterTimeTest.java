@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
@@ -30,10 +30,8 @@ class MeterTimeTest {
 
     /** A telegram of a meter that sends each ten seconds. @param clock as it is printed; empty: it sends none */
     private static String telegram(String clock, int number, String... more) {
-        return TestTelegram.sealed("/KFM5KAIFA-METER\r\n\r\n1-3:0.2.8(42)\r\n" + (clock.isEmpty() ? "" : "0-0:1.0.0(" + clock + ")\r\n")
-                + "1-0:1.8.1(" + String.format("%010.3f", 1000 + number / 1000.0).replace(',', '.') + "*kWh)\r\n1-0:1.7.0(00."
-                + String.format("%03d", 100 + number % 800) + "*kW)\r\n1-0:2.7.0(00.000*kW)\r\n"
-                + String.join("", more) + "!");
+        return TestTelegram.dsmr42(clock, Stream.concat(Stream.of(TestTelegram.energy("1.8.1", 1_000_000 + number),
+                TestTelegram.power("1.7.0", 100 + number % 800), "1-0:2.7.0(00.000*kW)"), Stream.of(more)).toArray(String[]::new));
     }
 
     private Snapshot send(String clock, String... more) {
@@ -42,7 +40,7 @@ class MeterTimeTest {
     }
 
     private static String printed(Instant time) {
-        return time.atZone(ZoneId.of("Europe/Amsterdam")).format(DateTimeFormatter.ofPattern("yyMMddHHmmss"));
+        return TestTelegram.time(time, ZoneId.of("Europe/Amsterdam"));
     }
 
     /** The clock of winter. */
@@ -169,12 +167,12 @@ class MeterTimeTest {
     }
 
     private static String gas(String time, String value) {
-        return "0-1:24.1.0(003)\r\n0-1:96.1.0(4730303235303030303030303030313137)\r\n0-1:24.2.1(" + time + ")(" + value + "*m3)\r\n";
+        return "0-1:24.1.0(003)\r\n0-1:96.1.0(4730303235303030303030303030313137)\r\n0-1:24.2.1(" + time + ")(" + value + "*m3)";
     }
 
     /** Without a season, an hour behind all summer. */
     private static String standardTime(Instant time) {
-        return time.atZone(ZoneId.of("Etc/GMT-1")).format(DateTimeFormatter.ofPattern("yyMMddHHmmss"));
+        return TestTelegram.time(time, ZoneId.of("Etc/GMT-1"));
     }
 
     @Test
@@ -229,13 +227,13 @@ class MeterTimeTest {
     void nothingOfANewMeterIsReadWithWhatWasKnownOfTheOldOnesClock() {
         line = new DatedLine(Instant.parse("2026-07-10T08:00:00Z"));
         for (int i = 0; i < 6; i++) {
-            assertThat(send(standardTime(line.now().plus(INTERVAL)), NUMBER + "(4B31)\r\n").arrival().rowTime().instant())
+            assertThat(send(standardTime(line.now().plus(INTERVAL)), NUMBER + "(4B31)").arrival().rowTime().instant())
                     .isEqualTo(line.now());
         }
         int ofOld = line.snapshots.size();
         line.pass(Duration.ofMinutes(20));
         for (int i = 0; i < 18; i++) {
-            send(printed(line.now().plus(INTERVAL)), NUMBER + "(4B32)\r\n");
+            send(printed(line.now().plus(INTERVAL)), NUMBER + "(4B32)");
         }
         assertThat(line.snapshots.subList(ofOld, line.snapshots.size())).hasSizeGreaterThan(6).allSatisfy(snapshot -> {
             assertThat(snapshot.published().meterIndex()).isEqualTo(1);

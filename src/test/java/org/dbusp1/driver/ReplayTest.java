@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -21,8 +20,8 @@ import org.dbusp1.line.decode.LineDecoders;
 import org.dbusp1.line.decode.LocalTimeResolver;
 import org.dbusp1.line.frame.FrameScanner;
 import org.dbusp1.line.source.FakeClock;
-import org.dbusp1.line.source.Pacer;
 import org.dbusp1.line.source.Pacer.Speed;
+import org.dbusp1.line.source.Pacer;
 import org.dbusp1.line.source.ParityDetectingSource;
 import org.dbusp1.line.source.ReplaySource;
 import org.dbusp1.line.source.Source;
@@ -104,8 +103,7 @@ class ReplayTest {
     }
 
     private static String telegram(int number, String clock) {
-        return TestTelegram.sealed(TestTelegram.DSMR5_HEAD.replace("260115201009W", clock) + "1-0:32.7.0(" + (200 + number)
-                + ".0*V)\r\n1-0:1.8.1(000001.000*kWh)\r\n!");
+        return TestTelegram.dsmr5At(clock, "1-0:32.7.0(" + (200 + number) + ".0*V)", "1-0:1.8.1(000001.000*kWh)");
     }
 
     /** Also over both changes of time, and where a clock is damaged, stops, goes back or jumps: when which is due. */
@@ -171,10 +169,9 @@ class ReplayTest {
         StringBuilder log = new StringBuilder();
         for (int second = from * 3_600; second < (from + hours) * 3_600; second += 10) {
             int hour = second / 3_600;
-            String counter = second % 3_600 == 0 ? "1-0:1.8.1(%06d.000*kWh)".formatted(base + 4 * hour) : "1-0:32.7.0(230.0*V)";
+            String counter = second % 3_600 == 0 ? TestTelegram.energy("1.8.1", (base + 4 * hour) * 1_000L) : "1-0:32.7.0(230.0*V)";
             String clock = "260301%02d%02d%02dW".formatted(hour, second / 60 % 60, second % 60);
-            log.append(TestTelegram.sealed(TestTelegram.DSMR5_HEAD.replace("260115201009W", clock)
-                    + String.join("\r\n", "0-0:96.1.1(" + number + ")", counter, "1-0:1.7.0(04.000*kW)", "!")));
+            log.append(TestTelegram.dsmr5At(clock, "0-0:96.1.1(" + number + ")", counter, "1-0:1.7.0(04.000*kW)"));
         }
         return log.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
@@ -231,9 +228,8 @@ class ReplayTest {
     private static byte[] minutes(int from, int minutes) {
         StringBuilder log = new StringBuilder();
         for (int second = from * 60; second < (from + minutes) * 60; second += 10) {
-            log.append(TestTelegram.sealed(TestTelegram.DSMR5_HEAD.replace("(50)", "(42)")
-                    .replace("260115201009W", "26030112%02d%02dW".formatted(second / 60, second % 60))
-                    + "1-0:1.8.1(%06d.000*kWh)\r\n1-0:1.7.0(04.000*kW)\r\n!".formatted(1_000 + second / 900)));
+            log.append(TestTelegram.dsmr42("26030112%02d%02dW".formatted(second / 60, second % 60),
+                    TestTelegram.energy("1.8.1", (1_000 + second / 900) * 1_000L), "1-0:1.7.0(04.000*kW)"));
         }
         return log.toString().getBytes(StandardCharsets.ISO_8859_1);
     }

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +29,6 @@ class SeasonNightTest {
     private static final Instant START = Instant.parse("2026-10-24T23:58:00Z");
     private static final Instant CHANGE = Instant.parse("2026-10-25T01:00:00Z");
     private static final Instant END = Instant.parse("2026-10-25T02:05:00Z");
-    private static final DateTimeFormatter PRINTED = DateTimeFormatter.ofPattern("yyMMddHHmmss").withZone(ZoneId.of("Europe/Stockholm"));
     private static final int INTERVAL = 10;
     private static final int MOST_LISTS_LATE = 20;
 
@@ -39,9 +37,10 @@ class SeasonNightTest {
     /** Counters rise by 1 Wh with each telegram, whose power is its number. */
     private static byte[] telegram(Instant measured) {
         long number = Duration.between(START, measured).toSeconds() / INTERVAL;
-        return TestTelegram.sealed("/KFM5KAIFA-METER\r\n\r\n0-0:1.0.0(" + PRINTED.format(measured) + ")\r\n1-0:1.8.0("
-                + "%010.3f*kWh)\r\n1-0:3.8.0(00000001.000*kvarh)\r\n1-0:1.7.0(%06.3f*kW)\r\n1-0:2.7.0(00.000*kW)\r\n!".formatted(
-                1_000 + number / 1_000.0, number / 1_000.0)).getBytes(StandardCharsets.ISO_8859_1);
+        return TestTelegram.sealed("/KFM5KAIFA-METER\r\n\r\n" + String.join("\r\n",
+                "0-0:1.0.0(" + TestTelegram.time(measured, ZoneId.of("Europe/Stockholm")) + ")",
+                TestTelegram.energy("1.8.0", 1_000_000 + number), "1-0:3.8.0(00000001.000*kvarh)", TestTelegram.power("1.7.0", number),
+                "1-0:2.7.0(00.000*kW)", "!")).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static long measured(Snapshot snapshot) {

@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
 import org.dbusp1.Beside;
-import org.dbusp1.SealedTelegram;
-import org.dbusp1.line.cipher.AesKey;
+import org.dbusp1.TestTelegram;
 import org.dbusp1.line.cipher.AesKey.BadKeyException;
+import org.dbusp1.line.cipher.AesKey;
 import org.dbusp1.line.cipher.Decryptor;
 import org.dbusp1.line.frame.LinkFrames;
 import org.junit.jupiter.api.Tag;
@@ -56,7 +56,7 @@ class EncryptedFuzzTest {
     /** A text as one encrypted telegram; the content of each HDLC frame as an encrypted APDU in a separate frame. */
     private static byte[] encrypted(byte[] line) {
         if (line.length > 0 && line[0] == '/') {
-            return sealed(line, 1);
+            return encrypted(line, 1);
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int counter = 1;
@@ -66,7 +66,7 @@ class EncryptedFuzzTest {
                 // After the header of these meters, its check sequence and the LLC header.
                 byte[] apdu = Arrays.copyOfRange(line, at + 12, at + 1 + length - 2);
                 if (apdu.length < LONGEST_APDU) {
-                    out.writeBytes(LinkFrames.hdlc(HexFormat.of().formatHex(sealed(apdu, counter++))));
+                    out.writeBytes(LinkFrames.hdlc(HexFormat.of().formatHex(encrypted(apdu, counter++))));
                 }
                 at += length;
             }
@@ -74,7 +74,7 @@ class EncryptedFuzzTest {
         return out.size() > 0 ? out.toByteArray() : line;
     }
 
-    private static byte[] sealed(byte[] clear, int counter) {
-        return SealedTelegram.of(new String(clear, StandardCharsets.ISO_8859_1), KEY, AUTHENTICATION, counter);
+    private static byte[] encrypted(byte[] clear, int counter) {
+        return TestTelegram.encrypted(new String(clear, StandardCharsets.ISO_8859_1), KEY, AUTHENTICATION, counter);
     }
 }

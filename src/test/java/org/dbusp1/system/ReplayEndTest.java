@@ -10,8 +10,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -61,13 +61,13 @@ class ReplayEndTest {
         }
     }
 
-    /** 1 Wh each 10 s. */
+    /** From midnight on, 1 Wh each 10 s. */
     private static byte[] telegrams(int count) {
+        Instant midnight = Instant.parse("2026-06-14T22:00:00Z");
         StringBuilder telegrams = new StringBuilder();
         for (int i = 0; i < count; i++) {
-            telegrams.append(TestTelegram.sealed(String.format(Locale.ROOT, "/ISK5\\2M550T-1012\r\n\r\n1-3:0.2.8(50)\r\n"
-                    + "0-0:1.0.0(260615%02d%02d%02dS)\r\n0-0:96.1.1(4530303437303030)\r\n1-0:1.8.1(%010.3f*kWh)\r\n"
-                    + "1-0:1.7.0(00.360*kW)\r\n!", i / 360, i / 6 % 60, i % 6 * 10, 1_000 + i / 1_000.0)));
+            telegrams.append(TestTelegram.dsmr5At(TestTelegram.time(midnight.plusSeconds(10L * i)), "0-0:96.1.1(4530303437303030)",
+                    TestTelegram.energy("1.8.1", 1_000_000 + i), "1-0:1.7.0(00.360*kW)"));
         }
         return telegrams.toString().getBytes(StandardCharsets.UTF_8);
     }
@@ -94,8 +94,8 @@ class ReplayEndTest {
     /** The log is at its end before it is known that there is no bus. */
     @Test
     void aLogThatWasToBePublishedWithoutABusIsAFailure() throws Exception {
-        Path log = log(TestTelegram.sealed("/ISK5\\2M550T-1012\r\n\r\n1-3:0.2.8(50)\r\n0-0:1.0.0(260615120000S)\r\n"
-                + "1-0:1.8.1(001000.000*kWh)\r\n1-0:1.7.0(00.360*kW)\r\n!").getBytes(StandardCharsets.UTF_8));
+        Path log = log(TestTelegram.dsmr5At("260615120000S", "1-0:1.8.1(001000.000*kWh)", "1-0:1.7.0(00.360*kW)")
+                .getBytes(StandardCharsets.UTF_8));
         try (DriverProcess driver = new DriverProcess(directory, "unix:path=" + directory.resolve("none"), Map.of(),
                 "--config=/dev/null", log.toString(), "--speed=max")) {
             assertThat(driver.status()).as(driver.output()).isEqualTo(ExitStatus.UNAVAILABLE.code());

@@ -56,11 +56,11 @@ public final class SendingMeter implements AutoCloseable {
     private String telegram() {
         return TestTelegram.dsmr5Now("0-0:96.1.1(" + number + ")", "1-0:1.8.1(000100.000*kWh)",
                 "1-0:1.8.2(000200.000*kWh)", "1-0:2.8.1(000000.000*kWh)", "1-0:2.8.2(000000.000*kWh)",
-                String.format("1-0:1.7.0(%02d.%03d*kW)", watts / 1000, watts % 1000), "1-0:2.7.0(00.000*kW)",
-                demand < 0 ? "0-0:96.13.0()" : String.format("1-0:1.4.0(%02d.%03d*kW)", demand / 1000, demand % 1000),
+                TestTelegram.power("1.7.0", watts), "1-0:2.7.0(00.000*kW)",
+                demand < 0 ? "0-0:96.13.0()" : TestTelegram.power("1.4.0", demand),
                 "1-0:32.7.0(230.1*V)", "1-0:52.7.0(231.2*V)", "1-0:72.7.0(232.3*V)", "1-0:31.7.0(001*A)",
                 "1-0:51.7.0(000*A)", "1-0:71.7.0(000*A)",
-                String.format("1-0:21.7.0(%02d.%03d*kW)", watts / 1000, watts % 1000), "1-0:41.7.0(00.000*kW)",
+                TestTelegram.power("21.7.0", watts), "1-0:41.7.0(00.000*kW)",
                 "1-0:61.7.0(00.000*kW)", "1-0:22.7.0(00.000*kW)", "1-0:42.7.0(00.000*kW)", "1-0:62.7.0(00.000*kW)");
     }
 

@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -110,17 +109,12 @@ class SequencesSystemcalcIT {
     }
 
     private static String telegram(long clock, String... lines) {
-        String printed = DateTimeFormatter.ofPattern("yyMMddHHmmss").format(Instant.ofEpochSecond(clock).atZone(ZoneId.of("+01:00"))) + "W";
-        return TestTelegram.sealed(TestTelegram.DSMR5_HEAD.replace("260115201009W", printed) + "0-0:96.1.1(4530303437303030)\r\n"
-                + "1-0:1.8.1(000100.000*kWh)\r\n" + String.join("\r\n", lines) + "\r\n!");
-    }
-
-    private static String power(String code, int watts) {
-        return String.format(Locale.ROOT, "1-0:%s(%02d.%03d*kW)", code, watts / 1_000, watts % 1_000);
+        return TestTelegram.dsmr5At(TestTelegram.time(Instant.ofEpochSecond(clock), ZoneId.of("+01:00")) + "W",
+                "0-0:96.1.1(4530303437303030)", TestTelegram.energy("1.8.1", 100_000), String.join("\r\n", lines));
     }
 
     private void power(long clock, int watts) throws IOException {
-        String telegram = telegram(clock, power("1.7.0", watts), power("2.7.0", 0));
+        String telegram = telegram(clock, TestTelegram.power("1.7.0", watts), TestTelegram.power("2.7.0", 0));
         if (link == null) {
             cable.send(telegram);
         } else {
@@ -156,10 +150,10 @@ class SequencesSystemcalcIT {
     void aPhaseThatIsWithheldLeavesTheSumRight() throws Exception {
         driver();
         for (int second = 0; second < 12; second++) {
-            cable.send(telegram(1_768_000_001L + second, power("1.7.0", 3_030), power("2.7.0", 0),
-                    power("21.7.0", 1_000), power("41.7.0", 40_000),
-                    power("61.7.0", 1_000), power("22.7.0", 0), power("42.7.0", 0), power("62.7.0", 0), "1-0:31.7.0(004*A)",
-                    "1-0:51.7.0(003*A)", "1-0:71.7.0(004*A)"));
+            cable.send(telegram(1_768_000_001L + second, TestTelegram.power("1.7.0", 3_030), TestTelegram.power("2.7.0", 0),
+                    TestTelegram.power("21.7.0", 1_000), TestTelegram.power("41.7.0", 40_000), TestTelegram.power("61.7.0", 1_000),
+                    TestTelegram.power("22.7.0", 0), TestTelegram.power("42.7.0", 0), TestTelegram.power("62.7.0", 0),
+                    "1-0:31.7.0(004*A)", "1-0:51.7.0(003*A)", "1-0:71.7.0(004*A)"));
             until(second + 1, () -> { });
         }
         await("the sum of all phases", () -> grid() == 3_030);

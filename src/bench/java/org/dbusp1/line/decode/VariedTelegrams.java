@@ -8,10 +8,8 @@ import java.time.Instant;
 import java.util.Random;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.dbusp1.simulator.Dialects;
-import org.dbusp1.simulator.House;
-import org.dbusp1.simulator.SimulatedDialect;
-import org.dbusp1.simulator.SimulatedMeter;
+import org.dbusp1.SimulatedLog;
+import org.dbusp1.TestTelegram;
 
 /** Telegrams of one meter that differ in their values, with right checksums. */
 final class VariedTelegrams {
@@ -38,7 +36,7 @@ final class VariedTelegrams {
         byte[][] all = new byte[COUNT][];
         for (int i = 0; i < COUNT; i++) {
             String body = VALUE.matcher(telegram).replaceAll(value -> other(value, random));
-            all[i] = sealed(body.substring(0, body.indexOf('!') + 1));
+            all[i] = TestTelegram.sealed(body.substring(0, body.indexOf('!') + 1)).getBytes(StandardCharsets.ISO_8859_1);
         }
         return all;
     }
@@ -56,23 +54,6 @@ final class VariedTelegrams {
 
     /** What a simulated meter sends from a moment on. */
     static byte[][] simulated(String name, Instant start) {
-        SimulatedDialect dialect = Dialects.named(name).orElseThrow();
-        SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, start));
-        byte[][] all = new byte[COUNT][];
-        for (int i = 0; i < COUNT; i++) {
-            all[i] = meter.next();
-        }
-        return all;
-    }
-
-    private static byte[] sealed(String upToMark) {
-        int crc = 0;
-        for (byte b : upToMark.getBytes(StandardCharsets.ISO_8859_1)) {
-            crc ^= b & 0xFF;
-            for (int bit = 0; bit < 8; bit++) {
-                crc = (crc & 1) != 0 ? crc >>> 1 ^ 0xA001 : crc >>> 1;
-            }
-        }
-        return (upToMark + String.format("%04X", crc) + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+        return SimulatedLog.messages(name, start, COUNT).toArray(byte[][]::new);
     }
 }

@@ -77,9 +77,9 @@ class BoundedMemoryTest {
         String clock = CLOCK.format(NOON.plusSeconds(second).atOffset(ZoneOffset.ofHours(1))) + "W";
         StringBuilder lines = new StringBuilder("/ISK5\\2M550T-" + i + "\r\n\r\n1-3:0.2.8(" + version + ")\r\n0-0:1.0.0(" + clock + ")\r\n"
                 + "0-0:96.1.1(" + hex("E1") + ")\r\n");
-        lines.append(String.format("1-0:1.8.1(%010.3f*kWh)\r\n", i / 1_000.0));
+        lines.append(TestTelegram.energy("1.8.1", i)).append("\r\n");
         lines.append(String.format("0-0:96.14.0(%04d)\r\n", i % 10_000));
-        lines.append(String.format("1-0:1.7.0(00.%03d*kW)\r\n", i % 1_000));
+        lines.append(TestTelegram.power("1.7.0", i % 1_000)).append("\r\n");
         lines.append(String.format("%d-%d:%d.%d.%d(%d*u%d)\r\n", i % 200, i % 7, i % 251, i % 13, i % 11, i, i));
         lines.append("0-0:96.13.0(").append(hex("text " + i)).append(")\r\n");
         for (int channel = 1; channel <= 4; channel++) {

@@ -19,7 +19,6 @@ import org.dbusp1.Beside;
 import org.dbusp1.Captured;
 import org.dbusp1.Corpus;
 import org.dbusp1.Main;
-import org.dbusp1.SealedTelegram;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.app.report.ReportTexts;
@@ -283,7 +282,7 @@ class CheckCommandTest {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         int counter = 0;
         for (byte[] telegram : SimulatedLog.messages("luxembourg", START, 8)) {
-            log.writeBytes(SealedTelegram.of(new String(telegram, StandardCharsets.ISO_8859_1), key, authenticationKey, ++counter));
+            log.writeBytes(TestTelegram.encrypted(new String(telegram, StandardCharsets.ISO_8859_1), key, authenticationKey, ++counter));
         }
         Path keyFile = Files.writeString(directory.resolve("meter.key"), key);
         Files.setPosixFilePermissions(keyFile, PosixFilePermissions.fromString("rw-------"));

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dbusp1.Captured;
 import org.dbusp1.Main;
-import org.dbusp1.SealedTelegram;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.line.frame.LinkFrames;
 import org.junit.jupiter.api.Test;
@@ -88,7 +87,7 @@ class DecodeCommandTest {
     @Test
     void opensWhatIsEncryptedWithTheKeyInAFile() throws IOException {
         String key = file("000102030405060708090A0B0C0D0E0F\n");
-        String sealed = file(SealedTelegram.of(GOOD, "000102030405060708090A0B0C0D0E0F", "D0D1D2D3D4D5D6D7D8D9DADBDCDDDEDF"));
+        String sealed = file(TestTelegram.encrypted(GOOD, "000102030405060708090A0B0C0D0E0F", "D0D1D2D3D4D5D6D7D8D9DADBDCDDDEDF"));
         assertThat(run("decode", sealed)).isZero();
         assertThat(run("decode", "--key-file", key, sealed)).isZero();
         String authentication = file("D0D1D2D3D4D5D6D7D8D9DADBDCDDDEDF\n");

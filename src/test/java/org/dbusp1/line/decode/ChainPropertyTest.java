@@ -89,7 +89,7 @@ class ChainPropertyTest {
     @Provide
     Arbitrary<String> telegram() {
         Arbitrary<String> power = Arbitraries.integers().between(0, 99_999)
-                .map(watts -> String.format("1-0:1.7.0(%02d.%03d*kW)", watts / 1000, watts % 1000));
+                .map(watts -> TestTelegram.power("1.7.0", watts));
         Arbitrary<String> line = Arbitraries.of("1-0:2.7.0(00.100*kW)", "1-0:1.8.1(016230.132*kWh)", "1-0:1.8.2(7449542*Wh)",
                 "0-0:96.13.0(/ISK5 !ABCD /)", "0-0:96.13.0(303132\r\n3334)", "1-0:32.7.0(231.0*V)", "1-0:31.7.0(791*mA)",
                 "0-1:24.1.0(003)", "0-1:24.2.1(260115200500W)(00246.138*m3)", "0-1:24.3.0(121030140000)(00)(60)(1)(0-1:24.2.1)(m3)\r\n(1)",

@@ -18,10 +18,9 @@ import java.util.stream.Stream;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
-import org.dbusp1.SealedTelegram;
 import org.dbusp1.TestTelegram;
-import org.dbusp1.line.cipher.AesKey;
 import org.dbusp1.line.cipher.AesKey.BadKeyException;
+import org.dbusp1.line.cipher.AesKey;
 import org.dbusp1.line.cipher.Decryptor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -49,7 +48,7 @@ class EncryptedLinesTest {
         damaged[40] ^= 1;
         byte[] first = mbus(0, true, ciphered(1, APDU));
         String unknown = "A0A1A2A3A4A5A6A7A8A9AAABACADAEAF";
-        byte[] another = SealedTelegram.of(TELEGRAM, KEY, unknown);
+        byte[] another = TestTelegram.encrypted(TELEGRAM, KEY, unknown);
         byte[] anotherDamaged = another.clone();
         anotherDamaged[40] ^= 1;
         int longest = 8 * 1024 + 64 - 13;
@@ -70,8 +69,8 @@ class EncryptedLinesTest {
             row("a text that begins as a telegram, with a wrong checksum, is damage", KEY, join(anotherDamaged, another),
                     "P1_ENCRYPTED CRC", "P1_ENCRYPTED"),
             row("without its tag a text needs its own checksum", KEY,
-                    SealedTelegram.of(TELEGRAM.replaceFirst("!....", "!"), KEY, unknown), "P1_ENCRYPTED CRC"),
-            row("and nothing after the checksum", KEY, SealedTelegram.of(TELEGRAM + "1-0:1.7.0(09.999*kW)\r\n", KEY, unknown),
+                    TestTelegram.encrypted(TELEGRAM.replaceFirst("!....", "!"), KEY, unknown), "P1_ENCRYPTED CRC"),
+            row("and nothing after the checksum", KEY, TestTelegram.encrypted(TELEGRAM + "1-0:1.7.0(09.999*kW)\r\n", KEY, unknown),
                     "P1_ENCRYPTED CRC"),
             row("once a tag of the meter fitted, the tag decides", KEY, join(another, one, another, one),
                     "P1_ENCRYPTED", "P1_ENCRYPTED", "P1_ENCRYPTED CRC", "P1_ENCRYPTED"),
@@ -97,9 +96,9 @@ class EncryptedLinesTest {
             row("another security than pushes use", "", hex(bare + "11" + "B0" + "00".repeat(16))),
             row("another length of the system title", "", hex("DB07" + bare.substring(4) + "11" + "30" + "00".repeat(16))),
             row("the clear text may end with the mark", KEY,
-                    SealedTelegram.of("/ABC5METER1\r\n\r\n1-0:1.7.0(00.500*kW)\r\n!", KEY, TAGS), "P1_ENCRYPTED"),
+                    TestTelegram.encrypted("/ABC5METER1\r\n\r\n1-0:1.7.0(00.500*kW)\r\n!", KEY, TAGS), "P1_ENCRYPTED"),
             row("a text that is no telegram shows a wrong key though its tag is right", KEY,
-                    SealedTelegram.of("nothing that a meter says\r\n", KEY, TAGS), "P1_ENCRYPTED KEY"));
+                    TestTelegram.encrypted("nothing that a meter says\r\n", KEY, TAGS), "P1_ENCRYPTED KEY"));
     }
 
     /** @param outcomes format and cause of each frame; with the offset of each after @, where the first has it */
@@ -163,7 +162,7 @@ class EncryptedLinesTest {
     /** The meter or its key was exchanged while the driver ran. */
     @Test
     void manyTelegramsInARowThatDoNotOpenAreAQuestionOfTheKeyAgain() {
-        byte[] other = SealedTelegram.of(TELEGRAM, "00".repeat(16), TAGS);
+        byte[] other = TestTelegram.encrypted(TELEGRAM, "00".repeat(16), TAGS);
         byte[][] line = new byte[13][];
         Arrays.fill(line, other);
         line[0] = encrypted();
@@ -248,7 +247,7 @@ class EncryptedLinesTest {
     }
 
     private static byte[] encrypted() {
-        return SealedTelegram.of(TELEGRAM, KEY, TAGS);
+        return TestTelegram.encrypted(TELEGRAM, KEY, TAGS);
     }
 
     private static Decryptor key(String key) {

@@ -12,11 +12,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.dbusp1.SealedTelegram;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.TestTelegram;
-import org.dbusp1.line.cipher.AesKey;
 import org.dbusp1.line.cipher.AesKey.BadKeyException;
+import org.dbusp1.line.cipher.AesKey;
 import org.dbusp1.line.cipher.Decryptor;
 import org.dbusp1.line.frame.Frame.Format;
 import org.junit.jupiter.api.Test;
@@ -103,7 +102,8 @@ class FrameScannerTest {
     void aPauseOfLessThanTwoSecondsInsideAFrameLosesNothing(String meter) throws BadKeyException {
         String key = "0102030405060708090A0B0C0D0E0F10";
         List<byte[]> messages = meter.equals("encrypted")
-                ? List.of(SealedTelegram.of(new String(TELEGRAM, StandardCharsets.ISO_8859_1), key, "00112233445566778899AABBCCDDEEFF"))
+                ? List.of(TestTelegram.encrypted(new String(TELEGRAM, StandardCharsets.ISO_8859_1), key,
+                        "00112233445566778899AABBCCDDEEFF"))
                 : SimulatedLog.messages(meter, Instant.parse("2026-06-15T10:00:00Z"), 3);
         TestScanner scanner = new TestScanner(false, new Decryptor(AesKey.of(key, "key"), null));
         for (byte[] message : messages) {

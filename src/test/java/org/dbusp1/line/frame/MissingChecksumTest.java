@@ -50,7 +50,7 @@ class MissingChecksumTest {
                 line = newRun();
                 continue;
             }
-            String whole = TestTelegram.dsmr5("1-0:1.7.0(00.%d*kW)".formatted(power++)
+            String whole = TestTelegram.dsmr5(TestTelegram.power("1.7.0", power++)
                     + (telegram.equals("o") ? "\r\n1-0:2.7.0(00.000*kW)" : ""));
             String bare = whole.substring(0, whole.lastIndexOf('!') + 1);
             List<ScannedFrame> frames = new ArrayList<>(accept(switch (telegram) {

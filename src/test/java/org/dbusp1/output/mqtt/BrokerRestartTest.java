@@ -48,7 +48,10 @@ class BrokerRestartTest {
     private void awaitAnnounced() {
         try (Subscriber subscriber = Subscriber.on(broker, "#")) {
             subscriber.await(STATUS, "online");
-            Telegrams.until(() -> output.snapshot(house.next()), () -> !subscriber.all(DEVICE).isEmpty());
+            TestBus.await("the announcement", () -> {
+                output.snapshot(house.next());
+                return !subscriber.all(DEVICE).isEmpty();
+            });
         }
     }
 
@@ -62,10 +65,11 @@ class BrokerRestartTest {
             subscriber.await(DEVICE);
             subscriber.clear();
             // Again and again: after a connection the announcement may be there before the subscription to the birth message.
-            Telegrams.until(() -> {
+            TestBus.await("the answer", () -> {
                 broker.publish("homeassistant/status", "online");
                 output.snapshot(house.next());
-            }, () -> !subscriber.all(DEVICE).isEmpty());
+                return !subscriber.all(DEVICE).isEmpty();
+            });
             assertThat(subscriber.await(DEVICE).retained()).as("published now, not kept by the broker").isFalse();
             subscriber.await("dbus-p1/house/mbus/1/state");
         }

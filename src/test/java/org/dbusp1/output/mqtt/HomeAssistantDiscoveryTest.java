@@ -38,7 +38,10 @@ class HomeAssistantDiscoveryTest {
     }
 
     private JsonNode announced(MqttOutput output, SampleMeter house, String topic) {
-        Telegrams.until(() -> output.snapshot(house.next()), () -> !subscriber.all(topic).isEmpty());
+        TestBus.await(topic, () -> {
+            output.snapshot(house.next());
+            return !subscriber.all(topic).isEmpty();
+        });
         return last(topic).json();
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.dbusp1.gx.service.TestBus;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.fleet.RowSet;
 import org.dbusp1.output.fleet.RowsOutput;
@@ -141,7 +142,7 @@ class ReconnectTest {
         int before = connections(ID).size();
         broker.kill();
         broker.start();
-        Telegrams.until(() -> { }, () -> connections(ID).size() > before);
+        TestBus.await("the connection", () -> connections(ID).size() > before);
         awaitOnline();
     }
 
@@ -198,12 +199,12 @@ class ReconnectTest {
         String id = ID + "-rows";
         RowsOutput rows = new RowsOutput(settings, none, Duration.ofHours(1));
         rows.snapshot(house.next());
-        Telegrams.until(() -> { }, () -> connections(id).size() == 1);
+        TestBus.await("the first connection", () -> connections(id).size() == 1);
         broker.kill();
         broker.start();
-        Telegrams.until(() -> { }, () -> connections(id).size() == 2);
+        TestBus.await("the second connection", () -> connections(id).size() == 2);
         relay.cut();
-        Telegrams.until(() -> { }, () -> connections(id).size() == 3);
+        TestBus.await("the third connection", () -> connections(id).size() == 3);
         rows.close();
         assertThat(connections(id)).allMatch(line -> line.contains("u'joe'"));
         assertThat(relay.begins()).allSatisfy(begin -> assertThat(begin).isEqualTo(relay.begins().get(0)));
