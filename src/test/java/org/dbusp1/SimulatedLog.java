@@ -15,9 +15,12 @@ public final class SimulatedLog {
     }
 
     /** Returns the meter of a usual house. */
-    public static SimulatedMeter meter(String name, Instant start) {
-        SimulatedDialect dialect = Dialects.named(name).orElseThrow();
+    public static SimulatedMeter meter(SimulatedDialect dialect, Instant start) {
         return new SimulatedMeter(dialect, House.usual(dialect, start));
+    }
+
+    public static SimulatedMeter meter(String name, Instant start) {
+        return meter(Dialects.named(name).orElseThrow(), start);
     }
 
     /** Returns the first messages of a meter. */

@@ -16,29 +16,21 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongUnaryOperator;
 import org.dbusp1.TestTelegram;
-import org.dbusp1.line.cipher.Decryptor;
-import org.dbusp1.line.decode.LineDecoders;
-import org.dbusp1.line.decode.LocalTimeResolver;
-import org.dbusp1.line.frame.FrameScanner;
 import org.dbusp1.line.frame.LinkFrames;
 import org.dbusp1.line.source.SourceClock;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.demand.DemandConfig;
-import org.dbusp1.metering.demand.DemandTracker.DemandInputs;
 import org.dbusp1.metering.demand.DemandTracker;
 import org.dbusp1.metering.demand.Tariff;
 import org.dbusp1.metering.energy.StoredLines;
-import org.dbusp1.metering.guard.CounterCheck;
 import org.dbusp1.metering.guard.Guard;
-import org.dbusp1.metering.guard.TotalCheck;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.SilentOutput;
 import org.dbusp1.output.feedback.DriverState;
@@ -55,7 +47,6 @@ final class ClockedHouse {
     static final int STEP_SECONDS = 10;
     private static final int QUARTER = 900;
     private static final int HOUR = 3_600;
-    private static final Instant RELEASED = Instant.parse("2025-01-01T00:00:00Z");
     private static final ZoneId ZONE = ZoneId.of("Europe/Amsterdam");
 
     /** What the meter's clock shows, and in which messages. */
@@ -140,18 +131,15 @@ final class ClockedHouse {
         Tariff tariff = Tariff.named("flanders");
         HistoryOutput history = new HistoryOutput(new HistoryConfig("sqlite:" + database, null, null, 3_660, Duration.ofHours(1), null,
                 tariff, false), new DriverState(OwnerChoices.none()));
-        LocalTimeResolver times = LocalTimeResolver.ofLine(null, null);
-        MeterPipeline line = new MeterPipeline(new MeterPipeline.Parts(new Line(), new FrameScanner(true, Decryptor.none()), times,
-                LineDecoders.ofStream(times), new Guard(new Guard.Options(null, new MapMemory(), Guard.Origin.SERIAL,
-                        null)),
-                MeterTime.ofLine(times, RELEASED, null), new CounterCheck(false), new TotalCheck(false),
-                key -> new DemandTracker(key, new DemandConfig(tariff, null), new StoredLines(), null, new MapMemory()), key -> DemandInputs.NONE,
-                new MeterKeyResolver(new MeterKey("house"), directory), new LineCounters()), List.of(history, new SilentOutput() {
+        MeterPipeline line = TestDriver.ofLine(new Line(), null)
+                .guard(new Guard(new Guard.Options(null, new MapMemory(), Guard.Origin.SERIAL, null)))
+                .tracker(new DemandTracker(new MeterKey("house"), new DemandConfig(tariff, null), new StoredLines(), null, new MapMemory()))
+                .pipeline(history, new SilentOutput() {
                     @Override
                     public void snapshot(Snapshot snapshot) {
                         demand = snapshot.demand();
                     }
-                }));
+                });
         line.acceptOpening();
         long wattHours = 1_000_000;
         long ofHour = wattHours;

@@ -16,25 +16,16 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
-import org.dbusp1.Snapshots;
 import org.dbusp1.base.state.StateStore;
-import org.dbusp1.line.cipher.Decryptor;
-import org.dbusp1.line.decode.LineDecoders;
-import org.dbusp1.line.decode.LocalTimeResolver;
-import org.dbusp1.line.frame.FrameScanner;
 import org.dbusp1.line.source.Pacer.Speed;
 import org.dbusp1.line.source.ParityDetectingSource;
 import org.dbusp1.line.source.ReplaySource;
 import org.dbusp1.line.source.Source;
-import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.metering.Doubts;
 import org.dbusp1.metering.Doubts.DoubtfulPower;
 import org.dbusp1.metering.Snapshot;
-import org.dbusp1.metering.demand.DemandTracker.DemandInputs;
-import org.dbusp1.metering.guard.CounterCheck;
 import org.dbusp1.metering.guard.TestGuard;
-import org.dbusp1.metering.guard.TotalCheck;
 import org.dbusp1.output.SilentOutput;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -47,20 +38,14 @@ class DoubtsCorpusTest {
     /** Plays a log as {@code check FILE} does. */
     private static List<Snapshot> played(String file) throws Exception {
         List<Snapshot> snapshots = new ArrayList<>();
-        LocalTimeResolver times = LocalTimeResolver.ofLog(null);
-        ReplaySource replay = new ReplaySource(Corpus.file(file), Speed.MAX);
-        Source source = new ParityDetectingSource(replay);
-        MeterPipeline line = new MeterPipeline(new MeterPipeline.Parts(source,
-                new FrameScanner(true, Decryptor.none()), times, new ReplayDecoder(LineDecoders.ofStream(times), replay),
-                TestGuard.ofRepeatedLog(StateStore.NONE),
-                MeterTime.ofLog(times), new CounterCheck(true), new TotalCheck(true), Snapshots::tracker,
-                key -> DemandInputs.NONE, new MeterKeyResolver(new MeterKey("check"), Path.of("target/no-keys")),
-                new LineCounters(source.clock()::nanos)), List.of(new SilentOutput() {
+        Source source = new ParityDetectingSource(new ReplaySource(Corpus.file(file), Speed.MAX));
+        MeterPipeline line = TestDriver.ofLog(source).guard(TestGuard.ofRepeatedLog(StateStore.NONE)).checksLog()
+                .counters(new LineCounters(source.clock()::nanos)).pipeline(new SilentOutput() {
                     @Override
                     public void snapshot(Snapshot snapshot) {
                         snapshots.add(snapshot);
                     }
-                }));
+                });
         source.open();
         byte[] buffer = new byte[65_536];
         for (int count = source.read(buffer, 0); count >= 0; count = source.read(buffer, 0)) {
@@ -101,12 +86,12 @@ class DoubtsCorpusTest {
     @Test
     void aClockThatStandsInTheYear2000GivesRowsByTheirArrival() {
         assumeReports();
-        DatedLine line = new DatedLine(Instant.parse("2026-11-20T11:00:00Z"));
+        TestLine line = new TestLine(Instant.parse("2026-11-20T11:00:00Z"));
         String stream = new String(Corpus.bytes(REPORTS + "stream-nl-clock-frozen-2000.bin"), StandardCharsets.ISO_8859_1);
         int sent = 0;
         for (String telegram : stream.split("(?=/XMX)")) {
             line.pass(Duration.ofSeconds(1));
-            assertThat(line.send(telegram).arrival().rowTime().instant()).isEqualTo(line.now());
+            assertThat(line.send(telegram).orElseThrow().arrival().rowTime().instant()).isEqualTo(line.now());
             sent++;
         }
         assertThat(sent).isEqualTo(100);

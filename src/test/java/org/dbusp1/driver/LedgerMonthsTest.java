@@ -12,7 +12,6 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -22,25 +21,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.base.state.StateStore;
-import org.dbusp1.line.cipher.Decryptor;
-import org.dbusp1.line.decode.LineDecoders;
-import org.dbusp1.line.decode.LocalTimeResolver;
-import org.dbusp1.line.frame.FrameScanner;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.metering.Demand;
+import org.dbusp1.metering.EnergyUse;
 import org.dbusp1.metering.EnergyUse.Counter;
 import org.dbusp1.metering.EnergyUse.Use;
-import org.dbusp1.metering.EnergyUse;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.demand.DemandConfig;
-import org.dbusp1.metering.demand.DemandTracker.DemandInputs;
 import org.dbusp1.metering.demand.DemandTracker;
 import org.dbusp1.metering.demand.Tariff;
 import org.dbusp1.metering.energy.Ledger;
 import org.dbusp1.metering.energy.StoredLines;
-import org.dbusp1.metering.guard.CounterCheck;
 import org.dbusp1.metering.guard.Guard;
-import org.dbusp1.metering.guard.TotalCheck;
 import org.dbusp1.output.SilentOutput;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -153,22 +145,17 @@ class LedgerMonthsTest {
     }
 
     private void start() {
-        Path none = Path.of("target/no-keys");
-        LocalTimeResolver times = LocalTimeResolver.ofLine(null, null);
         DemandTracker tracker = new DemandTracker(new MeterKey("house"), new DemandConfig(Tariff.named("flanders"), null), lines, null,
                 StateStore.NONE);
         ledger = tracker.ledger();
-        line = new MeterPipeline(new MeterPipeline.Parts(SilentLine.at(() -> TimeUnit.SECONDS.toNanos(now)),
-                new FrameScanner(true, Decryptor.none()), times, LineDecoders.ofStream(times),
-                new Guard(new Guard.Options(Duration.ofSeconds(interval), StateStore.NONE, Guard.Origin.SERIAL, null)),
-                MeterTime.ofLine(times, DatedLine.RELEASED, null), new CounterCheck(false), new TotalCheck(false),
-                key -> tracker, key -> DemandInputs.NONE,
-                new MeterKeyResolver(new MeterKey("house"), none), new LineCounters()), List.of(new SilentOutput() {
+        line = TestDriver.ofLine(SilentLine.at(() -> TimeUnit.SECONDS.toNanos(now)), null).tracker(tracker)
+                .guard(new Guard(new Guard.Options(Duration.ofSeconds(interval), StateStore.NONE, Guard.Origin.SERIAL, null)))
+                .pipeline(new SilentOutput() {
                     @Override
                     public void snapshot(Snapshot current) {
                         snapshot = current;
                     }
-                }));
+                });
         line.acceptOpening();
     }
 

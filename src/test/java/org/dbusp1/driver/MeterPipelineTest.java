@@ -51,7 +51,7 @@ class MeterPipelineTest {
                 received.add("offline");
             }
         };
-        return new MeterPipeline(TestDriver.parts(SilentLine.at(() -> now), keys, watch), List.of(output));
+        return TestDriver.ofLog(SilentLine.at(() -> now)).keys(keys).counters(watch).pipeline(output);
     }
 
     private int sent;

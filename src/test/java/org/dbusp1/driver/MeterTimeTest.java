@@ -25,7 +25,7 @@ class MeterTimeTest {
 
     private static final String NUMBER = "0-0:96.1.1";
 
-    private DatedLine line = new DatedLine(NOON);
+    private TestLine line = new TestLine(NOON);
     private int sent;
 
     /** A telegram of a meter that sends each ten seconds. @param clock as it is printed; empty: it sends none */
@@ -36,7 +36,8 @@ class MeterTimeTest {
 
     private Snapshot send(String clock, String... more) {
         line.pass(INTERVAL);
-        return line.send(telegram(clock, ++sent, more));
+        line.send(telegram(clock, ++sent, more));
+        return line.newest();
     }
 
     private static String printed(Instant time) {
@@ -79,14 +80,14 @@ class MeterTimeTest {
         "Europe/Amsterdam, 60, Europe/Amsterdam, ", "Europe/Amsterdam, -30, Europe/Amsterdam, ", "Europe/Amsterdam, 38, , ",
         ", 60, , "})
     void aZoneOfTheOwnerThatTheClockContradictsIsNamed(@Nullable ZoneId zone, int ahead, @Nullable ZoneId wrong, @Nullable ZoneId other) {
-        line = new DatedLine(NOON, zone);
+        line = new TestLine(NOON, zone);
         Snapshot shown = send(winter(line.now().plus(INTERVAL).plus(Duration.ofMinutes(ahead))));
         assertThat(shown.doubts().wrongZone()).isEqualTo(wrong == null ? null : new WrongZone(wrong, other));
     }
 
     @Test
     void aMachineThatStartsInThePastContradictsNoZone() {
-        line = new DatedLine(DatedLine.RELEASED.minusSeconds(86_400), ZoneId.of("America/New_York"));
+        line = new TestLine(TestDriver.RELEASED.minusSeconds(86_400), ZoneId.of("America/New_York"));
         assertThat(send("260101120000W").doubts().wrongZone()).isNull();
     }
 
@@ -133,14 +134,14 @@ class MeterTimeTest {
 
     @Test
     void aMachineThatStartsIn1970HasNoTime() {
-        line = new DatedLine(Instant.ofEpochSecond(60));
+        line = new TestLine(Instant.ofEpochSecond(60));
         assertMeters(send(winter(NOON)));
         assertMeters(send(winter(NOON.plusSeconds(10))));
     }
 
     @Test
     void aMeterWithoutAClockHasNoRowBeforeTheReleaseAndCountsOn() {
-        line = new DatedLine(Instant.ofEpochSecond(60));
+        line = new TestLine(Instant.ofEpochSecond(60));
         for (int i = 0; i < 10; i++) {
             Snapshot snapshot = send("");
             assertThat(snapshot.arrival().rowTime()).isNull();
@@ -177,19 +178,19 @@ class MeterTimeTest {
 
     @Test
     void aClockOnStandardTimeAllYearIsReadSoFromTheFirstTelegramOn() {
-        line = new DatedLine(Instant.parse("2026-07-10T08:00:00Z"));
+        line = new TestLine(Instant.parse("2026-07-10T08:00:00Z"));
         assertThat(send(standardTime(line.now().plus(INTERVAL))).arrival().rowTime())
                 .isEqualTo(new Stamp(line.now().getEpochSecond(), 3_600));
     }
 
     @Test
     void aClockThatFollowsSummerTimeOrIsOnlyHalfAnHourBehindIsReadByTheCalendar() {
-        line = new DatedLine(Instant.parse("2026-07-10T08:00:00Z"));
+        line = new TestLine(Instant.parse("2026-07-10T08:00:00Z"));
         assertThat(sendFor(Duration.ofHours(25), now -> printed(now.minusSeconds(1_800))).arrival().rowTime().offsetSeconds())
                 .isEqualTo(7_200);
-        line = new DatedLine(Instant.parse("2026-07-10T08:00:00Z"));
+        line = new TestLine(Instant.parse("2026-07-10T08:00:00Z"));
         assertThat(sendFor(Duration.ofHours(25), MeterTimeTest::printed).arrival().rowTime().offsetSeconds()).isEqualTo(7_200);
-        line = new DatedLine(NOON);
+        line = new TestLine(NOON);
         assertThat(sendFor(Duration.ofHours(25), now -> printed(now.minusSeconds(3_600))).arrival().rowTime().instant())
                 .as("in winter an hour behind is wrong, no standard time").isEqualTo(line.now().minusSeconds(3_600));
     }
@@ -198,7 +199,7 @@ class MeterTimeTest {
     @ParameterizedTest
     @CsvSource({"2026-03-29T00:30:00Z", "2026-10-25T00:00:00Z"})
     void aClockOnStandardTimeRunsOnInBothNights(Instant start) {
-        line = new DatedLine(start);
+        line = new TestLine(start);
         for (int i = 0; i < 800; i++) {
             Instant now = line.now().plus(INTERVAL);
             assertThat(send(standardTime(now)).arrival().rowTime().instant()).isEqualTo(now);
@@ -208,7 +209,7 @@ class MeterTimeTest {
     /** What such a clock shows then may also be what a bridge has stored for an hour. */
     @Test
     void aClockOnStandardTimeThatWasSilentOverTheChangeOfMarchIsReadAnHourBehindForHalfAnHour() {
-        line = new DatedLine(Instant.parse("2026-03-28T20:00:00Z"));
+        line = new TestLine(Instant.parse("2026-03-28T20:00:00Z"));
         sendFor(Duration.ofMinutes(5), MeterTimeTest::standardTime);
         line.pass(Duration.ofHours(10));
         Instant first = line.now().plus(INTERVAL);
@@ -225,7 +226,7 @@ class MeterTimeTest {
     /** The old meter runs on standard time all year, and the new one follows summer time. */
     @Test
     void nothingOfANewMeterIsReadWithWhatWasKnownOfTheOldOnesClock() {
-        line = new DatedLine(Instant.parse("2026-07-10T08:00:00Z"));
+        line = new TestLine(Instant.parse("2026-07-10T08:00:00Z"));
         for (int i = 0; i < 6; i++) {
             assertThat(send(standardTime(line.now().plus(INTERVAL)), NUMBER + "(4B31)").arrival().rowTime().instant())
                     .isEqualTo(line.now());

@@ -12,27 +12,18 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.dbusp1.SimulatedLog;
-import org.dbusp1.Snapshots;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.base.state.StateStore;
-import org.dbusp1.line.cipher.Decryptor;
-import org.dbusp1.line.decode.LineDecoders;
-import org.dbusp1.line.decode.LocalTimeResolver;
-import org.dbusp1.line.frame.FrameScanner;
 import org.dbusp1.line.source.FakeClock;
-import org.dbusp1.line.source.Pacer.Speed;
 import org.dbusp1.line.source.Pacer;
+import org.dbusp1.line.source.Pacer.Speed;
 import org.dbusp1.line.source.ParityDetectingSource;
 import org.dbusp1.line.source.ReplaySource;
 import org.dbusp1.line.source.Source;
-import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.metering.Snapshot;
-import org.dbusp1.metering.demand.DemandTracker.DemandInputs;
-import org.dbusp1.metering.guard.CounterCheck;
 import org.dbusp1.metering.guard.Guard;
-import org.dbusp1.metering.guard.TotalCheck;
 import org.dbusp1.output.SilentOutput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,13 +50,8 @@ class ReplayTest {
         ReplaySource replay = new ReplaySource(file, new Pacer(speed, ticks));
         closeLog = replay::close;
         Source source = new ParityDetectingSource(replay);
-        LocalTimeResolver times = LocalTimeResolver.ofLog(null);
-        MeterPipeline line = new MeterPipeline(new MeterPipeline.Parts(source, new FrameScanner(true, Decryptor.none()),
-                times, new ReplayDecoder(LineDecoders.ofStream(times), replay),
-                new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.LOG, null)),
-                MeterTime.ofLog(times), new CounterCheck(false), new TotalCheck(false), Snapshots::tracker, key -> DemandInputs.NONE,
-                new MeterKeyResolver(new MeterKey("house"), directory), new LineCounters(source.clock()::nanos)),
-                List.of(new SilentOutput() {
+        MeterPipeline line = TestDriver.ofLog(source).guard(new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.LOG, null)))
+                .counters(new LineCounters(source.clock()::nanos)).pipeline(new SilentOutput() {
                     @Override
                     public void snapshot(Snapshot snapshot) {
                         snapshots.accept(snapshot);
@@ -75,7 +61,7 @@ class ReplayTest {
                     public void offline() {
                         ends++;
                     }
-                }));
+                });
         replay.whileWaiting(line::tryEndIfStale);
         source.open();
         byte[] bytes = new byte[4_096];

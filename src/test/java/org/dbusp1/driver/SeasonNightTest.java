@@ -32,7 +32,7 @@ class SeasonNightTest {
     private static final int INTERVAL = 10;
     private static final int MOST_LISTS_LATE = 20;
 
-    private DatedLine line = new DatedLine(START);
+    private TestLine line = new TestLine(START);
 
     /** Counters rise by 1 Wh with each telegram, whose power is its number. */
     private static byte[] telegram(Instant measured) {
@@ -50,14 +50,7 @@ class SeasonNightTest {
 
     /** Sends what was measured at a moment, now. @return what is published of it; null if nothing is */
     private Snapshot send(Instant measured) {
-        int before = line.snapshots.size();
-        byte[] telegram = telegram(measured);
-        if (before == 0) {
-            line.sendUnanswered(telegram);
-        } else {
-            line.send(telegram);
-        }
-        return line.snapshots.size() == before ? null : line.snapshots.get(line.snapshots.size() - 1);
+        return line.send(telegram(measured)).orElse(null);
     }
 
     private void assertPublished(Snapshot snapshot, Instant measured) {
@@ -73,7 +66,7 @@ class SeasonNightTest {
             assertPublished(send(now), now);
             line.pass(Duration.ofSeconds(INTERVAL));
         }
-        EnergyUse.Use use = line.snapshots.get(line.snapshots.size() - 1).energy().uses().get(EnergyUse.Counter.IMPORT);
+        EnergyUse.Use use = line.newest().energy().uses().get(EnergyUse.Counter.IMPORT);
         assertThat(use.hour()).as("Wh of the second hour").isEqualTo(360L);
     }
 
@@ -110,7 +103,7 @@ class SeasonNightTest {
         Instant restart = CHANGE.plusSeconds(60L * minutes);
         for (Instant now = START; now.isBefore(END); now = now.plusSeconds(INTERVAL)) {
             if (now.equals(restart)) {
-                line = new DatedLine(line.now());
+                line = new TestLine(line.now());
             }
             assertPublished(send(now), now);
             line.pass(Duration.ofSeconds(INTERVAL));
@@ -128,7 +121,7 @@ class SeasonNightTest {
     void noEnergyOfListsIsLost(String name, boolean isStandardTime) {
         Instant start = Instant.parse("2026-10-24T22:05:00Z");
         SimulatedMeter meter = SimulatedLog.meter(name, start);
-        line = new DatedLine(start);
+        line = new TestLine(start);
         List<Instant> hours = new ArrayList<>();
         Long firstCounter = null;
         Instant now = start;
@@ -136,11 +129,11 @@ class SeasonNightTest {
             byte[] list = withoutSeason(meter.next(), isStandardTime);
             now = Instant.ofEpochSecond(meter.second());
             line.pass(Duration.between(line.now(), now));
-            line.sendUnanswered(list);
+            line.send(list);
             if (line.snapshots.isEmpty()) {
                 continue;
             }
-            Snapshot snapshot = line.snapshots.get(line.snapshots.size() - 1);
+            Snapshot snapshot = line.newest();
             long late = now.getEpochSecond() - snapshot.arrival().rowTime().epochSecond();
             assertThat(late).as("row at %s", now).isBetween(-(long) MOST_LISTS_LATE, (long) MOST_LISTS_LATE);
             EnergyUse.Use use = snapshot.energy().uses().get(EnergyUse.Counter.IMPORT);
@@ -152,7 +145,7 @@ class SeasonNightTest {
                 hours.add(clock.instant());
             }
         }
-        EnergyUse energy = line.snapshots.get(line.snapshots.size() - 1).energy();
+        EnergyUse energy = line.newest().energy();
         Map<Long, Long> counted = new HashMap<>();
         energy.finishedQuarters().forEach(quarter -> counted.put(quarter.start(),
                 quarter.energies().getOrDefault(EnergyUse.Counter.IMPORT, EnergyUse.Energy.NONE).counted()));

@@ -2,7 +2,6 @@ package org.dbusp1.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,21 +10,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.dbusp1.SimulatedLog;
-import org.dbusp1.Snapshots;
 import org.dbusp1.app.report.Teller;
 import org.dbusp1.app.report.Watches;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Condition.Subject;
 import org.dbusp1.base.problem.Gravity;
-import org.dbusp1.line.cipher.Decryptor;
-import org.dbusp1.line.decode.LineDecoders;
-import org.dbusp1.line.decode.LocalTimeResolver;
-import org.dbusp1.line.frame.FrameScanner;
-import org.dbusp1.meter.MeterKey;
-import org.dbusp1.metering.demand.DemandTracker.DemandInputs;
-import org.dbusp1.metering.guard.CounterCheck;
-import org.dbusp1.metering.guard.Guard;
-import org.dbusp1.metering.guard.TotalCheck;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.SilentOutput;
 import org.dbusp1.output.feedback.DriverState;
@@ -68,11 +57,7 @@ class SlowMeterTest {
                 events.add(event);
             }
         }));
-        LocalTimeResolver times = LocalTimeResolver.ofLine(null, null);
-        line = new MeterPipeline(new MeterPipeline.Parts(SilentLine.at(this::nanos), new FrameScanner(true, Decryptor.none()), times,
-                LineDecoders.ofStream(times), new Guard(), MeterTime.ofLine(times, Instant.parse("2025-01-01T00:00:00Z"), null),
-                new CounterCheck(false), new TotalCheck(false), Snapshots::tracker, key -> DemandInputs.NONE,
-                new MeterKeyResolver(new MeterKey("house"), Path.of("target/no-keys")), counters), List.of(watches));
+        line = TestDriver.ofLine(SilentLine.at(this::nanos), null).counters(counters).pipeline(watches);
         line.acceptOpening();
     }
 

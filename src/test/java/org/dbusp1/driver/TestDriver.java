@@ -1,37 +1,104 @@
 package org.dbusp1.driver;
 
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.function.Function;
 import org.dbusp1.Snapshots;
 import org.dbusp1.line.cipher.Decryptor;
+import org.dbusp1.line.decode.LineDecoders;
 import org.dbusp1.line.decode.LocalTimeResolver;
 import org.dbusp1.line.decode.StreamDecoder;
-import org.dbusp1.line.decode.p1.DsmrDecoder;
 import org.dbusp1.line.frame.FrameScanner;
 import org.dbusp1.line.source.ReplaySource;
 import org.dbusp1.line.source.Source;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.metering.demand.DemandTracker;
 import org.dbusp1.metering.demand.DemandTracker.DemandInputs;
 import org.dbusp1.metering.guard.CounterCheck;
 import org.dbusp1.metering.guard.Guard;
 import org.dbusp1.metering.guard.TotalCheck;
 import org.dbusp1.output.Output;
+import org.jspecify.annotations.Nullable;
 
-/** A driver of a P1 meter whose source and outputs are a test's own. */
+/** A driver whose source and outputs are a test's own; what a test does not name is usual. */
 public final class TestDriver {
-    private TestDriver() {
+    /** The release of the driver: a machine's clock that shows an earlier time is wrong. */
+    static final Instant RELEASED = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final Source source;
+    private final LocalTimeResolver times;
+    private final MeterTime meterTime;
+    private FrameScanner scanner = new FrameScanner(true, Decryptor.none());
+    private Guard guard = new Guard();
+    private boolean checksLog;
+    private Function<MeterKey, DemandTracker> trackers = Snapshots::tracker;
+    private MeterKeyResolver keys = new MeterKeyResolver(new MeterKey("house"), Path.of("target/no-keys"));
+    private LineCounters counters = new LineCounters();
+
+    private TestDriver(Source source, LocalTimeResolver times, MeterTime meterTime) {
+        this.source = source;
+        this.times = times;
+        this.meterTime = meterTime;
+    }
+
+    /** @param zone the owner's choice of the zone of the meter's clock; null without one */
+    static TestDriver ofLine(Source source, @Nullable ZoneId zone) {
+        LocalTimeResolver times = LocalTimeResolver.ofLine(zone, null);
+        return new TestDriver(source, times, MeterTime.ofLine(times, RELEASED, zone));
+    }
+
+    /** Of a log the meter's clock is believed. */
+    static TestDriver ofLog(Source source) {
+        LocalTimeResolver times = LocalTimeResolver.ofLog(null);
+        return new TestDriver(source, times, MeterTime.ofLog(times));
+    }
+
+    TestDriver scanner(FrameScanner other) {
+        scanner = other;
+        return this;
+    }
+
+    TestDriver guard(Guard other) {
+        guard = other;
+        return this;
+    }
+
+    /** What contradicts itself is found as {@code check FILE} finds it. */
+    TestDriver checksLog() {
+        checksLog = true;
+        return this;
+    }
+
+    TestDriver tracker(DemandTracker tracker) {
+        trackers = key -> tracker;
+        return this;
+    }
+
+    TestDriver keys(MeterKeyResolver other) {
+        keys = other;
+        return this;
+    }
+
+    TestDriver counters(LineCounters other) {
+        counters = other;
+        return this;
+    }
+
+    MeterPipeline.Parts parts() {
+        StreamDecoder decoder = LineDecoders.ofStream(times);
+        return new MeterPipeline.Parts(source, scanner, times,
+                source.clock() instanceof ReplaySource log ? new ReplayDecoder(decoder, log) : decoder, guard, meterTime,
+                new CounterCheck(checksLog), new TotalCheck(checksLog), trackers, key -> DemandInputs.NONE, keys, counters);
+    }
+
+    MeterPipeline pipeline(Output... outputs) {
+        return new MeterPipeline(parts(), List.of(outputs));
     }
 
     public static MeterPipeline.Parts parts(Source source, MeterKeyResolver keys) {
-        return parts(source, keys, new LineCounters());
-    }
-
-    static MeterPipeline.Parts parts(Source source, MeterKeyResolver keys, LineCounters watch) {
-        LocalTimeResolver times = LocalTimeResolver.ofLog(null);
-        StreamDecoder decoder = new StreamDecoder(content -> new DsmrDecoder(DsmrDecoder.Options.DEFAULT, times));
-        return new MeterPipeline.Parts(source,
-                new FrameScanner(false, Decryptor.none()), times,
-                source.clock() instanceof ReplaySource log ? new ReplayDecoder(decoder, log) : decoder,
-                new Guard(), MeterTime.ofLog(times), new CounterCheck(false), new TotalCheck(false),
-                Snapshots::tracker, key -> DemandInputs.NONE, keys, watch);
+        return ofLog(source).keys(keys).parts();
     }
 
     /** Runs it to its end. */

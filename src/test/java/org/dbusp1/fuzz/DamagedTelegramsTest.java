@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.dbusp1.Beside;
+import org.dbusp1.SimulatedLog;
 import org.dbusp1.line.cipher.Decryptor;
 import org.dbusp1.line.decode.DecodeOutcome;
 import org.dbusp1.line.decode.Decoder;
 import org.dbusp1.line.decode.LineDecoders;
 import org.dbusp1.line.frame.TestScanner;
 import org.dbusp1.simulator.Dialects;
-import org.dbusp1.simulator.House;
 import org.dbusp1.simulator.SimulatedMeter;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,7 +37,7 @@ class DamagedTelegramsTest {
     private static void run(boolean binary, int telegrams, long seed) {
         Random random = new Random(seed);
         List<SimulatedMeter> meters = Dialects.all().stream().filter(dialect -> dialect.lists() != null == binary)
-                .map(dialect -> new SimulatedMeter(dialect, House.usual(dialect, START))).toList();
+                .map(dialect -> SimulatedLog.meter(dialect, START)).toList();
         int accepted = 0;
         int changed = 0;
         for (int i = 0; i < telegrams; i += RUN) {

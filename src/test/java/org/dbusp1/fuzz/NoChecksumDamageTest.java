@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.dbusp1.SimulatedLog;
 import org.dbusp1.Snapshots;
 import org.dbusp1.line.cipher.Decryptor;
 import org.dbusp1.line.decode.DecodeOutcome;
@@ -29,7 +30,6 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.guard.Guard;
 import org.dbusp1.simulator.Dialects;
-import org.dbusp1.simulator.House;
 import org.dbusp1.simulator.SimulatedDialect;
 import org.dbusp1.simulator.SimulatedMeter;
 import org.jspecify.annotations.Nullable;
@@ -145,7 +145,7 @@ class NoChecksumDamageTest {
     /** Telegrams of a meter, the seconds between them, and all that is published of them. */
     private record Meter(List<byte[]> telegrams, int interval, Map<Quantity, Set<Long>> sent, Set<MBusDevice> devices) {
         static Meter of(SimulatedDialect dialect) {
-            SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, NOON));
+            SimulatedMeter meter = SimulatedLog.meter(dialect, NOON);
             List<byte[]> telegrams = Stream.generate(() -> withParity(meter.next())).limit(RUN).toList();
             Meter known = new Meter(telegrams, dialect.interval(), new EnumMap<>(Quantity.class), new HashSet<>());
             Chain chain = new Chain();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.dbusp1.SimulatedLog;
 import org.dbusp1.Snapshots;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.base.state.StateStore;
@@ -73,16 +74,14 @@ public final class SampleMeter {
 
     /** The meter of the usual house of a dialect, with all devices that it can have. */
     public static SampleMeter house(String dialect, String key, DemandConfig demand) {
-        SimulatedDialect known = Dialects.named(dialect).orElseThrow();
-        return new SampleMeter(new SimulatedMeter(known, House.usual(known, HOUSE_START)), new MeterKey(key), demand, Optional.empty(),
-                HOUSE_START, Decryptor.none());
+        return new SampleMeter(SimulatedLog.meter(dialect, HOUSE_START), new MeterKey(key), demand, Optional.empty(), HOUSE_START,
+                Decryptor.none());
     }
 
     /** The same with a peak limiter, another start, and a key for what is encrypted. */
     public static SampleMeter house(SimulatedDialect dialect, DemandConfig demand, Optional<Boolean> limiting, Instant start,
                                     Decryptor decryptor) {
-        return new SampleMeter(new SimulatedMeter(dialect, House.usual(dialect, start)), new MeterKey("house"), demand, limiting, start,
-                decryptor);
+        return new SampleMeter(SimulatedLog.meter(dialect, start), new MeterKey("house"), demand, limiting, start, decryptor);
     }
 
     public static SampleMeter house(String dialect) {

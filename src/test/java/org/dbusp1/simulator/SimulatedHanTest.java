@@ -48,7 +48,7 @@ class SimulatedHanTest {
     @MethodSource("dialects")
     void sendsWhatTheHouseDoes(SimulatedDialect dialect) throws BadKeyException {
         decryptor = new Decryptor(AesKey.of("000102030405060708090A0B0C0D0E0F", "key"), null);
-        SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, MORNING));
+        SimulatedMeter meter = SimulatedLog.meter(dialect, MORNING);
         TestPipeline chain = new TestPipeline(DsmrDecoder.Options.DEFAULT, decryptor);
         TreeSet<Integer> lists = new TreeSet<>();
         int pushes = 0;

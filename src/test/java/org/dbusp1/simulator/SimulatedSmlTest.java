@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.Instant;
 import java.util.List;
+import org.dbusp1.SimulatedLog;
 import org.dbusp1.line.decode.TestPipeline;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Phase;
@@ -24,7 +25,7 @@ class SimulatedSmlTest {
     @ParameterizedTest
     @MethodSource("dialects")
     void sendsWhatTheHouseDoes(SimulatedDialect dialect) {
-        SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, AFTERNOON));
+        SimulatedMeter meter = SimulatedLog.meter(dialect, AFTERNOON);
         TestPipeline chain = new TestPipeline();
         int exports = 0;
         for (long end = AFTERNOON.getEpochSecond() + 5_400; meter.second() < end; ) {

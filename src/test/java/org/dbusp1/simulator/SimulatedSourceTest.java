@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.dbusp1.SimulatedLog;
 import org.dbusp1.line.source.FakeClock;
 import org.dbusp1.line.source.Pacer;
 import org.dbusp1.line.source.Pacer.Speed;
@@ -15,9 +16,8 @@ class SimulatedSourceTest {
     private final FakeClock ticks = new FakeClock();
 
     private SimulatedSource source(String name, Speed speed) {
-        SimulatedDialect dialect = Dialects.named(name).orElseThrow();
         SimulatedSource source = new SimulatedSource(name,
-                () -> new SimulatedMeter(dialect, House.usual(dialect, Instant.parse("2026-06-23T10:00:00Z"))), new Pacer(speed, ticks));
+                () -> SimulatedLog.meter(name, Instant.parse("2026-06-23T10:00:00Z")), new Pacer(speed, ticks));
         source.open();
         return source;
     }
@@ -58,9 +58,7 @@ class SimulatedSourceTest {
 
     @Test
     void closingFromAnotherThreadEndsARead() throws Exception {
-        SimulatedDialect dialect = Dialects.named("dsmr42").orElseThrow();
-        SimulatedSource source = new SimulatedSource("dsmr42",
-                () -> new SimulatedMeter(dialect, House.usual(dialect, Instant.EPOCH)), Speed.DEFAULT);
+        SimulatedSource source = new SimulatedSource("dsmr42", () -> SimulatedLog.meter("dsmr42", Instant.EPOCH), Speed.DEFAULT);
         source.open();
         source.read(new byte[4096], 100);
         CompletableFuture<Integer> end = CompletableFuture.supplyAsync(() -> {

@@ -31,9 +31,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.FreePort;
-import org.dbusp1.simulator.Dialects;
-import org.dbusp1.simulator.House;
-import org.dbusp1.simulator.SimulatedDialect;
+import org.dbusp1.SimulatedLog;
 import org.dbusp1.simulator.SimulatedMeter;
 import org.dbusp1.system.soak.Kept;
 import org.dbusp1.system.soak.SentTelegram;
@@ -160,8 +158,7 @@ final class SimulatedDay implements AutoCloseable {
         }
         Instant first = time(lines.get(0));
         Instant last = time(lines.get(lines.size() - 1));
-        SimulatedDialect dialect = Dialects.named(METER).orElseThrow();
-        SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, first));
+        SimulatedMeter meter = SimulatedLog.meter(METER, first);
         List<SentTelegram> sent = new ArrayList<>();
         for (Instant at = first; !at.isAfter(last); at = at.plusSeconds(INTERVAL_SECONDS)) {
             sent.add(SentTelegram.of(sent.size(), meter.next()));

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dbusp1.SimulatedLog;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.base.state.WrittenMark;
@@ -34,8 +35,6 @@ import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.SilentOutput;
 import org.dbusp1.output.feedback.DriverState;
 import org.dbusp1.output.feedback.OwnerChoices;
-import org.dbusp1.simulator.Dialects;
-import org.dbusp1.simulator.House;
 import org.dbusp1.simulator.SimulatedMeter;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -66,8 +65,7 @@ class SoakTest {
     private static final class Day implements Source {
         private static final int UNHURRIED = 20;
 
-        private final SimulatedMeter meter = new SimulatedMeter(Dialects.named("dsmr50").orElseThrow(),
-                House.usual(Dialects.named("dsmr50").orElseThrow(), Instant.parse("2026-06-21T00:00:00Z")));
+        private final SimulatedMeter meter = SimulatedLog.meter("dsmr50", Instant.parse("2026-06-21T00:00:00Z"));
         private final int telegrams;
         private final BooleanSupplier ready;
         private int given;

@@ -1,7 +1,7 @@
 package org.dbusp1.app.assembly;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -34,6 +34,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.FreePort;
+import org.dbusp1.SimulatedLog;
 import org.dbusp1.base.config.Config;
 import org.dbusp1.base.config.TestConfig;
 import org.dbusp1.base.problem.Condition;
@@ -59,7 +60,6 @@ import org.dbusp1.output.mqtt.Mosquitto;
 import org.dbusp1.output.mqtt.Subscriber;
 import org.dbusp1.output.server.Listener;
 import org.dbusp1.output.server.PortRange;
-import org.dbusp1.simulator.House;
 import org.dbusp1.simulator.SimulatedDialect;
 import org.dbusp1.simulator.SimulatedMeter;
 
@@ -143,7 +143,7 @@ final class PublishedMeter implements AutoCloseable {
     /** Returns the start with which the third telegram comes at its time; else one after which it comes soon. */
     private static Instant start(SimulatedDialect dialect) {
         return Stream.iterate(0, seconds -> seconds + 1).limit(60).map(THIRD::minusSeconds).filter(start -> {
-            SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, start));
+            SimulatedMeter meter = SimulatedLog.meter(dialect, start);
             int seconds = 0;
             for (int i = 0; i < 2; i++) {
                 meter.next();

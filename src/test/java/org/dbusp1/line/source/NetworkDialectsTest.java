@@ -14,11 +14,11 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.stream.Stream;
+import org.dbusp1.SimulatedLog;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.line.decode.TestPipeline;
 import org.dbusp1.line.source.HttpSource.Endpoint;
 import org.dbusp1.simulator.Dialects;
-import org.dbusp1.simulator.House;
 import org.dbusp1.simulator.SimulatedDialect;
 import org.dbusp1.simulator.SimulatedMeter;
 import org.junit.jupiter.api.Test;
@@ -37,15 +37,10 @@ class NetworkDialectsTest {
         return Dialects.all().stream().map(SimulatedDialect::name).filter(name -> !name.equals("han-kaifa-at"));
     }
 
-    private static SimulatedMeter meter(String name) {
-        SimulatedDialect dialect = Dialects.named(name).orElseThrow();
-        return new SimulatedMeter(dialect, House.usual(dialect, START));
-    }
-
     @ParameterizedTest
     @MethodSource("dialects")
     void isReadFromAPortOnTheNetwork(String name) throws Exception {
-        SimulatedMeter meter = meter(name);
+        SimulatedMeter meter = SimulatedLog.meter(name, START);
         try (ServerSocket bridge = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
                 Source source = new ParityDetectingSource(new TcpSource("127.0.0.1", bridge.getLocalPort(), null))) {
             source.open();
@@ -75,7 +70,7 @@ class NetworkDialectsTest {
     @ParameterizedTest
     @ValueSource(strings = {"sml-iskra", "sml-emh", "d0"})
     void aBridgeOfTibberGivesTheMetersMessagesAndHalfOfOneIsNone(String name) throws Exception {
-        SimulatedMeter meter = meter(name);
+        SimulatedMeter meter = SimulatedLog.meter(name, START);
         byte[][] answers = {meter.next(), meter.next(), meter.next()};
         answers[1] = Arrays.copyOf(answers[1], answers[1].length / 2);
         HttpServer bridge = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

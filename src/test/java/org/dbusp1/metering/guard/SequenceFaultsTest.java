@@ -31,7 +31,7 @@ import org.dbusp1.Scenario;
 import org.dbusp1.Scenario.Row;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.state.StateStore;
-import org.dbusp1.driver.PlayedLine;
+import org.dbusp1.driver.TestLine;
 import org.dbusp1.line.cipher.Decryptor;
 import org.dbusp1.line.decode.DecodeOutcome;
 import org.dbusp1.line.decode.LineDecoders;
@@ -258,7 +258,7 @@ class SequenceFaultsTest {
         SimulatedDialect aidon = Dialects.all().stream().filter(candidate -> candidate.name().equals("han-aidon")).findFirst()
                 .orElseThrow();
         SimulatedMeter meter = new SimulatedMeter(aidon, House.usual(aidon, NOON));
-        PlayedLine played = new PlayedLine(new FrameScanner(true, Decryptor.none()), new Guard(), new MeterKey("house"));
+        TestLine played = new TestLine(new FrameScanner(true, Decryptor.none()), new Guard());
         double second = 0;
         byte[] longest = {};
         for (int i = 0; i < 40; i++) {

@@ -26,7 +26,7 @@ import org.dbusp1.Scenario;
 import org.dbusp1.Scenario.Row;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.state.StateStore;
-import org.dbusp1.driver.PlayedLine;
+import org.dbusp1.driver.TestLine;
 import org.dbusp1.gx.service.ShownPowers;
 import org.dbusp1.gx.service.ShownPowers.Powers;
 import org.dbusp1.line.cipher.AesKey;
@@ -233,7 +233,7 @@ class SequencesTest {
     }
 
     /** The whole way from the bytes on. */
-    private record WholeLine(PlayedLine line) implements Chain {
+    private record WholeLine(TestLine line) implements Chain {
         @Override
         public boolean isFresh(long nanos) {
             return line.isPublished(nanos);
@@ -483,7 +483,7 @@ class SequencesTest {
      */
     private static Optional<String> broken(Sequence sequence, List<Event> events, List<String> cells) {
         Guard guard = new Guard(new Guard.Options(null, StateStore.NONE, sequence.origin, null));
-        Chain chain = sequence.ofBytes ? new WholeLine(new PlayedLine(new FrameScanner(true, decryptor()), guard, KEY)) : new GuardAlone(guard);
+        Chain chain = sequence.ofBytes ? new WholeLine(new TestLine(new FrameScanner(true, decryptor()), guard)) : new GuardAlone(guard);
         ShownPowers powers = new ShownPowers();
         Dialect dialect = events.stream().flatMap(event -> event.reading.stream()).findFirst().map(sent -> sent.meter().dialect())
                 .orElse(Dialect.DSMR5);

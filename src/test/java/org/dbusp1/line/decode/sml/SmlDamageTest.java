@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
+import org.dbusp1.SimulatedLog;
 import org.dbusp1.line.cipher.Decryptor;
 import org.dbusp1.line.decode.DecodeOutcome;
 import org.dbusp1.line.decode.Decoder;
@@ -18,8 +19,6 @@ import org.dbusp1.line.decode.LineDecoders;
 import org.dbusp1.line.frame.TestScanner;
 import org.dbusp1.meter.Values;
 import org.dbusp1.simulator.Dialects;
-import org.dbusp1.simulator.House;
-import org.dbusp1.simulator.SimulatedMeter;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,15 +36,8 @@ class SmlDamageTest {
 
     /** Telegrams of simulated meters, and the captures where they are, two or three of a meter. */
     private static List<byte[]> lines() {
-        Stream<byte[]> simulated = Dialects.all().stream().filter(dialect -> dialect.name().startsWith("sml-")).map(dialect -> {
-            SimulatedMeter meter = new SimulatedMeter(dialect, House.usual(dialect, START));
-            byte[] first = meter.next();
-            byte[] second = meter.next();
-            byte[] line = new byte[first.length + second.length];
-            System.arraycopy(first, 0, line, 0, first.length);
-            System.arraycopy(second, 0, line, first.length, second.length);
-            return line;
-        });
+        Stream<byte[]> simulated = Dialects.all().stream().filter(dialect -> dialect.name().startsWith("sml-"))
+                .map(dialect -> SimulatedLog.of(dialect.name(), START, 2));
         Stream<byte[]> captured = Corpus.eachOf("eu/sml/", "reports/han/sml-").stream().map(name -> Corpus.bytes(name + ".bin"))
                 .map(bytes -> Arrays.copyOf(bytes, Math.min(bytes.length, 800)));
         return Stream.concat(simulated, captured).toList();
