@@ -40,7 +40,7 @@ class DoubtsCorpusTest {
         List<Snapshot> snapshots = new ArrayList<>();
         Source source = new ParityDetectingSource(new ReplaySource(Corpus.file(file), Speed.MAX));
         MeterPipeline line = TestDriver.ofLog(source).guard(TestGuard.ofRepeatedLog(StateStore.NONE)).checksLog()
-                .counters(new LineCounters(source.clock()::nanos)).pipeline(new SilentOutput() {
+                .pipeline(new SilentOutput() {
                     @Override
                     public void snapshot(Snapshot snapshot) {
                         snapshots.add(snapshot);

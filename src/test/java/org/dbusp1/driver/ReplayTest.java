@@ -51,7 +51,7 @@ class ReplayTest {
         closeLog = replay::close;
         Source source = new ParityDetectingSource(replay);
         MeterPipeline line = TestDriver.ofLog(source).guard(new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.LOG, null)))
-                .counters(new LineCounters(source.clock()::nanos)).pipeline(new SilentOutput() {
+                .pipeline(new SilentOutput() {
                     @Override
                     public void snapshot(Snapshot snapshot) {
                         snapshots.accept(snapshot);

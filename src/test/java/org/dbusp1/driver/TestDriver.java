@@ -35,12 +35,13 @@ public final class TestDriver {
     private boolean checksLog;
     private Function<MeterKey, DemandTracker> trackers = Snapshots::tracker;
     private MeterKeyResolver keys = new MeterKeyResolver(new MeterKey("house"), Path.of("target/no-keys"));
-    private LineCounters counters = new LineCounters();
+    private LineCounters counters;
 
     private TestDriver(Source source, LocalTimeResolver times, MeterTime meterTime) {
         this.source = source;
         this.times = times;
         this.meterTime = meterTime;
+        this.counters = new LineCounters(source.clock()::nanos);
     }
 
     /** @param zone the owner's choice of the zone of the meter's clock; null without one */

@@ -13,16 +13,16 @@ import org.dbusp1.metering.demand.ShavedHouse.Rule;
  * @param reserve the charge up to which the battery is kept for peaks, in percent
  * @param missed  the windows that this battery cannot keep, or need not because the bill counts as much already
  */
-record HouseWeeks(String kind, int phases, int limit, int reserve, int missed) {
+record HouseWeeks(String kind, int limit, int reserve, int missed) {
     static final List<HouseWeeks> ALL = List.of(
-            new HouseWeeks("plain", 1, 2_500, 100, 0),
-            new HouseWeeks("sun", 1, 2_500, 40, 0),
-            new HouseWeeks("heat pump", 1, 3_000, 100, 5),
-            new HouseWeeks("heat pump and sun", 1, 3_000, 60, 0),
+            new HouseWeeks("plain", 2_500, 100, 0),
+            new HouseWeeks("sun", 2_500, 40, 0),
+            new HouseWeeks("heat pump", 3_000, 100, 5),
+            new HouseWeeks("heat pump and sun", 3_000, 60, 0),
             // The first ends above the limit; after it the bill allows the same again.
-            new HouseWeeks("car", 1, 3_500, 100, 50),
-            new HouseWeeks("car", 3, 4_000, 100, 0),
-            new HouseWeeks("heat pump", 3, 3_500, 100, 0));
+            new HouseWeeks("car", 3_500, 100, 50),
+            new HouseWeeks("car", 4_000, 100, 0),
+            new HouseWeeks("heat pump", 3_500, 100, 0));
     static final LocalDate FIRST = LocalDate.of(2026, 1, 5);
     static final YearMonth MONTH = YearMonth.from(FIRST);
     static final int DAYS = 21;
@@ -36,7 +36,7 @@ record HouseWeeks(String kind, int phases, int limit, int reserve, int missed) {
 
     /** @param reported the part of what it gives that the inverter reports */
     ShavedHouse play(Rule rule, double reported) {
-        ShavedHouse house = new ShavedHouse(HouseYear.of(kind), BATTERY, rule, phases, Tariff.named(FLANDERS), (long) limit)
+        ShavedHouse house = new ShavedHouse(HouseYear.of(kind), BATTERY, rule, Tariff.named(FLANDERS), limit)
                 .keeps(reserve).reports(reported);
         for (int day = 0; day < DAYS; day++) {
             house.play(FIRST.plusDays(day));

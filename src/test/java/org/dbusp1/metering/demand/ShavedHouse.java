@@ -5,16 +5,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
-import java.util.Map;
-import java.util.Objects;
-import java.util.OptionalDouble;
-import java.util.TreeMap;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.state.StateStore;
+import org.dbusp1.gx.ess.limit.Reserve;
 import org.dbusp1.gx.ess.limit.WattsRule;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
@@ -29,13 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShavedHouse {
     static final int STEP = 5;
-    static final double VOLTS = 230;
     private static final double SCHEDULED_CHARGE = 1_500;
     private static final double SCHEDULED_IMPORT = 0.9;
     /** The part of the way to what is wanted that the inverter moves in a step. */
     private static final double MOVED = 1 - Math.pow(0.5, STEP / 2.4);
+    /** In percent points above the minimum, without a choice of the owner. */
+    private static final int RESERVE = 30;
     private static final ZoneId ZONE = ZoneId.of("Europe/Brussels");
-    private static final double[] SHARES = {0.5, 0.3, 0.2};
 
     /** Who limits what the inverter gives; ESS regulates to 0 W. */
     enum Rule {
@@ -56,10 +52,9 @@ final class ShavedHouse {
     private final HouseYear house;
     private final Battery battery;
     private final Rule rule;
-    private final int phases;
     private final long limitWatts;
     private WattsRule watts;
-    private OptionalDouble most = OptionalDouble.empty();
+    private @Nullable Double most;
     private double reported = 1;
     private double lastGiven;
     private int kept;
@@ -67,32 +62,31 @@ final class ShavedHouse {
     private final DemandTracker tracker;
     private final DemandTracker.DemandInputs surroundings;
     private final Tariff tariff;
-    private final TariffCalendar calendar;
-    private final Map<YearMonth, MonthPeaks> months = new TreeMap<>();
+    private final MonthFigures figures;
     private double charge;
     private double given;
     private double drawn;
     private double imported = 1_000_000 * 3600.0;
     private double lastLoad;
     private double highest;
-    private @Nullable Demand demand;
-    ShavedHouse(HouseYear house, Battery battery, Rule rule, int phases, Tariff tariff, @Nullable Long limitWatts) {
+
+    ShavedHouse(HouseYear house, Battery battery, Rule rule, Tariff tariff, long limitWatts) {
         this.house = house;
-        this.limitWatts = limitWatts == null ? tariff.floorWatts() : limitWatts;
+        this.limitWatts = limitWatts;
         this.battery = battery;
         this.rule = rule;
-        this.phases = phases;
         this.charge = battery.wattHours() * 3600;
-        this.watts = new WattsRule(100 * battery.minimum(), null);
+        this.watts = new WattsRule(100 * battery.minimum(), new Reserve(null, RESERVE));
         this.tariff = tariff;
-        this.calendar = new TariffCalendar(tariff, ZONE);
-        this.tracker = new DemandTracker(new MeterKey("house"), new DemandConfig(tariff, limitWatts), LedgerStore.NONE, ZONE, StateStore.NONE);
+        this.figures = new MonthFigures(tariff, ZONE);
+        this.tracker = new DemandTracker(new MeterKey("house"), new DemandConfig(tariff, limitWatts), LedgerStore.NONE, ZONE,
+                StateStore.NONE);
         this.surroundings = new DemandTracker.DemandInputs(limitWatts, rule == Rule.LIMITER, null);
     }
 
     /** The battery is kept for peaks up to this charge, in percent. */
     ShavedHouse keeps(int percent) {
-        watts = new WattsRule(100 * battery.minimum(), percent);
+        watts = new WattsRule(100 * battery.minimum(), new Reserve(percent, RESERVE));
         return this;
     }
 
@@ -116,7 +110,7 @@ final class ShavedHouse {
     private void step(long second, double load) {
         boolean charges = isCharging(second);
         double wanted = charges ? -Math.max(0, Math.min(SCHEDULED_CHARGE, SCHEDULED_IMPORT * limitWatts - lastLoad))
-                : Math.min(lastLoad, most.orElse(Double.MAX_VALUE));
+                : Math.min(lastLoad, most == null ? Double.MAX_VALUE : most);
         wanted = lastGiven + MOVED * (wanted - lastGiven);
         double floor = battery.minimum() * battery.wattHours() * 3600;
         double least = Math.max(0, (charge - floor) * battery.efficiency() / STEP);
@@ -124,12 +118,8 @@ final class ShavedHouse {
         lastGiven = Math.max(-Math.min(battery.watts(), room), Math.min(wanted, Math.min(battery.watts(), least)));
         charge -= (lastGiven > 0 ? lastGiven / battery.efficiency() : lastGiven * battery.efficiency()) * STEP;
         given += Math.max(0, lastGiven) * STEP;
-        double[] grid = new double[phases];
-        for (int phase = 0; phase < phases; phase++) {
-            grid[phase] = load * (phases == 1 ? 1 : SHARES[phase]) - lastGiven / phases;
-        }
         lastLoad = load;
-        telegram(second, grid);
+        telegram(second, load - lastGiven);
     }
 
     private static boolean isCharging(long second) {
@@ -137,26 +127,21 @@ final class ShavedHouse {
         return hour >= 2 && hour < 6;
     }
 
-    private void telegram(long second, double[] grid) {
-        double total = 0;
-        Values.Builder sent = new Values.Builder();
-        for (int phase = 0; phase < phases; phase++) {
-            total += grid[phase];
-            sent.set(Phase.ALL.get(phase).power(), Math.round(grid[phase] * 1000));
-            sent.set(Phase.ALL.get(phase).voltage(), Math.round(VOLTS * 1000));
-        }
-        bill(second, Math.max(0, total));
-        Values values = sent.set(Quantity.POWER_IMPORT, Math.round(Math.max(0, total) * 1000))
-                .set(Quantity.POWER_NET, Math.round(total * 1000))
+    private void telegram(long second, double grid) {
+        bill(second, Math.max(0, grid));
+        Values values = new Values.Builder().set(Quantity.POWER_IMPORT, Math.round(Math.max(0, grid) * 1000))
+                .set(Quantity.POWER_NET, Math.round(grid * 1000))
                 .set(Quantity.ENERGY_IMPORT, Math.round(imported / 0.36)).build();
         Stamp time = Stamp.of(second + STEP, ZONE);
         Snapshot snapshot = Snapshots.of(values).dialect(Dialect.BELGIUM).key("house").number("A").meterIndex(0).at(time)
                 .interval(Duration.ofSeconds(STEP)).validFor(Duration.ofSeconds(15)).take();
         Snapshots.accept(tracker.ledger(), snapshot);
-        demand = Snapshots.accept(tracker, snapshot, surroundings);
+        Demand demand = Snapshots.accept(tracker, snapshot, surroundings);
         if (rule == Rule.LIMITER && demand != null) {
-            most = watts.decide(second + STEP, demand.importLimit(), values, reported * lastGiven,
-                    100 * charge / (battery.wattHours() * 3600), isCharging(second));
+            long nanos = (second + STEP) * 1_000_000_000L;
+            watts.accept(demand.importLimit(), values.number(Quantity.POWER_NET), nanos);
+            most = watts.decide(reported * lastGiven, Double.MAX_VALUE, 100 * charge / (battery.wattHours() * 3600), isCharging(second),
+                    nanos);
         }
     }
 
@@ -170,16 +155,9 @@ final class ShavedHouse {
             kept += within ? 1 : 0;
             missed += within ? 0 : 1;
             highest = Math.max(highest, drawn / tariff.windowSeconds());
-            if (calendar.percent(start) > 0) {
-                months.merge(calendar.month(start), MonthPeaks.none(calendar.month(start)).with(peak(start), tariff),
-                        (known, monthPeaks) -> known.with(peak(start), tariff));
-            }
+            figures.accept(start, Math.round(drawn / tariff.windowSeconds()));
             drawn = 0;
         }
-    }
-
-    private Demand.Peak peak(long start) {
-        return calendar.peak(start, Math.round(drawn / tariff.windowSeconds()));
     }
 
     /** Returns the highest mean of a window, in watts, without any class of the driver. */
@@ -206,14 +184,9 @@ final class ShavedHouse {
         return given / 3.6e6;
     }
 
-    Demand demand() {
-        return Objects.requireNonNull(demand);
-    }
-
     /** Returns the figure of a month so far, in watts: at least the tariff's floor. */
     double figure(YearMonth month) {
-        MonthPeaks peaks = months.getOrDefault(month, MonthPeaks.none(month));
-        Double figure = new BillCalculator(tariff).figure(peaks);
+        Double figure = figures.figure(month);
         return Math.max(tariff.floorWatts(), figure == null ? 0 : figure);
     }
 }

@@ -1,11 +1,6 @@
 package org.dbusp1.gx.ess.limit;
 
-import java.util.Map;
 import org.dbusp1.base.problem.Condition;
-import org.dbusp1.gx.ess.EssFacts;
-import org.dbusp1.gx.ess.limit.LimiterRule.Inverters;
-import org.dbusp1.gx.ess.limit.LimiterRule.Need;
-import org.dbusp1.gx.ess.limit.LimiterRule.Request;
 import org.dbusp1.metering.ImportLimit;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +29,7 @@ public final class LimitedHouse {
 
     private final Plant plant;
     private final double step;
-    private final LimiterRule rule;
-    private final double minimumPercent;
+    private final WattsRule watts;
     /** What hub4 asked, and what the inverter gave, in the last steps; the newest at {@link #at}. */
     private final double[] asked;
     private final double[] given;
@@ -48,16 +42,13 @@ public final class LimitedHouse {
     private double nextControl;
     private boolean isLess;
     private @Nullable Double limit;
-    private @Nullable Need need;
     private double telegramWatts;
-    private Condition state = Condition.LIMITER_OFF;
 
     /** @param step length of a step, in seconds */
     public LimitedHouse(Plant plant, double step, double minimumPercent, Reserve reserve) {
         this.plant = plant;
         this.step = step;
-        this.minimumPercent = minimumPercent;
-        this.rule = new LimiterRule(reserve);
+        this.watts = new WattsRule(minimumPercent, reserve);
         this.asked = new double[(int) Math.round(plant.dead / step) + 1];
         this.given = new double[(int) Math.round(plant.reportAge / step) + 1];
     }
@@ -71,8 +62,8 @@ public final class LimitedHouse {
     /** Accepts a telegram with the power of now. */
     public void telegram(double gridWatts, ImportLimit window, double charge) {
         telegramWatts = gridWatts;
-        need = new Need(window.allowedWatts(), window.keepsReserve(), window.missingWatts() != null, gridWatts, nanos());
-        if (plant.limited && rule.mayChange(need) && seconds - lastLook >= LEAST_LOOK_SECONDS) {
+        boolean mayChange = watts.accept(window, gridWatts, nanos());
+        if (plant.limited && mayChange && seconds - lastLook >= LEAST_LOOK_SECONDS) {
             look(charge);
         }
     }
@@ -111,23 +102,15 @@ public final class LimitedHouse {
     }
 
     private void look(double charge) {
-        Need known = need;
-        if (known == null) {
+        if (!watts.hasTelegram()) {
             return;
         }
         lastLook = seconds;
         isLess = !isLess;
-        EssFacts facts = new EssFacts(Map.of("/Settings/CGwacs/BatteryLife/MinimumSocLimit", minimumPercent, "/Dc/Battery/Soc",
-                (double) Math.round(charge)));
-        Request request = rule.decide(known, facts, new Inverters(given[(at + 1) % given.length], plant.most), false, nanos());
-        if (request.watts() == null) {
-            rule.forget();
-        }
-        limit = request.watts();
-        state = request.finding().condition();
+        limit = watts.decide(given[(at + 1) % given.length], plant.most, Math.round(charge), false, nanos());
     }
 
     public Condition state() {
-        return state;
+        return watts.state();
     }
 }

@@ -1,50 +1,55 @@
 package org.dbusp1.gx.ess.limit;
 
 import java.util.Map;
-import java.util.OptionalDouble;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.gx.ess.EssFacts;
 import org.dbusp1.gx.ess.limit.LimiterRule.Inverters;
 import org.dbusp1.gx.ess.limit.LimiterRule.Need;
 import org.dbusp1.gx.ess.limit.LimiterRule.Request;
-import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Values;
 import org.dbusp1.metering.ImportLimit;
 import org.jspecify.annotations.Nullable;
 
 /** The rule of the peak limiter, for a house whose time is simulated: ESS is optimised, with a minimum charge. */
 public final class WattsRule {
     private final LimiterRule rule;
-    private final double minimum;
-    private OptionalDouble last = OptionalDouble.empty();
+    private final double minimumPercent;
+    private @Nullable Need need;
+    private @Nullable Double last;
     private Condition state = Condition.LIMITER_OFF;
     private int writes;
 
-    /**
-     * @param minimum charge, in percent
-     * @param reserve the charge up to which the battery is kept for peaks; absent: 30 above the minimum
-     */
-    public WattsRule(double minimum, @Nullable Integer reserve) {
-        this.rule = new LimiterRule(new Reserve(reserve, 30));
-        this.minimum = minimum;
+    public WattsRule(double minimumPercent, Reserve reserve) {
+        this.rule = new LimiterRule(reserve);
+        this.minimumPercent = minimumPercent;
+    }
+
+    /** Accepts a telegram. @return whether it may change what the inverters may give */
+    public boolean accept(ImportLimit window, double gridWatts, long nanos) {
+        need = new Need(window.allowedWatts(), window.keepsReserve(), window.missingWatts() != null, gridWatts, nanos);
+        return rule.mayChange(need);
+    }
+
+    boolean hasTelegram() {
+        return need != null;
     }
 
     /**
-     * Returns the most that the inverters may give from now on, in watts; absent where nothing limits them.
+     * Returns the most that the inverters may give from now on, in watts; null where nothing limits them, or before a telegram.
      *
      * @param given   what they give now, below 0 while they charge
+     * @param rating  the most that they can give
      * @param charge  of the battery, in percent
      * @param charges whether a schedule charges the battery
      */
-    public OptionalDouble decide(long second, ImportLimit limit, Values values, double given, double charge, boolean charges) {
-        Map<String, Double> facts = Map.of("/Settings/CGwacs/BatteryLife/MinimumSocLimit", minimum, "/Dc/Battery/Soc", charge,
-                "/Control/ScheduledCharge", charges ? 1.0 : 0.0);
-        Request request = rule.decide(new Need(limit.allowedWatts(), limit.keepsReserve(), limit.missingWatts() != null,
-                values.number(Quantity.POWER_NET), second * 1_000_000_000L), new EssFacts(facts),
-                new Inverters(given, Double.MAX_VALUE), false, second * 1_000_000_000L);
-        writes += request.watts() != null || last.isPresent() ? 1 : 0;
-        last = request.watts() == null ? OptionalDouble.empty() : OptionalDouble.of(request.watts());
-        state = request.finding().condition();
+    public @Nullable Double decide(double given, double rating, double charge, boolean charges, long nanos) {
+        if (need != null) {
+            EssFacts facts = new EssFacts(Map.of("/Settings/CGwacs/BatteryLife/MinimumSocLimit", minimumPercent,
+                    "/Dc/Battery/Soc", charge, "/Control/ScheduledCharge", charges ? 1.0 : 0.0));
+            Request request = rule.decide(need, facts, new Inverters(given, rating), false, nanos);
+            writes += request.watts() != null || last != null ? 1 : 0;
+            last = request.watts();
+            state = request.finding().condition();
+        }
         return last;
     }
 
