@@ -1,5 +1,10 @@
 package org.dbusp1.driver;
 
+import static org.dbusp1.line.decode.han.ListBytes.code;
+import static org.dbusp1.line.decode.han.ListBytes.number;
+import static org.dbusp1.line.decode.han.ListBytes.text;
+import static org.dbusp1.line.decode.han.ListBytes.visible;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +20,6 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -184,11 +188,11 @@ final class ClockedHouse {
         return switch (clock) {
             case EACH_HOUR -> aidon(second, watts, wattHours);
             case LISTS_WITHOUT_SEASON -> kaifa(second, watts, wattHours);
-            case ABSENT, STANDARD_TIME, WITHOUT_SEASON, WITH_SEASON -> text(Instant.ofEpochSecond(second - behind), watts, wattHours);
+            case ABSENT, STANDARD_TIME, WITHOUT_SEASON, WITH_SEASON -> telegram(Instant.ofEpochSecond(second - behind), watts, wattHours);
         };
     }
 
-    private byte[] text(Instant time, long watts, long wattHours) {
+    private byte[] telegram(Instant time, long watts, long wattHours) {
         String printed = switch (clock) {
             case WITH_SEASON -> TestTelegram.time(time);
             case STANDARD_TIME -> TestTelegram.time(time, ZoneOffset.ofHours(1));
@@ -206,35 +210,19 @@ final class ClockedHouse {
                 local.getDayOfWeek().getValue(), local.getHour(), local.getMinute(), local.getSecond(), zone);
     }
 
-    private static String code(String hex) {
-        return "0906" + hex + "FF";
-    }
-
-    private static String visible(String text) {
-        return "0A%02X".formatted(text.length()) + HexFormat.of().formatHex(text.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private static String octets(String text) {
-        return "09" + visible(text).substring(2);
-    }
-
-    private static String number(long value) {
-        return "06%08X".formatted(value);
-    }
-
     private byte[] aidon(long second, long watts, long wattHours) {
         boolean summer = ZONE.getRules().isDaylightSavings(Instant.ofEpochSecond(second));
-        String list = "0202" + code("0101000281") + visible("AIDON_V0001") + "0202" + code("0000600100") + visible("7359992800000001")
-                + "0203" + code("0100010700") + number(watts) + "02020F00161B" + "0203" + code("0100020700") + number(0) + "02020F00161B";
-        String more = second % HOUR == STEP_SECONDS ? "0202" + code("0000010000") + "090C" + cosem(second, summer ? "FF8880" : "FFC400")
-                + "0203" + code("0100010800") + number(wattHours / 10) + "02020F01161E" : "";
+        String list = "0202" + code("1-1:0.2.129") + visible("AIDON_V0001") + "0202" + code("0-0:96.1.0") + visible("7359992800000001")
+                + "0203" + code("1-0:1.7.0") + number(watts) + "02020F00161B" + "0203" + code("1-0:2.7.0") + number(0) + "02020F00161B";
+        String more = second % HOUR == STEP_SECONDS ? "0202" + code("0-0:1.0.0") + "090C" + cosem(second, summer ? "FF8880" : "FFC400")
+                + "0203" + code("1-0:1.8.0") + number(wattHours / 10) + "02020F01161E" : "";
         return LinkFrames.hdlc("0F4000000000" + (more.isEmpty() ? "0104" : "0106") + list + more);
     }
 
     private byte[] kaifa(long second, long watts, long wattHours) {
         String time = cosem(second, "800000");
         boolean hourly = second % HOUR == STEP_SECONDS;
-        String list = octets("KFM_001") + octets("6970631400000001") + octets("MA304H4") + number(watts) + number(0) + number(0) + number(0)
+        String list = text("KFM_001") + text("6970631400000001") + text("MA304H4") + number(watts) + number(0) + number(0) + number(0)
                 + number(1_000) + number(1_000) + number(1_000) + number(2_300) + number(2_300) + number(2_300);
         return LinkFrames.hdlc("0F40000000090C" + time + (hourly ? "0212" : "020D") + list
                 + (hourly ? "090C" + time + number(wattHours) + number(0) + number(0) + number(0) : ""));

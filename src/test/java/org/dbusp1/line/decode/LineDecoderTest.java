@@ -1,10 +1,12 @@
 package org.dbusp1.line.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.line.decode.han.ListBytes.code;
+import static org.dbusp1.line.decode.han.ListBytes.text;
+import static org.dbusp1.line.decode.han.ListBytes.visible;
 import static org.dbusp1.meter.Quantity.*;
 
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,19 +31,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Messages of binary meters, built by hand from the makers' lists. */
 class LineDecoderTest {
     private static final String HEAD = "0F" + "40000000" + "00";
-    private static final String KAIFA_NAME = text("09", "KFM_001") + text("09", "6970631400000001") + text("09", "MA304H3E");
-    private static final String ISKRA_NAME = text("09", "ISK1030700000001") + text("09", "16820016");
+    private static final String KAIFA_NAME = text("KFM_001") + text("6970631400000001") + text("MA304H3E");
+    private static final String ISKRA_NAME = text("ISK1030700000001") + text("16820016");
 
     private final Decoder decoder = LineDecoders.usual();
 
     /** Bodies of messages, each with a quantity and its value; "absent" if it has none. */
     static Stream<Arguments> bodies() {
-        String imported = "0203" + obis("0100010700FF");
-        String exported = "0203" + obis("0100020700FF");
-        String volts = "0203" + obis("0100200700FF");
+        String imported = "0203" + code("1-0:1.7.0");
+        String exported = "0203" + code("1-0:2.7.0");
+        String volts = "0203" + code("1-0:32.7.0");
         String iskraPowers = "020C" + ISKRA_NAME + "1208FC".repeat(3) + "12000A".repeat(3) + "0600000064".repeat(4);
         String iskraEnergies = "020C" + ISKRA_NAME + "1601" + "09020002" + "06000003E8".repeat(8);
-        String digits = "0101" + "0203" + obis("0100010800FF") + "15%016X" + "02020F00161E";
+        String digits = "0101" + "0203" + code("1-0:1.8.0") + "15%016X" + "02020F00161E";
         String wrongUnit = "0102" + imported + "0600000064" + "02020F0016FE" + exported + "0600000005" + "02020F00161B";
         String wrongVoltage = kaifaList2().replace("0600000960", "0600000096");
         return Stream.of(
@@ -51,7 +53,7 @@ class LineDecoderTest {
             Arguments.of("a higher one", voltage(480_001), VOLTAGE_L1, "absent"),
             Arguments.of("none", voltage(0), VOLTAGE_L1, "0"),
             Arguments.of("nearly none", voltage(1), VOLTAGE_L1, "absent"),
-            Arguments.of("a current keeps its sign", "0101" + "0203" + obis("01001F0700FF") + "10FFCD" + "02020FFF1621",
+            Arguments.of("a current keeps its sign", "0101" + "0203" + code("1-0:31.7.0") + "10FFCD" + "02020FFF1621",
                     CURRENT_L1, "-5.1"), Arguments.of("import alone is the net power", "0201" + "0600000102", POWER_NET, "258"),
             Arguments.of("unless it is 0", "0201" + "0600000000", POWER_NET, "absent"),
             Arguments.of("it is 0 then", "0201" + "0600000000", POWER_IMPORT, "0"),
@@ -78,8 +80,8 @@ class LineDecoderTest {
             Arguments.of("or octets that are one", tariff("09020002"), TARIFF, "2"),
             Arguments.of("one octet, too", tariff("090105"), TARIFF, "5"),
             Arguments.of("no octets are no tariff 0", tariff("0900"), TARIFF, "absent"),
-            Arguments.of("not text", tariff(text("09", "T1")), TARIFF, "absent"),
-            Arguments.of("but for a rate", tariff(text("09", "RATE2")), TARIFF, "2"),
+            Arguments.of("not text", tariff(text("T1")), TARIFF, "absent"),
+            Arguments.of("but for a rate", tariff(text("RATE2")), TARIFF, "2"),
             Arguments.of("not three octets", tariff("0903000001"), TARIFF, "absent"),
             Arguments.of("a floating point number", float32("43660000"), VOLTAGE_L1, "230"),
             Arguments.of("one that is none", float32("7FC00000"), VOLTAGE_L1, "absent"));
@@ -106,7 +108,7 @@ class LineDecoderTest {
     @Test
     void listsOfOneMeterMayGiveDifferentNumbersOfIt() {
         read("0208" + ISKRA_NAME + "1208FC" + "12000A" + "0600000064".repeat(4));
-        Reading other = read("0204" + text("09", "16820016") + "1100" + "06000003E8" + "0600000000");
+        Reading other = read("0204" + text("16820016") + "1100" + "06000003E8" + "0600000000");
 
         assertThat(other.meter().equipmentId()).isEqualTo("ISK1030700000001");
         assertThat(value(other, Quantity.ENERGY_IMPORT)).isEqualByComparingTo("1");
@@ -114,8 +116,8 @@ class LineDecoderTest {
 
     @Test
     void registersMayBeFlatAndNestedInOneList() {
-        Reading reading = read("0204" + obis("0000010000FF") + "090C07E5091B0114380000FF8880"
-                + "0202" + obis("0000600100FF") + text("09", "1KFM0200000001") + "0203" + obis("0100200700FF") + "1208DF" + "02020FFF1623");
+        Reading reading = read("0204" + code("0-0:1.0.0") + "090C07E5091B0114380000FF8880"
+                + "0202" + code("0-0:96.1.0") + text("1KFM0200000001") + "0203" + code("1-0:32.7.0") + "1208DF" + "02020FFF1623");
 
         assertThat(value(reading, Quantity.VOLTAGE_L1)).isEqualByComparingTo("227.1");
         assertThat(reading.meter().equipmentId()).isEqualTo("1KFM0200000001");
@@ -124,22 +126,22 @@ class LineDecoderTest {
 
     @Test
     void landisGyrPushListsTakeTheirScalesByTheList() {
-        String energy = obis("0101010800FF");
-        String voltage = obis("0100200700FF");
-        Reading e360 = read(push(obis("0006190900FF"), List.of(obis("00002A0000FF"), energy, voltage),
-                List.of(text("09", "LGZ1030000000001"), "06000055C4", "120935")));
+        String energy = code("1-1:1.8.0");
+        String voltage = code("1-0:32.7.0");
+        Reading e360 = read(push(code("0-6:25.9.0"), List.of(code("0-0:42.0.0"), energy, voltage),
+                List.of(text("LGZ1030000000001"), "06000055C4", "120935")));
         assertThat(value(e360, Quantity.VOLTAGE_L1)).isEqualByComparingTo("235.7");
         assertThat(value(e360, Quantity.ENERGY_IMPORT)).isEqualByComparingTo("21.956");
 
-        Reading e450 = read(LineDecoders.usual(), push(obis("0008190900FF"), List.of(energy, voltage), List.of("06000055C4", "1200EB")));
+        Reading e450 = read(LineDecoders.usual(), push(code("0-8:25.9.0"), List.of(energy, voltage), List.of("06000055C4", "1200EB")));
         assertThat(value(e450, Quantity.VOLTAGE_L1)).isEqualByComparingTo("235");
     }
 
     @Test
     void aTimeInTheHeadIsBelievedBeforeTheOneInTheList() {
         String time = "07E5091B0114380000FF8880";
-        String list = "0202" + obis("0000010000FF") + "090C" + time;
-        String both = list + obis("0100010700FF") + "0600000005" + "02020F00161B";
+        String list = "0202" + code("0-0:1.0.0") + "090C" + time;
+        String both = list + code("1-0:1.7.0") + "0600000005" + "02020F00161B";
         byte[] apdu = HexFormat.of().parseHex("0F" + "40000000" + "0C" + "07E60205060D0019FF800000" + "0205" + both.substring(4));
 
         assertThat(DecodeOutcome.of(decoder, frame(apdu)).reading().time()).hasToString("2022-02-05T13:00:25+01:00");
@@ -159,7 +161,7 @@ class LineDecoderTest {
     static Stream<String> otherApdus() {
         return Stream.of("0E4000000000" + "0201" + "0600000102", "0F40000000" + "0401020304" + "0201" + "0600000102",
                 HEAD + "0202" + "0600000064" + "0600000064", HEAD + "0201" + "1200FF",
-                HEAD + kaifaList2().replace(text("09", "KFM_001"), text("09", "XYZ_001")),
+                HEAD + kaifaList2().replace(text("KFM_001"), text("XYZ_001")),
                 HEAD + "0201" + "0600000102" + "00", HEAD + "020D" + KAIFA_NAME + "0600000524");
     }
 
@@ -172,17 +174,17 @@ class LineDecoderTest {
     @Test
     void anotherNumberIsAnotherMeterOfWhichNothingIsKnownYet() {
         read(kaifaList2());
-        Reading other = read(numberOf("0000600100FF", "1234567"));
+        Reading other = read(numberOf("0-0:96.1.0", "1234567"));
         assertThat(other.meter().equipmentId()).isEqualTo("1234567");
         assertThat(other.meter().identification()).isEmpty();
 
-        assertThat(read(numberOf("00002A0000FF", "89")).meter().equipmentId()).isEqualTo("1234567");
+        assertThat(read(numberOf("0-0:42.0.0", "89")).meter().equipmentId()).isEqualTo("1234567");
     }
 
     @Test
     void anotherMakersListIsAnotherMeter() {
         read(kaifaList2());
-        Reading iskra = read("0204" + text("09", "16820016") + "1100" + "06000003E8" + "0600000000");
+        Reading iskra = read("0204" + text("16820016") + "1100" + "06000003E8" + "0600000000");
 
         assertThat(iskra.meter().dialect()).isEqualTo(Dialect.ISKRA);
         assertThat(iskra.meter().equipmentId()).isEqualTo("16820016");
@@ -210,7 +212,7 @@ class LineDecoderTest {
 
     @Test
     void registersThatNobodyKnowsAreReportedAllTheSame() {
-        Reading reading = read("0101" + "0203" + obis("0100630700FF") + "0600000064" + "02020F00161B");
+        Reading reading = read("0101" + "0203" + code("1-0:99.7.0") + "0600000064" + "02020F00161B");
 
         assertThat(reading.message().registers()).containsExactly(new Register("1-0:99.7.0.255", "double-long-unsigned",
                 "100", 0, "W", new BigDecimal("100"), null));
@@ -218,7 +220,7 @@ class LineDecoderTest {
 
     @Test
     void paddingOfTextIsNoPartOfIt() {
-        Reading reading = read("0101" + "0202" + obis("0000600100FF") + "0A10" + "31323334353637" + "00".repeat(9));
+        Reading reading = read("0101" + "0202" + code("0-0:96.1.0") + "0A10" + "31323334353637" + "00".repeat(9));
 
         assertThat(reading.meter().equipmentId()).isEqualTo("1234567");
     }
@@ -233,20 +235,20 @@ class LineDecoderTest {
     }
 
     private static String voltage(int millivolts) {
-        return "0101" + "0203" + obis("0100200700FF") + "06%08X".formatted(millivolts) + "02020FFD1623";
+        return "0101" + "0203" + code("1-0:32.7.0") + "06%08X".formatted(millivolts) + "02020FFD1623";
     }
 
     private static String tariff(String value) {
-        return "0102" + "0202" + obis("0000600E00FF") + value + "0203" + obis("0100010700FF") + "0600000005" + "02020F00161B";
+        return "0102" + "0202" + code("0-0:96.14.0") + value + "0203" + code("1-0:1.7.0") + "0600000005" + "02020F00161B";
     }
 
     private static String float32(String value) {
-        return "0102" + "0203" + obis("0100200700FF") + "17" + value + "02020F001623"
-                + "0203" + obis("0100010700FF") + "0600000005" + "02020F00161B";
+        return "0102" + "0203" + code("1-0:32.7.0") + "17" + value + "02020F001623"
+                + "0203" + code("1-0:1.7.0") + "0600000005" + "02020F00161B";
     }
 
-    private static String numberOf(String code, String number) {
-        return "0102" + "0202" + obis(code) + text("09", number) + "0203" + obis("0100010700FF") + "0600000005" + "02020F00161B";
+    private static String numberOf(String obis, String number) {
+        return "0102" + "0202" + code(obis) + text(number) + "0203" + code("1-0:1.7.0") + "0600000005" + "02020F00161B";
     }
 
     private static Frame encrypted(Frame frame, boolean proven) {
@@ -260,8 +262,8 @@ class LineDecoderTest {
     }
 
     private static String kamstrup() {
-        return "0209" + text("0A", "Kamstrup_V0001") + obis("0101600101FF") + text("0A", "6841121BN243101040")
-                + obis("01011F0700FF") + "0600000125" + "0000" + obis("0101010800FF") + "060012CF93";
+        return "0209" + visible("Kamstrup_V0001") + code("1-1:96.1.1") + visible("6841121BN243101040")
+                + code("1-1:31.7.0") + "0600000125" + "0000" + code("1-1:1.8.0") + "060012CF93";
     }
 
     private static String push(String own, List<String> codes, List<String> values) {
@@ -270,14 +272,6 @@ class LineDecoderTest {
         codes.forEach(code -> body.append("0204").append("120003").append(code).append("0F02").append("120000"));
         values.forEach(body::append);
         return body.toString();
-    }
-
-    private static String obis(String hex) {
-        return "0906" + hex;
-    }
-
-    private static String text(String tag, String text) {
-        return tag + "%02X".formatted(text.length()) + HexFormat.of().formatHex(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     private Reading read(String body) {

@@ -9,15 +9,15 @@ import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Reading;
 
 /** Lists of binary meters made by hand: A-XDR (IEC 62056-6-2) in hex, in a data-notification in an HDLC frame. */
-final class ListBytes {
+public final class ListBytes {
     private ListBytes() {
     }
 
-    static String text(String text) {
+    public static String text(String text) {
         return "09%02X".formatted(text.length()) + HexFormat.of().formatHex(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    static String visible(String text) {
+    public static String visible(String text) {
         return "0A" + text(text).substring(2);
     }
 
@@ -25,7 +25,7 @@ final class ListBytes {
         return "09%02X".formatted(hex.length() / 2) + hex;
     }
 
-    static String number(long value) {
+    public static String number(long value) {
         return "06%08X".formatted(value);
     }
 
@@ -33,7 +33,7 @@ final class ListBytes {
         return "12%04X".formatted(value);
     }
 
-    static String code(String obis) {
+    public static String code(String obis) {
         Obis code = Obis.parse(obis);
         return "0906%02X%02X%02X%02X%02XFF".formatted(code.a(), code.b(), code.c(), code.d(), code.e());
     }
