@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.Snapshots;
-import org.dbusp1.TestTelegram;
 import org.dbusp1.base.state.StateStore;
+import org.dbusp1.fuzz.Resealed;
 import org.dbusp1.line.cipher.Decryptor;
 import org.dbusp1.line.decode.DecodeOutcome;
 import org.dbusp1.line.decode.Decoder;
@@ -119,8 +119,7 @@ public final class SampleMeter {
         if (!text.contains(from)) {
             throw new IllegalArgumentException("the telegram does not hold " + from);
         }
-        String changed = TestTelegram.sealed(text.replace(from, to).replaceFirst("(?s)![0-9A-F]{4}.*", "!"));
-        return sent(changed.getBytes(StandardCharsets.ISO_8859_1)).orElseThrow();
+        return sent(Resealed.line(text.replace(from, to).getBytes(StandardCharsets.ISO_8859_1))).orElseThrow();
     }
 
     /** The snapshot of this telegram, in the place of the next one; empty while it is not believed. */

@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LimiterYear {
     private static final int YEAR = 2025;
-    private static final int DAY = 86_400;
     private static final ZoneId ZONE = ZoneId.of("Europe/Brussels");
     private static final double EFFICIENCY = 0.95;
     private static final double MINIMUM = 0.1;
@@ -39,7 +38,7 @@ public final class LimiterYear {
     private static final double DEAD = 3;
     private static final double RAMP = 400;
     private static final List<House> HOUSES = List.of(
-            new House("small", new HouseYear(400, 2_500), 5_000, 3_000, 0, 0),
+            new House("small", new HouseYear(400, 2_500, 0, 0), 5_000, 3_000, 0, 0),
             new House("heat pump", HouseYear.of("heat pump and sun"), 10_000, 5_000, 0, 0),
             new House("car 7.4 kW at once", HouseYear.of("sun"), 10_000, 5_000, 7_400, 63_000),
             new House("car 7.4 kW at 22:00", HouseYear.of("sun"), 10_000, 5_000, 7_400, 79_200),
@@ -110,7 +109,7 @@ public final class LimiterYear {
                 long end = date.plusDays(1).atStartOfDay(ZONE).toEpochSecond();
                 for (long second = first; second < end; second++) {
                     // The day with 25 hours ends with its last second once more.
-                    step(second, house.watts(day, date.getDayOfYear(), (int) Math.min(second - first, DAY - 1)));
+                    step(second, house.watts(day, date.getDayOfYear(), (int) Math.min(second - first, HouseYear.DAY_SECONDS - 1)));
                 }
             }
             return this;

@@ -24,6 +24,7 @@ import org.dbusp1.TestTelegram;
 import org.dbusp1.app.report.ReportTexts;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.process.ExitStatus;
+import org.dbusp1.fuzz.Resealed;
 import org.dbusp1.line.frame.Damage;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -125,12 +126,8 @@ class CheckCommandTest {
         Path log = Path.of(meter("emucs17", 30));
         run(log.toString());
         assertThat(captured.out()).contains("Meter          e-MUCS P1").doesNotContain("month peak");
-        StringBuilder without = new StringBuilder();
-        for (String telegram : Files.readString(log, StandardCharsets.ISO_8859_1).split("(?<=!....\r\n)")) {
-            without.append(TestTelegram.sealed(telegram.substring(0, telegram.lastIndexOf('!') + 1)
-                    .replaceAll("(?m)^1-0:1\\.6\\.0.*\r\n", "")));
-        }
-        assertThat(run(Files.writeString(log, without, StandardCharsets.ISO_8859_1).toString())).isZero();
+        String without = Files.readString(log, StandardCharsets.ISO_8859_1).replaceAll("(?m)^1-0:1\\.6\\.0.*\r\n", "");
+        assertThat(run(Files.write(log, Resealed.line(without.getBytes(StandardCharsets.ISO_8859_1))).toString())).isZero();
         assertThat(words()).contains("Peaks the P1 port sends the running quarter hour (1.4.0) but no month peak (1.6.0).")
                 .contains("renew it at mijn.fluvius.be");
     }
@@ -184,12 +181,7 @@ class CheckCommandTest {
     void aMeterThatSendsEveryFewSecondsTakesCare() throws IOException {
         StringBuilder log = new StringBuilder();
         for (int second = 0; second < 59; second += 3) {
-            log.append(TestTelegram.dsmr5("1-0:1.7.0(00.866*kW)").replaceFirst("260115201009W(?s).*",
-                    "260115201" + "%03d".formatted(second) + "W)\r\n1-0:1.7.0(00.866*kW)\r\n!"));
-            int start = log.lastIndexOf("/");
-            String telegram = TestTelegram.sealed(log.substring(start));
-            log.setLength(start);
-            log.append(telegram);
+            log.append(TestTelegram.dsmr5At("260115201%03dW".formatted(second), "1-0:1.7.0(00.866*kW)"));
         }
         assertThat(run(Files.writeString(directory.resolve("p1.log"), log).toString())).isZero();
         assertThat(captured.out()).contains("Interval       3 s: usable for ESS with care\n").contains("What to do     1. ESS regulates");

@@ -3,35 +3,27 @@ package org.dbusp1.metering.demand;
 import java.util.Random;
 
 /**
- * The power that a house draws through a year, minus its sun, in watts: a steady base, and what its kind adds. The same for each
- * run.
+ * The power that a house draws through a year, minus its sun, in watts: a base that varies by a sixth, a cooker, kettles, a
+ * washing machine, and what its kind adds. The same for each run.
  *
  * @param base     in watts
- * @param machines whether it has a cooker, kettles and a washing machine, and a base that varies by a sixth
  * @param sun      the highest power of its panels, in watts; 0 for none
  * @param pump     of its heat pump, in watts; 0 for none
  * @param car      of its charger, in watts; 0 for none
  */
-record HouseYear(int base, boolean machines, int sun, int pump, int car) {
-    private static final int DAY = 86_400;
+record HouseYear(int base, int sun, int pump, int car) {
+    static final int DAY_SECONDS = 86_400;
 
     /** The kinds of households whose year is played, by name. */
     static HouseYear of(String kind) {
         return switch (kind) {
-            case "flat" -> new HouseYear(3_200, false, 0, 0, 0);
-            case "plain" -> new HouseYear(250, 0);
-            case "sun" -> new HouseYear(300, 4_500);
-            case "heat pump" -> new HouseYear(350, true, 0, 2_200, 0);
-            case "heat pump and sun" -> new HouseYear(350, true, 6_000, 2_200, 0);
-            case "car" -> new HouseYear(300, true, 0, 0, 7_400);
-            case "car and sun" -> new HouseYear(300, true, 6_000, 0, 7_400);
+            case "plain" -> new HouseYear(250, 0, 0, 0);
+            case "sun" -> new HouseYear(300, 4_500, 0, 0);
+            case "heat pump" -> new HouseYear(350, 0, 2_200, 0);
+            case "heat pump and sun" -> new HouseYear(350, 6_000, 2_200, 0);
+            case "car" -> new HouseYear(300, 0, 0, 7_400);
             default -> throw new IllegalArgumentException(kind);
         };
-    }
-
-    /** A house with machines. */
-    HouseYear(int base, int sun) {
-        this(base, true, sun, 0, 0);
     }
 
     /** A day of the year, with its loads laid out. */
@@ -66,8 +58,7 @@ record HouseYear(int base, boolean machines, int sun, int pump, int car) {
         /** Returns the power at a second of the day. */
         double watts(int second) {
             double hour = second / 3600.0;
-            double watts = base + (machines ? machines(hour, second) : base / 60.0 * Math.sin(second / 700.0))
-                    + (second % 1800 < 700 ? 90 : 0);
+            double watts = base + machines(hour, second) + (second % 1800 < 700 ? 90 : 0);
             // On for a part of each half hour that grows with the cold.
             watts += second % 1800 < 1800 * Math.min(1, 0.2 + cold * 0.7) ? pump : 0;
             watts += charges && hour >= 22 && hour < 24 ? car : 0;
@@ -93,9 +84,5 @@ record HouseYear(int base, boolean machines, int sun, int pump, int car) {
             double shade = Math.sin(second / 97.0) + 0.4 * Math.sin(second / 23.0) > 2 * clouds - 1 ? 0.25 : 1;
             return hour < 13 - length / 2 || hour > 13 + length / 2 ? 0 : arc * shade * length / 16;
         }
-    }
-
-    static int seconds() {
-        return DAY;
     }
 }

@@ -102,7 +102,7 @@ final class ShavedHouse {
         long first = date.atStartOfDay(ZONE).toEpochSecond();
         long end = date.plusDays(1).atStartOfDay(ZONE).toEpochSecond();
         for (long second = first; second < end; second += STEP) {
-            step(second, day.watts((int) Math.min(second - first, HouseYear.seconds() - 1)));
+            step(second, day.watts((int) Math.min(second - first, HouseYear.DAY_SECONDS - 1)));
         }
     }
 
