@@ -1,10 +1,13 @@
 package org.dbusp1;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A place of its own for each program of ours that a test starts: what it keeps, reports and finds at home is in a folder of the
@@ -27,6 +30,17 @@ public final class OwnPlace {
 
     public static ProcessBuilder program(Path folder, String... words) throws IOException {
         return program(folder, List.of(words));
+    }
+
+    /**
+     * Returns the words that start a program in namespaces of its own. The test is skipped where there are none, as in a chroot.
+     *
+     * @param options of unshare
+     * @param words of the program
+     */
+    public static List<String> namespaces(String options, String... words) throws IOException, InterruptedException {
+        assumeTrue(Ended.of(new ProcessBuilder("unshare", options, "true")).status() == 0, "unshare " + options + " is not allowed here");
+        return Stream.concat(Stream.of("unshare", options), Stream.of(words)).toList();
     }
 
     /** Returns the state directory of a program with this folder. */

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.dbusp1.OwnPlace;
 import org.dbusp1.gx.service.TestBus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,9 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole driver with and without history and CSV files, as a separate process. */
 @Timeout(600)
 class HistoryDriverTest {
-    /** Starts a program for which this machine is a GX device. */
-    /** Gives a program a root directory of its own, which has the paths of Venus OS. */
-    private static final List<String> ON_GX_DEVICE = List.of("unshare", "-rm", "sh", "-c", """
+    /** Starts a program with a root directory of its own, which has the paths of Venus OS. */
+    private static final String ON_GX_DEVICE = """
             mount -t tmpfs none /mnt && mkdir -p /mnt/opt/victronenergy /mnt/data "$STATE_DIRECTORY" && ln -s "$STATE_DIRECTORY" /mnt/data/dbus-p1 || exit
             for each in /*; do
                 case $each in
@@ -35,7 +35,7 @@ class HistoryDriverTest {
                 esac
             done
             exec chroot /mnt sh -c 'cd "$0" && exec "$@"' "$PWD" "$0" "$@"
-            """);
+            """;
     private static final int TIMES_AS_FAST = 10;
 
     @TempDir
@@ -100,13 +100,14 @@ class HistoryDriverTest {
     /** On a GX device the file is written each five minutes, and at the end of a quarter hour. */
     @Test
     void aKillInTheFourthMinuteAfterAQuarterHourLosesMinutesButNotItsRow() throws Exception {
+        List<String> starter = OwnPlace.namespaces("-rm", "sh", "-c", ON_GX_DEVICE);
         Instant quarter = Instant.parse("2026-06-15T10:15:00Z");
-        try (SimulatedDay day = new SimulatedDay(ON_GX_DEVICE, directory, quarter.minusSeconds(60), TIMES_AS_FAST)) {
+        try (SimulatedDay day = new SimulatedDay(starter, directory, quarter.minusSeconds(60), TIMES_AS_FAST)) {
             day.watchUntil(quarter.plusSeconds(180));
             day.driver().signal("KILL");
             day.driver().status();
         }
-        try (SimulatedDay again = new SimulatedDay(ON_GX_DEVICE, directory, quarter.plusSeconds(240), TIMES_AS_FAST)) {
+        try (SimulatedDay again = new SimulatedDay(starter, directory, quarter.plusSeconds(240), TIMES_AS_FAST)) {
             again.watchUntil(quarter.plusSeconds(250));
         }
 

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.dbusp1.OwnPlace;
 import org.dbusp1.base.state.InstallationSecret;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.feedback.DriverState;
@@ -37,7 +38,8 @@ class AnnouncementTest {
         Path browse = Path.of(AnnouncementTest.class.getResource("browse.py").toURI());
         String script = NETWORK + "exec 3<&0; " + java + " -cp \"$CLASSES\" '" + AnnouncedMeter.class.getName()
                 + "' <&3 >/dev/null & exec /usr/bin/python3 " + browse + " 10.9.8.1 " + String.join(" ", KINDS);
-        ProcessBuilder builder = new ProcessBuilder("unshare", "-rn", "sh", "-c", script).redirectError(ProcessBuilder.Redirect.DISCARD);
+        ProcessBuilder builder = new ProcessBuilder(OwnPlace.namespaces("-rn", "sh", "-c", script))
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("CLASSES", System.getProperty("java.class.path"));
 
         List<JsonNode> found = new ArrayList<>();
@@ -73,8 +75,8 @@ class AnnouncementTest {
     @Test
     void aNetworkThatVanishesIsOmitted() throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Process process = new ProcessBuilder("unshare", "-rn", "sh", "-c", NETWORK + "exec " + java + " -cp \"$0\" \"$1\"",
-                System.getProperty("java.class.path"), VanishingNetwork.class.getName()).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(OwnPlace.namespaces("-rn", "sh", "-c", NETWORK + "exec " + java + " -cp \"$0\" \"$1\"",
+                System.getProperty("java.class.path"), VanishingNetwork.class.getName())).redirectErrorStream(true).start();
 
         assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines())
                 .containsExactly("/10.9.8.1", "null");
