@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 public class StaleClasses {
     private static final List<String> SOURCES = List.of("src/main/java", "src/simulator/java", "src/fleet/java", "src/test/java", "src/bench/java");
     private static final List<Path> CLASSES = List.of(Path.of("target/classes"), Path.of("target/test-classes"));
+    /** What venus/test only takes for the proof that all classes are there. */
+    private static final Path BUILT = Path.of("target/built");
     private static final Pattern WORD = Pattern.compile("\\w+");
     private static final Pattern TYPE = Pattern.compile("org/dbusp1/[\\w/]+");
 
@@ -65,6 +67,7 @@ public class StaleClasses {
         if (changed.isEmpty()) {
             return;
         }
+        Files.deleteIfExists(BUILT);
         Set<String> words = changed.stream().map(name -> name.substring(name.lastIndexOf('/') + 1)).collect(Collectors.toSet());
         for (Map.Entry<String, Compiled> each : compiled.entrySet()) {
             Path source = sources.get(each.getKey());
