@@ -1,15 +1,17 @@
 package org.dbusp1.rules;
 
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.PATH;
 
+import com.tngtech.archunit.ArchConfiguration;
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.PackageMatcher;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,8 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which package may use which. A dependency that this test refuses is a fault of the design, not of this test. */
 class ArrowsTest {
     private static final String ROOT = "org.dbusp1";
-    private static final JavaClasses ALL = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages(ROOT);
+    private static final JavaClasses ALL = compiled();
 
     /**
      * The rooms, in the order of the data: each, and after the arrow the rooms that it uses, which stand above it. The simulator, the
@@ -96,6 +97,12 @@ class ArrowsTest {
             app.check            -> app.config app.report app.assembly
             app.command          -> app.config app.report app.assembly app.check
             """);
+
+    /** The rules ask for the names of other programs' classes only: these are not read. */
+    private static JavaClasses compiled() {
+        ArchConfiguration.get().setResolveMissingDependenciesFromClassPath(false);
+        return new ClassFileImporter().importPath(Path.of("target/classes"));
+    }
 
     private static Set<String> packages() {
         return ALL.stream().map(javaClass -> javaClass.getPackageName()).filter(name -> !name.equals(ROOT))
@@ -277,6 +284,16 @@ class ArrowsTest {
             com.fasterxml..           -> output output.http output.mqtt app.check fleet
             """);
 
+    /** A class, and the package of another program that it uses. */
+    private record Use(String from, String byClass, String of) {
+    }
+
+    private static final Set<Use> USES = ALL.stream().flatMap(javaClass -> javaClass.getDirectDependenciesFromSelf().stream())
+            .filter(used -> !used.getTargetClass().getPackageName().startsWith(ROOT))
+            .map(used -> new Use(inRoot(used.getOriginClass().getPackageName()), topLevel(used.getOriginClass().getName()),
+                    used.getTargetClass().getPackageName()))
+            .collect(Collectors.toSet());
+
     static Set<String> libraries() {
         return LIBRARIES.keySet();
     }
@@ -285,9 +302,7 @@ class ArrowsTest {
     @MethodSource("libraries")
     void isUsedInItsPackagesOnly(String library) {
         Map<String, String> users = new TreeMap<>();
-        ALL.stream().flatMap(javaClass -> javaClass.getDirectDependenciesFromSelf().stream())
-                .filter(used -> resideInAPackage(library).test(used.getTargetClass())).map(used -> used.getOriginClass())
-                .forEach(user -> users.put(inRoot(user.getPackageName()), topLevel(user.getName())));
+        USES.stream().filter(use -> PackageMatcher.of(library).matches(use.of())).forEach(use -> users.put(use.from(), use.byClass()));
         List<String> wrong = new ArrayList<>();
         Set<String> row = LIBRARIES.get(library);
         users.forEach((user, javaClass) -> {
@@ -332,6 +347,35 @@ class ArrowsTest {
     void noOutputAsksForTheWholeStateOfTheLine() {
         noClasses().that().resideInAnyPackage(full("app.assembly.."), full("output.."), full("gx..")).should()
                 .callMethod(LineCounters.class, "state").check(ALL);
+    }
+
+    /** Types that reach what may hang: a disk, a terminal, a process, a name service. */
+    private static final Set<String> HANGING = Set.of("java.nio.file.Files", "java.io.File", "java.io.FileInputStream",
+            "java.io.FileOutputStream", "java.io.RandomAccessFile", "java.io.FileReader", "java.io.FileWriter",
+            "java.nio.channels.FileChannel", "java.net.Socket", "java.net.InetAddress", "java.lang.Process",
+            "java.lang.ProcessBuilder", "java.lang.ProcessHandle", "java.sql.Connection", "java.io.PrintStream");
+    /** Methods that wait for another thread. */
+    private static final Set<String> WAITING = Set.of("java.lang.Object.wait", "java.lang.Thread.join",
+            "java.lang.Thread.sleep", "java.util.concurrent.CountDownLatch.await", "java.util.concurrent.Future.get",
+            "java.util.concurrent.BlockingQueue.take", "java.util.concurrent.BlockingQueue.put",
+            "java.util.concurrent.TimeUnit.sleep", "java.util.concurrent.TimeUnit.timedWait");
+    private static final DescribedPredicate<JavaClass> HANG = DescribedPredicate.describe("may hang",
+            type -> HANGING.contains(type.getName()));
+    private static final DescribedPredicate<JavaAccess<?>> WAIT = DescribedPredicate.describe("waits for others",
+            access -> WAITING.contains(access.getTargetOwner().getName() + "." + access.getName()));
+
+    /**
+     * The classes that the reader, the ticker or the loop of the D-Bus runs. Others of the driver are made at the start, or on other
+     * threads. Of the service, the thread that closes waits for the loop; the one that starts the loop reads a file; a search has a
+     * thread of its own; and what the owner chose on the device is read by the threads of the report. Messages go into a queue.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"meter\\..*", "line\\.(frame|decode)\\..*", "metering\\.guard\\..*",
+        "driver\\.(MeterPipeline|Watchdog|BaudProbe|LineCounters|LineState|MeterKeyResolver)",
+        "gx\\.(dbus|client|ess|service)\\.(?!(VenusOutput|EventLoop|MeterSearch|DeviceChoices)$).*"})
+    void nothingOnTheWayOfATelegramWaits(String classes) {
+        noClasses().that().haveNameMatching("org\\.dbusp1\\." + classes).should().dependOnClassesThat(HANG).orShould().accessTargetWhere(WAIT)
+                .check(ALL);
     }
 
     private static String full(String room) {
