@@ -73,13 +73,30 @@ class StatusReportTest {
         assertThat(StatusReport.parse(text)).isNull();
     }
 
+
+    /** Each line is whole but the last one, and before the finding there is no report. */
     @Test
-    void everyPrefixOfAReportIsReadOrRejectedWithoutHarm() {
+    void aReportThatIsCutOffIsReadAsFarAsItGoes() {
         String text = own().text(List.of());
+        int finding = text.indexOf("\nfinding\t" + REPORT.finding().id() + "\t");
         for (int length = 0; length < text.length(); length++) {
             StatusReport read = StatusReport.parse(text.substring(0, length));
-            assertThat(read == null ? 0 : read.report().rows().size()).isLessThan(4);
+            if (length < finding) {
+                assertThat(read).as(text.substring(0, length)).isNull();
+            } else if (read != null) {
+                assertThat(read.driver()).isEqualTo(SELF);
+                assertThat(read.lastGood()).isEqualTo(LAST);
+                assertThat(read.report().finding()).isEqualTo(REPORT.finding());
+                assertThat(REPORT.result()).startsWith(read.report().result());
+                assertBegins(REPORT.rows().stream().map(row -> String.join("|", row.label(), row.text(), row.shortened())).toList(),
+                        read.report().rows().stream().map(row -> String.join("|", row.label(), row.text(), row.shortened())).toList());
+                assertBegins(REPORT.advice(), read.report().advice());
+            }
         }
+    }
+
+    private static void assertBegins(List<String> whole, List<String> begin) {
+        assertThat(String.join("\n", whole)).startsWith(String.join("\n", begin));
     }
 
     @Test
