@@ -24,9 +24,12 @@ import org.dbusp1.line.source.PtyPair;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Causes that are told while a line is watched: over the network, and at a serial port. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class LiveCausesIT {
     /** Longer than a slow meter waits between two telegrams. */
     private static final String SECONDS = "16";
