@@ -39,17 +39,44 @@ public final class SendingMeter implements AutoCloseable {
     private void run() {
         try {
             while (!ended) {
+                sendNext();
                 synchronized (this) {
-                    if (sending && cable != null) {
-                        cable.send(damaging ? telegram().replace("230.1", "230.2") : telegram());
-                        sent.incrementAndGet();
-                        counted.ifPresent(listener -> listener.accept(watts++, System.nanoTime()));
-                    }
                     wait(pauseMillis);
                 }
             }
         } catch (IOException | InterruptedException e) {
             ended = true;
+        }
+    }
+
+    /** Writes without the lock: a port that nobody reads takes some telegrams, and the next one waits until the cable is pulled. */
+    private void sendNext() throws IOException {
+        PtyPair open;
+        String telegram;
+        int shown;
+        Optional<BiConsumer<Integer, Long>> listener;
+        synchronized (this) {
+            open = cable;
+            if (!sending || open == null) {
+                return;
+            }
+            telegram = damaging ? telegram().replace("230.1", "230.2") : telegram();
+            shown = watts;
+            listener = counted;
+        }
+        try {
+            open.send(telegram);
+        } catch (IOException e) {
+            if (open == cable) {
+                throw e;
+            }
+            // It was pulled meanwhile.
+            return;
+        }
+        sent.incrementAndGet();
+        if (listener.isPresent()) {
+            watts = shown + 1;
+            listener.get().accept(shown, System.nanoTime());
         }
     }
 
@@ -118,16 +145,16 @@ public final class SendingMeter implements AutoCloseable {
         damaging = false;
     }
 
-    synchronized void pull() throws IOException {
-        cable.close();
+    void pull() throws IOException {
+        PtyPair pulled = cable;
         cable = null;
+        pulled.close();
     }
 
-    synchronized void plugIn() throws IOException {
+    void plugIn() throws IOException {
         cable = new PtyPair(port);
     }
 
-    /** Without the lock: the thread holds it while it writes into a port that nobody reads any more. */
     @Override
     public void close() throws IOException {
         ended = true;
