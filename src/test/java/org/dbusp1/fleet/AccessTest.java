@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assertions;
+import org.dbusp1.Await;
 import org.dbusp1.FreePort;
 import org.dbusp1.output.mqtt.Certificates;
 import org.dbusp1.output.mqtt.Certificates.Validity;
@@ -80,14 +81,14 @@ class AccessTest {
                 TestCollector.database(fleet), "dbus-p1", "a", null);
         try (Mosquitto broker = Mosquitto.with(lines(certificates, port).toArray(String[]::new));
                 TestCollector collector = TestCollector.started(settings)) {
-            CollectorTest.await("subscribed", () -> Files.readString(broker.log()).contains("$share/dbus-p1"));
+            Await.await("subscribed", () -> Files.readString(broker.log()).contains("$share/dbus-p1"));
             Mqtt5BlockingClient meter = client(certificates, "E0034007410", port);
             assertThat(publish(meter, "E0034007410")).isEqualTo(Mqtt5PubAckReasonCode.SUCCESS);
             assertThat(publish(meter, "E0034007411")).isEqualTo(Mqtt5PubAckReasonCode.NOT_AUTHORIZED);
             // A wildcard in the name of a certificate opens nothing.
             Mqtt5BlockingClient wild = client(certificates, "plus", port);
             assertThat(publish(wild, "E0034007410")).isEqualTo(Mqtt5PubAckReasonCode.NOT_AUTHORIZED);
-            CollectorTest.await("its row",
+            Await.await("its row",
                     () -> CollectorTest.number(url, "SELECT COUNT(*) FROM p1_minutes WHERE meter = 'E0034007410'") == 1);
             assertThat(CollectorTest.number(url, "SELECT COUNT(*) FROM p1_minutes")).isEqualTo(1);
             Mqtt5BlockingClient reader = client(certificates, "E0034007412", port);

@@ -1,6 +1,7 @@
 package org.dbusp1.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.Await.await;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,7 +11,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -56,18 +56,6 @@ class CollectorTest {
     @AfterAll
     static void stop() {
         server.kill();
-    }
-
-    static void await(String what, Callable<Boolean> condition) throws Exception {
-        await(what, 90, condition);
-    }
-
-    static void await(String what, long seconds, Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-        while (!condition.call()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(end);
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
     }
 
     static long number(String url, String sql) throws Exception {

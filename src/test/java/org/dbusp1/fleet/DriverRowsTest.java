@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.dbusp1.Await;
 import org.dbusp1.base.config.TestConfig;
 import org.dbusp1.metering.demand.Tariff;
 import org.dbusp1.output.Output;
@@ -87,7 +88,7 @@ class DriverRowsTest {
     }
 
     private void awaitWritten(int minutes) throws Exception {
-        CollectorTest.await("written", () -> rows(url(), "p1_minutes") >= minutes);
+        Await.await("written", () -> rows(url(), "p1_minutes") >= minutes);
     }
 
     /** Returns the number of rows of a table; 0 before it is made. */
@@ -122,9 +123,9 @@ class DriverRowsTest {
                 broker.start();
                 try (Subscriber subscriber = Subscriber.on(broker, "$share/g/dbus-p1/+/rows")) {
                     network.plug();
-                    CollectorTest.await("caught up", () -> minutes(subscriber).size() >= 58);
+                    Await.await("caught up", () -> minutes(subscriber).size() >= 58);
                     driver.seconds(120);
-                    CollectorTest.await("goes on", () -> minutes(subscriber).size() >= 60);
+                    Await.await("goes on", () -> minutes(subscriber).size() >= 60);
                     assertThat(minutes(subscriber)).isSorted().doesNotHaveDuplicates();
                     assertThat(minutes(subscriber).get(0)).isEqualTo(SampleMeter.START.getEpochSecond());
                     assertThat(subscriber.all(TOPIC)).extracting(message -> message.json().path("driver").asText()).containsOnly(
@@ -148,13 +149,13 @@ class DriverRowsTest {
                         configured(broker.port(), "mqtt.base=fleet/<key>/p1"),
                         TestCollector.database(there), "dbus-p1", "a", null));
                 Subscriber subscriber = Subscriber.on(broker, "fleet/+/p1/rows")) {
-            CollectorTest.await("subscribed", () -> Files.readString(broker.log()).contains("$share/dbus-p1/fleet/+/p1/rows"));
+            Await.await("subscribed", () -> Files.readString(broker.log()).contains("$share/dbus-p1/fleet/+/p1/rows"));
             try (Outputs driver = new Outputs(configured(broker.port(), "mqtt.base=fleet/<key>/p1"))) {
                 driver.seconds(300);
                 subscriber.await("fleet/sample/p1/rows");
                 // The minute that was the newest at the first look may be cut: it is sent when there is a newer one.
                 driver.seconds(60);
-                CollectorTest.await("all", () -> rows(there, "p1_minutes") >= 4);
+                Await.await("all", () -> rows(there, "p1_minutes") >= 4);
             }
         }
     }
@@ -166,13 +167,13 @@ class DriverRowsTest {
             driver.seconds(3 * HOUR + 10 * MINUTE);
             awaitWritten(189);
             try (TestCollector collector = TestCollector.started(TestCollector.settings(broker.port(), there, "a", null))) {
-                CollectorTest.await("all", () -> rows(there, "p1_hours") == 2);
+                Await.await("all", () -> rows(there, "p1_hours") == 2);
                 for (String query : List.of("SELECT SUM(imp_wh * 7 + ts) FROM p1_hours WHERE ts < %d",
                         "SELECT COUNT(*) FROM p1_minutes WHERE ts < %d", "SELECT SUM(p_imp_w * 7 + ts) FROM p1_minutes WHERE ts < %d",
                         "SELECT SUM(exp_wh + ts) FROM p1_quarters WHERE ts < %d",
                         "SELECT SUM(reading_l + ts) FROM p1_mbus WHERE ts < %d", "SELECT COUNT(*) FROM p1_events WHERE ts < %d")) {
                     String sql = query.formatted(SampleMeter.START.getEpochSecond() + 2 * HOUR);
-                    CollectorTest.await(sql, () -> CollectorTest.number("jdbc:" + there, sql) == kept(sql));
+                    Await.await(sql, () -> CollectorTest.number("jdbc:" + there, sql) == kept(sql));
                     assertThat(kept(sql)).isPositive();
                 }
             }

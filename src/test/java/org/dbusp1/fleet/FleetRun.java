@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.dbusp1.Await;
 import org.dbusp1.JavaCommand;
 import org.dbusp1.OwnPlace;
 import org.dbusp1.output.history.Servers;
@@ -18,7 +20,7 @@ import org.dbusp1.output.mqtt.Mosquitto;
  * processes of their own.
  */
 final class FleetRun implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 900;
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private final Path directory;
     private final Servers.Server server;
@@ -108,8 +110,8 @@ final class FleetRun implements AutoCloseable {
         awaitWithin(rows + " rows", () -> stored() >= rows);
     }
 
-    static void awaitWithin(String what, Callable<Boolean> condition) throws Exception {
-        CollectorTest.await(what, PATIENCE_SECONDS, condition);
+    static void awaitWithin(String what, Callable<Boolean> condition) {
+        Await.await(what, PATIENCE, condition);
     }
 
     /** Checks that the rows of meters and minutes are there, each once and each as it was sent. */

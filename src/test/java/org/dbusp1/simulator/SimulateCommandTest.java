@@ -1,6 +1,7 @@
 package org.dbusp1.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.Await.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -123,9 +124,8 @@ class SimulateCommandTest {
         assertThat(children).isNotEmpty();
         new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
         process.waitFor();
-        while (children.stream().anyMatch(ProcessHandle::isAlive) || Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
-            Thread.onSpinWait();
-        }
+        await("the end of its programs and of the port",
+                () -> children.stream().noneMatch(ProcessHandle::isAlive) && !Files.exists(link, LinkOption.NOFOLLOW_LINKS));
         assertThat(process.getErrorStream().readAllBytes()).isEmpty();
     }
 

@@ -1,7 +1,7 @@
 package org.dbusp1.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.dbusp1.gx.service.TestBus.await;
+import static org.dbusp1.Await.await;
 import static org.dbusp1.system.GxDevice.GRID;
 
 import java.io.IOException;
@@ -70,7 +70,7 @@ class DriverFaultsIT {
         gx.meter().watts(watts);
         await("the right value", () -> gx.shows(watts));
         assertThat(gx.instance()).isEqualTo(instance);
-        await("nothing left over of " + before + ", but " + Held.by(driver), () -> {
+        await(() -> "nothing left over of " + before + ", but " + Held.by(driver), () -> {
             Held now = Held.by(driver);
             // Compiler and reply threads of the virtual machine and of D-Bus come and go.
             return now.threads <= before.threads + 3 && now.descriptors <= before.descriptors + 1;
@@ -167,15 +167,17 @@ class DriverFaultsIT {
     @Test
     void theBusIsRestartedAndTheSupervisorStartsTheDriverAgain() throws Exception {
         int instance;
+        Held before;
         try (DriverProcess driver = gx.shown()) {
             instance = gx.instance();
+            before = Held.ofAll(driver);
             gx.bus().kill();
             assertThat(driver.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
             assertThat(driver.output()).contains("D-Bus").doesNotContain("\tat ");
         }
         gx.restartBus();
         try (DriverProcess driver = gx.shown()) {
-            expectAllWell(driver, 321, instance, Held.by(driver));
+            expectAllWell(driver, 321, instance, before);
         }
     }
 

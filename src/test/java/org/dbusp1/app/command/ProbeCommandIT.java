@@ -1,6 +1,7 @@
 package org.dbusp1.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.Await.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,9 +54,7 @@ class ProbeCommandIT {
             // It deletes the link to its port last.
             socat.onExit().join();
         });
-        while (!Files.exists(directory.resolve(port))) {
-            Thread.onSpinWait();
-        }
+        await("the adapter", () -> Files.exists(directory.resolve(port)));
         return written;
     }
 

@@ -40,8 +40,11 @@ class ThreadActivityTest {
         ThreadActivity activity = given.take();
         await("the waiting thread", () -> thread.getState() == Thread.State.WAITING && !activity.sample().runnable());
         Sample before = activity.sample();
-        Thread.sleep(50);
-        assertThat(activity.sample()).isEqualTo(before);
+        ThreadActivity own = ThreadActivity.ofCaller().orElseThrow();
+        long until = own.sample().processorNanos() + 50_000_000;
+        while (own.sample().processorNanos() < until) {
+            assertThat(activity.sample()).as("while this thread works").isEqualTo(before);
+        }
         gate.countDown();
         thread.join();
         await("the end of the thread", () -> activity.sample().equals(Sample.UNKNOWN));

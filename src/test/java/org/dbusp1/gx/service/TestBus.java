@@ -12,14 +12,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.dbusp1.Await;
 
 /** A separate dbus-daemon in its directory, and the Python programs that use it. */
 public final class TestBus implements AutoCloseable {
-    /**
-     * For how long a test waits. Generous, since tests run on two busy cores; mutation testing sets less, so that a change that
-     * stops the service fails an assertion and is no time-out.
-     */
-    public static final long PATIENCE_MILLIS = Long.getLong("test.patience.millis", 60_000);
+    public static final long PATIENCE_MILLIS = Await.PATIENCE_MILLIS;
     private static final String CONFIG = """
             <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
              "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -43,7 +40,6 @@ public final class TestBus implements AutoCloseable {
             (read -r nothing <&3; kill -KILL $$) &
             exec dbus-daemon --nofork --config-file="$0" </dev/null 3<&-
             """;
-    private static final long LONGEST_SLEEP_MILLIS = 50;
     private static final Path PYTHON = Path.of("src/test/python");
 
     private final Path directory;
@@ -162,26 +158,11 @@ public final class TestBus implements AutoCloseable {
     }
 
     public static void await(String what, Callable<Boolean> condition) {
-        await(what, Duration.ofMillis(PATIENCE_MILLIS), condition);
+        Await.await(what, condition);
     }
 
-    /** @param patience for what takes minutes by its nature */
     public static void await(String what, Duration patience, Callable<Boolean> condition) {
-        long began = System.nanoTime();
-        try {
-            while (!condition.call()) {
-                long waited = System.nanoTime() - began;
-                if (waited > patience.toNanos()) {
-                    throw new AssertionError("waited in vain for " + what);
-                }
-                // A fourth of the time so far, so that what takes long is looked at seldom: most looks are calls over a bus.
-                Thread.sleep(Math.max(2, Math.min(LONGEST_SLEEP_MILLIS, waited / 4_000_000)));
-            }
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
+        Await.await(what, patience, condition);
     }
 
     @Override

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.dbusp1.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,18 +60,12 @@ class PortObstacleTest {
         try {
             String child = parent.inputReader().readLine();
             Path status = Path.of("/proc", child, "status");
-            await(() -> Files.readString(status).contains("State:\tZ"));
+            Await.await("a zombie", () -> Files.readString(status).contains("State:\tZ"));
             lock(child);
             assertThat(PortObstacle.lockHolder(DEVICE, List.of(dir))).isNull();
         } finally {
             parent.destroy();
             parent.waitFor();
-        }
-    }
-
-    private static void await(Callable<Boolean> condition) throws Exception {
-        while (!condition.call()) {
-            Thread.sleep(5);
         }
     }
 

@@ -180,9 +180,8 @@ class HistoryOutputTest {
         until(() -> written(output) == 1);
         try (Connection other = new DatabaseUrl(settings).connectForWriting(); Statement statement = other.createStatement()) {
             statement.execute("BEGIN EXCLUSIVE");
-            // Longer than the flush time, so that a write falls into it.
             write(output, TEN + 120, 10);
-            Thread.sleep(4 * settings.flushInterval().toMillis());
+            until(() -> output.fault().isPresent());
             statement.execute("COMMIT");
         }
         until(() -> written(output) == 11);

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
+import org.dbusp1.Await;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Gravity;
 import org.dbusp1.metering.Snapshot;
@@ -121,24 +121,18 @@ final class PageRig implements BeforeAllCallback, BeforeEachCallback, AfterEachC
         return browser.value(expression);
     }
 
-    /** Waits until an expression is true; the test's own limit of time ends it. */
-    void await(String expression) throws Exception {
-        await(() -> value("Boolean(" + expression + ")").asBoolean());
+    /** Waits until an expression is true. */
+    void await(String expression) {
+        Await.await(expression, LONGEST_TEST, () -> value("Boolean(" + expression + ")").asBoolean());
     }
 
-    void awaitShown(String id) throws Exception {
-        await(() -> shown(id));
+    void awaitShown(String id) {
+        Await.await(id, LONGEST_TEST, () -> shown(id));
     }
 
     /** Waits until an element shows this text. */
-    void awaitText(String id, Object text) throws Exception {
-        await(() -> text(id).contains(text.toString()));
-    }
-
-    private static void await(Callable<Boolean> condition) throws Exception {
-        while (!condition.call()) {
-            Thread.sleep(50);
-        }
+    void awaitText(String id, Object text) {
+        Await.await(id + ": " + text, LONGEST_TEST, () -> text(id).contains(text.toString()));
     }
 
     void openDetails() throws Exception {

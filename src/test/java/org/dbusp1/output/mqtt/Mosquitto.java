@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.dbusp1.Await;
 import org.dbusp1.FreePort;
 
 /** A real mosquitto with its configuration, directory and port. */
@@ -135,9 +136,7 @@ public final class Mosquitto implements AutoCloseable {
     /** Stops the process: connections stay, but nothing is answered. Returns when it is stopped. */
     public void freeze() {
         signal("-STOP");
-        while (!isFrozen()) {
-            Thread.onSpinWait();
-        }
+        Await.await("the broker's stop", this::isFrozen);
     }
 
     /** Returns whether the process is stopped, by the kernel's state T. */
