@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -21,15 +22,21 @@ import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.process.Health;
 import org.dbusp1.driver.LineState;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.TelegramCounts;
+import org.dbusp1.metering.Doubts;
+import org.dbusp1.metering.Doubts.WrongZone;
 import org.dbusp1.metering.Published;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +46,8 @@ class ReporterTest {
     private static final Instant NOON = Instant.parse("2026-06-21T12:00:00Z");
     private static final Set<String> SAME_IN_SOME_LANGUAGE =
             Set.of("Port", "Driver", "Meter", "Interval", "Gas", "Gas, water", "Water", "ESS", "L1", "L2", "L3", "");
+
+    private @Nullable ZoneId configured;
 
     private static LineState state() {
         Map<RejectCause, Long> causes = Arrays.stream(RejectCause.values()).collect(Collectors.toMap(Function.identity(), cause -> 2L));
@@ -96,5 +105,40 @@ class ReporterTest {
         assertThat(report.row("Telegrams")).hasValueSatisfying(text -> assertThat(text).endsWith("the last good one at " + last));
         assertThat(report.row("Last rejected")).hasValueSatisfying(text -> assertThat(text).startsWith(rejected + " "));
         assertThat(report.row("Outputs")).hasValue("http works; mqtt does not work since " + since + ", 2 readings dropped (timed out)");
+    }
+
+    /** Of a meter whose text names no country. */
+    @Test
+    void theZoneIsSaidWithItsReason() {
+        Snapshots meter = Snapshots.threePhase().meter(new MeterIdentity(Dialect.NORDIC, "ADN9 6534", "1", null));
+        assertThat(rows("en", meter.take())).contains("Zone|Europe/Stockholm: by the country of such meters; meter.zone sets another");
+        meter.zone(ZoneId.of("Europe/Helsinki"));
+        assertThat(rows("en", meter.take())).contains("Zone|Europe/Helsinki: by this device, because such meters are in Finland too; "
+                + "meter.zone sets another");
+        configured = ZoneId.of("Europe/Helsinki");
+        assertThat(rows("en", meter.take())).contains("Zone|Europe/Helsinki: by meter.zone");
+        meter.meter(new MeterIdentity(Dialect.P1, "XYZ5", "1", null));
+        assertThat(rows("de", meter.take())).contains("Meter|P1: geraten").contains("Zone|Europe/Helsinki: durch meter.zone");
+        configured = null;
+        meter.zone(Dialect.P1.zone());
+        assertThat(rows("de", meter.take())).contains("Meter|P1: geraten").anyMatch(row -> row.startsWith("Zone|Europe/Amsterdam: durch das"));
+        assertThat(rows("en", Snapshots.threePhase().take())).as("text that names its country").noneMatch(row -> row.startsWith("Zone"));
+    }
+
+    @Test
+    void aWrongZoneIsSaidAsTheClock() {
+        ZoneId zone = ZoneId.of("America/New_York");
+        assertThat(rows("en", Snapshots.threePhase().doubts(Doubts.of(null, new WrongZone(zone, null), null, null)).take())).contains(
+                "Clock|The meter's clock is hours off by meter.zone=America/New_York: this zone, the meter's clock or the clock of this device "
+                + "is wrong");
+        assertThat(rows("en", Snapshots.threePhase().doubts(Doubts.of(null, new WrongZone(zone, Dialect.DSMR5.zone()), null, null)).take()))
+                .anyMatch(row -> row.startsWith("Clock|") && row.contains("right by Europe/Amsterdam"));
+    }
+
+    private List<String> rows(String language, Snapshot snapshot) {
+        LineState state = new LineState(null, null, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
+                Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), List.of(), List.of(), false, false);
+        return new Reporter("/dev/ttyUSB0", Carrier.SERIAL, false, true, ReportTexts.in(language), ZoneOffset.UTC, null, configured)
+                .report(state, null).rows().stream().map(row -> row.label() + "|" + row.text()).toList();
     }
 }

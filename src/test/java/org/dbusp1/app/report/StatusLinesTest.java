@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +15,8 @@ import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Texts;
 import org.dbusp1.base.problem.TextsTest;
 import org.dbusp1.driver.LineState;
-import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.TelegramCounts;
-import org.dbusp1.metering.Doubts.WrongZone;
 import org.dbusp1.metering.Doubts;
 import org.dbusp1.metering.Doubts.UncountedPower;
 import org.dbusp1.metering.Snapshot;
@@ -32,11 +28,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What venus/status says of a driver, in the language of the device. */
 class StatusLinesTest {
-    private @Nullable ZoneId configured;
-
     private static LineState state(@Nullable Instant last, @Nullable String obstacle) {
+        return state(last, obstacle, null);
+    }
+
+    private static LineState state(@Nullable Instant last, @Nullable String obstacle, @Nullable Snapshot snapshot) {
         return new LineState(obstacle, null, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
-                Duration.ZERO, null, false, last, Duration.ZERO, Map.of(),
+                Duration.ZERO, snapshot, snapshot != null, last, Duration.ZERO, Map.of(),
                 List.of(), List.of(), List.of(), false, false);
     }
 
@@ -71,48 +69,11 @@ class StatusLinesTest {
                 "verdict|starting|the meter sends nothing. Is it open?|steps|the meter sends nothing");
     }
 
-    /** Of a meter whose text names no country. */
-    @Test
-    void theZoneIsSaidWithItsReason() {
-        Snapshots meter = Snapshots.threePhase().meter(new MeterIdentity(Dialect.NORDIC, "ADN9 6534", "1", null));
-        assertThat(rows("en", meter.take())).contains("Zone|Europe/Stockholm: by the country of such meters; meter.zone sets another");
-        meter.zone(ZoneId.of("Europe/Helsinki"));
-        assertThat(rows("en", meter.take())).contains("Zone|Europe/Helsinki: by this device, because such meters are in Finland too; "
-                + "meter.zone sets another");
-        configured = ZoneId.of("Europe/Helsinki");
-        assertThat(rows("en", meter.take())).contains("Zone|Europe/Helsinki: by meter.zone");
-        meter.meter(new MeterIdentity(Dialect.P1, "XYZ5", "1", null));
-        assertThat(rows("de", meter.take())).contains("Meter|P1: geraten").contains("Zone|Europe/Helsinki: durch meter.zone");
-        configured = null;
-        meter.zone(Dialect.P1.zone());
-        assertThat(rows("de", meter.take())).contains("Meter|P1: geraten").anyMatch(row -> row.startsWith("Zone|Europe/Amsterdam: durch das"));
-        assertThat(rows("en", Snapshots.threePhase().take())).as("text that names its country").noneMatch(row -> row.startsWith("Zone"));
-    }
-
-    @Test
-    void aWrongZoneIsSaidAsTheClock() {
-        ZoneId zone = ZoneId.of("America/New_York");
-        assertThat(rows("en", Snapshots.threePhase().doubts(Doubts.of(null, new WrongZone(zone, null), null, null)).take())).contains(
-                "Clock|The meter's clock is hours off by meter.zone=America/New_York: this zone, the meter's clock or the clock of this device "
-                + "is wrong");
-        assertThat(rows("en", Snapshots.threePhase().doubts(Doubts.of(null, new WrongZone(zone, Dialect.DSMR5.zone()), null, null)).take()))
-                .anyMatch(row -> row.startsWith("Clock|") && row.contains("right by Europe/Amsterdam"));
-    }
-
-    private List<String> rows(String language, Snapshot snapshot) {
-        LineState state = new LineState(null, null, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
-                Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), List.of(), List.of(), false, false);
-        return new Reporter("/dev/ttyUSB0", Carrier.SERIAL, false, true, ReportTexts.in(language), ZoneOffset.UTC, null, configured)
-                .report(state, null).rows().stream().map(row -> row.label() + "|" + row.text()).toList();
-    }
-
     @Test
     void aSlowMeterWhoseCounterStandsStillShowsBoth() {
         Snapshot snapshot = Snapshots.threePhase()
                 .doubts(Doubts.of(null, null, new UncountedPower(Quantity.ENERGY_IMPORT, 5_000, 90, 1_000), null)).take();
-        LineState state = new LineState(null, null, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
-                Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), List.of(), List.of(), false, false);
-        assertThat(lines("en", Condition.LINE_SLOW, Finding.of(Condition.ESS_FOLLOWED, ""), true, state))
+        assertThat(lines("en", Condition.LINE_SLOW, Finding.of(Condition.ESS_FOLLOWED, ""), true, state(Instant.EPOCH, null, snapshot)))
                 .anyMatch(line -> line.startsWith("verdict|know|") && line.endsWith("between them the driver follows the inverter"));
     }
 

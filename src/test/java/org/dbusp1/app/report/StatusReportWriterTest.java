@@ -55,7 +55,7 @@ class StatusReportWriterTest {
         driver.board().found(Finding.of(Condition.ESS_INPUT_NOT_GRID, ""));
         pass(board, 1);
 
-        assertThat(only()).content().contains("\ness\tESS ignores this meter");
+        assertThat(only()).content().contains("ESS ignores this meter");
         board.end();
     }
 
@@ -63,14 +63,12 @@ class StatusReportWriterTest {
     void theReportFollowsTheLanguageOfTheScreen() throws IOException {
         StatusReportWriter board = board(new DriverState(OwnerChoices.none()));
         board.tick();
-        assertThat(only()).content().contains("\nfinding\tline.listening\tnothing came yet;", "\nprint\ttelegrams\tnone yet; 0 bytes")
-                .doesNotContain("\nadvice\t");
+        assertThat(only()).content().contains("nothing came yet;", "none yet; 0 bytes");
 
         Files.writeString(settings, "<Settings><Gui><Language type=\"s\">nl</Language></Gui></Settings>");
         pass(board, 10);
 
-        assertThat(only()).content().contains("\nfinding\tline.listening\ter kwam nog niets;", "\nprint\ttelegrams\tnog geen; 0 bytes",
-                "\nverdict\tstarting\ter kwam nog niets;");
+        assertThat(only()).content().contains("er kwam nog niets;", "nog geen; 0 bytes").doesNotContain("yet");
         board.end();
     }
 
