@@ -2,7 +2,7 @@ package org.dbusp1.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.dbusp1.gx.service.TestBus.await;
+import static org.dbusp1.Await.await;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package org.dbusp1.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.dbusp1.gx.service.TestBus.await;
+import static org.dbusp1.Await.await;
 import static org.dbusp1.output.QuickQueue.NO_EXIT;
 
 import java.io.IOException;

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
+import org.dbusp1.Await;
 import org.dbusp1.FrozenDisk;
-import org.dbusp1.gx.service.TestBus;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.output.csv.CsvConfig;
@@ -48,7 +48,7 @@ class StalledDiskTest {
     }
 
     private static void until(Callable<Boolean> condition) {
-        TestBus.await("what is written", Duration.ofMinutes(2), condition);
+        Await.await("what is written", Duration.ofMinutes(2), condition);
     }
 
     private static RejectedFrame rejected() {

@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
+import org.dbusp1.Await;
 import org.dbusp1.FreePort;
 import org.dbusp1.gx.service.TestBus;
 import org.dbusp1.output.history.Servers;
@@ -141,7 +142,7 @@ class DaySoakTest {
     }
 
     private void await(String what, BooleanSupplier condition) {
-        TestBus.await(faults.moment() + ": " + what, () -> {
+        Await.await(faults.moment() + ": " + what, () -> {
             faults.check();
             return condition.getAsBoolean();
         });

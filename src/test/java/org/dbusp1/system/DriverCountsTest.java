@@ -1,7 +1,7 @@
 package org.dbusp1.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.dbusp1.gx.service.TestBus.await;
+import static org.dbusp1.Await.await;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.dbusp1.Await;
 import org.dbusp1.OwnPlace;
 import org.dbusp1.gx.service.TestBus;
 
@@ -73,7 +74,7 @@ public final class DriverProcess implements AutoCloseable {
 
     /** Waits for its end. */
     public int status() throws InterruptedException {
-        if (!process.waitFor(3 * TestBus.PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (!process.waitFor(3 * Await.PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
             throw new AssertionError("the driver does not end; it printed: " + output());
         }
         return process.exitValue();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.dbusp1.Await;
 import org.dbusp1.gx.service.BusClient;
 import org.dbusp1.gx.service.TestBus;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -71,7 +72,7 @@ final class GxDevice implements BeforeEachCallback, AfterEachCallback {
 
     DriverProcess shown(List<String> starter, Map<String, String> environment, String... more) throws IOException {
         DriverProcess driver = driver(starter, environment, more);
-        TestBus.await("the service", () -> shows(100));
+        Await.await("the service", () -> shows(100));
         return driver;
     }
 
@@ -92,13 +93,13 @@ final class GxDevice implements BeforeEachCallback, AfterEachCallback {
     Process ess(int state) throws IOException {
         String name = "com.victronenergy.vebus.ttyS4";
         Map<String, Object> settings = Map.of("Hub4Mode", 1, "BatteryLife/State", state, "BatteryLife/MinimumSocLimit", 30);
-        settings.forEach((path, value) -> TestBus.await(path, () -> client.addSetting("/Settings/CGwacs/" + path, "i", value)));
+        settings.forEach((path, value) -> Await.await(path, () -> client.addSetting("/Settings/CGwacs/" + path, "i", value)));
         bus.python("other_service.py", "com.victronenergy.system", "/VebusService=" + name, "/Ac/In/0/ServiceName=" + GRID,
                 "/Dc/Battery/Soc=50", "/Dc/Battery/Power=-1000");
         Process inverter = bus.python("other_service.py", name, "/Hub4/AssistantId=5", "/Hub4/L1/OverruledShoreLimit=-1",
                 "/Ac/ActiveIn/L1/P=0", "/Ac/Out/L1/P=0", "/Ac/ActiveIn/ActiveInput=0", "/Mode=3", "/State=3");
         bus.python("other_service.py", "com.victronenergy.hub4", "/Overrides/MaxDischargePower=-1", "/Overrides/ForceCharge=0");
-        TestBus.await("ESS", () -> !client.owner("com.victronenergy.hub4").isEmpty() && !client.owner(name).isEmpty()
+        Await.await("ESS", () -> !client.owner("com.victronenergy.hub4").isEmpty() && !client.owner(name).isEmpty()
                 && !client.owner("com.victronenergy.system").isEmpty());
         return inverter;
     }
@@ -140,7 +141,7 @@ final class GxDevice implements BeforeEachCallback, AfterEachCallback {
     /** Returns its instance; on a busy machine the meter may pause so long that the service is away for a moment. */
     int instance() {
         List<Integer> found = new ArrayList<>();
-        TestBus.await("the instance", () -> client.shown(GRID, "/DeviceInstance").map(JsonNode::asInt).map(found::add).isPresent());
+        Await.await("the instance", () -> client.shown(GRID, "/DeviceInstance").map(JsonNode::asInt).map(found::add).isPresent());
         return found.get(0);
     }
 

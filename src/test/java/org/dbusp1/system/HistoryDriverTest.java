@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.dbusp1.Await;
 import org.dbusp1.OwnPlace;
-import org.dbusp1.gx.service.TestBus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,7 +87,7 @@ class HistoryDriverTest {
         // An output has 1.2 s to end, whatever it has written by then. With this clock it has 6, also on a busy machine.
         try (DriverProcess driver = DriverProcess.withoutVenus(directory, environment,
                 "simulate:dsmr50", "--meter.id=house", "--history.enabled=true", "--csv.enabled=true")) {
-            TestBus.await("both outputs", () -> Files.isDirectory(csv) && hasTables());
+            Await.await("both outputs", () -> Files.isDirectory(csv) && hasTables());
             driver.signal("TERM");
             assertThat(driver.status()).isZero();
         }

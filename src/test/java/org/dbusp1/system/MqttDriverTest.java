@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.dbusp1.gx.service.TestBus;
+import org.dbusp1.Await;
 import org.dbusp1.output.mqtt.Mosquitto;
 import org.dbusp1.output.mqtt.OddBroker;
 import org.dbusp1.output.mqtt.Subscriber;
@@ -67,7 +67,7 @@ class MqttDriverTest {
         Path password = Files.writeString(directory.resolve("password"), "Tr0ub4dor\n");
         try (Mosquitto broker = Mosquitto.with("allow_anonymous false", "log_type all");
                 DriverProcess driver = driver(broker, "--mqtt.user=joe", "--mqtt.password.file=" + password, "--log.level=trace")) {
-            TestBus.await("the refusal", () -> lines(driver, "the broker refuses this user") > 0);
+            Await.await("the refusal", () -> lines(driver, "the broker refuses this user") > 0);
             assertThat(lines(driver, "the broker refuses this user")).isEqualTo(1);
             assertThat(driver.output()).doesNotContain("Tr0ub4dor");
         }
@@ -81,7 +81,7 @@ class MqttDriverTest {
                 Subscriber subscriber = Subscriber.on(broker, "#");
                 DriverProcess driver = driver(broker)) {
             subscriber.await("dbus-p1/house/state");
-            TestBus.await("the refusal", () -> lines(driver, "refuses") > 0 && broker.logged().contains("p1_house_gas/config"));
+            Await.await("the refusal", () -> lines(driver, "refuses") > 0 && broker.logged().contains("p1_house_gas/config"));
             driver.signal("TERM");
             assertThat(driver.status()).isZero();
             assertThat(driver.output().lines().filter(line -> line.contains("refuses"))).containsExactly("INFO mqtt: tcp://127.0.0.1:"
@@ -94,7 +94,7 @@ class MqttDriverTest {
     @Test
     void aBrokerOfTinyPacketsCostsOneLine() throws Exception {
         try (OddBroker broker = OddBroker.ofTinyPackets(); DriverProcess driver = driver(broker.port(), "--mqtt.ha.discovery=true")) {
-            TestBus.await("the refusal", () -> lines(driver, "longer than this broker accepts") > 0);
+            Await.await("the refusal", () -> lines(driver, "longer than this broker accepts") > 0);
             driver.signal("TERM");
             assertThat(driver.status()).isZero();
             assertThat(lines(driver, "longer than this broker accepts")).isEqualTo(1);
@@ -133,7 +133,7 @@ class MqttDriverTest {
             subscriber.await("dbus-p1/house/state");
             broker.freeze();
             Pattern received = Pattern.compile(String.format(":%04X [0-9A-F:]+ 01 [0-9A-F]{8}:(?!00000000)", broker.port()));
-            TestBus.await("bytes that the broker has not read", () -> received.matcher(connections()).find());
+            Await.await("bytes that the broker has not read", () -> received.matcher(connections()).find());
             driver.signal("TERM");
             assertThat(driver.status()).isZero();
             broker.thaw();

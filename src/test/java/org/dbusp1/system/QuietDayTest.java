@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
-import org.dbusp1.gx.service.TestBus;
+import org.dbusp1.Await;
 import org.dbusp1.system.soak.Footprint;
 import org.dbusp1.system.soak.SentTelegram;
 import org.junit.jupiter.api.Tag;
@@ -81,7 +81,7 @@ class QuietDayTest {
 
     /** The threads that answered the client end when they were idle for half a minute of the driver's. */
     private static void awaitIdleThreads(DriverProcess driver) {
-        TestBus.await("the end of idle threads", () -> {
+        Await.await("the end of idle threads", () -> {
             try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(driver.process().pid()), "task"))) {
                 return threads.map(QuietDayTest::name).noneMatch(name -> name.startsWith("http-"));
             } catch (IOException e) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dbusp1.Await;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.state.StateStore;
@@ -85,7 +86,7 @@ class SoakTest {
                 return -1;
             }
             if (given == UNHURRIED) {
-                TestBus.await("the services", ready::getAsBoolean);
+                Await.await("the services", ready::getAsBoolean);
             }
             byte[] telegram = meter.next();
             if (given++ % 100 == 50) {

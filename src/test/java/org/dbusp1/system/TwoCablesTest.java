@@ -12,8 +12,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import org.dbusp1.Await;
 import org.dbusp1.FreePort;
-import org.dbusp1.gx.service.TestBus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +40,7 @@ class TwoCablesTest {
     }
 
     private static int port(DriverProcess driver, Pattern line) {
-        TestBus.await(line.pattern(), () -> line.matcher(driver.output()).find());
+        Await.await(line.pattern(), () -> line.matcher(driver.output()).find());
         return line.matcher(driver.output()).results().mapToInt(found -> Integer.parseInt(found.group(1))).findFirst().orElseThrow();
     }
 
@@ -77,7 +77,7 @@ class TwoCablesTest {
                 assertThat(shedRaw).isNotEqualTo(houseRaw);
                 assertThat(page(housePage)).contains("<html");
                 assertThat(page(shedPage)).contains("<html");
-                TestBus.await("a telegram of each meter", () -> remembered().contains(Integer.toString(housePage))
+                Await.await("a telegram of each meter", () -> remembered().contains(Integer.toString(housePage))
                         && remembered().contains(Integer.toString(shedPage)));
                 end(first);
                 end(second);

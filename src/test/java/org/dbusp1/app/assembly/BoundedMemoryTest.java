@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.dbusp1.Await;
 import org.dbusp1.FreePort;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.base.config.Config;
@@ -38,7 +39,6 @@ import org.dbusp1.base.state.StateStore;
 import org.dbusp1.driver.MeterKeyResolver;
 import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.driver.TestDriver;
-import org.dbusp1.gx.service.TestBus;
 import org.dbusp1.line.source.Pacer.Speed;
 import org.dbusp1.line.source.ReplaySource;
 import org.dbusp1.meter.MeterKey;
@@ -164,7 +164,7 @@ class BoundedMemoryTest {
     private void run(int telegrams, int step, int exchange, String... options) throws Exception {
         List<Output> outputs = outputs(options);
         outputs.forEach(Output::start);
-        outputs.forEach(output -> TestBus.await("the start of an output", output::isReady));
+        outputs.forEach(output -> Await.await("the start of an output", output::isReady));
         ReplaySource none = new ReplaySource(root.resolve("none"), Speed.MAX);
         MeterPipeline chain = new MeterPipeline(TestDriver.parts(none, new MeterKeyResolver(new MeterKey("house"), root)), outputs);
         for (int i = 0; i < telegrams; i++) {

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.dbusp1.Await;
 import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.FreePort;
@@ -36,7 +37,6 @@ import org.dbusp1.base.state.InstallationSecret;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.driver.MeterPipeline;
-import org.dbusp1.gx.service.TestBus;
 import org.dbusp1.line.cipher.AesKey;
 import org.dbusp1.line.cipher.Decryptor;
 import org.dbusp1.line.source.Source;
@@ -88,7 +88,7 @@ class NumbersOfTheHouseTest {
         outputs = new WantedOutputs(config, new OutputContext(none, TestConfig.meter(config), driver, () -> null, (server, first) -> PortRange.only(first),
                 InstallationSecret.fixed(), (file, about) -> StateStore.NONE)).create("house", QuickQueue.NO_EXIT);
         outputs.forEach(Output::start);
-        outputs.forEach(output -> TestBus.await("the start of an output", output::isReady));
+        outputs.forEach(output -> Await.await("the start of an output", output::isReady));
     }
 
     @AfterEach
@@ -177,7 +177,7 @@ class NumbersOfTheHouseTest {
                 Map.of("file", "/data/dbus-p1/" + key + ".db", "removed", "/data/" + key + ".1, /data/" + key + ".2")));
         Snapshot snapshot = SampleMeter.lasting(sent, now);
         outputs.forEach(output -> output.snapshot(snapshot));
-        TestBus.await("the telegram on the page", () -> get("/metrics").contains("p1_telegram_timestamp_seconds "
+        Await.await("the telegram on the page", () -> get("/metrics").contains("p1_telegram_timestamp_seconds "
                 + new BigDecimal(now.toEpochMilli()).movePointLeft(3).stripTrailingZeros().toPlainString() + "\n"));
         for (String page : PAGES) {
             assertWithout(name + " " + page, get(page), numbers(sent));

@@ -33,6 +33,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.dbusp1.Await;
 import org.dbusp1.FreePort;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.base.config.Config;
@@ -41,7 +42,6 @@ import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.state.InstallationSecret;
 import org.dbusp1.base.state.StateStore;
-import org.dbusp1.gx.service.TestBus;
 import org.dbusp1.gx.service.VenusRig;
 import org.dbusp1.line.cipher.AesKey;
 import org.dbusp1.line.cipher.Decryptor;
@@ -161,7 +161,7 @@ final class PublishedMeter implements AutoCloseable {
                         (file, about) -> StateStore.NONE))
                 .create("golden", QuickQueue.NO_EXIT);
         outputs.forEach(Output::start);
-        outputs.forEach(output -> TestBus.await("the start of an output", output::isReady));
+        outputs.forEach(output -> Await.await("the start of an output", output::isReady));
         return outputs;
     }
 
@@ -206,8 +206,8 @@ final class PublishedMeter implements AutoCloseable {
         snapshots.forEach(output::snapshot);
         long counted = third().published().devices().stream().filter(device -> device.reading() != null)
                 .filter(device -> COUNTED.contains(device.medium())).count();
-        TestBus.await("the services of the meter and of what it counts", () -> services(rig).size() == 1 + counted);
-        TestBus.await("the first verdict of ESS", () -> services(rig).stream()
+        Await.await("the services of the meter and of what it counts", () -> services(rig).size() == 1 + counted);
+        Await.await("the first verdict of ESS", () -> services(rig).stream()
                 .noneMatch(name -> rig.client.items(name).path("/P1/Ess/State").toString().contains("unknown")));
         services(rig).forEach(name -> {
             title("D-Bus: " + name);
@@ -229,7 +229,7 @@ final class PublishedMeter implements AutoCloseable {
         try {
             snapshots.forEach(outputs.get(0)::snapshot);
             String time = third().arrival().machineTime().toString();
-            TestBus.await("the third telegram on the page", () -> get(port, "/api/now").contains("\"arrival\":\"" + time));
+            Await.await("the third telegram on the page", () -> get(port, "/api/now").contains("\"arrival\":\"" + time));
             for (String page : PAGES) {
                 title("HTTP: " + page);
                 String body = get(port, page);
@@ -258,7 +258,7 @@ final class PublishedMeter implements AutoCloseable {
                 new Listener.Address(InetAddress.getLoopbackAddress(), PortRange.only(0), List.of()), "0.1.0");
         try {
             output.start();
-            TestBus.await("the server", () -> output.port() != 0);
+            Await.await("the server", () -> output.port() != 0);
             snapshots.forEach(snapshot -> output.snapshot(SampleMeter.lasting(snapshot, Instant.now())));
             registers(output.port());
         } finally {
@@ -288,7 +288,7 @@ final class PublishedMeter implements AutoCloseable {
             snapshots.forEach(output::snapshot);
         }
         outputs.forEach(Output::close);
-        TestBus.await("the end of what writes the files", () -> Thread.getAllStackTraces().keySet().stream()
+        Await.await("the end of what writes the files", () -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().matches("(csv|history) golden")));
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.filter(file -> file.toString().endsWith(".csv")).sorted().toList()) {
@@ -345,7 +345,7 @@ final class PublishedMeter implements AutoCloseable {
     }
 
     private void mqtt() {
-        TestBus.await("discovery", () -> {
+        Await.await("discovery", () -> {
             mqtt.get(0).snapshot(third());
             return subscriber.all().stream().anyMatch(message -> message.topic().startsWith("homeassistant/"));
         });

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dbusp1.Await;
 import org.dbusp1.FreePort;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.base.config.Config;
@@ -24,7 +25,6 @@ import org.dbusp1.base.config.TestConfig;
 import org.dbusp1.base.process.UserException;
 import org.dbusp1.base.state.InstallationSecret;
 import org.dbusp1.base.state.StateStore;
-import org.dbusp1.gx.service.TestBus;
 import org.dbusp1.line.decode.DecodeOutcome;
 import org.dbusp1.line.decode.StreamDecoder;
 import org.dbusp1.line.frame.ScannedFrame;
@@ -57,7 +57,7 @@ class WantedOutputsTest {
         List<Output> outputs = outputs(options).create("test", QuickQueue.NO_EXIT);
         assertThat(root.resolve("history.db")).as("made when they start").doesNotExist();
         outputs.forEach(Output::start);
-        outputs.forEach(output -> TestBus.await("the start of an output", output::isReady));
+        outputs.forEach(output -> Await.await("the start of an output", output::isReady));
         outputs.forEach(Output::close);
         WrittenFiles.await("test");
         return outputs.size();
@@ -82,7 +82,7 @@ class WantedOutputsTest {
                 .create("test", QuickQueue.NO_EXIT);
         try {
             outputs.forEach(Output::start);
-            TestBus.await("the page", () -> answer("127.0.0.1", port).equals("200"));
+            Await.await("the page", () -> answer("127.0.0.1", port).equals("200"));
             try (InputStream now = new URL("http://127.0.0.1:" + port + "/api/now").openStream()) {
                 assertThat(new String(now.readAllBytes(), StandardCharsets.UTF_8)).contains("\"zone\":\"Europe/Helsinki\"");
             }
@@ -138,7 +138,7 @@ class WantedOutputsTest {
                 "http.token.file=" + secret("0123456789abcdef\n")).create("test", QuickQueue.NO_EXIT);
         try {
             outputs.forEach(Output::start);
-            TestBus.await("the page", () -> answer("127.0.0.1", port).equals("401"));
+            Await.await("the page", () -> answer("127.0.0.1", port).equals("401"));
 
             assertThat(answer("127.0.0.2", port)).isEqualTo(answer);
         } finally {

@@ -2,7 +2,7 @@ package org.dbusp1.app.assembly;
 
 import java.time.Duration;
 import java.util.Set;
-import org.dbusp1.gx.service.TestBus;
+import org.dbusp1.Await;
 
 /** What the outputs with files write after their end, where the disk or the processor is slow. */
 final class WrittenFiles {
@@ -15,7 +15,7 @@ final class WrittenFiles {
     /** Waits until they have written it. @param meter in the names of their threads */
     static void await(String meter) {
         Set<String> writers = Set.of("csv " + meter, "history " + meter);
-        TestBus.await("the end of the threads that write files", LONGEST, () -> Thread.getAllStackTraces().keySet().stream()
+        Await.await("the end of the threads that write files", LONGEST, () -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> writers.contains(thread.getName())));
     }
 }

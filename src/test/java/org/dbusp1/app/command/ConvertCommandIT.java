@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.dbusp1.Await;
 import org.dbusp1.Ended;
 import org.dbusp1.JavaCommand;
 import org.dbusp1.OwnPlace;
@@ -56,7 +57,7 @@ class ConvertCommandIT {
             try (OutputStream log = process.getOutputStream()) {
                 log.write(TestTelegram.dsmr5("1-0:1.7.0(00.100*kW)").repeat(2_000).getBytes(StandardCharsets.US_ASCII));
                 log.flush();
-                TestBus.await("the unfinished file", () -> files(out).size() == 1);
+                Await.await("the unfinished file", () -> files(out).size() == 1);
                 TestBus.signal(process, signal);
                 assertThat(process.waitFor(30, TimeUnit.SECONDS)).as(signal).isTrue();
             }
@@ -71,7 +72,7 @@ class ConvertCommandIT {
         try (OutputStream log = process.getOutputStream()) {
             log.write(TestTelegram.dsmr5("1-0:1.7.0(00.100*kW)").repeat(2_000).getBytes(StandardCharsets.US_ASCII));
             log.flush();
-            TestBus.await("the unfinished file", () -> files(out).size() == 2);
+            Await.await("the unfinished file", () -> files(out).size() == 2);
             process.destroyForcibly();
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         }

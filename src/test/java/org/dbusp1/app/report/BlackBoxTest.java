@@ -2,7 +2,7 @@ package org.dbusp1.app.report;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.dbusp1.gx.service.TestBus.await;
+import static org.dbusp1.Await.await;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import javax.jmdns.ServiceInfo;
 import javax.jmdns.impl.DNSEntry;
 import javax.jmdns.impl.DNSRecord;
-import org.dbusp1.gx.service.TestBus;
+import org.dbusp1.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -41,7 +41,7 @@ class BoundedMdnsTest {
         try (BoundedMdns mdns = new BoundedMdns(loopback, "bounded", List.of(Announcement.TYPE + ".", "_http._tcp.local."));
                 MulticastSocket socket = new MulticastSocket()) {
             socket.setOption(StandardSocketOptions.IP_MULTICAST_IF, NetworkInterface.getByInetAddress(loopback));
-            TestBus.await("the records of one dongle", () -> {
+            Await.await("the records of one dongle", () -> {
                 try {
                     send(socket, Announcement.of(0, "192.168.7.9", LONG_LIFE, SHORT));
                 } catch (IOException e) {
@@ -77,7 +77,7 @@ class BoundedMdnsTest {
             for (int i = 0; i < 300; i++) {
                 send(socket, Announcement.address(i, LONG_LIFE));
             }
-            TestBus.await("the address of the dongle", () -> {
+            Await.await("the address of the dongle", () -> {
                 try {
                     send(socket, Announcement.of(7, "192.168.7.9", LONG_LIFE, SHORT));
                 } catch (IOException e) {
@@ -96,7 +96,7 @@ class BoundedMdnsTest {
                 MulticastSocket socket = new MulticastSocket()) {
             socket.setOption(StandardSocketOptions.IP_MULTICAST_IF, NetworkInterface.getByInetAddress(loopback));
             int[] sent = {0};
-            TestBus.await("more dongles than there is room for", () -> {
+            Await.await("more dongles than there is room for", () -> {
                 try {
                     send(socket, Announcement.of(sent[0]++, "192.168.7.9", LONG_LIFE, SHORT));
                 } catch (IOException e) {
@@ -104,7 +104,7 @@ class BoundedMdnsTest {
                 }
                 return sent[0] > 100 && mdns.getCache().allValues().size() >= 250;
             });
-            TestBus.await("a new dongle", () -> {
+            Await.await("a new dongle", () -> {
                 try {
                     send(socket, Announcement.of(100_000, "192.168.7.9", LONG_LIFE, SHORT));
                 } catch (IOException e) {

@@ -1,7 +1,7 @@
 package org.dbusp1.gx.dbus;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.dbusp1.gx.service.TestBus.await;
+import static org.dbusp1.Await.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.ByteArrayOutputStream;

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.dbusp1.Await;
 
 /** A client of the bus that shares no code with the driver: a python3-dbus program. Values are [type, value]. */
 public final class BusClient {
@@ -57,7 +58,7 @@ public final class BusClient {
 
     private JsonNode answer() {
         try {
-            JsonNode answer = answers.poll(TestBus.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            JsonNode answer = answers.poll(Await.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
             if (answer == null) {
                 throw new AssertionError("the bus client prints nothing");
             }

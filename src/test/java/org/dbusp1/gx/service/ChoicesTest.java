@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.dbusp1.Await;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.state.FileStateStore;
 import org.dbusp1.gx.client.BusItemClient;
@@ -191,7 +192,7 @@ class ChoicesTest {
         rig.publish(Snapshots.allowed(5_000, 2_400L));
         rig.assertShown(VenusRig.GRID, "/SwitchableOutput/limiter/Status=9, /P1/Demand/LimiterWrong=0");
         seconds.set(20); // no inverter has answered
-        TestBus.await("a limiter that needs its owner", () -> {
+        Await.await("a limiter that needs its owner", () -> {
             rig.output().snapshot(Snapshots.allowed(5_000, 2_400L).take());
             return rig.value("/SwitchableOutput/limiter/Status").equals("8");
         });

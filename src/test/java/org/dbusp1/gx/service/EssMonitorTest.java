@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.dbusp1.Await;
 import org.dbusp1.Scenario;
 import org.dbusp1.Scenario.Row;
 import org.dbusp1.Snapshots;
@@ -130,9 +131,9 @@ class EssMonitorTest {
         inverterArrives("/Hub4/AssistantId=5");
         starts();
         rig.publish(telegram);
-        TestBus.await("a first round", () -> rig.driver.board().ess().condition() != Condition.ESS_UNKNOWN);
+        Await.await("a first round", () -> rig.driver.board().ess().condition() != Condition.ESS_UNKNOWN);
         systemcalc(VenusRig.GRID, "/VebusService=" + SERVICES.get("inverter"));
-        TestBus.await("the verdict", () -> rig.driver.board().ess().is(Condition.ESS_USED));
+        Await.await("the verdict", () -> rig.driver.board().ess().is(Condition.ESS_USED));
     }
 
     /** It is known by the answers that it owes: nothing else of it is asked, and the clock may stand. */
@@ -148,7 +149,7 @@ class EssMonitorTest {
         TestBus.signal(services.get("inverter"), "STOP");
         await("the inverter's silence", () -> asked("systemcalc") > 0 && rig.driver.board().ess().is(Condition.ESS_EXPECTED));
         set("inverter measures", 1);
-        TestBus.await("the next verdict", () -> rig.driver.board().ess().is(Condition.ESS_METERING_BY_INVERTER));
+        Await.await("the next verdict", () -> rig.driver.board().ess().is(Condition.ESS_METERING_BY_INVERTER));
     }
 
     /** The next look is seconds away, and the clock stands. */
@@ -163,7 +164,7 @@ class EssMonitorTest {
         await("a look", () -> asked("systemcalc") > before);
         assertThat(rig.driver.board().ess().condition()).isEqualTo(Condition.ESS_USED);
         services.get("systemcalc").destroyForcibly();
-        TestBus.await("the verdict without systemcalc", () -> rig.driver.board().ess().is(Condition.ESS_EXPECTED));
+        Await.await("the verdict without systemcalc", () -> rig.driver.board().ess().is(Condition.ESS_EXPECTED));
     }
 
     /** The teller's watcher knows whether ESS regulated by the meter. */
@@ -227,7 +228,7 @@ class EssMonitorTest {
             }
             case "clock advances _ minutes" -> {
                 long end = millis.get() + TimeUnit.MINUTES.toMillis(Long.parseLong(number));
-                TestBus.await(event, Duration.ofMinutes(5), () -> {
+                Await.await(event, Duration.ofMinutes(5), () -> {
                     millis.addAndGet(MINUTES_APART_MILLIS);
                     rig.output().snapshot(telegram.take());
                     return millis.get() >= end;
@@ -263,7 +264,7 @@ class EssMonitorTest {
 
     /** Time passes until it is so, with telegrams if the meter sends. */
     private void await(String what, int apart, BooleanSupplier condition) {
-        TestBus.await(what, () -> {
+        Await.await(what, () -> {
             millis.addAndGet(apart);
             if (sends) {
                 rig.output().snapshot(telegram.take());

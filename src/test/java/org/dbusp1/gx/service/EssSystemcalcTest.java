@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.dbusp1.Await;
 import org.dbusp1.Beside;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
@@ -68,7 +69,7 @@ class EssSystemcalcTest {
                 "/Ac/ActiveIn/Connected=1", "/Ac/ActiveIn/L1/P=0.0", "/Ac/ActiveIn/L2/P=0.0",
                 "/Ac/ActiveIn/L3/P=0.0", "/Ac/State/AcIn1Available=1",
                 "/Ac/Control/IgnoreAcIn1=0", "/Hub4/AssistantId=5", "/Dc/0/Voltage=51.8", "/Dc/0/Current=1.2", "/Dc/0/Power=62.0");
-        TestBus.await("the inverter in systemcalc", () -> rig.client.value(SYSTEM, "/VebusService").asText().equals(VEBUS));
+        Await.await("the inverter in systemcalc", () -> rig.client.value(SYSTEM, "/VebusService").asText().equals(VEBUS));
     }
 
     private void start() {
@@ -88,7 +89,7 @@ class EssSystemcalcTest {
 
     /** Waits until systemcalc has really chosen the service; it takes a second or two. */
     private void awaitChosen(String service) {
-        TestBus.await(service + " chosen", () -> chosen().equals(service));
+        Await.await(service + " chosen", () -> chosen().equals(service));
     }
 
     private String chosen() {

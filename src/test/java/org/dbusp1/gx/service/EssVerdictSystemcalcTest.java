@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.dbusp1.Await;
 import org.dbusp1.Beside;
 import org.dbusp1.Snapshots;
 import org.dbusp1.app.report.Teller;
@@ -99,7 +100,7 @@ class EssVerdictSystemcalcTest {
                 "/Ac/State/AcIn1Available=1", "/Ac/State/IgnoreAcIn1=0", "/Ac/State/IgnoreAcIn2=0", assistant,
                 "/Dc/0/Voltage=51.8", "/Dc/0/Current=1.2", "/Dc/0/Power=62.0");
         set(BusItemClient.AC_INPUT_2, 2);
-        TestBus.await("the inverter in systemcalc", () -> rig.client.value(SYSTEM, "/VebusService").asText().equals(VEBUS));
+        Await.await("the inverter in systemcalc", () -> rig.client.value(SYSTEM, "/VebusService").asText().equals(VEBUS));
     }
 
     private void startUsed() throws IOException {
@@ -139,7 +140,7 @@ class EssVerdictSystemcalcTest {
     }
 
     private void await(String what, BooleanSupplier condition) {
-        TestBus.await(what, PATIENCE, () -> {
+        Await.await(what, PATIENCE, () -> {
             second();
             return condition.getAsBoolean();
         });
@@ -350,15 +351,15 @@ class EssVerdictSystemcalcTest {
         inverter("/State", 9);
         inverter("/Ac/ActiveIn/ActiveInput", 240);
         // The bus is asked as time goes on; the clock of the events stands meanwhile.
-        TestBus.await("what the inverter reports", () -> waited.incrementAndGet() > 0 && rig.driver.board().ess().ess() == EssUse.OFF_GRID);
+        Await.await("what the inverter reports", () -> waited.incrementAndGet() > 0 && rig.driver.board().ess().ess() == EssUse.OFF_GRID);
         for (int i = 0; i < 60; i++) {
             assertThat(notifications()).isEqualTo("[]");
             second();
         }
         second();
-        TestBus.await(text, () -> notifications().contains(severity + "\\tP1 smart meter\\t" + text));
+        Await.await(text, () -> notifications().contains(severity + "\\tP1 smart meter\\t" + text));
         inverter("/Ac/ActiveIn/ActiveInput", 0);
-        TestBus.await("the grid", () -> waited.incrementAndGet() > 0
+        Await.await("the grid", () -> waited.incrementAndGet() > 0
                 && rig.driver.board().ess().equals(Finding.of(Condition.ESS_METER_GONE, "")));
         for (int i = 0; i < 299; i++) {
             second();
@@ -366,7 +367,7 @@ class EssVerdictSystemcalcTest {
         assertThat(notifications()).doesNotContain("\"1\\t");
         second();
         second();
-        TestBus.await("the alarm", () -> notifications().contains("1\\tP1 smart meter\\tThe meter sends nothing."));
+        Await.await("the alarm", () -> notifications().contains("1\\tP1 smart meter\\tThe meter sends nothing."));
         sends = true;
         awaitNotified("The meter sends again.");
     }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.dbusp1.Await;
 import org.dbusp1.Beside;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
@@ -66,7 +67,7 @@ class FirmwareTest {
                     "/Ac/ActiveIn/Connected=1", "/Ac/ActiveIn/L1/P=0.0", "/Ac/ActiveIn/L2/P=0.0", "/Ac/ActiveIn/L3/P=0.0",
                     "/Ac/State/AcIn1Available=1", "/Ac/Control/IgnoreAcIn1=0", "/Hub4/AssistantId=5", "/Dc/0/Voltage=51.8",
                     "/Dc/0/Current=1.2", "/Dc/0/Power=62.0");
-            TestBus.await("the inverter", () -> rig.client.value(SYSTEM, "/VebusService").asText().equals(VEBUS));
+            Await.await("the inverter", () -> rig.client.value(SYSTEM, "/VebusService").asText().equals(VEBUS));
             // With the entries of Quick access, which no program but the screen knows.
             rig.choices = new OwnerChoices(StateStore.NONE, () -> "house", Map.of(Switch.LIMITER, false), 4_000L);
             rig.start();

@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.dbusp1.Await;
 import org.dbusp1.Snapshots;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.meter.Quantity;
@@ -33,7 +34,7 @@ class HostileMessagesTest {
     /** Publishes until the program is called. */
     private void awaitCall(Process program, String member) {
         BufferedReader called = program.inputReader();
-        TestBus.await("a call of " + member, () -> {
+        Await.await("a call of " + member, () -> {
             rig.output().snapshot(Snapshots.threePhase().take());
             try {
                 while (called.ready()) {

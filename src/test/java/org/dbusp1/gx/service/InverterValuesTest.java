@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.dbusp1.Await;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.client.SingleBus;
 import org.dbusp1.gx.dbus.EventLoop;
@@ -81,7 +82,7 @@ class InverterValuesTest {
 
     private void await(String what, Predicate<InverterPower> expected) {
         reports.clear();
-        TestBus.await(what, () -> reports.stream().anyMatch(expected));
+        Await.await(what, () -> reports.stream().anyMatch(expected));
     }
 
     private void set(String service, String path, int value) {
@@ -146,9 +147,9 @@ class InverterValuesTest {
         TestBus.signal(second, "STOP");
         set(VEBUS, "/Ac/ActiveIn/L1/P", 900);
         long until = System.nanoTime() + Duration.ofSeconds(2).toNanos();
-        TestBus.await("some periods", () -> System.nanoTime() - until >= 0);
+        Await.await("some periods", () -> System.nanoTime() - until >= 0);
         TestBus.signal(second, "CONT");
-        TestBus.await("both again", () -> reports.stream().anyMatch(power -> power.acIn().l1() == 600));
+        Await.await("both again", () -> reports.stream().anyMatch(power -> power.acIn().l1() == 600));
         assertThat(reports).noneMatch(power -> power.acIn().l1() == 900);
     }
 

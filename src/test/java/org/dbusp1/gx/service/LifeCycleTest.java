@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.dbusp1.Await;
 import org.dbusp1.Scenario;
 import org.dbusp1.Scenario.Row;
 import org.dbusp1.Snapshots;
@@ -174,9 +175,9 @@ class LifeCycleTest {
             case "shows" -> rig.assertShown(service, words[1]);
             case "changes to" -> {
                 String[] value = words[1].split("=");
-                TestBus.await(words[1], () -> rig.client.shows(service, value[0], value[1]));
+                Await.await(words[1], () -> rig.client.shows(service, value[0], value[1]));
             }
-            case "has another owner" -> TestBus.await("another owner",
+            case "has another owner" -> Await.await("another owner",
                     () -> !List.of("", ownerBefore).contains(rig.client.owner(service)));
             default -> throw new IllegalArgumentException(fact);
         }
@@ -233,7 +234,7 @@ class LifeCycleTest {
         }
         Thread end = new Thread(rig.output()::close);
         end.start();
-        TestBus.await("the end, or its wait for the bus", () -> !end.isAlive() || end.getState() == Thread.State.TIMED_WAITING);
+        Await.await("the end, or its wait for the bus", () -> !end.isAlive() || end.getState() == Thread.State.TIMED_WAITING);
         rig.bus.signal("CONT");
         end.join();
         rig.awaitNoName(VenusRig.GRID);
@@ -247,7 +248,7 @@ class LifeCycleTest {
         try (VenusRig strict = new VenusRig("<deny own_prefix=\"com.victronenergy.grid\"/>")) {
             strict.startSettings();
             strict.start().snapshot(Snapshots.threePhase().take());
-            TestBus.await("the ending", () -> !strict.endings.isEmpty());
+            Await.await("the ending", () -> !strict.endings.isEmpty());
             assertThat(strict.endings.get(0)).startsWith("77 the policy of the D-Bus refuses this user the name " + VenusRig.GRID
                     + ": org.freedesktop.DBus.Error.AccessDenied: ").doesNotContain("\n");
         }
@@ -266,7 +267,7 @@ class LifeCycleTest {
             String value = power + ".0]";
             long began = System.nanoTime();
             rig.output().snapshot(Snapshots.threePhase().with(Quantity.POWER_NET, String.valueOf(power)).take());
-            TestBus.await(power + " W", () -> rig.client.changes().stream().anyMatch(change ->
+            Await.await(power + " W", () -> rig.client.changes().stream().anyMatch(change ->
                     change.has("/Ac/Power") && change.get("/Ac/Power").toString().contains(value)));
             delays.add((System.nanoTime() - began) / 1_000_000);
         }
@@ -286,7 +287,7 @@ class LifeCycleTest {
         for (int i = 1; i <= 20_000; i++) {
             rig.output().snapshot(Snapshots.threePhase().with(Quantity.POWER_NET, String.valueOf(i)).take());
         }
-        TestBus.await("no memory for telegrams, beside that of other tests", () -> used() - heap < 4_000_000);
+        Await.await("no memory for telegrams, beside that of other tests", () -> used() - heap < 4_000_000);
         rig.bus.signal("CONT");
         rig.awaitValue("/Ac/Power", "20000.0");
         assertThat(rig.client.signals("ItemsChanged").size()).isLessThan(10_000);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.dbusp1.Await;
 import org.dbusp1.Beside;
 import org.dbusp1.Ended;
 import org.junit.jupiter.api.Tag;
@@ -22,7 +23,7 @@ class LocalsettingsDoubleTest {
 
     private static String calls(TestBus bus) throws Exception {
         BusClient client = bus.client();
-        TestBus.await("localsettings", () -> !client.owner("com.victronenergy.settings").isEmpty());
+        Await.await("localsettings", () -> !client.owner("com.victronenergy.settings").isEmpty());
         return Ended.of(new ProcessBuilder("/usr/bin/python3", "-B", "src/test/python/settings_calls.py", bus.address())).well();
     }
 

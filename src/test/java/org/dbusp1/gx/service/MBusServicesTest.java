@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import org.dbusp1.Await;
 import org.dbusp1.Snapshots;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.ess.PhaseOrder;
@@ -53,7 +54,7 @@ class MBusServicesTest {
     void aNewGasMeterTakesOverNameAndInstance() {
         rig.publish(GAS, Snapshots.threePhase().gas(1, "G0001", NOON, "1000"));
         rig.output().snapshot(Snapshots.threePhase().silent(1, 3, "G0001").gas(2, "G0002", NOON + 300, "0.5").take());
-        TestBus.await("the new meter", () -> rig.client.value(GAS, "/Serial").asText().equals("G0002"));
+        Await.await("the new meter", () -> rig.client.value(GAS, "/Serial").asText().equals("G0002"));
         rig.assertShown(GAS, "/Aggregate=0.5, /DeviceInstance=40");
         assertThat(rig.client.names("com.victronenergy.pulsemeter.")).containsExactly(GAS);
     }

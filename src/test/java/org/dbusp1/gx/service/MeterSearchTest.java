@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.dbusp1.Await;
 import org.dbusp1.gx.service.MeterSearch.Result;
 import org.dbusp1.gx.service.MeterSearch.State;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class MeterSearchTest {
     }
 
     private static Result ended(MeterSearch search) {
-        TestBus.await("the result", () -> search.result().state() != State.LISTENING);
+        Await.await("the result", () -> search.result().state() != State.LISTENING);
         return search.result();
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.dbusp1.Await;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.EventType;
@@ -80,7 +81,7 @@ class NotificationsTest {
     private List<String> shownBefore(Event last) {
         String text = last.text(Texts.ENGLISH);
         rig.output().event(last);
-        TestBus.await("the last notification", () -> shown().stream().anyMatch(name -> name.endsWith(text)));
+        Await.await("the last notification", () -> shown().stream().anyMatch(name -> name.endsWith(text)));
         return shown().stream().filter(name -> !name.endsWith(text)).toList();
     }
 
@@ -108,7 +109,7 @@ class NotificationsTest {
         language(language);
         rig.choices = choices;
         rig.start();
-        TestBus.await("the notification", () -> {
+        Await.await("the notification", () -> {
             rig.output().event(event(EventType.DONGLE_UNPAIRED, true));
             return shown().stream().anyMatch(text -> text.startsWith("0\tP1 smart meter\t") && text.endsWith(remedy));
         });
@@ -134,7 +135,7 @@ class NotificationsTest {
                 "Le compteur envoie de nouveau.", "en", "The meter sends again.", "zh", "The meter sends again.");
         for (String language : texts.keySet()) {
             rig.client.item(BusItemClient.SETTINGS, "/Settings/Gui/Language", "SetValue", "v:s", language);
-            TestBus.await("a notification in " + language, () -> {
+            Await.await("a notification in " + language, () -> {
                 rig.output().event(event(EventType.METER_SILENT, false));
                 return shown().stream().findFirst().filter(text -> text.equals("2\tP1 smart meter\t" + texts.get(language))).isPresent();
             });
@@ -150,7 +151,7 @@ class NotificationsTest {
         rig.publish(Snapshots.threePhase());
         rig.lose();
         rig.output().event(SILENT);
-        TestBus.await("the notification", () -> shown().size() == 1);
+        Await.await("the notification", () -> shown().size() == 1);
         assertThat(shown().get(0)).startsWith("0\tGrid?meter\t");
     }
 
@@ -195,7 +196,7 @@ class NotificationsTest {
         rig.signalSettings("STOP");
         rig.output().event(SILENT);
         assertThatTheMeterIsPublished();
-        TestBus.await("the notification", () -> shown().size() == 1);
+        Await.await("the notification", () -> shown().size() == 1);
         assertThat(shown().get(0)).startsWith("0\tP1 smart meter\tDe meter stuurt niets.");
     }
 }

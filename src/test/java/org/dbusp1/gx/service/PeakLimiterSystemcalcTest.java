@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
+import org.dbusp1.Await;
 import org.dbusp1.Beside;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
@@ -80,7 +81,7 @@ class PeakLimiterSystemcalcTest {
             rig.addSetting("/Settings/CGwacs/" + setting.getKey(), "i", setting.getValue());
             set(BusItemClient.SETTINGS, "/Settings/CGwacs/" + setting.getKey(), setting.getValue());
         }
-        TestBus.await("the charge", () -> rig.client.value(EssFacts.SYSTEM, "/Dc/Battery/Soc").asDouble(-1) == 40);
+        Await.await("the charge", () -> rig.client.value(EssFacts.SYSTEM, "/Dc/Battery/Soc").asDouble(-1) == 40);
         rig.choices = new OwnerChoices(new MapMemory(), () -> "cable", Map.of(Switch.LIMITER, true), null);
         rig.override = new WrittenMark(directory.resolve("override.ttyUSB0"), Runnable::run);
         rig.start();
@@ -94,7 +95,7 @@ class PeakLimiterSystemcalcTest {
                 "/Ac/Out/NominalInverterPower=" + INVERTER,
                 "/Hub4/AssistantId=5", "/Hub4/Sustain=0", "/VebusMainState=9", "/Dc/0/Voltage=52.0", "/Dc/0/Current=0.0",
                 "/Dc/0/Power=0.0");
-        TestBus.await("the inverter in systemcalc", () -> !rig.client.owner(VEBUS).isEmpty() // systemcalc may know only the one before
+        Await.await("the inverter in systemcalc", () -> !rig.client.owner(VEBUS).isEmpty() // systemcalc may know only the one before
                 && rig.client.value(EssFacts.SYSTEM, "/VebusService").asText().equals(VEBUS));
     }
 
@@ -143,7 +144,7 @@ class PeakLimiterSystemcalcTest {
     private void await(String state, double load, Duration limit) {
         List<String> seen = new ArrayList<>();
         try {
-            TestBus.await("the state " + state, limit, () -> {
+            Await.await("the state " + state, limit, () -> {
                 draw(load);
                 seen.add(state());
                 return state().equals(state);
@@ -177,9 +178,9 @@ class PeakLimiterSystemcalcTest {
     @Test
     void theImportIsKeptAndTheLimiterYieldsToSchedulesDynamicEssAndLoadShedding() {
         await("holding", 2_000);
-        TestBus.await("a battery that is kept", SYSTEMCALC, () -> draw(2_000) > 1_900);
+        Await.await("a battery that is kept", SYSTEMCALC, () -> draw(2_000) > 1_900);
         await("limiting", 5_000);
-        TestBus.await("the import", SYSTEMCALC, () -> Math.abs(draw(5_000) - ALLOWED) < 10);
+        Await.await("the import", SYSTEMCALC, () -> Math.abs(draw(5_000) - ALLOWED) < 10);
 
         yieldsTo(() -> {
             set(BusItemClient.SETTINGS, "/Settings/CGwacs/BatteryLife/Schedule/Charge/0/Soc", 90);
@@ -198,7 +199,7 @@ class PeakLimiterSystemcalcTest {
         }, () -> set(BusItemClient.SETTINGS, "/Settings/LoadSheddingApi/Schedule/0/Start", 0)); // Mode 0 leaves ForceCharge as it is
 
         rig.output().close();
-        TestBus.await("the release", () -> override() == -1);
+        Await.await("the release", () -> override() == -1);
     }
 
     private void owner(String setting, int value) {
@@ -208,7 +209,7 @@ class PeakLimiterSystemcalcTest {
     /** What the owner changes, or the battery's charge, leads to this state, and nothing of the limiter is left. */
     private void leadsTo(String state) {
         await(state, 5_000);
-        TestBus.await("the release", () -> override() == -1);
+        Await.await("the release", () -> override() == -1);
     }
 
     @Test
@@ -236,14 +237,14 @@ class PeakLimiterSystemcalcTest {
     void anInverterThatLeavesOrHangsMakesItImpossibleUntilItIsBack() throws IOException {
         await("limiting", 5_000);
         inverter.destroyForcibly().onExit().join();
-        TestBus.await("the state", SYSTEMCALC, () -> {
+        Await.await("the state", SYSTEMCALC, () -> {
             rig.output().snapshot(Snapshots.allowed(5_000, ALLOWED).take());
             return state().equals("not_used") && override() == -1;
         });
         startInverter();
         await("limiting", 5_000);
         TestBus.signal(inverter, "STOP");
-        TestBus.await("the state", SYSTEMCALC, () -> {
+        Await.await("the state", SYSTEMCALC, () -> {
             rig.output().snapshot(Snapshots.allowed(5_000, ALLOWED).take());
             return state().equals("not_used") && override() == -1;
         });
@@ -260,12 +261,12 @@ class PeakLimiterSystemcalcTest {
             rig.awaitNoName(EssFacts.HUB4);
             rig.startEss(there, EssFacts.OVERRIDE);
             rig.awaitName(EssFacts.HUB4);
-            TestBus.await("the limit after start " + start, SYSTEMCALC, () -> {
+            Await.await("the limit after start " + start, SYSTEMCALC, () -> {
                 draw(5_000);
                 return override() > 0;
             });
             await("limiting", 5_000);
-            TestBus.await("the import", SYSTEMCALC, () -> Math.abs(draw(5_000) - ALLOWED) < 10);
+            Await.await("the import", SYSTEMCALC, () -> Math.abs(draw(5_000) - ALLOWED) < 10);
         }
         assertThat(rig.limiterStates).doesNotContain(Condition.LIMITER_OTHER_PROGRAM);
     }
@@ -283,7 +284,7 @@ class PeakLimiterSystemcalcTest {
 
         rating = INVERTER;
         await("limiting", 5_000);
-        TestBus.await("the import", SYSTEMCALC, () -> Math.abs(draw(5_000) - ALLOWED) < 10);
+        Await.await("the import", SYSTEMCALC, () -> Math.abs(draw(5_000) - ALLOWED) < 10);
         assertThat(rig.limiterStates).doesNotContain(Condition.LIMITER_NOT_USED);
     }
 
@@ -296,17 +297,17 @@ class PeakLimiterSystemcalcTest {
         rig.awaitName(CHARGER);
         set(VenusRig.BATTERY, "/Info/MaxChargeCurrent", 0.0);
         set(VenusRig.BATTERY, "/Info/MaxChargeVoltage", 55.2);
-        TestBus.await("the BMS", SYSTEMCALC, () -> rig.client.value(EssFacts.SYSTEM, "/ActiveBmsService").asText().equals(VenusRig.BATTERY));
+        Await.await("the BMS", SYSTEMCALC, () -> rig.client.value(EssFacts.SYSTEM, "/ActiveBmsService").asText().equals(VenusRig.BATTERY));
         await("holding", 2_200);
         // 300 W of sun: the limit leads by 15 % and 100 W.
-        TestBus.await("the limit under the cloud", SYSTEMCALC, () -> {
+        Await.await("the limit under the cloud", SYSTEMCALC, () -> {
             draw(2_200);
             return Math.abs(override() - 445) < 10;
         });
 
         sun = 2_000;
         Set<Double> written = new LinkedHashSet<>();
-        TestBus.await("the sun", SYSTEMCALC.multipliedBy(3), () -> {
+        Await.await("the sun", SYSTEMCALC.multipliedBy(3), () -> {
             draw(2_200);
             written.add(override());
             return given * 1.05 >= sun;
@@ -314,7 +315,7 @@ class PeakLimiterSystemcalcTest {
         assertThat(written).hasSizeLessThan(15);
 
         set(VenusRig.BATTERY, "/Info/MaxChargeCurrent", 100.0);
-        TestBus.await("a battery that takes the sun has the limit of the sun", SYSTEMCALC, () -> {
+        Await.await("a battery that takes the sun has the limit of the sun", SYSTEMCALC, () -> {
             draw(2_200);
             return Math.abs(override() - sun) < 10;
         });
@@ -328,13 +329,13 @@ class PeakLimiterSystemcalcTest {
         await("limiting", 5_000);
         clockPasses(house, "2026-01-22T18:30:10+01:00", "2026-01-22T19:00:10+01:00");
         await("holding", 5_000);
-        TestBus.await("a battery that is kept", SYSTEMCALC, () -> draw(5_000) > 4_990);
+        Await.await("a battery that is kept", SYSTEMCALC, () -> draw(5_000) > 4_990);
 
         clockPasses(house, "2026-01-23T06:59:50+01:00", "2026-01-23T07:30:00+01:00");
         await("limiting", 5_000);
         clockPasses(house, "2026-01-23T17:59:50+01:00", "2026-01-23T19:00:10+01:00");
         await("ready", 5_000);
-        TestBus.await("a battery that is free", SYSTEMCALC, () -> override() == -1 && draw(5_000) == 0);
+        Await.await("a battery that is free", SYSTEMCALC, () -> override() == -1 && draw(5_000) == 0);
 
         clockPasses(house, "2026-01-25T06:29:50+01:00", "2026-01-25T06:59:50+01:00");
         await("ready", 5_000);

@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.dbusp1.Await;
 import org.dbusp1.Scenario;
 import org.dbusp1.Scenario.Row;
 import org.dbusp1.Snapshots;
@@ -196,7 +197,7 @@ class PeakLimiterTest {
     private void pass(long time) {
         long until = millis.get() + time;
         long step = Math.min(20_000, Math.max(5_000, time / 50));
-        TestBus.await(time + " ms", () -> {
+        Await.await(time + " ms", () -> {
             millis.addAndGet(sends ? step : time);
             send();
             return millis.get() >= until;
@@ -211,7 +212,7 @@ class PeakLimiterTest {
 
     /** Telegrams come until it is so. */
     private void await(Object what, BooleanSupplier condition) {
-        TestBus.await(what.toString(), () -> {
+        Await.await(what.toString(), () -> {
             millis.addAndGet(sends ? apartMillis : 0);
             send();
             return condition.getAsBoolean();

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.dbusp1.Await;
 import org.dbusp1.Beside;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.state.WrittenMark;
@@ -95,7 +96,7 @@ class PeakLimiterWindowsTest {
                 try (SettingsWitness witness = new SettingsWitness(rig.bus)) {
                     List<Window> windows = new Playing(rig, house).windows();
                     rig.output().close();
-                    TestBus.await("the release", () -> rig.client.value(EssFacts.HUB4, EssFacts.OVERRIDE).asDouble() == -1);
+                    Await.await("the release", () -> rig.client.value(EssFacts.HUB4, EssFacts.OVERRIDE).asDouble() == -1);
                     witness.assertNoSettingOfTheOwnerWasWritten(
                             process -> process == -1 || process == ProcessHandle.current().pid());
                     return windows;
@@ -117,12 +118,12 @@ class PeakLimiterWindowsTest {
             vebus.addAll(List.of("/Ac/ActiveIn/L" + phase + "/P=0.0", "/Ac/Out/L" + phase + "/P=0.0"));
         }
         rig.bus.python("victron_device.py", vebus.toArray(String[]::new));
-        TestBus.await("the inverter in systemcalc", () -> rig.client.value(EssFacts.SYSTEM, "/VebusService").asText().equals(VEBUS));
+        Await.await("the inverter in systemcalc", () -> rig.client.value(EssFacts.SYSTEM, "/VebusService").asText().equals(VEBUS));
         for (Map.Entry<String, Integer> setting : Map.of("BatteryLife/State", 10, "BatteryLife/MinimumSocLimit", 20).entrySet()) {
             rig.addSetting("/Settings/CGwacs/" + setting.getKey(), "i", setting.getValue());
             rig.client.item(BusItemClient.SETTINGS, "/Settings/CGwacs/" + setting.getKey(), "SetValue", "v:i", setting.getValue());
         }
-        TestBus.await("the charge", () -> rig.client.value(EssFacts.SYSTEM, "/Dc/Battery/Soc").asDouble(-1) == 40);
+        Await.await("the charge", () -> rig.client.value(EssFacts.SYSTEM, "/Dc/Battery/Soc").asDouble(-1) == 40);
         rig.choices = new OwnerChoices(new MapMemory(), () -> "cable", Map.of(Switch.LIMITER, true), null);
         rig.override = new WrittenMark(own.resolve("override.ttyUSB0"), Runnable::run);
         rig.reserve = 60;
@@ -145,7 +146,7 @@ class PeakLimiterWindowsTest {
         }
 
         List<Window> windows() throws InterruptedException {
-            TestBus.await("a limiter that holds", Duration.ofMinutes(2), () -> {
+            Await.await("a limiter that holds", Duration.ofMinutes(2), () -> {
                 moment(USUAL, WINDOW, 1);
                 return state().equals("holding");
             });

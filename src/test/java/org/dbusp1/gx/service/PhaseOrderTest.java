@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dbusp1.Await;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Texts;
@@ -104,7 +105,7 @@ class PhaseOrderTest {
         rig.forgetSignals();
         for (String nonsense : List.of("L1,L1,L2", "L1,L1,L2", "kitchen")) {
             rig.changeSetting("Phases", "s", nonsense);
-            TestBus.await("the setting back", () -> rig.setting("Phases").equals("L3,L1,L2"));
+            Await.await("the setting back", () -> rig.setting("Phases").equals("L3,L1,L2"));
         }
         // The answer to a later write shows that the last nonsense was dealt with.
         assertThat(rig.setValue("/CustomName", "v:s", "after")).isZero();
@@ -118,7 +119,7 @@ class PhaseOrderTest {
     void nonsenseThatIsThereAtTheStartBecomesEmpty() {
         rig.client.call(BusItemClient.SETTINGS, "/", "test.Settings", "Spoil", "s", VenusRig.SETTING + "Phases", "s", "321");
         start("L2,L3,L1", Snapshots.threePhase());
-        TestBus.await("the setting emptied", () -> rig.setting("Phases").isEmpty());
+        Await.await("the setting emptied", () -> rig.setting("Phases").isEmpty());
         assertThat(rig.value(ORDER)).isEqualTo("\"L2,L3,L1\"");
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
+import org.dbusp1.Await;
 import org.dbusp1.Snapshots;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.ess.PhaseOrder;
@@ -41,7 +42,7 @@ class SettingsTest {
         rig.forgetSignals();
 
         rig.changeSetting("ClassAndVrmInstance", "s", "grid:50");
-        TestBus.await("another owner", () -> !List.of("", before).contains(rig.client.owner(VenusRig.GRID)));
+        Await.await("another owner", () -> !List.of("", before).contains(rig.client.owner(VenusRig.GRID)));
 
         assertThat(rig.value("/DeviceInstance")).isEqualTo("50");
         List<JsonNode> changes = rig.client.signals("NameOwnerChanged").stream()
@@ -109,7 +110,7 @@ class SettingsTest {
         assertThat(rig.setValue("/CustomName", "v:s", "nobody keeps it")).isEqualTo(2);
         java.nio.file.Files.delete(rig.bus.directory().resolve("settings.json"));
         rig.startSettings();
-        TestBus.await("the settings", () -> rig.client.call(BusItemClient.SETTINGS,
+        Await.await("the settings", () -> rig.client.call(BusItemClient.SETTINGS,
                 VenusRig.SETTING + "ClassAndVrmInstance", "com.victronenergy.BusItem", "GetValue").has("answer"));
         assertThat(rig.client.owner(VenusRig.GRID)).isEqualTo(owner);
         assertThat(rig.setValue("/CustomName", "v:s", "kept")).isZero();
@@ -149,7 +150,7 @@ class SettingsTest {
         rig.publish(Snapshots.threePhase().demand(Snapshots.window(new Stamp(0, 3600), Duration.ofMinutes(15), 1200L, 1300L, 4161L)));
         assertThat(writesToPinned()).isZero();
         spoil("battery:43");
-        TestBus.await("two corrections", () -> writesToPinned() == 2);
+        Await.await("two corrections", () -> writesToPinned() == 2);
         assertThat(rig.setValue("/P1/Demand/Limit", "v:i", 4000)).isZero();
         assertThat(rig.value("/P1/Demand/Limit")).isEqualTo("4000");
     }
@@ -176,7 +177,7 @@ class SettingsTest {
         assertThat(rig.setting("ClassAndVrmInstance")).isEqualTo("pvinverter:47");
 
         rig.changeSetting("ClassAndVrmInstance", "s", "grid:48");
-        TestBus.await("the instance", () -> rig.client.call(PV, "/DeviceInstance", null, "GetValue").toString().contains("48"));
+        Await.await("the instance", () -> rig.client.call(PV, "/DeviceInstance", null, "GetValue").toString().contains("48"));
         assertThat(rig.setting("ClassAndVrmInstance")).isEqualTo("pvinverter:48");
     }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.dbusp1.Await;
 import org.dbusp1.gx.client.BusItemClient;
 
 /** Watches a whole bus with dbus-monitor: the driver changes no setting but those of its own devices. */
@@ -37,7 +38,7 @@ public final class SettingsWitness implements AutoCloseable {
     /** Until a call after all others was seen. */
     private void awaitMarker() {
         long before = markers();
-        TestBus.await("a call of the witness itself", () -> {
+        Await.await("a call of the witness itself", () -> {
             client.call(BusItemClient.SETTINGS, MARKER, BusItemClient.ITEM, "SetValue", "v:i", 1);
             return markers() > before;
         });

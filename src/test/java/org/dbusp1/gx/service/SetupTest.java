@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dbusp1.Await;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Texts;
 import org.dbusp1.gx.client.BusItemClient;
@@ -70,7 +71,7 @@ class SetupTest {
     }
 
     private void awaitSignalOf(String path) {
-        TestBus.await("a signal of " + path, () -> rig.client.signals("ItemsChanged").stream()
+        Await.await("a signal of " + path, () -> rig.client.signals("ItemsChanged").stream()
                 .anyMatch(signal -> signal.get("body").get(0).get(1).has(path)));
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.dbusp1.Await;
 import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.MapMemory;
@@ -167,8 +168,8 @@ class StoppedNeighboursTest {
             rig.output().offline();
         });
         reader.start();
-        TestBus.await("the ending", () -> !rig.endings.isEmpty());
-        reader.join(TestBus.PATIENCE_MILLIS);
+        Await.await("the ending", () -> !rig.endings.isEmpty());
+        reader.join(Await.PATIENCE_MILLIS);
         assertThat(reader.isAlive()).as("waits for the bus").isFalse();
         assertThat(rig.endings).hasSize(1);
         assertThat(rig.endings.get(0)).startsWith("69 the D-Bus has not answered").doesNotContain("\n");

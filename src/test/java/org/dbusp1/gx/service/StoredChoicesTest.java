@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.dbusp1.Await;
 import org.dbusp1.Beside;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.state.FileStateStore;
@@ -149,7 +150,7 @@ class StoredChoicesTest {
         assertThat(rig.setValue("/Role", "v:s", "pvinverter")).isZero();
         rig.awaitName(PV);
         assertThat(rig.client.item(PV, "/Position", "SetValue", "v:i", 2).get(1).asInt()).isZero();
-        TestBus.await("the settings in the file", () -> settings().equals(Map.of("ClassAndVrmInstance", "pvinverter:47",
+        Await.await("the settings in the file", () -> settings().equals(Map.of("ClassAndVrmInstance", "pvinverter:47",
                 "CustomName", "Hausanschluss", "Phases", "L3,L1,L2", "Position", "2")));
         assertThat(rig.client.item(PV, "/Role", "SetValue", "v:s", "grid").get(1).asInt()).isZero();
         rig.awaitName(VenusRig.GRID);

@@ -6,17 +6,14 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.dbusp1.Await;
 
 /** A separate dbus-daemon in its directory, and the Python programs that use it. */
 public final class TestBus implements AutoCloseable {
-    public static final long PATIENCE_MILLIS = Await.PATIENCE_MILLIS;
     private static final String CONFIG = """
             <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
              "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -68,7 +65,7 @@ public final class TestBus implements AutoCloseable {
     public void start() throws IOException {
         daemon = new ProcessBuilder("sh", "-c", UNTIL_INPUT_ENDS, directory.resolve("bus.conf").toString())
                 .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-        await("the bus's socket", () -> answers(socket));
+        Await.await("the bus's socket", () -> answers(socket));
     }
 
     /** Its file is there a moment before the daemon listens. */
@@ -92,7 +89,7 @@ public final class TestBus implements AutoCloseable {
     public void kill() throws IOException {
         disturbed = true;
         daemon.destroyForcibly();
-        await("the bus's end", () -> !daemon.isAlive());
+        Await.await("the bus's end", () -> !daemon.isAlive());
         Files.deleteIfExists(socket);
     }
 
@@ -145,7 +142,7 @@ public final class TestBus implements AutoCloseable {
      */
     public void systemcalc(BusClient client, Path peers, Path own) throws IOException {
         python("victron_device.py", "system", peers.toString(), own.toString());
-        await("systemcalc", () -> !client.owner("com.victronenergy.system").isEmpty());
+        Await.await("systemcalc", () -> !client.owner("com.victronenergy.system").isEmpty());
     }
 
     /** Localsettings as a double; the same settings each time. */
@@ -155,14 +152,6 @@ public final class TestBus implements AutoCloseable {
 
     public BusClient client() throws IOException {
         return new BusClient(python("bus_client.py"));
-    }
-
-    public static void await(String what, Callable<Boolean> condition) {
-        Await.await(what, condition);
-    }
-
-    public static void await(String what, Duration patience, Callable<Boolean> condition) {
-        Await.await(what, patience, condition);
     }
 
     @Override

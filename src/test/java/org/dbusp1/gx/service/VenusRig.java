@@ -18,6 +18,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.dbusp1.Await;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Condition.Subject;
@@ -63,7 +64,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
                 TestBus bus = new TestBus();
                 BusClient client = bus.client();
                 Process localsettings = bus.localsettings();
-                TestBus.await("localsettings", () -> !client.owner(BusItemClient.SETTINGS).isEmpty());
+                Await.await("localsettings", () -> !client.owner(BusItemClient.SETTINGS).isEmpty());
                 return new Surroundings(bus, client, localsettings, bus.programs());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -77,7 +78,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
                 return false;
             }
             // Before the settings are removed: a driver might still add one.
-            TestBus.await("the end of all others", () -> client.names(":1.").size() == programs.size());
+            Await.await("the end of all others", () -> client.names(":1.").size() == programs.size());
             if (client.call(BusItemClient.SETTINGS, "/", "test.Settings", "Clear").has("error")) {
                 return false;
             }
@@ -162,12 +163,12 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     void startSettings() throws IOException {
         localsettings = bus.localsettings();
-        TestBus.await("localsettings", () -> !client.owner(BusItemClient.SETTINGS).isEmpty());
+        Await.await("localsettings", () -> !client.owner(BusItemClient.SETTINGS).isEmpty());
     }
 
     void stopSettings() {
         localsettings.destroy();
-        TestBus.await("localsettings' end", () -> client.owner(BusItemClient.SETTINGS).isEmpty() && !localsettings.isAlive());
+        Await.await("localsettings' end", () -> client.owner(BusItemClient.SETTINGS).isEmpty() && !localsettings.isAlive());
     }
 
     /** Stops and continues localsettings: they stay on the bus and do not answer. */
@@ -280,7 +281,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     /** Publishes this telegram again and again until the condition holds. */
     void awaitWith(Snapshots telegram, String what, BooleanSupplier condition) {
-        TestBus.await(what, () -> {
+        Await.await(what, () -> {
             output.snapshot(telegram.take());
             return condition.getAsBoolean();
         });
@@ -300,21 +301,21 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
     }
 
     void awaitName(String name) {
-        TestBus.await(name + " on the bus", () -> !client.owner(name).isEmpty());
+        Await.await(name + " on the bus", () -> !client.owner(name).isEmpty());
     }
 
     void awaitNoName(String name) {
-        TestBus.await(name + " off the bus", () -> client.owner(name).isEmpty());
+        Await.await(name + " off the bus", () -> client.owner(name).isEmpty());
     }
 
     /** Waits until a path of the grid service has a value, as JSON prints it. */
     void awaitValue(String path, String json) {
-        TestBus.await(path + " = " + json, () -> client.shows(GRID, path, json));
+        Await.await(path + " = " + json, () -> client.shows(GRID, path, json));
     }
 
     /** Forgets the signals so far; the first verdict of ESS, which comes by a timer, is one of them. */
     void forgetSignals() {
-        TestBus.await("the first verdict of ESS", () -> !value("/P1/Ess/State").equals("\"unknown\""));
+        Await.await("the first verdict of ESS", () -> !value("/P1/Ess/State").equals("\"unknown\""));
         client.forgetSignals();
     }
 

@@ -3,7 +3,7 @@ package org.dbusp1.line.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.dbusp1.gx.service.TestBus.await;
+import static org.dbusp1.Await.await;
 import static org.dbusp1.line.source.Obstacles.assertObstacle;
 
 import com.sun.net.httpserver.HttpServer;

@@ -23,8 +23,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.dbusp1.Await;
 import org.dbusp1.Snapshots;
-import org.dbusp1.gx.service.TestBus;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
@@ -65,7 +65,7 @@ class HistoryOutputTest {
     }
 
     private static void until(Callable<Boolean> condition) {
-        TestBus.await("what is written", Duration.ofMinutes(2), condition);
+        Await.await("what is written", Duration.ofMinutes(2), condition);
     }
 
     /** Ends an output, and waits for its writer: an output that ends does so for a second only. */

@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.dbusp1.Await;
 import org.dbusp1.Snapshots;
 import org.dbusp1.FreePort;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
-import org.dbusp1.gx.service.TestBus;
 import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Archive;
@@ -105,7 +105,7 @@ class PageTest {
 
     /** Does something again and again until an expression of the page is true. */
     private static void until(String expression, Runnable work) {
-        TestBus.await(expression, () -> {
+        Await.await(expression, () -> {
             work.run();
             return PAGE.value(expression).asBoolean();
         });

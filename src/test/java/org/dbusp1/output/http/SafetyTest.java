@@ -2,7 +2,7 @@ package org.dbusp1.output.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.dbusp1.gx.service.TestBus.await;
+import static org.dbusp1.Await.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -40,9 +40,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.dbusp1.Await;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Gravity;
-import org.dbusp1.gx.service.TestBus;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.feedback.Event;
@@ -405,7 +405,7 @@ class SafetyTest {
     void pagesThatAreClosedWhileTheMeterIsSilentGiveTheirPlacesBackAtOnce() throws Exception {
         long start = System.nanoTime();
         for (int page = 0; page < 6 * LiveStream.CLIENTS; page++) {
-            TestBus.await("a place for another page", () -> {
+            Await.await("a place for another page", () -> {
                 try (Socket live = web.raw("GET /api/live HTTP/1.1\r\nHost: localhost\r\n\r\n")) {
                     return new String(live.getInputStream().readNBytes(12), StandardCharsets.US_ASCII).endsWith("200");
                 } catch (IOException e) {

@@ -18,9 +18,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.dbusp1.Await;
 import org.dbusp1.base.config.Config;
 import org.dbusp1.base.config.TestConfig;
-import org.dbusp1.gx.service.TestBus;
 import org.dbusp1.output.server.ClientConnection;
 import org.dbusp1.output.server.Listener;
 import org.dbusp1.output.server.PortRange;
@@ -54,7 +54,7 @@ class WebServerTest {
                 });
         client.channel().writeInbound(Unpooled.copiedBuffer("GET / HTTP/1.1\r\nHost: a\r\n\r\n", StandardCharsets.US_ASCII));
         StringBuilder answer = new StringBuilder();
-        TestBus.await("an answer", () -> {
+        Await.await("an answer", () -> {
             client.channel().runPendingTasks();
             ByteBuf part = client.channel().readOutbound();
             if (part != null) {

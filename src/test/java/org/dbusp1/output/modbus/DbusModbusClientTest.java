@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.dbusp1.Await;
 import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.gx.service.BusClient;
@@ -69,13 +70,13 @@ class DbusModbusClientTest {
                         output.snapshot(SampleMeter.timed(sent, Instant.now(), sent.interval(), sent.validFor())));
             }
         }, 0, 1, TimeUnit.SECONDS);
-        TestBus.await("the server", () -> output.port() != 0);
+        Await.await("the server", () -> output.port() != 0);
         bus.localsettings();
         BusClient client = bus.client();
         client(bus);
-        TestBus.await("its start", () -> !client.names("com.victronenergy.modbusclient").isEmpty());
+        Await.await("its start", () -> !client.names("com.victronenergy.modbusclient").isEmpty());
         client.item(SETTINGS, "/Settings/ModbusClient/tcp/Devices", "SetValue", "v:s", "tcp:127.0.0.1:" + output.port() + ":1");
-        TestBus.await("the meter on the bus", () -> !client.names(GRID).isEmpty());
+        Await.await("the meter on the bus", () -> !client.names(GRID).isEmpty());
         return client;
     }
 
@@ -101,7 +102,7 @@ class DbusModbusClientTest {
     void everyValueIsOnItsBus(String telegram, int phases, String total, String l1, String l2, String l3, String voltage,
                               String imported, String exported) throws Exception {
         BusClient client = gxDeviceWith(telegram);
-        TestBus.await("values", () -> number(client, "/Ac/Power").equals(total));
+        Await.await("values", () -> number(client, "/Ac/Power").equals(total));
         assertThat(number(client, "/Ac/L1/Power")).isEqualTo(l1);
         assertThat(number(client, "/Ac/L1/Voltage")).isEqualTo(voltage);
         assertThat(number(client, "/NrOfPhases")).isEqualTo(Integer.toString(phases));
@@ -126,10 +127,10 @@ class DbusModbusClientTest {
         String name = client.names(GRID).get(0);
         sends = false;
         long silent = System.nanoTime();
-        TestBus.await("its end", () -> client.names(GRID).isEmpty());
+        Await.await("its end", () -> client.names(GRID).isEmpty());
         assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - silent)).isLessThan(30_000);
         sends = true;
-        TestBus.await("its return", () -> client.names(GRID).equals(List.of(name)));
+        Await.await("its return", () -> client.names(GRID).equals(List.of(name)));
         assertThat(number(client, "/DeviceInstance")).isEqualTo(instance);
     }
 }

@@ -9,10 +9,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.dbusp1.Await;
 import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.Ended;
-import org.dbusp1.gx.service.TestBus;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.demand.DemandConfig;
 import org.dbusp1.output.SampleMeter;
@@ -52,7 +52,7 @@ class ModbusOutputTest {
         ModbusOutput made = new ModbusOutput(new Listener.Address(InetAddress.getLoopbackAddress(), PortRange.only(0), allow), "0.1.0");
         open.add(made);
         made.start();
-        TestBus.await("the server", () -> made.port() != 0);
+        Await.await("the server", () -> made.port() != 0);
         return made;
     }
 

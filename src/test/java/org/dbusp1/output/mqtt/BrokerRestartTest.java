@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import org.dbusp1.Await;
 import org.dbusp1.base.state.StateStore;
-import org.dbusp1.gx.service.TestBus;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.feedback.TestDriverState;
 import org.junit.jupiter.api.AfterEach;
@@ -48,7 +48,7 @@ class BrokerRestartTest {
     private void awaitAnnounced() {
         try (Subscriber subscriber = Subscriber.on(broker, "#")) {
             subscriber.await(STATUS, "online");
-            TestBus.await("the announcement", () -> {
+            Await.await("the announcement", () -> {
                 output.snapshot(house.next());
                 return !subscriber.all(DEVICE).isEmpty();
             });
@@ -65,7 +65,7 @@ class BrokerRestartTest {
             subscriber.await(DEVICE);
             subscriber.clear();
             // Again and again: after a connection the announcement may be there before the subscription to the birth message.
-            TestBus.await("the answer", () -> {
+            Await.await("the answer", () -> {
                 broker.publish("homeassistant/status", "online");
                 output.snapshot(house.next());
                 return !subscriber.all(DEVICE).isEmpty();
@@ -91,11 +91,11 @@ class BrokerRestartTest {
     @Test
     void aBrokerThatLostWhatItRetainedGetsEverythingAgain() {
         connect();
-        TestBus.await("everything", () -> retained().containsAll(List.of(STATUS, DEVICE)));
+        Await.await("everything", () -> retained().containsAll(List.of(STATUS, DEVICE)));
         List<String> before = retained();
         restart();
         awaitAnnounced();
-        TestBus.await("everything again", () -> retained().containsAll(before));
+        Await.await("everything again", () -> retained().containsAll(before));
         output.offline();
         try (Subscriber subscriber = Subscriber.on(broker, STATUS)) {
             subscriber.await(STATUS, "offline");

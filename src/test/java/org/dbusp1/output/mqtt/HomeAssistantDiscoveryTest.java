@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
+import org.dbusp1.Await;
 import org.dbusp1.base.problem.EventType;
 import org.dbusp1.base.problem.Gravity;
-import org.dbusp1.gx.service.TestBus;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.feedback.Event;
 import org.dbusp1.output.feedback.TestFindings;
@@ -38,7 +38,7 @@ class HomeAssistantDiscoveryTest {
     }
 
     private JsonNode announced(MqttOutput output, SampleMeter house, String topic) {
-        TestBus.await(topic, () -> {
+        Await.await(topic, () -> {
             output.snapshot(house.next());
             return !subscriber.all(topic).isEmpty();
         });
@@ -66,7 +66,7 @@ class HomeAssistantDiscoveryTest {
         output.event(event(EventType.PORT_CLOSED, false)); // before there is a connection
         JsonNode entity = announced(output, house, DEVICE).at("/components/event");
         output.event(event(EventType.METER_SILENT, true));
-        TestBus.await("the events", () -> subscriber.all("dbus-p1/house/event").size() == 2);
+        Await.await("the events", () -> subscriber.all("dbus-p1/house/event").size() == 2);
         List<String> types = StreamSupport.stream(entity.get("event_types").spliterator(), false).map(JsonNode::asText).toList();
         for (Subscriber.Delivered one : subscriber.all("dbus-p1/house/event")) {
             assertThat(types).contains(one.json().get("event_type").asText());

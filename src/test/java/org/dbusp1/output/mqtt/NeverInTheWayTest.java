@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.dbusp1.gx.service.TestBus;
+import org.dbusp1.Await;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.QueuedOutput;
@@ -130,7 +130,7 @@ class NeverInTheWayTest {
             for (int i = 1; i <= 3; i++) {
                 int connections = i;
                 // By its log: a client of the test may come after the reading, which the broker does not retain.
-                TestBus.await("the reading", () -> broker.logged().lines()
+                Await.await("the reading", () -> broker.logged().lines()
                         .filter(line -> line.contains("PUBLISH from dbus-p1-house ") && line.contains("'" + STATE + "'"))
                         .count() == connections);
                 assertOnline(broker);
@@ -174,7 +174,7 @@ class NeverInTheWayTest {
             MqttOutput output = output(broker.port());
             Snapshot newest = house.next();
             output.snapshot(newest);
-            TestBus.await("an attempt to connect", () -> dials(broker.port()));
+            Await.await("an attempt to connect", () -> dials(broker.port()));
             full.close();
             broker.start();
             try (Subscriber subscriber = Subscriber.on(broker, STATE)) {
@@ -235,7 +235,7 @@ class NeverInTheWayTest {
             queued.close();
             subscriber.await(STATUS, "offline");
             if (closing.join() < MqttOutput.CLOSE_MILLIS) {
-                TestBus.await("its orderly end", () -> broker.logged().contains("Received DISCONNECT from dbus-p1-house"));
+                Await.await("its orderly end", () -> broker.logged().contains("Received DISCONNECT from dbus-p1-house"));
             }
         }
     }

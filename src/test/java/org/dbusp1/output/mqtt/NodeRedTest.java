@@ -21,9 +21,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dbusp1.Await;
 import org.dbusp1.FreePort;
 import org.dbusp1.Snapshots;
-import org.dbusp1.gx.service.TestBus;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 import org.dbusp1.metering.Demand;
@@ -172,7 +172,7 @@ class NodeRedTest {
             Files.writeString(directory.resolve("flows.json"), flow.toString());
             Process nodeRed = nodeRed();
             try {
-                TestBus.await("the subscription of Node-RED", Duration.ofMinutes(2),
+                Await.await("the subscription of Node-RED", Duration.ofMinutes(2),
                         () -> broker.logged().contains("dbus-p1/+/state (QoS 0)"));
                 play.with(broker, outputs.open(TestSettings.of(broker.port(), TopicLayout.NATIVE)));
             } finally {

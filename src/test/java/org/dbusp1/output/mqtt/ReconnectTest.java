@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.dbusp1.gx.service.TestBus;
+import org.dbusp1.Await;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.fleet.RowSet;
 import org.dbusp1.output.fleet.RowsOutput;
@@ -142,7 +142,7 @@ class ReconnectTest {
         int before = connections(ID).size();
         broker.kill();
         broker.start();
-        TestBus.await("the connection", () -> connections(ID).size() > before);
+        Await.await("the connection", () -> connections(ID).size() > before);
         awaitOnline();
     }
 
@@ -199,12 +199,12 @@ class ReconnectTest {
         String id = ID + "-rows";
         RowsOutput rows = new RowsOutput(settings, none, Duration.ofHours(1));
         rows.snapshot(house.next());
-        TestBus.await("the first connection", () -> connections(id).size() == 1);
+        Await.await("the first connection", () -> connections(id).size() == 1);
         broker.kill();
         broker.start();
-        TestBus.await("the second connection", () -> connections(id).size() == 2);
+        Await.await("the second connection", () -> connections(id).size() == 2);
         relay.cut();
-        TestBus.await("the third connection", () -> connections(id).size() == 3);
+        Await.await("the third connection", () -> connections(id).size() == 3);
         rows.close();
         assertThat(connections(id)).allMatch(line -> line.contains("u'joe'"));
         assertThat(relay.begins()).allSatisfy(begin -> assertThat(begin).isEqualTo(relay.begins().get(0)));

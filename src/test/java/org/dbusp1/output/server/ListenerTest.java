@@ -17,8 +17,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.dbusp1.Await;
 import org.dbusp1.FreePort;
-import org.dbusp1.gx.service.TestBus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +46,7 @@ class ListenerTest {
         listener.close();
         closed.countDown();
 
-        TestBus.await("the port", () -> isFree(port));
+        Await.await("the port", () -> isFree(port));
     }
 
     /** The next output does not wait for a port that is taken, nor longer than two seconds for a system that does not answer. */
@@ -62,15 +62,15 @@ class ListenerTest {
         try (ServerSocket other = new ServerSocket(0, 1, HERE); Listener opened = listener(PortRange.only(0));
                 Listener refused = listener(PortRange.only(other.getLocalPort())); Listener hanging = listener(late)) {
             opened.start();
-            TestBus.await("the first attempt", opened::isReady);
+            Await.await("the first attempt", opened::isReady);
             assertThat(opened.port()).isNotZero();
             refused.start();
-            TestBus.await("the first attempt", refused::isReady);
+            Await.await("the first attempt", refused::isReady);
             assertThat(refused.fault()).isPresent();
             long began = System.nanoTime();
             hanging.start();
             waitFor(asked);
-            TestBus.await("the end of the patience", hanging::isReady);
+            Await.await("the end of the patience", hanging::isReady);
             assertThat(System.nanoTime() - began).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(1_900));
             assertThat(hanging.port()).isZero();
             answered.countDown();
@@ -99,7 +99,7 @@ class ListenerTest {
                     new Listener.Address(InetAddress.getByName("::1"), PortRange.only(0), List.of()),
                     new Listener.Limits(4, 4, true), pipeline -> { });
             listener.start();
-            TestBus.await("a fault", () -> listener.fault().isPresent());
+            Await.await("a fault", () -> listener.fault().isPresent());
             System.out.println(listener.fault().orElseThrow());
         }
     }
@@ -147,7 +147,7 @@ class ListenerTest {
         Listener listener = new Listener("test", "http.port", new Listener.Address(HERE, PortRange.only(0), List.of()),
                 new Listener.Limits(3, 3, true), ListenerTest::protocol);
         listener.start();
-        TestBus.await("the port", () -> listener.port() != 0);
+        Await.await("the port", () -> listener.port() != 0);
         try (Socket stream = new Socket(HERE, listener.port()); Socket asking = new Socket(HERE, listener.port());
                 Socket silent = new Socket(HERE, listener.port())) {
             assertThat(ask(stream, 's')).isEqualTo('s');
@@ -181,7 +181,7 @@ class ListenerTest {
         Listener listener = new Listener("test", "http.port", new Listener.Address(HERE, PortRange.only(0), List.of()),
                 new Listener.Limits(9, 1, true), ListenerTest::protocol);
         listener.start();
-        TestBus.await("the port", () -> listener.port() != 0);
+        Await.await("the port", () -> listener.port() != 0);
         try (Socket leaves = new Socket(HERE, listener.port())) {
             assertThat(ask(leaves, '?')).isEqualTo('!');
             assertThat(ask(leaves, 's')).isEqualTo('s');
