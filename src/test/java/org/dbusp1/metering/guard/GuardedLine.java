@@ -32,7 +32,9 @@ final class GuardedLine {
 
     Outcome result(double second, Reading reading) {
         now = second;
-        return guard.accept(reading, KEY, at(second));
+        Outcome outcome = guard.accept(reading, KEY, at(second));
+        interval = outcome instanceof Outcome.Publish published ? published.interval() : interval;
+        return outcome;
     }
 
     /** Messages in equal steps, from one step after the last message on. */

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.meter.Quantity.*;
 import static org.dbusp1.metering.guard.Telegrams.values;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.gx.service.ShownPowers;
 import org.dbusp1.gx.service.ShownPowers.Powers;
@@ -21,52 +20,67 @@ class HouseNearZeroTest {
     private final GuardedLine line = new GuardedLine(new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.NETWORK,
             null)));
     private final ShownPowers bus = new ShownPowers();
+    private Snapshot last;
+    private Powers shown;
 
     /**
-     * Lists, each with its second: an import, and after a slash an export; and what is shown after the last: the total, the phases,
-     * and the power that everything but D-Bus and Modbus gets.
+     * Lists, each with its second, 0..720 for one a minute: an import, and after a slash an export; and what is shown after the last: on
+     * D-Bus and Modbus the total and the phases, everywhere else import and export, the net power, the voltage, or all of a long list.
      */
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            an import shows the phases of its list   | 300/0@0                             | 300: 100, 150, 50; 300
-            a little later too                       | 300/0@0 305@2.5                     | 305: 100, 150, 50; 305
-            a newer total stands for old phases      | 300/0@0 400@2.5                     | 400: 400; 400
-            and they return after half a minute      | 300/0@0 400@2.5 300/0@10 300@20 300/0@30 300/0@39 | 300: 300; 300
-            in which they agreed                     | 300/0@0 400@2.5 300/0@10 300@20 300/0@30 300/0@40 | 300: 100, 150, 50; 300
-            it imported, and its export is not known | 300/0@0 0@2.5                       | 0: 0; none
-            also with the lists that follow          | 300/0@0 0@2.5 0@5 0@7.5             | 0: 0; none
-            until the next list that has both        | 300/0@0 0@2.5 0@5 0/900@10          | -900: -900; -900
-            or an import                             | 300/0@0 0@2.5 20@5                  | 20: 20; 20
-            for half a minute at most                | 300/0@0 0@2.5 0@10 0@20 0@30 0@32.4 | 0: 0; none
-            then it is absent                        | 300/0@0 0@2.5 0@10 0@20 0@30 0@32.5 | none: ; none
-            after the next import again              | 300/0@0 0@2.5 20@5 0@7.5 0@20 0@30 0@37.4 | 0: 0; none
-            an export that is known stays            | 0/900@0 0@2.5                       | -900: -300, -450, -150; -900
-            also one of zero                         | 0/0@0 0@2.5                         | 0: 0, 0, 0; 0
-            until the house has imported             | 0/900@0 20@2.5 0@5                  | 0: 0; none
-            at first nothing is known                | 0@0 0@2.5                           | none: ; none
-            an import without any export is enough   | 300@0 0@2.5                         | 0: 0; none
-            an export that is too old is none        | 0/900@0 0@10 0@20 0@30 0@31         | none: ; none
-            a silence ends what was known            | 300/0@0 0@35 0@37.5                 | none: ; none
+            an import shows the phases of its list   | 300/0@0                                | 300: 100, 150, 50      | 300/0 net 300 all
+            a little later too                       | 300/0@0 305@2.5                        | 305: 100, 150, 50      | 305/0 net 305 all
+            a newer total stands for old phases      | 300/0@0 400@2.5                        | 400: 400               | 400/0 net 400 all
+            and they return after half a minute      | 300/0@0 400@2.5 300/0@10 300@20 300/0@30 300/0@39 | 300: 300    | 300/0 net 300 all
+            in which they agreed                     | 300/0@0 400@2.5 300/0@10 300@20 300/0@30 300/0@40 | 300: 100, 150, 50 | 300/0 net 300 all
+            it imported, and its export is not known | 300/0@0 0@2.5                          | 0: 0                   | 0 voltage
+            also with the lists that follow          | 300/0@0 0@2.5 0@5 0@7.5                | 0: 0                   | 0 voltage
+            until the next list that has both        | 300/0@0 0@2.5 0@5 0/900@10             | -900: -900             | 0/900 net -900 all
+            and after it                             | 300/0@0 0@2.5 0@5 0/900@10 0@12.5      | -900: -900             | 0/900 net -900 all
+            or an import                             | 300/0@0 0@2.5 20@5                     | 20: 20                 | 20 net 20 voltage
+            for half a minute at most                | 300/0@0 0@2.5 0@10 0@20 0@30 0@32.4    | 0: 0                   | 0
+            then it is absent                        | 300/0@0 0@2.5 0@10 0@20 0@30 0@32.5    | none:                  | 0
+            after the next import again              | 300/0@0 0@2.5 20@5 0@7.5 0@20 0@30 0@37.4 | 0: 0                | 0
+            an export that is known stays            | 0/900@0 0@2.5                          | -900: -300, -450, -150 | 0/900 net -900 all
+            also one of zero                         | 0/0@0 0@2.5                            | 0: 0, 0, 0             | 0/0 net 0 all
+            until the house has imported             | 0/900@0 20@2.5 0@5                     | 0: 0                   | 0 voltage
+            which ends it                            | 0/900@0 20@2.5                         | 20: 20                 | 20/0 net 20 all
+            at first nothing is known                | 0@0 0@2.5                              | none:                  | 0
+            an import without any export is enough   | 300@0 0@2.5                            | 0: 0                   | 0
+            an export that is too old is none        | 0/900@0 0@10 0@20 0@30 0@31            | none:                  | 0
+            a silence ends what was known            | 300/0@0 0@35 0@37.5                    | none:                  | 0
+            and so does a lost line                  | 300/0@0 lost 300@2.5 300@5             | 300: 300               | 300 net 300
+            a long list that is rare holds as long   | 1/0@0..720 1@750                       | 1: 1                   | 1/0 net 1 all
+            as one of its dialect, and no longer     | 1/0@0..720 1@751                       | 1: 1                   | 1 net 1
+            nor does its export                      | 0/9@0..720 0@751                       | none:                  | 0
             """)
-    void whatIsShown(String name, String lists, String expected) {
-        Snapshot last = null;
-        Powers shown = null;
+    void whatIsShown(String name, String lists, String onBus, String elsewhere) {
         for (String list : lists.split(" ")) {
             String[] parts = list.split("[/@]");
-            Values sent = parts.length == 2 ? shortList(Integer.parseInt(parts[0]))
-                    : longList(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
-            Optional<Snapshot> published = line.accept(Double.parseDouble(parts[parts.length - 1]),
-                    Telegrams.reading(Dialect.AIDON, "6525", Optional.of("A"), sent));
-            if (published.isPresent()) {
-                last = published.get();
-                shown = bus.after(last);
+            String[] seconds = parts[parts.length - 1].split("\\.\\.");
+            if (list.equals("lost")) {
+                line.guard.endValues();
+                continue;
+            }
+            for (double second = Double.parseDouble(seconds[0]); second <= Double.parseDouble(seconds[seconds.length - 1]); second += 60) {
+                accept(second, parts.length == 2 ? shortList(Integer.parseInt(parts[0]))
+                        : longList(Integer.parseInt(parts[0]), Integer.parseInt(parts[1])));
             }
         }
-        List<String> phases = new ArrayList<>();
-        shown.phases().forEach(watts -> phases.add(Long.toString(Math.round(watts))));
-        assertThat(shown.total().map(watts -> Long.toString(Math.round(watts))).orElse("none") + ": " + String.join(", ", phases) + "; "
-                + (last.published().values().has(POWER_NET) ? last.published().values().scaled(POWER_NET) / 1_000 : "none"))
-                .isEqualTo(expected);
+        assertThat(shown.total().map(watts -> Long.toString(Math.round(watts))).orElse("none") + ": "
+                + shown.phases().stream().map(watts -> Long.toString(Math.round(watts))).collect(Collectors.joining(", ")))
+                .isEqualToNormalizingWhitespace(onBus);
+        assertThat(last.published().values().toString().replaceAll("\\{power_import_w=|_w|,|}", "").replace(" power_export=", "/")
+                .replace("power_net=", "net ").replaceAll("( power_l._?=\\S+)+ voltage_\\S+", " all").replaceAll("voltage_\\S+", "voltage"))
+                .isEqualTo(elsewhere);
+    }
+
+    private void accept(double second, Values sent) {
+        line.accept(second, Telegrams.reading(Dialect.AIDON, "6525", Optional.of("A"), sent)).ifPresent(snapshot -> {
+            last = snapshot;
+            shown = bus.after(snapshot);
+        });
     }
 
     private static Values shortList(int imported) {

@@ -162,19 +162,21 @@ class ValueRulesTest {
         assertThat(accept(Telegrams.of("B", values(ENERGY_IMPORT, 7))).isEmpty()).as("another number").isTrue();
     }
 
-    /** The voltages of a phase, each 20 s; those with an exclamation mark are withheld. */
+    /** The values of a message each 20 s; those with an exclamation mark are withheld. */
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            a voltage that vanishes has to stay away, as by a blown fuse | 230 0! 0! 0! 0 0
-            a high voltage has to stay                                   | 300 300.1! 300.1! 300.1! 300.1
-            a sane voltage ends the suspicion                            | 230 0! 230 0! 230 0! 230 0! 230 0! 230 0! 230
-            a phase that never had voltage may read 0                    | 0 50 0 50.1 0!
+            a voltage that vanishes has to stay away, as by a blown fuse | VOLTAGE_L2    | 230 0! 0! 0! 0 0
+            a high voltage has to stay                                   | VOLTAGE_L2    | 300 300.1! 300.1! 300.1! 300.1
+            a sane voltage ends the suspicion                            | VOLTAGE_L2    | 230 0! 230 0! 230 0! 230 0! 230 0! 230 0! 230
+            a phase that never had voltage may read 0                    | VOLTAGE_L2    | 0 50 0 50.1 0!
+            a lower counter has to stay, and may count meanwhile         | ENERGY_IMPORT | 100 7! 7! 8! 8 9
+            one that is reset to 0 is absent until it counts             | ENERGY_IMPORT | 100 0! 0! 0! 0! 0! 0! 0! 0! 1! 1! 1! 1
             """)
-    void aVoltageIsWithheld(String name, String voltages) {
-        for (String volts : voltages.split(" ")) {
+    void aValueIsWithheld(String name, Quantity quantity, String numbers) {
+        for (String number : numbers.split(" ")) {
             now += 19;
-            assertThat(accept(VOLTAGE_L2, Double.parseDouble(volts.replace("!", ""))).isEmpty()).as("%s of %s", volts, voltages)
-                    .isNotEqualTo(volts.endsWith("!"));
+            assertThat(accept(quantity, Double.parseDouble(number.replace("!", ""))).isEmpty()).as("%s of %s", number, numbers)
+                    .isNotEqualTo(number.endsWith("!"));
         }
     }
 
