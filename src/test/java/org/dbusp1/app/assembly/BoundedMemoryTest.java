@@ -201,7 +201,8 @@ class BoundedMemoryTest {
 
     /**
      * All that grows with what a line sends and outlives a message, with its bound over days. What is only in memory has less than
-     * {@link #LARGEST} elements after any time; the lines of the ledger are in {@code LedgerFilesTest}, mDNS in {@code BoundedMdnsTest}.
+     * {@link #LARGEST} elements after any time; the lines of the ledger are in {@code LedgerFilesTest}, the days of a clock that jumps in
+     * {@code LedgerTest}, mDNS in {@code BoundedMdnsTest}.
      */
     private static final List<Bound> BOUNDS = List.of(
             // Deleted after 31 days.

@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.dbusp1.Scenario;
 import org.dbusp1.Scenario.Row;
@@ -322,6 +323,17 @@ class LedgerTest {
         at(day.plusDays(1_005).toString(), Integer.toString(101 + count));
         at(day.plusDays(1_006).toString(), Integer.toString(102 + count));
         assertThat(use.of(Counter.IMPORT, Use::yesterday)).isEqualTo(1_000);
+    }
+
+    /** A clock that jumps for years leaves no more days in memory. */
+    @Test
+    void ofAThousandJumpsOfAClockTheLastDaysAreKept() {
+        Days days = new Days();
+        for (int jump = 0; jump < 1_000; jump++) {
+            days.accept(new Stamp(400L * 86_400 * jump, 0), jump, false);
+        }
+        assertThat(LongStream.range(0, 1_000).filter(jump -> days.since(400 * jump, 1_000) != null).boxed())
+                .hasSizeBetween(2, 10).endsWith(998L, 999L);
     }
 
     /** Few lines of a day are needed, but those of a gas meter lie between. */
