@@ -40,17 +40,22 @@ import org.dbusp1.line.frame.FrameScanner;
 import org.dbusp1.line.frame.ScannedFrame;
 import org.dbusp1.line.frame.TestScanner;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Message;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.dbusp1.metering.Doubts.DoubtfulPower;
 import org.dbusp1.metering.Snapshot;
+import org.dbusp1.output.MapMemory;
 import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.House;
 import org.dbusp1.simulator.SimulatedDialect;
 import org.dbusp1.simulator.SimulatedMeter;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -62,12 +67,20 @@ class SequenceFaultsTest {
     private static final Pattern TWICE = Pattern.compile("(.*), twice in ([.\\d]+) s");
     private static final Pattern FIGURE = Pattern.compile("\\d[\\d.+]*");
     private static final Pattern COMMAND = Pattern.compile(
-            "(-|meter's clock|meter is|driver starts|driver reads|line is lost|rejected|telegram of).*");
+            "(-|meter's clock|meter is|driver starts|driver restarts|driver reads|line is lost|rejected|telegram of|the owner says).*");
     private static final Pattern OWNERS = Pattern.compile("the owner's (\\d+) s");
+    private static final Pattern METER = Pattern.compile("(\\w+)(?: of type (\\w+))?(, with scales)?");
+    /** Of the counters. */
+    private static final double STEP_KWH = 0.01;
+    private static final double VOLTS = 230;
 
     private final Map<Double, Reading> sent = new HashMap<>();
     private GuardedLine line = new GuardedLine(new Guard());
+    private final StateStore units = new MapMemory();
+    private @Nullable PowerScale powers;
     private Dialect dialect = Dialect.DSMR5;
+    private @Nullable String type;
+    private boolean hasScales;
     /** Second 0 by the meter's clock. */
     private Stamp clock = new Stamp(NOON.getEpochSecond(), 3_600);
     private double exportedAt;
@@ -84,6 +97,14 @@ class SequenceFaultsTest {
 
     static Stream<Scenario> scenarios() throws IOException {
         return Scenario.of(SequenceFaultsTest.class);
+    }
+
+    /** A list that holds the meter's type. */
+    private record OfType(byte[] bytes, String type, boolean hasAssumedScales) implements Message {
+        @Override
+        public List<Register> registers() {
+            return List.of(new Register("1-1:96.1.1.255", "visible-string", "", null, "", null, type));
+        }
     }
 
     /** A row at one of its times. @param index of the telegram in its row */
@@ -146,9 +167,17 @@ class SequenceFaultsTest {
         Reading reading = null;
         switch (word) {
             case "-" -> { }
-            case "meter is" -> dialect = Dialect.valueOf(rest);
+            case "meter is" -> {
+                Matcher meter = METER.matcher(rest);
+                assertThat(meter.matches()).as(rest).isTrue();
+                dialect = Dialect.valueOf(meter.group(1));
+                type = meter.group(2);
+                hasScales = meter.group(3) != null;
+            }
             case "meter's clock" -> setClock(moment, rest);
             case "driver starts" -> line = new GuardedLine(new Guard());
+            case "driver restarts" -> line = new GuardedLine(new Guard(new Guard.Options(null, units, Guard.Origin.NETWORK, powers)));
+            case "the owner says" -> powers = rest.equals("nothing") ? null : PowerScale.valueOf(rest);
             case "driver reads" -> line = read(rest);
             case "line is lost" -> line.guard.endValues();
             case "rejected" -> line.guard.rejected(RejectCause.valueOf(rest));
@@ -187,7 +216,6 @@ class SequenceFaultsTest {
                 case "clock" -> time = stamp(Math.floor(moment.second()));
                 case "clock of N" -> time = stamp(moment.figure(figure));
                 case "clock of -N" -> time = stamp(-moment.figure(figure));
-                case "of B" -> number = "B";
                 case "no number" -> number = null;
                 case "in another form" -> name = "/n";
                 case "repaired" -> repaired = true;
@@ -201,17 +229,28 @@ class SequenceFaultsTest {
                     values.put(POWER_NET, values.getOrDefault(POWER_IMPORT, 0.0) - moment.figure(figure));
                 }
                 case "net N W" -> values.put(POWER_NET, moment.figure(figure));
+                case "N A", "-N A" -> {
+                    for (Phase phase : Phase.ALL) {
+                        values.put(phase.voltage(), VOLTS);
+                        values.put(phase.current(), part.startsWith("-") ? -moment.figure(figure) : moment.figure(figure));
+                    }
+                }
                 case "N kWh" -> values.put(ENERGY_IMPORT, moment.figure(figure));
                 case "N V" -> values.put(VOLTAGE_L1, moment.figure(figure));
                 case "clock without seconds" -> {
                     Stamp now = stamp(Math.floor(moment.second()));
                     time = new Stamp(now.epochSecond() - now.epochSecond() % 60, now.offsetSeconds());
                 }
-                default -> throw new IllegalArgumentException(part);
+                default -> {
+                    assertThat(part).as("a meter's number").startsWith("of ");
+                    number = part.substring("of ".length()).replace("'", "");
+                }
             }
         }
         Values made = values(values.entrySet().stream().flatMap(value -> Stream.of(value.getKey(), value.getValue())).toArray());
         Reading reading = Snapshots.like(Telegrams.reading(dialect, name, Optional.ofNullable(number), made)).time(time).reading();
+        reading = type == null ? reading
+                : Snapshots.like(reading).message(new OfType(reading.message().bytes(), type, !hasScales)).reading();
         return repaired ? Telegrams.repaired(reading) : reading;
     }
 
@@ -228,6 +267,10 @@ class SequenceFaultsTest {
     private boolean holds(Moment moment, String fact) {
         String figure = figure(fact);
         boolean net = shown.filter(snapshot -> snapshot.published().values().has(POWER_NET)).isPresent();
+        DoubtfulPower doubt = line.guard.doubtfulPower();
+        if (fact.startsWith("doubts ")) {
+            return doubt != null && fact.equals("doubts " + doubt.watts() + " W by " + doubt.other() + " VA");
+        }
         return switch (fact.replace(figure, "N")) {
             case "shown" -> shown.isPresent();
             case "not shown" -> shown.isEmpty();
@@ -246,6 +289,13 @@ class SequenceFaultsTest {
             case "none is repaired" -> line.guard.telegramCounts().repaired() == 0;
             case "two meters" -> line.guard.severalMeters();
             case "one meter" -> !line.guard.severalMeters();
+            case "counter N kWh" -> Math.abs(shown.orElseThrow().published().values().number(ENERGY_IMPORT) - moment.figure(figure))
+                    < STEP_KWH / 2;
+            case "no counter" -> shown.isEmpty() || !shown.orElseThrow().published().values().has(ENERGY_IMPORT);
+            case "counter is withheld" -> shown.orElseThrow().published().withheld().quantities().equals(Set.of(ENERGY_IMPORT))
+                    && !shown.orElseThrow().reading().values().has(ENERGY_IMPORT);
+            case "shown N V" -> shown.orElseThrow().published().values().number(VOLTAGE_L1) == moment.figure(figure);
+            case "no doubt" -> doubt == null;
             case "retracts nothing" -> shown.orElseThrow().published().retracted().isEmpty();
             case "retracts" -> shown.orElseThrow().published().retracted().equals(Set.of(ENERGY_IMPORT));
             default -> throw new IllegalArgumentException(fact);
