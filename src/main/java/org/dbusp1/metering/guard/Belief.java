@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is taken for true of a line, and the one way to another belief. What may follow the belief renews it at once. What may not is
- * doubted, until it has come four times in a row over a minute, each time the same as the time before: then it is the belief.
+ * doubted, until it has come four times in a row over a minute, each time the same as before: then it is the belief. What is doubted
+ * is renewed as a belief is.
  * <pre>
  *   what is seen                       believed    earlier                        doubted
  *   the first (the second, inTwo)      it          nothing                        nothing
@@ -27,7 +28,7 @@ final class Belief<T extends Belief.Seen<T>> {
             return mayFollow(doubted);
         }
 
-        /** Returns the belief that this makes of the one that it may follow. */
+        /** Returns the belief, or the doubt, that this makes of the one that it may follow. */
         default T renewed(T before) {
             @SuppressWarnings("unchecked")
             T now = (T) this;
@@ -86,14 +87,14 @@ final class Belief<T extends Belief.Seen<T>> {
             doubted = null;
             return new Verdict<>(true, false, null);
         }
-        doubted = doubted != null && now.repeats(doubted.seen) ? new Doubted<>(now, doubted.times + 1, doubted.sinceNanos)
-                : new Doubted<>(now, 1, nanos);
+        doubted = doubted != null && now.repeats(doubted.seen)
+                ? new Doubted<>(now.renewed(doubted.seen), doubted.times + 1, doubted.sinceNanos) : new Doubted<>(now, 1, nanos);
         if (trustsFirst ? doubted.times < TIMES || nanos - doubted.sinceNanos < LASTING_NANOS : doubted.times < TWICE) {
             return new Verdict<>(false, false, null);
         }
         boolean isTurned = believed != null;
         earlier = earlier != null && now.mayFollow(earlier) ? earlier : null;
-        believed = now;
+        believed = doubted.seen;
         doubted = null;
         return new Verdict<>(true, isTurned, earlier);
     }

@@ -125,6 +125,8 @@ class DisturbancesTest {
         row("becomes 8 s late for good, 1 s", 65, 0, 240, 9.2, () -> meter(1, 600).late(second -> second < 300 ? 0 : 8).play());
         row("catches up five minutes, each telegram 6 s less late, 10 s", 477, 0, 0, 30.2, () -> meter(10, 1_000)
                 .late(second -> second < 200 ? 0 : Math.max(0, 300 - 0.6 * (second - 200))).play());
+        row("each telegram 6 s later than the one before, 10 s", 563, 14, 13, 42.3, () -> meter(10, 600)
+                .late(second -> second < 200 ? 0 : 0.6 * (second - 200)).play());
         row("old telegrams for half a minute at the meter's own pace, 1 s", 28, 0, 0, 5.2, () -> meter(1, 600).again(200, 30, 200).play());
         row("the same for 90 s, 10 s", 80, 0, 0, 30.2, () -> meter(10, 2_000).again(200, 60, 1_000).play());
         row("start within 40 s of kept telegrams, at once, 10 s", 0, 0, 0, 30.2,
