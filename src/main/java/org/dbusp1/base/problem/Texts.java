@@ -29,6 +29,8 @@ public final class Texts {
     /** Those that were used: an event must be said also while the disk hangs. */
     private static final Map<String, Texts> READ = new ConcurrentHashMap<>();
 
+    /** Begins the rows with words of the screen. */
+    private static final String SCREEN = "screen.";
     /** In place of a figure that is not known. */
     private static final String UNKNOWN = "--";
     /** The way through the menus to the place of a remedy: on our pages a row opens it. */
@@ -37,15 +39,16 @@ public final class Texts {
     /** What follows the name of another meter: its service, program and port are for the log. */
     private static final Pattern SERVICE = Pattern.compile(" \\(com\\.victronenergy\\..*\\)$");
 
-    private final Properties rows = new Properties();
+    private final Properties rows;
     /** Whether these are the texts of our own pages. */
-    private boolean forPages;
+    private final boolean forPages;
 
     Texts(String language, boolean pages) {
         this(resources(language, pages));
     }
 
     private Texts(List<String> resources) {
+        this(new Properties(), false);
         for (String name : resources) {
             try (InputStream file = Texts.class.getResourceAsStream(name)) {
                 rows.load(new InputStreamReader(file, StandardCharsets.UTF_8));
@@ -53,6 +56,11 @@ public final class Texts {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    private Texts(Properties rows, boolean forPages) {
+        this.rows = rows;
+        this.forPages = forPages;
     }
 
     /** Returns the resources with the texts in a language; a later resource has precedence. */
@@ -79,13 +87,7 @@ public final class Texts {
      * remedy, and with words of the screen left as {ids} of its own catalogue, because it knows more languages.
      */
     public static Texts onScreen(String language) {
-        return READ.computeIfAbsent(language + " on screen", key -> {
-            Texts texts = new Texts(LANGUAGES.contains(language) ? language : ENGLISH, SHOWS_PAGES);
-            texts.forPages = true;
-            texts.rows.replaceAll((row, text) -> row.toString().startsWith("screen.") ? "{" + row.toString().substring("screen.".length())
-                    + "}" : WAY.matcher(text.toString()).replaceAll(""));
-            return texts;
-        });
+        return new Texts(in(language).rows, true);
     }
 
     /**
@@ -106,7 +108,7 @@ public final class Texts {
      * key without a text is returned itself.
      */
     public String text(String key, Map<String, ?> facts) {
-        String template = rows.getProperty(key, key);
+        String template = template(key, key);
         // By hand, because a regular expression is slow at the start.
         StringBuilder text = new StringBuilder();
         int at = 0;
@@ -115,9 +117,18 @@ public final class Texts {
             at = template.indexOf('}', open) + 1;
             String name = template.substring(open + 1, at - 1);
             Object fact = facts.get(name);
-            text.append(fact != null ? fact : rows.getProperty("name." + name, rows.getProperty("screen." + name, UNKNOWN)));
+            text.append(fact != null ? fact : template("name." + name, template(SCREEN + name, UNKNOWN)));
         }
         return text.append(template, at, template.length()).toString();
+    }
+
+    /** Returns a row as it is written, without the way to a place and with the {ids} of words of the screen if it is for our pages. */
+    private String template(String key, String absent) {
+        String row = rows.getProperty(key);
+        if (row == null || !forPages) {
+            return row == null ? absent : row;
+        }
+        return key.startsWith(SCREEN) ? "{" + key.substring(SCREEN.length()) + "}" : WAY.matcher(row).replaceAll("");
     }
 
     /** Returns a finding's sentence, without a full stop; a role is named as on the screen. */
