@@ -1,12 +1,11 @@
 package org.dbusp1.output;
 
 import java.math.BigDecimal;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Condition.Subject;
 import org.dbusp1.base.problem.Finding;
@@ -73,6 +72,7 @@ public final class Fact {
 
     /** The group of the facts about outputs; the next part of their keys is the name of the output. */
     public static final String OUTPUT_GROUP = "output";
+    private static final Set<String> KEPT_GROUPS = Set.of("ess", "line", "telegrams");
 
     private final String key;
     private final String title;
@@ -169,9 +169,19 @@ public final class Fact {
 
     /** Returns the path of a key: each word of its parts begins with a capital letter. */
     public static String path(String key) {
-        return "/P1/" + Arrays.stream(key.split("\\.")).map(part -> Arrays.stream(part.split("-"))
-                .map(word -> Character.toUpperCase(word.charAt(0)) + word.substring(1)).collect(Collectors.joining()))
-                .collect(Collectors.joining("/"));
+        // By hand, because all paths are made before the first value is published.
+        StringBuilder path = new StringBuilder("/P1/");
+        boolean beginsWord = true;
+        for (int i = 0; i < key.length(); i++) {
+            char letter = key.charAt(i);
+            if (letter == '.') {
+                path.append('/');
+            } else if (letter != '-') {
+                path.append(beginsWord ? Character.toUpperCase(letter) : letter);
+            }
+            beginsWord = letter == '.' || letter == '-';
+        }
+        return path.toString();
     }
 
     /** The MQTT topic, also the field in the JSON of all values: all words and the unit, {@code demand_bill_forecast_w}. */
@@ -191,7 +201,7 @@ public final class Fact {
 
     /** Returns true for facts about ESS, the line and telegrams: their D-Bus paths keep their values while the meter is silent. */
     public boolean isKeptWhileSilent() {
-        return key.matches("(ess|line|telegrams)\\..*");
+        return KEPT_GROUPS.contains(group);
     }
 
     /**
