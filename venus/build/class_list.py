@@ -56,8 +56,14 @@ def main():
 
             # The classes of the driver with a demand tariff and no other output; outputs load theirs from the jars.
             alone = driver(sys.argv[3], port, '--demand.tariff=flanders', '--demand.limit-w=4000')
-            use(address)
+            bus = dbus.bus.BusConnection(address)
+            use(bus)
             end(alone)
+            # A start that finds what an earlier one has remembered.
+            again = driver(directory + '/classes', port)
+            wait_for(lambda: meters(bus))
+            end(again)
+            add(directory + '/classes', sys.argv[3])
             main_end, silent_end = os.openpty()
             silent = directory + '/ttyUSB1'
             os.symlink(os.ttyname(silent_end), silent)
@@ -97,11 +103,14 @@ def add(source, target):
         longer.writelines(line for line in classes if line not in known)
 
 
-def use(address):
+def meters(bus):
+    return [name for name in bus.list_names() if '.grid.' in name]
+
+
+def use(bus):
     """Uses the driver as a GX device does."""
-    bus = dbus.bus.BusConnection(address)
-    wait_for(lambda: any('.grid.' in name for name in bus.list_names()))
-    name = next(name for name in bus.list_names() if '.grid.' in name)
+    wait_for(lambda: meters(bus))
+    name = meters(bus)[0]
     item = 'com.victronenergy.BusItem'
     bus.call_blocking(name, '/', item, 'GetItems', '', ())
     bus.call_blocking(name, '/Ac/Power', item, 'GetValue', '', ())
