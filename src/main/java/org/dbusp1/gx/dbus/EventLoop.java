@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,7 @@ public final class EventLoop {
     private final ByteBuffer received = ByteBuffer.allocateDirect(4096);
     private final Runnable afterWait;
     private final Consumer<Throwable> fault;
+    private final LongSupplier clock;
     /** Null until the start. */
     private volatile @Nullable Selector selector;
     private volatile boolean ended;
@@ -42,8 +44,14 @@ public final class EventLoop {
      *                 own wait, which ends the loop
      */
     public EventLoop(Runnable afterWait, Consumer<Throwable> fault) {
+        this(afterWait, fault, System::nanoTime);
+    }
+
+    /** @param clock of the timers, as {@link System#nanoTime} */
+    public EventLoop(Runnable afterWait, Consumer<Throwable> fault, LongSupplier clock) {
         this.afterWait = afterWait;
         this.fault = fault;
+        this.clock = clock;
     }
 
     /** Starts the thread; work posted before the start is run too. @throws IOException if the system has no descriptors left */
@@ -74,7 +82,7 @@ public final class EventLoop {
 
     /** Runs work on the loop after a time. Called on the loop only. */
     public void after(Duration time, Runnable work) {
-        timers.add(new Timer(System.nanoTime() + time.toNanos(), work));
+        timers.add(new Timer(clock.getAsLong() + time.toNanos(), work));
     }
 
     /** Ends the loop after the work already posted. Any thread may call; returns at once. */
@@ -126,14 +134,14 @@ public final class EventLoop {
         } else if (timers.isEmpty()) {
             on.select(ready);
         } else {
-            long left = TimeUnit.NANOSECONDS.toMillis(timers.peek().nanos - System.nanoTime());
+            long left = TimeUnit.NANOSECONDS.toMillis(timers.peek().nanos - clock.getAsLong());
             on.select(ready, Math.max(1, left + 1));
         }
     }
 
     /** Removes and returns the next timer that is due; null if no timer is due. */
     private @Nullable Timer due() {
-        return timers.isEmpty() || timers.peek().nanos - System.nanoTime() > 0 ? null : timers.poll();
+        return timers.isEmpty() || timers.peek().nanos - clock.getAsLong() > 0 ? null : timers.poll();
     }
 
     private void guarded(Runnable work) {

@@ -43,7 +43,7 @@ public final class VenusOutput implements Output {
 
     private final long hangNanos;
     private final ExitRequest exit;
-    private final EventLoop loop = new EventLoop(this::acceptWaiting, this::fault);
+    private final EventLoop loop;
     private final Inbox inbox = new Inbox();
     /** Opens when the bus has answered, or is known to be missing. */
     private final CountDownLatch busAnswered = new CountDownLatch(1);
@@ -71,16 +71,18 @@ public final class VenusOutput implements Output {
      */
     public VenusOutput(VenusConfig settings, Map<String, String> environment, ExitRequest exit, DriverState state,
             Supplier<@Nullable String> lineSettings, ServiceParts services, Reserve reserve, WrittenMark overrideMark) {
-        this(settings, environment, exit, state, lineSettings, services, reserve, overrideMark, BUS_LIMIT, System::nanoTime);
+        this(settings, environment, exit, state, lineSettings, services, reserve, overrideMark, BUS_LIMIT, System::nanoTime, System::nanoTime);
     }
 
     /**
      * @param busLimit how long the bus may neither read nor answer while telegrams arrive
      * @param clock of the peak limiter and of the status of ESS, in nanoseconds
+     * @param loopClock of the loop's timers, in nanoseconds
      */
     VenusOutput(VenusConfig settings, Map<String, String> environment, ExitRequest exit, DriverState state,
             Supplier<@Nullable String> lineSettings, ServiceParts serviceParts, Reserve reserve, WrittenMark overrideMark,
-            Duration busLimit, LongSupplier clock) {
+            Duration busLimit, LongSupplier clock, LongSupplier loopClock) {
+        this.loop = new EventLoop(this::acceptWaiting, this::fault, loopClock);
         this.hangNanos = HANG_LIMITS * busLimit.toNanos();
         this.exit = exit;
         this.bus = new DriverConnections(loop, environment, busLimit, clock, exit, busAnswered::countDown);

@@ -238,7 +238,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
         ServiceParts services = new ServiceParts(names,
                 remembered, null, search);
         return new VenusOutput(settings, environment, exit, driver, line, services,
-                new Reserve(reserve, 30), override, busLimit, clock);
+                new Reserve(reserve, 30), override, busLimit, clock, System::nanoTime);
     }
 
     private void ended(ExitStatus status, String text) {

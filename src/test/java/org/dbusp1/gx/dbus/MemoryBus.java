@@ -1,0 +1,557 @@
+package org.dbusp1.gx.dbus;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.dbusp1.gx.client.BusItemClient;
+import org.freedesktop.dbus.exceptions.DBusException;
+import org.freedesktop.dbus.messages.Error;
+import org.freedesktop.dbus.messages.Message;
+import org.freedesktop.dbus.messages.MessageFactory;
+import org.freedesktop.dbus.messages.MethodCall;
+import org.freedesktop.dbus.types.UInt32;
+import org.freedesktop.dbus.types.Variant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bus for one driver in made time: the test's thread is the daemon, localsettings and every other service, and after each step it
+ * waits until the driver has nothing left to do. What a service does wrong is a value of the test. Services are asked over the
+ * driver's own sockets, so nothing of the driver is replaced.
+ */
+public final class MemoryBus implements AutoCloseable {
+    private static final MessageFactory MESSAGES = new MessageFactory((byte) 'l');
+    private static final String ERROR = "org.freedesktop.DBus.Error.";
+    /** The test, as the sender of calls to the driver. */
+    private static final String TEST = ":1.0";
+    /** As many times in a row the driver answers a ping and says nothing else, before it has nothing left to do. */
+    private static final int QUIET_PINGS = 2;
+
+    /** How a service answers. */
+    public enum Way {
+        AT_ONCE,
+        /** Not before it goes on; then all calls, in their order. */
+        HANGS,
+        /** Half a second after the call. */
+        LATE,
+        /** Never: it loses the calls. */
+        NEVER,
+        TWICE,
+        /** With an error of D-Bus. */
+        WITH_ERRORS,
+        /** With a text for each number, and a number for each text. */
+        WITH_OTHER_TYPES,
+        /** Without a value. */
+        EMPTY
+    }
+
+    private record Received(Link link, MethodCall call, long nanos) {
+    }
+
+    /** A service of another program. */
+    public final class Service {
+        private final String name;
+        private final Map<String, Variant<?>> values = new TreeMap<>();
+        private final Map<String, Character> oddities = new HashMap<>();
+        private final Queue<Received> waiting = new ArrayDeque<>();
+        private Way way = Way.AT_ONCE;
+        private int reads;
+        private int writes;
+
+        private Service(String name) {
+            this.name = name;
+        }
+
+        /** The number of reads so far. */
+        public int reads() {
+            return reads;
+        }
+
+        /** The number of writes so far, also of {@link MemoryBus#set}. */
+        public int writes() {
+            return writes;
+        }
+
+        public void answers(Way how) {
+            way = how;
+            answerWaiting();
+        }
+
+        /** Leaves the bus, which answers the calls that wait. */
+        public void leaves() {
+            services.remove(name);
+            ownerChanged(name, ":1.9", "");
+            waiting.forEach(received -> received.link.error(received.call, "NoReply"));
+            waiting.clear();
+        }
+
+        private void receive(Received received) {
+            waiting.add(received);
+            answerWaiting();
+        }
+
+        private void answerWaiting() {
+            while (!waiting.isEmpty() && way != Way.HANGS
+                    && (way != Way.LATE || nanos() - waiting.element().nanos >= LATE_NANOS)) {
+                answer(waiting.remove());
+            }
+        }
+
+        private void answer(Received received) {
+            MethodCall call = received.call;
+            Variant<?> value = values.get(call.getPath());
+            boolean isRead = call.getName().equals("GetValue");
+            reads += isRead ? 1 : 0;
+            if (way == Way.NEVER) {
+                return;
+            } else if (way == Way.WITH_ERRORS || value == null && !call.getName().equals("AddSettings")) {
+                received.link.error(call, "UnknownObject");
+            } else if (way == Way.EMPTY) {
+                received.link.reply(call, null);
+            } else if (isRead) {
+                answerRead(received, value);
+            } else if (call.getName().equals("SetValue")) {
+                answerWrite(received, call);
+            } else {
+                received.link.reply(call, "aa{sv}", added(call));
+            }
+        }
+
+        private void answerRead(Received received, Variant<?> value) {
+            if (losesFirst(received.call)) {
+                return;
+            }
+            Variant<?> answer = way != Way.WITH_OTHER_TYPES ? value
+                    : value.getValue() instanceof Number ? new Variant<>("text", "s") : new Variant<>(7, "i");
+            for (int times = way == Way.TWICE ? 2 : 1; times > 0; times--) {
+                received.link.reply(received.call, "v", answer);
+            }
+        }
+
+        private void answerWrite(Received received, MethodCall call) {
+            char oddity = oddities.getOrDefault(call.getPath(), ' ');
+            writes++;
+            if (oddity != '=' && oddity != '!') {
+                put(call.getPath(), (Variant<?>) arguments(call)[0]);
+            }
+            if (!losesFirst(call)) {
+                received.link.reply(call, "i", oddity == '!' ? 1 : 0);
+            }
+        }
+
+        /** Returns whether this is the first read, or the first write, of a path that never answers it. */
+        private boolean losesFirst(MethodCall call) {
+            return oddities.getOrDefault(call.getPath(), ' ') == '?' && lost.add(call.getName() + name + call.getPath());
+        }
+
+        private void put(String path, Variant<?> value) {
+            Variant<?> before = values.put(path, value);
+            if (name.equals(BusItemClient.SETTINGS) && !value.equals(before)) {
+                links.values().stream().filter(link -> link.isToldOf(path)).forEach(link -> link.signal(BusItemClient.SETTINGS, path,
+                        BusItemClient.ITEM, "PropertiesChanged", "a{sv}", Map.of("Value", value)));
+            }
+        }
+
+        /** Adds settings as localsettings. */
+        private List<Map<String, Variant<?>>> added(MethodCall call) {
+            List<Map<String, Variant<?>>> results = new ArrayList<>();
+            for (Object definition : (List<?>) arguments(call)[0]) {
+                Map<?, ?> setting = (Map<?, ?>) definition;
+                String path = (String) ((Variant<?>) Objects.requireNonNull(setting.get("path"))).getValue();
+                if (!values.containsKey(path)) {
+                    put(path, (Variant<?>) Objects.requireNonNull(setting.get("default")));
+                }
+                results.add(Map.of("path", new Variant<>(path, "s"), "error", new Variant<>(0, "i"),
+                        "value", Objects.requireNonNull(values.get(path))));
+            }
+            return results;
+        }
+    }
+
+    private static final long LATE_NANOS = Duration.ofMillis(500).toNanos();
+
+    private final Path directory;
+    private final Path socket;
+    private final Selector selector;
+    private final ServerSocketChannel server;
+    private final AtomicLong nanos = new AtomicLong();
+    private final Map<String, Service> services = new TreeMap<>();
+    private final Set<String> lost = new HashSet<>();
+    /** The driver's connections by their unique names; the first notices what happens on the bus. */
+    private final Map<String, Link> links = new LinkedHashMap<>();
+    private final Map<String, Link> owners = new TreeMap<>();
+    private final Map<Long, Message> replies = new HashMap<>();
+    private int connections;
+
+    /** With localsettings. */
+    public MemoryBus() {
+        try {
+            directory = Files.createTempDirectory("dbus-p1-memory");
+            socket = directory.resolve("bus");
+            selector = Selector.open();
+            server = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket));
+            server.configureBlocking(false);
+            server.register(selector, SelectionKey.OP_ACCEPT);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        service(BusItemClient.SETTINGS);
+    }
+
+    public String address() {
+        return "unix:path=" + socket;
+    }
+
+    /** The made time, as {@link System#nanoTime}. */
+    public long nanos() {
+        return nanos.get();
+    }
+
+    /** So much time passes, and the driver does what is due. */
+    public void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
+        List.copyOf(services.values()).forEach(Service::answerWaiting);
+    }
+
+    /**
+     * A service comes to the bus, with values such as {@code /Mode=3}. A value of digits is an int32, [] one that is not valid, any other a
+     * string; it stays for ever as {@code /Mode==3}, refuses writes as {@code /Mode=!3}, and as {@code /Mode=?3} it never answers its first
+     * read and its first write.
+     */
+    public Service service(String name, String... items) {
+        Service service = new Service(name);
+        for (String item : items) {
+            String path = item.substring(0, item.indexOf('='));
+            String value = item.substring(path.length() + 1);
+            if (value.startsWith("=") || value.startsWith("!") || value.startsWith("?")) {
+                service.oddities.put(path, value.charAt(0));
+                value = value.substring(1);
+            }
+            service.values.put(path, value.equals("[]") ? new Variant<>(List.of(), "ai")
+                    : value.matches("-?\\d+") ? variant(Integer.parseInt(value)) : variant(value));
+        }
+        lost.removeIf(call -> call.contains(name + "/"));
+        services.put(name, service);
+        ownerChanged(name, "", ":1.9");
+        return service;
+    }
+
+    public Service of(String name) {
+        return Objects.requireNonNull(services.get(name), name);
+    }
+
+    /** Returns whether a service is on the bus. */
+    public boolean has(String name) {
+        return services.containsKey(name) || owners.containsKey(name);
+    }
+
+    /** Another program writes a value of a service that is not the driver's, or the owner a setting. */
+    public void set(String name, String path, Object value) {
+        of(name).writes++;
+        of(name).put(path, variant(value));
+    }
+
+    /** Returns a value of any service; null if it is not valid, or not there. */
+    public @Nullable Object value(String name, String path) {
+        Service service = services.get(name);
+        if (service != null) {
+            return Objects.requireNonNull(service.values.get(path), path).getValue();
+        }
+        Message reply = call(name, path, "GetValue", null);
+        Object value = reply == null || reply instanceof Error ? List.of() : ((Variant<?>) arguments(reply)[0]).getValue();
+        return value instanceof List<?> ? null : value;
+    }
+
+    /** Writes a value of the driver. @return its answer, 0 for success */
+    public int write(String name, String path, Object value) {
+        Message reply = Objects.requireNonNull(call(name, path, "SetValue", "v", variant(value)));
+        return (Integer) arguments(reply)[0];
+    }
+
+    private static Variant<?> variant(Object value) {
+        return value instanceof Integer ? new Variant<>(value, "i") : value instanceof Double ? new Variant<>(value, "d")
+                : value instanceof List<?> ? new Variant<>(value, "ai") : new Variant<>(value, "s");
+    }
+
+    /** Waits until the driver has done all that it does without more time. */
+    public void settle() {
+        while (links.isEmpty() || !links.values().iterator().next().isOpen) {
+            handle(true); // the driver connects
+        }
+        for (int quiet = 0; quiet < QUIET_PINGS && !links.isEmpty(); quiet++) {
+            Link first = links.values().iterator().next();
+            boolean isBusy = handle(false);
+            long ping = first.call("/", "org.freedesktop.DBus.Peer", "Ping", null);
+            while (links.containsValue(first) && replies.remove(ping) == null) {
+                isBusy |= handle(true);
+            }
+            quiet = isBusy ? -1 : quiet;
+        }
+    }
+
+    /** Answers the driver while something waits for it, as its end. */
+    public void answerDuring(Runnable work) {
+        Thread thread = new Thread(work, "waits for the driver");
+        thread.start();
+        while (thread.isAlive()) {
+            handle(false);
+        }
+    }
+
+    /** @return the answer; null if the connection ends before it */
+    private @Nullable Message call(String name, String path, String member, @Nullable String signature, Object... arguments) {
+        Link owner = owners.get(name);
+        if (owner == null) {
+            return null;
+        }
+        long serial = owner.call(path, BusItemClient.ITEM, member, signature, arguments);
+        while (links.containsValue(owner) && !replies.containsKey(serial)) {
+            handle(true);
+        }
+        return replies.remove(serial);
+    }
+
+    /**
+     * Handles what has arrived.
+     *
+     * @param waits whether to wait until something arrives
+     * @return whether there was anything but answers to the test
+     */
+    private boolean handle(boolean waits) {
+        boolean[] isBusy = {false};
+        try {
+            Consumer<SelectionKey> ready = key -> isBusy[0] |= key.attachment() instanceof Link link ? link.read() : accept();
+            if (waits) {
+                selector.select(ready);
+            } else {
+                selector.selectNow(ready);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return isBusy[0];
+    }
+
+    private boolean accept() {
+        try {
+            SocketChannel channel = server.accept();
+            channel.configureBlocking(false);
+            Link link = new Link(":1." + (10 + connections++), channel);
+            channel.register(selector, SelectionKey.OP_READ, link);
+            links.put(link.unique, link);
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void ownerChanged(String name, String before, String after) {
+        links.values().stream().filter(link -> link.matches.stream().anyMatch(rule -> rule.contains("NameOwnerChanged")))
+                .forEach(link -> link.signal(BusConnection.BUS, "/org/freedesktop/DBus", BusConnection.BUS, "NameOwnerChanged", "sss", name,
+                        before, after));
+    }
+
+    private static Object[] arguments(Message message) {
+        try {
+            return BusConnection.parameters(message);
+        } catch (DBusException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** A connection of the driver. */
+    private final class Link {
+        private final String unique;
+        private final SocketChannel channel;
+        private final MessageReader reader = new MessageReader();
+        private final ByteBuffer in = ByteBuffer.allocate(1 << 16);
+        private final StringBuilder line = new StringBuilder();
+        private final List<String> matches = new ArrayList<>();
+        /** Whether the login is over. */
+        private boolean isOpen;
+
+        Link(String unique, SocketChannel channel) {
+            this.unique = unique;
+            this.channel = channel;
+        }
+
+        private boolean isToldOf(String path) {
+            return matches.stream().anyMatch(rule -> rule.contains("'PropertiesChanged'") && (rule.contains("path='" + path + "'")
+                    || rule.contains("path_namespace='/Settings/Devices'") && path.startsWith(BusItemClient.DEVICES)));
+        }
+
+        /** @return whether there was anything but answers to the test */
+        private boolean read() {
+            boolean isBusy = false;
+            try {
+                if (channel.read(in.clear()) < 0) {
+                    ended();
+                    return true;
+                }
+                in.flip();
+                while (!isOpen && in.hasRemaining()) {
+                    login((char) in.get());
+                    isBusy = true;
+                }
+                for (MessageReader.Received next = reader.next(in); next != null; next = reader.next(in)) {
+                    if (next.message() instanceof MethodCall call) {
+                        call.setSource(unique);
+                        receive(call);
+                        isBusy = true;
+                    } else if (next.message().getReplySerial() != 0) {
+                        replies.put(next.message().getReplySerial(), next.message());
+                    }
+                }
+            } catch (IOException | DBusException e) {
+                throw new IllegalStateException(e);
+            }
+            return isBusy;
+        }
+
+        private void ended() throws IOException {
+            channel.close();
+            links.remove(unique);
+            List.copyOf(owners.keySet()).stream().filter(name -> owners.get(name) == this).forEach(this::release);
+        }
+
+        private void release(String name) {
+            owners.remove(name);
+            ownerChanged(name, unique, "");
+        }
+
+        private void login(char next) {
+            line.append(next);
+            if (next == '\n') {
+                isOpen = line.indexOf("BEGIN") >= 0;
+                if (!isOpen) {
+                    send("OK 0123456789abcdef\r\n".getBytes(StandardCharsets.US_ASCII));
+                }
+                line.setLength(0);
+            }
+        }
+
+        private void receive(MethodCall call) {
+            Service service = services.get(call.getDestination());
+            if (service != null) {
+                service.receive(new Received(this, call, nanos()));
+            } else if (call.getDestination().equals(BusConnection.BUS)) {
+                answer(call);
+            } else {
+                error(call, "ServiceUnknown");
+            }
+        }
+
+        /** As the bus itself. */
+        private void answer(MethodCall call) {
+            switch (call.getName()) {
+                case "Hello" -> reply(call, "s", unique);
+                case "ListNames" -> reply(call, "as", List.copyOf(services.keySet()));
+                case "AddMatch" -> {
+                    matches.add(arguments(call)[0].toString());
+                    reply(call, null);
+                }
+                case "RequestName" -> {
+                    owners.put(arguments(call)[0].toString(), this);
+                    reply(call, "u", new UInt32(1));
+                    ownerChanged(arguments(call)[0].toString(), "", unique);
+                }
+                case "ReleaseName" -> {
+                    release(arguments(call)[0].toString());
+                    reply(call, "u", new UInt32(1));
+                }
+                default -> error(call, "UnknownMethod");
+            }
+        }
+
+        /** @return the serial number of its answer */
+        private long call(String path, String iface, String member, @Nullable String signature, Object... arguments) {
+            try {
+                MethodCall call = MESSAGES.createMethodCall(TEST, unique, path, iface, member, (byte) 0, signature, arguments);
+                send(call);
+                return call.getSerial();
+            } catch (DBusException e) {
+                throw new IllegalArgumentException(e);
+            }
+        }
+
+        private void reply(MethodCall call, @Nullable String signature, Object... arguments) {
+            try {
+                send(MESSAGES.createMethodReturn(call.getDestination(), call, signature, arguments));
+            } catch (DBusException e) {
+                throw new IllegalArgumentException(e);
+            }
+        }
+
+        private void error(MethodCall call, String name) {
+            try {
+                send(MESSAGES.createError(BusConnection.BUS, unique, ERROR + name, call.getSerial(), "s", name));
+            } catch (DBusException e) {
+                throw new IllegalArgumentException(e);
+            }
+        }
+
+        private void signal(String sender, String path, String iface, String member, String signature, Object... arguments) {
+            try {
+                send(MESSAGES.createSignal(sender, path, iface, member, signature, arguments));
+            } catch (DBusException e) {
+                throw new IllegalArgumentException(e);
+            }
+        }
+
+        private void send(Message message) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            Arrays.stream(message.getWireData()).takeWhile(Objects::nonNull).forEach(bytes::writeBytes);
+            send(bytes.toByteArray());
+        }
+
+        private void send(byte[] bytes) {
+            try {
+                ByteBuffer out = ByteBuffer.wrap(bytes);
+                while (out.hasRemaining()) {
+                    channel.write(out);
+                }
+            } catch (IOException closed) {
+                // the driver has ended the connection: the next read notices it
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            for (Link link : List.copyOf(links.values())) {
+                link.channel.close();
+            }
+            server.close();
+            selector.close();
+            Files.deleteIfExists(socket);
+            Files.deleteIfExists(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
