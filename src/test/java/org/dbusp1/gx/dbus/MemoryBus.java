@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.dbusp1.gx.client.BusItemClient;
@@ -78,6 +79,7 @@ public final class MemoryBus implements AutoCloseable {
         private final Map<String, Variant<?>> values = new TreeMap<>();
         private final Map<String, Character> oddities = new HashMap<>();
         private final Queue<Received> waiting = new ArrayDeque<>();
+        private final Set<String> written = new TreeSet<>();
         private Way way = Way.AT_ONCE;
         private int reads;
         private int writes;
@@ -89,6 +91,11 @@ public final class MemoryBus implements AutoCloseable {
         /** The number of reads so far. */
         public int reads() {
             return reads;
+        }
+
+        /** The paths that the driver has written so far. */
+        public Set<String> written() {
+            return Set.copyOf(written);
         }
 
         /** The number of writes so far, also of {@link MemoryBus#set}. */
@@ -155,6 +162,7 @@ public final class MemoryBus implements AutoCloseable {
         private void answerWrite(Received received, MethodCall call) {
             char oddity = oddities.getOrDefault(call.getPath(), ' ');
             writes++;
+            written.add(call.getPath());
             if (oddity != '=' && oddity != '!') {
                 put(call.getPath(), (Variant<?>) arguments(call)[0]);
             }
@@ -264,9 +272,9 @@ public final class MemoryBus implements AutoCloseable {
         return Objects.requireNonNull(services.get(name), name);
     }
 
-    /** Returns whether a service is on the bus. */
-    public boolean has(String name) {
-        return services.containsKey(name) || owners.containsKey(name);
+    /** Returns whether the driver has a service of this name. */
+    public boolean hasOfDriver(String name) {
+        return owners.containsKey(name);
     }
 
     /** Another program writes a value of a service that is not the driver's, or the owner a setting. */
@@ -407,12 +415,11 @@ public final class MemoryBus implements AutoCloseable {
         /** @return whether there was anything but answers to the test */
         private boolean read() {
             boolean isBusy = false;
+            if (!fill()) {
+                ended();
+                return true;
+            }
             try {
-                if (channel.read(in.clear()) < 0) {
-                    ended();
-                    return true;
-                }
-                in.flip();
                 while (!isOpen && in.hasRemaining()) {
                     login((char) in.get());
                     isBusy = true;
@@ -426,14 +433,29 @@ public final class MemoryBus implements AutoCloseable {
                         replies.put(next.message().getReplySerial(), next.message());
                     }
                 }
-            } catch (IOException | DBusException e) {
+            } catch (DBusException e) {
                 throw new IllegalStateException(e);
             }
             return isBusy;
         }
 
-        private void ended() throws IOException {
-            channel.close();
+        /** @return false after the end of the connection, also with messages that the driver has not read */
+        private boolean fill() {
+            try {
+                boolean isThere = channel.read(in.clear()) >= 0;
+                in.flip();
+                return isThere;
+            } catch (IOException reset) {
+                return false;
+            }
+        }
+
+        private void ended() {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
             links.remove(unique);
             List.copyOf(owners.keySet()).stream().filter(name -> owners.get(name) == this).forEach(this::release);
         }

@@ -1,6 +1,7 @@
 package org.dbusp1.gx.service;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -9,16 +10,21 @@ import java.util.function.BooleanSupplier;
 import org.dbusp1.Await;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.ess.EssFacts;
+import org.dbusp1.output.MapMemory;
+import org.dbusp1.output.feedback.OwnerChoices;
+import org.dbusp1.output.feedback.OwnerChoices.Switch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The verdict on ESS on a real bus, where services answer, hang, change and leave; what follows from it is in {@link EssMonitorTest}. */
+/** The verdict on ESS and its limit on a real bus, where services answer, hang, change and leave; the rules are in {@link EssMonitorTest}. */
 @Tag("server")
 @Execution(ExecutionMode.CONCURRENT)
 class EssBusTest {
@@ -29,6 +35,9 @@ class EssBusTest {
     @RegisterExtension
     private final VenusRig rig = VenusRig.withSettings();
     private final Map<String, Process> services = new HashMap<>();
+    private Snapshots telegram = Snapshots.threePhase();
+    @TempDir
+    private Path directory;
 
     @BeforeEach
     void prepare() {
@@ -84,11 +93,37 @@ class EssBusTest {
         Await.await("the verdict without systemcalc", () -> is(Condition.ESS_EXPECTED));
     }
 
+    /** The override of ESS: what follows from it is in {@link PeakLimiterTest}. */
+    @Test
+    void aLimitIsReleasedByAnEssThatGoesOnAndByTheEndOfTheDriver() throws IOException {
+        AtomicLong millis = new AtomicLong();
+        rig.clock = () -> TimeUnit.MILLISECONDS.toNanos(millis.get());
+        rig.choices = new OwnerChoices(new MapMemory(), () -> "cable", Map.of(Switch.LIMITER, true), null);
+        rig.override = new WrittenMark(directory.resolve("override.ttyUSB0"), Runnable::run);
+        telegram = Snapshots.allowed(5_000, 2_400L);
+        service(EssFacts.SYSTEM, "/Ac/In/0/ServiceName=" + VenusRig.GRID, "/VebusService=" + INVERTER, "/Dc/Battery/Soc=20");
+        service(INVERTER, "/Ac/ActiveIn/L1/P=0", "/Ac/Out/L1/P=0", "/Ac/Out/NominalInverterPower=2600", "/Ac/ActiveIn/ActiveInput=0",
+                "/Mode=3", "/State=3", "/Hub4/AssistantId=5");
+        service(EssFacts.HUB4, EssFacts.OVERRIDE + "=-1");
+        rig.publish(telegram);
+        await(millis, "the limit", () -> isLimit(2_600));
+        TestBus.signal(services.get(EssFacts.HUB4), "STOP");
+        await(millis, "its silence", () -> rig.value("/P1/Demand/LimiterState").equals("\"not_used\""));
+        TestBus.signal(services.get(EssFacts.HUB4), "CONT");
+        await(millis, "the limit again, after its release", () -> isLimit(2_600));
+        rig.output().close();
+        Await.await("the release", () -> isLimit(-1));
+    }
+
+    private boolean isLimit(int watts) {
+        return rig.client.shows(EssFacts.HUB4, EssFacts.OVERRIDE, watts);
+    }
+
     /** A look takes longer than an answer to the driver, so that a service that answers is not taken for one that hangs. */
     private void await(AtomicLong millis, String what, BooleanSupplier condition) {
         Await.await(what, () -> {
             millis.addAndGet(APART_MILLIS);
-            rig.output().snapshot(Snapshots.threePhase().take());
+            rig.output().snapshot(telegram.take());
             rig.client.value(EssFacts.SYSTEM, "/Calls");
             return condition.getAsBoolean();
         });

@@ -270,7 +270,7 @@ class EssMonitorTest {
 
     private void isTrue(String fact, String where) {
         switch (fact) {
-            case "meter off the bus" -> assertThat(rig.bus.has(VenusRig.GRID)).as(where).isFalse();
+            case "meter off the bus" -> assertThat(rig.bus.hasOfDriver(VenusRig.GRID)).as(where).isFalse();
             case "a power cut" -> await(where, () -> rig.driver.board().ess().equals(Finding.of(Condition.ESS_GRID_LOST, "")));
             case "a power cut, on the generator" -> await(where,
                     () -> rig.driver.board().ess().equals(Finding.of(Condition.ESS_GRID_LOST, "generator")));

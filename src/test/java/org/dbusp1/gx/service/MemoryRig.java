@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.dbusp1.Snapshots;
@@ -29,7 +29,7 @@ final class MemoryRig implements AutoCloseable {
     final MemoryBus bus = new MemoryBus();
     final List<String> endings = new CopyOnWriteArrayList<>();
     /** The states of the limiter so far, each once. */
-    final Set<Condition> limiterStates = EnumSet.noneOf(Condition.class);
+    final Set<Condition> limiterStates = ConcurrentHashMap.newKeySet();
     OwnerChoices choices = OwnerChoices.none();
     /** A file that is not there. */
     WrittenMark override = new WrittenMark(Path.of("target/no-override/override.properties"), Runnable::run);
