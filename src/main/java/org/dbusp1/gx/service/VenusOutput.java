@@ -71,7 +71,8 @@ public final class VenusOutput implements Output {
      */
     public VenusOutput(VenusConfig settings, Map<String, String> environment, ExitRequest exit, DriverState state,
             Supplier<@Nullable String> lineSettings, ServiceParts services, Reserve reserve, WrittenMark overrideMark) {
-        this(settings, environment, exit, state, lineSettings, services, reserve, overrideMark, BUS_LIMIT, System::nanoTime, System::nanoTime);
+        this(settings, environment, exit, state, lineSettings, services, reserve, overrideMark, BUS_LIMIT, System::nanoTime,
+                System::nanoTime);
     }
 
     /**

@@ -361,6 +361,9 @@ public final class MemoryBus implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        if (Thread.interrupted()) {
+            throw new AssertionError("the driver does not answer"); // the test's time-out
+        }
         return isBusy[0];
     }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The verdict on ESS and its limit on a real bus, where services answer, hang, change and leave; the rules are in {@link EssMonitorTest}. */
+/** ESS on a real bus, whose services answer, hang, change and leave; what follows from it is in {@link EssMonitorTest}. */
 @Tag("server")
 @Execution(ExecutionMode.CONCURRENT)
 class EssBusTest {

@@ -118,7 +118,8 @@ class PeakLimiterTest {
         setting("/Settings/CGwacs/AlwaysPeakShave", 0);
         setting("/Settings/DynamicEss/Mode", 0);
         paths.put(EssFacts.SYSTEM, new String[] {"/VebusService=" + VEBUS, "/Ac/In/0/ServiceName=" + VenusRig.GRID,
-                "/Dc/Battery/Soc=40", "/Dc/Battery/Power=0", "/DynamicEss/Active=0", "/Control/ScheduledCharge=0", "/LoadShedding/Active=0", "/SystemState/PeakShaving=0"});
+                "/Dc/Battery/Soc=40", "/Dc/Battery/Power=0", "/DynamicEss/Active=0", "/Control/ScheduledCharge=0",
+                "/LoadShedding/Active=0", "/SystemState/PeakShaving=0"});
         paths.put(VEBUS, new String[] {"/Mode=3", "/State=3", "/Ac/ActiveIn/ActiveInput=0", "/Hub4/AssistantId=5",
                 "/Ac/ActiveIn/L1/P=0", "/Ac/Out/L1/P=0", "/Ac/Out/NominalInverterPower=2600"});
         paths.put(EssFacts.HUB4, limit("-1"));
@@ -258,7 +259,8 @@ class PeakLimiterTest {
             case "PV inverter on the grid hangs" -> pvInverterHangs("");
             case "PV inverters of one program hang" -> IntStream.range(0, 12).forEach(number -> pvInverterHangs(String.valueOf(number)));
             case "inverter loses its first reads" -> paths.put(VEBUS, new String[] {"/Mode=3", "/State=3",
-                    "/Ac/ActiveIn/ActiveInput=0", "/Hub4/AssistantId=?5", "/Ac/ActiveIn/L1/P=?0", "/Ac/Out/L1/P=?0", "/Ac/Out/NominalInverterPower=?2600"});
+                    "/Ac/ActiveIn/ActiveInput=0", "/Hub4/AssistantId=?5", "/Ac/ActiveIn/L1/P=?0", "/Ac/Out/L1/P=?0",
+                    "/Ac/Out/NominalInverterPower=?2600"});
             case "ESS has the limit _" -> replaceEss(numbers.get(0));
             case "ESS keeps _ whatever is written" -> replaceEss("=" + numbers.get(0));
             case "ESS drops the limit while the driver stands still for _ s" -> {
