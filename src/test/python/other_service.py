@@ -2,7 +2,7 @@
 
 Usage: other_service.py ADDRESS NAME[,NAME...] PATH=VALUE...
 
-A value of digits is an int32, [] one that is not valid, any other a string. Each path may be written with SetValue: that of PATH==VALUE stays as it is, that of PATH=!VALUE refuses, and PATH=?VALUE never answers its first read and its first write. /Calls tells how many values were read, /Writes how many were written.
+A value of digits is an int32, [] one that is not valid, any other a string. Each path may be written with SetValue. /Calls tells how many values were read, /Writes how many were written.
 """
 import sys
 
@@ -34,39 +34,6 @@ class Leaf(dbus.service.Object):
         return 0
 
 
-class Stuck(Leaf):
-    @dbus.service.method(ITEM, in_signature='v', out_signature='i')
-    def SetValue(self, value):
-        Leaf.writes += 1
-        return 0
-
-
-class Refusing(Leaf):
-    @dbus.service.method(ITEM, in_signature='v', out_signature='i')
-    def SetValue(self, value):
-        Leaf.writes += 1
-        return 1
-
-
-class Silent(Leaf):
-    answers_read = False
-    answers_write = False
-
-    @dbus.service.method(ITEM, out_signature='v', async_callbacks=('answer', 'fail'))
-    def GetValue(self, answer, fail):
-        if self.answers_read:
-            answer(self.value)
-        self.answers_read = True
-
-    @dbus.service.method(ITEM, in_signature='v', out_signature='i', async_callbacks=('answer', 'fail'))
-    def SetValue(self, value, answer, fail):
-        Leaf.writes += 1
-        self.value = value
-        if self.answers_write:
-            answer(0)
-        self.answers_write = True
-
-
 class Writes(dbus.service.Object):
     @dbus.service.method(ITEM, out_signature='v')
     def GetValue(self):
@@ -89,8 +56,7 @@ def main():
     address, name = sys.argv[1:3]
     DBusGMainLoop(set_as_default=True)
     bus = dbus.bus.BusConnection(address)
-    kinds = {'=': Stuck, '!': Refusing, '?': Silent}
-    leaves = [kinds.get(value[:1], Leaf)(bus, path, typed(value.lstrip('=!?'))) for path, _, value in (word.partition('=') for word in sys.argv[3:])]
+    leaves = [Leaf(bus, path, typed(value)) for path, _, value in (word.partition('=') for word in sys.argv[3:])]
     calls = Calls(bus, '/Calls')
     writes = Writes(bus, '/Writes')
     for each in name.split(','):

@@ -233,7 +233,7 @@ public final class BusImage {
         }
     }
 
-    /** Called when a service has come or left. What was asked of an earlier one of its name is forgotten, and everything is asked now. */
+    /** Called when a service has come or left. What one of its name was asked is forgotten; if it was anything, all is asked now. */
     public void forget(String service) {
         if (answers.remove(service) != null) {
             readings.values().forEach(reading -> reading.begunNanos = null);
