@@ -190,6 +190,10 @@ class EssMonitorTest {
                 sends = false;
             }
             case "localsettings leave" -> rig.bus.of(BusItemClient.SETTINGS).leaves();
+            case "localsettings return" -> {
+                rig.bus.service(BusItemClient.SETTINGS);
+                prepare();
+            }
             case "owner lets the meter follow the inverter" -> rig.choices =
                     new OwnerChoices(new MapMemory(), () -> "cable", Map.of(Switch.FOLLOW, true), null);
             case "owner has totals in thirds" -> rig.choices =
