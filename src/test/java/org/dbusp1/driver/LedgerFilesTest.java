@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.dbusp1.ForcedFiles;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.ChildJvm;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,15 @@ class LedgerFilesTest {
         assertThat(read()).containsExactly("april", "march", "may");
         assertThat(Files.readString(file(1))).matches("april [0-9A-F]{4}\nmarch [0-9A-F]{4}\nmay [0-9A-F]{4}\n");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file(1)))).isEqualTo("rw-------");
+    }
+
+    @Test
+    void eachLineIsOnTheDiskBeforeTheNext() throws Exception {
+        try (ForcedFiles forced = new ForcedFiles()) {
+            files().append(HOUSE, List.of("first"));
+            files().append(HOUSE, List.of("second", "third"));
+            assertThat(forced.in(state)).containsExactly("energy/house.n00001.txt", "energy/house.n00001.txt");
+        }
     }
 
     /** After a power cut a file ends at any byte, or with bytes that the disk made up. */

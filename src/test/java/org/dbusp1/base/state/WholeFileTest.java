@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import org.dbusp1.ForcedFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,5 +68,25 @@ class WholeFileTest {
         assertThat(left).doesNotExist();
         assertThat(target).exists();
         assertThat(other).as("of another target").exists();
+    }
+
+    /** Its bytes, under the temporary name; then the new name, in the folder. So a power cut leaves the new file or the former. */
+    @Test
+    void bytesAndNamesAreOnTheDisk() throws Exception {
+        Path target = directory.resolve("keys.properties");
+        String unfinished = WholeFile.unfinished(Path.of("keys.properties"), ProcessHandle.current().pid()).toString();
+        try (ForcedFiles forced = new ForcedFiles()) {
+            WholeFile.write(target, new byte[1]);
+            assertThat(forced.in(directory)).containsExactly(unfinished);
+        }
+        try (ForcedFiles forced = new ForcedFiles()) {
+            WholeFile.writePrivate(target, new byte[1]);
+            assertThat(forced.in(directory)).containsExactly(unfinished, "");
+        }
+        Files.delete(target);
+        try (ForcedFiles forced = new ForcedFiles()) {
+            WholeFile.writePrivateOnce(target, new byte[1]);
+            assertThat(forced.in(directory)).containsExactly(unfinished, "");
+        }
     }
 }

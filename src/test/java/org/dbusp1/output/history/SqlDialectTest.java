@@ -29,6 +29,12 @@ class SqlDialectTest {
         assertThat(Rows.ask(settings, "PRAGMA journal_mode")).containsExactly("wal");
     }
 
+    /** NORMAL, and not OFF: else a power cut may damage the file. */
+    @Test
+    void aPowerCutDamagesNoFile() throws Exception {
+        assertThat(Rows.ask(settings, "PRAGMA synchronous")).containsExactly("1");
+    }
+
     @Test
     void readersCannotWrite() throws Exception {
         write(2);
