@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.dbusp1.JavaCommand;
 
 /** A separate process for tests that kill it, or take its disk away. */
@@ -21,10 +22,17 @@ public final class ChildJvm implements AutoCloseable {
      * @param messages where its log goes
      */
     public ChildJvm(Class<?> main, Path messages, String... arguments) throws IOException {
+        this(main, messages, Map.of(), arguments);
+    }
+
+    /** @param environment variables besides those of this process */
+    public ChildJvm(Class<?> main, Path messages, Map<String, String> environment, String... arguments) throws IOException {
         List<String> words = new ArrayList<>(JavaCommand.with("-Xmx64m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=info"));
         words.add(main.getName());
         words.addAll(Arrays.asList(arguments));
-        this.process = new ProcessBuilder(words).redirectError(messages.toFile()).start();
+        ProcessBuilder builder = new ProcessBuilder(words).redirectError(messages.toFile());
+        builder.environment().putAll(environment);
+        this.process = builder.start();
         this.printed = process.inputReader();
     }
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** libfaketime of Debian's package faketime, which is preloaded: the time of a process is what a test says. */
-final class FakeTime {
+public final class FakeTime {
     private static final DateTimeFormatter START = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 
     private FakeTime() {
@@ -21,7 +21,7 @@ final class FakeTime {
      * Returns the environment of a process whose clocks, the monotonic one too, show a moment when it starts, and pass faster than the
      * machine's, as do its waits. A pause of the machine is as many times as long for it.
      */
-    static Map<String, String> from(Instant start, int timesAsFast) {
+    public static Map<String, String> from(Instant start, int timesAsFast) {
         return Map.of("LD_PRELOAD", library().toString(), "FAKETIME", "@" + START.format(start) + " x" + timesAsFast, "TZ", "UTC");
     }
 

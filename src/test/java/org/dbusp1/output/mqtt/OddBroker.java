@@ -22,7 +22,7 @@ public final class OddBroker implements AutoCloseable {
         thread.start();
     }
 
-    static OddBroker thatAcknowledgesNothing() throws IOException {
+    public static OddBroker thatAcknowledgesNothing() throws IOException {
         return new OddBroker((byte) 0x20, (byte) 3, (byte) 0, (byte) 0, (byte) 0);
     }
 
