@@ -3,7 +3,6 @@ package org.dbusp1.app.assembly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -55,7 +54,6 @@ public final class DriverFactory {
     private static final Logger LOG = LoggerFactory.getLogger(DriverFactory.class);
     /** The script that searches for adapters; installed on GX devices. */
     private static final Path ENABLE = Path.of("/data/dbus-p1/enable");
-    private static final Duration SEARCH_PAUSE = Duration.ofSeconds(30);
 
     private final Config config;
     private final RunOptions options;
@@ -167,7 +165,7 @@ public final class DriverFactory {
     /** Returns the search for another meter; null if the driver is not installed on a GX device. */
     private @Nullable MeterSearch search() {
         return runtimeDirectory == null || !pipelineFactory.isOfRealMeter() || !Files.isExecutable(ENABLE) ? null
-                : new MeterSearch(List.of(ENABLE.toString(), "--search"), SEARCH_PAUSE, runtimeDirectory.resolve("search"),
+                : new MeterSearch(List.of(ENABLE.toString(), "--search"), runtimeDirectory.resolve("search"),
                 runtimeDirectory.resolve("heard"));
     }
 

@@ -44,6 +44,7 @@ public final class MeterSearch {
     private static final Logger LOG = LoggerFactory.getLogger(MeterSearch.class);
     /** Part of the line of a port with a meter, as {@code probe} prints it in each language. */
     private static final String METER = ": meter: ";
+    private static final Duration PAUSE = Duration.ofSeconds(30);
     /** More lines than a GX device has adapters. */
     private static final int MOST_LINES = 16;
 
@@ -57,12 +58,16 @@ public final class MeterSearch {
 
     /**
      * @param command runs the search
-     * @param pause between the end of a search and the beginning of the next one
      * @param outputFile the file for the search's output: a search may outlive its driver, and would not survive a closed pipe
      * @param probeFile  the file to which the search writes the output of {@code probe}; the search's own output is in the owner's
      * language
      */
-    public MeterSearch(List<String> command, Duration pause, Path outputFile, Path probeFile) {
+    public MeterSearch(List<String> command, Path outputFile, Path probeFile) {
+        this(command, PAUSE, outputFile, probeFile);
+    }
+
+    /** @param pause between the end of a search and the beginning of the next one */
+    MeterSearch(List<String> command, Duration pause, Path outputFile, Path probeFile) {
         this.command = List.copyOf(command);
         this.pause = pause;
         this.outputFile = outputFile;

@@ -2,13 +2,17 @@ package org.dbusp1.base.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.dbusp1.output.ChildJvm;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,6 +65,19 @@ class FileStateStoreTest {
                 Thread.sleep(20);
             }
             System.out.println(FACTS);
+        }
+    }
+
+    /** The files of all drivers have one lock, and one that hangs may keep it. */
+    @Test
+    @Timeout(60)
+    void aLockThatAnotherDriverKeepsDelaysAFactOnly() throws Exception {
+        Path lock = Files.createDirectories(directory.resolve("state")).resolve(".lock");
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock kept = channel.lock()) {
+            memory().remember("FT1234", "115200-8N1");
+            assertThat(memory().recall("FT1234", String::toString)).contains("115200-8N1");
+            assertThat(kept.isValid()).isTrue();
         }
     }
 

@@ -76,7 +76,7 @@ class EssMonitorTest {
     private static final Pattern CHANGES = Pattern.compile("(.+) changes (\\d+) times( in a moment)?");
     private static final Pattern VERDICT = Pattern.compile("(\\w+?)(?:( at once)| within (\\d+) s)?");
     private static final Pattern NUMBER = Pattern.compile("(?<= )\\d+(?= |$)");
-    private static final Pattern ASKED = Pattern.compile("(EM24|inverter|systemcalc) asked (?:(\\d+) times at most( since above)?|again)");
+    private static final Pattern ASKED = Pattern.compile("(EM24|inverter|systemcalc) asked (?:(\\d+) times at (?:most|least)( since above)?|again)");
 
     private final MemoryRig rig = new MemoryRig();
     private Snapshots telegram = Snapshots.threePhase();
@@ -256,7 +256,8 @@ class EssMonitorTest {
             if (asked.group(2) == null) {
                 await(where, () -> asked(asked.group(1)) > before);
             } else {
-                assertThat(before).as(where).isLessThanOrEqualTo(Integer.parseInt(asked.group(2)));
+                int times = Integer.parseInt(asked.group(2));
+                assertThat(before).as(where).matches(count -> fact.contains(" at least") ? count >= times : count <= times);
             }
         } else if (fact.startsWith("power ")) {
             await(where, () -> rig.value("/Ac/Power").equals(number + ".0"));

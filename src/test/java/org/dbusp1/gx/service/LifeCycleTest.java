@@ -222,7 +222,7 @@ class LifeCycleTest {
         assertThat(rig.endings).isEmpty();
     }
 
-    /** The bus is busy, so that signals wait in the driver; it goes on while the driver ends. */
+    /** The bus is busy, so that signals wait in the driver; it goes on while the driver ends, a third of a second later. */
     @Test
     @Tag("seconds")
     void theOrderlyEndWithdrawsTheValuesAlsoOnABusyBus() throws Exception {
@@ -234,7 +234,9 @@ class LifeCycleTest {
         }
         Thread end = new Thread(rig.output()::close);
         end.start();
-        Await.await("the end, or its wait for the bus", () -> !end.isAlive() || end.getState() == Thread.State.TIMED_WAITING);
+        Await.await("its wait for the bus", () -> end.getState() == Thread.State.TIMED_WAITING);
+        end.join(300);
+        assertThat(end.isAlive()).as("waits for the bus").isTrue();
         rig.bus.signal("CONT");
         end.join();
         rig.awaitNoName(VenusRig.GRID);
