@@ -33,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DelaysIT {
     private static final Pattern POWER = Pattern.compile("\"power_net_w\": ?(\\d+)");
     private static final int SAMPLES = 7;
+    /** More than a busy machine needs; after five seconds without a telegram a power is not shown any more. */
+    private static final Duration FRESH = Duration.ofSeconds(3);
 
     @TempDir
     private Path directory;
@@ -71,7 +73,7 @@ class DelaysIT {
     }
 
     /** The median: a busy machine is late now and then. */
-    private void expectFresh(String where, Duration promised, Supplier<OptionalInt> shown) {
+    private void expectFresh(String where, Supplier<OptionalInt> shown) {
         List<Duration> ages = new ArrayList<>();
         int[] last = new int[1];
         await("powers " + where, () -> {
@@ -87,7 +89,7 @@ class DelaysIT {
         ages.sort(null);
         System.out.println("age of the power " + where + ": " + ages.get(SAMPLES / 2).toMillis() + " ms, the slowest "
                 + ages.get(ages.size() - 1).toMillis() + " ms");
-        assertThat(ages.get(SAMPLES / 2)).as("age of the power " + where).isLessThan(promised);
+        assertThat(ages.get(SAMPLES / 2)).as("age of the power " + where).isLessThan(FRESH);
     }
 
     @Test
@@ -98,10 +100,9 @@ class DelaysIT {
             subscriber.await("dbus-p1/house/state");
             watch(web);
             gx.meter().count(sent::put);
-            expectFresh("on the bus", Duration.ofMillis(500), this::lastChange);
-            expectFresh("on the page", Duration.ofMillis(500), () -> power(live));
-            // One state a second.
-            expectFresh("at the broker", Duration.ofMillis(1_000), () -> {
+            expectFresh("on the bus", this::lastChange);
+            expectFresh("on the page", () -> power(live));
+            expectFresh("at the broker", () -> {
                 List<Delivered> states = subscriber.all("dbus-p1/house/state");
                 return power(states.get(states.size() - 1).payload());
             });
