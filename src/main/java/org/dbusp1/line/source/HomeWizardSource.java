@@ -302,12 +302,15 @@ public final class HomeWizardSource implements Source {
         return (nanos.getAsLong() - openingSince) / 1_000_000;
     }
 
-    /** Opens a dongle that may have version 2 and has never given a token: by version 1 if it does not answer by version 2. */
+    /**
+     * Opens a dongle that may have version 2 and has never given a token: by version 1 if it does not answer by version 2, or with another
+     * certificate, unless it gives a token now.
+     */
     private void openUnpaired(Dongle dongle) throws SourceException {
         try {
             openDongle(dongle);
         } catch (SourceException e) {
-            if (e.condition() != Condition.LINE_ABSENT && e.condition() != Condition.LINE_UNSUITABLE) {
+            if (isPaired(dongle.serial()) || e.condition() != Condition.LINE_ABSENT && e.condition() != Condition.LINE_UNSUITABLE) {
                 throw e;
             }
             try {

@@ -446,6 +446,19 @@ class HomeWizardTokenTest {
         }
     }
 
+    /** Also in the opening in which it gave the token. */
+    @Test
+    void aDongleThatHasJustGivenATokenIsNotReadByVersionOne() throws IOException {
+        dongle.status = 500;
+        dongle.pressed = true;
+        Map<String, String> facts = new HashMap<>();
+        try (Unencrypted address = new Unencrypted()) {
+            assertObstacle(at(address, facts), Condition.LINE_ABSENT, "no answer");
+            assertThat(facts).containsEntry("token", FakeDongle.TOKEN);
+            assertThat(address.asked).as("without encryption only its number").containsOnly("/api");
+        }
+    }
+
     @Test
     void whatIsNoDongleAtTheOwnersAddressIsReported() throws IOException {
         Unencrypted address = new Unencrypted();
