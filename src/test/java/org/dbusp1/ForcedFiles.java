@@ -18,7 +18,7 @@ public final class ForcedFiles implements AutoCloseable {
     }
 
     /** Returns those in a folder, and the folder itself, by their names then, since this recording began; ends it. */
-    public List<String> in(Path folder) throws IOException {
+    public List<String> stopAndList(Path folder) throws IOException {
         recording.stop();
         Path file = Files.createTempFile("forced", ".jfr");
         try {

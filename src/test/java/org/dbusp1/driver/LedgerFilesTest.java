@@ -71,7 +71,7 @@ class LedgerFilesTest {
         try (ForcedFiles forced = new ForcedFiles()) {
             files().append(HOUSE, List.of("first"));
             files().append(HOUSE, List.of("second", "third"));
-            assertThat(forced.in(state)).containsExactly("energy/house.n00001.txt", "energy/house.n00001.txt");
+            assertThat(forced.stopAndList(state)).containsExactly("energy/house.n00001.txt", "energy/house.n00001.txt");
         }
     }
 

@@ -25,7 +25,7 @@ public final class ChildJvm implements AutoCloseable {
         this(main, messages, Map.of(), arguments);
     }
 
-    /** @param environment variables besides those of this process */
+    /** @param environment variables, in addition to those of this process */
     public ChildJvm(Class<?> main, Path messages, Map<String, String> environment, String... arguments) throws IOException {
         List<String> words = new ArrayList<>(JavaCommand.with("-Xmx64m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=info"));
         words.add(main.getName());

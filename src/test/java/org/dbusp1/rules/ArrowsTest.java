@@ -374,8 +374,8 @@ class ArrowsTest {
         "driver\\.(MeterPipeline|Watchdog|BaudProbe|LineCounters|LineState|MeterKeyResolver)",
         "gx\\.(dbus|client|ess|service)\\.(?!(VenusOutput|EventLoop|MeterSearch|DeviceChoices)$).*"})
     void nothingOnTheWayOfATelegramWaits(String classes) {
-        noClasses().that().haveNameMatching("org\\.dbusp1\\." + classes).should().dependOnClassesThat(HANG).orShould().accessTargetWhere(WAIT)
-                .check(ALL);
+        noClasses().that().haveNameMatching("org\\.dbusp1\\." + classes).should().dependOnClassesThat(HANG)
+                .orShould().accessTargetWhere(WAIT).check(ALL);
     }
 
     private static String full(String room) {

@@ -40,8 +40,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What a driver costs in the steady state, by what can be counted: counts show what hides in the noise of a processor's time. What is
- * the same in each run has as its bound little more than the measured figure, what time decides twice that. They are those of Java 17: whoever adds to
- * them says in the change what for.
+ * the same in each run has as its bound little more than the measured figure, what time decides twice that. They are those of Java 17:
+ * whoever adds to them says in the change what for.
  */
 @Tag("slow")
 @Tag("long")

@@ -8,7 +8,7 @@ import java.util.function.BiConsumer;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.line.source.PtyPair;
 
-/** A three-phase meter on a pty that sends five telegrams a second, until it is stopped. */
+/** A three-phase meter on a pty that sends five telegrams a second, until it is stopped; after each change one of before may still come. */
 public final class SendingMeter implements AutoCloseable {
     private final Path port;
     private final Thread thread = new Thread(this::run, "meter");
@@ -75,7 +75,9 @@ public final class SendingMeter implements AutoCloseable {
         }
         sent.incrementAndGet();
         if (listener.isPresent()) {
-            watts = shown + 1;
+            synchronized (this) {
+                watts += watts == shown ? 1 : 0;
+            }
             listener.get().accept(shown, System.nanoTime());
         }
     }

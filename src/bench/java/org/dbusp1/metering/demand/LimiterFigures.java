@@ -20,7 +20,7 @@ public final class LimiterFigures {
         ShavedHouse without = house.play(Rule.NOBODY);
         ShavedHouse with = house.play(Rule.LIMITER);
         System.out.printf(Locale.ROOT, "%-18s %7d %8d | %7.0f %7.0f | %7d %7d %6d | %9.0f | %8.0f %6.0f%n",
-                house.kind(), house.limit(), house.reserve(), without.figure(HouseWeeks.MONTH), with.figure(HouseWeeks.MONTH), without.missed(),
-                with.missed(), with.kept(), (double) with.overrides() / HouseWeeks.DAYS, without.given(), with.given());
+                house.kind(), house.limit(), house.reserve(), without.figure(HouseWeeks.MONTH), with.figure(HouseWeeks.MONTH),
+                without.missed(), with.missed(), with.kept(), (double) with.overrides() / HouseWeeks.DAYS, without.given(), with.given());
     }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** Finds the known word that a mistyped word was probably meant to be, or the word that has taken its place. */
 public final class NearestWord {
-    /** What to write instead of keys and options that went before the first release, and have no near word that helps. */
+    /** What to write instead of keys and options that were removed before the first release: no near word helps. */
     private static final Map<String, String> REPLACED = Map.ofEntries(
             Map.entry("--connect", "tcp://HOST:PORT"),
             Map.entry("demand.window", "demand.tariff"),

@@ -233,7 +233,7 @@ public final class BusImage {
         }
     }
 
-    /** Called when a service has come or left. What one of its name was asked is forgotten; if it was anything, all is asked now. */
+    /** Forgets the answers of a service that has come or left. If there were any, asks all services again. */
     public void forget(String service) {
         if (answers.remove(service) != null) {
             readings.values().forEach(reading -> reading.begunNanos = null);

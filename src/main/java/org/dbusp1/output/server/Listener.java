@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A server's port with its clients. The port is opened as soon as it is free; only clients of allowed networks are served.
  * At the limit of clients, of one address or of all, a new client replaces the one that has sent no request for longest; where an answer
- * is owed to each, one that has had answers leaves after the next. Those that leave do not count; there are at most as many of them. A
- * client that is too slow is disconnected. All listeners of the process share one event loop.
+ * is owed to each, one that has had answers leaves after the next. Those that leave do not count; at most as many
+ * may leave as may stay. A client that is too slow is disconnected. All listeners of the process share one event loop.
  */
 public final class Listener implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);

@@ -77,16 +77,16 @@ class WholeFileTest {
         String unfinished = WholeFile.unfinished(Path.of("keys.properties"), ProcessHandle.current().pid()).toString();
         try (ForcedFiles forced = new ForcedFiles()) {
             WholeFile.write(target, new byte[1]);
-            assertThat(forced.in(directory)).containsExactly(unfinished);
+            assertThat(forced.stopAndList(directory)).containsExactly(unfinished);
         }
         try (ForcedFiles forced = new ForcedFiles()) {
             WholeFile.writePrivate(target, new byte[1]);
-            assertThat(forced.in(directory)).containsExactly(unfinished, "");
+            assertThat(forced.stopAndList(directory)).containsExactly(unfinished, "");
         }
         Files.delete(target);
         try (ForcedFiles forced = new ForcedFiles()) {
             WholeFile.writePrivateOnce(target, new byte[1]);
-            assertThat(forced.in(directory)).containsExactly(unfinished, "");
+            assertThat(forced.stopAndList(directory)).containsExactly(unfinished, "");
         }
     }
 }

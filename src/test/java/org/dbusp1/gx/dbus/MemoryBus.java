@@ -27,6 +27,8 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.dbusp1.gx.client.BusItemClient;
@@ -323,10 +325,20 @@ public final class MemoryBus implements AutoCloseable {
 
     /** Answers the driver while something waits for it, as its end. */
     public void answerDuring(Runnable work) {
-        Thread thread = new Thread(work, "waits for the driver");
-        thread.start();
-        while (thread.isAlive()) {
-            handle(false);
+        FutureTask<?> task = new FutureTask<>(work, null) {
+            @Override
+            protected void done() {
+                selector.wakeup();
+            }
+        };
+        new Thread(task, "waits for the driver").start();
+        while (!task.isDone()) {
+            handle(true);
+        }
+        try {
+            task.get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -119,7 +119,7 @@ class EssBusTest {
         return rig.client.shows(EssFacts.HUB4, EssFacts.OVERRIDE, watts);
     }
 
-    /** A look takes longer than an answer to the driver, so that a service that answers is not taken for one that hangs. */
+    /** Time passes only with answers of systemcalc: on a busy machine more slowly, so that few services that answer count as hanging. */
     private void await(AtomicLong millis, String what, BooleanSupplier condition) {
         Await.await(what, () -> {
             millis.addAndGet(APART_MILLIS);

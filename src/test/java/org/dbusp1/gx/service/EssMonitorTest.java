@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -76,7 +75,8 @@ class EssMonitorTest {
     private static final Pattern CHANGES = Pattern.compile("(.+) changes (\\d+) times( in a moment)?");
     private static final Pattern VERDICT = Pattern.compile("(\\w+?)(?:( at once)| within (\\d+) s)?");
     private static final Pattern NUMBER = Pattern.compile("(?<= )\\d+(?= |$)");
-    private static final Pattern ASKED = Pattern.compile("(EM24|inverter|systemcalc) asked (?:(\\d+) times at (?:most|least)( since above)?|again)");
+    private static final Pattern ASKED =
+            Pattern.compile("(EM24|inverter|systemcalc) asked (?:(\\d+) times at (?:most|least)( since above)?|again)");
 
     private final MemoryRig rig = new MemoryRig();
     private Snapshots telegram = Snapshots.threePhase();
@@ -290,7 +290,7 @@ class EssMonitorTest {
 
     /** As the correction of the powers has it. */
     private boolean regulates(boolean expected) {
-        return Optional.ofNullable(rig.driver.board().of(Subject.FOLLOW).orElse(null))
+        return rig.driver.board().of(Subject.FOLLOW)
                 .filter(follow -> (follow.condition() != Condition.FOLLOW_NOT_REGULATING) == expected).isPresent();
     }
 

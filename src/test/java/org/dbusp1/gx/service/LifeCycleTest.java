@@ -19,6 +19,7 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -246,6 +247,7 @@ class LifeCycleTest {
 
     /** A busy bus may need most of a second. */
     @Test
+    @Timeout(60)
     void theEndWaitsForABusThatHangs() throws Exception {
         rig.publish(Snapshots.threePhase());
         rig.bus.signal("STOP");

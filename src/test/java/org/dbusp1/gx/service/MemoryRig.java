@@ -84,7 +84,7 @@ final class MemoryRig implements AutoCloseable {
         }
     }
 
-    /** Returns a value of the meter as a text; null where it is not valid. */
+    /** Returns a value of the meter as a text, "null" where it is not valid. */
     String value(String path) {
         return String.valueOf(bus.value(VenusRig.GRID, path));
     }

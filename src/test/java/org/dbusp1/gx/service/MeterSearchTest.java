@@ -103,7 +103,7 @@ class MeterSearchTest {
         try (ChildJvm child = new ChildJvm(Pressing.class, directory.resolve("messages"), FakeTime.from(Instant.EPOCH, 60),
                 directory.toString())) {
             int first = child.next();
-            assertThat(child.next() - first).isGreaterThanOrEqualTo(29);
+            assertThat(child.next() - first).as("at 60 times the speed, on a busy machine").isBetween(29, 300);
         }
     }
 

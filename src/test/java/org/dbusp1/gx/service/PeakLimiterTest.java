@@ -353,7 +353,7 @@ class PeakLimiterTest {
         Matcher writes = WRITES.matcher(fact);
         String watts = fact.replaceAll("\\D", "");
         if (limit.matches()) {
-            isLimit(where, limit, began);
+            isLimit(where, limit);
         } else if (turns.matches()) {
             long until = rig.bus.nanos() + Duration.ofSeconds(Long.parseLong(turns.group(3))).toNanos();
             while (rig.bus.nanos() < until) {
@@ -388,7 +388,7 @@ class PeakLimiterTest {
         }
     }
 
-    private void isLimit(String where, Matcher limit, long began) {
+    private void isLimit(String where, Matcher limit) {
         double least = limit.group(2) == null ? NO_LIMIT : Double.parseDouble(limit.group(2));
         if (limit.group(1) == null) {
             await(where, limit.group(4) == null ? MOST : Duration.ofSeconds(Long.parseLong(limit.group(4))), () -> override() == least);
