@@ -70,8 +70,7 @@ final class SourceParser {
     private static SourceConfig ofPath(String text) {
         Path path = Path.of(text);
         int type = fileType(path);
-        boolean isPath = type != 0 || !text.matches("[^/]*:.*") && lookalike(text) == null;
-        if (text.isEmpty() || !isPath) {
+        if (text.isEmpty() || type == 0 && lookalike(text) != null) {
             throw new IllegalArgumentException(text);
         }
         Path port = path.toAbsolutePath();
@@ -117,6 +116,9 @@ final class SourceParser {
         }
         if (NearestWord.nearest(text, List.of(HOMEWIZARD)).isPresent()) {
             return "it looks like a HomeWizard dongle: write " + HOMEWIZARD;
+        }
+        if (text.matches("[^/:]*:(?!//).*")) {
+            return "a log with this name is ./" + text;
         }
         boolean isSimulated = text.matches("[a-z0-9-]+") && simulated().contains(text);
         return isSimulated ? "it looks like a simulated meter: write " + SIMULATE + text : null;
