@@ -55,7 +55,7 @@ public final class MemoryBus implements AutoCloseable {
     private static final int QUIET_PINGS = 2;
 
     /** How a service answers. */
-    public enum Way {
+    public enum AnswerMode {
         AT_ONCE,
         /** Not before it goes on; then all calls, in their order. */
         HANGS,
@@ -82,7 +82,7 @@ public final class MemoryBus implements AutoCloseable {
         private final Map<String, Character> oddities = new HashMap<>();
         private final Queue<Received> waiting = new ArrayDeque<>();
         private final Set<String> written = new TreeSet<>();
-        private Way way = Way.AT_ONCE;
+        private AnswerMode mode = AnswerMode.AT_ONCE;
         private int reads;
         private int writes;
 
@@ -105,8 +105,8 @@ public final class MemoryBus implements AutoCloseable {
             return writes;
         }
 
-        public void answers(Way how) {
-            way = how;
+        public void answers(AnswerMode next) {
+            mode = next;
             answerWaiting();
         }
 
@@ -124,8 +124,8 @@ public final class MemoryBus implements AutoCloseable {
         }
 
         private void answerWaiting() {
-            while (!waiting.isEmpty() && way != Way.HANGS
-                    && (way != Way.LATE || nanos() - waiting.element().nanos >= LATE_NANOS)) {
+            while (!waiting.isEmpty() && mode != AnswerMode.HANGS
+                    && (mode != AnswerMode.LATE || nanos() - waiting.element().nanos >= LATE_NANOS)) {
                 answer(waiting.remove());
             }
         }
@@ -135,11 +135,11 @@ public final class MemoryBus implements AutoCloseable {
             Variant<?> value = values.get(call.getPath());
             boolean isRead = call.getName().equals("GetValue");
             reads += isRead ? 1 : 0;
-            if (way == Way.NEVER) {
+            if (mode == AnswerMode.NEVER) {
                 return;
-            } else if (way == Way.WITH_ERRORS || value == null && !call.getName().equals("AddSettings")) {
+            } else if (mode == AnswerMode.WITH_ERRORS || value == null && !call.getName().equals("AddSettings")) {
                 received.link.error(call, "UnknownObject");
-            } else if (way == Way.EMPTY) {
+            } else if (mode == AnswerMode.EMPTY) {
                 received.link.reply(call, null);
             } else if (isRead) {
                 answerRead(received, value);
@@ -154,9 +154,9 @@ public final class MemoryBus implements AutoCloseable {
             if (losesFirst(received.call)) {
                 return;
             }
-            Variant<?> answer = way != Way.WITH_OTHER_TYPES ? value
+            Variant<?> answer = mode != AnswerMode.WITH_OTHER_TYPES ? value
                     : value.getValue() instanceof Number ? new Variant<>("text", "s") : new Variant<>(7, "i");
-            for (int times = way == Way.TWICE ? 2 : 1; times > 0; times--) {
+            for (int times = mode == AnswerMode.TWICE ? 2 : 1; times > 0; times--) {
                 received.link.reply(received.call, "v", answer);
             }
         }
@@ -275,7 +275,7 @@ public final class MemoryBus implements AutoCloseable {
     }
 
     /** Returns whether the driver has a service of this name. */
-    public boolean hasOfDriver(String name) {
+    public boolean driverOwns(String name) {
         return owners.containsKey(name);
     }
 

@@ -22,7 +22,7 @@ import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Texts;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.dbus.MemoryBus;
-import org.dbusp1.gx.dbus.MemoryBus.Way;
+import org.dbusp1.gx.dbus.MemoryBus.AnswerMode;
 import org.dbusp1.gx.ess.EssFacts;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.feedback.OwnerChoices;
@@ -166,9 +166,9 @@ class EssMonitorTest {
     private void happens(MemoryBus.Service service, String event) {
         switch (event) {
             case "leaves" -> service.leaves();
-            case "hangs" -> service.answers(Way.HANGS);
-            case "goes on", "answers at once" -> service.answers(Way.AT_ONCE);
-            default -> service.answers(Way.valueOf(event.replace("answers ", "").replace(' ', '_').toUpperCase(Locale.ROOT)));
+            case "hangs" -> service.answers(AnswerMode.HANGS);
+            case "goes on", "answers at once" -> service.answers(AnswerMode.AT_ONCE);
+            default -> service.answers(AnswerMode.valueOf(event.replace("answers ", "").replace(' ', '_').toUpperCase(Locale.ROOT)));
         }
     }
 
@@ -275,7 +275,7 @@ class EssMonitorTest {
 
     private void isTrue(String fact, String where) {
         switch (fact) {
-            case "meter off the bus" -> assertThat(rig.bus.hasOfDriver(VenusRig.GRID)).as(where).isFalse();
+            case "meter off the bus" -> assertThat(rig.bus.driverOwns(VenusRig.GRID)).as(where).isFalse();
             case "a power cut" -> await(where, () -> rig.driver.board().ess().equals(Finding.of(Condition.ESS_GRID_LOST, "")));
             case "a power cut, on the generator" -> await(where,
                     () -> rig.driver.board().ess().equals(Finding.of(Condition.ESS_GRID_LOST, "generator")));

@@ -23,7 +23,7 @@ import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Condition.Subject;
 import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.gx.client.BusItemClient;
-import org.dbusp1.gx.dbus.MemoryBus.Way;
+import org.dbusp1.gx.dbus.MemoryBus.AnswerMode;
 import org.dbusp1.gx.ess.EssFacts;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.feedback.OwnerChoices;
@@ -254,8 +254,8 @@ class PeakLimiterTest {
                     .map(watts -> allowed(watts, Long.parseLong(numbers.get(2)))).toList();
             case "owner switches it off" -> turn(false);
             case "owner switches it on" -> turn(true);
-            case "localsettings hangs" -> rig.bus.of(BusItemClient.SETTINGS).answers(Way.HANGS);
-            case "localsettings goes on" -> rig.bus.of(BusItemClient.SETTINGS).answers(Way.AT_ONCE);
+            case "localsettings hangs" -> rig.bus.of(BusItemClient.SETTINGS).answers(AnswerMode.HANGS);
+            case "localsettings goes on" -> rig.bus.of(BusItemClient.SETTINGS).answers(AnswerMode.AT_ONCE);
             case "PV inverter on the grid hangs" -> pvInverterHangs("");
             case "PV inverters of one program hang" -> IntStream.range(0, 12).forEach(number -> pvInverterHangs(String.valueOf(number)));
             case "inverter loses its first reads" -> paths.put(VEBUS, new String[] {"/Mode=3", "/State=3",
@@ -276,13 +276,13 @@ class PeakLimiterTest {
     }
 
     private void pvInverterHangs(String number) {
-        rig.bus.service("com.victronenergy.pvinverter.roof" + number, "/Position=0", "/Ac/L1/Power=700").answers(Way.HANGS);
+        rig.bus.service("com.victronenergy.pvinverter.roof" + number, "/Position=0", "/Ac/L1/Power=700").answers(AnswerMode.HANGS);
     }
 
     private void happens(String service, String event) {
         switch (event) {
-            case "hangs" -> rig.bus.of(service).answers(Way.HANGS);
-            case "goes on" -> rig.bus.of(service).answers(Way.AT_ONCE);
+            case "hangs" -> rig.bus.of(service).answers(AnswerMode.HANGS);
+            case "goes on" -> rig.bus.of(service).answers(AnswerMode.AT_ONCE);
             case "leaves" -> rig.bus.of(service).leaves();
             default -> start(service);
         }
@@ -375,7 +375,7 @@ class PeakLimiterTest {
         } else if (fact.equals("nothing found")) {
             await(where, () -> rig.driver.board().of(Subject.LIMITER).isEmpty());
         } else if (fact.equals("no meter on the bus")) {
-            assertThat(rig.bus.hasOfDriver(VenusRig.GRID)).as(where).isFalse();
+            assertThat(rig.bus.driverOwns(VenusRig.GRID)).as(where).isFalse();
         } else if (fact.startsWith("asks ")) {
             await(where, () -> shows("Asked", watts + ".0"));
         } else if (fact.startsWith("gives ")) {
