@@ -105,7 +105,7 @@ final class SourceParser {
         if (text.equals("serial") || text.matches("tty[A-Za-z]+\\d*")) {
             return "it looks like a serial port: write " + (text.equals("serial") ? Keys.SOURCE.defaultValue() : PORTS.resolve(text));
         }
-        if (text.matches("(tcp|tibber|homewizard):[^/].*")) {
+        if (text.matches("(tcp|tibber|homewizard|https?):[^/].*")) {
             return "it looks like an address: write " + text.replaceFirst(":", "://");
         }
         if (text.matches("([^/:]+|\\[[^/]+]):\\d{1,5}")) {

@@ -107,7 +107,9 @@ class SourceParserTest {
         "ttyACM0, it looks like a serial port: write /dev/ttyACM0", "p1.local:23, it looks like an address: write tcp://p1.local:23",
         "[fd00::1]:23, it looks like an address: write tcp://[fd00::1]:23",
         "HomeWizzard, it looks like a HomeWizard dongle: write homewizard",
-        "homewizard:p1, it looks like an address: write homewizard://p1", "file:/tmp/p1.log, it looks like a log: write /tmp/p1.log"})
+        "homewizard:p1, it looks like an address: write homewizard://p1",
+        "http:h, it looks like an address: write http://h",
+        "file:/tmp/p1.log, it looks like a log: write /tmp/p1.log"})
     void whatIsNoSourceIsToldWithWhatToWrite(String text, String advice) {
         assertThatThrownBy(() -> SourceParser.parse(text)).isInstanceOf(IllegalArgumentException.class);
         assertThat(SourceParser.advice(text)).startsWith(advice);
