@@ -177,13 +177,19 @@ public final class HttpSource implements Source {
         failures = 0;
         try {
             accept(ask());
-        } catch (SourceException e) {
-            throw e;
-        } catch (SSLException e) {
-            throw untrusted(e);
         } catch (IOException e) {
-            throw noAnswer(e);
+            throw obstacle(e);
         }
+    }
+
+    /** Returns why nothing can be read, with what to do. */
+    private SourceException obstacle(IOException e) {
+        if (e instanceof SourceException known) {
+            return known;
+        }
+        return e instanceof SSLException refused ? untrusted(refused)
+                : new SourceException(Condition.LINE_ABSENT, "no answer from the " + endpoint.name() + " (" + reason(e)
+                + "): is it switched on, and in this network?");
     }
 
     private SourceException untrusted(SSLException e) {
@@ -191,19 +197,12 @@ public final class HttpSource implements Source {
                 + endpoint.untrustedRemedy.formatted(e.getMessage()));
     }
 
-    private SourceException noAnswer(IOException e) {
-        return new SourceException(Condition.LINE_ABSENT, "no answer from the " + endpoint.name() + " (" + reason(e)
-                + "): is it switched on, and in this network?");
-    }
-
     /** Returns the text of another path of the device. @throws SourceException when it does not answer, or refuses */
     String text(String path) throws SourceException {
         try {
             return accepted(ask(path, null)).text();
-        } catch (SourceException e) {
-            throw e;
         } catch (IOException e) {
-            throw noAnswer(e);
+            throw obstacle(e);
         }
     }
 
