@@ -125,8 +125,11 @@ public final class Texts {
     /** Returns a row as it is written, without the way to a place and with the {ids} of words of the screen if it is for our pages. */
     private String template(String key, String absent) {
         String row = rows.getProperty(key);
-        if (row == null || !forPages) {
-            return row == null ? absent : row;
+        if (row == null) {
+            return absent;
+        }
+        if (!forPages) {
+            return row;
         }
         return key.startsWith(SCREEN) ? "{" + key.substring(SCREEN.length()) + "}" : WAY.matcher(row).replaceAll("");
     }
