@@ -2,11 +2,11 @@ package org.dbusp1.system;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.line.source.PtyPair;
+import org.jspecify.annotations.Nullable;
 
 /** A three-phase meter on a pty that sends five telegrams a second, until it is stopped; after each change one of before may still come. */
 public final class SendingMeter implements AutoCloseable {
@@ -21,7 +21,7 @@ public final class SendingMeter implements AutoCloseable {
     private volatile int demand = -1;
     private volatile long pauseMillis = 200;
     private final AtomicInteger sent = new AtomicInteger();
-    private Optional<BiConsumer<Integer, Long>> counted = Optional.empty();
+    private @Nullable BiConsumer<Integer, Long> counted;
 
     public SendingMeter(Path port) throws IOException {
         this(port, "4530303437303030", 100);
@@ -54,7 +54,7 @@ public final class SendingMeter implements AutoCloseable {
         PtyPair open;
         String telegram;
         int shown;
-        Optional<BiConsumer<Integer, Long>> listener;
+        BiConsumer<Integer, Long> listener;
         synchronized (this) {
             open = cable;
             if (!sending || open == null) {
@@ -74,11 +74,11 @@ public final class SendingMeter implements AutoCloseable {
             return;
         }
         sent.incrementAndGet();
-        if (listener.isPresent()) {
+        if (listener != null) {
             synchronized (this) {
                 watts += watts == shown ? 1 : 0;
             }
-            listener.get().accept(shown, System.nanoTime());
+            listener.accept(shown, System.nanoTime());
         }
     }
 
@@ -100,7 +100,7 @@ public final class SendingMeter implements AutoCloseable {
      */
     public synchronized void count(BiConsumer<Integer, Long> listener) {
         watts = 100;
-        counted = Optional.of(listener);
+        counted = listener;
     }
 
     /** Returns how many telegrams it has sent. */

@@ -460,7 +460,7 @@ public final class MemoryBus implements AutoCloseable {
                 boolean isThere = channel.read(in.clear()) >= 0;
                 in.flip();
                 return isThere;
-            } catch (IOException reset) {
+            } catch (IOException e) {
                 return false;
             }
         }
@@ -571,7 +571,7 @@ public final class MemoryBus implements AutoCloseable {
                 while (out.hasRemaining()) {
                     channel.write(out);
                 }
-            } catch (IOException closed) {
+            } catch (IOException e) {
                 // the driver has ended the connection: the next read notices it
             }
         }

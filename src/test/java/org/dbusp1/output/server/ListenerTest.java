@@ -114,6 +114,15 @@ class ListenerTest {
                 + "this machine has no IPv6\n");
     }
 
+    /** Returns one whose port is open, and whose clients use {@link #protocol}. */
+    private static Listener opened(Listener.Limits limits) {
+        Listener listener = new Listener("test", "http.port", new Listener.Address(HERE, PortRange.only(0), List.of()), limits,
+                ListenerTest::protocol);
+        listener.start();
+        Await.await("the port", () -> listener.port() != 0);
+        return listener;
+    }
+
     /** Each byte is a request: "?" is answered with "!", "s" begins an answer without end with "s". */
     private static void protocol(ChannelPipeline pipeline) {
         pipeline.addLast(new ChannelInboundHandlerAdapter() {
@@ -144,12 +153,8 @@ class ListenerTest {
     @Test
     @Timeout(120)
     void aClientBeyondTheLimitReplacesTheIdlestOrOneThatHasHadAnswers() throws Exception {
-        Listener listener = new Listener("test", "http.port", new Listener.Address(HERE, PortRange.only(0), List.of()),
-                new Listener.Limits(3, 3, true), ListenerTest::protocol);
-        listener.start();
-        Await.await("the port", () -> listener.port() != 0);
-        try (Socket stream = new Socket(HERE, listener.port()); Socket asking = new Socket(HERE, listener.port());
-                Socket silent = new Socket(HERE, listener.port())) {
+        try (Listener listener = opened(new Listener.Limits(3, 3, true)); Socket stream = new Socket(HERE, listener.port());
+                Socket asking = new Socket(HERE, listener.port()); Socket silent = new Socket(HERE, listener.port())) {
             assertThat(ask(stream, 's')).isEqualTo('s');
             assertThat(ask(asking, '?')).isEqualTo('!');
             try (Socket second = new Socket(HERE, listener.port())) {
@@ -170,19 +175,13 @@ class ListenerTest {
                 }
             }
             assertThat(ask(stream, 's')).as("is still connected").isEqualTo('s');
-        } finally {
-            listener.close();
         }
     }
 
     @Test
     @Timeout(120)
     void ofOneAddressNoMoreLeaveThanMayStay() throws Exception {
-        Listener listener = new Listener("test", "http.port", new Listener.Address(HERE, PortRange.only(0), List.of()),
-                new Listener.Limits(9, 1, true), ListenerTest::protocol);
-        listener.start();
-        Await.await("the port", () -> listener.port() != 0);
-        try (Socket leaves = new Socket(HERE, listener.port())) {
+        try (Listener listener = opened(new Listener.Limits(9, 1, true)); Socket leaves = new Socket(HERE, listener.port())) {
             assertThat(ask(leaves, '?')).isEqualTo('!');
             assertThat(ask(leaves, 's')).isEqualTo('s');
             try (Socket stays = new Socket(HERE, listener.port())) {
@@ -197,8 +196,6 @@ class ListenerTest {
                     assertThat(ask(instead, '?')).isEqualTo('!');
                 }
             }
-        } finally {
-            listener.close();
         }
     }
 
