@@ -1,6 +1,6 @@
 package org.dbusp1.gx.ess;
 
-import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Compares the mean power of another grid meter, which ESS uses, with that of this meter. */
 final class MeanComparison {
@@ -10,7 +10,8 @@ final class MeanComparison {
     private static final double LEAST_PART = 0.5;
     private static final int ROUND_TO_WATTS = 100;
 
-    private String service = "";
+    /** The other meter's service; null before the first powers. */
+    private @Nullable String service;
     private double otherSum;
     private double ownSum;
     private int count;
@@ -53,7 +54,8 @@ final class MeanComparison {
     private static String difference(double other, double own) {
         double watts = Math.abs(other - own);
         return watts > LEAST_WATTS && watts > LEAST_PART * Math.max(Math.abs(other), Math.abs(own))
-                ? String.format(Locale.ROOT, " [10 min: %d W, P1 %d W]", rounded(other), rounded(own)) : "";
+                // A Formatter would load what the JDK knows of the digits of all languages, 85 classes.
+                ? " [10 min: " + rounded(other) + " W, P1 " + rounded(own) + " W]" : "";
     }
 
     private static long rounded(double watts) {

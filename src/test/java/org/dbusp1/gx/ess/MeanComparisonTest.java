@@ -11,7 +11,8 @@ class MeanComparisonTest {
     private static final long SECOND = 1_000_000_000L;
     private static final String EM24 = "com.victronenergy.grid.em24";
     private final MeanComparison means = new MeanComparison();
-    private long seconds;
+    /** As of a machine that runs for an hour. */
+    private long seconds = 3_600;
 
     private String measured(String service, double other, double own, int during) {
         String difference = "";
@@ -40,6 +41,11 @@ class MeanComparisonTest {
     void metersThatDifferAreNamedWithTheirMeans(double other, double own, String difference) {
         assertThat(measured(EM24, other, own, 600)).isEmpty();
         assertThat(measured(EM24, other, own, 10)).isEqualTo(difference);
+    }
+
+    @Test
+    void nothingIsComparedBeforeTenMinutesAreOverAlsoIfNoMeterIsChosen() {
+        assertThat(measured("", 3400, 1200, 600)).isEmpty();
     }
 
     @Test
