@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
 final class DriverConnections implements VictronBus, BusItemClient.Events {
     private static final Logger LOG = LoggerFactory.getLogger(DriverConnections.class);
     private static final Duration START_LIMIT = Duration.ofSeconds(10);
+    /** A GX device that starts keeps its bus busy for seconds; a bus that has not answered for this long does not recover. */
+    static final Duration BUS_LIMIT = Duration.ofSeconds(30);
     static final String LOST = "the D-Bus went away; the driver ends and is started again when the bus is back";
 
     /** A part of the driver that depends on localsettings and on other grid meters. */

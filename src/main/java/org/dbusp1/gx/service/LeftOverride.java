@@ -1,7 +1,6 @@
 package org.dbusp1.gx.service;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.dbusp1.base.state.WrittenMark;
@@ -21,7 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class LeftOverride implements Output, DriverConnections.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(LeftOverride.class);
-    private static final Duration BUS_LIMIT = Duration.ofSeconds(30);
 
     private final EventLoop loop = new EventLoop(() -> { }, fault -> LOG.error("the override of ESS may not be released", fault));
     private final DriverConnections bus;
@@ -29,7 +27,7 @@ public final class LeftOverride implements Output, DriverConnections.Listener {
 
     /** Waits for the disk. @param environment the process's variables, which may name the bus */
     public LeftOverride(Map<String, String> environment, WrittenMark mark) {
-        this.bus = new DriverConnections(loop, environment, BUS_LIMIT, System::nanoTime,
+        this.bus = new DriverConnections(loop, environment, DriverConnections.BUS_LIMIT, System::nanoTime,
                 (status, reason) -> LOG.warn("the override of ESS that an earlier run has left is not released: {}", reason), () -> { });
         this.limiter = new PeakLimiter(loop, bus, new BusImage(loop, bus, System::nanoTime), OwnerChoices.none(), new Reserve(null, 0),
                 mark, System::nanoTime, () -> { });

@@ -32,11 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class VenusOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(VenusOutput.class);
-    /**
-     * A GX device that starts keeps its bus busy for seconds; a bus that has not answered for this long does not
-     * recover.
-     */
-    private static final Duration BUS_LIMIT = Duration.ofSeconds(30);
     private static final Duration CLOSE_LIMIT = Duration.ofMillis(900);
     /** A loop that accepts nothing for this many limits of the bus hangs. */
     private static final int HANG_LIMITS = 2;
@@ -71,8 +66,8 @@ public final class VenusOutput implements Output {
      */
     public VenusOutput(VenusConfig settings, Map<String, String> environment, ExitRequest exit, DriverState state,
             Supplier<@Nullable String> lineSettings, ServiceParts services, Reserve reserve, WrittenMark overrideMark) {
-        this(settings, environment, exit, state, lineSettings, services, reserve, overrideMark, BUS_LIMIT, System::nanoTime,
-                System::nanoTime);
+        this(settings, environment, exit, state, lineSettings, services, reserve, overrideMark, DriverConnections.BUS_LIMIT,
+                System::nanoTime, System::nanoTime);
     }
 
     /**
