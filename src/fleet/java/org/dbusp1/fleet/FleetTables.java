@@ -108,15 +108,20 @@ final class FleetTables {
             lock();
             change.run();
         } catch (SQLException | RuntimeException | Error e) {
-            try {
-                connection.rollback();
-                unlock(usualTimeoutMillis);
-            } catch (SQLException also) {
-                e.addSuppressed(also);
-            }
+            rollBack(usualTimeoutMillis, e);
             throw e;
         }
         unlock(usualTimeoutMillis);
+    }
+
+    /** @param cause what ended the change; keeps what the end of its transaction throws */
+    private void rollBack(int usualTimeoutMillis, Throwable cause) {
+        try {
+            sql.connection().rollback();
+            unlock(usualTimeoutMillis);
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
     }
 
     private void lock() throws SQLException {
