@@ -94,7 +94,7 @@ final class SourceParser {
             return "there is no simulated meter " + name + NearestWord.hint(name, simulated()) + "; dbus-p1 simulate --list shows all";
         }
         String lookalike = lookalike(text);
-        return lookalike != null ? lookalike : "it is " + ALLOWED;
+        return lookalike != null ? lookalike : "write " + ALLOWED;
     }
 
     /** Returns what a word without a slash looks like, although it is no source, and what to write; null if it may be the name of a log. */

@@ -54,7 +54,7 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
     public record ValueType<T>(String label, String constraint, Parser<T> parser, UnaryOperator<String> advice) {
         /** Makes a type whose {@link #constraint} is all that there is to say about a text that is not allowed. */
         public ValueType(String label, String constraint, Parser<T> parser) {
-            this(label, constraint, parser, text -> "it is " + constraint);
+            this(label, constraint, parser, text -> "write " + constraint);
         }
 
         @FunctionalInterface

@@ -103,7 +103,7 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
     public static MqttConfig of(Config config) throws UserException {
         Broker broker = config.get(URL).orElseThrow();
         if (config.get(PROFILE).isEmpty()) {
-            throw config.mistake(PROFILE, ": there is nothing to publish; it is " + PROFILE.type().constraint());
+            throw config.mistake(PROFILE, ": there is nothing to publish; write " + PROFILE.type().constraint());
         }
         List<TopicLayout> wanted = profiles(config);
         for (Map.Entry<String, Config> other : config.otherSerialPorts().entrySet()) {

@@ -52,15 +52,15 @@ class CommandLineTest {
             --probe=1000000          | 64 | --probe: "1000000" is not a whole number of seconds from 1 to 999999
             --probe=+5               | 64 | --probe: "+5" is not a whole number of seconds from 1 to 999999
             --probe=٥                | 64 | --probe: "٥" is not a whole number of seconds from 1 to 999999
-            --venus.position=+1      | 64 | option --venus.position=+1 is not allowed; it is a whole number from 0 to 2, or nothing
-            --http.allow=10.0.0.0/+8 | 64 | option --http.allow=10.0.0.0/+8 is not allowed; it is a network such as 192.168.0.0/16 or fd00::/8, or an address, several with commas between them, or * for all
+            --venus.position=+1      | 64 | option --venus.position=+1 is not allowed; write a whole number from 0 to 2, or nothing
+            --http.allow=10.0.0.0/+8 | 64 | option --http.allow=10.0.0.0/+8 is not allowed; write a network such as 192.168.0.0/16 or fd00::/8, or an address, several with commas between them, or * for all
             --config=                | 64 | --config: "" is not the path of a file
             --probe=                 | 64 | --probe: "" is not a whole number of seconds from 1 to 999999
             history export --from=   | 64 | --from: a value is missing; see dbus-p1 history export --help
             --probe=soon             | 64 | --probe: "soon" is not a whole number of seconds from 1 to 999999
             --venus.rol=grid         | 64 | there is no option --venus.rol; the nearest is --venus.role; see dbus-p1 run --help
-            --venus.position=3       | 64 | option --venus.position=3 is not allowed; it is a whole number from 0 to 2, or nothing
-            --history.url=oracle:x   | 64 | option --history.url=oracle:x is not allowed; it is one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME, or nothing
+            --venus.position=3       | 64 | option --venus.position=3 is not allowed; write a whole number from 0 to 2, or nothing
+            --history.url=oracle:x   | 64 | option --history.url=oracle:x is not allowed; write one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME, or nothing
             --mqtt.enabled=true      | 64 | there is no option --mqtt.enabled; write mqtt.url; see dbus-p1 run --help
             run simulate:dsmr50 --venus.enabled=false --mqtt.user=p1 | 64 | option --mqtt.user=p1 needs a broker: set mqtt.url too
             collect --name a         | 78 | collect needs the database of the fleet: set history.url to its URL, or give it with --url
@@ -77,13 +77,13 @@ class CommandLineTest {
             history                  | 64 | a command is missing: export or backup; see dbus-p1 history --help
             history frobnicate       | 64 | there is no command frobnicate; see dbus-p1 history --help
             run simulate:dsmr50 --venus.enabled=false --http.enabled=true --http.bind=0.0.0.0 | 64 | there is no option --http.bind; write http.allow; see dbus-p1 run --help
-            run tcp://p1:+2001       | 64 | argument tcp://p1:+2001 is not allowed; it is the path of a serial port, such as /dev/ttyUSB0, or of a raw log, - (standard input), tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, or simulate:NAME with a name of dbus-p1 simulate --list
+            run tcp://p1:+2001       | 64 | argument tcp://p1:+2001 is not allowed; write the path of a serial port, such as /dev/ttyUSB0, or of a raw log, - (standard input), tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, or simulate:NAME with a name of dbus-p1 simulate --list
             run homewizard://        | 64 | argument homewizard:// is not allowed; it looks like a HomeWizard dongle: write homewizard
-            --source=tibber://c/0    | 64 | option --source=tibber://c/0 is not allowed; it is the path of a serial port, such as /dev/ttyUSB0, or of a raw log, - (standard input), tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, or simulate:NAME with a name of dbus-p1 simulate --list
-            check tcp://[::1         | 64 | argument tcp://[::1 is not allowed; it is the path of a serial port, such as /dev/ttyUSB0, or of a raw log, - (standard input), tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, or simulate:NAME with a name of dbus-p1 simulate --list
-            run http://              | 64 | argument http:// is not allowed; it is the path of a serial port, such as /dev/ttyUSB0, or of a raw log, - (standard input), tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, or simulate:NAME with a name of dbus-p1 simulate --list
-            run mqtt://p1            | 64 | argument mqtt://p1 is not allowed; it is the path of a serial port, such as /dev/ttyUSB0, or of a raw log, - (standard input), tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, or simulate:NAME with a name of dbus-p1 simulate --list
-            --source=                | 64 | option --source= is not allowed; it is the path of a serial port, such as /dev/ttyUSB0, or of a raw log, - (standard input), tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, or simulate:NAME with a name of dbus-p1 simulate --list
+            --source=tibber://c/0    | 64 | option --source=tibber://c/0 is not allowed; write the path of a serial port, such as /dev/ttyUSB0, or of a raw log, - (standard input), tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, or simulate:NAME with a name of dbus-p1 simulate --list
+            check tcp://[::1         | 64 | argument tcp://[::1 is not allowed; write the path of a serial port, such as /dev/ttyUSB0, or of a raw log, - (standard input), tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, or simulate:NAME with a name of dbus-p1 simulate --list
+            run http://              | 64 | argument http:// is not allowed; write the path of a serial port, such as /dev/ttyUSB0, or of a raw log, - (standard input), tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, or simulate:NAME with a name of dbus-p1 simulate --list
+            run mqtt://p1            | 64 | argument mqtt://p1 is not allowed; write the path of a serial port, such as /dev/ttyUSB0, or of a raw log, - (standard input), tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, or simulate:NAME with a name of dbus-p1 simulate --list
+            --source=                | 64 | option --source= is not allowed; write the path of a serial port, such as /dev/ttyUSB0, or of a raw log, - (standard input), tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, or simulate:NAME with a name of dbus-p1 simulate --list
             run simulate:dsmr6       | 64 | argument simulate:dsmr6 is not allowed; there is no simulated meter dsmr6; dbus-p1 simulate --list shows all
             check simulate:dsmr05    | 64 | argument simulate:dsmr05 is not allowed; there is no simulated meter dsmr05; the nearest is dsmr50; dbus-p1 simulate --list shows all
             run dsmr50               | 64 | argument dsmr50 is not allowed; it looks like a simulated meter: write simulate:dsmr50

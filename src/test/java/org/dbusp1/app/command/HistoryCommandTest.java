@@ -258,9 +258,9 @@ class HistoryCommandTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             export --table years             | 64 | --table: "years" is not one of minutes, quarters, hours, days, peaks, mbus, mbus_days, events
-            export --url oracle:x            | 64 | option --url=oracle:x is not allowed; it is one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME, or nothing
+            export --url oracle:x            | 64 | option --url=oracle:x is not allowed; write one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME, or nothing
             export --password-file /no       | 78 | option --password-file=/no: there is no such file
-            export --meter a-b               | 64 | option --meter=a-b is not allowed; it is 1 to 48 characters of A-Z a-z 0-9 _, or nothing
+            export --meter a-b               | 64 | option --meter=a-b is not allowed; write 1 to 48 characters of A-Z a-z 0-9 _, or nothing
             export --from 2026-06-15 --to 2026-06-15 | 64 | --to is the day after the last: 2026-06-15 is not after --from 2026-06-15
             export --decimal :               | 64 | --decimal: ":" is not a dot or a comma
             export --separator .             | 64 | --separator: "." is not one of ; , or tab

@@ -103,7 +103,7 @@ class SourceParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"mqtt://p1, it is the path of", "tcp://p1, it is the path of", "a:b.log, a log with this name is ./a:b.log",
+    @CsvSource({"mqtt://p1, write the path of", "tcp://p1, write the path of", "a:b.log, a log with this name is ./a:b.log",
         "ttyACM0, it looks like a serial port: write /dev/ttyACM0", "p1.local:23, it looks like an address: write tcp://p1.local:23",
         "[fd00::1]:23, it looks like an address: write tcp://[fd00::1]:23",
         "HomeWizzard, it looks like a HomeWizard dongle: write homewizard",

@@ -184,7 +184,7 @@ class ConfigReaderTest {
         Path file = file("etc/dbus-p1/dbus-p1.properties", "source=homewizard", "venus.role=gird");
 
         assertMistakes("", file + " line 2: venus.role=gird is not allowed; "
-                + "it is one of grid, pvinverter, genset, acload, evcharger, heatpump, or nothing");
+                + "write one of grid, pvinverter, genset, acload, evcharger, heatpump, or nothing");
     }
 
     @Test
@@ -222,7 +222,7 @@ class ConfigReaderTest {
     void allMistakesAreReportedAtOnceAlsoOfValuesThatOthersBeat() throws IOException {
         Path file = file("etc/dbus-p1/dbus-p1.properties", "venus.position=3", "source");
         assertMistakes("venus.position=1", file + " line 2: a setting is written key=value; a comment begins with #",
-                file + " line 1: venus.position=3 is not allowed; it is a whole number from 0 to 2, or nothing");
+                file + " line 1: venus.position=3 is not allowed; write a whole number from 0 to 2, or nothing");
     }
 
     @Test

@@ -146,21 +146,21 @@ class MqttConfigTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "mqtt.base=a/+/b      | mqtt.base=a/+/b is not allowed; it is a topic without + and #",
+        "mqtt.base=a/+/b      | mqtt.base=a/+/b is not allowed; write a topic without + and #",
         "mqtt.base=#          | mqtt.base=# is not allowed",
         "mqtt.base=/a         | is not allowed",
         "mqtt.base=a/         | is not allowed",
         "mqtt.base=a//b       | is not allowed",
         "mqtt.base=$SYS/x     | is not allowed",
-        "mqtt.url=broker      | mqtt.url=broker is not allowed; it is tcp://HOST:PORT or ssl://HOST:PORT",
+        "mqtt.url=broker      | mqtt.url=broker is not allowed; write tcp://HOST:PORT or ssl://HOST:PORT",
         "mqtt.url=tcp://h:0   | is not allowed",
         "mqtt.url=http://h    | is not allowed",
-        "mqtt.profile=nativ   | mqtt.profile=nativ is not allowed; it is one of native, p1meter2mqtt, raw",
-        "mqtt.profile=        | there is nothing to publish; it is one of native,",
+        "mqtt.profile=nativ   | mqtt.profile=nativ is not allowed; write one of native, p1meter2mqtt, raw",
+        "mqtt.profile=        | there is nothing to publish; write one of native,",
         "mqtt.enabled=true    | there is no key mqtt.enabled; write mqtt.url",
         "mqtt.bse=a           | there is no key mqtt.bse; the nearest is mqtt.base",
         "demand.window=15     | there is no key demand.window; write demand.tariff",
-        "demand.limit-w=2.5   | demand.limit-w=2.5 is not allowed; it is a whole number from 1 to 1000000",
+        "demand.limit-w=2.5   | demand.limit-w=2.5 is not allowed; write a whole number from 1 to 1000000",
         "mqtt.password.file=/etc/hostname | set mqtt.user too",
         "mqtt.cert.file=/x    | certificates are for TLS: begin mqtt.url with ssl://"
     })
