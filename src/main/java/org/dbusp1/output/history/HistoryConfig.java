@@ -38,7 +38,7 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
 
     private static final int MINUTE_RETENTION_DAYS = 31;
     private static final Duration FLUSH_INTERVAL = Duration.ofSeconds(60);
-    /** For the file on a GX device, whose flash memory it spares: 17 MB a day are written instead of 67 MB. */
+    /** For a file in /data of a GX device, whose flash memory it spares: 17 MB a day are written instead of 67 MB. */
     private static final Duration FLASH_FLUSH_INTERVAL = Duration.ofSeconds(300);
 
     /** The default file, in the state directory. */
@@ -83,10 +83,10 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
         boolean isGiven = !meter.ofLog() || config.setting(URL).filter(Setting::isOption).isPresent();
         String url = config.get(URL).filter(given -> isGiven)
                 .orElse("sqlite:" + stateDirectory.resolve(meter.ofLog() ? LOG_FILE : FILE));
-        boolean isOnFlash = Program.isVenusOs(root) && url.equals("sqlite:" + stateDirectory.resolve(FILE));
+        Path file = SqlDialect.of(url).file(url);
+        boolean isOnFlash = file != null && !meter.ofLog() && Program.isVenusOs(root) && file.startsWith(root.resolve("data"));
         HistoryConfig settings = new HistoryConfig(url, config.get(USER).orElse(null), config.secret(PASSWORD_FILE).orElse(null),
                 MINUTE_RETENTION_DAYS, isOnFlash ? FLASH_FLUSH_INTERVAL : FLUSH_INTERVAL, meter.zone(), meter.tariff(), meter.ofLog());
-        Path file = new DatabaseUrl(settings).file();
         if (file != null) {
             FileProblem.requireRegular(SqlDialect.withJournals(file), "; give another " + URL.name());
         }

@@ -16,15 +16,18 @@ class HistoryConfigTest {
     @TempDir
     private Path root;
 
-    /** Only there each write wears the flash memory. */
+    /** Only there each write wears the flash memory, however the owner has written the path. */
     @ParameterizedTest
     @CsvSource({"opt/victronenergy, '', false, 300", "etc/venus, '', false, 300", "etc, '', false, 60", "etc/venus, '', true, 60",
+        "etc/venus, jdbc:sqlite:ROOT/data/dbus-p1/history.db, false, 300",
+        "etc/venus, sqlite:ROOT/data/<key>.db?cache_size=-1024, false, 300",
         "etc/venus, sqlite:/media/ssd/history.db, false, 60", "etc/venus, jdbc:postgresql://nas/energy, false, 60"})
-    void theFileOfAGxDeviceIsWrittenEachFiveMinutes(String mark, String url, boolean ofLog, int seconds) throws Exception {
+    void aFileInDataOfAGxDeviceIsWrittenEachFiveMinutes(String mark, String url, boolean ofLog, int seconds) throws Exception {
         Files.createDirectories(root.resolve(mark));
         Files.createDirectories(root.resolve("data"));
 
-        assertThat(HistoryConfig.of(TestConfig.options(root, "history.url=" + url), root, root.resolve("data/dbus-p1"),
-                new ConfiguredMeter(null, Tariff.QUARTER_PEAK, ofLog)).flushInterval()).isEqualTo(Duration.ofSeconds(seconds));
+        assertThat(HistoryConfig.of(TestConfig.options(root, "history.url=" + url.replace("ROOT", root.toString())), root,
+                root.resolve("data/dbus-p1"), new ConfiguredMeter(null, Tariff.QUARTER_PEAK, ofLog)).flushInterval())
+                .isEqualTo(Duration.ofSeconds(seconds));
     }
 }
