@@ -66,7 +66,7 @@ final class SourceParser {
         return new Simulated(name);
     }
 
-    /** Of a file that is absent, nothing but its path shows what it will be. */
+    /** Of a file that is absent, nothing but its path shows what it will be, or that to which its link leads. */
     private static SourceConfig ofPath(String text) {
         Path path = Path.of(text);
         int type = fileType(path);
@@ -74,8 +74,18 @@ final class SourceParser {
             throw new IllegalArgumentException(text);
         }
         Path port = path.toAbsolutePath();
-        boolean isPort = type == CHARACTER_DEVICE || port.normalize().startsWith(PORTS) && type != PIPE;
+        Path named = type == 0 ? target(port) : port;
+        boolean isPort = type == CHARACTER_DEVICE || named.normalize().startsWith(PORTS) && type != PIPE;
         return isPort ? new Serial(port) : new Replay(path);
+    }
+
+    /** Returns the path to which a link leads; the path itself if it is no link. */
+    private static Path target(Path path) {
+        try {
+            return path.resolveSibling(Files.readSymbolicLink(path));
+        } catch (IOException e) {
+            return path;
+        }
     }
 
     /** Returns the type of a file as stat(2) names it; 0 if it is absent or cannot be seen. */

@@ -56,6 +56,15 @@ class SourceParserTest {
         }
     }
 
+    /** Its cable is not plugged in; a driver that waits for it waits. */
+    @Test
+    void aLinkToAPortThatIsAbsentIsAPortAndToAnAbsentFileALog() throws IOException {
+        Path port = Files.createSymbolicLink(directory.resolve("meter"), Path.of("/dev/serial/by-id/usb-none"));
+        Path log = Files.createSymbolicLink(directory.resolve("log"), Path.of("none.log"));
+        assertThat(SourceParser.parse(port.toString())).isEqualTo(new Serial(port));
+        assertThat(SourceParser.parse(log.toString())).isEqualTo(new Replay(log));
+    }
+
     /** Such as one with a time in its name. */
     @Test
     void aFileThatExistsIsALogWhateverItsName() throws IOException {
