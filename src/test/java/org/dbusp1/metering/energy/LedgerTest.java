@@ -56,7 +56,7 @@ class LedgerTest {
     private static final Pattern COMMAND = Pattern.compile("(-|windows of|meter is|number|no number|guard sees another meter"
             + "|(?:meter|machine)'s clock is set by|file has|file loses|driver ends|driver restarts|driver was killed and restarts) ?(.*)");
     private static final Pattern GAS = Pattern.compile("gas (\\w+|without number) (\\S+) (\\w+) of (.+)");
-    private static final Pattern WINDOW = Pattern.compile("(?:\\S+ )?\\d\\d:\\d\\d (?:\\S+ W|taken back)");
+    private static final Pattern WINDOW = Pattern.compile("(?:\\d\\S+ )?\\d\\d:\\d\\d (?:\\S+ W|taken back)");
     private static final Pattern RANGE = Pattern.compile("(.*?)(-?\\d+)\\.\\.(\\d+)( \\w+)?");
 
     private final StoredLines lines = new StoredLines();
