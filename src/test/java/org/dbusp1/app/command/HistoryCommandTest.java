@@ -21,6 +21,7 @@ import java.util.List;
 import org.dbusp1.Beside;
 import org.dbusp1.Captured;
 import org.dbusp1.Corpus;
+import org.dbusp1.ForcedFiles;
 import org.dbusp1.JavaCommand;
 import org.dbusp1.Main;
 import org.dbusp1.OwnPlace;
@@ -293,7 +294,7 @@ class HistoryCommandTest {
         return count(database, "p1_minutes WHERE p_imp_w = 77");
     }
 
-    /** A writer keeps its rows in the -wal for hours: the file alone is a backup without them. */
+    /** A writer keeps its rows in the -wal for hours: the file alone is a backup without them. After a power cut it is whole too. */
     @Test
     void aBackupIsWholeWhileTheHistoryIsWritten() throws Exception {
         play(simulated("dsmr42", "2026-06-15T10:00:00Z", 1_080));
@@ -305,7 +306,10 @@ class HistoryCommandTest {
             writer.setAutoCommit(false);
             // A transaction that is not committed is no part of a backup, and does not delay it.
             execute(writer, "DELETE FROM p1_minutes");
-            assertThat(history("backup", backup.toString())).as(captured.err()).isZero();
+            try (ForcedFiles forced = new ForcedFiles()) {
+                assertThat(history("backup", backup.toString())).as(captured.err()).isZero();
+                assertThat(forced.stopAndList(directory)).as("its bytes, then its name").containsExactly("backup.db.part", "");
+            }
             Files.copy(database(), plain);
             writer.rollback();
         }
