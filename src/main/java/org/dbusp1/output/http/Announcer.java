@@ -51,7 +51,7 @@ final class Announcer {
 
     private final IntSupplier port;
     private final Supplier<@Nullable String> serial;
-    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("mdns", true));
+    private final ScheduledExecutorService executor;
     private final List<JmDNS> responders = new ArrayList<>();
     private @Nullable Announcement published;
     private final ThinnedLog failures = ThinnedLog.counted();
@@ -61,8 +61,14 @@ final class Announcer {
      * @param serial gives the serial number of the HomeWizard meter; null while it is not known
      */
     Announcer(IntSupplier port, Supplier<@Nullable String> serial) {
+        this(port, serial, Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("mdns", true)));
+    }
+
+    /** @param executor makes the polls; ended by {@link #close} */
+    Announcer(IntSupplier port, Supplier<@Nullable String> serial, ScheduledExecutorService executor) {
         this.port = port;
         this.serial = serial;
+        this.executor = executor;
         executor.scheduleWithFixedDelay(this::announce, FIRST_POLL_SECONDS, POLL_SECONDS, TimeUnit.SECONDS);
     }
 

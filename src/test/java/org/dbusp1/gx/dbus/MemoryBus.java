@@ -216,6 +216,8 @@ public final class MemoryBus implements AutoCloseable {
     private final Map<String, Link> owners = new TreeMap<>();
     private final Map<Long, Message> replies = new HashMap<>();
     private int connections;
+    /** The number of signals of the driver so far. */
+    private int signals;
 
     /** With localsettings. */
     public MemoryBus() {
@@ -320,6 +322,14 @@ public final class MemoryBus implements AutoCloseable {
                 isBusy |= handle(true);
             }
             quiet = isBusy ? -1 : quiet;
+        }
+    }
+
+    /** Waits for the driver's next signal, as of values that changed, and sends the driver nothing that it has not asked for. */
+    public void awaitSignal() {
+        int before = signals;
+        while (signals == before) {
+            handle(true);
         }
     }
 
@@ -446,6 +456,8 @@ public final class MemoryBus implements AutoCloseable {
                         isBusy = true;
                     } else if (next.message().getReplySerial() != 0) {
                         replies.put(next.message().getReplySerial(), next.message());
+                    } else {
+                        signals++;
                     }
                 }
             } catch (DBusException e) {

@@ -63,6 +63,17 @@ final class MemoryRig implements AutoCloseable {
         settle();
     }
 
+    /** The time of a day passes backwards: no timer ends the wait of the loop, and what is to happen now has to wake it. */
+    void stopTimers() {
+        pass(Duration.ofDays(-1), null);
+    }
+
+    /** A telegram arrives, and the driver tells what it changes, while nothing else happens. */
+    void onlyTelegram(Snapshots telegram) {
+        output.snapshot(telegram.take());
+        bus.awaitSignal();
+    }
+
     void offline() {
         output.offline();
         settle();

@@ -18,6 +18,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.RunnableScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.dbusp1.Await;
 import org.dbusp1.base.config.Config;
 import org.dbusp1.base.config.TestConfig;
@@ -100,6 +104,25 @@ class WebServerTest {
             }, () -> null);
             assertThatCode(announcer::announce).doesNotThrowAnyException();
             announcer.close();
+        }
+    }
+
+    /** The port may be opened, and the meter's number be known, long after the start; and the house's network may change. */
+    @Test
+    void whatIsAnnouncedIsPolledAgainWithinTenSeconds() {
+        AtomicInteger polls = new AtomicInteger();
+        // Without a thread: the test makes each poll itself, as soon as it is planned.
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, work -> null);
+        new Announcer(() -> {
+            polls.incrementAndGet();
+            return 0;
+        }, () -> null, executor);
+        for (int poll = 1; poll <= 3; poll++) {
+            RunnableScheduledFuture<?> next = (RunnableScheduledFuture<?>) executor.getQueue().element();
+            assertThat(next.getDelay(TimeUnit.SECONDS)).isLessThanOrEqualTo(10);
+            executor.remove(next);
+            next.run();
+            assertThat(polls).hasValue(poll);
         }
     }
 
