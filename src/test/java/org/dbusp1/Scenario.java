@@ -2,11 +2,15 @@ package org.dbusp1;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -46,6 +50,49 @@ public record Scenario(String name, List<Row> rows) {
         @Override
         public String toString() {
             return time + " | " + String.join("; ", events) + " | " + String.join("; ", expected) + " | " + note;
+        }
+    }
+
+    /**
+     * When something happens: {@code 12 s}, {@code 0.5 s}, {@code 5 min} or {@code 2 h} after what is above, or by the clock of the test,
+     * as {@code 0:15:19.5}, {@code 12:00:15} or {@code day 2 12:00:15}; day 1 is the first.
+     *
+     * @param isAfter whether the length is since what is above, and not by the clock
+     */
+    public record Time(Duration length, boolean isAfter) {
+        private static final Pattern AFTER = Pattern.compile("(\\d+(?:\\.\\d+)?) (s|min|h)");
+        private static final Pattern CLOCK = Pattern.compile("(?:day (\\d+) )?(\\d+):(\\d\\d):(\\d\\d(?:\\.\\d+)?)");
+
+        public static Time parse(String text) {
+            Matcher clock = CLOCK.matcher(text);
+            if (!clock.matches()) {
+                return new Time(length(text), true);
+            }
+            long day = clock.group(1) == null ? 1 : Long.parseLong(clock.group(1));
+            return new Time(Duration.ofDays(day - 1).plusHours(Long.parseLong(clock.group(2))).plusMinutes(Long.parseLong(clock.group(3)))
+                    .plus(seconds(clock.group(4))), false);
+        }
+
+        /** @param text as {@code 12 s} */
+        public static Duration length(String text) {
+            Matcher after = AFTER.matcher(text);
+            if (!after.matches()) {
+                throw new IllegalArgumentException("no time: " + text);
+            }
+            return seconds(after.group(1)).multipliedBy(switch (after.group(2)) {
+                case "s" -> 1;
+                case "min" -> 60;
+                default -> 3_600;
+            });
+        }
+
+        private static Duration seconds(String text) {
+            return Duration.ofMillis(new BigDecimal(text).movePointRight(3).longValueExact());
+        }
+
+        /** Returns the time by the clock. @param above the time by the clock of what is above */
+        public Duration from(Duration above) {
+            return isAfter ? above.plus(length) : length;
         }
     }
 
