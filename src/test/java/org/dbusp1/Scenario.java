@@ -17,11 +17,12 @@ import java.util.stream.Stream;
  * A sequence for a test, as a table for people who know meters and no Java: {@code time | event | expected | note}. The head of the
  * file explains the cells; the test interprets them. A scenario begins with {@code ##} and its name, a comment with {@code #}. It runs
  * once for each of its lines {@code with a = 1 | b = 2}, which replace {@code <a>} and {@code <b>} in its rows. A line without a time and
- * an event continues the expected cell above it.
+ * an event continues the expected cell above it. The rows of a first scenario with the name <i>At first</i> begin each of the others.
  */
 public record Scenario(String name, List<Row> rows) {
     private static final int CELLS = 4;
     private static final String WITH = "with ";
+    private static final String AT_FIRST = "At first";
 
     /** @param events what happens at this time, in this order */
     public record Row(String time, List<String> events, List<String> expected, String note) {
@@ -111,7 +112,12 @@ public record Scenario(String name, List<Row> rows) {
                 scenarios.addAll(named(lines.get(0), lines.subList(1, lines.size())));
             }
         }
-        return scenarios;
+        return scenarios.isEmpty() || !scenarios.get(0).name.equals(AT_FIRST) ? scenarios
+                : scenarios.stream().skip(1).map(scenario -> scenario.after(scenarios.get(0).rows)).toList();
+    }
+
+    private Scenario after(List<Row> first) {
+        return new Scenario(name, Stream.concat(first.stream(), rows.stream()).toList());
     }
 
     private static List<Scenario> named(String name, List<String> lines) {
