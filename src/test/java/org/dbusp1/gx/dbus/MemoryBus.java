@@ -252,9 +252,12 @@ public final class MemoryBus implements AutoCloseable {
     /**
      * A service comes to the bus, with values such as {@code /Mode=3}. A value of digits is an int32, [] one that is not valid, any other a
      * string; it stays for ever as {@code /Mode==3}, refuses writes as {@code /Mode=!3}, and as {@code /Mode=?3} it never answers its first
-     * read and its first write.
+     * read and its first write. One that is there leaves first.
      */
     public Service service(String name, String... items) {
+        if (has(name)) {
+            of(name).leaves();
+        }
         Service service = new Service(name);
         for (String item : items) {
             String path = item.substring(0, item.indexOf('='));
@@ -274,6 +277,11 @@ public final class MemoryBus implements AutoCloseable {
 
     public Service of(String name) {
         return Objects.requireNonNull(services.get(name), name);
+    }
+
+    /** Returns whether another program has a service of this name. */
+    public boolean has(String name) {
+        return services.containsKey(name);
     }
 
     /** Returns whether the driver has a service of this name. */
@@ -349,6 +357,13 @@ public final class MemoryBus implements AutoCloseable {
             task.get();
         } catch (InterruptedException | ExecutionException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** Waits until a driver that has ended has closed its connections, so that another one may start. */
+    public void awaitEnd() {
+        while (!links.isEmpty()) {
+            handle(true);
         }
     }
 

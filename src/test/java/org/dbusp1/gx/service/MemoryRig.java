@@ -12,7 +12,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
-import org.dbusp1.base.problem.Condition.Subject;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.base.state.WrittenMark;
@@ -28,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class MemoryRig implements AutoCloseable {
     final MemoryBus bus = new MemoryBus();
     final List<String> endings = new CopyOnWriteArrayList<>();
-    /** The states of the limiter so far, each once. */
-    final Set<Condition> limiterStates = ConcurrentHashMap.newKeySet();
+    /** What was found so far, each once. */
+    final Set<Condition> conditions = ConcurrentHashMap.newKeySet();
     OwnerChoices choices = OwnerChoices.none();
     /** A file that is not there. */
     WrittenMark override = new WrittenMark(Path.of("target/no-override/override.properties"), Runnable::run);
@@ -41,9 +40,7 @@ final class MemoryRig implements AutoCloseable {
             @Override
             public synchronized void found(Finding present) {
                 super.found(present);
-                if (present.condition().subject() == Subject.LIMITER) {
-                    limiterStates.add(present.condition());
-                }
+                conditions.add(present.condition());
             }
         });
         output = new VenusOutput(VenusRig.settings(), Map.of(BusAddress.SESSION, bus.address()),
