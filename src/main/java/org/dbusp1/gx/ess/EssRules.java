@@ -26,8 +26,8 @@ public final class EssRules {
             // this driver's /Role; velib_python, vedbus.py
             new Rule(Condition.ESS_OTHER_ROLE, in -> !in.role().equals("grid"), in -> in.roleIsConfigured() ? "configured" : in.role()),
             // this meter sends heat; acinput.py, _get_meter. Another meter is named only where it is really in use.
-            new Rule(Condition.ESS_HEAT_METER, in -> in.powerAbsence() == PowerAbsence.HEAT_METER && in.gridMeter().isPresent()
-                    && in.regulator().isProved() && !in.settings().withoutMeter(), in -> in.gridMeter().map(OtherMeter::title).orElse("")),
+            new Rule(Condition.ESS_HEAT_METER, in -> in.powerAbsence() == PowerAbsence.HEAT_METER && in.rival().isPresent()
+                    && in.regulator().isProved() && !in.settings().withoutMeter(), Inputs::rivalTitle),
             // this meter sends no power; acinput.py needs a grid service
             new Rule(Condition.ESS_NO_POWER, in -> in.powerAbsence() != null, Inputs::powerlessCase),
 
@@ -189,9 +189,9 @@ public final class EssRules {
             return inverter == null ? ActiveInput.UNKNOWN : inverter.activeInput();
         }
 
-        /** Returns the other meter that systemcalc uses, or would prefer. */
+        /** Returns the other meter that systemcalc uses; before its choice that with the lowest instance. */
         private Optional<OtherMeter> rival() {
-            return others.stream().filter(other -> chosen.isEmpty() ? other.instance() <= instance : chosen.contains(other.service()))
+            return others.stream().filter(other -> chosen.isEmpty() || chosen.contains(other.service()))
                     .min(Comparator.comparingInt(OtherMeter::instance));
         }
 
@@ -201,12 +201,6 @@ public final class EssRules {
 
         private Optional<OtherMeter> twin() {
             return others.stream().filter(other -> other.instance() == instance).findFirst();
-        }
-
-        /** Returns the other meter that is the grid meter next to this one, which sends no power. */
-        private Optional<OtherMeter> gridMeter() {
-            return others.stream().filter(other -> chosen.isEmpty() || chosen.contains(other.service()))
-                    .min(Comparator.comparingInt(OtherMeter::instance));
         }
 
         private String powerlessCase() {
