@@ -337,6 +337,17 @@ class BusConnectionTest {
     }
 
     @Test
+    void anAnswerThatComesTwiceReachesWhoCalledOnce() throws Exception {
+        connect();
+        loop.post(() -> connection.call("a.b", "/", "a.b", "Ask", reply -> events.add("reply " + reply.firstValue()), ""));
+        MethodCall call = (MethodCall) receive();
+        send(MESSAGES.createMethodReturn(call, "s", "first"));
+        send(MESSAGES.createMethodReturn(call, "s", "second"));
+        answer(PEER, "Ping");
+        assertThat(events).containsExactly("connected", "reply first");
+    }
+
+    @Test
     void aBusThatDoesNotReadKeepsTheOrderAndIsStalled() throws Exception {
         connect();
         int messages = 3000;

@@ -27,7 +27,7 @@ class LimiterRuleTest {
     private boolean missed;
     private boolean others;
     private double given;
-    private double second;
+    private double second = 1_000;
     private Request request;
 
     /** Decides so many seconds later. */
@@ -107,13 +107,25 @@ class LimiterRuleTest {
         grid(0).given(4_000).after(5).asks(1_600, Condition.LIMITER_LIMITING);
     }
 
+    /** Losses and late reports leave them so far apart. */
+    @Test
+    void whileTheInvertersAreNearTheLimitTheirReportsDoNotCount() {
+        after(0).asks(2_600, Condition.LIMITER_LIMITING);
+        grid(1_400).given(3_000).after(5).asks(1_600, Condition.LIMITER_LIMITING);
+        grid(2_900).given(1_400).after(5).asks(2_100, Condition.LIMITER_LIMITING);
+    }
+
     /** What a telegram shows that arrived earlier was measured before the last change had its effect. */
     @Test
     void aTelegramThatIsTooEarlyChangesNothing() {
         after(0).asks(2_600, Condition.LIMITER_LIMITING);
         grid(4_000).given(2_600).after(4.4).asks(2_600, Condition.LIMITER_LIMITING);
         after(0.1).asks(4_200, Condition.LIMITER_LIMITING);
-        grid(2_400).given(4_200).after(4.4).asks(4_200, Condition.LIMITER_LIMITING);
+        grid(2_000).given(4_200).after(4.4).asks(4_200, Condition.LIMITER_LIMITING);
+        after(0.1).asks(3_800, Condition.LIMITER_LIMITING);
+        rule.forget();
+        grid(5_000).given(0).after(3).asks(2_600, Condition.LIMITER_LIMITING);
+        grid(4_000).given(2_600).after(4.4).asks(2_600, Condition.LIMITER_LIMITING);
     }
 
     /** The charge that a battery shows sags under load, and comes back without it. */
@@ -193,7 +205,9 @@ class LimiterRuleTest {
     void theInvertersMayAlwaysGiveTheSolarPowerOfTheDcSide() {
         grid(1_000).with("/Dc/Pv/Power", 3_000).after(0).asks(3_000, Condition.LIMITER_HOLDING);
         with("/Dc/Pv/Power", 3_500).after(1).asks(3_500, Condition.LIMITER_HOLDING);
-        with("/Dc/Pv/Power", 7_000).after(5).asks(5_000, Condition.LIMITER_HOLDING);
+        grid(2_900).given(1_000).after(4).asks(3_625, Condition.LIMITER_LIMITING);
+        grid(-1_000).given(3_500).after(5).asks(3_500, Condition.LIMITER_HOLDING);
+        grid(1_000).with("/Dc/Pv/Power", 7_000).after(5).asks(5_000, Condition.LIMITER_HOLDING);
         with("/Settings/CGwacs/MaxDischargePower", 1_000).after(5).asks(1_000, Condition.LIMITER_HOLDING);
         grid(5_000).given(1_000).with("/Settings/CGwacs/MaxDischargePower", -1).with("/Dc/Pv/Power", 2_000).after(5)
                 .asks(3_600, Condition.LIMITER_LIMITING);
