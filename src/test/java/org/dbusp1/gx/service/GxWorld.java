@@ -54,7 +54,8 @@ public final class GxWorld implements AutoCloseable {
     private static final Map<String, String> SERVICES = Map.of("localsettings", BusItemClient.SETTINGS, "systemcalc", EssFacts.SYSTEM,
             "ESS", EssFacts.HUB4, "inverter", INVERTERS.get(0), "other inverter", INVERTERS.get(1),
             "RS system", "com.victronenergy.acsystem.socketcan_vecan0_sys0", "EM24", "com.victronenergy.grid.cgwacs_ttyUSB7_mb1",
-            "PV inverter", "com.victronenergy.pvinverter.roof", "meter", VenusRig.GRID);
+            "PV inverter", "com.victronenergy.pvinverter.roof",
+            "battery", "com.victronenergy.battery.socketcan_can0", "meter", VenusRig.GRID);
     private static final String PV_INVERTERS = "PV inverters";
     private static final int PV_INVERTER_COUNT = 12;
 
@@ -75,6 +76,7 @@ public final class GxWorld implements AutoCloseable {
             meter's wiring                | localsettings | /Settings/Devices/p1_E0012345/Phases         | s | absent
             systemcalc's choice           | systemcalc    | /Ac/In/0/ServiceName                         | n | meter
             systemcalc's inverter         | systemcalc    | /VebusService                                | n | inverter
+            systemcalc's battery          | systemcalc    | /ActiveBmsService                            | n | none
             peak shaving                  | systemcalc    | /SystemState/PeakShaving                     | i | 0
             grid power                    | systemcalc    | /Ac/Grid/L1/Power                            | i | none
             battery charge                | systemcalc    | /Dc/Battery/Soc                              | i | 40
@@ -94,6 +96,8 @@ public final class GxWorld implements AutoCloseable {
             inverter's state              | inverter      | /State                                       | i | 3
             inverter's assistant          | inverter      | /Hub4/AssistantId                            | i | 5
             AC input 1 ignored            | inverter      | /Ac/State/IgnoreAcIn1                        | i | 0
+            AC input 2 ignored            | inverter      | /Ac/State/IgnoreAcIn2                        | i | absent
+                                          | battery       | /Info/MaxChargeCurrent                       | i | 200
             RS system's mode              | RS system     | /Settings/Ess/Mode                           | i | 1
                                           | RS system     | /Ac/ActiveIn/ActiveInput                     | i | 0
                                           | RS system     | /Mode                                        | i | 3
@@ -366,8 +370,8 @@ public final class GxWorld implements AutoCloseable {
         }
         for (String with : words.group(2) == null ? new String[0] : words.group(2).split(", ")) {
             String[] pair = with.split(" = ");
-            Fact fact = FACTS.stream().filter(one -> one.service.equals(like) && List.of(pair[0], like + "'s " + pair[0]).contains(one.name))
-                    .findFirst().orElseThrow(() -> new IllegalArgumentException(with));
+            List<String> names = List.of(pair[0], like + "'s " + pair[0]);
+            Fact fact = FACTS.stream().filter(one -> one.service.equals(like) && names.contains(one.name)).findFirst().orElseThrow(() -> new IllegalArgumentException(with));
             items.put(fact.path, item(fact, pair[1]));
         }
         services(name).forEach(service -> rig.bus.service(service,
