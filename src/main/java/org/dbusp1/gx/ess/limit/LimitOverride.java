@@ -22,7 +22,6 @@ final class LimitOverride {
     private static final long HANDS_OFF_NANOS = Duration.ofMinutes(10).toNanos();
     /** Less than the time for which ESS keeps a limit that is not written again. */
     private static final long LEAST_LAPSE_NANOS = Duration.ofMinutes(1).toNanos();
-    private static final long LEAST_INTERVAL_NANOS = Duration.ofMillis(500).toNanos();
     /** The time after which an unanswered write is given up. */
     private static final long ANSWER_NANOS = Duration.ofSeconds(10).toNanos();
     /** Values are read as doubles, and compared to half a watt. */
@@ -84,7 +83,6 @@ final class LimitOverride {
         this.mark = mark;
         this.clock = clock;
         this.left = mark.isLeft();
-        this.writtenNanos = clock.getAsLong() - LEAST_INTERVAL_NANOS;
         this.readNanos = clock.getAsLong() - ANSWER_NANOS;
     }
 
@@ -198,7 +196,7 @@ final class LimitOverride {
         wanted = watts;
         if (watts == null || left) {
             giveBack();
-        } else if (current != null && !isOthers() && clock.getAsLong() - writtenNanos >= LEAST_INTERVAL_NANOS && !isUnderWay()) {
+        } else if (current != null && !isOthers() && !isUnderWay()) {
             if (marked) {
                 // ESS may ignore a write of an equal value, which then would not renew the limit.
                 write(current.doubleValue() != watts ? watts : watts > 1 ? watts - 1 : watts + 1);
