@@ -1,6 +1,7 @@
 package org.dbusp1;
 
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -12,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.driver.MeterTime;
 import org.dbusp1.meter.Dialect;
@@ -43,8 +45,10 @@ import org.dbusp1.metering.guard.Guard;
 import org.dbusp1.metering.guard.Outcome;
 import org.jspecify.annotations.Nullable;
 
-/** Makes snapshots and readings for tests; what a test does not name is a usual one-second meter's. */
+/** Makes snapshots and readings for tests; what a test does not name is a usual one-second meter's. No two readings have the same bytes. */
 public final class Snapshots {
+    private static final AtomicInteger MADE = new AtomicInteger();
+
     private @Nullable ZoneId zone;
     private final Values.Builder values = new Values.Builder();
     private final List<MBusDevice> devices = new ArrayList<>();
@@ -101,6 +105,21 @@ public final class Snapshots {
 
     public static Snapshots of(Values values) {
         return new Snapshots().with(values);
+    }
+
+    /** @param pairs of a quantity and its value in the quantity's unit */
+    public static Snapshots of(Object... pairs) {
+        return of(values(pairs));
+    }
+
+    /** @param pairs of a quantity and its value in the quantity's unit */
+    public static Values values(Object... pairs) {
+        Values.Builder values = new Values.Builder();
+        for (int i = 0; i < pairs.length; i += 2) {
+            Quantity quantity = (Quantity) pairs[i];
+            values.set(quantity, Math.round(((Number) pairs[i + 1]).doubleValue() * quantity.unit().scaledOne()));
+        }
+        return values.build();
     }
 
     /** A meter without a number that sends these values each ten seconds. */
@@ -222,6 +241,15 @@ public final class Snapshots {
         return this;
     }
 
+    /** As a repair made it. */
+    public Snapshots repaired() {
+        return message(new PlainMessage(bytes(), Details.NONE, "first line", List.of()));
+    }
+
+    private byte[] bytes() {
+        return message == null ? ByteBuffer.allocate(Integer.BYTES).putInt(MADE.incrementAndGet()).array() : message.bytes();
+    }
+
     public Snapshots withheld(Withheld withheld) {
         this.withheld = withheld;
         return this;
@@ -249,6 +277,10 @@ public final class Snapshots {
         this.devices.addAll(devices);
         sentDevices = null;
         return this;
+    }
+
+    public Snapshots devices(MBusDevice... devices) {
+        return devices(List.of(devices));
     }
 
     public Snapshots details(Details details) {
@@ -322,7 +354,7 @@ public final class Snapshots {
     public Reading reading() {
         MeterIdentity identity = meter == null ? new MeterIdentity(dialect, identification, equipmentId, "50") : meter;
         return new Reading(identity, time, values.build(), List.copyOf(sentDevices == null ? devices : sentDevices),
-                message == null ? new PlainMessage(new byte[0], details, null, registers) : message,
+                message == null ? new PlainMessage(bytes(), details, null, registers) : message,
                 zone == null ? identity.dialect().zone() : zone);
     }
 

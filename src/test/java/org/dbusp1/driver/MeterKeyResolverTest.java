@@ -16,9 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.ChildJvm;
@@ -40,9 +38,8 @@ class MeterKeyResolverTest {
     }
 
     private static Reading reading(String equipmentId, boolean repaired) {
-        return Snapshots.of(Values.NONE).identification("XYZ5\\METER").number(equipmentId.isEmpty() ? null : equipmentId)
-                .message(new PlainMessage(new byte[0], Details.NONE, repaired ? "first line" : null, List.of()))
-                .reading();
+        Snapshots plain = new Snapshots().identification("XYZ5\\METER").number(equipmentId.isEmpty() ? null : equipmentId);
+        return (repaired ? plain.repaired() : plain).reading();
     }
 
     /** Returns the key with which a reading is published, and which is kept then. */

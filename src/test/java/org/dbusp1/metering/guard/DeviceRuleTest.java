@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.dbusp1.Snapshots;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.Stamp;
@@ -26,7 +27,7 @@ class DeviceRuleTest {
     private long nanos;
 
     private GuardedReading check(List<MBusDevice> devices, @Nullable Stamp clock, long at) {
-        GuardedReading now = new GuardedReading(Telegrams.with(Optional.ofNullable(clock), devices.toArray(new MBusDevice[0])), at);
+        GuardedReading now = new GuardedReading(new Snapshots().time(clock).devices(devices).reading(), at);
         rule.check(now);
         return now;
     }

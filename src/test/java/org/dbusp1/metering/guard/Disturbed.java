@@ -1,16 +1,15 @@
 package org.dbusp1.metering.guard;
 
+import static org.dbusp1.Snapshots.values;
 import static org.dbusp1.meter.Quantity.ENERGY_IMPORT;
 import static org.dbusp1.meter.Quantity.POWER_IMPORT;
 import static org.dbusp1.meter.Quantity.POWER_NET;
 import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
-import static org.dbusp1.metering.guard.Telegrams.values;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntPredicate;
@@ -187,7 +186,7 @@ final class Disturbed {
         double watts = atNoPower ? 0 : 500 + index * 37 % 400;
         Values values = values(POWER_IMPORT, watts, POWER_NET, watts, ENERGY_IMPORT, counter.applyAsDouble(measured),
                 VOLTAGE_L1, 230 + index % 7 / 10.0);
-        Reading plain = Telegrams.reading(dialect, "/m", Optional.of("A"), values);
+        Reading plain = Snapshots.of(values).dialect(dialect).reading();
         return clockless ? plain : Snapshots.like(plain)
                 .time(new Stamp(CLOCK + (long) Math.floor(clock.applyAsDouble(measured)), 3_600)).reading();
     }

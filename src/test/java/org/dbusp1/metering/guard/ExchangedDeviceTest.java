@@ -38,7 +38,7 @@ class ExchangedDeviceTest {
 
     private Optional<Snapshot> accept(long second, List<MBusDevice> devices) {
         Stamp clock = new Stamp(MIDNIGHT.getEpochSecond() + second, 3600);
-        Reading reading = Telegrams.with(Optional.of(clock), devices.toArray(new MBusDevice[0]));
+        Reading reading = new Snapshots().time(clock).devices(devices).reading();
         return Snapshots.guarded(guard, reading, new MeterKey("house"), clock.instant(),
                 Duration.ofSeconds(second).toNanos())
                 .map(snapshot -> Snapshots.counted(ledger, snapshot));

@@ -104,7 +104,7 @@ class GuardCorpusTest {
                     if (!reading.meter().dialect().sendsChecksum()) {
                         nanos += reading.meter().dialect().interval().toNanos();
                         Optional<Snapshot> shown = Snapshots.guarded(guard, reading,
-                                new MeterKey("house"), Telegrams.ARRIVAL, nanos);
+                                new MeterKey("house"), GuardedLine.ARRIVAL, nanos);
                         assertThat(shown.isPresent()).as("%s: telegram %d: %s", file, i, telegram)
                                 .isEqualTo(accepted.merge(file, 1, Integer::sum) > 1);
                         shown.ifPresent(snapshot -> assertThat(snapshot.published().values()).isEqualTo(reading.values()));

@@ -1,8 +1,8 @@
 package org.dbusp1.metering.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.Snapshots.values;
 import static org.dbusp1.meter.Quantity.*;
-import static org.dbusp1.metering.guard.Telegrams.values;
 
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
@@ -37,18 +38,18 @@ class GuardTest {
     }
 
     private static Reading watts(double watts) {
-        return Telegrams.reading(values(POWER_IMPORT, watts, POWER_NET, watts));
+        return Snapshots.of(POWER_IMPORT, watts, POWER_NET, watts).reading();
     }
 
     @Test
     void aSnapshotHoldsWhatWasBelieved() {
-        Reading reading = Telegrams.reading(values(POWER_IMPORT, 99_000_000, POWER_NET, 99_000_000, VOLTAGE_L1, 230));
+        Reading reading = Snapshots.of(POWER_IMPORT, 99_000_000, POWER_NET, 99_000_000, VOLTAGE_L1, 230).reading();
         Snapshot snapshot = accept(0, reading).orElseThrow();
         assertThat(snapshot.key()).isEqualTo(new MeterKey("house"));
         assertThat(snapshot.reading()).isSameAs(reading);
         assertThat(snapshot.published().values()).isEqualTo(values(VOLTAGE_L1, 230));
         assertThat(snapshot.published().withheld().quantities()).containsExactlyInAnyOrder(POWER_IMPORT, POWER_NET);
-        assertThat(snapshot.arrival().machineTime()).isEqualTo(Telegrams.ARRIVAL);
+        assertThat(snapshot.arrival().machineTime()).isEqualTo(GuardedLine.ARRIVAL);
         assertThat(snapshot.interval()).isEqualTo(Duration.ofSeconds(1));
         assertThat(snapshot.telegramCounts()).isEqualTo(guard.telegramCounts());
     }
@@ -57,7 +58,7 @@ class GuardTest {
     void aSnapshotHasTheDevicesAndHoldsForThreeIntervals() {
         MBusDevice gas = new MBusDevice(1, 3, "g", null,
                 new MBusDevice.CounterReading(new Stamp(0, 0), BigDecimal.ONE, "m3"));
-        Snapshot snapshot = accept(0, Telegrams.with(Optional.empty(), gas)).orElseThrow();
+        Snapshot snapshot = accept(0, new Snapshots().devices(gas).reading()).orElseThrow();
         assertThat(snapshot.published().devices()).containsExactly(gas);
         assertThat(snapshot.validFor()).isEqualTo(Duration.ofSeconds(5));
     }
@@ -122,9 +123,8 @@ class GuardTest {
     }
 
     private static Reading telegram(String sender) {
-        Reading plain = Telegrams.reading(Dialect.DSMR5, "/meter", Optional.of(sender.substring(sender.length() - 1))
-                .filter(number -> !sender.startsWith("d")), values(POWER_IMPORT, 500));
-        return sender.startsWith("r") ? Telegrams.repaired(plain) : plain;
+        Snapshots plain = Snapshots.of(POWER_IMPORT, 500).number(sender.startsWith("d") ? null : sender.substring(sender.length() - 1));
+        return (sender.startsWith("r") ? plain.repaired() : plain).reading();
     }
 
     private static String mark(Outcome outcome) {
@@ -133,7 +133,7 @@ class GuardTest {
     }
 
     private Outcome unnumbered(double second, Dialect dialect, String line) {
-        return this.line.result(second, Telegrams.reading(dialect, line, Optional.empty(), values(POWER_IMPORT, 500)));
+        return this.line.result(second, Snapshots.of(POWER_IMPORT, 500).dialect(dialect).identification(line).number(null).reading());
     }
 
     @Test
@@ -147,15 +147,15 @@ class GuardTest {
     void aBinaryMetersListsHaveDifferentNames() {
         accept(0, list(POWER_IMPORT, 5));
         assertThat(unnumbered(1, Dialect.KAIFA, "")).isInstanceOf(Outcome.Publish.class);
-        assertThat(line.result(2, Telegrams.reading(Dialect.KAIFA, "KFM_001", Optional.of("B"), Values.NONE)))
+        assertThat(line.result(2, Snapshots.of(Values.NONE).dialect(Dialect.KAIFA).identification("KFM_001").number("B").reading()))
                 .isEqualTo(new Outcome.Foreign(false));
     }
 
     @Test
     void countsWhatWasAcceptedRepairedAndRejected() {
         accept(0, watts(500));
-        accept(1, Telegrams.repaired(watts(500)));
-        accept(2, Telegrams.repaired(watts(500)));
+        accept(1, Snapshots.like(watts(500)).repaired().reading());
+        accept(2, Snapshots.like(watts(500)).repaired().reading());
         guard.rejected(RejectCause.CRC);
         guard.rejected(RejectCause.FCS);
         guard.rejected(RejectCause.CRC);
@@ -168,13 +168,13 @@ class GuardTest {
 
     @Test
     void ofAP1MeterOnlyTheLastMessageHolds() {
-        accept(0, Telegrams.reading(values(POWER_IMPORT, 5, VOLTAGE_L1, 230)));
-        assertThat(accept(1, Telegrams.reading(values(POWER_IMPORT, 6))).orElseThrow().published().values())
+        accept(0, Snapshots.of(POWER_IMPORT, 5, VOLTAGE_L1, 230).reading());
+        assertThat(accept(1, Snapshots.of(POWER_IMPORT, 6).reading()).orElseThrow().published().values())
                 .isEqualTo(values(POWER_IMPORT, 6));
     }
 
     private static Reading list(Object... pairs) {
-        return Telegrams.reading(Dialect.KAIFA, "KFM_001", Optional.of("A"), values(pairs));
+        return Snapshots.of(pairs).dialect(Dialect.KAIFA).identification("KFM_001").reading();
     }
 
     @Test
@@ -196,20 +196,20 @@ class GuardTest {
 
     @Test
     void theCountersOfAForeignMeterLeaveNoTrace() {
-        accept(0, Telegrams.of("A", values(ENERGY_IMPORT, 1_000)));
-        accept(1, Telegrams.of("B", values(ENERGY_IMPORT, 7)));
-        assertThat(accept(2, Telegrams.of("A", values(ENERGY_IMPORT, 7))).orElseThrow().published().withheld().quantities())
+        accept(0, Snapshots.of(ENERGY_IMPORT, 1_000).number("A").reading());
+        accept(1, Snapshots.of(ENERGY_IMPORT, 7).number("B").reading());
+        assertThat(accept(2, Snapshots.of(ENERGY_IMPORT, 7).number("A").reading()).orElseThrow().published().withheld().quantities())
                 .containsExactly(ENERGY_IMPORT);
     }
 
     @Test
     void anExchangedMeterCountsFromWhereItIs() {
         for (int second = 0; second < 5; second++) {
-            accept(second, Telegrams.of("A", values(ENERGY_IMPORT, 1_000)));
+            accept(second, Snapshots.of(ENERGY_IMPORT, 1_000).number("A").reading());
         }
         Optional<Snapshot> last = Optional.empty();
         for (int second = 5; second < 70; second++) {
-            last = accept(second, Telegrams.of("B", values(ENERGY_IMPORT, 7)));
+            last = accept(second, Snapshots.of(ENERGY_IMPORT, 7).number("B").reading());
         }
         assertThat(last.orElseThrow().published().values().number(ENERGY_IMPORT)).isEqualTo(7);
     }
@@ -218,11 +218,11 @@ class GuardTest {
     void theResultSaysWhatTheMessageIs() {
         assertThat(accept(0, watts(500)).orElseThrow().published().withheld().isEmpty()).isTrue();
         assertThat(accept(1, watts(99_000_000)).orElseThrow().published().withheld().isEmpty()).isFalse();
-        assertThat(line.result(2, Telegrams.of("B", values(POWER_IMPORT, 7)))).isEqualTo(new Outcome.Foreign(false));
+        assertThat(line.result(2, Snapshots.of(POWER_IMPORT, 7).number("B").reading())).isEqualTo(new Outcome.Foreign(false));
         assertThat(accept(3, watts(500)).orElseThrow().published().meterIndex()).isZero();
         guard.endValues();
-        assertThat(line.result(4, Telegrams.of("B", values(POWER_IMPORT, 7)))).isEqualTo(new Outcome.Hold(true));
-        assertThat(accept(5, Telegrams.of("B", values(POWER_IMPORT, 7))).orElseThrow().published().meterIndex()).isEqualTo(1);
+        assertThat(line.result(4, Snapshots.of(POWER_IMPORT, 7).number("B").reading())).isEqualTo(new Outcome.Hold(true));
+        assertThat(accept(5, Snapshots.of(POWER_IMPORT, 7).number("B").reading()).orElseThrow().published().meterIndex()).isEqualTo(1);
         assertThat(guard.telegramCounts().rejected()).isEmpty();
     }
 
@@ -267,13 +267,13 @@ class GuardTest {
                 rare.send(40, 1, i -> watts(500 + i));
                 rare.send(25, 60, i -> watts(500 + i));
             }
-            new GuardedLine(new Guard()).send(40, 0.5, i -> Telegrams.of(i % 2 == 0 ? "A" : "B", values(POWER_IMPORT, 500)));
+            new GuardedLine(new Guard()).send(40, 0.5, i -> Snapshots.of(POWER_IMPORT, 500).number(i % 2 == 0 ? "A" : "B").reading());
             SequenceFaultsTest.play("Of old telegrams nothing is published");
             GuardedLine damaged = new GuardedLine(new Guard());
             for (int voltage : new int[] {999, 998, 230, 999, 999}) {
-                damaged.send(1, 1, i -> Telegrams.reading(values(POWER_IMPORT, 500, VOLTAGE_L1, voltage)));
+                damaged.send(1, 1, i -> Snapshots.of(POWER_IMPORT, 500, VOLTAGE_L1, voltage).reading());
             }
-            new GuardedLine(new Guard()).send(2, 1, i -> Telegrams.reading(EVERY_RANGE));
+            new GuardedLine(new Guard()).send(2, 1, i -> Snapshots.of(EVERY_RANGE).reading());
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.dbusp1.metering.guard;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.dbusp1.Snapshots;
@@ -10,6 +11,8 @@ import org.dbusp1.metering.Snapshot;
 
 /** A guard of a line, with seconds of a monotonic clock that begins anywhere, and may be negative. */
 final class GuardedLine {
+    static final Instant ARRIVAL = Instant.parse("2026-03-01T12:00:00Z");
+
     private static final MeterKey KEY = new MeterKey("house");
     private static final long ZERO = -5_000_000_000_000L;
 
@@ -25,7 +28,7 @@ final class GuardedLine {
 
     Optional<Snapshot> accept(double second, Reading reading) {
         now = second;
-        Optional<Snapshot> snapshot = Snapshots.guarded(guard, reading, KEY, Telegrams.ARRIVAL, at(second));
+        Optional<Snapshot> snapshot = Snapshots.guarded(guard, reading, KEY, ARRIVAL, at(second));
         interval = snapshot.map(Snapshot::interval).orElse(interval);
         return snapshot;
     }

@@ -1,11 +1,11 @@
 package org.dbusp1.metering.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.Snapshots.values;
 import static org.dbusp1.meter.Quantity.*;
-import static org.dbusp1.metering.guard.Telegrams.values;
 
-import java.util.Optional;
 import java.util.stream.Collectors;
+import org.dbusp1.Snapshots;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.gx.service.ShownPowers;
 import org.dbusp1.gx.service.ShownPowers.Powers;
@@ -77,7 +77,7 @@ class HouseNearZeroTest {
     }
 
     private void accept(double second, Values sent) {
-        line.accept(second, Telegrams.reading(Dialect.AIDON, "6525", Optional.of("A"), sent)).ifPresent(snapshot -> {
+        line.accept(second, Snapshots.of(sent).dialect(Dialect.AIDON).reading()).ifPresent(snapshot -> {
             last = snapshot;
             shown = bus.after(snapshot);
         });

@@ -63,7 +63,7 @@ class NoChecksumRuleTest {
         framer.accept(bytes, 0, bytes.length).forEach(frame -> {
             DecodeOutcome good = DecodeOutcome.of(decoder, frame);
             if (good.accepted()) {
-                Snapshots.guarded(guard, good.reading(), KEY, Telegrams.ARRIVAL, nanos).ifPresent(published::add);
+                Snapshots.guarded(guard, good.reading(), KEY, GuardedLine.ARRIVAL, nanos).ifPresent(published::add);
             } else {
                 guard.rejected(frame.cause().orElseThrow());
             }
@@ -97,7 +97,7 @@ class NoChecksumRuleTest {
         framer.accept(bytes, 0, bytes.length).forEach(frame -> { });
         framer.idle().forEach(frame -> {
             DecodeOutcome good = DecodeOutcome.of(lists, frame);
-            Snapshots.guarded(guard, good.reading(), KEY, Telegrams.ARRIVAL, nanos).ifPresent(published::add);
+            Snapshots.guarded(guard, good.reading(), KEY, GuardedLine.ARRIVAL, nanos).ifPresent(published::add);
         });
         return published.size() == before ? Optional.empty()
                 : Optional.of(published.get(before));

@@ -1,8 +1,8 @@
 package org.dbusp1.metering.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.Snapshots.values;
 import static org.dbusp1.meter.Quantity.*;
-import static org.dbusp1.metering.guard.Telegrams.values;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
@@ -147,7 +148,7 @@ class PlausibilityRuleTest {
     }
 
     private static GuardedReading candidate(Values values) {
-        return new GuardedReading(Telegrams.reading(values), 0);
+        return new GuardedReading(Snapshots.of(values).reading(), 0);
     }
 
     private static Map<Quantity, Reason> comparedPowers(Values values) {

@@ -1,12 +1,12 @@
 package org.dbusp1.metering.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.Snapshots.values;
 import static org.dbusp1.meter.Quantity.ENERGY_IMPORT;
 import static org.dbusp1.meter.Quantity.POWER_EXPORT;
 import static org.dbusp1.meter.Quantity.POWER_IMPORT;
 import static org.dbusp1.meter.Quantity.POWER_NET;
 import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
-import static org.dbusp1.metering.guard.Telegrams.values;
 
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -248,10 +248,10 @@ class SequenceFaultsTest {
             }
         }
         Values made = values(values.entrySet().stream().flatMap(value -> Stream.of(value.getKey(), value.getValue())).toArray());
-        Reading reading = Snapshots.like(Telegrams.reading(dialect, name, Optional.ofNullable(number), made)).time(time).reading();
+        Reading reading = Snapshots.of(made).dialect(dialect).identification(name).number(number).time(time).reading();
         reading = type == null ? reading
                 : Snapshots.like(reading).message(new OfType(reading.message().bytes(), type, !hasScales)).reading();
-        return repaired ? Telegrams.repaired(reading) : reading;
+        return repaired ? Snapshots.like(reading).repaired().reading() : reading;
     }
 
     /** The figure of a text, also one as {@code 500+10}; without one a letter that no text has. */
@@ -339,7 +339,7 @@ class SequenceFaultsTest {
             frames.addAll(scanner.idle());
             for (ScannedFrame frame : frames) {
                 Optional<Snapshot> snapshot = Snapshots.guarded(guard, DecodeOutcome.of(decoder, frame).reading(),
-                        new MeterKey("house"), Telegrams.ARRIVAL, nanos);
+                        new MeterKey("house"), GuardedLine.ARRIVAL, nanos);
                 shown = snapshot.map(candidate -> candidate.published().values().number(POWER_NET)).orElse(shown);
             }
             assertThat(i < 2 ? 2_000.0 + i : shown).isEqualTo(2_000.0 + i);
@@ -351,7 +351,7 @@ class SequenceFaultsTest {
         Random random = new Random(5);
         for (int second = 1; second < 3_000; second++) {
             if (second <= 60 || second > 65 && random.nextInt(10) == 0) {
-                line.accept(second, Snapshots.like(Telegrams.reading(values(POWER_NET, 500))).time(stamp(second)).reading());
+                line.accept(second, Snapshots.of(POWER_NET, 500).time(stamp(second)).reading());
                 assertThat(second > 65 && line.fresh(second + 6)).as("at %d s", second).isFalse();
             }
         }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
@@ -16,7 +16,7 @@ class ValidityTest {
     private final Validity validity = new Validity(new Interval(null, false));
 
     private Values accept(Values sent, int second, Quantity... withheld) {
-        GuardedReading now = new GuardedReading(Telegrams.reading(Dialect.KAIFA, "K", Optional.of("A"), sent),
+        GuardedReading now = new GuardedReading(Snapshots.of(sent).dialect(Dialect.KAIFA).reading(),
                 Duration.ofSeconds(second).toNanos());
         now.withhold(Reason.OUT_OF_RANGE, List.of(withheld));
         return validity.accept(now);

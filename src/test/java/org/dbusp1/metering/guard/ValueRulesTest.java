@@ -1,13 +1,14 @@
 package org.dbusp1.metering.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.Snapshots.values;
 import static org.dbusp1.meter.Quantity.*;
-import static org.dbusp1.metering.guard.Telegrams.values;
 
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.dbusp1.Snapshots;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.line.decode.TestPipeline;
 import org.dbusp1.meter.Dialect;
@@ -31,7 +32,7 @@ class ValueRulesTest {
     private double now;
 
     private Withheld accept(Object... pairs) {
-        return accept(Telegrams.reading(values(pairs)));
+        return accept(Snapshots.of(pairs).reading());
     }
 
     private Withheld accept(Reading reading) {
@@ -49,7 +50,7 @@ class ValueRulesTest {
         assertThat(PlausibilityRule.isInRange(quantity, from * one, Dialect.DSMR5)).isTrue();
         assertThat(PlausibilityRule.isInRange(quantity, to * one, Dialect.DSMR5)).isTrue();
         for (long outside : new long[] {from * one - 1, to * one + 1, Long.MAX_VALUE, Long.MIN_VALUE}) {
-            Reading reading = Telegrams.reading(new Values.Builder().set(quantity, outside).build());
+            Reading reading = Snapshots.of(new Values.Builder().set(quantity, outside).build()).reading();
             assertThat(new Guard().checkValues(reading, 0).quantities()).containsExactly(quantity);
         }
     }
@@ -86,7 +87,7 @@ class ValueRulesTest {
     void theSignedImportOfAnSmlMeterLeavesItsNetPower() {
         Values feedingIn = values(POWER_IMPORT, -500, POWER_NET, -500, POWER_IMPORT_L1, -700, POWER_L1, -700,
                 POWER_IMPORT_L2, 100, POWER_L2, 100, POWER_IMPORT_L3, 100, POWER_L3, 100, ENERGY_IMPORT, 10);
-        assertThat(accept(Telegrams.reading(Dialect.SML, "1ESY1162232997", Optional.of("1ESY1162232997"), feedingIn)).isEmpty()).isTrue();
+        assertThat(accept(Snapshots.of(feedingIn).dialect(Dialect.SML).reading()).isEmpty()).isTrue();
     }
 
     @Test
@@ -126,7 +127,7 @@ class ValueRulesTest {
             Quantity quantity = Quantity.valueOf(pair.substring(0, pair.indexOf('=')));
             sent.set(quantity, Long.parseLong(pair.substring(pair.indexOf('=') + 1)) * quantity.unit().scaledOne());
         }
-        assertThat(accept(Telegrams.reading(sent.build())).quantities().stream().map(Quantity::name))
+        assertThat(accept(Snapshots.of(sent.build()).reading()).quantities().stream().map(Quantity::name))
                 .containsExactlyInAnyOrder(withheld.isEmpty() ? new String[0] : withheld.split(" "));
     }
 
@@ -147,19 +148,19 @@ class ValueRulesTest {
 
     @Test
     void onlyANewMetersCountersMayFall() {
-        accept(Telegrams.of("A", values(ENERGY_IMPORT, 100, VOLTAGE_L1, 230)));
-        assertThat(accept(Telegrams.repaired(Telegrams.of("B", values(ENERGY_IMPORT, 7)))).quantities()).containsExactly(ENERGY_IMPORT);
-        assertThat(accept(Telegrams.of("B", values(ENERGY_IMPORT, 7, VOLTAGE_L1, 0))).isEmpty()).isTrue();
+        accept(Snapshots.of(ENERGY_IMPORT, 100, VOLTAGE_L1, 230).number("A").reading());
+        assertThat(accept(Snapshots.of(ENERGY_IMPORT, 7).number("B").repaired().reading()).quantities()).containsExactly(ENERGY_IMPORT);
+        assertThat(accept(Snapshots.of(ENERGY_IMPORT, 7, VOLTAGE_L1, 0).number("B").reading()).isEmpty()).isTrue();
     }
 
     @Test
     void aMessageWithoutTheMetersNumberIsOfTheSameMeter() {
-        accept(Telegrams.of("A", values(ENERGY_IMPORT, 100)));
-        assertThat(accept(Telegrams.reading(Dialect.DSMR5, "/meter", Optional.empty(), values(ENERGY_IMPORT, 7))).quantities())
+        accept(Snapshots.of(ENERGY_IMPORT, 100).number("A").reading());
+        assertThat(accept(Snapshots.of(ENERGY_IMPORT, 7).number(null).reading()).quantities())
                 .containsExactly(ENERGY_IMPORT);
-        assertThat(accept(Telegrams.of("A", values(ENERGY_IMPORT, 7))).quantities()).containsExactly(ENERGY_IMPORT);
-        assertThat(accept(Telegrams.reading(Dialect.DSMR5, "/meter", Optional.empty(), values(ENERGY_IMPORT, 100))).isEmpty()).isTrue();
-        assertThat(accept(Telegrams.of("B", values(ENERGY_IMPORT, 7))).isEmpty()).as("another number").isTrue();
+        assertThat(accept(Snapshots.of(ENERGY_IMPORT, 7).number("A").reading()).quantities()).containsExactly(ENERGY_IMPORT);
+        assertThat(accept(Snapshots.of(ENERGY_IMPORT, 100).number(null).reading()).isEmpty()).isTrue();
+        assertThat(accept(Snapshots.of(ENERGY_IMPORT, 7).number("B").reading()).isEmpty()).as("another number").isTrue();
     }
 
     /** The values of a message each 20 s; those with an exclamation mark are withheld. */
@@ -186,7 +187,7 @@ class ValueRulesTest {
     }
 
     private Withheld gas(long hours, String value) {
-        return accept(Telegrams.with(Optional.empty(), gas("g", hours, value)));
+        return accept(new Snapshots().devices(gas("g", hours, value)).reading());
     }
 
     @ParameterizedTest
@@ -213,7 +214,7 @@ class ValueRulesTest {
             String[] parts = report.replace("!", "").split("(?<=\\d)(?=[a-z])|=");
             String id = parts.length < 3 ? "g" : parts[1].replace("none", "");
             now += 3_599;
-            assertThat(accept(Telegrams.with(Optional.empty(), gas(id, Long.parseLong(parts[0]), parts[parts.length - 1]))).isEmpty())
+            assertThat(accept(new Snapshots().devices(gas(id, Long.parseLong(parts[0]), parts[parts.length - 1])).reading()).isEmpty())
                     .as("%s of %s", report, reports).isNotEqualTo(report.endsWith("!"));
         }
     }
@@ -229,8 +230,8 @@ class ValueRulesTest {
     }
 
     private Withheld counter(int hour, int value, String unit) {
-        return accept(Telegrams.with(Optional.empty(), new MBusDevice(1, 7, "w", null,
-                new CounterReading(new Stamp(hour * 3600L, 0), BigDecimal.valueOf(value), unit))));
+        return accept(new Snapshots().devices(new MBusDevice(1, 7, "w", null,
+                new CounterReading(new Stamp(hour * 3600L, 0), BigDecimal.valueOf(value), unit))).reading());
     }
 
     @Test
@@ -238,6 +239,6 @@ class ValueRulesTest {
         MBusDevice water = new MBusDevice(2, 7, "w", null,
                 new CounterReading(new Stamp(3600, 0), new BigDecimal("3"), "m3"));
         gas(0, "1000");
-        assertThat(accept(Telegrams.with(Optional.empty(), gas("g", 1, "5"), water)).channels()).containsExactly(1);
+        assertThat(accept(new Snapshots().devices(gas("g", 1, "5"), water).reading()).channels()).containsExactly(1);
     }
 }
