@@ -5,8 +5,10 @@ import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -47,6 +49,32 @@ public record Scenario(String name, List<Row> rows) {
             return Stream.of(cell.split(";")).map(String::strip).filter(part -> !part.isEmpty()).toList();
         }
 
+        /**
+         * The row at each of its times: at one {@link Time}; {@code 0 to 90 each 10 s}, and each ten seconds where nothing is said; or
+         * {@code 60 s, 79 s x 30}, thirty times, in turns after 60 s and 79 s.
+         */
+        public List<Moment> moments(Duration above) {
+            List<Moment> moments = new ArrayList<>();
+            String[] range = time.split(" to | each ");
+            if (range.length > 1) {
+                Duration first = Time.parse(range[0]).from(above);
+                Duration last = Time.parse(range[1]).from(first);
+                Duration step = range.length == 2 ? Duration.ofSeconds(10) : Time.length(range[2]);
+                for (Duration now = first; now.compareTo(last) <= 0; now = now.plus(step)) {
+                    moments.add(new Moment(now, moments.size(), this));
+                }
+            } else {
+                String[] turns = time.split(" x ");
+                String[] times = turns[0].split(", ");
+                Duration now = above;
+                for (int i = 0; i < (turns.length == 1 ? 1 : Integer.parseInt(turns[1])); i++) {
+                    now = Time.parse(times[i % times.length]).from(now);
+                    moments.add(new Moment(now, i, this));
+                }
+            }
+            return moments;
+        }
+
         /** As a failure names it. */
         @Override
         public String toString() {
@@ -55,23 +83,27 @@ public record Scenario(String name, List<Row> rows) {
     }
 
     /**
-     * When something happens: {@code 12 s}, {@code 0.5 s}, {@code 5 min} or {@code 2 h} after what is above, or by the clock of the test,
-     * as {@code 0:15:19.5}, {@code 12:00:15} or {@code day 2 12:00:15}; day 1 is the first.
+     * When something happens: {@code 12 s}, {@code 0.5 s}, {@code 5 min} or {@code 2 h} after what is above, or by the clock of the test:
+     * {@code 0:15:19.5}, {@code 12:00} on the day of what is above, {@code 2026-03-01 12:00:15}, or {@code 97.5} in seconds.
      *
-     * @param isAfter whether the length is since what is above, and not by the clock
+     * @param length since that; of a date since 1970
      */
-    public record Time(Duration length, boolean isAfter) {
+    public record Time(Duration length, Since since) {
+        /** What a time is counted from. */
+        public enum Since { ABOVE, MIDNIGHT, START }
+
         private static final Pattern AFTER = Pattern.compile("(\\d+(?:\\.\\d+)?) (s|min|h)");
-        private static final Pattern CLOCK = Pattern.compile("(?:day (\\d+) )?(\\d+):(\\d\\d):(\\d\\d(?:\\.\\d+)?)");
+        private static final Pattern CLOCK = Pattern.compile("(?:(\\S+) )?(\\d+):(\\d\\d)(?::(\\d\\d(?:\\.\\d+)?))?");
 
         public static Time parse(String text) {
             Matcher clock = CLOCK.matcher(text);
-            if (!clock.matches()) {
-                return new Time(length(text), true);
+            if (clock.matches()) {
+                Duration ofDay = Duration.ofHours(Long.parseLong(clock.group(2))).plusMinutes(Long.parseLong(clock.group(3)))
+                        .plus(seconds(clock.group(4) == null ? "0" : clock.group(4)));
+                return clock.group(1) == null ? new Time(ofDay, Since.MIDNIGHT)
+                        : new Time(ofDay.plusDays(LocalDate.parse(clock.group(1)).toEpochDay()), Since.START);
             }
-            long day = clock.group(1) == null ? 1 : Long.parseLong(clock.group(1));
-            return new Time(Duration.ofDays(day - 1).plusHours(Long.parseLong(clock.group(2))).plusMinutes(Long.parseLong(clock.group(3)))
-                    .plus(seconds(clock.group(4))), false);
+            return text.contains(" ") ? new Time(length(text), Since.ABOVE) : new Time(seconds(text), Since.START);
         }
 
         /** @param text as {@code 12 s} */
@@ -91,10 +123,42 @@ public record Scenario(String name, List<Row> rows) {
             return Duration.ofMillis(new BigDecimal(text).movePointRight(3).longValueExact());
         }
 
+        public boolean isAfter() {
+            return since == Since.ABOVE;
+        }
+
         /** Returns the time by the clock. @param above the time by the clock of what is above */
         public Duration from(Duration above) {
-            return isAfter ? above.plus(length) : length;
+            return switch (since) {
+                case ABOVE -> above.plus(length);
+                case MIDNIGHT -> Duration.ofDays(above.toDays()).plus(length);
+                case START -> length;
+            };
         }
+    }
+
+    /** A row at one of its times. @param time by the clock of the test @param index of the time in its row */
+    public record Moment(Duration time, int index, Row row) {
+        public double second() {
+            return time.toMillis() / 1e3;
+        }
+
+        /** Reads a figure, as {@code 500}, or {@code 500+10} of a row whose events differ: 10 more at each time. */
+        public BigDecimal figure(String text) {
+            String[] parts = text.split("\\+");
+            return new BigDecimal(parts[0]).add(new BigDecimal(parts.length == 1 ? "0" : parts[1]).multiply(BigDecimal.valueOf(index)));
+        }
+    }
+
+    /** The rows at each of their times, in the order of time. @param start the time by the clock before the first row */
+    public Stream<Moment> moments(Duration start) {
+        List<Moment> all = new ArrayList<>();
+        Duration above = start;
+        for (Row row : rows) {
+            all.addAll(row.moments(above));
+            above = all.get(all.size() - 1).time();
+        }
+        return all.stream().sorted(Comparator.comparing(Moment::time));
     }
 
     /** The scenarios of a test class, in the file beside it. */

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -14,6 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.dbusp1.Scenario.Moment;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.driver.MeterTime;
 import org.dbusp1.meter.Dialect;
@@ -23,6 +27,7 @@ import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
@@ -48,6 +53,8 @@ import org.jspecify.annotations.Nullable;
 /** Makes snapshots and readings for tests; what a test does not name is a usual one-second meter's. No two readings have the same bytes. */
 public final class Snapshots {
     private static final AtomicInteger MADE = new AtomicInteger();
+    private static final Pattern SENT = Pattern.compile("((?:import|export|net) )?(-?[\\d.]+(?:\\+[\\d.]+)?) (W|Wh|kWh|V|A)");
+    private static final int VOLTS = 230;
 
     private @Nullable ZoneId zone;
     private final Values.Builder values = new Values.Builder();
@@ -122,6 +129,12 @@ public final class Snapshots {
         return values.build();
     }
 
+    /** @param text as {@code 2026-03-01T12:00:00+01:00} */
+    public static Stamp stamp(String text) {
+        OffsetDateTime time = OffsetDateTime.parse(text);
+        return new Stamp(time.toEpochSecond(), time.getOffset().getTotalSeconds());
+    }
+
     /** A meter without a number that sends these values each ten seconds. */
     public static Snapshots anonymous(Dialect dialect, Values values) {
         return of(values).dialect(dialect).key("house").number(null).interval(Duration.ofSeconds(10));
@@ -184,6 +197,43 @@ public final class Snapshots {
     public Snapshots with(Quantity quantity, String value) {
         values.set(quantity, new BigDecimal(value).setScale(quantity.decimals()).unscaledValue().longValue());
         return this;
+    }
+
+    /**
+     * Adds what a part of a telegram says, as rows of scenarios write it: {@code 500 W} is the import and the net power, {@code import},
+     * {@code export} and {@code net 500 W} one of them, {@code 7 kWh} or {@code export 7000 Wh} a counter, {@code 2 A} the current of each
+     * phase at 230 V, {@code 230 V} the voltage of L1.
+     *
+     * @return whether the part is one of these
+     */
+    public boolean sends(String part, Moment moment) {
+        Matcher words = SENT.matcher(part);
+        if (!words.matches()) {
+            return false;
+        }
+        BigDecimal figure = moment.figure(words.group(2));
+        String direction = words.group(1) == null ? "" : words.group(1);
+        switch (direction + words.group(3)) {
+            case "W" -> set(Quantity.POWER_IMPORT, figure).set(Quantity.POWER_NET, figure);
+            case "import W" -> set(Quantity.POWER_IMPORT, figure);
+            case "net W" -> set(Quantity.POWER_NET, figure);
+            case "export W" -> {
+                Values sent = values.build();
+                BigDecimal imported = sent.has(Quantity.POWER_IMPORT) ? sent.decimal(Quantity.POWER_IMPORT) : BigDecimal.ZERO;
+                set(Quantity.POWER_EXPORT, figure).set(Quantity.POWER_NET, imported.subtract(figure));
+            }
+            case "kWh" -> set(Quantity.ENERGY_IMPORT, figure);
+            case "export kWh" -> set(Quantity.ENERGY_EXPORT, figure);
+            case "Wh" -> set(Quantity.ENERGY_IMPORT, figure.movePointLeft(3));
+            case "V" -> set(Quantity.VOLTAGE_L1, figure);
+            case "A" -> Phase.ALL.forEach(phase -> set(phase.voltage(), BigDecimal.valueOf(VOLTS)).set(phase.current(), figure));
+            default -> throw new IllegalArgumentException(part);
+        }
+        return true;
+    }
+
+    private Snapshots set(Quantity quantity, BigDecimal value) {
+        return scaled(quantity, value.multiply(BigDecimal.valueOf(quantity.unit().scaledOne())).longValueExact());
     }
 
     /** The whole number that the quantity is held as, also one that no meter prints. */

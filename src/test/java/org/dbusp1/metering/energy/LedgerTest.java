@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -25,7 +25,9 @@ import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.dbusp1.Scenario;
+import org.dbusp1.Scenario.Moment;
 import org.dbusp1.Scenario.Row;
+import org.dbusp1.Scenario.Time;
 import org.dbusp1.Snapshots;
 import org.dbusp1.driver.MeterTime;
 import org.dbusp1.line.decode.LocalTimeResolver;
@@ -67,7 +69,8 @@ class LedgerTest {
     private Dialect dialect = Dialect.DSMR5;
     private String meter = "E0001";
     private int segment;
-    private LocalDate day = FIRST_DAY;
+    /** The time of the row. */
+    private Duration now = Duration.ofDays(FIRST_DAY.toEpochDay());
     /** Seconds by which the meter's clock, and the machine's, is ahead of the time that a row says. */
     private long ahead;
     private long machineAhead;
@@ -93,14 +96,11 @@ class LedgerTest {
     void knows(Scenario scenario) {
         for (Row row : scenario.rows()) {
             Map<Long, Long> before = new TreeMap<>(windows);
-            String[] times = row.time().split(" to | each ");
-            long first = second(times[0]);
-            long last = times.length == 1 ? first : second(times[1]);
-            int step = times.length < 3 ? 10 : Integer.parseInt(times[2]);
-            for (long second = first; second <= last; second += step) {
+            for (Moment moment : row.moments(now)) {
+                now = moment.time();
                 for (String event : row.events()) {
                     if (!isCommand(event)) {
-                        telegram(second, (second - first) / step, event);
+                        telegram(moment, event);
                     } else if (event.endsWith("restarts")) {
                         before.clear();
                     }
@@ -116,20 +116,16 @@ class LedgerTest {
         }
     }
 
-    /** @param clock with a date, or of the row's day, also without seconds */
     private long second(String clock) {
-        int space = clock.lastIndexOf(' ');
-        day = space > 0 ? LocalDate.parse(clock.substring(0, space).strip()) : day;
-        return day.atTime(LocalTime.parse(clock.substring(space + 1))).atZone(AMSTERDAM).toEpochSecond();
+        return second(Time.parse(clock).from(now));
+    }
+
+    private static long second(Duration clock) {
+        return LocalDateTime.ofEpochSecond(clock.toSeconds(), 0, ZoneOffset.UTC).atZone(AMSTERDAM).toEpochSecond();
     }
 
     private static Stamp stamp(long second) {
         return Stamp.of(second, AMSTERDAM);
-    }
-
-    private static Stamp stamp(String time) {
-        OffsetDateTime parsed = OffsetDateTime.parse(time);
-        return new Stamp(parsed.toEpochSecond(), parsed.getOffset().getTotalSeconds());
     }
 
     private boolean isCommand(String event) {
@@ -166,36 +162,29 @@ class LedgerTest {
         return Integer.parseInt(text.replaceAll("[^-0-9]", ""));
     }
 
-    /** Reads what a telegram holds, or what the gas meter counted before it. @param index of the telegram in its row */
-    private void telegram(long arrival, long index, String event) {
+    /** Reads what a telegram holds, or what the gas meter counted before it. */
+    private void telegram(Moment moment, String event) {
         Matcher gas = GAS.matcher(event);
         if (gas.matches()) {
-            LocalDate today = day;
             counted(gas.group(1), stamp(second(gas.group(4))), gas.group(2), gas.group(3));
-            day = today;
             return;
         }
+        long arrival = second(now);
         long time = arrival + ahead;
         Stamp shown = stamp(time);
-        Values.Builder sent = new Values.Builder();
-        Set<Quantity> retracted = Set.of();
+        Snapshots telegram = telegram(Values.NONE).arrival(Instant.ofEpochSecond(arrival + machineAhead))
+                .arrivalNanos(TimeUnit.SECONDS.toNanos(arrival));
         for (String part : event.split(", ")) {
-            String[] words = part.split(" ");
-            switch (part.replaceAll("[\\d.]+(\\+\\d+)?", "N")) {
-                case "no values", "only powers" -> { }
-                case "N kWh" -> sent.set(Quantity.ENERGY_IMPORT, scaled(words[0], 0, 7));
-                case "N Wh" -> sent.set(Quantity.ENERGY_IMPORT, scaled(words[0], index, 4));
-                case "export N kWh" -> sent.set(Quantity.ENERGY_EXPORT, scaled(words[1], 0, 7));
-                case "N W" -> sent.set(Quantity.POWER_IMPORT, scaled(words[0], index, 3));
+            switch (telegram.sends(part, moment) ? "-" : part.replaceAll("\\d+", "N")) {
+                case "-", "no values", "only powers" -> { }
                 case "clock each N min" -> shown = time % (60L * number(part)) == 0 ? shown : null;
-                case "retracts" -> retracted = Set.of(Quantity.ENERGY_IMPORT);
+                case "retracts" -> telegram.retracted(Set.of(Quantity.ENERGY_IMPORT));
                 default -> throw new IllegalArgumentException(part);
             }
         }
-        Values values = sent.build();
+        telegram.time(shown);
+        Values values = telegram.reading().values();
         counters = values.has(Quantity.ENERGY_IMPORT) ? values : counters;
-        Snapshots telegram = telegram(values).time(shown).arrival(Instant.ofEpochSecond(arrival + machineAhead))
-                .arrivalNanos(TimeUnit.SECONDS.toNanos(arrival)).retracted(retracted);
         use = Snapshots.accept(ledger, Snapshots.dated(clock, (event.equals("only powers") ? telegram.valid(counters) : telegram).take(),
                 TimeUnit.SECONDS.toNanos(arrival)));
         assertThat(ledger.now()).as(event).extracting(Stamp::epochSecond).isEqualTo(time);
@@ -204,13 +193,6 @@ class LedgerTest {
     private Snapshots telegram(Values values) {
         return Snapshots.of(values).dialect(dialect).key("house").number(meter.isEmpty() ? null : meter).devices(devices)
                 .meterIndex(segment);
-    }
-
-    /** @param figure also one as {@code 500+10}, of a row whose telegrams differ */
-    private static long scaled(String figure, long index, int decimals) {
-        String[] parts = figure.split("\\+");
-        return new BigDecimal(parts[0]).add(new BigDecimal(parts.length == 1 ? "0" : parts[1]).multiply(BigDecimal.valueOf(index)))
-                .movePointRight(decimals).longValueExact();
     }
 
     private void counted(String id, Stamp time, String volume, String unit) {
@@ -303,8 +285,8 @@ class LedgerTest {
     }
 
     private void at(String time, String kilowattHours) {
-        Values.Builder sent = new Values.Builder().set(Quantity.ENERGY_IMPORT, scaled(kilowattHours, 0, 7));
-        use = Snapshots.accept(ledger, telegram(sent.build()).at(stamp(time)).take());
+        Values.Builder sent = new Values.Builder().set(Quantity.ENERGY_IMPORT, new BigDecimal(kilowattHours).movePointRight(7).longValueExact());
+        use = Snapshots.accept(ledger, telegram(sent.build()).at(Snapshots.stamp(time)).take());
     }
 
     /** A power cut may leave anything in a file. */
@@ -409,11 +391,11 @@ class LedgerTest {
     void allDaysAndMetersComeBackAfterARestart() {
         for (int hour = 0; hour < 24 * 40; hour++) {
             meter = hour < 200 ? "E0001" : "E0002";
-            String time = stamp("2026-03-01T00:00:00+01:00").instant().plusSeconds(3_600L * hour)
+            String time = Snapshots.stamp("2026-03-01T00:00:00+01:00").instant().plusSeconds(3_600L * hour)
                     .atOffset(ZoneOffset.ofHours(1)).toString();
-            counted("G1", stamp(time), Integer.toString(500 + hour / 2), "m3");
+            counted("G1", Snapshots.stamp(time), Integer.toString(500 + hour / 2), "m3");
             for (int quarter = 0; quarter < 4; quarter++) {
-                at(stamp(time).instant().plusSeconds(900L * quarter).atOffset(ZoneOffset.ofHours(1)).toString(),
+                at(Snapshots.stamp(time).instant().plusSeconds(900L * quarter).atOffset(ZoneOffset.ofHours(1)).toString(),
                         (hour < 200 ? "1" : "9") + String.format("%03d.%d", hour, quarter));
             }
         }
@@ -442,7 +424,7 @@ class LedgerTest {
     @ValueSource(ints = {10, 60, 300})
     void linesMakeTheAccountThatMessagesMade(int interval) {
         SplittableRandom random = new SplittableRandom(interval);
-        long second = stamp("2026-03-01T00:00:00+01:00").epochSecond();
+        long second = Snapshots.stamp("2026-03-01T00:00:00+01:00").epochSecond();
         long nanos = 0;
         long in = 100_000_000;
         long out = 50_000_000;

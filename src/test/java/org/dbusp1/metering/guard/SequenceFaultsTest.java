@@ -1,22 +1,17 @@
 package org.dbusp1.metering.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.dbusp1.Snapshots.values;
 import static org.dbusp1.meter.Quantity.ENERGY_IMPORT;
 import static org.dbusp1.meter.Quantity.POWER_EXPORT;
-import static org.dbusp1.meter.Quantity.POWER_IMPORT;
 import static org.dbusp1.meter.Quantity.POWER_NET;
 import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
 
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +20,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.Scenario;
-import org.dbusp1.Scenario.Row;
+import org.dbusp1.Scenario.Moment;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.driver.TestLine;
@@ -42,12 +36,9 @@ import org.dbusp1.line.frame.TestScanner;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.Phase;
-import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Stamp;
-import org.dbusp1.meter.Values;
 import org.dbusp1.metering.Doubts.DoubtfulPower;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.MapMemory;
@@ -72,7 +63,6 @@ class SequenceFaultsTest {
     private static final Pattern METER = Pattern.compile("(\\w+)(?: of type (\\w+))?(, with scales)?");
     /** Of the counters. */
     private static final double STEP_KWH = 0.01;
-    private static final double VOLTS = 230;
 
     private final Map<Double, Reading> sent = new HashMap<>();
     private GuardedLine line = new GuardedLine(new Guard());
@@ -107,46 +97,10 @@ class SequenceFaultsTest {
         }
     }
 
-    /** A row at one of its times. @param index of the telegram in its row */
-    private record Moment(double second, int index, Row row) {
-        static Stream<Moment> of(List<Row> rows) {
-            List<Moment> all = new ArrayList<>();
-            double end = 0;
-            for (Row row : rows) {
-                (row.time().startsWith("+") ? after(end, row) : of(row)).forEach(all::add);
-                end = all.get(all.size() - 1).second;
-            }
-            return all.stream().sorted(Comparator.comparingDouble(Moment::second));
-        }
-
-        private static Stream<Moment> after(double end, Row row) {
-            String[] time = row.time().substring(1).split(" x ");
-            double[] steps = Stream.of(time[0].split(", ")).mapToDouble(Double::parseDouble).toArray();
-            Moment[] last = {new Moment(end, -1, row)};
-            return IntStream.range(0, time.length == 1 ? 1 : Integer.parseInt(time[1]))
-                    .mapToObj(index -> last[0] = new Moment(last[0].second + steps[index % steps.length], index, row));
-        }
-
-        private static Stream<Moment> of(Row row) {
-            String[] time = row.time().split(" to | each ");
-            double first = Double.parseDouble(time[0]);
-            double step = time.length == 1 ? 1 : Double.parseDouble(time[2]);
-            long steps = time.length == 1 ? 0 : Math.round((Double.parseDouble(time[1]) - first) / step);
-            return IntStream.rangeClosed(0, (int) steps).mapToObj(index -> new Moment(first + index * step, index, row));
-        }
-
-        /** Reads a figure, as {@code 500}, or {@code 500+10} of a row whose telegrams differ. */
-        double figure(String text) {
-            String[] parts = text.split("\\+");
-            return new BigDecimal(parts[0]).add(new BigDecimal(parts.length == 1 ? "0" : parts[1]).multiply(BigDecimal.valueOf(index)))
-                    .doubleValue();
-        }
-    }
-
     @ParameterizedTest(name = "{0}")
     @MethodSource("scenarios")
     void showsWhatIsRight(Scenario scenario) {
-        Moment.of(scenario.rows()).forEach(moment -> {
+        scenario.moments(Duration.ZERO).forEach(moment -> {
             moment.row().events().forEach(event -> happens(moment, event));
             moment.row().expected().forEach(fact -> assertThat(holds(moment, fact))
                     .as("%s at %s in %s", fact, moment.second(), moment.row()).isTrue());
@@ -197,61 +151,44 @@ class SequenceFaultsTest {
 
     private void setClock(Moment moment, String rest) {
         if (rest.startsWith("shows ")) {
-            OffsetDateTime now = OffsetDateTime.parse(rest.substring("shows ".length()));
-            clock = new Stamp(now.toEpochSecond() - (long) moment.second(), now.getOffset().getTotalSeconds());
+            Stamp now = Snapshots.stamp(rest.substring("shows ".length()));
+            clock = new Stamp(now.epochSecond() - (long) moment.second(), now.offsetSeconds());
         } else {
             clock = new Stamp(clock.epochSecond() + Long.parseLong(rest.replaceAll("[^-0-9]", "")), clock.offsetSeconds());
         }
     }
 
     private Reading telegram(Moment moment, String text) {
-        Map<Quantity, Double> values = new HashMap<>();
-        Stamp time = null;
-        String number = "A";
-        String name = "/m";
+        Snapshots telegram = new Snapshots().dialect(dialect).number("A");
         boolean repaired = false;
         for (String part : text.split(", ")) {
             String figure = figure(part);
-            switch (part.replace(figure, "N")) {
-                case "clock" -> time = stamp(Math.floor(moment.second()));
-                case "clock of N" -> time = stamp(moment.figure(figure));
-                case "clock of -N" -> time = stamp(-moment.figure(figure));
-                case "no number" -> number = null;
-                case "in another form" -> name = "/n";
-                case "repaired" -> repaired = true;
-                case "N W" -> {
-                    values.put(POWER_IMPORT, moment.figure(figure));
-                    values.put(POWER_NET, moment.figure(figure));
-                }
-                case "import N W" -> values.put(POWER_IMPORT, moment.figure(figure));
-                case "export N W" -> {
-                    values.put(POWER_EXPORT, moment.figure(figure));
-                    values.put(POWER_NET, values.getOrDefault(POWER_IMPORT, 0.0) - moment.figure(figure));
-                }
-                case "net N W" -> values.put(POWER_NET, moment.figure(figure));
-                case "N A", "-N A" -> {
-                    for (Phase phase : Phase.ALL) {
-                        values.put(phase.voltage(), VOLTS);
-                        values.put(phase.current(), part.startsWith("-") ? -moment.figure(figure) : moment.figure(figure));
-                    }
-                }
-                case "N kWh" -> values.put(ENERGY_IMPORT, moment.figure(figure));
-                case "N V" -> values.put(VOLTAGE_L1, moment.figure(figure));
+            switch (telegram.sends(part, moment) ? "-" : part.replace(figure, "N")) {
+                case "-" -> { }
+                case "clock" -> telegram.time(stamp(moment.second()));
+                case "clock of N" -> telegram.time(stamp(figure(moment, figure)));
+                case "clock of -N" -> telegram.time(stamp(-figure(moment, figure)));
                 case "clock without seconds" -> {
-                    Stamp now = stamp(Math.floor(moment.second()));
-                    time = new Stamp(now.epochSecond() - now.epochSecond() % 60, now.offsetSeconds());
+                    Stamp now = stamp(moment.second());
+                    telegram.time(new Stamp(now.epochSecond() - now.epochSecond() % 60, now.offsetSeconds()));
                 }
+                case "no number" -> telegram.number(null);
+                case "in another form" -> telegram.identification("/n");
+                case "repaired" -> repaired = true;
                 default -> {
                     assertThat(part).as("a meter's number").startsWith("of ");
-                    number = part.substring("of ".length()).replace("'", "");
+                    telegram.number(part.substring("of ".length()).replace("'", ""));
                 }
             }
         }
-        Values made = values(values.entrySet().stream().flatMap(value -> Stream.of(value.getKey(), value.getValue())).toArray());
-        Reading reading = Snapshots.of(made).dialect(dialect).identification(name).number(number).time(time).reading();
-        reading = type == null ? reading
-                : Snapshots.like(reading).message(new OfType(reading.message().bytes(), type, !hasScales)).reading();
-        return repaired ? Snapshots.like(reading).repaired().reading() : reading;
+        if (type != null) {
+            telegram.message(new OfType(telegram.reading().message().bytes(), type, !hasScales));
+        }
+        return (repaired ? telegram.repaired() : telegram).reading();
+    }
+
+    private static double figure(Moment moment, String text) {
+        return moment.figure(text).doubleValue();
     }
 
     /** The figure of a text, also one as {@code 500+10}; without one a letter that no text has. */
@@ -276,7 +213,7 @@ class SequenceFaultsTest {
             case "not shown" -> shown.isEmpty();
             case "shown with net" -> net;
             case "shown without net" -> shown.isPresent() && !net;
-            case "shown net N W" -> net && shown.orElseThrow().published().values().number(POWER_NET) == moment.figure(figure);
+            case "shown net N W" -> net && shown.orElseThrow().published().values().number(POWER_NET) == figure(moment, figure);
             case "no export older than N s" -> !net || moment.second() - exportedAt <= Double.parseDouble(figure);
             case "valid" -> line.fresh(moment.second());
             case "not valid" -> !line.fresh(moment.second());
@@ -289,12 +226,12 @@ class SequenceFaultsTest {
             case "none is repaired" -> line.guard.telegramCounts().repaired() == 0;
             case "two meters" -> line.guard.severalMeters();
             case "one meter" -> !line.guard.severalMeters();
-            case "counter N kWh" -> Math.abs(shown.orElseThrow().published().values().number(ENERGY_IMPORT) - moment.figure(figure))
+            case "counter N kWh" -> Math.abs(shown.orElseThrow().published().values().number(ENERGY_IMPORT) - figure(moment, figure))
                     < STEP_KWH / 2;
             case "no counter" -> shown.isEmpty() || !shown.orElseThrow().published().values().has(ENERGY_IMPORT);
             case "counter is withheld" -> shown.orElseThrow().published().withheld().quantities().equals(Set.of(ENERGY_IMPORT))
                     && !shown.orElseThrow().reading().values().has(ENERGY_IMPORT);
-            case "shown N V" -> shown.orElseThrow().published().values().number(VOLTAGE_L1) == moment.figure(figure);
+            case "shown N V" -> shown.orElseThrow().published().values().number(VOLTAGE_L1) == figure(moment, figure);
             case "no doubt" -> doubt == null;
             case "retracts nothing" -> shown.orElseThrow().published().retracted().isEmpty();
             case "retracts" -> shown.orElseThrow().published().retracted().equals(Set.of(ENERGY_IMPORT));
