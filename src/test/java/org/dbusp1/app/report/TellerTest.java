@@ -6,24 +6,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.Scenario;
-import org.dbusp1.Scenario.Row;
+import org.dbusp1.Scenario.Moment;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.EssUse;
@@ -44,6 +38,7 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.Doubts;
 import org.dbusp1.metering.Doubts.DoubtfulPower;
+import org.dbusp1.metering.Doubts.DoubtfulPower.Cause;
 import org.dbusp1.metering.Doubts.UncountedPower;
 import org.dbusp1.metering.ImportLimit;
 import org.dbusp1.output.MapMemory;
@@ -61,15 +56,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each fault is one event, and what all kinds of events have in common. The time is that of the test. */
 class TellerTest {
-    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
-    private static final int NOON_SECONDS = 12 * 3600;
-    private static final String DRAWN = "3000 W";
-    private static final Pattern TIME = Pattern.compile("(?:day (\\d+) )?(\\d\\d):(\\d\\d):(\\d\\d)(?: (\\d+) x (\\d+):(\\d\\d))?");
+    private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
+    private static final Duration QUARTER = Duration.ofMinutes(15);
+    private static final String LAST_EVENTS = "last events: ";
+    private static final Pattern COMMAND = Pattern.compile("(-|meter is silent|guard sees another meter|telegrams of minute|telegrams stop"
+            + "|rejected|ESS:|limiter:|dongle:|disk refuses|disk works|history damaged:|cables exchanged:|driver restarts"
+            + "|machine's clock is set by) ?(.*)");
     private static final Pattern WORDS = Pattern.compile("(?:= )?\"([^\"]*)\"");
+    /** Of a telegram; also a time. */
+    private static final Pattern FIGURE = Pattern.compile("\\d[-:+T\\d]*");
     private static final Pattern WINDOW = Pattern.compile(
-            "(\\d+):(\\d+) draws (\\d+) W, mean (\\d+) W, peak (\\d+) W(?:, bill (does not count|allows (\\d+) W))?(, above its limit)?");
-    private static final Pattern DOUBTFUL = Pattern.compile("doubtful (\\d+) W (\\w+) (\\d+)");
-    private static final Pattern UNCOUNTED = Pattern.compile("(\\w+) stands at (\\d+) Wh though (\\d+) Wh flowed in (\\d+) minutes");
+            "window of (\\d+) W, peak (\\d+) W(?:, bill (does not count|allows (\\d+) W))?(, above its limit)?");
     private static final Pattern EXCHANGED = Pattern.compile("(\\w+) instead of (\\w+)");
 
     private DriverState driver = new DriverState(OwnerChoices.none());
@@ -82,14 +79,17 @@ class TellerTest {
             String facts = new TreeMap<>(event.found().facts()).entrySet().stream().map(fact -> fact.getKey() + " " + fact.getValue())
                     .collect(Collectors.joining(", ", " {", "}"));
             String severity = event.found().gravity().severity().toUpperCase(Locale.ROOT);
-            told.add(new Told(clock(seconds) + " | " + severity + " " + event.key() + ": " + event.condition().id() + (event.found().facts().isEmpty() ? "" : facts), event.text("en")));
+            told.add(new Told(row(seconds, severity + " " + event.key() + ": " + event.condition().id()
+                    + (event.found().facts().isEmpty() ? "" : facts)), event.text("en")));
         }
     };
     private boolean unwritable;
     private @Nullable SourceException refusal;
     private @Nullable Duration seldom;
-    private long seconds;
-    private long clockAhead;
+    private long seconds = START.getEpochSecond();
+    private long machineAhead;
+    /** Counts the meters of a run. */
+    private int meterIndex;
     private StateStore store = memory;
     private @Nullable Finding limiter;
     private Watches watches;
@@ -105,7 +105,7 @@ class TellerTest {
     }
 
     private Instant machineTime() {
-        return NOW.plusSeconds(seconds + clockAhead);
+        return Instant.ofEpochSecond(seconds + machineAhead);
     }
 
     static Stream<Scenario> scenarios() throws IOException {
@@ -139,10 +139,10 @@ class TellerTest {
         monitor = started();
         run(Scenario.parse("""
                 ## What is damaged in the state is forgotten
-                12:00:00 | meter sends  |
-                12:03:20 | meter silent |
-                12:04:21 |              | WARNING meter_silent: line.silent
-                12:05:00 | end          |
+                12:00:00 | 3000 W          |
+                12:03:20 | meter is silent |
+                12:04:21 |                 | WARNING meter_silent: line.silent
+                12:05:00 | -               |
                 """).get(0));
     }
 
@@ -150,16 +150,16 @@ class TellerTest {
     void anEventThatBeganBeforeARestartIsKnownToThoseWhoAskAfterIt() throws IOException {
         run(Scenario.parse("""
                 ## An event that began before a restart
-                12:00:00 | meter sends 100 W, clock shows 2000-01-01 00:59 |
-                12:02:00 |                                           | WARNING clock_wrong: meter.clock_wrong {meter_time 2000-01-01 00:59}
-                12:10:00 | driver restarts                           |
-                12:10:10 | meter sends 100 W, clock shows 2000-01-01 00:59 |
-                12:10:11 | asks for the last events                  | clock_wrong
-                12:20:00 | end                                       |
+                12:00:00 | 100 W, clock of 2000-01-01T00:59+01:00 |
+                12:02:00 |                                        | WARNING clock_wrong: meter.clock_wrong {meter_time 2000-01-01 00:59}
+                12:10:00 | driver restarts                        |
+                12:10:10 | 100 W, clock of 2000-01-01T00:59+01:00 |
+                12:10:11 |                                        | last events: clock_wrong
+                12:20:00 | -                                      |
                 """).get(0));
 
         assertThat(driver.board().told()).containsExactly(new Event(new Finding(Condition.METER_CLOCK_WRONG, Gravity.KNOW,
-                Map.of("meter_time", "2000-01-01 00:59")), true, NOW.plusSeconds(120)));
+                Map.of("meter_time", "2000-01-01 00:59")), true, START.plusSeconds(120)));
     }
 
     /** A damaged name of the cause. */
@@ -169,9 +169,9 @@ class TellerTest {
         monitor = started();
         run(Scenario.parse("""
                 ## The meter sends again
-                12:00:00 | meter sends |
-                12:02:00 |             | INFORMATION meter_silent_over: line.silent
-                12:05:00 | end         |
+                12:00:00 | 3000 W |
+                12:02:00 |        | INFORMATION meter_silent_over: line.silent
+                12:05:00 | -      |
                 """).get(0));
     }
 
@@ -179,24 +179,8 @@ class TellerTest {
     private record Told(String row, String text) {
     }
 
-    /** A row at one of its times, in seconds since noon. */
-    private record Moment(long second, Row row) {
-    }
-
-    private static Stream<Moment> moments(Row row) {
-        Matcher time = matching(TIME, row.time());
-        long day = time.group(1) == null ? 0 : Long.parseLong(time.group(1)) - 1;
-        long first = day * 86_400 + Long.parseLong(time.group(2)) * 3_600 + Long.parseLong(time.group(3)) * 60
-                + Long.parseLong(time.group(4)) - NOON_SECONDS;
-        int times = time.group(5) == null ? 1 : Integer.parseInt(time.group(5));
-        long apart = times == 1 ? 0 : Long.parseLong(time.group(6)) * 60 + Long.parseLong(time.group(7));
-        return IntStream.range(0, times).mapToObj(index -> new Moment(first + index * apart, row));
-    }
-
-    private static String clock(long second) {
-        long day = (second + NOON_SECONDS) / 86_400;
-        return (day == 0 ? "" : "day " + (day + 1) + " ") + LocalTime.ofSecondOfDay((second + NOON_SECONDS) % 86_400)
-                .format(DateTimeFormatter.ISO_LOCAL_TIME);
+    private static String row(long second, String event) {
+        return Instant.ofEpochSecond(second) + " | " + event;
     }
 
     private static Matcher matching(Pattern pattern, String text) {
@@ -208,20 +192,20 @@ class TellerTest {
     private void run(Scenario scenario) {
         List<String> expected = new ArrayList<>();
         List<String> words = new ArrayList<>();
-        scenario.rows().stream().flatMap(TellerTest::moments).sorted(Comparator.comparingLong(Moment::second)).forEach(moment -> {
-            while (seconds < moment.second()) {
+        scenario.moments(Duration.ofSeconds(START.getEpochSecond())).forEach(moment -> {
+            while (seconds < moment.time().toSeconds()) {
                 seconds++;
                 monitor.tick();
             }
-            if (moment.row().events().contains("asks for the last events")) {
-                assertThat(driver.board().told().stream().map(Event::key).collect(Collectors.joining(", ")))
-                        .as(moment.row().toString()).isEqualTo(moment.row().expected().get(0));
-                return;
-            }
-            moment.row().events().forEach(this::happens);
+            moment.row().events().forEach(event -> happens(moment, event));
             for (String event : moment.row().expected()) {
-                words.add(event);
-                expected.add(clock(moment.second()) + " | " + WORDS.matcher(event).replaceAll("").strip());
+                if (event.startsWith(LAST_EVENTS)) {
+                    assertThat(driver.board().told().stream().map(Event::key).collect(Collectors.joining(", ")))
+                            .as(moment.row().toString()).isEqualTo(event.substring(LAST_EVENTS.length()));
+                } else {
+                    words.add(event);
+                    expected.add(row(moment.time().toSeconds(), WORDS.matcher(event).replaceAll("").strip()));
+                }
             }
         });
         assertThat(told).extracting(Told::row).containsExactlyElementsOf(expected);
@@ -235,19 +219,19 @@ class TellerTest {
         }
     }
 
-    private void happens(String event) {
-        String[] words = event.split(": ?| ", 2);
-        String rest = words.length > 1 ? words[1] : "";
-        switch (words[0]) {
-            case "end" -> { }
-            case "meter" -> meter(rest, 0);
-            case "another" -> meter(rest.replaceFirst("^meter ", ""), 1);
-            case "telegrams" -> seldom = rest.equals("stop") ? null
-                    : Duration.ofMinutes(Long.parseLong(rest.replaceAll("\\D", "")));
-            case "telegram" -> watches.rejected(new RejectedFrame(new byte[3], 0, NOW.plusSeconds(seconds),
-                    RejectCause.valueOf(rest.replaceFirst("^fails: ", ""))));
-            case "window" -> window(matching(WINDOW, rest));
-            case "ESS" -> ess(switch (rest) {
+    private void happens(Moment moment, String event) {
+        Matcher command = COMMAND.matcher(event);
+        String word = command.matches() ? command.group(1) : "";
+        String rest = event.substring(word.length()).strip();
+        switch (word) {
+            case "-" -> { }
+            case "meter is silent" -> watches.offline();
+            case "guard sees another meter" -> meterIndex++;
+            case "telegrams of minute" -> seldom = Duration.ofMinutes(Long.parseLong(rest));
+            case "telegrams stop" -> seldom = null;
+            case "rejected" -> watches.rejected(new RejectedFrame(new byte[3], 0, Instant.ofEpochSecond(seconds),
+                    RejectCause.valueOf(rest)));
+            case "ESS:" -> ess(switch (rest) {
                 case "unknown" -> Finding.of(Condition.ESS_UNKNOWN);
                 case "meter_gone" -> Finding.of(Condition.ESS_METER_GONE, "");
                 default -> {
@@ -255,37 +239,36 @@ class TellerTest {
                     yield Finding.of(Condition.of("ess." + state[0]), state.length == 1 ? "EM24" : state[1]);
                 }
             });
-            case "limiter" -> {
-                limiter = Finding.of(Condition.of("limiter." + rest.replace(" unseen", "")));
+            case "limiter:" -> {
+                limiter = Finding.of(Condition.of("limiter." + rest));
                 ess(driver.board().ess());
-                if (!rest.endsWith(" unseen")) {
-                    demanded("3000", Snapshots.window(new Stamp(0, 3600), Duration.ofMinutes(15), 1L, null, null));
-                }
             }
-            case "dongle" -> {
+            case "dongle:" -> {
                 String[] refused = rest.split(" ");
                 refusal = rest.equals("open") ? null
                         : new SourceException(Condition.of("line." + refused[0]), "", refused.length == 1 ? "" : refused[1]);
             }
-            case "disk" -> unwritable = rest.equals("refuses");
-            case "history" -> {
-                String[] files = rest.replaceFirst("^damaged: ", "").split(", removed ");
+            case "disk refuses" -> unwritable = true;
+            case "disk works" -> unwritable = false;
+            case "history damaged:" -> {
+                String[] files = rest.split(", removed ");
                 driver.board().found(Finding.of(files.length == 1 ? Condition.DEVICE_HISTORY_DAMAGED : Condition.DEVICE_HISTORY_REMOVED,
                         Map.of("file", files[0])).with("removed", files.length == 1 ? null : files[1]));
             }
-            case "cables" -> {
-                Matcher cables = matching(EXCHANGED, rest.replaceFirst("^exchanged: ", ""));
+            case "cables exchanged:" -> {
+                Matcher cables = matching(EXCHANGED, rest);
                 exchange = new MeterKeyResolver.CableExchange(new MeterKey(cables.group(1)), new MeterKey(cables.group(2)));
             }
-            case "driver" -> {
+            case "driver restarts" -> {
                 watches.close();
                 exchange = null;
                 driver = new DriverState(OwnerChoices.none());
                 limiter = null;
+                meterIndex = 0;
                 monitor = started();
             }
-            case "machine's" -> clockAhead = Long.parseLong(rest.replaceAll("\\D", "")) * 86_400;
-            default -> throw new IllegalArgumentException(event);
+            case "machine's clock is set by" -> machineAhead += Long.parseLong(rest.replace(" s", ""));
+            default -> telegram(moment, event.split(", (?=window)"));
         }
     }
 
@@ -299,51 +282,34 @@ class TellerTest {
         }
     }
 
-    /** @param values "silent", "sends", or "sends 100 W, peak 4000 W", also with doubts */
-    private void meter(String values, int segment) {
-        if (values.equals("silent")) {
-            watches.offline();
-            return;
-        }
-        String sent = values.replaceFirst("^sends ?", "");
-        Snapshots snapshot = snapshot(segment);
-        Doubts doubts = Doubts.NONE;
-        for (String value : (sent.isEmpty() ? DRAWN : sent).split(", ")) {
-            Matcher uncounted = UNCOUNTED.matcher(value);
-            Matcher doubtful = DOUBTFUL.matcher(value);
-            if (value.startsWith("clock shows ")) {
-                LocalDateTime shown = LocalDateTime.parse(value.substring("clock shows ".length()).replace(' ', 'T'));
-                doubts = new Doubts(new Stamp(shown.toEpochSecond(ZoneOffset.ofHours(1)), 3_600), null, null, null);
-            } else if (uncounted.matches()) {
-                doubts = new Doubts(null, null, new UncountedPower(Quantity.valueOf(uncounted.group(1)), Long.parseLong(uncounted.group(3)),
-                        Long.parseLong(uncounted.group(4)), Long.parseLong(uncounted.group(2))), null);
-            } else if (doubtful.matches()) {
-                doubts = new Doubts(null, null, null, new DoubtfulPower(DoubtfulPower.Cause.valueOf(doubtful.group(2)),
-                        Long.parseLong(doubtful.group(1)), Long.parseLong(doubtful.group(3))));
-            } else {
-                snapshot.with(value.startsWith("peak ") ? Quantity.PEAK_IMPORT : value.endsWith(" kWh") ? Quantity.ENERGY_IMPORT
-                        : Quantity.POWER_NET, value.replaceAll("[^0-9]", ""));
+    /** @param parts values and doubts, and the window of a demand tariff if it has one */
+    private void telegram(Moment moment, String... parts) {
+        Snapshots telegram = Snapshots.of(Values.NONE).dialect(Dialect.BELGIUM).at(new Stamp(seconds, 3_600)).meterIndex(meterIndex);
+        for (String part : parts[0].split(", ")) {
+            List<String> figures = FIGURE.matcher(part).results().map(MatchResult::group).toList();
+            switch (telegram.sends(part, moment) ? "-" : FIGURE.matcher(part).replaceAll("N")) {
+                case "-" -> { }
+                case "peak N W" -> telegram.with(Quantity.PEAK_IMPORT, figures.get(0));
+                case "clock of N" -> telegram.doubts(new Doubts(Snapshots.stamp(figures.get(0)), null, null, null));
+                case "import stands at N Wh though N Wh flowed in N minutes", "export stands at N Wh though N Wh flowed in N minutes" ->
+                        telegram.doubts(new Doubts(null, null, new UncountedPower(part.startsWith("import") ? Quantity.ENERGY_IMPORT
+                                : Quantity.ENERGY_EXPORT, Long.parseLong(figures.get(1)), Long.parseLong(figures.get(2)),
+                                Long.parseLong(figures.get(0))), null));
+                case "doubts N W by N VA", "doubts N W by N W" ->
+                        telegram.doubts(new Doubts(null, null, null, new DoubtfulPower(part.endsWith("VA") ? Cause.SCALE_UNKNOWN
+                                : Cause.TOTAL_STANDS, Long.parseLong(figures.get(0)), Long.parseLong(figures.get(1)))));
+                default -> throw new IllegalArgumentException(part);
             }
         }
-        watches.snapshot(snapshot.doubts(doubts).take());
+        watches.snapshot((parts.length == 1 ? telegram : telegram.demand(demand(matching(WINDOW, parts[1])))).take());
     }
 
-    private Snapshots snapshot(int segment) {
-        return Snapshots.of(Values.NONE).dialect(Dialect.BELGIUM).at(new Stamp(NOW.getEpochSecond() + seconds, 3_600)).meterIndex(segment);
-    }
-
-    private void window(Matcher window) {
-        long start = NOW.getEpochSecond() - NOON_SECONDS + Long.parseLong(window.group(1)) * 3_600 + Long.parseLong(window.group(2)) * 60;
-        String bill = window.group(6);
-        demanded(window.group(3), new Demand(new Stamp(start, 3600), Duration.ofMinutes(15),
-                Long.parseLong(window.group(4)), null, Long.parseLong(window.group(5)),
-                List.of(), Optional.ofNullable(bill).map(text -> new Demand.Bill("flanders", window.group(7) != null,
-                        4000L, 9000L,
-                        window.group(7) == null ? null : Long.parseLong(window.group(7)),
-                        null, List.of(), null, 0, 1)).orElse(null), new ImportLimit(null, null, false, null, window.group(8) != null, null)));
-    }
-
-    private void demanded(String watts, Demand demand) {
-        watches.snapshot(snapshot(0).with(Quantity.POWER_NET, watts).demand(demand).take());
+    private Demand demand(Matcher window) {
+        String bill = window.group(3);
+        Long allowed = window.group(4) == null ? null : Long.valueOf(window.group(4));
+        return new Demand(new Stamp(seconds - seconds % QUARTER.toSeconds(), 3_600), QUARTER, Long.valueOf(window.group(1)), null,
+                Long.valueOf(window.group(2)), List.of(), bill == null ? null
+                        : new Demand.Bill("flanders", allowed != null, 4_000L, 9_000L, allowed, null, List.of(), null, 0, 1),
+                new ImportLimit(null, null, false, null, window.group(5) != null, null));
     }
 }
