@@ -86,7 +86,7 @@ public record Scenario(String name, List<Row> rows) {
      * When something happens: {@code 12 s}, {@code 0.5 s}, {@code 5 min} or {@code 2 h} after what is above, or by the clock of the test:
      * {@code 0:15:19.5}, {@code 12:00} on the day of what is above, {@code 2026-03-01 12:00:15}, or {@code 97.5} in seconds.
      *
-     * @param length since that; of a date since 1970
+     * @param length the time since {@code since}; for a date since 1970
      */
     public record Time(Duration length, Since since) {
         /** What a time is counted from. */

@@ -201,7 +201,7 @@ public final class Snapshots {
 
     /**
      * Adds what a part of a telegram says, as rows of scenarios write it: {@code 500 W} is the import and the net power, {@code import},
-     * {@code export} and {@code net 500 W} one of them, {@code 7 kWh} or {@code export 7000 Wh} a counter, {@code 2 A} the current of each
+     * {@code export} and {@code net 500 W} one of them, {@code 7 kWh}, {@code 7000 Wh} or {@code export 7 kWh} a counter, {@code 2 A} the current of each
      * phase at 230 V, {@code 230 V} the voltage of L1.
      *
      * @return whether the part is one of these

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(name = RunCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
         customSynopsis = "dbus-p1 run [OPTIONS] [SOURCE]",
         description = {"""
-                Reads the meter and publishes it on the D-Bus of a GX device, until it is stopped. Another computer shows \
-                nothing of it before an output is switched on, such as the page: --http.enabled=true.""", "", """
+                Reads the meter and publishes it on the D-Bus of a GX device, until it is stopped. On any other \
+                computer nothing is shown until an output is switched on, such as the page: --http.enabled=true.""", "", """
                 Every key below is also a line of dbus-p1.properties (venus.role=grid); an option wins over a file."""},
         footer = {"", "Examples:", "  dbus-p1 run", "  dbus-p1 run /dev/ttyUSB0 --serial.settings=9600-7E1 --wait",
             "  dbus-p1 run /dev/ttyUSB1 --venus.role=pvinverter --venus.phases=L2,L3,L1",

@@ -46,8 +46,8 @@ import org.dbusp1.output.feedback.OwnerChoices.Switch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A GX device on a bus in memory, in made time, with a driver: plays the scenarios of ESS, of the peak limiter and of the follower. Its
- * words are told in the file of ESS.
+ * A GX device on a bus in memory, in simulated time, with a driver: plays the scenarios of ESS, of the peak limiter and of the follower.
+ * EssMonitorTest.scenario explains the words of the rows.
  */
 public final class GxWorld implements AutoCloseable {
     private static final List<String> INVERTERS = List.of("com.victronenergy.vebus.ttyS4", "com.victronenergy.vebus.ttyS5");
@@ -59,7 +59,7 @@ public final class GxWorld implements AutoCloseable {
     private static final String PV_INVERTERS = "PV inverters";
     private static final int PV_INVERTER_COUNT = 12;
 
-    /** A fact's name, its service, its path, its type, and its value when the service arrives; paths without a name are only that. */
+    /** The name, service, path, type, and value on arrival. A path without a name is on the bus, but no row names it. */
     private static final List<Fact> FACTS = """
             inverter measures             | localsettings | /Settings/CGwacs/RunWithoutGridMeter         | i | 0
             ESS mode                      | localsettings | /Settings/CGwacs/Hub4Mode                    | i | 1
@@ -69,7 +69,6 @@ public final class GxWorld implements AutoCloseable {
             battery use                   | localsettings | /Settings/CGwacs/BatteryUse                  | i | 0
             BatteryLife state             | localsettings | /Settings/CGwacs/BatteryLife/State           | i | 10
                                           | localsettings | /Settings/CGwacs/BatteryLife/MinimumSocLimit | d | 20
-                                          | localsettings | /Settings/CGwacs/AlwaysPeakShave             | i | 0
             maximum inverter power        | localsettings | /Settings/CGwacs/MaxDischargePower           | i | -1
             import limit                  | localsettings | /Settings/CGwacs/AcInputLimit                | i | -1
             Dynamic ESS mode              | localsettings | /Settings/DynamicEss/Mode                    | i | 0
@@ -109,7 +108,6 @@ public final class GxWorld implements AutoCloseable {
             EM24's instance               | EM24          | /DeviceInstance                              | i | 30
                                           | EM24          | /ProductName                                 | s | EM24
                                           | EM24          | /CustomName                                  | s |
-                                          | EM24          | /Mgmt/ProcessName                            | s | dbus-cgwacs
                                           | EM24          | /Mgmt/Connection                             | s | /dev/ttyUSB7
                                           | PV inverter   | /Position                                    | i | 0
                                           | PV inverter   | /Ac/L1/Power                                 | i | 700
@@ -138,7 +136,7 @@ public final class GxWorld implements AutoCloseable {
     }
 
     /** What a meter sends besides its total. */
-    private enum Kind {
+    private enum SentPowers {
         THREE_PHASES, ONE_PHASE, ONLY_A_TOTAL
     }
 
@@ -165,7 +163,7 @@ public final class GxWorld implements AutoCloseable {
     private static final Duration LONG_TIME = Duration.ofMinutes(5);
     /** Where the moves of the inverter begin. */
     private static final double FIRST_SECOND = 1_000;
-    /** As near the shown power of a meter whose inverter is followed has to be to the present one. */
+    /** The largest difference between the shown and the present power of a meter whose inverter is followed. */
     private static final double RIGHT_WATTS = 250;
 
     private final Subject subject;
@@ -176,12 +174,12 @@ public final class GxWorld implements AutoCloseable {
     private final HangingDisk disk = new HangingDisk();
     private @Nullable Teller teller;
     private boolean sends;
-    private Kind kind = Kind.THREE_PHASES;
+    private SentPowers powers = SentPowers.THREE_PHASES;
     private List<Long> watts = List.of(1_140L);
     private int turn;
     private @Nullable Long allowed;
     private Duration apart = SECOND;
-    /** Of ten telegrams so many are lost. */
+    /** How many of ten telegrams are lost. */
     private int lost;
     private final Random random = new Random(7);
     /** Whether the meter shows an inverter that moves by itself, whether that reports its power, and the part of it that it reports. */
@@ -228,10 +226,10 @@ public final class GxWorld implements AutoCloseable {
         try (GxWorld world = new GxWorld(subject, directory)) {
             for (Row row : scenario.rows()) {
                 world.play(row);
+                assertThat(world.rig.bus.has(BusItemClient.SETTINGS) ? world.rig.bus.of(BusItemClient.SETTINGS).written() : List.of())
+                        .as("settings of the owner that are written in %s", row).isEmpty();
             }
             assertThat(world.rig.endings).as("the driver goes on").isEmpty();
-            assertThat(world.rig.bus.has(BusItemClient.SETTINGS) ? world.rig.bus.of(BusItemClient.SETTINGS).written() : List.of())
-                    .as("settings of the owner that are written").isEmpty();
         }
     }
 
@@ -299,7 +297,7 @@ public final class GxWorld implements AutoCloseable {
     /** Those that are sent in turns are each sent twice. */
     private Snapshots telegram() {
         sent = moves ? Math.round(MovingInverter.HOUSE + acIn(now())) : watts.get(turn++ / 2 % watts.size());
-        Snapshots telegram = switch (kind) {
+        Snapshots telegram = switch (powers) {
             case THREE_PHASES -> Snapshots.threePhase().with(Quantity.POWER_NET, String.valueOf(sent));
             case ONE_PHASE -> Snapshots.allowed(sent, allowed);
             case ONLY_A_TOTAL -> Snapshots.of("VOLTAGE_L1=230 VOLTAGE_L2=231 VOLTAGE_L3=229 POWER_NET=" + sent);
@@ -333,7 +331,7 @@ public final class GxWorld implements AutoCloseable {
                 rig.settle();
             }
         } else if (owner.matches()) {
-            turn(id(owner.group(1)), owner.group(2).equals("on"));
+            switchTo(id(owner.group(1)), owner.group(2).equals("on"));
         } else {
             happens(NUMBER.matcher(event).replaceAll("_"), NUMBER.matcher(event).results().map(MatchResult::group).toList());
         }
@@ -344,16 +342,16 @@ public final class GxWorld implements AutoCloseable {
                 .mapToObj(number -> SERVICES.get("PV inverter") + number).toList();
     }
 
-    private void happens(Matcher service) {
-        String name = service.group(1);
-        String words = Objects.requireNonNullElse(service.group(3), "");
-        switch (service.group(2)) {
+    private void happens(Matcher event) {
+        String name = event.group(1);
+        String words = Objects.requireNonNullElse(event.group(3), "");
+        switch (event.group(2)) {
             case "arrive" -> arrives(name, words);
-            case "leave" -> services(name).forEach(one -> rig.bus.of(one).leaves());
-            case "hang" -> services(name).forEach(one -> rig.bus.of(one).answers(AnswerMode.HANGS));
-            case "answer" -> services(name).forEach(one -> rig.bus.of(one)
+            case "leave" -> services(name).forEach(service -> rig.bus.of(service).leaves());
+            case "hang" -> services(name).forEach(service -> rig.bus.of(service).answers(AnswerMode.HANGS));
+            case "answer" -> services(name).forEach(service -> rig.bus.of(service)
                     .answers(AnswerMode.valueOf(words.strip().replace(' ', '_').toUpperCase(Locale.ROOT))));
-            default -> services(name).forEach(one -> rig.bus.of(one).answers(AnswerMode.AT_ONCE));
+            default -> services(name).forEach(service -> rig.bus.of(service).answers(AnswerMode.AT_ONCE));
         }
     }
 
@@ -371,7 +369,8 @@ public final class GxWorld implements AutoCloseable {
         for (String with : words.group(2) == null ? new String[0] : words.group(2).split(", ")) {
             String[] pair = with.split(" = ");
             List<String> names = List.of(pair[0], like + "'s " + pair[0]);
-            Fact fact = FACTS.stream().filter(one -> one.service.equals(like) && names.contains(one.name)).findFirst().orElseThrow(() -> new IllegalArgumentException(with));
+            Fact fact = FACTS.stream().filter(candidate -> candidate.service.equals(like) && names.contains(candidate.name)).findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(with));
             items.put(fact.path, item(fact, pair[1]));
         }
         services(name).forEach(service -> rig.bus.service(service,
@@ -406,7 +405,7 @@ public final class GxWorld implements AutoCloseable {
         return word.replace("follower", "follow").toUpperCase(Locale.ROOT);
     }
 
-    private void turn(String which, boolean on) {
+    private void switchTo(String which, boolean on) {
         if (teller == null) {
             switches.put(Switch.valueOf(which), on);
         } else {
@@ -431,8 +430,8 @@ public final class GxWorld implements AutoCloseable {
             case "meter sends" -> sends(() -> { });
             case "meter sends _ W" -> sends(() -> watts = List.of(Long.valueOf(numbers.get(0))));
             case "meter sends _ W and _ W in turns" -> sends(() -> watts = numbers.stream().map(Long::valueOf).toList());
-            case "meter sends only a total" -> sends(() -> kind = Kind.ONLY_A_TOTAL);
-            case "meter sends one phase" -> sends(() -> kind = Kind.ONE_PHASE);
+            case "meter sends only a total" -> sends(() -> powers = SentPowers.ONLY_A_TOTAL);
+            case "meter sends one phase" -> sends(() -> powers = SentPowers.ONE_PHASE);
             case "a telegram arrives" -> rig.pass(Duration.ZERO, telegram());
             case "a telegram without its phase arrives" -> rig.pass(Duration.ZERO, Snapshots.of("POWER_NET=" + sent + " VOLTAGE_L1=230")
                     .valid(telegram().take().published().values()));

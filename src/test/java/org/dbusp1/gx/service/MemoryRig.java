@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class MemoryRig implements AutoCloseable {
     final MemoryBus bus = new MemoryBus();
     final List<String> endings = new CopyOnWriteArrayList<>();
-    /** What was found so far, each once. */
+    /** What was found since it was last cleared, each once. */
     final Set<Condition> conditions = ConcurrentHashMap.newKeySet();
     OwnerChoices choices = OwnerChoices.none();
     /** A file that is not there. */
@@ -60,7 +60,7 @@ final class MemoryRig implements AutoCloseable {
         settle();
     }
 
-    /** The time of a day passes backwards: no timer ends the wait of the loop, and what is to happen now has to wake it. */
+    /** The clock goes back by a day: no timer ends the wait of the loop, and what is to happen now has to wake it. */
     void stopTimers() {
         pass(Duration.ofDays(-1), null);
     }

@@ -285,7 +285,8 @@ class LedgerTest {
     }
 
     private void at(String time, String kilowattHours) {
-        Values.Builder sent = new Values.Builder().set(Quantity.ENERGY_IMPORT, new BigDecimal(kilowattHours).movePointRight(7).longValueExact());
+        Values.Builder sent = new Values.Builder()
+                .set(Quantity.ENERGY_IMPORT, new BigDecimal(kilowattHours).movePointRight(7).longValueExact());
         use = Snapshots.accept(ledger, telegram(sent.build()).at(Snapshots.stamp(time)).take());
     }
 

@@ -71,8 +71,8 @@ class InverterFollowerTest {
 
     private void inverter(double watts) {
         PhaseWatts before = follow.correction();
-        boolean changed = follow.accept(new InverterPower("com.victronenergy.vebus.ttyS4 L1", "", true, shares.times(watts), PhaseWatts.ZERO,
-                PhaseWatts.UNKNOWN, RATING, nanos()));
+        boolean changed = follow.accept(new InverterPower("com.victronenergy.vebus.ttyS4 L1", "", true, shares.times(watts),
+                PhaseWatts.ZERO, PhaseWatts.UNKNOWN, RATING, nanos()));
         assertThat(changed).isEqualTo(!follow.correction().equals(before));
     }
 
