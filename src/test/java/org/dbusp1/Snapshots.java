@@ -195,14 +195,17 @@ public final class Snapshots {
     }
 
     public Snapshots with(Quantity quantity, String value) {
-        values.set(quantity, new BigDecimal(value).setScale(quantity.decimals()).unscaledValue().longValue());
-        return this;
+        return with(quantity, new BigDecimal(value));
+    }
+
+    private Snapshots with(Quantity quantity, BigDecimal value) {
+        return scaled(quantity, value.setScale(quantity.decimals()).unscaledValue().longValueExact());
     }
 
     /**
      * Adds what a part of a telegram says, as rows of scenarios write it: {@code 500 W} is the import and the net power, {@code import},
-     * {@code export} and {@code net 500 W} one of them, {@code 7 kWh}, {@code 7000 Wh} or {@code export 7 kWh} a counter, {@code 2 A} the current of each
-     * phase at 230 V, {@code 230 V} the voltage of L1.
+     * {@code export} and {@code net 500 W} one of them, {@code 7 kWh}, {@code 7000 Wh} or {@code export 7 kWh} a counter, {@code 2 A} the
+     * current of each phase at 230 V, {@code 230 V} the voltage of L1.
      *
      * @return whether the part is one of these
      */
@@ -214,26 +217,22 @@ public final class Snapshots {
         BigDecimal figure = moment.figure(words.group(2));
         String direction = words.group(1) == null ? "" : words.group(1);
         switch (direction + words.group(3)) {
-            case "W" -> set(Quantity.POWER_IMPORT, figure).set(Quantity.POWER_NET, figure);
-            case "import W" -> set(Quantity.POWER_IMPORT, figure);
-            case "net W" -> set(Quantity.POWER_NET, figure);
+            case "W" -> with(Quantity.POWER_IMPORT, figure).with(Quantity.POWER_NET, figure);
+            case "import W" -> with(Quantity.POWER_IMPORT, figure);
+            case "net W" -> with(Quantity.POWER_NET, figure);
             case "export W" -> {
                 Values sent = values.build();
                 BigDecimal imported = sent.has(Quantity.POWER_IMPORT) ? sent.decimal(Quantity.POWER_IMPORT) : BigDecimal.ZERO;
-                set(Quantity.POWER_EXPORT, figure).set(Quantity.POWER_NET, imported.subtract(figure));
+                with(Quantity.POWER_EXPORT, figure).with(Quantity.POWER_NET, imported.subtract(figure));
             }
-            case "kWh" -> set(Quantity.ENERGY_IMPORT, figure);
-            case "export kWh" -> set(Quantity.ENERGY_EXPORT, figure);
-            case "Wh" -> set(Quantity.ENERGY_IMPORT, figure.movePointLeft(3));
-            case "V" -> set(Quantity.VOLTAGE_L1, figure);
-            case "A" -> Phase.ALL.forEach(phase -> set(phase.voltage(), BigDecimal.valueOf(VOLTS)).set(phase.current(), figure));
+            case "kWh" -> with(Quantity.ENERGY_IMPORT, figure);
+            case "export kWh" -> with(Quantity.ENERGY_EXPORT, figure);
+            case "Wh" -> with(Quantity.ENERGY_IMPORT, figure.movePointLeft(3));
+            case "V" -> with(Quantity.VOLTAGE_L1, figure);
+            case "A" -> Phase.ALL.forEach(phase -> with(phase.voltage(), BigDecimal.valueOf(VOLTS)).with(phase.current(), figure));
             default -> throw new IllegalArgumentException(part);
         }
         return true;
-    }
-
-    private Snapshots set(Quantity quantity, BigDecimal value) {
-        return scaled(quantity, value.multiply(BigDecimal.valueOf(quantity.unit().scaledOne())).longValueExact());
     }
 
     /** The whole number that the quantity is held as, also one that no meter prints. */

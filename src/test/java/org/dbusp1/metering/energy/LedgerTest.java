@@ -285,9 +285,7 @@ class LedgerTest {
     }
 
     private void at(String time, String kilowattHours) {
-        Values.Builder sent = new Values.Builder()
-                .set(Quantity.ENERGY_IMPORT, new BigDecimal(kilowattHours).movePointRight(7).longValueExact());
-        use = Snapshots.accept(ledger, telegram(sent.build()).at(Snapshots.stamp(time)).take());
+        use = Snapshots.accept(ledger, telegram(Values.NONE).with(Quantity.ENERGY_IMPORT, kilowattHours).at(Snapshots.stamp(time)).take());
     }
 
     /** A power cut may leave anything in a file. */
