@@ -116,6 +116,7 @@ class PowerCuts(unittest.TestCase):
         cls.addClassCleanup(shutil.rmtree, cls.work)
         os.symlink(cls.meter.port, cls.work / "ttyUSB0")
         (cls.work / "own.tariff").write_text(TARIFF)
+        (cls.work / "empty").touch()
         cls.moments = []
         with cls.logged.mounted() as mounted:
             with cls.driver(mounted):
@@ -136,7 +137,7 @@ class PowerCuts(unittest.TestCase):
             environment.pop(name, None)
         with open(cls.folder / "driver.log", "ab") as log:
             driver = subprocess.Popen(
-                ["unshare", "--mount", "sh", "-c", WITHOUT_RUN, "sh", LAUNCHER, "run", "--venus.enabled=true", cls.work / "ttyUSB0", "--config=/dev/null",
+                ["unshare", "--mount", "sh", "-c", WITHOUT_RUN, "sh", LAUNCHER, "run", "--venus.enabled=true", cls.work / "ttyUSB0", f"--config={cls.work / 'empty'}",
                  "--history.enabled=true", "--history.publish=true", "--mqtt.profile=native",
                  f"--mqtt.url={cls.others.broker}", "--csv.enabled=true", "--csv.layout=full", f"--demand.tariff={cls.work}/own.tariff",
                  "--demand.limiter=true"], env=environment, stdout=log, stderr=log)

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.dbusp1.base.process.Backoff;
 import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.base.process.ThreadActivity;
@@ -72,6 +73,7 @@ public final class Reader implements Runnable {
     private final MeterPipeline pipeline;
     private final Watchdog watchdog;
     private final Events events;
+    private final LongSupplier clock;
     private final ReopenRule reopening = new ReopenRule();
     private final byte[] buffer = new byte[4096];
     private volatile boolean stopping;
@@ -87,11 +89,16 @@ public final class Reader implements Runnable {
     private String lastLoss = "";
 
     public Reader(Source source, LineProbe probe, MeterPipeline pipeline, Watchdog watchdog, Events events) {
+        this(source, probe, pipeline, watchdog, events, System::nanoTime);
+    }
+
+    Reader(Source source, LineProbe probe, MeterPipeline pipeline, Watchdog watchdog, Events events, LongSupplier clock) {
         this.source = source;
         this.probe = probe;
         this.pipeline = pipeline;
         this.watchdog = watchdog;
         this.events = events;
+        this.clock = clock;
     }
 
     @Override
@@ -135,7 +142,7 @@ public final class Reader implements Runnable {
                 LOG.info("{} is back", source.description());
             }
             lossWasLogged = false;
-            long nanos = System.nanoTime();
+            long nanos = clock.getAsLong();
             probe.opened(nanos);
             reopening.opened(nanos);
             everOpened = true;
@@ -159,7 +166,7 @@ public final class Reader implements Runnable {
             announcements.logAs(e.condition().name(), line);
         } else {
             // One that comes back after another one is named again, but not each time that the two alternate.
-            if (obstacleAgain.tryAcquire(System.nanoTime())) {
+            if (obstacleAgain.tryAcquire(clock.getAsLong())) {
                 obstacles.retain(Set.of(e.getMessage()));
             }
             obstacles.logAs(e.getMessage(), line);
@@ -175,11 +182,11 @@ public final class Reader implements Runnable {
                 if (count > 0) {
                     pipeline.accept(buffer, count, source.lastReadNanos());
                 } else if (count == 0) {
-                    pipeline.idle(System.nanoTime());
+                    pipeline.idle(clock.getAsLong());
                 } else if (!stopping) {
-                    pipeline.end(System.nanoTime());
+                    pipeline.end(clock.getAsLong());
                 }
-                long nanos = System.nanoTime();
+                long nanos = clock.getAsLong();
                 probe.received(buffer, count, pipeline.intactFrames(), nanos);
                 if (shouldReopen(count, nanos)) {
                     pipeline.lineLost();
@@ -199,7 +206,7 @@ public final class Reader implements Runnable {
                 String reason = Objects.requireNonNullElse(e.getMessage(), "no bytes can be read");
                 pipeline.lineLost(reason, e instanceof SourceException refusal ? refusal : null);
                 // If only processor time was missing, the program was not stopped, and nothing is logged.
-                boolean isLogged = !(e instanceof OldBytesException) || watchdog.wasStopped(System.nanoTime());
+                boolean isLogged = !(e instanceof OldBytesException) || watchdog.wasStopped(clock.getAsLong());
                 loss = isLogged ? source.description() + ": " + reason : "";
             }
         } finally {
@@ -244,8 +251,8 @@ public final class Reader implements Runnable {
     }
 
     private void rest(Duration wait) {
-        long end = System.nanoTime() + wait.toNanos();
-        while (!stopping && System.nanoTime() - end < 0) {
+        long end = clock.getAsLong() + wait.toNanos();
+        while (!stopping && clock.getAsLong() - end < 0) {
             watchdog.beat();
             try {
                 Thread.sleep(100);

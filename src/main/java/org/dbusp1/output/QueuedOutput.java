@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.dbusp1.base.SafeText;
 import org.dbusp1.base.process.Backoff;
@@ -52,9 +53,14 @@ public final class QueuedOutput implements Output {
      *
      * @param tick  the time between two ticks of the output
      * @param retry the time after which an output that could not be made or started is tried again first
+     * @param clock the monotonic time by which it is tried again
      */
-    record Times(Duration tick, Duration retry) {
+    record Times(Duration tick, Duration retry, LongSupplier clock) {
         static final Times USUAL = new Times(TICK, FIRST_RETRY);
+
+        Times(Duration tick, Duration retry) {
+            this(tick, retry, System::nanoTime);
+        }
     }
 
     private final String name;
@@ -85,7 +91,7 @@ public final class QueuedOutput implements Output {
 
     // Used only by the thread of the queue.
     private final Backoff backoff;
-    private long tryAt = System.nanoTime();
+    private long tryAt;
 
     /**
      * @param name the output and the meter; the name of the thread, also used in messages
@@ -104,6 +110,7 @@ public final class QueuedOutput implements Output {
         this.exit = exit;
         this.timing = timing;
         this.backoff = new Backoff(timing.retry(), LONGEST_RETRY);
+        this.tryAt = timing.clock().getAsLong();
         // The first word is the output, the others are the meter.
         this.notedHealth = new Health(name.split(" ")[0], true, Instant.now(), 0, null);
         this.thread = new Thread(this::run, name);
@@ -295,7 +302,7 @@ public final class QueuedOutput implements Output {
     }
 
     private void tryMake() {
-        if (running || System.nanoTime() - tryAt < 0) {
+        if (running || timing.clock().getAsLong() - tryAt < 0) {
             return;
         }
         // Never 0, which means that no call runs.
@@ -310,7 +317,7 @@ public final class QueuedOutput implements Output {
             failedStarts.countAndLog(again -> LOG.error(
                     "{} cannot be started; it is tried again, and the other outputs are not affected{}", name, again, e));
             storeFault(words(e));
-            tryAt = System.nanoTime() + backoff.failed().toNanos();
+            tryAt = timing.clock().getAsLong() + backoff.failed().toNanos();
             exitIfClassMissing(e);
         } finally {
             callSince = 0;

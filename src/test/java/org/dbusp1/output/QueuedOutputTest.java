@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.dbusp1.Attempts;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.Health;
 import org.dbusp1.meter.RejectCause;
@@ -327,6 +328,19 @@ class QueuedOutputTest {
         await("a reading", () -> calls.contains("snapshot"));
         queued.close();
         assertThat(tries).hasValue(3);
+    }
+
+    @Test
+    void anOutputThatCannotBeMadeIsTriedAgainEverMoreSeldomUpToAMinute() {
+        Attempts attempts = new Attempts();
+        QueuedOutput queued = new QueuedOutput("test", () -> {
+            attempts.add();
+            throw new UncheckedIOException(new IOException("not mounted yet"));
+        }, NO_EXIT, 64, new QueuedOutput.Times(Duration.ofMillis(1), QueuedOutput.Times.USUAL.retry(), attempts::nanos));
+        queued.start();
+        await("attempts", () -> attempts.count() >= 9);
+        queued.close();
+        attempts.expectWaits(1, 60);
     }
 
     @Test

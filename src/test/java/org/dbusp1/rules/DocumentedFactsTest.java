@@ -35,6 +35,8 @@ class DocumentedFactsTest {
             demand.md   | the meter exports more than # W) | gx/ess/limit/LimiterRule | FULL_EXPORT_WATTS | 1
             demand.md   | no reserve is kept for # hours | gx/ess/limit/LimiterRule | FREE_NANOS | 1
             far-from-the-gx.md | The driver asks for # minutes after each start | line/source/HomeWizardSource | PAIRING_TIME | 1
+            developers/faults.md | at last every # s: bridge | driver/Reader | LONGEST_WAIT | 1
+            developers/faults.md | # s between two searches | gx/service/MeterSearch | PAUSE | 1
             demand.md   | it waits until # minutes after that was last seen | gx/ess/limit/LimitOverride | HANDS_OFF_NANOS | 1
             """)
     void aNumberOfTheManualIsThatOfItsConstant(String chapter, String words, String source, String constant, long divisor)

@@ -295,8 +295,8 @@ class DriverFaultsIT {
     @Test
     void withTooLittleMemoryItEndsWithAStatusOfItsOwn() throws Exception {
         ProcessBuilder driver = OwnPlace.program(directory, Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@venus/driver.jvm", "-Xmn512k", "-Xms2m", "-Xmx4m", "-cp", "target/lib/*", "org.dbusp1.Main", "run", "--config=/dev/null",
-                "simulate:dsmr50", "--venus.enabled=false", "--http.enabled=true", "--http.port=" + FreePort.next());
+                "@venus/driver.jvm", "-Xmn512k", "-Xms2m", "-Xmx4m", "-cp", "target/lib/*", "org.dbusp1.Main", "run",
+                DriverProcess.emptyConfig(directory), "simulate:dsmr50", "--venus.enabled=false", "--http.enabled=true", "--http.port=" + FreePort.next());
         Ended ended = Ended.of(driver);
         assertThat(ended.output().lines()).last().asString().startsWith("Terminating due to java.lang.OutOfMemoryError");
         assertThat(ended.status()).isEqualTo(ExitStatus.NO_MEMORY.code());

@@ -41,6 +41,7 @@ public final class DriverProcess implements AutoCloseable {
         builder.environment().put("DBUS_SESSION_BUS_ADDRESS", address);
         builder.environment().putAll(environment);
         process = builder.start();
+        Await.beside(process, this::output);
     }
 
     /** Starts it without Venus OS, and without a configuration of this machine. */
@@ -52,7 +53,12 @@ public final class DriverProcess implements AutoCloseable {
     static DriverProcess withoutVenus(List<String> starter, Path directory, Map<String, String> environment, String... arguments)
             throws IOException {
         return new DriverProcess(starter, directory, "unix:path=/nowhere", environment, Stream.concat(
-                Stream.of("--config=/dev/null", "--venus.enabled=false"), Stream.of(arguments)).toArray(String[]::new));
+                Stream.of(emptyConfig(directory), "--venus.enabled=false"), Stream.of(arguments)).toArray(String[]::new));
+    }
+
+    /** Returns the option of a configuration without a line: a device in its place is waited for, by a clock that may be fast. */
+    static String emptyConfig(Path directory) throws IOException {
+        return "--config=" + Files.writeString(directory.resolve("empty.properties"), "");
     }
 
     public Process process() {
@@ -72,8 +78,14 @@ public final class DriverProcess implements AutoCloseable {
         }
     }
 
+    /** From now on it may end while the test waits for something else. */
+    void mayEnd() {
+        Await.mayEnd(process);
+    }
+
     /** Waits for its end. */
     public int status() throws InterruptedException {
+        mayEnd();
         if (!process.waitFor(3 * Await.PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
             throw new AssertionError("the driver does not end; it printed: " + output());
         }
@@ -81,11 +93,15 @@ public final class DriverProcess implements AutoCloseable {
     }
 
     public void signal(String name) throws IOException {
+        if (!name.equals("STOP") && !name.equals("CONT")) {
+            mayEnd();
+        }
         TestBus.signal(process, name);
     }
 
     @Override
     public void close() {
+        mayEnd();
         process.destroyForcibly();
     }
 }

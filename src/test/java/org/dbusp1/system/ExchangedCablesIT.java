@@ -93,8 +93,10 @@ class ExchangedCablesIT {
 
     private synchronized void start(String port) {
         try {
-            DriverProcess driver = new DriverProcess(directory, bus.address(), "--config=/dev/null", "--wait",
+            DriverProcess driver = new DriverProcess(directory, bus.address(), DriverProcess.emptyConfig(directory), "--wait",
                     directory.resolve(port).toString());
+            // An exchange ends it, and it is started again.
+            driver.mayEnd();
             drivers.computeIfAbsent(port, key -> new ArrayList<>()).add(driver);
         } catch (IOException e) {
             throw new AssertionError(e);

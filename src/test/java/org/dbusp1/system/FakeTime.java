@@ -1,5 +1,7 @@
 package org.dbusp1.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,10 +11,14 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.dbusp1.Ended;
+import org.dbusp1.OwnPlace;
 
 /** libfaketime of Debian's package faketime, which is preloaded: the time of a process is what a test says. */
 public final class FakeTime {
     private static final DateTimeFormatter START = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
+
+    private static final double SLOW_START_SECONDS = 1;
 
     private FakeTime() {
     }
@@ -34,6 +40,34 @@ public final class FakeTime {
     static Map<String, String> wallClock(Path offset) {
         return Map.of("LD_PRELOAD", library().toString(), "FAKETIME_TIMESTAMP_FILE", offset.toString(), "FAKETIME_CACHE_DURATION", "1",
                 "DONT_FAKE_MONOTONIC", "1", "FAKETIME_FORCE_MONOTONIC_FIX", "0");
+    }
+
+    /**
+     * Returns how many times as fast the clock of a driver may be here, whose own limits of time are the shorter for it: by how long a
+     * start takes, with what else this machine has to do.
+     */
+    static int timesAsFast(int onAFastMachine, int onASlowOne) {
+        boolean slow = Start.SECONDS > SLOW_START_SECONDS;
+        int chosen = slow ? onASlowOne : onAFastMachine;
+        System.out.printf("%d times as fast: a start takes %.1f s here%n", chosen, Start.SECONDS);
+        return chosen;
+    }
+
+    private static final class Start {
+        static final double SECONDS = measured();
+
+        private static double measured() {
+            try {
+                Path place = Files.createDirectories(Path.of("target/start"));
+                long began = System.nanoTime();
+                Ended ended = Ended.of(OwnPlace.program(place, "venus/dbus-p1", "run", "--check-config", DriverProcess.emptyConfig(place)));
+                double seconds = (System.nanoTime() - began) / 1e9;
+                assertThat(ended.status()).as(ended.output()).isZero();
+                return seconds;
+            } catch (IOException | InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
     }
 
     private static Path library() {

@@ -97,7 +97,7 @@ class ReplayEndTest {
         Path log = log(TestTelegram.dsmr5At("260615120000S", "1-0:1.8.1(001000.000*kWh)", "1-0:1.7.0(00.360*kW)")
                 .getBytes(StandardCharsets.UTF_8));
         try (DriverProcess driver = new DriverProcess(directory, "unix:path=" + directory.resolve("none"), Map.of(),
-                "--config=/dev/null", log.toString(), "--speed=max")) {
+                DriverProcess.emptyConfig(directory), log.toString(), "--speed=max")) {
             assertThat(driver.status()).as(driver.output()).isEqualTo(ExitStatus.UNAVAILABLE.code());
             assertThat(driver.output()).contains("dbus-p1: no D-Bus at " + directory.resolve("none") + ": ", "set venus.enabled=false");
         }

@@ -74,7 +74,7 @@ class SequencesSystemcalcIT {
 
     private DriverProcess driver(String... source) throws IOException {
         List<String> words = new ArrayList<>(List.of(source));
-        words.add("--config=/dev/null");
+        words.add(DriverProcess.emptyConfig(directory));
         DriverProcess driver = new DriverProcess(directory, bus.address(), words.toArray(String[]::new));
         open.add(0, driver);
         await("the port", () -> driver.output().contains("dbus-p1") || driver.runs());

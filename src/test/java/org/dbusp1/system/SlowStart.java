@@ -147,8 +147,8 @@ public final class SlowStart implements AutoCloseable {
 
     Process start(Outputs outputs, Path place, Path log, int page) throws IOException {
         List<String> words = new ArrayList<>(List.of("sh", "-c", "echo $$ >\"$0\" && exec \"$@\"",
-                group.resolve("cgroup.procs").toString(), launcher.toString(), "run", "--venus.enabled=true", "--config", "/dev/null",
-                directory.resolve("ttyUSB0").toString()));
+                group.resolve("cgroup.procs").toString(), launcher.toString(), "run", "--venus.enabled=true",
+                DriverProcess.emptyConfig(place), directory.resolve("ttyUSB0").toString()));
         if (outputs == Outputs.ALL) {
             words.addAll(List.of("--http.enabled=true", "--http.port=" + page,
                     "--history.enabled=true", "--history.publish=true", "--mqtt.profile=native",

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.dbusp1.base.SafeText;
 import org.dbusp1.base.problem.Condition;
@@ -59,6 +60,7 @@ public final class HistoryOutput implements Output.Ticking {
     private final HistoryWriter writer;
     private final HistoryReader reader;
     private final DriverState driverState;
+    private final LongSupplier clock;
     private boolean monthFiguresPassedOn;
     private final ThinnedLog unmoved = ThinnedLog.counted();
     private final ThinnedLog unreadMonths = ThinnedLog.counted();
@@ -81,13 +83,17 @@ public final class HistoryOutput implements Output.Ticking {
     /** False until the database was first tried, which is done in a tick, not at the start. */
     private boolean attempted;
     private boolean isDamagedFileSetAside;
-    /** System.nanoTime() from which minutes may be written again. */
-    private long nextAttemptNanos = System.nanoTime();
+    /** The monotonic time from which minutes may be written again. */
+    private long nextAttemptNanos;
     private volatile @Nullable Snapshot newest;
     private volatile Runnable beforeEnd = () -> { };
 
     /** @param driverState receives once the months of the meter in the history, and the name of a damaged database */
     public HistoryOutput(HistoryConfig settings, DriverState driverState) {
+        this(settings, driverState, System::nanoTime);
+    }
+
+    HistoryOutput(HistoryConfig settings, DriverState driverState, LongSupplier clock) {
         this.settings = settings;
         this.url = new DatabaseUrl(settings);
         this.aggregator = new MinuteAggregator(settings.zone(), Program.released(), this::add);
@@ -95,6 +101,8 @@ public final class HistoryOutput implements Output.Ticking {
         this.retention = new Retention(settings.minuteRetentionDays());
         this.reader = new HistoryReader(url, this::meter);
         this.driverState = driverState;
+        this.clock = clock;
+        this.nextAttemptNanos = clock.getAsLong();
     }
 
     /** Returns the key of the meter; null before its first telegram. */
@@ -159,7 +167,7 @@ public final class HistoryOutput implements Output.Ticking {
     private void add(Minute minute) {
         pending.addLast(new Waiting(minute, 0));
         if (!minute.quarters().isEmpty() && fault == null) {
-            nextAttemptNanos = System.nanoTime();
+            nextAttemptNanos = clock.getAsLong();
         }
         if (pending.size() > MOST_PENDING) {
             Minute oldest = pending.removeFirst().minute();
@@ -178,7 +186,7 @@ public final class HistoryOutput implements Output.Ticking {
     @Override
     public void tick() {
         aggregator.finishIfSilent();
-        if ((!attempted || fault != null || !pending.isEmpty()) && System.nanoTime() - nextAttemptNanos >= 0) {
+        if ((!attempted || fault != null || !pending.isEmpty()) && clock.getAsLong() - nextAttemptNanos >= 0) {
             // At first and after a fault also without a minute, to check tables and password.
             attempt();
         } else if (deletingKey != null) {
@@ -223,7 +231,7 @@ public final class HistoryOutput implements Output.Ticking {
             nextAttemptNanos = nanosAfter(backoff.failed(true));
             return;
         } catch (SQLException e) {
-            nextAttemptNanos = url.isDamaged(e) && setAside(e) ? System.nanoTime() : nanosAfter(failed(e));
+            nextAttemptNanos = url.isDamaged(e) && setAside(e) ? clock.getAsLong() : nanosAfter(failed(e));
             return;
         } catch (RuntimeException | Error e) {
             fault = url + " cannot be written: " + words(e);
@@ -366,8 +374,8 @@ public final class HistoryOutput implements Output.Ticking {
         }
     }
 
-    private static long nanosAfter(Duration wait) {
-        return System.nanoTime() + wait.toNanos();
+    private long nanosAfter(Duration wait) {
+        return clock.getAsLong() + wait.toNanos();
     }
 
     /** Keeps the minutes until the database works. Returns the time until the next attempt. */

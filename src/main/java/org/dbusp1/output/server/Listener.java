@@ -77,6 +77,7 @@ public final class Listener implements Closeable {
     private final Address listenOn;
     private final Limits limits;
     private final Consumer<ChannelPipeline> pipelineInitializer;
+    private final EventLoopGroup loop;
     private final ThinnedLog refusalLog = ThinnedLog.counted();
     /** The oldest client first; changed only on the event loop. */
     private final List<ClientConnection> clients = new CopyOnWriteArrayList<>();
@@ -98,17 +99,23 @@ public final class Listener implements Closeable {
      * @param pipelineInitializer adds the handlers of a connection
      */
     public Listener(String name, String portKey, Address listenOn, Limits limits, Consumer<ChannelPipeline> pipelineInitializer) {
+        this(name, portKey, listenOn, limits, pipelineInitializer, Loop.SHARED);
+    }
+
+    Listener(String name, String portKey, Address listenOn, Limits limits, Consumer<ChannelPipeline> pipelineInitializer,
+            EventLoopGroup loop) {
         this.name = name;
         this.portKey = portKey;
         this.listenOn = listenOn;
         this.limits = limits;
         this.pipelineInitializer = pipelineInitializer;
+        this.loop = loop;
     }
 
     /** Opens the port now, or as soon as it is free. Returns at once. */
     public void start() {
         startedNanos = System.nanoTime();
-        Loop.SHARED.execute(this::open);
+        loop.execute(this::open);
     }
 
     /**
@@ -132,7 +139,7 @@ public final class Listener implements Closeable {
     /** Runs work for each client on the event loop; without clients the event loop is not woken. */
     public void forEachClient(Consumer<ClientConnection> work) {
         if (!clients.isEmpty()) {
-            Loop.SHARED.execute(() -> clients.forEach(work));
+            loop.execute(() -> clients.forEach(work));
         }
     }
 
@@ -174,7 +181,7 @@ public final class Listener implements Closeable {
     }
 
     private void later(Runnable work, int millis) {
-        Loop.SHARED.schedule(work, millis, TimeUnit.MILLISECONDS);
+        loop.schedule(work, millis, TimeUnit.MILLISECONDS);
     }
 
     private void listen(NioServerSocketChannel channel) {
@@ -184,7 +191,7 @@ public final class Listener implements Closeable {
         MaxMessagesRecvByteBufAllocator reading = channel.config().getRecvByteBufAllocator();
         reading.maxMessagesPerRead(1);
         channel.pipeline().addLast(new Acceptor());
-        Loop.SHARED.register(channel);
+        loop.register(channel);
         port = channel.localAddress().getPort();
         int preferred = listenOn.port().preferred();
         String url = url(portKey, listenOn.bind(), port);
@@ -240,10 +247,10 @@ public final class Listener implements Closeable {
         client.serve(pipelineInitializer);
         clients.add(client);
         if (overdueCheck == null) {
-            overdueCheck = Loop.SHARED.scheduleWithFixedDelay(() -> clients.stream().filter(ClientConnection::isOverdue)
+            overdueCheck = loop.scheduleWithFixedDelay(() -> clients.stream().filter(ClientConnection::isOverdue)
                     .forEach(slow -> slow.channel().close()), CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
         }
-        Loop.SHARED.register(channel);
+        loop.register(channel);
         return true;
     }
 
@@ -292,7 +299,7 @@ public final class Listener implements Closeable {
     public void close() {
         closed = true;
         // Waited for only a short time: a busy event loop may close the port after this method has returned.
-        Future<?> done = Loop.SHARED.submit(() -> {
+        Future<?> done = loop.submit(() -> {
             if (server != null) {
                 server.close();
             }

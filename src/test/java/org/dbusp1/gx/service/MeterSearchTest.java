@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.dbusp1.Await;
 import org.dbusp1.gx.service.MeterSearch.Result;
 import org.dbusp1.gx.service.MeterSearch.State;
-import org.dbusp1.output.ChildJvm;
-import org.dbusp1.system.FakeTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,33 +74,6 @@ class MeterSearchTest {
         assertThat(times).hasSize(3);
         assertThat(times.get(1) - times.get(0)).isGreaterThan(990_000_000L);
         assertThat(times.get(2) - times.get(1)).isGreaterThan(990_000_000L);
-    }
-
-    /** Prints the seconds at the end of each of two searches. */
-    static final class Pressing {
-        private Pressing() {
-        }
-
-        public static void main(String[] arguments) throws InterruptedException {
-            Path directory = Path.of(arguments[0]);
-            MeterSearch search = new MeterSearch(List.of("true"), directory.resolve("search"), Path.of("/dev/null"));
-            for (int i = 0; i < 2; i++) {
-                search.begin();
-                while (search.result().state() == State.LISTENING) {
-                    Thread.sleep(1);
-                }
-                System.out.println(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime()));
-            }
-        }
-    }
-
-    @Test
-    void thePauseIsHalfAMinute() throws Exception {
-        try (ChildJvm child = new ChildJvm(Pressing.class, directory.resolve("messages"), FakeTime.from(Instant.EPOCH, 60),
-                directory.toString())) {
-            int first = child.next();
-            assertThat(child.next() - first).as("at 60 times the speed, on a busy machine").isBetween(29, 300);
-        }
     }
 
     /** An adapter says what it likes about itself. */

@@ -6,6 +6,9 @@ import static org.dbusp1.meter.Quantity.ENERGY_IMPORT;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -23,6 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.dbusp1.Attempts;
 import org.dbusp1.Await;
 import org.dbusp1.Snapshots;
 import org.dbusp1.meter.MeterKey;
@@ -324,6 +328,32 @@ class HistoryOutputTest {
             return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aServerThatClosesEachConnectionIsTriedAgainEverMoreSeldomUpToAMinute() throws Exception {
+        Attempts attempts = new Attempts();
+        try (ServerSocket server = new ServerSocket(0, 64, InetAddress.getLoopbackAddress())) {
+            Thread accepting = new Thread(() -> {
+                while (!server.isClosed()) {
+                    try (Socket client = server.accept()) {
+                        attempts.add();
+                    } catch (IOException e) {
+                        // The client or the test has ended.
+                    }
+                }
+            }, "server");
+            accepting.setDaemon(true);
+            accepting.start();
+            HistoryOutput output = new HistoryOutput(Servers.settings("postgresql://127.0.0.1:" + server.getLocalPort() + "/p1", "p1"),
+                    new DriverState(OwnerChoices.none()), attempts::nanos);
+            Await.await("attempts", () -> {
+                output.tick();
+                return attempts.count() >= 8;
+            });
+            attempts.expectWaits(5, 60);
+            output.close();
         }
     }
 

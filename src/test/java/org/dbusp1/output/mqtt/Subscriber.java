@@ -1,7 +1,5 @@
 package org.dbusp1.output.mqtt;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
@@ -14,13 +12,13 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.dbusp1.Await;
 
 /** The messages that a broker delivers to an independent client, mosquitto_sub. */
 public final class Subscriber implements AutoCloseable {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** @param retained whether the broker had retained it: it was published before the subscription */
@@ -85,25 +83,24 @@ public final class Subscriber implements AutoCloseable {
             delivered.add(new Delivered(parts[3], new String(bytes, StandardCharsets.UTF_8), bytes,
                     Integer.parseInt(parts[1]), parts[0].equals("1")));
         }
-        notifyAll();
     }
 
     /** Waits for a message that was delivered already or will be. */
-    public synchronized Delivered await(Predicate<Delivered> condition) {
-        long end = System.nanoTime() + PATIENCE_NANOS;
-        while (true) {
-            Optional<Delivered> found = delivered.stream().filter(condition).findFirst();
-            if (found.isPresent()) {
-                return found.get();
-            }
-            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-            assertThat(left).as("delivered in time; until now: %s", delivered.stream().map(Delivered::topic).toList()).isPositive();
-            try {
-                wait(left);
-            } catch (InterruptedException interrupted) {
-                throw new IllegalStateException(interrupted);
-            }
-        }
+    public Delivered await(Predicate<Delivered> condition) {
+        AtomicReference<Delivered> found = new AtomicReference<>();
+        Await.await(() -> "a message; delivered until now: " + topics(), () -> {
+            first(condition).ifPresent(found::set);
+            return found.get() != null;
+        });
+        return found.get();
+    }
+
+    private synchronized Optional<Delivered> first(Predicate<Delivered> condition) {
+        return delivered.stream().filter(condition).findFirst();
+    }
+
+    private synchronized List<String> topics() {
+        return delivered.stream().map(Delivered::topic).toList();
     }
 
     public Delivered await(String topic) {

@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,6 +15,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -74,6 +76,27 @@ class ListenerTest {
             assertThat(System.nanoTime() - began).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(1_900));
             assertThat(hanging.port()).isZero();
             answered.countDown();
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsTriedAgainEverMoreSeldomUpToAMinute() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, HERE)) {
+            EmbeddedChannel clock = new EmbeddedChannel();
+            clock.freezeTime();
+            Listener refused = new Listener("test", "http.port",
+                    new Listener.Address(HERE, PortRange.only(other.getLocalPort()), List.of()), new Listener.Limits(4, 4, true),
+                    pipeline -> { }, clock.eventLoop());
+            refused.start();
+            clock.runPendingTasks();
+            assertThat(refused.fault()).isPresent();
+            List<Long> waits = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                long wait = clock.runScheduledPendingTasks();
+                waits.add(TimeUnit.NANOSECONDS.toSeconds(wait));
+                clock.advanceTimeBy(wait, TimeUnit.NANOSECONDS);
+            }
+            assertThat(waits).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L);
         }
     }
 

@@ -32,7 +32,8 @@ class NativeLibrariesIT {
     private static final String DRIVER = """
             venus/dbus-p1 simulate dsmr50 --pty=/tmp/work/ttyP1 >/dev/null &
             until_true test -e /tmp/work/ttyP1
-            venus/dbus-p1 run /tmp/work/ttyP1 --config /dev/null --venus.enabled=false --history.enabled=true \\
+            : >/tmp/work/empty
+            venus/dbus-p1 run /tmp/work/ttyP1 --config /tmp/work/empty --venus.enabled=false --history.enabled=true \\
                 --history.url=sqlite:/tmp/work/history.db >/tmp/work/log 2>&1 &
             driver=$!
             until_true grep -q sqlitejdbc /proc/$driver/maps

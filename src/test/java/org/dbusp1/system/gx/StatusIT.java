@@ -165,8 +165,9 @@ class StatusIT {
         String printed = printed("""
                 boot; settings; ess; mkdir -p /data/conf; printf 'source=tcp://127.0.0.1:2001\n' >/data/conf/dbus-p1.properties
                 /data/package-1/venus/install --standalone >/dev/null
+                : >/run/empty
                 STATE_DIRECTORY=/run/far RUNTIME_DIRECTORY=/run/far /data/package-1/venus/dbus-p1 run simulate:dsmr50 \\
-                    --config /dev/null --venus.enabled=false --tcp.enabled=true --tcp.port=2001 >/run/log/far 2>&1 &
+                    --config /run/empty --venus.enabled=false --tcp.enabled=true --tcp.port=2001 >/run/log/far 2>&1 &
                 until_true has_name com.victronenergy.grid.p1_127_0_0_1_2001
                 until_true sh -c '/data/dbus-p1/status | grep "All is well"'; status
                 """).get(0);
