@@ -84,9 +84,13 @@ public final class Snapshots {
 
     /** A one-phase meter with this import in watts, whose window allows so many. */
     public static Snapshots allowed(long watts, @Nullable Long allowed) {
-        return of("POWER_NET=" + watts + " POWER_L1=" + watts + " VOLTAGE_L1=230").demand(new Demand(new Stamp(0, 3600),
-                Duration.ofMinutes(15), 1_000L, null, null, List.of(),
-                null, new ImportLimit(allowed, allowed != null ? ImportLimit.Basis.LIMIT : null, false, null, false, null)));
+        return of("POWER_NET=" + watts + " POWER_L1=" + watts + " VOLTAGE_L1=230").allows(allowed);
+    }
+
+    /** The import in watts that the demand window allows; null: it limits nothing. */
+    public Snapshots allows(@Nullable Long watts) {
+        return demand(new Demand(new Stamp(0, 3600), Duration.ofMinutes(15), 1_000L, null, null, List.of(), null,
+                new ImportLimit(watts, watts != null ? ImportLimit.Basis.LIMIT : null, false, null, false, null)));
     }
 
     /** A window of a demand tariff without months, a bill and a limit. */

@@ -49,6 +49,7 @@ public final class BusItemClient implements BusConnection.Client {
     public static final String BATTERY_LIFE = "/Settings/CGwacs/BatteryLife/State";
     /** Path of a setting of ESS; 1: the battery supplies only what is on the inverter's output (gui-v2, PageSettingsHub4.qml). */
     public static final String BATTERY_USE = "/Settings/CGwacs/BatteryUse";
+    public static final int ONLY_CRITICAL_LOADS = 1;
     /** Path of a setting of ESS: amperes for each phase; -1: no limit (gui-v2, PageSettingsHub4Peakshaving.qml). */
     public static final String IMPORT_LIMIT = "/Settings/CGwacs/AcInputLimit";
     /**

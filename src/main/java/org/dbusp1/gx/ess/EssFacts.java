@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.dbusp1.base.problem.Condition;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.ess.BusImage.Use;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ public record EssFacts(Map<String, Double> values) {
     private static final String FORCED_CHARGE = "/Overrides/ForceCharge";
     /** Paths whose values are 0 unless DESS, a schedule, load shedding or another program controls the battery. */
     private static final List<String> CONTROLS = List.of(DESS, DESS_MODE, SCHEDULE, LOAD_SHEDDING, FORCED_CHARGE);
-    static final List<String> OF_SETTINGS = List.of(MINIMUM, OWNERS_LIMIT, OWNERS_SETPOINT, DESS_MODE);
+    static final List<String> OF_SETTINGS = List.of(MINIMUM, OWNERS_LIMIT, OWNERS_SETPOINT, DESS_MODE, BusItemClient.BATTERY_USE);
     static final List<String> OF_SYSTEM = List.of(INVERTER, BMS, DESS, SCHEDULE, LOAD_SHEDDING, ACTIVE_MINIMUM, SOC, SOLAR, VEBUS_DEVICES);
     static final List<String> OF_HUB4 = List.of(FORCED_CHARGE, SETPOINT);
     static final List<String> OF_INVERTER = List.of(SUSTAIN);
@@ -159,6 +160,15 @@ public record EssFacts(Map<String, Double> values) {
     public double leastLimit() {
         boolean sunNeedsRoom = value(MAX_CHARGE_CURRENT, Double.MAX_VALUE) < LEAST_CHARGE_AMPERES && solarWatts() >= LEAST_SUN_WATTS;
         return sunNeedsRoom ? solarWatts() * SUN_GROWTH_FACTOR + SUN_GROWTH_WATTS : solarWatts();
+    }
+
+    /**
+     * Returns the owner's choice by which the battery supplies nothing that a limit could hold back, whatever else may be told of ESS;
+     * null without one.
+     */
+    public @Nullable Condition nothingToLimit() {
+        return ownersLimit() == 0 ? Condition.ESS_NO_DISCHARGE
+                : value(BusItemClient.BATTERY_USE, 0) == BusItemClient.ONLY_CRITICAL_LOADS ? Condition.ESS_CRITICAL_LOADS : null;
     }
 
     /** Returns the owner's limit of the inverters' power in watts; Double.MAX_VALUE without a limit. */

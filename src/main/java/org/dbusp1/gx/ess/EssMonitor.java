@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * ESS_EXPECTED. What both mean is a column of the condition:
  * <pre>
  * EssUse     conditions                    limiter, by the verdict   follower, by the verdict  events, by the status
- * REGULATES  used, slow, followed, ...     limits; is not used with  corrects                  begin and end; a meter that falls silent
- *                                          critical_loads and                                  is an alarm
- *                                          no_discharge
+ * REGULATES  used, slow, followed, ...     limits, unless owner's    corrects                  begin and end; a meter that falls silent
+ *                                          settings leave nothing to                           is an alarm
+ *                                          limit: not_used
  * NOT        not_chosen, settings, ...     gives back: not_used      ends with the telegram    begin and end; a silent meter is none
  * UNPROVED   not_now                       gives back: not_used      ends with the telegram    neither begin nor end; an alarm as before
  * OFF_GRID   not_connected, on_generator,  gives back: not_used      ends with the telegram    neither begin nor end; an alarm as before,
@@ -372,7 +372,7 @@ public final class EssMonitor {
         // An RS has no such setting; what is left of an earlier inverter on VE.Bus counts for nothing.
         boolean ofRs = inverter != null && !onVebus;
         return new EssRules.Settings(!ofRs && isSet(BusItemClient.WITHOUT_GRID_METER, 1), mode(), keepsCharged,
-                onVebus && isSet(BusItemClient.BATTERY_USE, 1), onVebus && isSet(EssFacts.OWNERS_LIMIT, 0),
+                onVebus && isSet(BusItemClient.BATTERY_USE, BusItemClient.ONLY_CRITICAL_LOADS), onVebus && isSet(EssFacts.OWNERS_LIMIT, 0),
                 onVebus && image.number(BusItemClient.SETTINGS, BusItemClient.IMPORT_LIMIT) >= 0);
     }
 

@@ -149,6 +149,7 @@ class EssRulesTest {
             inverter=no|ESS_NO_INVERTER|No inverter/charger is connected|''|''
             doubt=L2,L1,L3|ESS_PHASE_ORDER|another order than the inverter's|set the order L2,L1,L3|L2,L1,L3
             doubt=L2,L1,L3 interval=10 follow=FOLLOW_NOT_FOLLOWED|ESS_PHASE_ORDER|''|set the order L2,L1,L3|L2,L1,L3
+            doubt=L2,L1,L3 discharge=no critical=yes|ESS_PHASE_ORDER|''|''|''
             doubt=L2,L1,L3 chosen=no|ESS_EXPECTED|''|''|''
             other=30 chosen=other dead=yes|ESS_OTHER_METER_DEAD|uses EM24, which sends none|Remove that meter|EM24
             other=45 chosen=other dead=yes|ESS_OTHER_METER_DEAD|''|a higher instance|EM24

@@ -131,7 +131,7 @@ public final class LimiterRule {
             isPeak = needed > sun;
             changedNanos = mayChange(need) || asked == 0 ? (Long) now : changedNanos;
         }
-        // Never above the owner's own limit, whatever the sun gives.
+        // Never above the owner's own limit, whatever the sun gives; with one of 0 W nothing is asked.
         asked = Math.floor(Math.max(LEAST_WATTS, Math.min(Math.max(needed, sun), Math.min(inverters.rating(), ess.ownersLimit()))));
         missedNanos = !isPeak || !need.isMissed() ? null : missedNanos == null ? (Long) now : missedNanos;
         boolean isNotEnough = missedNanos != null && now - missedNanos >= NOT_ENOUGH_NANOS;

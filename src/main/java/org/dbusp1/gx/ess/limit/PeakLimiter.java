@@ -229,6 +229,7 @@ public final class PeakLimiter {
     private Request decide() {
         Need present = need;
         EssFacts known = isKnown() ? facts : null;
+        Condition stopped = known == null ? null : known.nothingToLimit();
         Inverters reported = inverters();
         boolean isResuming = clock.getAsLong() - resumedNanos < LATE_NANOS;
         if (!isOn()) {
@@ -241,6 +242,8 @@ public final class PeakLimiter {
             return Request.none(isResuming && verdict.ess() == EssUse.UNPROVED ? before() : notUsed(verdict));
         } else if (hasNoVebus) {
             return Request.none(notUsed(NO_VEBUS));
+        } else if (stopped != null) {
+            return Request.none(notUsed(Finding.of(stopped, "")));
         } else if (known == null || reported == null) {
             return Request.none(isResuming ? before() : notUsed(NO_ANSWER));
         } else if (verdict.ess() == EssUse.UNKNOWN && !rule.asks()) {
@@ -255,11 +258,10 @@ public final class PeakLimiter {
                 : FIGURES.stream().reduce(status, (found, figure) -> found.with(figure, null), (one, another) -> another);
     }
 
-    /** Returns whether ESS does not regulate by the meter, or critical loads or no discharge leave nothing to limit. */
+    /** Returns whether ESS does not regulate by the meter. */
     private boolean isUseless() {
         return switch (verdict.ess()) {
-            case UNKNOWN -> false;
-            case REGULATES -> verdict.is(Condition.ESS_CRITICAL_LOADS) || verdict.is(Condition.ESS_NO_DISCHARGE);
+            case UNKNOWN, REGULATES -> false;
             case NOT, UNPROVED, OFF_GRID -> true;
         };
     }
