@@ -10,7 +10,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An empty file that is there while a driver's limit may be in ESS, so that the next start and {@code venus/disable} give it back
- * after a kill. Each cable has its own, in a directory that a restart of the machine clears. Any thread may call.
+ * after a kill. It does not say which limit: one that another program has set since is given back too, once. Whether the file is
+ * needed, as ESS forgets a limit by itself, waits for a test on a device. Each cable has its own, in a directory that a restart of the
+ * machine clears. Any thread may call.
  */
 public final class WrittenMark {
     private static final Logger LOG = LoggerFactory.getLogger(WrittenMark.class);

@@ -27,7 +27,7 @@ public final class EssRules {
             new Rule(Condition.ESS_OTHER_ROLE, in -> !in.role().equals("grid"), in -> in.roleIsConfigured() ? "configured" : in.role()),
             // this meter sends heat; acinput.py, _get_meter. Another meter is named only where it is really in use.
             new Rule(Condition.ESS_HEAT_METER, in -> in.powerAbsence() == PowerAbsence.HEAT_METER && in.rival().isPresent()
-                    && in.regulator().isProved() && !in.settings().withoutMeter(), Inputs::rivalTitle),
+                    && !in.settings().withoutMeter(), Inputs::rivalTitle),
             // this meter sends no power; acinput.py needs a grid service
             new Rule(Condition.ESS_NO_POWER, in -> in.powerAbsence() != null, Inputs::powerlessCase),
 
@@ -39,8 +39,6 @@ public final class EssRules {
             new Rule(Condition.ESS_NO_ASSISTANT, in -> in.inverter() != null && in.inverter().withoutAssistant()),
             // settings /Settings/CGwacs/Hub4Mode, inverter /Settings/Ess/Mode; systemstate.py; gui-v2, PageRsSystemEss.qml
             new Rule(Condition.ESS_EXTERNAL_CONTROL, in -> in.settings().mode() == EssFacts.EXTERNAL),
-            // settings /Settings/CGwacs/BatteryLife/State, inverter /Settings/Ess/Mode; systemstate.py, KeepCharged
-            new Rule(Condition.ESS_KEEPS_CHARGED, in -> in.settings().keepsCharged()),
             // inverter /Mode; gui-v2, enums.h, InverterCharger_Mode
             new Rule(Condition.ESS_INVERTER_OFF, in -> in.regulator() == Regulator.OFF),
             // inverter /Ac/ActiveIn/ActiveInput and the types of the AC inputs; dbus_systemcalc.py, ac_in_source. A generator where no
@@ -51,13 +49,16 @@ public final class EssRules {
             new Rule(Condition.ESS_NOT_CONNECTED, in -> in.activeInput() == ActiveInput.NONE),
             // Whatever else is not proved, what is absent only when it has lasted for a minute: names on the bus, inverter /Mode, /State,
             // /Ac/ActiveIn/ActiveInput, system /VebusService; multi.py, _set_multi
-            new Rule(Condition.ESS_NOT_NOW, in -> !in.regulator().isProved() && (in.regulator().isSaid() || in.unprovedForMinute()),
+            new Rule(Condition.ESS_NOT_NOW, in -> !in.isProved() && (in.regulator().isSaid() || in.unprovedForMinute()),
                     in -> in.regulator().key()),
 
-            // Does it use a meter?
+            // Does it use a meter? From here on what ESS does is said only if it is proved, also within the minute; what a setting or an
+            // instance forbids, at once.
+            // settings /Settings/CGwacs/BatteryLife/State, inverter /Settings/Ess/Mode; systemstate.py, KeepCharged
+            new Rule(Condition.ESS_KEEPS_CHARGED, in -> in.isProved() && in.settings().keepsCharged()),
             // settings /Settings/CGwacs/RunWithoutGridMeter; gui, settings_ess_grid_metering. An RS has no such setting.
-            new Rule(Condition.ESS_SLOW_NOT_USED, in -> in.settings().withoutMeter() && in.isSlow()),
-            new Rule(Condition.ESS_METERING_BY_INVERTER, in -> in.settings().withoutMeter()),
+            new Rule(Condition.ESS_SLOW_NOT_USED, in -> in.isProved() && in.settings().withoutMeter() && in.isSlow()),
+            new Rule(Condition.ESS_METERING_BY_INVERTER, in -> in.settings().withoutMeter() && !in.isSlow()),
             // inverter /Ess/EnergyMeterInUse of each unit of a Multi RS
             new Rule(Condition.ESS_NOT_IN_USE, in -> in.regulator() == Regulator.USES_NO_METER),
             // settings /Settings/SystemSetup/AcInput1 and 2, inverter /Ac/In/1/Type and 2; multi.py, acinput.py, input_types.
@@ -74,8 +75,9 @@ public final class EssRules {
                     in -> in.rivalTitle() + in.difference()),
             new Rule(Condition.ESS_SAME_INSTANCE, in -> in.twin().isPresent(), in -> in.twin().map(OtherMeter::title).orElse("")),
             // system /Ac/In/0/ServiceName; acinput.py, input_tree
-            new Rule(Condition.ESS_NOT_CHOSEN, in -> !in.isChosen() && !in.chosen().isEmpty() && in.settled(), Inputs::rivalTitle),
-            new Rule(Condition.ESS_EXPECTED, in -> !in.isChosen() || !in.regulator().isProved()),
+            new Rule(Condition.ESS_NOT_CHOSEN, in -> in.isProved() && !in.isChosen() && !in.chosen().isEmpty()
+                    && in.settled(), Inputs::rivalTitle),
+            new Rule(Condition.ESS_EXPECTED, in -> !in.isChosen() || !in.isProved()),
             // com.victronenergy.hub4 /Alarms/NoGridMeter; venus-platform, notifications.cpp
             new Rule(Condition.ESS_NOT_SEEN, in -> in.notSeen() && in.settled()),
 
@@ -189,9 +191,13 @@ public final class EssRules {
             return inverter == null ? ActiveInput.UNKNOWN : inverter.activeInput();
         }
 
-        /** Returns the other meter that systemcalc uses; before its choice that with the lowest instance. */
+        private boolean isProved() {
+            return regulator.isProved();
+        }
+
+        /** Returns the other meter that ESS uses, before a choice that with the lowest instance; none while nothing is proved. */
         private Optional<OtherMeter> rival() {
-            return others.stream().filter(other -> chosen.isEmpty() || chosen.contains(other.service()))
+            return others.stream().filter(other -> isProved() && (chosen.isEmpty() || chosen.contains(other.service())))
                     .min(Comparator.comparingInt(OtherMeter::instance));
         }
 
@@ -281,7 +287,7 @@ public final class EssRules {
     /** Returns the verdict for those who act: for them what is not proved now is not expected, but not so. */
     static Finding verdict(Inputs inputs) {
         Finding told = status(inputs);
-        return told.is(Condition.ESS_EXPECTED) && !inputs.regulator().isProved()
+        return told.is(Condition.ESS_EXPECTED) && !inputs.isProved()
                 ? Finding.of(Condition.ESS_NOT_NOW, inputs.regulator().key()) : told;
     }
 

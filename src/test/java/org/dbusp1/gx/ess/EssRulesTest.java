@@ -186,6 +186,19 @@ class EssRulesTest {
             proof=UNREAD|ESS_NOT_NOW|cannot be told|''|unread
             proof=UNREAD soon=yes|ESS_EXPECTED|''|''|''
             inverter=no soon=yes|ESS_EXPECTED|''|''|''
+            inverter=no soon=yes other=30 chosen=other|ESS_EXPECTED|''|''|''
+            inverter=no soon=yes other=45 chosen=other|ESS_EXPECTED|''|''|''
+            inverter=no soon=yes other=40 chosen=other|ESS_SAME_INSTANCE|may use|''|''
+            inverter=no soon=yes other=30 chosen=other dead=yes|ESS_EXPECTED|''|''|''
+            inverter=no soon=yes chosen=inverter|ESS_EXPECTED|''|''|''
+            inverter=no soon=yes charged=yes|ESS_EXPECTED|''|''|''
+            inverter=no soon=yes without=yes interval=10|ESS_EXPECTED|''|''|''
+            inverter=no soon=yes without=yes|ESS_METERING_BY_INVERTER|''|''|''
+            inverter=no soon=yes chosen=no input1=2|ESS_INPUT_NOT_GRID|''|''|''
+            inverter=no soon=yes mode=3|ESS_EXTERNAL_CONTROL|''|''|''
+            proof=UNREAD soon=yes powerless=HEAT_METER other=45 chosen=other|ESS_NO_POWER|''|''|heat
+            proof=UNREAD charged=yes|ESS_NOT_NOW|''|''|unread
+            off=yes charged=yes|ESS_INVERTER_OFF|''|''|''
             proof=UNREAD other=30 chosen=other|ESS_NOT_NOW|''|''|''
             proof=DISCONNECTED|ESS_NOT_NOW|no connection to the inverter|''|disconnected
             proof=DISCONNECTED other=30 chosen=other|ESS_NOT_NOW|''|''|''
