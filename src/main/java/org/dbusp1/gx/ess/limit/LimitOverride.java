@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The most watts that the inverters may give, an override of ESS that lapses by itself if it is not renewed. Writes no other value
- * to ESS, and none while another program's value stands and for ten minutes after. Used only on the loop.
+ * to ESS, and none while another program's value stands and for ten minutes after; but for one -1 at the start after a kill, whoever's
+ * the value is then, see {@link WrittenMark}. Used only on the loop.
  */
 final class LimitOverride {
     private static final Logger LOG = LoggerFactory.getLogger(LimitOverride.class);
