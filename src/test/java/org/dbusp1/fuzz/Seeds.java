@@ -65,12 +65,14 @@ public final class Seeds {
 
     /**
      * Lines that no meter sends, and that damage to a meter's lines hardly ever makes: a frame that ends inside its own
-     * header, a structure without a value, scalers of more bytes than their type has.
+     * header, a structure without a value, scalers of more bytes than their type has; and checksums of zeros, which meters do print.
      */
     public static List<Seed> hostile() {
         byte[] cut = HexFormat.of().parseHex("7EA00700001013627E020113F28D");
         byte[] empty = LinkFrames.hdlc("0F4000000000" + "0103" + "0200" + "02020906010001070000FF06000005DC" + "0100");
+        String zeros = "/ISk5MT174-0001\r\n\r\n1-0:0.0.0*255(123)\r\n1-0:1.8.0*255(000012.00%d*kWh)\r\n1-0:16.7.0*255(500*W)\r\n!0000\r\n";
         return List.of(new Seed("hdlc frame shorter than its header", LinkFrames.join(cut, empty, cut, empty)),
+                new Seed("d0 with checksums of zeros", (zeros.formatted(1) + zeros.formatted(2)).getBytes(StandardCharsets.US_ASCII)),
                 new Seed("han list with empty structures", LinkFrames.join(empty, empty)),
                 new Seed("sml with scalers of four bytes", scaled("55FFFFFFFF")),
                 new Seed("sml with scalers out of range", scaled("557FFFFFFF")));

@@ -2,7 +2,6 @@ package org.dbusp1.line.frame;
 
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * A whole frame, or rejected bytes, and whether a checksum proves them.
  *
@@ -18,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Proof proof,
                     @Nullable String repair, @Nullable Encryption encryption) {
+    private static final String ZEROS = "!0000";
+
     /**
      * The encryption of an APDU or a telegram that is in clear text now.
      *
@@ -72,6 +73,15 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
 
     public Frame(Format format, byte[] bytes, byte[] payload, long offset, int length, Proof proof) {
         this(format, bytes, payload, offset, length, proof, null, null);
+    }
+
+    /**
+     * Whether the telegram ends with a checksum of zeros, as some meters always print: now and then they fit by chance. Then they prove
+     * this telegram, but nothing about others.
+     */
+    public boolean endsWithZeros() {
+        int at = bytes.length - ZEROS.length();
+        return at >= 0 && ByteSearch.isAt(bytes, at, ZEROS);
     }
 
     public boolean hasUncheckedTag() {

@@ -116,7 +116,8 @@ final class Repairs {
         if (fits(feeds, printed)) {
             return new Repaired(bytes(feeds), text.indexOf('\r') < 0 ? TelegramCounts.LINE_ENDS : LOST_RETURN);
         }
-        return guessed(damaged, body, printed, at);
+        // Zeros, as some meters always print, fit to one maker or another now and then.
+        return printed == 0 ? null : guessed(damaged, body, printed, at);
     }
 
     /** Returns where the first line with a register begins. */

@@ -79,10 +79,10 @@ final class TelegramFormat implements FrameFormat {
     /** {@inheritDoc} Repairs use the first line of intact telegrams. */
     @Override
     public void passOn(Frame frame, FrameSink sink) {
-        if (repairs != null && frame.proof() == Proof.PROVEN) {
-            repairs.learn(frame.bytes());
-        }
-        if (frame.proof() != Proof.UNPROVEN) {
+        if (frame.proof() != Proof.UNPROVEN && !frame.endsWithZeros()) {
+            if (repairs != null && frame.proof() == Proof.PROVEN) {
+                repairs.learn(frame.bytes());
+            }
             missingChecksum.fitted(frame);
         }
         sink.frame(frame.proof() == Proof.UNPROVEN && missingChecksum.accept(frame) ? frame.withProof(Proof.NONE_PRINTED) : frame);

@@ -26,7 +26,8 @@ class MissingChecksumTest {
 
     /**
      * Telegrams without a checksum (n), with other registers (o), cut off before the line end (c), with a checksum (C), with a wrong
-     * one (W), with zeros for one (0), a new start of the driver (R), and of each whole one whether it is of a meter that prints none (y) or not known to be (-).
+     * one (W), with zeros for one (0), with zeros that fit by chance (z), a new start of the driver (R), and of each whole one whether
+     * its checksum fits (C), or it is of a meter that prints none (y), or not known to be (-).
      */
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
@@ -40,6 +41,8 @@ class MissingChecksumTest {
             a new start proves it anew                     | n n n n n R n n n n n | - - - - y - - - - y
             zeros in its place are none                    | 0 0 0 0 0 0     | - - - - y y
             nor where it was printed before                | C 0 0 0 0 0 0   | C - - - - - -
+            zeros that fit prove only their own telegram   | 0 0 0 0 0 z 0 0 | - - - - y C y y
+            also at the start                              | z 0 0 0 0 0 0   | C - - - - y y
             also after the contrary                        | C n n n n n n R n n n n n | C - - - - - - - - - - y
             """)
     void telegramsWithoutAChecksum(String name, String sent, String expected) {
@@ -50,11 +53,14 @@ class MissingChecksumTest {
                 line = newRun();
                 continue;
             }
+            while (telegram.equals("z") && !TestTelegram.dsmr5(TestTelegram.power("1.7.0", power)).contains("!0000")) {
+                power++;
+            }
             String whole = TestTelegram.dsmr5(TestTelegram.power("1.7.0", power++)
                     + (telegram.equals("o") ? "\r\n1-0:2.7.0(00.000*kW)" : ""));
             String bare = whole.substring(0, whole.lastIndexOf('!') + 1);
             List<ScannedFrame> frames = new ArrayList<>(accept(switch (telegram) {
-                case "C" -> whole;
+                case "C", "z" -> whole;
                 case "W" -> bare + "1234\r\n";
                 case "0" -> bare + "0000\r\n";
                 case "c" -> bare;
@@ -70,6 +76,20 @@ class MissingChecksumTest {
             }));
         }
         assertThat(String.join(" ", found)).isEqualTo(expected);
+    }
+
+    /** Telegrams whose zeros fit behind the letters of another maker: no first line is guessed by them. */
+    @Test
+    void zerosThatFitAnotherMakerProveNoFirstLine() {
+        int fitting = 0;
+        for (int power = 0; fitting < 2; power++) {
+            String whole = TestTelegram.dsmr5(TestTelegram.power("1.7.0", power));
+            String bare = whole.substring(0, whole.lastIndexOf('!') + 1);
+            if (TestTelegram.checksum("/KAM5" + bare.substring("/KAM5".length())) == 0) {
+                fitting++;
+                assertThat(accept(bare + "0000\r\n")).extracting(ScannedFrame::checked).containsExactly(Proof.UNPROVEN);
+            }
+        }
     }
 
     /**

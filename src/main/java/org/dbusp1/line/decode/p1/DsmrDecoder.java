@@ -117,7 +117,7 @@ public final class DsmrDecoder implements Decoder {
             if (!measured.hasEnergyOrPower) {
                 return new Rejected(RejectCause.GARBAGE);
             }
-        } else if (frame.proof() == Proof.PROVEN) {
+        } else if (frame.proof() == Proof.PROVEN && !frame.endsWithZeros()) {
             provenFirstLine = meter.identification();
         }
         Stamp time = times.messageTime(time(lines), meter);

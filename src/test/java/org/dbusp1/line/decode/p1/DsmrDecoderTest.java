@@ -2,6 +2,7 @@ package org.dbusp1.line.decode.p1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.TestTelegram.dsmr5;
+import static org.dbusp1.TestTelegram.power;
 import static org.dbusp1.TestTelegram.sealed;
 
 import java.math.BigDecimal;
@@ -264,6 +265,27 @@ class DsmrDecoderTest {
         TestPipeline chain = new TestPipeline().accept(sealed(OLD + "!") + OLD + "!\r\n");
         assertThat(chain.readings()).hasSize(1);
         assertRejected(chain, RejectCause.NO_CRC);
+    }
+
+    /** A meter that prints zeros for a checksum; they fit one of 65,536 telegrams by chance. */
+    @Test
+    void zerosThatFitMakeNoMeterWithAChecksum() {
+        TestPipeline chain = new TestPipeline();
+        String bare = "";
+        int sent = 0;
+        for (int power = 0; !bare.endsWith("!0000"); power++) {
+            String whole = dsmr5(power("1.7.0", power));
+            bare = whole.substring(0, whole.lastIndexOf('!') + 5);
+            if (power < 12 || bare.endsWith("!0000")) {
+                chain.accept(whole.replaceAll("!....", "!0000"));
+                sent++;
+            }
+        }
+        for (int power = 0; power < 60; power++) {
+            chain.accept(dsmr5(power("1.7.0", power)).replaceAll("!....", "!0000"));
+        }
+        assertThat(sent).isEqualTo(13);
+        assertThat(chain.readings()).as("all but those before the fifth").hasSize(sent + 60 - 4);
     }
 
     /** A dongle in the network has read the telegram that it passes on; only a block check proves one of D0. */
