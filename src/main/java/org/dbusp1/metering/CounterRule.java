@@ -11,6 +11,8 @@ public final class CounterRule {
     public static final int LATE_SECONDS = 120;
     /** No meter of a house counts more than 1,000 kWh, m3 or GJ an hour. */
     public static final long MOST_AN_HOUR = 1_000;
+    /** Most m3 or GJ by which the counter of an M-Bus device rises at once: one report may cover the hour before. */
+    public static final long DEVICE_AT_ONCE = MOST_AN_HOUR;
     private static final double HOUR_SECONDS = 3_600;
 
     private CounterRule() {

@@ -6,7 +6,6 @@ import static org.dbusp1.metering.EnergyUse.WATT_HOUR;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.metering.CounterRule;
@@ -111,9 +110,9 @@ final class Account {
 
     private void accept(Point last, Stamp stamp, long nanos, long value, @Nullable String number, @Nullable PowerEnergy power) {
         long passed = stamp.epochSecond() - last.second();
-        long elapsed = last.nanos() == null ? passed : TimeUnit.NANOSECONDS.toSeconds(nanos - last.nanos());
+        double elapsed = last.nanos() == null ? passed : (nanos - last.nanos()) / 1e9;
         boolean isOther = isReplaced || number != null && meterNumber != null && !number.equals(meterNumber)
-                || !CounterRule.mayFollow(last.value(), value, one, elapsed);
+                || !mayFollow(last, value, elapsed);
         if (isOther || passed < -JOINED_SECONDS) {
             breakOff();
         }
@@ -126,6 +125,11 @@ final class Account {
         if (isUnknown || isNewNumber || isLater && next.second() % period == 0) {
             write(next.time(), value, isOther ? last.value() : null, isNewNumber ? number : null);
         }
+    }
+
+    private boolean mayFollow(Point last, long value, double seconds) {
+        return CounterRule.mayFollow(last.value(), value, isVolume ? CounterRule.DEVICE_AT_ONCE * one : one,
+                (double) CounterRule.MOST_AN_HOUR * one, seconds);
     }
 
     /**
@@ -234,7 +238,7 @@ final class Account {
         Point last = retracts && previous != null ? previous : before;
         boolean isJoined = entry.previousEnd() == null && entry.breaks() == breaks;
         boolean isKnown = before != null && retracts && second == before.second() && entry.value() == before.value();
-        if (isKnown || last != null && isJoined && !CounterRule.mayFollow(last.value(), entry.value(), one, second - last.second())) {
+        if (isKnown || last != null && isJoined && !mayFollow(last, entry.value(), second - last.second())) {
             return;
         }
         if (retracts) {

@@ -44,6 +44,8 @@ public final class Ledger {
     /** Most quarter hours in a snapshot: a day's. */
     private static final int MOST_QUARTERS = 96;
     private static final int HOUR_SECONDS = 3_600;
+    /** Counters that come each quarter hour, or once an hour, come after a longer time than this. */
+    private static final int SELDOM_SECONDS = EnergyUse.QUARTER_SECONDS / 2;
     private static final List<Counter> ENERGIES = Stream.of(Counter.values()).filter(counter -> counter.quantity() != null).toList();
     private static final List<Counter> VOLUMES = Stream.of(Counter.values()).filter(counter -> counter.medium() != null).toList();
 
@@ -111,6 +113,8 @@ public final class Ledger {
     private Map<Counter, Long> lastCounters = Map.of();
     private long firstSecond;
     private boolean countsHourly;
+    /** Whether those counters come seldom: shortly after a full hour they are those of the hour. */
+    private boolean isOfHour;
 
     /** Makes a ledger that reports no windows. */
     public Ledger(MeterKey key, LedgerStore store, @Nullable ZoneId zone) {
@@ -178,7 +182,6 @@ public final class Ledger {
             windows = receivers.apply(reading.zone(zone));
             store.read(key, lines -> accounts = restored(lines));
         }
-        boolean isOfHour = countsHourly || monotonic > firstSecond && countsHourly(reading);
         noteCounters(reading, published, monotonic);
         Map<Counter, Account> open = accounts;
         Stamp time = arrival.rowTime();
@@ -198,7 +201,7 @@ public final class Ledger {
         changed.add(second - Math.floorMod(second, (long) EnergyUse.QUARTER_SECONDS));
         Objects.requireNonNull(powers.get(Counter.IMPORT)).accept(monotonic, second, importPower(published.values()));
         Objects.requireNonNull(powers.get(Counter.EXPORT)).accept(monotonic, second, power(published.values(), Quantity.POWER_NET, -1));
-        // A counter that comes once an hour, some seconds after it, is that of the hour.
+        // A counter that comes seldom, some seconds after an hour, is that of the hour.
         long late = Math.floorMod(second, (long) HOUR_SECONDS);
         acceptEnergies(open, reading, published, arrival.nanos(), isOfHour && late < CounterRule.LATE_SECONDS
                 ? new Stamp(second - late, time.offsetSeconds()) : time);
@@ -223,11 +226,19 @@ public final class Ledger {
             }
         }
         if (!counters.isEmpty()) {
-            countsHourly &= counterSecond == null || monotonic - counterSecond > PowerEnergy.GAP_SECONDS || counters.equals(lastCounters);
+            boolean isRepeated = counters.equals(lastCounters);
+            countsHourly &= counterSecond == null || monotonic - counterSecond > PowerEnergy.GAP_SECONDS || isRepeated;
+            isOfHour = isRepeated ? isOfHour : isSeldom(reading, monotonic);
             lastCounters = counters;
             counterSecond = monotonic;
         }
         countsHourly |= monotonic - (counterSecond == null ? firstSecond : counterSecond) > PowerEnergy.GAP_SECONDS;
+    }
+
+    /** Returns whether messages held no counters for long; before the first counter, lists without counters say it at once. */
+    private boolean isSeldom(Reading reading, long monotonic) {
+        return counterSecond == null && reading.meter().dialect().sendsPartialLists() ? monotonic > firstSecond
+                : countsHourly && monotonic - (counterSecond == null ? firstSecond : counterSecond) > SELDOM_SECONDS;
     }
 
     /** Returns whether a meter whose dialect has lists without counters sends them hourly; also before its first counter. */
@@ -265,7 +276,7 @@ public final class Ledger {
                 }
                 account.accept(at, nanos, value, sent, power);
                 if (power != null) {
-                    power.read(at.epochSecond(), value);
+                    power.read(at.epochSecond(), nanos, value);
                 }
             }
         }

@@ -44,7 +44,8 @@ final class PowerEnergy {
     private long second;
     /** The newest reading; null before the first. */
     private @Nullable Long reading;
-    private long readMonotonic;
+    /** Monotonic time of its message, in nanoseconds. */
+    private long readNanos;
     /** The continued counter at the message before: it never falls while the meter's counter does not. */
     private long continued;
     /** The continued counter, less the energy drawn; it is below the other one while that waits. */
@@ -83,14 +84,19 @@ final class PowerEnergy {
         atBoundary.clear();
     }
 
-    /** Accepts a reading, after the power of its message. @param at its time by the meter's clock, which may be the hour before */
-    void read(long at, long value) {
-        boolean follows = reading != null && CounterRule.mayFollow(reading, value, ONE, monotonic - readMonotonic);
+    /**
+     * Accepts a reading, after the power of its message.
+     *
+     * @param at    its time by the meter's clock, which may be the hour before
+     * @param nanos monotonic time of the message
+     */
+    void read(long at, long nanos, long value) {
+        boolean follows = reading != null && CounterRule.mayFollow(reading, value, ONE, (nanos - readNanos) / 1e9);
         long counter = follows ? Math.max(value, Math.min(offset + energy(drawn), value + STEP)) : value;
         continued = follows ? Math.max(continued, counter) : counter;
         offset = counter - energy(drawn);
         reading = value;
-        readMonotonic = monotonic;
+        readNanos = nanos;
         drawnAtReading = atBoundary.getOrDefault(at, drawn);
         atBoundary.headMap(at, false).clear();
         isCovered = true;

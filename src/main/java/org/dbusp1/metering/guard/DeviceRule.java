@@ -16,6 +16,7 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.metering.CounterRule;
 import org.dbusp1.metering.NumberedDevice;
 import org.dbusp1.metering.guard.ContinuityRule.Count;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,7 @@ final class DeviceRule implements Rule {
     /** Of the counters of devices, which have different decimals. */
     private static final int DECIMALS = 6;
     private static final long ONE = 1_000_000;
-    /** One report may cover the hour before. */
-    private static final long AT_ONCE = 1_000 * ONE;
+    private static final long AT_ONCE = CounterRule.DEVICE_AT_ONCE * ONE;
     /** The longest counter of EN 13757-3 in use has nine digits before the point. */
     private static final BigDecimal VALUE_LIMIT = BigDecimal.TEN.pow(9);
     /** Units that are a thousandth of m3, kWh or MJ. */

@@ -173,7 +173,7 @@ class LedgerTest {
         long time = arrival + ahead;
         Stamp shown = stamp(time);
         Snapshots telegram = telegram(Values.NONE).arrival(Instant.ofEpochSecond(arrival + machineAhead))
-                .arrivalNanos(TimeUnit.SECONDS.toNanos(arrival));
+                .arrivalNanos(TimeUnit.SECONDS.toNanos(arrival) + now.getNano());
         for (String part : event.split(", ")) {
             switch (telegram.sends(part, moment) ? "-" : part.replaceAll("\\d+", "N")) {
                 case "-", "no values", "only powers" -> { }
@@ -186,7 +186,7 @@ class LedgerTest {
         Values values = telegram.reading().values();
         counters = values.has(Quantity.ENERGY_IMPORT) ? values : counters;
         use = Snapshots.accept(ledger, Snapshots.dated(clock, (event.equals("only powers") ? telegram.valid(counters) : telegram).take(),
-                TimeUnit.SECONDS.toNanos(arrival)));
+                TimeUnit.SECONDS.toNanos(arrival) + now.getNano()));
         assertThat(ledger.now()).as(event).extracting(Stamp::epochSecond).isEqualTo(time);
     }
 

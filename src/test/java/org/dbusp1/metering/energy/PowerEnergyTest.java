@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import org.dbusp1.metering.EnergyUse;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class PowerEnergyTest {
     private static void accept(PowerEnergy energy, long second, @Nullable Long watts, @Nullable Long count) {
         energy.accept(second, second, watts);
         if (count != null) {
-            energy.read(second, count);
+            energy.read(second, TimeUnit.SECONDS.toNanos(second), count);
         }
     }
 
