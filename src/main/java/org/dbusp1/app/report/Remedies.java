@@ -35,15 +35,20 @@ record Remedies(ReportTexts texts, @Nullable Country country, boolean probing) {
     /** Steps for somebody who ends a check before it can tell a silent line from a slow meter. */
     private static final int EARLY_STEPS = 2;
 
-    /** Returns the steps, each a sentence; a step that begins with a blank continues the step before. */
-    List<String> about(List<Condition> findings, LineState state, Connection connection) {
-        Condition found = findings.get(0);
+    /**
+     * Returns the steps, each a sentence; a step that begins with a blank continues the step before.
+     *
+     * @param finding with its facts, which the steps may name
+     * @param cause   of the fault; the fault itself if it has no cause of its own
+     */
+    List<String> about(Finding finding, Condition cause, LineState state, Connection connection) {
+        Condition found = finding.condition();
         if (found == Condition.LINE_LISTENING) {
             return state.bytes() > 0 ? List.of()
-                    : about(List.of(Condition.LINE_SILENT), state, connection).stream().limit(EARLY_STEPS).toList();
+                    : about(Finding.of(Condition.LINE_SILENT), Condition.LINE_SILENT, state, connection).stream().limit(EARLY_STEPS).toList();
         }
         if (found.subject() == Condition.Subject.METER) {
-            return List.of(texts.conditionTexts().remedy(Finding.of(found)) + ".");
+            return List.of(texts.conditionTexts().remedy(finding) + ".");
         }
         // The reason of any other refusal says what to do.
         if (found == Condition.LINE_ABSENT && state.refusal() != null && state.refusal() != Condition.LINE_ABSENT) {
@@ -51,7 +56,6 @@ record Remedies(ReportTexts texts, @Nullable Country country, boolean probing) {
         }
         Set<String> steps = new LinkedHashSet<>();
         boolean arrive = Diagnosis.telegramsArrive(found);
-        Condition cause = findings.get(findings.size() - 1);
         if (arrive && Diagnosis.sevenBitsHelp(state) && cause != Condition.LINE_EIGHTH_BIT) {
             steps.add(step(connection.carrier() == Carrier.TCP ? "bridge_seven_bits" : "seven_bits"));
         }

@@ -142,8 +142,10 @@ public final class Reporter {
             values(snapshot, rows);
         }
         rejected(state, rows);
-        return new LineReport(findings.get(0), result(findings, state), rows,
-                remedies.about(findings, state, Connection.of(carrier, state, country)));
+        Finding doubt = doubt(findings.get(0), state);
+        return new LineReport(findings.get(0), result(findings, doubt), rows,
+                remedies.about(doubt == null ? Finding.of(findings.get(0)) : doubt, findings.get(findings.size() - 1), state,
+                        Connection.of(carrier, state, country)));
     }
 
     /** Returns the report of a driver, with what ESS and the outputs do. @param follow null if nothing follows the inverters */
@@ -167,8 +169,7 @@ public final class Reporter {
         return new LineReport(line.finding(), line.result(), rows, nothingToDo ? List.of() : line.advice());
     }
 
-    private String result(List<Condition> findings, LineState state) {
-        Finding doubt = doubt(findings.get(0), state);
+    private String result(List<Condition> findings, @Nullable Finding doubt) {
         String result = doubt == null ? texts.result(findings.get(0), forEss) : texts.conditionTexts().text(doubt);
         return findings.size() == 1 ? result : texts.damage(result, findings.get(1));
     }

@@ -25,6 +25,7 @@ import org.dbusp1.app.report.Connection.Outlet;
 import org.dbusp1.base.config.Config;
 import org.dbusp1.base.config.TestConfig;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Texts;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.gx.client.DeviceChoices;
@@ -66,7 +67,7 @@ class RemediesTest {
     /** Returns the steps for an owner with a cable at this machine, or with a bridge where the line has no settings. */
     private static List<String> steps(@Nullable Country country, boolean probing, Condition found, LineState state) {
         Carrier carrier = state.settings() == null ? Carrier.TCP : Carrier.SERIAL;
-        return new Remedies(ENGLISH, country, probing).about(List.of(found), state, Connection.of(carrier, state, country));
+        return new Remedies(ENGLISH, country, probing).about(Finding.of(found), found, state, Connection.of(carrier, state, country));
     }
 
     static List<Condition> found() {
@@ -86,7 +87,7 @@ class RemediesTest {
         for (String language : Texts.LANGUAGES) {
             for (Carrier carrier : Carrier.values()) {
                 for (Outlet outlet : Outlet.values()) {
-                    List<String> steps = new Remedies(ReportTexts.in(language), null, false).about(List.of(finding), state(),
+                    List<String> steps = new Remedies(ReportTexts.in(language), null, false).about(Finding.of(finding), finding, state(),
                             new Connection(carrier, outlet));
                     assertThat(steps.isEmpty()).as("%s, %s in %s", carrier, outlet, language).isEqualTo(isFine);
                     assertThat(steps).allSatisfy(step -> assertThat(step).matches("(?s) ?\\p{Lu}.*[.?:]").doesNotContain("step.", "{"));
@@ -264,7 +265,7 @@ class RemediesTest {
                 TelegramCounts.NONE, 0, Duration.ZERO, null, false, spoke ? Instant.EPOCH : null, Duration.ofMinutes(spoke ? 5 : 0), Map.of(),
                 List.of(), List.of(), List.of(), false, false);
         assertThat(Diagnosis.of(state, carrier, true, new BytesCause()).get(0)).isEqualTo(found);
-        List<String> steps = new Remedies(ENGLISH, null, false).about(List.of(found), state, Connection.of(carrier, state, null));
+        List<String> steps = new Remedies(ENGLISH, null, false).about(Finding.of(found), found, state, Connection.of(carrier, state, null));
         assertThat(steps.stream().findFirst().orElse("")).contains(first == null ? "" : first);
         assertThat(steps.isEmpty()).isEqualTo(first == null);
     }

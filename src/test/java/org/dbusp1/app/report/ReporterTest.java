@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.dbusp1.app.report.Connection.Carrier;
 import org.dbusp1.app.report.LineReport.ReportRow;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
+import org.dbusp1.base.problem.Texts;
 import org.dbusp1.base.process.Health;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.meter.Dialect;
@@ -27,8 +29,12 @@ import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
+import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.metering.Doubts;
+import org.dbusp1.metering.Doubts.DoubtfulPower;
+import org.dbusp1.metering.Doubts.DoubtfulPower.Cause;
+import org.dbusp1.metering.Doubts.UncountedPower;
 import org.dbusp1.metering.Doubts.WrongZone;
 import org.dbusp1.metering.Published;
 import org.dbusp1.metering.Snapshot;
@@ -135,10 +141,39 @@ class ReporterTest {
                 .anyMatch(row -> row.startsWith("Clock|") && row.contains("right by Europe/Amsterdam"));
     }
 
+    /** Two dashes stand for a fact that is absent. */
+    @Test
+    void theRemedyOfADoubtHasTheFactsThatItNames() {
+        ZoneId zone = ZoneId.of("America/New_York");
+        UncountedPower uncounted = new UncountedPower(Quantity.ENERGY_IMPORT, 5_000, 90, 1_000);
+        Set<Condition> said = EnumSet.noneOf(Condition.class);
+        for (Doubts doubts : List.of(Doubts.of(new Stamp(0, 0), null, null, null), Doubts.of(null, new WrongZone(zone, null), null, null),
+                Doubts.of(null, new WrongZone(zone, Dialect.DSMR5.zone()), null, null), Doubts.of(null, null, uncounted, null),
+                Doubts.of(null, null, new UncountedPower(Quantity.ENERGY_EXPORT, 5_000, 90, 1_000), null),
+                Doubts.of(null, null, null, new DoubtfulPower(Cause.SCALE_UNKNOWN, 5_000, 500)),
+                Doubts.of(null, null, null, new DoubtfulPower(Cause.TOTAL_STANDS, 5_000, 500)))) {
+            for (String language : Texts.LANGUAGES) {
+                LineReport report = report(language, Snapshots.threePhase().interval(Duration.ofSeconds(1)).doubts(doubts).take());
+                said.add(report.finding());
+                assertThat(report.result()).doesNotContain("--");
+                assertThat(report.advice()).as("%s in %s", report.finding(), language).isNotEmpty()
+                        .allSatisfy(step -> assertThat(step).doesNotContain("--"));
+            }
+        }
+        // The others are told by somebody else, with their facts: TellerTest.
+        assertThat(Condition.all(Condition.Subject.METER)).filteredOn(condition ->
+                        ReportTexts.in("en").conditionTexts().remedy(Finding.of(condition)).contains("--"))
+                .allMatch(condition -> said.contains(condition) || condition == Condition.METER_MONTH_PEAK);
+    }
+
     private List<String> rows(String language, Snapshot snapshot) {
+        return report(language, snapshot).rows().stream().map(row -> row.label() + "|" + row.text()).toList();
+    }
+
+    private LineReport report(String language, Snapshot snapshot) {
         LineState state = new LineState(null, null, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), List.of(), List.of(), false, false);
         return new Reporter("/dev/ttyUSB0", Carrier.SERIAL, false, true, ReportTexts.in(language), ZoneOffset.UTC, null, configured)
-                .report(state, null).rows().stream().map(row -> row.label() + "|" + row.text()).toList();
+                .report(state, null);
     }
 }
