@@ -139,7 +139,20 @@ public sealed interface AXdr {
 
         @Override
         public @Nullable BigDecimal number() {
-            return type.isPlainNumber() ? value() : null;
+            return type.isPlainNumber() && !isUnset() ? value() : null;
+        }
+
+        /**
+         * Whether a register of this width holds no value: all bits of an unsigned number are set, or only the sign of a signed one. A
+         * single byte has no number to spare: 255 V is a voltage.
+         */
+        private boolean isUnset() {
+            int width = type.size() * Byte.SIZE;
+            return switch (type) {
+                case LONG, DOUBLE_LONG, LONG64 -> bits == -1L << width - 1;
+                case LONG_UNSIGNED, DOUBLE_LONG_UNSIGNED, LONG64_UNSIGNED -> bits == -1L >>> Long.SIZE - width;
+                default -> false;
+            };
         }
     }
 

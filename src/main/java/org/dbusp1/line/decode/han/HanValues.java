@@ -83,7 +83,7 @@ final class HanValues {
     private void tariff(AXdr value, boolean asText) {
         String sent = Objects.requireNonNullElse(value.text(), "");
         Matcher text = TARIFF_TEXT.matcher(asText || sent.startsWith(RATE) ? sent : "");
-        if (value instanceof AXdr.Whole whole && whole.type().isPlainNumber()) {
+        if (value instanceof AXdr.Whole whole && whole.number() != null) {
             values.set(Quantity.TARIFF, whole.bits());
         } else if (text.matches()) {
             values.set(Quantity.TARIFF, Long.parseLong(text.group(1)));

@@ -70,7 +70,7 @@ public final class SmlDecoder implements Decoder {
     }
 
     private void set(Quantity quantity, SmlFile.Entry entry, Set<Quantity> doubtful) {
-        Long scaled = doubtful.contains(quantity) || !entry.value().fitsLong()
+        Long scaled = doubtful.contains(quantity) || !entry.value().fitsLong() || entry.value().isUnset()
                 || entry.unit() != quantity.unit().cosemUnit() ? null
                 : quantity.scaled(BigDecimal.valueOf(entry.value().number()), entry.scalerOrZero());
         if (scaled == null) {

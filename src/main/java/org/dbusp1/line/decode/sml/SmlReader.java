@@ -180,6 +180,11 @@ final class SmlReader {
             return number;
         }
 
+        /** Whether all bits of a register of 4 or 8 bytes are set: it holds no value. */
+        boolean isUnset() {
+            return type == Type.UNSIGNED && number() == (size() == Integer.BYTES ? 0xFFFF_FFFFL : -1);
+        }
+
         BigInteger bigInteger() {
             byte[] digits = octets();
             return type == Type.INTEGER ? new BigInteger(digits) : new BigInteger(1, digits);

@@ -55,7 +55,9 @@ class HanListTest {
         "a compact array of numbers, 1306080000000100000002", "a compact array of structures, 130202061206000000010002",
         "a compact array of arrays, 13010002110401020304", "a difference, 1C7F", "a long difference, 1D7FFF",
         "a double-long difference, 1E7FFFFFFF", "an unsigned difference, 1F7F", "a long unsigned difference, 207FFF",
-        "a double-long unsigned difference, 217FFFFFFF", "do not care, FF", "a boolean, 0301", "a choice, 1605", "a pair of digits, 0D25"})
+        "a double-long unsigned difference, 217FFFFFFF", "do not care, FF", "a boolean, 0301", "a choice, 1605", "a pair of digits, 0D25",
+        "no value of 16 bits, 12FFFF", "no value of 32 bits, 06FFFFFFFF", "no value of 64 bits, 15FFFFFFFFFFFFFFFF",
+        "no value of 16 bits with a sign, 108000", "of 32, 0580000000", "of 64, 148000000000000000"})
     void aValueThatIsNoNumberIsAbsentAndHidesNothing(String name, String value) {
         for (String list : List.of(code("1-1:1.8.0") + value + POWERS, POWERS + code("1-1:1.8.0") + value)) {
             assertThat(readings(7, KAMSTRUP + list)).as(name).singleElement().satisfies(reading -> {
@@ -82,7 +84,7 @@ class HanListTest {
 
     @Test
     void aPowerThatIsNoNumberIsWithheldWithItsSum() {
-        for (String value : List.of("0301", "1605", "0D25", "00")) {
+        for (String value : List.of("0301", "1605", "0D25", "00", "06FFFFFFFF")) {
             Values values = readings(5, KAMSTRUP + code("1-1:1.7.0") + value + code("1-1:2.7.0") + number(700)).get(0).values();
             assertThat(values.present()).containsExactly(Quantity.POWER_EXPORT);
         }

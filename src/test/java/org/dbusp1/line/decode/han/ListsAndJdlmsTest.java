@@ -7,6 +7,7 @@ import com.beanit.asn1bean.ber.ReverseByteArrayOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
@@ -291,6 +292,20 @@ class ListsAndJdlmsTest {
         }
     }
 
+    /** Whether a register of more than a byte has the number that means none. */
+    private static boolean isUnset(DataObject value) {
+        BigInteger none = switch (value.getType()) {
+            case LONG_INTEGER -> BigInteger.valueOf(Short.MIN_VALUE);
+            case DOUBLE_LONG -> BigInteger.valueOf(Integer.MIN_VALUE);
+            case LONG64 -> BigInteger.valueOf(Long.MIN_VALUE);
+            case LONG_UNSIGNED -> BigInteger.TWO.pow(16).subtract(BigInteger.ONE);
+            case DOUBLE_LONG_UNSIGNED -> BigInteger.TWO.pow(32).subtract(BigInteger.ONE);
+            case LONG64_UNSIGNED -> BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
+            default -> null;
+        };
+        return none != null && none.toString().equals(value.getValue().toString());
+    }
+
     /** The number of a register of at most 18 digits, in its unit, with a power of ten that a meter may have. */
     private static Optional<BigDecimal> number(Quantity quantity, List<DataObject> register) {
         DataObject value = register.get(1);
@@ -298,7 +313,7 @@ class ListsAndJdlmsTest {
             case INTEGER, LONG_INTEGER, DOUBLE_LONG, LONG64, UNSIGNED, LONG_UNSIGNED, DOUBLE_LONG_UNSIGNED, LONG64_UNSIGNED, FLOAT32,
                     FLOAT64 -> true;
             default -> false;
-        }) {
+        } || isUnset(value)) {
             return Optional.empty();
         }
         List<DataObject> scale = register.get(2).getValue();
