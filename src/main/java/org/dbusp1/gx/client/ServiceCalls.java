@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -12,28 +13,46 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.dbusp1.gx.dbus.BusConnection.Reply;
 import org.dbusp1.gx.dbus.EventLoop;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of the driver to other services. dbus-daemon refuses every call of a connection that is owed 128 answers, so the
- * driver bounds what it is owed, and there is always room for the calls about the override of ESS. A service that owes an
- * answer for ten seconds is asked again: first with one of the calls that it owes, the probe, and with the others when a
- * probe is answered, because a service may lose a call. Used only on the loop.
+ * driver bounds what it is owed, and there is always room for the calls about the override of ESS. A service that owes answers
+ * for two seconds is read no further. After ten seconds it is asked again, because a service may lose a call: first with one call,
+ * the probe, and with the others when a probe is answered. Used only on the loop.
  */
 final class ServiceCalls {
     private static final Duration CHECK_PERIOD = Duration.ofSeconds(1);
+    /** The time after which a service that answers nothing is asked no other path. */
+    private static final long SILENT_NANOS = Duration.ofSeconds(2).toNanos();
     private static final long FIRST_PROBE_NANOS = Duration.ofSeconds(10).toNanos();
     private static final long LONGEST_PROBE_PERIOD_NANOS = Duration.ofMinutes(10).toNanos();
     private static final int MOST_PROBES_OF_SERVICE = 8;
-    /** The most answers owed to calls that are neither probes nor reserved; with the probes 96. */
-    private static final int MOST_OWED = 72;
-    private static final int MOST_PROBES = 24;
-    /** The part of PV inverters and other meters, one program of which may be many services; with their probes 40. */
-    private static final int MOST_OWED_BY_METERS = 24;
-    private static final int MOST_PROBES_OF_METERS = 16;
-    private static final List<String> METERS = List.of("com.victronenergy.pvinverter.", "com.victronenergy.grid.");
+
+    /** Services that take room from one another: one program may be many PV inverters or meters. In all 96 answers may be owed. */
+    private enum Kind {
+        PV_INVERTER("com.victronenergy.pvinverter.", 18, 8),
+        GRID_METER("com.victronenergy.grid.", 18, 8),
+        OTHER("", 28, 16);
+
+        private final String prefix;
+        /** The most answers owed to calls that are neither probes nor reserved. */
+        private final int mostOwed;
+        private final int mostProbes;
+
+        Kind(String prefix, int mostOwed, int mostProbes) {
+            this.prefix = prefix;
+            this.mostOwed = mostOwed;
+            this.mostProbes = mostProbes;
+        }
+
+        private static Kind of(String service) {
+            return Stream.of(values()).filter(kind -> service.startsWith(kind.prefix)).findFirst().orElseThrow();
+        }
+    }
 
     /** What happens to a call for which there is no room. */
     enum Priority {
@@ -63,22 +82,22 @@ final class ServiceCalls {
     /** A call that the driver wants to be answered. */
     private static final class Request {
         private final String service;
+        private final Kind kind;
         private final Priority priority;
         private final Sender sender;
         private final Consumer<Reply> completion;
         private boolean answered;
         /** When it was last sent, by the clock. */
         private long sentNanos;
+        /** Counts what was sent, each request once; 0 before it was. */
+        private long number;
 
         Request(String service, Priority priority, Sender sender, Consumer<Reply> completion) {
             this.service = service;
+            this.kind = Kind.of(service);
             this.priority = priority;
             this.sender = sender;
             this.completion = completion;
-        }
-
-        private boolean isOfMeter() {
-            return METERS.stream().anyMatch(service::startsWith);
         }
 
         private void answer(Reply reply) {
@@ -100,20 +119,32 @@ final class ServiceCalls {
         private long probePeriodNanos = FIRST_PROBE_NANOS;
         /** When it was last probed, by the clock; null before the first probe. */
         private @Nullable Long probedNanos;
+        /** The number of the newest request that it has answered: an older one that it has not answered is lost. */
+        private long newestAnswered;
 
         private @Nullable Request oldestRepeatable() {
             return requests.stream().filter(request -> request.priority.repeatable).findFirst().orElse(null);
         }
+
+        /** Until its last probe: then another path is tried. */
+        private boolean isSilent(long now) {
+            return probes < MOST_PROBES_OF_SERVICE && requests.stream().anyMatch(request -> request.priority.repeatable
+                    && request.number > newestAnswered && now - request.sentNanos >= SILENT_NANOS);
+        }
+    }
+
+    /** What the services of a kind owe: answers to calls that are neither probes nor reserved, and to probes. */
+    private static final class Sum {
+        private int owed;
+        private int probes;
     }
 
     private final EventLoop loop;
     private final LongSupplier clock;
     private final Map<String, Debtor> debtors = new HashMap<>();
     private final Deque<Request> waiting = new ArrayDeque<>();
-    private int owed;
-    private int owedByMeters;
-    private int probes;
-    private int probesOfMeters;
+    private final Map<Kind, Sum> sums = new EnumMap<>(Kind.class);
+    private long sends;
     private boolean checking;
 
     /** @param clock as {@link System#nanoTime} */
@@ -140,32 +171,43 @@ final class ServiceCalls {
     }
 
     private boolean hasRoom(Request request) {
-        return request.priority.reserved
-                || owed < MOST_OWED && (!request.isOfMeter() || owedByMeters < MOST_OWED_BY_METERS);
+        Debtor debtor = debtors.get(request.service);
+        boolean isHeld = request.priority.repeatable && debtor != null && debtor.isSilent(clock.getAsLong());
+        return request.priority.reserved || !isHeld && sum(request.kind).owed < request.kind.mostOwed;
+    }
+
+    private Sum sum(Kind kind) {
+        return sums.computeIfAbsent(kind, name -> new Sum());
+    }
+
+    /** A request is owed from now on. */
+    private void owe(Debtor debtor, Request request) {
+        request.sentNanos = clock.getAsLong();
+        request.number = request.number == 0 ? ++sends : request.number;
+        debtor.requests.remove(request);
+        debtor.requests.add(request);
     }
 
     private void send(Request request) {
         Debtor debtor = debtors.computeIfAbsent(request.service, name -> new Debtor());
-        request.sentNanos = clock.getAsLong();
-        debtor.requests.remove(request);
-        debtor.requests.add(request);
+        owe(debtor, request);
         debtor.owed++;
         count(request, 1);
         request.sender.send(reply -> {
             debtor.owed--;
             count(request, -1);
-            answered(debtor, request, reply);
+            answered(debtor, request, request.number, reply);
         });
     }
 
     private void count(Request request, int change) {
         if (!request.priority.reserved) {
-            owed += change;
-            owedByMeters += request.isOfMeter() ? change : 0;
+            sum(request.kind).owed += change;
         }
     }
 
-    private void answered(Debtor debtor, Request request, Reply reply) {
+    private void answered(Debtor debtor, Request request, long number, Reply reply) {
+        debtor.newestAnswered = Math.max(debtor.newestAnswered, number);
         debtor.requests.remove(request);
         if (debtor.oldestRepeatable() == null) {
             debtor.probePeriodNanos = FIRST_PROBE_NANOS;
@@ -208,20 +250,30 @@ final class ServiceCalls {
             Request oldest = debtor.oldestRepeatable();
             boolean due = oldest != null && now - (debtor.probedNanos == null ? oldest.sentNanos : debtor.probedNanos)
                     >= debtor.probePeriodNanos;
-            if (oldest != null && due && debtor.probes < MOST_PROBES_OF_SERVICE && probes < MOST_PROBES
-                    && (!oldest.isOfMeter() || probesOfMeters < MOST_PROBES_OF_METERS)) {
-                probe(debtor, oldest, now);
+            if (oldest != null && due && debtor.probes < MOST_PROBES_OF_SERVICE
+                    && sum(oldest.kind).probes < oldest.kind.mostProbes) {
+                probe(debtor, firstWaiting(oldest), now);
             }
         }
+    }
+
+    /** Returns a read of the same service that waits, because one path may be answered never; without one the same request. */
+    private Request firstWaiting(Request owed) {
+        return waiting.stream().filter(request -> request.priority.repeatable && request.service.equals(owed.service)).findFirst()
+                .orElse(owed);
     }
 
     private void probe(Debtor debtor, Request request, long now) {
         debtor.probePeriodNanos = Math.min(LONGEST_PROBE_PERIOD_NANOS, 2 * debtor.probePeriodNanos);
         debtor.probedNanos = now;
+        if (waiting.remove(request)) {
+            owe(debtor, request);
+        }
         countProbe(debtor, request, 1);
+        long number = ++sends;
         request.sender.send(reply -> {
             countProbe(debtor, request, -1);
-            answered(debtor, request, reply);
+            answered(debtor, request, number, reply);
             askAgain(debtor, now);
         });
     }
@@ -229,8 +281,7 @@ final class ServiceCalls {
     private void countProbe(Debtor debtor, Request request, int change) {
         debtor.probes += change;
         debtor.owed += change;
-        probes += change;
-        probesOfMeters += request.isOfMeter() ? change : 0;
+        sum(request.kind).probes += change;
     }
 
     /** Makes the calls again that a service has lost: those that it has received before a probe, and has not answered. */
