@@ -35,17 +35,19 @@ public final class BusImage {
         VERDICT,
         /** What the peak limiter needs besides powers. */
         LIMIT,
-        /** The powers of the inverters, and of the PV inverters at their inputs. */
-        POWERS
+        /** The powers of the inverters. */
+        POWERS,
+        /** The powers of the inverters, and of the PV inverters at their inputs, for one comparison. */
+        FOLLOW
     }
 
     /**
-     * Paths that are read for a use.
+     * Paths that are read for each of some uses.
      *
      * @param seldom whether an answer is good for six periods, unless all is asked
      * @param services returns the services to ask, by what is known so far
      */
-    record Row(Use use, boolean seldom, Function<BusImage, Collection<String>> services, List<String> paths) {
+    record Row(Set<Use> uses, boolean seldom, Function<BusImage, Collection<String>> services, List<String> paths) {
     }
 
     private static final Duration PERIOD = Duration.ofSeconds(2);
@@ -186,7 +188,7 @@ public final class BusImage {
     }
 
     static Stream<Row> rows(Use use) {
-        return BusTable.ROWS.stream().filter(row -> row.use() == use);
+        return BusTable.ROWS.stream().filter(row -> row.uses().contains(use));
     }
 
     private Answer answer(String service, String path) {
@@ -289,6 +291,11 @@ public final class BusImage {
     private @Nullable Object value(String service, String path) {
         Answer answer = answers.getOrDefault(service, Map.of()).get(path);
         return answer == null ? null : answer.value;
+    }
+
+    /** Returns whether a service has a path: it has answered with a value, or that it has none that is valid. */
+    boolean has(String service, String path) {
+        return value(service, path) != null;
     }
 
     /** Returns a number without its fraction; absent if the value is unknown or no number. */

@@ -7,8 +7,8 @@ package org.dbusp1.gx.ess;
  * @param pvServices the PV inverters' services, in the same form
  * @param onGrid whether all inverters are connected to the grid now, not to a generator
  * @param acIn watts from the grid to the inverters, by phase; negative towards the grid
- * @param pv watts of the PV inverters on the inverters' AC-in, by phase; 0 without PV inverters, unknown while one of them
- *           owes an answer
+ * @param pv watts of the PV inverters on the inverters' AC-in, by phase; 0 without PV inverters, unknown if they were not
+ *           asked, and while one of them has not answered
  * @param acOut watts from the inverters' outputs to the loads there, by phase
  * @param rating the most that the inverters together can give, in watts; 0 if unknown
  * @param nanos when the oldest of the inverters' answers was asked, by System.nanoTime()

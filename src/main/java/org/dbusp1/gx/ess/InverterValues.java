@@ -21,7 +21,7 @@ public final class InverterValues {
     private static final String CONNECTED = "/Ac/ActiveIn/Connected";
     private static final String RATING = "/Ac/Out/NominalInverterPower";
     private static final String PHASE_RATING = "/Ac/Out/L#/NominalInverterPower";
-    private static final String POSITION = "/Position";
+    static final String POSITION = "/Position";
     /**
      * Read seldom, as the next. A unit of an RS system has a rating of each phase, and none of all;
      * the service that sums up the units has none (gui-v2, multirs-smart.json).
@@ -30,7 +30,7 @@ public final class InverterValues {
     static final List<String> RS_SELDOM_PATHS = paths(Inverters.INPUT_TYPES, PHASE_RATING);
     static final List<String> VEBUS_PATHS = paths(List.of(Inverters.ACTIVE_INPUT, CONNECTED), "/Ac/ActiveIn/L#/P", "/Ac/Out/L#/P");
     static final List<String> RS_PATHS = paths(List.of(Inverters.ACTIVE_INPUT), "/Ac/In/1/L#/P", "/Ac/In/2/L#/P", "/Ac/Out/L#/P");
-    static final List<String> PV_PATHS = paths(List.of(POSITION), "/Ac/L#/Power");
+    static final List<String> PV_PATHS = paths(List.of(), "/Ac/L#/Power");
     /** gui-v2, enums.h: the positions of a PV inverter on AC input 1 or 2, not on the output. */
     private static final List<Integer> ON_INPUT = List.of(0, 2);
 
@@ -40,17 +40,24 @@ public final class InverterValues {
     }
 
     private final BusImage image;
+    private final Use use;
     private final List<String> inverters;
-    private final List<String> pvInverters;
 
-    public InverterValues(BusImage image) {
+    /** @param use for which the inverters were asked: {@link Use#POWERS}, or with the PV inverters {@link Use#FOLLOW} */
+    public InverterValues(BusImage image, Use use) {
         this.image = image;
+        this.use = use;
         this.inverters = Inverters.ofPowers(image.names());
-        this.pvInverters = pvInverters(image.names());
     }
 
     static List<String> pvInverters(Collection<String> onBus) {
         return onBus.stream().filter(name -> name.startsWith(PV)).toList();
+    }
+
+    /** Returns the PV inverters whose position is known and on an input. */
+    static List<String> pvInvertersOnInputs(BusImage image) {
+        return pvInverters(image.names()).stream()
+                .filter(name -> image.integer(name, POSITION).stream().anyMatch(ON_INPUT::contains)).toList();
     }
 
     /** Returns the powers; null while an inverter hangs: what the others report is not the whole. */
@@ -58,15 +65,21 @@ public final class InverterValues {
         if (inverters.isEmpty()) {
             return InverterPower.NONE;
         }
-        Long asked = image.oldest(Use.POWERS, inverters);
-        if (asked == null || inverters.stream().anyMatch(name -> image.hangs(Use.POWERS, name))) {
+        Long asked = image.oldest(use, inverters);
+        if (asked == null || inverters.stream().anyMatch(name -> image.hangs(use, name))) {
             return null;
         }
-        List<String> pvs = pvInverters.stream().filter(name -> ON_INPUT.contains(integer(name, POSITION))).toList();
-        boolean pvKnown = pvInverters.stream().noneMatch(name -> image.hangs(Use.POWERS, name));
+        List<String> pvs = pvInvertersOnInputs(image);
         return new InverterPower(servicesWithPhases(inverters, this::acIn), servicesWithPhases(pvs, this::pvPower),
                 inverters.stream().allMatch(this::isOnGrid), sum(inverters, this::acIn, false),
-                pvKnown ? sum(pvs, this::pvPower, true) : PhaseWatts.UNKNOWN, sum(inverters, this::acOut, false), rating(), asked);
+                isPvKnown() ? sum(pvs, this::pvPower, true) : PhaseWatts.UNKNOWN, sum(inverters, this::acOut, false), rating(), asked);
+    }
+
+    /** A PV inverter has the paths of its own phases alone; one that has just started may have none yet. */
+    private boolean isPvKnown() {
+        return use == Use.FOLLOW && pvInverters(image.names()).stream().noneMatch(name -> image.hangs(use, name)
+                || image.integer(name, POSITION).isEmpty()
+                || ON_INPUT.contains(integer(name, POSITION)) && PV_PATHS.stream().noneMatch(path -> image.has(name, path)));
     }
 
     /** Returns the sum in watts; 0 (unknown) if an inverter does not report its rating. */

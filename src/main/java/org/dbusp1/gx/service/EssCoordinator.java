@@ -62,7 +62,8 @@ final class EssCoordinator implements DriverConnections.Listener {
         this.inverterFollower = new InverterFollower();
         this.image = new BusImage(loop, bus, clock);
         this.monitor = new EssMonitor(image, clock, this::followCondition, state.board()::regulated, this::statusChanged);
-        image.answered(Use.POWERS, this::powersAnswered);
+        image.answered(Use.POWERS, () -> powersAnswered(Use.POWERS));
+        image.answered(Use.FOLLOW, () -> powersAnswered(Use.FOLLOW));
         this.limiter = new PeakLimiter(loop, bus, image, state.choices(), reserve, overrideMark, clock, this::changed);
     }
 
@@ -97,9 +98,10 @@ final class EssCoordinator implements DriverConnections.Listener {
                     arrival(telegram.snapshot()), isOn(Switch.FOLLOW), monitor.verdict()));
             post();
         }
-        boolean isNeeded = isOn(Switch.FOLLOW) || isOn(Switch.LIMITER);
+        boolean follows = inverterFollower.wantsReports();
         boolean mayFollow = monitor.verdict().ess() == EssUse.REGULATES && inverterFollower.isSlow();
-        image.every(Use.POWERS, isNeeded ? POWERS_PERIOD : mayFollow ? RARE_PERIOD : null);
+        image.every(Use.FOLLOW, follows ? POWERS_PERIOD : null);
+        image.every(Use.POWERS, follows ? null : isOn(Switch.LIMITER) ? POWERS_PERIOD : mayFollow ? RARE_PERIOD : null);
     }
 
     /** Called when the energy meter is on the bus: its first verdict waits for no other telegram. */
@@ -129,8 +131,8 @@ final class EssCoordinator implements DriverConnections.Listener {
         return clock.getAsLong() - (late > 0 && late < MOST_LATE_MILLIS ? late * 1_000_000 : 0);
     }
 
-    private void powersAnswered() {
-        InverterPower power = new InverterValues(image).power();
+    private void powersAnswered(Use use) {
+        InverterPower power = new InverterValues(image, use).power();
         if (power != null) {
             limiter.accept(power);
             if (inverterFollower.accept(power)) {
@@ -175,6 +177,7 @@ final class EssCoordinator implements DriverConnections.Listener {
         limiter.offline();
         inverterFollower.offline();
         image.every(Use.POWERS, null);
+        image.every(Use.FOLLOW, null);
         monitor.offline();
         post();
     }

@@ -109,7 +109,7 @@ public final class GxWorld implements AutoCloseable {
                                           | EM24          | /ProductName                                 | s | EM24
                                           | EM24          | /CustomName                                  | s |
                                           | EM24          | /Mgmt/Connection                             | s | /dev/ttyUSB7
-                                          | PV inverter   | /Position                                    | i | 0
+            PV inverter's place           | PV inverter   | /Position                                    | i | 0
                                           | PV inverter   | /Ac/L1/Power                                 | i | 700
             power                         | meter         | /Ac/Power                                    | i |
             asked                         | meter         | /P1/Demand/LimiterAsked                      | i |

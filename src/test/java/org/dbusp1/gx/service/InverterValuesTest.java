@@ -49,7 +49,7 @@ class InverterValuesTest {
                 new Class<?>[] {BusItemClient.Events.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("presenceChanged")) { // the connection is open
                         image.every(Use.VERDICT, Duration.ofSeconds(10));
-                        image.every(Use.POWERS, Duration.ofMillis(500));
+                        image.every(Use.FOLLOW, Duration.ofMillis(500));
                     }
                     return null;
                 });
@@ -59,8 +59,8 @@ class InverterValuesTest {
             BusItemClient there = new BusItemClient(loop, socket, Duration.ofSeconds(10), System::nanoTime, events);
             link = Optional.of(there);
             image = new BusImage(loop, new SingleBus(there), System::nanoTime);
-            image.answered(Use.POWERS, () -> {
-                InverterPower power = new InverterValues(image).power();
+            image.answered(Use.FOLLOW, () -> {
+                InverterPower power = new InverterValues(image, Use.FOLLOW).power();
                 if (power != null) {
                     reports.add(power);
                 }

@@ -58,6 +58,10 @@ public final class InverterFollower {
     /** The meter and the inverters of the moves; empty before the first telegram with a report of inverters. */
     private String subject = "";
     private InverterPower newest = InverterPower.NONE;
+    /** Whether the inverters report what a correction needs of them, by the last report with or without PV inverters. */
+    private boolean isPossible;
+    /** Whether reports were wanted since the last telegram: only then their absence says something. */
+    private boolean wantsReports;
     /** The last report before the last telegram. */
     private InverterPower beforeTelegram = InverterPower.NONE;
     /** The telegram that is corrected; null while none is. */
@@ -82,9 +86,17 @@ public final class InverterFollower {
         return reported.acIn().minus(reported.pv());
     }
 
-    /** Accepts a plausible report of the inverters, with the power of the PV inverters. @return whether the correction changed */
+    /**
+     * Accepts a report of the inverters, with the power of the PV inverters. Without that, it tells only whether a correction is possible.
+     *
+     * @return whether the correction changed
+     */
     public boolean accept(InverterPower reported) {
-        if (!reported.pv().knowsAny() || !reported.isPlausible()) {
+        if (!reported.isPlausible()) {
+            return false;
+        }
+        isPossible = reported.isUsable();
+        if (!reported.pv().knowsAny()) {
             return false;
         }
         boolean isLate = reported.nanos() - newest.nanos() > FRESH_NANOS;
@@ -123,7 +135,7 @@ public final class InverterFollower {
         } else if (gaps.size() == GAPS && !isSlow()) {
             state = Condition.FOLLOW_FAST_METER;
         } else if (!isFresh) {
-            state = Condition.FOLLOW_NO_INVERTER;
+            state = wantsReports ? Condition.FOLLOW_NO_INVERTER : Condition.FOLLOW_WATCHING;
         } else if (!newest.onGrid()) {
             state = Condition.FOLLOW_NOT_ON_GRID;
         } else if (moves == 0) {
@@ -131,8 +143,9 @@ public final class InverterFollower {
         } else {
             state = isShown ? Condition.FOLLOW_FOLLOWED : Condition.FOLLOW_NOT_FOLLOWED;
         }
-        boolean offered = telegram.on() || isRegulated && isSlow() && newest.isUsable();
+        boolean offered = telegram.on() || isRegulated && isSlow() && isPossible;
         status = offered ? Finding.of(state).with("moves", (long) moves) : null;
+        wantsReports = telegram.on() && isSlow();
     }
 
     private void addGap(long nanos) {
@@ -180,6 +193,7 @@ public final class InverterFollower {
         corrected = null;
         status = null;
         held = false;
+        wantsReports = false;
         correction = PhaseWatts.ZERO;
         signs.forEach(MoveSign::skip);
         lastNanos = null;
@@ -193,6 +207,11 @@ public final class InverterFollower {
     /** Returns the status for the owner; null if the correction would be of no use. */
     public @Nullable Finding status() {
         return status;
+    }
+
+    /** Returns whether reports of the inverters are of use until the next telegram. */
+    public boolean wantsReports() {
+        return wantsReports;
     }
 
     /** Returns whether the time between telegrams is known and long enough for a correction. */
