@@ -62,7 +62,7 @@ final class ServiceCalls {
         ONCE(false, false),
         /** There is always room: a read of the override of ESS. */
         RESERVED_READ(true, true),
-        /** There is always room: a write of the override of ESS, which the writer repeats itself. */
+        /** There is always room: a write of the override of ESS, which the writer repeats and bounds itself. */
         RESERVED_WRITE(false, true);
 
         private final boolean repeatable;

@@ -31,6 +31,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.dbusp1.gx.client.BusItemClient;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.messages.Error;
@@ -51,6 +52,8 @@ public final class MemoryBus implements AutoCloseable {
     private static final String ERROR = "org.freedesktop.DBus.Error.";
     /** The test, as the sender of calls to the driver. */
     private static final String TEST = ":1.0";
+    /** The answers that a connection is owed at most: the daemon refuses what it calls then (max_replies_per_connection). */
+    private static final int MOST_OWED = 128;
     /** As many times in a row the driver answers a ping and says nothing else, before it has nothing left to do. */
     private static final int QUIET_PINGS = 2;
 
@@ -110,11 +113,21 @@ public final class MemoryBus implements AutoCloseable {
             answerWaiting();
         }
 
-        /** Leaves the bus, which answers the calls that wait. */
+        /** The number of answers that it owes the driver, also to calls that it has lost. */
+        public int owed() {
+            return (int) owedCalls().count();
+        }
+
+        private Stream<Received> owedCalls() {
+            return links.values().stream().flatMap(link -> link.owed.values().stream())
+                    .filter(owed -> owed.call.getDestination().equals(name));
+        }
+
+        /** Leaves the bus, which answers the calls that are not answered. */
         public void leaves() {
             services.remove(name);
             ownerChanged(name, ":1.9", "");
-            waiting.forEach(received -> received.link.error(received.call, "NoReply"));
+            owedCalls().toList().forEach(owed -> owed.link.error(owed.call, "NoReply"));
             waiting.clear();
         }
 
@@ -168,7 +181,7 @@ public final class MemoryBus implements AutoCloseable {
             if (oddity != '=' && oddity != '!') {
                 put(call.getPath(), (Variant<?>) arguments(call)[0]);
             }
-            if (!losesFirst(call)) {
+            if (oddity != '~' && !losesFirst(call)) {
                 received.link.reply(call, "i", oddity == '!' ? 1 : 0);
             }
         }
@@ -251,8 +264,8 @@ public final class MemoryBus implements AutoCloseable {
 
     /**
      * A service comes to the bus, with values such as {@code /Mode=3}. A value of digits is an int32, [] one that is not valid, any other a
-     * string; it stays for ever as {@code /Mode==3}, refuses writes as {@code /Mode=!3}, and as {@code /Mode=?3} it never answers its first
-     * read and its first write. One that is there leaves first.
+     * string; it stays for ever as {@code /Mode==3}, refuses writes as {@code /Mode=!3}, takes them without an answer as {@code /Mode=~3},
+     * and as {@code /Mode=?3} it never answers its first read and its first write. One that is there leaves first.
      */
     public Service service(String name, String... items) {
         if (has(name)) {
@@ -262,7 +275,7 @@ public final class MemoryBus implements AutoCloseable {
         for (String item : items) {
             String path = item.substring(0, item.indexOf('='));
             String value = item.substring(path.length() + 1);
-            if (value.startsWith("=") || value.startsWith("!") || value.startsWith("?")) {
+            if (value.matches("[=!?~].*")) {
                 service.oddities.put(path, value.charAt(0));
                 value = value.substring(1);
             }
@@ -439,6 +452,8 @@ public final class MemoryBus implements AutoCloseable {
         private final ByteBuffer in = ByteBuffer.allocate(1 << 16);
         private final StringBuilder line = new StringBuilder();
         private final List<String> matches = new ArrayList<>();
+        /** The calls that a service has not answered, by their serial numbers. */
+        private final Map<Long, Received> owed = new LinkedHashMap<>();
         /** Whether the login is over. */
         private boolean isOpen;
 
@@ -520,8 +535,12 @@ public final class MemoryBus implements AutoCloseable {
 
         private void receive(MethodCall call) {
             Service service = services.get(call.getDestination());
-            if (service != null) {
-                service.receive(new Received(this, call, nanos()));
+            if (service != null && owed.size() >= MOST_OWED) {
+                error(call, "LimitsExceeded");
+            } else if (service != null) {
+                Received received = new Received(this, call, nanos());
+                owed.put(call.getSerial(), received);
+                service.receive(received);
             } else if (call.getDestination().equals(BusConnection.BUS)) {
                 answer(call);
             } else {
@@ -563,6 +582,7 @@ public final class MemoryBus implements AutoCloseable {
         }
 
         private void reply(MethodCall call, @Nullable String signature, Object... arguments) {
+            owed.remove(call.getSerial());
             try {
                 send(MESSAGES.createMethodReturn(call.getDestination(), call, signature, arguments));
             } catch (DBusException e) {
@@ -571,6 +591,7 @@ public final class MemoryBus implements AutoCloseable {
         }
 
         private void error(MethodCall call, String name) {
+            owed.remove(call.getSerial());
             try {
                 send(MESSAGES.createError(BusConnection.BUS, unique, ERROR + name, call.getSerial(), "s", name));
             } catch (DBusException e) {

@@ -150,7 +150,7 @@ public final class GxWorld implements AutoCloseable {
     private static final Pattern CHANGES = Pattern.compile("(.+) changes (\\d+) times( in a moment)?");
     private static final Pattern OWNER = Pattern.compile("owner switches the (limiter|follower|thirds) (on|off)");
     private static final Pattern NUMBER = Pattern.compile("(?<= )-?\\d+(?:\\.\\d+)?(?= |$)|^\\d+(?= )");
-    private static final Pattern COUNT = Pattern.compile("(.+) (asked|written) (?:again|(\\d+) times at (most|least))");
+    private static final Pattern COUNT = Pattern.compile("(.+) (asked|written|owes) (?:again|(\\d+) (?:times|answers) at (most|least))");
     private static final Pattern TURNS = Pattern.compile("(.+) = (\\d+) and (\\d+) in turns for (.+)");
     private static final Pattern STATE = Pattern.compile("(?:(\\w+): )?(\\w+)(?: (.+))?");
     private static final Pattern EXPECTED = Pattern.compile("(still |never )?(.+?)( at once)?( since above)?(?: within (.+?))?");
@@ -382,8 +382,9 @@ public final class GxWorld implements AutoCloseable {
 
     /** Returns a value as a service of the bus in memory takes it. */
     private static String item(Fact fact, String words) {
-        String value = words.replaceFirst(" (for ever|refusing writes|after a lost call)$", "");
-        String oddity = words.equals(value) ? "" : words.endsWith("ever") ? "=" : words.endsWith("writes") ? "!" : "?";
+        String value = words.replaceFirst(" (for ever|refusing writes|without answers to writes|after a lost call)$", "");
+        String oddity = words.equals(value) ? "" : words.endsWith("ever") ? "=" : words.endsWith("refusing writes") ? "!"
+                : words.endsWith("writes") ? "~" : "?";
         return oddity + (value.equals("none") ? "[]" : fact.type.equals("n") ? fact.value(value) : value);
     }
 
@@ -495,7 +496,7 @@ public final class GxWorld implements AutoCloseable {
 
     private int count(String service, String what) {
         MemoryBus.Service counted = rig.bus.of(Objects.requireNonNull(SERVICES.get(service)));
-        return what.equals("asked") ? counted.reads() : counted.writes();
+        return what.equals("asked") ? counted.reads() : what.equals("written") ? counted.writes() : counted.owed();
     }
 
     /** Time passes until it is so. */

@@ -23,8 +23,10 @@ final class LimitOverride {
     private static final long HANDS_OFF_NANOS = Duration.ofMinutes(10).toNanos();
     /** Less than the time for which ESS keeps a limit that is not written again. */
     private static final long LEAST_LAPSE_NANOS = Duration.ofMinutes(1).toNanos();
-    /** The time after which an unanswered write is given up. */
+    /** The time in which ESS answers: an answer that comes later was read too long ago, and one that does not come is lost. */
     private static final long ANSWER_NANOS = Duration.ofSeconds(10).toNanos();
+    /** The answers that may be owed to limits, and to releases; what is lost is owed too. */
+    private static final int MOST_OWED = 8;
     /** Values are read as doubles, and compared to half a watt. */
     private static final double TOLERANCE_WATTS = 0.5;
 
@@ -39,6 +41,20 @@ final class LimitOverride {
         ANOTHERS,
         /** None, so soon after ours was read that a program has removed it. */
         REMOVED
+    }
+
+    /**
+     * The limits that are written, or the releases. One at a time is on its way: while ESS hangs it waits, and is not written again. It is
+     * lost if ESS answers a read that was sent after it.
+     */
+    private static final class Writes {
+        /** The number of the write whose answer is awaited; 0 for none. */
+        private int awaited;
+        private int owed;
+
+        private boolean mayWrite() {
+            return awaited == 0 && owed < MOST_OWED;
+        }
     }
 
     private final EventLoop loop;
@@ -66,10 +82,11 @@ final class LimitOverride {
     private boolean isReading;
     /** When the last value was asked for. */
     private long readNanos;
+    private final Writes limits = new Writes();
+    private final Writes releases = new Writes();
+    /** Counts the writes: what was read across one is not used. */
     private int writes;
     private long writtenNanos;
-    /** When the last write was sent; null after its answer. */
-    private @Nullable Long unansweredNanos;
     private @Nullable OtherLimit other;
     /** When another program's value was last seen, or another program has removed this driver's; null if neither. */
     private @Nullable Long otherNanos;
@@ -84,6 +101,7 @@ final class LimitOverride {
         this.mark = mark;
         this.clock = clock;
         this.left = mark.isLeft();
+        this.marked = left;
         this.readNanos = clock.getAsLong() - ANSWER_NANOS;
     }
 
@@ -125,17 +143,19 @@ final class LimitOverride {
      */
     void read(boolean victronControls, Runnable done) {
         if (!isReading) {
-            isReading = true;
             long asked = clock.getAsLong();
             int write = writes;
-            bus.client().ifPresent(link -> EssFacts.readOverride(link, value -> {
-                isReading = false;
-                if (write == writes && clock.getAsLong() - asked < ANSWER_NANOS) {
-                    readNanos = value == null ? readNanos : asked;
-                    accept(value, victronControls);
-                    done.run();
-                }
-            }));
+            bus.client().ifPresent(link -> {
+                isReading = true;
+                EssFacts.readOverride(link, value -> {
+                    isReading = false;
+                    if (write == writes && clock.getAsLong() - asked < ANSWER_NANOS) {
+                        readNanos = value == null ? readNanos : asked;
+                        accept(value, victronControls);
+                        done.run();
+                    }
+                });
+            });
         }
     }
 
@@ -143,7 +163,15 @@ final class LimitOverride {
     private void accept(@Nullable Double value, boolean victronControls) {
         takesOver &= value == null || current == null || value.equals(current);
         current = value;
-        if (value == null || left) {
+        if (value == null) {
+            return;
+        }
+        if (clock.getAsLong() - writtenNanos >= ANSWER_NANOS) {
+            limits.awaited = 0;
+            releases.awaited = 0;
+        }
+        left &= value != NO_LIMIT && value != EssFacts.NOT_VALID;
+        if (left) {
             return;
         }
         otherNanos = victronControls ? null : otherNanos;
@@ -176,7 +204,8 @@ final class LimitOverride {
         } else if (value != NO_LIMIT) {
             return Whose.ANOTHERS;
         }
-        boolean hasNotLapsed = last != NO_LIMIT && before == null && clock.getAsLong() - writtenNanos < LEAST_LAPSE_NANOS;
+        boolean hasNotLapsed = last != NO_LIMIT && written == last && before == null
+                && clock.getAsLong() - writtenNanos < LEAST_LAPSE_NANOS;
         return hasNotLapsed && wanted != null ? Whose.REMOVED : Whose.NOBODYS;
     }
 
@@ -197,8 +226,10 @@ final class LimitOverride {
         wanted = watts;
         if (watts == null || left) {
             giveBack();
-        } else if (current != null && !isOthers() && !isUnderWay()) {
-            if (marked) {
+        } else if (current != null && !isOthers() && limits.awaited == 0 && releases.awaited == 0) {
+            if (limits.owed >= MOST_OWED) {
+                failed = true;
+            } else if (marked) {
                 // ESS may ignore a write of an equal value, which then would not renew the limit.
                 write(current.doubleValue() != watts ? watts : watts > 1 ? watts - 1 : watts + 1);
             } else if (!marking) {
@@ -235,20 +266,21 @@ final class LimitOverride {
         request(null);
     }
 
-    private boolean isUnderWay() {
-        return unansweredNanos != null && clock.getAsLong() - unansweredNanos < ANSWER_NANOS;
-    }
-
     private void giveBack() {
-        boolean isSent = written == NO_LIMIT && isUnderWay();
         if (!isSet()) {
             failed = false;
             unmark();
             finish();
         } else if (bus.client().isEmpty()) {
             finish();
-        } else if (!isSent) {
+        } else if (releases.mayWrite()) {
             write(NO_LIMIT);
+        } else if (clock.getAsLong() - writtenNanos >= ANSWER_NANOS) {
+            read(false, () -> {
+                if (!isSet() || releases.mayWrite()) {
+                    request(wanted);
+                }
+            });
         }
     }
 
@@ -261,22 +293,27 @@ final class LimitOverride {
         written = value;
         int write = ++writes;
         writtenNanos = clock.getAsLong();
-        unansweredNanos = writtenNanos;
-        bus.client().ifPresent(link -> link.setReservedValue(EssFacts.HUB4, EssFacts.OVERRIDE, value, answer -> {
-            if (write == writes) {
-                answered(value, Integer.valueOf(0).equals(answer));
-                EssFacts.readOverride(link, read -> {
-                    if (write == writes) {
-                        accept(read, false);
-                    }
-                });
-            }
-        }));
+        Writes kind = value == NO_LIMIT ? releases : limits;
+        bus.client().ifPresent(link -> {
+            kind.awaited = write;
+            kind.owed++;
+            link.setReservedValue(EssFacts.HUB4, EssFacts.OVERRIDE, value, answer -> {
+                kind.owed--;
+                kind.awaited = kind.awaited == write ? 0 : kind.awaited;
+                if (write == writes) {
+                    answered(value, Integer.valueOf(0).equals(answer));
+                    EssFacts.readOverride(link, read -> {
+                        if (write == writes) {
+                            accept(read, false);
+                        }
+                    });
+                }
+            });
+        });
     }
 
     /** Notes the answer to the last write. @param isTaken false: it was refused, or ESS is not on the bus */
     private void answered(double value, boolean isTaken) {
-        unansweredNanos = null;
         if (!isTaken && !failed) {
             LOG.warn("ESS does not take {} W as its discharge limit; the driver tries again", value);
         }
