@@ -32,9 +32,9 @@ final class LimitOverride {
 
     /** Whose a value is that was read. */
     private enum Whose {
-        /** The last one that was written. */
+        /** The last limit that was written. */
         OURS,
-        /** That of before the last write, which ESS has not taken. */
+        /** That of before it: ESS has not taken the last limit. */
         BEFORE_OURS,
         /** None: a limit that is not renewed lapses, and ESS that has just started has no valid value. Or one that may be replaced. */
         NOBODYS,
@@ -43,18 +43,50 @@ final class LimitOverride {
         REMOVED
     }
 
+    /** What is known of the mark. */
+    private enum MarkState {
+        NONE, BEING_MADE, MADE,
+        /** Made by an earlier run, whose limit ESS may have. */
+        LEFT
+    }
+
+    /** @param number counts the writes: what was read across one is not used */
+    private record Write(int number, double watts, long nanos) {
+    }
+
     /**
      * The limits that are written, or the releases. One at a time is on its way: while ESS hangs it waits, and is not written again. It is
      * lost if ESS answers a read that was sent after it.
      */
     private static final class Writes {
-        /** The number of the write whose answer is awaited; 0 for none. */
-        private int awaited;
+        /** The one that is on its way; null for none. */
+        private @Nullable Write awaited;
         private int owed;
 
         private boolean mayWrite() {
-            return awaited == 0 && owed < MOST_OWED;
+            return awaited == null && owed < MOST_OWED;
         }
+    }
+
+    /** A limit of this driver that ESS has, or may have. @param before what ESS had before it; null once the limit was read back */
+    private record Limit(double watts, @Nullable Double before) {
+    }
+
+    /** What other programs do with the override. */
+    private sealed interface Others {
+    }
+
+    /** Their value may be replaced: from the owner's switching on to the first limit, or to yet another value. */
+    private record Replaceable() implements Others {
+    }
+
+    /**
+     * One has set a limit, or removed this driver's.
+     *
+     * @param limit null if none stands now
+     * @param nanos when this was last seen
+     */
+    private record Seen(@Nullable OtherLimit limit, long nanos) implements Others {
     }
 
     private final EventLoop loop;
@@ -62,18 +94,15 @@ final class LimitOverride {
     private final WrittenMark mark;
     private final LongSupplier clock;
     private final ThinnedLog log = ThinnedLog.hourly();
-    /** What ESS has of this driver, or may have, in watts; NO_LIMIT: nothing. */
-    private double last = NO_LIMIT;
-    /** The value of the last write, also of a release. */
-    private double written = NO_LIMIT;
-    /** What ESS had before {@link #last}; null once that was read back. */
-    private @Nullable Double before;
-    /** Whether an earlier run may have left a limit. */
-    private boolean left;
-    private boolean marked;
+    private final Writes limits = new Writes();
+    private final Writes releases = new Writes();
+    private MarkState markState;
     /** Counts what was asked of the mark: the answer to an earlier request is not used. */
     private int markRequest;
-    private boolean marking;
+    private Write newest;
+    private @Nullable Limit ours;
+    /** Null while no other program is known. */
+    private @Nullable Others others;
     /** Whether the mark was not made, or ESS refused the last write. */
     private boolean failed;
     private @Nullable Double wanted;
@@ -82,16 +111,6 @@ final class LimitOverride {
     private boolean isReading;
     /** When the last value was asked for. */
     private long readNanos;
-    private final Writes limits = new Writes();
-    private final Writes releases = new Writes();
-    /** Counts the writes: what was read across one is not used. */
-    private int writes;
-    private long writtenNanos;
-    private @Nullable OtherLimit other;
-    /** When another program's value was last seen, or another program has removed this driver's; null if neither. */
-    private @Nullable Long otherNanos;
-    /** Whether another program's value may be replaced: from the owner's switching on to the first limit, or to yet another value. */
-    private boolean takesOver;
     private @Nullable Runnable onReleased;
 
     /** Waits for the disk. */
@@ -100,14 +119,14 @@ final class LimitOverride {
         this.bus = bus;
         this.mark = mark;
         this.clock = clock;
-        this.left = mark.isLeft();
-        this.marked = left;
+        this.markState = mark.isLeft() ? MarkState.LEFT : MarkState.NONE;
+        this.newest = new Write(0, NO_LIMIT, clock.getAsLong());
         this.readNanos = clock.getAsLong() - ANSWER_NANOS;
     }
 
     /** Returns whether another program has the override, or had it in the last ten minutes. */
     boolean isOthers() {
-        return other != null || otherNanos != null && clock.getAsLong() - otherNanos < HANDS_OFF_NANOS;
+        return others instanceof Seen seen && (seen.limit != null || clock.getAsLong() - seen.nanos < HANDS_OFF_NANOS);
     }
 
     /** Returns whether the limit could not be set: ESS refuses it, or its mark cannot be made. It is tried again. */
@@ -116,7 +135,7 @@ final class LimitOverride {
     }
 
     @Nullable OtherLimit other() {
-        return other;
+        return others instanceof Seen seen ? seen.limit : null;
     }
 
     /** Returns when the last value was asked for. */
@@ -125,15 +144,13 @@ final class LimitOverride {
     }
 
     boolean isSet() {
-        return left || last != NO_LIMIT;
+        return markState == MarkState.LEFT || ours != null;
     }
 
     /** Called when the owner has switched the limiter on: the value of another program may be replaced. */
     void switchedOn() {
-        other = null;
-        otherNanos = null;
+        others = new Replaceable();
         current = null;
-        takesOver = true;
     }
 
     /**
@@ -144,12 +161,12 @@ final class LimitOverride {
     void read(boolean victronControls, Runnable done) {
         if (!isReading) {
             long asked = clock.getAsLong();
-            int write = writes;
+            Write write = newest;
             bus.client().ifPresent(link -> {
                 isReading = true;
                 EssFacts.readOverride(link, value -> {
                     isReading = false;
-                    if (write == writes && clock.getAsLong() - asked < ANSWER_NANOS) {
+                    if (write.equals(newest) && clock.getAsLong() - asked < ANSWER_NANOS) {
                         readNanos = value == null ? readNanos : asked;
                         accept(value, victronControls);
                         done.run();
@@ -161,51 +178,57 @@ final class LimitOverride {
 
     /** Accepts the value that was read. @param victronControls whether a part of Victron's has the battery: the value may be its own */
     private void accept(@Nullable Double value, boolean victronControls) {
-        takesOver &= value == null || current == null || value.equals(current);
+        if (others instanceof Replaceable && value != null && current != null && !value.equals(current)) {
+            others = null;
+        }
         current = value;
         if (value == null) {
             return;
         }
-        if (clock.getAsLong() - writtenNanos >= ANSWER_NANOS) {
-            limits.awaited = 0;
-            releases.awaited = 0;
+        if (clock.getAsLong() - newest.nanos >= ANSWER_NANOS) {
+            limits.awaited = null;
+            releases.awaited = null;
         }
-        left &= value != NO_LIMIT && value != EssFacts.NOT_VALID;
-        if (left) {
-            return;
+        if (markState == MarkState.LEFT) {
+            if (value != NO_LIMIT && value != EssFacts.NOT_VALID) {
+                return;
+            }
+            markState = MarkState.MADE;
         }
-        otherNanos = victronControls ? null : otherNanos;
-        Whose whose = whose(value, takesOver || victronControls);
-        switch (whose) {
-            case OURS -> before = null;
-            case BEFORE_OURS -> last = value;
-            default -> last = NO_LIMIT;
-        }
-        other = whose != Whose.ANOTHERS ? null : other != null && Double.compare(other.watts(), value) == 0 ? other
-                : new OtherLimit(value, Instant.now());
+        Limit had = ours;
+        Whose whose = whose(value, had, victronControls || others instanceof Replaceable);
+        ours = had == null ? null : switch (whose) {
+            case OURS -> new Limit(had.watts, null);
+            case BEFORE_OURS -> new Limit(value, had.before);
+            case NOBODYS, ANOTHERS, REMOVED -> null;
+        };
         if (whose == Whose.REMOVED) {
-            seen("has removed the discharge limit of ESS");
+            seen(null, "has removed the discharge limit of ESS");
         } else if (whose == Whose.ANOTHERS) {
-            seen("has set " + value + " W as the discharge limit of ESS");
+            OtherLimit known = other();
+            seen(known != null && Double.compare(known.watts(), value) == 0 ? known : new OtherLimit(value, Instant.now()),
+                    "has set " + value + " W as the discharge limit of ESS");
+        } else if (others instanceof Seen seen) {
+            others = victronControls ? null : new Seen(null, seen.nanos);
         }
-        if (last == NO_LIMIT && wanted == null) {
+        if (ours == null && wanted == null) {
             unmark();
         }
     }
 
     /** Returns whose value it is: the first line that holds. */
-    private Whose whose(double value, boolean mayReplace) {
-        if (last != NO_LIMIT && isSame(value, last)) {
+    private Whose whose(double value, @Nullable Limit had, boolean mayReplace) {
+        if (had != null && isSame(value, had.watts)) {
             return Whose.OURS;
-        } else if (last != NO_LIMIT && before != null && isSame(value, before)) {
+        } else if (had != null && had.before != null && isSame(value, had.before)) {
             return Whose.BEFORE_OURS;
         } else if (value == EssFacts.NOT_VALID || mayReplace) {
             return Whose.NOBODYS;
         } else if (value != NO_LIMIT) {
             return Whose.ANOTHERS;
         }
-        boolean hasNotLapsed = last != NO_LIMIT && written == last && before == null
-                && clock.getAsLong() - writtenNanos < LEAST_LAPSE_NANOS;
+        boolean hasNotLapsed = had != null && had.before == null && newest.watts != NO_LIMIT
+                && clock.getAsLong() - newest.nanos < LEAST_LAPSE_NANOS;
         return hasNotLapsed && wanted != null ? Whose.REMOVED : Whose.NOBODYS;
     }
 
@@ -213,8 +236,8 @@ final class LimitOverride {
         return Math.abs(read - written) < TOLERANCE_WATTS;
     }
 
-    private void seen(String action) {
-        otherNanos = clock.getAsLong();
+    private void seen(@Nullable OtherLimit limit, String action) {
+        others = new Seen(limit, clock.getAsLong());
         if (log.tryAcquire(clock.getAsLong())) {
             LOG.warn("another program {}: the peak limiter sets none while such a value stays, and for ten minutes after;"
                     + " remove the other program, such as a flow, then switch \"Limit the peak\" off and on", action);
@@ -224,16 +247,16 @@ final class LimitOverride {
     /** Limits the inverters' power, also again, so that it does not lapse in ESS. @param watts null: no limit */
     void request(@Nullable Double watts) {
         wanted = watts;
-        if (watts == null || left) {
+        if (watts == null || markState == MarkState.LEFT) {
             giveBack();
-        } else if (current != null && !isOthers() && limits.awaited == 0 && releases.awaited == 0) {
-            if (limits.owed >= MOST_OWED) {
+        } else if (current != null && !isOthers() && limits.awaited == null && releases.awaited == null) {
+            if (!limits.mayWrite()) {
                 failed = true;
-            } else if (marked) {
+            } else if (markState == MarkState.MADE) {
                 // ESS may ignore a write of an equal value, which then would not renew the limit.
                 write(current.doubleValue() != watts ? watts : watts > 1 ? watts - 1 : watts + 1);
-            } else if (!marking) {
-                marking = true;
+            } else if (markState == MarkState.NONE) {
+                markState = MarkState.BEING_MADE;
                 int request = ++markRequest;
                 mark.make(made -> loop.post(() -> made(request, made)));
             }
@@ -241,9 +264,8 @@ final class LimitOverride {
     }
 
     private void made(int request, boolean isThere) {
-        if (request == markRequest && marking) {
-            marking = false;
-            marked = isThere;
+        if (request == markRequest && markState == MarkState.BEING_MADE) {
+            markState = isThere ? MarkState.MADE : MarkState.NONE;
             failed = !isThere;
             if (isThere) {
                 request(wanted);
@@ -252,10 +274,8 @@ final class LimitOverride {
     }
 
     private void unmark() {
-        if (marked || marking || left) {
-            marked = false;
-            marking = false;
-            left = false;
+        if (markState != MarkState.NONE) {
+            markState = MarkState.NONE;
             mark.remove();
         }
     }
@@ -275,7 +295,7 @@ final class LimitOverride {
             finish();
         } else if (releases.mayWrite()) {
             write(NO_LIMIT);
-        } else if (clock.getAsLong() - writtenNanos >= ANSWER_NANOS) {
+        } else if (clock.getAsLong() - newest.nanos >= ANSWER_NANOS) {
             read(false, () -> {
                 if (!isSet() || releases.mayWrite()) {
                     request(wanted);
@@ -285,25 +305,23 @@ final class LimitOverride {
     }
 
     private void write(double value) {
+        Write write = new Write(newest.number + 1, value, clock.getAsLong());
+        newest = write;
         if (value != NO_LIMIT) {
-            before = current == null || current == EssFacts.NOT_VALID ? NO_LIMIT : current;
-            last = value;
-            takesOver = false;
+            ours = new Limit(value, current == null || current == EssFacts.NOT_VALID ? (Double) NO_LIMIT : current);
+            others = null;
         }
-        written = value;
-        int write = ++writes;
-        writtenNanos = clock.getAsLong();
         Writes kind = value == NO_LIMIT ? releases : limits;
         bus.client().ifPresent(link -> {
             kind.awaited = write;
             kind.owed++;
             link.setReservedValue(EssFacts.HUB4, EssFacts.OVERRIDE, value, answer -> {
                 kind.owed--;
-                kind.awaited = kind.awaited == write ? 0 : kind.awaited;
-                if (write == writes) {
+                kind.awaited = write.equals(kind.awaited) ? null : kind.awaited;
+                if (write.equals(newest)) {
                     answered(value, Integer.valueOf(0).equals(answer));
                     EssFacts.readOverride(link, read -> {
-                        if (write == writes) {
+                        if (write.equals(newest)) {
                             accept(read, false);
                         }
                     });
@@ -322,7 +340,7 @@ final class LimitOverride {
             return;
         }
         if (isTaken) {
-            last = NO_LIMIT;
+            ours = null;
             unmark();
         }
         finish();
