@@ -13,8 +13,8 @@ import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.output.mqtt.TopicLayout.Row;
 
 /**
- * Publishes the topics of one layout for one meter: some topics with each snapshot, other topics when they change, and all topics
- * periodically. The broker retains none of them. Not thread safe.
+ * Publishes the topics of one layout for one meter, at most once in the owner's interval: some topics with each snapshot, other topics
+ * when they change, and all topics periodically. The broker retains none of them. Not thread safe.
  */
 final class LayoutPublisher {
     private final TopicLayout layout;
@@ -58,10 +58,10 @@ final class LayoutPublisher {
 
     /** Publishes a snapshot, unless the interval since the last publication is not over. */
     void publish(Snapshot snapshot, long nanos) {
-        boolean full = republish || nanos - lastFullNanos >= layout.fullPeriod().toNanos();
-        if (!full && !snapshot.isDue(interval, nanos - lastPublicationNanos)) {
+        if (!republish && !snapshot.isDue(interval, nanos - lastPublicationNanos)) {
             return;
         }
+        boolean full = republish || snapshot.isDue(layout.fullPeriod(), nanos - lastFullNanos);
         lastPublicationNanos = nanos;
         lastFullNanos = full ? nanos : lastFullNanos;
         republish = false;

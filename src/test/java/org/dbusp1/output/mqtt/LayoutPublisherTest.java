@@ -27,7 +27,8 @@ class LayoutPublisherTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 1, 41", "1, 1, 41", "10, 1, 5", "30, 1, 2", "10, 10, 41", "1, 10, 41", "30, 10, 14"})
+    @CsvSource({"0, 1, 41", "1, 1, 41", "10, 1, 5", "30, 1, 2", "10, 10, 41", "1, 10, 41", "30, 10, 14", "50, 10, 9",
+            "300, 10, 2"})
     void theIntervalMakesAPartOfTheMessages(int interval, int meters, int messages) {
         LayoutPublisher publisher = publisher(Duration.ofSeconds(interval));
         Snapshot snapshot = SampleMeter.every(meters, SampleMeter.house("dsmr50").next());
@@ -38,7 +39,14 @@ class LayoutPublisherTest {
         assertThat(sent).hasSize(messages);
     }
 
-    /** A program that subscribes later, and one that missed a message, has the state within a minute. */
+    /** Home Assistant has no state for longer than five are lost. */
+    @ParameterizedTest
+    @CsvSource({"0, 60", "1, 60", "10, 60", "11, 66", "300, 1800"})
+    void whatExpiresWaitsForSixStates(int interval, int seconds) {
+        assertThat(DiscoveryDevice.CommonFields.expireSeconds(Duration.ofSeconds(interval))).isEqualTo(seconds);
+    }
+
+    /** A program that subscribes later, and one that missed a message, has the state within a minute, unless the owner wants it rarer. */
     @Test
     void whatDidNotChangeIsSentAgainEveryMinute() {
         LayoutPublisher publisher = publisher(TopicLayout.NATIVE, Duration.ZERO);
