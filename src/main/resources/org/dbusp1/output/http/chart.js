@@ -113,10 +113,15 @@ export class Chart {
         y: {range: (_, low, high) => this.bounds(low, high)},
       },
       bands: this.band ? [{series: this.band, fill: style("--band")}] : [],
-      axes: [{...x, size: 26}, {...axis, size: 52, values: (_, at) => at.map((v) => this.format.axis(v))}],
+      axes: [{...x, size: 26}, {...axis, size: 52, incrs: this.ticks(), values: (_, at) => at.map((v) => this.format.axis(v))}],
       series: [{}, ...this.series.map((one) => this.line(one))],
       hooks: {draw: [(u) => this.drawLimits(u)], setCursor: [(u) => this.fillLegend(u.cursor.idx)]},
     };
+  }
+
+  /** How far the ticks of numbers may be apart: 1, 2 or 5 in each decade, from what the axis can tell apart. */
+  ticks() {
+    return Array.from({length: 15}, (_, decade) => [1, 2, 5].map((digit) => digit * 10 ** decade * this.format.leastTick)).flat();
   }
 
   bounds(low, high) {
@@ -126,8 +131,8 @@ export class Chart {
     if (this.range) {
       return [Math.min(low, this.range[0]), Math.max(high, this.range[1])];
     }
-    const edge = Math.max(Math.abs(low), Math.abs(high), 1) * .08;
-    return [low < 0 ? low - edge : 0, high > 0 ? high + edge : 0];
+    const edge = Math.max(Math.abs(low), Math.abs(high), this.format.leastTick) * .08;
+    return [low < 0 ? Math.min(low, -this.format.leastTick) - edge : 0, high > 0 ? Math.max(high, this.format.leastTick) + edge : 0];
   }
 
   line({label, color, kind = "line", width = 1.5, dash, place = [0, 1]}) {
@@ -233,7 +238,8 @@ export class Chart {
     };
     this.table.querySelector("thead").replaceChildren(cells("th", [this.labels ? "" : texts.time,
       ...this.series.map((one) => one.label)]));
-    this.table.querySelector("tbody").replaceChildren(...this.data[0].map((_, at) => cells("td", [this.nameOf(at),
+    const shown = [...this.data[0].keys()].filter((at) => this.labels || this.series.some((_, i) => this.data[i + 1][at] != null));
+    this.table.querySelector("tbody").replaceChildren(...shown.map((at) => cells("td", [this.nameOf(at),
       ...this.series.map((_s, i) => this.data[i + 1][at] == null ? ABSENT
         : this.format.value(this.data[i + 1][at]))])));
   }

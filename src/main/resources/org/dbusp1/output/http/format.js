@@ -7,12 +7,18 @@ export const ABSENT = "–";
 const formats = [0, 1, 2, 3].map((digits) => new Intl.NumberFormat(locale,
   {minimumFractionDigits: digits, maximumFractionDigits: digits}));
 
-export const fixed = (value, digits) => value == null ? ABSENT : formats[digits].format(value);
+/** Rounded first, then the sign: what rounds to 0 has none (signDisplay "negative" is younger than browsers that show the page). */
+function show(format, value) {
+  const zero = format.format(0);
+  return format.format(Math.abs(value)) === zero ? zero : format.format(value);
+}
+
+export const fixed = (value, digits) => value == null ? ABSENT : show(formats[digits], value);
 
 const few = new Intl.NumberFormat(locale, {maximumFractionDigits: 2});
 
-/** For axes: no more decimals than there are. */
-export const brief = (value) => few.format(value);
+/** An axis of numbers that are shown divided by scale, with at most two decimals, and never closer ticks than these can tell apart. */
+export const axis = (scale = 1) => ({axis: (value) => show(few, value / scale), leastTick: scale / 100});
 
 const unit = (value, text, name) => value == null ? ABSENT : `${text}\u00a0${name}`;
 
@@ -29,19 +35,17 @@ export const energy = (wh) => unit(wh, fixed(wh == null ? null : wh / 1000, Math
  */
 export function amount({kind, reading_kj: kilojoules}) {
   if (kind === "electricity") {
-    return {unit: "kWh", axis: (value) => brief(value / 3600),
-      value: (value) => energy(value == null ? null : value / 3.6)};
+    return {unit: "kWh", ...axis(3600), value: (value) => energy(value == null ? null : value / 3.6)};
   }
   const digits = kind === "gas" ? 2 : 3;
   const [scale, name] = kilojoules == null ? [1000, "m³"] : [1e6, "GJ"];
-  return {unit: name, axis: (value) => brief(value / scale),
-    value: (value) => counter(value == null ? null : value / scale, name, digits)};
+  return {unit: name, ...axis(scale), value: (value) => counter(value == null ? null : value / scale, name, digits)};
 }
 
 /** A counter's reading; from 1000 on without its fraction, which nobody needs. */
 export const counter = (value, name, digits) => unit(value, fixed(value, value < 1000 ? digits : 0), name);
 
-export const money = (value, currency) => new Intl.NumberFormat(locale, {style: "currency", currency}).format(value);
+export const money = (value, currency) => show(new Intl.NumberFormat(locale, {style: "currency", currency}), value);
 
 const percents = new Intl.NumberFormat(locale, {style: "percent", signDisplay: "exceptZero", maximumFractionDigits: 0});
 

@@ -1,6 +1,6 @@
 // Days, weeks, months and years from the history, each beside the period before it.
 
-import {ABSENT, amount, brief, dayAndTime, dayOf, duration, energy, fixed, hourOf, kilowatts, startOf, tariffName,
+import {ABSENT, amount, axis, dayAndTime, dayOf, duration, energy, fixed, hourOf, kilowatts, startOf, tariffName,
   timeOfDay, volts} from "./format.js";
 import {barsOf, daysOf, firstOf, isDay, nameOf, shortName, step} from "./periods.js";
 import {Chart, DASHES, withGaps} from "./chart.js";
@@ -14,6 +14,7 @@ const $ = (id) => document.getElementById(id);
 const SPANS = ["day", "week", "month", "year"];
 /** Seconds of a step of five minutes, with half a step for rows that are late. */
 const STEP = 450;
+const QUARTER = 900;
 
 /** Limits of the voltage in public grids of 230 V, EN 50160. */
 const VOLTAGE_LIMITS = [{value: 207, label: "207 V"}, {value: 253, label: "253 V", color: "--warn"}];
@@ -45,12 +46,13 @@ function asBars(indexes, all) {
 export class History {
   constructor() {
     this.span = "day";
-    const kwh = {axis: (wh) => brief(Math.abs(wh) / 1000), value: (wh) => energy(Math.abs(wh))};
+    const thousands = axis(1000);
+    const kwh = {...thousands, axis: (wh) => thousands.axis(Math.abs(wh)), value: (wh) => energy(Math.abs(wh))};
     this.energy = new Chart($("energy-chart"), {name: texts.energyChart, unit: "kWh", format: kwh, limits: [{value: 0}]});
-    this.voltage = new Chart($("voltage-chart"), {name: texts.voltageChart, unit: "V", format: {axis: brief, value: volts},
+    this.voltage = new Chart($("voltage-chart"), {name: texts.voltageChart, unit: "V", format: {...axis(), value: volts},
       limits: VOLTAGE_LIMITS, range: [203, 259]});
     this.quarters = new Chart($("quarters-chart"), {name: texts.quartersChart, unit: "kW",
-      format: {axis: (w) => brief(w / 1000), value: kilowatts}});
+      format: {...thousands, value: kilowatts}});
     this.devices = new Map();
     for (const button of $("periods").querySelectorAll("button")) {
       button.addEventListener("click", () => this.choose(button.dataset.span));
@@ -215,7 +217,7 @@ export class History {
     $("sums").hidden = isToday;
     $("period-note").hidden = isToday || !now[0]?.gap;
     this.showVoltage(voltage);
-    this.showQuarters(quarters);
+    this.showQuarters(quarters, isToday && now.some((row) => row.imp_wh != null));
     this.showEvents(events);
   }
 
@@ -273,15 +275,25 @@ export class History {
       summary: fill(texts.voltageSummary, {lowest: volts(low), highest: volts(high)})});
   }
 
-  showQuarters(found) {
-    const known = found.filter((row) => row.avg_w != null);
-    $("quarters-part").hidden = known.length === 0;
-    if (known.length > 0) {
-      const most = Math.max(...known.map((row) => row.avg_w));
-      this.quarters.show([{label: texts.meanImport, color: "--import", kind: "bar"}],
-        [known.map((row) => row.ts + 450), known.map((row) => row.avg_w)], {summary: fill(texts.highestSummary, {power: kilowatts(most)}),
-          times: this.wholeDay()});
+  /** A quarter hour of which only a part was recorded has a colour of its own. */
+  showQuarters(found, areAwaited) {
+    const known = new Map(found.filter((row) => row.avg_w != null).map((row) => [row.ts, row]));
+    const none = known.size === 0;
+    $("quarters-part").hidden = none && !areAwaited;
+    $("quarters-awaited").hidden = !none;
+    $("quarters-chart").hidden = none;
+    if (none) {
+      $("quarters-awaited").textContent = fill(texts.quarterAwaited, {time: timeOfDay(nextBar())});
+      return;
     }
+    // With the quarter hour after each one: bars are as wide as the shortest way between two.
+    const times = [...new Set([...known.keys()].flatMap((ts) => [ts, ts + QUARTER]))].sort((a, b) => a - b);
+    const means = [0, 1].map((partial) => times.map((ts) => known.get(ts)?.partial === partial ? known.get(ts).avg_w : null));
+    const series = [[texts.meanImport, "--import"], [texts.partImport, "--import-before"]]
+      .map(([label, color], partial) => ({label, color, kind: "bar", column: means[partial]}))
+      .filter(({column}) => column.some((mean) => mean != null));
+    this.quarters.show(series.map(({column, ...shown}) => shown), [times.map((ts) => ts + QUARTER / 2), ...series.map(({column}) => column)],
+      {summary: fill(texts.highestSummary, {power: kilowatts(Math.max(...means.flat()))}), times: this.wholeDay()});
   }
 
   wholeDay() {

@@ -1,6 +1,6 @@
 // The present values of the meter, and the curve of the last minutes.
 
-import {ABSENT, ago, amperes, brief, counter, dayAndTime, dayOf, energy, fixed, kilowatts, power, tariffName, timeOfDay,
+import {ABSENT, ago, amperes, axis, counter, dayAndTime, dayOf, energy, fixed, kilowatts, power, tariffName, timeOfDay,
   timeWithSeconds, useRates, useZone, volts, whole} from "./format.js";
 import {fill, language, locale, texts} from "./texts.js";
 import {Chart, DASHES} from "./chart.js";
@@ -37,8 +37,7 @@ export class Now {
     this.times = [];
     this.columns = {power_net_w: [], power_l1_w: [], power_l2_w: [], power_l3_w: []};
     this.chart = new Chart($("live-chart"), {name: texts.liveChart, unit: "kW",
-      format: {axis: (w) => brief(w / 1000),
-        value: (w) => fill(w < 0 ? texts.exportPower : texts.importPower, {power: power(Math.abs(w))})},
+      format: {...axis(1000), value: (w) => fill(w < 0 ? texts.exportPower : texts.importPower, {power: power(Math.abs(w))})},
       limits: [{value: 0}], height: 300, table: false});
     for (const button of $("spans").querySelectorAll("button")) {
       button.addEventListener("click", () => this.span(button));

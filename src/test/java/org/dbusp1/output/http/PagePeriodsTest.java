@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
@@ -489,6 +490,63 @@ class PagePeriodsTest {
             assertThat(PAGE.shown("recorded")).isFalse();
         }
         assertThat(PAGE.shown("today-part")).isFalse();
+    }
+
+    /** What rounds to 0 has no sign. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"money(-0.004, 'EUR')|€0.00", "money(-0.006, 'EUR')|-€0.01", "power(-0.4)|0\u00a0W",
+        "power(-0.6)|-1\u00a0W", "energy(-4)|0.00\u00a0kWh", "fixed(-0, 0)|0", "axis(1000).axis(-4)|0"})
+    void whatRoundsToZeroHasNoSign(String call, String shown) throws Exception {
+        PAGE.viewHistory(house());
+        assertThat(PAGE.value("import('./format.js').then(format => format." + call + ")").asText()).isEqualTo(shown);
+    }
+
+    /** Also in the first hour, and after midnight, when a day has counted 3 Wh. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"axis(1000)", "axis()", "amount({kind: 'gas'})", "amount({kind: 'heat', reading_kj: 1})",
+        "amount({kind: 'electricity'})"})
+    void ticksOfAnAxisAreAsFarApartAsItsDecimals(String format) throws Exception {
+        PAGE.viewHistory(house());
+        String axis = "Promise.all([import('./format.js'), import('./chart.js')]).then(([f, {Chart}]) => new Chart(document.createElement("
+                + "'figure'), {name: '', unit: '', format: f." + format + "})).then(chart => ";
+        assertThat(PAGE.value(axis + "chart.ticks().slice(0, 9).map(tick => chart.format.axis(tick)).join(' '))").asText())
+                .isEqualTo("0.01 0.02 0.05 0.1 0.2 0.5 1 2 5");
+        assertThat(PAGE.value(axis + "chart.format.axis(chart.bounds(0, chart.format.leastTick / 4)[1]))").asText()).isEqualTo("0.01");
+        assertThat(PAGE.value(axis + "chart.format.axis(chart.bounds(-chart.format.leastTick / 4, 0)[0]))").asText()).isEqualTo("-0.01");
+    }
+
+    @Test
+    void aQuarterHourIsAwaitedAndOneThatIsNotWholeIsMarked() throws Exception {
+        Archive whole = new SampleArchive(Instant.now(), true);
+        List<List<String>> quarters = new CopyOnWriteArrayList<>();
+        TestArchive first = (table, step, from, to, rows) -> {
+            if (table == Archive.Table.QUARTERS) {
+                rows.columns(TestArchive.columns("ts,imp_wh,exp_wh,avg_w,partial"));
+                for (List<String> row : quarters) {
+                    rows.row(row);
+                }
+            } else {
+                whole.read(table, step, from, to, rows);
+            }
+        };
+        PAGE.viewHistory(house(first));
+        PAGE.awaitShown("quarters-part");
+        assertThat(PAGE.text("quarters-awaited")).matches("The first quarter hour comes at [0-9]{2}:(00|15|30|45)\\.");
+        assertThat(PAGE.shown("quarters-chart")).isFalse();
+
+        long midnight = LocalDate.now(ZONE).atStartOfDay(ZONE).toEpochSecond();
+        quarters.add(List.of("" + midnight, "67", "0", "268", "1"));
+        quarters.add(List.of("" + (midnight + 900), "225", "0", "900", "0"));
+        PAGE.viewHistory(house(first));
+        PAGE.awaitShown("quarters-chart");
+        assertThat(PAGE.shown("quarters-awaited")).isFalse();
+        assertThat(PAGE.value("[...document.querySelectorAll('#quarters-chart .legend span')].map(key => key.innerText).join()").asText())
+                .isEqualTo("Mean import,Mean of the recorded part");
+        PAGE.openDetails();
+        PAGE.await("document.querySelectorAll('#quarters-chart tbody tr').length === 2");
+        assertThat(PAGE.value("[...document.querySelectorAll('#quarters-chart tbody td')].map(cell => cell.innerText).join()").asText())
+                .isEqualTo("–,0.27\u00a0kW,0.90\u00a0kW,–");
+        PAGE.picture("quarters-partial");
     }
 
     private static TestArchive since(Instant begin) {
