@@ -1,7 +1,6 @@
 package org.dbusp1.output.http;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.dbusp1.meter.MeterKey;
@@ -43,7 +42,7 @@ public final class HttpOutput implements Output {
         this.homeWizard = new HomeWizardApi(context.secret());
         this.live = new LiveStream(LiveState.start(Instant.now()), now ->
                 NowJson.of(now, publicTexts.events(state.board().told()), state, publicTexts, settings.zone()));
-        this.server = new WebServer(new Listener.Address(settings.bind(), settings.port(), List.of()),
+        this.server = new WebServer(new Listener.Address(settings.bind(), settings.port(), settings.access().allow(), false),
                 new Routes(settings, version, live, recent, archive, state, publicTexts, homeWizard), settings.frameAncestors());
     }
 

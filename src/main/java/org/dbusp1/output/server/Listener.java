@@ -17,15 +17,20 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.UnsupportedAddressTypeException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.dbusp1.base.process.Backoff;
 import org.dbusp1.base.process.ThinnedLog;
 import org.jspecify.annotations.Nullable;
@@ -65,10 +70,15 @@ public final class Listener implements Closeable {
      * The address of a server, and the clients that it serves.
      *
      * @param allow networks that may connect; empty: no client that reaches the address is refused. This machine may always connect
+     * @param refuses whether others are refused here; else the protocol answers them
      */
-    public record Address(InetAddress bind, PortRange port, List<Network> allow) {
+    public record Address(InetAddress bind, PortRange port, List<Network> allow, boolean refuses) {
         public Address {
             allow = List.copyOf(allow);
+        }
+
+        public Address(InetAddress bind, PortRange port, List<Network> allow) {
+            this(bind, port, allow, true);
         }
     }
 
@@ -194,7 +204,7 @@ public final class Listener implements Closeable {
         loop.register(channel);
         port = channel.localAddress().getPort();
         int preferred = listenOn.port().preferred();
-        String url = url(portKey, listenOn.bind(), port);
+        String url = hosts(listenOn).stream().map(host -> url(portKey, host, port)).collect(Collectors.joining(", "));
         if (preferred == 0 || preferred == port) {
             LOG.info("{} on {}", name, url);
         } else {
@@ -202,10 +212,35 @@ public final class Listener implements Closeable {
         }
     }
 
+    /**
+     * Returns where clients find a server: one that listens on all addresses by the machine's name, and by its own addresses in the
+     * networks that may connect. Asks no server for names.
+     */
+    static List<String> hosts(Address listenOn) {
+        List<String> hosts = new ArrayList<>();
+        if (listenOn.bind().isAnyLocalAddress()) {
+            try {
+                hosts.add(Files.readString(Path.of("/proc/sys/kernel/hostname")).strip());
+                NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses)
+                        .filter(own -> !own.isLoopbackAddress() && !own.isLinkLocalAddress() && Network.admits(listenOn.allow(), own))
+                        .map(Listener::host).sorted().forEach(hosts::add);
+            } catch (IOException e) {
+                LOG.debug("not all names and addresses of this machine are known: {}", e.getMessage());
+            }
+        } else {
+            hosts.add(host(listenOn.bind()));
+        }
+        return hosts;
+    }
+
+    private static String host(InetAddress address) {
+        String host = address.getHostAddress().replaceFirst("%.*", "");
+        return address instanceof Inet6Address ? "[" + host + "]" : host;
+    }
+
     /** Returns the URL of the server; the key of the port begins with the name of the protocol. */
-    static String url(String portKey, InetAddress bind, int port) {
-        String host = bind.getHostAddress();
-        return portKey.replace(".port", "://") + (bind instanceof Inet6Address ? "[" + host + "]" : host) + ":" + port;
+    static String url(String portKey, String host, int port) {
+        return portKey.replace(".port", "://") + host + ":" + port;
     }
 
     private final class Acceptor extends ChannelInboundHandlerAdapter {
@@ -231,7 +266,7 @@ public final class Listener implements Closeable {
 
     private boolean admit(SocketChannel channel) {
         InetSocketAddress remote = channel.remoteAddress();
-        if (remote == null || !Network.admits(listenOn.allow(), remote.getAddress())) {
+        if (remote == null || listenOn.refuses() && !Network.admits(listenOn.allow(), remote.getAddress())) {
             LOG.debug("{}: {} refused", name, remote);
             return false;
         }

@@ -40,8 +40,7 @@ public record Network(InetAddress address, int prefixLength) {
 
     /**
      * Returns whether a client may connect: this machine always, another client if the list is empty or contains its network. A
-     * configuration without a list makes the server listen only on the loopback address. The web server gives its listener no list,
-     * because it answers other networks with an error.
+     * configuration without a list makes the server listen only on the loopback address.
      */
     public static boolean admits(List<Network> allowed, InetAddress client) {
         return allowed.isEmpty() || client.isLoopbackAddress() || allowed.stream().anyMatch(network -> network.contains(client));

@@ -11,9 +11,12 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,10 +109,27 @@ class ListenerTest {
 
     /** As the owner types it in a browser. */
     @ParameterizedTest
-    @CsvSource({"http.port,127.0.0.1,8100,http://127.0.0.1:8100", "http.port,::1,8099,http://[0:0:0:0:0:0:0:1]:8099",
-        "tcp.port,0.0.0.0,2001,tcp://0.0.0.0:2001"})
+    @CsvSource({"http.port,127.0.0.1,8100,http://127.0.0.1:8100", "http.port,::1,8099,http://[0:0:0:0:0:0:0:1]:8099"})
     void theLogNamesTheWholeAddress(String key, InetAddress bind, int port, String address) {
-        assertThat(Listener.url(key, bind, port)).isEqualTo(address);
+        assertThat(Listener.hosts(new Listener.Address(bind, PortRange.only(port), List.of())))
+                .singleElement().extracting(host -> Listener.url(key, host, port)).isEqualTo(address);
+    }
+
+    /** 0.0.0.0 can be opened by nobody: this machine's name, and its addresses in the networks that may connect. */
+    @Test
+    void aServerOnAllAddressesIsNamedAsItsClientsReachIt() throws Exception {
+        InetAddress all = InetAddress.getByName("0.0.0.0");
+        List<InetAddress> own = NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress()).toList();
+        String name = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        assertThat(Listener.hosts(new Listener.Address(all, PortRange.only(0), List.of()))).hasSize(own.size() + 1)
+                .startsWith(name).doesNotContain("0.0.0.0", "127.0.0.1");
+        for (InetAddress address : own) {
+            String host = address.getHostAddress().replaceFirst("%.*", "");
+            Network only = Network.parse(host).orElseThrow();
+            assertThat(Listener.hosts(new Listener.Address(all, PortRange.only(0), List.of(only), false)))
+                    .containsExactly(name, host.contains(":") ? "[" + host + "]" : host);
+        }
     }
 
     /** The process of a machine without IPv6. */
