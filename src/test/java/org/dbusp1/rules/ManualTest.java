@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -55,6 +56,13 @@ class ManualTest {
         return translated().stream()
                 .filter(file -> LANGUAGES.stream().noneMatch(language -> file.startsWith(CHAPTERS.resolve(language)))).toList();
     }
+
+    private static final Pattern PROGRAM = Pattern.compile("(?:^(?:[A-Z_]+=[^ ]+ )*|.*venus/|/data/dbus-p1/)dbus-p1 (?=[a-z/-])");
+    private static final String PART = "\\*([^*→]+)\\*";
+    private static final Pattern PART_AFTER_LINK = Pattern.compile("\\]\\([^)]+\\)(?: \\([^)]*\\))?,? "
+            + "(?:section|deel|Abschnitt|under|onder|unter|sous|in) " + PART);
+    private static final Pattern PART_BEFORE_LINK = Pattern.compile(PART + " (?:in|of|van|von|de|dans) \\[");
+    private static final Pattern PART_OF_PAGE = Pattern.compile("(?:[Ss]ee|[Ss]iehe|[Zz]ie|[Vv]oir|[Cc]olumn|[Ss]palte|[Kk]olom|[Cc]olonne) " + PART);
 
     /** The chapters and their translations. */
     static List<Path> translated() throws IOException {
@@ -97,26 +105,29 @@ class ManualTest {
     }
 
     @ParameterizedTest
-    @MethodSource("pages")
+    @MethodSource("linked")
     void everyCommandLineParses(Path page) throws IOException, UserException {
-        for (String line : blocks(Files.readString(page))) {
-            int program = line.indexOf("venus/dbus-p1 ");
-            if (program >= 0) {
-                parse(Arrays.asList(line.substring(program).split("[<>|]", 2)[0].strip().split(" ")));
+        String text = Files.readString(page);
+        for (String line : Stream.concat(blocks(text).stream(), inline(text).stream()).toList()) {
+            Matcher program = PROGRAM.matcher(line);
+            String command = program.lookingAt() ? line.substring(program.end()).split("[<>|#]", 2)[0].strip() : "";
+            // One word is the name of a command, whose arguments are said elsewhere.
+            if (command.matches(".* .*|-.*")) {
+                parse(Arrays.asList(command.split(" ")));
             }
         }
     }
 
     /** Fails where the command would end with status 64 or 78. */
-    private static void parse(List<String> words) throws UserException {
-        List<String> arguments = words.subList(1, words.size());
-        if (!arguments.get(0).equals("run") && Commands.names().contains(arguments.get(0))) {
+    private static void parse(List<String> arguments) throws UserException {
+        boolean isRun = arguments.get(0).equals("run") || !Commands.names().contains(arguments.get(0));
+        if (!isRun || arguments.contains("--help") || arguments.contains("--version")) {
             assertThatCode(() -> Commands.commandLine(Commands.names()).parseArgs(arguments.toArray(String[]::new)))
-                    .as("%s", words).doesNotThrowAnyException();
+                    .as("%s", arguments).doesNotThrowAnyException();
             return;
         }
         Map<String, String> given = RunCommand.options(arguments);
-        assertThat(given).as("%s", words).isNotNull();
+        assertThat(given).as("%s", arguments).isNotNull();
         RunOptions.of(given);
         assertThat(RunOptions.settings(given)).allSatisfy(setting -> assertThat(OutputRegistry.keys())
                 .anyMatch(key -> key.name().equals(setting.key()) && key.read(setting.value()).isPresent()));
@@ -170,6 +181,32 @@ class ManualTest {
                 assertThat(anchors(Files.readString(file))).as("headings of %s, to one of which %s links", file, page).contains(parts[1]);
             }
         }
+    }
+
+    /** A name in italics after a word such as "section" or "see", or before "in" and a link: a heading, or a column or cell of a table. */
+    @ParameterizedTest
+    @MethodSource("linked")
+    void everyPartOfAPageThatIsNamedIsThere(Path page) throws IOException {
+        String text = BLOCK.matcher(Files.readString(page)).replaceAll("");
+        for (Pattern named : List.of(PART_AFTER_LINK, PART_BEFORE_LINK, PART_OF_PAGE)) {
+            for (MatchResult found : named.matcher(text).results().toList()) {
+                List<Path> targets = new ArrayList<>(List.of(page));
+                // A part of a page that the same line links.
+                int line = text.lastIndexOf('\n', found.start()) + 1;
+                LINK.matcher(text.substring(line, text.indexOf('\n', found.end()))).results()
+                        .map(link -> page.resolveSibling(link.group(1).split("#")[0]).normalize())
+                        .filter(Files::isRegularFile).forEach(targets::add);
+                assertThat(targets).as("pages with a part %s, which %s names", found.group(1), page)
+                        .anySatisfy(target -> assertThat(parts(Files.readString(target))).contains(found.group(1)));
+            }
+        }
+    }
+
+    /** The headings of a page, and the cells of its tables. */
+    private static Set<String> parts(String page) {
+        return Stream.concat(Pattern.compile("(?m)^#+ +(.*)$").matcher(page).results().map(heading -> heading.group(1)),
+                Pattern.compile("(?m)^ *\\|.*$").matcher(page).results().flatMap(row -> Stream.of(row.group().split("\\|"))))
+                .map(String::strip).collect(Collectors.toSet());
     }
 
     /** Returns the anchors of a page's headings, as the repository's site shows them; finish_site.py translates them for the manual's. */
