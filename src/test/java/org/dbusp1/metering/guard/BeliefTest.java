@@ -80,8 +80,8 @@ class BeliefTest {
                 String[] seen = parts[0].split("(?=[=!~])|(?<=[=!~])");
                 Number number = new Number(Integer.parseInt(seen[0]));
                 Verdict<Number> verdict = belief.accept(number, Math.round(second * 1e9));
-                assertThat(verdict.isBelieved()).as("%s in %s", word, numbers).isEqualTo(!seen[1].equals("!"));
-                assertThat(verdict.isTurned()).as("%s in %s", word, numbers).isEqualTo(seen[1].equals("~"));
+                assertThat(verdict.isBelieved()).as("believed: %s in %s", word, numbers).isEqualTo(!seen[1].equals("!"));
+                assertThat(verdict.isTurned()).as("turned: %s in %s", word, numbers).isEqualTo(seen[1].equals("~"));
                 assertThat(verdict.restored()).as("%s in %s", word, numbers)
                         .isEqualTo(seen.length == 2 ? null : new Number(Integer.parseInt(seen[2])));
                 assertThat(belief.isNew()).isFalse();
