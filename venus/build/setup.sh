@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by demo, test, check, bench and package: installs missing packages of Debian, and builds when a source has changed.
+# Sourced by the scripts that people run, but dbus-p1: installs missing packages of Debian, and builds when a source has changed.
 
 # Only root may write to what is built: the driver loads libraries from there.
 umask 022
@@ -17,6 +17,17 @@ say() {
 give_up() {
     say "$*"
     exit 69
+}
+
+# A word that names nothing: before something is installed for it.
+no_such() {
+    say "$*; see venus/${0##*/} --help"
+    exit 64
+}
+
+need_room() {
+    local name=${1//.//}
+    compgen -G "$root/src/*/java/org/dbusp1/$name/*.java" >/dev/null || no_such "there is no package org.dbusp1.${name//\//.}"
 }
 
 # need PACKAGE COMMAND...: adds the package to those of install_needed when the command fails.
@@ -107,6 +118,34 @@ need_browser() {
     need chromium-driver command -v chromedriver
 }
 
+# What runs a package of another processor, and looks at a .deb.
+need_packages() {
+    need qemu-user-static command -v qemu-arm-static
+    need lintian command -v lintian
+}
+
+need_machine() {
+    need qemu-system-x86 command -v qemu-system-x86_64
+    need qemu-utils command -v qemu-img
+    need mmdebstrap command -v mmdebstrap
+    need fakeroot command -v fakeroot
+    need e2fsprogs test -x /sbin/mke2fs
+    need busybox command -v busybox
+    need dosfstools test -x /sbin/mkfs.vfat
+    need mtools command -v mcopy
+    # For the power cuts, in addition to what need_basics names.
+    need mosquitto test -x /usr/sbin/mosquitto
+    need mosquitto-clients command -v mosquitto_sub
+    need faketime compgen -G "/usr/lib/*/faketime/libfaketimeMT.so.1"
+}
+
+need_slow_counterparts() {
+    need_browser
+    need python3-zeroconf /usr/bin/python3 -c 'import zeroconf'
+    need python3-jsonschema /usr/bin/python3 -c 'import jsonschema'
+    need iproute2 command -v ip
+}
+
 install_needed() {
     ((${#needed[@]})) || return 0
     command -v apt-get >/dev/null || give_up "these packages are missing, and there is no apt-get to install them: ${needed[*]}"
@@ -155,4 +194,21 @@ checks=()
 use_checks() {
     # shellcheck disable=SC2034  # for those who source this
     [[ ! $(javac -J-XX:-UsePerfData -version 2>&1) =~ ^javac\ 17\. ]] || checks=(-Pchecks)
+}
+
+# Maven, and its options for tests. A job in the background, and nohup, leave signals ignored, which children inherit: a test that interrupts
+# a program would wait for it in vain.
+# shellcheck disable=SC2034  # for those who source this
+maven=(env --default-signal=HUP --default-signal=INT mvn -B -ntp -Dstyle.color=never)
+options=()
+use_tests() {
+    use_checks
+    options=(-Pprograms "${checks[@]}")
+    if [[ ${CORPUS:-} ]]; then
+        options+=("-Dcorpus=$(readlink -m "$CORPUS")")
+    fi
+    if [[ ! -d ${CORPUS:-$root/../shared}/telegrams ]]; then
+        [[ ! ${CORPUS:-} ]] || { say "CORPUS names $CORPUS, which has no folder telegrams" && exit 64; }
+        say "no captures in $root/../shared: the tests that read them are skipped"
+    fi
 }
