@@ -480,7 +480,7 @@ public final class Snapshots {
         for (MBusDevice device : published) {
             if (device.reading() != null || sent.stream().anyMatch(candidate -> candidate.channel() == device.channel()
                     && candidate.reading() != null)) {
-                meters.add(new NumberedDevice(numbers.merge(device.medium(), 1, Integer::sum), device));
+                meters.add(new NumberedDevice(numbers.merge(device.medium(), 1, Integer::sum), device, device.reading() != null));
             }
         }
         return List.copyOf(meters);

@@ -102,6 +102,11 @@ final class BusService<S, V> {
         return session != null && state == State.ON ? session.shown : null;
     }
 
+    /** Returns whether the device is on the bus, or on its way there. */
+    boolean hasValues() {
+        return latest != null;
+    }
+
     boolean isRegistering() {
         return state == State.READING || state == State.REGISTERING;
     }

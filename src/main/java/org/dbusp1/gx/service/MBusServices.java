@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.dbusp1.base.state.StateStore;
@@ -28,6 +27,7 @@ import org.dbusp1.gx.service.PathDefinition.Lifetime;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MBusDevice.Medium;
+import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.metering.NumberedDevice;
@@ -60,18 +60,19 @@ final class MBusServices {
     }
 
     private static final List<PathDefinition<MBusView>> PULSEMETER = List.of(
-            measured("/Aggregate", CUBIC_METER, view -> view.counter().cubicMeters().orElse(null)),
+            measured("/Aggregate", CUBIC_METER, MBusView::volume),
             // As in dbus-digitalinputs, dbus_digitalinputs.py: /Aggregate is /Count times the multiplier. gui-v2,
             // PagePulseCounterSetup.qml, has a row for each of these three paths, which are read-only because the meter
             // counts.
-            measured("/Count", INTEGER, view -> view.counter().cubicMeters().map(volume ->
-                    volume.movePointRight(3).setScale(0, RoundingMode.DOWN)).orElse(null)),
+            measured("/Count", INTEGER, view ->
+                    view.volume() == null ? null : view.volume().movePointRight(3).setScale(0, RoundingMode.DOWN)),
             fixedInteger("/Settings/InvertTranslation", view -> 0),
             fixed("/Settings/Multiplier", COUNTER, view -> CUBIC_METERS_PER_LITRE));
 
     private static final List<PathDefinition<MBusView>> GASMETER = List.of(
-            measured("/Meter", COUNTER, view -> view.counter().value()),
-            measured("/Unit", TEXT, view -> view.counter().unit()),
+            measured("/Meter", COUNTER, view -> view.counter() == null ? null : view.counter().value()),
+            PathDefinition.<MBusView>measured("/Unit", TEXT, view -> view.counter() == null ? null : view.counter().unit())
+                    .changingWith((before, now) -> now.counter() != null),
             fixedText("/Type", MBusView::medium),
             measured("/LastUpdate", TEXT, MBusView::readAt));
 
@@ -93,20 +94,24 @@ final class MBusServices {
         this.meterServices = meterServices;
     }
 
-    /** Publishes the meters of the snapshot; the services of other meters leave the bus. */
+    /**
+     * Publishes the meters of the snapshot; the services of other meters leave the bus. A service that is there stays without its values
+     * while its counter is expected.
+     */
     void publish(Snapshot snapshot) {
         String root = "p1_" + snapshot.key() + "_";
         Set<String> published = new HashSet<>();
         for (NumberedDevice meter : snapshot.published().numberedDevices()) {
             MBusDevice device = meter.device();
-            if (device.reading() != null && getsService(device.medium())) {
+            if (getsService(device.medium())) {
                 String name = device.medium().name().toLowerCase(Locale.ROOT) + (meter.number() > 1 ? "_" + meter.number() : "");
                 String suffix = settings.suffix() + "_" + name;
-                if (countsVolume(device)) {
+                if (isShown(meter, root + name, countsVolume(device))) {
                     published.add(publish(device, snapshot.key(), root + name, suffix, PULSE));
                 }
-                if (settings.gasmeter()) {
-                    published.add(publish(device, snapshot.key(), root + "gasmeter_" + name, suffix, "gasmeter"));
+                String gasmeter = root + "gasmeter_" + name;
+                if (isShown(meter, gasmeter, settings.gasmeter() && device.reading() != null)) {
+                    published.add(publish(device, snapshot.key(), gasmeter, suffix, "gasmeter"));
                 }
             }
         }
@@ -115,6 +120,19 @@ final class MBusServices {
                 service.withdraw();
             }
         });
+    }
+
+    /** Returns whether a meter has a service: by its counter now, or because the service is there and its counter is expected. */
+    private boolean isShown(NumberedDevice meter, String id, boolean hasCounter) {
+        BusService<MBusDevice, MBusView> service = services.get(id);
+        if (service == null) {
+            return hasCounter;
+        }
+        MBusView shown = service.published();
+        if (shown != null && shown.isOfAnother(meter.device())) {
+            service.withdraw();
+        }
+        return hasCounter || meter.device().reading() == null && meter.isExpected() && service.hasValues();
     }
 
     private String publish(MBusDevice device, MeterKey meter, String id, String suffix, String kind) {
@@ -142,7 +160,7 @@ final class MBusServices {
 
         @Override
         public MBusView view(MBusDevice values, Registration registration, Map<Choice, Object> chosen) {
-            return new MBusView(values, Objects.requireNonNull(values.reading()), registration, settings);
+            return new MBusView(values, registration, settings);
         }
     }
 
@@ -165,14 +183,27 @@ final class MBusServices {
     }
 
     /** A gas, water or heat meter as it is on the bus. */
-    record MBusView(MBusDevice device, CounterReading counter, Registration registration, VenusConfig settings) {
+    record MBusView(MBusDevice device, Registration registration, VenusConfig settings) {
+        /** Returns null while its counter is expected. */
+        @Nullable CounterReading counter() {
+            return device.reading();
+        }
+
+        @Nullable BigDecimal volume() {
+            return counter() == null ? null : counter().cubicMeters().orElse(null);
+        }
+
+        boolean isOfAnother(MBusDevice other) {
+            return device.channel() != other.channel() || MeterIdentity.isAnother(device.id(), other.id());
+        }
+
         /** Returns the product name: Hot water meter. */
         String title() {
             return device.medium().name().charAt(0) + medium().substring(1).replace('_', ' ') + " meter";
         }
 
         @Nullable String readAt() {
-            return counter.readAt().map(Stamp::toString).orElse(null);
+            return counter() == null ? null : counter().readAt().map(Stamp::toString).orElse(null);
         }
 
         String medium() {

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MBusDevice.Medium;
@@ -24,13 +25,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Withholds counters of gas, water and heat meters that cannot follow those before, leaves out those that were not reported anew for 26
  * hours, and numbers the devices of each medium by their channels: number 1 is "the gas meter". Which device a channel has is believed;
- * while another one is doubted, the channel has no counter. One that is silent for 26 hours, or whose channel another one has, has no
- * number while another one of its medium has one. The electricity meter repeats a counter until the device reports again, and after an
- * exchange the old device often stays in the messages with its last counter.
+ * while another one is doubted, the channel has no counter. One that is silent for 26 hours has no number while another one of its medium
+ * has one; one whose channel another one has, or that the messages lack for 26 hours, has none. The electricity meter repeats a counter
+ * until the device reports again, and after an exchange the old device often stays in the messages with its last counter.
  */
 final class DeviceRule implements Rule {
-    /** Some devices are read once a day; nobody draws hot water at night. */
-    private static final long GONE_NANOS = Duration.ofHours(26).toNanos();
+    private static final long GONE_NANOS = NumberedDevice.GONE.toNanos();
     /** Of the counters of devices, which have different decimals. */
     private static final int DECIMALS = 6;
     private static final long ONE = 1_000_000;
@@ -55,8 +55,21 @@ final class DeviceRule implements Rule {
         }
     }
 
+    /** @param unit as printed: what a device counts does not change with each message */
+    private record Counter(Count count, String unit) implements Belief.Seen<Counter> {
+        @Override
+        public boolean mayFollow(Counter before) {
+            return unit.equals(before.unit) && count.mayFollow(before.count);
+        }
+
+        @Override
+        public boolean repeats(Counter doubted) {
+            return unit.equals(doubted.unit) && count.repeats(doubted.count);
+        }
+    }
+
     private static final class Device {
-        private final Belief<Count> counter = Belief.inTheFirst();
+        private final Belief<Counter> counter = Belief.inTheFirst();
         /** As in the last message; without its counter where that is withheld or too old, and while the message lacks the device. */
         private MBusDevice sent;
         /** The last report, also one that is withheld; null before the first. */
@@ -65,6 +78,8 @@ final class DeviceRule implements Rule {
         private @Nullable Reason doubt;
         private long reportedNanos;
         private long presentNanos;
+        /** The last message whose counter may be published; null before the first. */
+        private @Nullable Long validNanos;
 
         Device(MBusDevice sent, long nanos) {
             this.sent = sent;
@@ -88,19 +103,29 @@ final class DeviceRule implements Rule {
                 double seconds = time == null ? nanos / 1e9 : time.epochSecond();
                 Count count = new Count(value.movePointRight(DECIMALS).longValue(), ONE, AT_ONCE, seconds);
                 // A device whose clock stands would be doubted for good by its own time.
-                doubt = counter.accept(count, nanos).isBelieved() ? null : Reason.CONTRADICTS_PAST;
+                doubt = counter.accept(new Counter(count, now.unit()), nanos).isBelieved() ? null : Reason.CONTRADICTS_PAST;
             }
         }
 
         boolean isSilent(long nanos) {
             return nanos - reportedNanos > GONE_NANOS;
         }
+
+        boolean isAbsent(long nanos) {
+            return nanos - presentNanos > GONE_NANOS;
+        }
     }
 
+    private final Supplier<Duration> validFor;
     /** By channel. */
     private final Map<Integer, Belief<Identity>> holders = new HashMap<>();
     /** Those that a channel has or had, by channel, medium and own number. */
     private final Map<String, Device> devices = new LinkedHashMap<>();
+
+    /** @param validFor for how long a message is valid */
+    DeviceRule(Supplier<Duration> validFor) {
+        this.validFor = validFor;
+    }
 
     @Override
     public @Nullable Outcome check(GuardedReading now) {
@@ -109,7 +134,7 @@ final class DeviceRule implements Rule {
         }
         devices.values().forEach(device -> device.sent = device.sent.withoutReading());
         now.devices = now.devices.stream().map(sent -> accept(sent, now)).toList();
-        devices.values().removeIf(device -> now.nanos - device.presentNanos > GONE_NANOS
+        devices.values().removeIf(device -> device.isAbsent(now.nanos)
                 || device.presentNanos != now.nanos && devices.size() > MOST_DEVICES);
         now.numberedDevices = numbered(now.nanos);
         return null;
@@ -119,17 +144,16 @@ final class DeviceRule implements Rule {
     private MBusDevice accept(MBusDevice sent, GuardedReading now) {
         Belief<Identity> holder = holders.computeIfAbsent(sent.channel(), channel -> Belief.inTheFirst());
         Identity seen = new Identity(sent.medium(), sent.id());
+        Device last = ofChannel(sent.channel());
+        if (last == null || last.isAbsent(now.nanos) && !seen.equals(holder.believed())) {
+            holder.forget();
+        }
         // Without a number it may be the one that is doubted.
         boolean isBelieved = !(seen.number == null && holder.isDoubting()) && holder.accept(seen, now.nanos).isBelieved();
         Identity believed = Objects.requireNonNull(holder.believed());
         if (!isBelieved) {
             now.withheldChannels.put(sent.channel(), Reason.CONTRADICTS_PAST);
-            Device doubted = devices.get(key(sent.channel(), believed));
-            if (doubted == null) {
-                return sent.withoutReading().withId(believed.number);
-            }
-            doubted.presentNanos = now.nanos;
-            return doubted.sent;
+            return Objects.requireNonNull(last).sent;
         }
         MBusDevice named = sent.withId(believed.number);
         Device device = device(named, believed, now.nanos);
@@ -140,9 +164,20 @@ final class DeviceRule implements Rule {
             if (device.doubt != null) {
                 now.withheldChannels.put(sent.channel(), device.doubt);
             }
-            device.sent = device.doubt != null || device.isSilent(now.nanos) ? named.withoutReading() : named;
+            if (device.doubt != null || device.isSilent(now.nanos)) {
+                device.sent = named.withoutReading();
+            } else {
+                device.validNanos = now.nanos;
+            }
         }
         return device.sent;
+    }
+
+    /** Returns the device that a channel is believed to have; null before the first, and after it is forgotten. */
+    private @Nullable Device ofChannel(int channel) {
+        Belief<Identity> holder = holders.get(channel);
+        Identity believed = holder == null ? null : holder.believed();
+        return believed == null ? null : devices.get(key(channel, believed));
     }
 
     /** Returns the device of a channel; one that had no number until now stays the same. */
@@ -156,23 +191,23 @@ final class DeviceRule implements Rule {
     private List<NumberedDevice> numbered(long nanos) {
         Map<Medium, Integer> numbers = new EnumMap<>(Medium.class);
         List<NumberedDevice> numbered = new ArrayList<>();
-        devices.values().stream().filter(device -> device.counter.believed() != null && !isDisplaced(device, nanos))
+        devices.values().stream().filter(device -> device.counter.believed() != null && device == ofChannel(device.sent.channel()))
                 .sorted(Comparator.<Device, Boolean>comparing(device -> device.isSilent(nanos))
                         .thenComparing(device -> device.sent.channel()))
                 .forEach(device -> {
                     int number = numbers.merge(device.sent.medium(), 1, Integer::sum);
                     if (number == 1 || !device.isSilent(nanos)) {
-                        numbered.add(new NumberedDevice(number, device.sent));
+                        numbered.add(new NumberedDevice(number, device.sent, isExpected(device, nanos)));
                     }
                 });
         numbered.sort(Comparator.comparing(NumberedDevice::number).thenComparing(meter -> meter.device().medium()));
         return List.copyOf(numbered);
     }
 
-    /** Returns whether the channel of a device is another one's in this message. */
-    private boolean isDisplaced(Device device, long nanos) {
-        return device.presentNanos != nanos && devices.values().stream()
-                .anyMatch(other -> other.presentNanos == nanos && other.sent.channel() == device.sent.channel());
+    /** Returns whether a counter was there so short a time ago that one telegram may lack or damage it. */
+    private boolean isExpected(Device device, long nanos) {
+        return device.validNanos != null && !device.isSilent(nanos)
+                && nanos - device.validNanos <= Math.max(Belief.LASTING_NANOS, validFor.get().toNanos());
     }
 
     private static String key(int channel, Identity identity) {

@@ -85,7 +85,7 @@ public final class Guard {
         units = new KamstrupUnitRule(options.units(), options.powers());
         Rule plausibility = new PlausibilityRule();
         rules = List.of(new NoChecksumRule(), oneMeter, new ClockRule(options.origin(), interval::of), units,
-                plausibility, new ContinuityRule(), new DeviceRule());
+                plausibility, new ContinuityRule(), new DeviceRule(interval::validFor));
         valueRules = rules.subList(rules.indexOf(plausibility), rules.size());
     }
 

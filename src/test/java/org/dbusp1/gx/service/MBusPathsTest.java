@@ -21,7 +21,7 @@ class MBusPathsTest {
         Map<Integer, String> titles = new TreeMap<>();
         for (int type : new int[] {3, 7, 6, 4, 10}) {
             MBusDevice device = new Snapshots().mbus(1, type, "x", 1, "1", "m3").take().published().devices().get(0);
-            MBusView view = new MBusView(device, device.reading(), null, null);
+            MBusView view = new MBusView(device, null, null);
             titles.put(type, view.title() + ", " + view.medium());
         }
         assertThat(titles).containsEntry(3, "Gas meter, gas").containsEntry(7, "Water meter, water")
@@ -32,7 +32,7 @@ class MBusPathsTest {
     @Test
     void aPulseMeterShowsVolumeAndAGasMeterTheCounterAsPrinted() {
         MBusDevice device = new Snapshots().mbus(2, 3, "G1", 0, "1500", "dm3").take().published().devices().get(0);
-        MBusView view = new MBusView(device, device.reading(),
+        MBusView view = new MBusView(device,
                 new Registration("pulsemeter", 41, "cellar", 0, PhaseOrder.STRAIGHT), VenusRig.settings());
         assertThat(values(PathRows.of("pulsemeter"), view)).containsEntry("/Aggregate", "1.500 cubic meter");
         assertThat(values(PathRows.of("gasmeter"), view)).containsEntry("/Meter", "1500.000").containsEntry("/Unit", "dm3")

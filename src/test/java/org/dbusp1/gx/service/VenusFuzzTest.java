@@ -38,7 +38,7 @@ class VenusFuzzTest {
             }
             for (MBusDevice device : snapshot.published().devices()) {
                 if (device.reading() != null) {
-                    MBusView view = new MBusView(device, device.reading(),
+                    MBusView view = new MBusView(device,
                             new Registration("pulsemeter", 41, "", 0, PhaseOrder.STRAIGHT),
                             VenusRig.settings(null, null, PhaseOrder.STRAIGHT, true));
                     verify(items(PathRows.of("pulsemeter"), view), true);

@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DeviceRuleTest {
     private static final Pattern DEVICE = Pattern.compile("(\\d):(\\w+):(\\w+)(?:@(\\d+)(!?))?");
-    private DeviceRule rule = new DeviceRule();
+    private static final Duration VALID_FOR = Duration.ofSeconds(5);
+    private DeviceRule rule = new DeviceRule(() -> VALID_FOR);
     private long nanos;
 
     private GuardedReading check(List<MBusDevice> devices, @Nullable Stamp clock, long at) {
@@ -38,7 +39,7 @@ class DeviceRuleTest {
      */
     private List<NumberedDevice> after(String telegram) {
         if (telegram.equals("restart")) {
-            rule = new DeviceRule();
+            rule = new DeviceRule(() -> VALID_FOR);
             return List.of();
         }
         if (telegram.startsWith("PT")) {
@@ -107,6 +108,19 @@ class DeviceRuleTest {
             1:gas:a@5! 2:gas:b@6; 1:gas:a@6! 2:gas:b@7; 1:gas:a@7! 2:gas:b@8 | gas=(a) gas_2=b
             without numbers, on another channel | 1:gas:none@1; 1:gas:none 2:gas:none@3; PT26H; 1:gas:none 2:gas:none@3; \
             1:gas:none 2:gas:none@4 | gas=2
+            a day after the last of the old one, also with a medium of another | 1:gas:a@1; PT26H; 1:water:b@2 | water=b
+            a number that comes a day later is new at once    | 1:gas:a@1; PT26H; 1:gas:b@2 | gas=b
+            and one without a number                         | 1:gas:a@1; PT26H; 1:gas:none@2 | gas=1
+            within a day it is doubted                       | 1:gas:a@1; PT25H; 1:gas:b@2 | gas=(a)
+            new at once, while the telegrams came without one | 1:gas:a@1; PT13H; -; PT13H; -; 1:gas:b@2 | gas=b
+            two that came in turns for a day after it        | 1:gas:a@1; 1:gas:b@2; 1:gas:c@2; PT26H; 1:gas:b@3 | gas=b
+            the same one, a day later                        | 1:gas:a@1; PT26H; 1:gas:a@2 | gas=a
+            a telegram without the channel after an exchange | 1:gas:old@1; 1:gas:new@2; PT20S; 1:gas:new@2; PT20S; 1:gas:new@2; \
+            PT20S; 1:gas:new@2; - | gas=(new)
+            also of another medium                           | 1:water:w@1; 1:gas:g@1; PT20S; 1:gas:g@1; PT20S; 1:gas:g@1; \
+            PT20S; 1:gas:g@1; - | gas=(g)
+            one of two is replaced on another channel        | 2:water:a@1 3:water:b@1; 3:water:b@2 4:water:c@2; PT26H; \
+            3:water:b@3 4:water:c@3 | water=b water_2=c
             silent                                           | 1:gas:g@1000; 1:gas:g | gas=(g)
             silent, and back                                 | 1:gas:g@1000; 1:gas:g; 1:gas:g@1000 | gas=g
             no longer in the telegram                        | 1:gas:g@1000; - | gas=(g)
@@ -152,7 +166,8 @@ class DeviceRuleTest {
             a counter holds for 26 hours after its last report              |     | a100@0 a100@26 a100@26.001!
             a new time makes it current again                               |     | a100@0 a100@27! a127@27 a127@53
             read each hour it holds as long                                 |     | a100@0 a101@1 a101@27 a101@27.001!
-            an exchanged device starts anew                                 |     | a100@0 b100@27! b100@27.01! b100@27.02! b100@27.03
+            an exchanged device starts anew                                 |     | a100@0 b100@25! b100@25.01! b100@25.02! b100@25.03
+            at once, after the old one was gone for 26 hours                |     | a100@0 b100@27 a100@27.01! b100@27.02
             a time of days ago is too old at the start                      | 127 | a100@0! a100@1! a128@2
             a device that is read once a day does not vanish after a start  | 110 | a100@0 a100@16 a100@16.01! a124@17 a124@43
             """)
@@ -189,6 +204,52 @@ class DeviceRuleTest {
             boolean shown = check(List.of(gas), null, Duration.ofHours(hour).toNanos()).devices.get(0).reading() != null;
             assertThat(shown).as("hour %d", hour).isEqualTo(hour < 24 || hour >= 27);
         }
+    }
+
+    /**
+     * What telegrams with a gas meter, one each so many seconds, leave of its service: the number shown, brackets without a counter, - without
+     * service. Letters are numbers, {@code ?} a counter that cannot follow, {@code w} another medium, {@code u} another unit, 0 no counter, . no
+     * device.
+     */
+    @ParameterizedTest(name = "{0} each {1} s")
+    @CsvSource(delimiter = '|', textBlock = """
+            two numbers in turns          |  1 | abababab | a (a) a (a) a (a) a (a)
+            two numbers and none in turns |  1 | a0ba0b   | a (a) (a) a (a) (a)
+            two media in turns            |  1 | awawaw   | a (a) a (a) a (a)
+            a counter that cannot follow  |  1 | a?a?a?   | a (a) a (a) a (a)
+            in another unit               |  1 | auauau   | a (a) a (a) a (a)
+            missing                       |  1 | a.a.a.   | a (a) a (a) a (a)
+            for a minute                  | 30 | a....    | a (a) (a) - -
+            of a slower meter for three   | 50 | a.....   | a (a) (a) (a) - -
+            until another is believed     | 20 | abbbbb   | a (a) (a) (a) b b
+            before it, when it is gone    | 25 | abbbb    | a (a) (a) - b
+            never believed                |  1 | 00..0    | - - - - -
+            """)
+    void aServiceThatIsThereStaysForAMinute(String about, int interval, String telegrams, String expected) {
+        rule = new DeviceRule(() -> VALID_FOR.plusSeconds(interval == 50 ? 3 * interval : 0));
+        List<String> shown = new ArrayList<>();
+        for (int i = 0; i < telegrams.length(); i++) {
+            char sent = telegrams.charAt(i);
+            CounterReading counter = new CounterReading(new Stamp(i, 3600), sent == '?' ? BigDecimal.ONE : new BigDecimal(5_000),
+                    sent == 'u' ? "kWh" : "m3");
+            MBusDevice device = new MBusDevice(1, sent == 'w' ? 7 : 3, "?wu0".indexOf(sent) < 0 ? String.valueOf(sent) : "a", null,
+                    sent == '0' ? null : counter);
+            List<NumberedDevice> numbered = check(sent == '.' ? List.of() : List.of(device), null,
+                    Duration.ofSeconds((long) i * interval).toNanos()).numberedDevices;
+            shown.add(numbered.stream().filter(NumberedDevice::isExpected).map(meter -> meter.device().reading() != null
+                    ? meter.device().id() : "(" + meter.device().id() + ")").collect(Collectors.joining("+")));
+        }
+        assertThat(shown.stream().map(text -> text.isEmpty() ? "-" : text).collect(Collectors.joining(" "))).as(about).isEqualTo(expected);
+    }
+
+    /** After 26 hours without a new counter a service leaves at once, although the last telegram had one. */
+    @Test
+    void aSilentDeviceIsNotExpected() {
+        check(List.of(gas("a", 100)), null, 0);
+        assertThat(check(List.of(gas("a", 100)), null, Duration.ofHours(26).toNanos()).numberedDevices)
+                .containsExactly(new NumberedDevice(1, gas("a", 100), true));
+        assertThat(check(List.of(gas("a", 100)), null, Duration.ofHours(26).plusSeconds(1).toNanos()).numberedDevices)
+                .containsExactly(new NumberedDevice(1, gas("a", 100).withoutReading(), false));
     }
 
     @Test
