@@ -2,31 +2,26 @@ package org.dbusp1.output.mqtt;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.dbusp1.base.state.StateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the broker has acknowledged of a meter's announcement to Home Assistant.
+ * What the broker has acknowledged of a device's announcement to Home Assistant.
  *
- * @param model    of the meter, for people; empty if unknown
- * @param serial   its number; null if unknown
+ * @param model    of the meter, for people, empty if unknown; of an M-Bus device its channel
+ * @param serial   the meter's number; null if unknown, and of an M-Bus device, which may have another number each minute
  * @param entities the ids of the entities within the device
  */
 record Announced(String model, @Nullable String serial, List<String> entities) {
     /** No text of a meter contains it. */
     private static final String SEPARATOR = "\t";
-    /** The fact under the id of an M-Bus device. */
-    private static final String YES = "yes";
-    private static final String NO = "no";
 
-    static Announced of(DiscoveryDevice meter) {
-        return new Announced(meter.model(), meter.serial(), meter.entities().stream().map(Entity::id).toList());
+    static Announced of(DiscoveryDevice device, @Nullable String serial) {
+        return new Announced(device.model(), serial, device.entities().stream().map(Entity::id).toList());
     }
 
-    /** Returns the meter's announcement; null if none is remembered. */
+    /** Returns the announcement of a device; null if none is remembered. */
     static @Nullable Announced recall(StateStore store, String id) {
         return store.recall(id, Announced::parse).orElse(null);
     }
@@ -43,14 +38,7 @@ record Announced(String model, @Nullable String serial, List<String> entities) {
         store.remember(id, String.join(SEPARATOR, parts));
     }
 
-    /** Returns those ids of M-Bus devices whose announcement was acknowledged, and not removed. */
-    static Set<String> mbusIds(StateStore store, List<String> ids) {
-        Set<String> announced = new HashSet<>(ids);
-        announced.removeIf(id -> store.recall(id, fact -> fact).filter(YES::equals).isEmpty());
-        return announced;
-    }
-
-    static void rememberMBus(StateStore store, String id, boolean isAnnounced) {
-        store.remember(id, isAnnounced ? YES : NO);
+    static void forget(StateStore store, String id) {
+        store.remember(id, "");
     }
 }

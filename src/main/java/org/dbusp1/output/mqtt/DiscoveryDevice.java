@@ -1,10 +1,11 @@
 package org.dbusp1.output.mqtt;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.metering.Snapshot;
@@ -61,10 +62,13 @@ record DiscoveryDevice(String id, String name, String model, @Nullable String se
         return id(key) + "_" + medium.name().toLowerCase(Locale.ROOT) + (ordinal == 1 ? "" : "_" + ordinal);
     }
 
-    /** Returns the ids that the M-Bus devices of a meter may have. */
-    static List<String> mbusIds(MeterKey key) {
-        return Stream.of(Medium.values()).flatMap(medium -> IntStream.rangeClosed(1, MOST_OF_A_MEDIUM)
-                .mapToObj(ordinal -> id(key, medium, ordinal))).toList();
+    /** Returns the ids that the M-Bus devices of a meter may have, with their media. */
+    static Map<String, Medium> mbusIds(MeterKey key) {
+        Map<String, Medium> media = new HashMap<>();
+        for (Medium medium : Medium.values()) {
+            IntStream.rangeClosed(1, MOST_OF_A_MEDIUM).forEach(ordinal -> media.put(id(key, medium, ordinal), medium));
+        }
+        return media;
     }
 
     /** Returns the message that removes a device from Home Assistant. */

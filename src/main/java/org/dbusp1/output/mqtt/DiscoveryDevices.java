@@ -86,7 +86,7 @@ final class DiscoveryDevices {
             String id = id(snapshot.key(), meter);
             MBusDevice.CounterReading counter = meter.device().reading();
             // A device without a counter keeps the unit of its last counter.
-            DiscoveryDevice device = counter == null ? mbus.get(id) : ofMBus(id, root, via, meter, counter);
+            DiscoveryDevice device = counter == null ? mbus.get(id) : ofMBus(id, root, via, meter, counter, mbus.get(id));
             if (device != null) {
                 mbus.put(id, device);
                 devices.add(device);
@@ -95,7 +95,12 @@ final class DiscoveryDevices {
         return devices;
     }
 
-    /** Returns the ids of the M-Bus devices, including devices without a counter so far. */
+    /** Returns whether this run has had an M-Bus device. */
+    boolean has(String id) {
+        return mbus.containsKey(id);
+    }
+
+    /** Returns the ids of the M-Bus devices with a number. */
     static Set<String> ids(Snapshot snapshot) {
         return snapshot.published().numberedDevices().stream().map(meter -> id(snapshot.key(), meter)).collect(Collectors.toSet());
     }
@@ -151,11 +156,14 @@ final class DiscoveryDevices {
                 root + "/" + NativeTable.STATE, List.copyOf(entities));
     }
 
+    /** @param before as it was made last; an entity of it stays while the meter leaves out its value */
     private static DiscoveryDevice ofMBus(String id, String root, @Nullable String via, NumberedDevice meter,
-                                       MBusDevice.CounterReading counter) {
+                                       MBusDevice.CounterReading counter, @Nullable DiscoveryDevice before) {
         MBusDevice device = meter.device();
         String title = MBusTable.title(device.medium()) + (meter.number() == 1 ? "" : " " + meter.number());
+        boolean hasTime = counter.time() != null
+                || before != null && before.entities().stream().anyMatch(entity -> entity.id().equals(MBusTable.READ_AT));
         return new DiscoveryDevice(id, title, "M-Bus device on channel " + device.channel(), device.id(), via,
-                root + "/" + MBusTable.stateTopic(device.channel()), MBusTable.sensors(device, counter));
+                root + "/" + MBusTable.stateTopic(device.channel()), MBusTable.sensors(device, counter.unit(), hasTime));
     }
 }

@@ -2,15 +2,20 @@ package org.dbusp1.output.mqtt;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongUnaryOperator;
+import java.util.stream.Stream;
 import org.dbusp1.base.state.StateStore;
+import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.metering.NumberedDevice;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.feedback.DriverState;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
@@ -18,8 +23,9 @@ import org.dbusp1.output.mqtt.MqttConnection.Received;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a meter's discovery messages for Home Assistant, one for each device. What the broker has acknowledged is remembered: entities of
- * an earlier run stay, and devices that have left since are removed. Not thread safe.
+ * Makes a meter's discovery messages for Home Assistant, one for each device. What the broker has acknowledged is remembered: entities and
+ * devices of an earlier run stay. An M-Bus device is removed when this run has had it and it has no number any longer, or has not had it
+ * for 26 hours, or when a device of another medium has its channel, whose counter its entity would show. Not thread safe.
  */
 final class HomeAssistantDiscovery {
     /** Home Assistant's birth message. */
@@ -40,16 +46,18 @@ final class HomeAssistantDiscovery {
     private final DiscoveryDevices devices;
     private final Schedule schedule = new Schedule(new Random()::nextLong);
     private final StateStore store;
-    private final List<String> mbusIds;
-    /** What the broker has acknowledged of the meter; null if nothing. */
-    private @Nullable Announced announced;
-    /** Whether the meter was replaced since that announcement. */
+    /** The media of the M-Bus devices by their ids, of all that the meter may have. */
+    private final Map<String, Medium> media;
+    /** What the broker has acknowledged, by the ids of the devices. */
+    private final Map<String, Announced> announced = new TreeMap<>();
+    /** Ids of devices whose removal was sent over this connection. */
+    private final Set<String> removed = new HashSet<>();
+    /** Whether the meter was replaced since its announcement. */
     private boolean replaced;
-    private boolean recalled;
+    /** The first message of this run; null before it. */
+    private @Nullable Long firstNanos;
     private DiscoveryDevice.CommonFields common;
     private List<DiscoveryDevice> published = List.of();
-    /** Ids of the M-Bus devices that the broker has, or may have. */
-    private final Set<String> announcedMbusIds = new TreeSet<>();
     /** The meter index of the last snapshot, to notice that the meter was replaced. */
     private int meterIndex;
 
@@ -61,15 +69,20 @@ final class HomeAssistantDiscovery {
         this.devices = new DiscoveryDevices(driver);
         this.common = common;
         this.id = DiscoveryDevice.id(key);
-        this.mbusIds = DiscoveryDevice.mbusIds(key);
+        this.media = DiscoveryDevice.mbusIds(key);
         this.root = root;
         this.store = store;
-        this.announced = Announced.recall(store, id);
+        Stream.concat(Stream.of(id), media.keySet().stream()).forEach(device -> {
+            Announced earlier = Announced.recall(store, device);
+            if (earlier != null) {
+                announced.put(device, earlier);
+            }
+        });
     }
 
     /** Called after a connection was made: a removal that was not acknowledged before it is repeated. */
     void connected() {
-        announcedMbusIds.addAll(Announced.mbusIds(store, mbusIds));
+        removed.clear();
         schedule.connected();
     }
 
@@ -85,11 +98,12 @@ final class HomeAssistantDiscovery {
 
     /** Returns the discovery messages to publish now, in order: all when they are due, or when a part of them has changed. */
     List<Announcement> messages(Snapshot snapshot, long nanos) {
-        if (!recalled) {
-            recalled = true;
+        if (firstNanos == null) {
+            firstNanos = nanos;
             // Entities of an earlier run with the same meter stay, because a meter sends some quantities only once an hour.
-            if (announced != null) {
-                devices.recall(announced, snapshot.reading().meter().equipmentId());
+            Announced earlier = announced.get(id);
+            if (earlier != null) {
+                devices.recall(earlier, snapshot.reading().meter().equipmentId());
             }
         }
         if (snapshot.published().meterIndex() != meterIndex) {
@@ -101,60 +115,68 @@ final class HomeAssistantDiscovery {
         DiscoveryDevice.CommonFields withExpiry = common.expiringFor(snapshot);
         boolean slower = withExpiry != common;
         common = withExpiry;
-        Set<String> present = DiscoveryDevices.ids(snapshot);
-        if (!schedule.due(nanos) && !slower && now.equals(published) && present.containsAll(announcedMbusIds)) {
+        List<String> gone = gone(DiscoveryDevices.ids(snapshot), now, nanos - firstNanos);
+        if (!schedule.due(nanos) && !slower && now.equals(published) && gone.isEmpty()) {
             return List.of();
         }
         published = now;
+        removed.addAll(gone);
+        removed.removeAll(now.stream().map(DiscoveryDevice::id).toList());
         // First, because another device may have the channel of a device that was removed.
-        List<Announcement> messages = new ArrayList<>(removed(present));
-        now.forEach(device -> messages.addAll(device.id().equals(id) ? ofMeter(device) : List.of(ofMBus(device))));
+        List<Announcement> messages = new ArrayList<>(gone.stream().map(this::removal).toList());
+        now.forEach(device -> messages.addAll(announcements(device)));
         return messages;
     }
 
-    /**
-     * The messages that remove M-Bus devices which are no longer present.
-     *
-     * @param present the ids of the present devices
-     */
-    private List<Announcement> removed(Set<String> present) {
-        List<String> left = announcedMbusIds.stream().filter(text -> !present.contains(text)).toList();
-        left.forEach(announcedMbusIds::remove);
-        return left.stream().map(text -> new Announcement(DiscoveryDevice.removalMessage(text),
-                () -> Announced.rememberMBus(store, text, false))).toList();
+    /** Returns the M-Bus devices to remove of those that the broker has, or may have. @param present those with a number */
+    private List<String> gone(Set<String> present, List<DiscoveryDevice> now, long runNanos) {
+        return Stream.concat(announced.keySet().stream(), published.stream().map(DiscoveryDevice::id)).distinct()
+                .filter(device -> media.containsKey(device) && !present.contains(device) && !removed.contains(device))
+                .filter(device -> runNanos > NumberedDevice.GONE.toNanos() || devices.has(device) || now.stream()
+                        .anyMatch(other -> media.get(other.id()) != media.get(device) && isOnChannel(device, other))).toList();
     }
 
-    private Announcement ofMBus(DiscoveryDevice device) {
-        announcedMbusIds.add(device.id());
-        return new Announcement(device.message(common, List.of()), () -> Announced.rememberMBus(store, device.id(), true));
+    /** Returns whether a device was announced on the channel that another one has now. */
+    private boolean isOnChannel(String device, DiscoveryDevice other) {
+        Announced earlier = announced.get(device);
+        return earlier != null && earlier.model().equals(other.model());
     }
 
-    private List<Announcement> ofMeter(DiscoveryDevice meter) {
+    private Announcement removal(String device) {
+        return new Announcement(DiscoveryDevice.removalMessage(device), () -> {
+            announced.remove(device);
+            Announced.forget(store, device);
+        });
+    }
+
+    private List<Announcement> announcements(DiscoveryDevice device) {
         List<Announcement> messages = new ArrayList<>();
-        List<String> removed = removedEntities(meter);
-        if (!removed.isEmpty()) {
-            messages.add(new Announcement(meter.message(common, removed), () -> { }));
+        List<String> gone = device.id().equals(id) ? goneEntities(device) : List.of();
+        if (!gone.isEmpty()) {
+            messages.add(new Announcement(device.message(common, gone), () -> { }));
         }
         int index = meterIndex;
-        messages.add(new Announcement(meter.message(common, List.of()), () -> acknowledged(meter, index)));
+        messages.add(new Announcement(device.message(common, List.of()), () -> acknowledged(device, index)));
         return messages;
     }
 
-    private void acknowledged(DiscoveryDevice meter, int index) {
-        announced = Announced.of(meter);
-        announced.remember(store, id);
-        replaced &= index != meterIndex;
+    private void acknowledged(DiscoveryDevice device, int index) {
+        boolean isMeter = device.id().equals(id);
+        Announced now = Announced.of(device, isMeter ? device.serial() : null);
+        announced.put(device.id(), now);
+        now.remember(store, device.id());
+        replaced &= !isMeter || index != meterIndex;
     }
 
     /** The entities that only the previous meter had, which was replaced in this run or before it. */
-    private List<String> removedEntities(DiscoveryDevice meter) {
-        Announced old = announced;
+    private List<String> goneEntities(DiscoveryDevice meter) {
+        Announced old = announced.get(id);
         if (old == null || !replaced && !MeterIdentity.isAnother(old.serial(), meter.serial())) {
             return List.of();
         }
-        List<String> removed = new ArrayList<>(old.entities());
-        removed.removeAll(Announced.of(meter).entities());
-        return removed;
+        List<String> gone = new ArrayList<>(old.entities());
+        meter.entities().forEach(entity -> gone.remove(entity.id()));
+        return gone;
     }
 
     /**

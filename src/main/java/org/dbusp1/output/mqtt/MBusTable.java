@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * sensors in Home Assistant for the fields of the object.
  */
 final class MBusTable {
+    /** Id of the entity with the time of a reading. */
+    static final String READ_AT = "read_at";
     private static final int CHANNELS = 4;
     /** Home Assistant's symbols of units, and the units of its class "energy" that meters print. */
     private static final String CUBIC_METRES = "m\u00b3";
@@ -60,13 +62,12 @@ final class MBusTable {
         });
     }
 
-    static List<Entity> sensors(MBusDevice device, MBusDevice.CounterReading counter) {
-        String unit = symbol(counter.unit());
+    static List<Entity> sensors(MBusDevice device, String printedUnit, boolean hasTime) {
+        String unit = symbol(printedUnit);
         Entity reading = new Entity("reading", "Reading", "value", SensorClass.counter(deviceClass(device.medium(), unit)), false, unit,
                 List.of(), true);
-        return counter.readAt().isEmpty() ? List.of(reading)
-                : List.of(reading, new Entity("read_at", "Read at", "time", SensorClass.of(ValueFormat.TIME), true, "", List.of(),
-                        false));
+        return !hasTime ? List.of(reading)
+                : List.of(reading, new Entity(READ_AT, "Read at", "time", SensorClass.of(ValueFormat.TIME), true, "", List.of(), false));
     }
 
     private static String symbol(String unit) {

@@ -28,10 +28,9 @@ class AnnouncedTest {
     }
 
     @Test
-    void aRestartFindsTheDevicesThatWereNotRemoved() {
-        Announced.rememberMBus(store(), "p1_house_gas", true);
-        Announced.rememberMBus(store(), "p1_house_water", true);
-        Announced.rememberMBus(store(), "p1_house_water", false);
-        assertThat(Announced.mbusIds(store(), List.of("p1_house_gas", "p1_house_water", "p1_house_heat"))).containsExactly("p1_house_gas");
+    void aDeviceThatWasRemovedIsForgotten() {
+        new Announced("M-Bus device on channel 1", null, List.of("reading", "read_at")).remember(store(), "p1_house_gas");
+        Announced.forget(store(), "p1_house_gas");
+        assertThat(Announced.recall(store(), "p1_house_gas")).isNull();
     }
 }

@@ -9,11 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.dbusp1.Snapshots;
@@ -35,7 +38,9 @@ import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.SimulatedDialect;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Home Assistant's rules for announcements of sensors, as its MQTT integration and its sensor platform check them. */
 class DiscoveryRulesTest {
@@ -162,27 +167,96 @@ class DiscoveryRulesTest {
         assertThat(topics(later)).contains("homeassistant/device/p1_house_gas/config");
     }
 
-    @Test
-    void whatLeftWhileTheDriverWasOffIsRemovedToo() {
-        SampleMeter house = SampleMeter.house("dsmr50");
-        MapMemory store = new MapMemory();
-        Announced.rememberMBus(store, "p1_house_water", true);
-        Announced.rememberMBus(store, "p1_house_gas", true);
+    private static final String[] GAS_ON_1 = {"0-1:24.1.0(003)", "0-1:96.1.0(42)", "0-1:24.2.1(260115200500W)(02113.450*m3)"};
+    private static final String WATER_ON_2 = "0-2:24.1.0(007)\r\n0-2:96.1.0(41)\r\n0-2:24.2.1(260115200500W)(00088.250*m3)";
+
+    private static HomeAssistantDiscovery run(StateStore store) {
         HomeAssistantDiscovery discovery = new HomeAssistantDiscovery(FRAME, new MeterKey("house"), "dbus-p1/house",
                 TestDriverState.empty(), store);
-        Snapshot onlyGas = sent(house, "0-1:24.1.0(003)", "0-1:96.1.0(42)", "0-1:24.2.1(260115200500W)(02113.450*m3)");
-        for (String round : List.of("not acknowledged", "acknowledged")) {
-            discovery.connected();
-            List<Announcement> messages = discovery.messages(onlyGas, 1);
-            assertThat(messages.stream().map(Announcement::message).filter(message -> message.payload().length == 0))
-                    .as(round).extracting(Publication::topic).containsExactly("homeassistant/device/p1_house_water/config");
-            if (round.equals("acknowledged")) {
-                messages.forEach(message -> message.acknowledged().run());
-            }
-        }
         discovery.connected();
-        assertThat(discovery.messages(onlyGas, 2)).noneMatch(message -> message.message().payload().length == 0);
-        assertThat(store.kept).containsEntry("p1_house_water", "no").containsEntry("p1_house_gas", "yes");
+        return discovery;
+    }
+
+    /** Returns what an earlier run with a gas meter on channel 1 and a water meter on channel 2 has left. */
+    private static MapMemory left() {
+        MapMemory store = new MapMemory();
+        run(store).messages(sent(SampleMeter.house("dsmr50"), String.join("\r\n", GAS_ON_1), WATER_ON_2), 0)
+                .forEach(message -> message.acknowledged().run());
+        assertThat(store.kept).containsOnlyKeys("p1_house", "p1_house_gas", "p1_house_water");
+        return store;
+    }
+
+    private static List<String> removals(List<Announcement> messages) {
+        return messages.stream().map(Announcement::message).filter(message -> message.payload().length == 0).map(Publication::topic).toList();
+    }
+
+    /** After a power cut meters print no counter until a device has reported, or leave the device out. */
+    @ParameterizedTest
+    @ValueSource(strings = {WATER_ON_2, "0-2:24.1.0(007)\r\n0-2:96.1.0(41)\r\n0-2:24.2.1()()", "0-2:24.1.0(007)",
+        "0-2:24.1.0(007)\r\n0-2:96.1.0(41)\r\n0-2:24.2.1(632525252525S)(00000.000)", "0-2:24.1.0(003)\r\n0-2:24.2.1()()",
+        "0-1:24.1.0(003)\r\n0-1:96.1.0(43)\r\n0-1:24.2.1(260115200500W)(00001.000*m3)", "0-0:96.14.0(0001)"})
+    void aDeviceOfAnEarlierRunIsRemovedAfterADayWithoutIt(String lines) {
+        MapMemory store = left();
+        HomeAssistantDiscovery discovery = run(store);
+        Snapshot first = sent(SampleMeter.house("dsmr50"), lines);
+        assertThat(removals(discovery.messages(first, 1))).isEmpty();
+        discovery.connected();
+        assertThat(removals(discovery.messages(first, TimeUnit.HOURS.toNanos(26)))).isEmpty();
+        Set<String> gone = new TreeSet<>(Set.of("p1_house_gas", "p1_house_water"));
+        gone.removeAll(DiscoveryDevices.ids(first));
+        List<String> topics = gone.stream().map(DiscoveryDevice::topic).toList();
+        long later = TimeUnit.HOURS.toNanos(26) + 2;
+        assertThat(removals(discovery.messages(first, later))).isEqualTo(topics);
+        assertThat(removals(discovery.messages(first, later))).as("not again").isEmpty();
+        discovery.connected();
+        List<Announcement> again = discovery.messages(first, later);
+        assertThat(removals(again)).as("not acknowledged").isEqualTo(topics);
+        again.forEach(message -> message.acknowledged().run());
+        discovery.connected();
+        assertThat(removals(discovery.messages(first, later))).as("acknowledged").isEmpty();
+        assertThat(removals(run(store).messages(first, 0))).as("after a start").isEmpty();
+    }
+
+    /** Its topic by channel has another medium from now on. */
+    @Test
+    void aDeviceOfAnEarlierRunIsRemovedWhenItsChannelHasAnotherMedium() {
+        HomeAssistantDiscovery discovery = run(left());
+        List<Announcement> exchanged = discovery.messages(sent(SampleMeter.house("dsmr50"),
+                "0-2:24.1.0(003)", "0-2:96.1.0(42)", "0-2:24.2.1(260115200500W)(02113.450*m3)"), 1);
+        assertThat(removals(exchanged)).containsExactly("homeassistant/device/p1_house_water/config");
+        assertThat(topics(exchanged)).contains("homeassistant/device/p1_house_gas/config");
+    }
+
+    @Test
+    void aDeviceWithoutACounterHasNoNumberAndIsNotAnnounced() {
+        List<Announcement> messages = run(StateStore.NONE).messages(sent(SampleMeter.house("dsmr50"), "0-1:24.1.0(003)",
+                "0-1:96.1.0(41)", "0-1:24.2.1(632525252525S)(00000.000)", "0-2:24.1.0(003)", "0-2:96.1.0(42)",
+                "0-2:24.2.1(260115200500W)(02113.450*m3)"), 1);
+        assertThat(topics(messages)).containsExactly("homeassistant/device/p1_house/config", "homeassistant/device/p1_house_gas/config");
+        assertThat(new String(messages.get(1).message().payload(), StandardCharsets.UTF_8)).contains("dbus-p1/house/mbus/2/state");
+    }
+
+    /** Each announcement is written by the broker, and read by all of its clients. */
+    @ParameterizedTest
+    @CsvSource({"'', 1", "number, 1", "no number, 1", "medium, 1", "counter, 1", "absent, 1", "unit, 1", "time, 1", "exchanged, 2"})
+    void aDeviceThatChangesInEachSecondTelegramIsAnnouncedOnce(String what, int announcements) {
+        HomeAssistantDiscovery discovery = run(StateStore.NONE);
+        SampleMeter house = SampleMeter.house("dsmr50");
+        Set<String> announced = new LinkedHashSet<>();
+        for (int second = 0; second < 90; second++) {
+            boolean other = second % 2 == 1;
+            String number = what.equals("number") && other || what.equals("exchanged") && second > 10 ? "43" : "42";
+            String time = String.format(Locale.ROOT, "(26011520%02d%02dW)", second / 60, second % 60);
+            String gas = "0-1:24.1.0(" + (what.equals("medium") && other ? "007" : "003") + ")\r\n"
+                    + (what.equals("no number") && other ? "" : "0-1:96.1.0(" + number + ")\r\n")
+                    + (what.equals("time") && other ? "0-1:24.2.3" : "0-1:24.2.1" + time)
+                    + (what.equals("unit") && other ? "(02113.450*kWh)" : what.equals("counter") && other ? "(00013.450*m3)" : "(02113.450*m3)");
+            Snapshot snapshot = sent(house, (what.equals("absent") || what.equals("exchanged") && second > 80) && other ? "0-0:96.14.0(0001)" : gas);
+            discovery.messages(snapshot, second).stream().map(Announcement::message)
+                    .filter(message -> !message.topic().equals(DiscoveryDevice.topic("p1_house")))
+                    .forEach(message -> announced.add(new String(message.payload(), StandardCharsets.UTF_8)));
+        }
+        assertThat(announced).hasSize(announcements);
     }
 
     private static List<String> topics(List<Announcement> messages) {
@@ -190,7 +264,8 @@ class DiscoveryRulesTest {
     }
 
     private static Snapshot sent(SampleMeter house, String... lines) {
-        return house.sent(TestTelegram.dsmr5(lines).getBytes(StandardCharsets.ISO_8859_1)).orElseThrow();
+        String text = TestTelegram.dsmr5("1-0:1.7.0(00.500*kW)", String.join("\r\n", lines));
+        return house.sent(text.getBytes(StandardCharsets.ISO_8859_1)).orElseThrow();
     }
 
     private static DiscoveryDevice gas(DiscoveryDevices devices, SampleMeter house, String... lines) {

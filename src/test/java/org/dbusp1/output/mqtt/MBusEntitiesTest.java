@@ -18,7 +18,7 @@ class MBusEntitiesTest {
         MBusDevice.CounterReading counter = new MBusDevice.CounterReading(new Stamp(0, 0), BigDecimal.ONE, printed);
         MBusDevice device = new MBusDevice(1, type, "D1", null, counter);
 
-        assertThat(MBusTable.sensors(device, counter).get(0)).extracting(Entity::sensorClass, Entity::unit)
+        assertThat(MBusTable.sensors(device, counter.unit(), true).get(0)).extracting(Entity::sensorClass, Entity::unit)
                 .containsExactly(SensorClass.counter(deviceClass), unit);
     }
 }
