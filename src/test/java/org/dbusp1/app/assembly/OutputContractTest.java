@@ -39,6 +39,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +51,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * and what keeps it from its work at first is tried again.
  */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class OutputContractTest {
     /** The most that a call may take that waits for nobody, on a busy machine. */
     private static final Duration AT_ONCE = Duration.ofSeconds(10);

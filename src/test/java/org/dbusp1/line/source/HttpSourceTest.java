@@ -30,9 +30,12 @@ import org.dbusp1.line.source.HttpSource.Endpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class HttpSourceTest {
     private final byte[] buffer = new byte[1000];
     private volatile String telegram = "/ABC5\r\n\r\n!1234\r\n";
@@ -354,10 +358,21 @@ class HttpSourceTest {
                 }));
     }
 
-    /** As many openings as five minutes have: each connection ends, and nothing of what was sent is kept. */
+    /** Each connection ends, and nothing of what was sent is kept. */
     @ParameterizedTest
     @MethodSource
     void whatIsNoHttp(Conversation stranger) throws Exception {
+        openings(4, stranger);
+    }
+
+    @ParameterizedTest
+    @MethodSource("whatIsNoHttp")
+    @Tag("slow")
+    void whatIsNoHttpForFiveMinutes(Conversation stranger) throws Exception {
+        openings(30, stranger);
+    }
+
+    private void openings(int times, Conversation stranger) throws Exception {
         AtomicInteger open = new AtomicInteger();
         HttpSource asking = at((client, end) -> {
             open.incrementAndGet();
@@ -372,7 +387,7 @@ class HttpSourceTest {
                 client.close();
             }
         }, Pacer.Clock.SYSTEM, 1_000);
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < times; i++) {
             assertObstacle(asking, Condition.LINE_ABSENT, "no answer from the dongle at ");
         }
         await("the end of each connection", () -> open.get() == 0);
@@ -397,7 +412,7 @@ class HttpSourceTest {
                 open.decrementAndGet();
             }
         }, Pacer.Clock.SYSTEM, 300);
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 6; i++) {
             assertObstacle(asking, Condition.LINE_ABSENT, "no answer from the dongle at ");
         }
         assertThat(most).hasValueLessThanOrEqualTo(2);
@@ -439,7 +454,7 @@ class HttpSourceTest {
         FakeDongle.certificates(certificates, "/CN=appliance\\/p1dongle\\/5c2faf000001");
         stranger.close();
         stranger = FakeDongle.tls(certificates).getServerSocketFactory().createServerSocket(0, 10, InetAddress.getLoopbackAddress());
-        CountDownLatch ended = new CountDownLatch(4);
+        CountDownLatch ended = new CountDownLatch(3);
         at((client, end) -> {
             request(client);
             write(client, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0");
@@ -453,7 +468,7 @@ class HttpSourceTest {
         }, Pacer.Clock.SYSTEM, 300);
         HttpSource asking = new HttpSource(Endpoint.homeWizard("127.0.0.1:" + stranger.getLocalPort(), FakeDongle.TOKEN,
                 PinnedAuthority.context(Files.readAllBytes(certificates.resolve("ca.pem")), "5c2faf000001")), Pacer.Clock.SYSTEM, 2_000);
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 3; i++) {
             assertObstacle(asking, Condition.LINE_ABSENT, "no answer from the dongle at ", "within 2 s");
         }
         assertThat(ended.await(30, TimeUnit.SECONDS)).as("each connection is closed").isTrue();
