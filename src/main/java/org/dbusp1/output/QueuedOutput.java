@@ -39,7 +39,6 @@ public final class QueuedOutput implements Output {
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
-    /** The time after which a call that has not returned hangs. */
     private static final Duration HANG_LIMIT = Duration.ofSeconds(10);
 
     /** The kinds of entries, the least important first: a full queue drops the oldest entry of the first kind that it holds. */
@@ -53,14 +52,11 @@ public final class QueuedOutput implements Output {
      *
      * @param tick  the time between two ticks of the output
      * @param retry the time after which an output that could not be made or started is tried again first
+     * @param hang  the time after which a call that has not returned hangs
      * @param clock the monotonic time by which it is tried again
      */
-    record Times(Duration tick, Duration retry, LongSupplier clock) {
-        static final Times USUAL = new Times(TICK, FIRST_RETRY);
-
-        Times(Duration tick, Duration retry) {
-            this(tick, retry, System::nanoTime);
-        }
+    record Times(Duration tick, Duration retry, Duration hang, LongSupplier clock) {
+        static final Times USUAL = new Times(TICK, FIRST_RETRY, HANG_LIMIT, System::nanoTime);
     }
 
     private final String name;
@@ -148,7 +144,7 @@ public final class QueuedOutput implements Output {
         Output present = output;
         long lost = dropped.get() + (present == null ? 0 : present.dropped());
         long hangs = callNanos();
-        if (hangs < HANG_LIMIT.toNanos()) {
+        if (hangs < timing.hang.toNanos()) {
             return new Health(last.name(), last.works(), last.since(), lost, last.fault());
         }
         return new Health(last.name(), false, last.works() ? Instant.now().minusNanos(hangs) : last.since(), lost,
@@ -160,7 +156,7 @@ public final class QueuedOutput implements Output {
      * started, or hangs. Any thread may call; the call never waits.
      */
     public boolean hasRoom() {
-        return queue.remainingCapacity() >= queue.size() || closing || ready && !running || callNanos() >= HANG_LIMIT.toNanos();
+        return queue.remainingCapacity() >= queue.size() || closing || ready && !running || callNanos() >= timing.hang.toNanos();
     }
 
     /** Returns the time since the beginning of the output's present call; 0 between calls. */

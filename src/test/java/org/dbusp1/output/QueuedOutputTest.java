@@ -30,10 +30,13 @@ import org.dbusp1.metering.Snapshot;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class QueuedOutputTest {
     private final Snapshot snapshot = SampleMeter.usual().next();
     private final CountDownLatch gate = new CountDownLatch(1);
@@ -78,7 +81,11 @@ class QueuedOutputTest {
     }
 
     private static QueuedOutput queued(Supplier<Output> make, Duration tick) {
-        return new QueuedOutput("test", make, NO_EXIT, 64, new QueuedOutput.Times(tick, Duration.ofMinutes(1)));
+        return queued(make, tick, QueuedOutput.Times.USUAL.hang());
+    }
+
+    private static QueuedOutput queued(Supplier<Output> make, Duration tick, Duration hang) {
+        return new QueuedOutput("test", make, NO_EXIT, 64, new QueuedOutput.Times(tick, Duration.ofMinutes(1), hang, System::nanoTime));
     }
 
     private static QueuedOutput started(Supplier<Output> make) {
@@ -165,7 +172,7 @@ class QueuedOutputTest {
     @ValueSource(strings = {"that hangs", "that cannot be started", "that is closed"})
     void anOutputIsNotAwaited(String which) {
         String faulty = which.equals("that cannot be started") ? "fault in start" : "rejected";
-        QueuedOutput queued = queued(() -> sink(faulty), Duration.ofSeconds(1));
+        QueuedOutput queued = queued(() -> sink(faulty), Duration.ofSeconds(1), Duration.ofSeconds(1));
         for (long i = 0; i < 100; i++) {
             queued.rejected(rejected(i));
         }
@@ -320,7 +327,8 @@ class QueuedOutputTest {
                     calls.add("snapshot");
                 }
             };
-        }, NO_EXIT, 64, new QueuedOutput.Times(Duration.ofMillis(1), Duration.ofMillis(2)));
+        }, NO_EXIT, 64, new QueuedOutput.Times(Duration.ofMillis(1), Duration.ofMillis(2), QueuedOutput.Times.USUAL.hang(),
+                System::nanoTime));
         queued.start();
         await("the third try", () -> calls.contains("start"));
         assertThat(queued.isReady()).as("the next output does not wait for it").isTrue();
@@ -336,7 +344,8 @@ class QueuedOutputTest {
         QueuedOutput queued = new QueuedOutput("test", () -> {
             attempts.add();
             throw new UncheckedIOException(new IOException("not mounted yet"));
-        }, NO_EXIT, 64, new QueuedOutput.Times(Duration.ofMillis(1), QueuedOutput.Times.USUAL.retry(), attempts::nanos));
+        }, NO_EXIT, 64, new QueuedOutput.Times(Duration.ofMillis(1), QueuedOutput.Times.USUAL.retry(),
+                QueuedOutput.Times.USUAL.hang(), attempts::nanos));
         queued.start();
         await("attempts", () -> attempts.count() >= 9);
         queued.close();
@@ -351,7 +360,8 @@ class QueuedOutputTest {
                 throw new UncheckedIOException(new IOException("not mounted yet"));
             }
             return sink("");
-        }, NO_EXIT, 64, new QueuedOutput.Times(Duration.ofMillis(1), Duration.ofMillis(2)));
+        }, NO_EXIT, 64, new QueuedOutput.Times(Duration.ofMillis(1), Duration.ofMillis(2), QueuedOutput.Times.USUAL.hang(),
+                System::nanoTime));
         queued.start();
         await("a failed start", () -> !queued.health().works());
         for (int i = 0; i < 70; i++) {
@@ -380,7 +390,8 @@ class QueuedOutputTest {
             public long dropped() {
                 return 5;
             }
-        }, NO_EXIT, 64, new QueuedOutput.Times(Duration.ofMillis(1), Duration.ofMillis(2)));
+        }, NO_EXIT, 64, new QueuedOutput.Times(Duration.ofMillis(1), Duration.ofMillis(2), QueuedOutput.Times.USUAL.hang(),
+                System::nanoTime));
         assertThat(queued.health()).as("not started").matches(Health::works);
         queued.start();
         await("the fault", () -> !queued.health().works());

@@ -16,6 +16,7 @@ public final class QuickQueue {
 
     public static QueuedOutput of(String name, Supplier<Output> make) {
         return new QueuedOutput(name, make, NO_EXIT, Integer.MAX_VALUE,
-                new QueuedOutput.Times(Duration.ofMillis(10), Duration.ofMinutes(1)));
+                new QueuedOutput.Times(Duration.ofMillis(10), Duration.ofMinutes(1), QueuedOutput.Times.USUAL.hang(),
+                System::nanoTime));
     }
 }
