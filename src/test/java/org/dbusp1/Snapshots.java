@@ -40,6 +40,7 @@ import org.dbusp1.metering.Doubts;
 import org.dbusp1.metering.EnergyUse;
 import org.dbusp1.metering.ImportLimit;
 import org.dbusp1.metering.NumberedDevice;
+import org.dbusp1.metering.PhaseModel;
 import org.dbusp1.metering.Published;
 import org.dbusp1.metering.Published.Withheld;
 import org.dbusp1.metering.Snapshot;
@@ -61,7 +62,6 @@ public final class Snapshots {
     private final List<MBusDevice> devices = new ArrayList<>();
     private @Nullable Values valid;
     private @Nullable List<MBusDevice> sentDevices;
-    private @Nullable MeterIdentity meter;
     private @Nullable Message message;
     private @Nullable Stamp time;
     private Withheld withheld = Withheld.NOTHING;
@@ -73,6 +73,7 @@ public final class Snapshots {
     private Details details = Details.NONE;
     private List<Register> registers = List.of();
     private String identification = "XMX5LGF0000000001";
+    private @Nullable String version = "50";
     private Dialect dialect = Dialect.DSMR5;
     private Duration interval = Duration.ofSeconds(1);
     private TelegramCounts quality = TelegramCounts.NONE;
@@ -148,7 +149,7 @@ public final class Snapshots {
     public static Snapshots like(Reading reading) {
         Snapshots copy = of(reading.values());
         copy.devices.addAll(reading.devices());
-        copy.meter = reading.meter();
+        copy.meter(reading.meter());
         copy.time = reading.time();
         copy.message = reading.message();
         return copy;
@@ -274,7 +275,10 @@ public final class Snapshots {
     }
 
     public Snapshots meter(MeterIdentity meter) {
-        this.meter = meter;
+        dialect = meter.dialect();
+        identification = meter.identification();
+        equipmentId = meter.equipmentId();
+        version = meter.version();
         return this;
     }
 
@@ -405,10 +409,9 @@ public final class Snapshots {
     }
 
     public Reading reading() {
-        MeterIdentity identity = meter == null ? new MeterIdentity(dialect, identification, equipmentId, "50") : meter;
-        return new Reading(identity, time, values.build(), List.copyOf(sentDevices == null ? devices : sentDevices),
+        return new Reading(new MeterIdentity(dialect, identification, equipmentId, version), time, values.build(), List.copyOf(sentDevices == null ? devices : sentDevices),
                 message == null ? new PlainMessage(bytes(), details, null, registers) : message,
-                zone == null ? identity.dialect().zone() : zone);
+                zone == null ? dialect.zone() : zone);
     }
 
     public Snapshot take() {
@@ -417,9 +420,32 @@ public final class Snapshots {
         Published published = new Published(valid == null ? reading.values() : valid, believedDevices,
                 numbered(reading.devices(), believedDevices), withheld, retracted,
                 meterIndex == null ? Objects.hashCode(equipmentId) : meterIndex);
-        return new Snapshot(key, reading, published, arrival(reading, arrival,
+        return made(key, reading, published, arrival(reading, arrival,
                 arrivalNanos == null ? TimeUnit.MILLISECONDS.toNanos(arrival.toEpochMilli()) : arrivalNanos), interval,
                 validFor == null ? interval.multipliedBy(3) : validFor, quality, energy, demand, doubts);
+    }
+
+    /** With what a grid meter shows by this message alone. */
+    private static Snapshot made(MeterKey key, Reading reading, Published published, Arrival arrival, Duration interval, Duration validFor,
+                                 TelegramCounts telegramCounts, EnergyUse energy, @Nullable Demand demand, Doubts doubts) {
+        return new Snapshot(key, reading, published, arrival, interval, validFor, telegramCounts, energy, demand, doubts,
+                new PhaseModel().accept(reading, published, arrival, validFor, energy));
+    }
+
+    /** The same with what a grid meter shows by the messages so far. */
+    public static Snapshot after(PhaseModel messages, Snapshot from) {
+        return new Snapshot(from.key(), from.reading(), from.published(), from.arrival(), from.interval(), from.validFor(),
+                from.telegramCounts(), from.energy(), from.demand(), from.doubts(),
+                messages.accept(from.reading(), from.published(), from.arrival(), from.validFor(), from.energy()));
+    }
+
+    /** The same where the message has these values, and these are valid. */
+    public static Snapshot withValues(Snapshot from, Values values) {
+        Published published = from.published();
+        return made(from.key(), new Reading(from.reading().meter(), from.reading().time(), values, from.reading().devices(),
+                from.reading().message()), new Published(values, published.devices(), published.numberedDevices(), published.withheld(),
+                published.retracted(), published.meterIndex()), from.arrival(), from.interval(), from.validFor(), from.telegramCounts(),
+                from.energy(), from.demand(), from.doubts());
     }
 
     /** The arrival of a message whose meter's clock is right, on a machine whose clock is right. */
@@ -431,7 +457,7 @@ public final class Snapshots {
     /** What a guard lets through of a message that arrives by the machine's clock at this time; absent if it lets nothing through. */
     public static Optional<Snapshot> guarded(Guard guard, Reading reading, MeterKey key, Instant arrival, long nanos) {
         return guard.accept(reading, key, nanos) instanceof Outcome.Publish publish
-                ? Optional.of(new Snapshot(key, publish.reading(), publish.published(), arrival(publish.reading(), arrival, nanos),
+                ? Optional.of(made(key, publish.reading(), publish.published(), arrival(publish.reading(), arrival, nanos),
                         publish.interval(), publish.validFor(), guard.telegramCounts(), EnergyUse.NONE, null, Doubts.NONE))
                 : Optional.empty();
     }
@@ -439,7 +465,7 @@ public final class Snapshots {
     /** The same with the time of its rows, if it arrives at this monotonic time. */
     public static Snapshot dated(MeterTime time, Snapshot from, long nanos) {
         Arrival arrival = time.arrival(from.reading(), from.arrival().machineTime(), from.arrival().sourceTime(), nanos);
-        return new Snapshot(from.key(), from.reading(), time.dated(from.published(), arrival), arrival, from.interval(), from.validFor(),
+        return made(from.key(), from.reading(), time.dated(from.published(), arrival), arrival, from.interval(), from.validFor(),
                 from.telegramCounts(), from.energy(), from.demand(), from.doubts());
     }
 
@@ -464,12 +490,12 @@ public final class Snapshots {
     }
 
     public static Snapshot withEnergy(Snapshot from, EnergyUse energy) {
-        return new Snapshot(from.key(), from.reading(), from.published(), from.arrival(), from.interval(), from.validFor(),
+        return made(from.key(), from.reading(), from.published(), from.arrival(), from.interval(), from.validFor(),
                 from.telegramCounts(), energy, from.demand(), from.doubts());
     }
 
     public static Snapshot withDemand(Snapshot from, @Nullable Demand demand) {
-        return new Snapshot(from.key(), from.reading(), from.published(), from.arrival(), from.interval(), from.validFor(),
+        return made(from.key(), from.reading(), from.published(), from.arrival(), from.interval(), from.validFor(),
                 from.telegramCounts(), from.energy(), demand, from.doubts());
     }
 

@@ -26,6 +26,7 @@ import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.Doubts;
 import org.dbusp1.metering.Doubts.DoubtfulPower;
 import org.dbusp1.metering.EnergyUse;
+import org.dbusp1.metering.PhaseModel;
 import org.dbusp1.metering.Published;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.demand.DemandTracker;
@@ -76,6 +77,7 @@ public final class MeterPipeline implements FrameSink {
     private final Source source;
     private final SourceClock clock;
     private final Guard guard;
+    private final PhaseModel phaseModel = new PhaseModel();
     private final LineCounters lineCounters;
     private final List<Output> outputs;
     private final ReentrantLock lock = new ReentrantLock();
@@ -255,7 +257,7 @@ public final class MeterPipeline implements FrameSink {
         EnergyUse energy = tracker.ledger().accept(reading, published, arrival);
         Demand demand = tracker.accept(reading, published.values(), parts.demandInputs().apply(key));
         return new Snapshot(key, reading, published, arrival, publish.interval(), publish.validFor(), guard.telegramCounts(), energy,
-                demand, doubts);
+                demand, doubts, phaseModel.accept(reading, published, arrival, publish.validFor(), energy));
     }
 
     private void logMeter(Snapshot snapshot) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 
@@ -70,6 +71,15 @@ public final class Values {
             if (!absent.contains(quantity)) {
                 builder.set(quantity, scaled(quantity));
             }
+        }
+        return builder.build();
+    }
+
+    /** Returns the same with other values of those quantities that are present. */
+    public Values with(Map<Quantity, Long> others) {
+        Builder builder = new Builder();
+        for (Quantity quantity : present()) {
+            builder.set(quantity, others.getOrDefault(quantity, scaled(quantity)));
         }
         return builder.build();
     }

@@ -72,10 +72,19 @@ public record EnergyUse(Map<Counter, Use> uses, Map<Counter, Long> continuedCoun
      * @param yesterday use of the previous day; absent if the counter at one of its midnights is unknown
      * @param hour      use of the last whole hour before the newest reading; absent for volumes, if the counter at one of its ends is
      *                  unknown, and if a later hour has passed without a reading
-     * @param ofSameNumber whether the number that the meter sent last in this run is that of the meter of the reading, which may be of an
-     *                  earlier run; false for volumes, and before the first number
+     * @param match     whether the reading is of the meter that sends now
      */
-    public record Use(long reading, @Nullable Long today, @Nullable Long yesterday, @Nullable Long hour, boolean ofSameNumber) {
+    public record Use(long reading, @Nullable Long today, @Nullable Long yesterday, @Nullable Long hour, MeterMatch match) {
+    }
+
+    /** Whether a reading is of the meter that sends now. */
+    public enum MeterMatch {
+        /** The meter of the reading has the same number, or had none. */
+        SAME,
+        /** No number has come in this run. */
+        UNKNOWN,
+        /** The meter of the reading has another number, or the exchange was noticed in this run. */
+        DIFFERENT
     }
 
     /**

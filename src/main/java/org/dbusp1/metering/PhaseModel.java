@@ -1,152 +1,215 @@
 package org.dbusp1.metering;
 
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dbusp1.meter.Dialect.Port;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.PowerAbsence;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Values;
+import org.dbusp1.metering.EnergyUse.Counter;
+import org.dbusp1.metering.EnergyUse.MeterMatch;
+import org.dbusp1.metering.EnergyUse.Use;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The phases and the power that a meter shows, for outputs that act as a grid meter. They are known only from several messages. Used by
- * one thread at a time; {@link #powerAbsence} by any thread.
- */
+/** Makes the {@link GridMeter}: its phases and its power are known only from several messages. Used by one thread at a time. */
 public final class PhaseModel {
     /** A P1 or HAN meter that has sent this number of messages without a power sends no power at all. */
     private static final int MESSAGES_WITHOUT_POWER = 3;
+    /** Binary meters send a list with all phases each 10 s. */
+    private static final Duration LONG_LIST = Duration.ofSeconds(11);
+    /** A missing frequency, voltage or current counts as never sent after this time. */
+    private static final Duration FORGOTTEN = Duration.ofMinutes(1);
+    private static final List<Quantity> STEADY_QUANTITIES = Stream.concat(Stream.of(Quantity.FREQUENCY),
+            Phase.ALL.stream().flatMap(phase -> Stream.of(phase.voltage(), phase.current()))).toList();
 
     private int meterIndex;
+    /** The monotonic time of the first message of the meter; null before. */
+    private @Nullable Long firstNanos;
     private int phases = 1;
     private boolean sendsPhaseEnergies;
     private PhaseSumCheck phaseSum = new PhaseSumCheck();
     private ZeroAfterImport importOfZero = new ZeroAfterImport();
-    /** In milliwatts; null while unknown. */
-    private @Nullable Long totalMilliwatts;
     /** The monotonic time at which the last message is too old, if no other message follows. */
     private long validUntilNanos;
-    private boolean signsCurrents;
+    /** True once a power of the meter was published. */
+    private boolean powerPublished;
+    /** True once the meter has sent a power; of one with an optical port, a net power. */
     private boolean powerSeen;
     /** Messages of the meter before its first power. */
     private int withoutPower;
-    /** Null unless the meter has sent no power so far, although its messages are complete. */
-    private volatile @Nullable PowerAbsence powerAbsence;
+    /**
+     * The monotonic time at which each frequency, voltage and current last had a valid value; if all were withheld so far, at which the
+     * first was sent.
+     */
+    private final Map<Quantity, Long> lastSent = new EnumMap<>(Quantity.class);
+    /** The readings of this meter in this run: the ledger has none while its lines are read and no clock is right, and only whole Wh. */
+    private final Map<Counter, Long> counters = new EnumMap<>(Counter.class);
+    private final Values.Builder shown = new Values.Builder();
 
     /**
      * Accepts a message; the first message of another meter resets this model.
      *
-     * @return true for the first message of another meter
+     * @param validFor time for which the message is valid without another one
+     * @param energy the use by the counters until now
      */
-    public boolean accept(Snapshot snapshot) {
-        boolean another = snapshot.published().meterIndex() != meterIndex;
+    public GridMeter accept(Reading reading, Published published, Arrival arrival, Duration validFor, EnergyUse energy) {
+        long now = arrival.nanos();
+        boolean another = published.meterIndex() != meterIndex;
         if (another) {
-            meterIndex = snapshot.published().meterIndex();
+            meterIndex = published.meterIndex();
+            firstNanos = null;
             phases = 1;
             sendsPhaseEnergies = false;
             phaseSum = new PhaseSumCheck();
+            powerPublished = false;
             powerSeen = false;
             withoutPower = 0;
+            lastSent.clear();
+            counters.clear();
         }
-        if (another || snapshot.arrival().nanos() - validUntilNanos > 0) {
+        if (another || now - validUntilNanos > 0) {
             importOfZero = new ZeroAfterImport();
             phaseSum.lineLost();
         }
-        validUntilNanos = snapshot.arrival().nanos() + snapshot.validFor().toNanos();
-        updatePower(snapshot);
-        updatePhases(snapshot.published().values());
-        return another;
+        firstNanos = Objects.requireNonNullElse(firstNanos, now);
+        validUntilNanos = now + validFor.toNanos();
+        Values valid = published.values();
+        Long total = total(reading, published, arrival);
+        phaseSum.accept(valid, reading.values(), total, now);
+        updatePhases(reading.values(), valid);
+        boolean awaitsLongList = reading.meter().dialect().sendsPartialLists() && now - firstNanos < LONG_LIST.toNanos();
+        PowerAbsence absence = updatePower(reading);
+        Set<Quantity> missing = missing(reading, published, total, now);
+        Set<Quantity> assumedCounters = beginWithCounters(published, energy);
+        valid.present().forEach(quantity -> shown.set(quantity, valid.scaled(quantity)));
+        showPowers(total);
+        boolean signsCurrents = signCurrents(valid, phases == 1 && !awaitsLongList);
+        return new GridMeter(shown.build(), phases, awaitsLongList, phaseSum.shown(),
+                powerSeen && !phaseSum.shown() && !phaseSum.everFlowed(), sendsPhaseEnergies, signsCurrents, withoutCurrent(valid),
+                missing, assumedCounters, !powerSeen && absence == null, absence);
     }
 
-    /** Updates the power. Meters with alternating messages send it only in some of their messages. */
-    private void updatePower(Snapshot snapshot) {
-        Reading reading = snapshot.reading();
-        boolean power = reading.values().has(Quantity.POWER_NET);
+    /** Returns the power of the house in mW. Meters with alternating messages send it only in some of their messages. */
+    private @Nullable Long total(Reading reading, Published published, Arrival arrival) {
+        boolean zero = importOfZero.accept(reading, published, arrival);
+        Values valid = published.values();
+        return valid.has(Quantity.POWER_NET) ? (Long) valid.scaled(Quantity.POWER_NET) : zero ? (Long) 0L : null;
+    }
+
+    private @Nullable PowerAbsence updatePower(Reading reading) {
         boolean optical = reading.meter().dialect().port() == Port.OPTICAL;
-        powerSeen |= optical ? power : PowerAbsence.POWERS.stream().anyMatch(reading.values()::has);
+        powerSeen |= optical ? reading.values().has(Quantity.POWER_NET) : hasPower(reading.values());
         withoutPower = powerSeen ? 0 : withoutPower + 1;
-        powerAbsence = withoutPower >= (optical ? 1 : MESSAGES_WITHOUT_POWER) ? PowerAbsence.of(reading) : null;
-        boolean zero = importOfZero.accept(snapshot);
-        Values valid = snapshot.published().values();
-        totalMilliwatts = valid.has(Quantity.POWER_NET) ? (Long) valid.scaled(Quantity.POWER_NET) : zero ? (Long) 0L : null;
-        phaseSum.accept(valid, reading.values(), totalMilliwatts, snapshot.arrival().nanos());
+        return withoutPower >= (optical ? 1 : MESSAGES_WITHOUT_POWER) ? PowerAbsence.of(reading) : null;
     }
 
-    private void updatePhases(Values values) {
-        signsCurrents = signsCurrents(values);
+    private static boolean hasPower(Values values) {
+        return PowerAbsence.POWERS.stream().anyMatch(values::has);
+    }
+
+    private void updatePhases(Values sent, Values valid) {
         for (Phase phase : Phase.ALL) {
-            sendsPhaseEnergies |= values.has(phase.energyImport()) || values.has(phase.energyExport());
-            if (phase != Phase.L1 && phase.hasValues(values)) {
+            sendsPhaseEnergies |= valid.has(phase.energyImport()) || valid.has(phase.energyExport());
+            if (phase != Phase.L1 && (phase.hasValues(sent) || phase.hasValues(valid))) {
                 phases = 3;
             }
         }
     }
 
-    /**
-     * Returns why the meter has sent no power so far, although its messages are complete; null if it has sent a power, or may send it
-     * soon.
-     */
-    public @Nullable PowerAbsence powerAbsence() {
-        return powerAbsence;
-    }
-
-    /** Returns true while the meter has sent no power, but only a few messages. */
-    public boolean awaitsPower() {
-        return !powerSeen && powerAbsence == null;
-    }
-
-    /** Returns 3 once the meter has sent a value of L2 or L3; else 1. */
-    public int phases() {
-        return phases;
-    }
-
-    public boolean sendsPhaseEnergies() {
-        return sendsPhaseEnergies;
-    }
-
-    /** Returns the power of the house in milliwatts that a grid meter shows; null while it is unknown. */
-    public @Nullable Long totalMilliwatts() {
-        return totalMilliwatts;
-    }
-
-    /** Returns true if the powers of the phases are shown; otherwise the total, if known, is shown on L1. */
-    public boolean showsPhases() {
-        return phaseSum.shown();
-    }
-
-    /** Returns true if the meter has a total and no phases: no phase has had a power so far, or only 0 W at any total. */
-    public boolean hasTotalOnly() {
-        return powerSeen && !phaseSum.shown() && !phaseSum.everFlowed();
-    }
-
-    /** Returns true if a current in the last message is negative: this meter sends currents with a sign. */
-    public boolean signsCurrents() {
-        return signsCurrents;
-    }
-
-    /** Returns true if a current is negative: this meter, such as Aidon's on HAN, sends currents with a sign. */
-    public static boolean signsCurrents(Values values) {
-        return Phase.ALL.stream().anyMatch(phase -> values.has(phase.current()) && values.scaled(phase.current()) < 0);
-    }
-
-    /**
-     * Returns a current, which P1 sends without a sign, with the sign of a power; as it was sent where the power is unknown.
-     *
-     * @param power that of the phase, or the total where the phase has none; null if unknown
-     */
-    public static long withSignOf(@Nullable Long power, long current) {
-        return power == null ? current : power < 0 ? -Math.abs(current) : Math.abs(current);
-    }
-
-    /**
-     * Returns the current of a phase in milliamperes, negative during export: with the sign of the phase's power, or of the total power,
-     * unless the meter sends it with a sign. Null if the meter does not send the current.
-     */
-    public @Nullable Long current(Values values, Phase phase) {
-        if (!values.has(phase.current())) {
-            return null;
+    private Set<Quantity> missing(Reading reading, Published published, @Nullable Long total, long now) {
+        Set<Quantity> missing = EnumSet.noneOf(Quantity.class);
+        powerPublished |= hasPower(published.values());
+        boolean hasPower = powerPublished || hasPower(reading.values())
+                || PowerAbsence.POWERS.stream().anyMatch(published.withheld().quantities()::contains);
+        if (hasPower && total == null) {
+            missing.add(Quantity.POWER_NET);
         }
-        long current = values.scaled(phase.current());
-        Quantity power = showsPhases() && values.has(phase.power()) ? phase.power() : Quantity.POWER_NET;
-        return signsCurrents ? current : (Long) withSignOf(values.has(power) ? (Long) values.scaled(power) : null, current);
+        for (Quantity quantity : STEADY_QUANTITIES) {
+            if (published.values().has(quantity)) {
+                lastSent.put(quantity, now);
+            } else if (reading.values().has(quantity)) {
+                lastSent.putIfAbsent(quantity, now); // the guard withholds a value that was sent
+            }
+            Long last = lastSent.get(quantity);
+            if (last != null && !published.values().has(quantity) && now - last < FORGOTTEN.toNanos()) {
+                missing.add(quantity);
+            }
+        }
+        return missing.isEmpty() ? Set.of() : missing;
+    }
+
+    private Set<Phase> withoutCurrent(Values valid) {
+        boolean hasCurrents = phases > 1 && Phase.ALL.stream().anyMatch(phase -> valid.has(phase.current()));
+        return hasCurrents ? Phase.ALL.stream().filter(phase -> !lastSent.containsKey(phase.current())).collect(Collectors.toSet())
+                : Set.of();
+    }
+
+    /** Begins what is shown, with the last readings of this meter; returns those that may be of another one. */
+    private Set<Quantity> beginWithCounters(Published published, EnergyUse energy) {
+        shown.clear();
+        Set<Quantity> assumed = EnumSet.noneOf(Quantity.class);
+        for (Counter counter : Counter.values()) {
+            Quantity quantity = counter.quantity();
+            if (quantity == null) {
+                continue;
+            }
+            if (published.retracted().contains(quantity)) {
+                counters.remove(counter);
+            }
+            if (published.values().has(quantity)) {
+                counters.put(counter, published.values().scaled(quantity));
+            }
+            Long ofThisRun = counters.get(counter);
+            Use use = energy.uses().get(counter);
+            if (ofThisRun != null) {
+                shown.set(quantity, ofThisRun);
+            } else if (use != null && use.match() != MeterMatch.DIFFERENT) {
+                shown.set(quantity, use.reading() * EnergyUse.WATT_HOUR);
+                if (use.match() == MeterMatch.UNKNOWN) {
+                    assumed.add(quantity);
+                }
+            }
+        }
+        return assumed.isEmpty() ? Set.of() : assumed;
+    }
+
+    private void showPowers(@Nullable Long total) {
+        if (total != null) {
+            shown.set(Quantity.POWER_NET, total);
+        }
+        if (!phaseSum.shown()) {
+            Phase.ALL.forEach(phase -> shown.withhold(phase.power()));
+            if (total != null) {
+                shown.set(Quantity.POWER_L1, total);
+            }
+        }
+    }
+
+    /**
+     * Gives currents the sign of the power of their own phase. That of a total of three phases would make an export of a phase that imports,
+     * whose fuse a client protects.
+     *
+     * @return whether the meter sends currents with a sign, as Aidon's on HAN do; P1 sends them without
+     */
+    private boolean signCurrents(Values valid, boolean hasOnePhase) {
+        if (Phase.ALL.stream().anyMatch(phase -> valid.has(phase.current()) && valid.scaled(phase.current()) < 0)) {
+            return true;
+        }
+        for (Phase phase : Phase.ALL) {
+            boolean isKnown = (phaseSum.shown() || hasOnePhase) && shown.has(phase.power());
+            if (isKnown && valid.has(phase.current()) && shown.scaled(phase.power()) < 0) {
+                shown.set(phase.current(), -valid.scaled(phase.current()));
+            }
+        }
+        return false;
     }
 }

@@ -1,12 +1,11 @@
 package org.dbusp1.metering;
 
 import java.time.Duration;
-import java.util.Objects;
+import java.util.Map;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.TelegramCounts;
-import org.dbusp1.meter.Values;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param energy   the use by the counters until now
  * @param demand   the running window of a demand tariff; null if none is watched or known yet
  * @param doubts   contradictions in the messages, which are published all the same
+ * @param grid     what a grid meter shows
  */
 public record Snapshot(MeterKey key, Reading reading, Published published, Arrival arrival, Duration interval, Duration validFor,
-                       TelegramCounts telegramCounts, EnergyUse energy, @Nullable Demand demand, Doubts doubts) {
+                       TelegramCounts telegramCounts, EnergyUse energy, @Nullable Demand demand, Doubts doubts, GridMeter grid) {
     private static final int MESSAGES_TO_MEASURE = 6;
     /** A telegram is in time if it is early by at most this part of the interval: a fifth. */
     private static final int EARLY_PART = 5;
@@ -49,16 +49,9 @@ public record Snapshot(MeterKey key, Reading reading, Published published, Arriv
         return passedNanos >= least.toNanos() - interval.toNanos() / EARLY_PART;
     }
 
-    /** Returns a counter of energy, else its last reading, for readers to which an absent one is 0 kWh; null before the first reading. */
-    public @Nullable Long lastCounter(EnergyUse.Counter counter) {
-        Quantity quantity = Objects.requireNonNull(counter.quantity());
-        return published.values().has(quantity) ? (Long) published.values().scaled(quantity)
-                : energy.of(counter, use -> use.reading() * EnergyUse.WATT_HOUR);
-    }
-
-    /** Returns the same with other valid values, for an output that continues the meter's counters. */
-    public Snapshot withValues(Values others) {
-        return new Snapshot(key, reading, published.withValues(others), arrival, interval, validFor, telegramCounts, energy, demand,
-                doubts);
+    /** Returns the same with other readings of counters, for an output that continues them. */
+    public Snapshot withCounters(Map<Quantity, Long> others) {
+        return new Snapshot(key, reading, published.withValues(published.values().with(others)), arrival, interval, validFor,
+                telegramCounts, energy, demand, doubts, grid.withCounters(others));
     }
 }

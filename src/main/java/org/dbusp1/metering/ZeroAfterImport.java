@@ -1,6 +1,7 @@
 package org.dbusp1.metering;
 
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Values;
 import org.jspecify.annotations.Nullable;
 
@@ -22,23 +23,23 @@ final class ZeroAfterImport {
      *
      * @return true if the power is unknown and a grid meter shows 0 W instead
      */
-    boolean accept(Snapshot snapshot) {
-        Values values = snapshot.published().values();
-        if (values.has(Quantity.POWER_NET) || !isZeroImportOnly(snapshot)) {
+    boolean accept(Reading reading, Published published, Arrival arrival) {
+        Values values = published.values();
+        if (values.has(Quantity.POWER_NET) || !isZeroImportOnly(reading, published)) {
             imported = values.has(Quantity.POWER_NET) && values.scaled(Quantity.POWER_NET) > 0;
             sinceNanos = null;
         } else if (imported) {
             imported = false;
-            sinceNanos = snapshot.arrival().nanos();
+            sinceNanos = arrival.nanos();
         }
-        return sinceNanos != null && snapshot.arrival().nanos() - sinceNanos < MOST_NANOS;
+        return sinceNanos != null && arrival.nanos() - sinceNanos < MOST_NANOS;
     }
 
     /** Of a meter with partial lists: an import of 0 is known, the export is unknown and not withheld. */
-    private static boolean isZeroImportOnly(Snapshot snapshot) {
-        Values values = snapshot.published().values();
-        return snapshot.reading().meter().dialect().sendsPartialLists() && values.has(Quantity.POWER_IMPORT)
+    private static boolean isZeroImportOnly(Reading reading, Published published) {
+        Values values = published.values();
+        return reading.meter().dialect().sendsPartialLists() && values.has(Quantity.POWER_IMPORT)
                 && values.scaled(Quantity.POWER_IMPORT) == 0 && !values.has(Quantity.POWER_EXPORT)
-                && !snapshot.published().withheld().quantities().contains(Quantity.POWER_EXPORT);
+                && !published.withheld().quantities().contains(Quantity.POWER_EXPORT);
     }
 }

@@ -19,6 +19,7 @@ import org.dbusp1.line.frame.ScannedFrame;
 import org.dbusp1.line.frame.TestScanner;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.metering.PhaseModel;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.demand.DemandConfig;
 import org.dbusp1.metering.demand.DemandTracker;
@@ -48,6 +49,7 @@ public final class SampleMeter {
     private final Decoder decoder = LineDecoders.usual();
     private final Guard guard = TestGuard.ofRepeatedLog(StateStore.NONE);
     private final DemandTracker demand;
+    private final PhaseModel messages = new PhaseModel();
     private final DemandTracker.DemandInputs limit;
     private Instant now;
 
@@ -136,7 +138,8 @@ public final class SampleMeter {
         Optional<Snapshot> snapshot = readings.stream().findFirst().flatMap(reading ->
                 Snapshots.guarded(guard, reading, key, now, Duration.between(START, now).toNanos()))
                 .map(candidate -> Snapshots.counted(demand.ledger(), candidate))
-                .map(counted -> Snapshots.withDemand(counted, Snapshots.accept(demand, counted, limit)));
+                .map(counted -> Snapshots.withDemand(counted, Snapshots.accept(demand, counted, limit)))
+                .map(whole -> Snapshots.after(messages, whole));
         now = now.plusSeconds(meter.interval());
         return snapshot;
     }

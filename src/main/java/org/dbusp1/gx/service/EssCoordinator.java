@@ -93,7 +93,7 @@ final class EssCoordinator implements DriverConnections.Listener {
         PhaseWatts powers = telegram.ofMessage();
         if (powers != null) {
             String wiring = telegram.snapshot().key().text() + " " + telegram.registration().phases().text();
-            boolean inTotal = !telegram.summary().showsPhases() || !monitor.regulatesEachPhase();
+            boolean inTotal = !telegram.snapshot().grid().showsPhases() || !monitor.regulatesEachPhase();
             inverterFollower.accept(new InverterFollower.Telegram(wiring, inTotal, powers, monitor.setPoint(),
                     arrival(telegram.snapshot()), isOn(Switch.FOLLOW), monitor.verdict()));
             post();

@@ -132,7 +132,7 @@ final class GridPaths {
                 chosen(Choice.FOLLOW, Lifetime.FROM_FIRST_VALUE, view ->
                         view.finding(Subject.FOLLOW) != null ? view.chosen(Choice.FOLLOW) : null),
                 keptWhileSilent("/P1/Dialect", TEXT, view -> view.meter().dialect().title()),
-                keptWhileSilent("/P1/PhasePowers", INTEGER, view -> view.summary().showsPhases() ? 1L : 0L),
+                keptWhileSilent("/P1/PhasePowers", INTEGER, view -> view.grid().showsPhases() ? 1L : 0L),
                 chosen(Choice.LIMITER, Lifetime.FROM_FIRST_VALUE, MeterView::limiterSwitch),
                 // Present only with a demand window, also without a tariff; 0 stands for no limit.
                 chosen(Choice.LIMIT, Lifetime.FROM_FIRST_VALUE, view -> view.demand().isPresent() ? view.limitWatts() : null),

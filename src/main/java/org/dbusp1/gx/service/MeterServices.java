@@ -109,7 +109,7 @@ final class MeterServices implements DriverConnections.Listener {
     /** Warns of an order that leaves phases of the meter unpublished, unless the last warning named the same order. */
     private void warnOf(MeterView view) {
         PhaseOrder order = view.registration().phases();
-        if (!order.fits(view.summary().phases()) && !order.equals(warnedOf)) {
+        if (!order.fits(view.grid().phases()) && !order.equals(warnedOf)) {
             warnedOf = order;
             LOG.warn("the order of phases is {}, one for a one-phase meter, but this meter has three: its L2 and L3"
                     + " are not published; name all three, as in L2,L3,L1", order.text());

@@ -12,7 +12,6 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
-import org.dbusp1.metering.PhaseModel;
 import org.dbusp1.metering.Snapshot;
 import org.jspecify.annotations.Nullable;
 
@@ -48,19 +47,13 @@ final class MeterState {
     /**
      * The values after a telegram.
      *
-     * @param phases 3 once the meter has sent a value of L2 or L3; else 1
-     * @param showsPhases whether the powers of the phases are shown; otherwise the total, if known, is shown on L1
-     * @param hasTotalOnly whether the meter has a total and no phases
-     * @param signsCurrents whether this meter sends currents with a sign
-     * @param totalMilliwatts the power of the house; null if unknown
      * @param powerAbsence why the meter has sent no power so far; null if it has sent one
      * @param sequence the order in which the voltages of the phases follow each other; null if unknown
      * @param refreshMillis the interval between telegrams, rounded to seconds from 950 ms on; it changes only by more than a fifth
      * @param importPeakTime of the month's peak; null if unknown
      */
-    record Summary(int phases, boolean sendsPhaseEnergies, boolean showsPhases, boolean hasTotalOnly, boolean signsCurrents,
-                   @Nullable Long totalMilliwatts, @Nullable PowerAbsence powerAbsence, PhaseOrder.@Nullable Sequence sequence,
-                   long refreshMillis, PublishedCounts counts, @Nullable String importPeakTime) {
+    record Summary(@Nullable PowerAbsence powerAbsence, PhaseOrder.@Nullable Sequence sequence, long refreshMillis, PublishedCounts counts,
+                   @Nullable String importPeakTime) {
         /**
          * Returns the role that the service has: that of the settings, but a meter that sends no power is a load instead of a grid
          * meter, so that ESS does as its owner chose for no grid meter.
@@ -71,8 +64,9 @@ final class MeterState {
         }
     }
 
-    private final PhaseModel phaseModel = new PhaseModel();
     private final PeakTime importPeak = new PeakTime();
+    private int meterIndex;
+    private @Nullable PowerAbsence powerAbsence;
     private long refreshMillis;
     private PhaseOrder.@Nullable Sequence sequence;
     private long sequenceNanos = System.nanoTime() - SEQUENCE_NANOS;
@@ -86,8 +80,8 @@ final class MeterState {
 
     void accept(Snapshot snapshot) {
         publishedCounts = publishedCounts.renewed(snapshot, lineSettings);
-        boolean isOtherMeter = phaseModel.accept(snapshot);
-        updateSequence(snapshot.reading(), isOtherMeter);
+        powerAbsence = snapshot.grid().powerAbsence();
+        updateSequence(snapshot);
         importPeak.accept(snapshot);
         long millis = snapshot.interval().toMillis();
         // The measured interval varies a little; the path's value stays until the interval differs by more than a
@@ -101,27 +95,22 @@ final class MeterState {
      * Reads the phase sequence only every ten minutes: it changes only by work at the meter, and each reading of it
      * parses the message once more.
      */
-    private void updateSequence(Reading reading, boolean isOtherMeter) {
-        if (isOtherMeter) {
+    private void updateSequence(Snapshot snapshot) {
+        Reading reading = snapshot.reading();
+        if (snapshot.published().meterIndex() != meterIndex) {
+            meterIndex = snapshot.published().meterIndex();
             sequence = null;
             sequenceNanos = System.nanoTime() - SEQUENCE_NANOS;
         }
-        if (reading.meter().dialect().equals(Dialect.SML) && phaseModel.phases() == 3
+        if (reading.meter().dialect().equals(Dialect.SML) && snapshot.grid().phases() == 3
                 && System.nanoTime() - sequenceNanos >= SEQUENCE_NANOS) {
             sequenceNanos = System.nanoTime();
             sequence = PhaseOrder.Sequence.of(reading.message().registers());
         }
     }
 
-    /** Returns true while the meter has sent no power, but only a few messages. */
-    boolean awaitsPower() {
-        return phaseModel.awaitsPower();
-    }
-
     Summary summary() {
-        return new Summary(phaseModel.phases(), phaseModel.sendsPhaseEnergies(), phaseModel.showsPhases(), phaseModel.hasTotalOnly(),
-                phaseModel.signsCurrents(), phaseModel.totalMilliwatts(), phaseModel.powerAbsence(), sequence, refreshMillis,
-                publishedCounts, importPeak.time);
+        return new Summary(powerAbsence, sequence, refreshMillis, publishedCounts, importPeak.time);
     }
 
     /**

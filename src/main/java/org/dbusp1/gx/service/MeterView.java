@@ -21,7 +21,7 @@ import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.EnergyUse;
-import org.dbusp1.metering.PhaseModel;
+import org.dbusp1.metering.GridMeter;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.FactInput;
 import org.dbusp1.output.feedback.IntervalGrade;
@@ -62,7 +62,11 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
 
     /** Its powers as the meter sent them. */
     private TelegramPowers powers() {
-        return new TelegramPowers(snapshot, summary, registration);
+        return new TelegramPowers(snapshot, registration);
+    }
+
+    GridMeter grid() {
+        return snapshot.grid();
     }
 
     /** Returns the role that the service has, which is another than the owner's for a meter without power. */
@@ -76,7 +80,7 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
      */
     PublishedMeter toPublishedMeter() {
         return new PublishedMeter(settings.serviceName(role()), registration.kind(), settings.role() != null, registration.instance(),
-                registration.phases(), summary.phases(), summary.showsPhases(), inThirds(), summary.powerAbsence(),
+                registration.phases(), grid().phases(), grid().showsPhases(), inThirds(), grid().powerAbsence(),
                 snapshot.measuredInterval(),
                 snapshot.published().values().has(Quantity.POWER_NET) ? powers().ofPhases() : PhaseWatts.UNKNOWN);
     }
@@ -87,7 +91,7 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
 
     /** Returns whether the owner may choose that each phase shows a third of the total. */
     boolean offersThirds() {
-        return isGrid() && summary.hasTotalOnly();
+        return isGrid() && grid().hasTotalOnly();
     }
 
     private boolean inThirds() {
@@ -187,7 +191,7 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
 
     /** In watts; for a meter without powers of phases, the correction of all phases is on its L1, or in thirds. */
     private double correction(int inverterPhase) {
-        if (summary.showsPhases()) {
+        if (grid().showsPhases()) {
             return correction.watts(inverterPhase);
         }
         if (inThirds()) {
@@ -206,7 +210,7 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
         if (total == null) {
             return null;
         }
-        if (summary.showsPhases()) {
+        if (grid().showsPhases()) {
             return total + IntStream.rangeClosed(1, PhaseWatts.PHASES).mapToLong(phase -> milliwatts(correction(phase))).sum();
         }
         long corrected = total + milliwatts(correction.sum());
@@ -218,8 +222,8 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
     }
 
     /**
-     * Returns a phase's current, negative during export, or while a meter of production draws power: with the sign of the phase's power, or
-     * of the total power, unless the meter sends it with a sign.
+     * Returns a phase's current, negative during export, or while a meter of production draws power. Without the power of its phase, it has
+     * the sign of the total, which L1 shows.
      */
     @Nullable Long current(int inverterPhase) {
         int meterPhase = meterPhase(inverterPhase);
@@ -227,7 +231,9 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
         if (current == null) {
             return null;
         }
-        long signed = summary.signsCurrents() ? powers().withRoleSign(current) : PhaseModel.withSignOf(powerOrTotal(meterPhase), current);
+        Long total = grid().power();
+        boolean byTotal = !grid().signsCurrents() && (!grid().showsPhases() || value(meterPhase, Phase::power) == null);
+        long signed = powers().withRoleSign(byTotal && total != null && total < 0 ? -Math.abs(current) : current);
         Long voltage = voltage(inverterPhase);
         return voltage == null ? signed : signed + Math.round(
                 AMPERE * correction(inverterPhase) / Math.max(LEAST_VOLTS, voltage / VOLT));
@@ -250,14 +256,13 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
     }
 
     /**
-     * For the phase of a one-phase meter its total, because gui-v2 shows no total of one phase. A counter is not in thirds. The total
-     * stays where the meter does not send it: Victron's Modbus gateway has no absent values.
+     * For the phase of a one-phase meter its total, because gui-v2 shows no total of one phase. A counter is not in thirds.
      */
     private @Nullable Long energy(int inverterPhase, boolean imported) {
         int meterPhase = meterPhase(inverterPhase);
         Long ofPhase = value(meterPhase, imported ? Phase::energyImport : Phase::energyExport);
         if (inverterPhase == ALL_PHASES || ofPhase == null && meterPhase == 1 && phases() == 1) {
-            return snapshot.lastCounter(imported ? EnergyUse.Counter.IMPORT : EnergyUse.Counter.EXPORT);
+            return grid().value(imported ? Quantity.ENERGY_IMPORT : Quantity.ENERGY_EXPORT);
         }
         return ofPhase;
     }
@@ -266,12 +271,12 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
      * Returns the inverter's phase of a one-phase meter, 1 to 3; null for a meter of three phases, and for a meter that sends no power.
      */
     @Nullable Long phaseSetting() {
-        return phases() == 1 && summary.powerAbsence() == null ? (Long) (long) registration.phases().inverterPhase(1) : null;
+        return phases() == 1 && grid().powerAbsence() == null ? (Long) (long) registration.phases().inverterPhase(1) : null;
     }
 
     /** The number of phases that are shown: of a one-phase meter 1, unless its total is in thirds. */
     private long phases() {
-        return inThirds() ? PhaseWatts.PHASES : summary.phases();
+        return inThirds() ? PhaseWatts.PHASES : grid().phases();
     }
 
     /**
@@ -288,7 +293,7 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
      * meters it is null, and gui-v2 shows the phases that have data; a number would add empty rows of energies or of phases.
      */
     @Nullable Long numberOfPhases() {
-        boolean served = phases() == 1 ? meterPhase(1) == 1 : inThirds() || summary.sendsPhaseEnergies();
+        boolean served = phases() == 1 ? meterPhase(1) == 1 : inThirds() || grid().sendsPhaseEnergies();
         return served ? (Long) phases() : null;
     }
 
@@ -301,17 +306,11 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
      * value
      */
     private @Nullable Long value(int meterPhase, Function<Phase, Quantity> which) {
-        return meterPhase == 0 ? null : value(which.apply(Phase.ALL.get(meterPhase - 1)));
+        return meterPhase == 0 ? null : grid().value(which.apply(Phase.ALL.get(meterPhase - 1)));
     }
 
     /** 1 to 3; 0 if no phase of the meter is on the inverter's phase. */
     private int meterPhase(int inverterPhase) {
         return registration.phases().meterPhase(inverterPhase);
-    }
-
-    /** Returns the power of a phase, else the total; null if both are unknown. */
-    private @Nullable Long powerOrTotal(int meterPhase) {
-        Long phasePower = powers().ofPhase(meterPhase);
-        return phasePower == null ? powers().total() : phasePower;
     }
 }

@@ -10,12 +10,8 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.metering.Snapshot;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The powers of a telegram, with the sign of the meter's role, before any correction.
- *
- * @param summary of the meter after the snapshot
- */
-record TelegramPowers(Snapshot snapshot, MeterState.Summary summary, Registration registration) {
+/** The powers of a telegram, with the sign of the meter's role, before any correction. */
+record TelegramPowers(Snapshot snapshot, Registration registration) {
     private static final Set<Quantity> POWERS = Set.of(Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3);
 
     /** In watts, on the inverter's phases, a total without phases on the meter's L1; NaN for a phase with an absent power. */
@@ -45,22 +41,20 @@ record TelegramPowers(Snapshot snapshot, MeterState.Summary summary, Registratio
 
     /** @param meterPhase 1 to 3; 0 if no phase of the meter is on the inverter's phase */
     @Nullable Long ofPhase(int meterPhase) {
-        if (!summary.showsPhases()) {
-            return meterPhase == 1 ? total() : null;
-        }
-        Quantity power = meterPhase == 0 ? null : Phase.ALL.get(meterPhase - 1).power();
-        Values values = snapshot.published().values();
-        return power == null || !values.has(power) ? null : (Long) withRoleSign(values.scaled(power));
+        return meterPhase == 0 ? null : ofRole(snapshot.grid().value(Phase.ALL.get(meterPhase - 1).power()));
     }
 
     @Nullable Long total() {
-        Long total = summary.totalMilliwatts();
-        return total == null ? null : (Long) withRoleSign(total);
+        return ofRole(snapshot.grid().power());
     }
 
     /** Returns whether the role is that of a meter of production. */
     boolean produces() {
         return Role.of(registration.kind()).filter(Role::produces).isPresent();
+    }
+
+    private @Nullable Long ofRole(@Nullable Long net) {
+        return net == null ? null : (Long) withRoleSign(net);
     }
 
     long withRoleSign(long net) {

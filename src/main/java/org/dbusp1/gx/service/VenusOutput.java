@@ -16,7 +16,6 @@ import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.gx.dbus.EventLoop;
 import org.dbusp1.gx.ess.limit.Reserve;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Values;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.feedback.DriverState;
@@ -162,24 +161,19 @@ public final class VenusOutput implements Output {
         Map<Quantity, Long> continued = new EnumMap<>(Quantity.class);
         snapshot.energy().continuedCounters().forEach((counter, energy) ->
                 continued.put(Objects.requireNonNull(counter.quantity()), energy));
-        Values.Builder values = new Values.Builder();
-        Values valid = snapshot.published().values();
-        for (Quantity quantity : valid.present()) {
-            values.set(quantity, continued.getOrDefault(quantity, valid.scaled(quantity)));
-        }
-        return snapshot.withValues(values.build());
+        return snapshot.withCounters(continued);
     }
 
     private void publish(Snapshot received) {
         ess.telegramArrives();
         Snapshot snapshot = withContinuedCounters(received);
         meterState.accept(snapshot);
-        if (meterState.awaitsPower()) {
+        if (snapshot.grid().awaitsPower()) {
             services.withdraw(); // those of the previous meter
         } else {
             MeterView last = services.energyMeterView();
             if (last != null) {
-                ess.beforePublication(new TelegramPowers(snapshot, meterState.summary(), last.registration()));
+                ess.beforePublication(new TelegramPowers(snapshot, last.registration()));
             }
             services.publish(snapshot);
         }

@@ -11,6 +11,7 @@ import org.dbusp1.meter.Unit;
 import org.dbusp1.metering.CounterRule;
 import org.dbusp1.metering.EnergyUse;
 import org.dbusp1.metering.EnergyUse.Energy;
+import org.dbusp1.metering.EnergyUse.MeterMatch;
 import org.dbusp1.metering.EnergyUse.Use;
 import org.dbusp1.metering.energy.Ledger.WindowReceiver;
 import org.dbusp1.metering.energy.LedgerLine.Entry;
@@ -313,7 +314,8 @@ final class Account {
         boolean isLastHour = quarters != null && now.epochSecond() - hour < 2 * HOUR_SECONDS;
         return new Use(newest.value() / unit, units(days.since(today, total)), units(days.useOf(today - 1)),
                 units(isLastHour && quarters != null ? quarters.between(hour, HOUR_SECONDS) : null),
-                !isVolume && number != null && number.equals(meterNumber));
+                isReplaced || number != null && meterNumber != null && !number.equals(meterNumber) ? MeterMatch.DIFFERENT
+                        : number == null && meterNumber != null ? MeterMatch.UNKNOWN : MeterMatch.SAME);
     }
 
     /** Returns a use in whole Wh or litres: a boundary may lie between two watt hours. */

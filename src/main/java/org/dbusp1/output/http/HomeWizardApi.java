@@ -20,13 +20,10 @@ import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.Message.Details.RunningPeak;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Phase;
-import org.dbusp1.meter.PowerAbsence;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.metering.EnergyUse;
-import org.dbusp1.metering.PhaseModel;
-import org.dbusp1.metering.Published;
+import org.dbusp1.metering.GridMeter;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.JsonWriter;
 import org.jspecify.annotations.Nullable;
@@ -44,16 +41,18 @@ final class HomeWizardApi {
     private static final String NO_WIFI = "dbus-p1, no Wi-Fi";
     private static final String SILENT = "no telegrams come from the meter";
     private static final String UNKNOWN_POWER = "the net power is unknown: the meter's power cannot be true, or its export has not come";
+    private static final String UNKNOWN_CURRENT = "a current is unknown: it was there, and is missing, or cannot be true";
     /** Of a dongle next to its router, in percent: some clients show nothing without this key. */
     private static final int FULL_STRENGTH = 100;
 
-    /** Keys of quantities except currents, which get a sign; by regular expressions for the quantities' names. */
+    /** Keys of quantities, by regular expressions for their names. */
     static final Map<Quantity, String> KEYS = keys(Map.ofEntries(
             Map.entry("TARIFF", "active_tariff"),
             Map.entry("ENERGY_(IMPORT|EXPORT)(_T[1-4])?", "total_power_$1$2_kwh"),
             Map.entry("POWER_NET", "active_power_w"),
             Map.entry("POWER_(L.)", "active_power_$1_w"),
             Map.entry("VOLTAGE_(L.)", "active_voltage_$1_v"),
+            Map.entry("CURRENT_(L.)", "active_current_$1_a"),
             Map.entry("FREQUENCY", "active_frequency_hz"),
             Map.entry("VOLTAGE_(SAG|SWELL)S_(L.)", "voltage_$1_$2_count"),
             Map.entry("POWER_FAILURES", "any_power_fail_count"),
@@ -87,16 +86,16 @@ final class HomeWizardApi {
         });
     }
 
+    /** Clients take an absent power for 0 W, and an absent current for 0 A, by which they protect a fuse. */
     Response data(LiveState state) {
         Snapshot now = state.validSnapshot();
-        return now == null ? error(SILENT) : lacksNetPower(now) ? error(UNKNOWN_POWER) : Response.json(json -> data(json, now));
-    }
-
-    /** Returns whether there is a power, but no net power: clients take an absent one for 0 W. False for a meter without a power. */
-    private static boolean lacksNetPower(Snapshot now) {
-        Published published = now.published();
-        return !published.values().has(Quantity.POWER_NET) && PowerAbsence.POWERS.stream().anyMatch(power ->
-                now.reading().values().has(power) || published.values().has(power) || published.withheld().quantities().contains(power));
+        if (now == null) {
+            return error(SILENT);
+        }
+        Set<Quantity> missing = now.grid().missing();
+        return missing.contains(Quantity.POWER_NET) ? error(UNKNOWN_POWER)
+                : Phase.ALL.stream().anyMatch(phase -> missing.contains(phase.current())) ? error(UNKNOWN_CURRENT)
+                : Response.json(json -> data(json, now));
     }
 
     static Response system() {
@@ -116,7 +115,7 @@ final class HomeWizardApi {
     }
 
     private void data(JsonWriter json, Snapshot now) throws IOException {
-        Values values = withLastCounters(now);
+        Values values = shown(now.grid());
         // Clients recognise the API's version by this key: without the key they look for the names of version 2.
         json.writeStringField("wifi_ssid", NO_WIFI);
         json.writeNumberField("wifi_strength", FULL_STRENGTH);
@@ -132,18 +131,7 @@ final class HomeWizardApi {
         }
         onlyTariff(json, values, Quantity.ENERGY_IMPORT, Quantity.ENERGY_IMPORT_T1);
         onlyTariff(json, values, Quantity.ENERGY_EXPORT, Quantity.ENERGY_EXPORT_T1);
-        boolean isSigned = PhaseModel.signsCurrents(values);
-        for (Phase phase : Phase.ALL) {
-            if (values.has(phase.current())) {
-                long current = values.scaled(phase.current());
-                boolean stays = isSigned || !values.has(phase.power())
-                        || PhaseModel.withSignOf(values.scaled(phase.power()), current) == current;
-                BigDecimal amperes = values.decimal(phase.current());
-                json.writeNumberField("active_current_" + phase.name().toLowerCase(Locale.ROOT) + "_a",
-                        stays ? amperes : amperes.negate());
-            }
-        }
-        if (values.has(Quantity.CURRENT_L1) && !values.has(Quantity.CURRENT_L2) && !values.has(Quantity.CURRENT_L3)) {
+        if (now.grid().hasOnePhase() && values.has(Quantity.CURRENT_L1)) {
             // SmartEVSE reads no other current of a meter of one phase.
             json.writeNumberField("active_current_a", values.decimal(Quantity.CURRENT_L1).abs());
         }
@@ -154,18 +142,18 @@ final class HomeWizardApi {
     }
 
     /**
-     * Returns the values, with the last known counters where they have not come since the start, or are withheld: clients make no sensor
-     * of a key that is absent at first, or take it for 0 kWh. Only once a message has shown that they are of this meter, by its number.
+     * Returns what a grid meter shows; but the total of several phases is on none of them: by the power of L1, SmartEVSE would give the
+     * current of L1 a direction. A phase that never has a current has 0 A: SmartEVSE counts the currents, and reads the first so many.
      */
-    private static Values withLastCounters(Snapshot now) {
-        Values.Builder values = new Values.Builder();
-        now.energy().uses().forEach((counter, use) -> {
-            if (use.ofSameNumber() && counter.quantity() != null) {
-                values.set(counter.quantity(), use.reading() * EnergyUse.WATT_HOUR);
-            }
-        });
-        now.published().values().present().forEach(quantity -> values.set(quantity, now.published().values().scaled(quantity)));
-        return values.build();
+    private static Values shown(GridMeter grid) {
+        Values.Builder shown = new Values.Builder();
+        grid.values().present().forEach(quantity -> shown.set(quantity, grid.values().scaled(quantity)));
+        grid.assumedCounters().forEach(shown::withhold);
+        if (!grid.showsPhases() && !grid.hasOnePhase()) {
+            shown.withhold(Quantity.POWER_L1);
+        }
+        grid.withoutCurrent().forEach(phase -> shown.set(phase.current(), 0));
+        return shown.build();
     }
 
     private static Map<Quantity, String> keys(Map<String, String> patterns) {

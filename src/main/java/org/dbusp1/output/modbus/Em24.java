@@ -5,33 +5,30 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
-import org.dbusp1.meter.Values;
-import org.dbusp1.metering.PhaseModel;
+import org.dbusp1.metering.GridMeter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A snapshot in the registers of a Carlo Gavazzi EM24 Ethernet (EM24DINAV23XE1X) that Victron's dbus-modbus-client reads
+ * A grid meter in the registers of a Carlo Gavazzi EM24 Ethernet (EM24DINAV23XE1X) that Victron's dbus-modbus-client reads
  * (carlo_gavazzi.py), and its power factors, which other clients ask for. Numbers of 32 bits are signed, the low word first; import is
- * positive. A one-phase meter has the registers of L2 and L3 too, as the device has: they are 0.
+ * positive. A one-phase meter has the registers of L2 and L3 too, as the device has: they are 0. Where a meter of three phases sends no
+ * powers of them, one phase is offered; evcc, which protects a fuse, reads the currents of the others all the same.
  *
  * <p>Registers have no invalid value, except the phase sequence. A value that a meter never sends is 0: voltage, current, frequency,
  * power factor and the counters of phases, by which no device regulates. If a power is missing, or a value that the meter sent
  * before, {@link Em24State} answers no request.
  *
- * @param phaseModel of the meter; has accepted the snapshot
- * @param imported the import counter that was sent last, in 0.1 mWh; 0 if none was sent
- * @param exported the export counter that was sent last, in 0.1 mWh; 0 if none was sent
+ * @param meter with a known power
  * @param phases the number of phases that are offered, 1 or 3
  * @param serial at most 14 characters
  * @param version of this program
  */
-record Em24(Values values, PhaseModel phaseModel, long imported, long exported, int phases, String serial, String version) {
+record Em24(GridMeter meter, int phases, String serial, String version) {
     /** The only unit that dbus-modbus-client asks for. */
     static final int UNIT_ID = 1;
     /** A request for this single register gets the model; within a longer request the register belongs to another quantity. */
@@ -79,28 +76,25 @@ record Em24(Values values, PhaseModel phaseModel, long imported, long exported, 
      */
     Registers registers() {
         Map<Integer, Integer> words = new HashMap<>();
-        int32(words, 0x0028, "power, 0.1 W", tenths(totalPower(), Unit.WATT));
+        int32(words, 0x0028, "power, 0.1 W", tenths(orZero(Quantity.POWER_NET), Unit.WATT));
         int16(words, 0x0031, "power factor, 0.001", powerFactor(Quantity.POWER_FACTOR));
         uint16(words, 0x0032, "phase sequence", NO_SEQUENCE);
         uint16(words, 0x0033, "frequency, 0.1 Hz", tenths(orZero(Quantity.FREQUENCY), Unit.HERTZ));
-        int32(words, 0x0034, "energy imported, 0.1 kWh", tenths(imported, Unit.KILOWATT_HOUR));
-        int32(words, 0x004e, "energy exported, 0.1 kWh", tenths(exported, Unit.KILOWATT_HOUR));
+        int32(words, 0x0034, "energy imported, 0.1 kWh", tenths(orZero(Quantity.ENERGY_IMPORT), Unit.KILOWATT_HOUR));
+        int32(words, 0x004e, "energy exported, 0.1 kWh", tenths(orZero(Quantity.ENERGY_EXPORT), Unit.KILOWATT_HOUR));
         uint16(words, 0x0302, "hardware version", 0);
         uint16(words, 0x0304, "firmware version", versionWord());
         uint16(words, 0x1002, "phase configuration", phases == 1 ? ONE_PHASE : THREE_PHASES_WITH_NEUTRAL);
         uint16(words, 0xa000, "application", APPLICATION_H);
         uint16(words, 0xa100, "switch position", LOCKED);
         for (Phase phase : Phase.ALL) {
-            boolean offered = phase.ordinal() < phases;
             // Registers of 32 bits of a phase are two addresses after the registers of the previous phase.
             int offset = 2 * phase.ordinal();
-            int32(words, 0x0000 + offset, phase + " voltage, 0.1 V", offered ? tenths(orZero(phase.voltage()), Unit.VOLT) : 0);
-            int32(words, 0x000c + offset, phase + " current, 1 mA",
-                    offered ? Objects.requireNonNullElse(phaseModel.current(values, phase), 0L) : 0);
-            int32(words, 0x0012 + offset, phase + " power, 0.1 W", offered ? tenths(power(phase), Unit.WATT) : 0);
-            int16(words, 0x002e + phase.ordinal(), phase + " power factor, 0.001", offered ? powerFactor(phase.powerFactor()) : 0);
-            int32(words, 0x0040 + offset, phase + " energy imported, 0.1 kWh",
-                    offered ? tenths(energyImport(phase), Unit.KILOWATT_HOUR) : 0);
+            int32(words, 0x0000 + offset, phase + " voltage, 0.1 V", tenths(orZero(phase.voltage()), Unit.VOLT));
+            int32(words, 0x000c + offset, phase + " current, 1 mA", orZero(phase.current()));
+            int32(words, 0x0012 + offset, phase + " power, 0.1 W", tenths(orZero(phase.power()), Unit.WATT));
+            int16(words, 0x002e + phase.ordinal(), phase + " power factor, 0.001", powerFactor(phase.powerFactor()));
+            int32(words, 0x0040 + offset, phase + " energy imported, 0.1 kWh", tenths(energyImport(phase), Unit.KILOWATT_HOUR));
         }
         ByteBuffer text = ByteBuffer.wrap(Arrays.copyOf(serial.getBytes(StandardCharsets.US_ASCII), SERIAL_LENGTH));
         for (int i = 0; i < SERIAL_WORDS; i++) {
@@ -145,22 +139,10 @@ record Em24(Values values, PhaseModel phaseModel, long imported, long exported, 
                 | Math.min(15, Integer.parseInt(parts.group(2))) << 8 | Math.min(255, Integer.parseInt(parts.group(3)));
     }
 
-    /** In mW; while the powers of the phases are not shown, the total is on L1, so that the sum of the phases is right. */
-    private long power(Phase phase) {
-        if (phaseModel.showsPhases()) {
-            return orZero(phase.power());
-        }
-        return phase == Phase.L1 ? totalPower() : 0;
-    }
-
-    /** In mW. */
-    private long totalPower() {
-        return Objects.requireNonNull(phaseModel.totalMilliwatts());
-    }
-
-    /** The phase's counter in 0.1 mWh; for a one-phase meter the total. */
+    /** The phase's counter in 0.1 mWh; for the only phase that is offered the total. */
     private long energyImport(Phase phase) {
-        return values.has(phase.energyImport()) || phases > 1 ? orZero(phase.energyImport()) : imported;
+        boolean isOnly = phases == 1 && phase == Phase.L1;
+        return orZero(isOnly && !meter.values().has(phase.energyImport()) ? Quantity.ENERGY_IMPORT : phase.energyImport());
     }
 
     /** In thousandths; 0 if the meter sends none. */
@@ -169,6 +151,6 @@ record Em24(Values values, PhaseModel phaseModel, long imported, long exported, 
     }
 
     private long orZero(Quantity quantity) {
-        return values.has(quantity) ? values.scaled(quantity) : 0;
+        return meter.values().has(quantity) ? meter.values().scaled(quantity) : 0;
     }
 }

@@ -22,7 +22,7 @@ class ChecklistTest {
             CompletableFuture<String> printed = CompletableFuture.supplyAsync(() ->
                     walk.inputReader(java.nio.charset.StandardCharsets.UTF_8).lines().collect(java.util.stream.Collectors.joining("\n")));
             for (int i = 1; walk.isAlive(); i++) {
-                rig.output().snapshot(exporting(i).take());
+                rig.send(exporting(i).take());
                 Thread.sleep(2); // a pace, no waiting: the walk ends when it has seen enough
             }
             assertThat(walk.waitFor()).as(printed.join()).isZero();

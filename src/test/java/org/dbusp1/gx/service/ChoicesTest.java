@@ -193,7 +193,7 @@ class ChoicesTest {
         rig.assertShown(VenusRig.GRID, "/SwitchableOutput/limiter/Status=9, /P1/Demand/LimiterWrong=0");
         seconds.set(20); // no inverter has answered
         Await.await("a limiter that needs its owner", () -> {
-            rig.output().snapshot(Snapshots.allowed(5_000, 2_400L).take());
+            rig.send(Snapshots.allowed(5_000, 2_400L).take());
             return rig.value("/SwitchableOutput/limiter/Status").equals("8");
         });
         rig.assertShown(VenusRig.GRID, "/SwitchableOutput/limiter/State=1, /P1/Demand/LimiterWrong=1");

@@ -123,7 +123,7 @@ class EssBusTest {
     private void await(AtomicLong millis, String what, BooleanSupplier condition) {
         Await.await(what, () -> {
             millis.addAndGet(APART_MILLIS);
-            rig.output().snapshot(telegram.take());
+            rig.send(telegram.take());
             rig.client.value(EssFacts.SYSTEM, "/Calls");
             return condition.getAsBoolean();
         });

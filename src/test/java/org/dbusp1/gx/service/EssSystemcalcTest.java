@@ -223,7 +223,7 @@ class EssSystemcalcTest {
                     .with(Quantity.POWER_L2, Double.toString(640 + watts[0])).with(Quantity.POWER_L3, Double.toString(-500 + watts[2]));
             long hold = System.nanoTime() + Duration.ofSeconds(11).toNanos();
             while (System.nanoTime() < hold) {
-                rig.output().snapshot(meter.take());
+                rig.send(meter.take());
                 Thread.sleep(500);
             }
         }

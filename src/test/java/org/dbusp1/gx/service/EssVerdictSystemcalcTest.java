@@ -133,7 +133,7 @@ class EssVerdictSystemcalcTest {
         seconds.incrementAndGet();
         if (sends) {
             Snapshot next = telegram.take();
-            rig.output().snapshot(next);
+            rig.send(next);
             watches.snapshot(next);
         }
         events.tick();

@@ -107,7 +107,7 @@ class FollowedInverterTest {
                 rig.output().close();
                 rig.start();
             }
-            rig.output().snapshot(telegram(figures, count, Duration.ofMillis((long) (1_000 * Double.parseDouble(word[1])))).take());
+            rig.send(telegram(figures, count, Duration.ofMillis((long) (1_000 * Double.parseDouble(word[1])))).take());
             Optional.ofNullable(rig.driver.board().of(Subject.FOLLOW).orElse(null)).map(Finding::condition)
                     .filter(state -> states.isEmpty() || states.get(states.size() - 1) != state).ifPresent(states::add);
         }

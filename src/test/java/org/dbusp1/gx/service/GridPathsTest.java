@@ -37,8 +37,10 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.EnergyUse;
 import org.dbusp1.metering.EnergyUse.Use;
+import org.dbusp1.metering.PhaseModel;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.energy.Ledger;
+import org.dbusp1.metering.energy.StoredLines;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.converter.ConvertWith;
@@ -58,6 +60,7 @@ class GridPathsTest {
     private static final Pattern OF_DRIVER = Pattern.compile("/(DeviceInstance|ProductId|Connected|ErrorCode|NrOfPhases|DeviceType"
             + "|RefreshTime|P1/PhasePowers|P1/(Ess|Line|Telegrams)/.*)");
 
+    private PhaseModel messages = new PhaseModel();
     private MeterState meterState = new MeterState(() -> null);
 
     private Map<String, Optional<?>> values(Snapshots snapshots) {
@@ -65,7 +68,7 @@ class GridPathsTest {
     }
 
     private Map<String, Optional<?>> values(Snapshots snapshots, EnergyUse energy, Finding ess) {
-        Snapshot snapshot = snapshots.energy(energy).take();
+        Snapshot snapshot = Snapshots.after(messages, snapshots.energy(energy).take());
         meterState.accept(snapshot);
         MeterView view = new MeterView(snapshot, meterState.summary(), new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT),
                 VenusRig.settings(), Map.of(Subject.ESS, ess), Map.of(), QuickAccess.Names.ENGLISH, null, null, PhaseWatts.ZERO);
@@ -92,6 +95,7 @@ class GridPathsTest {
         Map<String, Optional<?>> nothing = values(Snapshots.of("POWER_NET=0"));
         for (Quantity quantity : Quantity.values()) {
             meterState = new MeterState(() -> null);
+            messages = new PhaseModel();
             Map<String, Optional<?>> one = values(Snapshots.of("POWER_NET=0").with(quantity, "1"));
             assertThat(one.equals(nothing)).as("%s has no row in GridPaths, or has one and is left out", quantity)
                     .isEqualTo(LEFT_OUT.matcher(quantity.name()).matches());
@@ -307,6 +311,30 @@ class GridPathsTest {
                 "Forward=35000000 Reverse=-");
     }
 
+    /** The ledger goes on over an exchange: its last reading is the old meter's until the new one has sent its own. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theLastCounterOfTheMeterBeforeIsNotThisOnes(boolean restarts) {
+        StoredLines lines = new StoredLines();
+        Ledger before = new Ledger(new MeterKey("house"), lines, null);
+        Snapshots.accept(before, list("735999", 0, 0, "POWER_NET=500 ENERGY_IMPORT=40.123 ENERGY_EXPORT=7.001").take());
+        before.end();
+        Ledger now = restarts ? new Ledger(new MeterKey("house"), lines, null) : before;
+        int index = restarts ? 0 : 1;
+        for (String sent : List.of("POWER_NET=500 | Forward=- Reverse=-", "POWER_NET=500 ENERGY_IMPORT=2 | Forward=20000000 Reverse=-",
+                "POWER_NET=500 | Forward=20000000 Reverse=-")) {
+            String[] sides = sent.split(" \\| ");
+            Snapshots list = list("111111", index, 600, sides[0]);
+            assertNumbers(values(list, Snapshots.accept(now, list.take()), Finding.of(Condition.ESS_UNKNOWN)), "/Ac/Energy/", sides[1]);
+        }
+    }
+
+    /** The list of a Norwegian meter. */
+    private static Snapshots list(String number, int index, int second, String values) {
+        return Snapshots.of(values).dialect(Dialect.AIDON).key("house").number(number).meterIndex(index)
+                .at(new Stamp(1_792_800_000L + second, 0));
+    }
+
     /** The day's use ended with the last reading; the counter is not known to be right any longer. */
     @Test
     void theCounterOfASilentGasMeterIsAbsentAsItsServiceIs() {
@@ -317,7 +345,7 @@ class GridPathsTest {
     }
 
     private static Use use(long reading, long today, long yesterday) {
-        return new Use(reading, today, yesterday, null, false);
+        return new Use(reading, today, yesterday, null, EnergyUse.MeterMatch.SAME);
     }
 
     /** The angles of the voltages of L2 and L3 to that of L1, and what is shown of them; other meters have none. */

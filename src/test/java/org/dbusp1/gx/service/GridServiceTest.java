@@ -56,7 +56,7 @@ class GridServiceTest {
 
     @Test
     void oneSignalForAllThatChangedAndNothingElse() {
-        rig.output().snapshot(Snapshots.threePhase().with(Quantity.POWER_NET, "1150.5").with(Quantity.POWER_L1, "1010.5").take());
+        rig.send(Snapshots.threePhase().with(Quantity.POWER_NET, "1150.5").with(Quantity.POWER_L1, "1010.5").take());
         rig.awaitValue("/Ac/Power", "1150.5");
 
         List<JsonNode> signals = client.signals();
@@ -75,10 +75,10 @@ class GridServiceTest {
 
     @Test
     void anIdenticalTelegramSendsNothing() {
-        rig.output().snapshot(Snapshots.threePhase().take());
-        rig.output().snapshot(Snapshots.threePhase().take());
+        rig.send(Snapshots.threePhase().take());
+        rig.send(Snapshots.threePhase().take());
         // What follows is the proof that nothing came before it.
-        rig.output().snapshot(Snapshots.threePhase().with(Quantity.TARIFF, "1").take());
+        rig.send(Snapshots.threePhase().with(Quantity.TARIFF, "1").take());
         rig.awaitValue("/P1/Tariff", "1");
         assertThat(client.signals()).hasSize(1);
     }
@@ -87,7 +87,7 @@ class GridServiceTest {
     @Test
     void whatTheMeterNoLongerSendsIsInvalid() {
         // Of another meter, whose phases are not waited for.
-        rig.output().snapshot(Snapshots.of("POWER_NET=1140").number("E0099999").take());
+        rig.send(Snapshots.of("POWER_NET=1140").number("E0099999").take());
         rig.awaitValue("/Ac/L2/Power", "null");
 
         JsonNode changed = client.signals().get(0).get("body").get(0).get(1).get("/Ac/L2/Power").get(1);

@@ -26,7 +26,7 @@ class HostileMessagesTest {
     private final VenusRig rig = VenusRig.withSettings();
 
     private void publish(String watts) {
-        rig.output().snapshot(Snapshots.threePhase().with(Quantity.POWER_NET, watts).take());
+        rig.send(Snapshots.threePhase().with(Quantity.POWER_NET, watts).take());
         rig.awaitValue("/Ac/Power", watts + ".0");
         assertThat(rig.endings).isEmpty();
     }
@@ -35,7 +35,7 @@ class HostileMessagesTest {
     private void awaitCall(Process program, String member) {
         BufferedReader called = program.inputReader();
         Await.await("a call of " + member, () -> {
-            rig.output().snapshot(Snapshots.threePhase().take());
+            rig.send(Snapshots.threePhase().take());
             try {
                 while (called.ready()) {
                     if (called.readLine().equals(member)) {
@@ -74,7 +74,7 @@ class HostileMessagesTest {
                 "too-few", "empty-results", "no-values", "errors-in-words", "values-of-lists", "values-of-numbers", "texts", "long")) {
             Process odd = rig.bus.python("odd_service.py", shape);
             awaitCall(odd, "AddSettings");
-            rig.output().snapshot(Snapshots.threePhase().take());
+            rig.send(Snapshots.threePhase().take());
             assertThat(rig.client.owner(VenusRig.GRID)).as(shape).isEmpty();
             odd.destroy();
             rig.awaitNoName(BusItemClient.SETTINGS);

@@ -117,7 +117,7 @@ class LifeCycleTest {
             default -> {
                 String[] dialect = event.split(": ");
                 telegram = telegram(moment, dialect[1].split(", ")).dialect(Dialect.valueOf(dialect[0]));
-                rig.output().snapshot(telegram.take());
+                rig.send(telegram.take());
             }
         }
     }
@@ -215,7 +215,7 @@ class LifeCycleTest {
         });
         ticker.start();
         while (ticker.isAlive()) {
-            rig.output().snapshot(Snapshots.threePhase().take());
+            rig.send(Snapshots.threePhase().take());
         }
         rig.publish(Snapshots.threePhase().with(Quantity.POWER_NET, "3"));
         rig.awaitValue("/Ac/Power", "3.0");
@@ -230,7 +230,7 @@ class LifeCycleTest {
         rig.forgetSignals();
         rig.bus.signal("STOP");
         for (int i = 1; i <= 20_000; i++) {
-            rig.output().snapshot(Snapshots.threePhase().with(Quantity.POWER_NET, String.valueOf(i)).take());
+            rig.send(Snapshots.threePhase().with(Quantity.POWER_NET, String.valueOf(i)).take());
         }
         Thread end = new Thread(rig.output()::close);
         end.start();
@@ -281,7 +281,7 @@ class LifeCycleTest {
             rig.forgetSignals();
             String value = power + ".0]";
             long began = System.nanoTime();
-            rig.output().snapshot(Snapshots.threePhase().with(Quantity.POWER_NET, String.valueOf(power)).take());
+            rig.send(Snapshots.threePhase().with(Quantity.POWER_NET, String.valueOf(power)).take());
             Await.await(power + " W", () -> rig.client.changes().stream().anyMatch(change ->
                     change.has("/Ac/Power") && change.get("/Ac/Power").toString().contains(value)));
             delays.add((System.nanoTime() - began) / 1_000_000);
@@ -300,7 +300,7 @@ class LifeCycleTest {
         rig.bus.signal("STOP");
         long heap = used();
         for (int i = 1; i <= 20_000; i++) {
-            rig.output().snapshot(Snapshots.threePhase().with(Quantity.POWER_NET, String.valueOf(i)).take());
+            rig.send(Snapshots.threePhase().with(Quantity.POWER_NET, String.valueOf(i)).take());
         }
         Await.await("no memory for telegrams, beside that of other tests", () -> used() - heap < 4_000_000);
         rig.bus.signal("CONT");

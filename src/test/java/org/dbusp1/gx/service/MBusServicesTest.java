@@ -44,7 +44,7 @@ class MBusServicesTest {
     void aStaleMeterLeavesAndComesBack() {
         rig.publish(GAS, Snapshots.threePhase().gas(1, "G0001", NOON, "10"));
         rig.forgetSignals();
-        rig.output().snapshot(Snapshots.threePhase().silent(1, 3, "G0001").take());
+        rig.send(Snapshots.threePhase().silent(1, 3, "G0001").take());
         rig.awaitNoName(GAS);
         JsonNode last = rig.client.signals("ItemsChanged").stream().map(signal -> signal.get("body").get(0).get(1))
                 .filter(changed -> changed.has("/Aggregate")).findFirst().orElseThrow();
@@ -120,12 +120,12 @@ class MBusServicesTest {
     void aServiceLeavesAndReturnsWhenItsDeviceIsAnother() {
         rig.publish(GAS, Snapshots.threePhase().gas(1, "G0001", NOON, "1000"));
         rig.forgetSignals();
-        rig.output().snapshot(Snapshots.threePhase().gas(1, "G0002", NOON + 300, "0.5").take());
+        rig.send(Snapshots.threePhase().gas(1, "G0002", NOON + 300, "0.5").take());
         Await.await("the new meter", () -> rig.client.shows(GAS, "/Serial", "\"G0002\""));
         assertThat(rig.client.signals("NameOwnerChanged").stream().map(signal -> signal.get("body").get(0).get(1).asText())
                 .filter(GAS::equals)).hasSize(2);
         rig.forgetSignals();
-        rig.output().snapshot(Snapshots.threePhase().gas(1, null, NOON + 600, "0.7").take());
+        rig.send(Snapshots.threePhase().gas(1, null, NOON + 600, "0.7").take());
         Await.await("its counter", () -> rig.client.shows(GAS, "/Aggregate", "0.7"));
         assertThat(rig.client.signals("NameOwnerChanged")).isEmpty();
     }
@@ -133,7 +133,7 @@ class MBusServicesTest {
     @Test
     void aNewGasMeterTakesOverNameAndInstance() {
         rig.publish(GAS, Snapshots.threePhase().gas(1, "G0001", NOON, "1000"));
-        rig.output().snapshot(Snapshots.threePhase().silent(1, 3, "G0001").gas(2, "G0002", NOON + 300, "0.5").take());
+        rig.send(Snapshots.threePhase().silent(1, 3, "G0001").gas(2, "G0002", NOON + 300, "0.5").take());
         Await.await("the new meter", () -> rig.client.shows(GAS, "/Serial", "\"G0002\""));
         rig.assertShown(GAS, "/Aggregate=0.5, /DeviceInstance=40");
         assertThat(rig.client.names("com.victronenergy.pulsemeter.")).containsExactly(GAS);
@@ -153,7 +153,7 @@ class MBusServicesTest {
     void aDeviceThatCountsEnergyIsNoPulseMeterAnyLonger() {
         rig.publish(GAS, Snapshots.threePhase().gas(1, "G0001", NOON, "1000"));
         rig.forgetSignals();
-        rig.output().snapshot(Snapshots.threePhase().mbus(1, 3, "G0001", NOON, "11000", "kWh").take());
+        rig.send(Snapshots.threePhase().mbus(1, 3, "G0001", NOON, "11000", "kWh").take());
         rig.awaitNoName(GAS);
         assertThat(rig.client.signals("ItemsChanged").toString()).doesNotContain("11000");
         rig.publish(GAS, Snapshots.threePhase().gas(1, "G0001", NOON + 300, "1001"));

@@ -87,7 +87,7 @@ class MeterViewTest {
     }
 
     private static @Nullable PhaseWatts powers(MeterView view) {
-        return new TelegramPowers(view.snapshot(), view.summary(), view.registration()).ofMessage();
+        return new TelegramPowers(view.snapshot(), view.registration()).ofMessage();
     }
 
     private static void assertShown(Role role, String phases, String values, String shown) {

@@ -86,7 +86,7 @@ class NotificationsTest {
     }
 
     private void assertThatTheMeterIsPublished() {
-        rig.output().snapshot(Snapshots.threePhase().with(org.dbusp1.meter.Quantity.POWER_NET, "777").take());
+        rig.send(Snapshots.threePhase().with(org.dbusp1.meter.Quantity.POWER_NET, "777").take());
         rig.awaitValue("/Ac/Power", "777.0");
         assertThat(rig.endings).isEmpty();
     }

@@ -133,7 +133,7 @@ class PeakLimiterSystemcalcTest {
             set(CHARGER, "/Dc/0/Current", solar / BATTERY_VOLTS);
         }
         double grid = load - given;
-        rig.output().snapshot(meter.apply(Math.round(grid)).take());
+        rig.send(meter.apply(Math.round(grid)).take());
         return grid;
     }
 
@@ -238,14 +238,14 @@ class PeakLimiterSystemcalcTest {
         await("limiting", 5_000);
         inverter.destroyForcibly().onExit().join();
         Await.await("the state", SYSTEMCALC, () -> {
-            rig.output().snapshot(Snapshots.allowed(5_000, ALLOWED).take());
+            rig.send(Snapshots.allowed(5_000, ALLOWED).take());
             return state().equals("not_used") && override() == -1;
         });
         startInverter();
         await("limiting", 5_000);
         TestBus.signal(inverter, "STOP");
         Await.await("the state", SYSTEMCALC, () -> {
-            rig.output().snapshot(Snapshots.allowed(5_000, ALLOWED).take());
+            rig.send(Snapshots.allowed(5_000, ALLOWED).take());
             return state().equals("not_used") && override() == -1;
         });
         TestBus.signal(inverter, "CONT");

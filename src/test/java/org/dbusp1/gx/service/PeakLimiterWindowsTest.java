@@ -208,7 +208,7 @@ class PeakLimiterWindowsTest {
             }
             set(VenusRig.BATTERY, "/Dc/0/Power", -given * 1.05);
             double free = Math.max(0, (house.limit * 0.985 * WINDOW - energy) / Math.max(1, remaining));
-            rig.output().snapshot(Snapshots.allowed(Math.round(load - given),
+            rig.send(Snapshots.allowed(Math.round(load - given),
                     Math.round(remaining < 60 ? Math.min(free, house.limit) : free)).take());
         }
 

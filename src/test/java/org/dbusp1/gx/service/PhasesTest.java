@@ -12,6 +12,7 @@ import org.dbusp1.gx.ess.PhaseOrder;
 import org.dbusp1.gx.ess.PhaseWatts;
 import org.dbusp1.gx.service.DeviceSettings.Registration;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.metering.PhaseModel;
 import org.dbusp1.metering.Snapshot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ class PhasesTest {
     /** The choice of an owner who has the total shown in thirds. */
     static final Map<Choice, Object> THIRDS = Map.of(Choice.THIRDS, 1L);
 
+    private final PhaseModel messages = new PhaseModel();
     private final MeterState meterState = new MeterState(() -> null);
 
     /** Returns the text of a path; of one below /Ac where it begins without a slash. */
@@ -30,7 +32,7 @@ class PhasesTest {
     }
 
     private Item item(Role role, String phases, Snapshots snapshots, String path, Map<Choice, Object> choices) {
-        Snapshot snapshot = snapshots.take();
+        Snapshot snapshot = Snapshots.after(messages, snapshots.take());
         meterState.accept(snapshot);
         MeterView view = new MeterView(snapshot, meterState.summary(), new Registration(role.text(), 40, "", 0, PhaseOrder.parse(phases)),
                 VenusRig.settings(), Map.of(), choices, QuickAccess.Names.ENGLISH, null, null, PhaseWatts.ZERO);
@@ -142,13 +144,10 @@ class PhasesTest {
     @Test
     void oneValueOfL2OrL3MakesAThreePhaseMeterForGood() {
         for (Quantity one : List.of(Quantity.POWER_L2, Quantity.VOLTAGE_L2, Quantity.CURRENT_L3)) {
-            MeterState fresh = new MeterState(() -> null);
-            fresh.accept(Snapshots.onePhase().take());
-            assertThat(fresh.summary().phases()).isEqualTo(1);
-            fresh.accept(Snapshots.onePhase().with(one, "1").take());
-            assertThat(fresh.summary().phases()).as(one.name()).isEqualTo(3);
-            fresh.accept(Snapshots.onePhase().take());
-            assertThat(fresh.summary().phases()).as("one telegram without it").isEqualTo(3);
+            PhaseModel fresh = new PhaseModel();
+            assertThat(Snapshots.after(fresh, Snapshots.onePhase().take()).grid().phases()).isEqualTo(1);
+            assertThat(Snapshots.after(fresh, Snapshots.onePhase().with(one, "1").take()).grid().phases()).as(one.name()).isEqualTo(3);
+            assertThat(Snapshots.after(fresh, Snapshots.onePhase().take()).grid().phases()).as("one telegram without it").isEqualTo(3);
         }
     }
 

@@ -61,7 +61,7 @@ class SettingsTest {
     void waitsForLocalsettingsAndIsThereWithoutAnotherTelegramTheEnergyMeterFirst() throws Exception {
         rig.stopSettings();
         rig.start();
-        rig.output().snapshot(Snapshots.threePhase().gas(1, "G0001", 1_700_000_000, "10").take());
+        rig.send(Snapshots.threePhase().gas(1, "G0001", 1_700_000_000, "10").take());
         assertThat(rig.client.owner(VenusRig.GRID)).isEmpty();
         rig.startSettings();
         String gas = "com.victronenergy.pulsemeter.p1_ttyUSB0_gas";
@@ -133,7 +133,7 @@ class SettingsTest {
         rig.start();
         rig.awaitWithTelegrams("two corrections", () -> writesToPinned() == 2);
         for (int telegram = 0; telegram < 20; telegram++) {
-            rig.output().snapshot(Snapshots.threePhase().take());
+            rig.send(Snapshots.threePhase().take());
             assertThat(writesToPinned()).isEqualTo(2);
         }
         assertThat(rig.client.owner(VenusRig.GRID)).isEmpty();
@@ -162,7 +162,7 @@ class SettingsTest {
         rig.lose();
         spoil("battery:43");
         rig.stopSettings();
-        rig.output().snapshot(Snapshots.threePhase().take());
+        rig.send(Snapshots.threePhase().take());
         rig.client.names("");
         rig.startSettings();
         rig.awaitWithTelegrams("the service", () -> !rig.client.owner(VenusRig.GRID).isEmpty());
@@ -211,7 +211,7 @@ class SettingsTest {
         // A number where a text belongs: error -5.
         rig.client.call(BusItemClient.SETTINGS, "/", "test.Settings", "MakeNumber", "s", VenusRig.SETTING + "CustomName");
         rig.start();
-        rig.output().snapshot(Snapshots.threePhase().take());
+        rig.send(Snapshots.threePhase().take());
         rig.client.call(BusItemClient.SETTINGS, "/", "test.Settings", "Remove", "s", VenusRig.SETTING + "CustomName");
         rig.awaitWithTelegrams("the service", () -> !rig.client.owner(VenusRig.GRID).isEmpty());
     }

@@ -178,7 +178,7 @@ class SetupTest {
     void aMeterThatTurnsOutToHaveThreePhasesHasNoPhaseToChoose() {
         rig.publish(Snapshots.onePhase());
         assertThat(rig.value("/PhaseSetting")).isEqualTo("1");
-        rig.output().snapshot(Snapshots.threePhase().take());
+        rig.send(Snapshots.threePhase().take());
         rig.awaitValue("/PhaseSetting", "null");
         assertThat(rig.setValue("/PhaseSetting", "v:i", 2)).isEqualTo(2);
         assertThat(rig.value("/P1/Phases")).isEqualTo("\"L1,L2,L3\"");

@@ -1,19 +1,23 @@
 package org.dbusp1.gx.service;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.dbusp1.Snapshots;
 import org.dbusp1.gx.ess.PhaseOrder;
 import org.dbusp1.gx.ess.PhaseWatts;
 import org.dbusp1.gx.service.DeviceSettings.Registration;
+import org.dbusp1.metering.PhaseModel;
 import org.dbusp1.metering.Snapshot;
 
-/** The powers that the grid meter on the bus shows after each snapshot of one meter, without a bus. */
+/** What the grid meter on the bus shows after each snapshot of one meter, without a bus. */
 public final class ShownPowers {
     private static final List<PathDefinition<MeterView>> ROWS = PathRows.of(Role.GRID).stream()
-            .filter(row -> row.path().matches("/Ac/(L[123]/)?Power")).toList();
+            .filter(row -> row.path().matches("/Ac/(L[123]/(Power|Current|Voltage)|Power|Energy/.*)")).toList();
 
+    private final PhaseModel messages = new PhaseModel();
     private final MeterState state = new MeterState(() -> null);
 
     /**
@@ -28,22 +32,26 @@ public final class ShownPowers {
         }
     }
 
-    public Powers after(Snapshot snapshot) {
+    public Powers after(Snapshot sent) {
+        Map<String, Double> paths = paths(Snapshots.after(messages, sent));
+        return new Powers(Optional.ofNullable(paths.get("/Ac/Power")), Stream.of("/Ac/L1/Power", "/Ac/L2/Power", "/Ac/L3/Power")
+                .filter(paths::containsKey).map(paths::get).toList());
+    }
+
+    /** Returns the powers, currents, voltages and energies that are valid, by their path, after a snapshot that the driver has made. */
+    public Map<String, Double> paths(Snapshot snapshot) {
         state.accept(snapshot);
         MeterView view = new MeterView(snapshot, state.summary(), new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT),
                 VenusRig.settings(),
                 Map.of(), Map.of(), QuickAccess.Names.ENGLISH, null, null, PhaseWatts.ZERO);
-        Optional<Double> total = Optional.empty();
-        List<Double> phases = new ArrayList<>();
+        Map<String, Double> paths = new TreeMap<>();
         for (PathDefinition<MeterView> row : ROWS) {
             Item item = new Item(row);
             item.set(row.value().apply(view));
-            if (item.value() instanceof Long scaled && row.path().equals("/Ac/Power")) {
-                total = Optional.of(BusFormat.of(row.format()).number(scaled));
-            } else if (item.value() instanceof Long scaled) {
-                phases.add(BusFormat.of(row.format()).number(scaled));
+            if (item.value() instanceof Long scaled) {
+                paths.put(row.path(), BusFormat.of(row.format()).number(scaled));
             }
         }
-        return new Powers(total, phases);
+        return paths;
     }
 }

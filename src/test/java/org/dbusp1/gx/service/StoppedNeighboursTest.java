@@ -128,7 +128,7 @@ class StoppedNeighboursTest {
         rig.run();
         rig.lose();
         held.set(new CountDownLatch(1));
-        rig.output().snapshot(Snapshots.threePhase().take());
+        rig.send(Snapshots.threePhase().take());
         restartSettings();
         held.get().countDown();
         rig.awaitValue("/DeviceInstance", "61");
@@ -147,7 +147,7 @@ class StoppedNeighboursTest {
     void firstServiceWaitsForHungLocalsettings() throws Exception {
         rig.signalSettings("STOP");
         rig.start();
-        rig.output().snapshot(Snapshots.threePhase().take());
+        rig.send(Snapshots.threePhase().take());
         assertThat(rig.client.owner(VenusRig.GRID)).isEmpty();
         rig.signalSettings("CONT");
         rig.awaitName(VenusRig.GRID);
@@ -163,7 +163,7 @@ class StoppedNeighboursTest {
         rig.bus.signal("STOP");
         Thread reader = new Thread(() -> {
             for (int i = 0; rig.endings.isEmpty(); i++) {
-                rig.output().snapshot(Snapshots.threePhase().with(Quantity.POWER_NET, String.valueOf(i)).take());
+                rig.send(Snapshots.threePhase().with(Quantity.POWER_NET, String.valueOf(i)).take());
             }
             rig.output().offline();
         });
@@ -209,7 +209,7 @@ class StoppedNeighboursTest {
         rig.signalSettings("STOP");
         rig.lose();
         rig.bus.signal("STOP");
-        rig.output().snapshot(Snapshots.threePhase().take());
+        rig.send(Snapshots.threePhase().take());
         rig.bus.signal("CONT");
         rig.awaitName(VenusRig.GRID);
         assertThat(rig.endings).isEmpty();

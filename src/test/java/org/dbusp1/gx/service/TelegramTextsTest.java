@@ -31,7 +31,7 @@ class TelegramTextsTest {
         List<Snapshot> snapshots = CheckedLine.snapshots(telegrams.toString().getBytes(StandardCharsets.ISO_8859_1));
         assertThat(snapshots).as("telegrams with odd texts").hasSizeGreaterThan(30);
         for (Snapshot snapshot : snapshots) {
-            rig.output().snapshot(snapshot);
+            rig.send(snapshot);
             rig.awaitName(GASMETER);
             rig.awaitValue("/Ac/Power", snapshot.published().values().decimal(Quantity.POWER_NET).doubleValue() + "");
         }

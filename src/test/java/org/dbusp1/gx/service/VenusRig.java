@@ -32,6 +32,8 @@ import org.dbusp1.gx.dbus.BusConnection.BusAddress;
 import org.dbusp1.gx.ess.EssFacts;
 import org.dbusp1.gx.ess.PhaseOrder;
 import org.dbusp1.gx.ess.limit.Reserve;
+import org.dbusp1.metering.PhaseModel;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.feedback.Board;
 import org.dbusp1.output.feedback.DriverState;
 import org.dbusp1.output.feedback.OwnerChoices;
@@ -113,6 +115,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
     /** Hub4control of a system. */
     Process ess;
     private VenusOutput output;
+    private PhaseModel messages = new PhaseModel();
 
     /** Without localsettings so far. */
     VenusRig() {
@@ -203,6 +206,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
     }
 
     VenusOutput start(VenusConfig settings) {
+        messages = new PhaseModel();
         output = create(settings, Map.of(BusAddress.SESSION, bus.address()), this::ended);
         output.start();
         return output;
@@ -266,11 +270,16 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
         publish(GRID, snapshot);
     }
 
+    /** Gives the output a message after those before. */
+    void send(Snapshot snapshot) {
+        output.snapshot(Snapshots.after(messages, snapshot));
+    }
+
     void publish(String name, Snapshots snapshot) {
         if (output == null) {
             start();
         }
-        output.snapshot(snapshot.take());
+        send(snapshot.take());
         awaitName(name);
     }
 
@@ -282,7 +291,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
     /** Publishes this telegram again and again until the condition holds. */
     void awaitWith(Snapshots telegram, String what, BooleanSupplier condition) {
         Await.await(what, () -> {
-            output.snapshot(telegram.take());
+            send(telegram.take());
             return condition.getAsBoolean();
         });
     }

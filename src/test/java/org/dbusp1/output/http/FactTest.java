@@ -26,6 +26,7 @@ import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.metering.EnergyUse;
 import org.dbusp1.metering.EnergyUse.Counter;
+import org.dbusp1.metering.EnergyUse.MeterMatch;
 import org.dbusp1.metering.EnergyUse.Use;
 import org.dbusp1.metering.ImportLimit;
 import org.dbusp1.metering.ImportLimit.LimitedWindows;
@@ -76,7 +77,7 @@ class FactTest {
 
     private static EnergyUse energy() {
         Stamp time = Stamp.of(1_700_000_000, ZoneId.of("Europe/Brussels"));
-        Use use = new Use(12_345_670, 4_560L, 7_890L, 320L, false);
+        Use use = new Use(12_345_670, 4_560L, 7_890L, 320L, MeterMatch.SAME);
         return new EnergyUse(Map.of(Counter.IMPORT, use, Counter.EXPORT, use, Counter.GAS, use, Counter.WATER, use),
                 Map.of(Counter.IMPORT, 123_456_789L, Counter.EXPORT, 23_456_789L), true, List.of(), null);
     }

@@ -8,13 +8,19 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.Values;
+import org.dbusp1.metering.PhaseModel;
 import org.dbusp1.metering.Published.Withheld;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.energy.Ledger;
@@ -35,8 +41,10 @@ class HomeWizardApiTest {
     @AutoClose
     private final Web web = Web.open();
 
+    private final PhaseModel messages = new PhaseModel();
+
     private JsonNode data(Snapshot snapshot) throws Exception {
-        web.output.snapshot(snapshot);
+        web.output.snapshot(Snapshots.after(messages, snapshot));
         return web.json("/api/v1/data");
     }
 
@@ -60,13 +68,10 @@ class HomeWizardApiTest {
     /** Its documentation has no key for these. */
     private static final String LEFT_OUT = "ENERGY_IMPORT_T5|ENERGY_EXPORT_T5|ENERGY_COMBINED|ENERGY_(IM|EX)PORT_L.|POWER_(IM|EX)PORT.*"
             + "|POWER_ABS|CURRENT_NEUTRAL|POWER_FACTOR.*|REACTIVE_.*|APPARENT_.*|DEMAND_(EXPORT|NET)|PEAK_EXPORT|FUSE.*";
-    /** Written next to the table, with the sign of their power. */
-    private static final String SIGNED = "CURRENT_L[123]";
-
     @ParameterizedTest
     @EnumSource(Quantity.class)
     void everyQuantityHasAKeyOrIsLeftOutOnPurpose(Quantity quantity) {
-        assertThat(HomeWizardApi.KEYS.containsKey(quantity)).isNotEqualTo(quantity.name().matches(LEFT_OUT + "|" + SIGNED));
+        assertThat(HomeWizardApi.KEYS.containsKey(quantity)).isNotEqualTo(quantity.name().matches(LEFT_OUT));
     }
 
     /** The names and the units are those of its documentation; clients ignore what a device prints itself. */
@@ -87,7 +92,7 @@ class HomeWizardApiTest {
     /** As its meter's: Domoticz' plugin deletes the dot, and adds up the digits behind it as watts. */
     @Test
     void powersAreWholeWatts() throws Exception {
-        JsonNode data = data(Snapshots.of("POWER_NET=1470.27 POWER_L1=-63.5 VOLTAGE_L1=230.4").take());
+        JsonNode data = data(Snapshots.of("POWER_NET=1470.27 POWER_L1=-63.5 POWER_L2=1533.77 VOLTAGE_L1=230.4").take());
 
         assertThat(data.path("active_power_w").asText()).isEqualTo("1470");
         assertThat(data.path("active_power_l1_w").asText()).isEqualTo("-64");
@@ -103,13 +108,103 @@ class HomeWizardApiTest {
         assertThat(amperes == null || data.path("active_current_a").decimalValue().compareTo(amperes) == 0).isTrue();
     }
 
-    /** A client takes a missing power for 0 W; that of a meter that sends none is missing. */
+    /**
+     * A client takes a missing power for 0 W: messages of one meter, and the answer to each. Counters alone are an answer only for a meter
+     * of which no power was published; one without a direction is one, one that is withheld (-) is none of the next message.
+     */
     @ParameterizedTest
-    @CsvSource({"VOLTAGE_L1=230, POWER_NET, 503", "POWER_IMPORT=0, POWER_EXPORT, 503", "POWER_IMPORT=0, , 503", "POWER_ABS=500, , 503",
-        "POWER_NET=0 POWER_IMPORT=0, , 200", "ENERGY_IMPORT=1, , 200"})
-    void aPowerWhoseDirectionIsUnknownIsNoAnswer(String values, @Nullable Quantity withheld, int status) throws Exception {
-        web.output.snapshot(Snapshots.of(values).withheld(new Withheld(withheld == null ? Set.of() : Set.of(withheld), Set.of())).take());
-        assertThat(web.get("/api/v1/data").statusCode()).isEqualTo(status);
+    @CsvSource({"VOLTAGE_L1=230 POWER_IMPORT=0 | POWER_NET=-100 | VOLTAGE_L1=230, 503 200 503", "POWER_IMPORT=0, 503", "POWER_ABS=500, 503",
+        "POWER_NET=0 POWER_IMPORT=0, 200", "ENERGY_IMPORT=1 | ENERGY_IMPORT=1, 200 200",
+        "VOLTAGE_L1=230 -POWER_NET=9 | VOLTAGE_L1=230 | POWER_NET=5 | VOLTAGE_L1=230, 503 200 200 503",
+        "POWER_IMPORT=0 -POWER_EXPORT=9, 503",
+        "POWER_NET=140 | ENERGY_IMPORT=1 | ENERGY_IMPORT=1 | POWER_NET=90, 200 503 503 200",
+        "ENERGY_IMPORT=1 | POWER_NET=140 | ENERGY_IMPORT=1 | POWER_IMPORT=0 | ENERGY_IMPORT=1, 200 200 503 503 503"})
+    void aPowerWhoseDirectionIsUnknownIsNoAnswer(String telegrams, String statuses) throws Exception {
+        for (Dialect dialect : List.of(Dialect.DSMR5, Dialect.SML)) {
+            PhaseModel meter = new PhaseModel();
+            List<String> answers = new ArrayList<>();
+            for (String values : telegrams.split(" \\| ")) {
+                answers.add(String.valueOf(status(meter, partlyWithheld(values).dialect(dialect))));
+            }
+            assertThat(String.join(" ", answers)).as("%s", dialect.title()).isEqualTo(statuses);
+        }
+    }
+
+    private int status(PhaseModel meter, Snapshots telegram) throws Exception {
+        web.output.snapshot(Snapshots.after(meter, telegram.take()));
+        return web.get("/api/v1/data").statusCode();
+    }
+
+    /** A telegram with values of which the guard withholds those with a minus. */
+    private static Snapshots partlyWithheld(String values) {
+        Snapshots sent = Snapshots.of(values.replace(" -", " "));
+        Values valid = Snapshots.of(values.replaceAll(" -\\S+", "")).reading().values();
+        Set<Quantity> withheld = EnumSet.copyOf(sent.reading().values().present());
+        withheld.removeAll(valid.present());
+        return sent.valid(valid).withheld(new Withheld(withheld, Set.of()));
+    }
+
+    /**
+     * A client takes a missing current for 0 A, and a fuse is behind it: a current that was there is missing for a minute, as for an EM24,
+     * then it is no number. Only a phase that has never had a current has 0 A, as L2 of an IT net.
+     */
+    @ParameterizedTest
+    @CsvSource({"CURRENT_L1=4 CURRENT_L3=2, 200, 4 0 2", "CURRENT_L1=4 CURRENT_L2=3, 503, 4 3 -", "CURRENT_L1=4 -CURRENT_L3=900, 503, 4 0 -",
+        "VOLTAGE_L1=230, 503, - - -"})
+    void aCurrentThatWasThereIsNoZero(String later, int status, String afterAMinute) throws Exception {
+        PhaseModel meter = new PhaseModel();
+        assertThat(status(meter, Snapshots.of("POWER_NET=900 CURRENT_L1=4 CURRENT_L3=2").at(new Stamp(0, 3600)))).isEqualTo(200);
+        assertThat(status(meter, partlyWithheld("POWER_NET=900 " + later).at(new Stamp(1, 3600)))).isEqualTo(status);
+        assertThat(status(meter, partlyWithheld("POWER_NET=900 " + later).at(new Stamp(60, 3600)))).isEqualTo(200);
+        assertThat(ofPhases(web.json("/api/v1/data"), "active_current_%s_a")).isEqualTo(afterAMinute);
+    }
+
+    /** Whose power it was goes with the meter. */
+    @Test
+    void theMeterThatReplacesOneWithAPowerMayHaveNone() throws Exception {
+        data(Snapshots.of("POWER_NET=140").meterIndex(0).take());
+        JsonNode other = data(Snapshots.of("ENERGY_IMPORT=1").number("another").meterIndex(1).take());
+        assertThat(other.path("total_power_import_kwh").asText()).isEqualTo("1");
+        assertThat(other.has("active_power_w")).isFalse();
+    }
+
+    /**
+     * Phases that do not add up to the total are not those of the house: they have no key, and clients read the total. The total of one
+     * phase is its power. SmartEVSE and evcc protect a fuse by the currents: one whose direction is unknown has no sign, which is import.
+     */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            POWER_NET=-73 POWER_L1=0 POWER_L2=0 POWER_L3=0 CURRENT_L1=1.65 CURRENT_L2=0 CURRENT_L3=0.93|-73|- - -|1.65 0 0.93
+            POWER_NET=2870 POWER_L1=0 POWER_L2=0 POWER_L3=0 CURRENT_L1=6 CURRENT_L2=4 CURRENT_L3=3|2870|- - -|6 4 3
+            POWER_NET=0 POWER_L1=0 POWER_L2=0 POWER_L3=0 CURRENT_L1=1 CURRENT_L2=1 CURRENT_L3=1|0|0 0 0|1 1 1
+            POWER_NET=-4140 CURRENT_L1=6 CURRENT_L2=5.9 CURRENT_L3=6.1|-4140|- - -|6 5.9 6.1
+            POWER_NET=-4140 VOLTAGE_L2=230|-4140|- - -|- - -
+            POWER_NET=-1840 CURRENT_L1=7.9|-1840|-1840 - -|-7.9 - -
+            POWER_NET=-1840|-1840|-1840 - -|- - -
+            POWER_NET=640 POWER_L1=1000 POWER_L2=140 POWER_L3=-500 CURRENT_L1=4 CURRENT_L2=1 CURRENT_L3=2|640|1000 140 -500|4 1 -2
+            POWER_NET=-500 POWER_L1=-1000 POWER_L2=0 POWER_L3=500 CURRENT_L1=4 CURRENT_L2=12.7 CURRENT_L3=2|-500|-1000 0 500|-4 12.7 2
+            POWER_NET=-500 POWER_L1=-1000 POWER_L3=500 CURRENT_L1=4 CURRENT_L2=12.7 CURRENT_L3=2|-500|-1000 - 500|-4 12.7 2
+            POWER_NET=-2900 CURRENT_L1=-13.2 CURRENT_L2=0.3 CURRENT_L3=0.2|-2900|- - -|-13.2 0.3 0.2
+            POWER_NET=3000 CURRENT_L1=3 CURRENT_L3=13.9|3000|- - -|3 0 13.9""")
+    void phasesAreThoseThatAGridMeterShows(String values, String total, String powers, String currents) throws Exception {
+        JsonNode data = data(Snapshots.of(values).take());
+        assertThat(data.path("active_power_w").asText()).isEqualTo(total);
+        assertThat(ofPhases(data, "active_power_%s_w")).isEqualTo(powers);
+        assertThat(ofPhases(data, "active_current_%s_a")).isEqualTo(currents);
+    }
+
+    private static String ofPhases(JsonNode data, String key) {
+        return Stream.of("l1", "l2", "l3").map(phase -> data.path(key.formatted(phase)).asText("-")).collect(Collectors.joining(" "));
+    }
+
+    /** Phases that fall to 0 W under a total. */
+    @Test
+    void phasesThatFailEndAtOnce() throws Exception {
+        assertThat(ofPhases(data(Snapshots.threePhase().take()), "active_power_%s_w")).isEqualTo("1000 640 -500");
+        JsonNode failed = data(Snapshots.threePhase().with("POWER_NET=-412 POWER_L1=0 POWER_L2=0 POWER_L3=0").take());
+        assertThat(failed.path("active_power_w").asText()).isEqualTo("-412");
+        assertThat(ofPhases(failed, "active_power_%s_w")).isEqualTo("- - -");
+        assertThat(ofPhases(failed, "active_current_%s_a")).isEqualTo("4 3 2");
     }
 
     /** The API has four tariffs: clients make a fault of another number. */
@@ -143,11 +238,23 @@ class HomeWizardApiTest {
                 .isEqualByComparingTo("41.001");
     }
 
+    /** As the meters of Austria and most of Finland: nothing can tell another one. */
+    @Test
+    void countersOfAMeterThatSendsNoNumberAreThereAtOnceAfterAStart() throws Exception {
+        StoredLines lines = new StoredLines();
+        Ledger first = new Ledger(new MeterKey("house"), lines, null);
+        list(first, 0, null, "POWER_NET=500 ENERGY_IMPORT=40.123");
+        first.end();
+        assertThat(list(new Ledger(new MeterKey("house"), lines, null), 100, null, "POWER_NET=500").path("total_power_import_kwh")
+                .decimalValue()).isEqualByComparingTo("40.123");
+    }
+
     /** The answer after a list of a Norwegian meter. */
     private JsonNode list(Ledger ledger, int second, @Nullable String number, String values) throws Exception {
-        Snapshot snapshot = Snapshots.of(values).dialect(Dialect.AIDON).key("house").number(number).interval(Duration.ofSeconds(10))
-                .at(new Stamp(1_792_800_000L + second, 0)).take();
-        return data(Snapshots.counted(ledger, snapshot));
+        Snapshot snapshot = Snapshots.of(values).dialect(Dialect.AIDON).key("house").number(number).meterIndex(0)
+                .interval(Duration.ofSeconds(10)).at(new Stamp(1_792_800_000L + second, 0)).take();
+        web.output.snapshot(Snapshots.counted(ledger, snapshot));
+        return web.json("/api/v1/data");
     }
 
     @Test

@@ -1,0 +1,52 @@
+package org.dbusp1.metering;
+
+import java.util.Map;
+import java.util.Set;
+import org.dbusp1.meter.Phase;
+import org.dbusp1.meter.PowerAbsence;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Values;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a grid meter shows now, on the meter's phases; import is positive. An output that acts as a grid meter is a format of it. Made once
+ * for each message, by {@link PhaseModel}. Immutable.
+ *
+ * @param values the valid values; but powers of phases that are not shown are absent, and the total is on L1; a current without a sign has
+ *               that of its phase's shown power, of a meter of one phase that of the total; an absent counter has its last reading
+ * @param phases 3 once the meter has sent a value of L2 or L3; else 1
+ * @param awaitsLongList whether a list that names more phases may still come for the first time
+ * @param showsPhases whether the powers of the phases are shown
+ * @param hasTotalOnly whether the meter has a total and no phases: no phase has had a power so far, or only 0 W at any total
+ * @param signsCurrents whether a current of the meter is negative: this meter sends currents with a sign
+ * @param withoutCurrent phases of a meter of three that have sent no current in this run, while others have one
+ * @param missing what is absent now although the meter has it: the power of the house, from the first power on; a frequency, a voltage or
+ *                a current for a minute, then it counts as never sent
+ * @param assumedCounters counters from before the start, of a meter with a number, while no number has come in this run
+ * @param awaitsPower true while the meter has sent no power, but only a few messages
+ * @param powerAbsence why the meter has sent no power so far, although its messages are complete; null if it has sent a power, or may send
+ *                it soon
+ */
+public record GridMeter(Values values, int phases, boolean awaitsLongList, boolean showsPhases, boolean hasTotalOnly,
+                        boolean sendsPhaseEnergies, boolean signsCurrents, Set<Phase> withoutCurrent, Set<Quantity> missing,
+                        Set<Quantity> assumedCounters, boolean awaitsPower, @Nullable PowerAbsence powerAbsence) {
+    /** Returns the power of the house in mW; null while it is unknown. */
+    public @Nullable Long power() {
+        return value(Quantity.POWER_NET);
+    }
+
+    /** Returns the value as a whole number of the quantity's last decimal; null if it is absent. */
+    public @Nullable Long value(Quantity quantity) {
+        return values.has(quantity) ? (Long) values.scaled(quantity) : null;
+    }
+
+    /** Returns whether this is a meter of one phase; false while L2 and L3 may still come. */
+    public boolean hasOnePhase() {
+        return phases == 1 && !awaitsLongList;
+    }
+
+    GridMeter withCounters(Map<Quantity, Long> counters) {
+        return new GridMeter(values.with(counters), phases, awaitsLongList, showsPhases, hasTotalOnly, sendsPhaseEnergies, signsCurrents,
+                withoutCurrent, missing, assumedCounters, awaitsPower, powerAbsence);
+    }
+}

@@ -1,0 +1,130 @@
+package org.dbusp1.metering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dbusp1.Snapshots;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Phase;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.meter.Values;
+import org.dbusp1.metering.energy.Ledger;
+import org.dbusp1.metering.energy.Ledger.LedgerStore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What each output that acts as a grid meter is a format of. */
+class GridMeterTest {
+    private final PhaseModel messages = new PhaseModel();
+
+    private GridMeter after(Snapshots message) {
+        return Snapshots.after(messages, message.take()).grid();
+    }
+
+    /** The values of the quantities, in their units; - is absent. */
+    private static String shown(Values values, String... quantities) {
+        return Stream.of(quantities).map(Quantity::valueOf).map(quantity -> !values.has(quantity) ? "-"
+                : BigDecimal.valueOf(values.scaled(quantity), quantity.decimals()).stripTrailingZeros().toPlainString())
+                .collect(Collectors.joining(" "));
+    }
+
+    /** What the meter sends; the total, the powers and the currents of the phases that are shown. A fuse is behind each current. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            POWER_NET=-73 POWER_L1=0 POWER_L2=0 POWER_L3=0 CURRENT_L1=1.65 CURRENT_L2=0 CURRENT_L3=0.93|-73|-73 - -|1.65 0 0.93
+            POWER_NET=0 POWER_L1=0 POWER_L2=0 POWER_L3=0 CURRENT_L1=1|0|0 0 0|1 - -
+            POWER_NET=-4140 CURRENT_L1=6 CURRENT_L2=5.9 CURRENT_L3=6.1|-4140|-4140 - -|6 5.9 6.1
+            POWER_NET=-1840 CURRENT_L1=7.9|-1840|-1840 - -|-7.9 - -
+            POWER_NET=640 POWER_L1=1000 POWER_L2=140 POWER_L3=-500 CURRENT_L1=4 CURRENT_L2=1 CURRENT_L3=2|640|1000 140 -500|4 1 -2
+            POWER_NET=-500 POWER_L1=-1000 POWER_L3=500 CURRENT_L1=4 CURRENT_L2=12.7 CURRENT_L3=2|-500|-1000 - 500|-4 12.7 2
+            POWER_NET=-2900 CURRENT_L1=-13.2 CURRENT_L2=0.3 CURRENT_L3=0.2|-2900|-2900 - -|-13.2 0.3 0.2
+            POWER_L1=1000 POWER_L2=640 POWER_L3=-500 CURRENT_L1=4 CURRENT_L3=2|-|- - -|4 - 2
+            POWER_IMPORT=0 CURRENT_L1=4|-|- - -|4 - -""")
+    void phasesAddUpToTheTotalAndCurrentsHaveTheSignOfTheirPhase(String values, String total, String powers, String currents) {
+        Values shown = after(Snapshots.of(values)).values();
+        assertThat(shown(shown, "POWER_NET")).isEqualTo(total);
+        assertThat(shown(shown, "POWER_L1", "POWER_L2", "POWER_L3")).isEqualTo(powers);
+        assertThat(shown(shown, "CURRENT_L1", "CURRENT_L2", "CURRENT_L3")).isEqualTo(currents);
+    }
+
+    /** A short list without an export: until the next long list the house shows 0 W, and so does its only phase. */
+    @Test
+    void anImportOfZeroAfterAnImportIsZeroOnThePhaseToo() {
+        after(Snapshots.of("POWER_NET=40 POWER_IMPORT=40").dialect(Dialect.AIDON));
+        Values zero = after(Snapshots.of("POWER_IMPORT=0 CURRENT_L1=0.4").dialect(Dialect.AIDON)).values();
+        assertThat(shown(zero, "POWER_NET", "POWER_L1", "CURRENT_L1")).isEqualTo("0 0 0.4");
+    }
+
+    /** Messages of one meter, and after each whether its power is missing, whether one is awaited, and why there is none. */
+    @ParameterizedTest
+    @CsvSource({"DSMR5, ENERGY_IMPORT=1 | ENERGY_IMPORT=1 | ENERGY_IMPORT=1, false true null | false true null | false false PORT_NOT_OPEN",
+        "DSMR5, POWER_ABS=1 | ENERGY_IMPORT=1 | ENERGY_IMPORT=1, true false null | true false null | true false null",
+        "SML, POWER_ABS=1 | POWER_NET=1 | ENERGY_IMPORT=1, true false PIN | false false null | true false null",
+        "SML, ENERGY_IMPORT=1.5 | POWER_NET=1, false false COUNTERS_ONLY | false false null"})
+    void aPowerIsMissingFromTheFirstOneOn(String dialect, String sent, String told) {
+        Dialect of = dialect.equals("SML") ? Dialect.SML : Dialect.DSMR5;
+        assertThat(Stream.of(sent.split(" \\| ")).map(values -> after(Snapshots.of(values).dialect(of)))
+                .map(grid -> grid.missing().contains(Quantity.POWER_NET) + " " + grid.awaitsPower() + " " + grid.powerAbsence())
+                .collect(Collectors.joining(" | "))).isEqualTo(told);
+        GridMeter other = after(Snapshots.of("ENERGY_IMPORT=1").number("another").dialect(of));
+        assertThat(other.missing()).as("another meter").isEmpty();
+    }
+
+    /** By a total alone, a current of one phase of three would have a sign that only that of a one-phase meter may have. */
+    @Test
+    void aMeterOfListsMayHaveThreePhasesUntilItsLongestHasCome() {
+        for (int second : new int[] {0, 10, 11}) {
+            GridMeter grid = after(Snapshots.of("POWER_NET=-500 CURRENT_L1=2").dialect(Dialect.AIDON).at(new Stamp(second, 0)));
+            assertThat(grid.hasOnePhase()).as("%d s", second).isEqualTo(second >= 11);
+            assertThat(shown(grid.values(), "CURRENT_L1")).isEqualTo(second >= 11 ? "-2" : "2");
+        }
+        assertThat(after(Snapshots.of("POWER_NET=-500 VOLTAGE_L3=230").dialect(Dialect.AIDON).at(new Stamp(20, 0))).hasOnePhase()).isFalse();
+    }
+
+    /** Also one that is withheld from the first message on. */
+    @Test
+    void aVoltageIsMissingForAMinuteAndACurrentToo() {
+        after(Snapshots.of("POWER_NET=5 VOLTAGE_L2=230 CURRENT_L1=1 CURRENT_L2=1").at(new Stamp(0, 0)));
+        for (int second : new int[] {1, 59, 60}) {
+            GridMeter grid = after(Snapshots.of("POWER_NET=5 CURRENT_L1=1 CURRENT_L3=900").valid(Snapshots.of("POWER_NET=5 CURRENT_L1=1")
+                    .reading().values()).at(new Stamp(second, 0)));
+            assertThat(grid.missing()).as("%d s", second).isEqualTo(second == 60 ? Set.of(Quantity.CURRENT_L3)
+                    : Set.of(Quantity.VOLTAGE_L2, Quantity.CURRENT_L2, Quantity.CURRENT_L3));
+            assertThat(grid.withoutCurrent()).isEmpty();
+        }
+        GridMeter other = after(Snapshots.of("POWER_NET=5 CURRENT_L1=1 VOLTAGE_L3=230").number("another").at(new Stamp(61, 0)));
+        assertThat(other.missing()).isEmpty();
+        assertThat(other.withoutCurrent()).containsExactlyInAnyOrder(Phase.L2, Phase.L3);
+    }
+
+    /** Also where the ledger knows nothing, because no clock is right; to the meter's last decimal. */
+    @Test
+    void aCounterOfThisRunIsKept() {
+        assertThat(shown(after(Snapshots.of("ENERGY_IMPORT=40.1239")).values(), "ENERGY_IMPORT")).isEqualTo("40.1239");
+        assertThat(shown(after(Snapshots.of("POWER_NET=5")).values(), "ENERGY_IMPORT")).isEqualTo("40.1239");
+        assertThat(shown(after(Snapshots.of("POWER_NET=5").number("another")).values(), "ENERGY_IMPORT")).isEqualTo("-");
+    }
+
+    /** A counter that is not sent, or withheld, is that of before; none is one of the meter before. */
+    @Test
+    void countersAreTheLastOnesOfThisMeter() {
+        Ledger ledger = new Ledger(new MeterKey("house"), LedgerStore.NONE, null);
+        assertThat(counters(ledger, 0, "POWER_NET=5 ENERGY_IMPORT=40.123 ENERGY_IMPORT_T1=30 ENERGY_EXPORT=7")).isEqualTo("40.123 30 7");
+        assertThat(counters(ledger, 10, "POWER_NET=5 ENERGY_EXPORT=7.1")).isEqualTo("40.123 30 7.1");
+        assertThat(counters(ledger, 1_000, "POWER_NET=5")).as("another meter").isEqualTo("- - -");
+        assertThat(counters(ledger, 1_010, "POWER_NET=5 ENERGY_IMPORT=1")).isEqualTo("1 - -");
+        assertThat(counters(ledger, 1_020, "POWER_NET=5")).isEqualTo("1 - -");
+    }
+
+    private static String counters(Ledger ledger, int second, String values) {
+        Snapshot message = Snapshots.of(values).number(second < 1_000 ? "735999" : "111111").meterIndex(second / 1_000)
+                .at(new Stamp(1_792_800_000L + second, 0)).take();
+        return shown(Snapshots.counted(ledger, message).grid().values(), "ENERGY_IMPORT", "ENERGY_IMPORT_T1", "ENERGY_EXPORT");
+    }
+}
