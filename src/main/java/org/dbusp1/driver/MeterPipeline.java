@@ -171,12 +171,12 @@ public final class MeterPipeline implements FrameSink {
             endValues();
         }
         boolean before = published;
-        Snapshot current = publish(reading, frame, arrived);
+        Passed passed = publish(reading, frame, arrived);
         boolean ended = before && !published;
-        if (current != null) {
-            logMeter(current);
+        if (passed.snapshot != null) {
+            logMeter(passed.snapshot);
         }
-        if (ended && guard.severalMeters()) {
+        if (ended && passed.severalMeters) {
             lossLogged();
             LOG.warn("meter lost: two meters send on {}; its values are removed", source.description());
         } else if (ended) {
@@ -199,9 +199,9 @@ public final class MeterPipeline implements FrameSink {
      * If the values are not valid any more, because the process was stopped or the guard ended them, nothing is published and what was
      * published ends.
      *
-     * @return the published snapshot; null if nothing was published
+     * @return what the log says
      */
-    private @Nullable Snapshot publish(Reading reading, Frame frame, long arrived) {
+    private Passed publish(Reading reading, Frame frame, long arrived) {
         lock.lock();
         try {
             String cable = source.lineIdentity().orElse(null);
@@ -222,7 +222,8 @@ public final class MeterPipeline implements FrameSink {
             if (current != null || key == null && outcome instanceof Outcome.Hold) {
                 parts.meterKeys().believed(reading, key, cable, source.name());
             }
-            lineCounters.severalMeters(guard.severalMeters());
+            boolean severalMeters = guard.severalMeters();
+            lineCounters.severalMeters(severalMeters);
             RejectCause cause = outcome.cause();
             if (cause != null) {
                 passOnRejected(new RejectedFrame(frame.bytes(), frame.offset(), sourceTime, cause));
@@ -232,10 +233,14 @@ public final class MeterPipeline implements FrameSink {
                 lineCounters.good(frame.offset() + frame.length(), frame.length(), current, fresh, guard.telegramCounts(),
                         sourceTime);
             }
-            return current;
+            return new Passed(current, severalMeters);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What became of a message. @param snapshot null if nothing was published */
+    private record Passed(@Nullable Snapshot snapshot, boolean severalMeters) {
     }
 
     private static boolean isReplaced(Outcome outcome) {

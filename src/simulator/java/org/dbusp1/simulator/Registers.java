@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * The electricity meter's counters, in watt seconds (or var seconds), and the powers of the last second. Index 0 of a
- * counter is the total, 1 to 5 are tariffs.
+ * counter is the total, 1 to 6 are tariffs.
  */
 final class Registers {
     static final int TARIFFS = 6;

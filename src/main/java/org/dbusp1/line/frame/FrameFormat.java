@@ -10,8 +10,8 @@ interface FrameFormat {
     byte[] starts();
 
     /**
-     * Parses the window's bytes from a start byte on. The pieces in which bytes arrive must not change the result: once
-     * the result is not {@link ParseResult.NeedMore}, it is final.
+     * Parses the window's bytes from a start byte on. Once the result is not {@link ParseResult.NeedMore}, it is final. The pieces in
+     * which bytes arrive change no whole frame; see {@link FrameScanner} for what is rejected.
      */
     ParseResult parse(ByteWindow window, int at);
 
