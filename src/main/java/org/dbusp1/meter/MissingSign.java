@@ -18,10 +18,13 @@ public final class MissingSign {
 
     private final Values.Builder values;
     private final Set<Quantity> ofOtherMessages;
+    /** Whether an import below 0 is an export: meters with an optical port have one import register for both directions. */
+    private final boolean signsImport;
 
-    private MissingSign(Values.Builder values, Set<Quantity> ofOtherMessages) {
+    private MissingSign(Values.Builder values, Set<Quantity> ofOtherMessages, boolean signsImport) {
         this.values = values;
         this.ofOtherMessages = ofOtherMessages;
+        this.signsImport = signsImport;
     }
 
     /**
@@ -29,8 +32,8 @@ public final class MissingSign {
      *
      * @param ofOtherMessages quantities in other messages of the meter: phases are compared only if all are in this message
      */
-    public static void correct(Values.Builder values, Set<Quantity> ofOtherMessages) {
-        new MissingSign(values, ofOtherMessages).correct();
+    public static void correct(Values.Builder values, Set<Quantity> ofOtherMessages, Dialect dialect) {
+        new MissingSign(values, ofOtherMessages, dialect.port() == Dialect.Port.OPTICAL).correct();
     }
 
     private void correct() {
@@ -51,9 +54,10 @@ public final class MissingSign {
         long sum = phases.stream().mapToLong(Long::longValue).sum();
         if (whole > LEAST && sum < -LEAST) {
             long magnitudes = phases.stream().mapToLong(Math::abs).sum();
-            if (Math.abs(whole + sum) <= Math.max(LEAST, magnitudes / AGREEMENT_DIVISOR)) {
+            boolean agree = Math.abs(whole + sum) <= Math.max(LEAST, magnitudes / AGREEMENT_DIVISOR);
+            if (agree && (total == Quantity.POWER_NET || signsImport)) {
                 values.set(total, sum);
-            } else if (phases.stream().noneMatch(power -> power > 0)) {
+            } else if (agree || phases.stream().noneMatch(power -> power > 0)) {
                 // With an export that is not known, no net power is derived from the phases either.
                 values.withhold(total).unreadable(Quantity.POWER_EXPORT);
             }

@@ -43,6 +43,23 @@ class MissingSignTest {
         "NET=500 IMPORT_L1=0 EXPORT_L1=elsewhere  | NET=500",
     })
     void theNegativeSideIsRight(String sent, String corrected) {
+        assertCorrected(Dialect.D0, sent, corrected);
+    }
+
+    /** Of a meter whose import register never has a sign, an import below 0 W would be no import: it is withheld, and no net derived. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "IMPORT=500 L1=-300 L2=-150 L3=-50        | L1=-300 L2=-150 L3=-50",
+        "IMPORT=500 L1=-700 L2=120 L3=80          | L1=-700 L2=120 L3=80",
+        "NET=500 L1=-300 L2=-150 L3=-50           | NET=-500 L1=-300 L2=-150 L3=-50",
+        "IMPORT=900 L1=-300 L2=-150 L3=10         | IMPORT=900 NET=-440 L1=-300 L2=-150 L3=10",
+    })
+    void anImportRegisterWithoutASignIsWithheld(String sent, String corrected) {
+        assertCorrected(Dialect.DSMR5, sent, corrected);
+        assertCorrected(Dialect.KAIFA, sent, corrected);
+    }
+
+    private static void assertCorrected(Dialect dialect, String sent, String corrected) {
         Values.Builder values = new Values.Builder();
         Set<Quantity> elsewhere = EnumSet.noneOf(Quantity.class);
         for (String word : sent.split(" ")) {
@@ -54,7 +71,7 @@ class MissingSignTest {
                 default -> values.set(quantity, Long.parseLong(part[1]) * quantity.unit().scaledOne());
             }
         }
-        MissingSign.correct(values, elsewhere);
+        MissingSign.correct(values, elsewhere, dialect);
         Derivation.complete(values, elsewhere);
 
         Values.Builder expected = new Values.Builder();

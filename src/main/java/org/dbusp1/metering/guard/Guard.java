@@ -147,11 +147,9 @@ public final class Guard {
                         two meters send on this line: nothing is published until only one of them has sent for a minute. \
                         Connect one meter to each port.""");
             }
-        } else {
+        } else if (outcome instanceof Outcome.Unconfirmed) {
             countGood(now.sent);
-            if (outcome instanceof Outcome.Unconfirmed) {
-                validity.unconfirmed(now);
-            }
+            validity.unconfirmed(now);
         }
         return outcome;
     }

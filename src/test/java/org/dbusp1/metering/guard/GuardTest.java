@@ -226,6 +226,15 @@ class GuardTest {
         assertThat(guard.telegramCounts().rejected()).isEmpty();
     }
 
+    /** Also where a bridge sends all twice. */
+    @Test
+    void aMessageThatComesTwiceCountsOnce() {
+        Reading sent = watts(500);
+        assertThat(guard.accept(sent, MeterKey.of("house"), 0)).isInstanceOf(Outcome.Publish.class);
+        assertThat(guard.accept(sent, MeterKey.of("house"), 100_000_000)).isEqualTo(new Outcome.Repeat());
+        assertThat(guard.telegramCounts().intact()).isEqualTo(1);
+    }
+
     @Test
     void withoutAKeyNothingIsPublished() {
         Outcome outcome = guard.accept(watts(500), null, 0);

@@ -42,7 +42,8 @@ final class HanValues {
         sentBefore.clear();
     }
 
-    Values of(RegisterList listing) {
+    /** @param dialect of the meter, which the list itself may not show */
+    Values of(RegisterList listing, Dialect dialect) {
         values.clear();
         int quantities = 0;
         for (RegisterList.Element element : listing.elements()) {
@@ -58,7 +59,7 @@ final class HanValues {
             // A short list has only import: 0 means that the house may be exporting, not that it uses nothing.
             values.unreadable(Quantity.POWER_EXPORT);
         }
-        MissingSign.correct(values, sentBefore);
+        MissingSign.correct(values, sentBefore, dialect);
         Derivation.complete(values, sentBefore);
         return values.build();
     }

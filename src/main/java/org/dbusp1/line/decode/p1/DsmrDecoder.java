@@ -153,7 +153,7 @@ public final class DsmrDecoder implements Decoder {
      * kinds of meters print 0 alike: only of a meter that has printed a sign does 0 mean that the house exports nothing.
      */
     private void complete(MeterIdentity meter, boolean signed) {
-        MissingSign.correct(values, Set.of());
+        MissingSign.correct(values, Set.of(), meter.dialect());
         if (signed && meter.dialect().port() == Dialect.Port.OPTICAL) {
             signPrintingMeter = meter;
         }

@@ -1,5 +1,6 @@
 package org.dbusp1.line.decode.sml;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * consumption were read as export.
  *
  * <p>DZG's DVSB20.2TH and DWSB20.2TH, and EFR's SGM-DD, send an export with a byte of zero too many, -2226.45 W as {@code 55 00 FC 9A 4B},
- * which reads 165545.71 W (mikrocontroller.net topic 564786; OBI_Energy_Tracker_Local_Cloud issue 59). Other makers send 200 W as
+ * which reads 165545.71 W (mikrocontroller.net topic 564786; OBI_Energy_Tracker_Local_Cloud issue 59). Without a direction only such
+ * a number is withheld: 199 W may be an import. Other makers send 200 W as
  * {@code 53 00 C8} for -200 W, and so does a DZG that sends phases: {@link PowerSigns} gives these their sign.
  */
 final class SignFault {
@@ -25,6 +27,7 @@ final class SignFault {
     private static final Set<String> MAKERS = Set.of(DZG, "EFR");
     /** Numbers of more bytes hold every import. */
     private static final int LARGEST_AFFECTED_BYTES = 3;
+    private static final BigDecimal ABSURD_WATTS = BigDecimal.valueOf(100_000);
     private static final Set<Quantity> POWERS = EnumSet.of(Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3);
 
     /**
@@ -57,6 +60,9 @@ final class SignFault {
             }
             Boolean exporting = status == null || !status.fnn() ? null : exporting(quantity, status);
             if (addsZero && value.isNegativeAfterZero()) {
+                if (exporting == null && isAbsurd(entry)) {
+                    doubtful.add(quantity);
+                }
                 return Boolean.TRUE.equals(exporting) ? entry.withValue(value.withoutFirst()) : entry;
             }
             if (!losesZero || value.size() > LARGEST_AFFECTED_BYTES || value.number() >= 0) {
@@ -68,6 +74,11 @@ final class SignFault {
             return exporting == null || exporting ? entry : entry.withValue(value.unsigned());
         });
         return new Correction(entries, doubtful);
+    }
+
+    /** Returns whether a power is one that no house draws. */
+    private static boolean isAbsurd(SmlFile.Entry entry) {
+        return BigDecimal.valueOf(entry.value().number()).scaleByPowerOfTen(entry.scalerOrZero()).compareTo(ABSURD_WATTS) > 0;
     }
 
     /** Returns whether a power is negative; null if the status word shows export for the total but not for the phase. */

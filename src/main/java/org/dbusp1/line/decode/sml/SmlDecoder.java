@@ -51,7 +51,7 @@ public final class SmlDecoder implements Decoder {
         String equipmentId = list.equipmentId();
         collect(SmlFile.Entry.byChannel(corrected.entries()), corrected.doubtful());
         signs.addSigns(values, status, equipmentId);
-        MissingSign.correct(values, Set.of());
+        MissingSign.correct(values, Set.of(), Dialect.SML);
         Derivation.complete(values);
         return new Reading(new MeterIdentity(Dialect.SML, Objects.requireNonNullElse(list.identification(), ""),
                 equipmentId, list.version()), null, values.build(),

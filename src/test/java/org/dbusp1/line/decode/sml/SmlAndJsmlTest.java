@@ -265,7 +265,8 @@ class SmlAndJsmlTest {
         return counting(entries, code).stream().map(entry -> {
             int sent = entry.getScaler().isSelected() ? entry.getScaler().getVal() : 0;
             int scaler = sent + (unit == 30 ? KILOWATT_HOUR_EXPONENT : 0);
-            return number(entry.getValue().getChoice()).filter(bigInteger -> entry.getUnit().isSelected() && entry.getUnit().getVal() == unit)
+            return number(entry.getValue().getChoice()).filter(number -> !isUnset(entry.getValue().getChoice(), number))
+                    .filter(bigInteger -> entry.getUnit().isSelected() && entry.getUnit().getVal() == unit)
                     .flatMap(number -> publishable(number, scaler, quantity));
         }).flatMap(Optional::stream).findFirst();
     }
@@ -383,6 +384,11 @@ class SmlAndJsmlTest {
             return Optional.of(new BigInteger(Long.toUnsignedString(eight.getVal())));
         }
         return Optional.empty();
+    }
+
+    /** Of 32 bits that are all set; such 64 bits are no number of at most 18 digits either. */
+    private static boolean isUnset(ASNObject value, BigInteger number) {
+        return value instanceof Unsigned32 && number.equals(BigInteger.TWO.pow(32).subtract(BigInteger.ONE));
     }
 
     private static void same(List<SmlListEntry> sent, Reading reading, String message) {
