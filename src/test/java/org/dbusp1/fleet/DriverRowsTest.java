@@ -60,7 +60,8 @@ class DriverRowsTest {
         }
 
         Outputs(MqttConfig broker) {
-            rows = QuickQueue.of("rows", () -> new RowsOutput(broker, history.finishedRows(directory), Duration.ofMillis(50)));
+            rows = QuickQueue.of("rows", () -> new RowsOutput(broker, history.finishedRows(directory), Duration.ofMillis(50),
+                    Duration.ofMillis(500)));
             rows.start();
         }
 

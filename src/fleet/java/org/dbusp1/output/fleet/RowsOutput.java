@@ -40,6 +40,7 @@ public final class RowsOutput implements Output.Ticking {
     private final MqttConfig settings;
     private final RowSet.Queue queue;
     private final Duration pollPeriod;
+    private final Duration retry;
     private @Nullable MqttConnection connection;
     private String topic = "";
     private volatile boolean connected;
@@ -62,9 +63,15 @@ public final class RowsOutput implements Output.Ticking {
      * @param pollPeriod how often to poll for finished rows
      */
     public RowsOutput(MqttConfig settings, RowSet.Queue queue, Duration pollPeriod) {
+        this(settings, queue, pollPeriod, RETRY);
+    }
+
+    /** @param retry how long to wait before rows that nobody took are sent again */
+    public RowsOutput(MqttConfig settings, RowSet.Queue queue, Duration pollPeriod, Duration retry) {
         this.settings = settings;
         this.queue = queue;
         this.pollPeriod = pollPeriod;
+        this.retry = retry;
     }
 
     @Override
@@ -104,7 +111,7 @@ public final class RowsOutput implements Output.Ticking {
             answer = null;
             if (!subscribed) {
                 warn(settings.broker() + " has no subscriber of " + topic + "; rows wait until a collector has subscribed");
-                return RETRY;
+                return retry;
             }
             sent();
             queue.sent();
@@ -123,7 +130,7 @@ public final class RowsOutput implements Output.Ticking {
             return again("does not acknowledge rows; they are sent again");
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            return RETRY;
+            return retry;
         }
     }
 
@@ -137,7 +144,7 @@ public final class RowsOutput implements Output.Ticking {
         if (connected) {
             warn(settings.broker() + " " + why);
         }
-        return RETRY;
+        return retry;
     }
 
     private void connected() {
