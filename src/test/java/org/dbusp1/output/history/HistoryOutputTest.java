@@ -47,6 +47,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -55,6 +57,7 @@ import org.sqlite.ProgressHandler;
 
 /** The output as the driver uses it, with databases that are away, hang or come back. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class HistoryOutputTest {
     private static final long TEN = TestHistory.second("2026-06-15T10:00:00Z");
 
@@ -157,7 +160,7 @@ class HistoryOutputTest {
     /** Of the minutes that wait, those of the last day are written; their energy and that of the others is there. */
     @Test
     void aServerThatIsAwayIsCaughtUpWith() throws Exception {
-        Servers.Server server = Servers.shared(SqlDialect.POSTGRESQL);
+        Servers.Server server = Servers.postgresql();
         RunningHistory output = new RunningHistory(server.fresh());
         write(output, TEN, 5);
         until(() -> written(output) == 4);
