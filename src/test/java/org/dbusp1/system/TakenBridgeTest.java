@@ -20,7 +20,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
 class TakenBridgeTest {
-    private static final int CONNECTIONS = 5;
+    /** The pause before the next one doubles. */
+    private static final int CONNECTIONS = 4;
 
     @TempDir
     private Path directory;

@@ -21,6 +21,7 @@ import org.dbusp1.SimulatedLog;
 import org.dbusp1.app.report.ReportTexts;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.line.source.PtyPair;
+import org.dbusp1.system.FakeTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class LiveCausesIT {
     /** Longer than a slow meter waits between two telegrams. */
     private static final String SECONDS = "16";
+    private static final int TIMES_AS_FAST = 3;
 
     @TempDir
     private Path directory;
@@ -40,6 +42,7 @@ class LiveCausesIT {
     private Process start(String... words) throws IOException {
         ProcessBuilder builder = OwnPlace.program(directory, Stream.of(JavaCommand.with(), List.of("org.dbusp1.Main", "check"), List.of(words),
                 List.of("--seconds", SECONDS)).flatMap(List::stream).toList()).redirectErrorStream(true);
+        builder.environment().putAll(FakeTime.from(Instant.now(), TIMES_AS_FAST));
         builder.environment().put("TZ", "Europe/Amsterdam");
         return builder.start();
     }
@@ -104,7 +107,7 @@ class LiveCausesIT {
                     // Another meter's name than that of the telegrams before: its lost part is known to nobody.
                     cable.send(new String(telegram, StandardCharsets.ISO_8859_1).substring(2).replace("T210-D", "T21" + telegram.length % 7 + "-D")
                             .getBytes(StandardCharsets.ISO_8859_1));
-                    check.waitFor(1, TimeUnit.SECONDS);
+                    check.waitFor(1_000 / TIMES_AS_FAST, TimeUnit.MILLISECONDS);
                 }
             }
             String output = Ended.of(check).output();

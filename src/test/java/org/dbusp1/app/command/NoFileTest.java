@@ -12,11 +12,15 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.dbusp1.Captured;
+import org.dbusp1.Ended;
+import org.dbusp1.JavaCommand;
 import org.dbusp1.Main;
+import org.dbusp1.OwnPlace;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.base.process.ExitStatus;
 import org.jspecify.annotations.Nullable;
@@ -182,11 +186,17 @@ class NoFileTest {
         Path key = Files.writeString(directory.resolve("key"), "decryption.key.file=" + pipe + "\n");
         Path broker = Files.writeString(directory.resolve("broker"), "mqtt.url=ssl://127.0.0.1:1\nmqtt.ca.file="
                 + pipe + "\n");
+        // At the same time: each waits for its five seconds.
+        List<Process> starts = new ArrayList<>();
         for (Path config : List.of(pipe, key, broker)) {
-            int printed = captured.err().length();
-            assertThat(Main.run(List.of("run", log.toString(), "--speed", "max", "--venus.enabled=false",
-                    "--config", config.toString()))).as(captured.err()).isEqualTo(ExitStatus.CONFIG.code());
-            assertThat(captured.err().substring(printed)).contains(pipe.toString(), "gave nothing for 5 s").hasLineCount(1);
+            starts.add(OwnPlace.program(directory, Stream.of(JavaCommand.with(), List.of(Main.class.getName(), "run", log.toString(),
+                    "--speed", "max", "--venus.enabled=false", "--config", config.toString())).flatMap(List::stream).toList())
+                    .redirectErrorStream(true).start());
+        }
+        for (Process start : starts) {
+            Ended ended = Ended.of(start);
+            assertThat(ended.status()).as(ended.output()).isEqualTo(ExitStatus.CONFIG.code());
+            assertThat(ended.output()).contains(pipe.toString(), "gave nothing for 5 s").hasLineCount(1);
         }
     }
 }

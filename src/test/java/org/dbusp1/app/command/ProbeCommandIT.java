@@ -22,10 +22,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Listening at several ptys at once. */
 @Tag(Beside.TAG)
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
 class ProbeCommandIT {
     @TempDir
     private Path directory;
@@ -86,7 +89,7 @@ class ProbeCommandIT {
         written.add(sends("ttyUSB3", "sleep 100"));
         written.add(sends("ttyUSB4", capture("streams/random.bin", 1)));
 
-        Ended ended = probe("--seconds", "20", path("ttyUSB0"), path("ttyUSB1"), path("ttyUSB2"), path("ttyUSB3"), path("ttyUSB4"),
+        Ended ended = probe("--seconds", "12", path("ttyUSB0"), path("ttyUSB1"), path("ttyUSB2"), path("ttyUSB3"), path("ttyUSB4"),
                 "/dev/no-such-port");
 
         assertThat(ended.well().replace(directory + "/", "").lines()).satisfiesExactly(
@@ -94,7 +97,7 @@ class ProbeCommandIT {
                 line -> assertThat(line).isEqualTo("ttyUSB1: meter: its telegrams are encrypted: name a file with its key by "
                         + "decryption.key.file in dbus-p1.properties"),
                 line -> assertThat(line).isEqualTo("ttyUSB2: no telegrams, but other text: this is no meter"),
-                line -> assertThat(line).isEqualTo("ttyUSB3: nothing for 20 s"),
+                line -> assertThat(line).isEqualTo("ttyUSB3: nothing for 12 s"),
                 line -> assertThat(line).isEqualTo("ttyUSB4: noise: another speed or another protocol"),
                 line -> assertThat(line).startsWith("/dev/no-such-port: not read: /dev/no-such-port is not there"));
         assertThat(written).allSatisfy(file -> assertThat(file).isEmptyFile());
@@ -128,7 +131,7 @@ class ProbeCommandIT {
         open.add(new SendingMeter(directory.resolve("ttyUSB0")));
         Path keys = directory.resolve("state/meters.properties");
         Files.writeString(keys, "usb-0403\\:6001-A7-if00=E0099999999\n");
-        assertThat(probe("--known", "--seconds", "15", path("ttyUSB0")).output())
+        assertThat(probe("--known", "--seconds", "8", path("ttyUSB0")).output())
                 .isEqualTo(path("ttyUSB0") + ": another meter: DSMR 5, version 5.0\n");
         Files.writeString(keys, "usb-0403\\:6001-A7-if00=E0047000\n");
         assertThat(probe("--known", "--seconds", "60", path("ttyUSB0")).well())

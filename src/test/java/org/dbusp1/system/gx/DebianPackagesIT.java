@@ -11,10 +11,13 @@ import org.dbusp1.Ended;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests venus/build/debian.sh: a mirror that fails, and the name of the maintainer; apt-get is a double that counts its updates. */
+@Execution(ExecutionMode.CONCURRENT)
 class DebianPackagesIT {
     /** Fails the first $FAILURES updates, and each update of a security suite if there is a file no-security. */
     private static final String APT_GET = """

@@ -15,11 +15,14 @@ import org.dbusp1.OwnPlace;
 import org.dbusp1.base.process.ExitStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher in venus/, as a person or a supervisor starts it. */
+@Execution(ExecutionMode.CONCURRENT)
 class LauncherIT {
     private static final Path LAUNCHER = Path.of("venus/dbus-p1").toAbsolutePath();
 
