@@ -1,5 +1,6 @@
 package org.dbusp1.output.http;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -36,14 +37,19 @@ public final class HttpOutput implements Output {
      * @param context the parts of the driver that outputs share
      */
     public HttpOutput(HttpConfig settings, String version, @Nullable Archive archive, OutputContext context) {
+        this(settings, version, archive, context, WebServer.IDLE);
+    }
+
+    /** @param idle the longest time in which a client has to go on, and in which a client that watches hears nothing */
+    HttpOutput(HttpConfig settings, String version, @Nullable Archive archive, OutputContext context, Duration idle) {
         this.settings = settings;
         this.state = context.driverState();
         this.key = context.meterKey();
         this.homeWizard = new HomeWizardApi(context.secret());
         this.live = new LiveStream(LiveState.start(Instant.now()), now ->
-                NowJson.of(now, publicTexts.events(state.board().told()), state, publicTexts, settings.zone()));
+                NowJson.of(now, publicTexts.events(state.board().told()), state, publicTexts, settings.zone()), idle);
         this.server = new WebServer(new Listener.Address(settings.bind(), settings.port(), settings.access().allow(), false),
-                new Routes(settings, version, live, recent, archive, state, publicTexts, homeWizard), settings.frameAncestors());
+                new Routes(settings, version, live, recent, archive, state, publicTexts, homeWizard), settings.frameAncestors(), idle);
     }
 
     /** Listens from now on, or as soon as the port is free. */

@@ -29,8 +29,6 @@ final class LiveStream {
     static final int CLIENTS = WebServer.THREADS / 2;
     /** Largest number of clients from one address: a browser opens no more connections to a server. */
     static final int CLIENTS_OF_ONE_ADDRESS = 6;
-    /** The time without a telegram after which a comment is sent, which shows which clients have left. */
-    static final Duration SILENCE = Duration.ofSeconds(15);
     private static final byte[] STILL_HERE = ":\n\n".getBytes(StandardCharsets.US_ASCII);
     /** Milliseconds after which a browser reconnects. */
     private static final byte[] RETRY = "retry: 2000\n\n".getBytes(StandardCharsets.US_ASCII);
@@ -41,6 +39,7 @@ final class LiveStream {
     private final List<InetAddress> watching = new ArrayList<>();
     private final ThinnedLog refused = ThinnedLog.counted();
     private final Function<LiveState, byte[]> writer;
+    private final Duration silence;
     private LiveState state;
     /** The JSON of the newest state; null until a client asks for it. */
     private byte @Nullable [] json;
@@ -49,9 +48,11 @@ final class LiveStream {
     /** Whether a thread is writing the JSON of a state. */
     private boolean writing;
 
-    LiveStream(LiveState first, Function<LiveState, byte[]> writer) {
+    /** @param silence the time without a telegram after which a comment is sent, which shows which clients have left */
+    LiveStream(LiveState first, Function<LiveState, byte[]> writer, Duration silence) {
         this.state = first;
         this.writer = writer;
+        this.silence = silence;
     }
 
     /** Replaces the state, and wakes waiting clients. */
@@ -93,7 +94,7 @@ final class LiveStream {
         long replaced;
         synchronized (this) {
             while (json == null && writing) {
-                await(SILENCE.toNanos());
+                await(silence.toNanos());
             }
             if (json != null) {
                 return json;
@@ -170,7 +171,7 @@ final class LiveStream {
     }
 
     private synchronized boolean isReplacedInTime(byte @Nullable [] last) throws InterruptedIOException {
-        long end = System.nanoTime() + SILENCE.toNanos();
+        long end = System.nanoTime() + silence.toNanos();
         while (last != null && last == json) {
             long nanos = end - System.nanoTime();
             if (nanos <= 0) {

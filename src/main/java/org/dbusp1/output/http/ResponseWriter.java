@@ -54,6 +54,7 @@ final class ResponseWriter implements Closeable {
     private final Request request;
     private final Response answer;
     private final List<String> frameAncestors;
+    private final Duration idle;
     private final @Nullable Gzip zipped;
     private final long start = System.nanoTime();
     private final OutputStream body;
@@ -62,14 +63,16 @@ final class ResponseWriter implements Closeable {
     /**
      * @param requestsWait true while other requests wait for the thread that writes
      * @param frameAncestors the origins whose pages may show an answer in a frame
+     * @param idle         the longest time for a client to accept a piece
      */
     ResponseWriter(ClientConnection client, BooleanSupplier requestsWait, Request request, Response answer,
-            List<String> frameAncestors) throws IOException {
+            List<String> frameAncestors, Duration idle) throws IOException {
         this.client = client;
         this.requestsWait = requestsWait;
         this.request = request;
         this.answer = answer;
         this.frameAncestors = frameAncestors;
+        this.idle = idle;
         OutputStream pieces = new BufferedOutputStream(new Pieces(), PIECE);
         boolean zip = !answer.isStream() && (answer.length() == null || answer.length() > WORTH_ZIPPING)
                 && request.accepts("Accept-Encoding", "gzip");
@@ -135,7 +138,7 @@ final class ResponseWriter implements Closeable {
 
     /** Writes an object of the codec, and waits until the client has accepted it, or the listener has closed the connection. */
     private void transmit(Object part) throws IOException {
-        client.closeAfter(WebServer.IDLE);
+        client.closeAfter(idle);
         ChannelFuture accepted = client.channel().writeAndFlush(part);
         try {
             while (!accepted.await(SLOW_MILLIS)) {

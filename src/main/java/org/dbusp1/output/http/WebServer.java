@@ -55,14 +55,19 @@ final class WebServer {
 
     private final Function<Request, Response> answers;
     private final List<String> frameAncestors;
+    private final Duration idle;
     private final Listener listener;
     private final ThreadPoolExecutor threads;
     private final ThinnedLog faults = ThinnedLog.counted();
 
-    /** @param frameAncestors the origins whose pages may show an answer in a frame */
-    WebServer(Listener.Address address, Function<Request, Response> answers, List<String> frameAncestors) {
+    /**
+     * @param frameAncestors the origins whose pages may show an answer in a frame
+     * @param idle           {@link #IDLE}, or less for a test
+     */
+    WebServer(Listener.Address address, Function<Request, Response> answers, List<String> frameAncestors, Duration idle) {
         this.answers = answers;
         this.frameAncestors = frameAncestors;
+        this.idle = idle;
         this.listener = new Listener("web server", "http.port", address, LIMITS, this::addHandlers);
         // The length of the queue is limited by the number of connections.
         this.threads = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
@@ -130,7 +135,7 @@ final class WebServer {
 
         @Override
         public void channelActive(ChannelHandlerContext context) {
-            ClientConnection.of(context).awaitRequest(IDLE);
+            ClientConnection.of(context).awaitRequest(idle);
             context.read();
         }
 
@@ -183,7 +188,7 @@ final class WebServer {
 
         private boolean send(ChannelHandlerContext context, ClientConnection client, Request request, Response answer) throws IOException {
             try (ResponseWriter reply = new ResponseWriter(client, () -> !threads.getQueue().isEmpty(), request, answer,
-                    frameAncestors)) {
+                    frameAncestors, idle)) {
                 try {
                     if (!request.method().equals("HEAD")) {
                         answer.body().writeTo(reply.body());
@@ -203,7 +208,7 @@ final class WebServer {
         private void afterAnswer(ChannelHandlerContext context, ClientConnection client, boolean keepAlive) {
             work = null;
             ended = !keepAlive || client.isLeaving();
-            client.awaitRequest(IDLE);
+            client.awaitRequest(idle);
             if (ended && client.channel().isActive() && client.channel() instanceof DuplexChannel socket) {
                 // Closing the connection at once would reset it, and could lose the answer.
                 socket.shutdownOutput();

@@ -118,15 +118,16 @@ class HttpOutputTest {
     @Test
     void whileTheMeterIsSilentOutputsAreShownAsTheyAreNow() throws Exception {
         AtomicBoolean works = new AtomicBoolean(true);
-        web.driver.outputs(() -> List.of(new Health("mqtt", works.get(), Instant.EPOCH, 0, null)));
-        try (Socket socket = web.raw("GET /api/live HTTP/1.0\r\nHost: localhost\r\n\r\n")) {
+        try (Web impatient = Web.impatient(null)) {
+            impatient.driver.outputs(() -> List.of(new Health("mqtt", works.get(), Instant.EPOCH, 0, null)));
+            Socket socket = impatient.raw("GET /api/live HTTP/1.0\r\nHost: localhost\r\n\r\n");
             BufferedReader lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             assertThat(event(lines).at(MQTT_UP).asInt()).isEqualTo(1);
-            assertThat(web.json("/api/now").at(MQTT_UP).asInt()).isEqualTo(1);
+            assertThat(impatient.json("/api/now").at(MQTT_UP).asInt()).isEqualTo(1);
 
             works.set(false);
 
-            assertThat(web.json("/api/now").at(MQTT_UP).asInt()).isZero();
+            assertThat(impatient.json("/api/now").at(MQTT_UP).asInt()).isZero();
             assertThat(event(lines).at(MQTT_UP).asInt()).isZero();
         }
     }

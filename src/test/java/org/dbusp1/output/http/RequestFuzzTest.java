@@ -61,7 +61,7 @@ class RequestFuzzTest {
 
     private static Routes routes(HttpConfig.Access access) {
         LiveStream live = new LiveStream(LiveState.start(Instant.now()),
-                now -> NowJson.of(now, "[]", TestDriverState.empty(), new PublicTexts(() -> null), null));
+                now -> NowJson.of(now, "[]", TestDriverState.empty(), new PublicTexts(() -> null), null), WebServer.IDLE);
         Snapshot snapshot = SampleMeter.usual().next();
         live.publish(live.state().with(snapshot));
         RecentValues recent = new RecentValues();

@@ -89,7 +89,11 @@ class SafetyTest {
     }
 
     private Socket raw(String text) throws IOException {
-        Socket socket = web.raw(text);
+        return raw(web, text);
+    }
+
+    private Socket raw(Web server, String text) throws IOException {
+        Socket socket = server.raw(text);
         sockets.add(socket);
         return socket;
     }
@@ -248,20 +252,22 @@ class SafetyTest {
 
     @Test
     void aClientThatSendsAByteNowAndThenIsCutOffToo() throws Exception {
-        Socket slow = raw("GET / HTTP/1.1\r\n");
-        slow.setSoTimeout(200);
+        try (Web impatient = Web.impatient(null)) {
+            Socket slow = raw(impatient, "GET / HTTP/1.1\r\n");
+            slow.setSoTimeout(200);
 
-        assertThatThrownBy(() -> {
-            while (true) {
-                slow.getOutputStream().write('x');
-                try {
-                    assertThat(slow.getInputStream().read()).isEqualTo(-1);
-                    throw new EOFException("closed");
-                } catch (SocketTimeoutException e) {
-                    assertThat(slow.isClosed()).isFalse();
+            assertThatThrownBy(() -> {
+                while (true) {
+                    slow.getOutputStream().write('x');
+                    try {
+                        assertThat(slow.getInputStream().read()).isEqualTo(-1);
+                        throw new EOFException("closed");
+                    } catch (SocketTimeoutException e) {
+                        assertThat(slow.isClosed()).isFalse();
+                    }
                 }
-            }
-        }).isInstanceOfAny(EOFException.class, SocketException.class);
+            }).isInstanceOfAny(EOFException.class, SocketException.class);
+        }
     }
 
     /** More than all places of the server; each is closed for a newer one and not by its own time limit. */
@@ -381,14 +387,16 @@ class SafetyTest {
 
     @Test
     void anAnswerThatIsCutOffDoesNotLookComplete() throws Exception {
-        Socket deaf = raw(ENDLESS_ANSWER);
-        assertThat(deaf.getInputStream().read()).isEqualTo('H');
-        closed.acquire();
+        try (Web impatient = Web.impatient(endless)) {
+            Socket deaf = raw(impatient, ENDLESS_ANSWER);
+            assertThat(deaf.getInputStream().read()).isEqualTo('H');
+            closed.acquire();
 
-        String sent = everythingSent(deaf);
+            String sent = everythingSent(deaf);
 
-        assertThat(sent).startsWith("TTP/1.1 200");
-        assertThat(sent.substring(sent.length() - 7)).isNotEqualTo("\r\n0\r\n\r\n");
+            assertThat(sent).startsWith("TTP/1.1 200");
+            assertThat(sent.substring(sent.length() - 7)).isNotEqualTo("\r\n0\r\n\r\n");
+        }
     }
 
     private static String everythingSent(Socket socket) {
@@ -414,7 +422,7 @@ class SafetyTest {
             });
         }
         // Otherwise each place would be free after only the silence, five times in a row.
-        assertThat(System.nanoTime() - start).isLessThan(4 * LiveStream.SILENCE.toNanos());
+        assertThat(System.nanoTime() - start).isLessThan(4 * WebServer.IDLE.toNanos());
     }
 
     @Test

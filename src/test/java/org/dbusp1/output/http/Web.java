@@ -53,13 +53,22 @@ final class Web implements AutoCloseable {
 
     /** @param driver has the events that began before the output started */
     Web(HttpConfig settings, @Nullable Archive archive, DriverState driver) {
-        this(settings, archive, driver, output -> { });
+        this(settings, archive, driver, output -> { }, WebServer.IDLE);
     }
 
     /** @param past gives the output what it has measured before a client reaches it */
     Web(HttpConfig settings, @Nullable Archive archive, DriverState driver, Consumer<HttpOutput> past) {
+        this(settings, archive, driver, past, WebServer.IDLE);
+    }
+
+    /** Returns a server for everybody that waits for two seconds, not for fifteen. */
+    static Web impatient(@Nullable Archive archive) {
+        return new Web(settings(ANYBODY), archive, new DriverState(OwnerChoices.none()), output -> { }, Duration.ofSeconds(2));
+    }
+
+    private Web(HttpConfig settings, @Nullable Archive archive, DriverState driver, Consumer<HttpOutput> past, Duration idle) {
         this.driver = driver;
-        output = new HttpOutput(settings, VERSION, archive, context(driver));
+        output = new HttpOutput(settings, VERSION, archive, context(driver), idle);
         past.accept(output);
         output.start();
     }

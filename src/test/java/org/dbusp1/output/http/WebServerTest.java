@@ -41,7 +41,7 @@ class WebServerTest {
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 
     private final WebServer server = new WebServer(new Listener.Address(HERE, PortRange.only(0), List.of()),
-            request -> Response.text("fine"), List.of());
+            request -> Response.text("fine"), List.of(), WebServer.IDLE);
 
     /** As the codec's own limit, or a mistake in it. */
     @Test
@@ -78,7 +78,8 @@ class WebServerTest {
         byte[] random = new byte[100_000];
         new Random(1).nextBytes(random);
         Request request = new Request("GET", "/", Map.of(), Map.of("accept-encoding", "gzip"), true, HERE);
-        ResponseWriter reply = new ResponseWriter(of, () -> false, request, Response.bytes("text/plain", random), List.of());
+        ResponseWriter reply = new ResponseWriter(of, () -> false, request, Response.bytes("text/plain", random), List.of(),
+                WebServer.IDLE);
         assertThatThrownBy(() -> reply.body().write(random)).isInstanceOf(IOException.class);
         reply.close();
         assertThatThrownBy(() -> reply.body().write(random)).hasMessage("Deflater has been closed");
