@@ -26,7 +26,7 @@ class OwnersKeyTest {
                         .toArray(String[]::new))) {
             await("the meter", () -> driver.output().contains("DSMR 5") || !driver.runs());
             int heard = meter.sent();
-            await("some telegrams of it", () -> meter.sent() > heard + 25);
+            await("some telegrams of it", () -> meter.sent() > heard + 10);
             driver.signal("TERM");
             assertThat(driver.status()).as(driver.output()).isZero();
             assertThat(ledgers()).as(driver.output()).contains(key);

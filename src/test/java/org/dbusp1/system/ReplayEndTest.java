@@ -20,11 +20,14 @@ import org.dbusp1.base.process.ExitStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests how a driver that replays a log ends, and what it prints. */
 @Timeout(600)
+@Execution(ExecutionMode.CONCURRENT)
 class ReplayEndTest {
     @TempDir
     private Path directory;
@@ -91,12 +94,12 @@ class ReplayEndTest {
         }
     }
 
-    /** The log is at its end before it is known that there is no bus. */
+    /** The log is at its end before it is known that there is no bus: after ten seconds, of which made time makes three. */
     @Test
     void aLogThatWasToBePublishedWithoutABusIsAFailure() throws Exception {
         Path log = log(TestTelegram.dsmr5At("260615120000S", "1-0:1.8.1(001000.000*kWh)", "1-0:1.7.0(00.360*kW)")
                 .getBytes(StandardCharsets.UTF_8));
-        try (DriverProcess driver = new DriverProcess(directory, "unix:path=" + directory.resolve("none"), Map.of(),
+        try (DriverProcess driver = new DriverProcess(directory, "unix:path=" + directory.resolve("none"), FakeTime.from(Instant.now(), 3),
                 DriverProcess.emptyConfig(directory), log.toString(), "--speed=max")) {
             assertThat(driver.status()).as(driver.output()).isEqualTo(ExitStatus.UNAVAILABLE.code());
             assertThat(driver.output()).contains("dbus-p1: no D-Bus at " + directory.resolve("none") + ": ", "set venus.enabled=false");

@@ -39,6 +39,7 @@ import org.dbusp1.output.feedback.DriverState;
 import org.dbusp1.output.feedback.Event;
 import org.dbusp1.output.feedback.OwnerChoices;
 import org.dbusp1.system.DriverProcess;
+import org.dbusp1.system.FakeTime;
 import org.dbusp1.system.SendingMeter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -92,7 +93,12 @@ class CheckCommandIT {
     }
 
     private Process start(List<String> command) throws IOException {
+        return start(Map.of(), command);
+    }
+
+    private Process start(Map<String, String> environment, List<String> command) throws IOException {
         ProcessBuilder builder = OwnPlace.program(directory, command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
         builder.environment().put("TZ", "Europe/Brussels");
         return builder.start();
     }
@@ -160,7 +166,7 @@ class CheckCommandIT {
     @Test
     void aSilentLineIsAskedThroughTheOtherLinesToo() throws Exception {
         opened(new PtyPair(port()));
-        Ended check = check(port().toString(), "--seconds", "18");
+        Ended check = Ended.of(start(FakeTime.from(Instant.now(), 3), command(port().toString(), "--seconds", "18")));
         assertThat(check.status()).as(check.output()).isEqualTo(ExitStatus.NOT_FOUND.code());
         assertThat(check.output()).contains("Data request   trying DTR on, RTS off", "the meter sends nothing",
                 "What to do     1. Is the port open? Belgium:");
@@ -219,7 +225,7 @@ class CheckCommandIT {
     @Test
     void onATerminalItIsRefreshedInPlaceAndTheLastReportStays() throws Exception {
         meter();
-        Ended check = Ended.of(start(List.of("script", "-qec", String.join(" ", command(port().toString(), "--seconds", "20")),
+        Ended check = Ended.of(start(List.of("script", "-qec", String.join(" ", command(port().toString(), "--seconds", "12")),
                 "/dev/null")));
         assertThat(check.output()).contains(OTHER_SCREEN);
         String screens = check.output().substring(0, check.output().indexOf("\u001B[?1049l"));
@@ -235,7 +241,7 @@ class CheckCommandIT {
         Path port = port().toRealPath();
         await("the open port", () -> OpenFiles.has(process.pid(), port));
         int before = meter.sent();
-        await("some telegrams", () -> meter.sent() > before + 60);
+        await("some telegrams", () -> meter.sent() > before + 30);
         TestBus.signal(process, "INT");
         assertThat(Ended.of(process).well()).contains("Result         good").doesNotContain("went away");
     }

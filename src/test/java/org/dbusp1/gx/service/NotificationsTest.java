@@ -28,12 +28,15 @@ import org.dbusp1.output.feedback.TestFindings;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Events on the page Notifications of a GX device: on a real bus, with a double of venus-platform that answers as its source does. */
 @Tag("server")
+@Execution(ExecutionMode.CONCURRENT)
 class NotificationsTest {
     private static final String PLATFORM = "com.victronenergy.platform";
     private static final String SEND_NOTHING =
