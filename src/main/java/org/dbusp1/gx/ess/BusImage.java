@@ -59,14 +59,20 @@ public final class BusImage {
 
     /** A path of a service. */
     private static final class Answer {
+        private final String service;
+        private final String path;
         private @Nullable Object value;
-        /** The question that was answered, by its look and its time; null before the first answer. */
-        private int look;
+        /** When the question was sent that was answered, null before the first answer; and its number. */
         private @Nullable Long askedNanos;
-        /** The question that is not answered; null without one. */
-        private int sentLook;
+        private long number;
+        /** When the question was sent that is not answered; null without one. */
         private @Nullable Long sentNanos;
         private final List<Batch> awaitedBy = new ArrayList<>();
+
+        Answer(String service, String path) {
+            this.service = service;
+            this.path = path;
+        }
 
         private void forget() {
             value = null;
@@ -78,8 +84,8 @@ public final class BusImage {
     private static final class Reading {
         private @Nullable Duration period;
         private @Nullable Long begunNanos;
-        /** The look whose answers were told last, and the services that had not answered it. */
-        private int look;
+        /** The number of the batch whose answers were told last, and the services that had not answered it. */
+        private long told;
         private Set<String> hanging = Set.of();
         private Runnable listener = () -> { };
     }
@@ -87,14 +93,15 @@ public final class BusImage {
     /** What is asked together for a use. */
     private static final class Batch {
         private final Use use;
-        private final int look;
+        private final long number;
         /** The age from which answers of seldom rows are asked again. */
         private final long seldomNanos;
+        /** The number of answers that it waits for. */
         private int awaited;
 
-        Batch(Use use, int look, long seldomNanos) {
+        Batch(Use use, long number, long seldomNanos) {
             this.use = use;
-            this.look = look;
+            this.number = number;
             this.seldomNanos = seldomNanos;
         }
     }
@@ -106,7 +113,8 @@ public final class BusImage {
     private final Map<Use, Reading> readings = new EnumMap<>(Use.class);
     /** The service of this driver's meter, also after it left the bus, which is not asked; empty before the first. */
     private String own = "";
-    private int look;
+    /** Counts batches and questions in one sequence: a question with a higher number than a batch was sent after it began. */
+    private long count;
 
     /**
      * @param bus nothing is asked while localsettings is not on the bus
@@ -162,7 +170,7 @@ public final class BusImage {
 
     private void begin(BusItemClient link, Use use, long seldomNanos) {
         of(use).begunNanos = clock.getAsLong();
-        read(link, new Batch(use, ++look, seldomNanos));
+        read(link, new Batch(use, ++count, seldomNanos));
     }
 
     /** Asks what the batch still needs: after the first answers also what these have added, as the service of another inverter. */
@@ -170,16 +178,19 @@ public final class BusImage {
         Set<String> hanging = rows(batch.use).flatMap(row -> row.services().apply(this).stream()
                 .filter(service -> row.paths().stream().anyMatch(path -> owesLong(answer(service, path)))))
                 .collect(Collectors.toCollection(TreeSet::new));
-        batch.awaited = 1; // itself, until all is asked: an answer may come at once
-        rows(batch.use).forEach(row -> row.services().apply(this).stream().filter(service -> !hanging.contains(service))
-                .forEach(service -> row.paths().stream().filter(path -> needs(batch, row, answer(service, path)))
-                .forEach(path -> await(link, service, path, batch))));
-        if (batch.awaited > 1) {
-            arrived(batch);
-            return;
+        List<Answer> needed = rows(batch.use).flatMap(row -> row.services().apply(this).stream()
+                .filter(service -> !hanging.contains(service)).flatMap(service -> row.paths().stream().map(path -> answer(service, path)))
+                .filter(answer -> needs(batch, row, answer))).toList();
+        batch.awaited = needed.size(); // before the first is asked: an answer may come at once
+        needed.forEach(answer -> await(link, answer, batch));
+        if (needed.isEmpty()) {
+            tell(batch, hanging);
         }
+    }
+
+    private void tell(Batch batch, Set<String> hanging) {
         Reading reading = of(batch.use);
-        reading.look = batch.look;
+        reading.told = batch.number;
         reading.hanging = hanging;
         if (batch.use == Use.VERDICT) { // there nothing counts as so because it was
             hanging.forEach(service -> answers.getOrDefault(service, Map.of()).values().forEach(Answer::forget));
@@ -192,34 +203,29 @@ public final class BusImage {
     }
 
     private Answer answer(String service, String path) {
-        return answers.computeIfAbsent(service, name -> new HashMap<>()).computeIfAbsent(path, name -> new Answer());
+        return answers.computeIfAbsent(service, name -> new HashMap<>()).computeIfAbsent(path, name -> new Answer(service, path));
     }
 
     private boolean owesLong(Answer answer) {
         return answer.sentNanos != null && clock.getAsLong() - answer.sentNanos >= LIMIT_NANOS;
     }
 
-    /** Returns whether an answer is missing in a batch: it was asked for and has not come, or is too old. */
+    /** Returns whether a batch waits for an answer: none has come yet, or it is older than the batch, and is asked again or too old. */
     private boolean needs(Batch batch, Row row, Answer answer) {
-        if (answer.sentNanos != null) {
-            return answer.sentLook <= batch.look || answer.askedNanos == null;
-        }
-        return answer.askedNanos == null || answer.look < batch.look
-                && (!row.seldom() || clock.getAsLong() - answer.askedNanos >= batch.seldomNanos);
+        return answer.askedNanos == null || answer.number < batch.number
+                && (answer.sentNanos != null || !row.seldom() || clock.getAsLong() - answer.askedNanos >= batch.seldomNanos);
     }
 
-    private void await(BusItemClient link, String service, String path, Batch batch) {
-        Answer answer = answer(service, path);
-        batch.awaited++;
+    private void await(BusItemClient link, Answer answer, Batch batch) {
         answer.awaitedBy.add(batch);
         if (answer.sentNanos == null) {
             long now = clock.getAsLong();
+            long question = ++count;
             answer.sentNanos = now;
-            answer.sentLook = look;
-            link.getValue(service, path, value -> {
+            link.getValue(answer.service, answer.path, value -> {
                 answer.value = value;
                 answer.askedNanos = now;
-                answer.look = answer.sentLook;
+                answer.number = question;
                 answer.sentNanos = null;
                 List<Batch> waiting = List.copyOf(answer.awaitedBy);
                 answer.awaitedBy.clear();
@@ -230,7 +236,7 @@ public final class BusImage {
 
     /** Counts an answer. A batch that a later one has overtaken has waited for a service that hung. */
     private void arrived(Batch batch) {
-        if (--batch.awaited == 0 && batch.look > of(batch.use).look) {
+        if (--batch.awaited == 0 && batch.number > of(batch.use).told) {
             bus.localSettings().ifPresent(link -> read(link, batch));
         }
     }
