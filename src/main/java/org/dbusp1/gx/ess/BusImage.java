@@ -47,18 +47,18 @@ public final class BusImage {
      * @param seldom whether an answer is good for six periods, unless all is asked
      * @param services returns the services to ask, by what is known so far
      */
-    record Row(Set<Use> uses, boolean seldom, Function<BusImage, Collection<String>> services, List<String> paths) {
+    record Query(Set<Use> uses, boolean seldom, Function<BusImage, Collection<String>> services, List<String> paths) {
     }
 
     private static final Duration PERIOD = Duration.ofSeconds(2);
     private static final Duration SHORT_PERIOD = Duration.ofMillis(500);
-    /** The number of periods for which the answer of a seldom row is good. */
+    /** The number of periods for which the answer of a seldom query is good. */
     private static final int SELDOM_PERIODS = 6;
     /** The time in which all services answer; a service that owes an answer for longer hangs: nobody waits for it. */
     private static final long LIMIT_NANOS = Duration.ofSeconds(2).toNanos();
 
     /** A path of a service. */
-    private static final class Answer {
+    private static final class ServiceItem {
         private final String service;
         private final String path;
         private @Nullable Object value;
@@ -69,7 +69,7 @@ public final class BusImage {
         private @Nullable Long sentNanos;
         private final List<Batch> awaitedBy = new ArrayList<>();
 
-        Answer(String service, String path) {
+        ServiceItem(String service, String path) {
             this.service = service;
             this.path = path;
         }
@@ -81,7 +81,7 @@ public final class BusImage {
     }
 
     /** How a use is read. */
-    private static final class Reading {
+    private static final class Poll {
         private @Nullable Duration period;
         private @Nullable Long begunNanos;
         /** The number of the batch whose answers were told last, and the services that had not answered it. */
@@ -94,7 +94,7 @@ public final class BusImage {
     private static final class Batch {
         private final Use use;
         private final long number;
-        /** The age from which answers of seldom rows are asked again. */
+        /** The age from which answers of seldom queries are asked again. */
         private final long seldomNanos;
         /** The number of answers that it waits for. */
         private int awaited;
@@ -109,8 +109,8 @@ public final class BusImage {
     private final EventLoop loop;
     private final VictronBus bus;
     private final LongSupplier clock;
-    private final Map<String, Map<String, Answer>> answers = new HashMap<>();
-    private final Map<Use, Reading> readings = new EnumMap<>(Use.class);
+    private final Map<String, Map<String, ServiceItem>> items = new HashMap<>();
+    private final Map<Use, Poll> polls = new EnumMap<>(Use.class);
     /** The service of this driver's meter, also after it left the bus, which is not asked; empty before the first. */
     private String own = "";
     /** Counts batches and questions in one sequence: a question with a higher number than a batch was sent after it began. */
@@ -124,12 +124,12 @@ public final class BusImage {
         this.loop = loop;
         this.bus = bus;
         this.clock = clock;
-        Stream.of(Use.values()).forEach(use -> readings.put(use, new Reading()));
+        Stream.of(Use.values()).forEach(use -> polls.put(use, new Poll()));
         loop.post(this::tickPeriodically);
     }
 
-    private Reading of(Use use) {
-        return Objects.requireNonNull(readings.get(use));
+    private Poll of(Use use) {
+        return Objects.requireNonNull(polls.get(use));
     }
 
     /** @param listener runs when everything that was asked for a use is answered, or its service hangs */
@@ -155,15 +155,15 @@ public final class BusImage {
 
     /** Asks what is due; a timer does so too. */
     void tick() {
-        bus.localSettings().ifPresent(link -> readings.forEach((use, reading) -> {
-            if (reading.period != null && !isAsked(use, reading.period)) {
-                begin(link, use, SELDOM_PERIODS * reading.period.toNanos());
+        bus.localSettings().ifPresent(link -> polls.forEach((use, poll) -> {
+            if (poll.period != null && !isAsked(use, poll.period)) {
+                begin(link, use, SELDOM_PERIODS * poll.period.toNanos());
             }
         }));
     }
 
     private void tickPeriodically() {
-        boolean isShort = readings.values().stream().anyMatch(reading -> reading.period != null && reading.period.compareTo(PERIOD) < 0);
+        boolean isShort = polls.values().stream().anyMatch(poll -> poll.period != null && poll.period.compareTo(PERIOD) < 0);
         loop.after(isShort ? SHORT_PERIOD : PERIOD, this::tickPeriodically);
         tick();
     }
@@ -175,60 +175,60 @@ public final class BusImage {
 
     /** Asks what the batch still needs: after the first answers also what these have added, as the service of another inverter. */
     private void read(BusItemClient link, Batch batch) {
-        Set<String> hanging = rows(batch.use).flatMap(row -> row.services().apply(this).stream()
-                .filter(service -> row.paths().stream().anyMatch(path -> owesLong(answer(service, path)))))
+        Set<String> hanging = queries(batch.use).flatMap(query -> query.services().apply(this).stream()
+                .filter(service -> query.paths().stream().anyMatch(path -> owesLong(item(service, path)))))
                 .collect(Collectors.toCollection(TreeSet::new));
-        List<Answer> needed = rows(batch.use).flatMap(row -> row.services().apply(this).stream()
-                .filter(service -> !hanging.contains(service)).flatMap(service -> row.paths().stream().map(path -> answer(service, path)))
-                .filter(answer -> needs(batch, row, answer))).toList();
+        List<ServiceItem> needed = queries(batch.use).flatMap(query -> query.services().apply(this).stream()
+                .filter(service -> !hanging.contains(service)).flatMap(service -> query.paths().stream().map(path -> item(service, path)))
+                .filter(item -> needs(batch, query, item))).toList();
         batch.awaited = needed.size(); // before the first is asked: an answer may come at once
-        needed.forEach(answer -> await(link, answer, batch));
+        needed.forEach(item -> await(link, item, batch));
         if (needed.isEmpty()) {
             tell(batch, hanging);
         }
     }
 
     private void tell(Batch batch, Set<String> hanging) {
-        Reading reading = of(batch.use);
-        reading.told = batch.number;
-        reading.hanging = hanging;
+        Poll poll = of(batch.use);
+        poll.told = batch.number;
+        poll.hanging = hanging;
         if (batch.use == Use.VERDICT) { // there nothing counts as so because it was
-            hanging.forEach(service -> answers.getOrDefault(service, Map.of()).values().forEach(Answer::forget));
+            hanging.forEach(service -> items.getOrDefault(service, Map.of()).values().forEach(ServiceItem::forget));
         }
-        reading.listener.run();
+        poll.listener.run();
     }
 
-    static Stream<Row> rows(Use use) {
-        return BusTable.ROWS.stream().filter(row -> row.uses().contains(use));
+    static Stream<Query> queries(Use use) {
+        return BusTable.QUERIES.stream().filter(query -> query.uses().contains(use));
     }
 
-    private Answer answer(String service, String path) {
-        return answers.computeIfAbsent(service, name -> new HashMap<>()).computeIfAbsent(path, name -> new Answer(service, path));
+    private ServiceItem item(String service, String path) {
+        return items.computeIfAbsent(service, name -> new HashMap<>()).computeIfAbsent(path, name -> new ServiceItem(service, path));
     }
 
-    private boolean owesLong(Answer answer) {
-        return answer.sentNanos != null && clock.getAsLong() - answer.sentNanos >= LIMIT_NANOS;
+    private boolean owesLong(ServiceItem item) {
+        return item.sentNanos != null && clock.getAsLong() - item.sentNanos >= LIMIT_NANOS;
     }
 
     /** Returns whether a batch waits for an answer: none has come yet, or it is older than the batch, and is asked again or too old. */
-    private boolean needs(Batch batch, Row row, Answer answer) {
-        return answer.askedNanos == null || answer.number < batch.number
-                && (answer.sentNanos != null || !row.seldom() || clock.getAsLong() - answer.askedNanos >= batch.seldomNanos);
+    private boolean needs(Batch batch, Query query, ServiceItem item) {
+        return item.askedNanos == null || item.number < batch.number
+                && (item.sentNanos != null || !query.seldom() || clock.getAsLong() - item.askedNanos >= batch.seldomNanos);
     }
 
-    private void await(BusItemClient link, Answer answer, Batch batch) {
-        answer.awaitedBy.add(batch);
-        if (answer.sentNanos == null) {
+    private void await(BusItemClient link, ServiceItem item, Batch batch) {
+        item.awaitedBy.add(batch);
+        if (item.sentNanos == null) {
             long now = clock.getAsLong();
             long question = ++count;
-            answer.sentNanos = now;
-            link.getValue(answer.service, answer.path, value -> {
-                answer.value = value;
-                answer.askedNanos = now;
-                answer.number = question;
-                answer.sentNanos = null;
-                List<Batch> waiting = List.copyOf(answer.awaitedBy);
-                answer.awaitedBy.clear();
+            item.sentNanos = now;
+            link.getValue(item.service, item.path, value -> {
+                item.value = value;
+                item.askedNanos = now;
+                item.number = question;
+                item.sentNanos = null;
+                List<Batch> waiting = List.copyOf(item.awaitedBy);
+                item.awaitedBy.clear();
                 waiting.forEach(this::arrived);
             });
         }
@@ -243,14 +243,14 @@ public final class BusImage {
 
     /** Forgets the answers of a service that has come or left. If there were any, asks all services again. */
     public void forget(String service) {
-        if (answers.remove(service) != null) {
-            readings.values().forEach(reading -> reading.begunNanos = null);
+        if (items.remove(service) != null) {
+            polls.values().forEach(poll -> poll.begunNanos = null);
             tick();
         }
     }
 
     public void forgetAll() {
-        answers.clear();
+        items.clear();
     }
 
     void setOwn(String service) {
@@ -284,19 +284,19 @@ public final class BusImage {
     /** As the other method, of some services. */
     @Nullable Long oldest(Use use, Collection<String> services) {
         List<@Nullable Long> asked = new ArrayList<>();
-        rows(use).filter(row -> !row.seldom()).forEach(row -> row.services().apply(this).stream()
-                .filter(services::contains).forEach(service -> row.paths().forEach(path -> asked.add(asked(service, path)))));
+        queries(use).filter(query -> !query.seldom()).forEach(query -> query.services().apply(this).stream()
+                .filter(services::contains).forEach(service -> query.paths().forEach(path -> asked.add(asked(service, path)))));
         return asked.contains(null) ? null : asked.stream().min(Comparator.comparingLong(nanos -> nanos - clock.getAsLong())).orElse(null);
     }
 
     private @Nullable Long asked(String service, String path) {
-        Answer answer = answers.getOrDefault(service, Map.of()).get(path);
-        return answer == null ? null : answer.askedNanos;
+        ServiceItem item = items.getOrDefault(service, Map.of()).get(path);
+        return item == null ? null : item.askedNanos;
     }
 
     private @Nullable Object value(String service, String path) {
-        Answer answer = answers.getOrDefault(service, Map.of()).get(path);
-        return answer == null ? null : answer.value;
+        ServiceItem item = items.getOrDefault(service, Map.of()).get(path);
+        return item == null ? null : item.value;
     }
 
     /** Returns whether a service has a path: it has answered with a value, or that it has none that is valid. */

@@ -7,35 +7,35 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.dbusp1.gx.client.BusItemClient;
-import org.dbusp1.gx.ess.BusImage.Row;
+import org.dbusp1.gx.ess.BusImage.Query;
 import org.dbusp1.gx.ess.BusImage.Use;
 
 /** All that the driver reads of other services, besides the override of ESS, which is read by who writes it. */
 final class BusTable {
     private static final Set<Use> POWERS = Set.of(Use.POWERS, Use.FOLLOW);
     // In order: the uses, whether seldom, the services, the paths.
-    static final List<Row> ROWS = List.of(
-            new Row(Set.of(Use.VERDICT), true, on(BusItemClient.SETTINGS), EssMonitor.SETTINGS_PATHS),
-            new Row(Set.of(Use.VERDICT), false, on(EssFacts.SYSTEM), EssMonitor.SYSTEM_PATHS),
-            new Row(Set.of(Use.VERDICT), false, on(EssFacts.HUB4), List.of(EssMonitor.NO_GRID_METER)),
-            new Row(Set.of(Use.VERDICT), true, BusTable::otherMeters, EssMonitor.GRID_METER_PATHS),
-            new Row(Set.of(Use.VERDICT), false, asked(name -> true), EssMonitor.INVERTER_PATHS),
-            new Row(Set.of(Use.VERDICT), true, asked(Inverters::isOnVebus), EssMonitor.VEBUS_PATHS),
-            new Row(Set.of(Use.VERDICT), true, asked(Inverters::hasOwnInputs), EssMonitor.RS_PATHS),
-            new Row(Set.of(Use.VERDICT), false, BusTable::rsUnits, List.of(EssMonitor.METER_IN_USE)),
+    static final List<Query> QUERIES = List.of(
+            new Query(Set.of(Use.VERDICT), true, on(BusItemClient.SETTINGS), EssMonitor.SETTINGS_PATHS),
+            new Query(Set.of(Use.VERDICT), false, on(EssFacts.SYSTEM), EssMonitor.SYSTEM_PATHS),
+            new Query(Set.of(Use.VERDICT), false, on(EssFacts.HUB4), List.of(EssMonitor.NO_GRID_METER)),
+            new Query(Set.of(Use.VERDICT), true, BusTable::otherMeters, EssMonitor.GRID_METER_PATHS),
+            new Query(Set.of(Use.VERDICT), false, asked(name -> true), EssMonitor.INVERTER_PATHS),
+            new Query(Set.of(Use.VERDICT), true, asked(Inverters::isOnVebus), EssMonitor.VEBUS_PATHS),
+            new Query(Set.of(Use.VERDICT), true, asked(Inverters::hasOwnInputs), EssMonitor.RS_PATHS),
+            new Query(Set.of(Use.VERDICT), false, BusTable::rsUnits, List.of(EssMonitor.METER_IN_USE)),
 
-            new Row(Set.of(Use.LIMIT), false, on(BusItemClient.SETTINGS), EssFacts.OF_SETTINGS),
-            new Row(Set.of(Use.LIMIT), false, on(EssFacts.SYSTEM), EssFacts.OF_SYSTEM),
-            new Row(Set.of(Use.LIMIT), false, on(EssFacts.HUB4), EssFacts.OF_HUB4),
-            new Row(Set.of(Use.LIMIT), false, image -> named(image, EssFacts.INVERTER), EssFacts.OF_INVERTER),
-            new Row(Set.of(Use.LIMIT), false, image -> named(image, EssFacts.BMS), EssFacts.OF_BMS),
+            new Query(Set.of(Use.LIMIT), false, on(BusItemClient.SETTINGS), EssFacts.OF_SETTINGS),
+            new Query(Set.of(Use.LIMIT), false, on(EssFacts.SYSTEM), EssFacts.OF_SYSTEM),
+            new Query(Set.of(Use.LIMIT), false, on(EssFacts.HUB4), EssFacts.OF_HUB4),
+            new Query(Set.of(Use.LIMIT), false, image -> named(image, EssFacts.INVERTER), EssFacts.OF_INVERTER),
+            new Query(Set.of(Use.LIMIT), false, image -> named(image, EssFacts.BMS), EssFacts.OF_BMS),
 
-            new Row(POWERS, true, powers(Inverters::isOnVebus), InverterValues.VEBUS_SELDOM_PATHS),
-            new Row(POWERS, true, powers(Inverters::hasOwnInputs), InverterValues.RS_SELDOM_PATHS),
-            new Row(POWERS, false, powers(Inverters::isOnVebus), InverterValues.VEBUS_PATHS),
-            new Row(POWERS, false, powers(Inverters::hasOwnInputs), InverterValues.RS_PATHS),
-            new Row(Set.of(Use.FOLLOW), true, image -> InverterValues.pvInverters(image.names()), List.of(InverterValues.POSITION)),
-            new Row(Set.of(Use.FOLLOW), false, InverterValues::pvInvertersOnInputs, InverterValues.PV_PATHS));
+            new Query(POWERS, true, powers(Inverters::isOnVebus), InverterValues.VEBUS_SELDOM_PATHS),
+            new Query(POWERS, true, powers(Inverters::hasOwnInputs), InverterValues.RS_SELDOM_PATHS),
+            new Query(POWERS, false, powers(Inverters::isOnVebus), InverterValues.VEBUS_PATHS),
+            new Query(POWERS, false, powers(Inverters::hasOwnInputs), InverterValues.RS_PATHS),
+            new Query(Set.of(Use.FOLLOW), true, image -> InverterValues.pvInverters(image.names()), List.of(InverterValues.POSITION)),
+            new Query(Set.of(Use.FOLLOW), false, InverterValues::pvInvertersOnInputs, InverterValues.PV_PATHS));
 
     private BusTable() {
     }

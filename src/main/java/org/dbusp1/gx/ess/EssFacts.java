@@ -74,7 +74,7 @@ public record EssFacts(Map<String, Double> values) {
 
     public static EssFacts of(BusImage image) {
         Map<String, Double> known = new HashMap<>();
-        BusImage.rows(Use.LIMIT).forEach(row -> row.services().apply(image).forEach(service -> row.paths().forEach(path -> {
+        BusImage.queries(Use.LIMIT).forEach(query -> query.services().apply(image).forEach(service -> query.paths().forEach(path -> {
             double number = image.number(service, path);
             if (Double.isFinite(number)) {
                 known.put(path, number);
