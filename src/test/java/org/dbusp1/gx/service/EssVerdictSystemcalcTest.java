@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -187,6 +188,22 @@ class EssVerdictSystemcalcTest {
         inverter(path, usual);
         await(Condition.ESS_USED);
         assertThat(notifications()).isEqualTo("[]");
+    }
+
+    /** Systemcalc has chosen another grid meter, by which nothing regulates yet. */
+    @Test
+    void withoutAnInverterNothingIsSaidToUseAnotherMeter() throws Exception {
+        service(OTHER, 30, "/CustomName=Roof", "/Ac/L1/Power=300.0");
+        Await.await("systemcalc's choice", () -> rig.client.value(SYSTEM, "/Ac/In/0/ServiceName").asText().equals(OTHER));
+        Set<Condition> told = EnumSet.noneOf(Condition.class);
+        start();
+        await("the minute", () -> {
+            told.add(rig.driver.board().ess().condition());
+            return told.contains(Condition.ESS_NO_INVERTER);
+        });
+        assertThat(told).contains(Condition.ESS_EXPECTED).doesNotContain(Condition.ESS_RESERVE, Condition.ESS_NOT_CHOSEN);
+        arrives("/Hub4/AssistantId=5");
+        await(Condition.ESS_RESERVE);
     }
 
     /** ESS lets an inverter rest in any of them. */
