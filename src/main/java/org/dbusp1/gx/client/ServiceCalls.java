@@ -31,6 +31,8 @@ final class ServiceCalls {
     private static final long FIRST_PROBE_NANOS = Duration.ofSeconds(10).toNanos();
     private static final long LONGEST_PROBE_PERIOD_NANOS = Duration.ofMinutes(10).toNanos();
     private static final int MOST_PROBES_OF_SERVICE = 8;
+    /** The most answers owed to reserved reads, beside probes: one at a time is made, but those that are lost are owed too. */
+    private static final int MOST_RESERVED_READS = 8;
 
     /** Services that take room from one another: one program may be many PV inverters or meters. In all 96 answers may be owed. */
     private enum Kind {
@@ -60,9 +62,9 @@ final class ServiceCalls {
         REPEATABLE(true, false),
         /** It waits, and is made once. */
         ONCE(false, false),
-        /** There is always room: a read of the override of ESS. */
+        /** There is room beside all others: a read of the override of ESS. */
         RESERVED_READ(true, true),
-        /** There is always room: a write of the override of ESS, which the writer repeats and bounds itself. */
+        /** There is room beside all others: a write of the override of ESS, which the writer repeats and bounds itself. */
         RESERVED_WRITE(false, true);
 
         private final boolean repeatable;
@@ -114,6 +116,8 @@ final class ServiceCalls {
         private final Set<Request> requests = new LinkedHashSet<>();
         /** Answers that it owes to probes. */
         private int probes;
+        /** Answers that it owes to reserved reads, but for their probes. */
+        private int reservedReads;
         /** The answers that it owes in all; a lost call counts until the service leaves the bus. */
         private int owed;
         private long probePeriodNanos = FIRST_PROBE_NANOS;
@@ -173,7 +177,8 @@ final class ServiceCalls {
     private boolean hasRoom(Request request) {
         Debtor debtor = debtors.get(request.service);
         boolean isHeld = request.priority.repeatable && debtor != null && debtor.isSilent(clock.getAsLong());
-        return request.priority.reserved || !isHeld && sum(request.kind).owed < request.kind.mostOwed;
+        return request.priority == Priority.RESERVED_READ ? debtor == null || debtor.reservedReads < MOST_RESERVED_READS
+                : request.priority.reserved || !isHeld && sum(request.kind).owed < request.kind.mostOwed;
     }
 
     private Sum sum(Kind kind) {
@@ -192,15 +197,16 @@ final class ServiceCalls {
         Debtor debtor = debtors.computeIfAbsent(request.service, name -> new Debtor());
         owe(debtor, request);
         debtor.owed++;
-        count(request, 1);
+        count(debtor, request, 1);
         request.sender.send(reply -> {
             debtor.owed--;
-            count(request, -1);
+            count(debtor, request, -1);
             answered(debtor, request, request.number, reply);
         });
     }
 
-    private void count(Request request, int change) {
+    private void count(Debtor debtor, Request request, int change) {
+        debtor.reservedReads += request.priority == Priority.RESERVED_READ ? change : 0;
         if (!request.priority.reserved) {
             sum(request.kind).owed += change;
         }

@@ -178,6 +178,25 @@ class ServiceCallsTest {
     }
 
     /** A path that is answered never delays the others until the next probe, once. */
+    /** Each read is lost, and its probe is answered. */
+    @Test
+    void aServiceThatLosesReadsOfTheOverrideOwesFewOfThem() {
+        for (int read = 0; read < 100; read++) {
+            call(HUB4, "/Overrides/" + read, Priority.RESERVED_READ);
+            pass(11);
+            String path = "/Overrides/" + read;
+            List<Sent> sent = unanswered.stream().filter(call -> call.path.equals(path)).toList();
+            if (sent.size() > 1) {
+                answer(sent.get(1));
+            }
+        }
+        assertThat(owed(HUB4)).isEqualTo(8);
+        while (owed(HUB4) > 0) {
+            answer(HUB4);
+        }
+        assertThat(answered).as("those that waited too").hasSize(100).doesNotHaveDuplicates();
+    }
+
     @Test
     void onePathThatIsNeverAnsweredDisturbsNoOther() {
         read(INVERTER, "/Never");
