@@ -45,7 +45,8 @@ record Remedies(ReportTexts texts, @Nullable Country country, boolean probing) {
         Condition found = finding.condition();
         if (found == Condition.LINE_LISTENING) {
             return state.bytes() > 0 ? List.of()
-                    : about(Finding.of(Condition.LINE_SILENT), Condition.LINE_SILENT, state, connection).stream().limit(EARLY_STEPS).toList();
+                    : about(Finding.of(Condition.LINE_SILENT), Condition.LINE_SILENT, state, connection).stream().limit(EARLY_STEPS)
+                    .toList();
         }
         if (found.subject() == Condition.Subject.METER) {
             return List.of(texts.conditionTexts().remedy(finding) + ".");
