@@ -55,16 +55,20 @@ final class DeviceRule implements Rule {
         }
     }
 
-    /** @param unit as printed: what a device counts does not change with each message */
-    private record Counter(Count count, String unit) implements Belief.Seen<Counter> {
+    /** Whether a device counts a volume or an energy does not change with each message. */
+    private record Counter(Count count, boolean isVolume, boolean isEnergy) implements Belief.Seen<Counter> {
         @Override
         public boolean mayFollow(Counter before) {
-            return unit.equals(before.unit) && count.mayFollow(before.count);
+            return isSameKind(before) && count.mayFollow(before.count);
         }
 
         @Override
         public boolean repeats(Counter doubted) {
-            return unit.equals(doubted.unit) && count.repeats(doubted.count);
+            return isSameKind(doubted) && count.repeats(doubted.count);
+        }
+
+        private boolean isSameKind(Counter before) {
+            return isVolume == before.isVolume && isEnergy == before.isEnergy;
         }
     }
 
@@ -102,8 +106,9 @@ final class DeviceRule implements Rule {
                 BigDecimal value = THOUSANDTHS.contains(now.unit().toLowerCase(Locale.ROOT)) ? now.value().movePointLeft(3) : now.value();
                 double seconds = time == null ? nanos / 1e9 : time.epochSecond();
                 Count count = new Count(value.movePointRight(DECIMALS).longValue(), ONE, AT_ONCE, seconds);
+                Counter seen = new Counter(count, now.cubicMeters().isPresent(), now.kilojoules().isPresent());
                 // A device whose clock stands would be doubted for good by its own time.
-                doubt = counter.accept(new Counter(count, now.unit()), nanos).isBelieved() ? null : Reason.CONTRADICTS_PAST;
+                doubt = counter.accept(seen, nanos).isBelieved() ? null : Reason.CONTRADICTS_PAST;
             }
         }
 
