@@ -138,6 +138,9 @@ public final class Diagnosis {
         if (rejected.containsKey(RejectCause.ENCRYPTED)) {
             return Condition.LINE_ENCRYPTED;
         }
+        if (rejected.containsKey(RejectCause.BEHIND)) {
+            return Condition.LINE_BEHIND;
+        }
         // Stored telegrams that arrive late are whole.
         boolean late = rejected.keySet().equals(Set.of(RejectCause.OUTDATED));
         if (!late && isTooEarly()) {

@@ -20,6 +20,7 @@ import org.dbusp1.base.state.StateStore;
 import org.dbusp1.driver.MeterKeyResolver.CableExchange;
 import org.dbusp1.line.source.SourceException;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
@@ -80,6 +81,8 @@ public final class Watches implements Output {
     private volatile @Nullable Snapshot current;
     /** When a telegram was last rejected, by the monotonic clock. */
     private volatile long rejectedNanos;
+    /** Whether it is late, because the line falls behind. */
+    private volatile boolean isBehind;
     private volatile boolean sentPower;
     private volatile boolean sentPeaks;
     private int meterIndex;
@@ -142,6 +145,7 @@ public final class Watches implements Output {
 
     @Override
     public void rejected(RejectedFrame rejected) {
+        isBehind = rejected.cause() == RejectCause.BEHIND;
         rejectedNanos = nanos.getAsLong();
     }
 
@@ -275,7 +279,7 @@ public final class Watches implements Output {
         }
         // A cable that is pulled out leaves half a rejected telegram too, but that rejection is older than this delay.
         boolean unreadable = now - rejectedNanos < EventType.METER_SILENT.delay().toNanos();
-        Finding line = Finding.of(unreadable ? Condition.LINE_UNREADABLE : Condition.LINE_SILENT);
+        Finding line = Finding.of(unreadable && isBehind ? Condition.LINE_BEHIND : unreadable ? Condition.LINE_UNREADABLE : Condition.LINE_SILENT);
         if (!begun.runsFor(Condition.LINE_SILENT)) {
             if (ess.is(Condition.ESS_GRID_LOST)) {
                 boolean proved = !ess.detail().equals("unproved");

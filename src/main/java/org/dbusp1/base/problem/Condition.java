@@ -237,6 +237,8 @@ public enum Condition {
     LINE_WEAK_LIGHT(act()),
     /** The line is read faster than it sends. */
     LINE_WRONG_SPEED(act()),
+    /** Telegrams arrive late by their clock, for more than a minute. */
+    LINE_BEHIND(act().event(EventType.METER_SILENT)),
 
     /** The running window of a demand tariff will be higher than the month's peak. */
     METER_MONTH_PEAK(act().event(EventType.MONTH_PEAK)),

@@ -46,7 +46,7 @@ public record Damage(Part part, String begin) {
     public static Damage of(byte[] bytes, RejectCause cause) {
         boolean isDamaged = switch (cause) {
             case CRC, TRUNCATED, PARITY, FCS, GARBAGE -> bytes.length > 0;
-            case NO_CRC, TOO_LONG, ENCRYPTED, KEY, CONTRADICTION, OUTDATED, UNREADABLE, UNSCALED -> false;
+            case NO_CRC, TOO_LONG, ENCRYPTED, KEY, CONTRADICTION, OUTDATED, BEHIND, UNREADABLE, UNSCALED -> false;
         };
         if (!isDamaged) {
             return NONE;

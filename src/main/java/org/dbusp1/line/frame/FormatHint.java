@@ -38,7 +38,7 @@ public enum FormatHint {
         return switch (cause) {
             case ENCRYPTED, KEY -> SYSTEM_TITLE.matches(bytes) || Decryption.encryptedRegisters(bytes) != null;
             case GARBAGE -> false;
-            case CONTRADICTION, OUTDATED, UNREADABLE, UNSCALED -> true;
+            case CONTRADICTION, OUTDATED, BEHIND, UNREADABLE, UNSCALED -> true;
             case CRC, NO_CRC, FCS, TRUNCATED, PARITY, TOO_LONG -> FRAME_HINTS.stream().anyMatch(trace -> trace.matches(bytes));
         };
     }

@@ -40,11 +40,10 @@ final class Belief<T extends Belief.Seen<T>> {
      * What became of the belief.
      *
      * @param isBelieved whether what was seen is believed
-     * @param isTurned   whether it replaces a belief that it contradicts
      * @param restored   what was believed before the replaced belief, if what was seen may follow it: the replaced one was wrong; else
      *                   null
      */
-    record Verdict<T>(boolean isBelieved, boolean isTurned, @Nullable T restored) {
+    record Verdict<T>(boolean isBelieved, @Nullable T restored) {
     }
 
     /** @param times how often it came in a row @param sinceNanos its first arrival */
@@ -85,18 +84,17 @@ final class Belief<T extends Belief.Seen<T>> {
             earlier = believed;
             believed = believed == null ? now : now.renewed(believed);
             doubted = null;
-            return new Verdict<>(true, false, null);
+            return new Verdict<>(true, null);
         }
         doubted = doubted != null && now.repeats(doubted.seen)
                 ? new Doubted<>(now.renewed(doubted.seen), doubted.times + 1, doubted.sinceNanos) : new Doubted<>(now, 1, nanos);
         if (trustsFirst ? doubted.times < TIMES || nanos - doubted.sinceNanos < LASTING_NANOS : doubted.times < TWICE) {
-            return new Verdict<>(false, false, null);
+            return new Verdict<>(false, null);
         }
-        boolean isTurned = believed != null;
         earlier = earlier != null && now.mayFollow(earlier) ? earlier : null;
         believed = doubted.seen;
         doubted = null;
-        return new Verdict<>(true, isTurned, earlier);
+        return new Verdict<>(true, earlier);
     }
 
     /** Returns whether this would be believed at once. */

@@ -13,24 +13,19 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.metering.guard.Belief.Seen;
-import org.dbusp1.metering.guard.Belief.Verdict;
+import org.dbusp1.metering.guard.LeastDelay.Age;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses what was sent before. Equal bytes say nothing new if they come at once, if their clock shows seconds, or for longer than a
  * meter can stand still. On a network, where bridges store, a message is old if its delay, arrival less the meter's time, is longer
- * than the least that is believed. A delay that lasts is that of a clock that was set, or of a slower connection.
+ * than the {@link LeastDelay} that is believed.
  */
 final class ClockRule implements Rule {
     /** A bridge that sends each telegram twice does so within this time. */
     private static final long TWICE_NANOS = 300_000_000L;
-    /** A bridge on Wi-Fi delays telegrams by up to this time again and again. */
-    private static final double LATE_SECONDS = 5;
     /** A bridge that stalls delivers a telegram that is an interval old, and still the newest. */
     private static final double LATE_INTERVALS = 1.5;
-    /** The share of the time by which a meter's clock may be slower than the machine's. */
-    private static final double DRIFT_SHARE = 0.001;
     /** A voltage changes within this time. */
     private static final long STILL_NANOS = Duration.ofMinutes(5).toNanos();
     /** Meters count in steps of 10 Wh or less; at 0 W they count nothing. */
@@ -42,39 +37,13 @@ final class ClockRule implements Rule {
     /** A meter has fewer kinds of lists. */
     private static final int MOST_KINDS = 8;
 
-    /**
-     * @param clock   the meter's, seconds since 1970
-     * @param seconds arrival less the meter's clock; of a belief the least
-     * @param allowed by how much a live message may be later than the believed one, in seconds
-     */
-    private record Delay(long clock, double seconds, long nanos, double allowed) implements Seen<Delay> {
-        @Override
-        public boolean mayFollow(Delay before) {
-            return clock >= before.clock && seconds <= before.at(nanos) + allowed;
-        }
-
-        @Override
-        public boolean repeats(Delay doubted) {
-            return mayFollow(doubted) && seconds >= doubted.seconds - LATE_SECONDS;
-        }
-
-        @Override
-        public Delay renewed(Delay before) {
-            return new Delay(clock, Math.min(seconds, before.at(nanos)), nanos, allowed);
-        }
-
-        private double at(long later) {
-            return seconds + DRIFT_SHARE * (later - nanos) / 1e9;
-        }
-    }
-
     /** The last message of a kind, not counting second copies of a message. */
     private record Last(byte[] bytes, long nanos) {
     }
 
     private final Guard.Origin origin;
     private final Function<Dialect, Duration> interval;
-    private final Belief<Delay> least = Belief.inTheFirst();
+    private LeastDelay least = new LeastDelay();
     /** By kind of list: the quantities in it; one kind for meters without partial lists. */
     private final Map<Set<Quantity>, Last> last = new HashMap<>();
     /** Since when the bytes of each kind are the same. */
@@ -102,15 +71,19 @@ final class ClockRule implements Rule {
     }
 
     private @Nullable Outcome byDelay(long clock, GuardedReading now) {
-        Delay believed = least.believed();
-        if (believed != null && clock == believed.clock) {
+        if (least.isClock(clock)) {
             // A clock that stands is no sign of age.
             return null;
         }
-        double allowed = Math.max(LATE_SECONDS, LATE_INTERVALS * interval.apply(now.dialect()).toNanos() / 1e9);
-        Verdict<Delay> verdict = least.accept(new Delay(clock, now.nanos / 1e9 - clock, now.nanos, allowed), now.nanos);
-        now.isClockSet = verdict.isTurned();
-        return verdict.isBelieved() ? null : new Outcome.Refuse(RejectCause.OUTDATED);
+        double allowed = Math.max(LeastDelay.LATE_SECONDS, LATE_INTERVALS * interval.apply(now.dialect()).toNanos() / 1e9);
+        Age age = least.accept(clock, now.nanos, allowed);
+        now.lateNanos = least.lateNanos();
+        now.isClockSet = age == Age.LIVE_FROM_NOW_ON;
+        return switch (age) {
+            case LIVE, LIVE_FROM_NOW_ON -> null;
+            case OLD -> new Outcome.Refuse(RejectCause.OUTDATED);
+            case BEHIND -> new Outcome.Refuse(RejectCause.BEHIND);
+        };
     }
 
     private boolean isRepeated(GuardedReading now, boolean timed) {
@@ -143,7 +116,7 @@ final class ClockRule implements Rule {
     @Override
     public void forgetMeter() {
         last.clear();
-        least.forget();
+        least = new LeastDelay();
         showsSeconds = false;
     }
 }

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * rule              a belief in                                what contradicts it
  * NoChecksumRule    the last message, where none has one       waits for the next
  * OneMeterRule      the line's meter                           is foreign
- * ClockRule         the least delay, on networks               is refused as old; equal bytes say nothing new
+ * ClockRule         the {@link LeastDelay}, on networks        is refused as old; equal bytes say nothing new
  * KamstrupUnitRule  the units of a meter that names none       withholds counters, and powers that currents contradict
  * PlausibilityRule  nothing: a message against itself          is withheld
  * ContinuityRule    each counter and voltage                   is withheld
@@ -67,6 +67,7 @@ public final class Guard {
     private final Interval interval;
     private final Validity validity;
     private final ThinnedLog outdatedWarning = ThinnedLog.hourly();
+    private final ThinnedLog behindWarning = ThinnedLog.hourly();
     /** What was said of the last believed message. */
     private Set<String> withheldLines = Set.of();
     /** Index of the meter in this run, from 0; rises when the meter is replaced. */
@@ -133,6 +134,15 @@ public final class Guard {
         if (cause != null) {
             rejected(cause);
             interval.breakGap();
+            if (cause == RejectCause.OUTDATED || cause == RejectCause.BEHIND) {
+                validity.outdated();
+            }
+            if (cause == RejectCause.BEHIND && behindWarning.tryAcquire(now.nanos)) {
+                LOG.warn("""
+                        telegrams arrive late by their clock, for more than a minute: they are not published until they are as prompt \
+                        as before. The bridge or dongle that sends them falls behind: restart it, or let it send less often. If the \
+                        meter's clock was set again, restart this driver.""");
+            }
             if (cause == RejectCause.OUTDATED && outdatedWarning.tryAcquire(now.nanos)) {
                 LOG.warn("""
                         telegrams arrive that are older than those before them, or late by their clock: they are not \

@@ -34,6 +34,8 @@ final class GuardedReading {
     boolean isReplaced;
     /** Whether the meter's clock was set, so that the age of earlier values is unknown. */
     boolean isClockSet;
+    /** By how much the message is later than the least delay that is believed. */
+    long lateNanos;
 
     GuardedReading(Reading sent, long nanos) {
         this.sent = sent;

@@ -47,6 +47,10 @@ final class Validity {
     /** Arrival of the last message that was believed, or waits for the next; null after a loss. */
     private @Nullable Long last;
     private int late;
+    /** By how much the last believed message was late. */
+    private long lateNanos;
+    /** What of it counts as its age: all, as soon as one after it is too late, and so the line may fall behind. */
+    private long countedNanos;
 
     Validity(Interval interval) {
         this.interval = interval;
@@ -63,6 +67,8 @@ final class Validity {
         fresh = fresh || !begun || last != null && now.nanos - last <= interval.validFor().toNanos();
         begun = true;
         last = now.nanos;
+        lateNanos = now.lateNanos;
+        countedNanos = 0;
         if (fresh && late >= LATE_MESSAGES && interval.now().compareTo(before) > 0) {
             LOG.info("the meter sends every {} s now", seconds(interval.now()));
         }
@@ -136,6 +142,11 @@ final class Validity {
         last = fresh ? last : Long.valueOf(now.nanos);
     }
 
+    /** Called for a message that is too late. */
+    void outdated() {
+        countedNanos = lateNanos;
+    }
+
     /** Forgets the values of earlier messages, whose age is unknown. */
     void forgetValues() {
         latest.clear();
@@ -150,7 +161,7 @@ final class Validity {
 
     /** Returns whether the values ended by this call, since no message came in time. */
     boolean expires(long nanos) {
-        boolean expires = fresh && last != null && nanos - last > interval.validFor().toNanos();
+        boolean expires = fresh && last != null && nanos - last + countedNanos > interval.validFor().toNanos();
         if (expires) {
             fresh = false;
             latest.clear();

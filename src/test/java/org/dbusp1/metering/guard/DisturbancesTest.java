@@ -125,7 +125,7 @@ class DisturbancesTest {
         row("becomes 8 s late for good, 1 s", 65, 0, 240, 9.2, () -> meter(1, 600).late(second -> second < 300 ? 0 : 8).play());
         row("catches up five minutes, each telegram 6 s less late, 10 s", 477, 0, 0, 30.2, () -> meter(10, 1_000)
                 .late(second -> second < 200 ? 0 : Math.max(0, 300 - 0.6 * (second - 200))).play());
-        row("each telegram 6 s later than the one before, 10 s", 563, 14, 13, 42.3, () -> meter(10, 600)
+        row("each telegram 6 s later than the one before, 10 s", 575, 2, 0, 30.2, () -> meter(10, 600)
                 .late(second -> second < 200 ? 0 : 0.6 * (second - 200)).play());
         row("old telegrams for half a minute at the meter's own pace, 1 s", 28, 0, 0, 5.2, () -> meter(1, 600).again(200, 30, 200).play());
         row("the same for 90 s, 10 s", 80, 0, 0, 30.2, () -> meter(10, 2_000).again(200, 60, 1_000).play());
@@ -133,6 +133,34 @@ class DisturbancesTest {
                 () -> meter(10, 400).late(second -> second < 40 ? 40 - second : 0).play());
         row("start within 40 s of kept, 90 ms apart, 1 s (price)", 0, 0, 3.7, 40, () -> kept(40, 0.09));
         row("start within 600 s of kept, 20 ms apart, 1 s (price)", 0, 0, 12.5, 600, () -> kept(600, 0.02));
+    }
+
+    /**
+     * A line that falls behind, by a share of the time, or by steps; and a clock that is set beside jitter. A power is shown while it is
+     * valid, and until the next telegram says that it is old.
+     */
+    private void behind(double seconds, double day) {
+        for (double pace : new double[] {1, 10}) {
+            double longest = Math.max(5, 3 * pace + (pace < 10 ? 3.2 : 1.4));
+            for (double slope : new double[] {0.005, 0.01, 0.03, 0.05, 0.08, 0.2}) {
+                row("falls behind by %.1f %%, %.0f s".formatted(100 * slope, pace), 2 * seconds, 5, pace < 10 ? 110 : 1.4, longest,
+                        () -> meter(pace, seconds).late(second -> slope * second).play());
+            }
+            row("6 s later each five minutes, %.0f s".formatted(pace), 2 * day, 5, day, 30 + longest,
+                    () -> meter(pace, day).late(second -> 6 * Math.floor(second / 300)).play());
+            row("60 s later each hour, %.0f s".formatted(pace), 2 * day, 5, day, 300 + longest,
+                    () -> meter(pace, day).late(second -> 60 * Math.floor(second / 3_600)).play());
+            for (int jitter = 0; jitter <= 4; jitter++) {
+                for (int shift : new int[] {-3_600, -30, 30, 3_600}) {
+                    Disturbed meter = meter(pace, 600);
+                    double most = jitter;
+                    row("clock set by %d s beside %d s of jitter, %.0f s".formatted(shift, jitter, pace),
+                            shift > 0 ? 0 : pace < 10 ? 66 : 90, 60, 5 * jitter * 60, 3 * pace + 5 + jitter,
+                            () -> meter.late(second -> most * meter.random().nextDouble())
+                                    .clock(second -> second < 300 ? second : second + shift).play());
+                }
+            }
+        }
     }
 
     private static Seen kept(int seconds, double apart) {
@@ -192,6 +220,7 @@ class DisturbancesTest {
         sets(1);
         networks(1);
         paces();
+        behind(2_400, 7_500);
         judge();
         long old = believed(400);
         System.out.println("old telegrams at the meter's own pace are shown in " + old + " of 400 sequences");
@@ -206,5 +235,12 @@ class DisturbancesTest {
         networks(12);
         judge();
         System.out.println("old telegrams at the meter's own pace are shown in " + believed(17_600) + " of 17600 sequences");
+    }
+
+    @Test
+    @Tag("slow")
+    void aLineFallsBehindForSixHoursAndADay() {
+        behind(21_600, 86_400);
+        judge();
     }
 }

@@ -1,0 +1,188 @@
+package org.dbusp1.metering.guard;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is believed of the delay of a network: the least one. A message that is much later is old. The belief follows a delay that falls at
+ * once, and a slow clock by its drift. It rises only by a jump that stands for a minute, as that of a clock that was set, or of a slower
+ * connection; what creeps is a line that falls behind, until the delay is again what is believed. For jumps could creep too, a second one
+ * waits for an hour, and the next ever longer, up to a day, while the delay has not fallen back. Seconds are of the delay, which is
+ * arrival less the meter's clock.
+ */
+final class LeastDelay {
+    /** What a message is by its delay. */
+    enum Age {
+        LIVE,
+        /** Live: since a minute the delay stands, longer than it was believed to be. */
+        LIVE_FROM_NOW_ON,
+        OLD,
+        /** Old, and for more than a minute no other one was. */
+        BEHIND
+    }
+
+    /** A bridge on Wi-Fi delays telegrams by up to this time again and again. */
+    static final double LATE_SECONDS = 5;
+    /** By how much the least delay of half a minute may be above that of the half before, and stands. */
+    private static final double STANDS_SECONDS = 1;
+    /** The share of the time by which the level rises: what creeps by more than a thirtieth does not stand. */
+    private static final double CREEP_SHARE = 0.02;
+    /** The share of the time by which a meter's clock may be slower than the machine's. */
+    private static final double DRIFT_SHARE = 0.001;
+    /** After this time the belief follows a drift: sooner, one that is faster than allowed would take the belief with it. */
+    private static final double DRIFT_SECONDS = 1_200;
+    private static final double NANOS = 1e9;
+    private static final long HALF_NANOS = Belief.LASTING_NANOS / 2;
+    private static final int MESSAGES_OF_HALF = 2;
+    private static final long FIRST_WAIT_NANOS = Duration.ofHours(1).toNanos();
+    private static final long LONGEST_WAIT_NANOS = Duration.ofDays(1).toNanos();
+
+    /** Messages in a row that are later than what is believed. */
+    private static final class Doubt {
+        /** The least delay just before. */
+        private final double from;
+        private final long sinceNanos;
+        private long clock;
+        private long lastNanos;
+        /** The least delay of the first half of a minute, and of all after it. */
+        private double first = Double.POSITIVE_INFINITY;
+        private double later = Double.POSITIVE_INFINITY;
+        private int messagesOfFirst;
+        private int messagesOfLater;
+
+        Doubt(double from, long sinceNanos) {
+            this.from = from;
+            this.sinceNanos = sinceNanos;
+        }
+
+        void accept(long clock, double seconds, long nanos) {
+            this.clock = clock;
+            lastNanos = nanos;
+            if (messagesOfFirst < MESSAGES_OF_HALF || nanos - sinceNanos < HALF_NANOS) {
+                first = Math.min(first, seconds);
+                messagesOfFirst++;
+            } else {
+                later = Math.min(later, seconds);
+                messagesOfLater++;
+            }
+        }
+
+        boolean isYoung(long nanos) {
+            return nanos - sinceNanos < Belief.LASTING_NANOS || messagesOfLater < MESSAGES_OF_HALF;
+        }
+
+        /** Returns whether the delay has jumped, and stood for a minute. */
+        boolean stands(long nanos, double allowed) {
+            return !isYoung(nanos) && later <= first + STANDS_SECONDS
+                    && later >= first - LATE_SECONDS && first - from >= allowed / 2;
+        }
+
+        /** Returns whether a message cannot be of the same delay: its clock went back, or the line makes up for its delay. */
+        boolean isLeft(long clock, double seconds) {
+            return clock < this.clock || seconds < least() - LATE_SECONDS;
+        }
+
+        /** Returns whether it was only of some messages at once, before a clock that has stood, or another jump. */
+        boolean isShort(double seconds) {
+            return (lastNanos - sinceNanos) / NANOS < LATE_SECONDS && Math.abs(seconds - first) > LATE_SECONDS;
+        }
+
+        double least() {
+            return Math.min(first, later);
+        }
+    }
+
+    /** The last believed message's clock, in seconds since 1970; null before the first. */
+    private @Nullable Long clock;
+    /** Arrival of the last message. */
+    private long nanos;
+    private double least;
+    /** The delay of the last believed message above it. */
+    private double late;
+    /** The least delay of late: it rises with the delay, but not at once. */
+    private double level;
+    /** For how long all messages have been live since the belief last followed a drift, and their least delay. */
+    private double liveSeconds;
+    private double leastOfLive = Double.POSITIVE_INFINITY;
+    private @Nullable Doubt doubt;
+    /** What was believed before the belief rose; null after the delay has fallen back to it. */
+    private @Nullable Double before;
+    /** What it last rose to: it may rise to that again. */
+    private double risen = Double.NEGATIVE_INFINITY;
+    private long waitNanos;
+    /** When the belief may rise again. */
+    private long notBeforeNanos;
+
+    /** Returns whether a message shows the clock of the last believed one. */
+    boolean isClock(long shown) {
+        return clock != null && clock == shown;
+    }
+
+    /** Returns by how much the last believed message was later than the least. */
+    long lateNanos() {
+        return Math.round(late * NANOS);
+    }
+
+    /** @param shown the meter's clock @param allowed by how much a live message may be later than the least, in seconds */
+    Age accept(long shown, long arrived, double allowed) {
+        double seconds = arrived / NANOS - shown;
+        boolean isFirst = clock == null;
+        double passed = isFirst ? 0 : (arrived - nanos) / NANOS;
+        double levelBefore = level;
+        level = isFirst ? seconds : Math.min(seconds, level + CREEP_SHARE * passed);
+        nanos = arrived;
+        if (isFirst || shown >= clock && seconds <= least + allowed) {
+            least = isFirst ? seconds : least;
+            notBeforeNanos = isFirst ? arrived : notBeforeNanos;
+            believe(shown, seconds, doubt == null ? passed : 0);
+            return Age.LIVE;
+        }
+        if (doubt != null && shown == doubt.clock) {
+            // A clock that stands, or shows only seconds, says nothing of the delay.
+            return doubt.isYoung(arrived) ? Age.OLD : Age.BEHIND;
+        }
+        Doubt now = doubted(shown, seconds, allowed, levelBefore);
+        doubt = now;
+        now.accept(shown, seconds, arrived);
+        boolean isAgain = Math.abs(now.least() - risen) <= LATE_SECONDS;
+        if (!now.stands(arrived, allowed) || !isAgain && arrived < notBeforeNanos || seconds > now.least() + allowed) {
+            return now.isYoung(arrived) ? Age.OLD : Age.BEHIND;
+        }
+        if (!isAgain) {
+            waitNanos = before == null ? FIRST_WAIT_NANOS : Math.min(2 * waitNanos, LONGEST_WAIT_NANOS);
+            notBeforeNanos = arrived + waitNanos;
+            before = before == null ? (Double) least : before;
+            risen = now.least();
+        }
+        least = now.least();
+        leastOfLive = seconds;
+        liveSeconds = 0;
+        believe(shown, seconds, 0);
+        return Age.LIVE_FROM_NOW_ON;
+    }
+
+    private void believe(long shown, double seconds, double passed) {
+        clock = shown;
+        doubt = null;
+        liveSeconds += passed;
+        leastOfLive = Math.min(leastOfLive, seconds);
+        if (liveSeconds >= DRIFT_SECONDS) {
+            least = Math.min(leastOfLive, least + DRIFT_SHARE * liveSeconds);
+            liveSeconds = 0;
+            leastOfLive = seconds;
+        }
+        least = Math.min(least, seconds);
+        late = seconds - least;
+        before = before != null && seconds <= before + STANDS_SECONDS ? null : before;
+    }
+
+    /** Returns the doubt that a message goes on with, or begins. */
+    private Doubt doubted(long shown, double seconds, double allowed, double levelBefore) {
+        Doubt now = doubt;
+        if (now == null) {
+            return new Doubt(levelBefore, nanos);
+        }
+        boolean mayBegin = now.isYoung(nanos) || now.stands(nanos, allowed);
+        return mayBegin && now.isLeft(shown, seconds) || now.isShort(seconds) ? new Doubt(now.from, nanos) : now;
+    }
+}

@@ -1,0 +1,60 @@
+package org.dbusp1.metering.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.dbusp1.metering.guard.LeastDelay.Age;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** When a delay is believed that is longer than the one before. */
+class LeastDelayTest {
+    private static final long CLOCK = 1_772_366_407;
+    private static final double ALLOWED = 5;
+    private static final Pattern STEP = Pattern.compile("(\\d+)(?: (\\d+)(?:\\+([.\\d]+)%)?(?: ([=!]))?)?");
+
+    /**
+     * A message a second. "10 30 =": from minute 10 until that of the next step the delay is 30 s, and all are live; !: none is. "20+1%"
+     * is a delay of 20 s that rises by a hundredth of the time.
+     */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            a jump stands for a minute                          | 0 0 =, 10 30 !, 11 30 =, 20
+            also one of six seconds                             | 0 0 =, 10 6 !, 11 6 =, 20
+            what falls is live at once                          | 0 30 =, 10 0 =, 20
+            a second jump waits until the hour is over          | 0 0 =, 10 30 !, 11 30 =, 20 60 !, 70 60, 71 60 =, 80
+            one that comes after the hour waits for a minute    | 0 0 =, 10 30 !, 11 30 =, 80 60 !, 81 60 =, 90
+            the third waits for two hours                       | 0 0 =, 10 30 !, 11 30 =, 80 60 !, 81 60 =, 90 90 !, 200 90, 201 90 =, 210
+            after the delay has fallen back it is an hour again | 0 0 =, 10 30 !, 11 30 =, 80 60 !, 81 60 =, 90 0 =, 210 90 !, 211 90 =, \
+                                                                  220 120 !, 270 120, 271 120 =, 280
+            what was believed is believed again                 | 0 0 =, 10 30 !, 11 30 =, 20 0 =, 25 30 !, 26 30 =, 30
+            a jump while another one waits is not believed      | 0 0 =, 10 30 !, 11 30 =, 20 60 !, 30 90 !, 3000
+            but what was believed is                            | 0 0 =, 10 30 !, 11 30 =, 20 60 !, 30 90 !, 90 30, 92 30 =, 95
+            what creeps is old, also when it stands             | 0 0 =, 10 0+1% =, 18 5+1%, 20 6+1% !, 50 25 !, 3000 0, 3001 0 =, 3010
+            and when a clock is set then                        | 0 0 =, 10 0+1% =, 18 5+1%, 20 6+1% !, 50 3600 !, 3000
+            a clock may be slow                                 | 0 0+0.09% =, 600
+            """)
+    void isBelievedWhereItJumped(String name, String text) {
+        LeastDelay least = new LeastDelay();
+        double arrival = 0;
+        String[] steps = text.split(", +");
+        for (int i = 0; i < steps.length - 1; i++) {
+            Matcher step = matched(steps[i]);
+            int from = 60 * Integer.parseInt(step.group(1));
+            double slope = step.group(3) == null ? 0 : Double.parseDouble(step.group(3)) / 100;
+            for (int second = from; second < 60 * Integer.parseInt(matched(steps[i + 1]).group(1)); second++) {
+                arrival = Math.max(arrival + 0.01, second + Integer.parseInt(step.group(2)) + slope * (second - from));
+                Age age = least.accept(CLOCK + second, Math.round(arrival * 1e9), ALLOWED);
+                boolean isLive = age == Age.LIVE || age == Age.LIVE_FROM_NOW_ON;
+                assertThat(step.group(4) == null ? "=!" : step.group(4)).as("second %d in %s", second, text).contains(isLive ? "=" : "!");
+            }
+        }
+    }
+
+    private static Matcher matched(String step) {
+        Matcher matcher = STEP.matcher(step);
+        assertThat(matcher.matches()).as(step).isTrue();
+        return matcher;
+    }
+}
