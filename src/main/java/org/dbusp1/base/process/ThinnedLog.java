@@ -23,6 +23,9 @@ import java.util.function.Consumer;
  */
 public final class ThinnedLog {
     private static final long HOUR_NANOS = Duration.ofHours(1).toNanos();
+    /** Most kinds of messages in an hour. */
+    private static final int MOST_OF_HOUR = 8;
+    private static final String MORE_OF_HOUR = "more such warnings are left out for up to an hour";
     /** Most kinds of messages before {@link #clear}: texts from outside must not fill log and memory. */
     private static final int MOST_KINDS = 16;
     /** The most stack frames logged of a fault. */
@@ -33,19 +36,15 @@ public final class ThinnedLog {
         HOURLY, COUNTED, ON_CHANGE;
 
         /** @param times how often it has happened, this time included */
-        boolean isDue(long times, long nanosSinceLogged) {
-            return times == 1 || switch (this) {
-                case HOURLY -> nanosSinceLogged >= HOUR_NANOS;
-                case COUNTED -> Long.toString(times).matches("10*");
-                case ON_CHANGE -> false;
-            };
+        boolean isDue(long times) {
+            return times == 1 || this == COUNTED && Long.toString(times).matches("10*");
         }
     }
 
     /** How often a kind of message came. */
     private static final class Kind {
         long times;
-        long loggedNanos;
+        long firstNanos;
     }
 
     private final Rule rule;
@@ -60,6 +59,11 @@ public final class ThinnedLog {
     /** Permits a message, or another action, at most once an hour: see {@link #tryAcquire}. */
     public static ThinnedLog hourly() {
         return new ThinnedLog(Rule.HOURLY, (pattern, values) -> { });
+    }
+
+    /** Logs each message at most once an hour: {@link #logHourly}. @param log method of a logger, such as {@code LOG::warn} */
+    public static ThinnedLog hourly(BiConsumer<String, Object[]> log) {
+        return new ThinnedLog(Rule.HOURLY, log);
     }
 
     /** Logs an event that others can cause at any rate, at the first time, the tenth, the hundredth and so on: {@link #countAndLog}. */
@@ -88,6 +92,23 @@ public final class ThinnedLog {
         if (times > 0) {
             line.accept(times == 1 ? "" : "; " + times + " times so far");
         }
+    }
+
+    /**
+     * Logs each of several messages once an hour: eight different ones, then one that says that others are left out.
+     *
+     * @param nanos monotonic time
+     */
+    public void logHourly(String message, long nanos) {
+        String due = hasRoom(message, nanos) ? message : MORE_OF_HOUR;
+        if (count(due, nanos) > 0) {
+            log.accept(due, new Object[0]);
+        }
+    }
+
+    private synchronized boolean hasRoom(String message, long nanos) {
+        return kinds.containsKey(message)
+                || kinds.values().stream().filter(known -> nanos - known.firstNanos < HOUR_NANOS).count() < MOST_OF_HOUR;
     }
 
     /** @param pattern the message, with {@code {}} in place of each number and name */
@@ -119,16 +140,16 @@ public final class ThinnedLog {
 
     /** Returns how often a kind of message has come; 0 if it is not to be logged this time. */
     private synchronized long count(String kind, long nanos) {
+        if (rule == Rule.HOURLY) {
+            kinds.values().removeIf(known -> nanos - known.firstNanos >= HOUR_NANOS);
+        }
         if (kinds.size() >= MOST_KINDS && !kinds.containsKey(kind)) {
             return 0;
         }
         Kind known = kinds.computeIfAbsent(kind, text -> new Kind());
+        known.firstNanos = known.times == 0 ? nanos : known.firstNanos;
         known.times++;
-        if (!rule.isDue(known.times, nanos - known.loggedNanos)) {
-            return 0;
-        }
-        known.loggedNanos = nanos;
-        return known.times;
+        return rule.isDue(known.times) ? known.times : 0;
     }
 
     /** Called when nothing is wrong any longer. @return whether something was logged since the last call */

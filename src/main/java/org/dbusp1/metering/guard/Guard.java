@@ -66,10 +66,9 @@ public final class Guard {
     private final List<Rule> valueRules;
     private final Interval interval;
     private final Validity validity;
-    private final ThinnedLog outdatedWarning = ThinnedLog.hourly();
-    private final ThinnedLog behindWarning = ThinnedLog.hourly();
-    /** What was said of the last believed message. */
-    private Set<String> withheldLines = Set.of();
+    private final ThinnedLog lineLog = ThinnedLog.hourly(LOG::warn);
+    /** Apart from those of the line: values may be withheld in each second message. */
+    private final ThinnedLog withheldLog = ThinnedLog.hourly(LOG::warn);
     /** Index of the meter in this run, from 0; rises when the meter is replaced. */
     private int meterIndex;
     private TelegramCounts telegramCounts = TelegramCounts.NONE;
@@ -106,9 +105,7 @@ public final class Guard {
             }
         }
         countGood(reading);
-        Set<String> lines = now.withheldLines();
-        lines.stream().filter(line -> !withheldLines.contains(line)).forEach(LOG::warn);
-        withheldLines = lines;
+        now.withheldLines().forEach(line -> withheldLog.logHourly(line, now.nanos));
         if (now.isClockSet) {
             validity.forgetValues();
         }
@@ -137,25 +134,25 @@ public final class Guard {
             if (cause == RejectCause.OUTDATED || cause == RejectCause.BEHIND) {
                 validity.outdated();
             }
-            if (cause == RejectCause.BEHIND && behindWarning.tryAcquire(now.nanos)) {
-                LOG.warn("""
+            if (cause == RejectCause.BEHIND) {
+                lineLog.logHourly("""
                         telegrams arrive late by their clock, for more than a minute: they are not published until they are as prompt \
                         as before. The bridge or dongle that sends them falls behind: restart it, or let it send less often. If the \
-                        meter's clock was set again, restart this driver.""");
+                        meter's clock was set again, restart this driver.""", now.nanos);
             }
-            if (cause == RejectCause.OUTDATED && outdatedWarning.tryAcquire(now.nanos)) {
-                LOG.warn("""
+            if (cause == RejectCause.OUTDATED) {
+                lineLog.logHourly("""
                         telegrams arrive that are older than those before them, or late by their clock: they are not \
-                        published. The bridge or dongle that sends them may have stored them.""");
+                        published. The bridge or dongle that sends them may have stored them.""", now.nanos);
             }
         } else if (outcome instanceof Outcome.Foreign foreign) {
             telegramCounts = telegramCounts.plusForeign();
             interval.breakGap();
             if (foreign.several()) {
                 endValues();
-                LOG.warn("""
+                lineLog.logHourly("""
                         two meters send on this line: nothing is published until only one of them has sent for a minute. \
-                        Connect one meter to each port.""");
+                        Connect one meter to each port.""", now.nanos);
             }
         } else if (outcome instanceof Outcome.Unconfirmed) {
             countGood(now.sent);

@@ -35,6 +35,19 @@ class ThinnedLogTest {
         assertThat(warning.tryAcquire(now + 2 * hour - 1)).isFalse();
     }
 
+    @Test
+    void eachMessageIsLoggedOnceAnHourAndEightOfThem() {
+        ThinnedLog warnings = ThinnedLog.hourly((pattern, values) -> lines.add(pattern));
+        long minute = Duration.ofMinutes(1).toNanos();
+        for (int i = 0; i < 120; i++) {
+            warnings.logHourly("a", i * minute);
+            warnings.logHourly("b" + i % 12, i * minute);
+        }
+        assertThat(lines.stream().filter("a"::equals)).hasSize(2);
+        assertThat(lines.stream().filter(line -> line.startsWith("more such warnings"))).hasSize(2);
+        assertThat(lines).hasSize(18);
+    }
+
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final ThinnedLog trouble = ThinnedLog.onChange((pattern, values) ->
             lines.add(MessageFormatter.basicArrayFormat(pattern, values)));
