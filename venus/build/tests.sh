@@ -83,7 +83,8 @@ run_maven() {
 run_failed_again() {
     local failed
     mapfile -t failed < <(count --failed "$reports")
-    ((${#failed[@]} > 0 && ${#failed[@]} <= 20)) || return 0
+    ((${#failed[@]} > 0)) || return 0
+    ((${#failed[@]} <= 20)) || { say "${#failed[@]} tests have failed: none runs once more" && return; }
     say "once more: ${failed[*]}"
     mv "$reports" target/first-reports
     "${maven[@]}" "${options[@]}" -DforkCount=1 "-Dtest=$(IFS=, && echo "${failed[*]}")" surefire:test >target/again.log 2>&1 || true
