@@ -126,12 +126,13 @@ final class LeastDelay {
     /** @param shown the meter's clock @param allowed by how much a live message may be later than the least, in seconds */
     Age accept(long shown, long arrived, double allowed) {
         double seconds = arrived / NANOS - shown;
-        boolean isFirst = clock == null;
+        Long last = clock;
+        boolean isFirst = last == null;
         double passed = isFirst ? 0 : (arrived - nanos) / NANOS;
         double levelBefore = level;
         level = isFirst ? seconds : Math.min(seconds, level + CREEP_SHARE * passed);
         nanos = arrived;
-        if (isFirst || shown >= clock && seconds <= least + allowed) {
+        if (last == null || shown >= last && seconds <= least + allowed) {
             least = isFirst ? seconds : least;
             notBeforeNanos = isFirst ? arrived : notBeforeNanos;
             believe(shown, seconds, doubt == null ? passed : 0);
