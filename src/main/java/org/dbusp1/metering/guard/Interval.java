@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *   the shortest gap, if such meters have it,                              the median of five gaps,
  *   else their usual interval                                              at most what is proved
  *                <-------------------------------------------------------  | five gaps, none a fifth longer: as long as the longest
- *                       a start, another meter, another form of messages   | equal gaps: as long as they are, at most a minute
+ *                       a start, another meter                             | equal gaps: as long as they are, at most a minute
  * </pre>
  * Equal gaps are twelve, or six over three minutes, that differ by a fifth at most, and between which no message was damaged, refused or
  * another meter's: a line that damages all but one of eight has equal gaps too. So a line that loses messages does not make old values

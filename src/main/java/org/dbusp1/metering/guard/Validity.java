@@ -1,16 +1,13 @@
 package org.dbusp1.metering.guard;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
@@ -38,8 +35,6 @@ final class Validity {
     }
 
     private final Interval interval;
-    /** After a change of what it consists of, the meter may be slower; empty before the first message. */
-    private List<?> mode = List.of();
     private final ThinnedLog seldomWarning = ThinnedLog.hourly();
     private final Map<Quantity, Latest> latest = new EnumMap<>(Quantity.class);
     private boolean begun;
@@ -59,7 +54,6 @@ final class Validity {
     /** Accepts a believed message, which may make values valid. @return the values that are valid if {@link #fresh} */
     Values accept(GuardedReading now) {
         Dialect dialect = now.dialect();
-        acceptMode(now);
         Duration before = interval.of(dialect);
         if (!dialect.sendsPartialLists() || now.values.present().stream().anyMatch(quantity -> quantity.unit() == Unit.WATT)) {
             interval.good(dialect, now.nanos);
@@ -83,18 +77,6 @@ final class Validity {
         }
         Values believed = now.withheld().removeFrom(now.values);
         return dialect.sendsPartialLists() ? join(believed, now) : believed;
-    }
-
-    /** Notes in what form the meter sends: in another one it has another interval. */
-    private void acceptMode(GuardedReading now) {
-        MeterIdentity meter = now.sent.meter();
-        List<?> sent = now.isRepaired() ? mode : meter.dialect().sendsPartialLists() ? List.of(meter.dialect())
-                : Arrays.asList(meter.dialect(), meter.version(), meter.identification());
-        if (!mode.isEmpty() && !mode.equals(sent)) {
-            interval.forgetMeter();
-            forgetValues();
-        }
-        mode = sent;
     }
 
     private static long seconds(Duration time) {
