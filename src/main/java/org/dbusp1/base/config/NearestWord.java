@@ -8,21 +8,15 @@ import java.util.Optional;
 
 /** Finds the known word that a mistyped word was probably meant to be, or the word that has taken its place. */
 public final class NearestWord {
-    /** What to write instead of keys and options that were removed before the first release: no near word helps. */
+    /** What to write instead of keys and options that a newcomer guesses: no near word helps. */
     private static final Map<String, String> REPLACED = Map.ofEntries(
             Map.entry("--connect", "tcp://HOST:PORT"),
-            Map.entry("demand.window", "demand.tariff"),
-            Map.entry("--exit", "nothing: the end of a log is the end"),
             Map.entry("--homewizard", "homewizard://HOST"),
-            Map.entry("http.bind", "http.allow"),
-            Map.entry("--loop", "nothing: the end of a log is the end"),
-            Map.entry("mdns.enabled", "http.homewizard and http.allow"),
             Map.entry("mqtt.enabled", "mqtt.url"),
             Map.entry("--replay", "the path of the log alone"),
             Map.entry("--serial", "the path of the port alone, such as /dev/ttyUSB0"),
             Map.entry("serial.port", "source"),
-            Map.entry("--simulate", "simulate:NAME"),
-            Map.entry("venus.pages", "nothing: the firmware decides"));
+            Map.entry("--simulate", "simulate:NAME"));
 
     private NearestWord() {
     }

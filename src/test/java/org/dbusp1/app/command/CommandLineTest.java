@@ -76,7 +76,6 @@ class CommandLineTest {
             chekc                    | 64 | there is no command chekc; the nearest is check; see dbus-p1 --help
             history                  | 64 | a command is missing: export or backup; see dbus-p1 history --help
             history frobnicate       | 64 | there is no command frobnicate; see dbus-p1 history --help
-            run simulate:dsmr50 --venus.enabled=false --http.enabled=true --http.bind=0.0.0.0 | 64 | there is no option --http.bind; write http.allow; see dbus-p1 run --help
             run tcp://p1:+2001       | 64 | argument tcp://p1:+2001 is not allowed; write the path of a serial port, such as /dev/ttyUSB0, or of a raw log, - (standard input), tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, or simulate:NAME with a name of dbus-p1 simulate --list
             run homewizard://        | 64 | argument homewizard:// is not allowed; it looks like a HomeWizard dongle: write homewizard
             --source=tibber://c/0    | 64 | option --source=tibber://c/0 is not allowed; write the path of a serial port, such as /dev/ttyUSB0, or of a raw log, - (standard input), tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, or simulate:NAME with a name of dbus-p1 simulate --list

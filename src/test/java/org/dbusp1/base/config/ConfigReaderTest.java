@@ -199,13 +199,13 @@ class ConfigReaderTest {
     void anUnknownKeyNamesTheNearestOneIfThereIsOne() throws IOException {
         Path file = file("etc/dbus-p1/dbus-p1.properties", "serial.line=dtr", "SERIAL.LINES=dtr", "frobnicate=1",
                 "mqtt.password=s3cret", "serial.port=/dev/ttyUSB1",
-                "mdns.enabled=true");
+                "mqtt.enabled=true");
 
         assertMistakes("", file + " line 1: there is no key serial.line; the nearest is serial.lines",
                 file + " line 2: there is no key SERIAL.LINES; the nearest is serial.lines", file + " line 3: there is no key frobnicate",
                 file + " line 4: there is no key mqtt.password; write it into a file, and name that with mqtt.password.file",
                 file + " line 5: there is no key serial.port; write source",
-                file + " line 6: there is no key mdns.enabled; write http.homewizard and http.allow");
+                file + " line 6: there is no key mqtt.enabled; write mqtt.url");
     }
 
     /** Such as a raw log, which has mistakes by the thousand. */
