@@ -3,9 +3,14 @@ package org.dbusp1.app.assembly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.dbusp1.GoldenTable;
 import org.dbusp1.app.assembly.PublishedMeter.Case;
@@ -35,7 +40,8 @@ class GoldenTest {
     @TempDir
     private static Path directory;
     /** All of them, so that their brokers are waited for at the same time. */
-    private static final Map<String, PublishedMeter> METERS = new LinkedHashMap<>();
+    private static final Map<String, PublishedMeter> METERS = new ConcurrentHashMap<>();
+    private static final int AT_ONCE = 6;
 
     /** Each simulated meter by itself, then what a GX device adds. */
     private static Stream<Case> cases() {
@@ -61,8 +67,13 @@ class GoldenTest {
 
     @BeforeAll
     static void connect() throws Exception {
-        for (Case one : cases().toList()) {
-            METERS.put(one.name(), new PublishedMeter(one, Files.createDirectory(directory.resolve(one.name()))));
+        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+        List<Future<?>> starts = new ArrayList<>();
+        cases().forEach(one -> starts.add(threads.submit(() ->
+                METERS.put(one.name(), new PublishedMeter(one, Files.createDirectory(directory.resolve(one.name())))))));
+        threads.shutdown();
+        for (Future<?> start : starts) {
+            start.get();
         }
     }
 
