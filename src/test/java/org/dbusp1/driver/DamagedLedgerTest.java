@@ -24,6 +24,7 @@ import org.dbusp1.metering.EnergyUse.Quarter;
 import org.dbusp1.metering.EnergyUse.Use;
 import org.dbusp1.metering.energy.Ledger;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(240)
 class DamagedLedgerTest {
     private static final MeterKey HOUSE = new MeterKey("house");
-    private static final int TRIALS = 400;
     private static final int QUARTER = 900;
     private static final long START = OffsetDateTime.parse("2026-11-01T00:00:00+01:00").toEpochSecond();
     private static final long TODAY = START + 12 * 86_400;
@@ -126,8 +126,19 @@ class DamagedLedgerTest {
     @ParameterizedTest
     @ValueSource(strings = {"a bit", "a digit", "a digit of the last 2000 bytes"})
     void nothingFalseIsMadeOf(String damage) throws IOException {
+        damaged(damage, 100);
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @ValueSource(strings = {"a bit", "a digit", "a digit of the last 2000 bytes"})
+    void nothingFalseIsMadeOfFourHundred(String damage) throws IOException {
+        damaged(damage, 400);
+    }
+
+    private void damaged(String damage, int trials) throws IOException {
         Random random = new Random(117);
-        for (int trial = 0; trial < TRIALS; trial++) {
+        for (int trial = 0; trial < trials; trial++) {
             byte[] damaged = Arrays.copyOf(whole, whole.length);
             int at;
             do {
