@@ -37,6 +37,10 @@ class DocumentedFactsTest {
             far-from-the-gx.md | The driver asks for # minutes after each start | line/source/HomeWizardSource | PAIRING_TIME | 1
             developers/faults.md | at last every # s: bridge | driver/Reader | LONGEST_WAIT | 1
             developers/faults.md | # s between two searches | gx/service/MeterSearch | PAUSE | 1
+            gx-meter.md | of 30 s for # minutes after the start | metering/guard/Interval | LONG_NANOS | 60000000000
+            gx-meter.md | of 60 s for # minutes | metering/guard/Interval | SEVERAL | 1
+            files-and-logs.md | for a minute, and for # telegrams, is published again | metering/guard/Belief | TIMES | 1
+            files-and-logs.md | more than # s late | metering/guard/LeastDelay | LATE_SECONDS | 1
             demand.md   | it waits until # minutes after that was last seen | gx/ess/limit/LimitOverride | HANDS_OFF_NANOS | 1
             """)
     void aNumberOfTheManualIsThatOfItsConstant(String chapter, String words, String source, String constant, long divisor)

@@ -279,7 +279,7 @@ public final class Watches implements Output {
         }
         // A cable that is pulled out leaves half a rejected telegram too, but that rejection is older than this delay.
         boolean unreadable = now - rejectedNanos < EventType.METER_SILENT.delay().toNanos();
-        Finding line = Finding.of(unreadable && isBehind ? Condition.LINE_BEHIND : unreadable ? Condition.LINE_UNREADABLE : Condition.LINE_SILENT);
+        Finding line = Finding.of(!unreadable ? Condition.LINE_SILENT : isBehind ? Condition.LINE_BEHIND : Condition.LINE_UNREADABLE);
         if (!begun.runsFor(Condition.LINE_SILENT)) {
             if (ess.is(Condition.ESS_GRID_LOST)) {
                 boolean proved = !ess.detail().equals("unproved");

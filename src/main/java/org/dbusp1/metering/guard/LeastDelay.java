@@ -4,20 +4,20 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is believed of the delay of a network: the least one. A message that is much later is old. The belief follows a delay that falls at
- * once, and a slow clock by its drift. It rises only by a jump that stands for a minute, as that of a clock that was set, or of a slower
- * connection; what creeps is a line that falls behind, until the delay is again what is believed. For jumps could creep too, a second one
- * waits for an hour, and the next ever longer, up to a day, while the delay has not fallen back. Seconds are of the delay, which is
- * arrival less the meter's clock.
+ * What is believed of the delay of a network, which is arrival less the meter's clock: the least one. A message that is much later is old.
+ * The belief follows a delay that falls at once, and a slow clock by its drift. It rises only by a jump that then stands for a minute: a
+ * clock was set, or the connection became slower. A delay that creeps is that of a line that falls behind, which stays old until its delay
+ * is again what is believed. Because jumps could creep too, the second one waits until an hour is over, and each next one twice as long,
+ * up to a day, while the delay has not fallen back.
  */
 final class LeastDelay {
     /** What a message is by its delay. */
     enum Age {
         LIVE,
-        /** Live: since a minute the delay stands, longer than it was believed to be. */
+        /** Live, and the first after the belief rose. */
         LIVE_FROM_NOW_ON,
         OLD,
-        /** Old, and for more than a minute no other one was. */
+        /** Old, as all for more than a minute. */
         BEHIND
     }
 
@@ -99,7 +99,7 @@ final class LeastDelay {
     private double least;
     /** The delay of the last believed message above it. */
     private double late;
-    /** The least delay of late: it rises with the delay, but not at once. */
+    /** The least delay of the last minutes: it rises slowly. */
     private double level;
     /** For how long all messages have been live since the belief last followed a drift, and their least delay. */
     private double liveSeconds;

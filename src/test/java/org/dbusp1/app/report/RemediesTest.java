@@ -154,7 +154,8 @@ class RemediesTest {
 
     /** Telegrams that a port has stored come in a burst, whole and late. */
     @ParameterizedTest
-    @CsvSource({"OUTDATED, 1, LINE_MEASURING", "OUTDATED, 60, LINE_STOPPED", "BEHIND, 60, LINE_BEHIND", "CRC, 1, LINE_DAMAGED"})
+    @CsvSource({"OUTDATED, 1, LINE_MEASURING", "OUTDATED, 60, LINE_STOPPED", "BEHIND, 60, LINE_BEHIND",
+        "CRC, 1, LINE_DAMAGED"})
     void aStoredTelegramIsNotADamagedOne(RejectCause cause, int secondsSinceGood, Condition found) {
         LineState state = new LineState(null, null, null, Duration.ofMinutes(2), 9_000, TelegramCounts.NONE,
                 TelegramCounts.NONE, 0, Duration.ZERO, null, false, Instant.EPOCH,
