@@ -68,7 +68,6 @@ public interface Message {
         /**
          * The header of an HDLC frame, IEC 62056-46 §6.4.2, its numbers as they were sent.
          *
-         * @param type      type of the frame format, 3
          * @param segmented whether more frames of the same message follow
          * @param length    length of the frame without its flags
          * @param client    destination address, its bytes as one number
@@ -78,7 +77,9 @@ public interface Message {
          * @param fcs       frame check sequence
          * @param llc       the three bytes of the LLC header as one number
          */
-        public record Header(int type, boolean segmented, int length, long client, long server, int control, int hcs, int fcs, int llc) {
+        public record Header(boolean segmented, int length, long client, long server, int control, int hcs, int fcs, int llc) {
+            /** The type of the frame format. */
+            public static final int TYPE = 3;
         }
     }
 

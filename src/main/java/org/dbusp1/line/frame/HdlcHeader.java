@@ -17,10 +17,8 @@ import org.jspecify.annotations.Nullable;
 public record HdlcHeader(boolean segmented, int length, long client, long server, int control, int size) {
     /** Opens and closes a frame; two frames may share a flag. */
     public static final byte FLAG = 0x7E;
-    /** Type of the frame format, which is 3 if the four highest bits of the format are 1010. */
-    public static final int TYPE = 3;
-
     private static final int TYPE_MASK = 0xF000;
+    /** Type 3 of the frame format. */
     private static final int TYPE_BITS = 0xA000;
     /** The first byte of the format without the four lowest bits. */
     static final int TYPE_BYTE = TYPE_BITS >>> 8;

@@ -19,6 +19,10 @@ final class BillCalculator {
         this.tariff = tariff;
     }
 
+    Tariff tariff() {
+        return tariff;
+    }
+
     /** Returns the figure of a month in W, without the floor; null before enough windows of the month are known. */
     @Nullable Double figure(MonthPeaks month) {
         if (month.meterPeak() != null) {

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * The bill during a window, calculated only when months or the window's start change, not with each telegram.
  *
- * @param tariff         the tariff
  * @param billCalculator      calculates the bill from peaks
  * @param start        start of the running window
  * @param percent      percentage of the running window that counts; 0: the window does not count
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param ceiling      highest mean of the running window, in W, that does not raise the bill; null without a limit
  * @param months       those of the last 13 months that have a figure, the oldest first
  */
-record WindowBill(Tariff tariff, BillCalculator billCalculator, Stamp start, int percent, boolean isFollowedByCounted,
+record WindowBill(BillCalculator billCalculator, Stamp start, int percent, boolean isFollowedByCounted,
                     MonthPeaks month, @Nullable Stamp countedSince, int missing,
                     @Nullable Double billed, int billedMonths, BillCalculator.Earlier earlier, @Nullable Long ceiling,
                     List<Demand.MonthlyPeak> months) {
@@ -40,7 +39,7 @@ record WindowBill(Tariff tariff, BillCalculator billCalculator, Stamp start, int
         BillCalculator.Earlier earlier = monthFigures.earlier(running);
         Double billed = billCalculator.billed(running, monthFigures::figure);
         Long since = monthFigures.countedSince(running);
-        return new WindowBill(tariff, billCalculator, start, percent,
+        return new WindowBill(billCalculator, start, percent,
                 monthFigures.calendar().countedWindows(second + tariff.windowSeconds(), second + DAY_SECONDS + 1) > 0,
                 monthFigures.peaks(running), since == null ? null : monthFigures.calendar().stamp(since),
                 monthFigures.missingSince(running),
@@ -65,7 +64,7 @@ record WindowBill(Tariff tariff, BillCalculator billCalculator, Stamp start, int
         Stamp byMeterStart = byMeter == null ? null : byMeter.start();
         List<Demand.Peak> peaks = byMeter == null ? month.peaks()
                 : byMeterStart == null ? List.of() : List.of(new Demand.Peak(byMeterStart, byMeter.watts(), byMeter.watts()));
-        return new Demand.Bill(tariff.name(), isCounted(), BillCalculator.rounded(billed),
+        return new Demand.Bill(billCalculator.tariff().name(), isCounted(), BillCalculator.rounded(billed),
                 forecast == null ? null : BillCalculator.rounded(billedWith(forecast)), allowed,
                 billed == null ? null : billCalculator.step(billed), peaks,
                 byMeter == null ? countedSince : null, byMeter == null ? missing : 0, billedMonths);

@@ -71,7 +71,7 @@ final class DataJson {
     }
 
     private static void header(JsonWriter json, Push.Header header) throws IOException {
-        json.writeNumberField("frameformat", header.type());
+        json.writeNumberField("frameformat", Push.Header.TYPE);
         json.writeNumberField("segmentation", header.segmented() ? 1 : 0);
         json.writeNumberField("datalength", header.length());
         json.writeNumberField("client", header.client());

@@ -206,7 +206,7 @@ class LineDecoderTest {
 
         int end = bytes.length;
         assertThat(push.invokeId()).isEqualTo(0x40000000L);
-        assertThat(push.header()).isEqualTo(new Push.Header(3, false, end - 2, 0x01, 0x0201, 0x10,
+        assertThat(push.header()).isEqualTo(new Push.Header(false, end - 2, 0x01, 0x0201, 0x10,
                 bytes[7] & 0xFF | (bytes[8] & 0xFF) << 8, bytes[end - 3] & 0xFF | (bytes[end - 2] & 0xFF) << 8, 0xE6E700));
     }
 

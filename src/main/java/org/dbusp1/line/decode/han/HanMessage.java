@@ -61,7 +61,7 @@ record HanMessage(Frame frame, Push pushWithoutHeader, RegisterList registerList
         byte[] bytes = frame.bytes();
         HdlcHeader header = Objects.requireNonNull(HdlcHeader.of(bytes, 1, bytes.length));
         int hcs = 1 + header.size();
-        return new Push.Header(HdlcHeader.TYPE, header.segmented(), header.length(), header.client(), header.server(),
+        return new Push.Header(header.segmented(), header.length(), header.client(), header.server(),
                 header.control(), littleEndian(bytes, hcs), littleEndian(bytes, 1 + header.length() - CHECKSUM_BYTES),
                 (int) AXdr.unsigned(bytes, hcs + CHECKSUM_BYTES, hcs + CHECKSUM_BYTES + LLC_BYTES));
     }
