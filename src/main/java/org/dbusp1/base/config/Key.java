@@ -64,7 +64,7 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
         }
 
         public static ValueType<Boolean> trueOrFalse() {
-            return new ValueType<>("true|false", "true or false", ValueType::truth);
+            return new ValueType<>("true|false", "true or false, on or off, yes or no", ValueType::truth);
         }
 
         /**

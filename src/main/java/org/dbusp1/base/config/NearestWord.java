@@ -2,23 +2,56 @@ package org.dbusp1.base.config;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /** Finds the known word that a mistyped word was probably meant to be, or the word that has taken its place. */
 public final class NearestWord {
-    /** What to write instead of keys and options that a newcomer guesses: no near word helps. */
-    private static final Map<String, String> REPLACED = Map.ofEntries(
-            Map.entry("--connect", "tcp://HOST:PORT"),
-            Map.entry("--homewizard", "homewizard://HOST"),
-            Map.entry("mqtt.enabled", "mqtt.url"),
-            Map.entry("--replay", "the path of the log alone"),
-            Map.entry("--serial", "the path of the port alone, such as /dev/ttyUSB0"),
-            Map.entry("serial.port", "source"),
-            Map.entry("--simulate", "simulate:NAME"));
+    /**
+     * What to write, and what newcomers guess instead, or know from evcc, Zigbee2MQTT, amsreader or dsmr-reader: no near word helps.
+     * Suggested, never accepted.
+     */
+    static final Map<String, String> GUESSES = guesses("""
+            tcp://HOST:PORT             --connect
+            homewizard://HOST           --homewizard
+            the path of the log alone   --replay
+            the path of the port alone, such as /dev/ttyUSB0   --serial
+            simulate:NAME               --simulate
+            source                      serial.port serial.adapter serial.device device meter.device network.host source.url
+            serial.settings             baudrate serial.baudrate serial.baud comset parity serial.parity
+            decryption.key.file         encryption.key encryptionkey meter.key decryption.enabled
+            decryption.authentication-key.file   authenticationkey authentication.key auth.key meter.auth
+            meter.zone                  timezone meter.timezone time.zone tz
+            meter.profile               dsmr.version dsmr_version meter.type meter.dialect
+            mqtt.url                    mqtt.enabled mqtt.host mqtt.hostname mqtt.server mqtt.broker mqtt.address mqtt.uri mqtt.port
+            mqtt.user                   mqtt.username mqtt.login
+            mqtt.password.file          mqtt.pass mqtt.passwd
+            mqtt.ca.file                mqtt.ca mqtt.cacert
+            mqtt.cert.file              mqtt.cert mqtt.clientcert
+            mqtt.key.file               mqtt.key mqtt.clientkey
+            mqtt.base                   mqtt.topic mqtt.prefix mqtt.base_topic mqtt.publish mqtt.topic-prefix
+            mqtt.ha.discovery           mqtt.discovery homeassistant homeassistant.enabled mqtt.homeassistant
+            http.enabled                web.enabled frontend.enabled webserver.enabled page.enabled
+            http.port                   web.port frontend.port network.port webserver.port
+            http.allow                  http.host web.host frontend.host web.allow api.hosts
+            http.token.file             http.token http.password frontend.auth_token api.key api.keys
+            http.prices                 prices tariffs.grid tariffs.feedin
+            history.url                 history.file history.path database.dsn database.url db.url database
+            csv.dir                     csv.path csv.folder csv.directory
+            log.level                   loglevel advanced.log_level""");
 
     private NearestWord() {
+    }
+
+    /** Reads lines of what to write, two blanks, and words. */
+    private static Map<String, String> guesses(String table) {
+        Map<String, String> guesses = new HashMap<>();
+        table.lines().map(line -> line.split(" {2,}"))
+                .forEach(row -> List.of(row[1].split(" ")).forEach(word -> guesses.put(word, row[0])));
+        return Map.copyOf(guesses);
     }
 
     /**
@@ -39,7 +72,7 @@ public final class NearestWord {
      * place, else {@code ; the nearest is NAME}; empty if no word is near.
      */
     public static String hint(String word, Collection<String> words) {
-        String instead = REPLACED.getOrDefault(word, REPLACED.get(word.replaceFirst("^--", "")));
+        String instead = GUESSES.getOrDefault(word, GUESSES.get(word.replaceFirst("^--", "")));
         return instead != null ? "; write " + instead : nearest(word, words).map(near -> "; the nearest is " + near).orElse("");
     }
 

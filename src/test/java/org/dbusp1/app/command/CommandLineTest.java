@@ -34,7 +34,6 @@ class CommandLineTest {
             check --replay=p1.log    | 64 | there is no option --replay; write the path of the log alone; see dbus-p1 check --help
             --simulate=dsmr50        | 64 | there is no option --simulate; write simulate:NAME; see dbus-p1 run --help
             --serial.port=/dev/a     | 64 | there is no option --serial.port; write source; see dbus-p1 run --help
-            run p1.log --exit        | 64 | there is no option --exit; write nothing: the end of a log is the end; see dbus-p1 run --help
             --prob=1                 | 64 | there is no option --prob; the nearest is --probe; see dbus-p1 run --help
             run a b                  | 64 | unexpected argument: b; see dbus-p1 run --help
             run /dev/a --source=/dev/b | 64 | SOURCE and --source mean the same; give one of them

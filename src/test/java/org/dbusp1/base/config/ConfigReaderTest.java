@@ -12,6 +12,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.dbusp1.app.assembly.OutputRegistry;
 import org.dbusp1.app.config.Keys;
 import org.dbusp1.app.config.SourceConfig;
@@ -93,6 +95,18 @@ class ConfigReaderTest {
         assertThat(config.get(Keys.SOURCE)).isEqualTo(new SourceConfig.Serial(Path.of("/dev/ttyUSB0")));
         assertThat(config.get(VenusConfig.PHASES)).isEqualTo(PhaseOrder.STRAIGHT);
         assertThat(OutputRegistry.keys()).allSatisfy(key -> assertThat(config.get(key)).isNotNull());
+    }
+
+    /** Words of newcomers and of other programs are suggested, never accepted: none is a key, and what is to be written is one. */
+    @Test
+    void eachGuessIsAnsweredWithAKeyThatThereIs() {
+        Set<String> keys = OutputRegistry.keys().stream().map(Key::name).collect(Collectors.toSet());
+        keys.add(Keys.SOURCE.name());
+        NearestWord.GUESSES.forEach((guess, answer) -> {
+            assertThat(keys).doesNotContain(guess);
+            assertThat(answer.matches("[a-z.-]+") ? keys.contains(answer) : guess.startsWith("--")).as("%s: %s", guess, answer).isTrue();
+            assertThat(NearestWord.hint(guess, keys)).isEqualTo("; write " + answer);
+        });
     }
 
     @Test
