@@ -409,7 +409,8 @@ public final class Snapshots {
     }
 
     public Reading reading() {
-        return new Reading(new MeterIdentity(dialect, identification, equipmentId, version), time, values.build(), List.copyOf(sentDevices == null ? devices : sentDevices),
+        return new Reading(new MeterIdentity(dialect, identification, equipmentId, version), time, values.build(),
+                List.copyOf(sentDevices == null ? devices : sentDevices),
                 message == null ? new PlainMessage(bytes(), details, null, registers) : message,
                 zone == null ? dialect.zone() : zone);
     }

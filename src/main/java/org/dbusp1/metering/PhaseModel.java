@@ -195,8 +195,8 @@ public final class PhaseModel {
     }
 
     /**
-     * Gives currents the sign of the power of their own phase. That of a total of three phases would make an export of a phase that imports,
-     * whose fuse a client protects.
+     * Gives currents the sign of the power of their own phase. By that of a total of three phases, a phase that imports would seem to
+     * export, and a client protects its fuse.
      *
      * @return whether the meter sends currents with a sign, as Aidon's on HAN do; P1 sends them without
      */

@@ -149,8 +149,8 @@ class HomeWizardApiTest {
      * then it is no number. Only a phase that has never had a current has 0 A, as L2 of an IT net.
      */
     @ParameterizedTest
-    @CsvSource({"CURRENT_L1=4 CURRENT_L3=2, 200, 4 0 2", "CURRENT_L1=4 CURRENT_L2=3, 503, 4 3 -", "CURRENT_L1=4 -CURRENT_L3=900, 503, 4 0 -",
-        "VOLTAGE_L1=230, 503, - - -"})
+    @CsvSource({"CURRENT_L1=4 CURRENT_L3=2, 200, 4 0 2", "CURRENT_L1=4 CURRENT_L2=3, 503, 4 3 -",
+        "CURRENT_L1=4 -CURRENT_L3=900, 503, 4 0 -", "VOLTAGE_L1=230, 503, - - -"})
     void aCurrentThatWasThereIsNoZero(String later, int status, String afterAMinute) throws Exception {
         PhaseModel meter = new PhaseModel();
         assertThat(status(meter, Snapshots.of("POWER_NET=900 CURRENT_L1=4 CURRENT_L3=2").at(new Stamp(0, 3600)))).isEqualTo(200);
