@@ -34,10 +34,14 @@ class DamagedTelegramsTest {
     private static final int RUN = 500;
     private static final long REFUSED_BYTES = 16 << 20;
 
+    private static List<SimulatedMeter> meters(boolean binary) {
+        return Dialects.all().stream().filter(dialect -> dialect.lists() != null == binary)
+                .map(dialect -> SimulatedLog.meter(dialect, START)).toList();
+    }
+
     private static void run(boolean binary, int telegrams, long seed) {
         Random random = new Random(seed);
-        List<SimulatedMeter> meters = Dialects.all().stream().filter(dialect -> dialect.lists() != null == binary)
-                .map(dialect -> SimulatedLog.meter(dialect, START)).toList();
+        List<SimulatedMeter> meters = meters(binary);
         int accepted = 0;
         int changed = 0;
         for (int i = 0; i < telegrams; i += RUN) {
@@ -74,13 +78,14 @@ class DamagedTelegramsTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void onlyWhatWasSentIsAccepted(boolean binary) {
-        run(binary, 20_000, 1);
+        run(binary, meters(binary).size() * RUN, 1);
     }
 
     @Tag("slow")
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void onlyWhatWasSentIsAcceptedInTheLongRun(boolean binary) {
+        run(binary, 20_000, 1);
         long seed = System.nanoTime();
         try {
             run(binary, 1_000_000, seed);
