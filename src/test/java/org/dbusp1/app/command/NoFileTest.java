@@ -53,25 +53,25 @@ class NoFileTest {
 
         void make(Path path) throws Exception {
             switch (this) {
-                case PIPE -> run("mkfifo", "-m", "666", path.toString());
+                case PIPE -> run(path.getParent(), "mkfifo", "-m", "666", path.toString());
                 case DEVICE -> {
                     assumeTrue(System.getProperty("user.name").equals("root"), "only root makes devices");
                     // The numbers of /dev/null.
-                    run("mknod", "-m", "666", path.toString(), "c", "1", "3");
+                    run(path.getParent(), "mknod", "-m", "666", path.toString(), "c", "1", "3");
                 }
                 case SOCKET -> ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(path)).close();
                 case DIRECTORY -> Files.createDirectory(path);
                 case LINK_TO_PIPE -> {
                     Path pipe = path.resolveSibling("pipe");
-                    run("mkfifo", "-m", "666", pipe.toString());
+                    run(path.getParent(), "mkfifo", "-m", "666", pipe.toString());
                     Files.createSymbolicLink(path, pipe);
                 }
             }
         }
     }
 
-    private static void run(String... command) throws Exception {
-        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    private static void run(Path folder, String... command) throws Exception {
+        assertThat(OwnPlace.program(folder, List.of(command)).inheritIO().start().waitFor()).isZero();
     }
 
     @BeforeEach
@@ -80,7 +80,7 @@ class NoFileTest {
     }
 
     private void write(String command) throws IOException {
-        writer = new ProcessBuilder("sh", "-c", command).inheritIO().start();
+        writer = OwnPlace.program(directory, List.of("sh", "-c", command)).inheritIO().start();
     }
 
     /** Nothing else ends one whose pipe was not read: with the output of the tests open, it would hold up who reads that. */

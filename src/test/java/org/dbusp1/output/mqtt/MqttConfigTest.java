@@ -159,7 +159,6 @@ class MqttConfigTest {
         "mqtt.profile=        | there is nothing to publish; write one of native,",
         "mqtt.enabled=true    | there is no key mqtt.enabled; write mqtt.url",
         "mqtt.bse=a           | there is no key mqtt.bse; the nearest is mqtt.base",
-        "demand.window=15     | there is no key demand.window; write demand.tariff",
         "demand.limit-w=2.5   | demand.limit-w=2.5 is not allowed; write a whole number from 1 to 1000000",
         "mqtt.password.file=/etc/hostname | set mqtt.user too",
         "mqtt.cert.file=/x    | certificates are for TLS: begin mqtt.url with ssl://"
