@@ -3,13 +3,16 @@ package org.dbusp1.output.history;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dbusp1.output.history.SqlTable.Column;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Creates missing tables, and refuses tables of another version. Also creates views for people and Grafana: for each table with a time
- * a view NAME_time, which has an additional column "time".
+ * Creates missing tables, and refuses tables of another version, or without one of their columns. Also creates views for people and
+ * Grafana: for each table with a time a view NAME_time, which has an additional column "time".
  */
 record SchemaCreator(Statements sql) {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaCreator.class);
@@ -21,27 +24,42 @@ record SchemaCreator(Statements sql) {
     /** Matches a zone that java.time names by an offset; PostgreSQL reverses the sign of such a name. */
     private static final String OFFSET = "^(UTC|GMT|UT)?[+-]";
 
-    /** @throws SQLException also when another version of this program made the tables, and while another driver creates them */
+    /**
+     * Creates what is missing. What is there is not changed.
+     *
+     * @throws SQLException also when another version of this program made the tables, when a column is missing, and while another
+     *                      driver creates them
+     */
     void create() throws SQLException {
         // Checked before any change, because a user may have the right to write to tables, but not to create them.
         int version = version();
-        if (version == 0) {
-            createTables();
-            version = version();
-        }
-        if (version != Schema.VERSION) {
+        if (version != 0 && version != Schema.VERSION) {
             throw new SQLException("its tables are of version " + version + ", made by another dbus-p1; this one knows "
                     + Schema.VERSION + ": install the other one, or name another database");
         }
-        if (!sql.has("VIEW", Schema.timed().get(Schema.timed().size() - 1).name() + VIEW_SUFFIX)) {
-            try {
-                createViews();
-            } catch (SQLException e) {
-                if (!DatabaseUrl.lacksPrivilege(e)) {
-                    throw e;
-                }
-                LOG.warn("history: its user may not make the views for Grafana, everything else works: {}", DatabaseUrl.describe(e));
+        List<SqlTable> missing = new ArrayList<>();
+        List<String> lost = new ArrayList<>();
+        for (SqlTable table : Schema.TABLES) {
+            Set<String> columns = sql.columns(table.name());
+            if (columns.isEmpty()) {
+                missing.add(table);
+            } else {
+                Stream.concat(Stream.of(SqlTable.METER), table.all().stream().map(Column::name))
+                        .filter(column -> !columns.contains(column)).forEach(column -> lost.add(table.name() + "." + column));
             }
+        }
+        if (!lost.isEmpty()) {
+            throw new SQLException("it has lost the columns " + String.join(", ", lost)
+                    + ": put back a backup, or name another database");
+        }
+        createTables(missing, version == 0);
+        try {
+            createViews();
+        } catch (SQLException e) {
+            if (!DatabaseUrl.lacksPrivilege(e)) {
+                throw e;
+            }
+            LOG.warn("history: its user may not make the views for Grafana, everything else works: {}", DatabaseUrl.describe(e));
         }
     }
 
@@ -51,18 +69,26 @@ record SchemaCreator(Statements sql) {
     }
 
     /** Fails if another driver creates the tables at the same time. */
-    private void createTables() throws SQLException {
-        for (SqlTable table : Schema.TABLES) {
+    private void createTables(List<SqlTable> missing, boolean withVersion) throws SQLException {
+        for (SqlTable table : missing) {
             sql.execute(table.create(sql.dialect()));
         }
-        // Last, because without a version all tables are created again after an interruption.
-        sql.execute("CREATE TABLE IF NOT EXISTS " + VERSION_TABLE + " (version BIGINT NOT NULL PRIMARY KEY)");
-        sql.update("INSERT INTO " + VERSION_TABLE + " (version) VALUES (?)", Schema.VERSION);
+        if (withVersion) {
+            // Last, because without a version the creation was interrupted.
+            sql.execute("CREATE TABLE IF NOT EXISTS " + VERSION_TABLE + " (version BIGINT NOT NULL PRIMARY KEY)");
+            sql.update("INSERT INTO " + VERSION_TABLE + " (version) VALUES (?)", Schema.VERSION);
+        } else if (!missing.isEmpty()) {
+            LOG.warn("history: tables were lost and are made again, empty: {}",
+                    missing.stream().map(SqlTable::name).collect(Collectors.joining(", ")));
+        }
     }
 
+    /** Creates those that are missing: in PostgreSQL a view goes with its table. */
     private void createViews() throws SQLException {
         for (SqlTable table : Schema.timed()) {
-            sql.execute(view(table));
+            if (!sql.has("VIEW", table.name() + VIEW_SUFFIX)) {
+                sql.execute(view(table));
+            }
         }
     }
 

@@ -7,9 +7,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.dbusp1.output.history.SqlTable.Column;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +101,17 @@ public record Statements(Connection connection, SqlDialect dialect, String meter
         try (ResultSet tables = connection.getMetaData().getTables(connection.getCatalog(), connection.getSchema(),
                 name, new String[] {kind})) {
             return tables.next();
+        }
+    }
+
+    /** Returns the names of the columns of a table, whatever its kind; empty without the table. */
+    Set<String> columns(String table) throws SQLException {
+        try (ResultSet columns = connection.getMetaData().getColumns(connection.getCatalog(), connection.getSchema(), table, null)) {
+            Set<String> names = new HashSet<>();
+            while (columns.next()) {
+                names.add(columns.getString("COLUMN_NAME").toLowerCase(Locale.ROOT));
+            }
+            return names;
         }
     }
 

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.dbusp1.Attempts;
 import org.dbusp1.Await;
@@ -41,6 +42,7 @@ import org.dbusp1.metering.demand.MonthFigures;
 import org.dbusp1.metering.demand.Tariff;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
+import org.dbusp1.output.ChildJvm;
 import org.dbusp1.output.feedback.DriverState;
 import org.dbusp1.output.feedback.OwnerChoices;
 import org.junit.jupiter.api.Tag;
@@ -269,6 +271,43 @@ class HistoryOutputTest {
         assertThat(written(again)).isEqualTo(5);
         again.end();
         assertThat(Files.list(directory).filter(path -> path.toString().matches(".*damaged-[0-9-]+"))).as("kept").hasSize(2);
+    }
+
+    /** What is lost is said once, however often it is tried. */
+    @ParameterizedTest
+    @CsvSource({"DROP TABLE p1_hours, 'made again, empty: p1_hours'", "ALTER TABLE p1_minutes RENAME COLUMN u_l1 TO volts, p1_minutes.u_l1"})
+    void aFileWithoutATableOrColumnIsNotSetAside(String loss, String said, @TempDir Path directory) throws Exception {
+        Path file = directory.resolve("history.db");
+        HistoryConfig settings = Servers.settings("sqlite:" + file, null);
+        RunningHistory before = new RunningHistory(settings);
+        write(before, TEN, 70);
+        before.end();
+        Rows.ask(settings, loss);
+        Path messages = directory.resolve("messages");
+        try (ChildJvm driver = new ChildJvm(Attempted.class, messages, file.toString())) {
+            assertThat(driver.next()).isEqualTo(loss.startsWith("DROP") ? 70 + Attempted.MINUTES : 70);
+        }
+        assertThat(Files.readString(messages).lines().filter(line -> line.contains("history:"))).singleElement().asString().contains(said);
+        assertThat(directory).isDirectoryNotContaining("glob:**damaged*");
+    }
+
+    /** A driver that tries its database each minute; then it says how many minutes the database has. */
+    static final class Attempted {
+        private static final int MINUTES = 9;
+
+        public static void main(String[] file) throws Exception {
+            HistoryOutputTest test = new HistoryOutputTest();
+            AtomicLong nanos = new AtomicLong();
+            HistoryOutput output = new HistoryOutput(Servers.settings("sqlite:" + file[0], null), new DriverState(OwnerChoices.none()),
+                    () -> nanos.addAndGet(Duration.ofMinutes(1).toNanos()));
+            for (int i = 0; i < MINUTES; i++) {
+                test.meter.with(ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + (70 + i) * 3L));
+                output.snapshot(test.meter.at(TEN + (70 + i) * 60L));
+                output.tick();
+            }
+            output.close();
+            System.out.println(Rows.ask(Servers.settings("sqlite:" + file[0], null), "SELECT COUNT(*) FROM p1_minutes").get(0));
+        }
     }
 
     /** Each damage with the bytes of its file; the names of another database look like a pattern of this one. */

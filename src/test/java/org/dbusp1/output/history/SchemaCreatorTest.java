@@ -112,6 +112,38 @@ class SchemaCreatorTest {
         assertThat(ask(settings, "SELECT version FROM p1_version")).containsExactly(Integer.toString(Schema.VERSION));
     }
 
+    @ParameterizedTest
+    @EnumSource(SqlDialect.class)
+    void eachTableThatIsLostIsMadeAgainWithItsViewAndNoOtherChanges(SqlDialect kind) throws Exception {
+        HistoryConfig settings = written(kind);
+        Map<String, List<String>> expected = Rows.stored(settings);
+        for (SqlTable table : Schema.TABLES) {
+            ask(settings, "DROP TABLE " + table.name() + (kind == SqlDialect.POSTGRESQL ? " CASCADE" : ""));
+            connect(settings);
+            expected.put(table.name(), List.of());
+            assertThat(Rows.stored(settings)).isEqualTo(expected);
+            for (SqlTable timed : Schema.timed()) {
+                assertThat(ask(settings, "SELECT COUNT(*) FROM " + timed.name() + "_time")).as(timed.name()).hasSize(1);
+            }
+        }
+        try (TestHistory book = new TestHistory(settings)) {
+            book.minutes(SUMMER, MINUTES, 1_000_000, 7).write();
+            assertThat(book.rows(Table.MINUTES)).hasSize(MINUTES);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(SqlDialect.class)
+    void columnsThatAreLostAreNamedAndNothingIsChanged(SqlDialect kind) throws Exception {
+        HistoryConfig settings = written(kind);
+        ask(settings, "ALTER TABLE p1_minutes RENAME COLUMN u_l1 TO volts", "ALTER TABLE p1_meters RENAME COLUMN zone TO place");
+        Map<String, List<String>> before = Rows.stored(settings);
+
+        assertThatThrownBy(() -> connect(settings)).isInstanceOf(SQLException.class)
+                .hasMessageContaining("lost the columns p1_minutes.u_l1, p1_meters.zone: ");
+        assertThat(Rows.stored(settings)).isEqualTo(before);
+    }
+
     @Test
     void aNewVersionsTablesAreLeftAlone() throws Exception {
         HistoryConfig settings = Servers.fresh(SqlDialect.SQLITE);

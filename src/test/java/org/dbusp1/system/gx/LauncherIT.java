@@ -13,6 +13,7 @@ import java.util.Map;
 import org.dbusp1.Ended;
 import org.dbusp1.OwnPlace;
 import org.dbusp1.base.process.ExitStatus;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -119,6 +120,29 @@ class LauncherIT {
         Files.createDirectories(java.getParent());
         Files.copy(directory.resolve("java/bin/java"), java, StandardCopyOption.COPY_ATTRIBUTES);
         assertThat(start(environment, launcher).well()).startsWith("emulated " + java);
+    }
+
+    /** Folders in the words of printf, because Java cannot name each of them; a Java that is not in the folder starts from all. */
+    @ParameterizedTest
+    @CsvSource({"a:b, a:b, a colon", "a\\377b, a?b, bytes that are not UTF-8", "\\303, ?, bytes that are not UTF-8",
+            "\\355\\240\\200, ???, bytes that are not UTF-8", "\\300\\200, ??, bytes that are not UTF-8",
+            "a b, ,", "P\\303\\244ckchen, ,", "\\346\\227\\245\\360\\237\\230\\200, ,"})
+    void saysWhyTheJavaOfAPackageCannotStartFromItsFolder(String name, @Nullable String shown, @Nullable String why) throws Exception {
+        Map<String, String> environment = javaThatSaysItsArguments();
+        launcherOfAPackage();
+        String start = "folder=$(printf '" + name + "') && mkdir \"$folder\" && cp -r package \"$folder\" && cd \"$folder/package\" && ";
+        Path shell = Path.of("/bin/sh");
+
+        assertThat(start(environment, shell, "-c", start + "venus/dbus-p1 decode").well()).contains("org.dbusp1.Main");
+        Ended ended = start(Map.of(), shell, "-c", "rm -r \"$(printf '" + name + "')\" && mkdir -p package/rt/bin && cp java/bin/java"
+                + " package/rt/bin && " + start + "venus/dbus-p1 decode");
+        if (why == null) {
+            assertThat(ended.well()).contains("org.dbusp1.Main");
+        } else {
+            assertThat(ended.output()).isEqualTo("dbus-p1: Java cannot start in " + directory.toRealPath().resolve(shown)
+                    + "/package, because the path has " + why + ": move or rename the folder\n");
+            assertThat(ended.status()).isEqualTo(ExitStatus.CONFIG.code());
+        }
     }
 
     /** The libraries of each kind of source are there without an output. A bridge of Tibber needs a file of the configuration. */
