@@ -105,6 +105,8 @@ final class LeastDelay {
     private double liveSeconds;
     private double leastOfLive = Double.POSITIVE_INFINITY;
     private @Nullable Doubt doubt;
+    /** Since when no message was live. */
+    private long oldSinceNanos;
     /** What was believed before the belief rose; null after the delay has fallen back to it. */
     private @Nullable Double before;
     /** What it last rose to: it may rise to that again. */
@@ -140,14 +142,14 @@ final class LeastDelay {
         }
         if (doubt != null && shown == doubt.clock) {
             // A clock that stands, or shows only seconds, says nothing of the delay.
-            return doubt.isYoung(arrived) ? Age.OLD : Age.BEHIND;
+            return old(doubt, arrived);
         }
         Doubt now = doubted(shown, seconds, allowed, levelBefore);
         doubt = now;
         now.accept(shown, seconds, arrived);
         boolean isAgain = Math.abs(now.least() - risen) <= LATE_SECONDS;
         if (!now.stands(arrived, allowed) || !isAgain && arrived < notBeforeNanos || seconds > now.least() + allowed) {
-            return now.isYoung(arrived) ? Age.OLD : Age.BEHIND;
+            return old(now, arrived);
         }
         if (!isAgain) {
             waitNanos = before == null ? FIRST_WAIT_NANOS : Math.min(2 * waitNanos, LONGEST_WAIT_NANOS);
@@ -156,10 +158,16 @@ final class LeastDelay {
             risen = now.least();
         }
         least = now.least();
+        level = least;
         leastOfLive = seconds;
         liveSeconds = 0;
         believe(shown, seconds, 0);
         return Age.LIVE_FROM_NOW_ON;
+    }
+
+    /** A delay that jumps with each message begins a doubt again and again: then two minutes say that the line falls behind. */
+    private Age old(Doubt now, long arrived) {
+        return now.isYoung(arrived) && arrived - oldSinceNanos < 2 * Belief.LASTING_NANOS ? Age.OLD : Age.BEHIND;
     }
 
     private void believe(long shown, double seconds, double passed) {
@@ -181,6 +189,7 @@ final class LeastDelay {
     private Doubt doubted(long shown, double seconds, double allowed, double levelBefore) {
         Doubt now = doubt;
         if (now == null) {
+            oldSinceNanos = nanos;
             return new Doubt(levelBefore, nanos);
         }
         boolean mayBegin = now.isYoung(nanos) || now.stands(nanos, allowed);

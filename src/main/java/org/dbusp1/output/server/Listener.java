@@ -227,7 +227,8 @@ public final class Listener implements Closeable {
             } catch (IOException e) {
                 LOG.debug("not all names and addresses of this machine are known: {}", e.getMessage());
             }
-        } else {
+        }
+        if (hosts.isEmpty()) {
             hosts.add(host(listenOn.bind()));
         }
         return hosts;

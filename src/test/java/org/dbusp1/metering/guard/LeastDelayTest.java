@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dbusp1.metering.guard.LeastDelay.Age;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,6 +34,7 @@ class LeastDelayTest {
             but what was believed is                            | 0 0 =, 10 30 !, 11 30 =, 20 60 !, 30 90 !, 90 30, 92 30 =, 95
             what creeps is old, also when it stands             | 0 0 =, 10 0+1% =, 18 5+1%, 20 6+1% !, 50 25 !, 3000 0, 3001 0 =, 3010
             and when a clock is set then                        | 0 0 =, 10 0+1% =, 18 5+1%, 20 6+1% !, 50 3600 !, 3000
+            and after a jump                                    | 0 0 =, 10 3600 !, 11 3600 =, 80 3600+3%, 84 3607+3% !, 140
             a clock may be slow                                 | 0 0+0.09% =, 600
             """)
     void isBelievedWhereItJumped(String name, String text) {
@@ -49,6 +51,16 @@ class LeastDelayTest {
                 boolean isLive = age == Age.LIVE || age == Age.LIVE_FROM_NOW_ON;
                 assertThat(step.group(4) == null ? "=!" : step.group(4)).as("second %d in %s", second, text).contains(isLive ? "=" : "!");
             }
+        }
+    }
+
+    /** Its delay jumps with each message: a meter of 10 s whose bridge passes on a telegram each 25 s. */
+    @Test
+    void aLineThatFallsBehindByMoreThanItSendsIsNamed() {
+        LeastDelay least = new LeastDelay();
+        for (int message = 0; message < 100; message++) {
+            Age age = least.accept(CLOCK + 10L * message, 25_000_000_000L * message, 15);
+            assertThat(age).as("message %d", message).isEqualTo(message < 2 ? Age.LIVE : message < 7 ? Age.OLD : Age.BEHIND);
         }
     }
 
