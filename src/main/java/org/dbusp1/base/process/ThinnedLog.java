@@ -10,8 +10,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * Logs a message less often than what it is about happens. Use one object for each message, not for each client. Thread safe; no lock is
- * held while a message is logged.
+ * Logs a message less often than what it is about happens. Use one object for each message, or by {@link #logHourly} for
+ * several, but not one for each client. Thread safe; no lock is held while a message is logged.
  *
  * <pre>{@code
  * private final ThinnedLog slow = ThinnedLog.counted();

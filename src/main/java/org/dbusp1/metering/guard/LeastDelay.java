@@ -101,7 +101,7 @@ final class LeastDelay {
     private double late;
     /** The least delay of the last minutes: it rises slowly. */
     private double level;
-    /** For how long all messages have been live since the belief last followed a drift, and their least delay. */
+    /** For how long messages have been live, without doubts, since the belief last followed a drift, and their least delay. */
     private double liveSeconds;
     private double leastOfLive = Double.POSITIVE_INFINITY;
     private @Nullable Doubt doubt;

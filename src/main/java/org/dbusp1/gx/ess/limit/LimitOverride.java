@@ -56,7 +56,7 @@ final class LimitOverride {
 
     /**
      * The limits that are written, or the releases. One at a time is on its way: while ESS hangs it waits, and is not written again. It is
-     * lost if ESS answers a read that was sent after it.
+     * lost if ESS answers a read that was sent after it, and ten seconds have passed.
      */
     private static final class Writes {
         /** The one that is on its way; null for none. */
