@@ -275,7 +275,7 @@ class HistoryOutputTest {
 
     /** What is lost is said once, however often it is tried. */
     @ParameterizedTest
-    @CsvSource({"DROP TABLE p1_hours, 'made again, empty: p1_hours'", "ALTER TABLE p1_minutes RENAME COLUMN u_l1 TO volts, p1_minutes.u_l1"})
+    @CsvSource({"DROP TABLE p1_hours, 'made again, empty: p1_hours'", "ALTER TABLE p1_hours RENAME COLUMN ts TO second, p1_hours.ts"})
     void aFileWithoutATableOrColumnIsNotSetAside(String loss, String said, @TempDir Path directory) throws Exception {
         Path file = directory.resolve("history.db");
         HistoryConfig settings = Servers.settings("sqlite:" + file, null);
