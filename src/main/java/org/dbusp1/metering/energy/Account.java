@@ -6,6 +6,7 @@ import static org.dbusp1.metering.EnergyUse.WATT_HOUR;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.metering.CounterRule;
@@ -112,8 +113,7 @@ final class Account {
     private void accept(Point last, Stamp stamp, long nanos, long value, @Nullable String number, @Nullable PowerEnergy power) {
         long passed = stamp.epochSecond() - last.second();
         double elapsed = last.nanos() == null ? passed : (nanos - last.nanos()) / 1e9;
-        boolean isOther = isReplaced || number != null && meterNumber != null && !number.equals(meterNumber)
-                || !mayFollow(last, value, elapsed);
+        boolean isOther = isReplaced || MeterIdentity.isAnother(meterNumber, number) || !mayFollow(last, value, elapsed);
         if (isOther || passed < -JOINED_SECONDS) {
             breakOff();
         }
@@ -314,7 +314,7 @@ final class Account {
         boolean isLastHour = quarters != null && now.epochSecond() - hour < 2 * HOUR_SECONDS;
         return new Use(newest.value() / unit, units(days.since(today, total)), units(days.useOf(today - 1)),
                 units(isLastHour && quarters != null ? quarters.between(hour, HOUR_SECONDS) : null),
-                isReplaced || number != null && meterNumber != null && !number.equals(meterNumber) ? MeterMatch.DIFFERENT
+                isReplaced || MeterIdentity.isAnother(meterNumber, number) ? MeterMatch.DIFFERENT
                         : number == null && meterNumber != null ? MeterMatch.UNKNOWN : MeterMatch.SAME);
     }
 
