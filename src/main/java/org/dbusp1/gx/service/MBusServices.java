@@ -106,10 +106,12 @@ final class MBusServices {
             if (getsService(device.medium())) {
                 String name = device.medium().name().toLowerCase(Locale.ROOT) + (meter.number() > 1 ? "_" + meter.number() : "");
                 String suffix = settings.suffix() + "_" + name;
+                String gasmeter = root + "gasmeter_" + name;
+                withdrawOfAnother(device, root + name);
+                withdrawOfAnother(device, gasmeter);
                 if (isShown(meter, root + name, countsVolume(device))) {
                     published.add(publish(device, snapshot.key(), root + name, suffix, PULSE));
                 }
-                String gasmeter = root + "gasmeter_" + name;
                 if (isShown(meter, gasmeter, settings.gasmeter() && device.reading() != null)) {
                     published.add(publish(device, snapshot.key(), gasmeter, suffix, "gasmeter"));
                 }
@@ -125,14 +127,16 @@ final class MBusServices {
     /** Returns whether a meter has a service: by its counter now, or because the service is there and its counter is expected. */
     private boolean isShown(NumberedDevice meter, String id, boolean hasCounter) {
         BusService<MBusDevice, MBusView> service = services.get(id);
-        if (service == null) {
-            return hasCounter;
-        }
-        MBusView shown = service.published();
-        if (shown != null && shown.isOfAnother(meter.device())) {
+        return hasCounter || service != null && meter.device().reading() == null && meter.isExpected() && service.hasValues();
+    }
+
+    /** Withdraws a service of another device, which leaves and returns. */
+    private void withdrawOfAnother(MBusDevice device, String id) {
+        BusService<MBusDevice, MBusView> service = services.get(id);
+        MBusView shown = service == null ? null : service.published();
+        if (service != null && shown != null && shown.isOfAnother(device)) {
             service.withdraw();
         }
-        return hasCounter || meter.device().reading() == null && meter.isExpected() && service.hasValues();
     }
 
     private String publish(MBusDevice device, MeterKey meter, String id, String suffix, String kind) {
