@@ -1,13 +1,13 @@
 package org.dbusp1.metering;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Dialect.Port;
 import org.dbusp1.meter.Phase;
@@ -113,7 +113,12 @@ public final class PhaseModel {
     }
 
     private static boolean hasPower(Values values) {
-        return PowerAbsence.POWERS.stream().anyMatch(values::has);
+        for (Quantity power : PowerAbsence.POWERS) {
+            if (values.has(power)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void updatePhases(Values sent, Values valid) {
@@ -129,7 +134,7 @@ public final class PhaseModel {
         Set<Quantity> missing = EnumSet.noneOf(Quantity.class);
         powerPublished |= hasPower(published.values());
         boolean hasPower = powerPublished || hasPower(reading.values())
-                || PowerAbsence.POWERS.stream().anyMatch(published.withheld().quantities()::contains);
+                || !Collections.disjoint(PowerAbsence.POWERS, published.withheld().quantities());
         if (hasPower && total == null) {
             missing.add(Quantity.POWER_NET);
         }
@@ -148,9 +153,15 @@ public final class PhaseModel {
     }
 
     private Set<Phase> withoutCurrent(Values valid) {
-        boolean hasCurrents = phases > 1 && Phase.ALL.stream().anyMatch(phase -> valid.has(phase.current()));
-        return hasCurrents ? Phase.ALL.stream().filter(phase -> !lastSent.containsKey(phase.current())).collect(Collectors.toSet())
-                : Set.of();
+        boolean hasCurrent = false;
+        Set<Phase> without = EnumSet.noneOf(Phase.class);
+        for (Phase phase : Phase.ALL) {
+            hasCurrent |= valid.has(phase.current());
+            if (!lastSent.containsKey(phase.current())) {
+                without.add(phase);
+            }
+        }
+        return phases > 1 && hasCurrent ? without : Set.of();
     }
 
     /** Begins what is shown, with the last readings of this meter; returns those that may be of another one. */
@@ -201,8 +212,10 @@ public final class PhaseModel {
      * @return whether the meter sends currents with a sign, as Aidon's on HAN do; P1 sends them without
      */
     private boolean signCurrents(Values valid, boolean hasOnePhase) {
-        if (Phase.ALL.stream().anyMatch(phase -> valid.has(phase.current()) && valid.scaled(phase.current()) < 0)) {
-            return true;
+        for (Phase phase : Phase.ALL) {
+            if (valid.has(phase.current()) && valid.scaled(phase.current()) < 0) {
+                return true;
+            }
         }
         for (Phase phase : Phase.ALL) {
             boolean isKnown = (phaseSum.shown() || hasOnePhase) && shown.has(phase.power());

@@ -55,6 +55,9 @@ final class DeviceRule implements Rule {
         }
     }
 
+    private record Place(int channel, Identity identity) {
+    }
+
     /** Whether a device counts a volume or an energy does not change with each message. */
     private record Counter(Count count, boolean isVolume, boolean isEnergy) implements Belief.Seen<Counter> {
         @Override
@@ -125,7 +128,7 @@ final class DeviceRule implements Rule {
     /** By channel. */
     private final Map<Integer, Belief<Identity>> holders = new HashMap<>();
     /** Those that a channel has or had, by channel, medium and own number. */
-    private final Map<String, Device> devices = new LinkedHashMap<>();
+    private final Map<Place, Device> devices = new LinkedHashMap<>();
 
     /** @param validFor for how long a message is valid */
     DeviceRule(Supplier<Duration> validFor) {
@@ -182,14 +185,14 @@ final class DeviceRule implements Rule {
     private @Nullable Device ofChannel(int channel) {
         Belief<Identity> holder = holders.get(channel);
         Identity believed = holder == null ? null : holder.believed();
-        return believed == null ? null : devices.get(key(channel, believed));
+        return believed == null ? null : devices.get(new Place(channel, believed));
     }
 
     /** Returns the device of a channel; one that had no number until now stays the same. */
     private Device device(MBusDevice named, Identity believed, long nanos) {
         Device unnumbered = believed.number == null ? null
-                : devices.remove(key(named.channel(), new Identity(believed.medium, null)));
-        return devices.computeIfAbsent(key(named.channel(), believed), first -> unnumbered != null ? unnumbered : new Device(named, nanos));
+                : devices.remove(new Place(named.channel(), new Identity(believed.medium, null)));
+        return devices.computeIfAbsent(new Place(named.channel(), believed), first -> unnumbered != null ? unnumbered : new Device(named, nanos));
     }
 
     /** Returns the devices with a number, ordered by number, then by medium. */
@@ -215,7 +218,4 @@ final class DeviceRule implements Rule {
                 && nanos - device.validNanos <= Math.max(Belief.LASTING_NANOS, validFor.get().toNanos());
     }
 
-    private static String key(int channel, Identity identity) {
-        return channel + " " + identity.medium + " " + (identity.number == null ? "" : identity.number);
-    }
 }
