@@ -2,16 +2,34 @@ package org.dbusp1.app.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.List;
 import java.util.TimeZone;
+import org.dbusp1.Snapshots;
 import org.dbusp1.app.config.RunOptions;
+import org.dbusp1.base.config.Config;
 import org.dbusp1.base.config.TestConfig;
+import org.dbusp1.base.process.Program;
 import org.dbusp1.base.process.UserException;
 import org.dbusp1.base.state.FileStateStore;
+import org.dbusp1.driver.MeterPipeline.Parts;
 import org.dbusp1.line.decode.LocalTimeResolver;
+import org.dbusp1.meter.ClockTime;
+import org.dbusp1.meter.ClockTime.Season;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.demand.DemandConfig;
 import org.dbusp1.metering.demand.DemandTracker.DemandInputs;
+import org.dbusp1.metering.guard.Guard;
+import org.dbusp1.metering.guard.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,5 +79,118 @@ class PipelineFactoryTest {
         } finally {
             TimeZone.setDefault(before);
         }
+    }
+
+    /**
+     * Equal bytes count once or each time; a late message is taken or refused; the interval of a binary meter that sends half as often is
+     * its dialect's or its own; a clock in July may show standard time; a clock of last week is wrong; a time before this release is
+     * none; a contradiction that ended is kept or not.
+     */
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            port,      run,   once, taken,   dialect's, standard, wrong, none, ended
+            port,      check, once, taken,   dialect's, standard, wrong, none, ended
+            bridge,    run,   once, refused, dialect's, standard, wrong, none, ended
+            bridge,    check, once, refused, dialect's, standard, wrong, none, ended
+            dongle,    run,   once, refused, dialect's, standard, wrong, none, ended
+            dongle,    check, once, refused, dialect's, standard, wrong, none, ended
+            pulse,     run,   once, refused, dialect's, standard, wrong, none, ended
+            pulse,     check, once, refused, dialect's, standard, wrong, none, ended
+            page,      run,   once, refused, dialect's, standard, wrong, none, ended
+            page,      check, once, refused, dialect's, standard, wrong, none, ended
+            simulated, run,   once, taken,   dialect's, summer,   right, then, kept
+            simulated, check, once, taken,   dialect's, summer,   right, then, kept
+            replay,    run,   once, taken,   own,       summer,   right, then, kept
+            replay,    check, each, taken,   own,       summer,   right, then, kept
+            """, quoteCharacter = '"')
+    void messagesOfEachSourceAreJudgedByWhatItIs(String source, String use, String equal, String late, String interval, String season, String clock,
+            String beforeRelease, String contradiction) throws Exception {
+        String value = switch (source) {
+            case "port" -> "/dev/ttyNone";
+            case "bridge" -> "tcp://192.168.1.20:2001";
+            case "dongle" -> "homewizard";
+            case "pulse" -> "tibber://192.168.1.20";
+            case "page" -> "http://192.168.1.20/telegram";
+            case "simulated" -> "simulate:dsmr50";
+            case "replay" -> Files.createFile(root.resolve("line.log")).toString();
+            default -> throw new IllegalArgumentException(source);
+        };
+        Config config = TestConfig.options(root, "source=" + value,
+                "tibber.password.file=" + Files.writeString(root.resolve("password"), "secret"));
+        PipelineFactory factory = use.equals("check") ? PipelineFactory.ofCheck(config, root)
+                : new PipelineFactory(config, RunOptions.OF_CHECK, root, null, Runnable::run);
+        assertThat(List.of(equalBytes(parts(factory)), late(parts(factory)), interval(parts(factory)), season(parts(factory)),
+                wrongClock(parts(factory)), beforeRelease(parts(factory)), contradiction(parts(factory))))
+                .containsExactly(equal, late, interval, season, clock, beforeRelease, contradiction);
+        assertThat(countedContradiction(parts(factory))).isEqualTo(contradiction);
+    }
+
+    private static Parts parts(PipelineFactory factory) {
+        return factory.parts(DemandConfig.DEFAULT, key -> DemandInputs.NONE);
+    }
+
+    private static Outcome accept(Guard guard, Reading reading, long second) {
+        return guard.accept(reading, new MeterKey("house"), Duration.ofSeconds(second).toNanos());
+    }
+
+    private static String equalBytes(Parts parts) {
+        Reading reading = Snapshots.onePhase().at(new Stamp(1_000_001, 3_600)).reading();
+        accept(parts.guard(), reading, 1);
+        return accept(parts.guard(), reading, 2) instanceof Outcome.Repeat ? "once" : "each";
+    }
+
+    private static String late(Parts parts) {
+        accept(parts.guard(), Snapshots.onePhase().at(new Stamp(1_000_001, 3_600)).reading(), 1);
+        Outcome outcome = accept(parts.guard(), Snapshots.onePhase().at(new Stamp(1_000_002, 3_600)).reading(), 60);
+        return outcome instanceof Outcome.Refuse ? "refused" : "taken";
+    }
+
+    private static String interval(Parts parts) {
+        Duration usual = Dialect.AIDON.interval();
+        Duration gap = usual.multipliedBy(2);
+        Outcome last = accept(parts.guard(), Snapshots.onePhase().dialect(Dialect.AIDON).reading(), 0);
+        for (int i = 1; i <= 3; i++) {
+            last = accept(parts.guard(), Snapshots.onePhase().dialect(Dialect.AIDON).reading(), i * gap.toSeconds());
+        }
+        return ((Outcome.Publish) last).interval().equals(usual) ? "dialect's" : "own";
+    }
+
+    private static String season(Parts parts) {
+        Instant noon = Instant.parse("2026-07-10T12:00:00Z");
+        parts.times().arrived(0, noon);
+        Stamp read = parts.times().messageTime(new ClockTime(LocalDateTime.parse("2026-07-10T13:00:00"), Season.UNKNOWN, null),
+                new MeterIdentity(Dialect.NORDIC, "", null, null));
+        return read.instant().equals(noon) ? "standard" : "summer";
+    }
+
+    private static String wrongClock(Parts parts) {
+        Instant now = Program.released().plus(Duration.ofDays(365));
+        Instant shown = now.minus(Duration.ofDays(7));
+        Reading reading = Snapshots.onePhase().at(new Stamp(shown.getEpochSecond(), 3_600)).reading();
+        return parts.meterTime().arrival(reading, now, now, 0).rowTime().instant().equals(shown) ? "right" : "wrong";
+    }
+
+    private static String beforeRelease(Parts parts) {
+        Instant before = Program.released().minus(Duration.ofDays(365));
+        Reading reading = Snapshots.onePhase().at(new Stamp(before.getEpochSecond(), 3_600)).reading();
+        return parts.meterTime().arrival(reading, before, before, 0).rowTime() == null ? "none" : "then";
+    }
+
+    private static String contradiction(Parts parts) {
+        Snapshot stands = Snapshots.of("POWER_NET=475 POWER_L1=2714 VOLTAGE_L1=230").take();
+        for (int i = 0; i < 100; i++) {
+            parts.totalCheck().accept(stands.reading(), stands.published());
+        }
+        Snapshot moves = Snapshots.of("POWER_NET=476 POWER_L1=476 VOLTAGE_L1=230").take();
+        return parts.totalCheck().accept(moves.reading(), moves.published()) == null ? "ended" : "kept";
+    }
+
+    private static String countedContradiction(Parts parts) {
+        Snapshot stands = Snapshots.of("POWER_NET=2000 ENERGY_IMPORT=100.001").take();
+        for (int minute = 0; minute <= 70; minute++) {
+            parts.counterCheck().accept(stands.reading(), stands.published(), Duration.ofMinutes(minute).toNanos());
+        }
+        Snapshot moves = Snapshots.of("POWER_NET=2000 ENERGY_IMPORT=100.002").take();
+        return parts.counterCheck().accept(moves.reading(), moves.published(), Duration.ofMinutes(71).toNanos()) == null ? "ended" : "kept";
     }
 }
