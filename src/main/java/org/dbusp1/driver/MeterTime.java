@@ -10,6 +10,7 @@ import org.dbusp1.line.decode.LocalTimeResolver;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
+import org.dbusp1.meter.Origin;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.metering.Arrival;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * behind the machine's (or, which no clock does, more than a year ahead); then it is that of arrival. Between messages with a clock the
  * time goes on monotonically. A time before this release is none.
  *
- * <p>The time of a log, a replay or the simulator is the meter's. Used by one thread.
+ * <p>The time of a log is the meter's. Used by one thread.
  */
 public final class MeterTime {
     private static final long BEHIND_SECONDS = Duration.ofDays(1).toSeconds();
@@ -40,7 +41,7 @@ public final class MeterTime {
     private record Arrived(CounterReading reading, Stamp time) {
     }
 
-    private final boolean live;
+    private final Origin origin;
     private final LocalTimeResolver times;
     private final Instant released;
     private final @Nullable ZoneId configured;
@@ -53,27 +54,16 @@ public final class MeterTime {
     private int meterIndex;
     private @Nullable String notice;
 
-    private MeterTime(boolean live, LocalTimeResolver times, Instant released, @Nullable ZoneId configured) {
-        this.configured = configured;
-        this.live = live;
-        this.times = times;
-        this.released = released;
-    }
-
     /**
-     * Returns the rule for a live source.
-     *
      * @param times    holds what is known of the meter's clock
      * @param released the day of this release
      * @param zone     the owner's choice of the zone of the meter's clock; null without one
      */
-    public static MeterTime ofLine(LocalTimeResolver times, Instant released, @Nullable ZoneId zone) {
-        return new MeterTime(true, times, released, zone);
-    }
-
-    /** Returns the rule for a log, a replay or a simulated meter. */
-    public static MeterTime ofLog(LocalTimeResolver times) {
-        return new MeterTime(false, times, Instant.EPOCH, null);
+    public MeterTime(Origin origin, LocalTimeResolver times, Instant released, @Nullable ZoneId zone) {
+        this.origin = origin;
+        this.times = times;
+        this.released = released;
+        this.configured = zone;
     }
 
     /**
@@ -82,7 +72,7 @@ public final class MeterTime {
      * @param now by the clock of the source
      */
     Instant sourceTime(Reading reading, Instant now) {
-        return live || reading.time() == null ? now : reading.time().instant();
+        return !origin.isLog() || reading.time() == null ? now : reading.time().instant();
     }
 
     /** Forgets the clock of the meter before, if a reading is the first of a new meter. @param index of its meter in this run */
@@ -104,9 +94,10 @@ public final class MeterTime {
      * @param nanos       monotonic time by the clock of the source
      */
     public Arrival arrival(Reading reading, Instant machineTime, Instant sourceTime, long nanos) {
-        Stamp time = time(times.zone(reading.meter().dialect()), reading.time(), live && sourceTime.isBefore(released) ? null
+        boolean isLive = !origin.isLog();
+        Stamp time = time(times.zone(reading.meter().dialect()), reading.time(), isLive && sourceTime.isBefore(released) ? null
                 : sourceTime.getEpochSecond(), TimeUnit.NANOSECONDS.toSeconds(nanos));
-        if (configured != null && reading.time() != null && !sourceTime.isBefore(released)) {
+        if (isLive && configured != null && reading.time() != null && !sourceTime.isBefore(released)) {
             WrongZone before = wrongZone;
             wrongZone = wrongZone(configured, reading.time(), sourceTime.getEpochSecond(), reading.meter().dialect());
             if (before == null && wrongZone != null) {
@@ -114,12 +105,12 @@ public final class MeterTime {
                         + wrongZone.other()) + ": this zone, the meter's clock or the clock of this device is wrong";
             }
         }
-        return new Arrival(machineTime, sourceTime, nanos, live && time != null && time.instant().isBefore(released) ? null : time);
+        return new Arrival(machineTime, sourceTime, nanos, isLive && time != null && time.instant().isBefore(released) ? null : time);
     }
 
     private @Nullable Stamp time(ZoneId calendar, @Nullable Stamp printed, @Nullable Long machine, long monotonicSecond) {
         if (printed != null) {
-            long behind = live && machine != null ? machine - printed.epochSecond() : 0;
+            long behind = !origin.isLog() && machine != null ? machine - printed.epochSecond() : 0;
             judge(printed, behind > BEHIND_SECONDS || behind < -AHEAD_SECONDS);
             offsetToMonotonic = wrong == null ? (Long) (printed.epochSecond() - monotonicSecond) : null;
         }

@@ -28,6 +28,7 @@ import org.dbusp1.TestTelegram;
 import org.dbusp1.line.frame.LinkFrames;
 import org.dbusp1.line.source.SourceClock;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Origin;
 import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.demand.DemandConfig;
@@ -136,7 +137,7 @@ final class ClockedHouse {
         HistoryOutput history = new HistoryOutput(new HistoryConfig("sqlite:" + database, null, null, 3_660, Duration.ofHours(1), null,
                 tariff, false), new DriverState(OwnerChoices.none()));
         MeterPipeline line = TestDriver.ofLine(new Line(), null)
-                .guard(new Guard(new Guard.Options(null, new MapMemory(), Guard.Origin.SERIAL, null)))
+                .guard(new Guard(new Guard.Options(null, new MapMemory(), Origin.LINE, null)))
                 .tracker(new DemandTracker(new MeterKey("house"), new DemandConfig(tariff, null), new StoredLines(), null, new MapMemory()))
                 .pipeline(history, new SilentOutput() {
                     @Override

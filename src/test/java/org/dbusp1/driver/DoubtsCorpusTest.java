@@ -39,7 +39,7 @@ class DoubtsCorpusTest {
     private static List<Snapshot> played(String file) throws Exception {
         List<Snapshot> snapshots = new ArrayList<>();
         Source source = new ParityDetectingSource(new ReplaySource(Corpus.file(file), Speed.MAX));
-        MeterPipeline line = TestDriver.ofLog(source).guard(TestGuard.ofRepeatedLog(StateStore.NONE)).checksLog()
+        MeterPipeline line = TestDriver.ofLog(source).guard(TestGuard.ofRepeatedLog(StateStore.NONE))
                 .pipeline(new SilentOutput() {
                     @Override
                     public void snapshot(Snapshot snapshot) {

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Origin;
 import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.EnergyUse;
 import org.dbusp1.metering.EnergyUse.Counter;
@@ -149,7 +150,7 @@ class LedgerMonthsTest {
                 StateStore.NONE);
         ledger = tracker.ledger();
         line = TestDriver.ofLine(SilentLine.at(() -> TimeUnit.SECONDS.toNanos(now)), null).tracker(tracker)
-                .guard(new Guard(new Guard.Options(Duration.ofSeconds(interval), StateStore.NONE, Guard.Origin.SERIAL, null)))
+                .guard(new Guard(new Guard.Options(Duration.ofSeconds(interval), StateStore.NONE, Origin.LINE, null)))
                 .pipeline(new SilentOutput() {
                     @Override
                     public void snapshot(Snapshot current) {

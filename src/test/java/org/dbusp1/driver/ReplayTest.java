@@ -20,6 +20,7 @@ import org.dbusp1.line.source.Pacer.Speed;
 import org.dbusp1.line.source.ParityDetectingSource;
 import org.dbusp1.line.source.ReplaySource;
 import org.dbusp1.line.source.Source;
+import org.dbusp1.meter.Origin;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.metering.Snapshot;
@@ -50,7 +51,7 @@ class ReplayTest {
         ReplaySource replay = new ReplaySource(file, new Pacer(speed, ticks));
         closeLog = replay::close;
         Source source = new ParityDetectingSource(replay);
-        MeterPipeline line = TestDriver.ofLog(source).guard(new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.LOG, null)))
+        MeterPipeline line = TestDriver.ofLog(source).guard(new Guard(new Guard.Options(null, StateStore.NONE, Origin.LOG, null)))
                 .pipeline(new SilentOutput() {
                     @Override
                     public void snapshot(Snapshot snapshot) {

@@ -14,6 +14,7 @@ import org.dbusp1.line.frame.FrameScanner;
 import org.dbusp1.line.source.ReplaySource;
 import org.dbusp1.line.source.Source;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Origin;
 import org.dbusp1.metering.demand.DemandTracker;
 import org.dbusp1.metering.demand.DemandTracker.DemandInputs;
 import org.dbusp1.metering.guard.CounterCheck;
@@ -28,32 +29,31 @@ public final class TestDriver {
     static final Instant RELEASED = Instant.parse("2026-01-01T00:00:00Z");
 
     private final Source source;
+    private final Origin origin;
     private final LocalTimeResolver times;
     private final MeterTime meterTime;
     private FrameScanner scanner = new FrameScanner(true, Decryptor.none());
     private Guard guard = new Guard();
-    private boolean checksLog;
     private Function<MeterKey, DemandTracker> trackers = Snapshots::tracker;
     private MeterKeyResolver keys = new MeterKeyResolver(new MeterKey("house"), Path.of("target/no-keys"));
     private LineCounters counters;
 
-    private TestDriver(Source source, LocalTimeResolver times, MeterTime meterTime) {
+    private TestDriver(Source source, Origin origin, @Nullable ZoneId zone) {
         this.source = source;
-        this.times = times;
-        this.meterTime = meterTime;
+        this.origin = origin;
+        this.times = new LocalTimeResolver(origin, zone, null);
+        this.meterTime = new MeterTime(origin, times, RELEASED, zone);
         this.counters = new LineCounters(source.clock()::nanos);
     }
 
     /** @param zone the owner's choice of the zone of the meter's clock; null without one */
     static TestDriver ofLine(Source source, @Nullable ZoneId zone) {
-        LocalTimeResolver times = LocalTimeResolver.ofLine(zone, null);
-        return new TestDriver(source, times, MeterTime.ofLine(times, RELEASED, zone));
+        return new TestDriver(source, Origin.LINE, zone);
     }
 
     /** Of a log the meter's clock is believed. */
     static TestDriver ofLog(Source source) {
-        LocalTimeResolver times = LocalTimeResolver.ofLog(null);
-        return new TestDriver(source, times, MeterTime.ofLog(times));
+        return new TestDriver(source, Origin.LOG, null);
     }
 
     TestDriver scanner(FrameScanner other) {
@@ -63,12 +63,6 @@ public final class TestDriver {
 
     TestDriver guard(Guard other) {
         guard = other;
-        return this;
-    }
-
-    /** What contradicts itself is found as {@code check FILE} finds it. */
-    TestDriver checksLog() {
-        checksLog = true;
         return this;
     }
 
@@ -91,7 +85,7 @@ public final class TestDriver {
         StreamDecoder decoder = LineDecoders.ofStream(times);
         return new MeterPipeline.Parts(source, scanner, times,
                 source.clock() instanceof ReplaySource log ? new ReplayDecoder(decoder, log) : decoder, guard, meterTime,
-                new CounterCheck(checksLog), new TotalCheck(checksLog), trackers, key -> DemandInputs.NONE, keys, counters);
+                new CounterCheck(origin), new TotalCheck(origin), trackers, key -> DemandInputs.NONE, keys, counters);
     }
 
     MeterPipeline pipeline(Output... outputs) {

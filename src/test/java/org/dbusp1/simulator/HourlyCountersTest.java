@@ -24,6 +24,7 @@ import org.dbusp1.line.decode.LocalTimeResolver;
 import org.dbusp1.line.frame.ScannedFrame;
 import org.dbusp1.line.frame.TestScanner;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Origin;
 import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.demand.DemandConfig;
@@ -91,7 +92,7 @@ class HourlyCountersTest {
         TestScanner framer = new TestScanner(false, Decryptor.none());
         Decoder decoder = LineDecoders.usual();
         Guard guard = new Guard();
-        MeterTime time = MeterTime.ofLine(LocalTimeResolver.ofLog(null), Instant.EPOCH, null);
+        MeterTime time = new MeterTime(Origin.LINE, LocalTimeResolver.ofLog(null), Instant.EPOCH, null);
         DemandTracker demand = new DemandTracker(new MeterKey("M"), new DemandConfig(EVERY_HOUR, null), LedgerStore.NONE, null, StateStore.NONE);
         List<Demand.Bill> bills = new ArrayList<>();
         Consumer<ScannedFrame> take = frame -> {

@@ -30,6 +30,7 @@ import org.dbusp1.line.source.ReplaySource;
 import org.dbusp1.line.source.Source;
 import org.dbusp1.line.source.UsbCable;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Origin;
 import org.dbusp1.metering.demand.DemandConfig;
 import org.dbusp1.metering.demand.DemandTracker;
 import org.dbusp1.metering.demand.DemandTracker.DemandInputs;
@@ -57,6 +58,7 @@ public final class PipelineFactory {
     private final Path stateDirectory;
     private final DiskExecutor disk;
     private final boolean isCheck;
+    private final Origin origin;
     private final DecodingFactory decoding;
     private final SourceFactory.ProbedSource probedSource;
     private final MeterKeyResolver meterKeys;
@@ -80,6 +82,7 @@ public final class PipelineFactory {
         this.stateDirectory = state;
         this.disk = disk;
         this.isCheck = isCheck;
+        this.origin = origin(config.get(Keys.SOURCE), isCheck);
         this.decoding = DecodingFactory.of(config);
         this.probedSource = SourceFactory.make(config, options, state, disk);
         MeterKey configured = isCheck ? CHECKED_METER : config.get(Keys.METER_ID).orElse(null);
@@ -109,10 +112,9 @@ public final class PipelineFactory {
     /** @param inputs gives the inputs of the demand other than telegrams */
     MeterPipeline.Parts parts(DemandConfig demand, Function<MeterKey, DemandInputs> inputs) {
         ZoneId zone = config.get(Keys.METER_ZONE).orElse(null);
-        LocalTimeResolver times = isOfRealMeter()
-                ? LocalTimeResolver.ofLine(zone, LocalTimeResolver.finnishZone(DeviceChoices.read().timeZone().getId()))
-                : LocalTimeResolver.ofLog(zone);
-        MeterTime meterTime = isOfRealMeter() ? MeterTime.ofLine(times, Program.released(), zone) : MeterTime.ofLog(times);
+        LocalTimeResolver times = new LocalTimeResolver(origin, zone,
+                origin.isLog() ? null : LocalTimeResolver.finnishZone(DeviceChoices.read().timeZone().getId()));
+        MeterTime meterTime = new MeterTime(origin, times, Program.released(), zone);
         StreamDecoder decoder = decoding.decoder(() -> meterKeys.number(source().lineIdentity().orElse(null)), times);
         LedgerStore lines = keepsFacts() ? new LedgerFiles(stateDirectory.resolve(LEDGERS), disk) : LedgerStore.NONE;
         StateStore peaks = meterStore("peaks.properties", "the month peaks that a meter prints, W", disk);
@@ -126,8 +128,7 @@ public final class PipelineFactory {
         };
         return new MeterPipeline.Parts(source(), decoding.scanner(), times,
                 source().clock() instanceof ReplaySource log ? new ReplayDecoder(decoder, log) : decoder,
-                new Guard(guardOptions()), meterTime, new CounterCheck(!isOfRealMeter()), new TotalCheck(!isOfRealMeter()), trackers,
-                inputs, meterKeys, lineCounters);
+                new Guard(guardOptions()), meterTime, new CounterCheck(origin), new TotalCheck(origin), trackers, inputs, meterKeys, lineCounters);
     }
 
     /** Says so when the owner's key is new, and the meter has had another: everything that is stored by key begins anew. */
@@ -143,16 +144,14 @@ public final class PipelineFactory {
     private Guard.Options guardOptions() {
         StateStore units = meterStore("energy-units.properties", "in what unit meters count energy", disk);
         return new Guard.Options(config.get(Keys.METER_INTERVAL).map(Duration::ofSeconds).orElse(null), units,
-                origin(), config.get(Keys.METER_POWER).orElse(null));
+                origin, config.get(Keys.METER_POWER).orElse(null));
     }
 
-    private Guard.Origin origin() {
-        SourceConfig source = config.get(Keys.SOURCE);
+    private static Origin origin(SourceConfig source, boolean isCheck) {
         if (source instanceof SourceConfig.Replay) {
-            return isCheck ? Guard.Origin.CHECKED_LOG : Guard.Origin.LOG;
+            return isCheck ? Origin.CHECKED_LOG : Origin.LOG;
         }
-        return source instanceof SourceConfig.Serial || source instanceof SourceConfig.Simulated ? Guard.Origin.SERIAL
-                : Guard.Origin.NETWORK;
+        return source instanceof SourceConfig.Simulated ? Origin.LOG : source instanceof SourceConfig.Serial ? Origin.LINE : Origin.NETWORK;
     }
 
     /** Returns the store of facts in a file of the state directory. @param about describes the facts, for readers of the file */
@@ -173,8 +172,7 @@ public final class PipelineFactory {
      * real one.
      */
     boolean isOfRealMeter() {
-        SourceConfig source = config.get(Keys.SOURCE);
-        return !(source instanceof SourceConfig.Replay || source instanceof SourceConfig.Simulated);
+        return !origin.isLog();
     }
 
     private boolean keepsFacts() {

@@ -11,6 +11,7 @@ import org.dbusp1.meter.ClockTime;
 import org.dbusp1.meter.ClockTime.Season;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.Origin;
 import org.dbusp1.meter.Stamp;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +76,7 @@ public final class LocalTimeResolver {
 
     private final @Nullable ZoneId configured;
     private final @Nullable ZoneId finnish;
-    private final boolean isLog;
+    private final Origin origin;
     /** When the message that is handled arrived, by the monotonic clock, and by the machine's. Of a line. */
     private long nanos;
     private Instant machine = Instant.EPOCH;
@@ -90,26 +91,21 @@ public final class LocalTimeResolver {
     /** The message before with a time; null before the first. */
     private @Nullable Moment before;
 
-    private LocalTimeResolver(@Nullable ZoneId configured, @Nullable ZoneId finnish, boolean isLog) {
-        this.configured = configured;
-        this.finnish = finnish;
-        this.isLog = isLog;
-    }
-
     /**
-     * Returns the resolver of a live line.
-     *
+     * @param origin of the messages: a log does not show when they arrived
      * @param zone   the owner's choice of the zone of the meter's clock; null: that of the dialect
      * @param owners the zone that the owner has set on the device or the machine, where it is {@link #finnishZone}; else null: it is that
      *               of the clock where a dialect is also that of Finnish meters
      */
-    public static LocalTimeResolver ofLine(@Nullable ZoneId zone, @Nullable ZoneId owners) {
-        return new LocalTimeResolver(zone, owners, false);
+    public LocalTimeResolver(Origin origin, @Nullable ZoneId zone, @Nullable ZoneId owners) {
+        this.origin = origin;
+        this.configured = zone;
+        this.finnish = owners;
     }
 
-    /** Returns the resolver of a log, which does not show when its messages arrived. @param zone as for {@link #ofLine} */
+    /** Returns the resolver of a log. @param zone as for a line */
     public static LocalTimeResolver ofLog(@Nullable ZoneId zone) {
-        return new LocalTimeResolver(zone, null, true);
+        return new LocalTimeResolver(Origin.LOG, zone, null);
     }
 
     /** Returns the zone of a name if it is in Europe and has the standard time of Finland; else null. */
@@ -157,7 +153,7 @@ public final class LocalTimeResolver {
         ZoneId zone = zone(meter.dialect());
         // A clock that follows summer time may show the moment of the change.
         isStandard |= time.isByCalendar() && zone.getRules().getValidOffsets(time.dateTime()).isEmpty() && time.dateTime().getMinute() > 0;
-        Stamp stamp = !isLog && time.isByCalendar() ? expected(time, zone) : new Way(zone, isStandard).read(time, isSecondHour(time, zone));
+        Stamp stamp = !origin.isLog() && time.isByCalendar() ? expected(time, zone) : new Way(zone, isStandard).read(time, isSecondHour(time, zone));
         before = new Moment(stamp.epochSecond(), nanos, machine.getEpochSecond());
         return stamp;
     }
@@ -200,10 +196,10 @@ public final class LocalTimeResolver {
         long second = calendar.read(time, true).epochSecond();
         if (before == null) {
             long now = machine.getEpochSecond();
-            boolean isOfNow = !isLog && (Math.abs(first - now) <= NEAR_SECONDS || Math.abs(second - now) <= NEAR_SECONDS);
+            boolean isOfNow = !origin.isLog() && (Math.abs(first - now) <= NEAR_SECONDS || Math.abs(second - now) <= NEAR_SECONDS);
             return isOfNow ? Math.abs(second - now) <= NEAR_SECONDS : time.season() == Season.SUMMER_BIT_CLEAR;
         }
-        if (isLog) {
+        if (origin.isLog()) {
             return first < before.epochSecond - AGREES_SECONDS;
         }
         long expected = before.epochSecond + before.secondsUntil(nanos);
@@ -222,7 +218,7 @@ public final class LocalTimeResolver {
      * @param messageTime the message's own time; null without one
      */
     public TimesInside inside(MeterIdentity meter, @Nullable Stamp messageTime) {
-        long latest = messageTime != null ? messageTime.epochSecond() : isLog ? Long.MIN_VALUE : machine.getEpochSecond();
+        long latest = messageTime != null ? messageTime.epochSecond() : origin.isLog() ? Long.MIN_VALUE : machine.getEpochSecond();
         return new TimesInside(new Way(zone(meter.dialect()), isStandard), latest);
     }
 

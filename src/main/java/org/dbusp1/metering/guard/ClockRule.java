@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Origin;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
@@ -41,7 +42,7 @@ final class ClockRule implements Rule {
     private record Last(byte[] bytes, long nanos) {
     }
 
-    private final Guard.Origin origin;
+    private final Origin origin;
     private final Function<Dialect, Duration> interval;
     private LeastDelay least = new LeastDelay();
     /** By kind of list: the quantities in it; one kind for meters without partial lists. */
@@ -51,14 +52,14 @@ final class ClockRule implements Rule {
     /** Whether the meter's clock showed a second other than 0. */
     private boolean showsSeconds;
 
-    ClockRule(Guard.Origin origin, Function<Dialect, Duration> interval) {
+    ClockRule(Origin origin, Function<Dialect, Duration> interval) {
         this.origin = origin;
         this.interval = interval;
     }
 
     @Override
     public @Nullable Outcome check(GuardedReading now) {
-        if (origin == Guard.Origin.CHECKED_LOG) {
+        if (origin == Origin.CHECKED_LOG) {
             return null;
         }
         Stamp time = now.sent.time();
@@ -67,7 +68,7 @@ final class ClockRule implements Rule {
         if (isRepeated(now, timed)) {
             return new Outcome.Repeat();
         }
-        return time != null && timed && origin == Guard.Origin.NETWORK ? byDelay(time.epochSecond(), now) : null;
+        return time != null && timed && origin == Origin.NETWORK ? byDelay(time.epochSecond(), now) : null;
     }
 
     private @Nullable Outcome byDelay(long clock, GuardedReading now) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Obis;
+import org.dbusp1.meter.Origin;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Unit;
@@ -66,7 +67,7 @@ public final class CounterCheck {
                 reading = value;
                 movedNanos = nanos;
                 energy = 0;
-                found = keepsPastContradiction ? found : null;
+                found = origin.isLog() ? found : null;
             } else if (nanos - movedNanos >= LEAST_NANOS && energy >= Math.max(LEAST_ENERGY, LEAST_STEPS * step)
                     && (found != null || includesPresentTariff(sent))) {
                 found = new UncountedPower(counter, Math.round(energy / EnergyUse.WATT_HOUR),
@@ -116,7 +117,7 @@ public final class CounterCheck {
         }
     }
 
-    private final boolean keepsPastContradiction;
+    private final Origin origin;
     private Direction imported = newImport();
     private Direction exported = newExport();
     /** The finest step that a counter of the meter has printed or shown, in 0.1 mWh, from 1 kWh down. */
@@ -128,12 +129,9 @@ public final class CounterCheck {
     /** Monotonic time of the last message with a power. */
     private long powerNanos;
 
-    /**
-     * @param keepsPastContradiction whether a contradiction is returned even after it ended: true for a log, of which only the
-     * last result is used
-     */
-    public CounterCheck(boolean keepsPastContradiction) {
-        this.keepsPastContradiction = keepsPastContradiction;
+    /** @param origin of a log, a contradiction is returned even after it ended: only the last result is used */
+    public CounterCheck(Origin origin) {
+        this.origin = origin;
     }
 
     private Direction newImport() {

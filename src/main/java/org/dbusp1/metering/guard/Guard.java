@@ -6,6 +6,7 @@ import java.util.Set;
 import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Origin;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.TelegramCounts;
@@ -34,18 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Guard {
     private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
-
-    /** Origin of messages: whether they may be late or repeated. */
-    public enum Origin {
-        /** A meter on a network: a bridge or a dongle may store messages and send them later. */
-        NETWORK,
-        /** A meter at a serial port, or a simulated one: nothing on the way stores messages. */
-        SERIAL,
-        /** A log: time is the time in the log, so that no message is late. */
-        LOG,
-        /** A log of which all is to be reported, also where it was made from copies, so that messages repeat. */
-        CHECKED_LOG
-    }
 
     /**
      * The properties of a line that a guard cannot learn from its messages.
@@ -78,8 +67,7 @@ public final class Guard {
     }
 
     public Guard(Options options) {
-        boolean isLog = options.origin() == Origin.LOG || options.origin() == Origin.CHECKED_LOG;
-        interval = new Interval(options.interval(), isLog);
+        interval = new Interval(options.interval(), options.origin());
         validity = new Validity(interval);
         oneMeter = new OneMeterRule(this::forgetMeter);
         units = new KamstrupUnitRule(options.units(), options.powers());

@@ -3,6 +3,7 @@ package org.dbusp1.metering.guard;
 import java.time.Duration;
 import java.util.Arrays;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ final class Interval {
     private static final int VALID_INTERVALS = 3;
 
     private final @Nullable Duration owners;
-    private final boolean isFromLog;
+    private final Origin origin;
     /** The last gaps, the newest first. */
     private final long[] gaps = new long[MANY];
     private int count;
@@ -50,9 +51,9 @@ final class Interval {
     /** The longest interval that the last gaps have proved; null: none. */
     private @Nullable Long proved;
 
-    Interval(@Nullable Duration owners, boolean isFromLog) {
+    Interval(@Nullable Duration owners, Origin origin) {
         this.owners = owners;
-        this.isFromLog = isFromLog;
+        this.origin = origin;
     }
 
     /** Returns how often a meter of a dialect sends, as far as is known. */
@@ -87,7 +88,7 @@ final class Interval {
     private void learn(Dialect dialect) {
         long usual = dialect.interval().toNanos();
         // Of a binary meter only the rare lists are slower than its interval.
-        long slowest = dialect.sendsPartialLists() && !isFromLog ? usual : dialect.slowestInterval().toNanos();
+        long slowest = dialect.sendsPartialLists() && !origin.isLog() ? usual : dialect.slowestInterval().toNanos();
         long bound = proved != null ? proved : slowest;
         if (count >= FEW && longest(FEW) <= EQUAL_FACTOR * bound) {
             proved = Math.min(bound, longest(FEW));

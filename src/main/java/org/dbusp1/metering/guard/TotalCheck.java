@@ -1,5 +1,6 @@
 package org.dbusp1.metering.guard;
 
+import org.dbusp1.meter.Origin;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
@@ -17,7 +18,7 @@ public final class TotalCheck {
     private static final int MESSAGES = 100;
     private static final double LEAST_WATTS = 500;
 
-    private final boolean keepsPastContradiction;
+    private final Origin origin;
     /** Index of the meter in this run, as in {@link Published#meterIndex()}. */
     private int meterIndex;
     /** The last net total of the meter, scaled; null before the first. */
@@ -26,9 +27,9 @@ public final class TotalCheck {
     private int contradictions;
     private @Nullable DoubtfulPower found;
 
-    /** @param keepsPastContradiction whether a contradiction is returned even after it ended: true for a log */
-    public TotalCheck(boolean keepsPastContradiction) {
-        this.keepsPastContradiction = keepsPastContradiction;
+    /** @param origin of a log, a contradiction is returned even after it ended: only the last result is used */
+    public TotalCheck(Origin origin) {
+        this.origin = origin;
     }
 
     /** Returns the total that stands still; null if it does not. */
@@ -36,7 +37,7 @@ public final class TotalCheck {
         if (published.meterIndex() != meterIndex) {
             meterIndex = published.meterIndex();
             total = null;
-            found = keepsPastContradiction ? found : null;
+            found = origin.isLog() ? found : null;
         }
         Values values = reading.values();
         if (!published.values().has(Quantity.POWER_NET) || !values.has(Quantity.POWER_NET)) {
@@ -46,7 +47,7 @@ public final class TotalCheck {
         if (total == null || total != present) {
             total = present;
             contradictions = 0;
-            found = keepsPastContradiction ? found : null;
+            found = origin.isLog() ? found : null;
         }
         Double phases = sumOfPhases(values, published.values());
         double watts = values.number(Quantity.POWER_NET);

@@ -98,8 +98,8 @@ class PipelineFactoryTest {
             pulse,     check, once, refused, dialect's, standard, wrong, none, ended
             page,      run,   once, refused, dialect's, standard, wrong, none, ended
             page,      check, once, refused, dialect's, standard, wrong, none, ended
-            simulated, run,   once, taken,   dialect's, summer,   right, then, kept
-            simulated, check, once, taken,   dialect's, summer,   right, then, kept
+            simulated, run,   once, taken,   own,       summer,   right, then, kept
+            simulated, check, once, taken,   own,       summer,   right, then, kept
             replay,    run,   once, taken,   own,       summer,   right, then, kept
             replay,    check, each, taken,   own,       summer,   right, then, kept
             """, quoteCharacter = '"')

@@ -21,6 +21,7 @@ import org.dbusp1.line.frame.Frame;
 import org.dbusp1.line.frame.FrameScanner;
 import org.dbusp1.line.frame.FrameSink;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Origin;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Stamp;
@@ -69,7 +70,7 @@ class FinnishCapturesTest {
     }
 
     private static LocalTimeResolver line(String owners, Instant machine) {
-        LocalTimeResolver times = LocalTimeResolver.ofLine(null, LocalTimeResolver.finnishZone(owners));
+        LocalTimeResolver times = new LocalTimeResolver(Origin.LINE, null, LocalTimeResolver.finnishZone(owners));
         times.arrived(0, machine);
         return times;
     }

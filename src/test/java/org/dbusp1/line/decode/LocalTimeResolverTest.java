@@ -17,6 +17,7 @@ import org.dbusp1.meter.ClockTime;
 import org.dbusp1.meter.ClockTime.Season;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
+import org.dbusp1.meter.Origin;
 import org.dbusp1.meter.Stamp;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -32,7 +33,7 @@ class LocalTimeResolverTest {
     private static final long HOUR = 3_600;
     private static final long DAY = 24 * HOUR;
 
-    private LocalTimeResolver line = LocalTimeResolver.ofLine(null, null);
+    private LocalTimeResolver line = new LocalTimeResolver(Origin.LINE, null, null);
 
     /** A message of the model. @param measured seconds since 1970 UTC; local null: a list without a clock */
     private record Sent(double arrived, long measured, @Nullable Long local) {
@@ -205,13 +206,13 @@ class LocalTimeResolverTest {
         /** Returns which times were read wrong. */
         List<Wrong> play() {
             List<Wrong> wrong = new ArrayList<>();
-            LocalTimeResolver line = LocalTimeResolver.ofLine(null, null);
+            LocalTimeResolver line = new LocalTimeResolver(Origin.LINE, null, null);
             long newest = Long.MIN_VALUE;
             int next = 0;
             for (Sent message : sent) {
                 if (next < restarts.size() && message.arrived >= restarts.stream().sorted().toList().get(next)) {
                     next++;
-                    line = LocalTimeResolver.ofLine(null, null);
+                    line = new LocalTimeResolver(Origin.LINE, null, null);
                 }
                 line.arrived((long) (message.arrived * 1e9), Instant.ofEpochSecond((long) message.arrived + machineAhead));
                 Stamp moment = line.messageTime(message.local == null ? null : new ClockTime(message.local, Season.UNKNOWN, null),
@@ -312,7 +313,7 @@ class LocalTimeResolverTest {
         ClockTime with = new ClockTime(follows(now), Season.SUMMER_BIT_SET, null);
         assertThat(live(now, without, meter(Dialect.KAIFA))).as("by the machine's clock").hasToString("2026-10-25T02:30:00+02:00");
         assertThat(live(now + HOUR, with, meter(Dialect.KAIFA))).hasToString("2026-10-25T02:30:00+02:00");
-        line = LocalTimeResolver.ofLine(null, null);
+        line = new LocalTimeResolver(Origin.LINE, null, null);
         assertThat(live(now + HOUR, without, meter(Dialect.KAIFA))).hasToString("2026-10-25T02:30:00+01:00");
     }
 
@@ -380,7 +381,7 @@ class LocalTimeResolverTest {
         "KAIFA,  Europe/Helsinki,  Europe/Oslo",
     })
     void whereATextIsAlsoThatOfFinnishMetersTheOwnersZoneIsTheClocks(Dialect dialect, String owners, ZoneId read) {
-        line = LocalTimeResolver.ofLine(null, LocalTimeResolver.finnishZone(owners));
+        line = new LocalTimeResolver(Origin.LINE, null, LocalTimeResolver.finnishZone(owners));
         for (String start : List.of("2026-01-10T12:00:00Z", "2026-07-10T22:30:00Z")) {
             assertThat(live(second(start), shown(second(start), read.getId()), meter(dialect)).epochSecond()).isEqualTo(second(start));
             assertThat(line.zone(dialect)).isEqualTo(read);
@@ -393,7 +394,7 @@ class LocalTimeResolverTest {
         long summer = second("2026-07-10T12:00:00Z");
         ClockTime standard = new ClockTime(standard(summer), Season.UNKNOWN, null);
         assertThat(live(summer, standard, meter(Dialect.NORDIC))).isEqualTo(new Stamp(summer, 3_600));
-        line = LocalTimeResolver.ofLine(null, null);
+        line = new LocalTimeResolver(Origin.LINE, null, null);
         line.arrived(0, Instant.ofEpochSecond(summer - 4_000));
         assertThat(line.messageTime(standard, meter(Dialect.NORDIC))).as("the machine is wrong").isEqualTo(new Stamp(summer - HOUR, 7_200));
         line.arrived(10_000_000_000L, Instant.ofEpochSecond(summer + 10));
@@ -440,7 +441,7 @@ class LocalTimeResolverTest {
 
     @Test
     void aClockInAChosenZoneMayRunOnStandardTime() {
-        line = LocalTimeResolver.ofLine(HELSINKI, null);
+        line = new LocalTimeResolver(Origin.LINE, HELSINKI, null);
         long summer = second("2026-07-10T12:00:00Z");
         assertThat(live(summer, new ClockTime(summer + 2 * HOUR, Season.UNKNOWN, null), meter(Dialect.NORDIC)))
                 .isEqualTo(new Stamp(summer, 7_200));

@@ -17,6 +17,7 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Origin;
 import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
@@ -69,7 +70,7 @@ class DemandTrackerTest {
     @ParameterizedTest
     @CsvSource({"Europe/Riga, 7200", ", 3600"})
     void theWindowOfAMeterWithoutAClockBeginsByTheOwnersZoneOrThatOfItsCountry(ZoneId owners, int offset) {
-        time = MeterTime.ofLog(LocalTimeResolver.ofLog(owners));
+        time = new MeterTime(Origin.LOG, LocalTimeResolver.ofLog(owners), Instant.EPOCH, null);
         DemandTracker window = tracker(new DemandConfig(Tariff.QUARTER_PEAK, null), LedgerStore.NONE, owners);
         sent.set(Quantity.ENERGY_IMPORT, 10_000_000).set(Quantity.POWER_IMPORT, 500_000);
         accept(window, 0, false);
@@ -114,7 +115,7 @@ class DemandTrackerTest {
         return Snapshots.accept(window, snapshot, new DemandTracker.DemandInputs(null, null, null));
     }
 
-    private MeterTime time = MeterTime.ofLog(LocalTimeResolver.ofLog(null));
+    private MeterTime time = new MeterTime(Origin.LOG, LocalTimeResolver.ofLog(null), Instant.EPOCH, null);
 
     private Optional<Demand> accept(DemandTracker window, long second, boolean clock) {
         Values values = sent.build();

@@ -13,6 +13,7 @@ import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Origin;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
@@ -28,7 +29,7 @@ public final class MeteredHouse {
     private static final MeterKey KEY = new MeterKey("house");
 
     private final MapMemory memory = new MapMemory();
-    private final CounterCheck check = new CounterCheck(false);
+    private final CounterCheck check = new CounterCheck(Origin.LINE);
     private final StoredLines lines = new StoredLines();
     private Tariff tariff;
     private DemandTracker driver;

@@ -34,6 +34,7 @@ import org.dbusp1.line.decode.LocalTimeResolver;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Origin;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
@@ -65,7 +66,7 @@ class LedgerTest {
     /** Mean powers by the second at which the window began. */
     private final Map<Long, Long> windows = new TreeMap<>();
     private final List<MBusDevice> devices = new ArrayList<>();
-    private final MeterTime clock = MeterTime.ofLog(LocalTimeResolver.ofLog(null));
+    private final MeterTime clock = new MeterTime(Origin.LOG, LocalTimeResolver.ofLog(null), Instant.EPOCH, null);
     private Dialect dialect = Dialect.DSMR5;
     private String meter = "E0001";
     private int segment;

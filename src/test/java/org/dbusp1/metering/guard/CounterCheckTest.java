@@ -12,6 +12,7 @@ import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Message.Register;
+import org.dbusp1.meter.Origin;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 import org.dbusp1.metering.Doubts.UncountedPower;
@@ -28,7 +29,7 @@ class CounterCheckTest {
     /** In 0.1 mWh. */
     private static final long WATT_HOUR = 10_000;
 
-    private CounterCheck check = new CounterCheck(false);
+    private CounterCheck check = new CounterCheck(Origin.LINE);
     private final Values.Builder values = new Values.Builder();
     private List<Register> registers = List.of();
     /** The true energies, in Wh. */
@@ -231,7 +232,7 @@ class CounterCheckTest {
     /** Only the end of a log is looked at. */
     @Test
     void ofALogItIsSaidToTheEnd() {
-        check = new CounterCheck(true);
+        check = new CounterCheck(Origin.LOG);
         house(HOUR, at -> 900, power -> power, INTERVAL);
         house(2 * HOUR, at -> -900, power -> -power, INTERVAL);
         house(HOUR, at -> 900, power -> power, INTERVAL);

@@ -16,6 +16,7 @@ import java.util.function.IntPredicate;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Origin;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
@@ -55,7 +56,7 @@ final class Disturbed {
     private final double pace;
     private final int count;
     private final Random random = new Random(5);
-    private Guard.Origin origin = Guard.Origin.NETWORK;
+    private Origin origin = Origin.NETWORK;
     private boolean atNoPower;
     private DoubleUnaryOperator clock = second -> second;
     private DoubleUnaryOperator delay = second -> 0;
@@ -75,7 +76,7 @@ final class Disturbed {
     }
 
     Disturbed onSerialPort() {
-        origin = Guard.Origin.SERIAL;
+        origin = Origin.LINE;
         return this;
     }
 

@@ -10,6 +10,7 @@ import org.dbusp1.base.state.StateStore;
 import org.dbusp1.gx.service.ShownPowers;
 import org.dbusp1.gx.service.ShownPowers.Powers;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Origin;
 import org.dbusp1.meter.Values;
 import org.dbusp1.metering.Snapshot;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A house whose meter sends an import every few seconds, and import, export and phases now and then, through guard and D-Bus. */
 class HouseNearZeroTest {
-    private final GuardedLine line = new GuardedLine(new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.NETWORK,
+    private final GuardedLine line = new GuardedLine(new Guard(new Guard.Options(null, StateStore.NONE, Origin.NETWORK,
             null)));
     private final ShownPowers bus = new ShownPowers();
     private Snapshot last;

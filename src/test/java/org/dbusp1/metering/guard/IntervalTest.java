@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Origin;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -50,7 +51,7 @@ class IntervalTest {
     }
 
     private Interval played(String seconds) {
-        Interval interval = new Interval(null, false);
+        Interval interval = new Interval(null, Origin.LINE);
         double now = 0;
         for (String part : seconds.split(" ")) {
             if (part.equals("*")) {

@@ -12,6 +12,7 @@ import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Origin;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
@@ -185,7 +186,7 @@ class MadeHousesTest {
     }
 
     private static Predicate<Values> totalStands() {
-        TotalCheck check = new TotalCheck(false);
+        TotalCheck check = new TotalCheck(Origin.LINE);
         return sent -> {
             Snapshot snapshot = Snapshots.of(sent).take();
             return check.accept(snapshot.reading(), snapshot.published()) != null;
@@ -211,7 +212,7 @@ class MadeHousesTest {
     }
 
     private static Predicate<Values> powerIsNotInCurrents(House house) {
-        Guard guard = new Guard(new Guard.Options(null, StateStore.NONE, Guard.Origin.CHECKED_LOG, null));
+        Guard guard = new Guard(new Guard.Options(null, StateStore.NONE, Origin.CHECKED_LOG, null));
         long[] second = {0};
         return sent -> {
             second[0] += house.interval;

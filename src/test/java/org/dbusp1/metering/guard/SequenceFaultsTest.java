@@ -36,6 +36,7 @@ import org.dbusp1.line.frame.TestScanner;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Origin;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Stamp;
@@ -80,8 +81,8 @@ class SequenceFaultsTest {
     private static GuardedLine read(String from) {
         Matcher owners = OWNERS.matcher(from);
         Duration interval = owners.find() ? Duration.ofSeconds(Long.parseLong(owners.group(1))) : null;
-        Guard.Origin origin = from.startsWith("a serial port") ? Guard.Origin.SERIAL
-                : from.startsWith("a log again and again") ? Guard.Origin.CHECKED_LOG : Guard.Origin.NETWORK;
+        Origin origin = from.startsWith("a serial port") ? Origin.LINE
+                : from.startsWith("a log again and again") ? Origin.CHECKED_LOG : Origin.NETWORK;
         return new GuardedLine(new Guard(new Guard.Options(interval, StateStore.NONE, origin, null)));
     }
 
@@ -130,7 +131,7 @@ class SequenceFaultsTest {
             }
             case "meter's clock" -> setClock(moment, rest);
             case "driver starts" -> line = new GuardedLine(new Guard());
-            case "driver restarts" -> line = new GuardedLine(new Guard(new Guard.Options(null, units, Guard.Origin.NETWORK, powers)));
+            case "driver restarts" -> line = new GuardedLine(new Guard(new Guard.Options(null, units, Origin.NETWORK, powers)));
             case "the owner says" -> powers = rest.equals("nothing") ? null : PowerScale.valueOf(rest);
             case "driver reads" -> line = read(rest);
             case "line is lost" -> line.guard.endValues();

@@ -40,6 +40,7 @@ import org.dbusp1.line.frame.TestScanner;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Origin;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Quantity;
@@ -195,7 +196,7 @@ class SequencesTest {
 
     /** @param ofBytes whether its bytes go through the whole line, and not its readings only to the guard */
     private record Sequence(long seed, SimulatedDialect meter, Set<Disturbance> disturbances, double interval, List<Event> events,
-                            boolean ofBytes, Guard.Origin origin) {
+                            boolean ofBytes, Origin origin) {
     }
 
     /** What gets the events, and publishes snapshots. */
@@ -309,8 +310,8 @@ class SequencesTest {
                 swarm.add(one);
             }
         }
-        Guard.Origin origin = random.nextInt(3) == 0 ? Guard.Origin.SERIAL : Guard.Origin.NETWORK;
-        if (origin == Guard.Origin.SERIAL) {
+        Origin origin = random.nextInt(3) == 0 ? Origin.LINE : Origin.NETWORK;
+        if (origin == Origin.LINE) {
             swarm.removeAll(OF_NETWORKS);
         }
         List<Made> all = recorded(meter);
@@ -488,7 +489,7 @@ class SequencesTest {
         Dialect dialect = events.stream().flatMap(event -> event.reading.stream()).findFirst().map(sent -> sent.meter().dialect())
                 .orElse(Dialect.DSMR5);
         boolean partial = dialect.sendsPartialLists();
-        boolean serial = sequence.origin == Guard.Origin.SERIAL;
+        boolean serial = sequence.origin == Origin.LINE;
         boolean clocks = sequence.disturbances.stream().anyMatch(EnumSet.of(Disturbance.CLOCK_BACK, Disturbance.CLOCK_FORWARD,
                 Disturbance.EXCHANGE, Disturbance.CLOCK_STANDS, Disturbance.CLOCK_STEP)::contains);
         boolean quiet = EnumSet.of(Disturbance.JITTER, Disturbance.REPEAT, Disturbance.CORRUPT_COUNTER, Disturbance.FIELDS)
@@ -727,7 +728,7 @@ class SequencesTest {
         String[] pace = head.get(0).split(" each | s$");
         SimulatedDialect meter = Dialects.all().stream().filter(candidate -> candidate.name().equals(pace[0])).findFirst().orElseThrow();
         boolean ofBytes = head.contains("by bytes");
-        Guard.Origin origin = named(Guard.Origin.class, head.get(ofBytes ? 2 : 1)).orElseThrow();
+        Origin origin = named(Origin.class, head.get(ofBytes ? 2 : 1)).orElseThrow();
         Set<Disturbance> swarm = EnumSet.noneOf(Disturbance.class);
         head.subList(ofBytes ? 3 : 2, head.size()).forEach(words -> swarm.add(named(Disturbance.class, words).orElseThrow()));
         List<Event> events = scenario.rows().stream().skip(1).map(row -> event(recorded(meter), ofBytes, row)).toList();

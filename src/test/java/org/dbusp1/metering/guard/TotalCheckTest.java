@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Derivation;
+import org.dbusp1.meter.Origin;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 import org.dbusp1.metering.Doubts.DoubtfulPower;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A meter of three phases with import and export, the whole 475 W and the phases 2,714 W unless a test says otherwise. */
 class TotalCheckTest {
-    private TotalCheck check = new TotalCheck(false);
+    private TotalCheck check = new TotalCheck(Origin.LINE);
     private @Nullable DoubtfulPower found;
     private int meterIndex;
 
@@ -60,7 +61,7 @@ class TotalCheckTest {
 
     @Test
     void aLogKeepsWhatWasFound() {
-        check = new TotalCheck(true);
+        check = new TotalCheck(Origin.LOG);
         send(100, whole(475) + phases(2_000, 1_000, 286));
         send(1, whole(476) + phases(476, 0, 0));
         assertThat(found).isNotNull();

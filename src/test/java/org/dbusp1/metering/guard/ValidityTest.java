@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Origin;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 import org.dbusp1.metering.guard.Rule.Reason;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** A meter that sends import every 2 s, all powers and voltages every 10 s, as its dialect does, and counters once an hour. */
 class ValidityTest {
-    private final Validity validity = new Validity(new Interval(null, false));
+    private final Validity validity = new Validity(new Interval(null, Origin.LINE));
 
     private Values accept(Values sent, int second, Quantity... withheld) {
         GuardedReading now = new GuardedReading(Snapshots.of(sent).dialect(Dialect.KAIFA).reading(),

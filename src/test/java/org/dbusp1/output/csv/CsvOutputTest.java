@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.dbusp1.Snapshots;
 import org.dbusp1.driver.MeterTime;
 import org.dbusp1.line.decode.LocalTimeResolver;
+import org.dbusp1.meter.Origin;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.CsvFormat;
@@ -106,7 +107,8 @@ class CsvOutputTest {
         Snapshot first = new SampleMeter("dsmr30", Wiring.THREE_PHASES, Instant.parse("2026-01-15T20:00:00Z")).next();
         assertThat(first.reading().time()).isNull();
         CsvOutput output = new CsvOutput(finnish, MACHINE);
-        output.snapshot(Snapshots.dated(MeterTime.ofLog(LocalTimeResolver.ofLog(ZoneId.of("Europe/Helsinki"))), first, 0));
+        output.snapshot(Snapshots.dated(new MeterTime(Origin.LOG, LocalTimeResolver.ofLog(ZoneId.of("Europe/Helsinki")), Instant.EPOCH,
+                null), first, 0));
         output.close();
 
         assertThat(lines("sample_2026-01-15.csv").get(1)).startsWith("\"260115220010W\";");
