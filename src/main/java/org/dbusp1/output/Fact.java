@@ -11,6 +11,7 @@ import org.dbusp1.base.problem.Condition.Subject;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.process.Health;
 import org.dbusp1.meter.TelegramCounts;
+import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.EnergyUse;
@@ -79,7 +80,8 @@ public final class Fact {
     private final ValueFormat format;
     private final boolean isOfferedWhileAbsent;
     private final List<String> options;
-    private final int decimals;
+    /** The unit whose decimals the number has; null for those of the format. */
+    private final @Nullable Unit unit;
     private final Function<FactInput, @Nullable Long> number;
     private final Function<FactInput, @Nullable String> text;
     private final String group;
@@ -90,10 +92,15 @@ public final class Fact {
      * Returns a fact that is a number.
      *
      * @param key    as of {@link #text}
-     * @param number gives the number in units of its last decimal; null if unknown
+     * @param number gives the number with {@link ValueFormat#factDecimals}; null if unknown
      */
-    public static Fact number(String key, String title, ValueFormat format, int decimals, Function<FactInput, @Nullable Long> number) {
-        return new Fact(key, title, format, false, List.of(), decimals, number, input -> null);
+    public static Fact number(String key, String title, ValueFormat format, Function<FactInput, @Nullable Long> number) {
+        return new Fact(key, title, format, false, List.of(), null, number, input -> null);
+    }
+
+    /** @param number gives a quantity of the meter, or what is held as exactly, with the decimals of its unit; null if unknown */
+    static Fact ofUnit(String key, String title, ValueFormat format, Unit unit, Function<FactInput, @Nullable Long> number) {
+        return new Fact(key, title, format, false, List.of(), unit, number, input -> null);
     }
 
     /**
@@ -106,17 +113,17 @@ public final class Fact {
      */
     public static Fact text(String key, String title, ValueFormat format, List<String> options,
             Function<FactInput, @Nullable String> text) {
-        return new Fact(key, title, format, false, options, 0, input -> null, text);
+        return new Fact(key, title, format, false, options, null, input -> null, text);
     }
 
-    private Fact(String key, String title, ValueFormat format, boolean isOfferedWhileAbsent, List<String> options, int decimals,
-            Function<FactInput, @Nullable Long> number, Function<FactInput, @Nullable String> text) {
+    private Fact(String key, String title, ValueFormat format, boolean isOfferedWhileAbsent, List<String> options,
+            @Nullable Unit unit, Function<FactInput, @Nullable Long> number, Function<FactInput, @Nullable String> text) {
         this.key = key;
         this.title = title;
         this.format = format;
         this.isOfferedWhileAbsent = isOfferedWhileAbsent;
         this.options = options;
-        this.decimals = decimals;
+        this.unit = unit;
         this.number = number;
         this.text = text;
         this.group = key.substring(0, key.indexOf('.') < 0 ? key.length() : key.indexOf('.'));
@@ -149,7 +156,7 @@ public final class Fact {
 
     /** The decimals of {@link #number()}. */
     public int decimals() {
-        return decimals;
+        return unit == null ? format.factDecimals() : unit.decimals();
     }
 
     /** Gives the number in units of its last decimal; null if unknown. */
@@ -205,16 +212,15 @@ public final class Fact {
     }
 
     /**
-     * Returns the number; null for a text, or if unknown. A quantity, which has other decimals than other facts of its
-     * format, is without zeros at its end.
+     * Returns the number; null for a text, or if unknown. What has the decimals of its unit is without zeros at its end.
      */
     public @Nullable BigDecimal decimal(FactInput input) {
         Long known = number.apply(input);
         if (known == null) {
             return null;
         }
-        BigDecimal value = BigDecimal.valueOf(known, decimals);
-        if (decimals == format.factDecimals()) {
+        BigDecimal value = BigDecimal.valueOf(known, decimals());
+        if (unit == null) {
             return value;
         }
         BigDecimal exact = value.stripTrailingZeros();
@@ -238,7 +244,7 @@ public final class Fact {
 
     /** Returns this fact with {@link #isOfferedWhileAbsent()} set. */
     Fact offeredWhileAbsent() {
-        return new Fact(key, title, format, true, options, decimals, number, text);
+        return new Fact(key, title, format, true, options, unit, number, text);
     }
 
     private static String words(String key, String unit) {

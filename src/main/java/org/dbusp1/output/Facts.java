@@ -18,6 +18,7 @@ import org.dbusp1.base.problem.Texts;
 import org.dbusp1.base.process.Health;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.TelegramCounts;
+import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.EnergyUse;
@@ -52,7 +53,7 @@ public final class Facts {
             flag("demand.limiter-wrong", "Limit the peak needs the owner", Subject.LIMITER, Finding::isWrong),
             figure("demand.limiter-asked", "Limit the peak asks", ValueFormat.WATT, Subject.LIMITER, "asked"),
             figure("demand.limiter-given", "Inverters give", ValueFormat.WATT, Subject.LIMITER, "given"),
-            number("demand.limiter-missing", "Limit the peak misses", ValueFormat.WATT, Facts::missingWatts),
+            Fact.number("demand.limiter-missing", "Limit the peak misses", ValueFormat.WATT, Facts::missingWatts),
             figure("demand.limiter-other", "Limit of another program", ValueFormat.WATT, Subject.LIMITER, "other"),
             text("demand.limiter-other-since", "Limit of another program since", ValueFormat.TIME,
                     view -> of(view, Subject.LIMITER, limiter -> limiter.text("other_since"))),
@@ -124,10 +125,6 @@ public final class Facts {
         return BY_OUTPUT.computeIfAbsent(name, Facts::health);
     }
 
-    private static Fact number(String key, String title, ValueFormat format, Function<FactInput, @Nullable Long> number) {
-        return Fact.number(key, title, format, format.factDecimals(), number);
-    }
-
     private static Fact text(String key, String title, ValueFormat format, Function<FactInput, @Nullable String> text) {
         return Fact.text(key, title, format, List.of(), text);
     }
@@ -144,12 +141,12 @@ public final class Facts {
 
     /** A figure of a subject's finding. */
     private static Fact figure(String key, String title, ValueFormat format, Subject subject, String fact) {
-        return number(key, title, format, view -> of(view, subject, found -> found.number(fact)));
+        return Fact.number(key, title, format, view -> of(view, subject, found -> found.number(fact)));
     }
 
     /** 1 for true, 0 for false. */
     private static Fact flag(String key, String title, Subject subject, Predicate<Finding> is) {
-        return number(key, title, ValueFormat.INTEGER, view -> of(view, subject, found -> is.test(found) ? 1L : 0L));
+        return Fact.number(key, title, ValueFormat.INTEGER, view -> of(view, subject, found -> is.test(found) ? 1L : 0L));
     }
 
     private static Fact ess(String name, String title, Function<Finding, String> words) {
@@ -162,20 +159,20 @@ public final class Facts {
     }
 
     private static Fact telegrams(String name, String title, Function<TelegramCounts, Long> count) {
-        return number("telegrams." + name, title, ValueFormat.TOTAL, view -> count.apply(view.telegramCounts()));
+        return Fact.number("telegrams." + name, title, ValueFormat.TOTAL, view -> count.apply(view.telegramCounts()));
     }
 
     private static Fact demand(String name, String title, Function<Demand, @Nullable Long> watts) {
-        return number("demand." + name, title, ValueFormat.WATT, view -> view.demand().map(watts).orElse(null));
+        return Fact.number("demand." + name, title, ValueFormat.WATT, view -> view.demand().map(watts).orElse(null));
     }
 
     private static Fact windows(String name, String title, Function<LimitedWindows, Integer> count) {
-        return number("demand.windows-" + name, title, ValueFormat.INTEGER, view -> view.demand()
+        return Fact.number("demand.windows-" + name, title, ValueFormat.INTEGER, view -> view.demand()
                 .map(demand -> demand.importLimit().windows()).map(windows -> count.apply(windows).longValue()).orElse(null));
     }
 
     private static Fact bill(String name, String title, ValueFormat format, Function<Demand.Bill, @Nullable Long> figure) {
-        return number("demand." + name, title, format, view -> bill(view, figure));
+        return Fact.number("demand." + name, title, format, view -> bill(view, figure));
     }
 
     private static <T> @Nullable T bill(FactInput view, Function<Demand.Bill, @Nullable T> figure) {
@@ -189,15 +186,15 @@ public final class Facts {
 
     /** In whole Wh, cut: rounded up, the counter would be ahead of the meter's. Absent unless the meter counts hourly. */
     private static Fact continued(String key, String title, Counter counter) {
-        return Fact.number(key, title, ValueFormat.KILOWATT_HOUR, 3, view -> {
+        return Fact.ofUnit(key, title, ValueFormat.KILOWATT_HOUR, Unit.KILOWATT_HOUR, view -> {
             Long known = view.energy().countsHourly() ? view.energy().continuedCounters().get(counter) : null;
-            return known == null ? null : known / EnergyUse.WATT_HOUR;
+            return known == null ? null : known - known % EnergyUse.WATT_HOUR;
         });
     }
 
     /** In whole 10 Wh, rounded, so that the value changes less often than the counter. */
     private static Fact energy(String key, String title, Counter counter, BiFunction<FactInput, Use, @Nullable Long> wattHours) {
-        return number(key, title, ValueFormat.USED_KILOWATT_HOUR, view -> {
+        return Fact.number(key, title, ValueFormat.USED_KILOWATT_HOUR, view -> {
             Long known = view.energy().of(counter, use -> wattHours.apply(view, use));
             return known == null ? null : (known + 5) / 10;
         });
@@ -212,7 +209,7 @@ public final class Facts {
     }
 
     private static Fact volume(String key, String title, Counter counter, Function<Use, @Nullable Long> litres) {
-        return number(key, title, ValueFormat.CUBIC_METER, view -> view.energy().of(counter, litres));
+        return Fact.number(key, title, ValueFormat.CUBIC_METER, view -> view.energy().of(counter, litres));
     }
 
     private static List<Fact> health(String output) {
@@ -226,7 +223,7 @@ public final class Facts {
     }
 
     private static Fact health(String output, String name, String title, ValueFormat format, Function<Health, @Nullable Long> figure) {
-        return number("output." + output + "." + name, title(output, title), format, view -> of(view, output, figure));
+        return Fact.number("output." + output + "." + name, title(output, title), format, view -> of(view, output, figure));
     }
 
     private static String title(String output, String title) {

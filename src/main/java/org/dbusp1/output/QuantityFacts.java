@@ -16,7 +16,7 @@ public final class QuantityFacts {
     }
 
     private static Fact fact(Quantity quantity) {
-        return Fact.number(quantity.dottedName(), title(quantity), ValueFormat.of(quantity), quantity.decimals(), view ->
+        return Fact.ofUnit(quantity.dottedName(), title(quantity), ValueFormat.of(quantity), quantity.unit(), view ->
                 view.values().has(quantity) ? view.values().scaled(quantity) : null);
     }
 

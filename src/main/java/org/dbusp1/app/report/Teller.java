@@ -78,21 +78,26 @@ public final class Teller implements Driver.TickTask, Watches.Begun {
 
     @Override
     public boolean runsFor(Condition condition) {
-        Begun begun = course(Objects.requireNonNull(condition.event())).begun;
-        return begun != null && Sight.conditionId(begun.identity()).equals(condition.id());
+        Running running = course(Objects.requireNonNull(condition.event())).running;
+        return running != null && Sight.conditionId(running.identity()).equals(condition.id());
     }
 
     private Course course(EventType type) {
         return Objects.requireNonNull(courses.get(type));
     }
 
-    /**
-     * An event that has begun.
-     *
-     * @param identity of its present cause
-     * @param told whether the outputs were told its beginning, for this cause or an earlier one: then they are told its end too
-     */
-    private record Begun(String identity, boolean told) {
+    /** Who knows of an event that runs. */
+    private enum Known {
+        /** Nobody: the limit of a day was reached. */
+        UNTOLD,
+        /** The outputs, and those who ask later; for this cause or an earlier one. */
+        TOLD,
+        /** The outputs, before the start of the driver; those who ask later do not. */
+        RECALLED
+    }
+
+    /** An event that has begun. @param identity of its present cause */
+    private record Running(String identity, Known known) {
     }
 
     /** A beginning or an end that counts only when it has lasted for the delay. */
@@ -105,9 +110,7 @@ public final class Teller implements Driver.TickTask, Watches.Begun {
         /** The times when events of this type began and ended in the last day, in seconds since 1970. */
         private final Deque<Long> times = new ArrayDeque<>();
         /** Null while no event of this type runs. */
-        private @Nullable Begun begun;
-        /** Whether the event that runs began before the start of the driver: the outputs were told, those who ask later were not. */
-        private boolean recalled;
+        private @Nullable Running running;
         /** Null while nothing begins or ends. */
         private @Nullable Pending pending;
         /** The identity of which the outputs were told last; empty before the first. */
@@ -118,8 +121,7 @@ public final class Teller implements Driver.TickTask, Watches.Begun {
             store.recall(storeKey(), Course::parts).ifPresent(parts -> {
                 boolean isOver = parts[0].startsWith(OVER);
                 told = isOver ? parts[0].substring(OVER.length()) : parts[0];
-                begun = type.isLasting() && !isOver && !told.isEmpty() ? new Begun(told, true) : null;
-                recalled = begun != null;
+                running = type.isLasting() && !isOver && !told.isEmpty() ? new Running(told, Known.RECALLED) : null;
                 Stream.of(parts[1].split(",")).filter(time -> !time.isEmpty()).map(Long::valueOf).forEach(times::add);
             });
         }
@@ -138,15 +140,14 @@ public final class Teller implements Driver.TickTask, Watches.Begun {
         }
 
         void follow(Sight seen, long now) {
-            Begun running = begun;
             Finding cause = seen.cause();
-            boolean isAnew = recalled && type.beginsAnew();
-            if (recalled && !isAnew && running != null && cause != null && seen.identity().equals(running.identity())) {
-                recalled = false;
+            boolean isSame = cause != null && seen.identity().equals(running == null ? told : running.identity());
+            boolean isRecalled = running != null && running.known() == Known.RECALLED;
+            boolean isAgain = isSame && (running == null ? !Sight.instance(told).isEmpty() : !isRecalled || !type.beginsAnew());
+            if (isAgain && isRecalled && cause != null) {
+                running = new Running(seen.identity(), Known.TOLD);
                 board.told(new Event(cause, true, times.isEmpty() ? clock.instant() : Instant.ofEpochSecond(times.getLast())));
             }
-            boolean isAgain = running == null ? !Sight.instance(told).isEmpty() && seen.identity().equals(told)
-                    : seen.identity().equals(running.identity()) && !isAnew;
             boolean begins = cause != null && !isAgain;
             boolean ends = seen.isClear() && running != null && type.isLasting();
             if (!begins && !ends) {
@@ -170,17 +171,17 @@ public final class Teller implements Driver.TickTask, Watches.Begun {
         private void begin(Finding cause, Sight seen) {
             Instant time = clock.instant();
             boolean isTold = hasRoom(time.getEpochSecond());
-            begun = new Begun(seen.identity(), isTold || begun != null && begun.told());
+            running = new Running(seen.identity(), isTold ? Known.TOLD : running == null ? Known.UNTOLD : running.known());
             if (isTold) {
                 told = seen.identity();
                 tell(new Event(cause, true, time));
             }
         }
 
-        private void end(Begun running) {
-            begun = null;
-            if (running.told()) {
-                tell(Event.end(type.conditions().stream().filter(condition -> condition.id().equals(Sight.conditionId(running.identity())))
+        private void end(Running ended) {
+            running = null;
+            if (ended.known() != Known.UNTOLD) {
+                tell(Event.end(type.conditions().stream().filter(condition -> condition.id().equals(Sight.conditionId(ended.identity())))
                         .findFirst().orElse(type.usualCondition()), clock.instant()));
             }
         }
@@ -192,9 +193,8 @@ public final class Teller implements Driver.TickTask, Watches.Begun {
         }
 
         private void tell(Event event) {
-            recalled = false;
             times.add(event.time().getEpochSecond());
-            store.remember(storeKey(), (begun == null ? OVER : "") + told + " "
+            store.remember(storeKey(), (running == null ? OVER : "") + told + " "
                     + times.stream().map(Object::toString).collect(Collectors.joining(",")));
             board.told(event);
             outputs.forEach(output -> output.event(event));

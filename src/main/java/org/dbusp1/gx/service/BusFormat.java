@@ -8,12 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The type and the text of a value on the D-Bus, as in dbus-cgwacs. A number is held as a whole number, with so many decimals:
  * <pre>
- * of                                                                    WATT  SECOND
- * Unit.decimals             a quantity, as it is decoded                3
- * ValueFormat.factDecimals  a fact, as it is computed                   0     3
- * Fact.decimals             a row of the table of facts: one of these   3, 0  3
- * BusFormat.decimals        an item on the D-Bus: no fewer than these   3     3
- * BusFormat.textDecimals    its text, which only is rounded             0     1
+ * of                                                                  WATT  SECOND
+ * Unit.decimals             a quantity, and what is held as exactly   3
+ * ValueFormat.factDecimals  another fact, as it is computed           0     3
+ * BusFormat.decimals        an item on the D-Bus: as many, or more    3     3
+ * BusFormat.textDecimals    its text, which only is rounded           0     1
  * </pre>
  *
  * @param type         the D-Bus signature, which never changes

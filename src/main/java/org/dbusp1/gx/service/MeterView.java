@@ -170,34 +170,21 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
         return snapshot.reading().meter();
     }
 
-    /**
-     * Returns the power of an inverter's phase, or of {@link #ALL_PHASES}. First each power is the telegram's, on the inverter's phases; a
-     * total without phases is on the meter's L1. Then the correction of each phase is added, rounded to whole watts, and to the total their
-     * sum; to a total without phases the sum of the corrections, rounded. Last a total in thirds is rounded to whole watts, and each phase
-     * gets a third of them. A current gets the correction of its power, without rounding, over its voltage.
-     */
+    /** Returns the power of an inverter's phase, or of {@link #ALL_PHASES}: as the meter sent it, then corrected, then in thirds. */
     @Nullable Long power(int inverterPhase) {
-        if (inverterPhase == ALL_PHASES || inThirds()) {
-            return inverterPhase == ALL_PHASES ? correctedTotal() : third(correctedTotal(), inverterPhase);
+        boolean isOfTotal = inverterPhase == ALL_PHASES || inThirds();
+        Long sent = isOfTotal ? powers().total() : powers().ofPhase(meterPhase(inverterPhase));
+        if (sent == null) {
+            return null;
         }
-        Long power = powers().ofPhase(meterPhase(inverterPhase));
-        return power == null ? null : (Long) (power + milliwatts(correction(inverterPhase)));
+        long corrected = sent + (isOfTotal ? IntStream.rangeClosed(1, PhaseWatts.PHASES) : IntStream.of(inverterPhase))
+                .mapToLong(phase -> milliwatts(correction(phase))).sum();
+        return inThirds() ? third(corrected, inverterPhase) : (Long) corrected;
     }
 
-    /** The three parts of a total of whole watts are whole watts, and their sum is the total. */
-    private static @Nullable Long third(@Nullable Long total, int inverterPhase) {
-        return total == null ? null : (Long) (Math.floorDiv(total / WATT + inverterPhase - 1, PhaseWatts.PHASES) * WATT);
-    }
-
-    /** In watts; for a meter without powers of phases, the correction of all phases is on its L1, or in thirds. */
+    /** In watts, where the power is that it corrects: of a total without phases on the meter's L1. */
     private double correction(int inverterPhase) {
-        if (grid().showsPhases()) {
-            return correction.watts(inverterPhase);
-        }
-        if (inThirds()) {
-            return correction.sum() / PhaseWatts.PHASES;
-        }
-        return meterPhase(inverterPhase) == 1 ? correction.sum() : 0;
+        return grid().showsPhases() ? correction.watts(inverterPhase) : meterPhase(inverterPhase) == 1 ? correction.sum() : 0;
     }
 
     /** In mW, as all powers that are whole numbers, rounded to whole watts: tenths of an inverter's watts are no reason for a signal. */
@@ -205,16 +192,10 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
         return Math.round(Math.rint(correction) * WATT);
     }
 
-    private @Nullable Long correctedTotal() {
-        Long total = powers().total();
-        if (total == null) {
-            return null;
-        }
-        if (grid().showsPhases()) {
-            return total + IntStream.rangeClosed(1, PhaseWatts.PHASES).mapToLong(phase -> milliwatts(correction(phase))).sum();
-        }
-        long corrected = total + milliwatts(correction.sum());
-        return inThirds() ? Math.floorDiv(corrected + WATT / 2, WATT) * WATT : corrected;
+    /** The total in whole watts; its three parts are whole watts too, and their sum is the total. */
+    private static long third(long total, int inverterPhase) {
+        long watts = Math.floorDiv(total + WATT / 2, WATT);
+        return WATT * (inverterPhase == ALL_PHASES ? watts : Math.floorDiv(watts + inverterPhase - 1, PhaseWatts.PHASES));
     }
 
     @Nullable Long voltage(int inverterPhase) {
@@ -223,7 +204,7 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
 
     /**
      * Returns a phase's current, negative during export, or while a meter of production draws power. Without the power of its phase, it has
-     * the sign of the total, which L1 shows.
+     * the sign of the total, which L1 shows. It gets the correction of its power over its voltage, without rounding.
      */
     @Nullable Long current(int inverterPhase) {
         int meterPhase = meterPhase(inverterPhase);
@@ -235,8 +216,8 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
         boolean byTotal = !grid().signsCurrents() && (!grid().showsPhases() || value(meterPhase, Phase::power) == null);
         long signed = powers().withRoleSign(byTotal && total != null && total < 0 ? -Math.abs(current) : current);
         Long voltage = voltage(inverterPhase);
-        return voltage == null ? signed : signed + Math.round(
-                AMPERE * correction(inverterPhase) / Math.max(LEAST_VOLTS, voltage / VOLT));
+        double watts = inThirds() ? correction.sum() / PhaseWatts.PHASES : correction(inverterPhase);
+        return voltage == null ? signed : signed + Math.round(AMPERE * watts / Math.max(LEAST_VOLTS, voltage / VOLT));
     }
 
     /** Returns a power factor; an impossible factor, which some meters print (a Hungarian Sagemcom: 4.556), is absent. */

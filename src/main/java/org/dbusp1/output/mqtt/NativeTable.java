@@ -79,7 +79,7 @@ final class NativeTable {
     /** The highest windows of the month, two sensors for each; other outputs have only the list. */
     private static Stream<Fact> peakFacts() {
         return IntStream.rangeClosed(1, MOST_PEAKS).boxed().flatMap(rank -> Stream.of(
-                Fact.number("demand.peak-" + rank, "Demand peak " + rank, ValueFormat.WATT, 0,
+                Fact.number("demand.peak-" + rank, "Demand peak " + rank, ValueFormat.WATT,
                         view -> peak(view, rank).map(Demand.Peak::watts).orElse(null)),
                 Fact.text("demand.peak-" + rank + "-time", "Demand peak " + rank + " time", ValueFormat.TIME, List.of(),
                         view -> peak(view, rank).map(peak -> peak.start().toString()).orElse(null))));
