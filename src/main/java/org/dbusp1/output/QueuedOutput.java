@@ -42,9 +42,9 @@ public final class QueuedOutput implements Output {
     private static final Duration HANG_LIMIT = Duration.ofSeconds(10);
 
     /** The kinds of entries, the least important first: a full queue drops the oldest entry of the first kind that it holds. */
-    private enum EntryType { REJECTED, OFFLINE, SNAPSHOT, EVENT }
+    private enum CallType { REJECTED, OFFLINE, SNAPSHOT, EVENT }
 
-    private record Entry(EntryType kind, Consumer<Output> call) {
+    private record QueuedCall(CallType kind, Consumer<Output> call) {
     }
 
     /**
@@ -61,7 +61,7 @@ public final class QueuedOutput implements Output {
 
     private final String name;
     private final Supplier<Output> make;
-    private final BlockingQueue<Entry> queue;
+    private final BlockingQueue<QueuedCall> queue;
     private final ExitRequest exit;
     private final Thread thread;
     private final Times timing;
@@ -167,25 +167,25 @@ public final class QueuedOutput implements Output {
 
     @Override
     public void snapshot(Snapshot snapshot) {
-        add(new Entry(EntryType.SNAPSHOT, output -> output.snapshot(snapshot)));
+        add(new QueuedCall(CallType.SNAPSHOT, output -> output.snapshot(snapshot)));
     }
 
     @Override
     public void rejected(RejectedFrame rejected) {
-        add(new Entry(EntryType.REJECTED, output -> output.rejected(rejected)));
+        add(new QueuedCall(CallType.REJECTED, output -> output.rejected(rejected)));
     }
 
     @Override
     public void event(Event event) {
-        add(new Entry(EntryType.EVENT, output -> output.event(event)));
+        add(new QueuedCall(CallType.EVENT, output -> output.event(event)));
     }
 
     @Override
     public void offline() {
-        add(new Entry(EntryType.OFFLINE, Output::offline));
+        add(new QueuedCall(CallType.OFFLINE, Output::offline));
     }
 
-    private void add(Entry entry) {
+    private void add(QueuedCall entry) {
         if (closing) {
             return;
         }
@@ -201,13 +201,13 @@ public final class QueuedOutput implements Output {
 
     /** Returns false if the output has meanwhile taken the entry, so that the queue has room without a loss. */
     private boolean drop() {
-        List<Entry> waiting = List.copyOf(queue);
-        for (EntryType kind : EntryType.values()) {
-            List<Entry> ofKind = waiting.stream().filter(entry -> entry.kind() == kind).toList();
+        List<QueuedCall> waiting = List.copyOf(queue);
+        for (CallType kind : CallType.values()) {
+            List<QueuedCall> ofKind = waiting.stream().filter(entry -> entry.kind() == kind).toList();
             // The newest call of offline() stays, whatever waits.
-            if (ofKind.size() > (kind == EntryType.OFFLINE ? 1 : 0)) {
+            if (ofKind.size() > (kind == CallType.OFFLINE ? 1 : 0)) {
                 boolean room = queue.remove(ofKind.get(0));
-                if (room && kind == EntryType.SNAPSHOT) {
+                if (room && kind == CallType.SNAPSHOT) {
                     dropped.incrementAndGet();
                 }
                 return room;
@@ -223,7 +223,7 @@ public final class QueuedOutput implements Output {
         String thrown = null;
         try {
             for (long next = System.nanoTime(); !closing;) {
-                Entry entry = running ? queue.poll(next - System.nanoTime(), TimeUnit.NANOSECONDS) : null;
+                QueuedCall entry = running ? queue.poll(next - System.nanoTime(), TimeUnit.NANOSECONDS) : null;
                 if (!running) {
                     LockSupport.parkNanos(next - System.nanoTime());
                 }
@@ -243,7 +243,7 @@ public final class QueuedOutput implements Output {
             closing = true;
             Thread.currentThread().interrupt();
         }
-        for (Entry entry = queue.poll(); entry != null; entry = queue.poll()) {
+        for (QueuedCall entry = queue.poll(); entry != null; entry = queue.poll()) {
             call(entry.call());
         }
         // An output that was made but could not be started has to be closed too.
@@ -346,7 +346,7 @@ public final class QueuedOutput implements Output {
             closing = true;
         }
         // Wakes the thread if it waits for an entry, or for the next start. With a full queue the thread does not wait for an entry.
-        queue.offer(new Entry(EntryType.REJECTED, output -> { }));
+        queue.offer(new QueuedCall(CallType.REJECTED, output -> { }));
         LockSupport.unpark(thread);
         try {
             thread.join(millis);

@@ -89,7 +89,7 @@ public final class BusItemClient implements BusConnection.Client {
      * @param defaultValue the value with which it is created
      * @param min   the least allowed value; 0 with a max of 0: no limits
      */
-    public record Setting(String name, Object defaultValue, int min, int max) {
+    public record NewSetting(String name, Object defaultValue, int min, int max) {
     }
 
     /**
@@ -174,7 +174,7 @@ public final class BusItemClient implements BusConnection.Client {
     }
 
     /** Creates the settings of a device that do not exist yet, and passes on the values of all of these settings. */
-    public void addSettings(String device, List<Setting> settings, Consumer<SettingsReply> completion) {
+    public void addSettings(String device, List<NewSetting> settings, Consumer<SettingsReply> completion) {
         List<Map<String, Variant<?>>> definitions = settings.stream().map(setting -> Map.<String, Variant<?>>of(
                 "path", new Variant<>(DEVICES + device + "/" + setting.name(), "s"), "default", variant(setting.defaultValue()),
                 "min", variant(setting.min()), "max", variant(setting.max()))).toList();
@@ -182,7 +182,7 @@ public final class BusItemClient implements BusConnection.Client {
                 definitions), answer -> completion.accept(toReply(settings, answer)));
     }
 
-    private static SettingsReply toReply(List<Setting> settings, BusConnection.Reply answer) {
+    private static SettingsReply toReply(List<NewSetting> settings, BusConnection.Reply answer) {
         if (answer.failed()) {
             return new SettingsReply(answer.error(), Map.of());
         }

@@ -82,7 +82,7 @@ final class ServiceCalls {
     }
 
     /** A call that the driver wants to be answered. */
-    private static final class Request {
+    private static final class ServiceCall {
         private final String service;
         private final Kind kind;
         private final Priority priority;
@@ -91,10 +91,10 @@ final class ServiceCalls {
         private boolean answered;
         /** When it was last sent, by the clock. */
         private long sentNanos;
-        /** Counts what was sent, each request once; 0 before it was. */
+        /** Counts what was sent, each call once; 0 before it was. */
         private long number;
 
-        Request(String service, Priority priority, Sender sender, Consumer<Reply> completion) {
+        ServiceCall(String service, Priority priority, Sender sender, Consumer<Reply> completion) {
             this.service = service;
             this.kind = Kind.of(service);
             this.priority = priority;
@@ -113,7 +113,7 @@ final class ServiceCalls {
     /** A service that owes answers. */
     private static final class Debtor {
         /** Requests that were sent and are not answered, the oldest first. */
-        private final Set<Request> requests = new LinkedHashSet<>();
+        private final Set<ServiceCall> calls = new LinkedHashSet<>();
         /** Answers that it owes to probes. */
         private int probes;
         /** Answers that it owes to reserved reads, but for their probes. */
@@ -123,17 +123,17 @@ final class ServiceCalls {
         private long probePeriodNanos = FIRST_PROBE_NANOS;
         /** When it was last probed, by the clock; null before the first probe. */
         private @Nullable Long probedNanos;
-        /** The number of the newest request that it has answered: an older one that it has not answered is lost. */
+        /** The number of the newest call that it has answered: an older one that it has not answered is lost. */
         private long newestAnswered;
 
-        private @Nullable Request oldestRepeatable() {
-            return requests.stream().filter(request -> request.priority.repeatable).findFirst().orElse(null);
+        private @Nullable ServiceCall oldestRepeatable() {
+            return calls.stream().filter(call -> call.priority.repeatable).findFirst().orElse(null);
         }
 
         /** Until its last probe: then another path is tried. */
         private boolean isSilent(long now) {
-            return probes < MOST_PROBES_OF_SERVICE && requests.stream().anyMatch(request -> request.priority.repeatable
-                    && request.number > newestAnswered && now - request.sentNanos >= SILENT_NANOS);
+            return probes < MOST_PROBES_OF_SERVICE && calls.stream().anyMatch(call -> call.priority.repeatable
+                    && call.number > newestAnswered && now - call.sentNanos >= SILENT_NANOS);
         }
     }
 
@@ -146,7 +146,7 @@ final class ServiceCalls {
     private final EventLoop loop;
     private final LongSupplier clock;
     private final Map<String, Debtor> debtors = new HashMap<>();
-    private final Deque<Request> waiting = new ArrayDeque<>();
+    private final Deque<ServiceCall> waiting = new ArrayDeque<>();
     private final Map<Kind, Sum> sums = new EnumMap<>(Kind.class);
     private long sends;
     private boolean checking;
@@ -159,11 +159,11 @@ final class ServiceCalls {
 
     /** Makes a call, now or when there is room. @param completion is called once, with the first answer */
     void call(String service, Priority priority, Sender sender, Consumer<Reply> completion) {
-        Request request = new Request(service, priority, sender, completion);
-        if (hasRoom(request)) {
-            send(request);
+        ServiceCall call = new ServiceCall(service, priority, sender, completion);
+        if (hasRoom(call)) {
+            send(call);
         } else {
-            waiting.add(request);
+            waiting.add(call);
         }
         check();
         checkPeriodically();
@@ -171,66 +171,66 @@ final class ServiceCalls {
 
     /** Returns whether a call to a service would be made now. */
     boolean hasRoom(String service) {
-        return hasRoom(new Request(service, Priority.ONCE, completion -> { }, reply -> { }));
+        return hasRoom(new ServiceCall(service, Priority.ONCE, completion -> { }, reply -> { }));
     }
 
-    private boolean hasRoom(Request request) {
-        Debtor debtor = debtors.get(request.service);
-        boolean isHeld = request.priority.repeatable && debtor != null && debtor.isSilent(clock.getAsLong());
-        return request.priority == Priority.RESERVED_READ ? debtor == null || debtor.reservedReads < MOST_RESERVED_READS
-                : request.priority.reserved || !isHeld && sum(request.kind).owed < request.kind.mostOwed;
+    private boolean hasRoom(ServiceCall call) {
+        Debtor debtor = debtors.get(call.service);
+        boolean isHeld = call.priority.repeatable && debtor != null && debtor.isSilent(clock.getAsLong());
+        return call.priority == Priority.RESERVED_READ ? debtor == null || debtor.reservedReads < MOST_RESERVED_READS
+                : call.priority.reserved || !isHeld && sum(call.kind).owed < call.kind.mostOwed;
     }
 
     private Sum sum(Kind kind) {
         return sums.computeIfAbsent(kind, name -> new Sum());
     }
 
-    /** A request is owed from now on. */
-    private void owe(Debtor debtor, Request request) {
-        request.sentNanos = clock.getAsLong();
-        request.number = request.number == 0 ? ++sends : request.number;
-        debtor.requests.remove(request);
-        debtor.requests.add(request);
+    /** A call is owed from now on. */
+    private void owe(Debtor debtor, ServiceCall call) {
+        call.sentNanos = clock.getAsLong();
+        call.number = call.number == 0 ? ++sends : call.number;
+        debtor.calls.remove(call);
+        debtor.calls.add(call);
     }
 
-    private void send(Request request) {
-        Debtor debtor = debtors.computeIfAbsent(request.service, name -> new Debtor());
-        owe(debtor, request);
+    private void send(ServiceCall call) {
+        Debtor debtor = debtors.computeIfAbsent(call.service, name -> new Debtor());
+        owe(debtor, call);
         debtor.owed++;
-        count(debtor, request, 1);
-        request.sender.send(reply -> {
+        count(debtor, call, 1);
+        call.sender.send(reply -> {
             debtor.owed--;
-            count(debtor, request, -1);
-            answered(debtor, request, request.number, reply);
+            count(debtor, call, -1);
+            answered(debtor, call, call.number, reply);
         });
     }
 
-    private void count(Debtor debtor, Request request, int change) {
-        debtor.reservedReads += request.priority == Priority.RESERVED_READ ? change : 0;
-        if (!request.priority.reserved) {
-            sum(request.kind).owed += change;
+    private void count(Debtor debtor, ServiceCall call, int change) {
+        debtor.reservedReads += call.priority == Priority.RESERVED_READ ? change : 0;
+        if (!call.priority.reserved) {
+            sum(call.kind).owed += change;
         }
     }
 
-    private void answered(Debtor debtor, Request request, long number, Reply reply) {
+    private void answered(Debtor debtor, ServiceCall call, long number, Reply reply) {
         debtor.newestAnswered = Math.max(debtor.newestAnswered, number);
-        debtor.requests.remove(request);
+        debtor.calls.remove(call);
         if (debtor.oldestRepeatable() == null) {
             debtor.probePeriodNanos = FIRST_PROBE_NANOS;
             debtor.probedNanos = null;
         }
         if (debtor.owed == 0) {
-            debtors.remove(request.service, debtor);
+            debtors.remove(call.service, debtor);
         }
-        request.answer(reply);
+        call.answer(reply);
         sendWaiting();
     }
 
     private void sendWaiting() {
-        for (Iterator<Request> requests = waiting.iterator(); requests.hasNext();) {
-            Request next = requests.next();
+        for (Iterator<ServiceCall> calls = waiting.iterator(); calls.hasNext();) {
+            ServiceCall next = calls.next();
             if (hasRoom(next)) {
-                requests.remove();
+                calls.remove();
                 send(next);
             }
         }
@@ -253,7 +253,7 @@ final class ServiceCalls {
     private void check() {
         long now = clock.getAsLong();
         for (Debtor debtor : List.copyOf(debtors.values())) {
-            Request oldest = debtor.oldestRepeatable();
+            ServiceCall oldest = debtor.oldestRepeatable();
             boolean due = oldest != null && now - (debtor.probedNanos == null ? oldest.sentNanos : debtor.probedNanos)
                     >= debtor.probePeriodNanos;
             if (oldest != null && due && debtor.probes < MOST_PROBES_OF_SERVICE
@@ -263,40 +263,40 @@ final class ServiceCalls {
         }
     }
 
-    /** Returns a read of the same service that waits, because one path may be answered never; without one the same request. */
-    private Request firstWaiting(Request owed) {
-        return waiting.stream().filter(request -> request.priority.repeatable && request.service.equals(owed.service)).findFirst()
+    /** Returns a read of the same service that waits, because one path may be answered never; without one the same call. */
+    private ServiceCall firstWaiting(ServiceCall owed) {
+        return waiting.stream().filter(call -> call.priority.repeatable && call.service.equals(owed.service)).findFirst()
                 .orElse(owed);
     }
 
-    private void probe(Debtor debtor, Request request, long now) {
+    private void probe(Debtor debtor, ServiceCall call, long now) {
         debtor.probePeriodNanos = Math.min(LONGEST_PROBE_PERIOD_NANOS, 2 * debtor.probePeriodNanos);
         debtor.probedNanos = now;
-        if (waiting.remove(request)) {
-            owe(debtor, request);
+        if (waiting.remove(call)) {
+            owe(debtor, call);
         }
-        countProbe(debtor, request, 1);
+        countProbe(debtor, call, 1);
         long number = ++sends;
-        request.sender.send(reply -> {
-            countProbe(debtor, request, -1);
-            answered(debtor, request, number, reply);
+        call.sender.send(reply -> {
+            countProbe(debtor, call, -1);
+            answered(debtor, call, number, reply);
             askAgain(debtor, now);
         });
     }
 
-    private void countProbe(Debtor debtor, Request request, int change) {
+    private void countProbe(Debtor debtor, ServiceCall call, int change) {
         debtor.probes += change;
         debtor.owed += change;
-        sum(request.kind).probes += change;
+        sum(call.kind).probes += change;
     }
 
     /** Makes the calls again that a service has lost: those that it has received before a probe, and has not answered. */
     private void askAgain(Debtor debtor, long probedNanos) {
-        List<Request> lost = new ArrayList<>(debtor.requests);
-        lost.removeIf(request -> !request.priority.repeatable || request.sentNanos - probedNanos >= 0);
-        for (Request request : lost) {
-            if (!waiting.contains(request)) {
-                waiting.add(request);
+        List<ServiceCall> lost = new ArrayList<>(debtor.calls);
+        lost.removeIf(call -> !call.priority.repeatable || call.sentNanos - probedNanos >= 0);
+        for (ServiceCall call : lost) {
+            if (!waiting.contains(call)) {
+                waiting.add(call);
             }
         }
         sendWaiting();

@@ -130,15 +130,16 @@ final class DeviceSettings {
         return position.matches("[0-2]") ? Integer.parseInt(position) : 0;
     }
 
-    List<BusItemClient.Setting> definitions() {
-        BusItemClient.Setting instance = new BusItemClient.Setting(BusItemClient.CLASS_AND_INSTANCE,
+    List<BusItemClient.NewSetting> definitions() {
+        BusItemClient.NewSetting instance = new BusItemClient.NewSetting(BusItemClient.CLASS_AND_INSTANCE,
                 corrected(null).toString(), 0, 0);
-        BusItemClient.Setting name = new BusItemClient.Setting(BusItemClient.CUSTOM_NAME, remembered(BusItemClient.CUSTOM_NAME), 0, 0);
+        BusItemClient.NewSetting name = new BusItemClient.NewSetting(
+                BusItemClient.CUSTOM_NAME, remembered(BusItemClient.CUSTOM_NAME), 0, 0);
         return !isEnergyMeter ? List.of(instance, name) : List.of(instance, name,
-                new BusItemClient.Setting(BusItemClient.POSITION,
+                new BusItemClient.NewSetting(BusItemClient.POSITION,
                         Objects.requireNonNullElseGet(configuredPosition, this::rememberedPosition), 0, 2),
                 // Not the configured order, which would then survive a change of the configuration.
-                new BusItemClient.Setting(BusItemClient.PHASES, remembered(BusItemClient.PHASES), 0, 0));
+                new BusItemClient.NewSetting(BusItemClient.PHASES, remembered(BusItemClient.PHASES), 0, 0));
     }
 
     /**

@@ -12,36 +12,36 @@ import org.jspecify.annotations.Nullable;
  * that puts a snapshot does not wait.
  */
 final class Inbox {
-    /** With more entries the newest replaces the oldest. */
+    /** With more updates the newest replaces the oldest. */
     private static final int MOST_WAITING = 16;
 
     /** @param snapshot null for the end of validity */
-    private record Entry(@Nullable Snapshot snapshot) {
+    private record Update(@Nullable Snapshot snapshot) {
     }
 
-    private final BlockingDeque<Entry> waiting = new LinkedBlockingDeque<>(MOST_WAITING);
-    /** System.nanoTime() of the first entry that waits; 0 for none. */
+    private final BlockingDeque<Update> waiting = new LinkedBlockingDeque<>(MOST_WAITING);
+    /** System.nanoTime() of the first update that waits; 0 for none. */
     private final AtomicLong waitingSince = new AtomicLong();
 
     /**
      * Puts a snapshot; null for the end of validity. Any thread may call.
      *
-     * @return nanoseconds for which the first waiting entry has waited; 0 if no entry waited
+     * @return nanoseconds for which the first waiting update has waited; 0 if no update waited
      */
     long put(@Nullable Snapshot newest) {
-        Entry entry = new Entry(newest);
-        while (!waiting.offerLast(entry)) {
+        Update update = new Update(newest);
+        while (!waiting.offerLast(update)) {
             waiting.pollFirst();
         }
-        long now = System.nanoTime() | 1; // never 0, which means that no entry waits
+        long now = System.nanoTime() | 1; // never 0, which means that no update waits
         long first = waitingSince.compareAndExchange(0, now);
         return first == 0 ? 0 : now - first;
     }
 
-    /** Passes on the waiting entries, the oldest first. Called on the loop. */
+    /** Passes on the waiting updates, the oldest first. Called on the loop. */
     void drain(Consumer<@Nullable Snapshot> receiver) {
         waitingSince.set(0);
-        for (Entry next = waiting.pollFirst(); next != null; next = waiting.pollFirst()) {
+        for (Update next = waiting.pollFirst(); next != null; next = waiting.pollFirst()) {
             receiver.accept(next.snapshot());
         }
     }

@@ -37,8 +37,8 @@ final class QuickAccess {
     /** The place where an entry is shown until the owner chooses others. */
     private static final Long ALWAYS = 1L;
 
-    private static final Entry LIMITER = new Entry("/SwitchableOutput/limiter/", view -> view.limiterSwitch() != null);
-    private static final Entry FORECAST = new Entry("/GenericInput/forecast/",
+    private static final Control LIMITER = new Control("/SwitchableOutput/limiter/", view -> view.limiterSwitch() != null);
+    private static final Control FORECAST = new Control("/GenericInput/forecast/",
             view -> view.demand().isPresent() && view.chosen(Choice.LIMITER) != null && !view.produces());
 
     static List<PathDefinition<MeterView>> paths() {
@@ -82,7 +82,7 @@ final class QuickAccess {
      * @param prefix begins its paths
      * @param exists whether the meter has what the entry shows; the owner's limit is needed too
      */
-    private record Entry(String prefix, Predicate<MeterView> exists) {
+    private record Control(String prefix, Predicate<MeterView> exists) {
         private boolean isOffered(MeterView view) {
             return view.limitWatts() > 0 && exists.test(view);
         }

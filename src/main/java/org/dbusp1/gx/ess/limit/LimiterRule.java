@@ -67,13 +67,13 @@ public final class LimiterRule {
      * @param given watts that they give now, below 0 while they draw power
      * @param rating the most watts that they can give; Double.MAX_VALUE if unknown
      */
-    record Inverters(double given, double rating) {
+    record InverterReport(double given, double rating) {
     }
 
     /** What is asked of ESS, and why. @param watts the most that the inverters give; null: no limit */
-    record Request(Finding finding, @Nullable Double watts) {
-        static Request none(Finding finding) {
-            return new Request(finding, null);
+    record LimitRequest(Finding finding, @Nullable Double watts) {
+        static LimitRequest none(Finding finding) {
+            return new LimitRequest(finding, null);
         }
     }
 
@@ -115,13 +115,13 @@ public final class LimiterRule {
      * @param isOthers whether another program has the override
      * @param now by the monotonic clock, in nanoseconds
      */
-    Request decide(Need need, EssFacts ess, Inverters inverters, boolean isOthers, long now) {
+    LimitRequest decide(Need need, EssFacts ess, InverterReport inverters, boolean isOthers, long now) {
         empty = ess.aboveMinimum() <= (empty ? RECOVERY_PERCENT : 0);
         fullNanos = ess.soc() >= FULL_PERCENT && need.exports() ? (Long) now : fullNanos;
         Condition idle = idle(need, ess, isOthers, now);
         if (idle != null) {
             forget();
-            return Request.none(Finding.of(idle));
+            return LimitRequest.none(Finding.of(idle));
         }
         double sun = Math.max(LEAST_WATTS, ess.leastLimit());
         boolean begins = asked == 0 || !isPeak && sun < asked;
@@ -135,7 +135,7 @@ public final class LimiterRule {
         asked = Math.floor(Math.max(LEAST_WATTS, Math.min(Math.max(needed, sun), Math.min(inverters.rating(), ess.ownersLimit()))));
         missedNanos = !isPeak || !need.isMissed() ? null : missedNanos == null ? (Long) now : missedNanos;
         boolean isNotEnough = missedNanos != null && now - missedNanos >= NOT_ENOUGH_NANOS;
-        return new Request(Finding.of(!isPeak ? Condition.LIMITER_HOLDING : isNotEnough ? Condition.LIMITER_NOT_ENOUGH
+        return new LimitRequest(Finding.of(!isPeak ? Condition.LIMITER_HOLDING : isNotEnough ? Condition.LIMITER_NOT_ENOUGH
                 : Condition.LIMITER_LIMITING), asked);
     }
 

@@ -17,9 +17,9 @@ import org.dbusp1.gx.ess.BusImage;
 import org.dbusp1.gx.ess.BusImage.Use;
 import org.dbusp1.gx.ess.EssFacts;
 import org.dbusp1.gx.ess.InverterPower;
-import org.dbusp1.gx.ess.limit.LimiterRule.Inverters;
+import org.dbusp1.gx.ess.limit.LimiterRule.InverterReport;
+import org.dbusp1.gx.ess.limit.LimiterRule.LimitRequest;
 import org.dbusp1.gx.ess.limit.LimiterRule.Need;
-import org.dbusp1.gx.ess.limit.LimiterRule.Request;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 import org.dbusp1.metering.ImportLimit;
@@ -216,38 +216,38 @@ public final class PeakLimiter {
     }
 
     private void act() {
-        Request request = decide();
+        LimitRequest request = decide();
         if (request.watts() == null) {
             rule.forget();
         }
         limit.request(request.watts());
         setPeriod();
-        show(request.watts() != null && limit.hasFailed() ? Request.none(notUsed(NO_ANSWER)) : request);
+        show(request.watts() != null && limit.hasFailed() ? LimitRequest.none(notUsed(NO_ANSWER)) : request);
     }
 
     /** The first row that holds decides. Those after the last one here are in {@link LimiterRule}. */
-    private Request decide() {
+    private LimitRequest decide() {
         Need present = need;
         EssFacts known = isKnown() ? facts : null;
         Condition stopped = known == null ? null : known.nothingToLimit();
-        Inverters reported = inverters();
+        InverterReport reported = inverters();
         boolean isResuming = clock.getAsLong() - resumedNanos < LATE_NANOS;
         if (!isOn()) {
-            return Request.none(OFF);
+            return LimitRequest.none(OFF);
         } else if (present == null) {
-            return Request.none(before());
+            return LimitRequest.none(before());
         } else if (present.isNone()) {
-            return Request.none(Finding.of(Condition.LIMITER_READY));
+            return LimitRequest.none(Finding.of(Condition.LIMITER_READY));
         } else if (isUseless()) {
-            return Request.none(isResuming && verdict.ess() == EssUse.UNPROVED ? before() : notUsed(verdict));
+            return LimitRequest.none(isResuming && verdict.ess() == EssUse.UNPROVED ? before() : notUsed(verdict));
         } else if (hasNoVebus) {
-            return Request.none(notUsed(NO_VEBUS));
+            return LimitRequest.none(notUsed(NO_VEBUS));
         } else if (stopped != null) {
-            return Request.none(notUsed(Finding.of(stopped, "")));
+            return LimitRequest.none(notUsed(Finding.of(stopped, "")));
         } else if (known == null || reported == null) {
-            return Request.none(isResuming ? before() : notUsed(NO_ANSWER));
+            return LimitRequest.none(isResuming ? before() : notUsed(NO_ANSWER));
         } else if (verdict.ess() == EssUse.UNKNOWN && !rule.asks()) {
-            return Request.none(before());
+            return LimitRequest.none(before());
         }
         return rule.decide(present, known, reported, limit.isOthers(), clock.getAsLong());
     }
@@ -280,13 +280,13 @@ public final class PeakLimiter {
     }
 
     /** Returns what the inverters give and can give; null if it was not read in the last seconds. */
-    private @Nullable Inverters inverters() {
+    private @Nullable InverterReport inverters() {
         boolean isRead = clock.getAsLong() - inverters.nanos() < LATE_NANOS && inverters.batteryPower().knowsAny();
         double rating = inverters.rating() > 0 ? inverters.rating() : Double.MAX_VALUE;
-        return isRead ? new Inverters(inverters.batteryPower().sum(), rating) : null;
+        return isRead ? new InverterReport(inverters.batteryPower().sum(), rating) : null;
     }
 
-    private void show(Request request) {
+    private void show(LimitRequest request) {
         Finding found = request.finding();
         if (found.is(Condition.LIMITER_NOT_USED) && found.isWrong() && !status.is(Condition.LIMITER_NOT_USED)) {
             LOG.warn("the peak limiter does not act: {}", Texts.in(Texts.ENGLISH).text(found));
@@ -296,7 +296,7 @@ public final class PeakLimiter {
         setpoint = foreign == null ? null : setpoint != null && setpoint.watts() == foreign ? setpoint
                 : new OtherLimit(foreign, setpoint == null ? Instant.now() : setpoint.since());
         OtherLimit other = found.is(Condition.LIMITER_OTHER_PROGRAM) ? limit.other() : setpoint;
-        Inverters reported = inverters();
+        InverterReport reported = inverters();
         Finding now = request.watts() == null && other == null ? found
                 : found.with(ASKED, rounded(request.watts()))
                 .with(GIVEN, request.watts() == null || reported == null ? null : rounded(reported.given()))

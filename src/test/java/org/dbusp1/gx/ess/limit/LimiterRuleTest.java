@@ -8,9 +8,9 @@ import java.util.Map;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.gx.ess.EssFacts;
-import org.dbusp1.gx.ess.limit.LimiterRule.Inverters;
+import org.dbusp1.gx.ess.limit.LimiterRule.InverterReport;
+import org.dbusp1.gx.ess.limit.LimiterRule.LimitRequest;
 import org.dbusp1.gx.ess.limit.LimiterRule.Need;
-import org.dbusp1.gx.ess.limit.LimiterRule.Request;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,13 +28,13 @@ class LimiterRuleTest {
     private boolean others;
     private double given;
     private double second = 1_000;
-    private Request request;
+    private LimitRequest request;
 
     /** Decides so many seconds later. */
     private LimiterRuleTest after(double seconds) {
         second += seconds;
         request = rule.decide(new Need(allowed, keepsReserve, missed, (double) grid, nanos()), new EssFacts(Map.copyOf(values)),
-                new Inverters(given, 5_000), others, nanos());
+                new InverterReport(given, 5_000), others, nanos());
         return this;
     }
 
@@ -63,7 +63,7 @@ class LimiterRuleTest {
     }
 
     private void asksNothing(Condition state) {
-        assertThat(request).isEqualTo(Request.none(Finding.of(state)));
+        assertThat(request).isEqualTo(LimitRequest.none(Finding.of(state)));
     }
 
     @Test
@@ -256,7 +256,7 @@ class LimiterRuleTest {
     @Test
     void aRatingWithAFractionIsNotExceeded() {
         Need need = new Need(allowed, false, false, 20_000.0, 0);
-        assertThat(rule.decide(need, new EssFacts(Map.copyOf(values)), new Inverters(0, 4_999.6), false, 0).watts()).isEqualTo(4_999);
+        assertThat(rule.decide(need, new EssFacts(Map.copyOf(values)), new InverterReport(0, 4_999.6), false, 0).watts()).isEqualTo(4_999);
     }
 
     @Test

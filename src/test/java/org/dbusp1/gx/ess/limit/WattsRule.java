@@ -3,9 +3,9 @@ package org.dbusp1.gx.ess.limit;
 import java.util.Map;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.gx.ess.EssFacts;
-import org.dbusp1.gx.ess.limit.LimiterRule.Inverters;
+import org.dbusp1.gx.ess.limit.LimiterRule.InverterReport;
+import org.dbusp1.gx.ess.limit.LimiterRule.LimitRequest;
 import org.dbusp1.gx.ess.limit.LimiterRule.Need;
-import org.dbusp1.gx.ess.limit.LimiterRule.Request;
 import org.dbusp1.metering.ImportLimit;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +45,7 @@ public final class WattsRule {
         if (need != null) {
             EssFacts facts = new EssFacts(Map.of("/Settings/CGwacs/BatteryLife/MinimumSocLimit", minimumPercent,
                     "/Dc/Battery/Soc", charge, "/Control/ScheduledCharge", charges ? 1.0 : 0.0));
-            Request request = rule.decide(need, facts, new Inverters(given, rating), false, nanos);
+            LimitRequest request = rule.decide(need, facts, new InverterReport(given, rating), false, nanos);
             writes += request.watts() != null || last != null ? 1 : 0;
             last = request.watts();
             state = request.finding().condition();
