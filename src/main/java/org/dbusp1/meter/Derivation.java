@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  *   PowerAbsence      why there is no power                           the message                   nothing: the owner is told
  *   ZeroAfterImport   whether 0 W may stand for an unknown power      the valid values              nothing: 0 W for 30 s
  *   PhaseSumCheck     whether the phases add up to the total          the valid values              the phases: the total is on L1
- *   NetPowerSplit     what import and export are, if only the net     the valid values              what was sent and withheld
+ *   PowerByDirection  what import and export are, if only the net     the valid values              what was sent and withheld
  *                     power is sent
  * </pre>
  */

@@ -34,6 +34,8 @@ public final class BusItemClient implements BusConnection.Client {
     /** Begins the names of all services of Venus OS. */
     private static final String VENUS = "com.victronenergy";
     public static final String SETTINGS = "com.victronenergy.settings";
+    public static final String SYSTEM = "com.victronenergy.system";
+    public static final String HUB4 = "com.victronenergy.hub4";
     /** The D-Bus interface of every value of a Victron service. */
     public static final String ITEM = "com.victronenergy.BusItem";
     private static final String INTERFACE = "com.victronenergy.Settings";
@@ -43,13 +45,19 @@ public final class BusItemClient implements BusConnection.Client {
     public static final String AC_INPUT_2 = "/Settings/SystemSetup/AcInput2";
     /** Path of a setting of ESS; 1: the inverter measures the grid power, no meter. */
     public static final String WITHOUT_GRID_METER = "/Settings/CGwacs/RunWithoutGridMeter";
-    /** Path of a setting of ESS; 3: ESS does not regulate (dbus-systemcalc-py, delegates/systemstate.py). */
     public static final String ESS_MODE = "/Settings/CGwacs/Hub4Mode";
+    /** A value of {@link #ESS_MODE}: each phase is regulated by its own power (gui-v2, PageSettingsHub4.qml). */
+    public static final int INDIVIDUAL_PHASE = 2;
+    /** A value of {@link #ESS_MODE}: another program regulates (dbus-systemcalc-py, delegates/systemstate.py). */
+    public static final int EXTERNAL = 3;
     /** Path of a setting of ESS: its mode of the battery. */
     public static final String BATTERY_LIFE = "/Settings/CGwacs/BatteryLife/State";
+    public static final int KEEP_BATTERIES_CHARGED = 9;
     /** Path of a setting of ESS; 1: the battery supplies only what is on the inverter's output (gui-v2, PageSettingsHub4.qml). */
     public static final String BATTERY_USE = "/Settings/CGwacs/BatteryUse";
     public static final int ONLY_CRITICAL_LOADS = 1;
+    public static final String OWNERS_LIMIT = "/Settings/CGwacs/MaxDischargePower";
+    public static final String OWNERS_SETPOINT = "/Settings/CGwacs/AcPowerSetPoint";
     /** Path of a setting of ESS: amperes for each phase; -1: no limit (gui-v2, PageSettingsHub4Peakshaving.qml). */
     public static final String IMPORT_LIMIT = "/Settings/CGwacs/AcInputLimit";
     /**

@@ -268,7 +268,7 @@ public final class BusImage {
 
     /** Returns the inverter that systemcalc asks for the AC inputs; empty without one. */
     Optional<String> inverter() {
-        return Inverters.asked(names(), text(EssFacts.SYSTEM, EssFacts.INVERTER));
+        return Inverters.asked(names(), text(BusItemClient.SYSTEM, BusTable.INVERTER));
     }
 
     /** Returns whether a service had not answered for two seconds when everybody else had answered for a use. */

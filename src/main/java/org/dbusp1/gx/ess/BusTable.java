@@ -12,23 +12,27 @@ import org.dbusp1.gx.ess.BusImage.Use;
 
 /** All that the driver reads of other services, besides the override of ESS, which is read by who writes it. */
 final class BusTable {
+    /** Path of the name of the inverter's service, on VE.Bus. */
+    static final String INVERTER = "/VebusService";
+    /** Path of the name of the service of the battery's management system; systemcalc has it with DVCC. */
+    static final String BMS = "/ActiveBmsService";
     private static final Set<Use> POWERS = Set.of(Use.POWERS, Use.FOLLOW);
     // In order: the uses, whether seldom, the services, the paths.
     static final List<Query> QUERIES = List.of(
             new Query(Set.of(Use.VERDICT), true, on(BusItemClient.SETTINGS), EssMonitor.SETTINGS_PATHS),
-            new Query(Set.of(Use.VERDICT), false, on(EssFacts.SYSTEM), EssMonitor.SYSTEM_PATHS),
-            new Query(Set.of(Use.VERDICT), false, on(EssFacts.HUB4), List.of(EssMonitor.NO_GRID_METER)),
+            new Query(Set.of(Use.VERDICT), false, on(BusItemClient.SYSTEM), EssMonitor.SYSTEM_PATHS),
+            new Query(Set.of(Use.VERDICT), false, on(BusItemClient.HUB4), List.of(EssMonitor.NO_GRID_METER)),
             new Query(Set.of(Use.VERDICT), true, BusTable::otherMeters, EssMonitor.GRID_METER_PATHS),
             new Query(Set.of(Use.VERDICT), false, asked(name -> true), EssMonitor.INVERTER_PATHS),
             new Query(Set.of(Use.VERDICT), true, asked(Inverters::isOnVebus), EssMonitor.VEBUS_PATHS),
             new Query(Set.of(Use.VERDICT), true, asked(Inverters::hasOwnInputs), EssMonitor.RS_PATHS),
             new Query(Set.of(Use.VERDICT), false, BusTable::rsUnits, List.of(EssMonitor.METER_IN_USE)),
 
-            new Query(Set.of(Use.LIMIT), false, on(BusItemClient.SETTINGS), EssFacts.OF_SETTINGS),
-            new Query(Set.of(Use.LIMIT), false, on(EssFacts.SYSTEM), EssFacts.OF_SYSTEM),
-            new Query(Set.of(Use.LIMIT), false, on(EssFacts.HUB4), EssFacts.OF_HUB4),
-            new Query(Set.of(Use.LIMIT), false, image -> named(image, EssFacts.INVERTER), EssFacts.OF_INVERTER),
-            new Query(Set.of(Use.LIMIT), false, image -> named(image, EssFacts.BMS), EssFacts.OF_BMS),
+            new Query(Set.of(Use.LIMIT), false, on(BusItemClient.SETTINGS), LimiterFacts.OF_SETTINGS),
+            new Query(Set.of(Use.LIMIT), false, on(BusItemClient.SYSTEM), LimiterFacts.OF_SYSTEM),
+            new Query(Set.of(Use.LIMIT), false, on(BusItemClient.HUB4), LimiterFacts.OF_HUB4),
+            new Query(Set.of(Use.LIMIT), false, image -> named(image, INVERTER), LimiterFacts.OF_INVERTER),
+            new Query(Set.of(Use.LIMIT), false, image -> named(image, BMS), LimiterFacts.OF_BMS),
 
             new Query(POWERS, true, powers(Inverters::isOnVebus), InverterValues.VEBUS_SELDOM_PATHS),
             new Query(POWERS, true, powers(Inverters::hasOwnInputs), InverterValues.RS_SELDOM_PATHS),
@@ -55,7 +59,7 @@ final class BusTable {
 
     /** Returns the service that systemcalc names. */
     private static Collection<String> named(BusImage image, String path) {
-        return present(image, image.text(EssFacts.SYSTEM, path));
+        return present(image, image.text(BusItemClient.SYSTEM, path));
     }
 
     private static Collection<String> present(BusImage image, Optional<String> service) {

@@ -56,7 +56,7 @@ public final class EssMonitor {
     static final List<String> GRID_METER_PATHS = List.of("/DeviceInstance", "/CustomName", "/ProductName", "/Mgmt/Connection");
     /**
      * Path of the mode of ESS of an inverter with inputs of its own. Its numbers are those of gui-v2, enums.h, Ess_State
-     * (PageRsSystemEss.qml): they agree with {@link BusItemClient#ESS_MODE} on {@link EssFacts#EXTERNAL} alone.
+     * (PageRsSystemEss.qml): they agree with {@link BusItemClient#ESS_MODE} on {@link BusItemClient#EXTERNAL} alone.
      */
     private static final String OWN_MODE = "/Settings/Ess/Mode";
     private static final int OWN_MODE_KEEPS_CHARGED = 2;
@@ -84,6 +84,9 @@ public final class EssMonitor {
     static final String METER_IN_USE = "/Ess/EnergyMeterInUse";
     /** How long a proof may be absent until this is told: each value is absent for a moment when its service starts. */
     private static final long UNPROVED_NANOS = 60_000_000_000L;
+    /** 1 while ESS supplies power to limit the import. */
+    static final String SHAVES = "/SystemState/PeakShaving";
+    private static final String ASSISTANT = "/Hub4/AssistantId";
     private static final List<String> IGNORED_INPUTS = List.of("/Ac/State/IgnoreAcIn1", "/Ac/State/IgnoreAcIn2");
     /** How long the assistant is absent: it is so for a while after each start of the inverter and of its driver, too. */
     private static final long NO_ASSISTANT_NANOS = 180_000_000_000L;
@@ -94,10 +97,11 @@ public final class EssMonitor {
     /** Paths of the inverter's powers at its AC input. */
     private static final List<String> AC_INPUT_POWER_PATHS = List.of("/Ac/ActiveIn/L1/P", "/Ac/ActiveIn/L2/P", "/Ac/ActiveIn/L3/P");
 
-    static final List<String> SETTINGS_PATHS = paths(BusItemClient.ESS_SETTINGS, List.of(EssFacts.OWNERS_LIMIT, EssFacts.OWNERS_SETPOINT));
-    static final List<String> SYSTEM_PATHS = paths(CHOSEN_METER_PATHS, List.of(EssFacts.INVERTER, EssFacts.SHAVES), GRID_POWER_PATHS);
+    static final List<String> SETTINGS_PATHS = paths(BusItemClient.ESS_SETTINGS,
+            List.of(BusItemClient.OWNERS_LIMIT, BusItemClient.OWNERS_SETPOINT));
+    static final List<String> SYSTEM_PATHS = paths(CHOSEN_METER_PATHS, List.of(BusTable.INVERTER, SHAVES), GRID_POWER_PATHS);
     static final List<String> INVERTER_PATHS = paths(AC_INPUT_POWER_PATHS, List.of(Inverters.ACTIVE_INPUT, INVERTER_MODE, INVERTER_STATE));
-    static final List<String> VEBUS_PATHS = paths(List.of(EssFacts.ASSISTANT, INPUT_COUNT), IGNORED_INPUTS);
+    static final List<String> VEBUS_PATHS = paths(List.of(ASSISTANT, INPUT_COUNT), IGNORED_INPUTS);
     static final List<String> RS_PATHS = paths(Inverters.INPUT_TYPES, List.of(OWN_MODE));
 
     private final BusImage image;
@@ -162,12 +166,12 @@ public final class EssMonitor {
 
     /** Returns whether ESS regulates each phase by its own power, as the owner chose, and not the total. */
     public boolean regulatesEachPhase() {
-        return mode() == EssFacts.INDIVIDUAL_PHASE;
+        return mode() == BusItemClient.INDIVIDUAL_PHASE;
     }
 
     /** Returns the watts to which ESS regulates the grid, as the owner chose; 0 if unknown. */
     public double setPoint() {
-        double watts = image.number(BusItemClient.SETTINGS, EssFacts.OWNERS_SETPOINT);
+        double watts = image.number(BusItemClient.SETTINGS, BusItemClient.OWNERS_SETPOINT);
         return Double.isNaN(watts) ? 0 : watts;
     }
 
@@ -242,7 +246,7 @@ public final class EssMonitor {
     }
 
     private List<String> chosen() {
-        return CHOSEN_METER_PATHS.stream().flatMap(path -> image.text(EssFacts.SYSTEM, path).stream()).toList();
+        return CHOSEN_METER_PATHS.stream().flatMap(path -> image.text(BusItemClient.SYSTEM, path).stream()).toList();
     }
 
     private void answered() {
@@ -260,7 +264,7 @@ public final class EssMonitor {
             EssRules.Inputs inputs = inputs(publishedMeter);
             Finding before = verdict;
             verdict = complete ? EssRules.verdict(inputs) : Finding.of(Condition.ESS_UNKNOWN);
-            boolean shaves = image.integer(EssFacts.SYSTEM, EssFacts.SHAVES).orElse(0) == 1;
+            boolean shaves = image.integer(BusItemClient.SYSTEM, SHAVES).orElse(0) == 1;
             boolean isTold = setStatus(complete ? EssRules.status(inputs).with(Finding.SHAVING, shaves ? (Long) 1L : null) : verdict);
             if (!isTold && !verdict.equals(before)) {
                 onStatus.run();
@@ -276,7 +280,7 @@ public final class EssMonitor {
 
     /** Returns what is proved of the inverter. All that is needed is asked for here, and nothing counts as so because it is absent. */
     private Regulator regulator(@Nullable String inverter) {
-        if (!image.names().contains(EssFacts.SYSTEM)) {
+        if (!image.names().contains(BusItemClient.SYSTEM)) {
             return Regulator.UNREAD;
         }
         if (inverter == null) {
@@ -294,7 +298,7 @@ public final class EssMonitor {
                 default -> Regulator.UNREAD;
             };
         }
-        if (onVebus && !image.text(EssFacts.SYSTEM, EssFacts.INVERTER).filter(inverter::equals).isPresent()) {
+        if (onVebus && !image.text(BusItemClient.SYSTEM, BusTable.INVERTER).filter(inverter::equals).isPresent()) {
             return Regulator.DISCONNECTED; // multi.py names only one whose /Connected is 1
         }
         if (mode.isEmpty() || state.isEmpty() || image.integer(inverter, Inverters.ACTIVE_INPUT).isEmpty()) {
@@ -305,7 +309,7 @@ public final class EssMonitor {
             return Regulator.FAULT;
         }
         if (onVebus) {
-            return image.integer(inverter, EssFacts.ASSISTANT).isEmpty() ? Regulator.UNREAD : Regulator.PROVED;
+            return image.integer(inverter, ASSISTANT).isEmpty() ? Regulator.UNREAD : Regulator.PROVED;
         }
         // Inferred of one mock-up: that each Multi RS has the path. Without these lines an RS is proved as it is.
         List<Integer> inUse = image.names().stream().filter(Inverters::hasOwnInputs)
@@ -317,7 +321,7 @@ public final class EssMonitor {
     private int mode() {
         String inverter = inverter();
         if (inverter != null && Inverters.hasOwnInputs(inverter)) {
-            return image.integer(inverter, OWN_MODE).orElse(0) == EssFacts.EXTERNAL ? EssFacts.EXTERNAL : 0;
+            return image.integer(inverter, OWN_MODE).orElse(0) == BusItemClient.EXTERNAL ? BusItemClient.EXTERNAL : 0;
         }
         return image.integer(BusItemClient.SETTINGS, BusItemClient.ESS_MODE).orElse(0);
     }
@@ -327,7 +331,7 @@ public final class EssMonitor {
      * nothing is proved then, nor on the service that has the alarm.
      */
     private boolean isComplete() {
-        return image.names().stream().noneMatch(name -> image.hangs(Use.VERDICT, name) && !name.equals(EssFacts.HUB4)
+        return image.names().stream().noneMatch(name -> image.hangs(Use.VERDICT, name) && !name.equals(BusItemClient.HUB4)
                 && !Inverters.isOnVebus(name));
     }
 
@@ -350,7 +354,7 @@ public final class EssMonitor {
                         + image.text(name, "/Mgmt/Connection").orElse("VRM instance " + instance.getAsInt()) + ")"));
             }
         }
-        PhaseWatts gridPowers = PhaseWatts.of(phase -> image.number(EssFacts.SYSTEM, GRID_POWER_PATHS.get(phase - 1)));
+        PhaseWatts gridPowers = PhaseWatts.of(phase -> image.number(BusItemClient.SYSTEM, GRID_POWER_PATHS.get(phase - 1)));
         String chosenMeter = chosen().stream().filter(EssMonitor::isGrid).findFirst().orElse("");
         boolean settledLong = systemChoosing.accept(!chosenMeter.isEmpty(), now, START_NANOS) && now - changeNanos >= START_NANOS;
         return new EssRules.Inputs(meter.role(), meter.roleIsConfigured(), meter.powerAbsence(),
@@ -361,18 +365,19 @@ public final class EssMonitor {
                 unproved.accept(!regulator.isProved(), now, UNPROVED_NANOS), regulatedBefore.getAsBoolean(), chosen(),
                 gridPowerAbsent.accept(!gridPowers.knowsAny(), now, NO_GRID_POWER_NANOS) && settledLong,
                 means.accept(chosenMeter, gridPowers, meter.powers(), now),
-                image.integer(EssFacts.HUB4, NO_GRID_METER).orElse(0) > 0, now - changeNanos >= SETTLING_NANOS,
+                image.integer(BusItemClient.HUB4, NO_GRID_METER).orElse(0) > 0, now - changeNanos >= SETTLING_NANOS,
                 followCondition.get(), comparison.supported(meter.order()));
     }
 
     private EssRules.Settings settings(@Nullable String inverter) {
         boolean onVebus = inverter != null && Inverters.isOnVebus(inverter);
-        boolean keepsCharged = onVebus ? isSet(BusItemClient.BATTERY_LIFE, EssFacts.KEEP_BATTERIES_CHARGED)
+        boolean keepsCharged = onVebus ? isSet(BusItemClient.BATTERY_LIFE, BusItemClient.KEEP_BATTERIES_CHARGED)
                 : inverter != null && image.integer(inverter, OWN_MODE).orElse(0) == OWN_MODE_KEEPS_CHARGED;
         // An RS has no such setting; what is left of an earlier inverter on VE.Bus counts for nothing.
         boolean ofRs = inverter != null && !onVebus;
         return new EssRules.Settings(!ofRs && isSet(BusItemClient.WITHOUT_GRID_METER, 1), mode(), keepsCharged,
-                onVebus && isSet(BusItemClient.BATTERY_USE, BusItemClient.ONLY_CRITICAL_LOADS), onVebus && isSet(EssFacts.OWNERS_LIMIT, 0),
+                onVebus && isSet(BusItemClient.BATTERY_USE, BusItemClient.ONLY_CRITICAL_LOADS),
+                onVebus && isSet(BusItemClient.OWNERS_LIMIT, 0),
                 onVebus && image.number(BusItemClient.SETTINGS, BusItemClient.IMPORT_LIMIT) >= 0);
     }
 
@@ -393,7 +398,7 @@ public final class EssMonitor {
         OptionalInt mode = image.integer(name, INVERTER_MODE);
         OptionalInt state = image.integer(name, INVERTER_STATE);
         boolean isOn = mode.isPresent() && mode.getAsInt() == ON;
-        boolean noAssistant = Inverters.isOnVebus(name) && image.integer(name, EssFacts.ASSISTANT).isEmpty()
+        boolean noAssistant = Inverters.isOnVebus(name) && image.integer(name, ASSISTANT).isEmpty()
                 && mode.isPresent() && mode.getAsInt() != OFF && state.isPresent() && state.getAsInt() != STATE_OFF;
         PhaseWatts powers = acInputPowers(name);
         return new EssRules.Inverter(activeInput(name, types), isOn && state.isPresent() && state.getAsInt() == INVERTING

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
+import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.meter.PowerAbsence;
 import org.dbusp1.output.feedback.IntervalGrade;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ public final class EssRules {
             // inverter /Hub4/AssistantId, /Mode, /State; hubtype.py; gui, settings_ess_no_ess_assistant. Absent for some minutes.
             new Rule(Condition.ESS_NO_ASSISTANT, in -> in.inverter() != null && in.inverter().withoutAssistant()),
             // settings /Settings/CGwacs/Hub4Mode, inverter /Settings/Ess/Mode; systemstate.py; gui-v2, PageRsSystemEss.qml
-            new Rule(Condition.ESS_EXTERNAL_CONTROL, in -> in.settings().mode() == EssFacts.EXTERNAL),
+            new Rule(Condition.ESS_EXTERNAL_CONTROL, in -> in.settings().mode() == BusItemClient.EXTERNAL),
             // inverter /Mode; gui-v2, enums.h, InverterCharger_Mode
             new Rule(Condition.ESS_INVERTER_OFF, in -> in.regulator() == Regulator.OFF),
             // inverter /Ac/ActiveIn/ActiveInput and the types of the AC inputs; dbus_systemcalc.py, ac_in_source. A generator where no
@@ -86,7 +87,7 @@ public final class EssRules {
             new Rule(Condition.ESS_ONE_PHASE_ONLY, Inputs::onePhaseOnly, in -> PhaseOrder.STRAIGHT.text()),
             // settings /Settings/CGwacs/Hub4Mode; gui, settings_ess_individual_phase. With an inverter on one phase the others are not
             // covered (github.com/victronenergy/venus/issues/1094).
-            new Rule(Condition.ESS_INDIVIDUAL_PHASE, in -> in.settings().mode() == EssFacts.INDIVIDUAL_PHASE
+            new Rule(Condition.ESS_INDIVIDUAL_PHASE, in -> in.settings().mode() == BusItemClient.INDIVIDUAL_PHASE
                     && (in.hasSeveralPhases() ? in.totalOnly() : !in.totalOnly() && !in.inThirds()),
                     in -> in.hasSeveralPhases() ? "" : "one_phase"),
             // settings /Settings/CGwacs/AcInputLimit; gui-v2, PageSettingsHub4Peakshaving.qml

@@ -3,6 +3,7 @@ package org.dbusp1.gx.ess;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.dbusp1.gx.client.BusItemClient;
 
 /** Which services are inverters, and which of them count: for systemcalc, which asks one, and for the powers of all of them. */
 final class Inverters {
@@ -50,7 +51,7 @@ final class Inverters {
         if (onVebus.filter(onBus::contains).isPresent()) {
             return onVebus;
         }
-        for (String kind : onBus.contains(EssFacts.SYSTEM) ? KINDS_WITH_SYSTEM : KINDS) { // no streams: called for each telegram
+        for (String kind : onBus.contains(BusItemClient.SYSTEM) ? KINDS_WITH_SYSTEM : KINDS) { // no streams: called for each telegram
             for (String name : onBus) {
                 if (name.startsWith(kind)) {
                     return Optional.of(name);

@@ -72,7 +72,7 @@ public final class Guard {
         oneMeter = new OneMeterRule(this::forgetMeter);
         units = new KamstrupUnitRule(options.units(), options.powers());
         Rule plausibility = new PlausibilityRule();
-        rules = List.of(new NoChecksumRule(), oneMeter, new ClockRule(options.origin(), interval::of), units,
+        rules = List.of(new NoChecksumRule(), oneMeter, new ClockRule(options.origin(), interval::begin), units,
                 plausibility, new ContinuityRule(), new DeviceRule(interval::validFor));
         valueRules = rules.subList(rules.indexOf(plausibility), rules.size());
     }
@@ -157,7 +157,7 @@ public final class Guard {
     /** Checks the values of a message by the rules for values only. @return the withheld values */
     public Withheld checkValues(Reading reading, long nanos) {
         GuardedReading now = new GuardedReading(reading, nanos);
-        if (!reading.message().repaired() && oneMeter.isAnother(reading.meter())) {
+        if (!reading.message().repaired() && oneMeter.remember(reading.meter())) {
             valueRules.forEach(Rule::forgetMeter);
         }
         valueRules.forEach(rule -> rule.check(now));

@@ -56,16 +56,12 @@ final class Interval {
         this.origin = origin;
     }
 
-    /** Returns how often a meter of a dialect sends, as far as is known. */
-    Duration of(Dialect dialect) {
-        begin(dialect);
-        return now();
-    }
-
-    private void begin(Dialect dialect) {
+    /** Begins with the usual interval of a meter of a dialect. @return how often it sends, as far as is known */
+    Duration begin(Dialect dialect) {
         if (nanos == null) {
             nanos = (owners != null ? owners : dialect.interval()).toNanos();
         }
+        return now();
     }
 
     /** Counts a good message. */

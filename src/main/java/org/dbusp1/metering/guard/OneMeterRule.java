@@ -49,7 +49,7 @@ final class OneMeterRule implements Rule {
         // A repair may have put another meter's first line there: it proves nothing.
         boolean repaired = now.isRepaired();
         if (repaired ? line.agrees(sender) : line.accept(sender, now.nanos).isBelieved()) {
-            if (!repaired && isAnother(now.sent.meter())) {
+            if (!repaired && remember(now.sent.meter())) {
                 now.isReplaced = true;
                 onReplaced.run();
             }
@@ -67,7 +67,7 @@ final class OneMeterRule implements Rule {
     }
 
     /** Remembers a meter. @return whether it is another one than the last that was remembered */
-    boolean isAnother(MeterIdentity meter) {
+    boolean remember(MeterIdentity meter) {
         boolean another = last != null && !same(last, meter);
         last = last == null || another || meter.equipmentId() != null ? meter : last;
         return another;

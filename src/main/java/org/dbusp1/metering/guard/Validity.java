@@ -54,7 +54,7 @@ final class Validity {
     /** Accepts a believed message, which may make values valid. @return the values that are valid if {@link #fresh} */
     Values accept(GuardedReading now) {
         Dialect dialect = now.dialect();
-        Duration before = interval.of(dialect);
+        Duration before = interval.begin(dialect);
         if (!dialect.sendsPartialLists() || now.values.present().stream().anyMatch(quantity -> quantity.unit() == Unit.WATT)) {
             interval.good(dialect, now.nanos);
         }

@@ -20,7 +20,7 @@ import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.metering.EnergyUse.Quarter;
-import org.dbusp1.metering.NetPowerSplit;
+import org.dbusp1.metering.PowerByDirection;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.feedback.Event;
 import org.dbusp1.output.history.Minute.DeviceReading;
@@ -105,7 +105,7 @@ final class MinuteAggregator {
         }
         // A short message without the meter's number is from the same meter.
         meterNumber = exchanged || id != null ? id : meterNumber;
-        totals.add(NetPowerSplit.of(believed, snapshot.reading().values()));
+        totals.add(PowerByDirection.of(believed, snapshot.reading().values()));
         List<DeviceReading> read = newReadings(snapshot.published().devices(), second);
         // A counter that is read each second is stored once a minute.
         devices.removeIf(earlier -> read.stream().anyMatch(now -> now.channel() == earlier.channel()

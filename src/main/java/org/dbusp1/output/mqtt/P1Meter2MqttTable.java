@@ -18,7 +18,7 @@ import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
-import org.dbusp1.metering.NetPowerSplit;
+import org.dbusp1.metering.PowerByDirection;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.mqtt.TopicLayout.Row;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +95,7 @@ final class P1Meter2MqttTable {
     private @Nullable String text(Snapshot snapshot, RegisterTopic printed) {
         Quantity quantity = printed.quantity();
         boolean power = quantity.unit() == Unit.WATT;
-        Values values = power ? NetPowerSplit.of(snapshot) : snapshot.published().values();
+        Values values = power ? PowerByDirection.of(snapshot) : snapshot.published().values();
         if (!values.has(quantity)) {
             return null;
         }

@@ -241,7 +241,8 @@ class EssRulesTest {
             Map.entry("/Ac/NumberOfAcInputs", "chosen=no input1=2 input2=1"), Map.entry("/State", "assistant=no"),
                     Map.entry("/Hub4/AssistantId", "assistant=no"));
     /** Values that are no input of the rules of a meter that sends: of its verdict itself, and of the verdict on a silent meter. */
-    private static final Set<String> OTHERS = Set.of(EssFacts.SHAVES, EssFacts.OWNERS_SETPOINT, "/Ac/State/IgnoreAcIn1", "/Ac/State/IgnoreAcIn2");
+    private static final Set<String> OTHERS = Set.of(EssMonitor.SHAVES, BusItemClient.OWNERS_SETPOINT,
+            "/Ac/State/IgnoreAcIn1", "/Ac/State/IgnoreAcIn2");
 
     @Test
     void everyValueThatIsReadHasARule() {

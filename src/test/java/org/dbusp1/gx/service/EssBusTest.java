@@ -12,7 +12,7 @@ import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.gx.client.BusItemClient;
-import org.dbusp1.gx.ess.EssFacts;
+import org.dbusp1.gx.ess.LimiterFacts;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.feedback.OwnerChoices;
 import org.dbusp1.output.feedback.OwnerChoices.Switch;
@@ -56,7 +56,7 @@ class EssBusTest {
     }
 
     private void systemcalcArrives() throws IOException {
-        service(EssFacts.SYSTEM, "/Ac/In/0/ServiceName=" + VenusRig.GRID, "/VebusService=" + INVERTER);
+        service(BusItemClient.SYSTEM, "/Ac/In/0/ServiceName=" + VenusRig.GRID, "/VebusService=" + INVERTER);
     }
 
     private boolean is(Condition verdict) {
@@ -89,7 +89,7 @@ class EssBusTest {
         rig.client.item(BusItemClient.SETTINGS, BusItemClient.WITHOUT_GRID_METER, "SetValue", "v:i", 0);
         TestBus.signal(services.get(INVERTER), "CONT");
         await(millis, "the inverter that goes on", () -> is(Condition.ESS_USED));
-        services.get(EssFacts.SYSTEM).destroyForcibly();
+        services.get(BusItemClient.SYSTEM).destroyForcibly();
         Await.await("the verdict without systemcalc", () -> is(Condition.ESS_EXPECTED));
     }
 
@@ -101,22 +101,22 @@ class EssBusTest {
         rig.choices = new OwnerChoices(new MapMemory(), () -> "cable", Map.of(Switch.LIMITER, true), null);
         rig.override = new WrittenMark(directory.resolve("override.ttyUSB0"), Runnable::run);
         telegram = Snapshots.allowed(5_000, 2_400L);
-        service(EssFacts.SYSTEM, "/Ac/In/0/ServiceName=" + VenusRig.GRID, "/VebusService=" + INVERTER, "/Dc/Battery/Soc=20");
+        service(BusItemClient.SYSTEM, "/Ac/In/0/ServiceName=" + VenusRig.GRID, "/VebusService=" + INVERTER, "/Dc/Battery/Soc=20");
         service(INVERTER, "/Ac/ActiveIn/L1/P=0", "/Ac/Out/L1/P=0", "/Ac/Out/NominalInverterPower=2600", "/Ac/ActiveIn/ActiveInput=0",
                 "/Mode=3", "/State=3", "/Hub4/AssistantId=5");
-        service(EssFacts.HUB4, EssFacts.OVERRIDE + "=-1");
+        service(BusItemClient.HUB4, LimiterFacts.OVERRIDE + "=-1");
         rig.publish(telegram);
         await(millis, "the limit", () -> isLimit(2_600));
-        TestBus.signal(services.get(EssFacts.HUB4), "STOP");
+        TestBus.signal(services.get(BusItemClient.HUB4), "STOP");
         await(millis, "its silence", () -> rig.value("/P1/Demand/LimiterState").equals("\"not_used\""));
-        TestBus.signal(services.get(EssFacts.HUB4), "CONT");
+        TestBus.signal(services.get(BusItemClient.HUB4), "CONT");
         await(millis, "the limit again, after its release", () -> isLimit(2_600));
         rig.output().close();
         Await.await("the release", () -> isLimit(-1));
     }
 
     private boolean isLimit(int watts) {
-        return rig.client.shows(EssFacts.HUB4, EssFacts.OVERRIDE, watts);
+        return rig.client.shows(BusItemClient.HUB4, LimiterFacts.OVERRIDE, watts);
     }
 
     /** Time passes only with answers of systemcalc: on a busy machine more slowly, so that few services that answer count as hanging. */
@@ -124,7 +124,7 @@ class EssBusTest {
         Await.await(what, () -> {
             millis.addAndGet(APART_MILLIS);
             rig.send(telegram.take());
-            rig.client.value(EssFacts.SYSTEM, "/Calls");
+            rig.client.value(BusItemClient.SYSTEM, "/Calls");
             return condition.getAsBoolean();
         });
     }

@@ -37,7 +37,6 @@ import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.dbus.MemoryBus;
 import org.dbusp1.gx.dbus.MemoryBus.AnswerMode;
-import org.dbusp1.gx.ess.EssFacts;
 import org.dbusp1.gx.ess.follow.MovingInverter;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.MapMemory;
@@ -51,8 +50,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GxWorld implements AutoCloseable {
     private static final List<String> INVERTERS = List.of("com.victronenergy.vebus.ttyS4", "com.victronenergy.vebus.ttyS5");
-    private static final Map<String, String> SERVICES = Map.of("localsettings", BusItemClient.SETTINGS, "systemcalc", EssFacts.SYSTEM,
-            "ESS", EssFacts.HUB4, "inverter", INVERTERS.get(0), "other inverter", INVERTERS.get(1),
+    private static final Map<String, String> SERVICES = Map.of("localsettings", BusItemClient.SETTINGS, "systemcalc", BusItemClient.SYSTEM,
+            "ESS", BusItemClient.HUB4, "inverter", INVERTERS.get(0), "other inverter", INVERTERS.get(1),
             "RS system", "com.victronenergy.acsystem.socketcan_vecan0_sys0", "EM24", "com.victronenergy.grid.cgwacs_ttyUSB7_mb1",
             "PV inverter", "com.victronenergy.pvinverter.roof",
             "battery", "com.victronenergy.battery.socketcan_can0", "meter", VenusRig.GRID);
@@ -237,7 +236,7 @@ public final class GxWorld implements AutoCloseable {
         countedAbove.clear();
         SERVICES.forEach((name, service) -> Stream.of("asked", "written").filter(what -> rig.bus.has(service))
                 .forEach(what -> countedAbove.put(name + ' ' + what, count(name, what))));
-        rig.conditions.clear();
+        rig.findings.clear();
         List<Matcher> expected = row.expected().stream().map(EXPECTED::matcher).filter(Matcher::matches).toList();
         Time time = Time.parse(row.time().isEmpty() ? "0 s" : row.time());
         passTo(time.from(now()), () -> expected.stream().filter(fact -> fact.group(4) != null && !COUNT.matcher(fact.group(2)).matches())
@@ -512,7 +511,7 @@ public final class GxWorld implements AutoCloseable {
         Matcher count = COUNT.matcher(fact);
         Matcher turns = TURNS.matcher(fact);
         if ("never ".equals(expected.group(1))) {
-            assertThat(rig.conditions).as(where).doesNotContain(condition(subject, fact));
+            assertThat(rig.findings).as(where).noneMatch(found -> isFound(found, fact));
         } else if (count.matches()) {
             expectCount(count, where, expected.group(4) != null, expected.group(5) == null ? Duration.ZERO : within);
         } else if (turns.matches()) {
@@ -593,6 +592,12 @@ public final class GxWorld implements AutoCloseable {
 
     private static Condition condition(Subject of, String state) {
         return Condition.of(of.name().toLowerCase(Locale.ROOT) + '.' + state);
+    }
+
+    private boolean isFound(Finding found, String words) {
+        Matcher state = STATE.matcher(words);
+        return state.matches() && found.is(condition(subject, state.group(2)))
+                && (state.group(3) == null || found.detail().equals(state.group(3)));
     }
 
     /** The state is that of the outputs, and while the meter is on the bus, it is on the bus too. */

@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.dbusp1.Snapshots;
-import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.base.state.WrittenMark;
@@ -28,7 +27,7 @@ final class MemoryRig implements AutoCloseable {
     final MemoryBus bus = new MemoryBus();
     final List<String> endings = new CopyOnWriteArrayList<>();
     /** What was found since it was last cleared, each once. */
-    final Set<Condition> conditions = ConcurrentHashMap.newKeySet();
+    final Set<Finding> findings = ConcurrentHashMap.newKeySet();
     OwnerChoices choices = OwnerChoices.none();
     /** A file that is not there. */
     WrittenMark override = new WrittenMark(Path.of("target/no-override/override.properties"), Runnable::run);
@@ -40,7 +39,7 @@ final class MemoryRig implements AutoCloseable {
             @Override
             public synchronized void found(Finding present) {
                 super.found(present);
-                conditions.add(present.condition());
+                findings.add(present);
             }
         });
         output = new VenusOutput(VenusRig.settings(), Map.of(BusAddress.SESSION, bus.address()),

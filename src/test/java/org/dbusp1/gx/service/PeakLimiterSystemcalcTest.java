@@ -20,7 +20,7 @@ import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.gx.client.BusItemClient;
-import org.dbusp1.gx.ess.EssFacts;
+import org.dbusp1.gx.ess.LimiterFacts;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.ImportLimit;
@@ -81,7 +81,7 @@ class PeakLimiterSystemcalcTest {
             rig.addSetting("/Settings/CGwacs/" + setting.getKey(), "i", setting.getValue());
             set(BusItemClient.SETTINGS, "/Settings/CGwacs/" + setting.getKey(), setting.getValue());
         }
-        Await.await("the charge", () -> rig.client.value(EssFacts.SYSTEM, "/Dc/Battery/Soc").asDouble(-1) == 40);
+        Await.await("the charge", () -> rig.client.value(BusItemClient.SYSTEM, "/Dc/Battery/Soc").asDouble(-1) == 40);
         rig.choices = new OwnerChoices(new MapMemory(), () -> "cable", Map.of(Switch.LIMITER, true), null);
         rig.override = new WrittenMark(directory.resolve("override.ttyUSB0"), Runnable::run);
         rig.start();
@@ -96,7 +96,7 @@ class PeakLimiterSystemcalcTest {
                 "/Hub4/AssistantId=5", "/Hub4/Sustain=0", "/VebusMainState=9", "/Dc/0/Voltage=52.0", "/Dc/0/Current=0.0",
                 "/Dc/0/Power=0.0");
         Await.await("the inverter in systemcalc", () -> !rig.client.owner(VEBUS).isEmpty() // systemcalc may know only the one before
-                && rig.client.value(EssFacts.SYSTEM, "/VebusService").asText().equals(VEBUS));
+                && rig.client.value(BusItemClient.SYSTEM, "/VebusService").asText().equals(VEBUS));
     }
 
     @AfterEach
@@ -114,7 +114,7 @@ class PeakLimiterSystemcalcTest {
 
     /** In watts; -1 also while ESS has no valid value. */
     private double override() {
-        return rig.client.value(EssFacts.HUB4, EssFacts.OVERRIDE).asDouble(-1);
+        return rig.client.value(BusItemClient.HUB4, LimiterFacts.OVERRIDE).asDouble(-1);
     }
 
     private String state() {
@@ -151,9 +151,9 @@ class PeakLimiterSystemcalcTest {
             });
         } catch (AssertionError e) {
             List<String> facts = Stream.of("/DynamicEss/Active", "/Control/ScheduledCharge", "/LoadShedding/Active", "/VebusService",
-                    "/Dc/Battery/Soc").map(path -> path + "=" + rig.client.value(EssFacts.SYSTEM, path)).toList();
-            List<String> overrides = Stream.of(EssFacts.OVERRIDE, "/Overrides/ForceCharge", "/Overrides/Setpoint")
-                    .map(path -> path + "=" + rig.client.value(EssFacts.HUB4, path)).toList();
+                    "/Dc/Battery/Soc").map(path -> path + "=" + rig.client.value(BusItemClient.SYSTEM, path)).toList();
+            List<String> overrides = Stream.of(LimiterFacts.OVERRIDE, "/Overrides/ForceCharge", "/Overrides/Setpoint")
+                    .map(path -> path + "=" + rig.client.value(BusItemClient.HUB4, path)).toList();
             throw new AssertionError(e.getMessage() + ", last " + seen.subList(Math.max(0, seen.size() - 10), seen.size()) + " with "
                     + overrides + " and " + facts, e);
         }
@@ -258,9 +258,9 @@ class PeakLimiterSystemcalcTest {
         await("limiting", 5_000);
         for (int start = 1; start <= 3; start++) {
             rig.ess.destroyForcibly().onExit().join();
-            rig.awaitNoName(EssFacts.HUB4);
-            rig.startEss(there, EssFacts.OVERRIDE);
-            rig.awaitName(EssFacts.HUB4);
+            rig.awaitNoName(BusItemClient.HUB4);
+            rig.startEss(there, LimiterFacts.OVERRIDE);
+            rig.awaitName(BusItemClient.HUB4);
             Await.await("the limit after start " + start, SYSTEMCALC, () -> {
                 draw(5_000);
                 return override() > 0;
@@ -297,7 +297,8 @@ class PeakLimiterSystemcalcTest {
         rig.awaitName(CHARGER);
         set(VenusRig.BATTERY, "/Info/MaxChargeCurrent", 0.0);
         set(VenusRig.BATTERY, "/Info/MaxChargeVoltage", 55.2);
-        Await.await("the BMS", SYSTEMCALC, () -> rig.client.value(EssFacts.SYSTEM, "/ActiveBmsService").asText().equals(VenusRig.BATTERY));
+        Await.await("the BMS", SYSTEMCALC,
+                () -> rig.client.value(BusItemClient.SYSTEM, "/ActiveBmsService").asText().equals(VenusRig.BATTERY));
         await("holding", 2_200);
         // 300 W of sun: the limit leads by 15 % and 100 W.
         Await.await("the limit under the cloud", SYSTEMCALC, () -> {

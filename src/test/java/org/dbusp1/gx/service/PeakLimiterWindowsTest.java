@@ -19,7 +19,7 @@ import org.dbusp1.Beside;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.gx.client.BusItemClient;
-import org.dbusp1.gx.ess.EssFacts;
+import org.dbusp1.gx.ess.LimiterFacts;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.feedback.OwnerChoices;
 import org.dbusp1.output.feedback.OwnerChoices.Switch;
@@ -96,7 +96,7 @@ class PeakLimiterWindowsTest {
                 try (SettingsWitness witness = new SettingsWitness(rig.bus)) {
                     List<Window> windows = new Playing(rig, house).windows();
                     rig.output().close();
-                    Await.await("the release", () -> rig.client.value(EssFacts.HUB4, EssFacts.OVERRIDE).asDouble() == -1);
+                    Await.await("the release", () -> rig.client.value(BusItemClient.HUB4, LimiterFacts.OVERRIDE).asDouble() == -1);
                     witness.assertNoSettingOfTheOwnerWasWritten(
                             process -> process == -1 || process == ProcessHandle.current().pid());
                     return windows;
@@ -118,12 +118,12 @@ class PeakLimiterWindowsTest {
             vebus.addAll(List.of("/Ac/ActiveIn/L" + phase + "/P=0.0", "/Ac/Out/L" + phase + "/P=0.0"));
         }
         rig.bus.python("victron_device.py", vebus.toArray(String[]::new));
-        Await.await("the inverter in systemcalc", () -> rig.client.value(EssFacts.SYSTEM, "/VebusService").asText().equals(VEBUS));
+        Await.await("the inverter in systemcalc", () -> rig.client.value(BusItemClient.SYSTEM, "/VebusService").asText().equals(VEBUS));
         for (Map.Entry<String, Integer> setting : Map.of("BatteryLife/State", 10, "BatteryLife/MinimumSocLimit", 20).entrySet()) {
             rig.addSetting("/Settings/CGwacs/" + setting.getKey(), "i", setting.getValue());
             rig.client.item(BusItemClient.SETTINGS, "/Settings/CGwacs/" + setting.getKey(), "SetValue", "v:i", setting.getValue());
         }
-        Await.await("the charge", () -> rig.client.value(EssFacts.SYSTEM, "/Dc/Battery/Soc").asDouble(-1) == 40);
+        Await.await("the charge", () -> rig.client.value(BusItemClient.SYSTEM, "/Dc/Battery/Soc").asDouble(-1) == 40);
         rig.choices = new OwnerChoices(new MapMemory(), () -> "cable", Map.of(Switch.LIMITER, true), null);
         rig.override = new WrittenMark(own.resolve("override.ttyUSB0"), Runnable::run);
         rig.reserve = 60;
@@ -213,7 +213,7 @@ class PeakLimiterWindowsTest {
         }
 
         private double override() {
-            return rig.client.value(EssFacts.HUB4, EssFacts.OVERRIDE).asDouble();
+            return rig.client.value(BusItemClient.HUB4, LimiterFacts.OVERRIDE).asDouble();
         }
 
         private String state() {

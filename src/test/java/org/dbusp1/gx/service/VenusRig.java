@@ -29,7 +29,6 @@ import org.dbusp1.base.state.StateStore;
 import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.dbus.BusConnection.BusAddress;
-import org.dbusp1.gx.ess.EssFacts;
 import org.dbusp1.gx.ess.PhaseOrder;
 import org.dbusp1.gx.ess.limit.Reserve;
 import org.dbusp1.metering.PhaseModel;
@@ -196,7 +195,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     /** @param override path and value of the override; the path alone: it has no value, as after a start of hub4control */
     void startEss(String peers, String override) throws IOException {
-        ess = bus.python("victron_device.py", "service", peers, EssFacts.HUB4, "0", override,
+        ess = bus.python("victron_device.py", "service", peers, BusItemClient.HUB4, "0", override,
                 "/Overrides/ForceCharge=0", "/Overrides/Setpoint=0", "/Overrides/FeedInExcess=0", "/IsPeakShaving=0",
                 "/Alarms/NoGridMeter=0");
     }

@@ -5,9 +5,10 @@ import java.time.Instant;
 import java.util.function.LongSupplier;
 import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.base.state.WrittenMark;
+import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.client.VictronBus;
 import org.dbusp1.gx.dbus.EventLoop;
-import org.dbusp1.gx.ess.EssFacts;
+import org.dbusp1.gx.ess.LimiterFacts;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LimitOverride {
     private static final Logger LOG = LoggerFactory.getLogger(LimitOverride.class);
-    private static final double NO_LIMIT = EssFacts.NO_LIMIT;
+    private static final double NO_LIMIT = LimiterFacts.NO_LIMIT;
     private static final long HANDS_OFF_NANOS = Duration.ofMinutes(10).toNanos();
     /** Less than the time for which ESS keeps a limit that is not written again. */
     private static final long LEAST_LAPSE_NANOS = Duration.ofMinutes(1).toNanos();
@@ -164,7 +165,7 @@ final class LimitOverride {
             Write write = newest;
             bus.client().ifPresent(link -> {
                 isReading = true;
-                EssFacts.readOverride(link, value -> {
+                LimiterFacts.readOverride(link, value -> {
                     isReading = false;
                     if (write.equals(newest) && clock.getAsLong() - asked < ANSWER_NANOS) {
                         readNanos = value == null ? readNanos : asked;
@@ -190,7 +191,7 @@ final class LimitOverride {
             releases.awaited = null;
         }
         if (markState == MarkState.LEFT) {
-            if (value != NO_LIMIT && value != EssFacts.NOT_VALID) {
+            if (value != NO_LIMIT && value != LimiterFacts.NOT_VALID) {
                 return;
             }
             markState = MarkState.MADE;
@@ -222,7 +223,7 @@ final class LimitOverride {
             return Whose.OURS;
         } else if (had != null && had.before != null && isSame(value, had.before)) {
             return Whose.BEFORE_OURS;
-        } else if (value == EssFacts.NOT_VALID || mayReplace) {
+        } else if (value == LimiterFacts.NOT_VALID || mayReplace) {
             return Whose.NOBODYS;
         } else if (value != NO_LIMIT) {
             return Whose.ANOTHERS;
@@ -308,19 +309,19 @@ final class LimitOverride {
         Write write = new Write(newest.number + 1, value, clock.getAsLong());
         newest = write;
         if (value != NO_LIMIT) {
-            ours = new Limit(value, current == null || current == EssFacts.NOT_VALID ? (Double) NO_LIMIT : current);
+            ours = new Limit(value, current == null || current == LimiterFacts.NOT_VALID ? (Double) NO_LIMIT : current);
             others = null;
         }
         Writes kind = value == NO_LIMIT ? releases : limits;
         bus.client().ifPresent(link -> {
             kind.awaited = write;
             kind.owed++;
-            link.setReservedValue(EssFacts.HUB4, EssFacts.OVERRIDE, value, answer -> {
+            link.setReservedValue(BusItemClient.HUB4, LimiterFacts.OVERRIDE, value, answer -> {
                 kind.owed--;
                 kind.awaited = write.equals(kind.awaited) ? null : kind.awaited;
                 if (write.equals(newest)) {
                     answered(value, Integer.valueOf(0).equals(answer));
-                    EssFacts.readOverride(link, read -> {
+                    LimiterFacts.readOverride(link, read -> {
                         if (write.equals(newest)) {
                             accept(read, false);
                         }

@@ -3,7 +3,7 @@ package org.dbusp1.gx.ess.limit;
 import java.time.Duration;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
-import org.dbusp1.gx.ess.EssFacts;
+import org.dbusp1.gx.ess.LimiterFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,13 +64,17 @@ public final class LimiterRule {
     /**
      * What the inverters report.
      *
-     * @param given watts that they give now, below 0 while they draw power
+     * @param given watts that they give now on the AC side, below 0 while they draw power
      * @param rating the most watts that they can give; Double.MAX_VALUE if unknown
      */
     record InverterReport(double given, double rating) {
     }
 
-    /** What is asked of ESS, and why. @param watts the most that the inverters give; null: no limit */
+    /**
+     * What is asked of ESS, and why.
+     *
+     * @param watts the most that the inverters take from the DC side, of which about 94 % arrive on the AC side; null: no limit
+     */
     record LimitRequest(Finding finding, @Nullable Double watts) {
         static LimitRequest none(Finding finding) {
             return new LimitRequest(finding, null);
@@ -115,7 +119,7 @@ public final class LimiterRule {
      * @param isOthers whether another program has the override
      * @param now by the monotonic clock, in nanoseconds
      */
-    LimitRequest decide(Need need, EssFacts ess, InverterReport inverters, boolean isOthers, long now) {
+    LimitRequest decide(Need need, LimiterFacts ess, InverterReport inverters, boolean isOthers, long now) {
         empty = ess.aboveMinimum() <= (empty ? RECOVERY_PERCENT : 0);
         fullNanos = ess.soc() >= FULL_PERCENT && need.exports() ? (Long) now : fullNanos;
         Condition idle = idle(need, ess, isOthers, now);
@@ -123,16 +127,16 @@ public final class LimiterRule {
             forget();
             return LimitRequest.none(Finding.of(idle));
         }
-        double sun = Math.max(LEAST_WATTS, ess.leastLimit());
-        boolean begins = asked == 0 || !isPeak && sun < asked;
+        double least = Math.max(LEAST_WATTS, ess.leastLimit());
+        boolean begins = asked == 0 || !isPeak && least < asked;
         double needed = asked;
         if (begins || mayChange(need)) {
             needed = needed(need, inverters.given(), begins);
-            isPeak = needed > sun;
+            isPeak = needed > least;
             changedNanos = mayChange(need) || asked == 0 ? (Long) now : changedNanos;
         }
         // Never above the owner's own limit, whatever the sun gives; with one of 0 W nothing is asked.
-        asked = Math.floor(Math.max(LEAST_WATTS, Math.min(Math.max(needed, sun), Math.min(inverters.rating(), ess.ownersLimit()))));
+        asked = Math.floor(Math.max(LEAST_WATTS, Math.min(Math.max(needed, least), Math.min(inverters.rating(), ess.ownersLimit()))));
         missedNanos = !isPeak || !need.isMissed() ? null : missedNanos == null ? (Long) now : missedNanos;
         boolean isNotEnough = missedNanos != null && now - missedNanos >= NOT_ENOUGH_NANOS;
         return new LimitRequest(Finding.of(!isPeak ? Condition.LIMITER_HOLDING : isNotEnough ? Condition.LIMITER_NOT_ENOUGH
@@ -160,7 +164,7 @@ public final class LimiterRule {
     }
 
     /** Returns the state in which no limit is asked of ESS; null if one is. */
-    private @Nullable Condition idle(Need need, EssFacts ess, boolean isOthers, long now) {
+    private @Nullable Condition idle(Need need, LimiterFacts ess, boolean isOthers, long now) {
         return need.isNone() ? Condition.LIMITER_READY
                 : empty ? Condition.LIMITER_BATTERY_EMPTY
                 : ess.isBatteryControlled() || ess.foreignSetpoint() != null ? Condition.LIMITER_YIELDING
@@ -173,7 +177,7 @@ public final class LimiterRule {
         return reserve.percent() == null && fullNanos != null && now - fullNanos < FREE_NANOS;
     }
 
-    private int reserve(EssFacts ess) {
+    private int reserve(LimiterFacts ess) {
         int kept = (int) reserve.percent(ess.minimumSoc());
         return ess.hasSolarChargers() ? Math.min(MOST_RESERVE_WITH_SOLAR, kept) : kept;
     }

@@ -15,8 +15,8 @@ import org.dbusp1.gx.client.VictronBus;
 import org.dbusp1.gx.dbus.EventLoop;
 import org.dbusp1.gx.ess.BusImage;
 import org.dbusp1.gx.ess.BusImage.Use;
-import org.dbusp1.gx.ess.EssFacts;
 import org.dbusp1.gx.ess.InverterPower;
+import org.dbusp1.gx.ess.LimiterFacts;
 import org.dbusp1.gx.ess.limit.LimiterRule.InverterReport;
 import org.dbusp1.gx.ess.limit.LimiterRule.LimitRequest;
 import org.dbusp1.gx.ess.limit.LimiterRule.Need;
@@ -66,10 +66,10 @@ public final class PeakLimiter {
     private Finding verdict = Finding.of(Condition.ESS_UNKNOWN);
     /** The newest telegram; null while none is valid. */
     private @Nullable Need need;
-    /** When telegrams began to arrive, or the owner switched the limiter on. */
-    private long resumedNanos;
+    /** Since when the facts are read, or since when the owner has switched the limiter on, if that is later. */
+    private long readingSinceNanos;
     /** The newest facts with all that is needed; null before the first. */
-    private @Nullable EssFacts facts;
+    private @Nullable LimiterFacts facts;
     /** When the oldest of {@link #facts} was asked. */
     private long factsNanos;
     /** Whether no inverter is on VE.Bus, by the newest answer. */
@@ -124,11 +124,12 @@ public final class PeakLimiter {
     public void accept(ImportLimit importLimit, Values values, Finding proved, long nanos) {
         Quantity net = values.has(Quantity.POWER_NET) ? Quantity.POWER_NET : Quantity.POWER_IMPORT;
         boolean isFirst = need == null;
+        boolean wasReading = mayRead();
         need = new Need(importLimit.allowedWatts(), importLimit.keepsReserve(), importLimit.missingWatts() != null,
                 values.has(net) ? values.number(net) : null, nanos);
-        resumedNanos = isFirst ? clock.getAsLong() : resumedNanos;
         boolean isNewVerdict = !verdict.equals(proved);
         verdict = proved;
+        readingSinceNanos = wasReading ? readingSinceNanos : clock.getAsLong();
         if (isFirst || isNewVerdict || rule.mayChange(need) && !image.isAsked(Use.LIMIT, LEAST_PERIOD_OF_TELEGRAMS)) {
             look();
         } else if (!isKnown()) {
@@ -139,7 +140,9 @@ public final class PeakLimiter {
     /** Accepts a verdict between telegrams. */
     public void accept(Finding proved) {
         boolean isNew = !verdict.equals(proved);
+        boolean wasReading = mayRead();
         verdict = proved;
+        readingSinceNanos = wasReading ? readingSinceNanos : clock.getAsLong();
         if (need != null && isNew) {
             look();
         }
@@ -154,7 +157,7 @@ public final class PeakLimiter {
     public void switched() {
         if (isOn()) {
             limit.switchedOn();
-            resumedNanos = clock.getAsLong();
+            readingSinceNanos = clock.getAsLong();
         }
         look();
     }
@@ -170,8 +173,17 @@ public final class PeakLimiter {
         limit.release(done);
     }
 
-    private boolean needsFacts() {
-        return isOn() && need != null && !isUseless();
+    /** Returns whether a limit may be asked of ESS: it regulates by the meter, as far as is known. */
+    private boolean mayAct() {
+        return switch (verdict.ess()) {
+            case UNKNOWN, REGULATES -> true;
+            case NOT, UNPROVED, OFF_GRID -> false;
+        };
+    }
+
+    /** Returns whether the facts and the override are read: also while a proof is absent, which may be back in a moment. */
+    private boolean mayRead() {
+        return isOn() && need != null && (mayAct() || verdict.ess() == EssUse.UNPROVED);
     }
 
     private boolean isLate(long nanos) {
@@ -184,15 +196,15 @@ public final class PeakLimiter {
     }
 
     private void setPeriod() {
-        image.every(Use.LIMIT, needsFacts() || limit.isSet() ? PERIOD : null);
+        image.every(Use.LIMIT, mayRead() || limit.isSet() ? PERIOD : null);
     }
 
     /** Asks for the facts of ESS, where they are needed, and acts by them; else acts at once. */
     private void look() {
-        if (needsFacts()) {
+        if (mayRead()) {
             image.ask(Use.LIMIT);
         }
-        if (!needsFacts() || !isKnown()) {
+        if (!mayRead() || !isKnown()) {
             act();
         }
         setPeriod();
@@ -200,17 +212,17 @@ public final class PeakLimiter {
 
     /** The override is read last, so that it is still new when another is written. */
     private void answered() {
-        EssFacts known = EssFacts.of(image);
+        LimiterFacts known = LimiterFacts.of(image);
         Long asked = image.oldest(Use.LIMIT);
         hasNoVebus = known.hasNoVebus();
         if (known.hasCharge() && asked != null) {
             facts = known;
             factsNanos = asked;
         }
-        if (needsFacts()) {
+        if (mayRead()) {
             limit.read(known.isBatteryControlled(), this::act);
         }
-        if (!needsFacts() || !isKnown()) {
+        if (!mayRead() || !isKnown()) {
             act();
         }
     }
@@ -228,17 +240,17 @@ public final class PeakLimiter {
     /** The first row that holds decides. Those after the last one here are in {@link LimiterRule}. */
     private LimitRequest decide() {
         Need present = need;
-        EssFacts known = isKnown() ? facts : null;
+        LimiterFacts known = isKnown() ? facts : null;
         Condition stopped = known == null ? null : known.nothingToLimit();
         InverterReport reported = inverters();
-        boolean isResuming = clock.getAsLong() - resumedNanos < LATE_NANOS;
+        boolean isResuming = clock.getAsLong() - readingSinceNanos < LATE_NANOS;
         if (!isOn()) {
             return LimitRequest.none(OFF);
         } else if (present == null) {
             return LimitRequest.none(before());
         } else if (present.isNone()) {
             return LimitRequest.none(Finding.of(Condition.LIMITER_READY));
-        } else if (isUseless()) {
+        } else if (!mayAct()) {
             return LimitRequest.none(isResuming && verdict.ess() == EssUse.UNPROVED ? before() : notUsed(verdict));
         } else if (hasNoVebus) {
             return LimitRequest.none(notUsed(NO_VEBUS));
@@ -256,14 +268,6 @@ public final class PeakLimiter {
     private Finding before() {
         return status.is(Condition.LIMITER_OFF) ? Finding.of(Condition.LIMITER_READY)
                 : FIGURES.stream().reduce(status, (found, figure) -> found.with(figure, null), (one, another) -> another);
-    }
-
-    /** Returns whether ESS does not regulate by the meter. */
-    private boolean isUseless() {
-        return switch (verdict.ess()) {
-            case UNKNOWN, REGULATES -> false;
-            case NOT, UNPROVED, OFF_GRID -> true;
-        };
     }
 
     private static Finding notUsed(String detail) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
-import org.dbusp1.gx.ess.EssFacts;
+import org.dbusp1.gx.ess.LimiterFacts;
 import org.dbusp1.gx.ess.limit.LimiterRule.InverterReport;
 import org.dbusp1.gx.ess.limit.LimiterRule.LimitRequest;
 import org.dbusp1.gx.ess.limit.LimiterRule.Need;
@@ -33,7 +33,7 @@ class LimiterRuleTest {
     /** Decides so many seconds later. */
     private LimiterRuleTest after(double seconds) {
         second += seconds;
-        request = rule.decide(new Need(allowed, keepsReserve, missed, (double) grid, nanos()), new EssFacts(Map.copyOf(values)),
+        request = rule.decide(new Need(allowed, keepsReserve, missed, (double) grid, nanos()), new LimiterFacts(Map.copyOf(values)),
                 new InverterReport(given, 5_000), others, nanos());
         return this;
     }
@@ -164,10 +164,10 @@ class LimiterRuleTest {
 
     @Test
     void anOverrideWithoutAValueIsNoLimit() {
-        assertThat(EssFacts.override(List.of())).isEqualTo(EssFacts.NOT_VALID);
-        assertThat(EssFacts.override("x")).isNaN();
-        assertThat(EssFacts.override(Double.POSITIVE_INFINITY)).isNaN();
-        assertThat(new EssFacts(Map.of()).hasCharge()).isFalse();
+        assertThat(LimiterFacts.override(List.of())).isEqualTo(LimiterFacts.NOT_VALID);
+        assertThat(LimiterFacts.override("x")).isNaN();
+        assertThat(LimiterFacts.override(Double.POSITIVE_INFINITY)).isNaN();
+        assertThat(new LimiterFacts(Map.of()).hasCharge()).isFalse();
     }
 
     @Test
@@ -256,7 +256,8 @@ class LimiterRuleTest {
     @Test
     void aRatingWithAFractionIsNotExceeded() {
         Need need = new Need(allowed, false, false, 20_000.0, 0);
-        assertThat(rule.decide(need, new EssFacts(Map.copyOf(values)), new InverterReport(0, 4_999.6), false, 0).watts()).isEqualTo(4_999);
+        assertThat(rule.decide(need, new LimiterFacts(Map.copyOf(values)), new InverterReport(0, 4_999.6), false, 0).watts())
+                .isEqualTo(4_999);
     }
 
     @Test

@@ -2,7 +2,7 @@ package org.dbusp1.gx.ess.limit;
 
 import java.util.Map;
 import org.dbusp1.base.problem.Condition;
-import org.dbusp1.gx.ess.EssFacts;
+import org.dbusp1.gx.ess.LimiterFacts;
 import org.dbusp1.gx.ess.limit.LimiterRule.InverterReport;
 import org.dbusp1.gx.ess.limit.LimiterRule.LimitRequest;
 import org.dbusp1.gx.ess.limit.LimiterRule.Need;
@@ -43,7 +43,7 @@ public final class WattsRule {
      */
     public @Nullable Double decide(double given, double rating, double charge, boolean charges, long nanos) {
         if (need != null) {
-            EssFacts facts = new EssFacts(Map.of("/Settings/CGwacs/BatteryLife/MinimumSocLimit", minimumPercent,
+            LimiterFacts facts = new LimiterFacts(Map.of("/Settings/CGwacs/BatteryLife/MinimumSocLimit", minimumPercent,
                     "/Dc/Battery/Soc", charge, "/Control/ScheduledCharge", charges ? 1.0 : 0.0));
             LimitRequest request = rule.decide(need, facts, new InverterReport(given, rating), false, nanos);
             writes += request.watts() != null || last != null ? 1 : 0;

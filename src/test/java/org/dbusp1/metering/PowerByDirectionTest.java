@@ -7,14 +7,14 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 import org.junit.jupiter.api.Test;
 
-class NetPowerSplitTest {
+class PowerByDirectionTest {
     /** A German meter with SML: 700 W in all, of which L2 feeds in 300. */
     private static final Values BALANCES = new Values.Builder().set(Quantity.POWER_NET, 700_000)
             .set(Quantity.POWER_L1, 1_000_000).set(Quantity.POWER_L2, -300_000).build();
 
     @Test
     void thePowersOfPhasesFollowToo() {
-        Values both = NetPowerSplit.of(BALANCES, BALANCES);
+        Values both = PowerByDirection.of(BALANCES, BALANCES);
 
         assertThat(both.scaled(Quantity.POWER_IMPORT)).isEqualTo(700_000);
         assertThat(both.scaled(Quantity.POWER_EXPORT)).isZero();
@@ -32,8 +32,8 @@ class NetPowerSplitTest {
         Values sent = new Values.Builder().set(Quantity.POWER_IMPORT, 700_000).set(Quantity.POWER_EXPORT, 0)
                 .set(Quantity.POWER_NET, 700_000).set(Quantity.POWER_L1, 700_000).build();
 
-        assertThat(NetPowerSplit.of(sent, sent)).isSameAs(sent);
+        assertThat(PowerByDirection.of(sent, sent)).isSameAs(sent);
         Values believed = sent.without(EnumSet.of(Quantity.POWER_IMPORT, Quantity.POWER_EXPORT));
-        assertThat(NetPowerSplit.of(believed, sent)).as("both are withheld").isSameAs(believed);
+        assertThat(PowerByDirection.of(believed, sent)).as("both are withheld").isSameAs(believed);
     }
 }

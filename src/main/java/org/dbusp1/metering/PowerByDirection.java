@@ -10,7 +10,7 @@ import org.dbusp1.meter.Values;
  * Power by its direction, also of meters that send only the balance of import and export (16.7.0, of a phase 36.7.0), as meters with
  * SML do: a balance above 0 is import, a balance below 0 is export. For outputs without a field for the balance.
  */
-public final class NetPowerSplit {
+public final class PowerByDirection {
     /** The quantities of all phases together, or of one phase. */
     private record Powers(Quantity balance, Quantity imported, Quantity exported) {
         boolean hasNoDirection(Values values) {
@@ -22,7 +22,7 @@ public final class NetPowerSplit {
     private static final List<Powers> TOTAL_AND_PHASES = Stream.concat(Stream.of(TOTAL), Phase.ALL.stream()
             .map(phase -> new Powers(phase.power(), phase.powerImport(), phase.powerExport()))).toList();
 
-    private NetPowerSplit() {
+    private PowerByDirection() {
     }
 
     /**

@@ -16,33 +16,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param values numbers of the services; each path belongs to one service
  */
-public record EssFacts(Map<String, Double> values) {
-    public static final String SYSTEM = "com.victronenergy.system";
-    public static final String HUB4 = "com.victronenergy.hub4";
-    /** Path of the name of the inverter's service, on VE.Bus. */
-    static final String INVERTER = "/VebusService";
-    /** Path of the name of the service of the battery's management system; systemcalc has it with DVCC. */
-    static final String BMS = "/ActiveBmsService";
+public record LimiterFacts(Map<String, Double> values) {
     /** The most current in amperes that the battery takes. The chargers' mode would not tell: a limit of the inverters changes it too. */
     private static final String MAX_CHARGE_CURRENT = "/Info/MaxChargeCurrent";
-    /** The path of the override. Hub4control stores it nowhere and drops it minutes after the last write. */
+    /** The path of the override, in watts of the DC side. Hub4control stores it nowhere and drops it minutes after the last write. */
     public static final String OVERRIDE = "/Overrides/MaxDischargePower";
     /** Value of the override while nothing limits the power of the inverters. */
     public static final double NO_LIMIT = -1;
     /** Value of the override while hub4control has none that is valid, as just after its start. */
     public static final double NOT_VALID = Double.NEGATIVE_INFINITY;
     private static final String MINIMUM = "/Settings/CGwacs/BatteryLife/MinimumSocLimit";
-    static final String OWNERS_LIMIT = "/Settings/CGwacs/MaxDischargePower";
-    static final String OWNERS_SETPOINT = "/Settings/CGwacs/AcPowerSetPoint";
     /** A grid set point in watts, not valid unless a program sets it (Modbus register 2716). */
     private static final String SETPOINT = "/Overrides/Setpoint";
     private static final String ACTIVE_MINIMUM = "/Control/ActiveSocLimit";
     private static final String SOC = "/Dc/Battery/Soc";
     /** systemcalc has it where a solar charger is on the DC side (dbus_systemcalc.py). */
     private static final String SOLAR = "/Dc/Pv/Power";
-    /** 1 while ESS supplies power to limit the import. */
-    static final String SHAVES = "/SystemState/PeakShaving";
-    static final String ASSISTANT = "/Hub4/AssistantId";
     private static final String SUSTAIN = "/Hub4/Sustain";
     /** The number of inverters on VE.Bus, connected or not (delegates/multi.py). */
     private static final String VEBUS_DEVICES = "/Devices/NumberOfVebusDevices";
@@ -53,16 +42,13 @@ public record EssFacts(Map<String, Double> values) {
     private static final String FORCED_CHARGE = "/Overrides/ForceCharge";
     /** Paths whose values are 0 unless DESS, a schedule, load shedding or another program controls the battery. */
     private static final List<String> CONTROLS = List.of(DESS, DESS_MODE, SCHEDULE, LOAD_SHEDDING, FORCED_CHARGE);
-    static final List<String> OF_SETTINGS = List.of(MINIMUM, OWNERS_LIMIT, OWNERS_SETPOINT, DESS_MODE, BusItemClient.BATTERY_USE);
-    static final List<String> OF_SYSTEM = List.of(INVERTER, BMS, DESS, SCHEDULE, LOAD_SHEDDING, ACTIVE_MINIMUM, SOC, SOLAR, VEBUS_DEVICES);
+    static final List<String> OF_SETTINGS = List.of(MINIMUM, BusItemClient.OWNERS_LIMIT, BusItemClient.OWNERS_SETPOINT, DESS_MODE,
+            BusItemClient.BATTERY_USE);
+    static final List<String> OF_SYSTEM = List.of(BusTable.INVERTER, BusTable.BMS, DESS, SCHEDULE, LOAD_SHEDDING, ACTIVE_MINIMUM, SOC,
+            SOLAR, VEBUS_DEVICES);
     static final List<String> OF_HUB4 = List.of(FORCED_CHARGE, SETPOINT);
     static final List<String> OF_INVERTER = List.of(SUSTAIN);
     static final List<String> OF_BMS = List.of(MAX_CHARGE_CURRENT);
-    static final int KEEP_BATTERIES_CHARGED = 9;
-    /** A value of {@link BusItemClient#ESS_MODE}: each phase is regulated by its own power (gui-v2, PageSettingsHub4.qml). */
-    static final int INDIVIDUAL_PHASE = 2;
-    /** A value of {@link BusItemClient#ESS_MODE}: another program regulates. */
-    static final int EXTERNAL = 3;
     /** A battery that accepts less than this takes no current: it is full or cold, or one of its cells is full. */
     private static final double LEAST_CHARGE_AMPERES = 1;
     /** The power of the solar chargers from which the sun shines. */
@@ -72,7 +58,7 @@ public record EssFacts(Map<String, Double> values) {
     /** A set point of another program counts only if it is more than this above the owner's. */
     private static final double SETPOINT_TOLERANCE_WATTS = 100;
 
-    public static EssFacts of(BusImage image) {
+    public static LimiterFacts of(BusImage image) {
         Map<String, Double> known = new HashMap<>();
         BusImage.queries(Use.LIMIT).forEach(query -> query.services().apply(image).forEach(service -> query.paths().forEach(path -> {
             double number = image.number(service, path);
@@ -80,11 +66,11 @@ public record EssFacts(Map<String, Double> values) {
                 known.put(path, number);
             }
         })));
-        return new EssFacts(known);
+        return new LimiterFacts(known);
     }
 
     public static void readOverride(BusItemClient link, Consumer<@Nullable Double> completion) {
-        link.getReservedValue(HUB4, OVERRIDE, value -> completion.accept(value == null ? null : (Double) override(value)));
+        link.getReservedValue(BusItemClient.HUB4, OVERRIDE, value -> completion.accept(value == null ? null : (Double) override(value)));
     }
 
     /**
@@ -123,7 +109,7 @@ public record EssFacts(Map<String, Double> values) {
      */
     public @Nullable Double foreignSetpoint() {
         Double setpoint = values.get(SETPOINT);
-        return setpoint != null && setpoint > value(OWNERS_SETPOINT, 0) + SETPOINT_TOLERANCE_WATTS ? setpoint : null;
+        return setpoint != null && setpoint > value(BusItemClient.OWNERS_SETPOINT, 0) + SETPOINT_TOLERANCE_WATTS ? setpoint : null;
     }
 
     /** Returns the charge above the minimum of ESS, in percent points; -1 while the inverter sustains an empty battery. */
@@ -173,7 +159,7 @@ public record EssFacts(Map<String, Double> values) {
 
     /** Returns the owner's limit of the inverters' power in watts; Double.MAX_VALUE without a limit. */
     public double ownersLimit() {
-        double watts = value(OWNERS_LIMIT, -1);
+        double watts = value(BusItemClient.OWNERS_LIMIT, -1);
         return watts < 0 ? Double.MAX_VALUE : watts;
     }
 }
