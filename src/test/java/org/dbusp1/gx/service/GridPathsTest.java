@@ -220,7 +220,6 @@ class GridPathsTest {
         assertNumbers(values(new Snapshots()), "/P1/Demand/", "Mean=- WindowEnds=-");
     }
 
-    /** The last counter of an earlier list stays valid; it is no reading. */
     /** At 3,600 W, which are 1 Wh a second. */
     @ParameterizedTest
     @CsvSource({"AIDON, 1234.63", "DSMR5, 1234.56"})
