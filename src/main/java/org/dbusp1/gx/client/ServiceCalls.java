@@ -112,7 +112,7 @@ final class ServiceCalls {
 
     /** A service that owes answers. */
     private static final class Debtor {
-        /** Requests that were sent and are not answered, the oldest first. */
+        /** Those that were sent and are not answered, the oldest first. */
         private final Set<ServiceCall> calls = new LinkedHashSet<>();
         /** Answers that it owes to probes. */
         private int probes;
