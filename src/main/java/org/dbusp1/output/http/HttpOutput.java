@@ -29,7 +29,7 @@ public final class HttpOutput implements Output {
     private final LiveStream live;
     private final WebServer server;
     /** Null unless the server is announced; made by {@link #start}. */
-    private @Nullable Announcer announcer;
+    private @Nullable MdnsResponder responder;
 
     /**
      * @param version of this program
@@ -56,7 +56,7 @@ public final class HttpOutput implements Output {
     @Override
     public void start() {
         if (settings.isAnnounced()) {
-            announcer = new Announcer(server::port, this::serial);
+            responder = new MdnsResponder(server::port, this::serial);
         }
         publicTexts.events(state.board().told());
         server.start();
@@ -115,8 +115,8 @@ public final class HttpOutput implements Output {
     @Override
     public void close() {
         server.stop();
-        if (announcer != null) {
-            announcer.close();
+        if (responder != null) {
+            responder.close();
         }
     }
 }

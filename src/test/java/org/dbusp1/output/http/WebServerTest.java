@@ -100,11 +100,11 @@ class WebServerTest {
     @Test
     void aFailureOfTheAnnouncementDoesNotEndItsTimer() {
         for (Throwable failure : List.of(new IllegalStateException("This DNS is closed."), new NoClassDefFoundError("x"))) {
-            Announcer announcer = new Announcer(() -> {
+            MdnsResponder responder = new MdnsResponder(() -> {
                 throw unchecked(failure);
             }, () -> null);
-            assertThatCode(announcer::announce).doesNotThrowAnyException();
-            announcer.close();
+            assertThatCode(responder::announce).doesNotThrowAnyException();
+            responder.close();
         }
     }
 
@@ -114,7 +114,7 @@ class WebServerTest {
         AtomicInteger polls = new AtomicInteger();
         // Without a thread: the test makes each poll itself, as soon as it is planned.
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, work -> null);
-        new Announcer(() -> {
+        new MdnsResponder(() -> {
             polls.incrementAndGet();
             return 0;
         }, () -> null, executor);

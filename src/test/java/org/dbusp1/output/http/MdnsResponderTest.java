@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 /** In a separate network, which nothing leaves, with python-zeroconf as an independent client. */
 @Tag("slow")
 @Timeout(120)
-class AnnouncementTest {
+class MdnsResponderTest {
     private static final List<String> KINDS = List.of("_http._tcp.local.", "_hwenergy._tcp.local.");
     private static final String NETWORK = "ip link set lo up; ip link add v0 type veth peer name v1; "
             + "ip addr add 10.9.8.1/24 dev v0; ip link set v1 up; ip link set v0 up; ip route add 224.0.0.0/4 dev v0; ";
@@ -35,7 +35,7 @@ class AnnouncementTest {
     @Test
     void theServerIsFoundByNameAndAsAMeter() throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Path browse = Path.of(AnnouncementTest.class.getResource("browse.py").toURI());
+        Path browse = Path.of(MdnsResponderTest.class.getResource("browse.py").toURI());
         String script = NETWORK + "exec 3<&0; " + java + " -cp \"$CLASSES\" '" + AnnouncedMeter.class.getName()
                 + "' <&3 >/dev/null & exec /usr/bin/python3 " + browse + " 10.9.8.1 " + String.join(" ", KINDS);
         ProcessBuilder builder = new ProcessBuilder(OwnPlace.namespaces("-rn", "sh", "-c", script))
@@ -106,9 +106,9 @@ class AnnouncementTest {
 
         public static void main(String[] arguments) throws Exception {
             NetworkInterface network = NetworkInterface.getByName("v0");
-            System.out.println(Announcer.address(network));
+            System.out.println(MdnsResponder.address(network));
             new ProcessBuilder("ip", "link", "del", "v0").inheritIO().start().waitFor();
-            System.out.println(Announcer.address(network));
+            System.out.println(MdnsResponder.address(network));
         }
     }
 

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * number. A separate thread makes the library's calls, which wait for the network for seconds. This class and the library are loaded
  * only if announcing is on.
  */
-final class Announcer {
-    private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
+final class MdnsResponder {
+    private static final Logger LOG = LoggerFactory.getLogger(MdnsResponder.class);
     /** Usually the port is open and the meter has sent by then; otherwise a later poll announces them. */
     private static final int FIRST_POLL_SECONDS = 2;
     /** Rarely, because a poll takes about a hundred system calls. */
@@ -41,31 +41,31 @@ final class Announcer {
     private static final String HOMEWIZARD = "_hwenergy._tcp.local.";
 
     /**
-     * The content of an announcement.
+     * What is advertised.
      *
      * @param addresses an address of each network
      * @param serial of the HomeWizard meter, which is not announced while this is null
      */
-    private record Announcement(List<InetAddress> addresses, int port, @Nullable String serial) {
+    private record Advertisement(List<InetAddress> addresses, int port, @Nullable String serial) {
     }
 
     private final IntSupplier port;
     private final Supplier<@Nullable String> serial;
     private final ScheduledExecutorService executor;
     private final List<JmDNS> responders = new ArrayList<>();
-    private @Nullable Announcement published;
+    private @Nullable Advertisement published;
     private final ThinnedLog failures = ThinnedLog.counted();
 
     /**
      * @param port gives the port that the server listens on; 0 while it does not listen
      * @param serial gives the serial number of the HomeWizard meter; null while it is not known
      */
-    Announcer(IntSupplier port, Supplier<@Nullable String> serial) {
+    MdnsResponder(IntSupplier port, Supplier<@Nullable String> serial) {
         this(port, serial, Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("mdns", true)));
     }
 
     /** @param executor makes the polls; ended by {@link #close} */
-    Announcer(IntSupplier port, Supplier<@Nullable String> serial, ScheduledExecutorService executor) {
+    MdnsResponder(IntSupplier port, Supplier<@Nullable String> serial, ScheduledExecutorService executor) {
         this.port = port;
         this.serial = serial;
         this.executor = executor;
@@ -75,7 +75,7 @@ final class Announcer {
     /** Polls once. Failures are caught for the next poll: a timer of Java ends at the first exception. */
     void announce() {
         try {
-            Announcement wanted = new Announcement(addresses(), port.getAsInt(), serial.get());
+            Advertisement wanted = new Advertisement(addresses(), port.getAsInt(), serial.get());
             if (wanted.port() != 0 && !wanted.equals(published)) {
                 withdraw();
                 publish(wanted);
@@ -88,7 +88,7 @@ final class Announcer {
         }
     }
 
-    private void publish(Announcement wanted) throws IOException {
+    private void publish(Advertisement wanted) throws IOException {
         for (InetAddress address : wanted.addresses()) {
             register(address, HOST_NAME, ServiceInfo.create(WEB, "Smart meter (" + HOST_NAME + ")", wanted.port(), 0, 0,
                     Map.of("path", "/")));
