@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.dbusp1.app.check.Check;
 import org.dbusp1.app.report.LineReport;
 import org.dbusp1.app.report.ReportTexts;
@@ -72,7 +73,7 @@ final class CheckView {
         this.rejected = rejected;
         this.live = live;
         this.onDevice = onDevice;
-        this.size = live ? size() : PLAIN;
+        this.size = isTerminal() ? size() : PLAIN;
     }
 
     ExitStatus show() throws UserException {
@@ -139,15 +140,17 @@ final class CheckView {
         }
         if (!printed) {
             printed = true;
-            latest.lines(texts, secrets, size.columns()).forEach(out::println);
-            if (latest.finding().exitStatus() != ExitStatus.OK) {
-                out.println();
-                texts.toSend(size.columns(), onDevice).forEach(out::println);
-            }
+            List<List<String>> parts = new ArrayList<>(List.of(latest.factLines(texts, secrets, size.columns())));
             if (rejected) {
-                out.println();
-                rejectedTelegrams.forEach(out::println);
+                parts.add(rejectedTelegrams);
             }
+            if (latest.finding().exitStatus() != ExitStatus.OK) {
+                parts.add(texts.toSend(size.columns(), onDevice));
+            }
+            // The last part is the one that a small terminal still shows.
+            parts.add(latest.resultLines(texts, size.columns()));
+            out.println(parts.stream().filter(part -> !part.isEmpty()).map(part -> String.join("\n", part))
+                    .collect(Collectors.joining("\n\n")));
             out.flush();
         }
         return latest.finding().exitStatus();

@@ -12,8 +12,7 @@ import org.dbusp1.output.NumberMask;
  * @param finding the result as a condition
  * @param result the result in words, without a full stop
  * @param rows the facts, in order
- * @param advice the steps to try, in order; may be empty. One that begins with a blank continues the step before it and has no
- *               number
+ * @param advice the steps to try, in order; may be empty
  */
 public record LineReport(Condition finding, String result, List<ReportRow> rows, List<String> advice) {
     private static final int LABEL_WIDTH = 15;
@@ -41,45 +40,46 @@ public record LineReport(Condition finding, String result, List<ReportRow> rows,
     }
 
     /**
-     * Returns the report as lines of text, with labels at the left.
+     * Returns the facts as lines of text, with labels at the left.
      *
      * @param texts in the owner's language
      * @param secrets whether numbers of meters are shown whole
      * @param columns characters in a line
      */
-    public List<String> lines(ReportTexts texts, boolean secrets, int columns) {
-        return lines(texts, secrets, columns, Integer.MAX_VALUE);
+    public List<String> factLines(ReportTexts texts, boolean secrets, int columns) {
+        List<String> lines = new ArrayList<>();
+        rows.forEach(row -> lines.addAll(wrapped(label(texts, row.label()) + row.shown(secrets), LABEL_WIDTH, Math.max(NARROWEST, columns))));
+        return lines;
+    }
+
+    /** Returns the result and the advice as lines of text, with labels at the left. @param columns characters in a line */
+    public List<String> resultLines(ReportTexts texts, int columns) {
+        int width = Math.max(NARROWEST, columns);
+        List<String> lines = new ArrayList<>(wrapped(label(texts, "Result") + result, LABEL_WIDTH, width));
+        int step = 0;
+        for (String next : advice) {
+            step++;
+            String start = label(texts, step == 1 ? "What to do" : "") + step + ". ";
+            lines.addAll(wrapped(start + next, LABEL_WIDTH + NUMBER_WIDTH, width));
+        }
+        return lines;
     }
 
     /**
-     * Returns {@link #lines(ReportTexts, boolean, int)} for a screen: if it is too small, the last facts are omitted, and only after
-     * all facts the end of result and advice.
+     * Returns facts, result and advice for a screen: if it is too small, the last facts are omitted, and only after all facts the end of
+     * result and advice.
      *
      * @param most number of lines that the screen shows
      */
     public List<String> lines(ReportTexts texts, boolean secrets, int columns, int most) {
-        int width = Math.max(NARROWEST, columns);
-        List<String> facts = new ArrayList<>();
-        rows.forEach(row -> facts.addAll(wrapped(label(texts, row.label()) + row.shown(secrets), LABEL_WIDTH, width)));
-        List<String> result = resultLines(texts, width);
+        List<String> facts = factLines(texts, secrets, columns);
+        List<String> result = resultLines(texts, columns);
         int room = Math.max(0, most - result.size() - 1);
         List<String> lines = new ArrayList<>(facts.subList(0, Math.min(room, facts.size())));
         if (!lines.isEmpty()) {
             lines.add("");
         }
         lines.addAll(result.subList(0, Math.min(result.size(), most)));
-        return lines;
-    }
-
-    private List<String> resultLines(ReportTexts texts, int width) {
-        List<String> lines = new ArrayList<>(wrapped(label(texts, "Result") + result, LABEL_WIDTH, width));
-        int step = 0;
-        for (String next : advice) {
-            boolean goesOn = next.startsWith(" ");
-            step += goesOn ? 0 : 1;
-            String start = label(texts, step == 1 && !goesOn ? "What to do" : "") + (goesOn ? " ".repeat(NUMBER_WIDTH) : step + ". ");
-            lines.addAll(wrapped(start + next.strip(), LABEL_WIDTH + NUMBER_WIDTH, width));
-        }
         return lines;
     }
 

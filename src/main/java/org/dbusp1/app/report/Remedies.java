@@ -36,7 +36,7 @@ record Remedies(ReportTexts texts, @Nullable Country country, boolean probing) {
     private static final int EARLY_STEPS = 2;
 
     /**
-     * Returns the steps, each a sentence; a step that begins with a blank continues the step before.
+     * Returns the steps, each a sentence.
      *
      * @param finding with its facts, which the steps may name
      * @param cause   of the fault; the fault itself if it has no cause of its own
@@ -102,8 +102,7 @@ record Remedies(ReportTexts texts, @Nullable Country country, boolean probing) {
                     Map.of("where", texts.text("where.follow", Map.of()))));
             case "@interval" -> List.of(texts.text("step.interval", Map.of("seconds", Diagnosis.meanGap(state).toSeconds())));
             case "@no_power" -> withoutPower(state).stream().map(this::step).toList();
-            case "@open" -> country == null ? List.of() : howToOpen(country);
-            case "@open_all" -> country == null ? howToOpenAnywhere() : List.of();
+            case "@open" -> howToOpen();
             // A line that is read much too fast brings only zeros.
             case "@zero_settings" -> isZero(state) ? steps("@settings", state, connection) : List.of();
             case "@settings" -> List.of(step(connection.carrier() == Carrier.TCP ? "bridge_settings" : probing ? "wait" : "auto"));
@@ -123,16 +122,13 @@ record Remedies(ReportTexts texts, @Nullable Country country, boolean probing) {
         };
     }
 
-    private List<String> howToOpen(Country known) {
-        return List.of(texts.howToOpenPort(known).map(advice -> texts.text("step.open", Map.of("country", advice)))
-                .orElseGet(() -> step("open_most")));
-    }
-
-    /** Without a known country the steps for all countries, which fill a screen, are last. */
-    private List<String> howToOpenAnywhere() {
-        List<String> steps = new ArrayList<>(List.of(step("open_most")));
-        List.of(Country.values()).forEach(each -> texts.howToOpenPort(each).ifPresent(advice -> steps.add(" " + advice + ".")));
-        return steps;
+    /** Returns how the port is opened: nothing in a country where each port is open, the chapter alone where the country is unknown. */
+    private List<String> howToOpen() {
+        if (country != null && ReportTexts.isAlwaysOpen(country)) {
+            return List.of();
+        }
+        return List.of(country == null ? step("open_most") : texts.howToOpenPort(country)
+                .map(advice -> texts.text("step.open", Map.of("country", advice))).orElseGet(() -> step("open_most")));
     }
 
     /** Returns whether the owner chose settings with which no optical head of an SML meter sends. */

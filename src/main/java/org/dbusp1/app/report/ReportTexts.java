@@ -88,6 +88,11 @@ public record ReportTexts(String language, Texts conditionTexts, boolean isDevic
                         .map(text -> text.replace("`", "").replaceFirst("[.]$", ""));
     }
 
+    /** Returns whether the ports of all meters of a country send without being asked for. */
+    static boolean isAlwaysOpen(Country country) {
+        return Meters.ROWS.containsKey(country.name().toLowerCase(Locale.ROOT) + ".open");
+    }
+
     /** Returns the label of a row in this language. @param english the label by which programs know the row */
     String label(String english) {
         String key = "label." + english.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");

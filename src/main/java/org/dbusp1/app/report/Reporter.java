@@ -1,6 +1,7 @@
 package org.dbusp1.app.report;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -11,7 +12,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.dbusp1.app.config.Keys;
@@ -57,7 +57,8 @@ public final class Reporter {
     private final ZoneId zone;
     private final Remedies remedies;
     private final Carrier carrier;
-    private final @Nullable Country country;
+    /** The country whose ports are expected at the meter; null: unknown. */
+    private final @Nullable Country portsOf;
     private final @Nullable ZoneId configuredZone;
     private final BytesCause bytesCause = new BytesCause();
 
@@ -68,10 +69,11 @@ public final class Reporter {
      * @param forEss whether ESS may use the meter
      * @param zone the owner's zone
      * @param country country of the meter; null: unknown
+     * @param profile the owner's choice of the dialect; null without one
      * @param configuredZone the owner's choice of the zone of the meter's clock; null without one
      */
     Reporter(String source, Carrier carrier, boolean probing, boolean forEss, ReportTexts texts, ZoneId zone, @Nullable Country country,
-            @Nullable ZoneId configuredZone) {
+            @Nullable Dialect profile, @Nullable ZoneId configuredZone) {
         this.configuredZone = configuredZone;
         this.source = source;
         this.probing = probing;
@@ -80,23 +82,23 @@ public final class Reporter {
         this.zone = zone;
         this.remedies = new Remedies(texts, country, probing);
         this.carrier = carrier;
-        this.country = country;
+        this.portsOf = profile != null && profile.country().isPresent() ? profile.country().get() : country;
     }
 
     /**
-     * Returns the reporter for a configuration: the country comes from the dialect, or else from the time zone of
-     * configuration, GX device or machine.
+     * Returns the reporter for a configuration. The country comes from the time zone of configuration, GX device or machine: a dialect
+     * that the owner has set may be of several countries, and shows only what is at the meter.
      *
      * @param source source of the bytes, for people
      * @param forEss whether ESS may use the meter
      * @param device the owner's choices on the screen of the GX device, for language and time zone
      */
     public static Reporter of(Config config, String source, boolean forEss, DeviceChoices device) {
-        Country country = config.get(Keys.METER_DIALECT).flatMap(Dialect::country)
-                .orElseGet(() -> inZone(config.get(Keys.METER_ZONE).map(ZoneId::getId)
-                        .orElseGet(() -> Objects.requireNonNullElseGet(device.zone(), () -> ZoneId.systemDefault().getId()))));
+        ZoneId configuredZone = config.get(Keys.METER_ZONE).orElse(null);
+        Country country = inZone(configuredZone != null ? configuredZone.getId()
+                : device.zoneName(System.getenv("TZ"), Path.of("/etc/localtime")));
         return new Reporter(source, Carrier.of(config.get(Keys.SOURCE)), config.get(Keys.SERIAL_SETTINGS).isEmpty(), forEss,
-                ReportTexts.of(device), device.timeZone(), country, config.get(Keys.METER_ZONE).orElse(null));
+                ReportTexts.of(device), device.timeZone(), country, config.get(Keys.METER_DIALECT).orElse(null), configuredZone);
     }
 
     public ReportTexts texts() {
@@ -112,7 +114,7 @@ public final class Reporter {
         return forEss;
     }
 
-    private static @Nullable Country inZone(String zone) {
+    private static @Nullable Country inZone(@Nullable String zone) {
         return Arrays.stream(Country.values()).filter(country -> country.zone().equals(zone)).findFirst().orElse(null);
     }
 
@@ -145,7 +147,7 @@ public final class Reporter {
         Finding doubt = doubt(findings.get(0), state);
         return new LineReport(findings.get(0), result(findings, doubt), rows,
                 remedies.about(doubt == null ? Finding.of(findings.get(0)) : doubt, findings.get(findings.size() - 1), state,
-                        Connection.of(carrier, state, country)));
+                        Connection.of(carrier, state, portsOf)));
     }
 
     /** Returns the report of a driver, with what ESS and the outputs do. @param follow null if nothing follows the inverters */

@@ -21,7 +21,6 @@ final class StatusLines {
     private static final List<String> SHOWN = List.of("Port", "Meter", "Interval", "Peaks");
     /** No column is empty: the shell would not see it. */
     private static final String NO_LABEL = "-";
-    private static final int NUMBER_WIDTH = 3;
 
     private final ReportTexts texts;
     private final List<List<String>> lines = new ArrayList<>();
@@ -62,9 +61,8 @@ final class StatusLines {
     private void steps(List<String> advice) {
         int step = 0;
         for (String next : advice) {
-            boolean goesOn = next.startsWith(" ");
-            step += goesOn ? 0 : 1;
-            print(step == 1 && !goesOn ? "step" : NO_LABEL, (goesOn ? " ".repeat(NUMBER_WIDTH) : step + ". ") + next.strip());
+            step++;
+            print(step == 1 ? "step" : NO_LABEL, step + ". " + next);
         }
     }
 

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public record DeviceChoices(String language, @Nullable String zone, FileTime modified) {
     /** The file of localsettings. */
     public static final Path FILE = Path.of("/data/conf/settings.xml");
+    /** What localsettings has before a zone is chosen. */
+    private static final String UNSET = "UTC";
     private static final FileTime NEVER = FileTime.fromMillis(0);
     /** In bytes: a longer file was not written by localsettings. */
     private static final long LONGEST = 4L * 1024 * 1024;
@@ -58,10 +60,28 @@ public record DeviceChoices(String language, @Nullable String zone, FileTime mod
     /** Returns the owner's zone: the one that was chosen on the screen; if none was, and on another machine, that of Linux. */
     public ZoneId timeZone() {
         try {
-            // UTC is what localsettings has before a zone is chosen.
-            return zone == null || zone.equals("UTC") ? ZoneId.systemDefault() : ZoneId.of(zone);
+            return zone == null || zone.equals(UNSET) ? ZoneId.systemDefault() : ZoneId.of(zone);
         } catch (DateTimeException e) {
             return ZoneId.systemDefault();
+        }
+    }
+
+    /**
+     * Returns the name of the owner's zone as it was chosen: on the screen, else for this machine. Null without a name: a zone that is only
+     * a copy of a file has the same bytes as those of several countries.
+     *
+     * @param variable the variable TZ; null if it is not set
+     * @param localtime the link to the zone of the machine
+     */
+    public @Nullable String zoneName(@Nullable String variable, Path localtime) {
+        if (zone != null && !zone.equals(UNSET)) {
+            return zone;
+        }
+        try {
+            String name = variable != null && !variable.isEmpty() ? variable : Files.readSymbolicLink(localtime).toString();
+            return name.replaceFirst("^:", "").replaceFirst("^.*/zoneinfo/", "");
+        } catch (IOException | UnsupportedOperationException e) {
+            return null;
         }
     }
 

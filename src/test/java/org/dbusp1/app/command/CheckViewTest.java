@@ -2,13 +2,16 @@ package org.dbusp1.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.dbusp1.app.check.Check;
 import org.dbusp1.app.report.LineReport;
+import org.dbusp1.app.report.LineReport.ReportRow;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.process.ExitStatus;
 import org.junit.jupiter.api.Test;
@@ -61,5 +64,37 @@ class CheckViewTest {
             System.setOut(real);
         }
         assertThat(closed).isTrue();
+    }
+
+    /** On a small terminal the end of what was printed is seen: what was found, and what to do first. */
+    @Test
+    void resultAndStepsAreLast() throws Exception {
+        Check line = new Check() {
+            @Override
+            public void start() {
+            }
+
+            @Override
+            public LineReport report() {
+                return new LineReport(Condition.LINE_SILENT, "the meter sends nothing", List.of(ReportRow.of("Port", "/dev/ttyUSB0")),
+                        List.of("Is the port open?", "Take a splitter off."));
+            }
+
+            @Override
+            public List<String> rejected() {
+                return List.of("0000  7E A0");
+            }
+        };
+        PrintStream real = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true));
+        try {
+            assertThat(new CheckView(line, null, false, true, false, false).show()).isEqualTo(ExitStatus.NOT_FOUND);
+        } finally {
+            System.setOut(real);
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8)).startsWith("Port           /dev/ttyUSB0\n\n0000  7E A0\n\nTo ask for help")
+                .endsWith("\n\nResult         the meter sends nothing\nWhat to do     1. Is the port open?\n"
+                        + "               2. Take a splitter off.\n");
     }
 }

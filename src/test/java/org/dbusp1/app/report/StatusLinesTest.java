@@ -45,7 +45,7 @@ class StatusLinesTest {
     private static List<String> lines(String language, Condition finding, Finding ess, boolean forEss, LineState state,
             String... advice) {
         ReportTexts texts = ReportTexts.in(language);
-        Reporter reporter = new Reporter("/dev/ttyUSB0", Carrier.SERIAL, false, forEss, texts, ZoneOffset.UTC, null, null);
+        Reporter reporter = new Reporter("/dev/ttyUSB0", Carrier.SERIAL, false, forEss, texts, ZoneOffset.UTC, null, null, null);
         LineReport report = new LineReport(finding, texts.result(finding, forEss), List.of(), List.of(advice));
         return StatusLines.of(reporter, report, state, ess, true).stream().map(columns -> String.join("|", columns)).toList();
     }
@@ -64,8 +64,8 @@ class StatusLinesTest {
     @Test
     void beforeTheFirstTelegramTheNextStepIsPartOfTheResult() {
         assertThat(lines("en", Condition.LINE_SILENT, Finding.of(Condition.ESS_UNKNOWN), true, state(null, null), "Is it open?",
-                " Belgium: ask.", "Take it off.")).containsExactly("print|telegrams|none yet; 0 good, 0 repaired, 0 rejected in 30 s",
-                "print|step|1. Is it open?", "print|-|   Belgium: ask.", "print|-|2. Take it off.",
+                "Take it off.")).containsExactly("print|telegrams|none yet; 0 good, 0 repaired, 0 rejected in 30 s",
+                "print|step|1. Is it open?", "print|-|2. Take it off.",
                 "verdict|starting|the meter sends nothing. Is it open?|steps|the meter sends nothing");
     }
 
@@ -131,7 +131,7 @@ class StatusLinesTest {
                     .noneMatch(line -> line.contains("câble")).anyMatch(line -> line.startsWith("ess|")).last().asString().startsWith("verdict|know|"
                     + "L'onduleur/chargeur n'a pas de réseau, et le compteur n'envoie rien : peut-être une panne de courant");
         }
-        Reporter reporter = new Reporter("/dev/ttyUSB0", Carrier.SERIAL, false, true, ReportTexts.in("fr"), ZoneOffset.UTC, null, null);
+        Reporter reporter = new Reporter("/dev/ttyUSB0", Carrier.SERIAL, false, true, ReportTexts.in("fr"), ZoneOffset.UTC, null, null, null);
         LineState absent = state(null, "/dev/ttyUSB0");
         assertThat(reporter.report(absent, Finding.of(Condition.ESS_GRID_LOST, ""), null, List.of()).advice()).isEmpty();
         assertThat(reporter.report(absent, Finding.of(Condition.ESS_METER_GONE, ""), null, List.of()).advice()).isNotEmpty();

@@ -79,4 +79,23 @@ class DeviceChoicesTest {
         assertThat(new DeviceChoices("nl", chosen, FileTime.fromMillis(0)).timeZone())
                 .isEqualTo(expected == null ? ZoneId.systemDefault() : ZoneId.of(expected));
     }
+
+    /** A zone of Linux has no name where only its file was copied: the same bytes are those of several countries. */
+    @ParameterizedTest
+    @CsvSource({"Europe/Brussels, Europe/Oslo, Europe/Vienna, Europe/Brussels", "UTC, Europe/Oslo, Europe/Vienna, Europe/Oslo",
+        ", :Europe/Oslo, Europe/Vienna, Europe/Oslo", ", /usr/share/zoneinfo/Europe/Oslo, , Europe/Oslo", ", '', Europe/Vienna, Europe/Vienna",
+        ", , Europe/Vienna, Europe/Vienna", ", CET-1CEST, Europe/Vienna, CET-1CEST", ", , , "})
+    void theNameOfTheZoneIsThatOfTheScreenOfTheVariableOrOfTheLink(@Nullable String chosen, @Nullable String variable,
+            @Nullable String linked, @Nullable String expected) throws IOException {
+        Path localtime = file.resolveSibling("localtime");
+        if (linked == null) {
+            Files.copy(Path.of("/usr/share/zoneinfo/Europe/Vienna").toRealPath(), localtime);
+        } else {
+            Path zones = Files.createDirectories(file.resolveSibling("zoneinfo/Europe"));
+            // As where several names are one zone: the name is that of the first link.
+            Files.createSymbolicLink(zones.resolve("Vienna"), Path.of("Berlin"));
+            Files.createSymbolicLink(localtime, zones.resolve("Vienna"));
+        }
+        assertThat(new DeviceChoices("nl", chosen, FileTime.fromMillis(0)).zoneName(variable, localtime)).isEqualTo(expected);
+    }
 }
