@@ -67,6 +67,9 @@ final class MeterTables {
             }
             chapters.put(translated, replaced(text, "| " + tables.word("head.opens", language) + " |", tables.openings(language)));
         }
+        // Of the interval that it measures, check has the same words.
+        Stream.concat(Stream.of(IntervalGrade.values()).map(IntervalGrade::key), Stream.of("display"))
+                .forEach(grade -> LANGUAGES.forEach(language -> tables.word("ess." + grade, language)));
         Set<String> unused = new TreeSet<>(tables.data.stringPropertyNames());
         unused.removeAll(tables.used);
         // Only check reads it.

@@ -263,7 +263,7 @@ public final class Diagnosis {
     }
 
     /** Returns whether the meter sends no net power; a value that the guard withholds counts as sent. */
-    private static boolean sendsNoNetPower(Snapshot snapshot) {
+    static boolean sendsNoNetPower(Snapshot snapshot) {
         Dialect dialect = snapshot.reading().meter().dialect();
         return !dialect.sendsPartialLists() && !snapshot.reading().values().has(Quantity.POWER_NET);
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -86,6 +87,13 @@ public record ReportTexts(String language, Texts conditionTexts, boolean isDevic
         return language.equals(Texts.ENGLISH) ? Optional.of(country.title() + ": " + Meters.ROWS.getProperty(key))
                 : Optional.ofNullable(Meters.ROWS.getProperty(key + "." + language))
                         .map(text -> text.replace("`", "").replaceFirst("[.]$", ""));
+    }
+
+    /** Returns a word of the column "For ESS" in the tables of meters, in this language. */
+    String forEss(String grade) {
+        return Objects.requireNonNullElseGet(Meters.ROWS.getProperty("ess." + grade + "." + language),
+                () -> Meters.ROWS.getProperty("ess." + grade))
+                .replace("*", "").replace("{follow}", text("name.follow_the_inverter", Map.of()));
     }
 
     /** Returns whether the ports of all meters of a country send without being asked for. */

@@ -229,6 +229,9 @@ public final class Reporter {
         String promised = grade == IntervalGrade.FIT ? text("interval.promised", Map.of("interval", fitness))
                 : text("interval.unknown", Map.of());
         rows.add(ReportRow.of("Interval", snapshot.measuredInterval() != null ? fitness : promised));
+        if (snapshot.measuredInterval() != null) {
+            rows.add(ReportRow.of("For ESS", texts.forEss(Diagnosis.sendsNoNetPower(snapshot) ? "display" : grade.key())));
+        }
         addDoubt("Power", Watches.doubtfulPower(snapshot), rows);
         addDoubt("Counter", Watches.uncountedPower(snapshot), rows);
         addDoubt("Clock", Watches.wrongClock(snapshot), rows);

@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -164,6 +165,18 @@ class ReporterTest {
         assertThat(Condition.all(Condition.Subject.METER)).filteredOn(condition ->
                         ReportTexts.in("en").conditionTexts().remedy(Finding.of(condition)).contains("--"))
                 .allMatch(condition -> said.contains(condition) || condition == Condition.METER_MONTH_PEAK);
+    }
+
+    /** As in the column of the tables of meters, by the interval that was measured; a meter without a power is none for ESS. */
+    @ParameterizedTest
+    @CsvSource({"1000, true, en, yes", "1500, true, nl, ja", "2500, true, nl, met voorzichtigheid", "5500, true, fr, avec prudence",
+        "10000, true, de, mit Dem Wechselrichter folgen", "60000, true, fr, avec Suivre l'onduleur", "1000, false, de, nur Anzeige",
+        "10000, false, en, display only", ", true, en, "})
+    void howGoodAMeterIsForEssIsSaidOnEachMachine(@Nullable Integer millis, boolean sendsPower, String language, @Nullable String word) {
+        TelegramCounts counts = new TelegramCounts(millis == null ? 1 : 90, Map.of(), Map.of());
+        Snapshots made = sendsPower ? Snapshots.threePhase() : Snapshots.of(Quantity.ENERGY_IMPORT, 1_000L);
+        Snapshot snapshot = made.interval(Duration.ofMillis(millis == null ? 10_000 : millis)).quality(counts).take();
+        assertThat(report(language, snapshot).row("For ESS")).isEqualTo(Optional.ofNullable(word));
     }
 
     private List<String> rows(String language, Snapshot snapshot) {
