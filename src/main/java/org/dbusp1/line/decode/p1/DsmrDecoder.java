@@ -3,6 +3,7 @@ package org.dbusp1.line.decode.p1;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -21,6 +22,7 @@ import org.dbusp1.line.decode.register.RegisterTable;
 import org.dbusp1.line.frame.Frame;
 import org.dbusp1.line.frame.Frame.Proof;
 import org.dbusp1.meter.ClockTime;
+import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
@@ -69,6 +71,8 @@ public final class DsmrDecoder implements Decoder {
 
     private static final List<Quantity> IMPORTS = Stream.concat(Stream.of(Quantity.POWER_IMPORT),
             Phase.ALL.stream().map(Phase::powerImport)).toList();
+
+    private static final Set<Country> COUNTRIES_WITH_FUSE = EnumSet.of(Country.NETHERLANDS, Country.BELGIUM, Country.LUXEMBOURG);
 
     private static final Pattern TWELVE_DIGITS = Pattern.compile("\\d{12}");
     /** A longer number is text in hex. */
@@ -123,6 +127,9 @@ public final class DsmrDecoder implements Decoder {
         Stamp time = times.messageTime(time(lines), meter);
         TimesInside inside = times.inside(meter, time);
         complete(meter, measured.signed);
+        if (values.has(Quantity.FUSE) && !printsFuse(dialect, lines)) {
+            values.withhold(Quantity.FUSE).withhold(Quantity.FUSE_EXPORT);
+        }
         Values complete = values.build();
         List<MBusDevice> devices = devices(lines, inside);
         if (complete.equals(Values.NONE) && devices.isEmpty() && identification.isEmpty()
@@ -162,6 +169,12 @@ public final class DsmrDecoder implements Decoder {
         } else {
             Derivation.complete(values);
         }
+    }
+
+    /** Returns whether 31.4.0 is the limit of a fuse: in Lithuania it is a mean current. */
+    private static boolean printsFuse(Dialect dialect, List<RegisterLine> lines) {
+        return dialect.country().filter(COUNTRIES_WITH_FUSE::contains).isPresent()
+                || first(lines, RegisterTable.RegisterType.LIMITER) != null;
     }
 
     private static boolean isClock(RegisterTable.RegisterType kind) {

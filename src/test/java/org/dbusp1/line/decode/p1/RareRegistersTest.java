@@ -98,6 +98,17 @@ class RareRegistersTest {
         assertThat(one.values().has(Quantity.FUSE_EXPORT)).isFalse();
     }
 
+    /** In Lithuania it is a mean current (ESO); elsewhere it is one where the meter prints the limit of its power too. */
+    @ParameterizedTest
+    @CsvSource({"/ESO5, '1-0:1.8.0(3*kWh)', false", "/ABC5, '1-0:1.8.1(3*kWh)', false", "/ESO5, '1-0:1.8.0(3*kWh)|0-0:17.0.0(90.000*kW)', true",
+        "/SAG5, '1-0:1.8.0(3*kWh)|1-0:15.8.0(3*kWh)|0-0:42.0.0(41)|0-0:17.0.0(90.000*kW)', true", "/FLU5, 0-0:96.1.4(50217), true"})
+    void aCurrentIsTheLimitOfAFuseWhereTheMeterMeansIt(String maker, String registers, boolean isLimit) {
+        Reading reading = reading(sealed(maker + "TEST\r\n\r\n0-0:1.0.0(260115120001W)\r\n" + registers.replace("|", "\r\n")
+                + "\r\n1-0:31.4.0(0000.003*kA)\r\n!"));
+        assertThat(reading.values().has(Quantity.FUSE)).isEqualTo(isLimit);
+        assertThat(reading.message().registers()).as("as the meter printed it").anyMatch(register -> register.obis().equals("1-0:31.4.0"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"(00007137.694*kWh )", "( 00007137.694*kWh)", "(00007137.694 *kWh)", "(00007137.694* kWh)",
         "(00007137.694*kWh   )", "(00007137.694 )"})
