@@ -1,12 +1,16 @@
 package org.dbusp1.driver;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.dbusp1.base.SafeText;
 import org.dbusp1.base.state.StateStore;
+import org.dbusp1.line.frame.FormatHint;
 import org.dbusp1.line.frame.FrameMarks;
 import org.dbusp1.line.source.LineSettings;
 import org.dbusp1.line.source.Source.SerialLine;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +47,8 @@ public final class BaudProbe implements Reader.LineProbe {
      */
     private static final int LEAST_NOISE_BYTES_OF_METER = 8;
     private static final double TEXT_SHARE = 0.8;
+    /** So many first lines of telegrams, each with nothing after it, prove the settings if they are equal. */
+    private static final int FIRST_LINES = 3;
 
     private final SerialLine line;
     private final StateStore store;
@@ -63,6 +69,12 @@ public final class BaudProbe implements Reader.LineProbe {
      */
     private int escapes;
     private boolean isSml;
+    /** The first bytes of the burst: a first line of a telegram is whole in them. */
+    private final byte[] burstHead = new byte[80];
+    /** The last first line that came alone; null before the first. */
+    private @Nullable String firstLine;
+    /** How often it came. */
+    private int firstLines;
 
     public BaudProbe(SerialLine line, StateStore store) {
         this.line = line;
@@ -104,6 +116,7 @@ public final class BaudProbe implements Reader.LineProbe {
             // Bytes that are no text were read at a wrong speed, unless they are SML.
             noise = burstBytes >= (settled ? LEAST_NOISE_BYTES_OF_METER : LEAST_NOISE_BYTES)
                     && burstTextBytes < TEXT_SHARE * burstBytes && !isSml;
+            findFirstLine(nanos);
             forgetBurst();
         }
         noiseSince = noise && !sawNoise ? nanos : noiseSince;
@@ -111,6 +124,20 @@ public final class BaudProbe implements Reader.LineProbe {
         if (settled ? noise && nanos - noiseSince > NOISE_NANOS : noise || nanos - triedSince > TRY_NANOS) {
             settled = false;
             tryCandidate((current + 1) % candidates.size(), nanos);
+        }
+    }
+
+    /** Gives the settings that read a first line the time for the next one. */
+    private void findFirstLine(long nanos) {
+        byte[] burst = Arrays.copyOf(burstHead, Math.min(burstBytes, burstHead.length));
+        if (burstBytes <= burstHead.length && FormatHint.FIRST_LINE.matches(burst)) {
+            String line = new String(burst, StandardCharsets.ISO_8859_1).strip();
+            firstLines = line.equals(firstLine) ? firstLines + 1 : 1;
+            firstLine = line;
+            triedSince = nanos;
+            if (firstLines == FIRST_LINES) {
+                settle();
+            }
         }
     }
 
@@ -123,6 +150,9 @@ public final class BaudProbe implements Reader.LineProbe {
 
     private void observe(byte[] bytes, int count) {
         for (int i = 0; i < count; i++) {
+            if (burstBytes + i < burstHead.length) {
+                burstHead[burstBytes + i] = bytes[i];
+            }
             escapes = bytes[i] == FrameMarks.SML_ESCAPE ? escapes + 1 : 0;
             isSml |= escapes == FrameMarks.SML_WORD;
         }

@@ -85,6 +85,37 @@ class BaudProbeTest {
         assertThat(line.used).containsExactly("115200-8N1");
     }
 
+    /** Of a meter whose P1 port has no supply nothing else comes; at a wrong speed no line could be equal. */
+    @Test
+    void threeEqualFirstLinesOfTelegramsEndTheSearch() {
+        byte[] firstLine = "/KAM5\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        burst(firstLine);
+        silence(9_500);
+        burst("/KAM5TEST\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        silence(9_500);
+        burst(firstLine);
+        silence(9_500);
+        burst(firstLine);
+        assertThat(search.settled()).isFalse();
+        silence(9_500);
+        burst(firstLine);
+        assertThat(search.settled()).isTrue();
+        silence(3_600_000);
+        assertThat(line.used).containsExactly("115200-8N1");
+    }
+
+    @Test
+    void aSingleFirstLineOnlyGetsTheTimeForTheNext() {
+        silence(11_000);
+        burst("/KAM5\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        silence(11_500);
+        assertThat(line.used).hasSize(1);
+        silence(1_000);
+        assertThat(line.used).hasSize(2);
+        silence(3_600_000);
+        assertThat(search.settled()).isFalse();
+    }
+
     @Test
     void aDisturbanceOfAFewBytesChangesNothing() {
         burst(new byte[] {0, 0, 0, (byte) 0x80});

@@ -79,6 +79,9 @@ record Connection(Carrier carrier, Outlet outlet) {
             return Outlet.BUS;
         }
         Outlet usual = country == null ? Outlet.UNKNOWN : usual(country);
+        if (usual != Outlet.HEAD && state.anyRejectedMatches(FormatHint.FIRST_LINE)) {
+            return Outlet.P1;
+        }
         boolean isText = usual == Outlet.UNKNOWN && !state.samples().isEmpty()
                 && Sign.looksLikeText(state.samples().get(state.samples().size() - 1));
         return isText ? Outlet.P1 : usual;

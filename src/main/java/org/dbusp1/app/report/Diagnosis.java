@@ -42,8 +42,8 @@ public final class Diagnosis {
     private static final Set<Condition> OF_SOME = Set.of(Condition.LINE_PAUSES, Condition.LINE_TELNET, Condition.LINE_TEXT_CODING,
             Condition.LINE_LINE_ENDS, Condition.LINE_EIGHTH_BIT, Condition.LINE_FLOW_CONTROL);
 
-    private static final Set<FormatHint> OF_METERS = Set.of(FormatHint.REGISTER_TEXT, FormatHint.SML_ESCAPE, FormatHint.LINK_HEADER,
-            FormatHint.REGISTER_OCTETS);
+    private static final Set<FormatHint> OF_METERS = Set.of(FormatHint.REGISTER_TEXT, FormatHint.FIRST_LINE, FormatHint.SML_ESCAPE,
+            FormatHint.LINK_HEADER, FormatHint.REGISTER_OCTETS);
     /** Two telegrams of any known meter, of which the first began before the line was opened. */
     private static final int MOST_BYTES_OF_FIRST = 8 * 1024;
 
@@ -174,7 +174,7 @@ public final class Diagnosis {
         if (found != null || state.rejectedSinceGood().isEmpty()) {
             return found;
         }
-        if (state.anyRejectedMatches(FormatHint.REGISTER_TEXT)) {
+        if (state.anyRejectedMatches(FormatHint.REGISTER_TEXT) || state.anyRejectedMatches(FormatHint.FIRST_LINE)) {
             return ofDamages(state.damagesSinceGood());
         }
         if (state.anyRejectedMatches(FormatHint.SML_ESCAPE)) {

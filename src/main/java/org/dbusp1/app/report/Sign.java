@@ -35,7 +35,8 @@ enum Sign {
     SEVEN_BITS(Condition.LINE_SEVEN_BITS, sample -> sample.bytes.length >= Sample.FEW && sample.high == 0
             && sample.has(Words.SEVEN_BIT_FRAME)),
     /** Hardly any values: the line is read much faster than it sends, so that a byte shows less than three of its bits. */
-    TOO_FAST(Condition.LINE_WRONG_SPEED, sample -> sample.bytes.length >= Sign.LONG_SAMPLE && sample.distinct > 1 && sample.distinct <= 8);
+    TOO_FAST(Condition.LINE_WRONG_SPEED, sample -> sample.bytes.length >= Sign.LONG_SAMPLE && sample.distinct > 1 && sample.distinct <= 8
+            && !sample.isText());
 
     private static final int LONG_SAMPLE = 256;
     private static final int MOST_VALUES_OF_TEXT = 72;

@@ -222,6 +222,19 @@ class RemediesTest {
         assertThat(Diagnosis.of(state, Carrier.SERIAL, true, new BytesCause()).get(0)).isEqualTo(found);
     }
 
+    /** The telegram begins and ends, whatever the maker: the line, its speed and its parity are right. */
+    @ParameterizedTest
+    @CsvSource({"'/KAM5||', 8, , P1", "'/KAM5||', 400, SWEDEN, P1", "'/KAM5||', 400, NORWAY, P1", "'/ESO5\\25...01_A||', 90, LITHUANIA, P1", "'/ISK5\\2M550T-1013||1-', 3, , P1",
+        "'/EMH4 eHZ||', 400, GERMANY, HEAD"})
+    void aFirstLineAloneIsATelegramThatIsCutOff(String firstLine, int times, @Nullable Country country, Outlet outlet) {
+        String sent = firstLine.replace("|", "\r\n");
+        LineState state = ofBytes(sent.repeat(times).getBytes(StandardCharsets.US_ASCII), null, Map.of(RejectCause.TRUNCATED, (long) times),
+                HexFormat.of().formatHex(sent.getBytes(StandardCharsets.US_ASCII)));
+        assertThat(Diagnosis.of(state, Carrier.SERIAL, true, new BytesCause()).get(0)).isEqualTo(Condition.LINE_CUT);
+        assertThat(Connection.of(Carrier.SERIAL, state, country).outlet()).isEqualTo(outlet);
+        assertThat(steps(country, true, Condition.LINE_CUT, state).get(0)).contains(outlet == Outlet.HEAD ? "optical head" : "all six wires");
+    }
+
     private static final Map<String, byte[]> SAMPLES = Map.of("NOISE", noise(), "ALL_EQUAL", "U".repeat(90).getBytes(StandardCharsets.US_ASCII), "ALL_ZERO", new byte[90],
             "REQUESTS", HexFormat.of().parseHex("1040F03016".repeat(20)),
             "ONE_PARITY", HexFormat.of().parseHex("FAE741000F112281".repeat(20)),

@@ -22,7 +22,7 @@ class DamageTest {
 
     @ParameterizedTest
     @CsvSource({"MIDDLE, '/ISK5 ME||1-0:1.7.0(00#1*kW)|!12AB'", "MIDDLE, '/ISK5 ME||1-0:1.7.0(00#1*kW)|!12AB|'",
-        "END, '/ISK5 ME||1-0:1.7.0(00.1'", "END, '/ISK5 ME||1-0:1.7.0(00.1*kW)|'", "START, '5 ME||1-0:1.7.0(00.1*kW)|!12AB'",
+        "END, '/ISK5 ME||1-0:1.7.0(00.1'", "END, '/KAM5||'", "END, '/KAM5||1-'", "NONE, '/dev/tty||'", "END, '/ISK5 ME||1-0:1.7.0(00.1*kW)|'", "START, '5 ME||1-0:1.7.0(00.1*kW)|!12AB'",
         "START, '\u00B9KF\u00EA6 ME||1-0:1.7.0(00.1*kW)|!12AB'", "START, '5 ME||1-0:1.7.0(00.1*kW)|!'", "PIECE, '.1*kW)|1-0:1.7.0(00.1*kW)|!12AB'",
         "PIECE, '7.0(00.1*kW)|1-0:2.7.0(00.1'", "NONE, 'a line of a device|and another'", "NONE, ''"})
     void thePartOfAText(Part part, String text) {

@@ -25,6 +25,8 @@ class FormatHintTest {
     void eachFormatShowsItsOwnTrace() {
         assertThat(tracesIn(text("xx1-0:"))).containsExactly(FormatHint.REGISTER_TEXT);
         assertThat(tracesIn(text("80("))).isEmpty();
+        assertThat(tracesIn(text("/KAM5\r\n\r\n"))).containsExactly(FormatHint.FIRST_LINE);
+        assertThat(tracesIn(text("/ISk5\\2MT382-1000\r\n\r\n1-"))).containsExactly(FormatHint.FIRST_LINE);
         assertThat(tracesIn(text(".8.0(00"))).containsExactly(FormatHint.REGISTER_TEXT);
         assertThat(tracesIn(text("7.0*255("))).containsExactly(FormatHint.D0_REGISTER);
         assertThat(tracesIn(hex("001B1B1B1B1A"))).containsExactly(FormatHint.SML_ESCAPE);
@@ -37,6 +39,9 @@ class FormatHintTest {
     @Test
     void noiseShowsNone() {
         assertThat(tracesIn(new byte[64])).isEmpty();
+        assertThat(tracesIn(text("/KAM5"))).as("it may go on").isEmpty();
+        assertThat(tracesIn(text("/dev/ttyUSB0\r\n"))).isEmpty();
+        assertThat(tracesIn(text("/usr2/bin\r\nand what another program says of it\r\n"))).isEmpty();
         assertThat(tracesIn(text("\n2026-11-20 a log of another program (1.0)\r\n"))).isEmpty();
         assertThat(tracesIn(hex("1B1B1B001B1B1B"))).isEmpty();
         assertThat(tracesIn(new byte[0])).isEmpty();
