@@ -28,6 +28,8 @@ enum Sign {
     /** Many runs of FF, each of an even number: in a binary list each code ends with one. */
     DOUBLED_FF(Condition.LINE_TELNET, Sample::hasDoubledFf),
     TEXT_CODING(Condition.LINE_TEXT_CODING, sample -> !sample.isText() && sample.isOneCoding()),
+    /** No meter prints so many registers in one line: what was between them is lost, or another character. */
+    LINE_ENDS(Condition.LINE_LINE_ENDS, sample -> sample.has(Words.REGISTERS_IN_A_LINE)),
     ZEROS(Condition.LINE_ZEROS_LOST, sample -> sample.bytes.length >= 200 && sample.zeros == 0
             && (sample.isMeterBinary() || sample.has(Words.HDLC_WITHOUT_ZEROS))),
     FLOW_CONTROL(Condition.LINE_FLOW_CONTROL, sample -> sample.bytes.length >= 1_000 && sample.isMeterBinary() && sample.high > 0
@@ -81,6 +83,8 @@ enum Sign {
         private static final Pattern WEAK_FRAME = Pattern.compile("\\x12{4}\\x00{4}|\\xC4[\\xC4\\xC6]\\x00");
         /** An LLC header of HDLC without its byte 00. */
         private static final Pattern HDLC_WITHOUT_ZEROS = Pattern.compile("~[\\xA0-\\xAF].{2,9}\\xE6[\\xE6\\xE7][^\\x00]", Pattern.DOTALL);
+        /** A code in a bracket is a value, as in a load profile. */
+        private static final Pattern REGISTERS_IN_A_LINE = Pattern.compile("(?:(?<![(.\\d])\\d-\\d:\\d+[.]\\d+[.]\\d+\\([^\\r\\n(]{0,80}){6}");
         private static final Pattern SML_IN_HEX = Pattern.compile("(?i)(?:1B[ :]?){4}(?:01[ :]?){4}");
     }
 

@@ -247,6 +247,19 @@ class RemediesTest {
         return noise;
     }
 
+    /** Copied from a page, or by a program: each line end was another character, or none. */
+    @ParameterizedTest
+    @CsvSource({"' ', LINE_LINE_ENDS", "'  ', LINE_LINE_ENDS", "'', LINE_LINE_ENDS", "'\t', LINE_LINE_ENDS", "';', LINE_LINE_ENDS", "'<br>', LINE_LINE_ENDS",
+        "'\\r\\n', LINE_LINE_ENDS", "'\r\n', LINE_DAMAGED", "'\n', LINE_DAMAGED"})
+    void linesThatAreJoinedAreNotCutOff(String between, Condition found) {
+        String joined = String.join(between, "/ISK5\\2M550T-1013", "", "1-3:0.2.8(50)", "0-0:1.0.0(260714112000S)", "1-0:1.8.1(010440.983*kWh)",
+                "1-0:1.8.2(008309.479*kWh)", "0-0:96.14.0(0002)", "1-0:1.7.0(00.247*kW)", "1-0:99.97.0(1)(0-0:96.7.19)(260101000000W)(0000000301*s)",
+                "1-0:2.7.0(00.000*kW)", "!34C") + "\r\n";
+        byte[] bytes = joined.getBytes(StandardCharsets.US_ASCII);
+        LineState state = ofBytes(bytes, null, Map.of(RejectCause.TRUNCATED, 1L), HexFormat.of().formatHex(bytes));
+        assertThat(Diagnosis.of(state, Carrier.LOG, true, new BytesCause()).get(0)).isEqualTo(found);
+    }
+
     private static final String SML_OF_SEVEN_BITS = "1B1B1B1B01010101" + "7605000102036200".repeat(8) + "1B1B1B1B1A006C21";
 
     /** The advice fits the bytes: what shows that the line is right is never answered with another cable, speed or position of the head. */
