@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,10 +104,11 @@ class DriverLifeIT {
         }
     }
 
+    /** It waits for one in made time. */
     @Test
     void endsWhereThereIsNoBus() throws Exception {
-        try (DriverProcess driver = new DriverProcess(directory, "unix:path=" + directory.resolve("nothing"),
-                gx.port().toString())) {
+        try (DriverProcess driver = new DriverProcess(directory, "unix:path=" + directory.resolve("nothing"), FakeTime.from(Instant.now(), 3),
+                DriverProcess.emptyConfig(directory), gx.port().toString())) {
             assertThat(driver.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
             assertThat(driver.output().lines().filter(line -> line.startsWith("dbus-p1:"))).singleElement().asString().contains("no D-Bus");
         }

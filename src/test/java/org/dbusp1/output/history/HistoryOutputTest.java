@@ -391,7 +391,9 @@ class HistoryOutputTest {
             HistoryOutput output = new HistoryOutput(Servers.settings("postgresql://127.0.0.1:" + server.getLocalPort() + "/p1", "p1"),
                     new DriverState(OwnerChoices.none()), attempts::nanos);
             Await.await("attempts", () -> {
-                output.tick();
+                for (int tick = 0; tick < 30 && attempts.count() < 8; tick++) {
+                    output.tick();
+                }
                 return attempts.count() >= 8;
             });
             attempts.expectWaits(5, 60);

@@ -96,7 +96,7 @@ class HomeAssistantDiscoveryTest {
         String manual = Files.readString(Path.of("src/site/markdown/mqtt.md"));
         String command = manual.substring(manual.indexOf("mosquitto_sub -h"), manual.indexOf("```", manual.indexOf("mosquitto_sub -h")));
         Process remove = new ProcessBuilder("sh", "-c", command.replace("192.168.1.10 -u p1 -P PASSWORD", "127.0.0.1 -p " + broker.port())
-                .replace("KEY", "house").replace("-W 3", "-W 10")).redirectErrorStream(true).start();
+                .replace("KEY", "house").replace("-W 3", "-W 5")).redirectErrorStream(true).start();
         assertThat(remove.inputReader().lines()).contains("dbus-p1/house/power_net_w", "dbus-p1/house/status", DEVICE)
                 .noneMatch(line -> line.contains("other"));
         remove.waitFor();
