@@ -20,9 +20,12 @@ import org.dbusp1.output.feedback.OwnerChoices;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A source that its owner has to pair is asked again, and is known as such until it is open. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class UnpairedSourceTest {
     private static final String PRESS = "press the button";
 

@@ -18,9 +18,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A driver that limits a peak ends, in order and otherwise, and its override of ESS is released; no setting is ever written. */
 @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
 class PeakLimiterIT {
     private static final String SETTINGS = "com.victronenergy.settings";
     private static final String LIMIT = "/Settings/CGwacs/AcInputLimit";

@@ -166,7 +166,7 @@ class CheckCommandIT {
     @Test
     void aSilentLineIsAskedThroughTheOtherLinesToo() throws Exception {
         opened(new PtyPair(port()));
-        Ended check = Ended.of(start(FakeTime.from(Instant.now(), 3), command(port().toString(), "--seconds", "18")));
+        Ended check = Ended.of(start(FakeTime.from(Instant.now(), 6), command(port().toString(), "--seconds", "18")));
         assertThat(check.status()).as(check.output()).isEqualTo(ExitStatus.NOT_FOUND.code());
         assertThat(check.output()).contains("Data request   trying DTR on, RTS off", "the meter sends nothing",
                 "What to do     1. Is the port open? Belgium:");
@@ -225,7 +225,7 @@ class CheckCommandIT {
     @Test
     void onATerminalItIsRefreshedInPlaceAndTheLastReportStays() throws Exception {
         meter();
-        Ended check = Ended.of(start(List.of("script", "-qec", String.join(" ", command(port().toString(), "--seconds", "12")),
+        Ended check = Ended.of(start(List.of("script", "-qec", String.join(" ", command(port().toString(), "--seconds", "7")),
                 "/dev/null")));
         assertThat(check.output()).contains(OTHER_SCREEN);
         String screens = check.output().substring(0, check.output().indexOf("\u001B[?1049l"));

@@ -89,7 +89,7 @@ class ProbeCommandIT {
         written.add(sends("ttyUSB3", "sleep 100"));
         written.add(sends("ttyUSB4", capture("streams/random.bin", 1)));
 
-        Ended ended = probe("--seconds", "12", path("ttyUSB0"), path("ttyUSB1"), path("ttyUSB2"), path("ttyUSB3"), path("ttyUSB4"),
+        Ended ended = probe("--seconds", "8", path("ttyUSB0"), path("ttyUSB1"), path("ttyUSB2"), path("ttyUSB3"), path("ttyUSB4"),
                 "/dev/no-such-port");
 
         assertThat(ended.well().replace(directory + "/", "").lines()).satisfiesExactly(
@@ -97,7 +97,7 @@ class ProbeCommandIT {
                 line -> assertThat(line).isEqualTo("ttyUSB1: meter: its telegrams are encrypted: name a file with its key by "
                         + "decryption.key.file in dbus-p1.properties"),
                 line -> assertThat(line).isEqualTo("ttyUSB2: no telegrams, but other text: this is no meter"),
-                line -> assertThat(line).isEqualTo("ttyUSB3: nothing for 12 s"),
+                line -> assertThat(line).isEqualTo("ttyUSB3: nothing for 8 s"),
                 line -> assertThat(line).isEqualTo("ttyUSB4: noise: another speed or another protocol"),
                 line -> assertThat(line).startsWith("/dev/no-such-port: not read: /dev/no-such-port is not there"));
         assertThat(written).allSatisfy(file -> assertThat(file).isEmptyFile());

@@ -47,7 +47,7 @@ class BusConnectionTest {
     private static final Duration LONG = Duration.ofSeconds(50);
     private static final Duration SHORT = Duration.ofMillis(50);
     /** Ends within the test, and not before a busy machine has taken some steps. */
-    private static final Duration MODERATE = Duration.ofSeconds(5);
+    private static final Duration MODERATE = Duration.ofSeconds(2);
 
     @TempDir
     private Path directory;

@@ -94,7 +94,8 @@ public final class Certificates {
         return "subjectAltName=" + (host.matches("[0-9.]+") ? "IP:" : "DNS:") + host;
     }
 
-    private Path make(String name, String subject, String extension, Validity validity, String issuer) {
+    /** One after the other: openssl has a list of what it has signed. */
+    private synchronized Path make(String name, String subject, String extension, Validity validity, String issuer) {
         write(name + ".ext", extension + "\n");
         // A key of RSA takes openssl long.
         List<String> request = new ArrayList<>(List.of("req", "-newkey"));

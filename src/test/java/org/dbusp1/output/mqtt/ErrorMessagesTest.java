@@ -27,11 +27,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each way in which a connection fails has its own message. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class ErrorMessagesTest {
     private static final String EXPIRED = "the broker's certificate has expired; install a new one on the broker";
     private static final String NOT_YET = "the broker's certificate is not valid yet; check the clock of this machine";
