@@ -7,12 +7,14 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -54,6 +56,8 @@ import org.jspecify.annotations.Nullable;
 /** Makes snapshots and readings for tests; what a test does not name is a usual one-second meter's. No two readings have the same bytes. */
 public final class Snapshots {
     private static final AtomicInteger MADE = new AtomicInteger();
+    /** Index of the last message's meter, by ledger and model. */
+    private static final Map<Object, Integer> METERS = Collections.synchronizedMap(new WeakHashMap<>());
     private static final Pattern SENT = Pattern.compile("((?:import|export|net) )?(-?[\\d.]+(?:\\+[\\d.]+)?) (W|Wh|kWh|V|A)");
     private static final int VOLTS = 230;
 
@@ -433,8 +437,17 @@ public final class Snapshots {
                 new PhaseModel().accept(reading, published, arrival, validFor, energy));
     }
 
+    /** Tells a ledger or a model of another meter before its first message, as a pipeline does. */
+    private static void tellOfAnotherMeter(Object part, Snapshot from, Runnable forget) {
+        Integer before = METERS.put(part, from.published().meterIndex());
+        if (before != null && before != from.published().meterIndex()) {
+            forget.run();
+        }
+    }
+
     /** The same with what a grid meter shows by the messages so far. */
     public static Snapshot after(PhaseModel messages, Snapshot from) {
+        tellOfAnotherMeter(messages, from, messages::forgetMeter);
         return new Snapshot(from.key(), from.reading(), from.published(), from.arrival(), from.interval(), from.validFor(),
                 from.telegramCounts(), from.energy(), from.demand(), from.doubts(),
                 messages.accept(from.reading(), from.published(), from.arrival(), from.validFor(), from.energy()));
@@ -472,6 +485,7 @@ public final class Snapshots {
 
     /** Returns the use that the ledger knows with this snapshot's message. */
     public static EnergyUse accept(Ledger ledger, Snapshot from) {
+        tellOfAnotherMeter(ledger, from, ledger::meterReplaced);
         return ledger.accept(from.reading(), from.published(), from.arrival());
     }
 

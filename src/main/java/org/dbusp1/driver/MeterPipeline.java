@@ -91,7 +91,7 @@ public final class MeterPipeline implements FrameSink {
     private volatile ReopenRule.@Nullable Timing timing;
     /** Whether the log names the meter since the last logged loss. */
     private volatile boolean meterLogged;
-    /** The {@link Published#meterIndex} of the last published snapshot, to log that the meter was replaced. */
+    /** The {@link Published#meterIndex} of the last published snapshot. */
     private int meterIndex;
     /** The demand window and the ledger of this run's meter; null before its first believed message. */
     private @Nullable DemandTracker tracker;
@@ -171,10 +171,11 @@ public final class MeterPipeline implements FrameSink {
             endValues();
         }
         boolean before = published;
+        int meterBefore = meterIndex;
         Passed passed = publish(reading, frame, arrived);
         boolean ended = before && !published;
         if (passed.snapshot != null) {
-            logMeter(passed.snapshot);
+            logMeter(passed.snapshot, meterIndex != meterBefore);
         }
         if (ended && passed.severalMeters) {
             lossLogged();
@@ -249,7 +250,10 @@ public final class MeterPipeline implements FrameSink {
 
     private Snapshot snapshot(MeterKey key, Outcome.Publish publish, Instant sourceTime, long arrived) {
         Reading reading = publish.reading();
-        parts.meterTime().forgetReplacedMeter(publish.published().meterIndex());
+        if (publish.published().meterIndex() != meterIndex) {
+            meterIndex = publish.published().meterIndex();
+            forgetMeter();
+        }
         Arrival arrival = parts.meterTime().arrival(reading, Instant.now(), sourceTime, arrived);
         Published published = parts.meterTime().dated(publish.published(), arrival);
         DoubtfulPower standing = parts.totalCheck().accept(reading, published);
@@ -265,15 +269,25 @@ public final class MeterPipeline implements FrameSink {
                 demand, doubts, phaseModel.accept(reading, published, arrival, publish.validFor(), energy));
     }
 
-    private void logMeter(Snapshot snapshot) {
+    /** Called before the first published message of another meter. Outputs, on other threads, compare its index. */
+    private void forgetMeter() {
+        parts.meterTime().forgetMeter();
+        parts.totalCheck().forgetMeter();
+        parts.counterCheck().forgetMeter();
+        phaseModel.forgetMeter();
+        if (tracker != null) {
+            tracker.ledger().meterReplaced();
+        }
+    }
+
+    private void logMeter(Snapshot snapshot, boolean isReplaced) {
         timing = new ReopenRule.Timing(snapshot.interval(), snapshot.validFor());
         if (!meterLogged) {
             meterLogged = true;
             LOG.info("{} on {}, every {} s", snapshot.reading().meter().dialect().title(), source.description(),
                     seconds(snapshot.interval()));
         }
-        if (snapshot.published().meterIndex() != meterIndex) {
-            meterIndex = snapshot.published().meterIndex();
+        if (isReplaced) {
             LOG.info("the meter was replaced: the new meter keeps the key and the name of the old one");
         }
         String notice = parts.meterTime().takeNotice();

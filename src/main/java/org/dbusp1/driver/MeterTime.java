@@ -51,7 +51,6 @@ public final class MeterTime {
     private @Nullable WrongZone wrongZone;
     /** The last time of the meter's clock less the monotonic time of its message, in seconds; null before it, and while it is wrong. */
     private @Nullable Long offsetToMonotonic;
-    private int meterIndex;
     private @Nullable String notice;
 
     /**
@@ -75,15 +74,12 @@ public final class MeterTime {
         return !origin.isLog() || reading.time() == null ? now : reading.time().instant();
     }
 
-    /** Forgets the clock of the meter before, if a reading is the first of a new meter. @param index of its meter in this run */
-    void forgetReplacedMeter(int index) {
-        if (index != meterIndex) {
-            meterIndex = index;
-            wrong = null;
-            offsetToMonotonic = null;
-            arrived.clear();
-            times.forgetMeter();
-        }
+    /** Forgets the clock of the meter before, because another meter sends. */
+    void forgetMeter() {
+        wrong = null;
+        offsetToMonotonic = null;
+        arrived.clear();
+        times.forgetMeter();
     }
 
     /**

@@ -31,7 +31,6 @@ public final class PhaseModel {
     private static final List<Quantity> STEADY_QUANTITIES = Stream.concat(Stream.of(Quantity.FREQUENCY),
             Phase.ALL.stream().flatMap(phase -> Stream.of(phase.voltage(), phase.current()))).toList();
 
-    private int meterIndex;
     /** The monotonic time of the first message of the meter; null before. */
     private @Nullable Long firstNanos;
     private int phases = 1;
@@ -55,28 +54,29 @@ public final class PhaseModel {
     private final Map<Counter, Long> counters = new EnumMap<>(Counter.class);
     private final Values.Builder shown = new Values.Builder();
 
+    /** Forgets the meter before, because another meter sends. */
+    public void forgetMeter() {
+        firstNanos = null;
+        phases = 1;
+        sendsPhaseEnergies = false;
+        phaseSum = new PhaseSumCheck();
+        importOfZero = new ZeroAfterImport();
+        powerPublished = false;
+        powerSeen = false;
+        withoutPower = 0;
+        lastSent.clear();
+        counters.clear();
+    }
+
     /**
-     * Accepts a message; the first message of another meter resets this model.
+     * Accepts a message.
      *
      * @param validFor time for which the message is valid without another one
      * @param energy the use by the counters until now
      */
     public GridMeter accept(Reading reading, Published published, Arrival arrival, Duration validFor, EnergyUse energy) {
         long now = arrival.nanos();
-        boolean another = published.meterIndex() != meterIndex;
-        if (another) {
-            meterIndex = published.meterIndex();
-            firstNanos = null;
-            phases = 1;
-            sendsPhaseEnergies = false;
-            phaseSum = new PhaseSumCheck();
-            powerPublished = false;
-            powerSeen = false;
-            withoutPower = 0;
-            lastSent.clear();
-            counters.clear();
-        }
-        if (another || now - validUntilNanos > 0) {
+        if (now - validUntilNanos > 0) {
             importOfZero = new ZeroAfterImport();
             phaseSum.lineLost();
         }

@@ -15,6 +15,9 @@ import org.dbusp1.TestTelegram;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
+import org.dbusp1.metering.Doubts;
+import org.dbusp1.metering.EnergyUse.Counter;
+import org.dbusp1.metering.EnergyUse.MeterMatch;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.ChildJvm;
 import org.dbusp1.output.Output;
@@ -100,6 +103,40 @@ class MeterPipelineTest {
         now += TimeUnit.SECONDS.toNanos(6);
         chain.tryEndIfStale();
         assertThat(watch.state().fresh()).isFalse();
+    }
+
+    /**
+     * Without numbers only the guard knows of the exchange. The meter before had three phases, export, a clock of the year 2000, a total
+     * that stood while its phases moved, and a counter that stood; the other one has just its counter, and its total.
+     */
+    @Test
+    void anotherMeterIsNewToEachPart() {
+        TestLine line = new TestLine(Instant.parse("2026-11-20T11:00:07Z"));
+        Duration interval = Duration.ofSeconds(10);
+        String[] counter = {TestTelegram.energy("1.8.1", 100_000), TestTelegram.energy("1.8.2", 0), "0-0:96.14.0(0001)",
+            TestTelegram.power("1.7.0", 475)};
+        for (int i = 0; i < 400; i++) {
+            line.pass(interval);
+            line.send(TestTelegram.dsmr5At("000101010000W", String.join("\r\n", counter), TestTelegram.energy("2.8.1", 50_000),
+                    TestTelegram.energy("2.8.2", 0), TestTelegram.power("2.7.0", 0), TestTelegram.power("21.7.0", 1_500 + i),
+                    TestTelegram.power("41.7.0", 1_000), TestTelegram.power("61.7.0", 200), TestTelegram.power("22.7.0", 0),
+                    TestTelegram.power("42.7.0", 0), TestTelegram.power("62.7.0", 0)));
+        }
+        Snapshot before = line.newest();
+        assertThat(before.doubts()).hasNoNullFieldsOrPropertiesExcept("wrongZone");
+        assertThat(before.grid().phases()).isEqualTo(3);
+        assertThat(before.energy().uses().get(Counter.EXPORT).match()).isEqualTo(MeterMatch.SAME);
+
+        line.pass(Duration.ofMinutes(20));
+        for (int i = 0; i < 2; i++) {
+            line.pass(interval);
+            line.send(TestTelegram.dsmr42("", counter));
+        }
+        Snapshot other = line.newest();
+        assertThat(other.published().meterIndex()).isEqualTo(1);
+        assertThat(other.doubts()).isEqualTo(Doubts.NONE);
+        assertThat(other.grid().phases()).isEqualTo(1);
+        assertThat(other.energy().uses().get(Counter.EXPORT).match()).isEqualTo(MeterMatch.DIFFERENT);
     }
 
     private String logOf(String scene) throws Exception {

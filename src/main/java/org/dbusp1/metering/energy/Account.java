@@ -73,13 +73,13 @@ final class Account {
     private @Nullable Point previous;
     /** Time of the last line. */
     private long written;
+    /** Index of the newest reading's meter in this run; 0 for a reading of an earlier run. */
+    private int meterIndex;
     private @Nullable String meterNumber;
     /** Number of breaks; the lines after a break have it. */
     private int breaks;
     /** Whether there is a break before the next reading. */
     private boolean isBroken;
-    /** Whether the next reading is another meter's. */
-    private boolean isReplaced;
 
     /** The parameters are those of {@link QuarterHours}. */
     Account(EnergyUse.Counter counter, int windowSeconds, WindowReceiver windows, Set<Long> changed) {
@@ -95,25 +95,27 @@ final class Account {
      *
      * @param nanos  monotonic time of arrival: its difference is the time that the counter had for its rise, also where a clock was set
      * @param number number of the meter; null if the message holds none
+     * @param index  index of the meter in this run; 0 for a volume, whose meter stays when the energies' is replaced
      * @param power  the energy by power since the newest reading; null if there is none
      */
-    void accept(Stamp stamp, long nanos, long value, @Nullable String number, @Nullable PowerEnergy power) {
+    void accept(Stamp stamp, long nanos, long value, @Nullable String number, int index, @Nullable PowerEnergy power) {
         Point last = newest;
         if (last == null) {
             meterNumber = number;
             goOn(null, new Point(stamp, value, value, nanos), true, null);
             write(stamp, value, null, number);
-        } else if (stamp.epochSecond() != last.second() || value != last.value() || isReplaced) {
-            accept(last, stamp, nanos, value, number, power);
+        } else if (stamp.epochSecond() != last.second() || value != last.value() || index != meterIndex) {
+            accept(last, stamp, nanos, value, number, index, power);
         }
         isBroken = false;
-        isReplaced = false;
+        meterIndex = index;
     }
 
-    private void accept(Point last, Stamp stamp, long nanos, long value, @Nullable String number, @Nullable PowerEnergy power) {
+    private void accept(Point last, Stamp stamp, long nanos, long value, @Nullable String number, int index,
+            @Nullable PowerEnergy power) {
         long passed = stamp.epochSecond() - last.second();
         double elapsed = last.nanos() == null ? passed : (nanos - last.nanos()) / 1e9;
-        boolean isOther = isReplaced || MeterIdentity.isAnother(meterNumber, number) || !mayFollow(last, value, elapsed);
+        boolean isOther = index != meterIndex || MeterIdentity.isAnother(meterNumber, number) || !mayFollow(last, value, elapsed);
         if (isOther || passed < -JOINED_SECONDS) {
             breakOff();
         }
@@ -203,11 +205,6 @@ final class Account {
         if (!isVolume) {
             breakOff();
         }
-    }
-
-    /** Called if another meter replaced this one; the meter of a volume stays. */
-    void meterReplaced() {
-        isReplaced = !isVolume;
     }
 
     /** Retracts the newest reading, which the next one proves wrong. A line of it is followed by one of the reading before. */
@@ -302,8 +299,9 @@ final class Account {
      *
      * @param now the present time by the meter's clock
      * @param number the number that the meter sent last in this run; null before
+     * @param index  the present meter's index in this run
      */
-    @Nullable Use use(Stamp now, @Nullable String number) {
+    @Nullable Use use(Stamp now, @Nullable String number, int index) {
         if (newest == null) {
             return null;
         }
@@ -314,7 +312,7 @@ final class Account {
         boolean isLastHour = quarters != null && now.epochSecond() - hour < 2 * HOUR_SECONDS;
         return new Use(newest.value() / unit, units(days.since(today, total)), units(days.useOf(today - 1)),
                 units(isLastHour && quarters != null ? quarters.between(hour, HOUR_SECONDS) : null),
-                isReplaced || MeterIdentity.isAnother(meterNumber, number) ? MeterMatch.DIFFERENT
+                index != meterIndex || MeterIdentity.isAnother(meterNumber, number) ? MeterMatch.DIFFERENT
                         : number == null && meterNumber != null ? MeterMatch.UNKNOWN : MeterMatch.SAME);
     }
 

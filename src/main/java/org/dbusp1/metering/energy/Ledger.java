@@ -103,7 +103,7 @@ public final class Ledger {
     private @Nullable Stamp now;
     /** Time of the last message that had one, less the monotonic time of its arrival, in seconds; null before the first. */
     private @Nullable Long clockLead;
-    /** Index of the meter in this run, as in {@link Published#meterIndex()}. */
+    /** Index of the meter that sends now, from 0 for the one that sent first in this run. */
     private int meterIndex;
     /** The meter's number in its newest message that has one, as lines store it; null before the first. */
     private @Nullable String number;
@@ -172,12 +172,16 @@ public final class Ledger {
         return imported == null ? null : imported.newestSecond();
     }
 
+    /** Called before the first message of another meter; its first reading may come later, when there are accounts and a time. */
+    public synchronized void meterReplaced() {
+        meterIndex++;
+    }
+
     /** Accepts a believed message; returns the use of all counters up to this message. */
     public synchronized EnergyUse accept(Reading reading, Published published, Arrival arrival) {
         long monotonic = TimeUnit.NANOSECONDS.toSeconds(arrival.nanos());
         if (!isOpened) {
             isOpened = true;
-            meterIndex = published.meterIndex();
             firstSecond = monotonic;
             windows = receivers.apply(reading.zone(zone));
             store.read(key, lines -> accounts = restored(lines));
@@ -257,10 +261,6 @@ public final class Ledger {
     private void acceptEnergies(Map<Counter, Account> open, Reading reading, Published published, long nanos, Stamp at) {
         String sent = storedNumber(reading.meter().equipmentId());
         number = sent == null ? number : sent;
-        if (published.meterIndex() != meterIndex) {
-            meterIndex = published.meterIndex();
-            open.values().forEach(Account::meterReplaced);
-        }
         for (Counter counter : ENERGIES) {
             Quantity quantity = Objects.requireNonNull(counter.quantity());
             // After a list without counters, the valid values still hold the last ones, but this list did not send them.
@@ -274,7 +274,7 @@ public final class Ledger {
                         power.forget();
                     }
                 }
-                account.accept(at, nanos, value, sent, power);
+                account.accept(at, nanos, value, sent, meterIndex, power);
                 if (power != null) {
                     power.read(at.epochSecond(), nanos, value);
                 }
@@ -288,7 +288,7 @@ public final class Ledger {
             if (device != null && device.reading() != null) {
                 Stamp readAt = device.reading().readAt().orElse(time);
                 device.reading().cubicMeters().ifPresent(volume -> account(open, counter).accept(readAt, nanos,
-                        volume.movePointRight(3).longValue(), storedNumber(device.id()), null));
+                        volume.movePointRight(3).longValue(), storedNumber(device.id()), 0, null));
             }
         }
     }
@@ -378,7 +378,7 @@ public final class Ledger {
     private EnergyUse use(Map<Counter, Account> open, Reading reading, Stamp time) {
         Map<Counter, Use> uses = new EnumMap<>(Counter.class);
         open.forEach((counter, account) -> {
-            Use use = account.use(time, number);
+            Use use = account.use(time, number, meterIndex);
             if (use != null) {
                 uses.put(counter, use);
             }

@@ -122,8 +122,6 @@ public final class CounterCheck {
     private Direction exported = newExport();
     /** The finest step that a counter of the meter has printed or shown, in 0.1 mWh, from 1 kWh down. */
     private long step = Unit.KILOWATT_HOUR.scaledOne();
-    /** Index of the meter in this run, as in {@link Published#meterIndex()}. */
-    private int meterIndex;
     /** The net power, else the import, in the last message with a power, in W; null before the first. */
     private @Nullable Double lastWatts;
     /** Monotonic time of the last message with a power. */
@@ -144,6 +142,14 @@ public final class CounterCheck {
                 Quantity.ENERGY_EXPORT_T3, Quantity.ENERGY_EXPORT_T4, Quantity.ENERGY_EXPORT_T5), "2.8");
     }
 
+    /** Forgets the counters of the meter before, because another meter sends. */
+    public void forgetMeter() {
+        imported = newImport();
+        exported = newExport();
+        step = Unit.KILOWATT_HOUR.scaledOne();
+        lastWatts = null;
+    }
+
     /**
      * Accepts a believed message.
      *
@@ -151,13 +157,6 @@ public final class CounterCheck {
      * @return the power that no counter counts; null without such a power
      */
     public @Nullable UncountedPower accept(Reading reading, Published published, long nanos) {
-        if (published.meterIndex() != meterIndex) {
-            meterIndex = published.meterIndex();
-            imported = newImport();
-            exported = newExport();
-            step = Unit.KILOWATT_HOUR.scaledOne();
-            lastWatts = null;
-        }
         Double watts = power(reading.values(), published.values());
         long passed = nanos - powerNanos;
         // The lower of two powers: the power in a single message may have lasted a moment.

@@ -19,8 +19,6 @@ public final class TotalCheck {
     private static final double LEAST_WATTS = 500;
 
     private final Origin origin;
-    /** Index of the meter in this run, as in {@link Published#meterIndex()}. */
-    private int meterIndex;
     /** The last net total of the meter, scaled; null before the first. */
     private @Nullable Long total;
     /** Messages with this total whose phases contradicted it. */
@@ -32,13 +30,14 @@ public final class TotalCheck {
         this.origin = origin;
     }
 
+    /** Forgets the total of the meter before, because another meter sends. */
+    public void forgetMeter() {
+        total = null;
+        found = origin.isLog() ? found : null;
+    }
+
     /** Returns the total that stands still; null if it does not. */
     public @Nullable DoubtfulPower accept(Reading reading, Published published) {
-        if (published.meterIndex() != meterIndex) {
-            meterIndex = published.meterIndex();
-            total = null;
-            found = origin.isLog() ? found : null;
-        }
         Values values = reading.values();
         if (!published.values().has(Quantity.POWER_NET) || !values.has(Quantity.POWER_NET)) {
             return found;

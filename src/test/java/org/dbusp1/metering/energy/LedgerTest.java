@@ -42,6 +42,8 @@ import org.dbusp1.metering.EnergyUse;
 import org.dbusp1.metering.EnergyUse.Counter;
 import org.dbusp1.metering.EnergyUse.Energy;
 import org.dbusp1.metering.EnergyUse.Use;
+import org.dbusp1.metering.Snapshot;
+import org.dbusp1.metering.energy.Ledger.LedgerStore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,16 +59,20 @@ class LedgerTest {
     private static final LocalDate FIRST_DAY = LocalDate.of(2026, 1, 1);
     private static final String FILE = "file ";
     private static final Pattern COMMAND = Pattern.compile("(-|windows of|meter is|number|no number|guard sees another meter"
-            + "|(?:meter|machine)'s clock is set by|file has|file loses|driver ends|driver restarts|driver was killed and restarts) ?(.*)");
+            + "|(?:meter|machine)'s clock is set by|no clock is right|clocks are right|file has|file loses|file is read(?: late)?"
+            + "|driver ends|driver restarts|driver was killed and restarts) ?(.*)");
     private static final Pattern GAS = Pattern.compile("gas (\\w+|without number) (\\S+) (\\w+) of (.+)");
     private static final Pattern WINDOW = Pattern.compile("(?:\\d\\S+ )?\\d\\d:\\d\\d (?:\\S+ W|taken back)");
     private static final Pattern RANGE = Pattern.compile("(.*?)(-?\\d+)\\.\\.(\\d+)( \\w+)?");
 
     private final StoredLines lines = new StoredLines();
+    /** Whether a ledger has to wait for its lines, and what it then does with them. */
+    private boolean isReadLate;
+    private @Nullable Runnable reading;
     /** Mean powers by the second at which the window began. */
     private final Map<Long, Long> windows = new TreeMap<>();
     private final List<MBusDevice> devices = new ArrayList<>();
-    private final MeterTime clock = new MeterTime(Origin.LOG, LocalTimeResolver.ofLog(null), Instant.EPOCH, null);
+    private MeterTime clock = ofRelease(Origin.LOG, Instant.EPOCH);
     private Dialect dialect = Dialect.DSMR5;
     private String meter = "E0001";
     private int segment;
@@ -84,8 +90,27 @@ class LedgerTest {
 
     private Ledger fresh() {
         windows.clear();
-        return new Ledger(new MeterKey("house"), lines, null, windowSeconds,
+        return new Ledger(new MeterKey("house"), new LateLines(), null, windowSeconds,
                 zone -> (start, watts) -> windows.compute(start, (value, before) -> watts));
+    }
+
+    private static MeterTime ofRelease(Origin origin, Instant released) {
+        return new MeterTime(origin, LocalTimeResolver.ofLog(null), released, null);
+    }
+
+    private final class LateLines implements LedgerStore {
+        @Override
+        public void read(MeterKey key, Consumer<Stream<String>> reader) {
+            reading = () -> lines.read(key, reader);
+            if (!isReadLate) {
+                reading.run();
+            }
+        }
+
+        @Override
+        public void append(MeterKey key, List<String> added) {
+            lines.append(key, added);
+        }
     }
 
     static Stream<Scenario> scenarios() throws IOException {
@@ -147,6 +172,13 @@ class LedgerTest {
             case "guard sees another meter" -> segment++;
             case "meter's clock is set by" -> ahead += number(rest);
             case "machine's clock is set by" -> machineAhead += number(rest);
+            case "no clock is right" -> clock = ofRelease(Origin.LINE, Instant.MAX);
+            case "clocks are right" -> clock = ofRelease(Origin.LOG, Instant.EPOCH);
+            case "file is read late" -> isReadLate = true;
+            case "file is read" -> {
+                isReadLate = false;
+                reading.run();
+            }
             case "file has" -> lines.written.add(rest);
             case "file loses" -> assertThat(lines.written.remove(rest)).as(event).isTrue();
             case "driver ends" -> ledger.end();
@@ -186,9 +218,10 @@ class LedgerTest {
         telegram.time(shown);
         Values values = telegram.reading().values();
         counters = values.has(Quantity.ENERGY_IMPORT) ? values : counters;
-        use = Snapshots.accept(ledger, Snapshots.dated(clock, (event.equals("only powers") ? telegram.valid(counters) : telegram).take(),
-                TimeUnit.SECONDS.toNanos(arrival) + now.getNano()));
-        assertThat(ledger.now()).as(event).extracting(Stamp::epochSecond).isEqualTo(time);
+        Snapshot dated = Snapshots.dated(clock, (event.equals("only powers") ? telegram.valid(counters) : telegram).take(),
+                TimeUnit.SECONDS.toNanos(arrival) + now.getNano());
+        use = Snapshots.accept(ledger, dated);
+        assertThat(ledger.now()).as(event).isEqualTo(isReadLate ? null : dated.arrival().rowTime());
     }
 
     private Snapshots telegram(Values values) {
