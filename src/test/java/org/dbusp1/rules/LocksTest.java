@@ -23,9 +23,6 @@ class LocksTest {
             "Ledger", Set.of("callback Function.apply"),
             // The clocks of the machine.
             "MachineClock", Set.of("callback Supplier.get"),
-            // Its own messages' ends, log and table of topics, and the health of the outputs, which is read from volatile fields.
-            "MqttOutput", Set.of("callback BiConsumer.accept", "callback Consumer.accept", "callback Function.apply",
-                    "callback Runnable.run", "callback Supplier.get"),
             // Makes the part that outputs share, once.
             "OutputContext", Set.of("callback Supplier.get"),
             // The key of the meter: a volatile field.

@@ -9,13 +9,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.mqtt.ErrorMessages;
 import org.dbusp1.output.mqtt.MqttConfig;
 import org.dbusp1.output.mqtt.MqttConnection;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
-import org.dbusp1.output.mqtt.ReconnectSchedule;
 import org.dbusp1.output.mqtt.Topics;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,9 +43,7 @@ public final class RowsOutput implements Output.Ticking {
     private final Duration retry;
     private @Nullable MqttConnection connection;
     private String topic = "";
-    private volatile boolean connected;
-    /** The error that was logged last; empty after rows were sent. */
-    private String lastError = "";
+    private final ThinnedLog log = ThinnedLog.onChange(LOG::warn);
     /** Why rows cannot be sent now; empty if no fault is known. */
     private volatile String fault = "";
     private int unreadable;
@@ -79,17 +77,22 @@ public final class RowsOutput implements Output.Ticking {
         if (connection == null) {
             topic = Topics.rows(settings.base(), snapshot.key());
             connection = new MqttConnection(settings, MqttConfig.clientId(snapshot.key()) + "-rows", null,
-                    this::connected, this::disconnected);
+                    () -> fault = "", loss -> warn(ErrorMessages.ofConnection(settings.broker(), loss)));
             connection.connect();
         }
     }
 
     @Override
     public void tick() {
+        if (connection == null) {
+            return;
+        }
         long begin = System.nanoTime();
-        while (connection != null && connected && System.nanoTime() - due >= 0 && System.nanoTime() - begin < TURN_NANOS) {
+        connection.deliver();
+        while (connection.isConnected() && System.nanoTime() - due >= 0 && System.nanoTime() - begin < TURN_NANOS) {
             due = System.nanoTime() + pollPeriod.toNanos(); // also valid if step() throws
             due = System.nanoTime() + step(connection).toNanos();
+            connection.deliver();
         }
     }
 
@@ -113,7 +116,8 @@ public final class RowsOutput implements Output.Ticking {
                 warn(settings.broker() + " has no subscriber of " + topic + "; rows wait until a collector has subscribed");
                 return retry;
             }
-            sent();
+            log.clear();
+            fault = "";
             queue.sent();
             return Duration.ZERO;
         } catch (IOException e) {
@@ -122,12 +126,12 @@ public final class RowsOutput implements Output.Ticking {
             }
             return pollPeriod;
         } catch (TimeoutException e) {
-            return System.nanoTime() - asked < ANSWER_NANOS ? Duration.ZERO : again("does not acknowledge rows; they are sent again");
+            return System.nanoTime() - asked < ANSWER_NANOS ? Duration.ZERO : again(open, "does not acknowledge rows; they are sent again");
         } catch (ExecutionException e) {
-            return again("refuses topic " + topic + ": " + ErrorMessages.ofRequest(
+            return again(open, "refuses topic " + topic + ": " + ErrorMessages.ofRequest(
                     Objects.requireNonNullElse(e.getCause(), e)));
         } catch (CancellationException e) {
-            return again("does not acknowledge rows; they are sent again");
+            return again(open, "does not acknowledge rows; they are sent again");
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return retry;
@@ -139,36 +143,19 @@ public final class RowsOutput implements Output.Ticking {
      *
      * @param why the broker's answer, for the log; after the loss of the connection MqttConnection logs that instead
      */
-    private Duration again(String why) {
+    private Duration again(MqttConnection open, String why) {
         answer = null;
-        if (connected) {
+        open.deliver();
+        if (open.isConnected()) {
             warn(settings.broker() + " " + why);
         }
         return retry;
     }
 
-    private void connected() {
-        fault = "";
-        connected = true;
-    }
-
-    private void disconnected(ReconnectSchedule.Loss loss) {
-        connected = false;
-        warn(ErrorMessages.ofConnection(settings.broker(), loss));
-    }
-
-    /** Logs an error once, until another error occurs or rows are sent. */
-    private synchronized void warn(String error) {
+    /** Logs an error once, until rows are sent. */
+    private void warn(String error) {
         fault = error;
-        if (!error.equals(lastError)) {
-            lastError = error;
-            LOG.warn("mqtt: {}", error);
-        }
-    }
-
-    private synchronized void sent() {
-        lastError = "";
-        fault = "";
+        log.log("mqtt: " + error);
     }
 
     @Override

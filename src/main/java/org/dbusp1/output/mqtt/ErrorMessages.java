@@ -96,8 +96,14 @@ public final class ErrorMessages {
         return pattern == null ? null : pattern.text();
     }
 
-    private static boolean isUnreadable(Throwable why) {
+    /** Returns whether the server's answer cannot be read. */
+    static boolean isUnreadable(Throwable why) {
         return causes(why).stream().anyMatch(MqttDecodeException.class::isInstance);
+    }
+
+    /** Returns whether connections are repeatedly lost within seconds, and no reason is known. */
+    static boolean isUnexplained(Loss loss) {
+        return loss.contested() && explanation(loss.cause()) == null;
     }
 
     private static String withoutReason(Broker broker, Loss loss) {

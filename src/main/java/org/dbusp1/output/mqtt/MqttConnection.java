@@ -21,9 +21,14 @@ import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.Mqtt5Unsubscribe;
 import io.reactivex.Scheduler;
 import io.reactivex.schedulers.Schedulers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -34,9 +39,9 @@ import org.dbusp1.output.mqtt.ReconnectSchedule.Loss;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to one broker by MQTT 5, made again whenever it is lost. Calls do not wait for the broker; results and events arrive on
- * the one network thread of the process. The session is clean: a subscription ends with its connection, so {@link #subscribe} has to be
- * called after each new connection.
+ * A connection to one broker by MQTT 5, made again whenever it is lost. Calls do not wait for the broker. Used by one thread, its
+ * owner's: what comes from the broker waits until this thread calls {@link #deliver}. The session is clean: a subscription ends with its
+ * connection, so {@link #subscribe} has to be called after each new connection.
  */
 public final class MqttConnection {
     /**
@@ -66,7 +71,9 @@ public final class MqttConnection {
 
     static final int KEEP_ALIVE_SECONDS = 15;
     /** The broker does not deliver longer packets; a birth message is one word. */
-    private static final int MOST_PACKET_BYTES = 64 * 1024;
+    private static final int MOST_PACKET_BYTES = 4 * 1024;
+    /** Of what has arrived; messages from the broker above it are dropped: anybody may send a flood of them. */
+    private static final int MOST_ARRIVED = 1_000;
     /** Largest number of messages from the broker that are not acknowledged. */
     private static final int MOST_INCOMING = 64;
     private static final List<String> TLS_VERSIONS = List.of("TLSv1.3", "TLSv1.2");
@@ -95,13 +102,18 @@ public final class MqttConnection {
     private final ReconnectSchedule schedule = new ReconnectSchedule();
     private final Mqtt5AsyncClient client;
     private volatile boolean ended;
+    /** What the network thread has called back, in order. */
+    private final Queue<Runnable> arrived = new ConcurrentLinkedQueue<>();
+    private boolean connected;
+    /** Messages of this connection that are not answered, the first one first; another object for each connection. */
+    private Deque<Publication> unanswered = new ArrayDeque<>();
 
     /**
      * Does not connect yet.
      *
      * @param will the message that the broker publishes when the connection is lost; null for no message
-     * @param onConnected called after each connection
-     * @param onLost called when the connection was lost or could not be made; a retry follows
+     * @param onConnected called by {@link #deliver} after each connection
+     * @param onLost called by {@link #deliver} when the connection was lost or could not be made; a retry follows
      */
     public MqttConnection(MqttConfig settings, String clientId, @Nullable Publication will, Runnable onConnected, Consumer<Loss> onLost) {
         this.settings = settings;
@@ -115,8 +127,8 @@ public final class MqttConnection {
         }
         connect = connecting.build();
         client = builder(settings, clientId)
-                .addConnectedListener(context -> connected())
-                .addDisconnectedListener(this::disconnected)
+                .addConnectedListener(context -> connectedToNetwork())
+                .addDisconnectedListener(this::disconnectedFromNetwork)
                 .useMqttVersion5().buildAsync();
     }
 
@@ -166,24 +178,53 @@ public final class MqttConnection {
         return connecting;
     }
 
-    private void connected() {
+    private void connectedToNetwork() {
         schedule.connected(System.nanoTime());
         if (ended) {
             client.disconnect();
         } else {
-            onConnected.run();
+            arrived.add(this::connected);
         }
     }
 
-    private void disconnected(MqttClientDisconnectedContext context) {
+    private void connected() {
+        connected = true;
+        unanswered = new ArrayDeque<>();
+        onConnected.run();
+    }
+
+    private void disconnectedFromNetwork(MqttClientDisconnectedContext context) {
         boolean again = !ended;
         Loss loss = schedule.lost(context.getCause(), System.nanoTime());
         // Without the CONNECT message the library reconnects with neither user, password nor will.
         ((Mqtt5ClientReconnector) context.getReconnector()).reconnect(again).resubscribeIfSessionExpired(false)
                 .delay(schedule.pauseMillis(), TimeUnit.MILLISECONDS).connect(connect);
         if (again) {
-            onLost.accept(loss);
+            arrived.add(() -> lost(loss));
         }
+    }
+
+    private void lost(Loss loss) {
+        connected = false;
+        onLost.accept(loss);
+        unanswered = new ArrayDeque<>();
+    }
+
+    /** Calls back what has come from the broker since the last call. */
+    public void deliver() {
+        for (Runnable next = arrived.poll(); next != null; next = arrived.poll()) {
+            next.run();
+        }
+    }
+
+    /** Returns whether there is a connection, as far as was delivered. */
+    public boolean isConnected() {
+        return connected;
+    }
+
+    /** Returns the messages of this connection that are not answered, the first one first; during {@code onLost} those of the lost one. */
+    Collection<Publication> unanswered() {
+        return unanswered;
     }
 
     /** Connects, and reconnects whenever the connection is lost. */
@@ -197,6 +238,25 @@ public final class MqttConnection {
      */
     public CompletableFuture<Boolean> publish(Publication message) {
         return client.publish(publication(message)).thenApply(MqttConnection::hasSubscribers);
+    }
+
+    /** @param answered gets null when the broker has acknowledged the message, else why not; is not called after the connection's end */
+    void publish(Publication message, Consumer<@Nullable Throwable> answered) {
+        Deque<Publication> ofConnection = unanswered;
+        ofConnection.add(message);
+        publish(message).whenComplete((done, cause) -> deliverTo(ofConnection, () -> {
+            ofConnection.remove(message);
+            answered.accept(cause);
+        }));
+    }
+
+    /** @param ofConnection the messages of the connection with which the answer ends */
+    private void deliverTo(Deque<Publication> ofConnection, Runnable answer) {
+        arrived.add(() -> {
+            if (ofConnection == unanswered) {
+                answer.run();
+            }
+        });
     }
 
     private static boolean hasSubscribers(Mqtt5PublishResult result) {
@@ -215,14 +275,21 @@ public final class MqttConnection {
     /**
      * Subscribes until this connection ends; also anew, after the broker has refused it.
      *
-     * @param receiver gets the messages, on the network thread
+     * @param receiver gets the messages
+     * @param answered gets null when the broker has accepted the subscription, else why not
      */
-    CompletableFuture<?> subscribe(String topic, Consumer<Received> receiver) {
+    void subscribe(String topic, Consumer<Received> receiver, Consumer<@Nullable Throwable> answered) {
         Mqtt5Subscribe subscribe = Mqtt5Subscribe.builder().addSubscription(
                 Mqtt5Subscription.builder().topicFilter(topic).qos(MqttQos.AT_LEAST_ONCE).noLocal(true).build()).build();
         // The client would call the earlier receiver too.
         client.unsubscribe(Mqtt5Unsubscribe.builder().reverse(subscribe).build());
-        return client.subscribe(subscribe, message -> receiver.accept(new Received(message.getPayloadAsBytes(), message.isRetain())));
+        Deque<Publication> ofConnection = unanswered;
+        client.subscribe(subscribe, message -> {
+            Received received = new Received(message.getPayloadAsBytes(), message.isRetain());
+            if (arrived.size() < MOST_ARRIVED) {
+                arrived.add(() -> receiver.accept(received));
+            }
+        }).whenComplete((done, cause) -> deliverTo(ofConnection, () -> answered.accept(cause)));
     }
 
     /** Ends the connection without the will. Fails without a connection. */

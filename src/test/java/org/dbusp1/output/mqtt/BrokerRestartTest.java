@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.dbusp1.Await;
 import org.dbusp1.base.state.StateStore;
+import org.dbusp1.output.Output;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.feedback.TestDriverState;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +25,7 @@ class BrokerRestartTest {
 
     private final SampleMeter house = SampleMeter.house("dsmr50");
     private Mosquitto broker;
-    private MqttOutput output;
+    private Output output;
 
     @BeforeEach
     void startBroker() {
@@ -38,8 +39,8 @@ class BrokerRestartTest {
     }
 
     private void connect() {
-        output = new MqttOutput(TestSettings.announcing(broker.port()), TestDriverState.empty(), () -> null, StateStore.NONE,
-                Duration.ofSeconds(1));
+        output = new OwnThread(new MqttOutput(TestSettings.announcing(broker.port()), TestDriverState.empty(), () -> null, StateStore.NONE,
+                Duration.ofSeconds(1)));
         output.snapshot(house.next());
         awaitAnnounced();
     }

@@ -8,6 +8,7 @@ import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Gravity;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.output.Output;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.feedback.Event;
 import org.dbusp1.output.mqtt.Certificates.Validity;
@@ -36,14 +37,14 @@ class ConnectionTest {
     @AutoClose
     private final TestOutputs outputs = new TestOutputs();
 
-    private MqttOutput output(MqttConfig settings) {
+    private Output output(MqttConfig settings) {
         return outputs.open(settings);
     }
 
     @Test
     void itConnectsWithTheFirstGoodTelegramUnderTheMetersKey() throws Exception {
         try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
-            MqttOutput output = output(TestSettings.of(broker.port(), TopicLayout.NATIVE));
+            Output output = output(TestSettings.of(broker.port(), TopicLayout.NATIVE));
             output.offline();
             assertThat(broker.logged()).doesNotContain("dbus-p1-house");
             output.snapshot(house.next());
@@ -57,7 +58,7 @@ class ConnectionTest {
     @Test
     void aKnownMeterIsOfflineBeforeItsFirstTelegramAndItsEventsArrive() {
         try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
-            MqttOutput output = outputs.open(TestSettings.of(broker.port(), TopicLayout.NATIVE), new MeterKey("house"));
+            Output output = outputs.open(TestSettings.of(broker.port(), TopicLayout.NATIVE), new MeterKey("house"));
             subscriber.await(STATUS, "offline");
             output.event(SILENT);
             subscriber.await(EVENT);
@@ -70,7 +71,7 @@ class ConnectionTest {
     @Test
     void anotherMeterThanTheExpectedOneHasTopicsOfItsOwn() {
         try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
-            MqttOutput output = outputs.open(TestSettings.of(broker.port(), TopicLayout.NATIVE), new MeterKey("other"));
+            Output output = outputs.open(TestSettings.of(broker.port(), TopicLayout.NATIVE), new MeterKey("other"));
             subscriber.await("dbus-p1/other/status", "offline");
             output.snapshot(house.next());
             subscriber.await(STATUS, "online");
@@ -82,7 +83,7 @@ class ConnectionTest {
     void anEventThatTheBrokerHasNotAcknowledgedIsPublishedOnTheNextConnection() {
         try (Mosquitto broker = Mosquitto.open(); Relay relay = new Relay(broker.port());
                 Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
-            MqttOutput output = output(TestSettings.of(relay.port(), TopicLayout.NATIVE));
+            Output output = output(TestSettings.of(relay.port(), TopicLayout.NATIVE));
             output.snapshot(house.next());
             subscriber.await(STATUS, "online");
             relay.pull();
@@ -104,7 +105,7 @@ class ConnectionTest {
     @Test
     void whatIsStaleIsOfflineUntilTheTelegramsReturn() {
         try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
-            MqttOutput output = output(TestSettings.of(broker.port(), TopicLayout.NATIVE));
+            Output output = output(TestSettings.of(broker.port(), TopicLayout.NATIVE));
             output.snapshot(house.next());
             subscriber.await("dbus-p1/house/mbus/1/state");
             output.offline();
@@ -120,7 +121,7 @@ class ConnectionTest {
     void aLossThatTheBrokerMissedIsReportedWhenItIsBack() {
         try (Mosquitto broker = Mosquitto.open(); Relay relay = new Relay(broker.port());
                 Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
-            MqttOutput output = output(TestSettings.of(relay.port(), TopicLayout.NATIVE));
+            Output output = output(TestSettings.of(relay.port(), TopicLayout.NATIVE));
             output.snapshot(house.next());
             subscriber.await(STATUS, "online");
             output.offline();

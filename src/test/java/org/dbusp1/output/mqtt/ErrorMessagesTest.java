@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.FreePort;
 import org.dbusp1.output.mqtt.Certificates.Validity;
@@ -55,9 +57,12 @@ class ErrorMessagesTest {
     }
 
     private final List<MqttConnection> connections = new ArrayList<>();
+    /** The thread of the connections' owner. */
+    private final ScheduledExecutorService owner = Executors.newSingleThreadScheduledExecutor();
 
     @AfterEach
     void disconnect() {
+        owner.shutdownNow();
         connections.forEach(MqttConnection::disconnect);
     }
 
@@ -68,6 +73,7 @@ class ErrorMessagesTest {
                 loss -> events.add(ErrorMessages.ofConnection(settings.broker(), loss).substring((settings.broker() + ": ").length())));
         connections.add(connection);
         connection.connect();
+        owner.scheduleWithFixedDelay(connection::deliver, 10, 10, TimeUnit.MILLISECONDS);
         return events;
     }
 

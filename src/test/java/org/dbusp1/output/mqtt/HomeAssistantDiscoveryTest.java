@@ -12,6 +12,7 @@ import java.util.stream.StreamSupport;
 import org.dbusp1.Await;
 import org.dbusp1.base.problem.EventType;
 import org.dbusp1.base.problem.Gravity;
+import org.dbusp1.output.Output;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.feedback.Event;
 import org.dbusp1.output.feedback.TestFindings;
@@ -33,11 +34,11 @@ class HomeAssistantDiscoveryTest {
     private final TestOutputs outputs = rig.outputs;
     private final SampleMeter house = SampleMeter.house("dsmr50");
 
-    private MqttOutput output() {
+    private Output output() {
         return outputs.open(TestSettings.announcing(broker.port()));
     }
 
-    private JsonNode announced(MqttOutput output, SampleMeter house, String topic) {
+    private JsonNode announced(Output output, SampleMeter house, String topic) {
         Await.await(topic, () -> {
             output.snapshot(house.next());
             return !subscriber.all(topic).isEmpty();
@@ -62,7 +63,7 @@ class HomeAssistantDiscoveryTest {
     /** In Home Assistant an event counts once: a message that the broker retains would be one more at each start. */
     @Test
     void eventsAreAnEntityAndEachIsOneMessageThatIsNotRetained() {
-        MqttOutput output = output();
+        Output output = output();
         output.event(event(EventType.PORT_CLOSED, false)); // before there is a connection
         JsonNode entity = announced(output, house, DEVICE).at("/components/event");
         output.event(event(EventType.METER_SILENT, true));
@@ -85,7 +86,7 @@ class HomeAssistantDiscoveryTest {
     @Test
     void theManualsCommandLeavesNothingOfTheMeterAndAllOfTheOthers() throws Exception {
         SampleMeter house = SampleMeter.house("emucs171");
-        MqttOutput output = output();
+        Output output = output();
         announced(output, house, DEVICE);
         announced(output, house, "homeassistant/device/p1_house_gas/config");
         announced(output, house, "homeassistant/device/p1_house_water/config");

@@ -1,6 +1,7 @@
 package org.dbusp1.output.mqtt;
 
 import org.dbusp1.metering.Snapshot;
+import org.dbusp1.output.Output;
 
 /** A broker, an independent client that receives everything, and a test's outputs; ended in the opposite order. */
 final class MqttRig implements AutoCloseable {
@@ -9,8 +10,8 @@ final class MqttRig implements AutoCloseable {
     final TestOutputs outputs = new TestOutputs();
 
     /** Returns an output that has published this reading. */
-    MqttOutput connected(MqttConfig settings, Snapshot snapshot) {
-        MqttOutput output = outputs.open(settings);
+    Output connected(MqttConfig settings, Snapshot snapshot) {
+        Output output = outputs.open(settings);
         output.snapshot(snapshot);
         subscriber.await("dbus-p1/house/status", "online");
         return output;

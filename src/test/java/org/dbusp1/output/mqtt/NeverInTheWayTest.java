@@ -38,7 +38,7 @@ class NeverInTheWayTest {
     @AutoClose
     private final TestOutputs outputs = new TestOutputs();
 
-    private MqttOutput output(int port) {
+    private Output output(int port) {
         return outputs.open(TestSettings.of(port, TopicLayout.NATIVE, TopicLayout.RAW));
     }
 
@@ -47,7 +47,7 @@ class NeverInTheWayTest {
     }
 
     /** Hands over many readings; returns only if no call waits for the broker. */
-    private void readings(MqttOutput output, int number) {
+    private void readings(Output output, int number) {
         for (int i = 0; i < number; i++) {
             output.snapshot(house.next());
         }
@@ -60,7 +60,7 @@ class NeverInTheWayTest {
     @Test
     void whileTheBrokerIsAwayNothingWaits() {
         try (Mosquitto broker = Mosquitto.asleep()) {
-            MqttOutput output = output(broker.port());
+            Output output = output(broker.port());
             readings(output, 200);
             Snapshot newest = house.next();
             output.snapshot(newest);
@@ -76,7 +76,7 @@ class NeverInTheWayTest {
     @Test
     void whileTheBrokerHangsNoCallWaits() {
         try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
-            MqttOutput output = output(broker.port());
+            Output output = output(broker.port());
             output.snapshot(house.next());
             subscriber.await(STATE);
             broker.freeze();
@@ -97,7 +97,7 @@ class NeverInTheWayTest {
     @Tag("slow")
     void theStateIsRightAfterTheBrokerHungForAMinute() throws Exception {
         try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, STATUS)) {
-            MqttOutput output = output(broker.port());
+            Output output = output(broker.port());
             output.snapshot(house.next());
             subscriber.await(STATUS, "online");
             broker.freeze();
@@ -145,7 +145,7 @@ class NeverInTheWayTest {
     void aResultCountsOnItsOwnConnectionAlone() {
         try (Mosquitto broker = Mosquitto.open(); Relay relay = new Relay(broker.port());
                 Subscriber subscriber = Subscriber.on(broker, STATE)) {
-            MqttOutput output = output(relay.port());
+            Output output = output(relay.port());
             output.snapshot(house.next());
             subscriber.await(STATE);
             for (int i = 0; i < 3; i++) {
@@ -171,7 +171,7 @@ class NeverInTheWayTest {
                 fill.add(socket);
                 connect(socket, broker.port());
             }
-            MqttOutput output = output(broker.port());
+            Output output = output(broker.port());
             Snapshot newest = house.next();
             output.snapshot(newest);
             Await.await("an attempt to connect", () -> dials(broker.port()));
@@ -210,7 +210,7 @@ class NeverInTheWayTest {
     void aCableThatWasPulledIsNoticedAndTheNewestSentWhenItIsBack() throws Exception {
         try (Mosquitto broker = Mosquitto.open(); Relay relay = new Relay(broker.port());
                 Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
-            MqttOutput output = output(relay.port());
+            Output output = output(relay.port());
             output.snapshot(house.next());
             subscriber.await(STATE);
             relay.pull();

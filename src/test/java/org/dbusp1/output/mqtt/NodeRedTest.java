@@ -32,6 +32,7 @@ import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.demand.DemandConfig;
 import org.dbusp1.metering.demand.Tariff;
 import org.dbusp1.output.Fact;
+import org.dbusp1.output.Output;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.feedback.TestDriverState;
 import org.jspecify.annotations.Nullable;
@@ -158,7 +159,7 @@ class NodeRedTest {
 
     /** The driver's part while a flow runs. */
     private interface Play {
-        void with(Mosquitto broker, MqttOutput output) throws Exception;
+        void with(Mosquitto broker, Output output) throws Exception;
     }
 
     /** Runs a flow of the manual in Node-RED, with its broker. */

@@ -5,34 +5,53 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A broker that accepts connections of MQTT 5, answers pings, and does nothing else. */
+/** A broker that accepts connections of MQTT 5, answers pings, and does little else. */
 public final class OddBroker implements AutoCloseable {
     private static final byte[] PINGRESP = {(byte) 0xD0, 0};
     private static final int CONNECT = 0x10;
     private static final int PINGREQ = 0xC0;
+    private static final int PUBLISH = 0x30;
 
     private final byte[] connack;
+    /** The longest packet after which it does not cut the connection; 0 for any, and for no acknowledgements. */
+    private final int longest;
+    /** Topics of the messages of this connection. */
+    private volatile List<String> topics = List.of();
     private final ServerSocket server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
     private final Thread thread = new Thread(this::serve, "odd broker");
 
-    private OddBroker(byte... connack) throws IOException {
+    private OddBroker(int longest, byte... connack) throws IOException {
+        this.longest = longest;
         this.connack = connack;
         thread.setDaemon(true);
         thread.start();
     }
 
     public static OddBroker thatAcknowledgesNothing() throws IOException {
-        return new OddBroker((byte) 0x20, (byte) 3, (byte) 0, (byte) 0, (byte) 0);
+        return new OddBroker(0, (byte) 0x20, (byte) 3, (byte) 0, (byte) 0, (byte) 0);
+    }
+
+    /** It cuts the connection at a longer packet without a word, as VerneMQ does. */
+    static OddBroker thatCutsLongerPackets(int longest) throws IOException {
+        return new OddBroker(longest, (byte) 0x20, (byte) 3, (byte) 0, (byte) 0, (byte) 0);
     }
 
     /** Its answer to a connection has the property Maximum Packet Size. */
     public static OddBroker ofTinyPackets() throws IOException {
-        return new OddBroker((byte) 0x20, (byte) 8, (byte) 0, (byte) 0, (byte) 5, (byte) 0x27, (byte) 0, (byte) 0, (byte) 0, (byte) 20);
+        return new OddBroker(0, (byte) 0x20, (byte) 8, (byte) 0, (byte) 0, (byte) 5, (byte) 0x27, (byte) 0, (byte) 0, (byte) 0, (byte) 20);
     }
 
     public int port() {
         return server.getLocalPort();
+    }
+
+    /** Returns the topics of the messages of the present connection. */
+    List<String> topics() {
+        return topics;
     }
 
     private void serve() {
@@ -47,15 +66,27 @@ public final class OddBroker implements AutoCloseable {
 
     private void answer(Socket client) throws IOException {
         InputStream in = client.getInputStream();
+        List<String> received = new CopyOnWriteArrayList<>();
+        topics = received;
         for (int type = in.read(); type >= 0; type = in.read()) {
             int length = 0;
             for (int shift = 0, part = 0x80; (part & 0x80) != 0; shift += 7) {
                 part = in.read();
                 length |= (part & 0x7F) << shift;
             }
-            in.readNBytes(length);
+            if (longest > 0 && length > longest) {
+                return;
+            }
+            byte[] packet = in.readNBytes(length);
             if (type == CONNECT || type == PINGREQ) {
                 client.getOutputStream().write(type == CONNECT ? connack : PINGRESP);
+            }
+            if (longest > 0 && (type & 0xF0) == PUBLISH) {
+                int end = 2 + (packet[0] & 0xFF) * 256 + (packet[1] & 0xFF);
+                received.add(new String(packet, 2, end - 2, StandardCharsets.UTF_8));
+                if ((type & 0x06) != 0) {
+                    client.getOutputStream().write(new byte[] {0x40, 2, packet[end], packet[end + 1]});
+                }
             }
         }
     }

@@ -3,6 +3,7 @@ package org.dbusp1.output.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.Await.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Gravity;
 import org.dbusp1.base.state.StateStore;
+import org.dbusp1.output.Output;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.feedback.Event;
 import org.dbusp1.output.mqtt.MqttConfig.Discovery;
@@ -34,8 +36,8 @@ class OddBrokersTest {
     @Test
     void aBrokerThatAcknowledgesNothingDoesNotWork() throws Exception {
         try (OddBroker broker = OddBroker.thatAcknowledgesNothing()) {
-            MqttOutput output = new MqttOutput(TestSettings.of(broker.port(), TopicLayout.NATIVE), TestOutputs.NO_FEEDBACK,
-                    () -> null, StateStore.NONE, Duration.ofMillis(200));
+            Output output = new OwnThread(new MqttOutput(TestSettings.of(broker.port(), TopicLayout.NATIVE), TestOutputs.NO_FEEDBACK,
+                    () -> null, StateStore.NONE, Duration.ofMillis(200)));
             await("the fault", () -> {
                 output.snapshot(meter.next());
                 return output.fault().filter(fault -> fault.contains("topic dbus-p1/sample/status is not acknowledged")).isPresent();
@@ -52,7 +54,7 @@ class OddBrokersTest {
         try (Mosquitto broker = Mosquitto.with("allow_anonymous true", "acl_file " + rights);
                 Subscriber subscriber = Subscriber.on(broker, "#");
                 TestOutputs outputs = new TestOutputs()) {
-            MqttOutput output = outputs.openImpatient(TestSettings.announcing(broker.port()), Duration.ofSeconds(1));
+            Output output = outputs.openImpatient(TestSettings.announcing(broker.port()), Duration.ofSeconds(1));
             output.event(new Event(new Finding(Condition.LINE_SILENT, Gravity.ALARM, Map.of()), true, SampleMeter.START));
             await("status, announcement and event are refused", () -> {
                 output.snapshot(meter.next());
@@ -66,7 +68,6 @@ class OddBrokersTest {
             broker.reload();
             await("the fault of the announcement alone", () -> {
                 output.snapshot(meter.next());
-                output.tick();
                 return faultOf(output).contains("topic homeassistant/device/");
             });
             subscriber.await("dbus-p1/sample/status", "online");
@@ -76,7 +77,6 @@ class OddBrokersTest {
             broker.reload();
             await("no fault", () -> {
                 output.snapshot(meter.next());
-                output.tick();
                 return output.fault().isEmpty();
             });
             subscriber.await(announcement);
@@ -97,13 +97,12 @@ class OddBrokersTest {
         try (Mosquitto broker = Mosquitto.with("allow_anonymous true", "acl_file " + rights);
                 Subscriber subscriber = Subscriber.on(broker, "#");
                 TestOutputs outputs = new TestOutputs()) {
-            MqttOutput output = outputs.openImpatient(TestSettings.announcing(broker.port(), Discovery.OPTIONAL), PAUSE);
+            Output output = outputs.openImpatient(TestSettings.announcing(broker.port(), Discovery.OPTIONAL), PAUSE);
             String announcement = "homeassistant/device/p1_sample/config";
             Pattern denied = Pattern.compile("Denied PUBLISH[^\n]*'" + announcement + "'");
             long end = System.nanoTime() + 5 * PAUSE.toNanos();
             await("some pauses after the refusal", () -> {
                 output.snapshot(meter.next());
-                output.tick();
                 assertThat(output.fault()).isEmpty();
                 return System.nanoTime() - end > 0 && denied.matcher(broker.logged()).find();
             });
@@ -112,7 +111,7 @@ class OddBrokersTest {
         }
     }
 
-    private static String faultOf(MqttOutput output) {
+    private static String faultOf(Output output) {
         return output.fault().orElse("");
     }
 
@@ -120,7 +119,7 @@ class OddBrokersTest {
     void aBrokerOfSmallPacketsIsNamedWithoutTheLengthOfEachMessage() {
         try (Mosquitto small = Mosquitto.with("allow_anonymous true", "max_packet_size 300");
                 TestOutputs outputs = new TestOutputs()) {
-            MqttOutput output = outputs.open(TestSettings.of(small.port(), TopicLayout.NATIVE));
+            Output output = outputs.open(TestSettings.of(small.port(), TopicLayout.NATIVE));
             await("the fault", () -> {
                 output.snapshot(meter.next());
                 return faultOf(output).contains("longer than this broker accepts");
@@ -129,14 +128,15 @@ class OddBrokersTest {
         }
     }
 
-    /** Mosquitto acknowledges a message above its message_size_limit with a code that only DISCONNECT has. */
+    /** Mosquitto from 2.0.6 on acknowledges a message above its message_size_limit with a code that only DISCONNECT has. */
     @Test
-    void anAnnouncementAfterWhichTheConnectionEndsGoesAgainAfterAPauseThatDoubles() {
+    void anAnnouncementAfterWhichTheConnectionEndsIsNamedAndArrivesWhenTheOwnerHasRaisedTheLimit() throws Exception {
         String announcement = "homeassistant/device/p1_sample/config";
         try (Mosquitto small = Mosquitto.with("allow_anonymous true", "message_size_limit 8000");
                 Subscriber subscriber = Subscriber.on(small, "dbus-p1/#");
                 TestOutputs outputs = new TestOutputs()) {
-            MqttOutput output = outputs.openImpatient(TestSettings.announcing(small.port()), PAUSE);
+            Output output = outputs.openImpatient(TestSettings.announcing(small.port()), PAUSE);
+            long begun = System.nanoTime();
             await("the fault", () -> {
                 output.snapshot(meter.next());
                 return faultOf(output).contains(announcement);
@@ -152,27 +152,69 @@ class OddBrokersTest {
                 }
                 return System.nanoTime() - since.get() > PAUSE.toNanos() * 3 / 2 && subscriber.all("dbus-p1/sample/state").size() > 20;
             });
-            await("the next attempt, which ends the connection", () -> {
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).as("online without values").isLessThan(Duration.ofMinutes(1));
+            assertThat(faultOf(output)).contains("topic " + announcement + " is not acknowledged");
+            try (Subscriber later = Subscriber.on(small, "dbus-p1/sample/status")) {
+                later.await("dbus-p1/sample/status", "online");
+            }
+            small.kill();
+            raiseLimit(small, 8000);
+            small.start();
+            try (Subscriber after = Subscriber.on(small, "homeassistant/#")) {
+                await("the announcement", () -> {
+                    output.snapshot(meter.next());
+                    return !after.all(announcement).isEmpty() && output.fault().isEmpty();
+                });
+            }
+        }
+    }
+
+    private static void raiseLimit(Mosquitto broker, int limit) throws IOException {
+        Path config = broker.log().resolveSibling("mosquitto.conf");
+        Files.writeString(config, Files.readString(config).replace("message_size_limit " + limit, ""));
+    }
+
+    @Test
+    void atABrokerThatCutsTheConnectionBecauseOfAnAnnouncementStatesArrive() throws Exception {
+        String announcement = "homeassistant/device/p1_sample/config";
+        try (OddBroker broker = OddBroker.thatCutsLongerPackets(8_000); TestOutputs outputs = new TestOutputs()) {
+            Output output = outputs.openImpatient(TestSettings.announcing(broker.port()), PAUSE);
+            await("many states on one connection", () -> {
                 output.snapshot(meter.next());
-                return !subscriber.all("dbus-p1/sample/status").isEmpty();
+                return broker.topics().stream().filter("dbus-p1/sample/state"::equals).count() > 200;
             });
+            await("the fault that names it", () -> faultOf(output).contains("topic " + announcement + " is not acknowledged"));
         }
     }
 
     /** Mosquitto drops a message with QoS 0 without a word. */
     @Test
-    void aStateAboveTheLimitOfTheBrokerIsNamedAndTheStatusStaysOnline() {
+    void whileAStateIsAboveTheLimitOfTheBrokerItIsNamedAndTheStatusIsOffline() throws Exception {
         try (Mosquitto small = Mosquitto.with("allow_anonymous true", "message_size_limit 500");
                 Subscriber subscriber = Subscriber.on(small, "dbus-p1/#");
                 TestOutputs outputs = new TestOutputs()) {
-            MqttOutput output = outputs.openImpatient(TestSettings.of(small.port(), TopicLayout.NATIVE), PAUSE);
+            Output output = outputs.openImpatient(TestSettings.of(small.port(), TopicLayout.NATIVE), PAUSE);
             await("the fault", () -> {
                 output.snapshot(meter.next());
                 return faultOf(output).contains("topic dbus-p1/sample/state is not acknowledged");
             });
-            subscriber.await("dbus-p1/sample/status", "online");
+            assertThat(faultOf(output)).contains("message_size_limit");
+            subscriber.await("dbus-p1/sample/status", "offline");
             subscriber.await("dbus-p1/sample/mbus/1/state");
             assertThat(subscriber.all("dbus-p1/sample/state")).isEmpty();
+            try (Subscriber later = Subscriber.on(small, "dbus-p1/sample/status")) {
+                later.await("dbus-p1/sample/status", "offline");
+            }
+            small.kill();
+            raiseLimit(small, 500);
+            small.start();
+            try (Subscriber after = Subscriber.on(small, "dbus-p1/#")) {
+                await("the state", () -> {
+                    output.snapshot(meter.next());
+                    return !after.all("dbus-p1/sample/state").isEmpty() && output.fault().isEmpty();
+                });
+                after.await("dbus-p1/sample/status", "online");
+            }
         }
     }
 
@@ -181,7 +223,7 @@ class OddBrokersTest {
     void afterALossTheOutputWorksAsSoonAsTheBrokerTakesItsStates() {
         try (Mosquitto broker = Mosquitto.open(); Subscriber before = Subscriber.on(broker, "dbus-p1/#");
                 TestOutputs outputs = new TestOutputs()) {
-            MqttOutput output = outputs.open(TestSettings.of(broker.port(), TopicLayout.NATIVE));
+            Output output = outputs.open(TestSettings.of(broker.port(), TopicLayout.NATIVE));
             output.snapshot(meter.next());
             before.await("dbus-p1/sample/status", "online");
             broker.kill();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.output.Output;
 import org.dbusp1.output.feedback.DriverState;
 import org.dbusp1.output.feedback.TestDriverState;
 import org.jspecify.annotations.Nullable;
@@ -13,35 +14,36 @@ import org.jspecify.annotations.Nullable;
 final class TestOutputs implements AutoCloseable {
     static final DriverState NO_FEEDBACK = TestDriverState.empty();
 
-    private final List<MqttOutput> outputs = new ArrayList<>();
+    private final List<Output> outputs = new ArrayList<>();
 
-    MqttOutput open(MqttConfig settings) {
+    Output open(MqttConfig settings) {
         return open(settings, null);
     }
 
     /** @param minute the time after which what the broker has not accepted goes again */
-    MqttOutput openImpatient(MqttConfig settings, Duration minute) {
-        MqttOutput output = new MqttOutput(settings, NO_FEEDBACK, () -> null, StateStore.NONE, minute);
-        outputs.add(output);
-        return output;
+    Output openImpatient(MqttConfig settings, Duration minute) {
+        return opened(new MqttOutput(settings, NO_FEEDBACK, () -> null, StateStore.NONE, minute));
     }
 
     /** @param expected the key of the meter before its first telegram; null if unknown */
-    MqttOutput open(MqttConfig settings, @Nullable MeterKey expected) {
-        MqttOutput output = new MqttOutput(settings, NO_FEEDBACK, () -> expected, StateStore.NONE);
-        output.start();
-        outputs.add(output);
-        return output;
+    Output open(MqttConfig settings, @Nullable MeterKey expected) {
+        return opened(new MqttOutput(settings, NO_FEEDBACK, () -> expected, StateStore.NONE));
+    }
+
+    private Output opened(MqttOutput output) {
+        Output opened = new OwnThread(output);
+        outputs.add(opened);
+        return opened;
     }
 
     /** Ends one before the others. */
-    void close(MqttOutput output) {
+    void close(Output output) {
         output.close();
         outputs.remove(output);
     }
 
     @Override
     public void close() {
-        outputs.forEach(MqttOutput::close);
+        outputs.forEach(Output::close);
     }
 }

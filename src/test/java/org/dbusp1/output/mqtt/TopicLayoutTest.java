@@ -19,6 +19,7 @@ import org.dbusp1.TestTelegram;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.metering.Snapshot;
+import org.dbusp1.output.Output;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.feedback.DriverState;
 import org.dbusp1.output.feedback.TestDriverState;
@@ -137,7 +138,7 @@ class TopicLayoutTest {
     @ValueSource(booleans = {false, true})
     void ofASilentMeterNobodySeesAnOldWatt(boolean ended) {
         try (MqttRig rig = new MqttRig()) {
-            MqttOutput output = rig.connected(TestSettings.of(rig.broker.port(), TopicLayout.NATIVE), house.next());
+            Output output = rig.connected(TestSettings.of(rig.broker.port(), TopicLayout.NATIVE), house.next());
             rig.subscriber.await("dbus-p1/house/state");
             if (ended) {
                 rig.outputs.close(output);
