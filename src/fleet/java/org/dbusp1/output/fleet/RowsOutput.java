@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.dbusp1.base.process.ThinnedLog;
+import org.dbusp1.base.process.Fault;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.mqtt.ErrorMessages;
@@ -43,9 +43,8 @@ public final class RowsOutput implements Output.Ticking {
     private final Duration retry;
     private @Nullable MqttConnection connection;
     private String topic = "";
-    private final ThinnedLog log = ThinnedLog.onChange(LOG::warn);
-    /** Why rows cannot be sent now; empty if no fault is known. */
-    private volatile String fault = "";
+    /** Knows when the next poll for rows is, also while there is none. */
+    private final Fault fault = new Fault(LOG::warn);
     private int unreadable;
     /**
      * The broker's answer to the rows that were sent last; null if no answer is awaited. {@code asked}: the time of sending,
@@ -53,8 +52,6 @@ public final class RowsOutput implements Output.Ticking {
      */
     private @Nullable CompletableFuture<Boolean> answer;
     private long asked;
-    /** The time of the next poll for rows, by System.nanoTime(). */
-    private long due = System.nanoTime();
 
     /**
      * @param settings the broker, base of topics and client id; not the layouts
@@ -77,7 +74,7 @@ public final class RowsOutput implements Output.Ticking {
         if (connection == null) {
             topic = Topics.rows(settings.base(), snapshot.key());
             connection = new MqttConnection(settings, MqttConfig.clientId(snapshot.key()) + "-rows", null,
-                    () -> fault = "", loss -> warn(ErrorMessages.ofConnection(settings.broker(), loss)));
+                    fault::hide, loss -> warn(ErrorMessages.ofConnection(settings.broker(), loss)));
             connection.connect();
         }
     }
@@ -89,9 +86,9 @@ public final class RowsOutput implements Output.Ticking {
         }
         long begin = System.nanoTime();
         connection.deliver();
-        while (connection.isConnected() && System.nanoTime() - due >= 0 && System.nanoTime() - begin < TURN_NANOS) {
-            due = System.nanoTime() + pollPeriod.toNanos(); // also valid if step() throws
-            due = System.nanoTime() + step(connection).toNanos();
+        while (connection.isConnected() && fault.isAttemptDue() && System.nanoTime() - begin < TURN_NANOS) {
+            fault.tryAgainAfter(pollPeriod); // also valid if step() throws
+            fault.tryAgainAfter(step(connection));
             connection.deliver();
         }
     }
@@ -116,8 +113,7 @@ public final class RowsOutput implements Output.Ticking {
                 warn(settings.broker() + " has no subscriber of " + topic + "; rows wait until a collector has subscribed");
                 return retry;
             }
-            log.clear();
-            fault = "";
+            fault.end();
             queue.sent();
             return Duration.ZERO;
         } catch (IOException e) {
@@ -152,15 +148,13 @@ public final class RowsOutput implements Output.Ticking {
         return retry;
     }
 
-    /** Logs an error once, until rows are sent. */
     private void warn(String error) {
-        fault = error;
-        log.log("mqtt: " + error);
+        fault.show(error, "mqtt: " + error);
     }
 
     @Override
     public Optional<String> fault() {
-        return Optional.of(fault).filter(error -> !error.isEmpty());
+        return fault.text();
     }
 
     /** Changes nothing: finished rows stay valid. */

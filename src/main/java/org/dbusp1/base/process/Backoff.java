@@ -55,9 +55,4 @@ public final class Backoff {
         loginAccepted();
         next = first;
     }
-
-    /** Returns whether nothing has failed since the last success, or since the start. */
-    public boolean isWorking() {
-        return next.equals(first);
-    }
 }

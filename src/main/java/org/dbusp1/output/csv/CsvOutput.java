@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Optional;
+import org.dbusp1.base.process.Fault;
 import org.dbusp1.base.process.FileProblem;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
@@ -46,14 +47,11 @@ public final class CsvOutput implements Output {
     private int linesOfLastDay;
     /** Bytes that may be written before the directory is read again, because other drivers also write there. */
     private long room;
-    /** The reason why no file can be written; null while files can be written. */
-    private volatile @Nullable String fault;
+    private final Fault fault = new Fault(LOG::warn);
     /** Lines that were lost since the start. */
     private volatile long dropped;
     /** Lines that were lost since a file could last be written. */
     private long lostSinceFault;
-    /** System.nanoTime() from which writing is tried again. */
-    private long retryNanos;
 
     public CsvOutput(CsvConfig settings) {
         this(settings, Clock.systemUTC());
@@ -82,17 +80,16 @@ public final class CsvOutput implements Output {
 
     /** Disk errors are logged, not thrown. */
     private void append(MeterKey key, LocalDate day, byte[] line) {
-        if (fault != null && System.nanoTime() - retryNanos < 0) {
+        if (!fault.isAttemptDue()) {
             lostSinceFault++;
             dropped++;
             return;
         }
         try {
             write(key, day, line);
-            if (fault != null) {
+            if (fault.end()) {
                 LOG.info("csv: {} is written again; {} lines were lost", directory(key), lostSinceFault);
             }
-            fault = null;
             lostSinceFault = 0;
         } catch (IOException e) {
             failed(directory(key), e);
@@ -164,14 +161,11 @@ public final class CsvOutput implements Output {
     }
 
     private void failed(Path directory, IOException unable) {
-        String reason = FileProblem.writing(unable).words();
-        if (fault == null) {
-            LOG.warn("csv: {} cannot be written: {}; lines are lost until it can", directory, reason);
-        }
-        fault = directory + " cannot be written: " + reason;
+        String reason = directory + " cannot be written: " + FileProblem.writing(unable).words();
+        fault.show(reason, "csv: " + reason + "; lines are lost until it can");
         lostSinceFault++;
         dropped++;
-        retryNanos = System.nanoTime() + RETRY.toNanos();
+        fault.tryAgainAfter(RETRY);
         close();
     }
 
@@ -191,7 +185,7 @@ public final class CsvOutput implements Output {
 
     @Override
     public Optional<String> fault() {
-        return Optional.ofNullable(fault);
+        return fault.text();
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.dbusp1.base.SafeText;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.process.Backoff;
+import org.dbusp1.base.process.Fault;
 import org.dbusp1.base.process.Program;
 import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.meter.MeterKey;
@@ -60,7 +61,6 @@ public final class HistoryOutput implements Output.Ticking {
     private final HistoryWriter writer;
     private final HistoryReader reader;
     private final DriverState driverState;
-    private final LongSupplier clock;
     private boolean monthFiguresPassedOn;
     private final ThinnedLog unmoved = ThinnedLog.counted();
     private final ThinnedLog unreadMonths = ThinnedLog.counted();
@@ -78,13 +78,11 @@ public final class HistoryOutput implements Output.Ticking {
     /** The key of the meter whose old rows are being deleted, a part at a time; null while no rows are deleted. */
     private @Nullable String deletingKey;
     private final Backoff backoff = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(1));
-    /** The reason why nothing can be written; null while the database works. */
-    private volatile @Nullable String fault;
+    /** Knows when minutes may be written again, also while the database works. */
+    private final Fault fault;
     /** False until the database was first tried, which is done in a tick, not at the start. */
     private boolean attempted;
     private boolean isDamagedFileSetAside;
-    /** The monotonic time from which minutes may be written again. */
-    private long nextAttemptNanos;
     private volatile @Nullable Snapshot newest;
     private volatile Runnable beforeEnd = () -> { };
 
@@ -101,8 +99,7 @@ public final class HistoryOutput implements Output.Ticking {
         this.retention = new Retention(settings.minuteRetentionDays());
         this.reader = new HistoryReader(url, this::meter);
         this.driverState = driverState;
-        this.clock = clock;
-        this.nextAttemptNanos = clock.getAsLong();
+        this.fault = new Fault(LOG::warn, clock);
     }
 
     /** Returns the key of the meter; null before its first telegram. */
@@ -131,7 +128,7 @@ public final class HistoryOutput implements Output.Ticking {
         }
         newest = snapshot;
         aggregator.add(snapshot);
-        if (pending.size() >= MINUTES_TO_WRITE_EARLY && fault == null) {
+        if (pending.size() >= MINUTES_TO_WRITE_EARLY && !fault.isPresent()) {
             attempt();
         }
     }
@@ -156,7 +153,7 @@ public final class HistoryOutput implements Output.Ticking {
 
     @Override
     public Optional<String> fault() {
-        return Optional.ofNullable(fault);
+        return fault.text();
     }
 
     @Override
@@ -166,8 +163,8 @@ public final class HistoryOutput implements Output.Ticking {
 
     private void add(Minute minute) {
         pending.addLast(new Waiting(minute, 0));
-        if (!minute.quarters().isEmpty() && fault == null) {
-            nextAttemptNanos = clock.getAsLong();
+        if (!minute.quarters().isEmpty() && !fault.isPresent()) {
+            fault.tryAgainAfter(Duration.ZERO);
         }
         if (pending.size() > MOST_PENDING) {
             Minute oldest = pending.removeFirst().minute();
@@ -186,7 +183,7 @@ public final class HistoryOutput implements Output.Ticking {
     @Override
     public void tick() {
         aggregator.finishIfSilent();
-        if ((!attempted || fault != null || !pending.isEmpty()) && clock.getAsLong() - nextAttemptNanos >= 0) {
+        if ((!attempted || fault.isPresent() || !pending.isEmpty()) && fault.isAttemptDue()) {
             // At first and after a fault also without a minute, to check tables and password.
             attempt();
         } else if (deletingKey != null) {
@@ -211,7 +208,7 @@ public final class HistoryOutput implements Output.Ticking {
             return;
         }
         attempted = true;
-        nextAttemptNanos = nanosAfter(settings.flushInterval());
+        fault.tryAgainAfter(settings.flushInterval());
         List<Minute> written;
         try {
             // What fails here refuses no row.
@@ -221,20 +218,17 @@ public final class HistoryOutput implements Output.Ticking {
                 worked(written.size());
             }
         } catch (LogMark.RefusedException e) {
-            fault = url + " cannot be written: " + e.getMessage();
+            fault.show(url + " cannot be written: " + e.getMessage());
             throw new MisconfiguredException(String.valueOf(e.getMessage()), e);
         } catch (SqlDialect.JdbcDriverMissingException e) {
-            if (fault == null) {
-                LOG.error("history: {}: {}", url, e.getMessage());
-            }
-            fault = url + ": " + e.getMessage();
-            nextAttemptNanos = nanosAfter(backoff.failed(true));
+            show(url + ": " + e.getMessage(), "");
+            fault.tryAgainAfter(backoff.failed(true));
             return;
         } catch (SQLException e) {
-            nextAttemptNanos = url.isDamaged(e) && setAside(e) ? clock.getAsLong() : nanosAfter(failed(e));
+            fault.tryAgainAfter(url.isDamaged(e) && setAside(e) ? Duration.ZERO : failed(e));
             return;
         } catch (RuntimeException | Error e) {
-            fault = url + " cannot be written: " + words(e);
+            fault.show(url + " cannot be written: " + words(e));
             throw e;
         }
         tidy(written);
@@ -265,7 +259,7 @@ public final class HistoryOutput implements Output.Ticking {
                 continue;
             }
             peaksRefused = false;
-            fault = url + " refuses rows: " + words(alone);
+            fault.show(url + " refuses rows: " + words(alone));
             List<Minute> rows = next.minute().rows();
             if (rows.size() > 1) {
                 for (int row = rows.size() - 1; row >= 0; row--) {
@@ -282,7 +276,7 @@ public final class HistoryOutput implements Output.Ticking {
             }
         }
         if (peaksRefused) {
-            fault = url + " refuses the peaks of months that the meter prints: " + words(refusal);
+            fault.show(url + " refuses the peaks of months that the meter prints: " + words(refusal));
         }
         return written;
     }
@@ -374,27 +368,23 @@ public final class HistoryOutput implements Output.Ticking {
         }
     }
 
-    private long nanosAfter(Duration wait) {
-        return clock.getAsLong() + wait.toNanos();
-    }
-
     /** Keeps the minutes until the database works. Returns the time until the next attempt. */
     private Duration failed(SQLException unable) {
-        if (fault == null) {
-            LOG.warn("history: {} cannot be written: {}; up to a day of minutes waits in memory for the next attempts",
-                    url, DatabaseUrl.describe(unable));
-        }
-        fault = url + " cannot be written: " + DatabaseUrl.describe(unable);
+        show(url + " cannot be written: " + DatabaseUrl.describe(unable), "; up to a day of minutes waits in memory for the next attempts");
         return backoff.failed(DatabaseUrl.isAccessDenied(unable));
     }
 
     private void worked(int minutes) {
-        if (fault != null) {
+        if (fault.end()) {
             LOG.info("history: {} is written again: {} waiting minutes were written, {} were lost", url, minutes, droppedSinceFault);
             droppedSinceFault = 0;
         }
-        fault = null;
         backoff.worked();
+    }
+
+    /** @param rest of the log line */
+    private void show(String why, String rest) {
+        fault.show(why, "history: " + why + rest);
     }
 
     /** Once a day, unless the clock may be ahead. */

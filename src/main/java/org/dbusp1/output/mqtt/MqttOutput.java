@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.dbusp1.base.process.Fault;
 import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.MeterKey;
@@ -72,7 +73,7 @@ public final class MqttOutput implements Output.Ticking {
      * Until a connection ends for another reason, announcements of these wait, and the others are published with QoS 0.
      */
     private final Set<String> tooLong = new HashSet<>();
-    private final ThinnedLog faultLog = ThinnedLog.onChange(LOG::warn);
+    private final Fault fault = new Fault(LOG::warn);
     private final ThinnedLog discoveryLog = ThinnedLog.onChange(LOG::info);
     private @Nullable MeterClient meter;
     /** The newest reading; null before the first one, and while the meter is silent. */
@@ -85,7 +86,6 @@ public final class MqttOutput implements Output.Ticking {
     private long missed;
     /** System.nanoTime() when it was last looked whether something is wanting. */
     private long lookedNanos = System.nanoTime();
-    private volatile String fault = "";
     private volatile long dropped;
 
     /** The parts that exist once the meter's key is known. */
@@ -265,7 +265,7 @@ public final class MqttOutput implements Output.Ticking {
         showFault();
         if (!begun) {
             begun = true;
-            faultLog.clear();
+            fault.end();
             logConnected();
         }
         publishWhole(known);
@@ -307,7 +307,7 @@ public final class MqttOutput implements Output.Ticking {
         }
         lookedNanos = now;
         showFault();
-        if (wanting.isEmpty() && faultLog.clear()) {
+        if (wanting.isEmpty() && fault.end()) {
             logConnected();
         }
         if (!tooLong.stream().map(MqttOutput::request).toList().containsAll(wanting.keySet())) {
@@ -378,15 +378,17 @@ public final class MqttOutput implements Output.Ticking {
 
     /** Of refusals the first one is shown, and logged once: they may be as many as there are topics. */
     private void showFault() {
-        fault = wanting.getOrDefault(CONNECTION, wanting.values().stream().filter(why -> !why.isEmpty()).findFirst().orElse(""));
-        if (!fault.isEmpty()) {
-            faultLog.log("mqtt: " + fault);
+        String first = wanting.getOrDefault(CONNECTION, wanting.values().stream().filter(why -> !why.isEmpty()).findFirst().orElse(""));
+        if (first.isEmpty()) {
+            fault.hide();
+        } else {
+            fault.show(first, "mqtt: " + first);
         }
     }
 
     @Override
     public Optional<String> fault() {
-        return Optional.of(fault).filter(error -> !error.isEmpty());
+        return fault.text();
     }
 
     @Override

@@ -32,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.dbusp1.base.process.Backoff;
+import org.dbusp1.base.process.Fault;
 import org.dbusp1.base.process.ThinnedLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -100,7 +101,7 @@ public final class Listener implements Closeable {
     /** Whether the first attempt to open the port has ended. */
     private volatile boolean attempted;
     private volatile long startedNanos;
-    private volatile @Nullable String fault;
+    private final Fault fault = new Fault(LOG::warn);
     private volatile boolean closed;
 
     /**
@@ -143,7 +144,7 @@ public final class Listener implements Closeable {
 
     /** Returns why the port cannot be opened; absent while it is open, and before the first attempt. Thread safe. */
     public Optional<String> fault() {
-        return Optional.ofNullable(fault);
+        return fault.text();
     }
 
     /** Runs work for each client on the event loop; without clients the event loop is not woken. */
@@ -167,17 +168,14 @@ public final class Listener implements Closeable {
                 throw e;
             }
             listen(new NioServerSocketChannel(socket));
-            fault = null;
+            fault.end();
         } catch (IOException | RuntimeException e) {
             String cause = cause(e);
-            fault = "cannot listen on " + listenOn.bind().getHostAddress() + " " + listenOn.port() + ": " + cause;
-            // Logged only at the first failure: a port that was opened is not opened again.
-            if (backoff.isWorking()) {
-                boolean inUse = cause.contains("in use");
-                LOG.warn("{}: cannot listen on {} {} ({}){}; it is tried again, or choose another {}{}", name,
-                        listenOn.bind().getHostAddress(), listenOn.port(), cause,
-                        inUse ? ": what answers there is another program" : "", portKey, inUse ? "" : listenOn.port().permissionHint());
-            }
+            boolean inUse = cause.contains("in use");
+            String what = "cannot listen on " + listenOn.bind().getHostAddress() + " " + listenOn.port();
+            fault.show(what + ": " + cause, name + ": " + what + " (" + cause + ")"
+                    + (inUse ? ": what answers there is another program" : "") + "; it is tried again, or choose another " + portKey
+                    + (inUse ? "" : listenOn.port().permissionHint()));
             later(this::open, (int) backoff.failed().toMillis());
         }
         attempted = true;

@@ -36,13 +36,4 @@ class BackoffTest {
         backoff.loginAccepted();
         assertThat(backoff.failed(true)).isEqualTo(Duration.ofSeconds(10));
     }
-
-    @Test
-    void itWorksUntilItFails() {
-        assertThat(backoff.isWorking()).isTrue();
-        backoff.failed();
-        assertThat(backoff.isWorking()).isFalse();
-        backoff.worked();
-        assertThat(backoff.isWorking()).isTrue();
-    }
 }
