@@ -151,9 +151,9 @@ final class DiscoveryDevices {
         List<Entity> entities = new ArrayList<>();
         known.forEach(quantity -> entities.add(NativeTable.sensor(quantity, highestTariff)));
         facts.values().forEach(fact -> entities.add(NativeTable.sensor(fact)));
-        entities.add(Entity.events(root + "/" + Entity.EVENT, driver.isOnBus()));
+        entities.add(Entity.events(root + Topics.EVENT, driver.isOnBus()));
         return new DiscoveryDevice(DiscoveryDevice.id(snapshot.key()), "Smart meter", model, serial, null,
-                root + "/" + NativeTable.STATE, List.copyOf(entities));
+                root + Topics.STATE, List.copyOf(entities));
     }
 
     /** @param before as it was made last; an entity of it stays while the meter leaves out its value */

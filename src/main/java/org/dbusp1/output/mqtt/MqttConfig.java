@@ -243,16 +243,6 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
         }
     }
 
-    /** Returns the topic of the meter's availability, which exists with every layout. */
-    String statusTopic(MeterKey key) {
-        return Topics.ofMeter(base, key) + "/status";
-    }
-
-    /** Returns the topic of the meter's events; the broker does not retain them. */
-    String eventsTopic(MeterKey key) {
-        return Topics.ofMeter(base, key) + "/" + Entity.EVENT;
-    }
-
     /**
      * Returns the client id for a meter. Two drivers of one meter need different values of meter.id, because their topics would be
      * equal too.

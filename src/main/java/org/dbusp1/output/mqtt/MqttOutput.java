@@ -161,10 +161,10 @@ public final class MqttOutput implements Output.Ticking {
 
     private MeterClient newClient(MeterKey key) {
         MqttConnection connection = new MqttConnection(settings, MqttConfig.clientId(key),
-                Publication.retained(settings.statusTopic(key), OFFLINE), this::connected, this::disconnected);
+                Publication.retained(Topics.status(settings.base(), key), OFFLINE), this::connected, this::disconnected);
         List<LayoutPublisher> publishers = settings.profiles().stream()
                 .map(layout -> new LayoutPublisher(layout, settings.base(), key, settings.interval(), driver, this::send)).toList();
-        DiscoveryDevice.CommonFields common = new DiscoveryDevice.CommonFields(settings.statusTopic(key), settings.version(),
+        DiscoveryDevice.CommonFields common = new DiscoveryDevice.CommonFields(Topics.status(settings.base(), key), settings.version(),
                 DiscoveryDevice.CommonFields.expireSeconds(settings.interval()));
         return new MeterClient(key, connection, publishers, settings.discovery() == Discovery.OFF
                 ? null : new HomeAssistantDiscovery(common, key, Topics.ofMeter(settings.base(), key), driver, announced));
@@ -200,7 +200,7 @@ public final class MqttOutput implements Output.Ticking {
 
     /** With QoS 1; an event that the broker does not accept is published again after a refusal, and after the next connection. */
     private void publish(MeterClient known, Event event) {
-        send(new Publication(settings.eventsTopic(known.key()), JsonWriter.of(json -> EventJson.write(event, json)), 1, false),
+        send(new Publication(Topics.event(settings.base(), known.key()), JsonWriter.of(json -> EventJson.write(event, json)), 1, false),
                 () -> events.remove(event));
     }
 
@@ -217,8 +217,8 @@ public final class MqttOutput implements Output.Ticking {
 
     private void publishStatus(MeterClient known) {
         // Offline too while the broker accepts no states: clients would show their last values.
-        boolean hasValues = latest != null && !tooLong.contains(Topics.ofMeter(settings.base(), known.key()) + "/" + NativeTable.STATE);
-        send(Publication.retained(settings.statusTopic(known.key()), hasValues ? ONLINE : OFFLINE));
+        boolean hasValues = latest != null && !tooLong.contains(Topics.state(settings.base(), known.key()));
+        send(Publication.retained(Topics.status(settings.base(), known.key()), hasValues ? ONLINE : OFFLINE));
     }
 
     private void send(Publication message) {
@@ -413,7 +413,7 @@ public final class MqttOutput implements Output.Ticking {
             return;
         }
         CompletableFuture<?> offline = known.connection().isConnected()
-                ? known.connection().publish(Publication.retained(settings.statusTopic(known.key()), OFFLINE))
+                ? known.connection().publish(Publication.retained(Topics.status(settings.base(), known.key()), OFFLINE))
                 : CompletableFuture.completedFuture(null);
         if (awaitDone(offline)) {
             awaitDone(known.connection().disconnect());

@@ -13,6 +13,10 @@ public final class Topics {
     /** The placeholder of the meter's key. */
     private static final String KEY = "<key>";
 
+    /** Below the root of a meter. */
+    static final String STATE = "/" + NativeTable.STATE;
+    static final String EVENT = "/event";
+    private static final String STATUS = "/status";
     private static final String ROWS = "/rows";
     private static final int MOST_BYTES = 200;
 
@@ -34,6 +38,21 @@ public final class Topics {
     /** Returns the root with the meter's key in place of the placeholder; without a placeholder the key follows the root. */
     static String ofMeter(String root, MeterKey key) {
         return root.contains(KEY) ? root.replace(KEY, key.text()) : root + "/" + key;
+    }
+
+    /** Returns the topic of the meter's availability, which exists with every layout. */
+    static String status(String root, MeterKey key) {
+        return ofMeter(root, key) + STATUS;
+    }
+
+    /** Returns the topic of the meter's values in the layout native. */
+    static String state(String root, MeterKey key) {
+        return ofMeter(root, key) + STATE;
+    }
+
+    /** Returns the topic of the meter's events, which exists with every layout; the broker does not retain them. */
+    static String event(String root, MeterKey key) {
+        return ofMeter(root, key) + EVENT;
     }
 
     public static String rows(String root, MeterKey key) {
