@@ -23,20 +23,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads and writes Victron's localsettings, {@code com.victronenergy.settings} (localsettings.py), and values of other
- * services. Below {@code /Settings/Devices/<id>} localsettings stores each device's class and instance, its name and its
- * wiring. The connection to the bus is separate from those of the driver's services: it notices the loss of the bus also
- * while no service is registered.
+ * Reads and writes Victron's localsettings, {@code com.victronenergy.settings} (localsettings.py), and values of other services. Its
+ * connection is not that of a service of the driver: it notices the loss of the bus also while none is registered.
  */
 public final class BusItemClient implements BusConnection.Client {
     private static final Logger LOG = LoggerFactory.getLogger(BusItemClient.class);
 
-    /** Begins the names of all services of Venus OS. */
     private static final String VENUS = "com.victronenergy";
     public static final String SETTINGS = "com.victronenergy.settings";
     public static final String SYSTEM = "com.victronenergy.system";
     public static final String HUB4 = "com.victronenergy.hub4";
-    /** The D-Bus interface of every value of a Victron service. */
     public static final String ITEM = "com.victronenergy.BusItem";
     private static final String INTERFACE = "com.victronenergy.Settings";
     /** Begins the path of a device's setting; the device's id, a slash and the setting's name follow. */
@@ -50,7 +46,6 @@ public final class BusItemClient implements BusConnection.Client {
     public static final int INDIVIDUAL_PHASE = 2;
     /** A value of {@link #ESS_MODE}: another program regulates (dbus-systemcalc-py, delegates/systemstate.py). */
     public static final int EXTERNAL = 3;
-    /** Path of a setting of ESS: its mode of the battery. */
     public static final String BATTERY_LIFE = "/Settings/CGwacs/BatteryLife/State";
     public static final int KEEP_BATTERIES_CHARGED = 9;
     /** Path of a setting of ESS; 1: the battery supplies only what is on the inverter's output (gui-v2, PageSettingsHub4.qml). */
@@ -60,10 +55,7 @@ public final class BusItemClient implements BusConnection.Client {
     public static final String OWNERS_SETPOINT = "/Settings/CGwacs/AcPowerSetPoint";
     /** Path of a setting of ESS: amperes for each phase; -1: no limit (gui-v2, PageSettingsHub4Peakshaving.qml). */
     public static final String IMPORT_LIMIT = "/Settings/CGwacs/AcInputLimit";
-    /**
-     * Paths of the settings that ESS depends on. Only these are watched: other settings below the same paths change every
-     * few seconds.
-     */
+    /** Only these are watched: other settings below the same paths change every few seconds. */
     public static final List<String> ESS_SETTINGS = List.of(AC_INPUT_1, AC_INPUT_2, WITHOUT_GRID_METER, ESS_MODE, BATTERY_LIFE,
             BATTERY_USE, IMPORT_LIMIT);
 
@@ -91,21 +83,11 @@ public final class BusItemClient implements BusConnection.Client {
         }
     }
 
-    /**
-     * A setting to be created if it does not exist.
-     *
-     * @param defaultValue the value with which it is created
-     * @param min   the least allowed value; 0 with a max of 0: no limits
-     */
+    /** A setting to be created if it does not exist. @param max 0 with a min of 0: no limits */
     public record NewSetting(String name, Object defaultValue, int min, int max) {
     }
 
-    /**
-     * The answer of localsettings to {@link #addSettings}.
-     *
-     * @param refusal why settings are missing in the answer; empty when it has all of them
-     * @param values by the setting's name
-     */
+    /** @param refusal why settings are missing in the answer; empty when it has all of them */
     public record SettingsReply(String refusal, Map<String, Object> values) {
     }
 
@@ -113,11 +95,7 @@ public final class BusItemClient implements BusConnection.Client {
         /** Called when localsettings came to the bus or left it, and once after connecting. */
         void presenceChanged(boolean present);
 
-        /**
-         * Called when one of the {@link #ESS_SETTINGS}, the {@link #LANGUAGE} or a setting below {@link #DEVICES} was changed.
-         *
-         * @param value the new value; of another type than the setting's if the setting was removed
-         */
+        /** Called for {@link #ESS_SETTINGS}, {@link #LANGUAGE} and below {@link #DEVICES}. @param value of another type if removed */
         void changed(String path, Object value);
 
         /** Called when a service of Venus OS other than localsettings came to the bus or left it. */
@@ -133,7 +111,6 @@ public final class BusItemClient implements BusConnection.Client {
     private final Events events;
     private final BusConnection link;
     private final ServiceCalls calls;
-    /** The services of Venus OS on the bus, sorted. */
     private final Set<String> names = new TreeSet<>();
 
     /**
@@ -215,12 +192,7 @@ public final class BusItemClient implements BusConnection.Client {
         return Collections.unmodifiableSet(names);
     }
 
-    /**
-     * Reads a path of any service.
-     *
-     * @param completion gets the value in the types of Java, for a value that is not valid an empty list; null if the call
-     *                   failed
-     */
+    /** @param completion gets the value in the types of Java, an empty list if it is not valid; null if the call failed */
     public void getValue(String service, String path, Consumer<@Nullable Object> completion) {
         getValue(service, path, Priority.REPEATABLE, completion);
     }
@@ -251,7 +223,6 @@ public final class BusItemClient implements BusConnection.Client {
         setValue(service, path, value, Priority.ONCE, completion);
     }
 
-    /** Writes a path as {@link #setValue}, also while services that hang owe as many answers as they may. */
     public void setReservedValue(String service, String path, Object value, Consumer<@Nullable Object> completion) {
         setValue(service, path, value, Priority.RESERVED_WRITE, completion);
     }

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param modified when the file was last changed
  */
 public record DeviceChoices(String language, @Nullable String zone, FileTime modified) {
-    /** The file of localsettings. */
     public static final Path FILE = Path.of("/data/conf/settings.xml");
     /** What localsettings has before a zone is chosen. */
     private static final String UNSET = "UTC";
@@ -27,15 +26,12 @@ public record DeviceChoices(String language, @Nullable String zone, FileTime mod
     /** In bytes: a longer file was not written by localsettings. */
     private static final long LONGEST = 4L * 1024 * 1024;
 
-    /** Of a machine without localsettings. */
     public static final DeviceChoices NONE = new DeviceChoices(Texts.ENGLISH, null, NEVER);
 
-    /** Reads the choices from the file of localsettings. */
     public static DeviceChoices read() {
         return NONE.refreshed(FILE);
     }
 
-    /** True on a GX device. */
     public boolean isOfDevice() {
         return this != NONE;
     }

@@ -76,12 +76,10 @@ final class ServiceCalls {
         }
     }
 
-    /** Sends a call on the connection. */
     interface Sender {
         void send(Consumer<Reply> completion);
     }
 
-    /** A call that the driver wants to be answered. */
     private static final class ServiceCall {
         private final String service;
         private final Kind kind;
@@ -114,7 +112,6 @@ final class ServiceCalls {
     private static final class Debtor {
         /** Those that were sent and are not answered, the oldest first. */
         private final Set<ServiceCall> calls = new LinkedHashSet<>();
-        /** Answers that it owes to probes. */
         private int probes;
         /** Answers that it owes to reserved reads, but for their probes. */
         private int reservedReads;
@@ -169,7 +166,6 @@ final class ServiceCalls {
         checkPeriodically();
     }
 
-    /** Returns whether a call to a service would be made now. */
     boolean hasRoom(String service) {
         return hasRoom(new ServiceCall(service, Priority.ONCE, completion -> { }, reply -> { }));
     }
@@ -185,7 +181,6 @@ final class ServiceCalls {
         return sums.computeIfAbsent(kind, name -> new Sum());
     }
 
-    /** A call is owed from now on. */
     private void owe(Debtor debtor, ServiceCall call) {
         call.sentNanos = clock.getAsLong();
         call.number = call.number == 0 ? ++sends : call.number;
@@ -249,7 +244,6 @@ final class ServiceCalls {
         }
     }
 
-    /** Probes the services that are silent for long enough. */
     private void check() {
         long now = clock.getAsLong();
         for (Debtor debtor : List.copyOf(debtors.values())) {

@@ -71,27 +71,16 @@ public final class BusConnection {
         default void drained() {
         }
 
-        /**
-         * Called when the connection was lost, or could not be made.
-         *
-         * @param wasOpen whether it was open before
-         * @param reason one line
-         */
+        /** Called when the connection was lost, or could not be made. @param reason one line */
         void lost(boolean wasOpen, String reason);
 
-        /**
-         * Called when the bus forbids a name or signals that the driver needs; the connection is closed.
-         *
-         * @param reason one line
-         */
+        /** Called when the bus forbids a name or signals that the driver needs; the connection is closed. @param reason one line */
         void refused(String reason);
     }
 
     /**
-     * The answer to a call.
-     *
      * @param error name and text of the D-Bus error; empty if the call succeeded
-     * @param firstValue the first value of the answer, in the types of dbus-java; null if the call failed or returned no value
+     * @param firstValue in the types of dbus-java; null if the call failed or returned no value
      */
     public record Reply(String error, @Nullable Object firstValue) {
         private static Reply failed(String error) {
@@ -103,11 +92,7 @@ public final class BusConnection {
         }
     }
 
-    /**
-     * A call that waits for its reply.
-     *
-     * @param ofBus whether the bus itself is called; the answer of another client may take any time
-     */
+    /** @param ofBus whether the bus itself is called; the answer of another client may take any time */
     private record Call(Consumer<Reply> then, boolean ofBus, long sentNanos) {
     }
 
@@ -304,11 +289,7 @@ public final class BusConnection {
         }
     }
 
-    /**
-     * Returns the parameters of a message, in the types of dbus-java.
-     *
-     * @throws DBusException if dbus-java cannot read the parameters
-     */
+    /** Returns the parameters in the types of dbus-java. @throws DBusException if it cannot read them */
     public static Object[] parameters(Message message) throws DBusException {
         try {
             Object[] values = message.getParameters();
@@ -327,11 +308,7 @@ public final class BusConnection {
         }
     }
 
-    /**
-     * Answers a call with an error, unless the call expects no answer.
-     *
-     * @param name the part of the error's name after org.freedesktop.DBus.Error.
-     */
+    /** As {@link #reply}. @param name the part of the error's name after org.freedesktop.DBus.Error. */
     public void error(MethodCall call, String name, String text) {
         if (expectsReply(call)) {
             send(MessageWriter.error(call, name, text).message());
@@ -379,11 +356,7 @@ public final class BusConnection {
         }, "s", "type='signal',sender='" + sender + "',interface='" + iface + "',member='" + member + "'," + filter);
     }
 
-    /**
-     * Requests a name. If the bus refuses, {@link Client#refused} is called instead of the completion.
-     *
-     * @param completion receives false if another client has the name
-     */
+    /** If the bus refuses, {@link Client#refused} is called instead. @param completion receives false if another client has the name */
     public void requestName(String name, Consumer<Boolean> completion) {
         callBus("RequestName", reply -> {
             if (reply.firstValue() instanceof UInt32 code) {
@@ -484,12 +457,8 @@ public final class BusConnection {
         }
     }
 
-    /**
-     * Finds the socket of the D-Bus: the session bus if the environment names one, as Victron's own programs do, else the
-     * system bus.
-     */
+    /** The session bus if the environment names one, as Victron's own programs do, else the system bus. */
     public static final class BusAddress {
-        /** The variable that names the session bus. */
         public static final String SESSION = "DBUS_SESSION_BUS_ADDRESS";
         static final String SYSTEM = "DBUS_SYSTEM_BUS_ADDRESS";
         // As in velib_python's dbusmonitor.py and localsettings.py.
@@ -499,12 +468,7 @@ public final class BusConnection {
         private BusAddress() {
         }
 
-        /**
-         * Returns the path of the bus's socket.
-         *
-         * @param environment the process's variables
-         * @throws IllegalArgumentException if the environment names a bus that Java cannot connect to
-         */
+        /** @throws IllegalArgumentException if the environment names a bus that Java cannot connect to */
         public static String socket(Map<String, String> environment) {
             String session = environment.getOrDefault(SESSION, "");
             return path(session.isEmpty() ? system(environment) : session);

@@ -90,11 +90,7 @@ public final class EventLoop {
         post(() -> ended = true);
     }
 
-    /**
-     * Watches a socket. Called only after {@link #start}.
-     *
-     * @param ready runs on the loop when the socket has bytes to read, or for another event of the key's interestOps
-     */
+    /** Called only after {@link #start}. @param ready runs on the loop, for reading or another event of the key's interestOps */
     SelectionKey watch(SocketChannel channel, Runnable ready) throws IOException {
         return channel.register(selector, SelectionKey.OP_READ, ready);
     }
@@ -139,7 +135,6 @@ public final class EventLoop {
         }
     }
 
-    /** Removes and returns the next timer that is due; null if no timer is due. */
     private @Nullable Timer due() {
         return timers.isEmpty() || timers.peek().nanos - clock.getAsLong() > 0 ? null : timers.poll();
     }

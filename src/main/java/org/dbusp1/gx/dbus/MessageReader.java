@@ -23,12 +23,7 @@ final class MessageReader {
     /** Bytes before the header fields that dbus-java expects with them: their length, and 4 bytes of padding that the message lacks. */
     private static final int BEFORE_FIELDS = 8;
 
-    /**
-     * A message.
-     *
-     * @param tooLong whether the body was longer than {@link #LONGEST_BYTES} and was skipped: then the parameters cannot be
-     *                read
-     */
+    /** @param tooLong whether the body was longer than {@link #LONGEST_BYTES} and was skipped: its parameters cannot be read */
     record Received(Message message, boolean tooLong) {
     }
 

@@ -116,10 +116,7 @@ public final class MessageWriter {
         return this;
     }
 
-    /**
-     * Writes an array of strings (as). The length of an array does not count padding before the first element; strings need
-     * no padding here.
-     */
+    /** Writes an array of strings (as). Its length does not count padding before the first element; strings need none here. */
     public void strings(List<String> texts) {
         int32(0);
         int start = bytes.position();
@@ -133,11 +130,7 @@ public final class MessageWriter {
         ascii(signature);
     }
 
-    /**
-     * Begins an array of dictionary entries, each of which begins with {@link #key}.
-     *
-     * @return the argument for {@link #endDictionary}
-     */
+    /** Begins an array of entries, each of which begins with {@link #key}. @return the argument for {@link #endDictionary} */
     public int dictionary() {
         int32(0); // the length of the array, written by endDictionary()
         int lengthAt = bytes.position() - 4;

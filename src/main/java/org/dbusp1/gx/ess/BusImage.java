@@ -35,29 +35,21 @@ public final class BusImage {
         VERDICT,
         /** What the peak limiter needs besides powers. */
         LIMIT,
-        /** The powers of the inverters. */
         POWERS,
         /** The powers of the inverters, and of the PV inverters at their inputs, for one comparison. */
         FOLLOW
     }
 
-    /**
-     * Paths that are read for each of some uses.
-     *
-     * @param seldom whether an answer is good for six periods, unless all is asked
-     * @param services returns the services to ask, by what is known so far
-     */
+    /** @param seldom whether an answer is good for six periods, unless all is asked @param services by what is known so far */
     record Query(Set<Use> uses, boolean seldom, Function<BusImage, Collection<String>> services, List<String> paths) {
     }
 
     private static final Duration PERIOD = Duration.ofSeconds(2);
     private static final Duration SHORT_PERIOD = Duration.ofMillis(500);
-    /** The number of periods for which the answer of a seldom query is good. */
     private static final int SELDOM_PERIODS = 6;
     /** The time in which all services answer; a service that owes an answer for longer hangs: nobody waits for it. */
     private static final long LIMIT_NANOS = Duration.ofSeconds(2).toNanos();
 
-    /** A path of a service. */
     private static final class ServiceItem {
         private final String service;
         private final String path;
@@ -80,7 +72,6 @@ public final class BusImage {
         }
     }
 
-    /** How a use is read. */
     private static final class Poll {
         private @Nullable Duration period;
         private @Nullable Long begunNanos;
@@ -96,7 +87,6 @@ public final class BusImage {
         private final long number;
         /** The age from which answers of seldom queries are asked again. */
         private final long seldomNanos;
-        /** The number of answers that it waits for. */
         private int awaited;
 
         Batch(Use use, long number, long seldomNanos) {
@@ -116,10 +106,7 @@ public final class BusImage {
     /** Counts batches and questions in one sequence: a question with a higher number than a batch was sent after it began. */
     private long count;
 
-    /**
-     * @param bus nothing is asked while localsettings is not on the bus
-     * @param clock as {@link System#nanoTime}
-     */
+    /** @param bus nothing is asked while localsettings is not on the bus @param clock as {@link System#nanoTime} */
     public BusImage(EventLoop loop, VictronBus bus, LongSupplier clock) {
         this.loop = loop;
         this.bus = bus;
@@ -147,13 +134,11 @@ public final class BusImage {
         bus.localSettings().ifPresent(link -> begin(link, use, 0));
     }
 
-    /** Returns whether a use was asked in the last so much time. */
     public boolean isAsked(Use use, Duration within) {
         Long begun = of(use).begunNanos;
         return begun != null && clock.getAsLong() - begun < within.toNanos();
     }
 
-    /** Asks what is due; a timer does so too. */
     void tick() {
         bus.localSettings().ifPresent(link -> polls.forEach((use, poll) -> {
             if (poll.period != null && !isAsked(use, poll.period)) {
@@ -266,7 +251,6 @@ public final class BusImage {
         return bus.localSettings().map(BusItemClient::names).orElse(Set.of());
     }
 
-    /** Returns the inverter that systemcalc asks for the AC inputs; empty without one. */
     Optional<String> inverter() {
         return Inverters.asked(names(), text(BusItemClient.SYSTEM, BusTable.INVERTER));
     }
@@ -281,7 +265,6 @@ public final class BusImage {
         return oldest(use, names());
     }
 
-    /** As the other method, of some services. */
     @Nullable Long oldest(Use use, Collection<String> services) {
         List<@Nullable Long> asked = new ArrayList<>();
         queries(use).filter(query -> !query.seldom()).forEach(query -> query.services().apply(this).stream()

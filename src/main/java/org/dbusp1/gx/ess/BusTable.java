@@ -48,7 +48,6 @@ final class BusTable {
         return image -> present(image, Optional.of(service));
     }
 
-    /** Returns the inverter that systemcalc asks, if it is such a one. */
     private static Function<BusImage, Collection<String>> asked(Predicate<String> kind) {
         return image -> image.inverter().filter(kind).stream().toList();
     }
@@ -57,7 +56,6 @@ final class BusTable {
         return image -> Inverters.ofPowers(image.names()).stream().filter(kind).toList();
     }
 
-    /** Returns the service that systemcalc names. */
     private static Collection<String> named(BusImage image, String path) {
         return present(image, image.text(BusItemClient.SYSTEM, path));
     }
@@ -66,7 +64,6 @@ final class BusTable {
         return service.filter(image.names()::contains).stream().toList();
     }
 
-    /** Returns the grid meters on the bus, but not this driver's. */
     static Collection<String> otherMeters(BusImage image) {
         return image.names().stream().filter(name -> EssMonitor.isGrid(name) && !name.equals(image.own())).toList();
     }

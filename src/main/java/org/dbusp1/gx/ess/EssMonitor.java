@@ -18,13 +18,9 @@ import org.dbusp1.gx.ess.EssRules.Regulator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges by the {@link BusImage} what ESS does with the meter: each ten seconds, by settings of a minute, and by everything when
- * a setting of ESS or a grid meter changes. A service that hangs has said nothing; if the status depends on it, the status is
- * unknown. What is absent proves nothing: see {@link #regulator}.
- *
- * <p>There are two answers, each a condition. The <b>verdict</b> is what the newest answers prove, for who acts: while a proof is absent,
+ * Judges what ESS does with the meter. The <b>verdict</b> is what the newest answers prove, for who acts: while a proof is absent,
  * ESS_NOT_NOW. The <b>status</b> is what the screen, the page and the topics say: a proof is absent only after a minute, until then it is
- * ESS_EXPECTED. What both mean is a column of the condition:
+ * ESS_EXPECTED.
  * <pre>
  * EssUse     conditions                    limiter, by the verdict   follower, by the verdict  events, by the status
  * REGULATES  used, slow, followed, ...     limits, unless owner's    corrects                  begin and end; a meter that falls silent
@@ -37,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  * UNKNOWN    unknown, expected,            goes on with what is      ends with the telegram    neither begin nor end; an alarm as before
  *            meter_gone                    asked, begins nothing
  * </pre>
- * Both end at once when the meter falls silent. {@link EssRules} has the conditions in their order.
  */
 public final class EssMonitor {
     private static final Duration PERIOD = Duration.ofSeconds(10);
@@ -51,7 +46,6 @@ public final class EssMonitor {
     static final String NO_GRID_METER = "/Alarms/NoGridMeter";
     private static final String GRID = "com.victronenergy.grid.";
     private static final List<String> CHOSEN_METER_PATHS = List.of("/Ac/In/0/ServiceName", "/Ac/In/1/ServiceName");
-    /** Paths of the grid's powers, which systemcalc reads from the meter that it has chosen. */
     private static final List<String> GRID_POWER_PATHS = List.of("/Ac/Grid/L1/Power", "/Ac/Grid/L2/Power", "/Ac/Grid/L3/Power");
     static final List<String> GRID_METER_PATHS = List.of("/DeviceInstance", "/CustomName", "/ProductName", "/Mgmt/Connection");
     /**
@@ -94,7 +88,6 @@ public final class EssMonitor {
     private static final long NO_GRID_POWER_NANOS = 60_000_000_000L;
     /** How long after its start systemcalc or another meter may be without power. */
     private static final long START_NANOS = 180_000_000_000L;
-    /** Paths of the inverter's powers at its AC input. */
     private static final List<String> AC_INPUT_POWER_PATHS = List.of("/Ac/ActiveIn/L1/P", "/Ac/ActiveIn/L2/P", "/Ac/ActiveIn/L3/P");
 
     static final List<String> SETTINGS_PATHS = paths(BusItemClient.ESS_SETTINGS,
@@ -117,10 +110,8 @@ public final class EssMonitor {
     private final Lasting gridPowerAbsent = new Lasting();
     /** The meter as last published; null while the meter is not on the bus. */
     private @Nullable PublishedMeter publishedMeter;
-    /** Null before the first meter is published. */
     private @Nullable PhaseOrder order;
     private Finding status = Finding.of(Condition.ESS_UNKNOWN);
-    /** As {@link #verdict()}. */
     private Finding verdict = Finding.of(Condition.ESS_UNKNOWN);
     /** True while no telegram arrives, also before the first. */
     private boolean silent = true;
@@ -141,7 +132,6 @@ public final class EssMonitor {
      * @param followCondition returns how the driver follows the inverters between the telegrams of a slow meter; null if the driver
      * cannot follow them
      * @param regulatedBefore returns whether ESS regulated by this meter when that was last known, also before the start
-     * @param onStatus runs when the status or the verdict changed
      */
     public EssMonitor(BusImage image, LongSupplier clock, Supplier<@Nullable Condition> followCondition,
             BooleanSupplier regulatedBefore, Runnable onStatus) {
@@ -175,10 +165,7 @@ public final class EssMonitor {
         return Double.isNaN(watts) ? 0 : watts;
     }
 
-    /**
-     * Called when telegrams arrive after {@link #offline}: ends its status; the next one follows when the meter is on the
-     * bus.
-     */
+    /** Called when telegrams arrive after {@link #offline}: ends its status; the next follows when the meter is on the bus. */
     public void telegramsArrive() {
         if (silent) {
             silent = false;
@@ -189,7 +176,6 @@ public final class EssMonitor {
         }
     }
 
-    /** Accepts the meter as it is now published. */
     public void accept(PublishedMeter meter) {
         boolean isNew = publishedMeter == null || !image.own().equals(meter.service());
         boolean isReordered = !meter.order().equals(order);
@@ -335,7 +321,6 @@ public final class EssMonitor {
                 && !Inverters.isOnVebus(name));
     }
 
-    /** Returns whether a service is that of a grid meter. */
     public static boolean isGrid(String name) {
         return name.startsWith(GRID);
     }

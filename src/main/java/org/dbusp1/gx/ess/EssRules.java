@@ -16,10 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what ESS does with a meter, and why, by positive proof: {@link Condition#ESS_USED} is the last rule, after everything that it
- * needs is proved. The questions are in this order: is this an electricity meter for the grid? is there anything that regulates now?
- * does it use a meter? this one? how well? The first rule that holds is the finding; what it means for who acts by it is in
- * {@link Condition}. Each comment has the paths that decide, and where Victron's projects define them: "gui" is PageSettingsHub4.qml of
- * gui-v2, "settings" com.victronenergy.settings, "system" com.victronenergy.system, "inverter" the one that systemcalc names.
+ * needs is proved. The first rule that holds is the finding. Each comment has the paths that decide, and where Victron's projects define
+ * them: "gui" is PageSettingsHub4.qml of gui-v2, "settings" com.victronenergy.settings, "system" com.victronenergy.system, "inverter" the
+ * one that systemcalc names.
  */
 public final class EssRules {
     static final List<Rule> TABLE = List.of(
@@ -105,7 +104,6 @@ public final class EssRules {
             new Rule(Condition.ESS_SLOW, Inputs::isSlow, Inputs::slowCase),
             new Rule(Condition.ESS_USED, in -> true));
 
-    /** @param detail gives the detail of the finding */
     record Rule(Condition state, Predicate<Inputs> holds, Function<Inputs, String> detail) {
         private Rule(Condition state, Predicate<Inputs> holds) {
             this(state, holds, in -> "");
@@ -147,29 +145,15 @@ public final class EssRules {
     /**
      * The facts on the bus that decide what ESS does with this meter.
      *
-     * @param role the role of the meter, such as grid
-     * @param roleIsConfigured whether the configuration sets the role
-     * @param powerAbsence why the meter has sent no power so far, so that its service is not a grid meter's; null if it has
-     *                     sent one
-     * @param onePhaseOnly whether the order of phases names one phase, but the meter has three, two of which are not
-     *                     published
+     * @param onePhaseOnly whether the order of phases names one phase of a meter of three
      * @param totalOnly whether all power is published on one phase: the powers of the phases are not shown, or the meter has one phase
-     * @param inThirds whether each phase shows a third of the total
-     * @param service the meter's service
-     * @param interval the time between the meter's telegrams; null until measured
-     * @param others the other grid meters on the bus
      * @param inverter null if no inverter/charger is on the bus
-     * @param regulator what is proved of the inverter
-     * @param unprovedForMinute whether it has not been proved for a minute
      * @param regulatedBefore whether ESS regulated by this meter when that was last known, with the inverter on the grid
      * @param chosen the services that systemcalc uses for the AC inputs; empty without systemcalc, or before its choice
      * @param gridPowerAbsent whether systemcalc has had no power of the grid for a minute
      * @param difference how much another meter measures differently, to be added to its title; empty if it does not
-     * @param notSeen whether ESS reports that it has no grid meter
-     * @param settled whether systemcalc had time to choose
      * @param inverterFollower how the driver follows the inverters between the telegrams; null if unknown, or if it cannot
-     * @param order the order of phases that minutes of data support; null if this is the present order, or if the data do
-     *              not decide
+     * @param order that minutes of data support; null if this is the present one, or if the data do not decide
      */
     record Inputs(String role, boolean roleIsConfigured, @Nullable PowerAbsence powerAbsence, boolean onePhaseOnly, boolean totalOnly,
                   boolean inThirds, String service, int instance, @Nullable Duration interval, AcInputTypes acInputs, Settings settings,
@@ -256,7 +240,6 @@ public final class EssRules {
      * @param waitsForGrid whether it inverts, is switched on and ignores no AC input that is the grid: without an active input, because
      *                     the grid is lost
      * @param withoutAssistant whether it is on VE.Bus and has had no assistant of ESS for minutes
-     * @param severalPhases whether it is on several phases
      */
     record Inverter(ActiveInput activeInput, boolean waitsForGrid, boolean withoutAssistant, boolean severalPhases) {
     }

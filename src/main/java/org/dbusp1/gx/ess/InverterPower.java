@@ -3,12 +3,9 @@ package org.dbusp1.gx.ess;
 /**
  * The powers that the inverters, and the PV inverters on their AC-in, reported at one time.
  *
- * @param services the inverters' services, each with the phases that it reports, in one text for comparison
- * @param pvServices the PV inverters' services, in the same form
- * @param onGrid whether all inverters are connected to the grid now, not to a generator
+ * @param services the inverters' services, each with the phases that it reports, for comparison; pvServices in the same form
  * @param acIn watts from the grid to the inverters, by phase; negative towards the grid
- * @param pv watts of the PV inverters on the inverters' AC-in, by phase; 0 without PV inverters, unknown if they were not
- *           asked, and while one of them has not answered
+ * @param pv watts of the PV inverters on the inverters' AC-in, by phase; 0 without them, unknown unless all were asked and answered
  * @param acOut watts from the inverters' outputs to the loads there, by phase
  * @param rating the most that the inverters together can give, in watts; 0 if unknown
  * @param nanos when the oldest of the inverters' answers was asked, by System.nanoTime()
@@ -25,10 +22,7 @@ public record InverterPower(String services, String pvServices, boolean onGrid, 
         return services.equals(other.services) && pvServices.equals(other.pvServices) && acIn.samePhases(other.acIn);
     }
 
-    /**
-     * Returns the watts that the inverters give from the battery by phase, below 0 while they draw power; unknown without a
-     * known phase of acIn or acOut.
-     */
+    /** Returns watts from the battery by phase, below 0 while the inverters draw power; unknown without a phase of acIn or acOut. */
     public PhaseWatts batteryPower() {
         return acIn.knowsAny() && acOut.knowsAny() ? acOut.orZero().minus(acIn.orZero()) : PhaseWatts.UNKNOWN;
     }

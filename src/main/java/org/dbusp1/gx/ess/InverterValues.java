@@ -54,7 +54,6 @@ public final class InverterValues {
         return onBus.stream().filter(name -> name.startsWith(PV)).toList();
     }
 
-    /** Returns the PV inverters whose position is known and on an input. */
     static List<String> pvInvertersOnInputs(BusImage image) {
         return pvInverters(image.names()).stream()
                 .filter(name -> image.integer(name, POSITION).stream().anyMatch(ON_INPUT::contains)).toList();

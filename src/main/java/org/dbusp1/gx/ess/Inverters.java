@@ -21,7 +21,6 @@ final class Inverters {
 
     /** Path of the number of the active AC input, from 0. */
     static final String ACTIVE_INPUT = "/Ac/ActiveIn/ActiveInput";
-    /** Paths of the types of the inputs, of those that have them themselves. */
     static final List<String> INPUT_TYPES = List.of("/Ac/In/1/Type", "/Ac/In/2/Type");
 
     private Inverters() {
@@ -61,11 +60,7 @@ final class Inverters {
         return Optional.empty();
     }
 
-    /**
-     * Returns the inverters whose powers together are those of all: the system's service only if no unit is on the bus.
-     *
-     * @param onBus sorted
-     */
+    /** Those whose powers together are the powers of all: the system's service only if no unit is there. @param onBus sorted */
     static List<String> ofPowers(Collection<String> onBus) {
         boolean units = onBus.stream().anyMatch(name -> name.startsWith(RS));
         return onBus.stream().filter(name -> isOnVebus(name) || name.startsWith(units ? RS : RS_SYSTEM)).toList();

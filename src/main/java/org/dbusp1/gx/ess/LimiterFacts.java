@@ -51,7 +51,6 @@ public record LimiterFacts(Map<String, Double> values) {
     static final List<String> OF_BMS = List.of(MAX_CHARGE_CURRENT);
     /** A battery that accepts less than this takes no current: it is full or cold, or one of its cells is full. */
     private static final double LEAST_CHARGE_AMPERES = 1;
-    /** The power of the solar chargers from which the sun shines. */
     private static final double LEAST_SUN_WATTS = 50;
     private static final double SUN_GROWTH_FACTOR = 1.15;
     private static final double SUN_GROWTH_WATTS = 100;
@@ -98,7 +97,6 @@ public record LimiterFacts(Map<String, Double> values) {
         return values.containsKey(SOC);
     }
 
-    /** Returns whether DESS, a schedule, load shedding or another program controls the battery. */
     public boolean isBatteryControlled() {
         return CONTROLS.stream().anyMatch(path -> value(path, 0) != 0);
     }

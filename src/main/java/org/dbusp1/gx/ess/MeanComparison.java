@@ -18,13 +18,7 @@ final class MeanComparison {
     private long startNanos;
     private String difference = "";
 
-    /**
-     * Accepts powers of the same moment.
-     *
-     * @param other the other meter's service
-     * @param now by the monotonic clock
-     * @return both means, in every language, if they differed in the last whole span; else empty
-     */
+    /** Accepts powers of the same moment. @return both means, in every language, if they differed in the last whole span; else empty */
     String accept(String other, PhaseWatts otherPowers, PhaseWatts ownPowers, long now) {
         if (!other.equals(service)) {
             service = other;

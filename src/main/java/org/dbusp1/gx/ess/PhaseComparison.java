@@ -21,7 +21,6 @@ public final class PhaseComparison {
     private static final double TOLERANCE = 0.4;
     private static final int MAX_VOTES = 20;
     private static final int LEAST_VOTES = 6;
-    /** The part of a phase's votes that must agree. */
     private static final double AGREEING_PART = 0.85;
     /** The meter's phases, 0 to 2, that may follow those of the inverter; at first the right order. */
     private static final List<int[]> ORDERS = List.of(new int[] {0, 1, 2}, new int[] {0, 2, 1}, new int[] {1, 0, 2},
@@ -36,7 +35,6 @@ public final class PhaseComparison {
     private PhaseWatts meterBefore = PhaseWatts.UNKNOWN;
     private PhaseWatts inverterBefore = PhaseWatts.UNKNOWN;
 
-    /** Called when the order of phases was changed: forgets all votes. */
     void restart() {
         votes.forEach(Deque::clear);
         skip();

@@ -17,9 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param inverterPhases the inverter's phase, 1 to 3, of the meter's L1, L2 and L3 in this order, or of its only phase
  */
 public record PhaseOrder(List<Integer> inverterPhases) {
-    /** The order in which the meter's phases are the inverter's phases. */
     public static final PhaseOrder STRAIGHT = new PhaseOrder(List.of(1, 2, 3));
-    /** The most characters of an invalid text that a message repeats. */
     private static final int QUOTED = 40;
 
     public PhaseOrder {

@@ -5,12 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a copy of the black box for other people, without the numbers of meters. Any thread may call; no call waits. */
 public interface BlackBoxCopy {
-    /**
-     * The result of a copy.
-     *
-     * @param time when the copy was made, or failed
-     * @param fileOrReason the path of the copy, or the reason why no copy was made
-     */
+    /** @param fileOrReason the path of the copy, or the reason why none was made */
     record CopyResult(Instant time, String fileOrReason) {
     }
 

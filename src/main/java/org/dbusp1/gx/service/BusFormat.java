@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type         the D-Bus signature, which never changes
  * @param decimals     of the whole number, which makes equal values equal
- * @param textDecimals of the text
- * @param unit         of the text
- * @param isHex        whether the text is hexadecimal
  */
 record BusFormat(String type, int decimals, int textDecimals, String unit, boolean isHex) {
     /** The largest range of whole numbers that a double holds exactly. */
@@ -77,16 +74,11 @@ record BusFormat(String type, int decimals, int textDecimals, String unit, boole
         return scaled;
     }
 
-    /**
-     * Returns true if the D-Bus type holds a number without changing it.
-     *
-     * @param scaled with {@link #decimals}
-     */
+    /** Returns whether the D-Bus type holds a number without changing it. @param scaled with {@link #decimals} */
     boolean holds(long scaled) {
         return type.equals("i") ? scaled == (int) scaled : -LARGEST_EXACT_INTEGER <= scaled && scaled <= LARGEST_EXACT_INTEGER;
     }
 
-    /** @param scaled with {@link #decimals} */
     double number(long scaled) {
         return scaled / POWERS_OF_TEN[decimals];
     }
@@ -94,8 +86,6 @@ record BusFormat(String type, int decimals, int textDecimals, String unit, boole
     /**
      * Returns the number for people: a dot in any locale, half rounded away from zero, no -0. Without BigDecimal, because it runs for
      * each value of each telegram.
-     *
-     * @param scaled with {@link #decimals}
      */
     String text(long scaled) {
         if (isHex) {

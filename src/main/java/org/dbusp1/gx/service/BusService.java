@@ -17,9 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A service on the bus: one device. It reads its class and instance from its settings, registers on a separate connection,
- * publishes changes, leaves when its values are no longer valid, and registers again when its owner changes its
- * instance. Values, settings and the end of values may come in each state:
+ * A service on the bus: one device, on a connection of its own. Values, settings and the end of values may come in each state:
  * <pre>
  * state        values (publish)         settings returned or changed     no values (withdraw)  until
  * OFFLINE      READING                  READING, if it has values        -                     one of these
@@ -62,10 +60,8 @@ final class BusService<S, V> {
          * localsettings hang.
          */
         READING,
-        /** Waits for its connection, then for its name on the bus. */
         REGISTERING,
         ON,
-        /** Waits until its name is released. */
         LEAVING
     }
 
@@ -80,10 +76,6 @@ final class BusService<S, V> {
     /** Null while OFFLINE and READING. */
     private @Nullable Session session;
 
-    /**
-     * @param file the choices that localsettings do not have
-     * @param meter the meter that the device is, or belongs to
-     */
     BusService(DeviceSettings settings, OwnerChoices file, MeterKey meter, Content<S, V> content, DriverConnections bus,
             MeterServices meterServices) {
         this.settings = settings;
@@ -129,10 +121,7 @@ final class BusService<S, V> {
         }
     }
 
-    /**
-     * Publishes values of the telegram or of the driver that have changed; a device that is still registering publishes
-     * them later.
-     */
+    /** Publishes what has changed; a device that is still registering publishes it later. */
     void refresh() {
         if (session != null && state == State.ON && latest != null) {
             if (!session.name.equals(content.serviceName(session.registration))) {

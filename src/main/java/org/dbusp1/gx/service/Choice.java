@@ -126,7 +126,6 @@ enum Choice {
      * owner.
      *
      * @param value a Long or a String, as the path has it
-     * @param device the settings so far
      * @throws IllegalArgumentException with the reason of a refusal
      */
     Object stored(Object value, DeviceSettings device) {

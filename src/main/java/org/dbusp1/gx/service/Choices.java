@@ -31,12 +31,7 @@ final class Choices {
     /** As {@link #values} has returned them; null before, and after each write. */
     private @Nullable Map<Choice, Object> values;
 
-    /**
-     * @param device the choices in localsettings
-     * @param file the choices in the driver's own file
-     * @param meter the meter that the device is, or belongs to
-     * @param changed called after each write, when its client has its answer
-     */
+    /** @param changed called after each write, when its client has its answer */
     Choices(DeviceSettings device, OwnerChoices file, MeterKey meter, Consumer<Choice> changed) {
         this.device = device;
         this.file = file;

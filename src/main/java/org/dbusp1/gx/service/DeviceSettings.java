@@ -16,31 +16,21 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The settings of one device in localsettings: adds and reads them, corrects invalid settings, and remembers them.
- */
+/** The settings of one device in localsettings: adds and reads them, corrects invalid settings, and remembers them. */
 final class DeviceSettings {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceSettings.class);
     /** Number of corrections of a class and instance, after which a setting that is still invalid is no longer corrected. */
     private static final int MOST_CORRECTIONS = 2;
-    /**
-     * The first instance of energy meters, as in dbus-modbus-client, device.py; the instances of each class are
-     * separate.
-     */
+    /** Of energy meters, as in dbus-modbus-client, device.py; the instances of each class are separate. */
     private static final int FIRST_INSTANCE = 40;
-    /**
-     * Largest number of writes without an answer: while localsettings hang, this process and the bus hold each write.
-     */
+    /** While localsettings hang, this process and the bus hold each write that has no answer. */
     private static final int MOST_WRITES = 16;
 
     /**
      * A device as localsettings describe it.
      *
      * @param kind third element of the service's name: a role, or pulsemeter
-     * @param instance unique among the devices of its kind
-     * @param customName the owner's name for the device; may be empty
      * @param position 0 AC input 1, 1 AC output, 2 AC input 2
-     * @param phases the inverter's phase of each phase of the meter
      */
     record Registration(String kind, int instance, String customName, int position, PhaseOrder phases) {
     }
@@ -152,18 +142,13 @@ final class DeviceSettings {
                 known != null ? known.instance() : FIRST_INSTANCE);
     }
 
-    /**
-     * Marks the values as outdated, because localsettings left the bus: they may have other values, and may now accept
-     * a correction.
-     */
+    /** Localsettings left the bus: they may have other values, and may now accept a correction. */
     void markOutdated() {
         valuesAreCurrent = false;
         corrections = 0;
     }
 
-    /**
-     * Accepts the value of a setting. An invalid order of phases changes nothing, and {@link #validate} overwrites it.
-     */
+    /** An invalid order of phases changes nothing, and {@link #validate} overwrites it. */
     void update(String setting, Object value) {
         Object plain = ""; // a removed setting is marked as invalid by an empty array
         if (value instanceof Number number) {

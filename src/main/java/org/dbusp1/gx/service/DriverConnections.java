@@ -30,9 +30,7 @@ final class DriverConnections implements VictronBus, BusItemClient.Events {
     static final Duration BUS_LIMIT = Duration.ofSeconds(30);
     static final String LOST = "the D-Bus went away; the driver ends and is started again when the bus is back";
 
-    /** A part of the driver that depends on localsettings and on other grid meters. */
     interface Listener {
-        /** Called when localsettings come to the bus or leave the bus. */
         void settingsPresent(boolean present);
 
         /**
@@ -61,10 +59,8 @@ final class DriverConnections implements VictronBus, BusItemClient.Events {
     private boolean ending;
 
     /**
-     * @param environment the process's variables, which may name the bus
      * @param limit how long the bus may neither read nor answer while telegrams arrive
      * @param clock as {@link System#nanoTime}
-     * @param exit ends the driver
      * @param answered runs when the bus has answered, and when its absence has ended the driver
      */
     DriverConnections(EventLoop loop, Map<String, String> environment, Duration limit, LongSupplier clock, ExitRequest exit,
@@ -107,11 +103,7 @@ final class DriverConnections implements VictronBus, BusItemClient.Events {
         return language;
     }
 
-    /**
-     * Ends the driver if the bus has not answered for longer than the limit.
-     *
-     * @param isServiceStalled whether the bus has left a service without an answer for longer than a duration
-     */
+    /** Ends the driver if the bus has not answered for longer than the limit. @param isServiceStalled the same of the services */
     void checkStalled(Predicate<Duration> isServiceStalled) {
         if (link != null && link.stalled(limit) || isServiceStalled.test(limit)) {
             end(ExitStatus.UNAVAILABLE, "the D-Bus has not answered for " + limit.toSeconds() + " s; the driver ends and is started again");

@@ -48,12 +48,7 @@ final class EssCoordinator implements DriverConnections.Listener {
     /** Whether the meter on the bus, or one that is not there yet, may have a limiter; false without telegrams. */
     private boolean hasLimiter;
 
-    /**
-     * @param reserve the charge up to which the battery is kept for peaks
-     * @param overrideMark tells whether an earlier run has left a limit, which then is given back
-     * @param clock in nanoseconds
-     * @param onChange runs when the status or the correction changed, between telegrams
-     */
+    /** @param clock in nanoseconds @param onChange runs when the status or the correction changed, between telegrams */
     EssCoordinator(EventLoop loop, DriverConnections bus, DriverState state, Reserve reserve, WrittenMark overrideMark,
             LongSupplier clock, Runnable onChange) {
         this.state = state;
@@ -76,7 +71,6 @@ final class EssCoordinator implements DriverConnections.Listener {
         return inverterFollower.correction();
     }
 
-    /** Called when the owner has made a choice. */
     void changed(Choice choice) {
         if (choice.key().equals(Switch.LIMITER.key())) {
             limiter.switched();
@@ -88,7 +82,6 @@ final class EssCoordinator implements DriverConnections.Listener {
         monitor.telegramsArrive();
     }
 
-    /** Finds the correction for a telegram of the energy meter on the bus. */
     void beforePublication(TelegramPowers telegram) {
         PhaseWatts powers = telegram.ofMessage();
         if (powers != null) {
@@ -109,11 +102,7 @@ final class EssCoordinator implements DriverConnections.Listener {
         monitor.accept(view.toPublishedMeter());
     }
 
-    /**
-     * Judges and limits by a telegram that was published.
-     *
-     * @param view the energy meter on the bus; null while it is not on the bus
-     */
+    /** @param view the energy meter on the bus; null while it is not on the bus */
     void afterPublication(Snapshot snapshot, @Nullable MeterView view) {
         if (view != null) {
             monitor.accept(view.toPublishedMeter());
@@ -182,11 +171,7 @@ final class EssCoordinator implements DriverConnections.Listener {
         post();
     }
 
-    /**
-     * Releases the override of ESS.
-     *
-     * @param done runs when the override is released, or cannot be released
-     */
+    /** @param done runs when the override is released, or cannot be released */
     void release(Runnable done) {
         limiter.release(done);
     }

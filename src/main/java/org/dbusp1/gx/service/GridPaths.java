@@ -57,10 +57,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GridPaths {
     static final String PRODUCT_NAME = "P1 smart meter";
-    /**
-     * For services of M-Bus devices: the id of a product of Victron would add the menus of that product (gui-v2,
-     * PageAcInSetup.qml).
-     */
+    /** Of M-Bus devices: the id of a product of Victron would add that product's menus (gui-v2, PageAcInSetup.qml). */
     static final long NO_PRODUCT_ID = 0xFFFF;
     /**
      * The meter's own product id: the screen offers a plug-in's page on each device with the plug-in's product id (gui-v2,
@@ -148,7 +145,6 @@ final class GridPaths {
                 fromFirstValue("/P1/HourlyCounters", INTEGER, view ->
                         view.meter().dialect().sendsPartialLists() ? 1L : null),
                 keptWhileSilent("/P1/Line/Settings", TEXT, view -> view.summary().counts().settings()),
-                // Makes a copy of the black box.
                 button("/P1/BlackBox/Save", blackBox == null ? null : blackBox::requestCopy),
                 // Ready sentences for our pages, in the language of the screen; {ids} in them are words of its own catalogue.
                 said("Ess", Subject.ESS, (found, texts) -> texts.both(found) + "."),
@@ -161,7 +157,6 @@ final class GridPaths {
                 said("Follow", Subject.FOLLOW, (found, texts) -> texts.text(found)),
                 fromFirstValue("/P1/BlackBox/File", TEXT, copy(CopyResult::fileOrReason)),
                 fromFirstValue("/P1/BlackBox/Time", TEXT, copy(copy -> copy.time().truncatedTo(ChronoUnit.SECONDS).toString())),
-                // Begins a search for the adapter of another meter.
                 button("/P1/Search/Begin", search == null ? null : search::begin),
                 fromFirstValue("/P1/Search/State", TEXT, found(result -> result.state().key())),
                 fromFirstValue("/P1/Search/Heard", TEXT, found(MeterSearch.Result::heard)),
@@ -187,8 +182,6 @@ final class GridPaths {
     }
 
     /**
-     * Returns the paths of a role.
-     *
      * @param limitIsAdjustable false if the configuration sets the limit of a demand tariff
      * @param blackBox makes copies of the black box; null in a replay
      * @param search searches for another meter; null if not possible
@@ -226,7 +219,6 @@ final class GridPaths {
                 .map(exact -> exact.setScale(3, RoundingMode.DOWN)).orElse(null);
     }
 
-    /** Returns whether a fact or quantity has a path below /P1. */
     static boolean isOwn(String key) {
         return !NOT_OWN.matcher(key).matches();
     }

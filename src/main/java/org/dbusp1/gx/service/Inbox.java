@@ -23,11 +23,7 @@ final class Inbox {
     /** System.nanoTime() of the first update that waits; 0 for none. */
     private final AtomicLong waitingSince = new AtomicLong();
 
-    /**
-     * Puts a snapshot; null for the end of validity. Any thread may call.
-     *
-     * @return nanoseconds for which the first waiting update has waited; 0 if no update waited
-     */
+    /** Any thread may call. @return nanoseconds for which the first waiting update has waited; 0 if no update waited */
     long put(@Nullable Snapshot newest) {
         Update update = new Update(newest);
         while (!waiting.offerLast(update)) {

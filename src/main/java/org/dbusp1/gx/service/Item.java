@@ -10,13 +10,10 @@ import java.util.stream.Collectors;
 import org.dbusp1.gx.dbus.MessageWriter;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One path: its value, and the value that was last sent.
- */
+/** One path: its value, and the value that was last sent. */
 final class Item {
     static final String INVALID_TEXT = "---";
 
-    /** The digits of Long.MAX_VALUE. */
     private static final int LONG_DIGITS = 19;
 
     /** In place of the value that was sent last: equals no value. */
@@ -60,7 +57,6 @@ final class Item {
         return scaled.bitLength() < Long.SIZE ? scaled.longValue() : null;
     }
 
-    /** Returns a Long scaled as the format defines, a String or a list of texts; null if unknown. */
     @Nullable Object value() {
         return value;
     }

@@ -130,7 +130,6 @@ final class MBusServices {
         return hasCounter || service != null && meter.device().reading() == null && meter.isExpected() && service.hasValues();
     }
 
-    /** Withdraws a service of another device, which leaves and returns. */
     private void withdrawOfAnother(MBusDevice device, String id) {
         BusService<MBusDevice, MBusView> service = services.get(id);
         MBusView shown = service == null ? null : service.published();
@@ -186,7 +185,6 @@ final class MBusServices {
         return services.values();
     }
 
-    /** A gas, water or heat meter as it is on the bus. */
     record MBusView(MBusDevice device, Registration registration, VenusConfig settings) {
         /** Returns null while its counter is expected. */
         @Nullable CounterReading counter() {

@@ -27,17 +27,12 @@ public final class MeterSearch {
         /** The search was not possible; the last line of {@link Result#heard} has the reason. */
         FAILED;
 
-        /** Returns the name on the D-Bus. */
         public String key() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    /**
-     * The progress of the search.
-     *
-     * @param heard a line for each adapter, or the reason why the search is not possible; empty before these are known
-     */
+    /** @param heard a line for each adapter, or the reason why the search is not possible; empty before these are known */
     public record Result(State state, String heard) {
     }
 
@@ -57,7 +52,6 @@ public final class MeterSearch {
     private volatile @Nullable Long endNanos;
 
     /**
-     * @param command runs the search
      * @param outputFile the file for the search's output: a search may outlive its driver, and would not survive a closed pipe
      * @param probeFile  the file to which the search writes the output of {@code probe}; the search's own output is in the owner's
      * language

@@ -70,7 +70,6 @@ final class MeterServices implements DriverConnections.Listener {
         return energyMeter == null ? null : energyMeter.published();
     }
 
-    /** Withdraws the services. */
     void withdraw() {
         devices().forEach(BusService::withdraw);
     }
@@ -138,7 +137,6 @@ final class MeterServices implements DriverConnections.Listener {
         return energyMeter == null || energyMeter == device || !energyMeter.isRegistering();
     }
 
-    /** Called when a device has registered. */
     void registered() {
         MeterView view = energyMeterView();
         if (view != null) {
@@ -148,7 +146,6 @@ final class MeterServices implements DriverConnections.Listener {
         }
     }
 
-    /** Called when a device has released its name. */
     void left() {
         onLeft.run();
     }

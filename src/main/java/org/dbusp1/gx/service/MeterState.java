@@ -24,7 +24,6 @@ final class MeterState {
      * additional signals, and at once after a rejected or repaired telegram.
      *
      * @param settings speed and parity, such as 115200-8N1; null if unknown, or without a serial line
-     * @param telegramCounts the numbers of good, repaired and rejected telegrams
      * @param causes rejected telegrams by cause, such as crc=3 truncated=1; empty if none were rejected
      * @param renewedNanos System.nanoTime() of the renewal
      */
@@ -73,7 +72,6 @@ final class MeterState {
     private PublishedCounts publishedCounts = PublishedCounts.none();
     private final Supplier<@Nullable String> lineSettings;
 
-    /** @param lineSettings gives the settings of the serial line; null if unknown, or without a serial line */
     MeterState(Supplier<@Nullable String> lineSettings) {
         this.lineSettings = lineSettings;
     }
@@ -84,8 +82,6 @@ final class MeterState {
         updateSequence(snapshot);
         importPeak.accept(snapshot);
         long millis = snapshot.interval().toMillis();
-        // The measured interval varies a little; the path's value stays until the interval differs by more than a
-        // fifth.
         if (Math.abs(millis - refreshMillis) > refreshMillis / 5) {
             refreshMillis = millis < 950 ? millis : Math.round(millis / 1000.0) * 1000;
         }
@@ -113,10 +109,7 @@ final class MeterState {
         return new Summary(powerAbsence, sequence, refreshMillis, publishedCounts, importPeak.time);
     }
 
-    /**
-     * The time of the month's peak. It is read from the details of a message, which are parsed only when the peak has
-     * changed.
-     */
+    /** It is read from the details of a message, which are parsed only when the peak has changed. */
     private static final class PeakTime {
         private @Nullable Long value;
         private @Nullable String time;

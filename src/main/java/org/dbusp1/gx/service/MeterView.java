@@ -32,11 +32,7 @@ import org.jspecify.annotations.Nullable;
  * measures a producer. A phase power is never voltage times current. Numbers are scaled as the formats of their paths, null if the meter
  * does not send them or they are withheld.
  *
- * @param summary of the meter after the snapshot
- * @param findings what ESS does with the meter, what the limiter does, which may be newer than the telegram, and how the driver follows
- * the inverters
- * @param choices those in the driver's file
- * @param names the names of the entries of Quick access in the language of the screen
+ * @param findings those of ESS and of the limiter, which may be newer than the telegram, and of following the inverters
  * @param lastCopy of the black box; null before the first copy
  * @param search the last search for another meter; null if the driver cannot search
  * @param correction watts to add to the powers of a grid meter's telegram, on the inverter's phases; currents are corrected to match
@@ -46,7 +42,6 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
                  @Nullable CopyResult lastCopy, MeterSearch.@Nullable Result search, PhaseWatts correction) implements FactInput {
     /** In place of a phase: all phases together. */
     static final int ALL_PHASES = 0;
-    /** A power factor of 1. */
     private static final long ONE = Unit.RATIO.scaledOne();
     private static final Finding NOTHING_KNOWN = Finding.of(Condition.ESS_UNKNOWN);
     private static final long WATT = Unit.WATT.scaledOne();
@@ -60,7 +55,6 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
         correction = registration.kind().equals(Role.GRID.text()) ? correction : PhaseWatts.ZERO;
     }
 
-    /** Its powers as the meter sent them. */
     private TelegramPowers powers() {
         return new TelegramPowers(snapshot, registration);
     }
@@ -74,10 +68,7 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
         return summary.role(registration);
     }
 
-    /**
-     * Returns the facts that decide whether ESS uses the meter. Without a net power all its powers are
-     * {@link PhaseWatts#UNKNOWN}.
-     */
+    /** Without a net power all its powers are {@link PhaseWatts#UNKNOWN}. */
     PublishedMeter toPublishedMeter() {
         return new PublishedMeter(settings.serviceName(role()), registration.kind(), settings.role() != null, registration.instance(),
                 registration.phases(), grid().phases(), grid().showsPhases(), inThirds(), grid().powerAbsence(),
@@ -236,9 +227,7 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
         return energy(inverterPhase, produces());
     }
 
-    /**
-     * For the phase of a one-phase meter its total, because gui-v2 shows no total of one phase. A counter is not in thirds.
-     */
+    /** For the phase of a one-phase meter its total, because gui-v2 shows no total of one phase. A counter is not in thirds. */
     private @Nullable Long energy(int inverterPhase, boolean imported) {
         int meterPhase = meterPhase(inverterPhase);
         Long ofPhase = value(meterPhase, imported ? Phase::energyImport : Phase::energyExport);
@@ -248,9 +237,7 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
         return ofPhase;
     }
 
-    /**
-     * Returns the inverter's phase of a one-phase meter, 1 to 3; null for a meter of three phases, and for a meter that sends no power.
-     */
+    /** The inverter's phase of a one-phase meter, 1 to 3; null for a meter of three phases, and for a meter that sends no power. */
     @Nullable Long phaseSetting() {
         return phases() == 1 && grid().powerAbsence() == null ? (Long) (long) registration.phases().inverterPhase(1) : null;
     }
@@ -282,10 +269,7 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
         return snapshot.published().values().has(quantity) ? (Long) snapshot.published().values().scaled(quantity) : null;
     }
 
-    /**
-     * @param meterPhase the meter's phase, 1 to 3; 0 for an inverter's phase without a phase of the meter, which has no
-     * value
-     */
+    /** @param meterPhase 1 to 3; 0 for an inverter's phase without a phase of the meter, which has no value */
     private @Nullable Long value(int meterPhase, Function<Phase, Quantity> which) {
         return meterPhase == 0 ? null : grid().value(which.apply(Phase.ALL.get(meterPhase - 1)));
     }

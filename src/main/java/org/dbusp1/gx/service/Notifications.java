@@ -35,11 +35,7 @@ final class Notifications {
     private String deviceName = GridPaths.PRODUCT_NAME;
     private boolean failed;
 
-    /**
-     * @param connection gives the connection to the bus; null while it is not open
-     * @param language gives the language of the screen
-     * @param enabled true if the owner wants notifications
-     */
+    /** @param connection gives null while the bus is not open */
     Notifications(Supplier<@Nullable BusItemClient> connection, Supplier<String> language, BooleanSupplier enabled) {
         this.connection = connection;
         this.language = language;

@@ -10,12 +10,10 @@ import org.jspecify.annotations.Nullable;
  * A row of a table of paths.
  *
  * @param format unit, decimals and type of the value on the bus
- * @param lifetime when the path exists, and its value while the meter is silent
  * @param value gives the value of a view as {@link Item#set} accepts it; null if unknown
  * @param mayChange whether the value may be another one than that of the view before; it is asked of views with the same registration
  * @param choice what clients choose by writing; null for other paths
  * @param pressed runs when a client writes 1 to a button; null for other paths
- * @param <V> the view of the meter
  */
 record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, Function<V, ? extends @Nullable Object> value,
                          BiPredicate<V, V> mayChange, @Nullable Choice choice, @Nullable Runnable pressed) {
@@ -59,11 +57,7 @@ record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, Fun
         return of(choice.path(), choice.type().format(), lifetime, value, choice, null);
     }
 
-    /**
-     * A path whose value stays 0: a write of 1 presses it.
-     *
-     * @param pressed null if the driver does not have the button, whose path then never exists
-     */
+    /** A path whose value stays 0: a write of 1 presses it. @param pressed null if there is no button, whose path then never exists */
     static <V> PathDefinition<V> button(String path, @Nullable Runnable pressed) {
         return of(path, ValueFormat.INTEGER, Lifetime.FROM_FIRST_VALUE, view -> pressed == null ? null : (Long) 0L, null, pressed);
     }
@@ -82,7 +76,6 @@ record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, Fun
         return choice != null || pressed != null;
     }
 
-    /** Returns null for a text that has only blanks. */
     static @Nullable String nullIfBlank(@Nullable String text) {
         return text == null || text.isBlank() ? null : text;
     }

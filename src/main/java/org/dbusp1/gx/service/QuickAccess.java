@@ -76,12 +76,7 @@ final class QuickAccess {
         }
     }
 
-    /**
-     * An entry.
-     *
-     * @param prefix begins its paths
-     * @param exists whether the meter has what the entry shows; the owner's limit is needed too
-     */
+    /** @param exists whether the meter has what the entry shows; the owner's limit is needed too */
     private record Control(String prefix, Predicate<MeterView> exists) {
         private boolean isOffered(MeterView view) {
             return view.limitWatts() > 0 && exists.test(view);

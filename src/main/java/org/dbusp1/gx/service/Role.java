@@ -57,10 +57,7 @@ public enum Role {
         return hasPosition() && position >= 0 && position <= (isLoad() ? 1 : 2);
     }
 
-    /**
-     * Returns the position for this role of a setting that may have been written for another role: AC input 2 is AC
-     * input for a load.
-     */
+    /** The setting may have been written for another role: AC input 2 is AC input for a load. */
     int position(int setting) {
         return isLoad() && setting == 2 ? 1 : setting;
     }

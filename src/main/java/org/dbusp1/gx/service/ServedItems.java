@@ -53,7 +53,6 @@ final class ServedItems {
                 <signal name="ItemsChanged"><arg name="items" type="a{sa{sv}}"/></signal>
             """;
 
-    /** Stores what a client writes to an item. */
     @FunctionalInterface
     interface ValueWriter {
         /** @param answer receives whether the value was stored; false also for a refused value */

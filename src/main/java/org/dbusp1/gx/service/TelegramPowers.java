@@ -23,8 +23,6 @@ record TelegramPowers(Snapshot snapshot, Registration registration) {
     }
 
     /**
-     * Returns the message's own powers, as {@link #ofPhases()}.
-     *
      * @return null if the message has no power at all; {@link PhaseWatts#UNKNOWN} if its powers must not be compared
      * with the inverters' moves: a power that the meter sends is missing or withheld, and a correction would count its
      * change twice, or the list has only an import of 0, as short lists have during export
@@ -48,7 +46,6 @@ record TelegramPowers(Snapshot snapshot, Registration registration) {
         return ofRole(snapshot.grid().power());
     }
 
-    /** Returns whether the role is that of a meter of production. */
     boolean produces() {
         return Role.of(registration.kind()).filter(Role::produces).isPresent();
     }

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The owner's configuration of the services on the D-Bus.
  *
  * @param role the role of the meter; null: as in localsettings, at first the grid
- * @param position the number of the place at the inverter, for roles with a position ({@link Role#hasPosition}); null:
- * as in localsettings
+ * @param position the number of the place at the inverter, of a role with a position; null: as in localsettings
  * @param phases the inverter's phase of each phase of the meter, unless localsettings have an order
  * @param gasmeter true if M-Bus devices also appear as {@code com.victronenergy.gasmeter}
  * @param suffix last element of the services' names, {@code p1_ttyUSB0}: A-Z a-z 0-9 _, no digit first
@@ -53,15 +52,10 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
     public static final Key<Boolean> NOTIFICATIONS = KEYS.define("venus.notifications", "true", ValueType.trueOrFalse(),
             "show what the owner has to mend as notifications on the GX device; the screen has a switch for each meter");
 
-    /** Returns whether the meter is published on the D-Bus. */
     public static boolean isEnabled(Config config) {
         return config.get(ENABLED).orElseGet(() -> Program.isVenusOs(Path.of("/")));
     }
 
-    /**
-     * @param suffix last element of the services' names
-     * @param source name of the port, for people
-     */
     public static VenusConfig of(Config config, String suffix, String source) {
         return new VenusConfig(config.get(ROLE).orElse(null), config.get(POSITION).orElse(null), config.get(PHASES),
                 config.get(GASMETER), suffix, "P1 " + source, Program.version());
@@ -70,7 +64,6 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
     /**
      * Returns the switches on the screen of the GX device with their configured values; none if the D-Bus is off.
      *
-     * @param limitsPeaks whether the configuration switches the peak limiter on
      * @param isReplayed true if the telegrams are from a log or a simulated meter, which steers nothing
      */
     public static Map<Switch, Boolean> switches(Config config, boolean limitsPeaks, boolean isReplayed) {

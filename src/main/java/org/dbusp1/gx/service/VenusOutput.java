@@ -55,14 +55,7 @@ public final class VenusOutput implements Output {
     /** True once the override of ESS is released, or cannot be released. */
     private boolean released;
 
-    /**
-     * @param environment the process's variables, which may name the bus
-     * @param exit ends the driver
-     * @param state receives the status of ESS and of the peak limiter, and returns the owner's choices
-     * @param lineSettings the settings of the serial line; null if unknown, or without a serial line
-     * @param reserve the charge up to which the battery is kept for peaks
-     * @param overrideMark marks in a file that the peak limiter has set the override, so that a later start can release it
-     */
+    /** @param lineSettings null if unknown, or without a serial line */
     public VenusOutput(VenusConfig settings, Map<String, String> environment, ExitRequest exit, DriverState state,
             Supplier<@Nullable String> lineSettings, ServiceParts services, Reserve reserve, WrittenMark overrideMark) {
         this(settings, environment, exit, state, lineSettings, services, reserve, overrideMark, DriverConnections.BUS_LIMIT,
@@ -126,11 +119,7 @@ public final class VenusOutput implements Output {
         loop.post(() -> notifications.show(event));
     }
 
-    /**
-     * Puts a snapshot into the queue; null for the end of validity.
-     *
-     * @return nanoseconds for which the loop has left the queue waiting; 0 if it was empty
-     */
+    /** @return nanoseconds for which the loop has left the queue waiting; 0 if it was empty */
     private long put(@Nullable Snapshot newest) {
         long waited = inbox.put(newest);
         loop.wake();
@@ -194,7 +183,6 @@ public final class VenusOutput implements Output {
         ess.offline();
     }
 
-    /** Called on the loop after a mistake of this program. */
     private void fault(Throwable mistake) {
         bus.end(ExitStatus.FAULT, "internal error on the D-Bus, please report it: " + mistake);
         LOG.error("internal error on the D-Bus", mistake);

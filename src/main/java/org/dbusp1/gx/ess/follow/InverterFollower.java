@@ -35,8 +35,6 @@ public final class InverterFollower {
      *               telegram, which then is not corrected
      * @param setPoint the watts to which ESS regulates the grid, 0 if unknown
      * @param nanos when the telegram arrived
-     * @param on whether the owner wants the correction
-     * @param verdict on ESS
      */
     public record Telegram(String meter, boolean inTotal, PhaseWatts powers, double setPoint, long nanos, boolean on, Finding verdict) {
         /** Returns the power of a part in watts; NaN if unknown. @param part 0 for the sum, else a phase */
@@ -62,7 +60,6 @@ public final class InverterFollower {
     private boolean isPossible;
     /** Whether reports were wanted since the last telegram: only then their absence says something. */
     private boolean wantsReports;
-    /** The last report before the last telegram. */
     private InverterPower beforeTelegram = InverterPower.NONE;
     /** The telegram that is corrected; null while none is. */
     private @Nullable Telegram corrected;
@@ -86,11 +83,7 @@ public final class InverterFollower {
         return reported.acIn().minus(reported.pv());
     }
 
-    /**
-     * Accepts a report of the inverters, with the power of the PV inverters. Without that, it tells only whether a correction is possible.
-     *
-     * @return whether the correction changed
-     */
+    /** Without the power of PV inverters a report tells only whether a correction is possible. @return whether the correction changed */
     public boolean accept(InverterPower reported) {
         if (!reported.isPlausible()) {
             return false;
@@ -209,12 +202,10 @@ public final class InverterFollower {
         return status;
     }
 
-    /** Returns whether reports of the inverters are of use until the next telegram. */
     public boolean wantsReports() {
         return wantsReports;
     }
 
-    /** Returns whether the time between telegrams is known and long enough for a correction. */
     public boolean isSlow() {
         return gaps.size() == GAPS && intervalNanos() >= SLOW_NANOS;
     }

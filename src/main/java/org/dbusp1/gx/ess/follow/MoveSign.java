@@ -47,7 +47,6 @@ final class MoveSign {
         return products.size();
     }
 
-    /** Returns whether the meter shows the moves; false before the first. */
     boolean isShown() {
         return products.stream().mapToDouble(Double::doubleValue).sum() > 0;
     }

@@ -31,7 +31,6 @@ final class LimitOverride {
     /** Values are read as doubles, and compared to half a watt. */
     private static final double TOLERANCE_WATTS = 0.5;
 
-    /** Whose a value is that was read. */
     private enum Whose {
         /** The last limit that was written. */
         OURS,
@@ -44,7 +43,6 @@ final class LimitOverride {
         REMOVED
     }
 
-    /** What is known of the mark. */
     private enum MarkState {
         NONE, BEING_MADE, MADE,
         /** Made by an earlier run, whose limit ESS may have. */
@@ -60,7 +58,6 @@ final class LimitOverride {
      * lost if ESS answers a read that was sent after it, and ten seconds have passed.
      */
     private static final class Writes {
-        /** The one that is on its way; null for none. */
         private @Nullable Write awaited;
         private int owed;
 
@@ -81,12 +78,7 @@ final class LimitOverride {
     private record Replaceable() implements Others {
     }
 
-    /**
-     * One has set a limit, or removed this driver's.
-     *
-     * @param limit null if none stands now
-     * @param nanos when this was last seen
-     */
+    /** One has set a limit, or removed this driver's. @param limit null if none stands now @param nanos when this was last seen */
     private record Seen(@Nullable OtherLimit limit, long nanos) implements Others {
     }
 
@@ -125,12 +117,10 @@ final class LimitOverride {
         this.readNanos = clock.getAsLong() - ANSWER_NANOS;
     }
 
-    /** Returns whether another program has the override, or had it in the last ten minutes. */
     boolean isOthers() {
         return others instanceof Seen seen && (seen.limit != null || clock.getAsLong() - seen.nanos < HANDS_OFF_NANOS);
     }
 
-    /** Returns whether the limit could not be set: ESS refuses it, or its mark cannot be made. It is tried again. */
     boolean hasFailed() {
         return failed;
     }
@@ -139,7 +129,6 @@ final class LimitOverride {
         return others instanceof Seen seen ? seen.limit : null;
     }
 
-    /** Returns when the last value was asked for. */
     long readNanos() {
         return readNanos;
     }
@@ -148,17 +137,12 @@ final class LimitOverride {
         return markState == MarkState.LEFT || ours != null;
     }
 
-    /** Called when the owner has switched the limiter on: the value of another program may be replaced. */
     void switchedOn() {
         others = new Replaceable();
         current = null;
     }
 
-    /**
-     * Reads the value. One that was read across a write, or comes late, is not used.
-     *
-     * @param done runs then, if there is none that is used too
-     */
+    /** A value that was read across a write, or comes late, is not used. @param done runs after one that is used, and when ESS has none */
     void read(boolean victronControls, Runnable done) {
         if (!isReading) {
             long asked = clock.getAsLong();

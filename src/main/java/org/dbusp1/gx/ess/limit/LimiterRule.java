@@ -108,17 +108,13 @@ public final class LimiterRule {
         return changedNanos == null || need.nanos() - changedNanos >= EFFECT_NANOS;
     }
 
-    /** Forgets the last request: it is taken back. */
     void forget() {
         asked = 0;
         isPeak = false;
         missedNanos = null;
     }
 
-    /**
-     * @param isOthers whether another program has the override
-     * @param now by the monotonic clock, in nanoseconds
-     */
+    /** @param isOthers whether another program has the override @param now by the monotonic clock, in nanoseconds */
     LimitRequest decide(Need need, LimiterFacts ess, InverterReport inverters, boolean isOthers, long now) {
         empty = ess.aboveMinimum() <= (empty ? RECOVERY_PERCENT : 0);
         fullNanos = ess.soc() >= FULL_PERCENT && need.exports() ? (Long) now : fullNanos;
@@ -172,7 +168,6 @@ public final class LimiterRule {
                 : isFree(now) || ess.soc() > reserve(ess) + (asked > 0 ? BAND_PERCENT : 0) ? Condition.LIMITER_ABOVE_RESERVE : null;
     }
 
-    /** Returns whether the sun has filled the battery in the last 24 hours, and the owner has chosen no reserve. */
     private boolean isFree(long now) {
         return reserve.percent() == null && fullNanos != null && now - fullNanos < FREE_NANOS;
     }

@@ -35,13 +35,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class PeakLimiter {
     private static final Logger LOG = LoggerFactory.getLogger(PeakLimiter.class);
-    /** The finding of a limiter that is off. */
     private static final Finding OFF = Finding.of(Condition.LIMITER_OFF);
     private static final Duration PERIOD = Duration.ofSeconds(5);
     private static final Duration LEAST_PERIOD_OF_TELEGRAMS = Duration.ofSeconds(1);
     /** The age from which an answer is not used: a service hangs. */
     private static final long LATE_NANOS = Duration.ofSeconds(8).toNanos();
-    /** The case in which no inverter is on VE.Bus. */
     private static final String NO_VEBUS = "no_vebus";
     /** The case in which ESS, the battery or the inverters do not answer, or the limit cannot be written. */
     private static final String NO_ANSWER = "no_answer";
@@ -62,7 +60,6 @@ public final class PeakLimiter {
     /** The set point of another program, and since when the limiter yields to it; null without one. */
     private @Nullable OtherLimit setpoint;
     private InverterPower inverters = InverterPower.NONE;
-    /** What the newest answers prove of ESS. */
     private Finding verdict = Finding.of(Condition.ESS_UNKNOWN);
     /** The newest telegram; null while none is valid. */
     private @Nullable Need need;
@@ -72,16 +69,13 @@ public final class PeakLimiter {
     private @Nullable LimiterFacts facts;
     /** When the oldest of {@link #facts} was asked. */
     private long factsNanos;
-    /** Whether no inverter is on VE.Bus, by the newest answer. */
     private boolean hasNoVebus;
 
     /**
      * Waits for the disk.
      *
-     * @param ownerChoices holds the owner's switch of the limiter
      * @param mark tells whether an earlier run has left a limit, which then is given back
      * @param clock as {@link System#nanoTime}
-     * @param onChange runs when the limiter's status changed
      */
     public PeakLimiter(EventLoop loop, VictronBus bus, BusImage image, OwnerChoices ownerChoices, Reserve reserve, WrittenMark mark,
             LongSupplier clock, Runnable onChange) {
@@ -104,7 +98,6 @@ public final class PeakLimiter {
         return status;
     }
 
-    /** Accepts a report of the inverters. */
     public void accept(InverterPower reported) {
         if (reported.isPlausible()) {
             boolean wasRead = inverters.batteryPower().knowsAny();
@@ -115,12 +108,7 @@ public final class PeakLimiter {
         }
     }
 
-    /**
-     * Accepts the powers of a telegram, and the import that its window allows.
-     *
-     * @param proved the verdict on ESS
-     * @param nanos when it arrived, by the monotonic clock
-     */
+    /** @param proved the verdict on ESS @param nanos when the telegram arrived, by the monotonic clock */
     public void accept(ImportLimit importLimit, Values values, Finding proved, long nanos) {
         Quantity net = values.has(Quantity.POWER_NET) ? Quantity.POWER_NET : Quantity.POWER_IMPORT;
         boolean isFirst = need == null;
@@ -190,7 +178,6 @@ public final class PeakLimiter {
         return clock.getAsLong() - nanos >= LATE_NANOS;
     }
 
-    /** Returns whether the facts and the override were read in the last seconds. */
     private boolean isKnown() {
         return facts != null && !isLate(factsNanos) && !isLate(limit.readNanos());
     }
