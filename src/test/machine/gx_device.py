@@ -139,19 +139,11 @@ class GxDevice(unittest.TestCase):
 
     def test_a_firmware_update_keeps_the_driver(self):
         instance = self.plug()
-        # The second way to start the driver writes to the root file system, which the update replaces.
-        for way in ("--serial-starter", "--remount"):
-            with self.subTest(way):
-                self.machine.output(f"/data/dbus-p1/enable {way}", 60)
-                self.assertEqual(instance, self.on_bus())
-                self.assertEqual("0" if way == "--remount" else "1",
-                                 self.machine.output("test -e /etc/udev/rules.d/zz-dbus-p1.rules; echo $?"))
-                self.machine.shut_down()
-                self.machine.replace_root()
-                self.machine.start()
-                self.assertEqual(instance, self.on_bus(seconds=90))
-                self.shows(self.meter)
-        self.machine.output("/data/dbus-p1/enable --serial-starter", 60)
+        self.machine.shut_down()
+        self.machine.replace_root()
+        self.machine.start()
+        self.assertEqual(instance, self.on_bus(seconds=90))
+        self.shows(self.meter)
 
     def test_localsettings_restarts_and_the_meter_stays(self):
         instance = self.plug()

@@ -171,8 +171,6 @@ is_enabled() {
 # A file that names no way, such as an empty one, counts as absent.
 mode() {
     known=$(cat "$mode_file" 2>/dev/null || true)
-    case $known in
-    remount | standalone) echo "$known" ;;
-    *) echo serial-starter ;;
-    esac
+    [ "$known" = standalone ] || known=serial-starter
+    echo "$known"
 }

@@ -34,11 +34,6 @@ shorten() {
 
 # Stops the driver, and takes back what starts it: leave_device --all|--keep-hook. With the hook kept, it is completed at the next boot.
 leave_device() {
-    if [ -e /etc/udev/rules.d/$rule ] || { [ -d $templates/dbus-p1 ] && ! copy_is_mounted; }; then
-        writeable_root || fail "the root file system cannot be made writeable to remove the driver from it"
-        rm -f /etc/udev/rules.d/$rule
-    fi
-
     [ "$1" = --keep-hook ] || clean_hooks
     hide_pages
     rm -f /run/udev/rules.d/$rule
@@ -57,13 +52,12 @@ leave_device() {
     end_services
     release_override $run/override.*
     leave_templates
-    [ "$1" = --keep-hook ] || restore_fstab
     if [ -n "$had_conf" ]; then
         restart_serial_starter
     fi
     if [ -e $run/enabled ]; then
         trigger_cables
     fi
-    # The service of --standalone is there; see end_services.
+    # The separate service is there; see end_services.
     rm -rf $run || true
 }

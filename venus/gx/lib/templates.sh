@@ -1,13 +1,10 @@
 # shellcheck shell=sh disable=SC2034,SC2086,SC2154
 # Sourced by gx.sh: service templates, and the root file system that Venus OS mounts read-only.
 
-remount=/opt/victronenergy/swupdate-scripts/remount-rw.sh
 templates=/opt/victronenergy/service-templates
 # The service templates of Venus OS with ours, mounted over the folder of Venus OS where that cannot be written. On /data, so that
 # what other programs put there lasts as they expect.
 copy=$home/service-templates
-# What /etc/fstab was before remount-rw.sh made the root file system writeable for the driver, now and at each boot.
-fstab_before=$home/fstab.before
 
 # Whether files can be written in a folder: can_write FOLDER. A file for trying would stay after a power cut.
 can_write() {
@@ -80,6 +77,7 @@ use_template() {
 
 # Takes our service template away. Those of others stay where they are found, or the user is told.
 leave_templates() {
+    remount=/opt/victronenergy/swupdate-scripts/remount-rw.sh
     # A shell may work in the folder.
     ! copy_is_mounted || umount $templates 2>/dev/null || umount -l $templates
     if can_write $templates; then
@@ -92,49 +90,6 @@ leave_templates() {
     else
         rm -rf $copy
     fi
-}
-
-# Makes the root file system writeable with Victron's own script, where it is not; fails when that is not possible. The script also
-# changes /etc/fstab, so that the root file system is writeable at each later boot.
-writeable_root() {
-    ! can_write_root || return 0
-    mkdir -p $home
-    if ! put 644 $fstab_before </etc/fstab 2>/dev/null; then
-        # No room on /data: restore_fstab of this run is to find it.
-        rm -f $home/.dbus-p1.new
-        mkdir -p $run
-        fstab_before=$run/fstab.before
-        put 644 $fstab_before </etc/fstab
-    fi
-    "$remount" >/dev/null 2>&1 || true
-    ! cmp -s $fstab_before /etc/fstab || rm -f $fstab_before
-    can_write_root
-}
-
-# Whether the driver can be written to where --remount puts it.
-can_write_root() {
-    can_write $templates && can_write /etc/udev/rules.d
-}
-
-# Takes back what remount-rw.sh wrote to /etc/fstab for the driver, unless another program calls it too.
-restore_fstab() {
-    if ! can_write /etc; then
-        # A firmware update has brought another root file system, whose /etc/fstab is Victron's.
-        rm -f $fstab_before
-        return 0
-    elif [ ! -e $fstab_before ]; then
-        [ "$(mode)" != remount ] || echo "the root file system stays writeable, as it was before dbus-p1"
-        return 0
-    fi
-    other=$(grep -ls 'remount-rw\|remount,rw' /data/rc.local /data/rcS.local /data/*/* 2>/dev/null | grep -v "^$home/" | head -n 1)
-    if [ -n "$other" ]; then
-        echo "$me: /etc/fstab keeps the root file system writeable at each boot, because $other makes it writeable too" >&2
-    else
-        text=$(awk '$2 != "/" || /^#/ { if (NR != FNR) print; next } NR == FNR { root = $0; next } { print root }' $fstab_before /etc/fstab)
-        if [ -n "$text" ]; then
-            echo "$text" | put 644 /etc/fstab
-            echo "the root file system is read-only again after the next restart"
-        fi
-    fi
-    rm -f $fstab_before
+    # It was put there while another program kept the root file system writeable.
+    [ ! -d $templates/dbus-p1 ] || echo "$me: the root file system is read-only now: $templates/dbus-p1 stays there, and nothing uses it. To remove it: $remount; rm -r $templates/dbus-p1" >&2
 }

@@ -92,12 +92,12 @@ class CableRuleIT {
     /** As a search left it, of an adapter that was pulled: each way of starting the driver, now and at the next boot. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "--serial-starter | /run | \\n", "--remount | /etc | \\n", "--standalone | /run | \\n", "'' | /run | ENV{ID_PATH}==\"\"\\n",
-        "'' | /run | ENV{ID_SERIAL_SHORT}==\"*\"\\n", "'' | /run | ENV{ID_BUS}==\"usb\"\\n",
-        "'' | /run | ENV{ID_SERIAL_SHORT}==\"A?\"\\n"})
-    void aLineThatNamesNoCableIsInNoRule(String way, String folder, String line) throws Exception {
+        "--serial-starter | \\n", "--standalone | \\n", "'' | ENV{ID_PATH}==\"\"\\n",
+        "'' | ENV{ID_SERIAL_SHORT}==\"*\"\\n", "'' | ENV{ID_BUS}==\"usb\"\\n",
+        "'' | ENV{ID_SERIAL_SHORT}==\"A?\"\\n"})
+    void aLineThatNamesNoCableIsInNoRule(String way, String line) throws Exception {
         VenusRoot.write(venus.data("conf/dbus-p1.cables"), line.replace("\\n", "\n") + "ENV{ID_SERIAL_SHORT}==\"C2\"\n");
-        String rules = "cat " + folder + "/udev/rules.d/zz-dbus-p1.rules\n";
+        String rules = "cat /run/udev/rules.d/zz-dbus-p1.rules\n";
 
         Ended ended = venus.succeeds("/data/package-1/venus/install " + way + " >/dev/null\n" + rules);
         Ended booted = venus.succeeds(HOOK + rules);
@@ -126,7 +126,7 @@ class CableRuleIT {
     void aPortByItsSocketIsNoSourceOnTheNetwork(String source) throws Exception {
         VenusRoot.write(venus.data("conf/dbus-p1.properties"), "source=" + source + "\n");
 
-        Ended ended = venus.succeeds("sh /data/package-1/serial-starter/driver ttyP1 standalone & "
+        Ended ended = venus.succeeds("bash /data/package-1/serial-starter/start ttyP1 & "
                 + "until grep -q run /run/driver 2>/dev/null; do sleep 0.1; done; cat /run/driver; kill $!");
 
         assertThat(ended.output()).isEqualTo("1 run /dev/ttyP1 --wait\n");

@@ -41,7 +41,7 @@ class InstallIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--serial-starter", "--remount", "--standalone"})
+    @ValueSource(strings = {"--serial-starter", "--standalone"})
     void leavesTheTreeAsItWas(String way) throws Exception {
         Map<String, String> before = withoutThePackage();
         venus.succeeds("/data/package-1/venus/install " + way + "; echo log >/data/log/dbus-p1.ttyUSB0; rm -rf /data/package-1");
@@ -51,7 +51,7 @@ class InstallIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--serial-starter", "--remount", "--standalone"})
+    @ValueSource(strings = {"--serial-starter", "--standalone"})
     void onceMoreChangesNothing(String way) throws Exception {
         venus.succeeds("/data/package-1/venus/install " + way);
         Map<String, String> once = venus.tree();
@@ -142,7 +142,7 @@ class InstallIT {
     void aDriverAloneReadsTheSourceOnTheNetworkAlsoBehindAByteOrderMark(String file) throws Exception {
         VenusRoot.write(venus.data("conf/dbus-p1.properties"), file);
 
-        Ended ended = venus.succeeds("sh /data/package-1/serial-starter/driver ttyP1 standalone & "
+        Ended ended = venus.succeeds("bash /data/package-1/serial-starter/start ttyP1 & "
                 + "until grep -q run /run/driver 2>/dev/null; do sleep 0.1; done; cat /run/driver; kill $!");
 
         assertThat(ended.output()).isEqualTo("1 run --wait\n");
@@ -232,21 +232,6 @@ class InstallIT {
         assertThat(Files.readString(venus.data("rcS.local"))).isEqualTo(OTHERS_HOOK.replace("\n", "\r\n"));
         venus.succeeds("rm /data/rcS.local; " + spoilt + "/data/dbus-p1/disable");
         assertThat(venus.data("rcS.local")).doesNotExist();
-    }
-
-    @Test
-    void aWayThatIsNotPossibleChangesNothing() throws Exception {
-        venus.program("opt/victronenergy/swupdate-scripts/remount-rw.sh", "#!/bin/sh\nexit 1\n");
-        venus.succeeds("/data/package-1/venus/install");
-        Map<String, String> before = venus.tree();
-
-        Ended refused = venus.boot(HOOK + ": >/run/calls; /data/dbus-p1/enable --remount || true; cat /run/calls; ls " + TEMPLATES);
-        Ended again = venus.succeeds(HOOK + "/data/dbus-p1/enable");
-
-        assertThat(refused.output()).startsWith("enable: the root file system cannot be made writeable; use enable without --remount\n")
-                .doesNotContain("stop-tty").contains("\ndbus-p1\n");
-        assertThat(again.output()).isEmpty();
-        assertThat(VenusRoot.difference(before, venus.tree())).isEmpty();
     }
 
     @Test

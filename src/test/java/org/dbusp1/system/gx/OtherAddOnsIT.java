@@ -24,12 +24,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @NeedsNamespaces
 class OtherAddOnsIT {
     private static final String TEMPLATES = "/opt/victronenergy/service-templates";
+    private static final String REMOUNT = "/opt/victronenergy/swupdate-scripts/remount-rw.sh";
     /** As installers of other add-ons do: they call Victron's script, and write their template once. */
     private static final String THEIRS = """
             [ -e /data/their-package ] || { mkdir /data/their-package; echo 'their battery monitor' >/data/their-package/run; }
-            /opt/victronenergy/swupdate-scripts/remount-rw.sh >/dev/null
+            %s >/dev/null
             cp -a /data/their-package %s/their-monitor
-            """.formatted(TEMPLATES);
+            """.formatted(REMOUNT, TEMPLATES);
     private static final String LIST = "\nfor each in " + TEMPLATES + "/*; do echo \"template ${each##*/}\"; done\n";
 
     private final Path directory;
@@ -119,10 +120,10 @@ class OtherAddOnsIT {
         Ended left = venus.succeeds(HOOK + "/data/dbus-p1/uninstall; ls /data/dbus-p1/service-templates");
         assertThat(left.output()).contains("uninstall: other programs have put service templates into /data/dbus-p1/service-templates, and "
                 + "the root file system is read-only: their-monitor stay there. To use them without dbus-p1: "
-                + "/opt/victronenergy/swupdate-scripts/remount-rw.sh; cp -a /data/dbus-p1/service-templates/. " + TEMPLATES + "/\n")
+                + REMOUNT + "; cp -a /data/dbus-p1/service-templates/. " + TEMPLATES + "/\n")
                 .contains("\ntheir-monitor\n");
         assertThat(venus.succeeds("/data/package-1/venus/install; " + LIST).output()).contains("template their-monitor\n");
-        assertThat(venus.succeeds(HOOK + "/opt/victronenergy/swupdate-scripts/remount-rw.sh; /data/package-1/venus/uninstall" + LIST)
+        assertThat(venus.succeeds(HOOK + REMOUNT + "; /data/package-1/venus/uninstall" + LIST)
                 .output()).contains("template their-monitor\n");
         assertThat(venus.data("dbus-p1")).doesNotExist();
     }
@@ -136,61 +137,36 @@ class OtherAddOnsIT {
         assertThat(ended.output()).contains("template gps-dbus\n").doesNotContain("template dbus-p1", "umount");
     }
 
-    /** Victron's script makes the root file system writeable at each later boot too. */
-    @ParameterizedTest
-    @ValueSource(strings = {"/data/package-1/venus/uninstall", "/data/dbus-p1/enable --serial-starter"})
-    void whatRemountChangedInFstabIsTakenBack(String end) throws Exception {
-        venus.succeeds("/data/package-1/venus/install --remount");
-        assertThat(venus.flash("etc/fstab")).content().contains("/dev/root / auto defaults");
-        venus.succeeds(HOOK + "echo '/dev/sda1 /mnt vfat defaults 0 0' >>/etc/fstab");
-
-        assertThat(venus.succeeds(HOOK + end).output()).contains("the root file system is read-only again after the next restart\n");
-        assertThat(venus.flash("etc/fstab")).hasContent(VenusRoot.FSTAB + "/dev/sda1 /mnt vfat defaults 0 0\n");
-    }
-
-    @Test
-    void afterAFirmwareUpdateTheNewFstabStaysAndDisableIsComplete() throws Exception {
-        venus.succeeds("/data/package-1/venus/install --remount");
-        templates(venus, Step.FIRMWARE);
-        String updated = VenusRoot.FSTAB.replace("noatime", "relatime");
-        VenusRoot.write(venus.flash("etc/fstab"), updated);
-
-        venus.succeeds("/data/dbus-p1/disable; [ ! -e /run/dbus-p1 ]; grep -q 'svc -t' /run/calls || exit 1");
-        assertThat(venus.flash("etc/fstab")).hasContent(updated);
-        venus.succeeds("/data/dbus-p1/enable; /data/package-1/venus/uninstall");
-        assertThat(venus.flash("etc/fstab")).hasContent(updated);
-    }
-
     /** A power cut may leave it. */
     @Test
     void whatAnInterruptedRunLeftIsInTheWayOfNothing() throws Exception {
         Files.createDirectories(venus.flash(TEMPLATES.substring(1) + "/.dbus-p1.new/log"));
 
-        venus.succeeds("/data/package-1/venus/install --remount; /data/package-1/venus/uninstall");
+        venus.succeeds(REMOUNT + "; /data/package-1/venus/install; /data/package-1/venus/uninstall");
 
         assertThat(venus.flash(TEMPLATES.substring(1) + "/.dbus-p1.new")).doesNotExist();
     }
 
     @Test
-    void fstabStaysWhereAnotherProgramMakesTheRootFileSystemWriteableToo() throws Exception {
-        VenusRoot.write(venus.data("rc.local"), "/opt/victronenergy/swupdate-scripts/remount-rw.sh\n");
+    void whatWasWriteableBeforeStaysSo() throws Exception {
+        venus.succeeds(REMOUNT);
 
-        Ended ended = venus.succeeds("/data/package-1/venus/install --remount; /data/package-1/venus/uninstall");
+        Ended ended = venus.succeeds("/data/package-1/venus/install; cat /proc/mounts; /data/package-1/venus/uninstall");
 
-        assertThat(ended.output()).contains("uninstall: /etc/fstab keeps the root file system writeable at each boot, because "
-                + "/data/rc.local makes it writeable too\n");
+        assertThat(ended.output()).doesNotContain(" " + TEMPLATES + " ");
         assertThat(venus.flash("etc/fstab")).content().contains("/dev/root / auto defaults");
     }
 
+    /** The other add-on was removed, and has made the root file system read-only again. */
     @Test
-    void whatWasWriteableBeforeStaysSo() throws Exception {
-        venus.succeeds("/opt/victronenergy/swupdate-scripts/remount-rw.sh");
+    void ourTemplateThatCannotBeRemovedIsTold() throws Exception {
+        venus.succeeds(REMOUNT + "; /data/package-1/venus/install");
+        VenusRoot.write(venus.flash("etc/fstab"), VenusRoot.FSTAB);
 
-        Ended ended = venus.succeeds("/data/package-1/venus/install; cat /proc/mounts; /data/package-1/venus/install --remount; "
-                + "/data/package-1/venus/uninstall");
+        Ended ended = venus.succeeds(HOOK + "/data/package-1/venus/uninstall" + LIST);
 
-        assertThat(ended.output()).doesNotContain(" " + TEMPLATES + " ")
-                .contains("the root file system stays writeable, as it was before dbus-p1\n");
-        assertThat(venus.flash("etc/fstab")).content().contains("/dev/root / auto defaults");
+        assertThat(ended.output()).contains("uninstall: the root file system is read-only now: " + TEMPLATES + "/dbus-p1 stays there, and "
+                + "nothing uses it. To remove it: " + REMOUNT + "; rm -r " + TEMPLATES + "/dbus-p1\n", "template dbus-p1\n");
+        assertThat(venus.data("dbus-p1")).doesNotExist();
     }
 }

@@ -62,14 +62,14 @@ class PowerCutTest {
         "/data/package-1/venus/install                             | /data/package-2/venus/install",
         "/data/package-1/venus/install --standalone                | /data/package-2/venus/install --rollback",
         "/data/package-1/venus/install                             | /data/dbus-p1/enable --standalone",
-        "/data/package-1/venus/install --remount                   | /data/dbus-p1/enable --serial-starter",
+        "/data/package-1/venus/install --standalone                | /data/dbus-p1/enable --serial-starter",
         "/data/package-1/venus/install                             | /data/unpacked-and-installed",
         "/data/unpacked-and-installed                              | /data/unpacked-and-installed",
         "/data/package-1/venus/install                             | /data/package-1/venus/install /data/2.tgz",
         "/data/package-1/venus/install                             | /data/package-1/venus/uninstall",
         "/data/damaged                                             | /data/package-1/venus/install",
         "/data/configured                                          | /data/package-1/venus/configure /data/new",
-        "/data/package-1/venus/install --remount --cable ttyUSB1   | /data/package-1/venus/uninstall --keep-data"})
+        "/data/package-1/venus/install --cable ttyUSB1             | /data/package-1/venus/uninstall --keep-data"})
     void whatWasThereOrWhatShouldBeIsThereAndOnceMoreMakesItSo(String before, String command) throws Exception {
         VenusRoot.writeProgram(venus.data("rcS.local"), "#!/bin/sh\n: theirs\n");
         venus.unpack("1");

@@ -290,14 +290,16 @@ class StatusIT {
     @Test
     void reportsThatUdevGivesTheCableToOthers() throws Exception {
         List<String> printed = printed(INSTALLED + """
-                /data/dbus-p1/disable; touch /run/udev/reads-no-rules-in-run; /data/dbus-p1/enable; status
-                /data/dbus-p1/enable --remount; until_true /data/dbus-p1/status; status
+                /data/dbus-p1/disable; echo 'ENV{ID_SERIAL_SHORT}=="P1A", ENV{VE_SERVICE}="default"' >/run/udev/rules.d/zzz.rules
+                /data/dbus-p1/enable; status
+                rm /run/udev/rules.d/zzz.rules; /data/dbus-p1/disable; /data/dbus-p1/enable
+                until_true /data/dbus-p1/status; status
                 """);
 
         assertThat(printed.get(0)).contains("\nservice    none\n")
                 .contains("\nProblem: udev assigns the cable on ttyUSB0 to 'default', not to the "
-                + "driver: ").contains("try /data/dbus-p1/enable --remount\n");
-        assertThat(printed.get(1)).startsWith("version    1, started at boot (remount)\n").endsWith(WELL + "status 0\n");
+                + "driver: ").contains("may name it; uninstall the program of that rule\n");
+        assertThat(printed.get(1)).startsWith("version    1, started at boot (serial-starter)\n").endsWith(WELL + "status 0\n");
     }
 
     @Test

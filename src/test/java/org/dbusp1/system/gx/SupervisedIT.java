@@ -143,7 +143,7 @@ class SupervisedIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"--serial-starter, ttyUSB0", "--remount, ttyUSB0", "--standalone, ttyP1"})
+    @CsvSource({"--serial-starter, ttyUSB0", "--standalone, ttyP1"})
     void isThereWithoutAPersonAfterAFirmwareUpdate(String way, String port) throws Exception {
         venus.succeeds("boot; settings; /data/package-1/venus/install " + way + " >/dev/null");
         LiveVenus updated = new LiveVenus(directory.resolve("updated"));
