@@ -57,9 +57,9 @@ class UnpairedSourceTest {
 
     /** Returns the report for venus/status, which has texts in the language of the device. */
     private String reported(LineCounters statistics) throws Exception {
-        Config config = TestConfig.options(state);
+        Config config = TestConfig.options(state, "source=homewizard");
         StatusReportWriter board = new StatusReportWriter(StatusReport.ownFile(state, "p1"), "homewizard",
-                statistics, device -> Reporter.of(config, "homewizard", true, device), new DriverState(OwnerChoices.none()),
+                statistics, device -> Reporter.of(config, device), new DriverState(OwnerChoices.none()),
                 Runnable::run);
         board.tick();
         try (Stream<Path> files = Files.list(state)) {

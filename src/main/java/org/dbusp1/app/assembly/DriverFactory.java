@@ -15,6 +15,7 @@ import org.dbusp1.app.config.RunOptions;
 import org.dbusp1.app.config.SourceConfig;
 import org.dbusp1.app.report.BlackBox;
 import org.dbusp1.app.report.BlackBoxFiles;
+import org.dbusp1.app.report.Reporter;
 import org.dbusp1.app.report.StatusReport;
 import org.dbusp1.app.report.StatusReportWriter;
 import org.dbusp1.app.report.Teller;
@@ -193,7 +194,7 @@ public final class DriverFactory {
             return List.of(events, files);
         }
         return List.of(new StatusReportWriter(StatusReport.ownFile(runtimeDirectory, safeName(source.name())), SourceConfig.name(config),
-                lineCounters, device -> ReporterFactory.of(config, device), driverState, disk), events, files);
+                lineCounters, device -> Reporter.of(config, device), driverState, disk), events, files);
     }
 
     /** Returns the outputs. The output to D-Bus is first: energy management needs only this one. */

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.dbusp1.app.assembly.PipelineFactory;
-import org.dbusp1.app.assembly.ReporterFactory;
 import org.dbusp1.app.assembly.SourceFactory;
 import org.dbusp1.app.config.Keys;
 import org.dbusp1.app.config.SourceConfig;
@@ -20,6 +19,7 @@ import org.dbusp1.driver.LineState;
 import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.driver.Reader;
 import org.dbusp1.driver.Watchdog;
+import org.dbusp1.gx.client.DeviceChoices;
 import org.dbusp1.line.source.Source;
 import org.dbusp1.line.source.Source.SerialLine;
 import org.dbusp1.line.source.SourceException;
@@ -54,7 +54,7 @@ public final class CheckSession implements Check {
         SourceFactory.ProbedSource input = parts.probedSource();
         lineCounters = parts.lineCounters();
         pipeline = parts.checkPipeline();
-        reporter = ReporterFactory.of(config);
+        reporter = Reporter.of(config, DeviceChoices.read());
         sameNumberLinks = config.get(Keys.SOURCE) instanceof SourceConfig.Serial serial
                 ? UsbCable.linksOfSameSerialNumber(root, root.resolve(Path.of("/").relativize(serial.port()))) : List.of();
         requestProbe = input.serialLine() == null || !triesOtherStates ? null : new DataRequestProbe(input.serialLine(), input.probe(),

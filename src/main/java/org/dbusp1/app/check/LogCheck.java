@@ -3,12 +3,12 @@ package org.dbusp1.app.check;
 import java.nio.file.Path;
 import java.util.List;
 import org.dbusp1.app.assembly.PipelineFactory;
-import org.dbusp1.app.assembly.ReporterFactory;
 import org.dbusp1.app.report.LineReport;
 import org.dbusp1.app.report.Reporter;
 import org.dbusp1.base.config.Config;
 import org.dbusp1.base.process.UserException;
 import org.dbusp1.driver.MeterPipeline;
+import org.dbusp1.gx.client.DeviceChoices;
 
 /** Checks a raw log: reports on the line that the log was recorded from. Times are those of the telegrams. */
 public final class LogCheck implements Check {
@@ -23,7 +23,7 @@ public final class LogCheck implements Check {
      */
     public LogCheck(String file, Config config, Path stateDirectory) throws UserException {
         this.file = file;
-        reporter = ReporterFactory.of(config, file);
+        reporter = Reporter.of(config, DeviceChoices.read());
         factory = PipelineFactory.ofCheck(config, stateDirectory);
         pipeline = factory.checkPipeline();
     }

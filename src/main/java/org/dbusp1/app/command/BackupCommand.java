@@ -41,8 +41,7 @@ final class BackupCommand implements Callable<Integer> {
         }
         HistoryCommand.checkFile(source, selected.stateDirectory());
         HistoryBackup backup = new HistoryBackup(url, file);
-        Thread shutdownHook = new Thread(() -> close(backup), "interrupted");
-        Runtime.getRuntime().addShutdownHook(shutdownHook);
+        ShutdownHook hook = ShutdownHook.add(() -> close(backup));
         try {
             backup.write();
             System.out.print(restoring(source, Files.size(file)));
@@ -54,7 +53,7 @@ final class BackupCommand implements Callable<Integer> {
             throw new UserException(problem.status(), file + ": " + problem.words(), e);
         } finally {
             close(backup);
-            removeHook(shutdownHook);
+            hook.remove();
         }
     }
 
@@ -82,14 +81,6 @@ final class BackupCommand implements Callable<Integer> {
             backup.close();
         } catch (IOException e) {
             LOG.warn("an unfinished backup could not be deleted: {}", e.getMessage());
-        }
-    }
-
-    private static void removeHook(Thread shutdownHook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(shutdownHook);
-        } catch (IllegalStateException e) {
-            LOG.debug("interrupted: {}", e.getMessage());
         }
     }
 }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.dbusp1.app.check.Check;
 import org.dbusp1.app.report.LineReport;
@@ -77,8 +76,7 @@ final class CheckView {
     }
 
     ExitStatus show() throws UserException {
-        Thread shutdownHook = new Thread(this::interrupted, "interrupted");
-        Runtime.getRuntime().addShutdownHook(shutdownHook);
+        ShutdownHook hook = ShutdownHook.add(this::interrupted);
         try {
             check.start();
             while (!over()) {
@@ -95,16 +93,7 @@ final class CheckView {
         } finally {
             firstScreen();
             check.close();
-            removeHook(shutdownHook);
-        }
-    }
-
-    private static void removeHook(Thread shutdownHook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(shutdownHook);
-        } catch (IllegalStateException e) {
-            // Ctrl-C came first: the thread of {@link #interrupted} ends the process.
-            LockSupport.park();
+            hook.remove();
         }
     }
 

@@ -5,14 +5,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.dbusp1.app.check.LogReader;
-import org.dbusp1.base.config.Key.ValueType;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.FileProblem;
 import org.dbusp1.base.process.Logging;
@@ -22,7 +19,6 @@ import org.dbusp1.line.decode.Anonymizer;
 import org.dbusp1.line.decode.p1.DsmrDecoder.Options.Checksum;
 import org.dbusp1.output.CsvFormat;
 import org.dbusp1.output.csv.CsvConfig;
-import org.dbusp1.output.csv.CsvConfig.P1DsmrLayout.TimeStyle;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,7 +32,7 @@ import picocli.CommandLine.Parameters;
                 telegrams were damaged; decode shows each of them.""",
             "", "A file appears when its log has been read to the end, or not at all."},
         footer = {"", "Examples:", "  dbus-p1 convert p1.log --out csv",
-            "  dbus-p1 convert p1-2026-*.log --out csv --decimal , --time iso",
+            "  dbus-p1 convert p1-2026-*.log --out csv --decimal ,",
             "  dbus-p1 convert p1.log --stats", "  dbus-p1 convert p1.log --out shared --redact"})
 final class ConvertCommand implements Callable<Integer> {
     static final String NAME = "convert";
@@ -55,8 +51,9 @@ final class ConvertCommand implements Callable<Integer> {
     @Option(names = "--redact", description = "copy the raw logs to DIR without what is private, instead of CSV files")
     private boolean redact;
 
-    @Mixin
-    private FileOptions form;
+    @Option(names = "--decimal", paramLabel = "CHARACTER", defaultValue = ".",
+            description = "the decimal mark: " + CsvFormat.DECIMALS + " (.)")
+    private String decimal;
 
     @Mixin
     private RawLogOptions reading;
@@ -79,8 +76,8 @@ final class ConvertCommand implements Callable<Integer> {
     }
 
     private ExitStatus convert() throws UserException, IOException {
-        LogConverter converter = new LogConverter(out, reading.decoding(Checksum.BY_DIALECT), form.format(),
-                form.settings(reading.zone()));
+        LogConverter converter = new LogConverter(out, reading.decoding(Checksum.BY_DIALECT),
+                CsvConfig.format(CsvFormat.DECIMAL.value("--decimal", decimal)), reading.zone());
         List<Log> logs = logs();
         makeDirectory();
         boolean any = false;
@@ -145,57 +142,6 @@ final class ConvertCommand implements Callable<Integer> {
     private void makeDirectory() throws IOException {
         if (out != null) {
             Files.createDirectories(out);
-        }
-    }
-
-    /** The options of {@code convert} for the form of its files. */
-    static final class FileOptions {
-        private static final ValueType<TimeStyle> TIME = ValueType.oneOf(TimeStyle.values());
-        private static final ValueType<Double> LIMIT = ValueType.parsed("NUMBER", "a number such as 240 or 11.5", FileOptions::limit);
-        private static final ValueType<Optional<Integer>> PERIOD = ValueType.number(1, 3_600).or("auto");
-
-        @Option(names = "--decimal", paramLabel = "CHARACTER", defaultValue = ".",
-                description = "the decimal mark: " + CsvFormat.DECIMALS + " (.)")
-        private String decimal;
-
-        @Option(names = "--time", paramLabel = "raw|iso|epoch", defaultValue = "raw",
-                description =
-                        "times as the meter prints them, as 2026-01-15T20:10:09+01:00, or in seconds since 1970 (raw)")
-        private String time;
-
-        @Option(names = "--volt-limit", paramLabel = "NUMBER", defaultValue = "240", description = "V above which a phase is marked (240)")
-        private String volts;
-
-        @Option(names = "--amp-limit", paramLabel = "NUMBER", defaultValue = "18", description = "A above which a phase is marked (18)")
-        private String amperes;
-
-        @Option(names = "--kw-limit", paramLabel = "NUMBER", defaultValue = "11", description = "kW above which a power is marked (11)")
-        private String kilowatts;
-
-        @Option(names = "--period", paramLabel = "auto|SECONDS", defaultValue = "auto",
-                description = "seconds between telegrams, to calculate power from energy; auto: by the clock of the meter (auto)")
-        private String period;
-
-        /** @throws UserException when a word is not allowed */
-        CsvFormat format() throws UserException {
-            return CsvConfig.format(CsvFormat.DECIMAL.value("--decimal", decimal));
-        }
-
-        /**
-         * @param zone of the meter's clock; null: the zone of the meter's country
-         * @throws UserException when a word is not allowed
-         */
-        CsvConfig.P1DsmrLayout settings(@Nullable ZoneId zone) throws UserException {
-            return new CsvConfig.P1DsmrLayout(TIME.value("--time", time), LIMIT.value("--volt-limit", volts),
-                    LIMIT.value("--amp-limit", amperes), LIMIT.value("--kw-limit", kilowatts),
-                    PERIOD.value("--period", period).orElse(null), zone);
-        }
-
-        private static double limit(String text) {
-            if (!text.matches("\\d{1,6}(\\.\\d{1,6})?")) {
-                throw new IllegalArgumentException(text);
-            }
-            return Double.parseDouble(text);
         }
     }
 }

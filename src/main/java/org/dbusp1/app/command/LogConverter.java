@@ -4,6 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import org.dbusp1.app.assembly.DecodingFactory;
 import org.dbusp1.app.check.LogReader;
 import org.dbusp1.base.process.UserException;
@@ -12,7 +13,6 @@ import org.dbusp1.line.frame.Frame;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.output.CsvFormat;
-import org.dbusp1.output.csv.CsvConfig;
 import org.dbusp1.output.csv.P1DsmrRecords;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,8 +22,9 @@ import org.slf4j.LoggerFactory;
  * Converts raw logs to CSV, with the values that the meter sent, before the guard.
  *
  * @param directory of the CSV files; null: no files are written
+ * @param zone of the meter's clock; null: the zone of the meter's country
  */
-record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvFormat format, CsvConfig.P1DsmrLayout settings) {
+record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvFormat format, @Nullable ZoneId zone) {
     private static final int BUFFER = 256 * 1024;
     private static final Logger LOG = LoggerFactory.getLogger(LogConverter.class);
 
@@ -44,8 +45,7 @@ record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvForma
         }
         try (WholeFile whole = new WholeFile(directory.resolve(name + ".Records.csv"))) {
             // An interrupted command leaves no part of a file.
-            Thread abandon = new Thread(() -> abandon(whole), "interrupted");
-            Runtime.getRuntime().addShutdownHook(abandon);
+            ShutdownHook hook = ShutdownHook.add(() -> abandon(whole));
             try {
                 OutputStream out = new BufferedOutputStream(whole.out(), BUFFER);
                 Result result = convert(file, out);
@@ -55,13 +55,13 @@ record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvForma
                 }
                 return result;
             } finally {
-                removeHook(abandon);
+                hook.remove();
             }
         }
     }
 
     private Result convert(String file, OutputStream out) throws UserException, IOException {
-        P1DsmrRecords records = new P1DsmrRecords(out, format, settings);
+        P1DsmrRecords records = new P1DsmrRecords(out, format, zone);
         LogReader log = new LogReader(file, decoding.scanner(), decoding.decoder(), new TelegramListener(records));
         log.read();
         return new Result(records.statistics(), log.emptyNote().orElse(null));
@@ -72,14 +72,6 @@ record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvForma
             file.abandon();
         } catch (IOException e) {
             LOG.warn("a temporary file could not be deleted: {}", e.getMessage());
-        }
-    }
-
-    private static void removeHook(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            LOG.debug("interrupted: {}", e.getMessage());
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.dbusp1.app.config.Keys;
+import org.dbusp1.app.config.SourceConfig;
 import org.dbusp1.app.report.Connection.Carrier;
 import org.dbusp1.app.report.LineReport.ReportRow;
 import org.dbusp1.base.SafeText;
@@ -24,6 +25,7 @@ import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.process.Health;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.gx.client.DeviceChoices;
+import org.dbusp1.gx.service.VenusConfig;
 import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
@@ -87,18 +89,18 @@ public final class Reporter {
 
     /**
      * Returns the reporter for a configuration. The country comes from the time zone of configuration, GX device or machine: a dialect
-     * that the owner has set may be of several countries, and shows only what is at the meter.
+     * that the owner has set may be of several countries, and shows only what is at the meter. If D-Bus is off, the reports say nothing
+     * about ESS.
      *
-     * @param source source of the bytes, for people
-     * @param forEss whether ESS may use the meter
      * @param device the owner's choices on the screen of the GX device, for language and time zone
      */
-    public static Reporter of(Config config, String source, boolean forEss, DeviceChoices device) {
+    public static Reporter of(Config config, DeviceChoices device) {
         ZoneId configuredZone = config.get(Keys.METER_ZONE).orElse(null);
         Country country = inZone(configuredZone != null ? configuredZone.getId()
                 : device.zoneName(System.getenv("TZ"), Path.of("/etc/localtime")));
-        return new Reporter(source, Carrier.of(config.get(Keys.SOURCE)), config.get(Keys.SERIAL_SETTINGS).isEmpty(), forEss,
-                ReportTexts.of(device), device.timeZone(), country, config.get(Keys.METER_DIALECT).orElse(null), configuredZone);
+        return new Reporter(SourceConfig.name(config), Carrier.of(config.get(Keys.SOURCE)), config.get(Keys.SERIAL_SETTINGS).isEmpty(),
+                VenusConfig.isEnabled(config), ReportTexts.of(device), device.timeZone(), country,
+                config.get(Keys.METER_DIALECT).orElse(null), configuredZone);
     }
 
     public ReportTexts texts() {

@@ -30,7 +30,6 @@ import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.output.CsvWriter;
 import org.dbusp1.output.DeviceFact;
-import org.dbusp1.output.csv.CsvConfig.P1DsmrLayout.TimeStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +43,10 @@ final class CsvColumns {
     private static final int CHANNELS = 4;
     /** The digits of OBIS codes by which P1_DSMR calls L1, L2 and L3. */
     private static final String PHASES = "357";
+    /** Above these P1_DSMR marks a phase, the current of each by itself, or the power. */
+    private static final double VOLT_LIMIT = 240;
+    private static final double AMPERE_LIMIT = 18;
+    private static final double WATT_LIMIT = 11_000;
     /** Decimals of a value in kW that is held in W. */
     private static final int KILO_DECIMALS = 3;
     private static final DateTimeFormatter AS_METERS_PRINT = DateTimeFormatter.ofPattern("uuMMddHHmmss");
@@ -68,10 +71,13 @@ final class CsvColumns {
     /**
      * Returns the sixteen columns of P1_DSMR's Records.csv. They are for a single file, because one column depends on the previous
      * line. Phases are called 3, 5 and 7, after their OBIS codes.
+     *
+     * @param zone that decides about daylight saving time if the telegram prints no time, or its clock is wrong; null: the zone of the
+     *             meter's dialect
      */
-    static List<Column> p1dsmr(CsvConfig.P1DsmrLayout settings) {
+    static List<Column> p1dsmr(@Nullable ZoneId zone) {
         return List.of(
-                new Column("timeString", time(settings.time(), settings.zone())),
+                new Column("timeString", printedTime(zone)),
                 shortest("kWhIn", ENERGY_IMPORT, 0),
                 shortest("kWhOut", ENERGY_EXPORT, 0),
                 shortest("Voltage3", VOLTAGE_L1, 0),
@@ -82,15 +88,15 @@ final class CsvColumns {
                 shortest("Amp7", CURRENT_L3, 0),
                 shortest("kWIn", POWER_IMPORT, KILO_DECIMALS),
                 shortest("kWOut", POWER_EXPORT, KILO_DECIMALS),
-                new Column("kWInfromConsumption", new MeanPower(settings.periodSeconds())),
+                new Column("kWInfromConsumption", new MeanPower()),
                 new Column("TotalAmp", (reading, time, line) -> totalCurrent(reading.values(), line)),
                 new Column("VoltStress", (reading, time, line) ->
-                        line.text(phasesAbove(VOLTAGES, settings.voltLimit(), reading.values()))),
+                        line.text(phasesAbove(VOLTAGES, VOLT_LIMIT, reading.values()))),
                 new Column("AmpStress", (reading, time, line) ->
-                        line.text(phasesAbove(CURRENTS, settings.ampereLimit(), reading.values()))),
+                        line.text(phasesAbove(CURRENTS, AMPERE_LIMIT, reading.values()))),
                 new Column("kWStress", (reading, time, line) ->
-                        line.text(isAbove(POWER_IMPORT, 1_000 * settings.kilowattLimit(), reading.values())
-                                || isAbove(POWER_EXPORT, 1_000 * settings.kilowattLimit(), reading.values())
+                        line.text(isAbove(POWER_IMPORT, WATT_LIMIT, reading.values())
+                                || isAbove(POWER_EXPORT, WATT_LIMIT, reading.values())
                                 ? "True" : null)));
     }
 
@@ -99,7 +105,7 @@ final class CsvColumns {
      * present, so that files of all days and meters fit together.
      */
     static List<Column> full() {
-        List<Column> columns = new ArrayList<>(List.of(new Column("time", time(TimeStyle.ISO, null)),
+        List<Column> columns = new ArrayList<>(List.of(new Column("time", (reading, time, line) -> line.text(time == null ? null : time.toString())),
                 new Column("repair", (reading, time, line) -> line.text(reading.message().repair()))));
         for (Quantity quantity : Quantity.values()) {
             columns.add(new Column(quantity.key(), new FixedDecimals(quantity)));
@@ -145,19 +151,11 @@ final class CsvColumns {
         return null;
     }
 
-    /**
-     * @param zone that decides about daylight saving time if the telegram prints no time, or its clock is wrong; null: the zone of the
-     *             meter's dialect
-     */
-    private static Cell time(TimeStyle style, @Nullable ZoneId zone) {
-        return switch (style) {
-            case RAW -> (reading, time, line) -> {
-                boolean own = time == null || reading.time() == null || time.equals(reading.time());
-                String printed = own ? printedTime(reading.message().bytes()) : null;
-                line.text(printed != null || time == null ? printed : asMetersPrint(time, reading.zone(zone)));
-            };
-            case ISO -> (reading, time, line) -> line.text(time == null ? null : time.toString());
-            case EPOCH -> (reading, time, line) -> line.text(time == null ? null : Long.toString(time.epochSecond()));
+    private static Cell printedTime(@Nullable ZoneId zone) {
+        return (reading, time, line) -> {
+            boolean own = time == null || reading.time() == null || time.equals(reading.time());
+            String printed = own ? printedTime(reading.message().bytes()) : null;
+            line.text(printed != null || time == null ? printed : asMetersPrint(time, reading.zone(zone)));
         };
     }
 
@@ -240,16 +238,10 @@ final class CsvColumns {
         private static final int GAPS = 5;
         private static final long LONGEST_SECONDS = 60;
 
-        private final @Nullable Integer periodSeconds;
         /** The last gaps between telegrams in seconds, without gaps of minutes, which are pauses of the log. */
         private final Deque<Long> gaps = new ArrayDeque<>();
         private @Nullable Stamp timeBefore;
         private Values valuesBefore = Values.NONE;
-
-        /** @param periodSeconds seconds between two telegrams; null: by the meter's clock */
-        MeanPower(@Nullable Integer periodSeconds) {
-            this.periodSeconds = periodSeconds;
-        }
 
         @Override
         public void write(Reading reading, @Nullable Stamp time, CsvWriter line) {
@@ -263,7 +255,7 @@ final class CsvColumns {
             }
             long grown = values.has(ENERGY_IMPORT) && valuesBefore.has(ENERGY_IMPORT)
                     ? values.scaled(ENERGY_IMPORT) - valuesBefore.scaled(ENERGY_IMPORT) : -1;
-            double interval = periodSeconds == null ? usualGap() : periodSeconds;
+            double interval = usualGap();
             if (seconds > 0 && seconds < 1.5 * interval && grown >= 0) {
                 line.shortest(grown * (3600 / interval) / ENERGY_IMPORT.unit().scaledOne());
             } else {

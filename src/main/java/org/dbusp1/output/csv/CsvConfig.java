@@ -75,30 +75,4 @@ public record CsvConfig(String directory, Layout layout, char decimal, int maxMe
         /** All quantities that a meter can send as a number. */
         FULL
     }
-
-    /**
-     * The settings of the sixteen columns; values above a limit are marked, the current of each phase by itself.
-     *
-     * @param time the form of the first column
-     * @param periodSeconds the interval at which the meter sends; null: the median of the times between telegrams, by the meter's clock
-     * @param zone of the meter's clock; null: the zone of the meter's dialect
-     */
-    public record P1DsmrLayout(TimeStyle time, double voltLimit, double ampereLimit, double kilowattLimit, @Nullable Integer periodSeconds,
-                         @Nullable ZoneId zone) {
-        /** The limits of the original program. */
-        public static final P1DsmrLayout DEFAULT = new P1DsmrLayout(TimeStyle.RAW, 240, 18, 11, null, null);
-
-        P1DsmrLayout withZone(@Nullable ZoneId other) {
-            return new P1DsmrLayout(time, voltLimit, ampereLimit, kilowattLimit, periodSeconds, other);
-        }
-
-        public enum TimeStyle {
-            /** As the meter prints the time: 260115201009W. */
-            RAW,
-            /** 2026-01-15T20:10:09+01:00. */
-            ISO,
-            /** Seconds since 1970, UTC. */
-            EPOCH
-        }
-    }
 }

@@ -62,7 +62,7 @@ public final class CsvOutput implements Output {
         this.settings = settings;
         this.clock = clock;
         this.writer = new CsvLines(switch (settings.layout()) {
-            case P1DSMR -> CsvColumns.p1dsmr(CsvConfig.P1DsmrLayout.DEFAULT.withZone(settings.zone()));
+            case P1DSMR -> CsvColumns.p1dsmr(settings.zone());
             case FULL -> CsvColumns.full();
         }, CsvConfig.format(settings.decimal()));
     }

@@ -2,6 +2,7 @@ package org.dbusp1.output.csv;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.stream.Stream;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.output.CsvFormat;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the file Records.csv of the program P1_DSMR from a log, with a line for each good telegram, and statistics. */
 public final class P1DsmrRecords {
@@ -72,10 +74,13 @@ public final class P1DsmrRecords {
     private final CsvLines writer;
     private final LogStatistics statistics = new LogStatistics();
 
-    /** The caller should buffer the stream, and closes it. */
-    public P1DsmrRecords(OutputStream records, CsvFormat format, CsvConfig.P1DsmrLayout settings) throws IOException {
+    /**
+     * @param records the caller should buffer it, and closes it
+     * @param zone of the meter's clock; null: the zone of the meter's dialect
+     */
+    public P1DsmrRecords(OutputStream records, CsvFormat format, @Nullable ZoneId zone) throws IOException {
         this.records = records;
-        this.writer = new CsvLines(CsvColumns.p1dsmr(settings), format);
+        this.writer = new CsvLines(CsvColumns.p1dsmr(zone), format);
         records.write(writer.headerLine());
     }
 

@@ -28,6 +28,7 @@ import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.FreePort;
 import org.dbusp1.app.report.ReportTexts;
+import org.dbusp1.app.report.Reporter;
 import org.dbusp1.base.config.Config;
 import org.dbusp1.base.config.TestConfig;
 import org.dbusp1.base.problem.Condition;
@@ -37,6 +38,7 @@ import org.dbusp1.base.state.InstallationSecret;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.driver.MeterPipeline;
+import org.dbusp1.gx.client.DeviceChoices;
 import org.dbusp1.line.cipher.AesKey;
 import org.dbusp1.line.cipher.Decryptor;
 import org.dbusp1.line.source.Source;
@@ -160,7 +162,7 @@ class NumbersOfTheHouseTest {
         factory.lineCounters().complete();
         LineState state = factory.lineCounters().state();
         if (state.snapshot() != null) {
-            List<String> report = ReporterFactory.of(config, "log").report(state, null)
+            List<String> report = Reporter.of(config, DeviceChoices.NONE).report(state, null)
                     .lines(ReportTexts.in("en"), false, 10_000, Integer.MAX_VALUE);
             assertWithout(file.getFileName() + " check", String.join("\n", report), numbers(state.snapshot()));
         }

@@ -102,9 +102,6 @@ class CommandLineTest {
             convert p1.log           | 64 | give --out DIR for the CSV files, or --stats for only the figures
             convert p1.log --stats --decimal ab | 64 | --decimal: "ab" is not a dot or a comma
             convert p1.log --stats --decimal ; | 64 | --decimal: ";" is not a dot or a comma
-            convert p1.log --stats --time local | 64 | --time: "local" is not one of raw, iso, epoch
-            convert p1.log --stats --period 0 | 64 | --period: "0" is not auto, or a whole number from 1 to 3600
-            convert p1.log --stats --volt-limit high | 64 | --volt-limit: "high" is not a number such as 240 or 11.5
             convert a/p1.log b/p1.log --out out | 64 | two logs are called p1.log: convert them to different directories
             decode /no/such.log      | 66 | /no/such.log: there is no such file
             decode /                 | 66 | /: is a directory; name a file in it

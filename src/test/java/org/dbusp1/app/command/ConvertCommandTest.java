@@ -61,14 +61,6 @@ class ConvertCommandTest {
     }
 
     @Test
-    void limitsTimesAndPeriodMayBeGiven() throws IOException {
-        assertThat(convert(file("p1.log", GOOD + NEXT), "--volt-limit", "239.4", "--amp-limit=0", "--kw-limit", "0.92",
-                "--time", "epoch", "--period", "20")).isZero();
-        assertThat(lines("p1.log.Records.csv").get(1)).startsWith("\"1749636000\";").endsWith(";\"37\";\"37\";");
-        assertThat(lines("p1.log.Records.csv").get(2)).contains(";\"0.54\";").endsWith(";\"37\";\"37\";\"True\"");
-    }
-
-    @Test
     void manyLogsEachBeginAnew() throws IOException {
         String first = file("a.log", GOOD);
         String second = file("b.log", NEXT + "\16" + NEXT.substring(1));

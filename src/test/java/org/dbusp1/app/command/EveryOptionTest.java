@@ -64,9 +64,8 @@ class EveryOptionTest {
             0 dbus-p1 probe --network --seconds 60 /dev/ttyUSB0
             1 dbus-p1 probe --known --seconds 2 /dev/ttyUSB0
             0 dbus-p1 decode --authentication-key-file meter.auth --key-file meter.key p1.log
-            0 dbus-p1 convert p1.log --out csv --decimal , --time iso
-            0 dbus-p1 convert p1.log --out csv --volt-limit 253 --amp-limit 25 --kw-limit 17
-            0 dbus-p1 convert p1.log --stats --period 10 --zone Europe/Helsinki
+            0 dbus-p1 convert p1.log --out csv --decimal ,
+            0 dbus-p1 convert p1.log --stats --zone Europe/Helsinki
             0 dbus-p1 convert p1.log --stats --key-file meter.key --authentication-key-file meter.auth
             0 dbus-p1 simulate dsmr50 --devices=water,gas --seed=7 --seconds=86400 --speed max --start=2026-06-21T12:00 > day.log
             0 dbus-p1 simulate dsmr50 --solar=8000 --phases=1 --count=100 --message=hello --speed max

@@ -169,7 +169,7 @@ class RemediesTest {
     void theOwnersZoneShowsTheCountry() throws Exception {
         Config config = TestConfig.options(directory, "meter.zone=Europe/Helsinki");
         LineState silent = state(Duration.ofMinutes(1));
-        Reporter reporter = Reporter.of(config, "p1", true, DeviceChoices.NONE);
+        Reporter reporter = Reporter.of(config, DeviceChoices.NONE);
         assertThat(reporter.report(silent, null).advice().toString()).contains("Finland").doesNotContain("Sweden");
     }
 

@@ -13,7 +13,6 @@ import org.dbusp1.line.decode.p1.DsmrDecoder;
 import org.dbusp1.line.frame.TestScanner;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.output.CsvFormat;
-import org.dbusp1.output.csv.CsvConfig.P1DsmrLayout.TimeStyle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +27,7 @@ class P1DsmrColumnsTest {
 
     @Test
     void theColumnsAreThoseOfTheOldProgram() {
-        assertThat(lines(CsvConfig.P1DsmrLayout.DEFAULT, CsvOutputTest.FORMAT, FIRST, SECOND)).isEqualTo("""
+        assertThat(lines(CsvOutputTest.FORMAT, FIRST, SECOND)).isEqualTo("""
                 "timeString";"kWhIn";"kWhOut";"Voltage3";"Voltage5";"Voltage7";"Amp3";"Amp5";"Amp7";"kWIn";"kWOut";\
                 "kWInfromConsumption";"TotalAmp";"VoltStress";"AmpStress";"kWStress"\r
                 "250611120000S";"5012.1";"40.25";"241.2";"238";"239.5";"3";"0";"1";"0.9";"0";;"-3.756783";"3";"";\r
@@ -38,7 +37,7 @@ class P1DsmrColumnsTest {
 
     @Test
     void whatTheMeterDoesNotSayIsEmpty() {
-        assertThat(cells(CsvConfig.P1DsmrLayout.DEFAULT, telegram("250611120000S", "1-0:99.99.9(1)"))).hasSize(16)
+        assertThat(cells(telegram("250611120000S", "1-0:99.99.9(1)"))).hasSize(16)
                 .filteredOn(cell -> !cell.isEmpty()).containsExactly("250611120000S");
     }
 
@@ -50,59 +49,47 @@ class P1DsmrColumnsTest {
         "Amp3     | 1.27  | 1-0:31.7.0(001.27*A)",
         "TotalAmp | 10    | 1-0:32.7.0(230.0*V) 1-0:52.7.0(230.0*V) 1-0:72.7.0(230.0*V) 1-0:1.7.0(00.000*kW) 1-0:2.7.0(02.300*kW)",
         "TotalAmp | ''    | 1-0:32.7.0(230.0*V) 1-0:52.7.0(230.0*V) 1-0:72.7.0(230.0*V) 1-0:1.7.0(00.100*kW) 1-0:2.7.0(02.300*kW)",
+        "AmpStress | 37   | 1-0:31.7.0(019*A) 1-0:51.7.0(018*A) 1-0:71.7.0(020*A)",
         "kWStress | True  | 1-0:1.7.0(11.001*kW)",
         "kWStress | True  | 1-0:2.7.0(11.001*kW)",
         "kWStress | ''    | 1-0:1.7.0(11.000*kW)"})
     void aColumnIsMadeOfTheseLines(String column, String value, String lines) {
         String telegram = telegram("250611120000S", lines.split(" "));
-        List<String> names = cellsOf(lines(CsvConfig.P1DsmrLayout.DEFAULT, CsvOutputTest.FORMAT, telegram)
+        List<String> names = cellsOf(lines(CsvOutputTest.FORMAT, telegram)
                 .lines().findFirst().orElseThrow());
-        assertThat(cells(CsvConfig.P1DsmrLayout.DEFAULT, telegram).get(names.indexOf(column))).isEqualTo(value);
+        assertThat(cells(telegram).get(names.indexOf(column))).isEqualTo(value);
     }
 
     /** Telegrams in each of which the counter is 0.01 kWh higher: not over a gap; the change to winter time is none. */
     @ParameterizedTest
-    @CsvSource({"' 3.6 3.6  3.6', 250611120000S 250611120010S 250611120020S 250611120035S 250611120045S,",
-        "' 3.6 3.6 3.6', 251026025940S 251026025950S 251026020000W 251026020010W,",
-        "' 36 36 ', 250611120000S 250611120001S 250611120002S 250611120004S,",
-        "' 3.6 ', 250611120000S 250611120009S 250611120024S, 10"})
-    void powerIsMadeOfEnergyByTheMetersClockOrTheGivenPeriod(String powers, String clocks, Integer period) {
-        CsvConfig.P1DsmrLayout settings = new CsvConfig.P1DsmrLayout(TimeStyle.RAW, 240, 18, 11,
-                period, null);
+    @CsvSource({"' 3.6 3.6  3.6', 250611120000S 250611120010S 250611120020S 250611120035S 250611120045S",
+        "' 3.6 3.6 3.6', 251026025940S 251026025950S 251026020000W 251026020010W",
+        "' 36 36 ', 250611120000S 250611120001S 250611120002S 250611120004S"})
+    void powerIsMadeOfEnergyByTheMetersClock(String powers, String clocks) {
         List<String> telegrams = new ArrayList<>();
         for (String clock : clocks.split(" ")) {
             telegrams.add(telegram(clock, "1-0:1.8.0(000001.%03d*kWh)".formatted(10 * telegrams.size())));
         }
-        assertThat(lines(settings, CsvOutputTest.FORMAT, telegrams.toArray(String[]::new)).lines().skip(1)
+        assertThat(lines(CsvOutputTest.FORMAT, telegrams.toArray(String[]::new)).lines().skip(1)
                 .map(line -> cellsOf(line).get(11))).containsExactly(powers.split(" ", -1));
     }
 
     @Test
-    void timesAreWrittenAsWanted() {
-        assertThat(cells(time(TimeStyle.ISO), FIRST).get(0)).isEqualTo("2025-06-11T12:00:00+02:00");
-        assertThat(cells(time(TimeStyle.EPOCH), FIRST).get(0)).isEqualTo("1749636000");
-    }
-
-    @Test
     void separatorAndDecimalMarkAreWrittenAsWanted() {
-        assertThat(lines(CsvConfig.P1DsmrLayout.DEFAULT, new CsvFormat(',', ','), FIRST)).startsWith("\"timeString\",\"kWhIn\",")
+        assertThat(lines(new CsvFormat(',', ','), FIRST)).startsWith("\"timeString\",\"kWhIn\",")
                 .contains("\r\n\"250611120000S\",\"5012,1\",\"40,25\",");
     }
 
-    private static CsvConfig.P1DsmrLayout time(TimeStyle style) {
-        return new CsvConfig.P1DsmrLayout(style, 240, 18, 11, null, null);
-    }
-
-    private static List<String> cells(CsvConfig.P1DsmrLayout settings, String telegram) {
-        return cellsOf(lines(settings, CsvOutputTest.FORMAT, telegram).lines().skip(1).findFirst().orElseThrow());
+    private static List<String> cells(String telegram) {
+        return cellsOf(lines(CsvOutputTest.FORMAT, telegram).lines().skip(1).findFirst().orElseThrow());
     }
 
     private static List<String> cellsOf(String line) {
         return List.of(line.replace("\"", "").split(";", -1));
     }
 
-    private static String lines(CsvConfig.P1DsmrLayout settings, CsvFormat format, String... telegrams) {
-        CsvLines writer = new CsvLines(CsvColumns.p1dsmr(settings), format);
+    private static String lines(CsvFormat format, String... telegrams) {
+        CsvLines writer = new CsvLines(CsvColumns.p1dsmr(null), format);
         StringBuilder lines = new StringBuilder(new String(writer.headerLine(), StandardCharsets.UTF_8));
         for (Reading reading : readings(String.join("", telegrams))) {
             lines.append(new String(writer.line(reading, reading.time()), StandardCharsets.UTF_8));
