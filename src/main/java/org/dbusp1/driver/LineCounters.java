@@ -84,10 +84,6 @@ public final class LineCounters {
         void received(byte[] bytes, int from, int to);
     }
 
-    public LineCounters() {
-        this(System::nanoTime);
-    }
-
     /** @param nanos the monotonic clock, or the clock of a log */
     public LineCounters(LongSupplier nanos) {
         this.nanos = nanos;

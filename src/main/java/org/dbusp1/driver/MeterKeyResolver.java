@@ -117,15 +117,9 @@ public final class MeterKeyResolver {
 
     /**
      * @param configured the owner's key; null if there is none
-     * @param directory  the directory of the keys of cables; made at once when the first key is written
-     */
-    public MeterKeyResolver(@Nullable MeterKey configured, Path directory) {
-        this(configured, directory, Runnable::run, null);
-    }
-
-    /**
-     * @param locks the meters that drivers publish; null where no other driver can read the meter, and where the owner
-     *                  configured the key
+     * @param directory  the directory of the keys of cables; made when the first key is written
+     * @param locks      the meters that drivers publish; null where no other driver can read the meter, and where the owner
+     *                   configured the key
      */
     public MeterKeyResolver(@Nullable MeterKey configured, Path directory, DiskExecutor disk, @Nullable MeterLocks locks) {
         this.configured = configured;

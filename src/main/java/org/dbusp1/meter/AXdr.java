@@ -82,11 +82,6 @@ public sealed interface AXdr {
             return BY_TAG.get(tag);
         }
 
-        /** Returns the type with a title; null for an unknown title. */
-        public static @Nullable Type ofStandardName(String title) {
-            return Arrays.stream(values()).filter(type -> type.standardName.equals(title)).findFirst().orElse(null);
-        }
-
         /** Returns whether values of this type are printed as numbers. */
         public boolean isNumber() {
             return size > 0 && tag < DATE_TIME.tag;

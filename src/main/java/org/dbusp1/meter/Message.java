@@ -137,7 +137,7 @@ public interface Message {
      * One register as the meter sent or printed it, even if its code is unknown.
      *
      * @param obis   code as printed or sent; empty if a meter sends values by position only
-     * @param type   A-XDR type ("long-unsigned"), or {@link #TEXT}
+     * @param type   null for a line of a P1 telegram
      * @param raw    P1: the bracket groups as printed, "(00.866*kW)"; A-XDR: the number, or hex for octet strings
      * @param scaler power of ten of the raw number; absent if unknown
      * @param unit   the unit as printed or sent; empty without a unit
@@ -145,19 +145,16 @@ public interface Message {
      * @param text   the text in the register; absent if it holds none
      * @param status the status word that an SML meter sends with the register; absent without a status word
      */
-    record Register(String obis, String type, String raw, @Nullable Integer scaler, String unit,
+    record Register(String obis, AXdr.@Nullable Type type, String raw, @Nullable Integer scaler, String unit,
                            @Nullable BigDecimal value, @Nullable String text, @Nullable Long status) {
-        /** The type of a line of a P1 telegram. */
-        public static final String TEXT = "text";
-
         /** Makes unit and text safe for every output; code and raw text are not changed. */
         public Register {
             unit = SafeText.identifier(unit);
             text = text == null ? null : SafeText.message(text);
         }
 
-        public Register(String obis, String type, String raw, @Nullable Integer scaler, String unit, @Nullable BigDecimal value,
-                        @Nullable String text) {
+        public Register(String obis, AXdr.@Nullable Type type, String raw, @Nullable Integer scaler, String unit,
+                        @Nullable BigDecimal value, @Nullable String text) {
             this(obis, type, raw, scaler, unit, value, text, null);
         }
 
@@ -169,8 +166,12 @@ public interface Message {
 
         /** Returns whether the raw value is a plain number, as only binary meters send them. */
         public boolean isNumber() {
-            AXdr.Type known = AXdr.Type.ofStandardName(type);
-            return known != null && known.isNumber();
+            return type != null && type.isNumber();
+        }
+
+        /** Returns the type's name in the standard, "long-unsigned", or "text" for a line of a P1 telegram. */
+        public String typeName() {
+            return type == null ? "text" : type.standardName();
         }
     }
 }

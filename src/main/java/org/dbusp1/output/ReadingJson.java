@@ -43,7 +43,7 @@ public final class ReadingJson {
 
     private static void register(JsonWriter json, Register register) throws IOException {
         json.writeStringField("obis", register.obis());
-        json.writeStringField("type", register.type());
+        json.writeStringField("type", register.typeName());
         json.writeFieldName("raw");
         if (register.isNumber()) {
             json.writeNumber(register.raw());

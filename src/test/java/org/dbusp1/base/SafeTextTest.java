@@ -69,7 +69,7 @@ class SafeTextTest {
                 null, null, null, null);
         assertThat(List.of(details.text(), details.textCode(), details.breaker(),
                 details.limiter().unit())).containsOnly(SAFE);
-        Message.Register register = new Message.Register("1-0:1.8.0", "text", "(x)", null, ODD, null, odd);
+        Message.Register register = new Message.Register("1-0:1.8.0", null, "(x)", null, ODD, null, odd);
         assertThat(List.of(register.unit(), register.text())).containsOnly(SAFE);
     }
 

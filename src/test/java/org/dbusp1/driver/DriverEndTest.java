@@ -104,7 +104,7 @@ class DriverEndTest {
     }
 
     private MeterKeyResolver unconfigured() {
-        return new MeterKeyResolver(null, state);
+        return TestDriver.keys(null, state);
     }
 
     private List<String> keys() {
@@ -144,7 +144,7 @@ class DriverEndTest {
 
     @Test
     void anotherCableChangesNothingWhereTheOwnerSetsTheKey() {
-        MeterKeyResolver house = new MeterKeyResolver(new MeterKey("house"), state);
+        MeterKeyResolver house = TestDriver.keys(new MeterKey("house"), state);
 
         assertThat(run(new Port(ONE, OTHER), house)).isEqualTo(IN_ORDER);
         assertThat(published).anyMatch(snapshot -> "E0000002".equals(snapshot.reading().meter().equipmentId()));

@@ -51,7 +51,7 @@ class DriverHangTest {
         List<Driver.TickTask> all = new ArrayList<>(tasks);
         // The driver gives up after so few ticks that the reader might not have begun.
         all.add(0, () -> await("the first read", port.reading::get));
-        return TestDriver.run(TestDriver.parts(port, new MeterKeyResolver(null, state)), outputs, all,
+        return TestDriver.run(TestDriver.parts(port, TestDriver.keys(null, state)), outputs, all,
                 new Driver.StartOptions(false, null, halted::add), 10);
     }
 

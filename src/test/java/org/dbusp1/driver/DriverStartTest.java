@@ -85,7 +85,7 @@ class DriverStartTest {
     private BlockingQueue<Driver.End> run(Source source, int tickMillis, List<Output> outputs) {
         BlockingQueue<Driver.End> end = new LinkedBlockingQueue<>();
         Thread thread = new Thread(() -> end.add(TestDriver.run(
-                TestDriver.parts(source, new MeterKeyResolver(null, state)), outputs, List.of(),
+                TestDriver.parts(source, TestDriver.keys(null, state)), outputs, List.of(),
                 new Driver.StartOptions(false, null, status -> { }), tickMillis)));
         thread.setDaemon(true);
         thread.start();

@@ -43,7 +43,7 @@ class LineCountersTest {
     /** Speeds are tried in turn: what came at one of them is not displaced by what comes at another. */
     @Test
     void theLastBytesAtEachSettingAreKept() {
-        LineCounters watch = new LineCounters();
+        LineCounters watch = new LineCounters(System::nanoTime);
         byte[] text = "this is text, and nothing that a meter says\r\n".repeat(100).getBytes(StandardCharsets.US_ASCII);
         watch.received(text, 0, text.length, FAST);
         watch.received(new byte[0], 0, 0, SLOW);
@@ -61,7 +61,7 @@ class LineCountersTest {
 
     @Test
     void atMostFourSettingsAreKeptAndAGoodTelegramEndsThem() {
-        LineCounters watch = new LineCounters();
+        LineCounters watch = new LineCounters(System::nanoTime);
         for (String baud : List.of("300", "2400", "9600", "19200", "115200")) {
             watch.received(baud.getBytes(StandardCharsets.US_ASCII), 0, baud.length(), LineSettings.parse(baud + "-8N1"));
         }
@@ -75,7 +75,7 @@ class LineCountersTest {
     /** As many as show what a line damages. */
     @Test
     void theDamagesOfThirtyTwoTelegramsAreKept() {
-        LineCounters watch = new LineCounters();
+        LineCounters watch = new LineCounters(System::nanoTime);
         byte[] start = "/ISK5 ME\r\n\r\n1-0:1.7.0(00.1".getBytes(StandardCharsets.US_ASCII);
         for (int i = 0; i < 40; i++) {
             watch.rejected(new RejectedFrame(start, 0, Instant.EPOCH, RejectCause.TRUNCATED), TelegramCounts.NONE);

@@ -95,7 +95,7 @@ class LostSettingsTest {
     void theTelegramsReturn(String stty, boolean fixed) throws Exception {
         SerialSource serial = new SerialSource(port.toString(), LineSettings.parse(SETTINGS), true, true);
         Reader.LineProbe probe = fixed ? Reader.LineProbe.NONE : new BaudProbe(serial, StateStore.NONE);
-        MeterPipeline.Parts parts = TestDriver.parts(new ParityDetectingSource(serial), new MeterKeyResolver(new MeterKey("lost"), dir));
+        MeterPipeline.Parts parts = TestDriver.parts(new ParityDetectingSource(serial), TestDriver.keys(new MeterKey("lost"), dir));
         Driver driver = new Driver(parts, probe, List.of(), request -> {
             exit = request;
             return List.of(new SilentOutput() {

@@ -34,7 +34,7 @@ class MeterKeyResolverTest {
     Path state;
 
     private MeterKeyResolver unconfigured() {
-        return new MeterKeyResolver(null, state.resolve("not/yet/there"));
+        return TestDriver.keys(null, state.resolve("not/yet/there"));
     }
 
     private static Reading reading(String equipmentId, boolean repaired) {
@@ -143,7 +143,7 @@ class MeterKeyResolverTest {
         assertThat(unconfigured().remembered(CABLE)).isEqualTo(new MeterKey("1876350"));
         assertThat(unconfigured().remembered("usb-other")).isNull();
         assertThat(unconfigured().remembered(null)).isNull();
-        assertThat(new MeterKeyResolver(new MeterKey("house"), state.resolve("not/yet/there")).remembered(CABLE))
+        assertThat(TestDriver.keys(new MeterKey("house"), state.resolve("not/yet/there")).remembered(CABLE))
                 .isEqualTo(new MeterKey("1876350"));
     }
 
@@ -195,7 +195,7 @@ class MeterKeyResolverTest {
     }
 
     private static MeterKeyResolver unconfigured(Path state) {
-        return new MeterKeyResolver(null, state);
+        return TestDriver.keys(null, state);
     }
 
     /** Each driver sees the number of the other, in any order; each ends once, and is started as the meter that it reads. */
@@ -475,14 +475,14 @@ class MeterKeyResolverTest {
 
     @Test
     void aConfiguredKeyIsOfAnyCable() {
-        MeterKeyResolver keys = new MeterKeyResolver(new MeterKey("house"), state);
+        MeterKeyResolver keys = TestDriver.keys(new MeterKey("house"), state);
         assertThat(keys.isFirstCable(CABLE, "ttyUSB0")).isTrue();
         assertThat(keys.isFirstCable("another cable", "ttyUSB0")).isTrue();
     }
 
     @Test
     void theConfiguredKeyWinsAndIsNotRemembered() {
-        MeterKeyResolver keys = new MeterKeyResolver(new MeterKey("house"), state);
+        MeterKeyResolver keys = TestDriver.keys(new MeterKey("house"), state);
         assertThat(decide(keys, reading("OLD1"), CABLE, "ttyUSB0")).isEqualTo(key("house"));
         assertThat(state).isEmptyDirectory();
     }

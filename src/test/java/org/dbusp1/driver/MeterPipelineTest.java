@@ -31,10 +31,10 @@ class MeterPipelineTest {
     private Path directory;
 
     private final List<String> received = new ArrayList<>();
-    private final LineCounters watch = new LineCounters();
+    private final LineCounters watch = new LineCounters(System::nanoTime);
 
     private MeterPipeline chain() {
-        return chain(new MeterKeyResolver(new MeterKey("house"), directory));
+        return chain(TestDriver.keys(new MeterKey("house"), directory));
     }
 
     private MeterPipeline chain(MeterKeyResolver keys) {
@@ -230,7 +230,7 @@ class MeterPipelineTest {
 
     @Test
     void aMeterIsNotNamedByADamagedTelegram() {
-        MeterPipeline chain = chain(new MeterKeyResolver(null, directory));
+        MeterPipeline chain = chain(TestDriver.keys(null, directory));
         old(chain, "453033303", "0001.23", now);
         old(chain, "4530303030303031", "0001.23", now);
         old(chain, "4530303030303031", "0001.23", now);

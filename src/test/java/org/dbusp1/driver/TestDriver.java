@@ -11,6 +11,7 @@ import org.dbusp1.line.decode.LineDecoders;
 import org.dbusp1.line.decode.LocalTimeResolver;
 import org.dbusp1.line.decode.StreamDecoder;
 import org.dbusp1.line.frame.FrameScanner;
+import org.dbusp1.line.frame.TestScanner;
 import org.dbusp1.line.source.ReplaySource;
 import org.dbusp1.line.source.Source;
 import org.dbusp1.meter.MeterKey;
@@ -32,10 +33,10 @@ public final class TestDriver {
     private final Origin origin;
     private final LocalTimeResolver times;
     private final MeterTime meterTime;
-    private FrameScanner scanner = new FrameScanner(true, Decryptor.none());
+    private FrameScanner scanner = TestScanner.scanner(true, Decryptor.none());
     private Guard guard = new Guard();
     private Function<MeterKey, DemandTracker> trackers = Snapshots::tracker;
-    private MeterKeyResolver keys = new MeterKeyResolver(new MeterKey("house"), Path.of("target/no-keys"));
+    private MeterKeyResolver keys = keys(new MeterKey("house"), Path.of("target/no-keys"));
     private LineCounters counters;
 
     private TestDriver(Source source, Origin origin, @Nullable ZoneId zone) {
@@ -44,6 +45,11 @@ public final class TestDriver {
         this.times = new LocalTimeResolver(origin, zone, null);
         this.meterTime = new MeterTime(origin, times, RELEASED, zone);
         this.counters = new LineCounters(source.clock()::nanos);
+    }
+
+    /** The keys of a meter that no other driver can read. */
+    public static MeterKeyResolver keys(@Nullable MeterKey configured, Path directory) {
+        return new MeterKeyResolver(configured, directory, Runnable::run, null);
     }
 
     /** @param zone the owner's choice of the zone of the meter's clock; null without one */

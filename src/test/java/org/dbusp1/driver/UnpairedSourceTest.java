@@ -71,8 +71,8 @@ class UnpairedSourceTest {
 
     @Test
     void isAskedUntilItsButtonIsPressed() throws Exception {
-        LineCounters statistics = new LineCounters();
-        MeterPipeline.Parts parts = TestDriver.ofLog(new Dongle()).keys(new MeterKeyResolver(null, state)).counters(statistics).parts();
+        LineCounters statistics = new LineCounters(System::nanoTime);
+        MeterPipeline.Parts parts = TestDriver.ofLog(new Dongle()).keys(TestDriver.keys(null, state)).counters(statistics).parts();
         Thread driver = new Thread(() -> TestDriver.run(parts, List.of(), List.of(),
                 new Driver.StartOptions(true, null, status -> { }), 20));
         driver.start();
@@ -103,7 +103,7 @@ class UnpairedSourceTest {
         private int searches;
 
         public static void main(String[] words) {
-            MeterPipeline.Parts parts = TestDriver.parts(new Searching(), new MeterKeyResolver(null, Path.of(words[0])));
+            MeterPipeline.Parts parts = TestDriver.parts(new Searching(), TestDriver.keys(null, Path.of(words[0])));
             TestDriver.run(parts, List.of(), List.of(), new Driver.StartOptions(true, null, status -> { }), 20);
         }
 

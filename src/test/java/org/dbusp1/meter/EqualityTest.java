@@ -45,9 +45,9 @@ class EqualityTest {
                         ess(Condition.ESS_SLOW, "a", "b", "c", false, null), ess(Condition.ESS_USED, "b", "b", "c", false, null),
                         ess(Condition.ESS_USED, "a", "c", "c", false, null), ess(Condition.ESS_USED, "a", "b", "b", false, null),
                         ess(Condition.ESS_USED, "a", "b", "c", true, null), ess(Condition.ESS_USED, "a", "b", "c", false, "followed")),
-                List.of(new LineSettings(9600, 7, Parity.EVEN, 1), new LineSettings(9600, 7, Parity.EVEN, 1),
-                        new LineSettings(4800, 7, Parity.EVEN, 1), new LineSettings(9600, 8, Parity.EVEN, 1),
-                        new LineSettings(9600, 7, Parity.ODD, 1), new LineSettings(9600, 7, Parity.EVEN, 2)));
+                List.of(new LineSettings(9600, 8, Parity.EVEN), new LineSettings(9600, 8, Parity.EVEN),
+                        new LineSettings(4800, 8, Parity.EVEN), new LineSettings(9600, 7, Parity.EVEN),
+                        new LineSettings(9600, 8, Parity.NONE)));
     }
 
     private static Finding ess(Condition state, String text, String remedy, String detail, boolean peakShaving,

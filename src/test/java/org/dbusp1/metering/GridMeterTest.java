@@ -15,6 +15,7 @@ import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.metering.energy.Ledger;
 import org.dbusp1.metering.energy.Ledger.LedgerStore;
+import org.dbusp1.metering.energy.TestLedger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -115,7 +116,7 @@ class GridMeterTest {
     /** A counter that is not sent, or withheld, is that of before; none is one of the meter before. */
     @Test
     void countersAreTheLastOnesOfThisMeter() {
-        Ledger ledger = new Ledger(new MeterKey("house"), LedgerStore.NONE, null);
+        Ledger ledger = TestLedger.of(new MeterKey("house"), LedgerStore.NONE);
         assertThat(counters(ledger, 0, "POWER_NET=5 ENERGY_IMPORT=40.123 ENERGY_IMPORT_T1=30 ENERGY_EXPORT=7")).isEqualTo("40.123 30 7");
         assertThat(counters(ledger, 10, "POWER_NET=5 ENERGY_EXPORT=7.1")).isEqualTo("40.123 30 7.1");
         assertThat(counters(ledger, 1_000, "POWER_NET=5")).as("another meter").isEqualTo("- - -");

@@ -26,6 +26,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.metering.energy.Ledger;
 import org.dbusp1.metering.energy.StoredLines;
+import org.dbusp1.metering.energy.TestLedger;
 import org.dbusp1.metering.guard.Guard;
 import org.dbusp1.output.http.HomeWizardAnswer;
 import org.dbusp1.output.modbus.Em24Answer;
@@ -93,7 +94,7 @@ class GridOutputsTest {
     /** What the driver holds from its start on. */
     private final class Run {
         private final Guard guard = new Guard();
-        private final Ledger ledger = new Ledger(KEY, lines, null);
+        private final Ledger ledger = TestLedger.of(KEY, lines);
         private final PhaseModel messages = new PhaseModel();
         private final ShownPowers bus = new ShownPowers();
         private final Em24Answer em24 = new Em24Answer(() -> nanos);

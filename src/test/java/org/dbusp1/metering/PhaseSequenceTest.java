@@ -8,6 +8,7 @@ import java.util.List;
 import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.gx.ess.PhaseOrder;
+import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.Message.Register;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag(Beside.TAG)
 class PhaseSequenceTest {
     private static Register register(String obis, String number) {
-        return new Register(obis, "unsigned", number, 0, "deg", new BigDecimal(number), null);
+        return new Register(obis, AXdr.Type.UNSIGNED, number, 0, "deg", new BigDecimal(number), null);
     }
 
     private static PhaseOrder.@Nullable Sequence of(String second, String third) {

@@ -19,7 +19,6 @@ import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.driver.Driver;
-import org.dbusp1.driver.MeterKeyResolver;
 import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.driver.Reader;
 import org.dbusp1.driver.TestDriver;
@@ -175,7 +174,7 @@ class SoakTest {
             bus.localsettings();
             BooleanSupplier ready = () -> names(bus).contains("com.victronenergy.grid.p1_soak")
                     && names(bus).contains("com.victronenergy.pulsemeter.p1_soak");
-            MeterPipeline.Parts parts = TestDriver.parts(new Day(telegrams, ready), new MeterKeyResolver(null, state));
+            MeterPipeline.Parts parts = TestDriver.parts(new Day(telegrams, ready), TestDriver.keys(null, state));
             VenusConfig settings = new VenusConfig(null, null, PhaseOrder.STRAIGHT, false, "p1_soak", "P1 soak", "test");
             Driver driver = new Driver(parts, Reader.LineProbe.NONE, List.of(), exit -> List.of(
                     new VenusOutput(settings, Map.of(BusAddress.SESSION, bus.address()), exit,

@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 4, time = 3)
 @Measurement(iterations = 6, time = 3)
 public class DecodeBenchmark {
-    private final MeasuredLine line = new MeasuredLine(new FrameScanner(false, Decryptor.none()),
+    private final MeasuredLine line = new MeasuredLine(new FrameScanner(false, false, Decryptor.none()),
             new DsmrDecoder(DsmrDecoder.Options.DEFAULT, LocalTimeResolver.ofLog(null)));
     private byte[][] telegrams;
     private int next;

@@ -29,7 +29,7 @@ public final class Keys {
             ValueType.parsed("SOURCE", SourceParser.ALLOWED, SourceParser::parse).advisedBy(SourceParser::advice),
             "where telegrams come from: a serial port, also one of /dev/serial/by-id, the network, a raw log, or a simulated meter");
     public static final Key<Optional<LineSettings>> SERIAL_SETTINGS = METER.define("serial.settings", "auto",
-            ValueType.parsed("SETTINGS", "auto, or speed, data bits, parity and stop bits, such as 115200-8N1 or 9600-7E1",
+            ValueType.parsed("SETTINGS", "auto, or speed, data bits, parity (N or E) and one stop bit, such as 115200-8N1 or 9600-7E1",
                     text -> text.equalsIgnoreCase("auto") ? Optional.empty() : Optional.of(LineSettings.parse(text))),
             "speed and parity of the line; auto: found automatically and remembered for the cable");
     /** The name of the control line DTR in a value of {@link #SERIAL_LINES}. */

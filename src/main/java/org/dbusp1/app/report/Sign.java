@@ -21,8 +21,8 @@ enum Sign {
     WEAK_LIGHT(Condition.LINE_WEAK_LIGHT, sample -> sample.isVaried() && sample.odd == 0 && sample.has(Words.WEAK_FRAME)),
     /** Bit 0 is nearly always set: it is the start bit of an inverted line. */
     INVERTED(Condition.LINE_INVERTED, sample -> sample.isVaried() && sample.odd >= 0.95 * sample.bytes.length),
-    ONE_PARITY(Condition.LINE_ONE_PARITY, sample -> sample.isVaried() && !sample.isSevenBitText() && (sample.oddParity == 0
-            || sample.oddParity == sample.bytes.length - sample.zeros && !sample.isRegisterText())),
+    ONE_PARITY(Condition.LINE_ONE_PARITY, sample -> sample.isVaried() && (sample.oddParity == 0 && !sample.isSevenBitText()
+            || sample.oddParity == sample.bytes.length - sample.zeros)),
     /** Text but for its eighth bits, such as a parity bit: of a meter without a checksum. */
     EIGHTH_BIT(Condition.LINE_EIGHTH_BIT, sample -> sample.high >= 0.05 * sample.bytes.length && sample.isTextOfSevenBits()),
     /** Many runs of FF, each of an even number: in a binary list each code ends with one. */
@@ -151,7 +151,7 @@ enum Sign {
                     && (bytes.length < LONGEST_LINE || text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0);
         }
 
-        /** Returns whether this may be text of 7 bits with a parity bit, of which all bytes have one parity. */
+        /** Returns whether this may be text of 7 bits, which is read with even parity. */
         private boolean isSevenBitText() {
             return SafeText.countPrintable(sevenBits, sevenBits.length) >= TEXT_WITH_PARITY_SHARE * bytes.length;
         }
@@ -159,11 +159,6 @@ enum Sign {
         private boolean isTextOfSevenBits() {
             return SafeText.countPrintable(sevenBits, sevenBits.length) >= TEXT_SHARE * bytes.length
                     && FormatHint.REGISTER_TEXT.matches(sevenBits);
-        }
-
-        /** Text of 7 bits with an odd parity bit has registers without it. */
-        private boolean isRegisterText() {
-            return FormatHint.REGISTER_TEXT.matches(bytes);
         }
 
         private boolean isMeterBinary() {

@@ -32,6 +32,7 @@ enum Undo {
     RETURN_ADDED(Condition.LINE_LINE_ENDS, telegrams(bytes -> replaced(bytes, "\r\n", "\n"))),
     RETURN_LOST(Condition.LINE_LINE_ENDS, telegrams(bytes -> endedBy(bytes, "\n", "\r"))),
     FEED_LOST(Condition.LINE_LINE_ENDS, telegrams(bytes -> endedBy(bytes, "\r", "\n"))),
+    ODD_PARITY(Condition.LINE_ONE_PARITY, telegrams(Undo::withoutOddParity)),
     EIGHTH_BIT(Condition.LINE_EIGHTH_BIT, telegrams(Undo::sevenBits)),
     CONTROL_FIELD(Condition.LINE_FLOW_CONTROL, Undo.BY_CHANCE, bytes -> Proofs.headersWith(bytes, Undo.XOFF)),
     FLOW_CONTROL(Condition.LINE_FLOW_CONTROL, Undo.BY_CHANCE, bytes -> Proofs.framesWith(bytes, Undo.XON, Undo.XOFF));
@@ -177,6 +178,15 @@ enum Undo {
 
     private static byte[] changed(String before, String after) {
         return after.equals(before) ? UNCHANGED : after.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static byte[] withoutOddParity(byte[] bytes) {
+        for (byte each : bytes) {
+            if ((Integer.bitCount(each & 0xFF) & 1) == 0) {
+                return UNCHANGED;
+            }
+        }
+        return sevenBits(bytes);
     }
 
     private static byte[] sevenBits(byte[] bytes) {

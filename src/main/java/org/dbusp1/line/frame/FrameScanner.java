@@ -47,14 +47,9 @@ public final class FrameScanner {
     private final ThinnedLog faults = ThinnedLog.onChange(LOG::error);
 
     /**
-     * @param repair    whether known damage of telegrams is undone if the checksum proves it
-     * @param decryptor decrypts payloads
+     * @param repair          whether known damage of telegrams is undone if the checksum proves it
+     * @param ignoresChecksum whether telegrams with a wrong checksum are passed on as frames
      */
-    public FrameScanner(boolean repair, Decryptor decryptor) {
-        this(repair, false, decryptor);
-    }
-
-    /** @param ignoresChecksum whether telegrams with a wrong checksum are passed on as frames */
     public FrameScanner(boolean repair, boolean ignoresChecksum, Decryptor decryptor) {
         this(ignoresChecksum, new Decryption(decryptor), new TelegramFormat(repair ? new Repairs() : null));
     }

@@ -18,7 +18,7 @@ public final class ParityDetectingSource implements Source {
     @Override
     public void open() throws SourceException {
         source.open();
-        detector = new ParityDetector(source.lineSettings().filter(set -> set.parity() == Parity.ODD).isPresent());
+        detector = new ParityDetector();
     }
 
     @Override
@@ -63,8 +63,7 @@ public final class ParityDetectingSource implements Source {
      */
     @Override
     public Optional<LineSettings> lineSettings() {
-        return source.lineSettings().map(as -> parity && as.dataBits() == 8 ? new LineSettings(as.baud(), 7, Parity.EVEN, as.stopBits())
-                : as);
+        return source.lineSettings().map(as -> parity && as.dataBits() == 8 ? new LineSettings(as.baud(), 7, Parity.EVEN) : as);
     }
 
     @Override

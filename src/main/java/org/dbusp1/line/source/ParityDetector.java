@@ -1,10 +1,9 @@
 package org.dbusp1.line.source;
 
 /**
- * Finds whether a line read as 8 data bits has 7 bits and parity, as of DSMR 2 meters, and removes the parity bits. About
- * half of all text characters have an odd number of ones: with even parity these all have the high bit set, with odd parity
- * the others do, without parity none has. Binary data and noise have bytes of both kinds and stay unchanged. 0xFF, with which
- * Hungarian meters pad their messages, tells nothing.
+ * Finds whether a line read as 8 data bits has 7 bits and even parity, as of DSMR 2 meters, and removes the parity bits. About
+ * half of all text characters have an odd number of ones: with even parity these all have the high bit set, without parity none has.
+ * Binary data and noise have bytes of both kinds and stay unchanged. 0xFF, with which Hungarian meters pad their messages, tells nothing.
  *
  * <p>A byte of wrong parity becomes {@link #SPOILT}, which no telegram of 7 bits has, so that its telegram is rejected: for meters without
  * a checksum parity is the only protection. A serial driver would drop such a byte or pass it on unnoticed. Up to {@link #HOLD} first
@@ -33,8 +32,6 @@ public final class ParityDetector {
 
     private enum Parity { UNKNOWN, PRESENT, NONE }
 
-    /** The number of ones, modulo 2, in a correct byte. */
-    private final int ones;
     private final byte[] waiting = new byte[HOLD];
     private int waitingCount;
     private boolean holding = true;
@@ -42,16 +39,6 @@ public final class ParityDetector {
     /** The last witnesses, the newest in the lowest bit; 1: the byte speaks for parity. */
     private long witnesses;
     private int witnessCount;
-
-    /** Detects even parity, which all known meters have. */
-    public ParityDetector() {
-        this(false);
-    }
-
-    /** @param odd whether parity is odd */
-    ParityDetector(boolean odd) {
-        ones = odd ? 1 : 0;
-    }
 
     /**
      * Accepts bytes and passes on those that are not held back.
@@ -121,7 +108,7 @@ public final class ParityDetector {
         return isRight(received) ? (byte) (received & 0x7F) : SPOILT;
     }
 
-    private boolean isRight(byte received) {
-        return (Integer.bitCount(received & 0xFF) & 1) == ones;
+    private static boolean isRight(byte received) {
+        return (Integer.bitCount(received & 0xFF) & 1) == 0;
     }
 }

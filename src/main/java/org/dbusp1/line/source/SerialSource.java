@@ -168,15 +168,9 @@ public final class SerialSource implements Source.SerialLine {
 
     /** @param withParity whether the port handles the parity of a line of 8 data bits */
     private void configure(boolean withParity) {
-        int parity = switch (settings.parity()) {
-            case NONE -> SerialPort.NO_PARITY;
-            case EVEN -> SerialPort.EVEN_PARITY;
-            case ODD -> SerialPort.ODD_PARITY;
-        };
+        boolean isEven = withParity && settings.dataBits() == 8 && settings.parity() == LineSettings.Parity.EVEN;
         SerialPort port = port();
-        port.setComPortParameters(settings.baud(), 8,
-                settings.stopBits() == 2 ? SerialPort.TWO_STOP_BITS : SerialPort.ONE_STOP_BIT,
-                settings.dataBits() == 8 && withParity ? parity : SerialPort.NO_PARITY);
+        port.setComPortParameters(settings.baud(), 8, SerialPort.ONE_STOP_BIT, isEven ? SerialPort.EVEN_PARITY : SerialPort.NO_PARITY);
         portTimeoutMillis = LONGEST_WAIT_MILLIS;
         port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, portTimeoutMillis, 0);
         applyDtrAndRts();

@@ -116,11 +116,6 @@ public final class Ledger {
     /** Whether those counters come seldom: shortly after a full hour they are those of the hour. */
     private boolean isOfHour;
 
-    /** Makes a ledger that reports no windows. */
-    public Ledger(MeterKey key, LedgerStore store, @Nullable ZoneId zone) {
-        this(key, store, zone, 0, calendar -> (start, watts) -> { });
-    }
-
     /**
      * @param store stores the lines; {@link LedgerStore#NONE} for a log that is replayed or a simulated meter
      * @param zone  zone of the meter's clock; null: the zone of its dialect

@@ -90,7 +90,7 @@ public final class CounterCheck {
          */
         private long printedStep(Reading sent) {
             return sent.message().registers().stream()
-                    .filter(register -> register.type().equals(Register.TEXT) && register.scaler() != null && isOfCounter(register.obis()))
+                    .filter(register -> register.type() == null && register.scaler() != null && isOfCounter(register.obis()))
                     .mapToLong(register -> {
                         boolean isKilo = register.unit().equals(Unit.KILOWATT_HOUR.symbol());
                         long unit = isKilo ? Unit.KILOWATT_HOUR.scaledOne() : EnergyUse.WATT_HOUR;

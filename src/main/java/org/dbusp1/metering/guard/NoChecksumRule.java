@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.MeterIdentity;
@@ -111,12 +112,12 @@ final class NoChecksumRule implements Rule {
      * @param hasMinus  whether they have a minus
      * @param isPadded  whether a number has leading zeros, so that it never changes its width
      */
-    private record Form(String code, String type, String brackets, boolean hasPlus, boolean hasMinus, boolean isPadded) {
+    private record Form(String code, AXdr.@Nullable Type type, String brackets, boolean hasPlus, boolean hasMinus, boolean isPadded) {
         private static final Pattern PADDED = Pattern.compile("\\([+-]?0[0-9]");
         private static final Pattern INTEGER = Pattern.compile("\\(x+(?=[.*])");
 
         static Form of(Register register) {
-            String raw = register.type().equals(Register.TEXT) ? register.raw() : "";
+            String raw = register.type() == null ? register.raw() : "";
             StringBuilder brackets = new StringBuilder(raw.length());
             for (char c : raw.toCharArray()) {
                 if (c != '+' && c != '-') {
@@ -130,7 +131,7 @@ final class NoChecksumRule implements Rule {
         /** A number with leading zeros that changes its width has lost a digit; another one may just be larger. */
         boolean isLike(Form before) {
             boolean hasLostPlus = hasPlus != before.hasPlus && !hasMinus && !before.hasMinus;
-            return code.equals(before.code) && type.equals(before.type) && !hasLostPlus && (brackets.equals(before.brackets)
+            return code.equals(before.code) && type == before.type && !hasLostPlus && (brackets.equals(before.brackets)
                     || !isPadded && !before.isPadded && withoutWidth().equals(before.withoutWidth()));
         }
 

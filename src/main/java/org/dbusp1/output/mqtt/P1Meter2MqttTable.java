@@ -149,7 +149,7 @@ final class P1Meter2MqttTable {
             if (message != asked) {
                 message = asked;
                 printed.clear();
-                asked.registers().stream().filter(register -> register.type().equals(Register.TEXT)).forEach(this::read);
+                asked.registers().stream().filter(register -> register.type() == null).forEach(this::read);
             }
             return printed.get(key(channel, code, unit));
         }

@@ -36,7 +36,6 @@ import org.dbusp1.base.config.Config;
 import org.dbusp1.base.config.TestConfig;
 import org.dbusp1.base.state.InstallationSecret;
 import org.dbusp1.base.state.StateStore;
-import org.dbusp1.driver.MeterKeyResolver;
 import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.driver.TestDriver;
 import org.dbusp1.line.source.Pacer.Speed;
@@ -166,7 +165,7 @@ class BoundedMemoryTest {
         outputs.forEach(Output::start);
         outputs.forEach(output -> Await.await("the start of an output", output::isReady));
         ReplaySource none = new ReplaySource(root.resolve("none"), Speed.MAX);
-        MeterPipeline chain = new MeterPipeline(TestDriver.parts(none, new MeterKeyResolver(new MeterKey("house"), root)), outputs);
+        MeterPipeline chain = new MeterPipeline(TestDriver.parts(none, TestDriver.keys(new MeterKey("house"), root)), outputs);
         for (int i = 0; i < telegrams; i++) {
             byte[] bytes = telegram(i, Math.max(1, (long) i * step), step > 1 ? 42 : 50, i / exchange).getBytes(StandardCharsets.ISO_8859_1);
             chain.accept(bytes, bytes.length, System.nanoTime());

@@ -70,6 +70,11 @@ class SpoiledLinesTest {
         return changed;
     }
 
+    /** Text of 7 bits with odd parity, read as 8 bits. */
+    private static byte[] ofOddParity(byte[] bytes) {
+        return each(bytes, value -> value & 0x7F | (Integer.bitCount(value & 0x7F) + 1 & 1) << 7);
+    }
+
     private static byte[] ofOneParity(byte[] bytes) {
         ByteArrayOutputStream even = new ByteArrayOutputStream();
         for (byte each : bytes) {
@@ -111,6 +116,22 @@ class SpoiledLinesTest {
             log.writeBytes(ON_THE_WAY.get(cause).apply(capture(name)));
         }
         assertThat(result(Files.write(directory.resolve("spoiled.raw"), log.toByteArray()))).startsWith(text(Condition.valueOf("LINE_" + cause)));
+    }
+
+    static List<String> texts() {
+        return Corpus.eachOf("telegrams/nl-", "eu/d0/").stream().filter(name -> !name.matches(".*(data-v|damaged).*")).toList();
+    }
+
+    /** No known meter has odd parity: such a line is not read, and this is said of it. */
+    @ParameterizedTest
+    @MethodSource("texts")
+    void aLineOfOddParityIsNamed(String name) throws IOException {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        for (int copy = 0; copy < COPIES; copy++) {
+            log.writeBytes(ofOddParity(capture(name)));
+        }
+        assertThat(result(Files.write(directory.resolve("odd.raw"), log.toByteArray()))).startsWith(text(Condition.LINE_ONE_PARITY))
+                .contains("odd parity, which is not read");
     }
 
     /** Of a UART that loses its place nothing is left to prove: the settings are to try. */

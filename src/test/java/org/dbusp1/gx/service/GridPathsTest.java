@@ -24,6 +24,7 @@ import org.dbusp1.gx.ess.PhaseOrder;
 import org.dbusp1.gx.ess.PhaseWatts;
 import org.dbusp1.gx.service.DeviceSettings.Registration;
 import org.dbusp1.gx.service.MeterState.PublishedCounts;
+import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.DialectName;
 import org.dbusp1.meter.Message.Details;
@@ -41,6 +42,7 @@ import org.dbusp1.metering.PhaseModel;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.energy.Ledger;
 import org.dbusp1.metering.energy.StoredLines;
+import org.dbusp1.metering.energy.TestLedger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.converter.ConvertWith;
@@ -226,7 +228,7 @@ class GridPathsTest {
     void countersThatComeOnceAnHourAreContinued(@ConvertWith(DialectName.class) Dialect dialect, BigDecimal shown) {
         Snapshot list = Snapshots.of("POWER_NET=3600 ENERGY_IMPORT=1234.56").dialect(dialect).take();
         Values withoutCounters = list.published().values().without(Set.of(Quantity.ENERGY_IMPORT));
-        Ledger ledger = new Ledger(new MeterKey("E0012345"), Ledger.LedgerStore.NONE, null);
+        Ledger ledger = TestLedger.of(new MeterKey("E0012345"), Ledger.LedgerStore.NONE);
         Values values = list.published().values();
         for (int second = 0; second <= 70; second += 10) {
             values = published(ledger, list, second, second == 0 ? list.published().values() : withoutCounters);
@@ -315,10 +317,10 @@ class GridPathsTest {
     @ValueSource(booleans = {false, true})
     void theLastCounterOfTheMeterBeforeIsNotThisOnes(boolean restarts) {
         StoredLines lines = new StoredLines();
-        Ledger before = new Ledger(new MeterKey("house"), lines, null);
+        Ledger before = TestLedger.of(new MeterKey("house"), lines);
         Snapshots.accept(before, list("735999", 0, 0, "POWER_NET=500 ENERGY_IMPORT=40.123 ENERGY_EXPORT=7.001").take());
         before.end();
-        Ledger now = restarts ? new Ledger(new MeterKey("house"), lines, null) : before;
+        Ledger now = restarts ? TestLedger.of(new MeterKey("house"), lines) : before;
         int index = restarts ? 0 : 1;
         for (String sent : List.of("POWER_NET=500 | Forward=- Reverse=-", "POWER_NET=500 ENERGY_IMPORT=2 | Forward=20000000 Reverse=-",
                 "POWER_NET=500 | Forward=20000000 Reverse=-")) {
@@ -356,7 +358,7 @@ class GridPathsTest {
     }
 
     private static Register angle(String obis, String degrees) {
-        return new Register(obis, "unsigned", degrees, 0, "deg", new BigDecimal(degrees), null);
+        return new Register(obis, AXdr.Type.UNSIGNED, degrees, 0, "deg", new BigDecimal(degrees), null);
     }
 
     @Test

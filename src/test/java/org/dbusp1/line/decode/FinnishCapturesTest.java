@@ -20,6 +20,7 @@ import org.dbusp1.line.cipher.Decryptor;
 import org.dbusp1.line.frame.Frame;
 import org.dbusp1.line.frame.FrameScanner;
 import org.dbusp1.line.frame.FrameSink;
+import org.dbusp1.line.frame.TestScanner;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Origin;
 import org.dbusp1.meter.Reading;
@@ -50,7 +51,7 @@ class FinnishCapturesTest {
         StreamDecoder decoder = LineDecoders.ofStream(times);
         List<Reading> readings = new ArrayList<>();
         byte[] bytes = Corpus.bytes(file);
-        FrameScanner scanner = new FrameScanner(true, Decryptor.none());
+        FrameScanner scanner = TestScanner.scanner(true, Decryptor.none());
         FrameSink sink = new FrameSink() {
             @Override
             public void frame(Frame frame) {

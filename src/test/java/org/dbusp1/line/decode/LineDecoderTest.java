@@ -16,6 +16,7 @@ import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.Size;
 import org.dbusp1.line.frame.Frame;
 import org.dbusp1.line.frame.LinkFrames;
+import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Message.Push;
 import org.dbusp1.meter.Message.Register;
@@ -214,7 +215,7 @@ class LineDecoderTest {
     void registersThatNobodyKnowsAreReportedAllTheSame() {
         Reading reading = read("0101" + "0203" + code("1-0:99.7.0") + "0600000064" + "02020F00161B");
 
-        assertThat(reading.message().registers()).containsExactly(new Register("1-0:99.7.0.255", "double-long-unsigned",
+        assertThat(reading.message().registers()).containsExactly(new Register("1-0:99.7.0.255", AXdr.Type.DOUBLE_LONG_UNSIGNED,
                 "100", 0, "W", new BigDecimal("100"), null));
     }
 

@@ -21,7 +21,7 @@ class MissingChecksumTest {
     private TestScanner line = newRun();
 
     private TestScanner newRun() {
-        return new TestScanner(new FrameScanner(true, Decryptor.none()));
+        return new TestScanner(TestScanner.scanner(true, Decryptor.none()));
     }
 
     /**

@@ -12,11 +12,16 @@ public final class TestScanner {
     private final FrameScanner scanner;
 
     public TestScanner(boolean repair, Decryptor decryptor) {
-        this(new FrameScanner(repair, decryptor));
+        this(scanner(repair, decryptor));
     }
 
     public TestScanner(FrameScanner scanner) {
         this.scanner = scanner;
+    }
+
+    /** A scanner that refuses a wrong checksum. */
+    public static FrameScanner scanner(boolean repair, Decryptor decryptor) {
+        return new FrameScanner(repair, false, decryptor);
     }
 
     public List<ScannedFrame> accept(byte[] bytes, int from, int to) {

@@ -30,7 +30,7 @@ class ContinuedCounterTest {
     private static final int INTERVAL = 10;
 
     private final StoredLines lines = new StoredLines();
-    private Ledger ledger = new Ledger(new MeterKey("house"), lines, null);
+    private Ledger ledger = TestLedger.of(new MeterKey("house"), lines);
     private SplittableRandom random = new SplittableRandom(86);
     private Dialect dialect = Dialect.AIDON;
     private Withheld withheld = Withheld.NOTHING;
@@ -54,7 +54,7 @@ class ContinuedCounterTest {
     private void restart() {
         isRestarted = true;
         ledger.end();
-        ledger = new Ledger(new MeterKey("house"), lines, null);
+        ledger = TestLedger.of(new MeterKey("house"), lines);
     }
 
     /** Lets ten seconds pass, in which a heater may switch, and sends a list: each hour with the counter, in steps of 10 Wh. */

@@ -359,7 +359,7 @@ class LedgerTest {
                 lines.append(key, added);
             }
         };
-        ledger = new Ledger(new MeterKey("house"), junk, null);
+        ledger = TestLedger.of(new MeterKey("house"), junk);
         at("2026-03-01T10:00:00+01:00", "105");
         while (made.stream().anyMatch(line -> line.get() != null)) {
             System.gc();
@@ -379,7 +379,7 @@ class LedgerTest {
                 waiting.add(reader);
             }
         };
-        ledger = new Ledger(new MeterKey("house"), slow, null);
+        ledger = TestLedger.of(new MeterKey("house"), slow);
         at("2026-03-02T00:00:00+01:00", "107");
         assertThat(use.uses()).isEmpty();
         assertThat(use.continuedCounters()).as("an earlier run may have shown more").isEmpty();

@@ -68,7 +68,7 @@ class CounterCheckTest {
     }
 
     private static Register total(String obis) {
-        return new Register(obis, "text", "", null, "kWh", null, null);
+        return new Register(obis, null, "", null, "kWh", null, null);
     }
 
     /** Meters a house. @param shown the power that the meter prints, of the true one */
@@ -108,7 +108,7 @@ class CounterCheckTest {
     @CsvSource({"(000000.000*kWh), kWh, -3, true", "(009491.000*kWh), kWh, -3, true", "(009491*kWh), kWh, 0, false",
         "(9491000*Wh), Wh, 0, true"})
     void theStepOfACounterIsThatOfItsPrintedDecimals(String printed, String unit, int scaler, boolean isSaid) {
-        registers = List.of(new Register("1-0:1.8.0", Register.TEXT, printed, scaler, unit, null, null));
+        registers = List.of(new Register("1-0:1.8.0", null, printed, scaler, unit, null, null));
         for (; second < 2 * HOUR; second += INTERVAL) {
             values.set(Quantity.POWER_NET, 2_000_000).set(Quantity.ENERGY_IMPORT, 9_491_000 * WATT_HOUR);
             send();

@@ -19,6 +19,7 @@ import org.dbusp1.metering.EnergyUse;
 import org.dbusp1.metering.EnergyUse.Counter;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.energy.Ledger;
+import org.dbusp1.metering.energy.TestLedger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,7 +29,7 @@ class ExchangedDeviceTest {
     private static final int MINUTES = 5;
 
     private final Guard guard = new Guard();
-    private final Ledger ledger = new Ledger(new MeterKey("house"), Ledger.LedgerStore.NONE, null);
+    private final Ledger ledger = TestLedger.of(new MeterKey("house"), Ledger.LedgerStore.NONE);
 
     /** Two telegrams, of which the second is published after a gap. */
     private Snapshot at(int minute, List<MBusDevice> devices) {

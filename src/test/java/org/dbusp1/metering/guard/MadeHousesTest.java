@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.function.Predicate;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.state.StateStore;
+import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Message;
@@ -202,7 +203,7 @@ class MadeHousesTest {
 
         @Override
         public List<Register> registers() {
-            return List.of(new Register("1-1:96.1.1.255", "visible-string", "", null, "", null, "6841138BN245101090"));
+            return List.of(new Register("1-1:96.1.1.255", AXdr.Type.VISIBLE_STRING, "", null, "", null, "6841138BN245101090"));
         }
 
         @Override

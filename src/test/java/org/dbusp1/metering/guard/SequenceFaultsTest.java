@@ -30,9 +30,9 @@ import org.dbusp1.line.cipher.Decryptor;
 import org.dbusp1.line.decode.DecodeOutcome;
 import org.dbusp1.line.decode.LineDecoders;
 import org.dbusp1.line.decode.StreamDecoder;
-import org.dbusp1.line.frame.FrameScanner;
 import org.dbusp1.line.frame.ScannedFrame;
 import org.dbusp1.line.frame.TestScanner;
+import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.MeterKey;
@@ -94,7 +94,7 @@ class SequenceFaultsTest {
     private record OfType(byte[] bytes, String type, boolean hasAssumedScales) implements Message {
         @Override
         public List<Register> registers() {
-            return List.of(new Register("1-1:96.1.1.255", "visible-string", "", null, "", null, type));
+            return List.of(new Register("1-1:96.1.1.255", AXdr.Type.VISIBLE_STRING, "", null, "", null, type));
         }
     }
 
@@ -246,7 +246,7 @@ class SequenceFaultsTest {
         SimulatedDialect aidon = Dialects.all().stream().filter(candidate -> candidate.name().equals("han-aidon")).findFirst()
                 .orElseThrow();
         SimulatedMeter meter = new SimulatedMeter(aidon, House.usual(aidon, NOON));
-        TestLine played = new TestLine(new FrameScanner(true, Decryptor.none()), new Guard());
+        TestLine played = new TestLine(TestScanner.scanner(true, Decryptor.none()), new Guard());
         double second = 0;
         byte[] longest = {};
         for (int i = 0; i < 40; i++) {

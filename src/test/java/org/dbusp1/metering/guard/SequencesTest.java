@@ -34,7 +34,6 @@ import org.dbusp1.line.cipher.Decryptor;
 import org.dbusp1.line.decode.DecodeOutcome;
 import org.dbusp1.line.decode.Decoder;
 import org.dbusp1.line.decode.LineDecoders;
-import org.dbusp1.line.frame.FrameScanner;
 import org.dbusp1.line.frame.ScannedFrame;
 import org.dbusp1.line.frame.TestScanner;
 import org.dbusp1.meter.Dialect;
@@ -484,7 +483,7 @@ class SequencesTest {
      */
     private static Optional<String> broken(Sequence sequence, List<Event> events, List<String> cells) {
         Guard guard = new Guard(new Guard.Options(null, StateStore.NONE, sequence.origin, null));
-        Chain chain = sequence.ofBytes ? new WholeLine(new TestLine(new FrameScanner(true, decryptor()), guard)) : new GuardAlone(guard);
+        Chain chain = sequence.ofBytes ? new WholeLine(new TestLine(TestScanner.scanner(true, decryptor()), guard)) : new GuardAlone(guard);
         ShownPowers powers = new ShownPowers();
         Dialect dialect = events.stream().flatMap(event -> event.reading.stream()).findFirst().map(sent -> sent.meter().dialect())
                 .orElse(Dialect.DSMR5);

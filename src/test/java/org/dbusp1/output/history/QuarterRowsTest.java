@@ -20,6 +20,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.energy.Ledger;
 import org.dbusp1.metering.energy.StoredLines;
+import org.dbusp1.metering.energy.TestLedger;
 import org.dbusp1.output.Archive.Table;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,7 +91,7 @@ class QuarterRowsTest {
     /** The last counter of a quarter hour is believed and written, and the next message shows that it was wrong. */
     @Test
     void aWrongCounterThatWasWrittenIsTakenBack() throws Exception {
-        Ledger ledger = new Ledger(MeterKey.of("E0012345"), new StoredLines(), null);
+        Ledger ledger = TestLedger.of(MeterKey.of("E0012345"), new StoredLines());
         for (int second = 0; second <= 890; second += 10) {
             read(ledger, TEN + second, 1_000_000, Set.of());
         }

@@ -16,6 +16,7 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.energy.Ledger;
 import org.dbusp1.metering.energy.StoredLines;
+import org.dbusp1.metering.energy.TestLedger;
 
 /** Readings made by hand, one after the other, with what a ledger knows then. */
 final class Readings {
@@ -35,19 +36,19 @@ final class Readings {
     /** @param lines keeps the lines of the ledger over restarts */
     Readings(Ledger.LedgerStore lines) {
         this.lines = lines;
-        this.ledger = new Ledger(key, lines, null);
+        this.ledger = TestLedger.of(key, lines);
     }
 
     /** The driver ends and starts again. */
     void restart() {
         ledger.end();
-        ledger = new Ledger(key, lines, null);
+        ledger = TestLedger.of(key, lines);
     }
 
     /** As after a restart, without what the driver kept of its counters. */
     void forget() {
         ledger.end();
-        ledger = new Ledger(key, Ledger.LedgerStore.NONE, null);
+        ledger = TestLedger.of(key, Ledger.LedgerStore.NONE);
     }
 
     /** The next one has this value too; all else as before. */
@@ -65,7 +66,7 @@ final class Readings {
 
     Readings key(String text) {
         key = new MeterKey(text);
-        ledger = new Ledger(key, lines, null);
+        ledger = TestLedger.of(key, lines);
         return this;
     }
 

@@ -25,6 +25,7 @@ import org.dbusp1.metering.Published.Withheld;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.energy.Ledger;
 import org.dbusp1.metering.energy.StoredLines;
+import org.dbusp1.metering.energy.TestLedger;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
@@ -220,13 +221,13 @@ class HomeWizardApiTest {
     @Test
     void countersThatComeOnceAnHourAreThereAfterAStartOnceTheMetersNumberWasSent() throws Exception {
         StoredLines lines = new StoredLines();
-        Ledger first = new Ledger(new MeterKey("house"), lines, null);
+        Ledger first = TestLedger.of(new MeterKey("house"), lines);
         for (int second = 0; second <= 80; second += 10) {
             list(first, second, "735999", second == 10 ? "POWER_NET=500 ENERGY_IMPORT=40.123 ENERGY_EXPORT=7.001" : "POWER_NET=500");
         }
         first.end();
 
-        Ledger second = new Ledger(new MeterKey("house"), lines, null);
+        Ledger second = TestLedger.of(new MeterKey("house"), lines);
         assertThat(list(second, 100, null, "POWER_NET=500").has("total_power_import_kwh")).as("no number yet").isFalse();
         assertThat(list(second, 110, "111111", "POWER_NET=500").has("total_power_import_kwh")).as("another meter").isFalse();
         for (JsonNode known : List.of(list(second, 120, "735999", "POWER_NET=500"), list(second, 130, null, "POWER_NET=500"))) {
@@ -242,10 +243,10 @@ class HomeWizardApiTest {
     @Test
     void countersOfAMeterThatSendsNoNumberAreThereAtOnceAfterAStart() throws Exception {
         StoredLines lines = new StoredLines();
-        Ledger first = new Ledger(new MeterKey("house"), lines, null);
+        Ledger first = TestLedger.of(new MeterKey("house"), lines);
         list(first, 0, null, "POWER_NET=500 ENERGY_IMPORT=40.123");
         first.end();
-        assertThat(list(new Ledger(new MeterKey("house"), lines, null), 100, null, "POWER_NET=500").path("total_power_import_kwh")
+        assertThat(list(TestLedger.of(new MeterKey("house"), lines), 100, null, "POWER_NET=500").path("total_power_import_kwh")
                 .decimalValue()).isEqualByComparingTo("40.123");
     }
 

@@ -20,6 +20,7 @@ import org.dbusp1.metering.PhaseModel;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.demand.DemandConfig;
 import org.dbusp1.metering.energy.Ledger;
+import org.dbusp1.metering.energy.TestLedger;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.Tag;
@@ -332,7 +333,7 @@ class Em24StateTest {
     @Test
     void hourlyCountersOfAMeterThatWasExchangedAreWaitedForAgain() {
         SampleMeter simulated = meter("han-aidon");
-        Ledger ledger = new Ledger(SampleMeter.KEY, new LedgerFiles(directory, Runnable::run), null);
+        Ledger ledger = TestLedger.of(SampleMeter.KEY, new LedgerFiles(directory, Runnable::run));
         Snapshot snapshot = next(simulated);
         for (accept(booked(ledger, snapshot)); offer.registers() == null; accept(booked(ledger, snapshot))) {
             snapshot = next(simulated);
@@ -353,13 +354,13 @@ class Em24StateTest {
     void hourlyCountersOfAMeterThatWasExchangedBeforeTheStartAreWaitedForToo() {
         LedgerFiles files = new LedgerFiles(directory, Runnable::run);
         SampleMeter simulated = meter("han-aidon");
-        Ledger before = new Ledger(SampleMeter.KEY, files, null);
+        Ledger before = TestLedger.of(SampleMeter.KEY, files);
         Snapshot snapshot = next(simulated);
         for (booked(before, snapshot); !snapshot.published().values().has(Quantity.ENERGY_IMPORT); booked(before, snapshot)) {
             snapshot = next(simulated);
         }
         before.end();
-        Ledger restarted = new Ledger(SampleMeter.KEY, files, null);
+        Ledger restarted = TestLedger.of(SampleMeter.KEY, files);
         for (long restart = nanos; nanos - restart < Duration.ofMinutes(2).toNanos();) {
             snapshot = without(next(simulated), Quantity.ENERGY_IMPORT, Quantity.ENERGY_EXPORT);
             accept(booked(restarted, Snapshots.like(snapshot).number("another").take()));
@@ -372,7 +373,7 @@ class Em24StateTest {
     void hourlyCountersAreWaitedForOnceAndRememberedForTheNextStart() {
         LedgerFiles files = new LedgerFiles(directory, Runnable::run);
         SampleMeter simulated = meter("han-aidon");
-        Ledger ledger = new Ledger(SampleMeter.KEY, files, null);
+        Ledger ledger = TestLedger.of(SampleMeter.KEY, files);
         Em24State first = new Em24State("0.1.0", () -> nanos);
         PhaseModel before = new PhaseModel();
         long start = nanos;
@@ -386,7 +387,7 @@ class Em24StateTest {
         int counter = number(first.registers().read(IMPORTED, 2));
         ledger.end();
 
-        Ledger restarted = new Ledger(SampleMeter.KEY, files, null);
+        Ledger restarted = TestLedger.of(SampleMeter.KEY, files);
         Em24State second = new Em24State("0.1.0", () -> nanos);
         long restart = nanos;
         while (second.registers() == null) {

@@ -73,7 +73,7 @@ record HanMessage(Frame frame, Push pushWithoutHeader, RegisterList registerList
     private Register register(RegisterList.Element element) {
         BigDecimal number = element.value().number();
         RegisterList.Scale scale = element.value().type().isPlainNumber() ? element.scale() : null;
-        return new Register(element.obis() == null ? "" : code(element.obis()), element.value().type().standardName(), raw(element.value()),
+        return new Register(element.obis() == null ? "" : code(element.obis()), element.value().type(), raw(element.value()),
                 scale == null ? null : scale.exponent(),
                 scale == null ? "" : Unit.cosemSymbol(scale.unit()).orElse(""),
                 number == null || scale == null ? null : Register.scaled(number, scale.exponent()),

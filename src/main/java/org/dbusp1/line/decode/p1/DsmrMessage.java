@@ -43,11 +43,11 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repa
         String raw = PrintedText.plain(bytes, line.from(), line.to());
         NumberReader number = new NumberReader();
         if (isText(line.kind()) || !findNumber(number, line)) {
-            return new Register(obis, Register.TEXT, raw, null, "", null, text(line));
+            return new Register(obis, null, raw, null, "", null, text(line));
         }
         BigDecimal value = number.decimal();
         String unit = PrintedText.plain(bytes, number.unitFrom(), number.unitTo());
-        return new Register(obis, Register.TEXT, raw, -value.scale(), unit, value, null);
+        return new Register(obis, null, raw, -value.scale(), unit, value, null);
     }
 
     /** Finds the number in a single group, or in two groups of which the other is a time; a longer list holds no single number. */

@@ -31,7 +31,7 @@ record SmlMessage(Frame frame, List<SmlFile.Entry> entries) implements Message {
         SmlReader.Value value = entry.value();
         boolean number = value.isNumber();
         Integer scaler = !number || entry.scaler() == SmlFile.Entry.NO_SCALER ? null : entry.scaler();
-        return new Register(entry.printedCode(), entry.type().standardName(), number ? value.bigInteger().toString()
+        return new Register(entry.printedCode(), entry.type(), number ? value.bigInteger().toString()
                 : HEX.formatHex(value.octets()), scaler, unit(entry.unit()),
                 number ? Register.scaled(new BigDecimal(value.bigInteger()), entry.scalerOrZero()) : null,
                 number ? null : MeterNumber.printableText(value.octets()),

@@ -146,7 +146,7 @@ class HanTruthTest {
     private static void verify(JsonNode truth, Register register) {
         assertThat(register.obis()).isEqualTo(truth.get("obis").asText());
         if (truth.has("type")) {
-            assertThat(register.type()).isEqualTo(truth.get("type").asText());
+            assertThat(register.typeName()).isEqualTo(truth.get("type").asText());
         }
         if (truth.has("raw")) {
             assertThat(register.raw()).isEqualTo(truth.get("raw").asText());
