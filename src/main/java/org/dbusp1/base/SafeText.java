@@ -1,5 +1,6 @@
 package org.dbusp1.base;
 
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,16 @@ public final class SafeText {
     /** Returns whether a character or an octet is printable ASCII: a blank, a digit, a letter or a sign. */
     public static boolean isPrintable(int character) {
         return character >= ' ' && character <= '~';
+    }
+
+    /** Returns octets [from, to) as text; null if an octet is not printable ASCII, or without octets. */
+    public static @Nullable String printable(byte[] octets, int from, int to) {
+        for (int at = from; at < to; at++) {
+            if (!isPrintable(octets[at])) {
+                return null;
+            }
+        }
+        return from == to ? null : new String(octets, from, to - from, StandardCharsets.US_ASCII);
     }
 
     /** Returns how many of the first {@code count} bytes are printable ASCII or line ends. */

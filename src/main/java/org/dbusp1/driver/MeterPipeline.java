@@ -285,7 +285,7 @@ public final class MeterPipeline implements FrameSink {
         if (!meterLogged) {
             meterLogged = true;
             LOG.info("{} on {}, every {} s", snapshot.reading().meter().dialect().title(), source.description(),
-                    seconds(snapshot.interval()));
+                    Snapshot.seconds(snapshot.interval()));
         }
         if (isReplaced) {
             LOG.info("the meter was replaced: the new meter keeps the key and the name of the old one");
@@ -309,10 +309,6 @@ public final class MeterPipeline implements FrameSink {
         }
     }
 
-    private static long seconds(Duration duration) {
-        return Math.max(1, Math.round(duration.toMillis() / 1_000.0));
-    }
-
     /** Called when a loss was logged: the next telegrams log the meter again. */
     void lossLogged() {
         meterLogged = false;
@@ -321,7 +317,7 @@ public final class MeterPipeline implements FrameSink {
     private void logSilence() {
         lossLogged();
         LOG.warn("meter lost: no good telegram on {} for {} s; its values are removed", source.description(),
-                timing == null ? 0 : seconds(timing.validFor()));
+                timing == null ? 0 : Snapshot.seconds(timing.validFor()));
     }
 
     private void passOnRejected(Frame frame, RejectCause cause) {

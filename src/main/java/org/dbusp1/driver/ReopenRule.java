@@ -1,6 +1,7 @@
 package org.dbusp1.driver;
 
 import java.time.Duration;
+import org.dbusp1.base.process.Backoff;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReopenRule {
     private static final Duration SILENCE = Duration.ofSeconds(2);
-    private static final Duration FIRST_WAIT = Duration.ofSeconds(30);
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
     /**
      * The longest message on a slow line: 2,048 bytes of 10 bits. From 6,827 baud on, {@link #SHORTEST_STREAM} is longer: telegrams
      * there may have more bytes.
@@ -35,6 +34,7 @@ final class ReopenRule {
     private long streamNanos;
     private long openedNanos;
     private boolean silent = true;
+    private final Backoff pauses = new Backoff(Duration.ofSeconds(30), Duration.ofMinutes(10));
     /** The pause after the last opening; zero from a telegram until the first opening after it. */
     private Duration wait = Duration.ZERO;
 
@@ -67,6 +67,7 @@ final class ReopenRule {
             lastFrameNanos = nanos;
             burstNanos = nanos;
             streamNanos = nanos;
+            pauses.worked();
             wait = Duration.ZERO;
         }
         if (timing == null || nanos - lastFrameNanos <= timing.validFor().toNanos()) {
@@ -79,8 +80,7 @@ final class ReopenRule {
         if (!isUseless || nanos - openedNanos < least.toNanos()) {
             return false;
         }
-        Duration next = wait.isZero() ? FIRST_WAIT : wait.multipliedBy(2);
-        wait = next.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : next;
+        wait = pauses.failed();
         return true;
     }
 

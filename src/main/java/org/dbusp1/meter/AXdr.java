@@ -2,7 +2,6 @@ package org.dbusp1.meter;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -171,13 +170,8 @@ public sealed interface AXdr {
             while (end > 0 && (bytes[end - 1] == 0 || bytes[end - 1] == ' ')) {
                 end--;
             }
-            for (int i = 0; i < end; i++) {
-                if (!SafeText.isPrintable(bytes[i])) {
-                    return null;
-                }
-            }
-            String text = new String(bytes, 0, end, StandardCharsets.US_ASCII).trim();
-            return text.isEmpty() ? null : text;
+            String text = SafeText.printable(bytes, 0, end);
+            return text == null ? null : text.trim();
         }
 
         @Override

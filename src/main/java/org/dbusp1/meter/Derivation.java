@@ -82,13 +82,13 @@ public final class Derivation {
     public static final List<Sum> SUMS = Stream.concat(POWERS_OF_PHASES.stream(), Stream.of(IMPORT, EXPORT, NET, NET_OF_PHASES)).toList();
 
     private final Values.Builder values;
-    private final Set<Quantity> ofOtherMessages;
+    private final SentQuantities sent;
     /** Whether a negative import is an export. */
     private final boolean signed;
 
     private Derivation(Values.Builder values, Set<Quantity> ofOtherMessages, boolean signed) {
         this.values = values;
-        this.ofOtherMessages = ofOtherMessages;
+        this.sent = new SentQuantities(values, ofOtherMessages);
         this.signed = signed;
     }
 
@@ -133,8 +133,8 @@ public final class Derivation {
         for (Sum power : POWERS_OF_PHASES) {
             difference(power);
         }
-        if (!sentInAnyMessage(Quantity.POWER_EXPORT) && !knownSomewhere(Quantity.POWER_NET)
-                && (!sentInAnyMessage(Quantity.POWER_IMPORT) || importMayHideExport())) {
+        if (!sent.inAnyMessage(Quantity.POWER_EXPORT) && !knownSomewhere(Quantity.POWER_NET)
+                && (!sent.inAnyMessage(Quantity.POWER_IMPORT) || importMayHideExport())) {
             sumOfPhases();
         }
         difference(NET);
@@ -142,13 +142,9 @@ public final class Derivation {
         sumOfTariffs(EXPORT);
     }
 
-    private boolean sentInAnyMessage(Quantity quantity) {
-        return values.sent(quantity) || ofOtherMessages.contains(quantity);
-    }
-
     /** Returns whether this message has a value of the quantity, or another message holds the quantity. */
     private boolean knownSomewhere(Quantity quantity) {
-        return values.has(quantity) || ofOtherMessages.contains(quantity);
+        return values.has(quantity) || sent.ofOtherMessages().contains(quantity);
     }
 
     /** Returns whether the import is known, but does not show the export: the import is 0, or a phase exports. */
@@ -166,14 +162,14 @@ public final class Derivation {
         }
         if (values.has(exported)) {
             values.set(net.whole, values.scaled(imported) - values.scaled(exported));
-        } else if (!values.sent(exported) && (values.scaled(imported) != 0 || !zeroIsDoubtful() && !ofOtherMessages.contains(exported))) {
+        } else if (!values.sent(exported) && (values.scaled(imported) != 0 || !zeroIsDoubtful() && !sent.ofOtherMessages().contains(exported))) {
             values.set(net.whole, values.scaled(imported));
         }
     }
 
     /** Returns whether the house may export while an import of 0, but no export, is sent. */
     private boolean zeroIsDoubtful() {
-        return !signed && (EXPORTS.stream().anyMatch(this::sentInAnyMessage)
+        return !signed && (EXPORTS.stream().anyMatch(sent::inAnyMessage)
                 || values.has(Quantity.POWER_ABS) && values.scaled(Quantity.POWER_ABS) != 0
                 || aPhaseExports());
     }
@@ -194,7 +190,7 @@ public final class Derivation {
             if (values.has(phase.power())) {
                 sum += values.scaled(phase.power());
                 phases++;
-            } else if (sendsAnyOf(phase)) {
+            } else if (sent.anyOf(phase)) {
                 return;
             }
         }
@@ -204,14 +200,9 @@ public final class Derivation {
         }
     }
 
-    private boolean sendsAnyOf(Phase phase) {
-        return sentInAnyMessage(phase.powerImport()) || sentInAnyMessage(phase.powerExport()) || sentInAnyMessage(phase.power())
-                || sentInAnyMessage(phase.voltage()) || sentInAnyMessage(phase.current());
-    }
-
     /** Sums the tariffs, which must follow each other from the first: after a gap, a tariff may be missing in the sum. */
     private void sumOfTariffs(Sum total) {
-        if (sentInAnyMessage(total.whole)) {
+        if (sent.inAnyMessage(total.whole)) {
             return;
         }
         long sum = 0;
@@ -219,7 +210,7 @@ public final class Derivation {
         for (Quantity tariff : total.plus) {
             if (!gap && values.has(tariff)) {
                 sum += values.scaled(tariff);
-            } else if (sentInAnyMessage(tariff)) {
+            } else if (sent.inAnyMessage(tariff)) {
                 return;
             } else {
                 gap = true;

@@ -17,13 +17,13 @@ public final class MissingSign {
     private static final int AGREEMENT_DIVISOR = 10;
 
     private final Values.Builder values;
-    private final Set<Quantity> ofOtherMessages;
+    private final SentQuantities sent;
     /** Whether an import below 0 is an export: meters with an optical port have one import register for both directions. */
     private final boolean signsImport;
 
     private MissingSign(Values.Builder values, Set<Quantity> ofOtherMessages, boolean signsImport) {
         this.values = values;
-        this.ofOtherMessages = ofOtherMessages;
+        this.sent = new SentQuantities(values, ofOtherMessages);
         this.signsImport = signsImport;
     }
 
@@ -38,7 +38,7 @@ public final class MissingSign {
 
     private void correct() {
         Quantity total = values.sent(Quantity.POWER_NET) ? Quantity.POWER_NET : Quantity.POWER_IMPORT;
-        if (!values.has(total) || sentInAnyMessage(Quantity.POWER_EXPORT)) {
+        if (!values.has(total) || sent.inAnyMessage(Quantity.POWER_EXPORT)) {
             return;
         }
         List<Long> phases = new ArrayList<>();
@@ -46,7 +46,7 @@ public final class MissingSign {
             Long power = power(phase);
             if (power != null) {
                 phases.add(power);
-            } else if (sendsAnyOf(phase)) {
+            } else if (sent.anyOf(phase)) {
                 return;
             }
         }
@@ -72,16 +72,7 @@ public final class MissingSign {
         if (values.sent(phase.power())) {
             return values.has(phase.power()) ? values.scaled(phase.power()) : null;
         }
-        boolean isKnown = values.has(phase.powerImport()) && values.has(phase.powerExport()) == sentInAnyMessage(phase.powerExport());
+        boolean isKnown = values.has(phase.powerImport()) && values.has(phase.powerExport()) == sent.inAnyMessage(phase.powerExport());
         return isKnown ? values.scaled(phase.powerImport()) - values.scaled(phase.powerExport()) : null;
-    }
-
-    private boolean sendsAnyOf(Phase phase) {
-        return sentInAnyMessage(phase.power()) || sentInAnyMessage(phase.powerImport()) || sentInAnyMessage(phase.powerExport())
-                || sentInAnyMessage(phase.voltage()) || sentInAnyMessage(phase.current());
-    }
-
-    private boolean sentInAnyMessage(Quantity quantity) {
-        return values.sent(quantity) || ofOtherMessages.contains(quantity);
     }
 }

@@ -49,6 +49,11 @@ public record Snapshot(MeterKey key, Reading reading, Published published, Arriv
         return passedNanos >= least.toNanos() - interval.toNanos() / EARLY_PART;
     }
 
+    /** Returns a time for people: in whole seconds, at least 1. */
+    public static long seconds(Duration time) {
+        return Math.max(1, Math.round(time.toMillis() / 1_000.0));
+    }
+
     /** Returns the same with other readings of counters, for an output that continues them. */
     public Snapshot withCounters(Map<Quantity, Long> others) {
         return new Snapshot(key, reading, published.withValues(published.values().with(others)), arrival, interval, validFor,

@@ -1,16 +1,16 @@
 package org.dbusp1.line.frame;
 
 /** Searches in the bytes of a line without making strings. */
-final class ByteSearch {
+public final class ByteSearch {
     private ByteSearch() {
     }
 
-    static boolean isDigit(byte b) {
+    public static boolean isDigit(byte b) {
         return b >= '0' && b <= '9';
     }
 
     /** Returns the position of the first such byte in [from, to); {@code to} if there is none. */
-    static int next(byte[] bytes, int from, int to, byte one) {
+    public static int next(byte[] bytes, int from, int to, byte one) {
         int at = from;
         while (at < to && bytes[at] != one) {
             at++;
@@ -40,12 +40,27 @@ final class ByteSearch {
         return true;
     }
 
-    /** Returns the position in [from, to) after a line and all line ends that follow the line. */
-    static int afterLine(byte[] bytes, int from, int to) {
+    /** Returns the position after the digits that begin at {@code from}; {@code from} without digits. */
+    public static int afterDigits(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && isDigit(bytes[at])) {
+            at++;
+        }
+        return at;
+    }
+
+    /** Returns the position of the first line end in [from, to); {@code to} if there is none, or if {@code from} is after it. */
+    public static int lineEnd(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to && !isLineEnd(bytes[at])) {
             at++;
         }
+        return at;
+    }
+
+    /** Returns the position in [from, to) after a line and all line ends that follow the line. */
+    static int afterLine(byte[] bytes, int from, int to) {
+        int at = lineEnd(bytes, from, to);
         while (at < to && isLineEnd(bytes[at])) {
             at++;
         }
@@ -66,7 +81,7 @@ final class ByteSearch {
         return (byte) (b & 0x7F);
     }
 
-    static boolean isLineEnd(byte b) {
+    public static boolean isLineEnd(byte b) {
         return b == '\r' || b == '\n';
     }
 

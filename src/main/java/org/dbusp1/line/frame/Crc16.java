@@ -75,6 +75,28 @@ public enum Crc16 {
         return false;
     }
 
+    /** Judges a position, given the checksum that the bytes before it need so that all bytes have the printed one. */
+    @FunctionalInterface
+    interface StartTest {
+        boolean isStart(int position, int needed);
+    }
+
+    /**
+     * Runs a printed checksum backwards over the bytes [from, to), without the final XOR.
+     *
+     * @return the last position where it may begin; -1 if there is none
+     */
+    int findStart(byte[] bytes, int from, int to, int printed, StartTest test) {
+        int crc = printed;
+        for (int at = to - 1; at >= from; at--) {
+            crc = unwound(crc, bytes[at]);
+            if (test.isStart(at, crc)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
     private int next(int crc, byte b) {
         return crc >>> 8 ^ table[(crc ^ b) & 0xFF];
     }

@@ -27,13 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Decryption {
     private static final byte NO_TITLE = 0;
-    private static final int CHECKSUM_DIGITS = 4;
 
     /** From this number of telegrams in a row that cannot be decrypted, the key is taken for another meter's. */
     private static final int ANOTHER_KEY_FROM = 10;
     private static final byte[] NO_TEXT = {};
-    /** The end mark and the digits of a telegram's checksum. */
-    private static final int MARK_AND_CHECKSUM = 1 + CHECKSUM_DIGITS;
 
     private final Decryptor decryptor;
     /** The last decrypted APDU; null before the first. */
@@ -105,7 +102,7 @@ final class Decryption {
         while (at < text.length && ByteSearch.isLineEnd(text[at])) {
             at++;
         }
-        return at == text.length && end > MARK_AND_CHECKSUM && text[end - MARK_AND_CHECKSUM] == '!';
+        return at == text.length && EndMark.isWithChecksum(telegrams.get(0).bytes());
     }
 
     /** Returns a sink that passes frames on to another sink in clear text. */
@@ -286,12 +283,9 @@ final class Decryption {
 
     /** Returns the registers of a telegram, which ends with its checksum, as an APDU; null if the registers are not encrypted. */
     static @Nullable CipheredApdu encryptedRegisters(byte[] telegram) {
-        int mark = telegram.length - 1;
-        while (mark > telegram.length - 1 - CHECKSUM_DIGITS && mark > 0 && telegram[mark] != '!') {
-            mark--;
-        }
+        int mark = EndMark.positionIn(telegram);
         int title = ByteSearch.afterLine(telegram, 0, mark);
-        return mark > 0 && telegram[0] == '/' && title < mark && telegram[title] == NO_TITLE
+        return mark < telegram.length && title < mark && telegram[0] == '/' && telegram[title] == NO_TITLE
                 ? encryptedRegisters(telegram, title, mark) : null;
     }
 

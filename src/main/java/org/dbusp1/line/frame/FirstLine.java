@@ -43,8 +43,8 @@ final class FirstLine {
     }
 
     /**
-     * Returns the start of the telegram with this checksum printed after the mark; NONE if there is none in [from, mark). Runs the
-     * checksum backwards: a start fits if the checksum before it is 0, the initial value.
+     * Returns the start of the telegram with this checksum printed after the mark; NONE if there is none in [from, mark). A start fits
+     * if the checksum before it is 0, the initial value.
      *
      * @param last the last first line before the mark
      */
@@ -53,14 +53,8 @@ final class FirstLine {
         if (Crc16.ARC.of(bytes, last, mark + 1) == printed) {
             return last;
         }
-        int crc = printed;
-        for (int at = mark; at >= from; at--) {
-            crc = Crc16.ARC.unwound(crc, bytes[at]);
-            if (crc == 0 && bytes[at] == '/' && end(bytes, at, mark) >= 0) {
-                return at;
-            }
-        }
-        return NONE;
+        return Crc16.ARC.findStart(bytes, from, mark + 1, printed,
+                (at, needed) -> needed == 0 && bytes[at] == '/' && end(bytes, at, mark) >= 0);
     }
 
     /**

@@ -8,7 +8,6 @@ import org.dbusp1.meter.RejectCause;
 public final class Proofs {
     private static final Pattern REGISTER = Pattern.compile(
             "(?m)^(?:\\d-\\d{1,2}:)?\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}(?:\\*\\d{1,3})?\\([^\r\n]*\\)\r?$");
-    private static final int CRC_DIGITS = 4;
     /** Most end marks whose checksum is run backwards, and most frames into which a byte is put back: each reads up to 8 KiB. */
     private static final int MOST_TRIES = 24;
     private static final byte FLAG = HdlcHeader.FLAG;
@@ -49,11 +48,13 @@ public final class Proofs {
     public static int telegrams(byte[] bytes) {
         int count = 0;
         int tries = 0;
-        for (int mark = bytes.length - 1 - CRC_DIGITS; mark >= 0 && tries < MOST_TRIES; mark--) {
-            int printed = bytes[mark] == '!' ? checksum(bytes, mark + 1) : -1;
-            if (printed >= 0) {
+        for (int mark = bytes.length - 1 - EndMark.CRC_DIGITS; mark >= 0 && tries < MOST_TRIES; mark--) {
+            EndMark end = bytes[mark] == '!' ? EndMark.read(bytes, mark, bytes.length) : null;
+            if (end != null && end.hasChecksum()) {
                 tries++;
-                count += isStarted(bytes, mark, printed) ? 1 : 0;
+                int from = Math.max(0, mark - TelegramFormat.MAX_TELEGRAM_BYTES);
+                count += Crc16.ARC.findStart(bytes, from, mark + 1, end.printed(), (at, needed) -> needed == 0 && bytes[at] == '/') < 0
+                        ? 0 : 1;
             }
         }
         return count;
@@ -66,31 +67,6 @@ public final class Proofs {
             marks += each == '!' ? 1 : 0;
         }
         return marks > MOST_TRIES;
-    }
-
-    /** Returns the checksum that is printed from a position on; -1 without four digits. */
-    private static int checksum(byte[] bytes, int from) {
-        int printed = 0;
-        for (int at = from; at < from + CRC_DIGITS; at++) {
-            int digit = bytes[at] < 0 ? -1 : Character.digit(bytes[at], 16);
-            if (digit < 0) {
-                return -1;
-            }
-            printed = printed << 4 | digit;
-        }
-        return printed;
-    }
-
-    /** Runs a checksum backwards: where it is 0 at a '/', a telegram began. */
-    private static boolean isStarted(byte[] bytes, int mark, int printed) {
-        int crc = printed;
-        for (int at = mark; at >= Math.max(0, mark - TelegramFormat.MAX_TELEGRAM_BYTES); at--) {
-            crc = Crc16.ARC.unwound(crc, bytes[at]);
-            if (crc == 0 && bytes[at] == '/') {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Returns the number of HDLC frames whose header is right with this byte in the place of the control field. */

@@ -151,15 +151,13 @@ final class Repairs {
 
     /** Tries the makers in the place of the first characters, running the checksum backwards from the '!'. */
     private @Nullable Repaired guessed(byte[] damaged, int body, int printed, long at) {
-        int crc = printed;
-        String now = "";
-        for (int i = damaged.length - 1; i > 0 && now.isEmpty(); i--) {
-            crc = Crc16.ARC.unwound(crc, damaged[i]);
-            now = i < Math.min(body, MOST_DAMAGED) ? headWith(crc, text(damaged, i, body)) : "";
-        }
-        if (now.isEmpty()) {
+        String[] heads = new String[MOST_DAMAGED];
+        int rest = Crc16.ARC.findStart(damaged, 1, damaged.length, printed, (i, needed) -> i < Math.min(body, MOST_DAMAGED)
+                && !(heads[i] = headWith(needed, text(damaged, i, body))).isEmpty());
+        if (rest < 0) {
             return null;
         }
+        String now = heads[rest];
         boolean confirmed = now.equals(guess) && at != guessedAt;
         guess = now;
         guessedAt = at;

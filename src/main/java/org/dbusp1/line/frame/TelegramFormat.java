@@ -28,7 +28,6 @@ final class TelegramFormat implements FrameFormat {
     private static final byte NOISY_MARK = (byte) ('!' | 0x80);
     private static final byte[] STARTS = {'!', NOISY_MARK, '/'};
     private static final int NONE = FirstLine.NONE;
-    private static final int CRC_DIGITS = 4;
     /** Most marks within lines that are tried after one first line: each try reads all bytes from there on. */
     private static final int MOST_TRIES = 64;
     /** Makers with some meters that print another checksum: Holley (dsmr_parser, issue 91), Wasion. */
@@ -95,46 +94,6 @@ final class TelegramFormat implements FrameFormat {
             missingChecksum.breakRow();
         }
         return false;
-    }
-
-    /**
-     * An end mark '!' with the checksum printed after the mark.
-     *
-     * @param at      position of the mark
-     * @param stop    position after the last digit
-     * @param printed the checksum; 0 without digits
-     * @param noisy   whether the eighth bit of the mark or of a digit is set; the bit is left out
-     */
-    private record Mark(int at, int stop, int printed, boolean noisy) {
-        static Mark read(ByteWindow window, int at) {
-            byte[] bytes = window.bytes();
-            int stop = at + 1;
-            int printed = 0;
-            while (stop < window.end() && stop <= at + CRC_DIGITS && Character.digit(ByteSearch.sevenBits(bytes[stop]), 16) >= 0) {
-                printed = printed << 4 | Character.digit(ByteSearch.sevenBits(bytes[stop++]), 16);
-            }
-            return new Mark(at, stop, printed, !ByteSearch.allSevenBit(bytes, at, stop));
-        }
-
-        /** Whether the digits are zeros, as always those of an AM550 in Slovenia (amsreader-firmware, issue 956): none, unless they fit. */
-        boolean isZero() {
-            return digits() == CRC_DIGITS && printed == 0 && !noisy;
-        }
-
-        int digits() {
-            return stop - at - 1;
-        }
-
-        /** Returns the position after the byte that follows the digits: it shows whether the line ends. */
-        int decidedAt(ByteWindow window) {
-            return Math.min(stop + 1, window.end());
-        }
-
-        /** Returns whether the mark is a line of its own; the noise of an eighth bit does not count. */
-        boolean isLine(ByteWindow window) {
-            return ByteSearch.isLineEnd(ByteSearch.sevenBits(window.bytes()[at - 1]))
-                    && (stop == window.end() || ByteSearch.isLineEndOrPadding(ByteSearch.sevenBits(window.bytes()[stop])));
-        }
     }
 
     /**
@@ -214,7 +173,7 @@ final class TelegramFormat implements FrameFormat {
             }
             return ParseResult.NO_MATCH;
         }
-        return isMark ? parseMark(window, from, Mark.read(window, at)) : parseFirstLine(window, from, at);
+        return isMark ? parseMark(window, from, EndMark.read(window.bytes(), at, window.end())) : parseFirstLine(window, from, at);
     }
 
     /** A first line after a part of a telegram shows that this telegram was cut off. */
@@ -240,15 +199,15 @@ final class TelegramFormat implements FrameFormat {
      *
      * @param from position of the first byte that may belong to the telegram
      */
-    private ParseResult parseMark(ByteWindow window, int from, Mark mark) {
+    private ParseResult parseMark(ByteWindow window, int from, EndMark mark) {
         byte[] bytes = window.bytes();
         int start = index.firstLine(window, from);
-        boolean open = mark.stop == window.end() && window.silences() == 0;
+        boolean open = mark.stop() == window.end() && window.silences() == 0;
         boolean atOnce = index.tries < MOST_TRIES;
-        if (start != NONE && mark.digits() == CRC_DIGITS && !mark.noisy && (atOnce || !open && mark.isLine(window))) {
-            int proven = FirstLine.proven(bytes, from, start, mark.at, mark.printed);
+        if (start != NONE && mark.hasChecksum() && (atOnce || !open && mark.isLine(window))) {
+            int proven = FirstLine.proven(bytes, from, start, mark.at(), mark.printed());
             if (proven != NONE) {
-                return complete(window, proven, mark, atOnce ? mark.stop : mark.decidedAt(window));
+                return complete(window, proven, mark, atOnce ? mark.stop() : mark.decidedAt(window));
             }
         }
         if (open) {
@@ -262,38 +221,38 @@ final class TelegramFormat implements FrameFormat {
             return ParseResult.NO_MATCH;
         }
         index.tries++;
-        return Decryption.isEndOfEncryptedRegisters(bytes, start, mark.at) ? rejected(window, start, mark.stop, mark, RejectCause.CRC)
+        return Decryption.isEndOfEncryptedRegisters(bytes, start, mark.at()) ? rejected(window, start, mark.stop(), mark, RejectCause.CRC)
                 : ParseResult.NO_MATCH;
     }
 
-    private ParseResult judgeWithoutStart(ByteWindow window, int from, Mark mark) {
+    private ParseResult judgeWithoutStart(ByteWindow window, int from, EndMark mark) {
         ParseResult repaired = mark.digits() == 0 ? null : repaired(window, from, mark);
-        return repaired == null ? judgeFragment(window, index, from, mark.at, mark.stop, mark.decidedAt(window), false) : repaired;
+        return repaired == null ? judgeFragment(window, index, from, mark.at(), mark.stop(), mark.decidedAt(window), false) : repaired;
     }
 
     /** Judges a line of a mark and digits that are not four, which is how some meters print leading zeros, or not the checksum. */
-    private ParseResult judgeChecksum(ByteWindow window, int from, int start, Mark mark) {
+    private ParseResult judgeChecksum(ByteWindow window, int from, int start, EndMark mark) {
         byte[] bytes = window.bytes();
-        int proven = mark.noisy || mark.digits() == CRC_DIGITS ? NONE : FirstLine.proven(bytes, from, start, mark.at, mark.printed);
+        int proven = mark.noisy() || mark.hasChecksum() ? NONE : FirstLine.proven(bytes, from, start, mark.at(), mark.printed());
         if (proven != NONE || provesAsX25(bytes, start, mark)) {
             return complete(window, proven == NONE ? start : proven, mark, mark.decidedAt(window));
         }
         ParseResult repaired = repaired(window, start, mark);
         return repaired != null ? repaired : mark.isZero() ? judgeWithoutChecksum(window, start, mark)
-                : rejected(window, start, mark.stop, mark, RejectCause.CRC);
+                : rejected(window, start, mark.stop(), mark, RejectCause.CRC);
     }
 
-    private @Nullable ParseResult repaired(ByteWindow window, int from, Mark mark) {
+    private @Nullable ParseResult repaired(ByteWindow window, int from, EndMark mark) {
         Repairs.Repaired repaired = repairs == null ? null
-                : repairs.repair(window.copy(from, mark.at + 1), mark.printed, window.offset(mark.at));
+                : repairs.repair(window.copy(from, mark.at() + 1), mark.printed(), window.offset(mark.at()));
         return repaired == null ? null : complete(window, from, mark, repaired.title() == null ? Proof.PROVEN : Proof.REPAIRED,
-                repaired.withChecksum(window.bytes(), mark.at + 1, mark.stop), repaired.title(), mark.decidedAt(window));
+                repaired.withChecksum(window.bytes(), mark.at() + 1, mark.stop()), repaired.title(), mark.decidedAt(window));
     }
 
     /** Returns whether the checksum is X-25, with its two bytes in either order, and the maker uses X-25. */
-    private static boolean provesAsX25(byte[] bytes, int at, Mark mark) {
-        int crc = Crc16.X_25.of(bytes, at, mark.at + 1);
-        return (crc == mark.printed || (crc >>> 8 | crc << 8 & 0xFF00) == mark.printed)
+    private static boolean provesAsX25(byte[] bytes, int at, EndMark mark) {
+        int crc = Crc16.X_25.of(bytes, at, mark.at() + 1);
+        return (crc == mark.printed() || (crc >>> 8 | crc << 8 & 0xFF00) == mark.printed())
                 && MAKERS_OF_X25.contains(new String(bytes, at + 1, FirstLine.MAKER_LETTERS, StandardCharsets.ISO_8859_1));
     }
 
@@ -302,13 +261,13 @@ final class TelegramFormat implements FrameFormat {
      * first line, ETX the end mark, and then the exclusive or of all bytes from after STX to ETX, which misses two wrong
      * bits in the same column. Otherwise only parity protects the telegram: the source turns a byte of wrong parity into 0xFF.
      */
-    private static ParseResult judgeWithoutChecksum(ByteWindow window, int start, Mark mark) {
+    private static ParseResult judgeWithoutChecksum(ByteWindow window, int start, EndMark mark) {
         byte[] bytes = window.bytes();
-        int block = ByteSearch.afterLine(bytes, start, mark.at);
-        boolean hasBlock = block < mark.at && bytes[block] == STX;
-        int stop = mark.stop;
+        int block = ByteSearch.afterLine(bytes, start, mark.at());
+        boolean hasBlock = block < mark.at() && bytes[block] == STX;
+        int stop = mark.stop();
         if (hasBlock) {
-            while (stop < window.end() && stop <= mark.at + 2 && ByteSearch.isLineEnd(bytes[stop])) {
+            while (stop < window.end() && stop <= mark.at() + 2 && ByteSearch.isLineEnd(bytes[stop])) {
                 stop++;
             }
             boolean open = stop == window.end() || bytes[stop] == ETX && stop + 1 == window.end();
@@ -316,7 +275,7 @@ final class TelegramFormat implements FrameFormat {
                 return ParseResult.NEED_MORE;
             }
             if (open || bytes[stop] != ETX) {
-                return rejected(window, start, mark.stop, mark, RejectCause.TRUNCATED);
+                return rejected(window, start, mark.stop(), mark, RejectCause.TRUNCATED);
             }
             stop += 2;
         }
@@ -362,24 +321,24 @@ final class TelegramFormat implements FrameFormat {
         return at;
     }
 
-    private static ParseResult complete(ByteWindow window, int from, Mark mark, int decidedAt) {
-        return complete(window, from, mark, Proof.PROVEN, window.copy(from, mark.stop), null, decidedAt);
+    private static ParseResult complete(ByteWindow window, int from, EndMark mark, int decidedAt) {
+        return complete(window, from, mark, Proof.PROVEN, window.copy(from, mark.stop()), null, decidedAt);
     }
 
-    private static ParseResult complete(ByteWindow window, int from, Mark mark, Proof proof, byte[] bytes, @Nullable String repair,
+    private static ParseResult complete(ByteWindow window, int from, EndMark mark, Proof proof, byte[] bytes, @Nullable String repair,
             int decidedAt) {
-        Frame frame = new Frame(Format.P1, bytes, bytes, window.offset(from), lengthWithLineEnd(window, from, mark.stop, mark), proof,
+        Frame frame = new Frame(Format.P1, bytes, bytes, window.offset(from), lengthWithLineEnd(window, from, mark.stop(), mark), proof,
                 repair, null);
-        return new ParseResult.Complete(frame, mark.stop, decidedAt);
+        return new ParseResult.Complete(frame, mark.stop(), decidedAt);
     }
 
-    private static ParseResult rejected(ByteWindow window, int from, int stop, Mark mark, RejectCause cause) {
+    private static ParseResult rejected(ByteWindow window, int from, int stop, EndMark mark, RejectCause cause) {
         return new ParseResult.Rejected(from, stop, stop, Math.max(stop, mark.decidedAt(window)),
                 lengthWithLineEnd(window, from, stop, mark), cause, false);
     }
 
     /** Returns the length with a last line end like the one before the mark, since the last line end may not have arrived yet. */
-    private static int lengthWithLineEnd(ByteWindow window, int from, int stop, Mark mark) {
-        return stop - from + ByteSearch.lineEndLengthBefore(window.bytes(), mark.at);
+    private static int lengthWithLineEnd(ByteWindow window, int from, int stop, EndMark mark) {
+        return stop - from + ByteSearch.lineEndLengthBefore(window.bytes(), mark.at());
     }
 }

@@ -1,5 +1,8 @@
 package org.dbusp1.line.source;
 
+import java.time.Duration;
+import org.dbusp1.base.process.Backoff;
+
 /**
  * Plans the requests to a device that returns its meter's last message to each request, so that each request is sent shortly
  * after a new message has arrived at the device. Each request that finds a new message is followed by one that is a little
@@ -20,14 +23,12 @@ final class PollPhase {
      * requests later (1 + 2 + ... + 6 ms) a request is as early again.
      */
     private static final long LATER_AFTER_TOO_EARLY_NANOS = 20_000_000L;
-    /**
-     * 100 ms: the pause after a request that was too early for the awaited message. Each further pause for the same message
-     * is twice as long.
-     */
-    private static final long RETRY_NANOS = 100_000_000L;
+    /** The pause after a request that was too early for the awaited message; of the fourth such request the next message is awaited. */
+    private static final Duration FIRST_RETRY = Duration.ofMillis(100);
+    private static final Duration LONGEST_RETRY = Duration.ofMillis(800);
     /**
      * 300 ms: from this time before the awaited message is expected, a request without a new message counts as too early and
-     * is repeated after {@link #RETRY_NANOS} ...
+     * is repeated after {@link #FIRST_RETRY} ...
      */
     private static final long EARLY_WINDOW_NANOS = 300_000_000L;
     /** ... until 700 ms after the expected time of that message; at any other time the next request is sent a second later. */
@@ -43,7 +44,7 @@ final class PollPhase {
     /** The time between the last two new messages: whole seconds, in nanoseconds. */
     private long interval = SECOND_NANOS;
     private long earlierNanos = EARLIER_STEP_NANOS;
-    private long retryNanos = RETRY_NANOS;
+    private final Backoff retries = new Backoff(FIRST_RETRY, LONGEST_RETRY);
     /** The time of the first request that was too early for the awaited message. */
     private long firstTooEarly;
 
@@ -60,17 +61,16 @@ final class PollPhase {
         long since = asked - lastMessage;
         if (isNew) {
             interval = Math.max(1, Math.round((double) since / SECOND_NANOS)) * SECOND_NANOS;
-            boolean isRepeated = retryNanos > RETRY_NANOS;
+            boolean isRepeated = !retries.isWorking();
             lastMessage = isRepeated ? firstTooEarly + LATER_AFTER_TOO_EARLY_NANOS : asked - earlierNanos;
             earlierNanos = isRepeated ? EARLIER_STEP_NANOS : Math.min(earlierNanos + EARLIER_STEP_NANOS, MOST_EARLIER_NANOS);
-            retryNanos = RETRY_NANOS;
+            retries.worked();
             next = lastMessage + SECOND_NANOS;
         } else if (since > interval - EARLY_WINDOW_NANOS && since < interval + LATE_WINDOW_NANOS && answered - asked < SLOW_ANSWER_NANOS) {
-            firstTooEarly = retryNanos == RETRY_NANOS ? asked : firstTooEarly;
-            next = asked + retryNanos;
-            retryNanos *= 2;
+            firstTooEarly = retries.isWorking() ? asked : firstTooEarly;
+            next = asked + retries.failed().toNanos();
         } else {
-            retryNanos = RETRY_NANOS;
+            retries.worked();
         }
         // A slow device gets a pause as long as its answer took.
         long afterPause = answered + (answered - asked);

@@ -12,6 +12,7 @@ import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
+import org.dbusp1.metering.Snapshot;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,7 +65,7 @@ final class Validity {
         lateNanos = now.lateNanos;
         countedNanos = 0;
         if (fresh && late >= LATE_MESSAGES && interval.now().compareTo(before) > 0) {
-            LOG.info("the meter sends every {} s now", seconds(interval.now()));
+            LOG.info("the meter sends every {} s now", Snapshot.seconds(interval.now()));
         }
         late = fresh ? 0 : late + 1;
         Duration gap = interval.lastGap();
@@ -73,14 +74,10 @@ final class Validity {
                     telegrams arrive {} s apart, less often than every {} s, as this meter has sent them or such meters do: nothing \
                     is published until twelve intervals, or six over three minutes, were equal within a fifth; after each start \
                     again. If the meter is that slow, or a bridge sends irregularly, set meter.interval-seconds={}.""",
-                    seconds(gap), seconds(interval.now()), seconds(gap));
+                    Snapshot.seconds(gap), Snapshot.seconds(interval.now()), Snapshot.seconds(gap));
         }
         Values believed = now.withheld().removeFrom(now.values);
         return dialect.sendsPartialLists() ? join(believed, now) : believed;
-    }
-
-    private static long seconds(Duration time) {
-        return Math.max(1, Math.round(time.toMillis() / 1_000.0));
     }
 
     private Values join(Values sent, GuardedReading now) {

@@ -3,6 +3,7 @@ package org.dbusp1.line.decode.p1;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.util.HexFormat;
+import org.dbusp1.line.frame.ByteSearch;
 import org.dbusp1.meter.ClockTime;
 import org.dbusp1.meter.ClockTime.Season;
 import org.dbusp1.meter.CosemTime;
@@ -129,7 +130,7 @@ final class ClockParser {
     static @Nullable ClockTime unix(RegisterLine line) {
         int from = line.from() + 1;
         int to = line.closingBracket(from);
-        if (to - from != DIGITS_OF_UNIX || PrintedText.afterDigits(line.bytes(), from, to) < to) {
+        if (to - from != DIGITS_OF_UNIX || ByteSearch.afterDigits(line.bytes(), from, to) < to) {
             return null;
         }
         return CosemTime.ofUnix(Long.parseLong(PrintedText.stripped(line.bytes(), from, to)));
@@ -178,7 +179,7 @@ final class ClockParser {
         while (digitsEnd > from && (bytes[digitsEnd - 1] < '0' || bytes[digitsEnd - 1] > '9')) {
             digitsEnd--;
         }
-        if (digitsEnd == to && to - from == DIGITS_WITHOUT_SECONDS && PrintedText.afterDigits(bytes, from, to) == to) {
+        if (digitsEnd == to && to - from == DIGITS_WITHOUT_SECONDS && ByteSearch.afterDigits(bytes, from, to) == to) {
             String date = PrintedText.stripped(bytes, from, from + DIGITS_OF_DATE);
             String time = PrintedText.stripped(bytes, from + DIGITS_OF_DATE, to) + "00";
             Digits days = Digits.of(date, date.length(), "");

@@ -15,19 +15,6 @@ final class PrintedText {
     private PrintedText() {
     }
 
-    static boolean isDigit(byte b) {
-        return b >= '0' && b <= '9';
-    }
-
-    /** Returns the position after the digits that begin at {@code from}; {@code from} without digits. */
-    static int afterDigits(byte[] bytes, int from, int to) {
-        int at = from;
-        while (at < to && isDigit(bytes[at])) {
-            at++;
-        }
-        return at;
-    }
-
     /** Returns the bytes as text, without blanks at both ends. */
     static String stripped(byte[] bytes, int from, int to) {
         return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1).strip();

@@ -2,6 +2,7 @@ package org.dbusp1.line.decode.p1;
 
 import org.dbusp1.line.decode.register.RegisterTable;
 import org.dbusp1.line.decode.register.RegisterTable.Definition;
+import org.dbusp1.line.frame.ByteSearch;
 import org.dbusp1.meter.CosemTime;
 import org.dbusp1.meter.Obis;
 
@@ -52,11 +53,7 @@ record RegisterLine(byte[] bytes, Obis key, Definition meaning, int channel, boo
     }
 
     private int inside(int position) {
-        int at = position;
-        while (at < to && bytes[at] != '(') {
-            at++;
-        }
-        return Math.min(at + 1, to);
+        return Math.min(find(position, to, '(') + 1, to);
     }
 
     /** Returns the position of the bracket that closes the group around a position. */
@@ -65,26 +62,18 @@ record RegisterLine(byte[] bytes, Obis key, Definition meaning, int channel, boo
     }
 
     static int closingBracket(byte[] bytes, int position, int to) {
-        return find(bytes, position, to, ')');
+        return ByteSearch.next(bytes, position, to, (byte) ')');
     }
 
     /** Returns the position of a character in [position, end); {@code end} without the character. */
     int find(int position, int end, char character) {
-        return find(bytes, position, end, character);
-    }
-
-    private static int find(byte[] bytes, int position, int to, char character) {
-        int at = position;
-        while (at < to && bytes[at] != character) {
-            at++;
-        }
-        return at;
+        return ByteSearch.next(bytes, position, end, (byte) character);
     }
 
     /** Returns whether the group around a position holds an OBIS code, which has a colon. */
     boolean holdsCode(int position) {
         int close = closingBracket(position);
-        return find(bytes, position, close, ':') < close;
+        return find(position, close, ':') < close;
     }
 
     /** Returns the position of the first byte of the number: of the second group if the first is a time. */
@@ -103,7 +92,7 @@ record RegisterLine(byte[] bytes, Obis key, Definition meaning, int channel, boo
         while (at < close && bytes[at] == ' ') {
             at++;
         }
-        int afterDigits = PrintedText.afterDigits(bytes, at, close);
+        int afterDigits = ByteSearch.afterDigits(bytes, at, close);
         if (afterDigits - at >= DIGITS_OF_TIME) {
             return true;
         }

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.dbusp1.line.decode.register.RegisterTable;
+import org.dbusp1.line.frame.ByteSearch;
+import org.dbusp1.line.frame.EndMark;
 import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Quantity;
 
@@ -15,7 +17,7 @@ import org.dbusp1.meter.Quantity;
  * lines between brackets: Holley's values of the last month, with the codes of the present ones. Used once.
  */
 final class RegisterScanner {
-    /** Number of groups A to E of a code; by chance also the length of the end mark with a checksum of four digits. */
+    /** Number of groups A to E of a code. */
     private static final int GROUPS = 5;
     /** The number of groups before group C, which may be a letter. */
     private static final int LETTERED = 2;
@@ -51,7 +53,7 @@ final class RegisterScanner {
     RegisterScanner(byte[] telegram, boolean proven) {
         this.proven = proven;
         bytes = telegram;
-        end = endMark(telegram);
+        end = EndMark.positionIn(telegram);
         headEnd = lineEnd(0);
     }
 
@@ -63,7 +65,7 @@ final class RegisterScanner {
 
     /** Returns whether four digits, a checksum, follow the end mark. */
     boolean hasChecksum() {
-        return end + GROUPS == bytes.length && Character.digit(bytes[end + 1], 16) >= 0;
+        return EndMark.isWithChecksum(bytes);
     }
 
     /**
@@ -177,24 +179,24 @@ final class RegisterScanner {
     private boolean readShortCode(int start) {
         shortForm = true;
         boolean letter = bytes[start] >= 'A' && bytes[start] <= 'Z';
-        int position = letter ? start + 1 : PrintedText.afterDigits(bytes, start, end);
+        int position = letter ? start + 1 : ByteSearch.afterDigits(bytes, start, end);
         int c = letter ? letterGroup(bytes[start]) : value(start, position);
         if (c < 0 || position + 1 >= end || bytes[position] != '.') {
             return false;
         }
         boolean error = bytes[position + 1] == 'F';
-        int next = error ? position + 2 : PrintedText.afterDigits(bytes, position + 1, end);
+        int next = error ? position + 2 : ByteSearch.afterDigits(bytes, position + 1, end);
         int d = error ? ERROR : value(position + 1, next);
         int e = 0;
         if (next < end && bytes[next] == '.') {
-            int after = PrintedText.afterDigits(bytes, next + 1, end);
+            int after = ByteSearch.afterDigits(bytes, next + 1, end);
             e = value(next + 1, after);
             next = after;
         }
         groupFPrinted = next < end && (bytes[next] == '*' || bytes[next] == '&');
         past = groupFPrinted;
         if (groupFPrinted) {
-            int after = PrintedText.afterDigits(bytes, next + 1, end);
+            int after = ByteSearch.afterDigits(bytes, next + 1, end);
             past = value(next + 1, after) != Obis.F_NOT_USED;
             next = after;
         }
@@ -248,11 +250,11 @@ final class RegisterScanner {
                 at = after;
                 return trimmed(after);
             }
-            while (next < end && bytes[next] != '(' && bytes[next] != '\r' && bytes[next] != '\n') {
+            while (next < end && bytes[next] != '(' && !ByteSearch.isLineEnd(bytes[next])) {
                 next++;
             }
             int line = next;
-            while (next < end && (bytes[next] == '\r' || bytes[next] == '\n')) {
+            while (next < end && ByteSearch.isLineEnd(bytes[next])) {
                 next++;
             }
             if (next >= end || bytes[next] != '(') {
@@ -294,7 +296,7 @@ final class RegisterScanner {
         }
         int to = afterBlanks(bracket + 1);
         return bracket < end && bytes[bracket] == '(' && (bracket == code || lineEnd(code) < bracket)
-                && (to >= end || bytes[to] == '\r' || bytes[to] == '\n') ? to : start;
+                && (to >= end || ByteSearch.isLineEnd(bytes[to])) ? to : start;
     }
 
     /** Returns the position after the line that ends with a bracket that nothing in it opened; the end of the telegram without one. */
@@ -339,7 +341,7 @@ final class RegisterScanner {
     private int afterCode(int start) {
         int i = start;
         boolean point = false;
-        while (i < end && (PrintedText.isDigit(bytes[i]) || bytes[i] >= 'A' && bytes[i] <= 'Z' || "-:.*&".indexOf(bytes[i]) >= 0)) {
+        while (i < end && (ByteSearch.isDigit(bytes[i]) || bytes[i] >= 'A' && bytes[i] <= 'Z' || "-:.*&".indexOf(bytes[i]) >= 0)) {
             point |= bytes[i] == '.';
             i++;
         }
@@ -355,23 +357,6 @@ final class RegisterScanner {
     }
 
     private int lineEnd(int start) {
-        int i = start;
-        while (i < end && bytes[i] != '\r' && bytes[i] != '\n') {
-            i++;
-        }
-        return i;
-    }
-
-    /**
-     * Returns the position of the '!' that ends the telegram, with up to four digits after the '!'; the end of the bytes if the
-     * bytes are a fragment.
-     */
-    private static int endMark(byte[] telegram) {
-        for (int i = telegram.length - 1; i >= 0 && i >= telegram.length - 5; i--) {
-            if (telegram[i] == '!') {
-                return i;
-            }
-        }
-        return telegram.length;
+        return ByteSearch.lineEnd(bytes, start, end);
     }
 }

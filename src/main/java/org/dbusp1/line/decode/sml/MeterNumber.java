@@ -1,6 +1,5 @@
 package org.dbusp1.line.decode.sml;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.dbusp1.base.SafeText;
 import org.dbusp1.meter.AXdr;
@@ -27,7 +26,7 @@ final class MeterNumber {
             return null;
         }
         byte[] octets = value.octets();
-        String text = printableText(octets);
+        String text = value.text();
         String letters = maker(octets);
         return text != null ? text : letters != null ? din(octets, letters) : HEX.formatHex(octets);
     }
@@ -37,7 +36,7 @@ final class MeterNumber {
         if (octets.length != DIN_LENGTH || octets[0] != 0x09 && octets[0] != 0x0A || octets[1] != 0x01) {
             return null;
         }
-        String letters = printableText(octets, LETTERS_AT, BLOCK_AT);
+        String letters = SafeText.printable(octets, LETTERS_AT, BLOCK_AT);
         return letters != null && letters.chars().allMatch(c -> c >= 'A' && c <= 'Z') ? letters : null;
     }
 
@@ -45,19 +44,5 @@ final class MeterNumber {
         String digits = Long.toString(AXdr.unsigned(octets, BLOCK_AT + 1, DIN_LENGTH));
         // No meter sends a ninth digit, but a ninth digit would not be lost.
         return "1" + letters + HEX.toHexDigits(octets[BLOCK_AT]) + "0".repeat(Math.max(0, 8 - digits.length())) + digits;
-    }
-
-    /** Returns the octets as text; null if an octet is not printable ASCII, or without octets. */
-    static @Nullable String printableText(byte[] octets) {
-        return printableText(octets, 0, octets.length);
-    }
-
-    private static @Nullable String printableText(byte[] octets, int from, int to) {
-        for (int at = from; at < to; at++) {
-            if (!SafeText.isPrintable(octets[at])) {
-                return null;
-            }
-        }
-        return from == to ? null : new String(octets, from, to - from, StandardCharsets.US_ASCII);
     }
 }

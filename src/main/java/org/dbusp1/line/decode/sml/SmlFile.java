@@ -118,7 +118,7 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
          * the server's id.
          */
         @Nullable String identification() {
-            return MeterNumber.printableText(first(MAKERS).octets());
+            return first(MAKERS).text();
         }
 
         /** Returns the meter's number: from the first register with a number, else the server's id; null without either. */
@@ -128,7 +128,7 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
         }
 
         @Nullable String version() {
-            return MeterNumber.printableText(first(VERSIONS).octets());
+            return first(VERSIONS).text();
         }
 
         /** Returns the octets of the first of the codes that the meter sends; {@code ABSENT} if the meter sends none of the codes. */

@@ -34,7 +34,7 @@ record SmlMessage(Frame frame, List<SmlFile.Entry> entries) implements Message {
         return new Register(entry.printedCode(), entry.type(), number ? value.bigInteger().toString()
                 : HEX.formatHex(value.octets()), scaler, unit(entry.unit()),
                 number ? Register.scaled(new BigDecimal(value.bigInteger()), entry.scalerOrZero()) : null,
-                number ? null : MeterNumber.printableText(value.octets()),
+                number ? null : value.text(),
                 entry.status().fitsLong() ? entry.status().number() : null);
     }
 

@@ -2,7 +2,9 @@ package org.dbusp1.line.decode.sml;
 
 import java.math.BigInteger;
 import java.util.Arrays;
+import org.dbusp1.base.SafeText;
 import org.dbusp1.meter.AXdr.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parses SML's type-length coding (SML 1.03, 6.2): bit 7 of a type-length byte means that another type-length byte follows,
@@ -192,6 +194,11 @@ final class SmlReader {
 
         byte[] octets() {
             return Arrays.copyOfRange(bytes, from, to);
+        }
+
+        /** Returns the octets as text; null if they are none. */
+        @Nullable String text() {
+            return SafeText.printable(bytes, from, to);
         }
 
         /** Returns whether the first byte is 0, and the number without it would be negative. */
