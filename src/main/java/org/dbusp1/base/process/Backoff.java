@@ -55,4 +55,9 @@ public final class Backoff {
         loginAccepted();
         next = first;
     }
+
+    /** Returns whether nothing has failed since the last success. */
+    public boolean isWorking() {
+        return next.equals(first);
+    }
 }
