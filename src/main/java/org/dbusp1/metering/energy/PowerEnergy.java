@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *                    a message                    a reading                              forget
  *   drawn            rises                        stays                                  stays
- *   drawnAtReading   stays                        what was drawn at its time             stays
+ *   drawnAt          gets boundaries; is emptied  begins with what was drawn at its time is emptied
+ *                    after a gap
  *   offset           stays                        so that offset + drawn is the counter  stays
  *   continued        rises to offset + drawn,     rises to the counter; falls to it      stays
  *                    if powers cover the time     only if that fell or jumped
- *   isCovered        ends after a gap             begins                                 ends
  * </pre>
  */
 final class PowerEnergy {
@@ -29,13 +29,13 @@ final class PowerEnergy {
     /** 10 Wh: the coarsest step of a counter that comes once an hour. By more, the continued counter goes on from no reading. */
     private static final long STEP = 10 * EnergyUse.WATT_HOUR;
 
-    /** Half watt seconds drawn until each quarter hour since the newest reading, counted from the start. */
-    private final TreeMap<Long, Long> atBoundary = new TreeMap<>();
+    /**
+     * Half watt seconds drawn, counted from the start: until the newest reading, and until each quarter hour since. Empty if powers do not
+     * cover the time since that reading.
+     */
+    private final TreeMap<Long, Long> drawnAt = new TreeMap<>();
     /** Half watt seconds drawn until the last message, counted from the start: each message adds whole ones. */
     private long drawn;
-    private long drawnAtReading;
-    /** Whether powers cover the time since the newest reading. */
-    private boolean isCovered;
     /** Of the last message with a power, in W; null before it. */
     private @Nullable Long watts;
     /** Monotonic time of that message, in seconds. */
@@ -57,19 +57,20 @@ final class PowerEnergy {
 
     /** Accepts a message. @param power of this direction, in W; null if the message holds none */
     void accept(long nowMonotonic, long now, @Nullable Long power) {
-        continued = isCovered ? Math.max(continued, offset + energy(drawn)) : continued;
+        continued = isCovered() ? Math.max(continued, offset + energy(drawn)) : continued;
         long passed = nowMonotonic - monotonic;
         boolean follows = watts != null && passed >= 0 && passed <= GAP_SECONDS;
-        isCovered &= follows;
-        if (!isCovered) {
-            atBoundary.clear();
+        if (!follows) {
+            drawnAt.clear();
         }
         if (power == null) {
             return;
         }
         long more = follows && watts != null ? (power + watts) * passed : 0;
-        for (long end = second - second % QUARTER_SECONDS + QUARTER_SECONDS; isCovered && end <= now; end += QUARTER_SECONDS) {
-            atBoundary.put(end, drawn + more * (end - second) / (now - second));
+        // Not before the reading, where the clock went back, or the reading's message held no power.
+        long from = isCovered() ? Math.max(second, drawnAt.firstKey()) : now;
+        for (long end = from - from % QUARTER_SECONDS + QUARTER_SECONDS; end <= now; end += QUARTER_SECONDS) {
+            drawnAt.put(end, drawn + more * (end - second) / (now - second));
         }
         drawn += more;
         watts = power;
@@ -79,9 +80,8 @@ final class PowerEnergy {
 
     /** Forgets what the powers since the newest reading showed: the clock was set, or a message has no time. */
     void forget() {
-        isCovered = false;
         watts = null;
-        atBoundary.clear();
+        drawnAt.clear();
     }
 
     /**
@@ -97,33 +97,36 @@ final class PowerEnergy {
         offset = counter - energy(drawn);
         reading = value;
         readNanos = nanos;
-        drawnAtReading = atBoundary.getOrDefault(at, drawn);
-        atBoundary.headMap(at, false).clear();
-        isCovered = true;
+        drawnAt.compute(at, (time, known) -> known != null && time % QUARTER_SECONDS == 0 ? known : (Long) drawn);
+        drawnAt.headMap(at, false).clear();
     }
 
     boolean isCovered() {
-        return isCovered;
+        return !drawnAt.isEmpty();
+    }
+
+    private long drawnAtReading() {
+        return isCovered() ? drawnAt.firstEntry().getValue() : drawn;
     }
 
     /** Returns the energy from the newest reading to now. */
     long sinceReading() {
-        return energy(drawn - drawnAtReading);
+        return energy(drawn - drawnAtReading());
     }
 
     /** Returns the energy from the newest reading to a boundary; to now if the powers do not show that. */
     long sinceReading(long boundary) {
-        return energy(atBoundary.getOrDefault(boundary, drawn) - drawnAtReading);
+        return energy(drawnAt.getOrDefault(boundary, drawn) - drawnAtReading());
     }
 
     /** Returns the energy since a boundary after the newest reading; null if unknown. */
     @Nullable Long since(long boundary) {
-        Long before = atBoundary.get(boundary);
+        Long before = drawnAt.get(boundary);
         return before == null ? null : (Long) energy(drawn - before);
     }
 
     /** Returns the counter at this moment; null before the first reading, and after a gap until the next one. */
     @Nullable Long continued() {
-        return isCovered ? (Long) Math.max(continued, offset + energy(drawn)) : null;
+        return isCovered() ? (Long) Math.max(continued, offset + energy(drawn)) : null;
     }
 }

@@ -76,6 +76,35 @@ class PowerEnergyTest {
         assertThat(at(510, 3_600, wattHours(3))).isEqualTo(3 * WATT_HOUR);
     }
 
+    /** At 3,600 W a second is 1 Wh. @param monotonic and {@code clock} in seconds */
+    private long sinceReading(long monotonic, long clock, @Nullable Long watts, boolean reads) {
+        energy.accept(monotonic, clock, watts);
+        if (reads) {
+            energy.read(clock, TimeUnit.SECONDS.toNanos(monotonic), 5_000 * WATT_HOUR);
+        }
+        return energy.sinceReading() / WATT_HOUR;
+    }
+
+    /** A reading of a second that comes again, and a boundary that comes again after its reading. */
+    @Test
+    void whatWasDrawnSinceAReadingIsSoAlsoWhereTheClockGoesBackALittle() {
+        assertThat(sinceReading(0, 950, 3_600L, true)).isZero();
+        assertThat(sinceReading(10, 960, 3_600L, true)).isZero();
+        assertThat(sinceReading(20, 911, 3_600L, true)).isZero();
+        assertThat(sinceReading(69, 960, 3_600L, true)).isZero();
+        assertThat(sinceReading(79, 970, 3_600L, false)).isEqualTo(10);
+        assertThat(sinceReading(100, 1_800, 3_600L, true)).isZero();
+        assertThat(sinceReading(110, 1_795, 3_600L, false)).isEqualTo(10);
+        assertThat(sinceReading(120, 1_805, 3_600L, false)).isEqualTo(20);
+    }
+
+    @Test
+    void aReadingWithoutAPowerIsAfterTheBoundaryThatItsMessageLeftOut() {
+        assertThat(sinceReading(0, 890, 3_600L, true)).isZero();
+        assertThat(sinceReading(15, 905, NONE, true)).as("the power until then is not known yet").isZero();
+        assertThat(sinceReading(20, 910, 3_600L, false)).isEqualTo(20);
+    }
+
     /** Energy that one meter drew until then does not count for the other one. */
     @Test
     void theCounterOfAnotherMeterThatIsFarAheadIsTaken() {
