@@ -43,10 +43,24 @@ final class LimitOverride {
         REMOVED
     }
 
-    private enum MarkState {
-        NONE, BEING_MADE, MADE,
-        /** Made by an earlier run, whose limit ESS may have. */
-        LEFT
+    /** What this driver has of the override, and the mark that tells the next driver so. */
+    private sealed interface Held {
+    }
+
+    /** Nothing, and no mark. */
+    private record Nothing() implements Held {
+    }
+
+    /** Nothing, and a mark is being made. No record: the answer to an earlier request is not used. */
+    private static final class Marking implements Held {
+    }
+
+    /** A mark. @param limit null for none */
+    private record Marked(@Nullable Limit limit) implements Held {
+    }
+
+    /** A mark of an earlier run, whose limit ESS may have. */
+    private record Left() implements Held {
     }
 
     /** @param number counts the writes: what was read across one is not used */
@@ -89,11 +103,8 @@ final class LimitOverride {
     private final ThinnedLog log = ThinnedLog.hourly();
     private final Writes limits = new Writes();
     private final Writes releases = new Writes();
-    private MarkState markState;
-    /** Counts what was asked of the mark: the answer to an earlier request is not used. */
-    private int markRequest;
+    private Held held;
     private Write newest;
-    private @Nullable Limit ours;
     /** Null while no other program is known. */
     private @Nullable Others others;
     /** Whether the mark was not made, or ESS refused the last write. */
@@ -112,7 +123,7 @@ final class LimitOverride {
         this.bus = bus;
         this.mark = mark;
         this.clock = clock;
-        this.markState = mark.isLeft() ? MarkState.LEFT : MarkState.NONE;
+        this.held = mark.isLeft() ? new Left() : new Nothing();
         this.newest = new Write(0, NO_LIMIT, clock.getAsLong());
         this.readNanos = clock.getAsLong() - ANSWER_NANOS;
     }
@@ -134,7 +145,11 @@ final class LimitOverride {
     }
 
     boolean isSet() {
-        return markState == MarkState.LEFT || ours != null;
+        return held instanceof Left || ours() != null;
+    }
+
+    private @Nullable Limit ours() {
+        return held instanceof Marked marked ? marked.limit : null;
     }
 
     void switchedOn() {
@@ -174,19 +189,21 @@ final class LimitOverride {
             limits.awaited = null;
             releases.awaited = null;
         }
-        if (markState == MarkState.LEFT) {
+        if (held instanceof Left) {
             if (value != NO_LIMIT && value != LimiterFacts.NOT_VALID) {
                 return;
             }
-            markState = MarkState.MADE;
+            held = new Marked(null);
         }
-        Limit had = ours;
+        Limit had = ours();
         Whose whose = whose(value, had, victronControls || others instanceof Replaceable);
-        ours = had == null ? null : switch (whose) {
-            case OURS -> new Limit(had.watts, null);
-            case BEFORE_OURS -> new Limit(value, had.before);
-            case NOBODYS, ANOTHERS, REMOVED -> null;
-        };
+        if (had != null) {
+            held = new Marked(switch (whose) {
+                case OURS -> new Limit(had.watts, null);
+                case BEFORE_OURS -> new Limit(value, had.before);
+                case NOBODYS, ANOTHERS, REMOVED -> null;
+            });
+        }
         if (whose == Whose.REMOVED) {
             seen(null, "has removed the discharge limit of ESS");
         } else if (whose == Whose.ANOTHERS) {
@@ -196,7 +213,7 @@ final class LimitOverride {
         } else if (others instanceof Seen seen) {
             others = victronControls ? null : new Seen(null, seen.nanos);
         }
-        if (ours == null && wanted == null) {
+        if (ours() == null && wanted == null) {
             unmark();
         }
     }
@@ -232,25 +249,25 @@ final class LimitOverride {
     /** Limits the inverters' power, also again, so that it does not lapse in ESS. @param watts null: no limit */
     void request(@Nullable Double watts) {
         wanted = watts;
-        if (watts == null || markState == MarkState.LEFT) {
+        if (watts == null || held instanceof Left) {
             giveBack();
         } else if (current != null && !isOthers() && limits.awaited == null && releases.awaited == null) {
             if (!limits.mayWrite()) {
                 failed = true;
-            } else if (markState == MarkState.MADE) {
+            } else if (held instanceof Marked) {
                 // ESS may ignore a write of an equal value, which then would not renew the limit.
                 write(current.doubleValue() != watts ? watts : watts > 1 ? watts - 1 : watts + 1);
-            } else if (markState == MarkState.NONE) {
-                markState = MarkState.BEING_MADE;
-                int request = ++markRequest;
-                mark.make(made -> loop.post(() -> made(request, made)));
+            } else if (held instanceof Nothing) {
+                Marking marking = new Marking();
+                held = marking;
+                mark.make(isThere -> loop.post(() -> made(marking, isThere)));
             }
         }
     }
 
-    private void made(int request, boolean isThere) {
-        if (request == markRequest && markState == MarkState.BEING_MADE) {
-            markState = isThere ? MarkState.MADE : MarkState.NONE;
+    private void made(Marking marking, boolean isThere) {
+        if (held == marking) {
+            held = isThere ? new Marked(null) : new Nothing();
             failed = !isThere;
             if (isThere) {
                 request(wanted);
@@ -259,8 +276,8 @@ final class LimitOverride {
     }
 
     private void unmark() {
-        if (markState != MarkState.NONE) {
-            markState = MarkState.NONE;
+        if (!(held instanceof Nothing)) {
+            held = new Nothing();
             mark.remove();
         }
     }
@@ -293,7 +310,7 @@ final class LimitOverride {
         Write write = new Write(newest.number + 1, value, clock.getAsLong());
         newest = write;
         if (value != NO_LIMIT) {
-            ours = new Limit(value, current == null || current == LimiterFacts.NOT_VALID ? (Double) NO_LIMIT : current);
+            held = new Marked(new Limit(value, current == null || current == LimiterFacts.NOT_VALID ? (Double) NO_LIMIT : current));
             others = null;
         }
         Writes kind = value == NO_LIMIT ? releases : limits;
@@ -325,7 +342,6 @@ final class LimitOverride {
             return;
         }
         if (isTaken) {
-            ours = null;
             unmark();
         }
         finish();
