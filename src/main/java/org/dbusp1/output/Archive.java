@@ -86,7 +86,6 @@ public interface Archive {
         }
     }
 
-    /** Thrown when a table does not have a step. */
     final class NoSuchStepException extends IllegalArgumentException {
         private static final long serialVersionUID = 1L;
 

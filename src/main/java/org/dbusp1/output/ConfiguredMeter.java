@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
  * What the owner's configuration says of the meter and outputs have to know.
  *
  * @param zone of the meter's clock and calendar; null: the zone of the meter's dialect
- * @param tariff the demand tariff by which the peaks of months are counted
  * @param ofLog true if the readings are of a raw log that is replayed
  */
 public record ConfiguredMeter(@Nullable ZoneId zone, Tariff tariff, boolean ofLog) {

@@ -25,19 +25,13 @@ import org.jspecify.annotations.Nullable;
  * follow from its key, each by one rule, and in {@code output.http} its metric; the driver's own layouts are loops over the rows.
  */
 public final class Fact {
-    /**
-     * The input for outputs besides the D-Bus.
-     *
-     * @param snapshot null while no value of the meter is valid
-     * @param findings the present findings by their subjects
-     */
+    /** For outputs besides the D-Bus. @param snapshot null while no value of the meter is valid */
     public record SnapshotInput(@Nullable Snapshot snapshot, TelegramCounts telegramCounts, Map<Subject, Finding> findings,
             List<Health> outputHealth) implements FactInput {
         public static SnapshotInput of(Snapshot snapshot, DriverState driver) {
             return of(snapshot, snapshot.telegramCounts(), driver);
         }
 
-        /** @param driver the present state of the driver */
         public static SnapshotInput of(@Nullable Snapshot snapshot, TelegramCounts telegramCounts, DriverState driver) {
             return new SnapshotInput(snapshot, telegramCounts, driver.board().subjects(), driver.outputHealth());
         }
@@ -88,12 +82,7 @@ public final class Fact {
     private final String topic;
     private final String field;
 
-    /**
-     * Returns a fact that is a number.
-     *
-     * @param key    as of {@link #text}
-     * @param number gives the number with {@link ValueFormat#factDecimals}; null if unknown
-     */
+    /** @param number gives the number with {@link ValueFormat#factDecimals}; null if unknown */
     public static Fact number(String key, String title, ValueFormat format, Function<FactInput, @Nullable Long> number) {
         return new Fact(key, title, format, false, List.of(), null, number, input -> null);
     }
@@ -104,8 +93,6 @@ public final class Fact {
     }
 
     /**
-     * Returns a fact that is no number.
-     *
      * @param key     its parts with dots between them, the group first, the words of a part with hyphens: {@code demand.bill-forecast}
      * @param title   for people, in English
      * @param options the values of a choice
@@ -135,7 +122,6 @@ public final class Fact {
         return key;
     }
 
-    /** The name for people, in English. */
     public String title() {
         return title;
     }
@@ -164,7 +150,6 @@ public final class Fact {
         return number;
     }
 
-    /** Gives the text; null or an empty text if it is absent. */
     public Function<FactInput, @Nullable String> text() {
         return text;
     }
@@ -211,9 +196,7 @@ public final class Fact {
         return KEPT_GROUPS.contains(group);
     }
 
-    /**
-     * Returns the number; null for a text, or if unknown. What has the decimals of its unit is without zeros at its end.
-     */
+    /** Returns the number, without zeros at its end where it has the decimals of its unit; null for a text, or if unknown. */
     public @Nullable BigDecimal decimal(FactInput input) {
         Long known = number.apply(input);
         if (known == null) {
@@ -242,7 +225,6 @@ public final class Fact {
         return format.isNumber() ? number.apply(input) != null : print(input) != null;
     }
 
-    /** Returns this fact with {@link #isOfferedWhileAbsent()} set. */
     Fact offeredWhileAbsent() {
         return new Fact(key, title, format, true, options, unit, number, text);
     }

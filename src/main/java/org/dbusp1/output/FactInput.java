@@ -36,7 +36,6 @@ public interface FactInput {
     /** Empty before the interval of the telegrams is measured. */
     Optional<IntervalGrade> intervalGrade();
 
-    /** The numbers of telegrams since the start. */
     TelegramCounts telegramCounts();
 
     /** The causes of rejected telegrams, as {@link TelegramCounts#causes()}. */

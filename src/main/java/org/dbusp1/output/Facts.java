@@ -106,11 +106,7 @@ public final class Facts {
     private Facts() {
     }
 
-    /**
-     * Returns all facts by their groups, in the order of publication.
-     *
-     * @param outputs the outputs with facts about their health
-     */
+    /** Returns all facts by their groups, in the order of publication. */
     public static Map<String, List<Fact>> groups(List<Health> outputs) {
         Map<String, List<Fact>> groups = new LinkedHashMap<>(BY_GROUP);
         groups.put(Fact.OUTPUT_GROUP, ofOutputs(outputs));
@@ -133,13 +129,11 @@ public final class Facts {
         return Fact.text(key, title, ValueFormat.CHOICE, options, text);
     }
 
-    /** The condition of a subject. */
     private static Fact state(String key, String title, Subject subject) {
         return choice(key, title, Condition.all(subject).stream().map(Condition::key).toList(),
                 view -> of(view, subject, found -> found.condition().key()));
     }
 
-    /** A figure of a subject's finding. */
     private static Fact figure(String key, String title, ValueFormat format, Subject subject, String fact) {
         return Fact.number(key, title, format, view -> of(view, subject, found -> found.number(fact)));
     }

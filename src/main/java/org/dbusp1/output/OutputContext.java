@@ -26,10 +26,7 @@ public final class OutputContext {
 
     /**
      * @param stateDirectory  the directory for remembered facts
-     * @param configuredMeter what the configuration says of the meter
-     * @param driverState the state that flows back between the outputs
      * @param meterKey  gives the key of the meter; null if it is not known before the first telegram
-     * @param portChoice chooses the ports of servers
      * @param secret makes the ids that other programs store
      * @param stores gives the store of facts about a real meter, by the name of its file and what the facts are about
      */
@@ -45,7 +42,6 @@ public final class OutputContext {
         this.stores = stores;
     }
 
-    /** The directory for remembered facts. */
     public Path stateDirectory() {
         return stateDirectory;
     }
@@ -58,7 +54,6 @@ public final class OutputContext {
         return driverState;
     }
 
-    /** Gives the key of the meter; null if it is not known before the first telegram. */
     public Supplier<@Nullable MeterKey> meterKey() {
         return meterKey;
     }
@@ -67,7 +62,6 @@ public final class OutputContext {
         return portChoice;
     }
 
-    /** Makes the ids that other programs store. */
     public InstallationSecret secret() {
         return secret;
     }
@@ -82,12 +76,7 @@ public final class OutputContext {
         return stores.apply(file, about);
     }
 
-    /**
-     * Offers a part to other outputs, before an output is made.
-     *
-     * @param maker called on the thread that needs the part first; its part is shared from then on
-     * @return gives the part, which it has made if necessary
-     */
+    /** Offers a part to other outputs, before an output is made. The thread that needs it first makes it; all share it. */
     public <T> Supplier<T> share(Class<T> type, Supplier<T> maker) {
         Supplier<T> part = new Supplier<>() {
             private @Nullable T made;

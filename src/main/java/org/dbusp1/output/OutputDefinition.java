@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * newest values
  */
 public record OutputDefinition(String name, KeyTable table, Factory factory, boolean needsEverySnapshot) {
-    /** Makes an output from its configuration. */
     @FunctionalInterface
     public interface Factory {
         /**

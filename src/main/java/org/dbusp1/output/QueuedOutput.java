@@ -32,9 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class QueuedOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(QueuedOutput.class);
     private static final int CAPACITY = 64;
-    /**
-     * Entries for an output whose records have to be complete: its database may hang for 10 s while a meter sends 10 readings a second.
-     */
+    /** For complete records: a database may hang for 10 s while a meter sends 10 readings a second. */
     private static final int RECORDS_CAPACITY = 512;
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
@@ -48,9 +46,6 @@ public final class QueuedOutput implements Output {
     }
 
     /**
-     * Durations with which a queue works.
-     *
-     * @param tick  the time between two ticks of the output
      * @param retry the time after which an output that could not be made or started is tried again first
      * @param hang  the time after which a call that has not returned hangs
      * @param clock the monotonic time by which it is tried again
@@ -70,13 +65,11 @@ public final class QueuedOutput implements Output {
     private final ThinnedLog failedStarts = ThinnedLog.counted();
     /** True from the first entry that was dropped while the output runs, until the queue is empty. */
     private volatile boolean dropping;
-    /** Whether {@link #start} was called. */
     private volatile boolean started;
     /** Whether {@link #finish} or {@link #close} was called, or the thread was interrupted: entries are no longer accepted. */
     private volatile boolean closing;
     /** Whether the first attempt to start the output has ended, well or not. */
     private volatile boolean ready;
-    /** Whether the output has started. */
     private volatile boolean running;
     private final AtomicLong dropped = new AtomicLong();
     /** The health as the queue's thread last noted it, without hanging calls and dropped readings: see {@link #health}. */
@@ -91,14 +84,12 @@ public final class QueuedOutput implements Output {
 
     /**
      * @param name the output and the meter; the name of the thread, also used in messages
-     * @param make makes the output
      * @param exit ends the process when a class cannot be loaded: Java does not try that again in one process
      */
     public QueuedOutput(String name, Supplier<Output> make, ExitRequest exit) {
         this(name, make, exit, CAPACITY, Times.USUAL);
     }
 
-    /** @param capacity largest number of waiting entries */
     QueuedOutput(String name, Supplier<Output> make, ExitRequest exit, int capacity, Times timing) {
         this.name = name;
         this.make = make;
@@ -301,7 +292,6 @@ public final class QueuedOutput implements Output {
         if (running || timing.clock().getAsLong() - tryAt < 0) {
             return;
         }
-        // Never 0, which means that no call runs.
         callSince = System.nanoTime() | 1;
         try {
             Output present = output == null ? make.get() : output;

@@ -69,7 +69,6 @@ public enum ValueFormat {
         return Objects.requireNonNull(BY_UNIT.get(quantity.unit()));
     }
 
-    /** False for values that are texts. */
     public boolean isNumber() {
         return switch (this) {
             case TEXT, CHOICE, TIME, LIST, TEXTS -> false;

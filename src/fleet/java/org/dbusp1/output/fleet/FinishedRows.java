@@ -203,9 +203,7 @@ public final class FinishedRows implements RowSet.Queue {
         }
 
         /**
-         * Reads the readings of M-Bus devices, and their daily readings before the last day.
-         *
-         * @param today a later day is from a wrong clock
+         * Reads the readings of M-Bus devices, and their daily readings before the last day. @param today a later day is from a wrong clock
          */
         void devices(long last, String today) throws SQLException {
             List<Integer> channels = sql.query("SELECT DISTINCT channel FROM " + Schema.DEVICES.name()
@@ -221,12 +219,7 @@ public final class FinishedRows implements RowSet.Queue {
             }
         }
 
-        /**
-         * Reads rows after the mark of a stream.
-         *
-         * @param last the last second or day
-         * @param condition another condition, ending with AND; or empty
-         */
+        /** Reads rows after the mark of a stream. @param last second or day @param condition another one, ending with AND; or empty */
         void stream(String stream, SqlTable table, int most, Object last, String condition, Object... parameters) throws SQLException {
             String time = table.time().name();
             String mark = sent.mark(stream);
@@ -247,7 +240,6 @@ public final class FinishedRows implements RowSet.Queue {
             }
         }
 
-        /** Reads all rows of a small table that meet a condition. */
         void small(SqlTable table, String condition, Object... parameters) throws SQLException {
             List<List<String>> rows = rows(table, condition, parameters);
             if (!rows.isEmpty() && !sent.isLast(table.name(), rows)) {
@@ -304,7 +296,6 @@ public final class FinishedRows implements RowSet.Queue {
         private final Map<String, List<List<String>>> small = new HashMap<>();
         private @Nullable String driver;
 
-        /** @param file a file that need not exist yet */
         SentMarks(Path file) {
             this.file = file;
             read();
@@ -338,7 +329,6 @@ public final class FinishedRows implements RowSet.Queue {
             return driver != null && RowSet.since(driver) > second;
         }
 
-        /** Removes the name and all marks: everything is sent again under a new name. */
         void rename() {
             driver = null;
             marks.clear();
@@ -355,7 +345,6 @@ public final class FinishedRows implements RowSet.Queue {
             return Long.parseLong(marks.getOrDefault(NUMBER, "0"));
         }
 
-        /** Returns whether rows of a small table were sent last by this process. */
         boolean isLast(String table, List<List<String>> rows) {
             return rows.equals(small.get(table));
         }

@@ -46,17 +46,11 @@ public final class RowsOutput implements Output.Ticking {
     /** Knows when the next poll for rows is, also while there is none. */
     private final Fault fault = new Fault(LOG::warn);
     private int unreadable;
-    /**
-     * The broker's answer to the rows that were sent last; null if no answer is awaited. {@code asked}: the time of sending,
-     * by System.nanoTime().
-     */
+    /** The answer to the rows that were sent last, at {@link #asked} by System.nanoTime(); null if no answer is awaited. */
     private @Nullable CompletableFuture<Boolean> answer;
     private long asked;
 
-    /**
-     * @param settings the broker, base of topics and client id; not the layouts
-     * @param pollPeriod how often to poll for finished rows
-     */
+    /** @param settings the broker, base of topics and client id; not the layouts */
     public RowsOutput(MqttConfig settings, RowSet.Queue queue, Duration pollPeriod) {
         this(settings, queue, pollPeriod, RETRY);
     }
@@ -134,11 +128,7 @@ public final class RowsOutput implements Output.Ticking {
         }
     }
 
-    /**
-     * Plans to send the same rows later.
-     *
-     * @param why the broker's answer, for the log; after the loss of the connection MqttConnection logs that instead
-     */
+    /** @param why the broker's answer, for the log; after the loss of the connection MqttConnection logs that instead */
     private Duration again(MqttConnection open, String why) {
         answer = null;
         open.deliver();

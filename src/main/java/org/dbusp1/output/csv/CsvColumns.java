@@ -52,11 +52,7 @@ final class CsvColumns {
     private static final DateTimeFormatter AS_METERS_PRINT = DateTimeFormatter.ofPattern("uuMMddHHmmss");
     private static final Pattern CLOCK = Pattern.compile("0-0:1\\.0\\.0\\((\\d{12}[SWsw])");
 
-    /**
-     * A column of a CSV file.
-     *
-     * @param cell writes the value of a message, always as exactly one cell
-     */
+    /** @param cell writes the value of a message, always as exactly one cell */
     record Column(String name, Cell cell) {
     }
 

@@ -64,7 +64,6 @@ public record CsvConfig(String directory, Layout layout, char decimal, int maxMe
                 config.get(DECIMAL), config.get(MAX_MB), meter.zone());
     }
 
-    /** Returns the form of files. @param decimal the decimal mark */
     public static CsvFormat format(char decimal) {
         return new CsvFormat(SEPARATOR, decimal);
     }

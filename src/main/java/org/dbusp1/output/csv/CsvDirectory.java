@@ -18,9 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The directory of the CSV files of all meters. The oldest files are deleted when all files together are too large.
- */
+/** The directory of the CSV files of all meters. The oldest files are deleted when all files together are too large. */
 final class CsvDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(CsvDirectory.class);
 
@@ -91,13 +89,7 @@ final class CsvDirectory {
         }
     }
 
-    /**
-     * Makes room by deleting old files.
-     *
-     * @param today files of this day or later stay
-     * @param wanted bytes that are to be added
-     * @return bytes that may be added
-     */
+    /** Deletes old files; returns the bytes of those wanted that may be added. @param today files of this day or later stay */
     long makeRoom(LocalDate today, long wanted) throws IOException {
         List<StoredFile> stored = storedFiles();
         long room = mostBytes - stored.stream().mapToLong(StoredFile::bytes).sum();

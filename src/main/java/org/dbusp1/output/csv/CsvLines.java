@@ -19,17 +19,12 @@ final class CsvLines {
         this.writer = new CsvWriter(format);
     }
 
-    /** Returns the file's first line, with the names of the columns. */
     byte[] headerLine() {
         columns.forEach(column -> writer.text(column.name()));
         return writer.endLine().getBytes(StandardCharsets.UTF_8);
     }
 
-    /**
-     * Returns the line of a message.
-     *
-     * @param time of the reading: the meter's own time, or the time of arrival if its clock is wrong or absent; null if unknown
-     */
+    /** @param time of the reading: the meter's own time, or the time of arrival if its clock is wrong or absent; null if unknown */
     byte[] line(Reading reading, @Nullable Stamp time) {
         columns.forEach(column -> column.cell().write(reading, time, writer));
         return writer.endLine().getBytes(StandardCharsets.UTF_8);

@@ -43,12 +43,10 @@ public final class CsvOutput implements Output {
     private LocalDate currentDay = LocalDate.EPOCH;
     /** The day of the last line; 1970-01-01 before the first. */
     private LocalDate lastLineDay = LocalDate.EPOCH;
-    /** Number of lines in a row with this day. */
     private int linesOfLastDay;
     /** Bytes that may be written before the directory is read again, because other drivers also write there. */
     private long room;
     private final Fault fault = new Fault(LOG::warn);
-    /** Lines that were lost since the start. */
     private volatile long dropped;
     /** Lines that were lost since a file could last be written. */
     private long lostSinceFault;

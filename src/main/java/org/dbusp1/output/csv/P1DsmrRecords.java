@@ -56,12 +56,10 @@ public final class P1DsmrRecords {
             return good + rejected;
         }
 
-        /** Returns a share of all telegrams, with two decimals. */
         private String percent(long some) {
             return String.format(Locale.ROOT, "%.2f", 100.0 * some / Math.max(1, seen()));
         }
 
-        /** Returns the figures for people, a line for each figure. */
         public List<String> lines() {
             return Stream.of("Telegrams: " + seen(),
                     "Damaged: " + (rejected + repaired) + " (" + percent(rejected + repaired) + " %), of which " + repaired + " repaired",

@@ -38,12 +38,10 @@ public class Board {
                 ? condition.event() : condition.subject();
     }
 
-    /** Returns the present finding of a subject. */
     public synchronized Optional<Finding> of(Subject subject) {
         return Optional.ofNullable(present.get(subject));
     }
 
-    /** Returns the present finding of an event's own subject. */
     public synchronized @Nullable Finding of(EventType type) {
         return present.get(type);
     }

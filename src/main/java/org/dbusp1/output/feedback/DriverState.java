@@ -71,7 +71,6 @@ public class DriverState {
                         .orElse(null));
     }
 
-    /** @param health gives the health of the outputs that are on, besides the D-Bus */
     public void outputs(Supplier<List<Health>> health) {
         outputHealth = health;
     }

@@ -13,7 +13,6 @@ import org.dbusp1.base.problem.Texts;
  * The beginning or the end of what the owner should know.
  *
  * @param found  what begins or has ended; its condition has a type of event
- * @param begins true for the beginning, false for the end
  * @param time   by the machine's clock
  */
 public record Event(Finding found, boolean begins, Instant time) {
@@ -41,11 +40,7 @@ public record Event(Finding found, boolean begins, Instant time) {
         return begins ? type().key() : type().endKey();
     }
 
-    /**
-     * Returns the text for the owner.
-     *
-     * @param language of two letters, as {@code nl}; English for a language without texts
-     */
+    /** @param language of two letters, as {@code nl}; English for a language without texts */
     public String text(String language) {
         Texts texts = Texts.in(language);
         return begins ? texts.sentences(found) : texts.text("event." + key(), found.facts());

@@ -21,11 +21,9 @@ public final class OwnerChoices {
     public static final int HIGHEST_LIMIT = 1_000_000;
     /** The key of the limit, which is always that of the meter. */
     public static final String LIMIT = "demand.limit-w";
-    /** The texts of a switch. */
     public static final String ON = "on";
     public static final String OFF = "off";
 
-    /** The functions that the owner can switch on and off. */
     public enum Switch {
         /** The events on the GX device's page Notifications. */
         NOTIFICATIONS,
@@ -100,12 +98,7 @@ public final class OwnerChoices {
         return state(which).orElse(false);
     }
 
-    /**
-     * Returns the text of a choice as it is stored, of the limit in watts.
-     *
-     * @param meter the meter that the limit belongs to
-     * @return empty if the owner has not chosen, and for a switch that the configuration does not offer
-     */
+    /** Returns the text of a choice, of the limit in watts; empty if the owner has not chosen, and for a switch that is not offered. */
     public synchronized Optional<String> text(String key, MeterKey meter) {
         return key.equals(LIMIT) ? Optional.ofNullable(limit(meter)).map(String::valueOf)
                 : texts.computeIfAbsent(key, choice -> memory.recall(key(choice), text -> text));
@@ -114,7 +107,6 @@ public final class OwnerChoices {
     /**
      * Stores a choice: of a switch {@link #ON} or {@link #OFF}, of the limit watts or 0 for none.
      *
-     * @param meter the meter that the limit belongs to
      * @throws IllegalArgumentException if the configuration does not leave the choice to the owner, and for a limit out of range
      */
     public synchronized void set(String key, MeterKey meter, String text) {
@@ -133,7 +125,6 @@ public final class OwnerChoices {
         memory.remember(key(key), text);
     }
 
-    /** True if the configuration leaves the limit to the owner. */
     public boolean limitIsAdjustable() {
         return configuredLimit == null;
     }

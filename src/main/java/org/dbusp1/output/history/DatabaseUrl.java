@@ -58,12 +58,10 @@ public final class DatabaseUrl {
         }
     }
 
-    /** Fills the meter's key into the URL, if the URL has the placeholder. */
     void putMeter(MeterKey key) {
         url = settings.url().replace(KEY_PLACEHOLDER, key.text());
     }
 
-    /** True if the URL is complete: the meter's key is known, or not needed. */
     boolean isComplete() {
         return !url.contains(KEY_PLACEHOLDER);
     }
@@ -83,11 +81,7 @@ public final class DatabaseUrl {
         return dialect;
     }
 
-    /**
-     * Connects, and creates missing tables and views.
-     *
-     * @throws SQLException also when another version of this program made the tables
-     */
+    /** Connects, and creates missing tables and views. @throws SQLException also when another version of this program made them */
     public Connection connectForWriting() throws SQLException {
         Connection connection = connect(false);
         try {
@@ -128,10 +122,7 @@ public final class DatabaseUrl {
         return "42501".equals(fault.getSQLState()) || fault.getErrorCode() == 1142;
     }
 
-    /**
-     * True if the database refuses the user (SQLSTATE class 28) or the user lacks a right. Only another password or right ends this
-     * fault.
-     */
+    /** True if the database refuses the user (SQLSTATE class 28), or the user lacks a right: only the owner ends this fault. */
     public static boolean isAccessDenied(SQLException fault) {
         return sqlState(fault).startsWith("28") || lacksPrivilege(fault);
     }
@@ -189,9 +180,7 @@ public final class DatabaseUrl {
     }
 
     /**
-     * The files of damages.
-     *
-     * @param file    the one that was set aside now; that of an earlier damage if this one was deleted for want of room
+     * @param file the one that was set aside now; that of an earlier damage if this one was deleted for want of room
      * @param removed those that were deleted
      */
     record SetAside(Path file, List<Path> removed) {

@@ -30,10 +30,7 @@ public final class HistoryBackup implements AutoCloseable {
     private final Path unfinished;
     private volatile boolean begun;
 
-    /**
-     * @param url of an SQLite database
-     * @param target the file of the copy; must not exist
-     */
+    /** @param target the file of the copy; must not exist */
     public HistoryBackup(DatabaseUrl url, Path target) {
         this.url = url;
         this.target = target;

@@ -27,9 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param url sqlite:PATH, or a JDBC URL of MariaDB, MySQL or PostgreSQL; may hold {@code <key>} for the meter's key
  * @param user null if the URL or the database has the user
  * @param minuteRetentionDays the days for which minutes are stored; hours and days are stored for ever
- * @param flushInterval the time for which rows are collected before they are written
  * @param zone of the meter's calendar; null: the zone of the meter's dialect
- * @param tariff the demand tariff by which the peaks of months are counted
  * @param ofLog true if the readings are of a replayed log, which has a database of its own and deletes no rows
  */
 public record HistoryConfig(String url, @Nullable String user, @Nullable String password, int minuteRetentionDays,
@@ -41,7 +39,6 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
     /** For a file in /data of a GX device, whose flash memory it spares: 17 MB a day are written instead of 67 MB. */
     private static final Duration FLASH_FLUSH_INTERVAL = Duration.ofSeconds(300);
 
-    /** The default file, in the state directory. */
     private static final String FILE = "history.db";
 
     /** The default file of a log that is replayed, in the state directory. */
@@ -75,8 +72,6 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
     /**
      * Of a log only a URL of its own command line counts, because that of a file is the one of the driver.
      *
-     * @param root the root directory, which shows whether this machine is a GX device
-     * @param stateDirectory the directory for remembered facts and for the default databases
      * @throws UserException if a file that the configuration names cannot be read, or the database is no regular file
      */
     public static HistoryConfig of(Config config, Path root, Path stateDirectory, ConfiguredMeter meter) throws UserException {

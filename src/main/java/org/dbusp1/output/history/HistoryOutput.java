@@ -234,11 +234,7 @@ public final class HistoryOutput implements Output.Ticking {
         tidy(written);
     }
 
-    /**
-     * Writes the minutes that wait: together, or one by one if they are refused together. Returns those that were written.
-     *
-     * @throws SQLException if the database cannot be reached, and the others wait
-     */
+    /** Writes the minutes that wait: together, or one by one if they are refused together. Returns those that were written. */
     private List<Minute> writePending() throws SQLException {
         List<Minute> all = pending.stream().map(Waiting::minute).toList();
         Throwable refusal = refusal(all, Optional.ofNullable(newest).map(Snapshot::demand).map(Demand::monthlyPeaks).orElse(List.of()));
@@ -303,12 +299,7 @@ public final class HistoryOutput implements Output.Ticking {
         return fault instanceof SQLException refused ? DatabaseUrl.describe(refused) : SafeText.excerpt(fault.toString());
     }
 
-    /**
-     * Sets a damaged database aside; the next attempt begins a new file. Only once in a run: a disk that damages the new file too
-     * would be filled.
-     *
-     * @return false if the file cannot be set aside
-     */
+    /** Sets a damaged database aside, once in a run: else a disk that damages the new file too would be filled. False if it cannot. */
     private boolean setAside(SQLException damage) {
         if (isDamagedFileSetAside) {
             return false;
@@ -382,7 +373,6 @@ public final class HistoryOutput implements Output.Ticking {
         backoff.worked();
     }
 
-    /** @param rest of the log line */
     private void show(String why, String rest) {
         fault.show(why, "history: " + why + rest);
     }

@@ -86,11 +86,7 @@ public final class HistoryReader implements Archive, Closeable {
         return Optional.ofNullable(archivedMeter()).map(subject -> subject.calendar.zone());
     }
 
-    /**
-     * Returns all meters with rows.
-     *
-     * @throws IOException when the database cannot be read now
-     */
+    /** @throws IOException when the database cannot be read now */
     public List<MeterKey> meters() throws IOException {
         return ask("", MeterCalendar::meters).stream().map(MeterKey::new).toList();
     }
@@ -105,11 +101,7 @@ public final class HistoryReader implements Archive, Closeable {
         return ask(key, sql -> Optional.ofNullable(MeterCalendar.of(sql))).map(calendar -> new ArchivedMeter(key, calendar)).orElse(null);
     }
 
-    /**
-     * Asks for rows of a meter.
-     *
-     * @throws IOException when the database cannot be read; the message is one line
-     */
+    /** @throws IOException when the database cannot be read; the message is one line */
     public <T> T ask(String key, Statements.SqlFunction<Statements, T> question) throws IOException {
         try {
             if (!turn.tryLock(TURN_SECONDS, TimeUnit.SECONDS)) {

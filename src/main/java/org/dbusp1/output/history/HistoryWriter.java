@@ -43,21 +43,14 @@ final class HistoryWriter implements AutoCloseable {
     private boolean isFullTold;
     private boolean isFloodTold;
 
-    /**
-     * @param tariff the rule by which the peaks of months are counted
-     * @param ofLog  true if the minutes are of a log, which has a database of its own
-     */
+    /** @param ofLog true if the minutes are of a log, which has a database of its own */
     HistoryWriter(DatabaseUrl url, Tariff tariff, boolean ofLog) {
         this.url = url;
         this.tariff = tariff;
         this.ofLog = ofLog;
     }
 
-    /**
-     * Writes minutes of one or more meters.
-     *
-     * @param peaks the peaks of months, as the meter of the last minute prints them
-     */
+    /** @param peaks of months, as the meter of the last minute prints them */
     void write(List<Minute> minutes, List<Demand.MonthlyPeak> peaks) throws SQLException {
         Map<String, List<Minute>> meters = new LinkedHashMap<>();
         minutes.forEach(minute -> meters.computeIfAbsent(minute.key().text(), key -> new ArrayList<>()).add(minute));
@@ -91,11 +84,7 @@ final class HistoryWriter implements AutoCloseable {
         }
     }
 
-    /**
-     * Connects and creates missing tables, unless it is connected.
-     *
-     * @throws LogMark.RefusedException when the rows of the database are of a driver and these minutes of a log, or the other way round
-     */
+    /** @throws LogMark.RefusedException when the rows of the database are of a driver and these minutes of a log, or the other way round */
     Connection connect() throws SQLException {
         if (connection != null && !identity.equals(url.identity())) {
             LOG.warn("history: the file of {} was removed or replaced; a new connection is made", url);

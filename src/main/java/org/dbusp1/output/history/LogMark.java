@@ -20,7 +20,6 @@ record LogMark(Statements sql) {
      * Marks a database without rows for a log.
      *
      * @param ofLog whether a log is to be written, not the readings of a driver
-     * @param url   for the message
      * @throws RefusedException when the rows of the database are of a driver and not of a log, or the other way round
      */
     void check(boolean ofLog, DatabaseUrl url) throws SQLException {

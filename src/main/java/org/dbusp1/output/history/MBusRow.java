@@ -48,11 +48,7 @@ record MBusRow(long ts, int channel, String kind, int deviceNumber, @Nullable Lo
         return isTied ? new MBusRow(ts + 1, channel, kind, deviceNumber, litres, kilojoules, delta) : this;
     }
 
-    /**
-     * Writes this row, and the next existing reading with its new delta.
-     *
-     * @return the times of the readings with a new delta
-     */
+    /** Writes this row, and the next reading with its new delta; returns the times of the readings with a new delta. */
     List<Long> writeBetween(Statements sql, DeviceNumbers devices) throws SQLException {
         since(before(sql, devices)).write(sql);
         MBusRow after = neighbour(sql, "ts > ? AND channel = ? ORDER BY ts");

@@ -22,7 +22,6 @@ public record MeterCalendar(ZoneId zone) {
         return sql.query("SELECT meter FROM " + TABLE + " ORDER BY meter", row -> row.getString(1));
     }
 
-    /** Stores this calendar as that of a meter. */
     void remember(Statements sql) throws SQLException {
         if (!equals(of(sql))) {
             sql.write(Schema.METERS, List.of(Map.of("zone", zone.getId())));

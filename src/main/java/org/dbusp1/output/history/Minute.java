@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param serial of the electricity meter; null if not sent
  * @param ts the start of the minute in epoch seconds
  * @param row the readings of the minute; null in one of the other {@link #rows}
- * @param devices new readings of M-Bus devices
  * @param quarters the quarter hours with new facts
  */
 record Minute(MeterKey key, ZoneId zone, @Nullable String serial, long ts, @Nullable MinuteRow row,
@@ -49,8 +48,6 @@ record Minute(MeterKey key, ZoneId zone, @Nullable String serial, long ts, @Null
     }
 
     /**
-     * A new reading of a gas, water or heat meter.
-     *
      * @param serial null if not sent
      * @param ts in epoch seconds
      * @param litres null for a device that counts energy

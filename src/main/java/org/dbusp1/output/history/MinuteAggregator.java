@@ -68,10 +68,7 @@ final class MinuteAggregator {
     /** Null before the first message, and if the meter sends none. */
     private @Nullable String meterNumber;
 
-    /**
-     * @param zone     of the meter's calendar; null: the zone of the meter's dialect
-     * @param released the day of this release
-     */
+    /** @param zone of the meter's calendar; null: the zone of the meter's dialect */
     MinuteAggregator(@Nullable ZoneId zone, Instant released, Consumer<Minute> finished) {
         this.zone = zone;
         this.released = released;

@@ -36,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  * @param lowestVoltage  of all phases, in 0.1 V; null without a voltage
  * @param highestVoltage of all phases, in 0.1 V; null without a voltage
  * @param telegrams      number of good telegrams
- * @param rejected       number of rejected telegrams
  */
 record MinuteRow(List<@Nullable Long> measured, @Nullable Long lowestVoltage, @Nullable Long highestVoltage, long telegrams,
         long rejected) {
@@ -69,12 +68,7 @@ record MinuteRow(List<@Nullable Long> measured, @Nullable Long lowestVoltage, @N
         return List.copyOf(measures);
     }
 
-    /**
-     * Returns the values by column.
-     *
-     * @param ts     the start of the minute in epoch seconds
-     * @param device the number of the electricity meter
-     */
+    /** @param ts the start of the minute in epoch seconds */
     Map<String, @Nullable Object> columns(long ts, int device) {
         Map<String, @Nullable Object> columns = new HashMap<>();
         columns.put("ts", ts);
@@ -128,7 +122,6 @@ record MinuteRow(List<@Nullable Long> measured, @Nullable Long lowestVoltage, @N
             return telegrams;
         }
 
-        /** @param rejected number of rejected telegrams */
         MinuteRow row(long rejected) {
             @Nullable Long[] measured = new Long[MEASURES.size()];
             for (int i = 0; i < measured.length; i++) {

@@ -39,7 +39,6 @@ record PeriodSums(Statements sql, MeterCalendar calendar) {
             + " WHERE meter = ? AND ts > ? AND ts <= ? GROUP BY meter, channel, kind) s JOIN p1_mbus e"
             + " ON e.meter = s.meter AND e.ts = s.ts AND e.channel = s.channel AND e.kind = s.kind WHERE 1 = 1";
 
-    /** Updates the hours and days of these quarters. */
     void updateForQuarters(Collection<Long> quarters) throws SQLException {
         SortedSet<Long> hours = new TreeSet<>();
         quarters.forEach(quarter -> hours.add(Math.floorDiv(quarter, HOUR_SECONDS) * HOUR_SECONDS));
@@ -52,7 +51,6 @@ record PeriodSums(Statements sql, MeterCalendar calendar) {
         }).toList());
     }
 
-    /** Updates the days of readings of M-Bus devices, given by their epoch seconds. */
     void updateForReadings(Collection<Long> readings) throws SQLException {
         write(Schema.MBUS_DAYS, MBUS_SUMS, days(readings.stream().map(second -> second - 1).toList()).stream()
                 .map(day -> new Object[] {day.toString(), sql.meter(), calendar.start(day),

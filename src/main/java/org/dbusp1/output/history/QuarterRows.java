@@ -95,7 +95,6 @@ record QuarterRows(Statements sql, Set<Long> written) {
                 Stream.of(sql.meter(), start, start + EnergyUse.QUARTER_SECONDS)).flatMap(part -> part).toArray();
     }
 
-    /** Returns the values by column. */
     private static Map<String, @Nullable Object> columns(Quarter quarter) {
         Map<String, @Nullable Object> columns = new HashMap<>();
         quarter.energies().forEach((counter, energy) -> {

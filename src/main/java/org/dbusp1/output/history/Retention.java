@@ -23,16 +23,11 @@ public final class Retention {
     /** The second up to which readings of M-Bus devices are thinned out; each run of the driver reads them once. */
     private long thinned = Long.MIN_VALUE;
 
-    /** @param minuteRetentionDays the days for which minutes are stored */
     Retention(int minuteRetentionDays) {
         this.minuteRetentionDays = minuteRetentionDays;
     }
 
-    /**
-     * Begins the deletion of old rows.
-     *
-     * @param second the present epoch second
-     */
+    /** @param second the present epoch second */
     void begin(long second) {
         now = second;
     }

@@ -133,11 +133,7 @@ public final class Schema {
         return table.name().substring("p1_".length());
     }
 
-    /**
-     * Returns the column of a counter in whole watt hours.
-     *
-     * @param ending {@link #WH}, {@link #MOVED_WH} or {@link #END_WH}
-     */
+    /** Returns the column of a counter in whole watt hours. @param ending {@link #WH}, {@link #MOVED_WH} or {@link #END_WH} */
     static String column(Quantity counter, String ending) {
         return counter.name().toLowerCase(Locale.ROOT).replace("energy_import", "imp").replace("energy_export", "exp") + ending;
     }

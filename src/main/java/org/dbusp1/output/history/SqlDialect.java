@@ -63,11 +63,7 @@ public enum SqlDialect {
         this.properties = properties;
     }
 
-    /**
-     * Returns the database that a URL names, with or without jdbc:.
-     *
-     * @throws IllegalArgumentException if the URL names none of these databases
-     */
+    /** @throws IllegalArgumentException if the URL, with or without jdbc:, names none of these databases */
     static SqlDialect of(String url) {
         String scheme = withoutJdbc(url).split(":", 2)[0];
         return Arrays.stream(values()).filter(dialect -> dialect.schemes.contains(scheme)).findFirst()
@@ -93,14 +89,11 @@ public enum SqlDialect {
                 : "ON CONFLICT (" + key + ") DO UPDATE SET " + assignments.replace("new.", "excluded.");
     }
 
-    /** True for a database that is a file, which should be written rarely. */
     public boolean isFile() {
         return this == SQLITE;
     }
 
     /**
-     * Connects to the database.
-     *
      * @param user null if the URL or the database has the user
      * @throws JdbcDriverMissingException when the package has no driver for the database
      */
@@ -153,7 +146,6 @@ public enum SqlDialect {
         }
     }
 
-    /** Returns the file of a database and those that SQLite keeps beside it. */
     static List<Path> withJournals(Path file) {
         return Stream.concat(Stream.of(file), JOURNAL_ENDINGS.stream().map(ending -> DatabaseUrl.withEnding(file, ending))).toList();
     }

@@ -32,11 +32,7 @@ public final class SqlTable {
             this.decimals = decimals;
         }
 
-        /**
-         * Returns a value as plain text; empty for NULL. The value is rounded, because means have more decimals.
-         *
-         * @param position the index in the row, from 1
-         */
+        /** Returns a value as plain text, rounded, because means have more decimals; empty for NULL. @param position from 1 */
         public String text(ResultSet rows, int position) throws SQLException {
             if (this == TEXT) {
                 return Objects.requireNonNullElse(rows.getString(position), "");
@@ -75,7 +71,6 @@ public final class SqlTable {
         }
     }
 
-    /** @param aggregation combines the values of several rows */
     public record Column(String name, Type type, Aggregation aggregation) {
         boolean isShown() {
             return aggregation != Aggregation.NOT_SHOWN && aggregation != Aggregation.NOT_SENT;
@@ -106,7 +101,6 @@ public final class SqlTable {
     private final Map<String, Column> byName = new HashMap<>();
     private final Map<SqlDialect, String> upserts = new ConcurrentHashMap<>();
 
-    /** A table of which all rows are shown. */
     SqlTable(String name, List<Column> key, List<Column> columns) {
         this(name, key, columns, EVERY_ROW);
     }
@@ -155,10 +149,7 @@ public final class SqlTable {
         return row.wasNull() ? null : (Long) value;
     }
 
-    /**
-     * Returns the column of the time, ts or day: the first of the key. To be called only for a table with a time, see
-     * {@link Schema#timed}.
-     */
+    /** Returns the column of the time, ts or day, the first of the key. Only for a table with a time, see {@link Schema#timed}. */
     public Column time() {
         return key.stream().findFirst().orElseThrow();
     }
@@ -186,11 +177,7 @@ public final class SqlTable {
         return upserts.computeIfAbsent(dialect, key -> insert(key, "VALUES (?" + ", ?".repeat(all.size()) + ")"));
     }
 
-    /**
-     * Returns an insert that replaces the rows with the same keys.
-     *
-     * @param rows a VALUES clause or a query
-     */
+    /** Returns an insert that replaces the rows with the same keys. @param rows a VALUES clause or a query */
     String insert(SqlDialect dialect, String rows) {
         return "INSERT INTO " + name + " (" + METER + ", " + names(all) + ") " + rows + " "
                 + dialect.onConflict(keyNames(), columns.stream()
@@ -198,8 +185,6 @@ public final class SqlTable {
     }
 
     /**
-     * Returns the parameters of {@link #upsert} for a row.
-     *
      * @param row values by column, numbers in the decimals of the column; an absent value is NULL
      * @throws IllegalArgumentException when the table does not have one of the columns
      */

@@ -92,11 +92,7 @@ public record Statements(Connection connection, SqlDialect dialect, String meter
         }
     }
 
-    /**
-     * Returns whether a table or view exists, which needs no right to create any.
-     *
-     * @param kind TABLE or VIEW
-     */
+    /** Returns whether a table or view exists, which needs no right to create any. @param kind TABLE or VIEW */
     public boolean has(String kind, String name) throws SQLException {
         try (ResultSet tables = connection.getMetaData().getTables(connection.getCatalog(), connection.getSchema(),
                 name, new String[] {kind})) {
@@ -132,11 +128,7 @@ public record Statements(Connection connection, SqlDialect dialect, String meter
         return first(table, List.of(table.time()), condition, row -> row.getLong(1), parameters);
     }
 
-    /**
-     * Writes rows of the meter, or replaces the rows with the same keys.
-     *
-     * @param rows values by column, see {@link SqlTable#parameters}
-     */
+    /** Writes rows of the meter, or replaces those with the same keys. @param rows values by column, see {@link SqlTable#parameters} */
     void write(SqlTable table, List<Map<String, @Nullable Object>> rows) throws SQLException {
         updateBatch(table.upsert(dialect), rows.stream().map(row -> table.parameters(meter, row)).toList());
     }

@@ -35,9 +35,7 @@ final class AccessCheck {
     private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
 
     private final HttpConfig.Access access;
-    /**
-     * A digest of the token, because its constant length makes the comparison take the same time for each token; null without a token.
-     */
+    /** A digest, because its constant length makes each comparison take the same time; null without a token. */
     private final byte @Nullable [] tokenDigest;
     private final LongSupplier nanos;
     /** Nanoseconds of the clock from which no wrong token counts. */

@@ -43,7 +43,6 @@ final class HistoryRoutes {
         this.publicTexts = publicTexts;
     }
 
-    /** @param zone the time zone of the meter's calendar */
     private record Range(Archive.Table table, Archive.Step step, long from, long to, ZoneId zone) {
     }
 

@@ -165,7 +165,6 @@ final class HomeWizardApi {
         return keys;
     }
 
-    /** Returns whether a tariff is none of the four that the API has counters of. */
     private static boolean isOtherTariff(Quantity quantity, Values values) {
         return quantity == Quantity.TARIFF && (values.scaled(quantity) < 1 || values.scaled(quantity) > 4);
     }

@@ -34,8 +34,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * The owner's settings of the web server.
  *
- * @param prices from which the page computes the cost
- * @param homewizard true to serve HomeWizard's local API
  * @param zone of the meter's clock; null: the zone of the meter's dialect
  * @param frameAncestors the origins whose pages may show this server's page in a frame
  */
@@ -97,8 +95,6 @@ public record HttpConfig(InetAddress bind, PortRange port, Access access, Prices
     }
 
     /**
-     * The clients that may ask.
-     *
      * @param token the secret that a client has to send; null if clients need no token
      * @param allow networks that may ask; empty: the server listens only for this machine, which may always ask
      */
@@ -109,8 +105,6 @@ public record HttpConfig(InetAddress bind, PortRange port, Access access, Prices
     }
 
     /**
-     * The prices that the house pays.
-     *
      * @param currency ISO 4217, such as EUR
      * @param byName the price of one kWh, m3 or GJ, by name: import, import-t1, export, gas; only prices that the owner has set
      */

@@ -31,11 +31,7 @@ public final class HttpOutput implements Output {
     /** Null unless the server is announced; made by {@link #start}. */
     private @Nullable MdnsResponder responder;
 
-    /**
-     * @param version of this program
-     * @param archive the recorded rows; null if nothing is recorded
-     * @param context the parts of the driver that outputs share
-     */
+    /** @param archive the recorded rows; null if nothing is recorded */
     public HttpOutput(HttpConfig settings, String version, @Nullable Archive archive, OutputContext context) {
         this(settings, version, archive, context, WebServer.IDLE);
     }
@@ -52,7 +48,6 @@ public final class HttpOutput implements Output {
                 new Routes(settings, version, live, recent, archive, state, publicTexts, homeWizard), settings.frameAncestors(), idle);
     }
 
-    /** Listens from now on, or as soon as the port is free. */
     @Override
     public void start() {
         if (settings.isAnnounced()) {
@@ -62,7 +57,6 @@ public final class HttpOutput implements Output {
         server.start();
     }
 
-    /** Returns the key of the meter; null while it is not known. */
     private @Nullable MeterKey key() {
         Snapshot last = live.state().lastSnapshot();
         return last == null ? key.get() : last.key();
@@ -79,7 +73,6 @@ public final class HttpOutput implements Output {
         return server.isReady();
     }
 
-    /** Returns the port that the server listens on; 0 while it does not listen. */
     public int port() {
         return server.port();
     }

@@ -35,7 +35,6 @@ record LiveState(@Nullable Snapshot lastSnapshot, boolean online, Instant since,
         return online ? new LiveState(lastSnapshot, false, lastGood, telegramCounts, rejected) : this;
     }
 
-    /** Returns the last good snapshot while its values are valid, else null. */
     @Nullable Snapshot validSnapshot() {
         return online ? lastSnapshot : null;
     }

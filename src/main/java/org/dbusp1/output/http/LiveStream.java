@@ -35,7 +35,6 @@ final class LiveStream {
     private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
 
-    /** The addresses of present clients. */
     private final List<InetAddress> watching = new ArrayList<>();
     private final ThinnedLog refused = ThinnedLog.counted();
     private final Function<LiveState, byte[]> writer;
@@ -112,10 +111,7 @@ final class LiveStream {
         }
     }
 
-    /**
-     * @param replaced the number of replacements when the state was read
-     * @param made the JSON of that state; null if the writer has failed
-     */
+    /** @param made the JSON of the state after so many replacements; null if the writer has failed */
     private synchronized void written(long replaced, byte @Nullable [] made) {
         writing = false;
         if (replacements == replaced && json == null) {

@@ -41,8 +41,6 @@ final class MdnsResponder {
     private static final String HOMEWIZARD = "_hwenergy._tcp.local.";
 
     /**
-     * What is advertised.
-     *
      * @param addresses an address of each network
      * @param serial of the HomeWizard meter, which is not announced while this is null
      */

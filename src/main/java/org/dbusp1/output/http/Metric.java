@@ -24,7 +24,6 @@ record Metric(Fact fact, String name, List<String> label, String labels, String 
     private static final String JOULES = "joules";
     private static final BigDecimal KILOWATT_HOUR_IN_JOULES = BigDecimal.valueOf(3_600_000);
 
-    /** Returns the metrics of those facts that are numbers. */
     static Stream<Metric> of(Stream<Fact> facts) {
         return facts.filter(fact -> fact.format().isNumber()).map(Metric::of);
     }

@@ -39,11 +39,7 @@ final class NowJson {
     }
 
     /**
-     * Returns the state of a meter as an object.
-     *
      * @param events as {@link PublicTexts#events} returns them
-     * @param driver the present status of ESS and of the limiter, and health of the outputs
-     * @param publicTexts makes the texts that clients see
      * @param zone of the meter's clock; null: the zone of the meter's dialect, once the dialect is known
      */
     static byte[] of(LiveState state, String events, DriverState driver, PublicTexts publicTexts, @Nullable ZoneId zone) {

@@ -60,11 +60,7 @@ record Request(String method, String path, Map<String, String> query, Map<String
         return new Request("GET", "", Map.of(), Map.of(), false, client);
     }
 
-    /**
-     * Converts a head of the codec.
-     *
-     * @throws RefusedException with the status, if the codec could not read the head, or a proxy could understand it differently
-     */
+    /** @throws RefusedException with the status, if the codec could not read the head, or a proxy could understand it differently */
     static Request of(HttpRequest head, InetAddress client) {
         if (head.decoderResult().isFailure()) {
             Throwable cause = head.decoderResult().cause();
@@ -175,7 +171,6 @@ record Request(String method, String path, Map<String, String> query, Map<String
         return Optional.ofNullable(query.get(name));
     }
 
-    /** True if the client can reuse the connection. */
     boolean keepsAlive() {
         return http11 && !hasBody() && !header("Connection").orElse("").toLowerCase(Locale.ROOT).contains("close");
     }

@@ -50,11 +50,7 @@ record Response(int status, String type, Map<String, String> headers, @Nullable 
         return json(JsonWriter.of(fields));
     }
 
-    /**
-     * Returns a refusal as JSON.
-     *
-     * @param reason for people; null if the fault has no message
-     */
+    /** Returns a refusal as JSON. @param reason for people; null if the fault has no message */
     static Response error(int status, @Nullable String reason) {
         return json(json -> json.writeStringField("error", reason)).withStatus(status);
     }

@@ -62,7 +62,6 @@ final class ResponseWriter implements Closeable {
 
     /**
      * @param requestsWait true while other requests wait for the thread that writes
-     * @param frameAncestors the origins whose pages may show an answer in a frame
      * @param idle         the longest time for a client to accept a piece
      */
     ResponseWriter(ClientConnection client, BooleanSupplier requestsWait, Request request, Response answer,

@@ -149,11 +149,7 @@ final class Routes implements Function<Request, Response> {
         return Response.text(bad == null ? "no data" : rejectedTelegram(bad.bytes(), Duration.between(start, bad.time()).toMillis()));
     }
 
-    /**
-     * A rejected telegram as text, 16 bytes in a line.
-     *
-     * @param millis the time of the rejection, in milliseconds since the start
-     */
+    /** A rejected telegram as text, 16 bytes in a line. @param millis the time of the rejection, in milliseconds since the start */
     private static String rejectedTelegram(byte[] bytes, long millis) {
         String hex = HexFormat.of().withPrefix("0x").withSuffix(", ").formatHex(bytes);
         return "--- Start " + millis + " ---\n" + hex.replaceAll("(?:0x.., ){16}", "$0\n") + "\n---  End  ---\n";
@@ -165,15 +161,12 @@ final class Routes implements Function<Request, Response> {
      */
     static final class OpenApi {
         private static final String FILE = "openapi.json";
-        /** The place in the file for the paths. */
         private static final String PATHS = "\"paths\": {}";
-        /** The place in the file for the groups of facts. */
         private static final String FACTS = "\"facts\": {}";
 
         private OpenApi() {
         }
 
-        /** @param outputs the outputs with facts about their health */
         static byte[] of(Map<String, Route> table, List<Health> outputs) {
             byte[] paths = JsonWriter.of(json -> {
                 for (Map.Entry<String, Route> row : table.entrySet()) {

@@ -16,9 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The files of the page, by a fixed table: the path of a request is never the path of a file. */
 final class StaticFiles {
-    /**
-     * The path of a file is its name without ".iife" and ".min"; index.html is "/". Without the chart library the page shows tables.
-     */
+    /** The path of a file is its name without ".iife" and ".min"; index.html is "/". Without the chart library the page shows tables. */
     private static final List<String> PAGE = List.of("index.html", "style.css", "app.js", "now.js", "today.js",
             "history.js", "cost.js", "tiles.js", "rows.js", "comparison.js", "periods.js", "chart.js", "format.js",
             "texts.js", "icon.svg",

@@ -60,10 +60,7 @@ final class WebServer {
     private final ThreadPoolExecutor threads;
     private final ThinnedLog faults = ThinnedLog.counted();
 
-    /**
-     * @param frameAncestors the origins whose pages may show an answer in a frame
-     * @param idle           {@link #IDLE}, or less for a test
-     */
+    /** @param frameAncestors the origins whose pages may show an answer in a frame */
     WebServer(Listener.Address address, Function<Request, Response> answers, List<String> frameAncestors, Duration idle) {
         this.answers = answers;
         this.frameAncestors = frameAncestors;
@@ -79,17 +76,14 @@ final class WebServer {
         listener.start();
     }
 
-    /** Returns whether the first attempt to listen has ended: see {@link Listener#isReady}. */
     boolean isReady() {
         return listener.isReady();
     }
 
-    /** Returns why the server cannot listen; empty while it listens. */
     Optional<String> fault() {
         return listener.fault();
     }
 
-    /** Returns the port that the server listens on; 0 while it does not listen. */
     int port() {
         return listener.port();
     }
@@ -126,7 +120,6 @@ final class WebServer {
 
     /** The requests of one client and their answers. Runs on the event loop, except {@link #answer}. */
     private final class RequestHandler extends ChannelInboundHandlerAdapter {
-        /** True once the last answer is written. */
         private boolean ended;
         /** The request that is not complete yet; null between requests. */
         private @Nullable HttpRequest head;

@@ -15,18 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A grid meter in the registers of a Carlo Gavazzi EM24 Ethernet (EM24DINAV23XE1X) that Victron's dbus-modbus-client reads
- * (carlo_gavazzi.py), and its power factors, which other clients ask for. Numbers of 32 bits are signed, the low word first; import is
- * positive. A one-phase meter has the registers of L2 and L3 too, as the device has: they are 0. Where a meter of three phases sends no
- * powers of them, one phase is offered; evcc, which protects a fuse, reads the currents of the others all the same.
+ * (carlo_gavazzi.py), and its power factors. Numbers of 32 bits are signed, the low word first; import is positive. A one-phase meter has 0
+ * for L2 and L3, as the device has; one of three phases that sends no powers of them is offered with one phase, and evcc reads the currents
+ * of the others all the same. No register but the phase sequence has an invalid value: what a meter never sends is 0, and where a power is
+ * missing, or a value that it sent before, {@link Em24State} answers no request.
  *
- * <p>Registers have no invalid value, except the phase sequence. A value that a meter never sends is 0: voltage, current, frequency,
- * power factor and the counters of phases, by which no device regulates. If a power is missing, or a value that the meter sent
- * before, {@link Em24State} answers no request.
- *
- * @param meter with a known power
  * @param phases the number of phases that are offered, 1 or 3
  * @param serial at most 14 characters
- * @param version of this program
  */
 record Em24(GridMeter meter, int phases, String serial, String version) {
     /** The only unit that dbus-modbus-client asks for. */
@@ -47,14 +42,11 @@ record Em24(GridMeter meter, int phases, String serial, String version) {
     private static final int LOCKED = 3;
     private static final Pattern VERSION = Pattern.compile("(\\d{1,6})\\.(\\d{1,6})\\.(\\d{1,6}).*");
 
-    /** The registers at one moment, by address. */
     record Registers(Map<Integer, Integer> words) {
         /**
-         * Reads several registers, the high byte of each first.
-         *
          * @param count 1 to 125
          * @return null unless the first and the last register exist. Missing registers between them are 0: a client that reads several
-         * values at once skips these
+         *     values at once skips these
          */
         byte @Nullable [] read(int address, int count) {
             boolean model = address == MODEL_ADDRESS && count == 1;
@@ -69,11 +61,7 @@ record Em24(GridMeter meter, int phases, String serial, String version) {
         }
     }
 
-    /**
-     * Returns all registers.
-     *
-     * @throws ArithmeticException when a value does not fit its register
-     */
+    /** @throws ArithmeticException when a value does not fit its register */
     Registers registers() {
         Map<Integer, Integer> words = new HashMap<>();
         int32(words, 0x0028, "power, 0.1 W", tenths(orZero(Quantity.POWER_NET), Unit.WATT));
@@ -126,7 +114,6 @@ record Em24(GridMeter meter, int phases, String serial, String version) {
         words.put(address, (int) number);
     }
 
-    /** Rounds to the nearest tenth of the unit. */
     private static long tenths(long scaled, Unit unit) {
         long step = unit.scaledOne() / 10;
         return Math.floorDiv(scaled + step / 2, step);

@@ -120,7 +120,6 @@ final class Em24Server {
         }
     }
 
-    /** Answers the requests of one client in order. */
     private final class Requests extends SimpleChannelInboundHandler<ModbusTcpFrame> {
         private long windowStart = System.nanoTime();
         private int requestCount;

@@ -31,7 +31,6 @@ public final class ModbusOutput implements Output {
         this.listener = new Listener("modbus", "modbus.port", address, LIMITS, new Em24Server(state::registers)::handlers);
     }
 
-    /** Listens from now on, or as soon as the port is free. */
     @Override
     public void start() {
         listener.start();
@@ -42,7 +41,6 @@ public final class ModbusOutput implements Output {
         return listener.isReady();
     }
 
-    /** Returns the port that the output listens on; 0 while it does not listen. */
     public int port() {
         return listener.port();
     }

@@ -21,7 +21,6 @@ record Announced(String model, @Nullable String serial, List<String> entities) {
         return new Announced(device.model(), serial, device.entities().stream().map(Entity::id).toList());
     }
 
-    /** Returns the announcement of a device; null if none is remembered. */
     static @Nullable Announced recall(StateStore store, String id) {
         return store.recall(id, Announced::parse).orElse(null);
     }

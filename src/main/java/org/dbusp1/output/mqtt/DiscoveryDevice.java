@@ -30,18 +30,11 @@ record DiscoveryDevice(String id, String name, String model, @Nullable String se
     private static final String PLATFORM = "platform";
     private static final String STATE_TOPIC = "state_topic";
 
-    /**
-     * The part that all discovery messages of a meter have in common.
-     *
-     * @param statusTopic the availability topic
-     * @param version of this program
-     * @param expireSeconds the time without a new state after which a measurement becomes unavailable
-     */
+    /** @param expireSeconds the time without a new state after which a measurement becomes unavailable */
     record CommonFields(String statusTopic, String version, long expireSeconds) {
         private static final int INTERVALS = 6;
         private static final long LEAST_SECONDS = 60;
 
-        /** Returns the seconds after which a measurement expires, for states at this interval. */
         static long expireSeconds(Duration interval) {
             return Math.max(LEAST_SECONDS, INTERVALS * interval.toSeconds());
         }
@@ -62,7 +55,6 @@ record DiscoveryDevice(String id, String name, String model, @Nullable String se
         return id(key) + "_" + medium.name().toLowerCase(Locale.ROOT) + (ordinal == 1 ? "" : "_" + ordinal);
     }
 
-    /** Returns the ids that the M-Bus devices of a meter may have, with their media. */
     static Map<String, Medium> mbusIds(MeterKey key) {
         Map<String, Medium> media = new HashMap<>();
         for (Medium medium : Medium.values()) {
@@ -71,7 +63,6 @@ record DiscoveryDevice(String id, String name, String model, @Nullable String se
         return media;
     }
 
-    /** Returns the message that removes a device from Home Assistant. */
     static Publication removalMessage(String id) {
         return Publication.retained(topic(id), new byte[0]);
     }
@@ -80,16 +71,11 @@ record DiscoveryDevice(String id, String name, String model, @Nullable String se
         return TOPIC_START + id + TOPIC_END;
     }
 
-    /** Returns whether a topic is that of a discovery message. */
     static boolean isTopic(String topic) {
         return topic.startsWith(TOPIC_START) && topic.endsWith(TOPIC_END);
     }
 
-    /**
-     * Returns the discovery message of the device with all its entities, which the broker retains.
-     *
-     * @param gone ids of entities to remove: Home Assistant removes an entity that has only a platform
-     */
+    /** @param gone ids of entities to remove: Home Assistant removes an entity that has only a platform */
     Publication message(CommonFields common, List<String> gone) {
         return Publication.retained(topic(id), JsonWriter.of(json -> {
             json.object("device", device -> {

@@ -95,12 +95,10 @@ final class DiscoveryDevices {
         return devices;
     }
 
-    /** Returns whether this run has had an M-Bus device. */
     boolean has(String id) {
         return mbus.containsKey(id);
     }
 
-    /** Returns the ids of the M-Bus devices with a number. */
     static Set<String> ids(Snapshot snapshot) {
         return snapshot.published().numberedDevices().stream().map(meter -> id(snapshot.key(), meter)).collect(Collectors.toSet());
     }

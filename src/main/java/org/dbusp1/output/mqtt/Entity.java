@@ -17,7 +17,6 @@ import org.dbusp1.output.ValueFormat;
  * @param diagnostic true if it describes how the driver or the line works
  * @param unit as Home Assistant writes it; empty without a unit
  * @param options the values of an enumeration, or the types of events; otherwise empty
- * @param enabledByDefault false if the owner has to enable it in Home Assistant
  */
 record Entity(String id, String name, String fieldOrTopic, SensorClass sensorClass, boolean diagnostic, String unit,
               List<String> options, boolean enabledByDefault) {
@@ -30,11 +29,7 @@ record Entity(String id, String name, String fieldOrTopic, SensorClass sensorCla
         return new Entity(id, name, id, SensorClass.of(ValueFormat.CHOICE), false, "", options, true);
     }
 
-    /**
-     * Returns the entity of the driver's events, for their beginning and their end.
-     *
-     * @param forEss true if events about ESS are possible
-     */
+    /** Returns the entity of the driver's events, for their beginning and their end. @param forEss whether events about ESS are possible */
     static Entity events(String topic, boolean forEss) {
         List<String> types = Stream.of(EventType.values()).filter(kind -> forEss || !kind.needsEss()).flatMap(kind -> kind.isLasting()
                 ? Stream.of(kind.key(), kind.endKey()) : Stream.of(kind.key())).toList();
@@ -59,12 +54,6 @@ record Entity(String id, String name, String fieldOrTopic, SensorClass sensorCla
         return sensorClass.isMeasurement() && !diagnostic;
     }
 
-    /**
-     * Writes the fields of the entity.
-     *
-     * @param device the id of its device
-     * @param expireSeconds the time without a new state after which a measurement becomes unavailable
-     */
     void write(JsonWriter json, String device, long expireSeconds) throws IOException {
         json.writeStringField("name", name);
         json.writeStringField("unique_id", device + "_" + id);

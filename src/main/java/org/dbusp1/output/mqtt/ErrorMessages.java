@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 public final class ErrorMessages {
     /** An error, recognised by an exception in the chain of causes, or by the message of such an exception. */
     private record ErrorPattern(BiPredicate<Throwable, String> matches, String text, boolean lasts) {
-        /** Returns this error as an error that only a change by the owner ends. */
         ErrorPattern lasting() {
             return new ErrorPattern(matches, text, true);
         }
@@ -96,7 +95,6 @@ public final class ErrorMessages {
         return pattern == null ? null : pattern.text();
     }
 
-    /** Returns whether the server's answer cannot be read. */
     static boolean isUnreadable(Throwable why) {
         return causes(why).stream().anyMatch(MqttDecodeException.class::isInstance);
     }
@@ -143,7 +141,6 @@ public final class ErrorMessages {
         return explanation != null ? explanation : plain(cause);
     }
 
-    /** @param code the name of a reason code */
     private static String ofReason(String code) {
         return switch (code) {
             case "NOT_AUTHORIZED", "BAD_USER_NAME_OR_PASSWORD" -> "the broker refuses this user; check mqtt.user and mqtt.password.file";

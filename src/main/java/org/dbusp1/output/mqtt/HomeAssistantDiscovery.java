@@ -28,16 +28,11 @@ import org.jspecify.annotations.Nullable;
  * for 26 hours, or when a device of another medium has its channel, whose counter its entity would show. Not thread safe.
  */
 final class HomeAssistantDiscovery {
-    /** Home Assistant's birth message. */
     static final String BIRTH = "homeassistant/status";
 
     private static final String ONLINE = "online";
 
-    /**
-     * A message to publish.
-     *
-     * @param acknowledged to be called when the broker has acknowledged it
-     */
+    /** @param acknowledged to be called when the broker has acknowledged the message */
     record Announcement(Publication message, Runnable acknowledged) {
     }
 
@@ -52,7 +47,6 @@ final class HomeAssistantDiscovery {
     private final Map<String, Announced> announced = new TreeMap<>();
     /** Ids of devices whose removal was sent over this connection. */
     private final Set<String> removed = new HashSet<>();
-    /** Whether the meter was replaced since its announcement. */
     private boolean replaced;
     /** The first message of this run; null before it. */
     private @Nullable Long firstNanos;
@@ -61,10 +55,6 @@ final class HomeAssistantDiscovery {
     /** The meter index of the last snapshot, to notice that the meter was replaced. */
     private int meterIndex;
 
-    /**
-     * @param root  of the topics of the states
-     * @param store remembers what the broker has acknowledged
-     */
     HomeAssistantDiscovery(DiscoveryDevice.CommonFields common, MeterKey key, String root, DriverState driver, StateStore store) {
         this.devices = new DiscoveryDevices(driver);
         this.common = common;
@@ -86,11 +76,7 @@ final class HomeAssistantDiscovery {
         schedule.connected();
     }
 
-    /**
-     * Accepts a message on the topic {@link #BIRTH}.
-     *
-     * @return true if Home Assistant has started, and the message is its first birth message after a quiet minute
-     */
+    /** Accepts a message on {@link #BIRTH}; returns true for the first birth message after a quiet minute. */
     boolean received(Received message, long nanos) {
         // A retained birth message is older than this connection, after which everything was announced.
         return !message.retained() && new String(message.payload(), StandardCharsets.UTF_8).equals(ONLINE) && schedule.born(nanos);
@@ -136,7 +122,6 @@ final class HomeAssistantDiscovery {
                         .anyMatch(other -> media.get(other.id()) != media.get(device) && isOnChannel(device, other))).toList();
     }
 
-    /** Returns whether a device was announced on the channel that another one has now. */
     private boolean isOnChannel(String device, DiscoveryDevice other) {
         Announced earlier = announced.get(device);
         return earlier != null && earlier.model().equals(other.model());
@@ -209,11 +194,7 @@ final class HomeAssistantDiscovery {
             answeredNanos = null;
         }
 
-        /**
-         * Accepts a birth message.
-         *
-         * @return true for the first birth message after a quiet minute
-         */
+        /** Accepts a birth message; returns true for the first one after a quiet minute. */
         boolean born(long nanos) {
             if (birthDueNanos != null) {
                 return false;

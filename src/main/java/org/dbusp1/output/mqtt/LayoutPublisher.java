@@ -30,7 +30,6 @@ final class LayoutPublisher {
     private long lastPublicationNanos;
     private long lastFullNanos;
 
-    /** @param base the root of the driver's own topics */
     LayoutPublisher(TopicLayout layout, String base, MeterKey key, Duration interval, DriverState driver,
                      Consumer<Publication> sender) {
         this.layout = layout;

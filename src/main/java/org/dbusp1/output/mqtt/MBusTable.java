@@ -14,11 +14,9 @@ import org.dbusp1.output.mqtt.TopicLayout.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * M-Bus devices in the driver's own layout: for each channel a topic with a JSON object and a topic with only the counter; also the
- * sensors in Home Assistant for the fields of the object.
+ * M-Bus devices in the driver's own layout: for each channel a topic with a JSON object, and the sensors in Home Assistant for its fields.
  */
 final class MBusTable {
-    /** Id of the entity with the time of a reading. */
     static final String READ_AT = "read_at";
     private static final int CHANNELS = 4;
     /** Home Assistant's symbols of units, and the units of its class "energy" that meters print. */
@@ -44,10 +42,7 @@ final class MBusTable {
                 .orElse(null);
     }
 
-    /**
-     * Returns the n-th meter of some media, with its counter only if the counter may be published; null if the snapshot has fewer such
-     * meters.
-     */
+    /** Returns the n-th meter of some media, its counter only if it may be published; null if the snapshot has fewer such meters. */
     static @Nullable MBusDevice mediumMeter(Snapshot snapshot, List<Medium> media, int ordinal) {
         return snapshot.published().numberedDevices().stream().map(NumberedDevice::device).filter(device -> media.contains(device.medium()))
                 .skip(ordinal - 1L).findFirst().orElse(null);

@@ -26,12 +26,10 @@ import org.jspecify.annotations.Nullable;
  * The settings of the MQTT output.
  *
  * @param credentials user and password; null for an anonymous connection
- * @param base the root of the topics of the layouts native and raw, of status, event and the history's rows; may hold {@code <key>}
- * for the meter's key
+ * @param base the root of the topics of the layouts native and raw, of status, event and the history's rows; may hold {@code <key>} for the
+ *     meter's key
  * @param profiles the topic layouts to publish; none if only rows are sent
  * @param interval the shortest time between two publications of the states
- * @param discovery whether the meter is announced to Home Assistant
- * @param version of this program
  */
 public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials credentials,
                          String base, List<TopicLayout> profiles, Duration interval, Discovery discovery, String version) {
@@ -95,11 +93,7 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
         return config.get(URL).isPresent();
     }
 
-    /**
-     * The configuration has to have a broker, {@link #URL}.
-     *
-     * @throws UserException if keys contradict one another or a file cannot be used
-     */
+    /** @throws UserException without {@link #URL}, if keys contradict one another, or a file cannot be used */
     public static MqttConfig of(Config config) throws UserException {
         Broker broker = config.get(URL).orElseThrow();
         if (config.get(PROFILE).isEmpty()) {
@@ -184,7 +178,6 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
         return ValueType.text("TEXT", "text of at most 200 characters", "\\P{Cntrl}{1,200}");
     }
 
-    /** Whether the meter is announced to Home Assistant. */
     public enum Discovery {
         OFF,
         /** By default; a refusal by the broker is no fault. */
@@ -193,12 +186,7 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
         REQUIRED
     }
 
-    /**
-     * The address of a broker.
-     *
-     * @param host a name or an address, IPv6 without brackets
-     * @param tls true if the connection uses TLS
-     */
+    /** @param host a name or an address, IPv6 without brackets */
     public record Broker(String host, int port, boolean tls) {
         /** The usual form of a URL, for messages; {@link #parse} also accepts mqtt://, tls:// and mqtts://. */
         public static final String FORM = "tcp://HOST:PORT or ssl://HOST:PORT; without a port it is 1883 or 8883";
@@ -243,10 +231,7 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
         }
     }
 
-    /**
-     * Returns the client id for a meter. Two drivers of one meter need different values of meter.id, because their topics would be
-     * equal too.
-     */
+    /** Two drivers of one meter need different values of meter.id, because their topics would be equal too. */
     public static String clientId(MeterKey key) {
         return "dbus-p1-" + key;
     }

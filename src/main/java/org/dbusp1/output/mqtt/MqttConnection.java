@@ -55,17 +55,12 @@ public final class MqttConnection {
             return new Publication(topic, payload, 1, true);
         }
 
-        /** Returns this message with QoS 0. */
         Publication withoutAcknowledgement() {
             return new Publication(topic, payload, 0, retain);
         }
     }
 
-    /**
-     * A message from the broker.
-     *
-     * @param retained true if it was published before the subscription
-     */
+    /** @param retained whether it was published before the subscription */
     record Received(byte[] payload, boolean retained) {
     }
 
@@ -227,7 +222,6 @@ public final class MqttConnection {
         return unanswered;
     }
 
-    /** Connects, and reconnects whenever the connection is lost. */
     public void connect() {
         client.connect(connect);
     }
@@ -275,7 +269,6 @@ public final class MqttConnection {
     /**
      * Subscribes until this connection ends; also anew, after the broker has refused it.
      *
-     * @param receiver gets the messages
      * @param answered gets null when the broker has accepted the subscription, else why not
      */
     void subscribe(String topic, Consumer<Received> receiver, Consumer<@Nullable Throwable> answered) {

@@ -96,10 +96,7 @@ public final class MqttOutput implements Output.Ticking {
         }
     }
 
-    /**
-     * @param expectedKey gives the meter's key; null if the key is unknown before the first telegram
-     * @param announced   remembers what the broker has acknowledged of the announcements to Home Assistant
-     */
+    /** @param expectedKey gives null if the key is unknown before the first telegram */
     public MqttOutput(MqttConfig settings, DriverState driver, Supplier<@Nullable MeterKey> expectedKey, StateStore announced) {
         this(settings, driver, expectedKey, announced, Duration.ofMinutes(1));
     }
@@ -225,11 +222,7 @@ public final class MqttOutput implements Output.Ticking {
         send(message, () -> { });
     }
 
-    /**
-     * Passes a message to the network, which preserves the order of messages.
-     *
-     * @param accepted called when the broker has accepted the message
-     */
+    /** Passes a message to the network, which preserves the order. @param accepted called when the broker has accepted it */
     private void send(Publication message, Runnable accepted) {
         MqttConnection connection = Objects.requireNonNull(meter).connection();
         String request = request(message.topic());
@@ -323,7 +316,6 @@ public final class MqttOutput implements Output.Ticking {
         missed = 0;
     }
 
-    /** Returns the end of the log line about a new connection. */
     static String sayMissed(long readings) {
         if (readings == 0) {
             return "";
@@ -358,10 +350,7 @@ public final class MqttOutput implements Output.Ticking {
         }
     }
 
-    /**
-     * @param cause why the broker refused the request; null if it accepted it
-     * @param ofDiscovery whether it is for Home Assistant
-     */
+    /** @param cause why the broker refused the request; null if it accepted it */
     private void answered(String request, @Nullable Throwable cause, boolean ofDiscovery) {
         if (cause == null) {
             wanting.remove(request);

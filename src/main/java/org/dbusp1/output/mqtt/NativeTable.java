@@ -46,7 +46,6 @@ final class NativeTable {
     private NativeTable() {
     }
 
-    /** Returns the sensor of a quantity; the sensor of the tariff lists all tariffs up to the highest. */
     static Entity sensor(Quantity quantity, int highestTariff) {
         Entity sensor = QUANTITY_SENSORS.get(quantity.ordinal());
         return quantity != Quantity.TARIFF ? sensor : Entity.choice(sensor.id(), sensor.name(),
@@ -67,7 +66,6 @@ final class NativeTable {
                 isEnabledByDefault);
     }
 
-    /** Returns the highest tariff that has a counter or is active. */
     static int highestTariff(Set<Quantity> known, Values values) {
         int counted = MOST_TARIFFS;
         while (counted > 1 && !known.contains(TARIFF_COUNTERS.get(counted - 1))) {
@@ -90,21 +88,12 @@ final class NativeTable {
                 .map(peaks -> peaks.get(rank - 1));
     }
 
-    /**
-     * Returns the facts besides the quantities.
-     *
-     * @param outputs the names of the outputs with facts about their health
-     */
     static Stream<Fact> facts(Stream<String> outputs) {
         return Stream.of(Facts.ALL.stream(), outputs.flatMap(name -> Facts.ofOutput(name).stream()), PEAK_FACTS.stream())
                 .flatMap(facts -> facts);
     }
 
-    /**
-     * Returns true if a fact has a sensor.
-     *
-     * @param metersOwnPeak true if the meter itself sends the peak of the month
-     */
+    /** @param metersOwnPeak whether the meter itself sends the peak of the month */
     static boolean isOffered(Fact fact, FactInput view, boolean metersOwnPeak) {
         return fact.format() != ValueFormat.LIST && (fact.isOfferedWhileAbsent() && view.demand().isPresent() || fact.isPresent(view))
                 && !(metersOwnPeak && fact.topic().equals(DEMAND_PEAK));

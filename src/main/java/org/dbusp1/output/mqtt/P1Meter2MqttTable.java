@@ -35,10 +35,7 @@ final class P1Meter2MqttTable {
     record RegisterTopic(String topic, String code, Quantity quantity) {
     }
 
-    /**
-     * @param unit the unit at the end of the topic
-     * @param converted converts a reading to that unit; null for a reading that has no such value
-     */
+    /** @param converted converts a reading to the unit at the end of the topic; null for a reading that has no such value */
     private record CounterTopic(String topic, List<Medium> media, String unit,
                            Function<MBusDevice.CounterReading, @Nullable BigDecimal> converted) {
     }

@@ -18,12 +18,7 @@ public final class ReconnectSchedule {
      */
     private static final int CONTESTED_LOSSES = 3;
 
-    /**
-     * A connection that was lost, or could not be made.
-     *
-     * @param wasConnected true if it was made before
-     * @param contested true if it was repeatedly lost soon after it was made
-     */
+    /** A connection that was lost, or could not be made. @param contested whether it was repeatedly lost soon after it was made */
     public record Loss(Throwable cause, boolean wasConnected, boolean contested) {
     }
 
@@ -53,7 +48,6 @@ public final class ReconnectSchedule {
         return new Loss(cause, was, was && soonLost >= CONTESTED_LOSSES);
     }
 
-    /** Returns the milliseconds to wait before the next attempt. */
     public long pauseMillis() {
         return pauseMillis;
     }

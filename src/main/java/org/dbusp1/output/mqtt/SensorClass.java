@@ -44,7 +44,6 @@ record SensorClass(String device, String state, @Nullable Integer decimals) {
         return new SensorClass("", MEASUREMENT, null);
     }
 
-    /** Returns the class of a counter of an M-Bus device. @param device empty without a class */
     static SensorClass counter(String device) {
         return new SensorClass(device, TOTAL_INCREASING, null);
     }

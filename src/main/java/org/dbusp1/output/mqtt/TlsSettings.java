@@ -65,11 +65,7 @@ public record TlsSettings(@Nullable TrustManagerFactory authorities, @Nullable K
         return store;
     }
 
-    /**
-     * Reads the client certificate of this driver, the certificates up to its CA, and its key.
-     *
-     * @throws UnusableFileException when a certificate or the key cannot be used
-     */
+    /** Reads the client certificate of this driver, the certificates up to its CA, and its key. */
     public static KeyManagerFactory clientCertificate(Path certificateFile, Path keyFile) throws UnusableFileException {
         List<X509Certificate> chain = certificates(certificateFile);
         try {

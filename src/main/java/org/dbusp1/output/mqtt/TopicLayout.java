@@ -29,7 +29,6 @@ public enum TopicLayout {
      * @param payload makes the payload from a snapshot and the facts for it; null if the value is absent
      */
     record Row(String topic, boolean always, BiFunction<Snapshot, FactInput, byte @Nullable []> payload) {
-        /** Returns a topic that is published when its text changes. */
         static Row changing(String topic, Function<Snapshot, @Nullable String> text) {
             return new Row(topic, false, (snapshot, view) -> {
                 String value = text.apply(snapshot);
@@ -37,7 +36,6 @@ public enum TopicLayout {
             });
         }
 
-        /** Returns the topic of the message itself, byte for byte. */
         static Row message(String topic) {
             return new Row(topic, true, (snapshot, view) -> snapshot.reading().message().bytes());
         }

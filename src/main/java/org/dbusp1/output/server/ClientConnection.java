@@ -37,10 +37,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** The time from which the listener closes the connection, in nanoseconds of the clock. */
     private volatile long deadline;
 
-    /**
-     * @param disconnected called once on the event loop, when the connection is closed
-     * @param clock        a monotonic clock in nanoseconds
-     */
+    /** @param disconnected called once on the event loop, when the connection is closed */
     ClientConnection(Channel channel, InetAddress address, Runnable disconnected, LongSupplier clock) {
         this.channel = channel;
         this.address = address;
@@ -51,7 +48,6 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         channel.attr(KEY).set(this);
     }
 
-    /** Adds the protocol's handlers, and this object as the last handler. */
     void serve(Consumer<ChannelPipeline> protocol) {
         protocol.accept(channel.pipeline());
         channel.pipeline().addLast(this);
@@ -124,12 +120,10 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         return answerOwed;
     }
 
-    /** Returns whether the client has sent a complete request on this connection. */
     boolean sentRequest() {
         return sentRequest;
     }
 
-    /** Returns whether the client has had an answer on this connection. */
     boolean isAnswered() {
         return answered;
     }

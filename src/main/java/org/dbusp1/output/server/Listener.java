@@ -56,20 +56,11 @@ public final class Listener implements Closeable {
         static final EventLoopGroup SHARED = new NioEventLoopGroup(1, new DefaultThreadFactory("servers", true));
     }
 
-    /**
-     * The limits of the number of clients at the same time.
-     *
-     * @param maxClients most clients from all addresses together
-     * @param maxPerAddress most clients from one address
-     * @param limitsLoopback whether maxPerAddress limits the address of this machine too, from which a proxy may connect for many
-     *                       users
-     */
+    /** @param limitsLoopback whether maxPerAddress limits this machine's address too, from which a proxy may connect for many users */
     public record Limits(int maxClients, int maxPerAddress, boolean limitsLoopback) {
     }
 
     /**
-     * The address of a server, and the clients that it serves.
-     *
      * @param allow networks that may connect; empty: no client that reaches the address is refused. This machine may always connect
      * @param refuses whether others are refused here; else the protocol answers them
      */
@@ -104,11 +95,7 @@ public final class Listener implements Closeable {
     private final Fault fault = new Fault(LOG::warn);
     private volatile boolean closed;
 
-    /**
-     * @param name of the server, in messages
-     * @param portKey the configuration key of the port, in messages
-     * @param pipelineInitializer adds the handlers of a connection
-     */
+    /** @param portKey the configuration key of the port, in messages */
     public Listener(String name, String portKey, Address listenOn, Limits limits, Consumer<ChannelPipeline> pipelineInitializer) {
         this(name, portKey, listenOn, limits, pipelineInitializer, Loop.SHARED);
     }
@@ -251,9 +238,7 @@ public final class Listener implements Closeable {
             }
         }
 
-        /**
-         * Called when accepting failed, because the system has no free file descriptors: makes room and pauses the port.
-         */
+        /** Called when accepting failed, because the system has no free file descriptors: makes room and pauses the port. */
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable fault) {
             LOG.debug("{}: a connection is not accepted: {}", name, fault.toString());

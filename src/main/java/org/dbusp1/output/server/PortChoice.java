@@ -2,11 +2,6 @@ package org.dbusp1.output.server;
 
 /** Chooses the ports for servers whose port is not configured. */
 public interface PortChoice {
-    /**
-     * Returns the ports that a server may listen on, the best first.
-     *
-     * @param server name of the kind of server, such as http
-     * @param first  the first port that the server may have
-     */
+    /** Returns the ports that a server may listen on, the best first. @param first the first port that it may have */
     PortRange range(String server, int first);
 }

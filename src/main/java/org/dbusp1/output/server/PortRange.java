@@ -44,11 +44,7 @@ public record PortRange(List<Integer> candidates, IntConsumer listening) {
                 net.ipv4.ip_unprivileged_port_start=%s""".formatted(FIRST_UNPRIVILEGED_PORT - 1, preferred());
     }
 
-    /**
-     * Opens a server on the first free port.
-     *
-     * @throws IOException the exception of the preferred port if no port is free, or that of another failure
-     */
+    /** @throws IOException the exception of the preferred port if no port is free, or that of another failure */
     public <T> T open(Opening<T> opening) throws IOException {
         BindException first = null;
         for (int port : candidates) {

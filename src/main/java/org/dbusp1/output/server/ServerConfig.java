@@ -19,20 +19,14 @@ public final class ServerConfig {
                 text -> text.equals("*") ? Network.EVERYBODY : several.parser().parse(text));
     }
 
-    /**
-     * Returns the address on which a server listens: every address of this machine if networks may connect,
-     * otherwise only the loopback address.
-     */
+    /** Returns where a server listens: on every address of this machine if networks may connect, else only on the loopback address. */
     public static Listener.Address address(Config config, Key<Integer> port, Key<List<Network>> allow, PortChoice ports) {
         List<Network> allowed = config.get(allow);
         return new Listener.Address(allowed.isEmpty() ? InetAddress.getLoopbackAddress() : new InetSocketAddress(0).getAddress(),
                 port(config, port, ports), allowed);
     }
 
-    /**
-     * Returns only the configured port; if no port is configured, the ports that {@code ports} chooses from the default port
-     * on.
-     */
+    /** Returns only the configured port; without one, the ports that {@code ports} chooses from the default port on. */
     public static PortRange port(Config config, Key<Integer> key, PortChoice ports) {
         return config.setting(key).isPresent() ? PortRange.only(config.get(key)) : ports.range(key.name(), config.get(key));
     }

@@ -52,7 +52,6 @@ public final class TcpOutput implements Output {
         });
     }
 
-    /** Listens from now on, or as soon as the port is free. */
     @Override
     public void start() {
         listener.start();
@@ -63,7 +62,6 @@ public final class TcpOutput implements Output {
         return listener.isReady();
     }
 
-    /** Returns the port that the output listens on; 0 while it does not listen. */
     public int port() {
         return listener.port();
     }

@@ -1,6 +1,4 @@
-/**
- * Passes each good telegram, byte for byte, to the clients of a TCP port.
- */
+/** Passes each good telegram, byte for byte, to the clients of a TCP port. */
 @NullMarked
 package org.dbusp1.output.tcp;
 
