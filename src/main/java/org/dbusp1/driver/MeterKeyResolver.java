@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import org.dbusp1.base.process.ConsecutiveCount;
 import org.dbusp1.base.process.FileProblem;
 import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.base.state.DiskExecutor;
@@ -32,8 +33,8 @@ import org.slf4j.LoggerFactory;
 public final class MeterKeyResolver {
     private static final Logger LOG = LoggerFactory.getLogger(MeterKeyResolver.class);
     private static final int SHORT_LIST_VALUES = 2;
-    /** The most short messages without a number that are held back before a key is made: at least every tenth is long. */
-    private static final int MOST_NAMELESS = 10;
+    /** With so many short messages without a number a key is made: at least every tenth message is long. */
+    private static final int NAMELESS_MESSAGES = 11;
     /** Seconds without a published value after which another driver may publish the meter: in the first its services leave the bus. */
     private static final int IDLE_TICKS = 2;
     private static final Pattern INSIGNIFICANT = Pattern.compile("[^A-Za-z0-9]");
@@ -108,7 +109,7 @@ public final class MeterKeyResolver {
     private final @Nullable MeterLocks locks;
     private final Runnable placing = this::placeInFile;
     private volatile State state;
-    private int namelessCount;
+    private final ConsecutiveCount nameless = new ConsecutiveCount(NAMELESS_MESSAGES);
     /** The first cable of this run with an identity; null before the first opening of such a cable. */
     private @Nullable String firstCable;
     /** Logs why nothing is published. */
@@ -237,7 +238,7 @@ public final class MeterKeyResolver {
     /** Returns whether the meter may still send its number: binary meters send it only in their long lists. */
     private boolean awaitsNumber(Reading reading) {
         return reading.values().present().size() <= SHORT_LIST_VALUES && reading.meter().dialect().sendsPartialLists()
-                && ++namelessCount <= MOST_NAMELESS;
+                && !nameless.accept(true);
     }
 
     /**

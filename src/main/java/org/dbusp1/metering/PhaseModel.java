@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.dbusp1.base.process.ConsecutiveCount;
 import org.dbusp1.meter.Dialect.Port;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.PowerAbsence;
@@ -44,7 +45,7 @@ public final class PhaseModel {
     /** True once the meter has sent a power; of one with an optical port, a net power. */
     private boolean powerSeen;
     /** Messages of the meter before its first power. */
-    private int withoutPower;
+    private final ConsecutiveCount withoutPower = new ConsecutiveCount(MESSAGES_WITHOUT_POWER);
     /**
      * The monotonic time at which each frequency, voltage and current last had a valid value; if all were withheld so far, at which the
      * first was sent.
@@ -63,7 +64,7 @@ public final class PhaseModel {
         importOfZero = new ZeroAfterImport();
         powerPublished = false;
         powerSeen = false;
-        withoutPower = 0;
+        withoutPower.reset();
         lastSent.clear();
         counters.clear();
     }
@@ -108,8 +109,8 @@ public final class PhaseModel {
     private @Nullable PowerAbsence updatePower(Reading reading) {
         boolean optical = reading.meter().dialect().port() == Port.OPTICAL;
         powerSeen |= optical ? reading.values().has(Quantity.POWER_NET) : hasPower(reading.values());
-        withoutPower = powerSeen ? 0 : withoutPower + 1;
-        return withoutPower >= (optical ? 1 : MESSAGES_WITHOUT_POWER) ? PowerAbsence.of(reading) : null;
+        boolean isWithout = withoutPower.accept(!powerSeen) || optical && !powerSeen;
+        return isWithout ? PowerAbsence.of(reading) : null;
     }
 
     private static boolean hasPower(Values values) {

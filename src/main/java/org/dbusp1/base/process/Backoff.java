@@ -11,14 +11,14 @@ public final class Backoff {
     /** The wait after a lasting fault: a server counts each wrong login, and may lock the address out. */
     public static final Duration LASTING_WAIT = Duration.ofHours(1);
 
-    private static final int MOST_REFUSALS = 10;
+    private static final int REFUSALS = 11;
 
     private final Duration first;
     private final Duration longest;
     private Duration next;
     private boolean loginAccepted;
-    /** Lasting faults in a row: refused logins. */
-    private int refusals;
+    /** Lasting faults: refused logins. */
+    private final ConsecutiveCount refusals = new ConsecutiveCount(REFUSALS);
 
     /**
      * @param first the first wait
@@ -40,14 +40,14 @@ public final class Backoff {
         Duration wait = next;
         Duration doubled = next.multipliedBy(2);
         next = doubled.compareTo(longest) < 0 ? doubled : longest;
-        refusals = lasts ? refusals + 1 : 0;
-        return !lasts ? wait : loginAccepted && refusals <= MOST_REFUSALS ? longest : LASTING_WAIT;
+        boolean isRefusedStill = refusals.accept(lasts);
+        return !lasts ? wait : loginAccepted && !isRefusedStill ? longest : LASTING_WAIT;
     }
 
     /** Called when the server has accepted the login: a later refusal may pass by itself. */
     public void loginAccepted() {
         loginAccepted = true;
-        refusals = 0;
+        refusals.reset();
     }
 
     /** Called after success: the wait after the next fault is the first again. */

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.dbusp1.base.process.ConsecutiveCount;
 import org.dbusp1.line.cipher.CipheredApdu;
 import org.dbusp1.line.cipher.Decryptor;
 import org.dbusp1.line.frame.Frame.Encryption;
@@ -36,8 +37,8 @@ final class Decryption {
     /** The last decrypted APDU; null before the first. */
     private @Nullable CipheredApdu last;
     private boolean everDecrypted;
-    /** Telegrams in a row that were not decrypted, all with {@link #encryptedTitle}. */
-    private int undecryptedInRow;
+    /** Telegrams that were not decrypted, all with {@link #encryptedTitle}. */
+    private final ConsecutiveCount undecrypted = new ConsecutiveCount(ANOTHER_KEY_FROM);
     /** System title of the last telegram that was not decrypted; empty before the first. */
     private byte[] encryptedTitle = {};
     /** System titles, in hex, of the meters whose tag has fitted: from then on the tag decides. */
@@ -139,7 +140,7 @@ final class Decryption {
     /** Passes on the telegrams in an encrypted frame, whose payload {@link #telegram} has decrypted when the frame was found. */
     private void telegrams(Frame frame, FrameSink sink) {
         everDecrypted = true;
-        undecryptedInRow = 0;
+        undecrypted.reset();
         CipheredApdu apdu = Objects.requireNonNull(CipheredApdu.of(frame.bytes()));
         boolean checked = frame.proof() == Frame.Proof.PROVEN;
         if (checked) {
@@ -173,9 +174,12 @@ final class Decryption {
         CipheredApdu apdu = CipheredApdu.of(frame.bytes());
         if (cause == RejectCause.KEY && apdu != null) {
             // If earlier telegrams were decrypted, a few that cannot be decrypted are damaged.
-            undecryptedInRow = Arrays.equals(apdu.title(), encryptedTitle) ? undecryptedInRow + 1 : 1;
+            if (!Arrays.equals(apdu.title(), encryptedTitle)) {
+                undecrypted.reset();
+            }
             encryptedTitle = apdu.title();
-            cause = everDecrypted && undecryptedInRow < ANOTHER_KEY_FROM ? RejectCause.CRC : RejectCause.KEY;
+            boolean isOther = undecrypted.accept(true);
+            cause = everDecrypted && !isOther ? RejectCause.CRC : RejectCause.KEY;
         }
         if (apdu != null) {
             hint(cause);

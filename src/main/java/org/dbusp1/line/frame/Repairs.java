@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dbusp1.base.process.ConsecutiveCount;
 import org.dbusp1.meter.TelegramCounts;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,8 @@ final class Repairs {
     private String message = "";
     /** The head that was guessed last; empty if none was, or an intact telegram arrived since. */
     private String guess = "";
+    /** Telegrams with that head. */
+    private final ConsecutiveCount guesses = new ConsecutiveCount(2);
     /** Offset of the mark of the telegram with the guessed head. The same telegram may be searched again, which confirms nothing. */
     private long guessedAt;
 
@@ -158,7 +161,11 @@ final class Repairs {
             return null;
         }
         String now = heads[rest];
-        boolean confirmed = now.equals(guess) && at != guessedAt;
+        boolean isSame = now.equals(guess);
+        if (!isSame) {
+            guesses.reset();
+        }
+        boolean confirmed = !(isSame && at == guessedAt) && guesses.accept(true);
         guess = now;
         guessedAt = at;
         if (!confirmed) {

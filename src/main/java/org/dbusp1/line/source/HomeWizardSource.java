@@ -22,6 +22,7 @@ import javax.jmdns.JmDNS;
 import javax.jmdns.ServiceInfo;
 import org.dbusp1.base.mdns.BoundedMdns;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.process.ConsecutiveCount;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.line.source.HttpSource.Endpoint;
 import org.jspecify.annotations.Nullable;
@@ -146,8 +147,8 @@ public final class HomeWizardSource implements Source {
     private volatile boolean closed;
     /** When the dongle first refused a token; null before that, and after the dongle was unplugged or read. */
     private @Nullable Long pairingSince;
-    /** Openings in a row that did not find the dongle. */
-    private int absences;
+    /** Openings that did not find the dongle. */
+    private final ConsecutiveCount absences = new ConsecutiveCount(UNPLUGGED_ABSENCES);
     private long openingSince;
     /** Whether the last opening spent its time at the remembered address, so that this one begins with the announcements. */
     private boolean isAddressSlow;
@@ -211,10 +212,9 @@ public final class HomeWizardSource implements Source {
             } else {
                 openAt(address);
             }
-            absences = 0;
+            absences.reset();
         } catch (SourceException e) {
-            absences = ABSENT_CONDITIONS.contains(e.condition()) ? absences + 1 : 0;
-            if (absences >= UNPLUGGED_ABSENCES) {
+            if (absences.accept(ABSENT_CONDITIONS.contains(e.condition()))) {
                 pairingSince = null;
             }
             throw e.withUntrustedText();

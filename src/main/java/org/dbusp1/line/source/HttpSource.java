@@ -25,6 +25,7 @@ import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.process.ConsecutiveCount;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -150,7 +151,7 @@ public final class HttpSource implements Source {
     private byte[] lastAnswer = new byte[0];
     private long askedAt;
     private long nextPoll;
-    private int failures;
+    private final ConsecutiveCount failures = new ConsecutiveCount(FAILURES_UNTIL_UNREACHABLE);
     private volatile boolean closed;
     /** The last request, which may be done; null before the first. */
     private volatile @Nullable CompletableFuture<?> request;
@@ -174,7 +175,7 @@ public final class HttpSource implements Source {
     public void open() throws SourceException {
         closed = false;
         pacer.start();
-        failures = 0;
+        failures.reset();
         try {
             accept(ask());
         } catch (IOException e) {
@@ -245,10 +246,10 @@ public final class HttpSource implements Source {
     private void poll() throws IOException {
         try {
             accept(ask());
-            failures = 0;
+            failures.reset();
         } catch (IOException e) {
             nextPoll = pollPhase.next(askedAt, ticks.nanos(), false);
-            if (++failures >= FAILURES_UNTIL_UNREACHABLE) {
+            if (failures.accept(true)) {
                 throw e instanceof SourceException ? e : new IOException(reason(e), e);
             }
         }

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.process.ConsecutiveCount;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +51,7 @@ public final class TcpSource implements Source {
     private long lastBytesNanos;
     /** Bytes of this connection, counted up to {@link #LEAST_BYTES}. */
     private int received;
-    private int closedInRow;
+    private final ConsecutiveCount closings = new ConsecutiveCount(CLOSED_CONNECTIONS);
 
     /** @param interval the longest time between telegrams that the owner expects; null if the owner gave none */
     public TcpSource(String host, int port, @Nullable Duration interval) {
@@ -130,7 +131,9 @@ public final class TcpSource implements Source {
             pause.readEnded(timeoutMillis);
             lastBytesNanos = nanos.getAsLong();
             received = Math.min(received + count, LEAST_BYTES);
-            closedInRow = received < LEAST_BYTES ? closedInRow : 0;
+            if (received == LEAST_BYTES) {
+                closings.reset();
+            }
             return count;
         } catch (SocketTimeoutException e) {
             pause.readEnded(timeoutMillis);
@@ -142,10 +145,10 @@ public final class TcpSource implements Source {
     }
 
     private IOException closed() {
-        closedInRow = received < LEAST_BYTES && nanos.getAsLong() - openedNanos <= AT_ONCE_NANOS ? closedInRow + 1 : 0;
-        return closedInRow < CLOSED_CONNECTIONS ? new IOException("the other side closed the connection")
-                : new SourceException(Condition.LINE_TAKEN, host + ":" + port
-                + " closes each connection: another program is connected to it");
+        boolean isTaken = closings.accept(received < LEAST_BYTES && nanos.getAsLong() - openedNanos <= AT_ONCE_NANOS);
+        return isTaken ? new SourceException(Condition.LINE_TAKEN, host + ":" + port
+                + " closes each connection: another program is connected to it")
+                : new IOException("the other side closed the connection");
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.dbusp1.metering.guard;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.dbusp1.base.process.ConsecutiveCount;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Phase;
@@ -63,8 +64,7 @@ final class KamstrupUnitRule implements Rule {
     private @Nullable String number;
     /** The unit of powers that the owner or the counter has told; null: W, unless they are contradicted. */
     private @Nullable PowerScale scale;
-    /** Messages in a row. */
-    private int contradictions;
+    private final ConsecutiveCount contradictions = new ConsecutiveCount(CONTRADICTIONS);
     private boolean isContradicted;
     private @Nullable DoubtfulPower doubt;
     /** Wh in a step of the counter; null while unknown. */
@@ -135,7 +135,7 @@ final class KamstrupUnitRule implements Rule {
     public void forgetMeter() {
         number = null;
         scale = chosen;
-        contradictions = 0;
+        contradictions.reset();
         isContradicted = false;
         doubt = null;
         wattHours = null;
@@ -153,8 +153,8 @@ final class KamstrupUnitRule implements Rule {
         long watts = Math.round(values.number(Quantity.POWER_IMPORT)
                 - (values.has(Quantity.POWER_EXPORT) ? values.number(Quantity.POWER_EXPORT) : 0));
         long carried = Math.round(carried(values, 0));
-        contradictions = Math.abs(watts) > BOUND_FACTOR * carried(values, MARGIN_AMPERES) ? contradictions + 1 : 0;
-        if (contradictions >= CONTRADICTIONS && !isContradicted) {
+        boolean isLasting = contradictions.accept(Math.abs(watts) > BOUND_FACTOR * carried(values, MARGIN_AMPERES));
+        if (isLasting && !isContradicted) {
             isContradicted = true;
             // Powers in another unit may have told that of the counter.
             wattHours = null;
@@ -163,7 +163,7 @@ final class KamstrupUnitRule implements Rule {
                     the power of this meter would be {} W, but its voltages and currents are {} VA: powers and counters are withheld. \
                     Look at the meter's display and set meter.power to tenths or watts.""", watts, carried);
         }
-        if (isContradicted && (doubt == null || contradictions >= CONTRADICTIONS)) {
+        if (isContradicted && (doubt == null || isLasting)) {
             doubt = new DoubtfulPower(DoubtfulPower.Cause.SCALE_UNKNOWN, watts, carried);
         }
     }

@@ -145,11 +145,16 @@ final class NoChecksumRule implements Rule {
         }
     }
 
+    /** The M-Bus devices of a message. */
+    private record Devices(List<MBusDevice> sent) implements Seen<Devices> {
+        @Override
+        public boolean mayFollow(Devices before) {
+            return sent.equals(before.sent);
+        }
+    }
+
     private final Belief<Telegram> telegram = Belief.inTwo();
-    /** The devices of the message before. */
-    private List<MBusDevice> sentDevices = List.of();
-    /** The devices that were in two messages in a row. */
-    private List<MBusDevice> devices = List.of();
+    private final Belief<Devices> devices = Belief.inTwo();
 
     @Override
     public @Nullable Outcome check(GuardedReading now) {
@@ -157,9 +162,9 @@ final class NoChecksumRule implements Rule {
             return null;
         }
         boolean first = telegram.isNew();
-        devices = now.sent.devices().equals(sentDevices) ? sentDevices : devices;
-        sentDevices = now.sent.devices();
-        now.devices = devices;
+        devices.accept(new Devices(now.sent.devices()), now.nanos);
+        Devices believed = devices.believed();
+        now.devices = believed == null ? List.of() : believed.sent;
         if (telegram.accept(Telegram.of(now), now.nanos).isBelieved()) {
             return null;
         }
@@ -169,7 +174,6 @@ final class NoChecksumRule implements Rule {
     @Override
     public void lineLost() {
         telegram.forget();
-        sentDevices = List.of();
-        devices = List.of();
+        devices.forget();
     }
 }

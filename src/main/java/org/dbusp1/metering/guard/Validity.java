@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dbusp1.base.process.ConsecutiveCount;
 import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Phase;
@@ -42,7 +43,7 @@ final class Validity {
     private boolean fresh;
     /** Arrival of the last message that was believed, or waits for the next; null after a loss. */
     private @Nullable Long last;
-    private int late;
+    private final ConsecutiveCount late = new ConsecutiveCount(LATE_MESSAGES);
     /** By how much the last believed message was late. */
     private long lateNanos;
     /** What of it counts as its age: all, as soon as one after it is too late, and so the line may fall behind. */
@@ -64,12 +65,12 @@ final class Validity {
         last = now.nanos;
         lateNanos = now.lateNanos;
         countedNanos = 0;
-        if (fresh && late >= LATE_MESSAGES && interval.now().compareTo(before) > 0) {
+        if (fresh && late.isReached() && interval.now().compareTo(before) > 0) {
             LOG.info("the meter sends every {} s now", Snapshot.seconds(interval.now()));
         }
-        late = fresh ? 0 : late + 1;
+        late.accept(!fresh);
         Duration gap = interval.lastGap();
-        if (late >= LATE_MESSAGES && gap != null && seldomWarning.tryAcquire(now.nanos)) {
+        if (late.isReached() && gap != null && seldomWarning.tryAcquire(now.nanos)) {
             LOG.warn("""
                     telegrams arrive {} s apart, less often than every {} s, as this meter has sent them or such meters do: nothing \
                     is published until twelve intervals, or six over three minutes, were equal within a fifth; after each start \

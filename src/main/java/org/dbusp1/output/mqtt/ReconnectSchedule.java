@@ -3,6 +3,7 @@ package org.dbusp1.output.mqtt;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.base.process.Backoff;
+import org.dbusp1.base.process.ConsecutiveCount;
 
 /**
  * Decides when to reconnect to a broker: after half a second at first, later after up to a minute. If the broker refuses the user or
@@ -26,7 +27,7 @@ public final class ReconnectSchedule {
     private long connectedAt;
     /** Short at first, because a broker that restarts is away for seconds. */
     private final Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofMinutes(1));
-    private int soonLost;
+    private final ConsecutiveCount soonLost = new ConsecutiveCount(CONTESTED_LOSSES);
     private long pauseMillis;
 
     public void connected(long nanos) {
@@ -38,14 +39,13 @@ public final class ReconnectSchedule {
     public Loss lost(Throwable cause, long nanos) {
         boolean was = connected;
         connected = false;
-        if (was && nanos - connectedAt >= STEADY_NANOS) {
+        boolean wasSteady = was && nanos - connectedAt >= STEADY_NANOS;
+        if (wasSteady) {
             backoff.worked();
-            soonLost = 0;
-        } else {
-            soonLost = was ? soonLost + 1 : 0;
         }
+        boolean isContested = soonLost.accept(was && !wasSteady);
         pauseMillis = backoff.failed(ErrorMessages.isLasting(cause)).toMillis();
-        return new Loss(cause, was, was && soonLost >= CONTESTED_LOSSES);
+        return new Loss(cause, was, isContested);
     }
 
     public long pauseMillis() {
