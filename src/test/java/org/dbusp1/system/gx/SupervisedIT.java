@@ -214,20 +214,43 @@ class SupervisedIT {
                 + "GX-apparaat; helpt dat niet, dan staat de reden in /var/log/%s/current\"]\n").formatted(port, service));
     }
 
+    /**
+     * Each row: what USB says of the adapter, as {@code UsbCable} names it in the driver's files; what is known, with {@code $cable} and
+     * {@code $key} as the driver has written them; and how grave what is told is.
+     */
     @ParameterizedTest
-    @ValueSource(strings = {"echo 'notifications\\ ttyUSB0=off' >/data/dbus-p1/choices.properties",
-        "echo 'venus.notifications=No' >>/data/conf/dbus-p1.properties"})
-    void anOwnerWhoWantsNoNotificationsGetsNone(String off) throws Exception {
-        Ended ended = venus.succeeds(INSTALLED + "platform; rm -f /run/dbus-p1/ttyUSB0.pause\n"
-                + "echo 'venus.role=sun' >/data/conf/dbus-p1.properties\n" + off + """
+    @CsvSource(delimiter = '|', value = {
+        "                    | echo \"notifications\\\\ $key=off\" >$choices                                                 | ''",
+        "serial A5069RR4     | echo \"notifications\\\\ $key=off\" >$choices                                                 | ''",
+        "serial 0001         | echo \"notifications\\\\ $key=off\" >$choices; echo \"ess\\\\ $cable=true\" >$events            | ''",
+        "serial A5069RR4     | echo venus.notifications=No >>/data/conf/dbus-p1.properties                               | ''",
+        "serial A5069RR4     | echo meter.id=House >>/data/conf/dbus-p1.properties; echo 'notifications\\ House=off' >$choices | ''",
+        "serial A5069RR4     | echo 'notifications\\ E0other=off' >$choices; echo 'ess\\ ttyUSB1=true' >$events            | 0",
+        "serial A5069RR4     | echo \"ess\\\\ $cable=true\" >$events                                                        | 1",
+        "serial 0001         | echo \"ess\\\\ $cable=true\" >$events                                                        | 1",
+        "                    | echo \"ess\\\\ $cable=true\" >$events                                                        | 1",
+        "serial A5069RR4     | rm $meters; echo \"notifications\\\\ $key=off\" >$choices; echo \"ess\\\\ $cable=false\" >$events | 0"})
+    void whatIsKnownOfItsOwnMeterDecidesWhetherAndHowItIsTold(String adapter, String known, String severity) throws Exception {
+        String usb = adapter == null ? "" : """
+                mkdir -p /sys/devices/usb1/1-1.2; echo 0403 >/sys/devices/usb1/1-1.2/idVendor; echo 6001 >/sys/devices/usb1/1-1.2/idProduct
+                echo %s >/sys/devices/usb1/1-1.2/serial; mv /sys/devices/ttyUSB0 /sys/devices/usb1/1-1.2/
+                ln -sfn ../../../devices/usb1/1-1.2/ttyUSB0 /sys/class/tty/ttyUSB0/device
+                """.formatted(adapter.split(" ")[1]);
+        Ended ended = venus.succeeds(usb + INSTALLED + """
+                meters=/data/dbus-p1/meters.properties choices=/data/dbus-p1/choices.properties events=/data/dbus-p1/events.properties
+                until_true test -s $meters
+                key=$(sed -n '2s/.*=//p' $meters) cable=$(sed -n '2s/=.*//p' $meters)
+                platform; old=$(cat /run/dbus-p1/ttyUSB0.pid)
+                echo 'venus.role=sun' >/data/conf/dbus-p1.properties; svc -t /service/dbus-p1.ttyUSB0
+                until_true not grep -qx $old /run/dbus-p1/ttyUSB0.pid
+                """ + known + """
 
-                until_true svok /service/dbus-p1.ttyUSB0
-                svc -t /service/dbus-p1.ttyUSB0
                 until_true sh -c "ps | grep '[s]leep 15'"
+                [ -z "%s" ] || until_true eval 'notifications | grep -q P1'
                 notifications
-                """);
+                """.formatted(severity));
 
-        assertThat(ended.output()).isEqualTo("[]\n");
+        assertThat(ended.output()).startsWith(severity.isEmpty() ? "[]\n" : "[\"" + severity + "\\tP1 ttyUSB0\\t").hasLineCount(1);
     }
 
     /** Gives the device two programs of Victron's, which have a port for a second each, and an alias for them. */
