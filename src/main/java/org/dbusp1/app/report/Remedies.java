@@ -11,6 +11,7 @@ import org.dbusp1.app.report.Connection.Carrier;
 import org.dbusp1.app.report.Connection.Outlet;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
+import org.dbusp1.base.problem.Texts;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.line.source.LineSettings;
 import org.dbusp1.meter.Country;
@@ -49,7 +50,7 @@ record Remedies(ReportTexts texts, @Nullable Country country, boolean probing) {
                     .toList();
         }
         if (found.subject() == Condition.Subject.METER) {
-            return List.of(texts.conditionTexts().remedy(finding) + ".");
+            return List.of(Texts.stopped(texts.conditionTexts().remedy(finding)));
         }
         // The reason of any other refusal says what to do.
         if (found == Condition.LINE_ABSENT && state.refusal() != null && state.refusal() != Condition.LINE_ABSENT) {

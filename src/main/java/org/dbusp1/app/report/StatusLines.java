@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Gravity;
@@ -29,10 +30,6 @@ final class StatusLines {
         this.texts = texts;
     }
 
-    /** A finding with its sentences. @param help as the column of {@code verdict} */
-    private record Said(Gravity gravity, String sentences, String help, boolean early) {
-    }
-
     /**
      * Returns the lines, each as a list of its columns.
      *
@@ -50,7 +47,7 @@ final class StatusLines {
         if (!ess.is(Condition.ESS_UNKNOWN)) {
             status.lines.add(List.of("ess", status.texts.conditionTexts().text(ess)));
         }
-        status.verdict(status.said(report, state, ess, reporter), report, reporter.isForEss(), isStarting);
+        status.verdict(report, state, ess, reporter, isStarting);
         return status.lines;
     }
 
@@ -66,44 +63,51 @@ final class StatusLines {
         }
     }
 
-    /** Returns what is to say of line, meter and ESS, in the order in which the first of the gravest is said. */
-    private List<Said> said(LineReport report, LineState state, Finding ess, Reporter reporter) {
-        boolean forEss = reporter.isForEss();
-        List<Said> all = new ArrayList<>();
-        Condition line = report.finding();
-        boolean explained = ess.is(Condition.ESS_GRID_LOST)
-                || line == Condition.LINE_SLOW && (ess.is(Condition.ESS_FOLLOWED) || ess.is(Condition.ESS_SLOW)
-                || ess.is(Condition.ESS_SLOW_NOT_USED));
-        Finding doubt = state.snapshot() == null ? null : Watches.powerDoubt(state.snapshot());
-        if (doubt != null && line == Condition.LINE_SLOW) {
-            all.add(new Said(Gravity.KNOW, texts.conditionTexts().both(doubt), "line", false));
+    /** Returns what is so of line, meter and ESS, in the order in which the first of the gravest is said. */
+    private static List<Finding> findings(Condition line, LineState state, Finding ess, boolean forEss) {
+        boolean isSlow = line == Condition.LINE_SLOW;
+        List<Finding> all = new ArrayList<>();
+        Finding doubt = isSlow && state.snapshot() != null ? Watches.powerDoubt(state.snapshot()) : null;
+        if (doubt != null) {
+            all.add(doubt.as(Gravity.KNOW));
         }
         if (forEss && !ess.is(Condition.ESS_METER_GONE)) {
-            boolean onScreen = ess.place() != Place.NONE;
-            all.add(new Said(ess.gravity(), texts.conditionTexts().both(ess), onScreen ? "screen" : "line", ess.is(Condition.ESS_UNKNOWN)));
+            all.add(ess);
         }
-        if (!explained) {
-            String step = report.advice().stream().findFirst().orElse("");
-            boolean isResult = Reporter.doubt(line, state) != null || line == Condition.LINE_DAMAGED_OFTEN;
-            String text = isResult ? report.result() : texts.finding(line, forEss);
-            String obstacle = step.isEmpty() || line == Condition.LINE_ABSENT && reporter.tellsObstacle() ? state.obstacle() : null;
-            String sentences = obstacle != null ? obstacle : step.isEmpty() ? text
-                    // What is no fault is told once, by the words of all that is well.
-                    : line == Condition.LINE_CAREFUL ? step : text + ". " + step;
+        boolean explains = ess.is(Condition.ESS_GRID_LOST)
+                || isSlow && (ess.is(Condition.ESS_FOLLOWED) || ess.is(Condition.ESS_SLOW) || ess.is(Condition.ESS_SLOW_NOT_USED));
+        if (!explains) {
             // What is wrong with the line is the reason why ESS does not use it; only a slow one may have another.
-            all.add(line == Condition.LINE_SLOW ? all.size() : 0,
-                    new Said(line.gravity(), sentences, step.isEmpty() ? "line" : "steps", state.lastGood() == null));
+            all.add(isSlow ? all.size() : 0, Finding.of(line));
         }
         return all;
     }
 
-    private void verdict(List<Said> all, LineReport report, boolean forEss, boolean isStarting) {
+    private void verdict(LineReport report, LineState state, Finding ess, Reporter reporter, boolean isStarting) {
+        Condition line = report.finding();
+        boolean forEss = reporter.isForEss();
+        List<Finding> all = findings(line, state, ess, forEss);
         // Of several equally grave ones the first.
-        Said gravest = all.stream().max(Comparator.comparing(Said::gravity)).orElseThrow();
-        boolean starting = isStarting
-                && (gravest.early() || all.stream().anyMatch(said -> said.early() && !gravest.gravity().needsOwner()));
-        String well = report.finding() == Condition.LINE_SLOW ? texts.text("result.followed", Map.of())
-                : texts.finding(report.finding(), forEss);
-        lines.add(List.of("verdict", starting ? "starting" : gravest.gravity().key(), gravest.sentences(), gravest.help(), well));
+        Finding gravest = all.stream().max(Comparator.comparing(Finding::gravity)).orElseThrow();
+        Predicate<Finding> isEarly = found -> found.is(Condition.ESS_UNKNOWN) || found.is(line) && state.lastGood() == null;
+        boolean starting = isStarting && (isEarly.test(gravest) || !gravest.isWrong() && all.stream().anyMatch(isEarly));
+        String help = gravest.is(line) ? report.advice().isEmpty() ? "line" : "steps" : gravest.place() != Place.NONE ? "screen" : "line";
+        String well = line == Condition.LINE_SLOW ? texts.text("result.followed", Map.of()) : texts.finding(line, forEss);
+        lines.add(List.of("verdict", starting ? "starting" : gravest.gravity().key(),
+                gravest.is(line) ? sentences(report, state, reporter) : texts.conditionTexts().both(gravest), help, well));
+    }
+
+    /** Returns what is said of the line: why it cannot be opened, else the result and the first step. */
+    private String sentences(LineReport report, LineState state, Reporter reporter) {
+        Condition line = report.finding();
+        String step = report.advice().stream().findFirst().orElse("");
+        String obstacle = step.isEmpty() || line == Condition.LINE_ABSENT && reporter.tellsObstacle() ? state.obstacle() : null;
+        if (obstacle != null) {
+            return obstacle;
+        }
+        boolean isResult = Reporter.doubt(line, state) != null || line == Condition.LINE_DAMAGED_OFTEN;
+        String text = isResult ? report.result() : texts.finding(line, reporter.isForEss());
+        // What is no fault is told once, by the words of all that is well.
+        return step.isEmpty() ? text : line == Condition.LINE_CAREFUL ? step : text + ". " + step;
     }
 }

@@ -16,6 +16,7 @@ import org.dbusp1.base.problem.EssUse;
 import org.dbusp1.base.problem.EventType;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Gravity;
+import org.dbusp1.base.problem.MeterNumber;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.driver.MeterKeyResolver.CableExchange;
 import org.dbusp1.line.source.SourceException;
@@ -263,7 +264,8 @@ public final class Watches implements Output {
         if (numbers.length != 2) {
             throw new IllegalArgumentException("no exchange: " + text);
         }
-        return Sight.ofInstance(Finding.of(Condition.METER_CABLES_EXCHANGED, Map.of("number", numbers[0], "before", numbers[1])), text);
+        return Sight.ofInstance(Finding.of(Condition.METER_CABLES_EXCHANGED,
+                Map.of("number", new MeterNumber(numbers[0]), "before", new MeterNumber(numbers[1]))), text);
     }
 
     /**

@@ -176,7 +176,17 @@ public final class Texts {
         String event = row(found, ".event");
         String text = text(rows.containsKey(event) ? event : row(found, ""), factsWithCause(found));
         String remedy = remedy(found);
-        return Character.toUpperCase(text.charAt(0)) + text.substring(1) + "." + (remedy.isEmpty() ? "" : " " + remedy + ".");
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1) + "." + (remedy.isEmpty() ? "" : " " + stopped(remedy));
+    }
+
+    /** Returns the sentence with which it is told that a finding is over, with a full stop. @param event of its condition */
+    public String ended(Finding found, EventType event) {
+        return text("event." + event.endKey(), found.facts());
+    }
+
+    /** Returns words with a full stop; empty for none. */
+    public static String stopped(String words) {
+        return words.isEmpty() ? "" : words + ".";
     }
 
     /** The only place that chooses the row of a text: that of the finding's case, else that of its condition. */

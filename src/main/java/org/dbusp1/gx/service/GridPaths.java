@@ -147,7 +147,7 @@ final class GridPaths {
                 keptWhileSilent("/P1/Line/Settings", TEXT, view -> view.summary().counts().settings()),
                 button("/P1/BlackBox/Save", blackBox == null ? null : blackBox::requestCopy),
                 // Ready sentences for our pages, in the language of the screen; {ids} in them are words of its own catalogue.
-                said("Ess", Subject.ESS, (found, texts) -> texts.both(found) + "."),
+                said("Ess", Subject.ESS, (found, texts) -> Texts.stopped(texts.both(found))),
                 said("EssShort", Subject.ESS, (found, texts) -> texts.brief(found)),
                 said("EssPlace", Subject.ESS, (found, texts) -> found.place().key()),
                 said("EssUse", Subject.ESS, (found, texts) -> found.ess().name().toLowerCase(Locale.ROOT)),

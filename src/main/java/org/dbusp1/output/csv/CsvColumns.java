@@ -128,11 +128,11 @@ final class CsvColumns {
     private static Column device(int channel, DeviceFact fact) {
         return new Column("mbus" + channel + "_" + fact.field(), (reading, time, line) -> {
             MBusDevice device = device(reading, channel);
-            BigDecimal number = device == null ? null : fact.number().apply(device);
-            if (number != null) {
+            Object value = device == null ? null : fact.value().apply(device);
+            if (value instanceof BigDecimal number) {
                 line.number(number);
             } else {
-                line.text(device == null ? null : fact.text().apply(device));
+                line.text(value == null ? null : value.toString());
             }
         });
     }

@@ -43,7 +43,7 @@ public record Event(Finding found, boolean begins, Instant time) {
     /** @param language of two letters, as {@code nl}; English for a language without texts */
     public String text(String language) {
         Texts texts = Texts.in(language);
-        return begins ? texts.sentences(found) : texts.text("event." + key(), found.facts());
+        return begins ? texts.sentences(found) : texts.ended(found, type());
     }
 
     // Not the comparison of records: see package-info of meter.

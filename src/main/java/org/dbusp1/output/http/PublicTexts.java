@@ -8,13 +8,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Condition.Subject;
-import org.dbusp1.base.problem.EventType;
 import org.dbusp1.base.problem.Finding;
+import org.dbusp1.base.problem.MeterNumber;
 import org.dbusp1.base.problem.Texts;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
@@ -25,7 +25,10 @@ import org.dbusp1.output.feedback.Board;
 import org.dbusp1.output.feedback.Event;
 import org.jspecify.annotations.Nullable;
 
-/** The texts that may contain a number of the house's meters, as clients of the web server see them: without it. Thread safe. */
+/**
+ * The texts that may contain a number of the house's meters, as clients of the web server see them: without it, by the type of what they are made of. Thread
+ * safe.
+ */
 final class PublicTexts {
     /** How long an event without an end is shown. */
     private static final Duration SHOWN = Duration.ofDays(1);
@@ -74,7 +77,7 @@ final class PublicTexts {
         String line = board.of(Subject.LINE).filter(found -> !online).map(this::sentences).orElse("null");
         String troubles = running.stream().filter(event -> event.condition().subject() != Subject.ESS
                 && event.condition().subject() != Subject.LINE).map(this::said).collect(Collectors.joining(",", "[", "]"));
-        return "{\"ess\":" + (saysEss ? once(ess, () -> said(ess)) : "null") + ",\"line\":" + line + ",\"troubles\":" + troubles + "}";
+        return "{\"ess\":" + (saysEss ? verdict(ess) : "null") + ",\"line\":" + line + ",\"troubles\":" + troubles + "}";
     }
 
     private String said(Event event) {
@@ -82,23 +85,23 @@ final class PublicTexts {
     }
 
     private String sentences(Finding found) {
-        Finding shown = masked(found);
-        return once(List.of(found), () -> inEachLanguage(shown, texts -> texts.sentences(shown), texts -> ""));
+        return once(List.of(found), () -> inEachLanguage(masked(found), Texts::sentences, (texts, shown) -> ""));
     }
 
-    private static String said(Finding found) {
-        return inEachLanguage(found, texts -> texts.text(found) + ".",
-                texts -> texts.remedy(found).isEmpty() ? "" : texts.remedy(found) + ".");
+    private String verdict(Finding found) {
+        return once(found, () -> inEachLanguage(masked(found), (texts, shown) -> Texts.stopped(texts.text(shown)),
+                (texts, shown) -> Texts.stopped(texts.remedy(shown))));
     }
 
-    private static String inEachLanguage(Finding found, Function<Texts, String> text, Function<Texts, String> remedy) {
+    private static String inEachLanguage(Finding found, BiFunction<Texts, Finding, String> text,
+            BiFunction<Texts, Finding, String> remedy) {
         return new String(JsonWriter.of(json -> {
             json.writeStringField("id", found.condition().id());
             json.writeStringField("gravity", found.gravity().key());
             for (String language : Texts.LANGUAGES) {
                 json.object(language, words -> {
-                    words.writeStringField("text", text.apply(Texts.in(language)));
-                    words.writeStringField("remedy", remedy.apply(Texts.in(language)));
+                    words.writeStringField("text", text.apply(Texts.in(language), found));
+                    words.writeStringField("remedy", remedy.apply(Texts.in(language), found));
                 });
             }
         }), StandardCharsets.UTF_8);
@@ -124,9 +127,9 @@ final class PublicTexts {
     }
 
     private Finding masked(Finding found) {
-        boolean numbers = found.condition().event() == EventType.CABLES_EXCHANGED;
         Map<String, Object> facts = new HashMap<>(found.facts());
-        facts.replaceAll((name, fact) -> fact instanceof String text ? numbers ? NumberMask.ALL.shorten(text) : fault(text) : fact);
+        facts.replaceAll((name, fact) -> fact instanceof MeterNumber number ? NumberMask.ALL.shorten(number.text())
+                : fact instanceof String text ? fault(text) : fact);
         return new Finding(found.condition(), found.gravity(), facts);
     }
 
