@@ -171,6 +171,6 @@ is_enabled() {
 # A file that names no way, such as an empty one, counts as absent.
 mode() {
     known=$(cat "$mode_file" 2>/dev/null || true)
-    [ "$known" = standalone ] || known=serial-starter
+    [ "$known" = standalone ] || known="serial-starter"
     echo "$known"
 }
