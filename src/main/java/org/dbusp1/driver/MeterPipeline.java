@@ -3,6 +3,7 @@ package org.dbusp1.driver;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.dbusp1.base.process.ThinnedLog;
@@ -81,7 +82,12 @@ public final class MeterPipeline implements FrameSink {
     private final LineCounters lineCounters;
     private final List<Output> outputs;
     private final ReentrantLock lock = new ReentrantLock();
+    /** A power that was there is told as gone after this time: some meters leave it out of a few messages. */
+    private static final long POWER_GONE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     private final ThinnedLog missingPower = ThinnedLog.onChange(LOG::warn);
+    /** The monotonic time of the last message with a power of the house. */
+    private long powerNanos;
     /** When the bytes that are being searched were read, by System.nanoTime(). */
     private long readAt;
     private volatile boolean published;
@@ -294,18 +300,24 @@ public final class MeterPipeline implements FrameSink {
         if (notice != null) {
             LOG.warn(notice);
         }
-        warnOfMissingPower(snapshot.reading());
+        warnOfMissingPower(snapshot);
     }
 
     /** Warns of a German meter that sends no power: once, and again each time that its power is switched off. */
-    private void warnOfMissingPower(Reading reading) {
-        if (PowerAbsence.POWERS.stream().anyMatch(reading.values()::has)) {
+    private void warnOfMissingPower(Snapshot snapshot) {
+        PowerAbsence absence = snapshot.grid().likelyAbsence();
+        if (absence == null) {
+            powerNanos = snapshot.arrival().nanos();
             missingPower.clear();
-        } else if (reading.meter().dialect().port() == Dialect.Port.OPTICAL
-                && reading.message().registers().stream().noneMatch(register -> register.unit().endsWith("W"))) {
-            // A power whose direction or number cannot be read is one that the meter sends.
-            missingPower.log("the meter sends no power, so it is no grid meter for ESS: get its PIN from the metering"
-                    + " operator, enter it with a torch at the meter's light sensor, and set Inf to On");
+        } else if (snapshot.reading().meter().dialect().port() == Dialect.Port.OPTICAL
+                && (absence != PowerAbsence.INF_OFF || snapshot.arrival().nanos() - powerNanos >= POWER_GONE_NANOS)) {
+            missingPower.log("the meter sends " + switch (absence) {
+                case INF_OFF -> "its power no longer: look at its display whether Inf is off again";
+                case NO_DIRECTION -> "its power without a direction, so it is no grid meter for ESS: install an energy meter";
+                case COUNTERS_ONLY -> "counters and no power, so it is no grid meter for ESS: install an energy meter";
+                default -> "no power, so it is no grid meter for ESS: get its PIN from the metering operator, enter it with a torch at the"
+                        + " meter's light sensor, and set Inf to On";
+            });
         }
     }
 

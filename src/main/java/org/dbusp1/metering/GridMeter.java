@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  *                a current for a minute, then it counts as never sent
  * @param assumedCounters counters from before the start, of a meter with a number, while no number has come in this run
  * @param awaitsPower true while the meter has sent no power, but only a few messages
- * @param powerAbsence why the meter has sent no power so far, although its messages are complete; null if it has sent a power, or may send
- *                it soon
+ * @param sendsNoPower whether the meter has sent no power so far, although its messages are complete
+ * @param likelyAbsence the likely cause for which the last message has no power of the house; null if it has
  */
 public record GridMeter(Values values, int phases, boolean awaitsLongList, boolean showsPhases, boolean hasTotalOnly,
                         boolean sendsPhaseEnergies, boolean signsCurrents, Set<Phase> withoutCurrent, Set<Quantity> missing,
-                        Set<Quantity> assumedCounters, boolean awaitsPower, @Nullable PowerAbsence powerAbsence) {
+                        Set<Quantity> assumedCounters, boolean awaitsPower, boolean sendsNoPower, @Nullable PowerAbsence likelyAbsence) {
     /** Returns the power of the house in mW; null while it is unknown. */
     public @Nullable Long power() {
         return value(Quantity.POWER_NET);
@@ -45,8 +45,13 @@ public record GridMeter(Values values, int phases, boolean awaitsLongList, boole
         return phases == 1 && !awaitsLongList;
     }
 
+    /** Returns why the meter has sent no power so far; null if it has sent a power, or may send it soon. */
+    public @Nullable PowerAbsence powerAbsence() {
+        return sendsNoPower ? likelyAbsence : null;
+    }
+
     GridMeter withCounters(Map<Quantity, Long> counters) {
         return new GridMeter(values.with(counters), phases, awaitsLongList, showsPhases, hasTotalOnly, sendsPhaseEnergies, signsCurrents,
-                withoutCurrent, missing, assumedCounters, awaitsPower, powerAbsence);
+                withoutCurrent, missing, assumedCounters, awaitsPower, sendsNoPower, likelyAbsence);
     }
 }

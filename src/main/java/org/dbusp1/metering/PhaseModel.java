@@ -44,6 +44,12 @@ public final class PhaseModel {
     private boolean powerPublished;
     /** True once the meter has sent a power; of one with an optical port, a net power. */
     private boolean powerSeen;
+    /** True once the meter has sent any power, such as one without a direction. */
+    private boolean anyPowerSeen;
+    /** True once the meter has sent a power of the house. */
+    private boolean netPowerSeen;
+    /** Those before the first power of the house. */
+    private PowerAbsence.Counters countersSeen = PowerAbsence.Counters.NONE;
     /** Messages of the meter before its first power. */
     private final ConsecutiveCount withoutPower = new ConsecutiveCount(MESSAGES_WITHOUT_POWER);
     /**
@@ -64,6 +70,9 @@ public final class PhaseModel {
         importOfZero = new ZeroAfterImport();
         powerPublished = false;
         powerSeen = false;
+        anyPowerSeen = false;
+        netPowerSeen = false;
+        countersSeen = PowerAbsence.Counters.NONE;
         withoutPower.reset();
         lastSent.clear();
         counters.clear();
@@ -88,7 +97,8 @@ public final class PhaseModel {
         phaseSum.accept(valid, reading.values(), total, now);
         updatePhases(reading.values(), valid);
         boolean awaitsLongList = reading.meter().dialect().sendsPartialLists() && now - firstNanos < LONG_LIST.toNanos();
-        PowerAbsence absence = updatePower(reading);
+        boolean sendsNoPower = updatePower(reading);
+        PowerAbsence absence = likelyAbsence(reading, sendsNoPower, total);
         Set<Quantity> missing = missing(reading, published, total, now);
         Set<Quantity> assumedCounters = beginWithCounters(published, energy);
         valid.present().forEach(quantity -> shown.set(quantity, valid.scaled(quantity)));
@@ -96,7 +106,7 @@ public final class PhaseModel {
         boolean signsCurrents = signCurrents(valid, phases == 1 && !awaitsLongList);
         return new GridMeter(shown.build(), phases, awaitsLongList, phaseSum.shown(),
                 powerSeen && !phaseSum.shown() && !phaseSum.everFlowed(), sendsPhaseEnergies, signsCurrents, withoutCurrent(valid),
-                missing, assumedCounters, !powerSeen && absence == null, absence);
+                missing, assumedCounters, !powerSeen && !sendsNoPower, sendsNoPower, absence);
     }
 
     /** Returns the power of the house in mW. Meters with alternating messages send it only in some of their messages. */
@@ -106,11 +116,27 @@ public final class PhaseModel {
         return valid.has(Quantity.POWER_NET) ? (Long) valid.scaled(Quantity.POWER_NET) : zero ? (Long) 0L : null;
     }
 
-    private @Nullable PowerAbsence updatePower(Reading reading) {
+    /** Returns whether the meter has sent no power so far, although its messages are complete. */
+    private boolean updatePower(Reading reading) {
         boolean optical = reading.meter().dialect().port() == Port.OPTICAL;
         powerSeen |= optical ? reading.values().has(Quantity.POWER_NET) : hasPower(reading.values());
-        boolean isWithout = withoutPower.accept(!powerSeen) || optical && !powerSeen;
-        return isWithout ? PowerAbsence.of(reading) : null;
+        return withoutPower.accept(!powerSeen) || optical && !powerSeen;
+    }
+
+    private @Nullable PowerAbsence likelyAbsence(Reading reading, boolean sendsNoPower, @Nullable Long total) {
+        Values sent = reading.values();
+        netPowerSeen |= sent.has(Quantity.POWER_NET);
+        if (!sendsNoPower && (total != null || sent.has(Quantity.POWER_NET))) {
+            return null;
+        }
+        boolean optical = reading.meter().dialect().port() == Port.OPTICAL;
+        if (netPowerSeen) {
+            return optical ? PowerAbsence.INF_OFF : PowerAbsence.PORT_NOT_OPEN;
+        }
+        // A power whose direction or number cannot be read is one that the meter sends.
+        anyPowerSeen |= hasPower(sent) || optical && reading.message().registers().stream().anyMatch(register -> register.unit().endsWith("W"));
+        countersSeen = countersSeen.with(sent);
+        return PowerAbsence.of(reading, anyPowerSeen, countersSeen);
     }
 
     private static boolean hasPower(Values values) {

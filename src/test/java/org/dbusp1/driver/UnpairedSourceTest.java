@@ -59,7 +59,7 @@ class UnpairedSourceTest {
     private String reported(LineCounters statistics) throws Exception {
         Config config = TestConfig.options(state, "source=homewizard");
         StatusReportWriter board = new StatusReportWriter(StatusReport.ownFile(state, "p1"), "homewizard",
-                statistics, device -> Reporter.of(config, device), new DriverState(OwnerChoices.none()),
+                statistics, device -> Reporter.of(config, state, device), new DriverState(OwnerChoices.none()),
                 Runnable::run);
         board.tick();
         try (Stream<Path> files = Files.list(state)) {

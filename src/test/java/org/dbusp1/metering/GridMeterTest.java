@@ -66,7 +66,7 @@ class GridMeterTest {
     @ParameterizedTest
     @CsvSource({"DSMR5, ENERGY_IMPORT=1 | ENERGY_IMPORT=1 | ENERGY_IMPORT=1, false true null | false true null | false false PORT_NOT_OPEN",
         "DSMR5, POWER_ABS=1 | ENERGY_IMPORT=1 | ENERGY_IMPORT=1, true false null | true false null | true false null",
-        "SML, POWER_ABS=1 | POWER_NET=1 | ENERGY_IMPORT=1, true false PIN | false false null | true false null",
+        "SML, POWER_ABS=1 | POWER_NET=1 | ENERGY_IMPORT=1, true false NO_DIRECTION | false false null | true false null",
         "SML, ENERGY_IMPORT=1.5 | POWER_NET=1, false false COUNTERS_ONLY | false false null"})
     void aPowerIsMissingFromTheFirstOneOn(String dialect, String sent, String told) {
         Dialect of = dialect.equals("SML") ? Dialect.SML : Dialect.DSMR5;
@@ -75,6 +75,23 @@ class GridMeterTest {
                 .collect(Collectors.joining(" | "))).isEqualTo(told);
         GridMeter other = after(Snapshots.of("ENERGY_IMPORT=1").number("another").dialect(of));
         assertThat(other.missing()).as("another meter").isEmpty();
+    }
+
+    /** Messages of one meter, and after each the cause that its owner is told, and whether it is a load instead of a grid meter. */
+    @ParameterizedTest
+    @CsvSource({"SML, ENERGY_IMPORT=71354, PIN true", "SML, ENERGY_IMPORT=71354 ENERGY_EXPORT=3.5, COUNTERS_ONLY true",
+        "SML, ENERGY_EXPORT=13640, PIN true", "SML, ENERGY_IMPORT_T1=70726.91, COUNTERS_ONLY true", "SML, FREQUENCY=50, COUNTERS_ONLY true",
+        "SML, ENERGY_IMPORT=1.5 | ENERGY_IMPORT=2, COUNTERS_ONLY true | COUNTERS_ONLY true",
+        "SML, REACTIVE_ENERGY_IMPORT=1.5 ENERGY_IMPORT=7, PIN true", "SML, ENERGY_IMPORT=7 POWER_ABS=250, NO_DIRECTION true",
+        "SML, ENERGY_IMPORT=7 POWER_ABS=250 | ENERGY_IMPORT=7, NO_DIRECTION true | NO_DIRECTION true",
+        "SML, ENERGY_IMPORT=7 POWER_IMPORT=250, NO_DIRECTION true", "D0, ENERGY_IMPORT=7 POWER_L1=250, NO_DIRECTION true",
+        "SML, ENERGY_IMPORT=7.1 POWER_NET=250 | ENERGY_IMPORT=7.1, null false | INF_OFF false",
+        "SML, ENERGY_IMPORT=7 | ENERGY_IMPORT=7.1 POWER_NET=250 | ENERGY_IMPORT=7, PIN true | null false | INF_OFF false",
+        "DSMR5, ENERGY_IMPORT=7, PORT_NOT_OPEN false", "DSMR5, POWER_NET=7 | ENERGY_IMPORT=7, null false | PORT_NOT_OPEN false",
+        "DSMR2, ENERGY_IMPORT=7 POWER_ABS=250, NO_DIRECTION false", "KAIFA, ENERGY_IMPORT=7 POWER_NET=250, null false"})
+    void whyThereIsNoPowerIsTold(Dialect dialect, String sent, String told) {
+        assertThat(Stream.of(sent.split(" \\| ")).map(values -> after(Snapshots.of(values).dialect(dialect)))
+                .map(grid -> grid.likelyAbsence() + " " + (grid.powerAbsence() != null)).collect(Collectors.joining(" | "))).isEqualTo(told);
     }
 
     /** By a total alone, a current of one phase of three would have a sign that only that of a one-phase meter may have. */

@@ -194,7 +194,7 @@ public final class DriverFactory {
             return List.of(events, files);
         }
         return List.of(new StatusReportWriter(StatusReport.ownFile(runtimeDirectory, safeName(source.name())), SourceConfig.name(config),
-                lineCounters, device -> Reporter.of(config, device), driverState, disk), events, files);
+                lineCounters, device -> Reporter.of(config, stateDirectory, device), driverState, disk), events, files);
     }
 
     /** Returns the outputs. The output to D-Bus is first: energy management needs only this one. */

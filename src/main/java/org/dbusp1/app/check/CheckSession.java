@@ -54,7 +54,7 @@ public final class CheckSession implements Check {
         SourceFactory.ProbedSource input = parts.probedSource();
         lineCounters = parts.lineCounters();
         pipeline = parts.checkPipeline();
-        reporter = Reporter.of(config, DeviceChoices.read());
+        reporter = Reporter.of(config, stateDirectory, DeviceChoices.read());
         sameNumberLinks = config.get(Keys.SOURCE) instanceof SourceConfig.Serial serial
                 ? UsbCable.linksOfSameSerialNumber(root, root.resolve(Path.of("/").relativize(serial.port()))) : List.of();
         requestProbe = input.serialLine() == null || !triesOtherStates ? null : new DataRequestProbe(input.serialLine(), input.probe(),

@@ -23,7 +23,7 @@ public final class LogCheck implements Check {
      */
     public LogCheck(String file, Config config, Path stateDirectory) throws UserException {
         this.file = file;
-        reporter = Reporter.of(config, DeviceChoices.read());
+        reporter = Reporter.of(config, stateDirectory, DeviceChoices.read());
         factory = PipelineFactory.ofCheck(config, stateDirectory);
         pipeline = factory.checkPipeline();
     }

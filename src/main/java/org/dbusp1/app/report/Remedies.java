@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param texts of the report
  * @param country country of the meter; null: unknown
  * @param probing whether the driver finds the settings of a serial line by itself
+ * @param known whether this driver has read a meter on this cable, perhaps in an earlier run
  */
-record Remedies(ReportTexts texts, @Nullable Country country, boolean probing) {
+record Remedies(ReportTexts texts, @Nullable Country country, boolean probing, boolean known) {
     private static final Properties TABLE = ReportTexts.rows("remedies.properties");
     /** With these there is no cable, head or adapter of the owner's. */
     private static final Set<Carrier> AT_THE_METER = Set.of(Carrier.TIBBER, Carrier.HOMEWIZARD);
@@ -108,6 +109,11 @@ record Remedies(ReportTexts texts, @Nullable Country country, boolean probing) {
             case "@zero_settings" -> isZero(state) ? steps("@settings", state, connection) : List.of();
             case "@settings" -> List.of(step(connection.carrier() == Carrier.TCP ? "bridge_settings" : probing ? "wait" : "auto"));
             case "@sml_settings" -> excludesSmlHead(state) ? List.of(step("sml_settings")) : List.of();
+            case "@restart_meter" -> List.of(step(isHead ? "restart_meter_head"
+                    : connection.outlet() == Outlet.BUS ? "restart_meter_bus" : "restart_meter"));
+            case "@restart_known" -> known ? steps("@restart_meter", state, connection) : List.of();
+            case "@wrong_key" -> (state.lastGood() == null ? List.of("compare_key", "other_key", "new_key")
+                    : List.of("new_key", "compare_key", "other_key")).stream().map(this::step).toList();
             case "@plug" -> List.of(step(isHead ? "head_plug" : "cable_plug"));
             case "@other_usb" -> List.of(step(isHead ? "other_head" : "other_usb"));
             default -> List.of(step(name));
@@ -115,8 +121,11 @@ record Remedies(ReportTexts texts, @Nullable Country country, boolean probing) {
     }
 
     private static List<String> withoutPower(LineState state) {
-        return switch (state.snapshot() == null ? PowerAbsence.PIN : PowerAbsence.of(state.snapshot().reading())) {
+        PowerAbsence cause = state.snapshot() == null ? null : state.snapshot().grid().likelyAbsence();
+        return switch (cause == null ? PowerAbsence.PIN : cause) {
             case PIN -> List.of("pin", "pin_expires");
+            case INF_OFF -> List.of("inf_off", "pin_expires");
+            case NO_DIRECTION -> List.of("no_direction", UNHELPED);
             case COUNTERS_ONLY -> List.of("counters_only", UNHELPED);
             case HEAT_METER -> List.of("heat_meter");
             case PORT_NOT_OPEN -> List.of("closed_port", "energies");

@@ -24,6 +24,7 @@ import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.process.Health;
 import org.dbusp1.driver.LineState;
+import org.dbusp1.driver.MeterKeyResolver;
 import org.dbusp1.gx.client.DeviceChoices;
 import org.dbusp1.gx.service.VenusConfig;
 import org.dbusp1.meter.Country;
@@ -53,13 +54,11 @@ public final class Reporter {
     private static final int LINE_BYTES = 16;
 
     private final String source;
-    private final boolean probing;
     private final boolean forEss;
     private final ReportTexts texts;
     private final ZoneId zone;
     private final Remedies remedies;
     private final Carrier carrier;
-    /** The country whose ports are expected at the meter; null: unknown. */
     private final @Nullable Country portsOf;
     private final @Nullable ZoneId configuredZone;
     private final BytesCause bytesCause = new BytesCause();
@@ -67,24 +66,21 @@ public final class Reporter {
     /**
      * @param source source of the bytes, for people
      * @param carrier what brings the bytes
-     * @param probing whether the driver probes the settings of the line
      * @param forEss whether ESS may use the meter
      * @param zone the owner's zone
-     * @param country country of the meter; null: unknown
-     * @param profile the owner's choice of the dialect; null without one
+     * @param portsOf the country whose ports are expected at the meter; null: unknown
      * @param configuredZone the owner's choice of the zone of the meter's clock; null without one
      */
-    Reporter(String source, Carrier carrier, boolean probing, boolean forEss, ReportTexts texts, ZoneId zone, @Nullable Country country,
-            @Nullable Dialect profile, @Nullable ZoneId configuredZone) {
+    Reporter(String source, Carrier carrier, boolean forEss, Remedies remedies, ZoneId zone, @Nullable Country portsOf,
+            @Nullable ZoneId configuredZone) {
         this.configuredZone = configuredZone;
         this.source = source;
-        this.probing = probing;
         this.forEss = forEss;
-        this.texts = texts;
+        this.texts = remedies.texts();
         this.zone = zone;
-        this.remedies = new Remedies(texts, country, probing);
+        this.remedies = remedies;
         this.carrier = carrier;
-        this.portsOf = profile != null && profile.country().isPresent() ? profile.country().get() : country;
+        this.portsOf = portsOf;
     }
 
     /**
@@ -92,15 +88,19 @@ public final class Reporter {
      * that the owner has set may be of several countries, and shows only what is at the meter. If D-Bus is off, the reports say nothing
      * about ESS.
      *
+     * @param stateDirectory the directory where the meters of cables are remembered
      * @param device the owner's choices on the screen of the GX device, for language and time zone
      */
-    public static Reporter of(Config config, DeviceChoices device) {
+    public static Reporter of(Config config, Path stateDirectory, DeviceChoices device) {
         ZoneId configuredZone = config.get(Keys.METER_ZONE).orElse(null);
         Country country = inZone(configuredZone != null ? configuredZone.getId()
                 : device.zoneName(System.getenv("TZ"), Path.of("/etc/localtime")));
-        return new Reporter(SourceConfig.name(config), Carrier.of(config.get(Keys.SOURCE)), config.get(Keys.SERIAL_SETTINGS).isEmpty(),
-                VenusConfig.isEnabled(config), ReportTexts.of(device), device.timeZone(), country,
-                config.get(Keys.METER_DIALECT).orElse(null), configuredZone);
+        Country ofProfile = config.get(Keys.METER_DIALECT).flatMap(Dialect::country).orElse(null);
+        boolean known = config.get(Keys.SOURCE) instanceof SourceConfig.Serial serial
+                && MeterKeyResolver.remembered(stateDirectory, serial.port()) != null;
+        return new Reporter(SourceConfig.name(config), Carrier.of(config.get(Keys.SOURCE)), VenusConfig.isEnabled(config),
+                new Remedies(ReportTexts.of(device), country, config.get(Keys.SERIAL_SETTINGS).isEmpty(), known), device.timeZone(),
+                ofProfile == null ? country : ofProfile, configuredZone);
     }
 
     public ReportTexts texts() {
@@ -197,7 +197,7 @@ public final class Reporter {
     private String port(LineState state) {
         String found = state.good() > 0 ? "port.found" : "port.trying";
         return state.settings() == null ? source
-                : text(probing ? found : "port.configured", Map.of("port", source, "settings", state.settings()));
+                : text(remedies.probing() ? found : "port.configured", Map.of("port", source, "settings", state.settings()));
     }
 
     private void meter(Snapshot snapshot, List<ReportRow> rows) {

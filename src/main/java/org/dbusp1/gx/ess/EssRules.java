@@ -196,7 +196,8 @@ public final class EssRules {
 
         private String powerlessCase() {
             return powerAbsence == null ? "" : switch (powerAbsence) {
-                case PIN -> "";
+                case PIN, INF_OFF -> "";
+                case NO_DIRECTION -> "direction";
                 case COUNTERS_ONLY -> "counters";
                 case HEAT_METER -> "heat";
                 case PORT_NOT_OPEN -> "port";

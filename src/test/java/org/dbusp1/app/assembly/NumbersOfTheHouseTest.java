@@ -163,7 +163,7 @@ class NumbersOfTheHouseTest {
         factory.lineCounters().complete();
         LineState state = factory.lineCounters().state();
         if (state.snapshot() != null) {
-            List<String> report = Reporter.of(config, DeviceChoices.NONE).report(state, null)
+            List<String> report = Reporter.of(config, Path.of("target/no-state"), DeviceChoices.NONE).report(state, null)
                     .lines(ReportTexts.in("en"), false, 10_000, Integer.MAX_VALUE);
             assertWithout(file.getFileName() + " check", String.join("\n", report), numbers(state.snapshot()));
         }

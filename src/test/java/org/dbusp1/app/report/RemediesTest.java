@@ -68,7 +68,7 @@ class RemediesTest {
     /** Returns the steps for an owner with a cable at this machine, or with a bridge where the line has no settings. */
     private static List<String> steps(@Nullable Country country, boolean probing, Condition found, LineState state) {
         Carrier carrier = state.settings() == null ? Carrier.TCP : Carrier.SERIAL;
-        return new Remedies(ENGLISH, country, probing).about(Finding.of(found), found, state, Connection.of(carrier, state, country));
+        return new Remedies(ENGLISH, country, probing, false).about(Finding.of(found), found, state, Connection.of(carrier, state, country));
     }
 
     static List<Condition> found() {
@@ -88,7 +88,7 @@ class RemediesTest {
         for (String language : Texts.LANGUAGES) {
             for (Carrier carrier : Carrier.values()) {
                 for (Outlet outlet : Outlet.values()) {
-                    List<String> steps = new Remedies(ReportTexts.in(language), null, false).about(Finding.of(finding), finding, state(),
+                    List<String> steps = new Remedies(ReportTexts.in(language), null, false, true).about(Finding.of(finding), finding, state(),
                             new Connection(carrier, outlet));
                     assertThat(steps.isEmpty()).as("%s, %s in %s", carrier, outlet, language).isEqualTo(isFine);
                     assertThat(steps).allSatisfy(step -> assertThat(step).matches("(?s)\\p{Lu}.*[.?:]").doesNotContain("step.", "{"));
@@ -131,7 +131,7 @@ class RemediesTest {
         ", nl, 'How the port is opened'", ", fr, 'How the port is opened'"})
     void howThePortIsOpenedIsAtMostOneStep(@Nullable Country country, String language, @Nullable String opening) {
         ReportTexts texts = ReportTexts.in(language);
-        List<String> steps = new Remedies(texts, country, false).about(Finding.of(Condition.LINE_SILENT), Condition.LINE_SILENT, state(),
+        List<String> steps = new Remedies(texts, country, false, true).about(Finding.of(Condition.LINE_SILENT), Condition.LINE_SILENT, state(),
                 Connection.of(Carrier.SERIAL, state(), country));
         String question = texts.text("step.open_most", Map.of()).replaceFirst("[?].*", "?");
         assertThat(steps).filteredOn(step -> step.startsWith(question)).hasSize(opening == null ? 0 : 1)
@@ -147,7 +147,7 @@ class RemediesTest {
             for (Country country : Arrays.asList(null, Country.BELGIUM, Country.CZECHIA, Country.AUSTRIA, Country.SWITZERLAND)) {
                 for (Carrier carrier : Carrier.values()) {
                     for (Outlet outlet : Outlet.values()) {
-                        List<String> steps = new Remedies(texts, country, false).about(Finding.of(finding), finding, state(),
+                        List<String> steps = new Remedies(texts, country, false, true).about(Finding.of(finding), finding, state(),
                                 new Connection(carrier, outlet));
                         assertThat(new LineReport(finding, texts.result(finding, true), List.of(), steps).resultLines(texts, 80))
                                 .as("%s, %s, %s in %s", country, carrier, outlet, language).hasSizeLessThan(24);
@@ -169,7 +169,7 @@ class RemediesTest {
     void theOwnersZoneShowsTheCountry() throws Exception {
         Config config = TestConfig.options(directory, "meter.zone=Europe/Helsinki");
         LineState silent = state(Duration.ofMinutes(1));
-        Reporter reporter = Reporter.of(config, DeviceChoices.NONE);
+        Reporter reporter = Reporter.of(config, directory, DeviceChoices.NONE);
         assertThat(reporter.report(silent, null).advice().toString()).contains("Finland").doesNotContain("Sweden");
     }
 
@@ -233,6 +233,40 @@ class RemediesTest {
         assertThat(Diagnosis.of(state, Carrier.SERIAL, true, new BytesCause()).get(0)).isEqualTo(Condition.LINE_CUT);
         assertThat(Connection.of(Carrier.SERIAL, state, country).outlet()).isEqualTo(outlet);
         assertThat(steps(country, true, Condition.LINE_CUT, state).get(0)).contains(outlet == Outlet.HEAD ? "optical head" : "all six wires");
+    }
+
+    /** A port that hangs until the meter is restarted: only where it is known that the meter sent before; after all that costs less. */
+    @ParameterizedTest
+    @CsvSource({"true, false, P1, 'If another cable brings the same, ask the grid operator'",
+        "true, false, BUS, 'If another adapter brings the same, ask the grid operator'",
+        "true, false, HEAD, 'If another head brings the same, ask the metering operator'", "false, true, P1, 'If another cable'",
+        "false, true, BUS, 'If another adapter'", "false, true, HEAD, 'If another head'", "false, false, P1, ", "false, false, HEAD, "})
+    void theLastStepOfALineThatSentBeforeIsToRestartTheMeter(boolean stopped, boolean known, Outlet outlet, @Nullable String last) {
+        Condition found = stopped ? Condition.LINE_STOPPED : Condition.LINE_SILENT;
+        for (Carrier carrier : List.of(Carrier.SERIAL, Carrier.TCP)) {
+            List<String> steps = new Remedies(ENGLISH, Country.SWEDEN, true, known).about(Finding.of(found), found, state(),
+                    new Connection(carrier, outlet));
+            if (last == null) {
+                assertThat(steps).noneMatch(step -> step.contains("restart the meter"));
+            } else {
+                assertThat(steps.get(steps.size() - 1)).startsWith(last);
+            }
+        }
+        assertThat(new Remedies(ENGLISH, null, true, known).about(Finding.of(found), found, state(), new Connection(Carrier.TIBBER, outlet)))
+                .noneMatch(step -> step.contains("restart the meter"));
+    }
+
+    /** After messages with this key it is the meter that has changed; else the owner may have mistyped it. */
+    @ParameterizedTest
+    @CsvSource({"true, 0", "false, 2"})
+    void aMeterThatWasResetHasANewKey(boolean before, int place) {
+        LineState state = new LineState(null, null, null, Duration.ofMinutes(9), 9_000, TelegramCounts.NONE, TelegramCounts.NONE, 0,
+                Duration.ZERO, null, false, before ? Instant.EPOCH : null, Duration.ofMinutes(5), Map.of(RejectCause.KEY, 9L), List.of(),
+                List.of(), List.of(), false, false);
+        assertThat(Diagnosis.of(state, Carrier.SERIAL, true, new BytesCause()).get(0)).isEqualTo(Condition.LINE_WRONG_KEY);
+        List<String> steps = steps(null, true, Condition.LINE_WRONG_KEY, state);
+        assertThat(steps).hasSize(3);
+        assertThat(steps.get(place)).isEqualTo("A meter that was reset or replaced has a new key: ask the grid operator for it.");
     }
 
     private static final Map<String, byte[]> SAMPLES = Map.of("NOISE", noise(), "ALL_EQUAL", "U".repeat(90).getBytes(StandardCharsets.US_ASCII), "ALL_ZERO", new byte[90],
@@ -313,7 +347,7 @@ class RemediesTest {
                 TelegramCounts.NONE, 0, Duration.ZERO, null, false, spoke ? Instant.EPOCH : null, Duration.ofMinutes(spoke ? 5 : 0), Map.of(),
                 List.of(), List.of(), List.of(), false, false);
         assertThat(Diagnosis.of(state, carrier, true, new BytesCause()).get(0)).isEqualTo(found);
-        List<String> steps = new Remedies(ENGLISH, null, false).about(Finding.of(found), found, state, Connection.of(carrier, state, null));
+        List<String> steps = new Remedies(ENGLISH, null, false, true).about(Finding.of(found), found, state, Connection.of(carrier, state, null));
         assertThat(steps.stream().findFirst().orElse("")).contains(first == null ? "" : first);
         assertThat(steps.isEmpty()).isEqualTo(first == null);
     }

@@ -71,7 +71,7 @@ class ReporterTest {
 
     private static LineReport report(String language, String zone) {
         ReportTexts texts = ReportTexts.in(language);
-        Reporter reporter = new Reporter("/dev/ttyUSB0", Carrier.SERIAL, true, true, texts, ZoneId.of(zone), null, null, null);
+        Reporter reporter = new Reporter("/dev/ttyUSB0", Carrier.SERIAL, true, new Remedies(texts, null, true, false), ZoneId.of(zone), null, null);
         return reporter.report(state(), Finding.of(Condition.ESS_UNKNOWN), null,
                 List.of(new Health("http", true, NOON, 0, null), new Health("mqtt", false, NOON, 2, "timed out")))
                 .withRowAt(1, ReportRow.of("Data request", texts.text("request.trying", Map.of("lines", "DTR"))));
@@ -186,7 +186,7 @@ class ReporterTest {
     private LineReport report(String language, Snapshot snapshot) {
         LineState state = new LineState(null, null, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), List.of(), List.of(), false, false);
-        return new Reporter("/dev/ttyUSB0", Carrier.SERIAL, false, true, ReportTexts.in(language), ZoneOffset.UTC, null, null, configured)
-                .report(state, null);
+        return new Reporter("/dev/ttyUSB0", Carrier.SERIAL, true, new Remedies(ReportTexts.in(language), null, false, false), ZoneOffset.UTC, null,
+                configured).report(state, null);
     }
 }

@@ -45,7 +45,7 @@ class StatusLinesTest {
     private static List<String> lines(String language, Condition finding, Finding ess, boolean forEss, LineState state,
             String... advice) {
         ReportTexts texts = ReportTexts.in(language);
-        Reporter reporter = new Reporter("/dev/ttyUSB0", Carrier.SERIAL, false, forEss, texts, ZoneOffset.UTC, null, null, null);
+        Reporter reporter = new Reporter("/dev/ttyUSB0", Carrier.SERIAL, forEss, new Remedies(texts, null, false, false), ZoneOffset.UTC, null, null);
         LineReport report = new LineReport(finding, texts.result(finding, forEss), List.of(), List.of(advice));
         return StatusLines.of(reporter, report, state, ess, true).stream().map(columns -> String.join("|", columns)).toList();
     }
@@ -131,7 +131,8 @@ class StatusLinesTest {
                     .noneMatch(line -> line.contains("câble")).anyMatch(line -> line.startsWith("ess|")).last().asString().startsWith("verdict|know|"
                     + "L'onduleur/chargeur n'a pas de réseau, et le compteur n'envoie rien : peut-être une panne de courant");
         }
-        Reporter reporter = new Reporter("/dev/ttyUSB0", Carrier.SERIAL, false, true, ReportTexts.in("fr"), ZoneOffset.UTC, null, null, null);
+        Reporter reporter = new Reporter("/dev/ttyUSB0", Carrier.SERIAL, true, new Remedies(ReportTexts.in("fr"), null, false, false), ZoneOffset.UTC,
+                null, null);
         LineState absent = state(null, "/dev/ttyUSB0");
         assertThat(reporter.report(absent, Finding.of(Condition.ESS_GRID_LOST, ""), null, List.of()).advice()).isEmpty();
         assertThat(reporter.report(absent, Finding.of(Condition.ESS_METER_GONE, ""), null, List.of()).advice()).isNotEmpty();

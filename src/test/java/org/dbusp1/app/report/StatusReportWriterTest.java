@@ -27,7 +27,8 @@ class StatusReportWriterTest {
 
     private StatusReportWriter board(DriverState driver) {
         return new StatusReportWriter(StatusReport.ownFile(directory, "p1"), "/dev/ttyUSB0", new LineCounters(() -> 1),
-                device -> new Reporter("/dev/ttyUSB0", Carrier.SERIAL, false, true, ReportTexts.in(device.language()), device.timeZone(), null, null, null), driver,
+                device -> new Reporter("/dev/ttyUSB0", Carrier.SERIAL, true, new Remedies(ReportTexts.in(device.language()), null, false, false),
+                        device.timeZone(), null, null), driver,
                 Runnable::run, settings);
     }
 

@@ -37,7 +37,7 @@ public class TextsTest {
     private static final Map<Condition, List<String>> DETAILS = Map.of(Condition.ESS_SLOW, List.of("", "off", "watching", "paused"),
             Condition.ESS_INPUT_NOT_GRID, List.of("", "VictronConnect"), Condition.ESS_GRID_LOST, List.of("", "generator"),
             Condition.ESS_OTHER_ROLE, List.of("genset", "configured"), Condition.ESS_IMPORT_LIMIT, List.of("", "thirds"),
-            Condition.ESS_NO_POWER, List.of("", "counters", "heat", "port"));
+            Condition.ESS_NO_POWER, List.of("", "counters", "direction", "heat", "port"));
     /** They are fine, and the remedy is for who wants something else. */
     private static final Set<Condition> CHOSEN_BY_OWNER = Set.of(Condition.ESS_OTHER_ROLE, Condition.ESS_RESERVE,
             Condition.ESS_EXTERNAL_CONTROL, Condition.ESS_CRITICAL_LOADS, Condition.ESS_KEEPS_CHARGED, Condition.ESS_NO_DISCHARGE);

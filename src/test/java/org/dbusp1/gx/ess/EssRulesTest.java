@@ -120,6 +120,7 @@ class EssRulesTest {
             powerless=HEAT_METER other=45 chosen=inverter|ESS_NO_POWER|it counts heat|the electricity meter|heat
             powerless=PIN other=45 chosen=other|ESS_NO_POWER|because it sends no power|PIN|''
             powerless=COUNTERS_ONLY chosen=no|ESS_NO_POWER|because it sends no power|only counters|counters
+            powerless=NO_DIRECTION chosen=no|ESS_NO_POWER|sends its power without a direction|install an energy meter|direction
             powerless=PORT_NOT_OPEN chosen=no|ESS_NO_POWER|because it sends no power|customer port|port
             powerless=PIN role=pvinverter|ESS_OTHER_ROLE|PV inverter|''|''
             mode=3|ESS_EXTERNAL_CONTROL|External control|choose Optimized|''
