@@ -68,7 +68,7 @@ public final class RowSetReader {
                 throw new Unreadable(Fault.VERSION, "");
             }
             Long number = json.fields().containsKey("number")
-                    ? (Long) Long.parseLong(text(json, "number", JsonToken.VALUE_NUMBER_INT, NUMBER)) : null;
+                    ? Long.parseLong(text(json, "number", JsonToken.VALUE_NUMBER_INT, NUMBER)) : null;
             List<RowSet.Table> tables = new ArrayList<>();
             for (Map.Entry<String, JsonTree> table : part(json, "tables", JsonToken.START_OBJECT).fields().entrySet()) {
                 tables.add(table(table.getKey(), table.getValue()));

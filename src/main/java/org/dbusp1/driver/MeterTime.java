@@ -108,7 +108,7 @@ public final class MeterTime {
         if (printed != null) {
             long behind = !origin.isLog() && machine != null ? machine - printed.epochSecond() : 0;
             judge(printed, behind > BEHIND_SECONDS || behind < -AHEAD_SECONDS);
-            offsetToMonotonic = wrong == null ? (Long) (printed.epochSecond() - monotonicSecond) : null;
+            offsetToMonotonic = wrong == null ? printed.epochSecond() - monotonicSecond : null;
         }
         return printed != null && wrong == null ? printed
                 : offsetToMonotonic != null ? Stamp.of(monotonicSecond + offsetToMonotonic, calendar)

@@ -57,7 +57,7 @@ public final class CosemTime {
             Season season = status == ANY ? Season.UNKNOWN
                     : (status & SUMMER_TIME) == 0 ? Season.SUMMER_BIT_CLEAR : Season.SUMMER_BIT_SET;
             return isSet(local.toEpochSecond(ZoneOffset.UTC))
-                    ? new ClockTime(local, season, known ? (Integer) (-SECONDS_A_MINUTE * deviation) : null) : null;
+                    ? new ClockTime(local, season, known ? -SECONDS_A_MINUTE * deviation : null) : null;
         } catch (DateTimeException e) {
             return null;
         }

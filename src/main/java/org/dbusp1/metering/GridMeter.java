@@ -37,7 +37,7 @@ public record GridMeter(Values values, int phases, boolean awaitsLongList, boole
 
     /** Returns the value as a whole number of the quantity's last decimal; null if it is absent. */
     public @Nullable Long value(Quantity quantity) {
-        return values.has(quantity) ? (Long) values.scaled(quantity) : null;
+        return values.has(quantity) ? values.scaled(quantity) : null;
     }
 
     /** Returns whether this is a meter of one phase; false while L2 and L3 may still come. */

@@ -113,7 +113,7 @@ public final class PhaseModel {
     private @Nullable Long total(Reading reading, Published published, Arrival arrival) {
         boolean zero = importOfZero.accept(reading, published, arrival);
         Values valid = published.values();
-        return valid.has(Quantity.POWER_NET) ? (Long) valid.scaled(Quantity.POWER_NET) : zero ? (Long) 0L : null;
+        return valid.has(Quantity.POWER_NET) ? Long.valueOf(valid.scaled(Quantity.POWER_NET)) : zero ? 0L : null;
     }
 
     /** Returns whether the meter has sent no power so far, although its messages are complete. */

@@ -102,7 +102,7 @@ class LedgerMonthsTest {
 
             /** Null on the first two days: the first began before the first reading. */
             @Nullable Long yesterday() {
-                return days.size() < 3 ? null : (Long) (days.get(day) - days.get(before));
+                return days.size() < 3 ? null : days.get(day) - days.get(before);
             }
         }
 

@@ -52,7 +52,7 @@ class EqualityTest {
 
     private static Finding ess(Condition state, String text, String remedy, String detail, boolean peakShaving,
             @Nullable String follower) {
-        return Finding.of(state, detail).with("text", text).with("remedy", remedy).with(Finding.SHAVING, peakShaving ? (Long) 1L : null)
+        return Finding.of(state, detail).with("text", text).with("remedy", remedy).with(Finding.SHAVING, peakShaving ? 1L : null)
                 .with("follower", follower);
     }
 

@@ -183,7 +183,7 @@ class GridOutputsTest {
         for (Shown value : Shown.values()) {
             put(Output.BUS, value, run.paths.get(value.path));
             Integer register = run.em24.int32(value.register);
-            put(Output.EM24, value, register == null ? null : (Double) (register / (double) value.perUnit));
+            put(Output.EM24, value, register == null ? null : register / (double) value.perUnit);
             put(Output.HOMEWIZARD, value, answer == null ? null : answer.get(value.key));
         }
     }

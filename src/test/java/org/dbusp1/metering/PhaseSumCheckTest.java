@@ -29,7 +29,7 @@ class PhaseSumCheckTest {
         Values message = sent.build();
         message.present().forEach(quantity -> now.set(quantity, message.scaled(quantity)));
         valid = now.build();
-        rule.accept(valid, message, valid.has(Quantity.POWER_NET) ? (Long) valid.scaled(Quantity.POWER_NET) : null,
+        rule.accept(valid, message, valid.has(Quantity.POWER_NET) ? valid.scaled(Quantity.POWER_NET) : null,
                 (long) (second * 1e9));
         return rule.shown();
     }

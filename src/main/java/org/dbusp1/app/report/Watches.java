@@ -123,7 +123,7 @@ public final class Watches implements Output {
 
     /** Called before the first look. @param begun what began before the start, and goes on */
     void restart(Begun begun) {
-        offGridNanos = begun.runsFor(Condition.ESS_GRID_LOST) ? (Long) nanos.getAsLong() : null;
+        offGridNanos = begun.runsFor(Condition.ESS_GRID_LOST) ? nanos.getAsLong() : null;
     }
 
     @Override

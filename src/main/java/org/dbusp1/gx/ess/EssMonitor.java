@@ -251,7 +251,7 @@ public final class EssMonitor {
             Finding before = verdict;
             verdict = complete ? EssRules.verdict(inputs) : Finding.of(Condition.ESS_UNKNOWN);
             boolean shaves = image.integer(BusItemClient.SYSTEM, SHAVES).orElse(0) == 1;
-            boolean isTold = setStatus(complete ? EssRules.status(inputs).with(Finding.SHAVING, shaves ? (Long) 1L : null) : verdict);
+            boolean isTold = setStatus(complete ? EssRules.status(inputs).with(Finding.SHAVING, shaves ? 1L : null) : verdict);
             if (!isTold && !verdict.equals(before)) {
                 onStatus.run();
             }
@@ -418,7 +418,7 @@ public final class EssMonitor {
 
     private @Nullable Integer inputType(String service, String path) {
         OptionalInt type = image.integer(service, path);
-        return type.isPresent() ? (Integer) type.getAsInt() : null;
+        return type.isPresent() ? type.getAsInt() : null;
     }
 
     /** @return whether the status has changed */

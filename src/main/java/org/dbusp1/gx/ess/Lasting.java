@@ -9,7 +9,7 @@ final class Lasting {
 
     /** Accepts whether it is so now. @return whether it has been so for this long */
     boolean accept(boolean isSo, long now, long leastNanos) {
-        sinceNanos = !isSo ? null : sinceNanos == null ? (Long) now : sinceNanos;
+        sinceNanos = !isSo ? null : sinceNanos == null ? Long.valueOf(now) : sinceNanos;
         return sinceNanos != null && now - sinceNanos >= leastNanos;
     }
 }

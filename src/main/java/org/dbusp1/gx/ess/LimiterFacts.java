@@ -69,7 +69,7 @@ public record LimiterFacts(Map<String, Double> values) {
     }
 
     public static void readOverride(BusItemClient link, Consumer<@Nullable Double> completion) {
-        link.getReservedValue(BusItemClient.HUB4, OVERRIDE, value -> completion.accept(value == null ? null : (Double) override(value)));
+        link.getReservedValue(BusItemClient.HUB4, OVERRIDE, value -> completion.accept(value == null ? null : override(value)));
     }
 
     /**

@@ -134,7 +134,7 @@ final class GridPaths {
                 // Present only with a demand window, also without a tariff; 0 stands for no limit.
                 chosen(Choice.LIMIT, Lifetime.FROM_FIRST_VALUE, view -> view.demand().isPresent() ? view.limitWatts() : null),
                 fromFirstValue("/P1/Demand/LimitIsAdjustable", INTEGER, view ->
-                        view.demand().isPresent() ? (Long) (limitIsAdjustable ? 1L : 0L) : null),
+                        view.demand().isPresent() ? (limitIsAdjustable ? 1L : 0L) : null),
                 // The time of a peak is read from a message only when the peak has changed.
                 fromFirstValue("/P1/Peak/ImportMonthTime", TEXT, view -> view.summary().importPeakTime()),
                 fromFirstValue("/P1/Gas/Counter", CUBIC_METER, counter(Medium.GAS, CounterReading::cubicMeters)),

@@ -170,7 +170,7 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
         }
         long corrected = sent + (isOfTotal ? IntStream.rangeClosed(1, PhaseWatts.PHASES) : IntStream.of(inverterPhase))
                 .mapToLong(phase -> milliwatts(correction(phase))).sum();
-        return inThirds() ? third(corrected, inverterPhase) : (Long) corrected;
+        return inThirds() ? third(corrected, inverterPhase) : Long.valueOf(corrected);
     }
 
     /** In watts, where the power is that it corrects: of a total without phases on the meter's L1. */
@@ -239,7 +239,7 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
 
     /** The inverter's phase of a one-phase meter, 1 to 3; null for a meter of three phases, and for a meter that sends no power. */
     @Nullable Long phaseSetting() {
-        return phases() == 1 && grid().powerAbsence() == null ? (Long) (long) registration.phases().inverterPhase(1) : null;
+        return phases() == 1 && grid().powerAbsence() == null ? (long) registration.phases().inverterPhase(1) : null;
     }
 
     /** The number of phases that are shown: of a one-phase meter 1, unless its total is in thirds. */
@@ -253,7 +253,7 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
      */
     @Nullable Long phaseSequence() {
         PhaseOrder.Sequence known = summary.sequence() == null ? null : registration.phases().ofInverter(summary.sequence());
-        return known == null ? null : (Long) (long) known.ordinal();
+        return known == null ? null : (long) known.ordinal();
     }
 
     /**
@@ -262,11 +262,11 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
      */
     @Nullable Long numberOfPhases() {
         boolean served = phases() == 1 ? meterPhase(1) == 1 : inThirds() || grid().sendsPhaseEnergies();
-        return served ? (Long) phases() : null;
+        return served ? phases() : null;
     }
 
     @Nullable Long value(Quantity quantity) {
-        return snapshot.published().values().has(quantity) ? (Long) snapshot.published().values().scaled(quantity) : null;
+        return snapshot.published().values().has(quantity) ? snapshot.published().values().scaled(quantity) : null;
     }
 
     /** @param meterPhase 1 to 3; 0 for an inverter's phase without a phase of the meter, which has no value */

@@ -59,7 +59,7 @@ record PathDefinition<V>(String path, ValueFormat format, Lifetime lifetime, Fun
 
     /** A path whose value stays 0: a write of 1 presses it. @param pressed null if there is no button, whose path then never exists */
     static <V> PathDefinition<V> button(String path, @Nullable Runnable pressed) {
-        return of(path, ValueFormat.INTEGER, Lifetime.FROM_FIRST_VALUE, view -> pressed == null ? null : (Long) 0L, null, pressed);
+        return of(path, ValueFormat.INTEGER, Lifetime.FROM_FIRST_VALUE, view -> pressed == null ? null : 0L, null, pressed);
     }
 
     private static <V> PathDefinition<V> of(String path, ValueFormat format, Lifetime lifetime,

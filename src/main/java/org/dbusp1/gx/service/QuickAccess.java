@@ -83,7 +83,7 @@ final class QuickAccess {
         }
 
         PathDefinition<MeterView> number(String name, ToLongFunction<MeterView> value) {
-            return fromFirstValue(prefix + name, INTEGER, view -> isOffered(view) ? (Long) value.applyAsLong(view) : null);
+            return fromFirstValue(prefix + name, INTEGER, view -> isOffered(view) ? value.applyAsLong(view) : null);
         }
 
         PathDefinition<MeterView> watts(String name, Function<MeterView, @Nullable Long> watts) {

@@ -51,7 +51,7 @@ record TelegramPowers(Snapshot snapshot, Registration registration) {
     }
 
     private @Nullable Long ofRole(@Nullable Long net) {
-        return net == null ? null : (Long) withRoleSign(net);
+        return net == null ? null : withRoleSign(net);
     }
 
     long withRoleSign(long net) {

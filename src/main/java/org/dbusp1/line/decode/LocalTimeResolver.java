@@ -167,8 +167,8 @@ public final class LocalTimeResolver {
         boolean isAgain = askAgainNanos != null && nanos - askAgainNanos >= 0 && (hasAgreed || !occursTwice(time, zone));
         boolean isOfMachine = earlier == null || isAgain || !hasAgreed && wasMachineSet(earlier);
         askAgainNanos = isAgain ? null : askAgainNanos;
-        Long expected = earlier == null || isOfMachine ? (Long) machine.getEpochSecond()
-                : wasSilent ? null : (Long) (earlier.epochSecond + earlier.secondsUntil(nanos));
+        Long expected = earlier == null || isOfMachine ? Long.valueOf(machine.getEpochSecond())
+                : wasSilent ? null : earlier.epochSecond + earlier.secondsUntil(nanos);
         if (expected != null) {
             boolean mayBeStored = earlier != null && !isOfMachine && !isStandard
                     && ofCalendar.get(0).epochSecond() < earlier.epochSecond - AGREES_SECONDS;

@@ -74,7 +74,7 @@ final class BillCalculator {
     /** Returns the billed figure in W of a month with a figure; null without a figure, unless the tariff has a floor. */
     private @Nullable Double billed(@Nullable Double figure, Earlier earlier) {
         return figure == null && tariff.floorWatts() == 0 ? null
-                : (Double) ((Math.max(figure == null ? 0 : figure, tariff.floorWatts()) + earlier.watts()) / (earlier.months() + 1));
+                : (Math.max(figure == null ? 0 : figure, tariff.floorWatts()) + earlier.watts()) / (earlier.months() + 1);
     }
 
     /** Returns the billed figure in W of a month with an additional window; null while none is known, unless the tariff has a floor. */

@@ -120,7 +120,7 @@ public final class DemandTracker {
     private @Nullable Long energy(Stamp start, Values values) {
         // IEC 62056-6-2, demand register: the energy so far divided by the whole period. Converts mW to 0.1 mWh.
         return windowSeconds == Tariff.QUARTER_PEAK.windowSeconds() && values.has(Quantity.DEMAND_IMPORT)
-                ? (Long) (values.scaled(Quantity.DEMAND_IMPORT) * 10 * windowSeconds / 3600)
+                ? Long.valueOf(values.scaled(Quantity.DEMAND_IMPORT) * 10 * windowSeconds / 3600)
                 : ledger.importedSince(start.epochSecond());
     }
 
@@ -154,7 +154,7 @@ public final class DemandTracker {
         Ceiling ceiling = ceiling(limitWatts, bill);
         ImportLimitCalculator.DemandWindow window = new ImportLimitCalculator.DemandWindow(start.epochSecond(), windowSeconds,
                 bill.month().month(), bill.isCounted(), !bill.isCounted() && bill.isFollowedByCounted(),
-                ceiling.watts(), ceiling.basis(), power, windowEnergy == null ? null : (Long) energy);
+                ceiling.watts(), ceiling.basis(), power, windowEnergy == null ? null : energy);
         return new Demand(start, Duration.ofSeconds(windowSeconds), mean, forecast, bill.highest(), bill.months(), billed,
                 limitCalculator.accept(now.epochSecond(), window, inputs.limiting()));
     }

@@ -101,7 +101,7 @@ final class ImportLimitCalculator {
         double left = (limit * window.seconds() - window.energy() * WATT_SECONDS_PER_UNIT)
                 / Math.max(1, window.start() + window.seconds() - now);
         long missing = Math.round(window.power() - left);
-        return missing > 0 ? (Long) missing : null;
+        return missing > 0 ? missing : null;
     }
 
     /**

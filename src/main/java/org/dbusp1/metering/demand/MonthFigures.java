@@ -171,7 +171,7 @@ public final class MonthFigures implements Ledger.WindowReceiver {
         while (all[number] == 0 && number < all.length - 1) {
             number++;
         }
-        return number == 0 ? null : (Long) (calendar.firstSecond(month) + (long) number * tariff.windowSeconds());
+        return number == 0 ? null : calendar.firstSecond(month) + (long) number * tariff.windowSeconds();
     }
 
     /** Returns an earlier record of a month that is better than the known windows: the meter's peak, or more windows; else null. */

@@ -286,12 +286,12 @@ final class Account {
     @Nullable Long since(long boundary, PowerEnergy power) {
         Long total = quarters == null ? null : quarters.total(boundary);
         return newest == null || !power.isCovered() ? null
-                : total != null ? (Long) (newest.total() - total + power.sinceReading()) : power.since(boundary);
+                : total != null ? Long.valueOf(newest.total() - total + power.sinceReading()) : power.since(boundary);
     }
 
     /** Returns the time of the newest reading; null before the first. */
     @Nullable Long newestSecond() {
-        return newest == null ? null : (Long) newest.second();
+        return newest == null ? null : newest.second();
     }
 
     /**
@@ -318,6 +318,6 @@ final class Account {
 
     /** Returns a use in whole Wh or litres: a boundary may lie between two watt hours. */
     private @Nullable Long units(@Nullable Long energy) {
-        return energy == null ? null : (Long) ((energy + unit / 2) / unit);
+        return energy == null ? null : (energy + unit / 2) / unit;
     }
 }

@@ -47,7 +47,7 @@ final class Days {
     /** Returns the use of a day until a total; null if unknown. */
     @Nullable Long since(long day, long total) {
         Start start = starts.get(day);
-        return start == null || start.second() > LATE_SECONDS ? null : (Long) (total - start.total());
+        return start == null || start.second() > LATE_SECONDS ? null : total - start.total();
     }
 
     /** Returns the use of a whole day; null if unknown. */

@@ -97,7 +97,7 @@ final class PowerEnergy {
         offset = counter - energy(drawn);
         reading = value;
         readNanos = nanos;
-        drawnAt.compute(at, (time, known) -> known != null && time % QUARTER_SECONDS == 0 ? known : (Long) drawn);
+        drawnAt.compute(at, (time, known) -> known != null && time % QUARTER_SECONDS == 0 ? known : Long.valueOf(drawn));
         drawnAt.headMap(at, false).clear();
     }
 
@@ -122,11 +122,11 @@ final class PowerEnergy {
     /** Returns the energy since a boundary after the newest reading; null if unknown. */
     @Nullable Long since(long boundary) {
         Long before = drawnAt.get(boundary);
-        return before == null ? null : (Long) energy(drawn - before);
+        return before == null ? null : energy(drawn - before);
     }
 
     /** Returns the counter at this moment; null before the first reading, and after a gap until the next one. */
     @Nullable Long continued() {
-        return isCovered() ? (Long) Math.max(continued, offset + energy(drawn)) : null;
+        return isCovered() ? Math.max(continued, offset + energy(drawn)) : null;
     }
 }

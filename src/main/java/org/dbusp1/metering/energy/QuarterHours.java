@@ -108,7 +108,7 @@ final class QuarterHours {
         Energy energy = energies.get(start);
         if (energy != null) {
             put(start, new Energy(energy.counted(),
-                    marks.containsKey(start) ? (Long) (wattHours(total) - wattHours(marks.get(start))) : energy.measured(),
+                    marks.containsKey(start) ? Long.valueOf(wattHours(total) - wattHours(marks.get(start))) : energy.measured(),
                     known(mean(end, QUARTER_SECONDS), energy.watts()), known(mean(end, 2 * QUARTER_SECONDS), energy.halfHourWatts()),
                     known(mean(end, HOUR_SECONDS), energy.hourWatts()), energy.reading(), energy.gapStart()));
         }
@@ -152,12 +152,12 @@ final class QuarterHours {
     @Nullable Long between(long end, int seconds) {
         Long from = marks.get(end - seconds);
         Long to = marks.get(end);
-        return from == null || to == null ? null : (Long) (to - from);
+        return from == null || to == null ? null : to - from;
     }
 
     private @Nullable Long mean(long end, int seconds) {
         Long energy = end % seconds == 0 ? between(end, seconds) : null;
-        return energy == null ? null : (Long) Ledger.watts(energy, seconds);
+        return energy == null ? null : Ledger.watts(energy, seconds);
     }
 
     /** Returns the total at a boundary; null if unknown. */

@@ -90,7 +90,7 @@ final class Interval {
             proved = Math.min(bound, longest(FEW));
         } else {
             Long equal = longestOfEqual();
-            proved = equal == null ? proved : (Long) Math.min(equal, Math.max(bound, SLOWEST_NANOS));
+            proved = equal == null ? proved : Long.valueOf(Math.min(equal, Math.max(bound, SLOWEST_NANOS)));
         }
         if (proved != null) {
             nanos = Math.min(proved, median());
@@ -107,7 +107,7 @@ final class Interval {
         }
         long longest = longest(newest);
         return inRow >= newest && longest <= EQUAL_FACTOR * Arrays.stream(gaps).limit(newest).min().orElse(0)
-                && longest <= VALID_INTERVALS * SLOWEST_NANOS ? (Long) longest : null;
+                && longest <= VALID_INTERVALS * SLOWEST_NANOS ? longest : null;
     }
 
     private long longest(int newest) {

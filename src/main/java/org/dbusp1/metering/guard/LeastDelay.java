@@ -154,7 +154,7 @@ final class LeastDelay {
         if (!isAgain) {
             waitNanos = before == null ? FIRST_WAIT_NANOS : Math.min(2 * waitNanos, LONGEST_WAIT_NANOS);
             notBeforeNanos = arrived + waitNanos;
-            before = before == null ? (Double) least : before;
+            before = before == null ? Double.valueOf(least) : before;
             risen = now.least();
         }
         least = now.least();

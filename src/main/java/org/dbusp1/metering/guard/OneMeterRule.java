@@ -59,7 +59,7 @@ final class OneMeterRule implements Rule {
             return new Outcome.Foreign(false);
         }
         boolean second = otherNanos != null && now.nanos - otherNanos <= Belief.LASTING_NANOS;
-        otherNanos = second || several() ? null : (Long) now.nanos;
+        otherNanos = second || several() ? null : now.nanos;
         if (second) {
             line.doubt();
         }

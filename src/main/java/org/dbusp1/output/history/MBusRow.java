@@ -101,6 +101,6 @@ record MBusRow(long ts, int channel, String kind, int deviceNumber, @Nullable Lo
     }
 
     private static @Nullable Long increase(@Nullable Long before, @Nullable Long now, long one, long seconds) {
-        return before != null && now != null && CounterRule.mayFollow(before, now, one, seconds) ? (Long) (now - before) : null;
+        return before != null && now != null && CounterRule.mayFollow(before, now, one, seconds) ? now - before : null;
     }
 }

@@ -71,7 +71,7 @@ record Minute(MeterKey key, ZoneId zone, @Nullable String serial, long ts, @Null
         /** Returns the values by column. @param previous the previous value; null if there is none */
         Map<String, @Nullable Object> columns(@Nullable Long previous) {
             Map<String, @Nullable Object> columns = new HashMap<>(Map.of("ts", ts, "kind", kind, "value", value));
-            columns.put("delta", previous == null ? null : (Long) (value - previous));
+            columns.put("delta", previous == null ? null : value - previous);
             return columns;
         }
     }

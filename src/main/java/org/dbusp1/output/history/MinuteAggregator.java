@@ -167,7 +167,7 @@ final class MinuteAggregator {
     }
 
     private static @Nullable Long whole(@Nullable BigDecimal value) {
-        return value == null ? null : (Long) value.setScale(0, RoundingMode.HALF_EVEN).longValue();
+        return value == null ? null : value.setScale(0, RoundingMode.HALF_EVEN).longValue();
     }
 
     /** Adds elements up to a limit: with a stopped clock of the meter the minute never ends. */

@@ -139,7 +139,7 @@ record PeakRollup(Statements sql, MeterCalendar calendar, Tariff tariff) {
     private Map<String, @Nullable Object> columns(MonthlyPeak row, @Nullable Long bill) {
         Map<String, @Nullable Object> columns = new HashMap<>(Map.of("day", row.month().atDay(1).toString(), "tariff", tariff.id(),
                 "peak_w", row.watts(), "by_meter", row.byMeter() ? 1 : 0, "missing", row.missing()));
-        columns.put("peak_ts", row.time() == null ? null : (Long) row.time().epochSecond());
+        columns.put("peak_ts", row.time() == null ? null : row.time().epochSecond());
         columns.put("bill_w", bill != null ? bill : row.billWatts());
         return columns;
     }

@@ -105,9 +105,9 @@ record QuarterRows(Statements sql, Set<Long> written) {
         Energy exported = quarter.energies().getOrDefault(Counter.EXPORT, Energy.NONE);
         columns.put("imp_wh", imported.measured());
         columns.put("exp_wh", exported.measured());
-        columns.put("avg_w", imported.measured() != null && imported.watts() == null ? (Long) (imported.measured() * QUARTERS_AN_HOUR)
+        columns.put("avg_w", imported.measured() != null && imported.watts() == null ? Long.valueOf(imported.measured() * QUARTERS_AN_HOUR)
                 : imported.watts());
-        columns.put("partial", imported.measured() == null && exported.measured() == null ? null : (Long) (quarter.whole() ? 0L : 1L));
+        columns.put("partial", imported.measured() == null && exported.measured() == null ? null : (quarter.whole() ? 0L : 1L));
         columns.put("gap_ts", gapStart(quarter));
         columns.put("half_hour_w", imported.halfHourWatts());
         columns.put("hour_w", imported.hourWatts());

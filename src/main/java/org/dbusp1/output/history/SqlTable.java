@@ -146,7 +146,7 @@ public final class SqlTable {
     /** Returns a whole number of a row; null for NULL. */
     static @Nullable Long number(ResultSet row, String column) throws SQLException {
         long value = row.getLong(column);
-        return row.wasNull() ? null : (Long) value;
+        return row.wasNull() ? null : value;
     }
 
     /** Returns the column of the time, ts or day, the first of the key. Only for a table with a time, see {@link Schema#timed}. */

@@ -121,7 +121,7 @@ final class HomeWizardApi {
         json.writeNumberField("wifi_strength", FULL_STRENGTH);
         json.text("unique_id", id(now.key().text()));
         String version = now.reading().meter().version();
-        json.number("smr_version", version != null && version.matches("[0-9]{1,9}") ? (Integer) Integer.parseInt(version) : null);
+        json.number("smr_version", version != null && version.matches("[0-9]{1,9}") ? Integer.parseInt(version) : null);
         json.writeStringField("meter_model", PublicTexts.identification(now.reading().meter()));
         for (Quantity quantity : values.present()) {
             if (KEYS.containsKey(quantity) && !isOtherTariff(quantity, values)) {
@@ -137,7 +137,7 @@ final class HomeWizardApi {
         }
         RunningPeak runningPeak = now.reading().message().details().peakImport();
         json.number("montly_power_peak_timestamp", runningPeak == null || runningPeak.time() == null ? null
-                : (Long) stamp(runningPeak.time()));
+                : stamp(runningPeak.time()));
         devices(json, now);
     }
 

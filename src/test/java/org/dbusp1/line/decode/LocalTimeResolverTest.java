@@ -110,7 +110,7 @@ class LocalTimeResolverTest {
                 boolean hasClock = !isHourly || Math.floorMod(second, HOUR) < interval;
                 long measured = isHourly && hasClock ? second - Math.floorMod(second, HOUR) : second;
                 sent.add(new Sent(second + 0.2, measured,
-                        hasClock ? (Long) (isStandardTime ? standard(measured) : follows(measured)) : null));
+                        hasClock ? (isStandardTime ? standard(measured) : follows(measured)) : null));
             }
             disturb();
             sent.sort(Comparator.comparingDouble(Sent::arrived));

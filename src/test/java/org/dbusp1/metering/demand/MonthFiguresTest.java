@@ -38,7 +38,7 @@ class MonthFiguresTest {
             // The highest window is in the day that begins a quarter hour before the month in Stockholm.
             boolean isHighest = Instant.ofEpochSecond(start).atZone(ZoneId.of("Europe/Stockholm")).plusSeconds(900).getDayOfMonth() == 1;
             long watts = (isHighest ? 5_000 : 1_000) + start / 900 % 997;
-            history.accept(start, start < restart ? (Long) watts : null);
+            history.accept(start, start < restart ? watts : null);
             expected.accept(start, watts);
             if (start >= restart - 86_400) {
                 // The ledger has the last windows too.

@@ -65,7 +65,7 @@ class ContinuedCounterTest {
         heater = random.nextInt(60) > 0 ? heater : 2_500;
         wattSeconds += heater * (INTERVAL - switched);
         second += INTERVAL;
-        return send(300 + heater, second % HOUR == INTERVAL ? (Long) (drawn() / (10 * WATT_HOUR) * (10 * WATT_HOUR)) : null);
+        return send(300 + heater, second % HOUR == INTERVAL ? drawn() / (10 * WATT_HOUR) * (10 * WATT_HOUR) : null);
     }
 
     private EnergyUse send(long watts, @Nullable Long counter) {

@@ -169,7 +169,7 @@ class PowerEnergyTest {
             boolean reads = second % 3_600 == 10;
             long reading = energy(wattSeconds) / step * step;
             long last = shown;
-            shown = at(second, watts, reads ? (Long) reading : NONE);
+            shown = at(second, watts, reads ? Long.valueOf(reading) : NONE);
             if (shown < last || reads && (shown < reading || shown - reading > 10 * WATT_HOUR + above)) {
                 throw new AssertionError("at second " + second + ": " + shown + " after " + last + ", reading " + reading);
             }

@@ -26,6 +26,6 @@ public final class Em24Answer {
     public @Nullable Integer int32(int address) {
         Em24.Registers registers = state.registers();
         byte[] words = registers == null ? null : registers.read(address, 2);
-        return words == null ? null : (Integer) Integer.rotateLeft(ByteBuffer.wrap(words).getInt(), 16);
+        return words == null ? null : Integer.rotateLeft(ByteBuffer.wrap(words).getInt(), 16);
     }
 }

@@ -310,7 +310,7 @@ final class LimitOverride {
         Write write = new Write(newest.number + 1, value, clock.getAsLong());
         newest = write;
         if (value != NO_LIMIT) {
-            held = new Marked(new Limit(value, current == null || current == LimiterFacts.NOT_VALID ? (Double) NO_LIMIT : current));
+            held = new Marked(new Limit(value, current == null || current == LimiterFacts.NOT_VALID ? Double.valueOf(NO_LIMIT) : current));
             others = null;
         }
         Writes kind = value == NO_LIMIT ? releases : limits;

@@ -117,7 +117,7 @@ public final class LimiterRule {
     /** @param isOthers whether another program has the override @param now by the monotonic clock, in nanoseconds */
     LimitRequest decide(Need need, LimiterFacts ess, InverterReport inverters, boolean isOthers, long now) {
         empty = ess.aboveMinimum() <= (empty ? RECOVERY_PERCENT : 0);
-        fullNanos = ess.soc() >= FULL_PERCENT && need.exports() ? (Long) now : fullNanos;
+        fullNanos = ess.soc() >= FULL_PERCENT && need.exports() ? Long.valueOf(now) : fullNanos;
         Condition idle = idle(need, ess, isOthers, now);
         if (idle != null) {
             forget();
@@ -129,11 +129,11 @@ public final class LimiterRule {
         if (begins || mayChange(need)) {
             needed = needed(need, inverters.given(), begins);
             isPeak = needed > least;
-            changedNanos = mayChange(need) || asked == 0 ? (Long) now : changedNanos;
+            changedNanos = mayChange(need) || asked == 0 ? Long.valueOf(now) : changedNanos;
         }
         // Never above the owner's own limit, whatever the sun gives; with one of 0 W nothing is asked.
         asked = Math.floor(Math.max(LEAST_WATTS, Math.min(Math.max(needed, least), Math.min(inverters.rating(), ess.ownersLimit()))));
-        missedNanos = !isPeak || !need.isMissed() ? null : missedNanos == null ? (Long) now : missedNanos;
+        missedNanos = !isPeak || !need.isMissed() ? null : missedNanos == null ? Long.valueOf(now) : missedNanos;
         boolean isNotEnough = missedNanos != null && now - missedNanos >= NOT_ENOUGH_NANOS;
         return new LimitRequest(Finding.of(!isPeak ? Condition.LIMITER_HOLDING : isNotEnough ? Condition.LIMITER_NOT_ENOUGH
                 : Condition.LIMITER_LIMITING), asked);

@@ -49,7 +49,7 @@ final class MBusChannel {
             case MBUS_READING -> keepNewer(reading(line));
             case GAS_OF_HOUR -> {
                 // Group A means gas.
-                type = type == null ? (Integer) GAS : type;
+                type = type == null ? Integer.valueOf(GAS) : type;
                 keepNewer(reading(line));
             }
             case MBUS_OLD_READING -> keepNewer(oldReading(line));
@@ -92,7 +92,7 @@ final class MBusChannel {
     MBusDevice device() {
         CounterReading reading = chosenReading();
         boolean gas = type == null && reading != null && reading.cubicMeters().isPresent() && id != null && id.matches("[G7].*");
-        return new MBusDevice(channel, gas ? (Integer) GAS : type, id, valve, reading);
+        return new MBusDevice(channel, gas ? Integer.valueOf(GAS) : type, id, valve, reading);
     }
 
     private @Nullable Integer readWhole(RegisterLine line) {
