@@ -24,17 +24,14 @@ public final class SafeText {
     private SafeText() {
     }
 
-    /** Makes a number, name, version, unit or code safe. */
     public static String identifier(String text) {
         return clean(text, IDENTIFIER_LENGTH);
     }
 
-    /** Makes a number, name, version, unit or code safe; null stays null. */
     public static @Nullable String identifierOrNull(@Nullable String text) {
         return text == null ? null : identifier(text);
     }
 
-    /** Makes a message to the owner safe. */
     public static String message(String text) {
         return clean(text, MESSAGE_LENGTH);
     }

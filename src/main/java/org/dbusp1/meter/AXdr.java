@@ -10,7 +10,6 @@ import java.util.stream.Collectors;
 import org.dbusp1.base.SafeText;
 import org.jspecify.annotations.Nullable;
 
-/** A value of a binary meter in A-XDR (IEC 62056-6-2): a tree. Immutable. */
 public sealed interface AXdr {
     Type type();
 
@@ -24,7 +23,6 @@ public sealed interface AXdr {
         return null;
     }
 
-    /** Returns the register code in this value, an octet string of six; null for any other value. */
     default @Nullable Obis obis() {
         return null;
     }
@@ -76,12 +74,10 @@ public sealed interface AXdr {
             this.size = size;
         }
 
-        /** Returns the type of a tag; null for an unknown tag. */
         public static @Nullable Type of(int tag) {
             return BY_TAG.get(tag);
         }
 
-        /** Returns whether values of this type are printed as numbers. */
         public boolean isNumber() {
             return size > 0 && tag < DATE_TIME.tag;
         }
@@ -104,7 +100,6 @@ public sealed interface AXdr {
             return size;
         }
 
-        /** Returns the name of the type in the standard: {@code long-unsigned}. */
         public String standardName() {
             return standardName;
         }

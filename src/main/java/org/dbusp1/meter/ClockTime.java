@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 public record ClockTime(long local, Season season, @Nullable Integer offsetSeconds) {
     /** The season of a time, as far as its message says it. */
     public enum Season {
-        /** The message does not say it. */
         UNKNOWN,
         /** The letter W, or the digit 0 of VDEW's specification: the offset of standard time, at any time of the year. */
         STANDARD,
@@ -26,7 +25,6 @@ public record ClockTime(long local, Season season, @Nullable Integer offsetSecon
         SUMMER_BIT_CLEAR,
         /** A COSEM status with the bit of summer time. */
         SUMMER_BIT_SET,
-        /** A UNIX clock, which has UTC. */
         UTC
     }
 
@@ -34,7 +32,6 @@ public record ClockTime(long local, Season season, @Nullable Integer offsetSecon
         this(local.toEpochSecond(ZoneOffset.UTC), season, offsetSeconds);
     }
 
-    /** Returns this time as a clock shows it that does not know its offset from UTC. */
     public ClockTime withoutOffset() {
         return new ClockTime(local, season, null);
     }
@@ -51,7 +48,6 @@ public record ClockTime(long local, Season season, @Nullable Integer offsetSecon
         return LocalDateTime.ofInstant(Instant.ofEpochSecond(local), ZoneOffset.UTC);
     }
 
-    /** Returns the local time in ISO 8601. */
     @Override
     public String toString() {
         return dateTime().format(DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss"));

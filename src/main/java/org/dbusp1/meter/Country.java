@@ -1,6 +1,5 @@
 package org.dbusp1.meter;
 
-/** The countries with known meters. */
 public enum Country {
     AUSTRIA("Austria", "Europe/Vienna"),
     BELGIUM("Belgium", "Europe/Brussels"),
@@ -29,12 +28,10 @@ public enum Country {
         this.zone = zone;
     }
 
-    /** Returns the country's name in English. */
     public String title() {
         return title;
     }
 
-    /** Returns the name of the country's time zone. */
     public String zone() {
         return zone;
     }

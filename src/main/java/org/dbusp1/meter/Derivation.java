@@ -83,7 +83,6 @@ public final class Derivation {
 
     private final Values.Builder values;
     private final SentQuantities sent;
-    /** Whether a negative import is an export. */
     private final boolean signed;
 
     private Derivation(Values.Builder values, Set<Quantity> ofOtherMessages, boolean signed) {
@@ -102,12 +101,7 @@ public final class Derivation {
         new Derivation(values, Set.of(), true).complete();
     }
 
-    /**
-     * Adds these values to a message that holds only some of its meter's quantities.
-     *
-     * @param ofOtherMessages quantities in other messages of the meter. A quantity that this message lacks is not derived,
-     *                        and is unknown as a part of a sum
-     */
+    /** @param ofOtherMessages quantities in other messages of the meter: not derived, and unknown as a part of a sum */
     public static void complete(Values.Builder values, Set<Quantity> ofOtherMessages) {
         new Derivation(values, ofOtherMessages, false).complete();
     }
@@ -142,7 +136,6 @@ public final class Derivation {
         sumOfTariffs(EXPORT);
     }
 
-    /** Returns whether this message has a value of the quantity, or another message holds the quantity. */
     private boolean knownSomewhere(Quantity quantity) {
         return values.has(quantity) || sent.ofOtherMessages().contains(quantity);
     }

@@ -103,10 +103,7 @@ public enum Dialect {
         return new Traits(title, country, Port.P1);
     }
 
-    /**
-     * @param seconds interval of the most frequent list; lists alternate, and Swiss meters have lists that arrive
-     * every 15 minutes
-     */
+    /** @param seconds interval of the most frequent list; Swiss meters also have lists every 15 minutes */
     private static Traits han(String title, Country country, int seconds) {
         return new Traits(title, country, Port.HAN).every(seconds, 900).sendsPartialLists();
     }
@@ -129,7 +126,6 @@ public enum Dialect {
         return traits.title;
     }
 
-    /** Returns the country of the meters; empty if nothing shows it. */
     public Optional<Country> country() {
         return traits.unknownCountry ? Optional.empty() : Optional.of(traits.country);
     }
@@ -148,7 +144,6 @@ public enum Dialect {
         return Duration.ofSeconds(traits.slowestSeconds);
     }
 
-    /** Returns whether every telegram has a checksum, so that a telegram without checksum is damaged. */
     public boolean sendsChecksum() {
         return traits.checksum;
     }
@@ -163,7 +158,6 @@ public enum Dialect {
         return traits.certainEnergyUnit;
     }
 
-    /** Returns the codes of the meter's number in a P1 telegram, best first. */
     public List<Obis> numberCodes() {
         return traits.numbers;
     }
@@ -187,7 +181,6 @@ public enum Dialect {
         return ZoneId.of(zoneName());
     }
 
-    /** Returns the meaning of a tariff's number; empty without a meaning. */
     public Optional<TariffRate> rate(int tariff) {
         return tariff >= 1 && tariff <= traits.rates.size() ? Optional.of(traits.rates.get(tariff - 1)) : Optional.empty();
     }
@@ -198,13 +191,9 @@ public enum Dialect {
                 ? "5.0." + printed.charAt(2) + ", e-MUCS " + printed.charAt(3) + "." + printed.charAt(4) : printed;
     }
 
-    /** Customer ports of meters. */
     public enum Port {
-        /** Text over six wires. */
         P1,
-        /** Binary lists, over wires. */
         HAN,
-        /** Light, by a head with two windows. */
         OPTICAL
     }
 
@@ -224,16 +213,13 @@ public enum Dialect {
          */
         boolean prints(Obis... codes);
 
-        /** Returns whether the first line begins with the three letters of a maker or grid operator, in capitals or not. */
         boolean hasFlagId(String letters);
 
         /** Returns whether an M-Bus channel prints several units without a time, 0-1:24.2.1 to 24.2.6. */
         boolean printsSeveralUnitsWithoutTime();
 
-        /** Returns whether codes have a group F, or neither medium nor channel, as in D0. */
         boolean printsD0Codes();
 
-        /** Returns whether an energy or a power is on channel 1, as in 1-1:1.8.0. */
         boolean measuresOnChannel1();
 
         boolean hasChecksum();
@@ -272,7 +258,6 @@ public enum Dialect {
             return this;
         }
 
-        /** Sets the interval by the standard and the slowest known, in seconds. */
         private Traits every(int interval, int most) {
             intervalSeconds = interval;
             slowestSeconds = most;
@@ -294,7 +279,6 @@ public enum Dialect {
             return this;
         }
 
-        /** Sets the test for a telegram of this dialect; the test may also accept telegrams of earlier dialects. */
         private Traits recognisedBy(Predicate<TelegramTraits> test) {
             recogniser = test;
             return this;
@@ -330,7 +314,6 @@ public enum Dialect {
         private static final Obis OLD_METER_NUMBER = Obis.parse("0-0:96.1.0");
         private static final Obis PLAIN_NUMBER = Obis.parse("1-0:0.0.0");
         private static final Obis DEVICE_NAME = Obis.parse("0-0:42.0.0");
-        /** Import over all tariffs. */
         private static final Obis TOTAL = Obis.parse("1-0:1.8.0");
         private static final Obis TARIFF_1 = Obis.parse("1-0:1.8.1");
         private static final Obis REACTIVE_TOTAL = Obis.parse("1-0:3.8.0");

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record MBusDevice(int channel, @Nullable Integer type, @Nullable String id, @Nullable Integer valve,
                          @Nullable CounterReading reading) {
-    /** Makes the text safe for every output. */
     public MBusDevice {
         id = SafeText.identifierOrNull(id);
     }
@@ -37,7 +36,6 @@ public record MBusDevice(int channel, @Nullable Integer type, @Nullable String i
                 "kwh", BigDecimal.valueOf(3_600), "mwh", BigDecimal.valueOf(3_600_000),
                 "wh", new BigDecimal("3.6"));
 
-        /** Makes the text safe for every output. */
         public CounterReading {
             unit = SafeText.identifier(unit);
         }
@@ -46,7 +44,6 @@ public record MBusDevice(int channel, @Nullable Integer type, @Nullable String i
             return new CounterReading(other, value, unit);
         }
 
-        /** Returns the time when the device was read; empty if none is printed. */
         public Optional<Stamp> readAt() {
             return Optional.ofNullable(time);
         }
@@ -56,7 +53,6 @@ public record MBusDevice(int channel, @Nullable Integer type, @Nullable String i
             return time == null ? Long.MIN_VALUE : time.epochSecond();
         }
 
-        /** Returns the value in cubic metres; absent if its unit is not a unit of volume. */
         public Optional<BigDecimal> cubicMeters() {
             return switch (unit.toLowerCase(Locale.ROOT)) {
                 case "m3", "m³" -> Optional.of(value);
@@ -65,7 +61,6 @@ public record MBusDevice(int channel, @Nullable Integer type, @Nullable String i
             };
         }
 
-        /** Returns the value in kilojoules; absent if its unit is not a unit of energy. */
         public Optional<BigDecimal> kilojoules() {
             return Optional.ofNullable(KILOJOULES.get(unit.toLowerCase(Locale.ROOT))).map(value::multiply);
         }
@@ -94,7 +89,6 @@ public record MBusDevice(int channel, @Nullable Integer type, @Nullable String i
         return Objects.hash(channel, type, id, valve, reading);
     }
 
-    /** Returns the medium; OTHER if no type is printed. */
     public Medium medium() {
         return type != null ? Medium.of(type) : Medium.OTHER;
     }
@@ -111,11 +105,9 @@ public record MBusDevice(int channel, @Nullable Integer type, @Nullable String i
         return new MBusDevice(channel, type, id, valve, other);
     }
 
-    /** The media of M-Bus devices, by the device types of EN 13757-3. */
     public enum Medium {
         ELECTRICITY, GAS, WATER, HOT_WATER, HEAT, COOLING, OTHER;
 
-        /** Returns the medium of a device type, the number printed at 24.1.0. */
         public static Medium of(int type) {
             return switch (type) {
                 case 2 -> ELECTRICITY;

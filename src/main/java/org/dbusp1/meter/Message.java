@@ -30,7 +30,6 @@ public interface Message {
         return false;
     }
 
-    /** Returns whether the message was decrypted and no authentication tag was checked. */
     default boolean hasUncheckedTag() {
         return false;
     }
@@ -40,10 +39,8 @@ public interface Message {
         return false;
     }
 
-    /** Returns all registers in the order of the message, including unknown registers. */
     List<Register> registers();
 
-    /** Returns the content of the message apart from quantities; empty for messages without such registers. */
     default Details details() {
         return Details.NONE;
     }
@@ -78,7 +75,6 @@ public interface Message {
          * @param llc       the three bytes of the LLC header as one number
          */
         public record Header(boolean segmented, int length, long client, long server, int control, int hcs, int fcs, int llc) {
-            /** The type of the frame format. */
             public static final int TYPE = 3;
         }
     }
@@ -99,7 +95,6 @@ public interface Message {
                           @Nullable Limiter limiter, @Nullable RunningPeak peakImport, @Nullable RunningPeak peakExport,
                           @Nullable List<MonthPeak> peakHistory, @Nullable List<Failure> failures) {
 
-        /** Makes the texts safe for every output. */
         public Details {
             text = text == null ? null : SafeText.message(text);
             textCode = SafeText.identifierOrNull(textCode);
@@ -110,7 +105,6 @@ public interface Message {
 
         /** A limit with its printed unit; the unit is empty if none was printed. */
         public record Limiter(BigDecimal value, String unit) {
-            /** Makes the text safe for every output. */
             public Limiter {
                 unit = SafeText.identifier(unit);
             }
@@ -147,7 +141,6 @@ public interface Message {
      */
     record Register(String obis, AXdr.@Nullable Type type, String raw, @Nullable Integer scaler, String unit,
                            @Nullable BigDecimal value, @Nullable String text, @Nullable Long status) {
-        /** Makes unit and text safe for every output; code and raw text are not changed. */
         public Register {
             unit = SafeText.identifier(unit);
             text = text == null ? null : SafeText.message(text);
@@ -164,7 +157,6 @@ public interface Message {
             return value.scale() < 0 ? value.setScale(0) : value;
         }
 
-        /** Returns whether the raw value is a plain number, as only binary meters send them. */
         public boolean isNumber() {
             return type != null && type.isNumber();
         }

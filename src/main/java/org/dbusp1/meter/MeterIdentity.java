@@ -18,7 +18,6 @@ public record MeterIdentity(Dialect dialect, String identification, @Nullable St
     /** Characters of maker (3) and speed (1) at the beginning of an identification line. */
     private static final int HEAD = 4;
 
-    /** Makes the texts safe for every output. */
     public MeterIdentity {
         identification = SafeText.identifier(identification);
         equipmentId = SafeText.identifierOrNull(equipmentId);
@@ -33,7 +32,6 @@ public record MeterIdentity(Dialect dialect, String identification, @Nullable St
         return before != null && now != null && !before.equals(now);
     }
 
-    /** Returns the version as people write it: 50 is 5.0; empty if none is printed. */
     public Optional<String> versionForPeople() {
         return Optional.ofNullable(version).map(dialect::versionTitle);
     }

@@ -67,7 +67,6 @@ public final class MissingSign {
         }
     }
 
-    /** Returns the power of a phase; null if this message has none, or an unreadable one. */
     private @Nullable Long power(Phase phase) {
         if (values.sent(phase.power())) {
             return values.has(phase.power()) ? values.scaled(phase.power()) : null;

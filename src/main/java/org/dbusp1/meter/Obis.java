@@ -9,7 +9,6 @@ import java.util.List;
  * @param groups one byte for each group, from A in bits 40 to 47 to F in bits 0 to 7
  */
 public record Obis(long groups) {
-    /** Group F of a current value, not one of an earlier period. */
     public static final int F_NOT_USED = 255;
     public static final int GROUPS = 6;
     private static final int GROUP_DIGITS = 3;
@@ -46,7 +45,6 @@ public record Obis(long groups) {
         return new Obis(count == GROUPS ? groups : groups << 8 | F_NOT_USED);
     }
 
-    /** @param before number of groups before the one that ends here */
     private static boolean isSeparator(char printed, int before) {
         return before < SEPARATORS.length() && (printed == SEPARATORS.charAt(before) || before == GROUPS - 2 && printed == '.');
     }
@@ -83,7 +81,6 @@ public record Obis(long groups) {
         return (int) (groups >>> shift) & 0xFF;
     }
 
-    /** Returns the code without group F. */
     public String withoutF() {
         return a() + "-" + b() + ":" + c() + "." + d() + "." + e();
     }

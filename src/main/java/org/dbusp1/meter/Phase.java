@@ -54,7 +54,6 @@ public enum Phase {
         return energyExport;
     }
 
-    /** Returns whether the values hold the phase's power, voltage or current. */
     public boolean hasValues(Values values) {
         return values.has(power) || values.has(voltage) || values.has(current);
     }

@@ -153,7 +153,6 @@ public enum Quantity {
         return unit == Unit.KILOWATT_HOUR || unit == Unit.KILOVAR_HOUR;
     }
 
-    /** Returns the number of decimals of the stored values: {@code unit().decimals()}. */
     public int decimals() {
         return unit.decimals();
     }

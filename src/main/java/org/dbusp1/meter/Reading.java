@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Reading(MeterIdentity meter, @Nullable Stamp time, Values values, List<MBusDevice> devices, Message message,
                       ZoneId zone) {
-    /** Makes a reading of a meter whose clock has the zone of its dialect. */
     public Reading(MeterIdentity meter, @Nullable Stamp time, Values values, List<MBusDevice> devices, Message message) {
         this(meter, time, values, devices, message, meter.dialect().zone());
     }

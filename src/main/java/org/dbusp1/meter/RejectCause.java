@@ -1,6 +1,5 @@
 package org.dbusp1.meter;
 
-/** The causes for which telegrams or frames are rejected. */
 public enum RejectCause {
     CRC("crc", "its checksum does not match"),
     NO_CRC("no-crc", "it has no checksum, but meters of its kind send one"),
@@ -34,7 +33,6 @@ public enum RejectCause {
         this.intact = intact;
     }
 
-    /** Returns the cause as {@code decode} prints it. */
     public String code() {
         return code;
     }

@@ -12,7 +12,6 @@ record SentQuantities(Values.Builder values, Set<Quantity> ofOtherMessages) {
         return values.sent(quantity) || ofOtherMessages.contains(quantity);
     }
 
-    /** Returns whether the meter measures anything of a phase. */
     boolean anyOf(Phase phase) {
         return inAnyMessage(phase.power()) || inAnyMessage(phase.powerImport()) || inAnyMessage(phase.powerExport())
                 || inAnyMessage(phase.voltage()) || inAnyMessage(phase.current());

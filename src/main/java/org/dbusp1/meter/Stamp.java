@@ -12,7 +12,6 @@ import java.time.ZoneOffset;
  * @param offsetSeconds seconds that the meter's clock is ahead of UTC
  */
 public record Stamp(long epochSecond, int offsetSeconds) {
-    /** Returns a moment with the local time of a zone. */
     public static Stamp of(long epochSecond, ZoneId zone) {
         return new Stamp(epochSecond, zone.getRules().getOffset(Instant.ofEpochSecond(epochSecond)).getTotalSeconds());
     }
@@ -37,7 +36,6 @@ public record Stamp(long epochSecond, int offsetSeconds) {
         return Long.hashCode(epochSecond) * 31 + offsetSeconds;
     }
 
-    /** Returns the moment in ISO 8601 with the meter's offset. */
     @Override
     public String toString() {
         return OffsetDateTime.ofInstant(instant(), ZoneOffset.ofTotalSeconds(offsetSeconds))

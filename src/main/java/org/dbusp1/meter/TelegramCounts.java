@@ -35,7 +35,6 @@ public record TelegramCounts(long intact, Map<String, Long> repairs, Map<RejectC
         return new TelegramCounts(intact + 1, repairs, rejected, foreign);
     }
 
-    /** @param repair the kind of repair, in words */
     public TelegramCounts plusRepaired(String repair) {
         return new TelegramCounts(intact, plusOne(repairs, repair), rejected, foreign);
     }
@@ -64,7 +63,6 @@ public record TelegramCounts(long intact, Map<String, Long> repairs, Map<RejectC
                 .collect(Collectors.joining(" "));
     }
 
-    /** Returns the telegrams rejected after earlier counts, by cause; causes without one are left out. */
     public Map<RejectCause, Long> rejectedSince(TelegramCounts earlier) {
         Map<RejectCause, Long> since = new HashMap<>(rejected);
         earlier.rejected.forEach((cause, count) -> since.computeIfPresent(cause, (same, all) -> all > count ? all - count : null));

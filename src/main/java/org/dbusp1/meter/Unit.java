@@ -43,7 +43,6 @@ public enum Unit {
         this.scaledOne = BigInteger.TEN.pow(decimals).longValueExact();
     }
 
-    /** Returns the unit as printed after a number; empty for plain numbers and ratios. */
     public String symbol() {
         return symbol;
     }
@@ -72,7 +71,6 @@ public enum Unit {
                 ? Optional.of(COSEM_SYMBOLS[number]) : Optional.empty();
     }
 
-    /** Returns the stored number of one unit: 10^decimals. */
     public long scaledOne() {
         return scaledOne;
     }

@@ -29,11 +29,7 @@ public final class Values {
         return present.contains(quantity);
     }
 
-    /**
-     * Returns the value as a whole number of the quantity's last decimal.
-     *
-     * @throws NoSuchElementException if the value is absent
-     */
+    /** @throws NoSuchElementException if the value is absent */
     public long scaled(Quantity quantity) {
         if (!has(quantity)) {
             throw new NoSuchElementException(quantity + " is absent");
@@ -41,26 +37,17 @@ public final class Values {
         return scaled[quantity.ordinal()];
     }
 
-    /**
-     * Returns the exact value in the quantity's unit, without trailing zeros.
-     *
-     * @throws NoSuchElementException if the value is absent
-     */
+    /** Without trailing zeros. @throws NoSuchElementException if the value is absent */
     public BigDecimal decimal(Quantity quantity) {
         BigDecimal value = BigDecimal.valueOf(scaled(quantity), quantity.decimals()).stripTrailingZeros();
         return value.setScale(Math.max(0, value.scale()));
     }
 
-    /**
-     * Returns the value in the quantity's unit, rounded to the nearest double.
-     *
-     * @throws NoSuchElementException if the value is absent
-     */
+    /** Rounded to the nearest double. @throws NoSuchElementException if the value is absent */
     public double number(Quantity quantity) {
         return scaled(quantity) / (double) quantity.unit().scaledOne();
     }
 
-    /** Returns the quantities that are present, in the order of the enum. */
     public Set<Quantity> present() {
         return Collections.unmodifiableSet(present);
     }
@@ -75,7 +62,6 @@ public final class Values {
         return builder.build();
     }
 
-    /** Returns the same with other values of those quantities that are present. */
     public Values with(Map<Quantity, Long> others) {
         Builder builder = new Builder();
         for (Quantity quantity : present()) {
@@ -116,7 +102,6 @@ public final class Values {
             return this;
         }
 
-        /** Sets a scaled value, which replaces an earlier value of the quantity. */
         public Builder set(Quantity quantity, long value) {
             present.add(quantity);
             scaled[quantity.ordinal()] = value;
@@ -150,7 +135,6 @@ public final class Values {
             return scaled[quantity.ordinal()];
         }
 
-        /** Returns the values collected so far; the builder can be used further. */
         public Values build() {
             return new Values(present.clone(), scaled.clone());
         }

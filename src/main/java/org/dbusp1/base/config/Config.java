@@ -39,17 +39,14 @@ public final class Config {
             return new Setting(key.name(), value, "option " + option);
         }
 
-        /** Returns the setting of a word of the command line that has no option before it. */
         public static Setting argument(Key<?> key, String value) {
             return new Setting(key.name(), value, ARGUMENT);
         }
 
-        /** True if the value stands on the command line, not in a file. */
         public boolean isOption() {
             return isOfCommandLine(origin);
         }
 
-        /** Returns whether an origin, or a message that begins with one, is about a word of the command line. */
         static boolean isOfCommandLine(String text) {
             return text.startsWith("option ") || (text + " ").startsWith(ARGUMENT + " ");
         }
@@ -83,30 +80,25 @@ public final class Config {
         this(settings, Map.of());
     }
 
-    /** @param otherSerialPorts as {@link #otherSerialPorts} returns them */
     Config(Map<String, ParsedSetting> settings, Map<String, Config> otherSerialPorts) {
         this.settings = Map.copyOf(settings);
         this.otherSerialPorts = otherSerialPorts;
     }
 
-    /** Returns the configuration of each other serial port that has a file of its own, by the file's name. */
     public Map<String, Config> otherSerialPorts() {
         return otherSerialPorts;
     }
 
-    /** Returns the value of a key: the owner's value, or the default. */
     @SuppressWarnings("unchecked") // the key itself parsed the value
     public <T> T get(Key<T> key) {
         ParsedSetting parsed = settings.get(key.name());
         return parsed == null ? key.read(key.defaultValue()).orElseThrow() : (T) parsed.value();
     }
 
-    /** Returns the owner's setting of a key; empty if the owner gave none. */
     public Optional<Setting> setting(Key<?> key) {
         return Optional.ofNullable(settings.get(key.name())).map(ParsedSetting::setting);
     }
 
-    /** Returns where a key was set, to begin a message about the key. */
     public String origin(Key<?> key) {
         return setting(key).map(Setting::origin).orElse("configuration");
     }
@@ -131,11 +123,7 @@ public final class Config {
         return file.isEmpty() ? Optional.empty() : Optional.of(secret(file.get(), settingText(key)));
     }
 
-    /**
-     * Returns the password, token or key in a file, as {@link #secret(Key)} does.
-     *
-     * @param settingText the beginning of an error message, with the place where the file is named
-     */
+    /** @param settingText the beginning of an error message, with the place where the file is named */
     public static String secret(Path file, String settingText) throws UserException {
         try {
             String secret = text(file, LARGEST_SECRET).orElseThrow(() -> new UserException(ExitStatus.CONFIG,

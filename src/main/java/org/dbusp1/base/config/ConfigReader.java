@@ -63,13 +63,7 @@ public final class ConfigReader {
         }
     }
 
-    /**
-     * Reads everything; to be called once.
-     *
-     * @param file the file named on the command line; null: the first file in the usual directories
-     * @param options settings given on the command line
-     * @throws UserException with one line for each mistake
-     */
+    /** To be called once. @param file null: the first file in the usual directories @throws UserException with one line for each mistake */
     public Config read(@Nullable Path file, List<Setting> options) throws UserException {
         refuseVariables();
         Path main = file == null ? usual(FILE_NAME + FILE_END) : file;
@@ -134,7 +128,6 @@ public final class ConfigReader {
         return Files.exists(own) || !Files.isDirectory(secrets) ? own : secrets.resolve(name);
     }
 
-    /** Returns the settings of a file in order, and records mistakes: a line that is no setting, and one that sets a key again. */
     private List<Setting> parse(Path file) {
         String text;
         try {
@@ -178,7 +171,6 @@ public final class ConfigReader {
                 + (more > 0 ? "\nand " + more + " more mistakes" : "");
     }
 
-    /** Returns a file in the first of the usual directories that has a file of this name; null if none has. */
     private @Nullable Path usual(String name) {
         for (String usual : DIRECTORIES) {
             Path directory = root.resolve(usual);
@@ -202,11 +194,7 @@ public final class ConfigReader {
         return file.toAbsolutePath().resolveSibling("");
     }
 
-    /**
-     * Returns the files of the cable in use, the most specific name last.
-     *
-     * @param directory of the main file; null without a main file
-     */
+    /** The most specific name last. @param directory of the main file; null without a main file */
     private List<Path> cableFiles(@Nullable Path directory) {
         if (!mistakes.isEmpty()) {
             return List.of();
@@ -253,7 +241,6 @@ public final class ConfigReader {
         }
     }
 
-    /** Null if the text is not allowed. */
     private static @Nullable ParsedSetting parsed(Key<?> key, Setting setting) {
         Object value = key.type().parser().parse(setting.value());
         return value == null ? null : new ParsedSetting(setting, value);

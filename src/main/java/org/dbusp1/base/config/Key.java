@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * @param description one line for the owner
  */
 public record Key<T>(String name, ValueType<T> type, String defaultValue, String heading, String description) {
-    /** Returns the name of the option that sets this key: {@code --venus.role}. */
     public String option() {
         return "--" + name;
     }
@@ -34,7 +33,6 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
         return ConfigReader.VARIABLE_PREFIX + name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
-    /** Returns the value of a text; empty when the text is not allowed. */
     public Optional<T> read(String text) {
         return Optional.ofNullable(type.parser().parse(text));
     }
@@ -59,7 +57,6 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
 
         @FunctionalInterface
         public interface Parser<T> {
-            /** Returns the value; null when the text is not allowed. */
             @Nullable T parse(String text);
         }
 
@@ -67,11 +64,7 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
             return new ValueType<>("true|false", "true or false, on or off, yes or no", ValueType::truth);
         }
 
-        /**
-         * Returns the value of a command's option, which is no configuration key.
-         *
-         * @throws UserException when the text is not allowed
-         */
+        /** Of an option that is no configuration key. @throws UserException when the text is not allowed */
         public T value(String option, String text) throws UserException {
             T value = parser.parse(text);
             if (value == null) {
@@ -80,19 +73,16 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
             return value;
         }
 
-        /** Returns the value of a command's option; null when the option was not given. */
         public @Nullable T optionalValue(String option, @Nullable String text) throws UserException {
             return text == null ? null : value(option, text);
         }
 
-        /** Returns the type of a few named values, in upper or lower case. */
         public static <T> ValueType<T> oneOf(List<T> values, Function<T, String> name) {
             List<String> names = values.stream().map(name).toList();
             return new ValueType<>(String.join("|", names), "one of " + String.join(", ", names),
                     text -> values.stream().filter(value -> name.apply(value).equalsIgnoreCase(text)).findFirst().orElse(null));
         }
 
-        /** Returns the type of the constants of an enum, by their names in lower case. */
         public static <E extends Enum<E>> ValueType<E> oneOf(E[] constants) {
             return oneOf(List.of(constants), constant -> constant.name().toLowerCase(Locale.ROOT));
         }
@@ -135,12 +125,10 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
             return new ValueType<>(label, constraint, text -> whole.matcher(text).matches() ? text : null);
         }
 
-        /** Returns the type of the path of a file, which may be absent. */
         public static ValueType<Optional<Path>> file() {
             return parsed("FILE", "the path of a file", Path::of).optional();
         }
 
-        /** Returns this type with another condition, which {@link #constraint} already names. */
         public ValueType<T> validatedBy(Predicate<T> condition) {
             return new ValueType<>(label, constraint, text -> {
                 T value = parser.parse(text);
@@ -148,7 +136,6 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
             });
         }
 
-        /** Returns this type with other advice about a text that is not allowed. */
         public ValueType<T> advisedBy(UnaryOperator<String> words) {
             return new ValueType<>(label, constraint, parser, words);
         }
@@ -162,7 +149,6 @@ public record Key<T>(String name, ValueType<T> type, String defaultValue, String
             return absentAs("", constraint + ", or nothing");
         }
 
-        /** Returns this type, in which a word means an absent value. */
         public ValueType<Optional<T>> or(String word) {
             return absentAs(word, word + ", or " + constraint);
         }

@@ -17,7 +17,6 @@ public record KeyValueLine(int number, String key, String value) {
     /** Comes with texts copied from web pages, and looks like a blank. */
     private static final char NO_BREAK_SPACE = '\u00A0';
 
-    /** Returns the lines of a text that are neither empty nor only a comment. */
     public static List<KeyValueLine> of(String text) {
         List<KeyValueLine> found = new ArrayList<>();
         List<String> lines = text.lines().toList();

@@ -51,7 +51,6 @@ public final class BoundedMdns extends JmDNSImpl {
         return present == null ? NOTHING : present;
     }
 
-    /** Passes on only records that are stored, and the ends of stored records. */
     @Override
     public void updateRecord(long now, DNSRecord record, Operation operation) {
         if (operation == Operation.Remove || getCache().getDNSEntry(record) != null) {
@@ -79,7 +78,6 @@ public final class BoundedMdns extends JmDNSImpl {
             return isWanted(entry) && hasRoom() && super.addDNSEntry(shortLived(entry));
         }
 
-        /** Returns true, after the oldest record was removed if there are too many. */
         private boolean hasRoom() {
             Collection<DNSEntry> all = allValues();
             return all.size() < MOST_RECORDS || all.stream().filter(DNSRecord.class::isInstance).map(DNSRecord.class::cast)
@@ -119,7 +117,6 @@ public final class BoundedMdns extends JmDNSImpl {
             };
         }
 
-        /** Returns whether a stored service runs on this host. */
         private boolean isHost(String name) {
             return allValues().stream().anyMatch(entry -> entry instanceof DNSRecord.Service service
                     && plain(service.getServiceInfo(false).getServer()).equals(name));

@@ -34,9 +34,7 @@ public enum Condition {
     ESS_NO_INVERTER(know()),
     /** The owner has chosen a role other than grid meter. */
     ESS_OTHER_ROLE(know().at(ROLE).in("configured", NONE)),
-    /** Used, but the telegrams are too seldom. */
     ESS_SLOW(act().event(EventType.ESS_TOO_SLOW).use(REGULATES).in("off", SETUP)),
-    /** Used, but the phases of the meter may be in another order than the inverter's. */
     ESS_PHASE_ORDER(act().event(EventType.PHASE_ORDER).use(REGULATES).at(ORDER)),
     ESS_INPUT_NOT_GRID(act().event(EventType.ESS_NOT_USED).at(AC).in("VictronConnect", NONE)),
     ESS_METERING_BY_INVERTER(act().event(EventType.ESS_NOT_USED).at(Place.ESS)),
@@ -50,43 +48,34 @@ public enum Condition {
     ESS_NO_POWER(act().event(EventType.ESS_NOT_USED)),
     /** Used, but only one of its three phases: the order of phases is that of a one-phase meter. */
     ESS_ONE_PHASE_ONLY(act().event(EventType.PHASE_ORDER).use(REGULATES).at(ORDER)),
-    /** The GX device has chosen the meter, and ESS reports that it has no grid meter. */
     ESS_NOT_SEEN(act().event(EventType.ESS_NOT_USED)),
-    /** Used, and corrected by the reports of the inverters between its seldom telegrams. */
     ESS_FOLLOWED(well().use(REGULATES)),
     /** Not used, because the inverter itself measures; the telegrams would be too seldom for ESS. */
     ESS_SLOW_NOT_USED(know().at(Place.ESS)),
     /** Another program controls the inverters in place of ESS, as the owner chose. */
     ESS_EXTERNAL_CONTROL(know().at(Place.ESS)),
-    /** Used, but the meter shows only a total, and ESS regulates each phase by its own power. */
     ESS_INDIVIDUAL_PHASE(act().event(EventType.PHASE_ORDER).use(REGULATES).at(Place.ESS).in("one_phase", Gravity.KNOW)),
     /** The meter counts heat and no electricity, and another meter is the grid meter. */
     ESS_HEAT_METER(know()),
-    /** The GX device uses another meter, from which it gets no power. */
     ESS_OTHER_METER_DEAD(act().event(EventType.ESS_NOT_USED).at(INSTANCES)),
     /** The inverter on VE.Bus has no assistant of ESS. Reported once for each meter: the owner may want no ESS. */
     ESS_NO_ASSISTANT(act().event(EventType.ESS_NOT_USED).once()),
-    /** Used, but the battery supplies only what is on the inverter's output, as the owner chose. */
     ESS_CRITICAL_LOADS(know().use(REGULATES).at(Place.ESS)),
-    /** The battery is only kept charged, as the owner chose: nothing regulates by a meter. */
     ESS_KEEPS_CHARGED(know().at(Place.ESS)),
     /** Used, but the most that the inverters may give is 0 W, as the owner chose. */
     ESS_NO_DISCHARGE(know().use(REGULATES).at(Place.ESS)),
-    /** Used, but the meter shows only a total, and ESS limits the current of each phase. */
     ESS_IMPORT_LIMIT(act().event(EventType.PHASE_ORDER).use(REGULATES).at(Place.ESS).in("thirds", SETUP)),
     /** The inverter is connected to no AC input, while the meter sends. */
     ESS_NOT_CONNECTED(know().use(OFF_GRID)),
     /** The inverter's active AC input is the generator, while the meter sends. */
     ESS_ON_GENERATOR(know().use(OFF_GRID)),
     ESS_INVERTER_OFF(know().use(OFF_GRID)),
-    /** No telegrams arrive, and the inverter has no grid: perhaps a power cut. */
     ESS_GRID_LOST(know().event(EventType.METER_SILENT).use(OFF_GRID)),
     /**
      * It is not proved that ESS regulates by this meter now. The case is what stands against it, or what is missing: unread,
      * disconnected, fault, charger_only, inverter_only, passthrough.
      */
     ESS_NOT_NOW(know().use(UNPROVED)),
-    /** The inverter/charger (a Multi RS) says that it uses no meter. */
     ESS_NOT_IN_USE(act().event(EventType.ESS_NOT_USED).once()),
 
     // The corrections between the telegrams of a slow meter.
@@ -98,7 +87,6 @@ public enum Condition {
     FOLLOW_FAST_METER(well()),
     FOLLOW_NO_INVERTER(know()),
     FOLLOW_NOT_ON_GRID(well()),
-    /** The meter does not show the inverter's moves, or shows them with the other sign. */
     FOLLOW_NOT_FOLLOWED(know()),
 
     // The status of the peak limiter.
@@ -129,29 +117,20 @@ public enum Condition {
     LINE_SILENT(act().exit(ExitStatus.NOT_FOUND).event(EventType.METER_SILENT)),
     /** Telegrams arrive, but all are rejected. Only the event has this condition: check finds the cause. */
     LINE_UNREADABLE(act().event(EventType.METER_SILENT)),
-    /** Telegrams arrive often enough for ESS. */
     LINE_FIT(well()),
-    /** Telegrams arrive often enough for ESS with a setpoint that is not close to 0 W. */
     LINE_CAREFUL(know().exit(ExitStatus.OK)),
-    /** Telegrams arrive too seldom for ESS. */
     LINE_SLOW(act().exit(ExitStatus.DOUBTFUL)),
     /** Telegrams arrive, too few so far to know their interval. */
     LINE_MEASURING(well().exit(ExitStatus.DOUBTFUL)),
-    /** Good telegrams arrive, and many damaged ones. */
     LINE_DAMAGED_OFTEN(act().exit(ExitStatus.DOUBTFUL)),
-    /** The meter sends no net power. */
     LINE_NO_POWER(act().exit(ExitStatus.DOUBTFUL)),
-    /** Telegrams of several meters arrive: nothing is published. */
     LINE_TWO_METERS(act()),
     /** Too few bytes so far to judge a line that was opened some seconds ago; a slow meter may send soon. */
     LINE_LISTENING(act().exit(ExitStatus.NOT_FOUND)),
     /** The source does not exist: it is not plugged in, the file does not exist, or no program listens. */
     LINE_ABSENT(act().exit(ExitStatus.ABSENT)),
-    /** This program has no permission to open the source. */
     LINE_FORBIDDEN(act().exit(ExitStatus.FORBIDDEN)),
-    /** Another program uses the source. */
     LINE_BUSY(act().exit(ExitStatus.BUSY)),
-    /** The source does not accept the settings. */
     LINE_UNSUITABLE(act().exit(ExitStatus.CONFIG)),
     /** The driver tries to read a dongle, which refuses until its button is pressed. */
     LINE_UNPAIRED(act().exit(ExitStatus.FORBIDDEN).event(EventType.DONGLE_UNPAIRED)),
@@ -159,92 +138,66 @@ public enum Condition {
     LINE_PAIRING_ENDED(act().exit(ExitStatus.FORBIDDEN).event(EventType.DONGLE_UNPAIRED)),
     /** A dongle lets no program read it until its owner allows that. */
     LINE_CLOSED(act().exit(ExitStatus.FORBIDDEN)),
-    /** No dongle is found in the network. */
     LINE_NOT_FOUND(act().exit(ExitStatus.ABSENT)),
-    /** Several dongles are in the network. */
     LINE_SEVERAL(act().exit(ExitStatus.CONFIG)),
-    /** A dongle that was read encrypted is announced without encryption only. */
     LINE_UNPROTECTED(act().exit(ExitStatus.FORBIDDEN).event(EventType.DONGLE_UNPAIRED)),
-    /** Good telegrams arrived, and no longer do. */
     LINE_STOPPED(act().exit(ExitStatus.NOT_FOUND)),
     /** The Pulse of a bridge gave messages, and no longer does: it may have another number. */
     LINE_PULSE_SILENT(act().exit(ExitStatus.NOT_FOUND)),
-    /** A driver has the port and no longer reports. */
     LINE_HANGS(act().exit(ExitStatus.NOT_FOUND)),
     /** The bytes have ended, with no telegram in them. */
     LINE_NO_TELEGRAM(act()),
     /** The bytes have ended with good telegrams, too few to publish a value. */
     LINE_TOO_FEW(act().exit(ExitStatus.NOT_FOUND)),
-    /** Only a few stray bytes have arrived. */
     LINE_DISTURBED(act().exit(ExitStatus.NOT_FOUND)),
     LINE_ENCRYPTED(act()),
     LINE_WRONG_KEY(act()),
     /** Binary frames arrive, none of them whole and right. */
     LINE_BINARY(act()),
-    /** Parts of SML telegrams arrive. */
     LINE_HALF_SML(act()),
     /** Binary frames arrive, all of them cut off. */
     LINE_CUT_FRAMES(act()),
-    /** Line ends were changed on the way. */
     LINE_LINE_ENDS(act()),
     /** Telegrams arrive, at least half of the rejected ones cut off. */
     LINE_CUT(act()),
-    /** Of most rejected telegrams only the first characters are damaged. */
     LINE_START(act()),
     /** Telegrams arrive, most of them damaged and not cut off. */
     LINE_DAMAGED(act()),
     /** Telegrams without a checksum arrive, of a kind that has one. */
     LINE_NO_CHECKSUM(act()),
-    /** Good telegrams arrive, too far apart to be used. */
     LINE_TOO_SELDOM(act().event(EventType.METER_SILENT).once()),
     /** The other side closes each connection at once, or says that its port is in use: another program is connected. */
     LINE_TAKEN(act().exit(ExitStatus.BUSY)),
-    /** The bridge doubles each byte FF: Telnet. */
     LINE_TELNET(act()),
-    /** The meter waits for an answer. */
     LINE_ASKS(act()),
-    /** SML arrives as hexadecimal text. */
     LINE_HEX_TEXT(act()),
     /** Only bytes of one parity arrive: the others are dropped, or changed. */
     LINE_ONE_PARITY(act()),
-    /** Text arrives, but no register of a telegram. */
     LINE_TEXT(act()),
-    /** Bytes arrive that are neither telegrams nor text. */
     LINE_NOISE(act()),
     /** Whole messages with right checksums, of a kind that this version does not know. */
     LINE_UNKNOWN_CONTENT(act()),
     /** Whole messages, which have the scales of none of their numbers, of a meter whose maker is unknown. */
     LINE_UNSCALED(act()),
-    /** All bytes are equal. */
     LINE_ONE_BYTE(act()),
-    /** The eighth bit of each byte is missing. */
     LINE_SEVEN_BITS(act()),
-    /** Whole telegrams arrive in parts, with long pauses between. */
     LINE_PAUSES(act()),
-    /** Each bit arrives as its opposite. */
     LINE_INVERTED(act()),
-    /** A program on the way takes the bytes for text, and converts its coding. */
     LINE_TEXT_CODING(act()),
-    /** Only the eighth bit of some bytes is wrong. */
     LINE_EIGHTH_BIT(act()),
-    /** The bytes 11 and 13 are swallowed: software flow control. */
     LINE_FLOW_CONTROL(act()),
-    /** Bytes 00 are swallowed. */
     LINE_ZEROS_LOST(act()),
-    /** Another service of the bridge answers. */
     LINE_OTHER_SERVICE(act()),
     /** The optical head loses the first 1 after each 0. */
     LINE_WEAK_LIGHT(act()),
     /** The line is read faster than it sends. */
     LINE_WRONG_SPEED(act()),
-    /** Telegrams arrive late by their clock, for more than a minute. */
     LINE_BEHIND(act().event(EventType.METER_SILENT)),
 
     /** The running window of a demand tariff will be higher than the month's peak. */
     METER_MONTH_PEAK(act().event(EventType.MONTH_PEAK)),
     /** The meter no longer sends its power, as when the operator closes a part of the port. */
     METER_POWER_GONE(act().event(EventType.PORT_CLOSED)),
-    /** The meter no longer sends the month's peak. */
     METER_PEAKS_GONE(act().event(EventType.PORT_CLOSED)),
     /** Another meter sends on the cable. */
     METER_REPLACED(know().event(EventType.METER_REPLACED)),
@@ -260,12 +213,9 @@ public enum Condition {
     METER_EXPORT_NOT_COUNTED(know().event(EventType.NOT_COUNTED)),
     /** The power is far above what the currents carry, and may be in tenths of a watt: it is withheld. */
     METER_POWER_UNIT(act().exit(ExitStatus.DOUBTFUL).event(EventType.POWER_DOUBTFUL)),
-    /** The net total stands still, and differs from the sum of its phases. */
     METER_TOTAL_STANDS(know().event(EventType.POWER_DOUBTFUL)),
-    /** Cables were exchanged, and the settings followed their meters. */
     METER_CABLES_EXCHANGED(know().event(EventType.CABLES_EXCHANGED)),
 
-    /** The driver cannot write its files. */
     DEVICE_NOT_WRITABLE(act().event(EventType.STATE_NOT_WRITABLE)),
     /** The history's database was damaged, and a new database has begun. */
     DEVICE_HISTORY_DAMAGED(know().event(EventType.HISTORY_DAMAGED)),

@@ -67,22 +67,18 @@ public enum EventType {
         this.mostADay = mostADay;
     }
 
-    /** Returns the conditions with this event. */
     public List<Condition> conditions() {
         return Stream.of(Condition.values()).filter(condition -> condition.event() == this).toList();
     }
 
-    /** Returns the condition that names the end of an event with an unknown beginning: the first that needs the owner, else the first. */
     public Condition usualCondition() {
         return conditions().stream().filter(Condition::isWrong).findFirst().orElseGet(() -> conditions().get(0));
     }
 
-    /** Returns how long conditions of this event last, one after the other, before it begins. */
     public Duration delay() {
         return delay;
     }
 
-    /** Returns how many beginnings and ends are told in a day. */
     public int mostADay() {
         return mostADay;
     }
@@ -92,7 +88,6 @@ public enum EventType {
         return conditions().stream().map(Condition::subject).allMatch(subject -> subject == Subject.ESS || subject == Subject.LIMITER);
     }
 
-    /** True if the event has an end. */
     public boolean isLasting() {
         return start == Start.GOES_ON || start == Start.ANEW;
     }
@@ -107,12 +102,10 @@ public enum EventType {
         return start == Start.GOES_ON || start == Start.ENDLESS;
     }
 
-    /** Returns the name in JSON and in the history. */
     public String key() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns the name of the event's end in JSON. */
     public String endKey() {
         return key() + "_over";
     }

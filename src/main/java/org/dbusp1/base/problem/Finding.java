@@ -38,7 +38,6 @@ public record Finding(Condition condition, Gravity gravity, Map<String, Object> 
         return new Finding(condition, condition.gravity(detail), Map.of(DETAIL, detail));
     }
 
-    /** Returns this finding with a fact; without it for null. */
     public Finding with(String name, @Nullable Object fact) {
         if (Objects.equals(facts.get(name), fact)) {
             return this;
@@ -63,12 +62,10 @@ public record Finding(Condition condition, Gravity gravity, Map<String, Object> 
         return id == null ? null : of(Condition.of(id), detail());
     }
 
-    /** Returns this finding as another gravity: the condition is more or less grave in this case. */
     public Finding as(Gravity other) {
         return new Finding(condition, other, facts);
     }
 
-    /** Returns the detail; empty for none. */
     public String detail() {
         return facts.getOrDefault(DETAIL, "").toString();
     }
@@ -81,7 +78,6 @@ public record Finding(Condition condition, Gravity gravity, Map<String, Object> 
         return facts.get(fact) instanceof String text ? text : null;
     }
 
-    /** True for a fact that is 1. */
     public boolean is(String fact) {
         return Objects.equals(facts.get(fact), 1L);
     }
@@ -90,7 +86,6 @@ public record Finding(Condition condition, Gravity gravity, Map<String, Object> 
         return condition == other;
     }
 
-    /** True if the owner should do something. */
     public boolean isWrong() {
         return gravity.needsOwner();
     }

@@ -33,7 +33,6 @@ public enum Gravity {
         return notification;
     }
 
-    /** Returns the severity of an event in JSON. */
     public String severity() {
         return severity;
     }
@@ -42,7 +41,6 @@ public enum Gravity {
         return exitStatus;
     }
 
-    /** Returns the name in JSON and in the report for venus/status. */
     public String key() {
         return name().toLowerCase(Locale.ROOT);
     }

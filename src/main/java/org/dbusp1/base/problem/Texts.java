@@ -40,7 +40,6 @@ public final class Texts {
     private static final Pattern SERVICE = Pattern.compile(" \\(com\\.victronenergy\\..*\\)$");
 
     private final Properties rows;
-    /** Whether these are the texts of our own pages. */
     private final boolean forPages;
 
     Texts(String language, boolean pages) {
@@ -63,7 +62,6 @@ public final class Texts {
         this.forPages = forPages;
     }
 
-    /** Returns the resources with the texts in a language; a later resource has precedence. */
     public static List<String> resources(String language) {
         return resources(language, SHOWS_PAGES);
     }
@@ -142,7 +140,6 @@ public final class Texts {
         return text(row(found, ""), facts);
     }
 
-    /** Returns the facts, with the sentence of the cause. */
     private Map<String, Object> factsWithCause(Finding found) {
         Map<String, Object> facts = new HashMap<>(found.facts());
         Finding cause = found.cause();
@@ -165,7 +162,6 @@ public final class Texts {
         return text(found) + (remedy.isEmpty() ? "" : ". " + remedy);
     }
 
-    /** Returns a finding in a few words: its own, else those of its subject. */
     public String brief(Finding found) {
         String own = row(found, ".short");
         return text(rows.containsKey(own) ? own : found.condition().subject().name().toLowerCase(Locale.ROOT) + ".short", found.facts());

@@ -20,17 +20,13 @@ public final class Backoff {
     /** Lasting faults: refused logins. */
     private final ConsecutiveCount refusals = new ConsecutiveCount(REFUSALS);
 
-    /**
-     * @param first the first wait
-     * @param longest the longest wait after a fault that may pass by itself
-     */
+    /** @param longest the longest wait after a fault that may pass by itself */
     public Backoff(Duration first, Duration longest) {
         this.first = first;
         this.longest = longest;
         this.next = first;
     }
 
-    /** Returns the wait after a fault that may pass by itself. */
     public Duration failed() {
         return failed(false);
     }
@@ -56,7 +52,6 @@ public final class Backoff {
         next = first;
     }
 
-    /** Returns whether nothing has failed since the last success. */
     public boolean isWorking() {
         return next.equals(first);
     }

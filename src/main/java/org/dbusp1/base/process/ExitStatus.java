@@ -28,7 +28,6 @@ public enum ExitStatus {
         return code;
     }
 
-    /** Returns the meaning as help and manual print it. */
     public String meaning() {
         return meaning;
     }
@@ -36,11 +35,7 @@ public enum ExitStatus {
     /** Ends the process at the request of a part of the driver: a new start mends faults that the part cannot mend. */
     @FunctionalInterface
     public interface ExitRequest {
-        /**
-         * Requests the end of the process; the first request counts. Returns at once, on any thread.
-         *
-         * @param line for the owner: the fault and its remedy
-         */
+        /** The first request counts. Returns at once, on any thread. @param line for the owner: the fault and its remedy */
         void exit(ExitStatus status, String line);
     }
 }

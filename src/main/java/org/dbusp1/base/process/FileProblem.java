@@ -59,11 +59,7 @@ public record FileProblem(ExitStatus status, String words) {
         }
     }
 
-    /**
-     * Checks paths that an owner names, before anything is touched.
-     *
-     * @param remedy the end of the line for the owner
-     */
+    /** Before anything is touched. @param remedy the end of the line for the owner */
     public static void requireRegular(List<Path> paths, String remedy) throws UserException {
         for (Path path : paths) {
             try {
@@ -75,7 +71,6 @@ public record FileProblem(ExitStatus status, String words) {
         }
     }
 
-    /** Returns why a file cannot be opened or read. */
     public static FileProblem reading(IOException fault) {
         if (fault instanceof NoSuchFileException) {
             return new FileProblem(ExitStatus.ABSENT, "there is no such file");
@@ -96,7 +91,6 @@ public record FileProblem(ExitStatus status, String words) {
         });
     }
 
-    /** Returns why a file or directory cannot be created or written. */
     public static FileProblem writing(IOException fault) {
         if (fault instanceof NoRegularFileException) {
             return new FileProblem(ExitStatus.CONFIG, reason(fault));
@@ -135,7 +129,6 @@ public record FileProblem(ExitStatus status, String words) {
         }
     }
 
-    /** As {@link #noFreeDescriptorSentence(Throwable)}, where no fault is known. */
     public static @Nullable String noFreeDescriptorSentence() {
         return areFree(1) ? null : NONE_FREE;
     }

@@ -51,7 +51,6 @@ final class LogBudget {
         this.nanos = nanos;
     }
 
-    /** Removes the limits of {@link #pass}: from now on its messages pass whole. */
     synchronized void lift() {
         lifted = true;
     }
@@ -79,7 +78,6 @@ final class LogBudget {
         to.write(shortened((line + "\n").getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Returns the lines; of a long message the first and the last ones, with a line that says what is left out. */
     private static byte[] withoutMiddle(List<byte[]> lines) {
         int all = lines.stream().mapToInt(line -> line.length).sum();
         int head = lines.size();
@@ -99,7 +97,6 @@ final class LogBudget {
         return parts.toByteArray();
     }
 
-    /** Returns how many of the lines fit into {@link #MAX_PART_BYTES}, from the first on. */
     private static int fitting(List<byte[]> lines) {
         int count = 0;
         for (int bytes = lines.get(0).length; bytes <= MAX_PART_BYTES; bytes += lines.get(count).length) {

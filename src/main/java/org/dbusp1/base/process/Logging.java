@@ -47,7 +47,6 @@ public final class Logging {
 
     private static final PrintStream STDERR = System.err;
 
-    /** The queue of messages; null while messages are printed at once. */
     private static volatile @Nullable Sink sink;
     /**
      * The number of the least level that is logged: a number, because a process without a free file descriptor cannot load
@@ -69,7 +68,6 @@ public final class Logging {
         minimumLevel = Level.valueOf(level.toUpperCase(Locale.ROOT)).toInt();
     }
 
-    /** Returns the least level that is logged. @param ours true for the driver's messages, false for those of libraries */
     static int threshold(boolean ours) {
         return ours || isDetailed() ? minimumLevel : EventConstants.ERROR_INT;
     }

@@ -21,7 +21,6 @@ final class MessageQueue extends OutputStream {
     private final Queue<byte[]> waiting = new ArrayDeque<>();
     private int bytes;
     private long dropped;
-    /** The number of dropped messages that the line being written reports. */
     private long reporting;
     private boolean writing;
 

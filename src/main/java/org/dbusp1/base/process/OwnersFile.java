@@ -25,12 +25,7 @@ public final class OwnersFile {
         }
     }
 
-    /**
-     * Returns the first bytes of a file.
-     *
-     * @param most the most bytes that are returned
-     * @throws IOException when the file cannot be read, or is a pipe or a device that does not end in time
-     */
+    /** @throws IOException when the file cannot be read, or is a pipe or a device that does not end in time */
     public static byte[] read(Path file, int most) throws IOException {
         FutureTask<byte[]> reading = new FutureTask<>(() -> {
             try (InputStream in = Files.newInputStream(file)) {

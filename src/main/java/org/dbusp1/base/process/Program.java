@@ -55,7 +55,6 @@ public final class Program {
                 && (firmware >= 3080 || Files.exists(root.resolve("service/start-gui")));
     }
 
-    /** Returns whether this machine is a GX device: one with the paths of Venus OS. */
     public static boolean isVenusOs(Path root) {
         return Files.isDirectory(root.resolve("data")) && MARKS_OF_VENUS.stream().anyMatch(mark -> Files.exists(root.resolve(mark)));
     }

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 public final class StandardOutput extends OutputStream {
     private static final String READER_ENDED = "Broken pipe";
 
-    /** Why a write failed; null without a fault. */
     private static volatile @Nullable IOException fault;
 
     public static final class Unwritable extends IOException {
@@ -47,17 +46,12 @@ public final class StandardOutput extends OutputStream {
         }
     }
 
-    /** Replaces {@code System.out} by a stream that stores the reason of a failed write. */
     public static void watch() {
         OutputStream out = new BufferedOutputStream(new Watched(new FileOutputStream(FileDescriptor.out)), 8 * 1024);
         System.setOut(new PrintStream(out, true, Charset.defaultCharset()));
     }
 
-    /**
-     * Checks that all data was written. It is no fault if a reader such as head ends early.
-     *
-     * @throws UserException when data is lost
-     */
+    /** It is no fault if a reader such as head ends early. @throws UserException when data is lost */
     public static void check() throws UserException {
         System.out.flush();
         IOException lost = fault;

@@ -23,25 +23,21 @@ import java.util.function.Consumer;
  */
 public final class ThinnedLog {
     private static final long HOUR_NANOS = Duration.ofHours(1).toNanos();
-    /** Most kinds of messages in an hour. */
     private static final int MOST_OF_HOUR = 8;
     private static final String MORE_OF_HOUR = "more such warnings are left out for up to an hour";
     /** Most kinds of messages before {@link #clear}: texts from outside must not fill log and memory. */
     private static final int MOST_KINDS = 16;
-    /** The most stack frames logged of a fault. */
     private static final int MOST_CALLS = 12;
     private static final String ONLY_KIND = "";
 
     private enum Rule {
         HOURLY, COUNTED, ON_CHANGE;
 
-        /** @param times how often it has happened, this time included */
         boolean isDue(long times) {
             return times == 1 || this == COUNTED && Long.toString(times).matches("10*");
         }
     }
 
-    /** How often a kind of message came. */
     private static final class Kind {
         long times;
         long firstNanos;
@@ -94,11 +90,7 @@ public final class ThinnedLog {
         }
     }
 
-    /**
-     * Logs each of several messages once an hour: eight different ones, then one that says that others are left out.
-     *
-     * @param nanos monotonic time
-     */
+    /** Eight different messages an hour, then one that says that others are left out. @param nanos monotonic time */
     public void logHourly(String message, long nanos) {
         String due = hasRoom(message, nanos) ? message : MORE_OF_HOUR;
         if (count(due, nanos) > 0) {
@@ -118,7 +110,6 @@ public final class ThinnedLog {
         }
     }
 
-    /** @param kind the message without what may differ each time */
     public void logAs(String kind, String message) {
         if (count(kind, System.nanoTime()) > 0) {
             log.accept(message, new Object[0]);

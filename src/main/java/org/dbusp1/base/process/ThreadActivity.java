@@ -21,12 +21,7 @@ public final class ThreadActivity {
     private static final int SYSTEM = 12;
     private static final int LONGEST = 512;
 
-    /**
-     * A thread at one moment.
-     *
-     * @param runnable whether the thread runs, or waits only for a processor
-     * @param processorNanos processor time since its start, in steps of 10 ms
-     */
+    /** @param processorNanos processor time since its start, in steps of 10 ms */
     public record Sample(boolean runnable, long processorNanos) {
         /** The state of a thread that is unknown: it counts as waiting, without processor time. */
         public static final Sample UNKNOWN = new Sample(false, 0);
@@ -50,7 +45,6 @@ public final class ThreadActivity {
         }
     }
 
-    /** Returns the present state of the thread; {@link Sample#UNKNOWN} after its end. */
     public Sample sample() {
         try {
             stat.seek(0);

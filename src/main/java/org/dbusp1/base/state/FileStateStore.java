@@ -56,12 +56,7 @@ public final class FileStateStore implements StateStore {
         this(file, about, Runnable::run);
     }
 
-    /**
-     * Reads the file.
-     *
-     * @param about describes the facts, for readers of the file
-     * @param disk  runs the tasks that write the file
-     */
+    /** @param about describes the facts, for readers of the file */
     public FileStateStore(Path file, String about, DiskExecutor disk) {
         this.file = file;
         this.about = about;
@@ -164,7 +159,6 @@ public final class FileStateStore implements StateStore {
         }
     }
 
-    /** @param damage gets the reason if the file cannot be used */
     private static Properties read(Path file, Consumer<String> damage) {
         try {
             return read(file);
@@ -176,12 +170,7 @@ public final class FileStateStore implements StateStore {
         return new Properties();
     }
 
-    /**
-     * Returns the facts of a file; no facts if there is no file.
-     *
-     * @throws IOException              when the file cannot be read, or is not written by this program
-     * @throws IllegalArgumentException when the file is damaged
-     */
+    /** No facts without a file. @throws IOException also for a file of another program @throws IllegalArgumentException if it is damaged */
     public static Properties read(Path file) throws IOException {
         Properties found = new Properties();
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -192,11 +181,7 @@ public final class FileStateStore implements StateStore {
         return found;
     }
 
-    /**
-     * Replaces the file. Not by Properties.store, which writes a date, and for it loads a megabyte of Java's locales.
-     *
-     * @param about describes the facts, for readers of the file
-     */
+    /** Not by Properties.store, which writes a date, and for it loads a megabyte of Java's locales. */
     public static void write(Path file, String about, Map<?, ?> facts) throws IOException {
         StringBuilder text = new StringBuilder("# ").append(about).append('\n');
         facts.forEach((name, fact) -> text.append(escaped(name)).append('=').append(escaped(fact)).append('\n'));
@@ -264,7 +249,6 @@ public final class FileStateStore implements StateStore {
         }
     }
 
-    /** Returns whether this process has the lock now; closing the channel releases the lock. */
     private static boolean tryLock(FileChannel channel) throws IOException {
         try {
             FileLock lock = channel.tryLock();
@@ -274,7 +258,6 @@ public final class FileStateStore implements StateStore {
         }
     }
 
-    /** Escapes a word as {@link Properties#load(Reader)} reads it. */
     private static String escaped(Object word) {
         StringBuilder escaped = new StringBuilder();
         for (char character : word.toString().toCharArray()) {

@@ -30,7 +30,6 @@ public final class InstallationSecret {
     private static final long RETRY_NANOS = 60_000_000_000L;
     private static final String ALGORITHM = "HmacSHA256";
 
-    /** Null for a secret that is known from the start. */
     private final @Nullable Path file;
     private final LongSupplier nanos;
     private byte @Nullable [] secret;
@@ -43,7 +42,6 @@ public final class InstallationSecret {
         this.secret = secret;
     }
 
-    /** @param nanos the monotonic clock, in nanoseconds */
     public static InstallationSecret in(Path stateDirectory, LongSupplier nanos) {
         return new InstallationSecret(stateDirectory.resolve(FILE), nanos, null);
     }
@@ -94,7 +92,6 @@ public final class InstallationSecret {
         }
     }
 
-    /** Logs the first of several failures. */
     private byte @Nullable [] failed(Path file, String problem) {
         if (!hasFailed) {
             LOG.warn("{}: {}. Until then HomeWizard's API has no ids", file, problem);

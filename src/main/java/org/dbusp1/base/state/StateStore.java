@@ -25,15 +25,8 @@ public interface StateStore {
         }
     };
 
-    /**
-     * Returns the fact under a key.
-     *
-     * @param parser returns null, or throws IllegalArgumentException, if the text is no such fact
-     * @return absent if no fact is known, or if the text is no such fact
-     */
     <T> Optional<T> recall(String key, Function<String, @Nullable T> parser);
 
-    /** Returns the fact under a key as it was remembered; null if no fact is known. */
     default @Nullable String recall(String key) {
         return recall(key, Function.identity()).orElse(null);
     }

@@ -75,7 +75,6 @@ public final class WholeFile implements AutoCloseable {
         return file.toAbsolutePath().resolveSibling("");
     }
 
-    /** Returns the temporary file of a process for a target. */
     static Path unfinished(Path target, long pid) {
         return target.resolveSibling("." + target.getFileName() + "." + pid + SUFFIX);
     }
@@ -157,12 +156,10 @@ public final class WholeFile implements AutoCloseable {
         }
     }
 
-    /** Returns the unbuffered stream for the file's bytes. */
     public OutputStream out() {
         return out;
     }
 
-    /** Replaces the target with the complete file. */
     public synchronized void commit() throws IOException {
         if (!done) {
             channel.force(true);
@@ -180,7 +177,6 @@ public final class WholeFile implements AutoCloseable {
         }
     }
 
-    /** Removes the temporary file unless it was committed. */
     @Override
     public void close() throws IOException {
         abandon();

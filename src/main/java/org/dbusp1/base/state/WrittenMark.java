@@ -24,7 +24,6 @@ public final class WrittenMark {
     private volatile boolean wanted;
     private boolean isLogged;
 
-    /** @param disk runs the tasks that write the file */
     public WrittenMark(Path file, Executor disk) {
         this.file = file;
         this.disk = disk;

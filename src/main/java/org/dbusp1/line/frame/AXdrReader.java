@@ -33,9 +33,7 @@ public final class AXdrReader {
     private final byte[] bytes;
     /** Offset in {@link #bytes} from which a fault's position counts. */
     private final int from;
-    /** Offset after the last byte that may be parsed. */
     private final int end;
-    /** Offset of the next byte. */
     private int at;
 
     /** Thrown if bytes are no push or no value, or end too early. */
@@ -100,14 +98,12 @@ public final class AXdrReader {
         return at;
     }
 
-    /** Returns the offset after a push with a descriptor before each value. */
     static int afterDescriptorPush(byte[] bytes, int from, int to) throws MalformedException {
         AXdrReader reader = new AXdrReader(bytes, from, to);
         reader.push(true);
         return reader.at;
     }
 
-    /** Returns the offset after a push of a structure or an array. */
     static int afterPush(byte[] bytes, int from, int to) throws MalformedException {
         AXdrReader reader = new AXdrReader(bytes, from, to);
         if (!(reader.push(false).body() instanceof AXdr.Group)) {
@@ -246,7 +242,6 @@ public final class AXdrReader {
         return new AXdr.Group(type, items);
     }
 
-    /** Parses a count or length, of one to three bytes. */
     private int count() throws MalformedException {
         int countAt = at;
         int first = octet();
@@ -285,7 +280,6 @@ public final class AXdrReader {
         }
     }
 
-    /** @param right whether the bytes at this position are allowed */
     private void expect(boolean right, String fault) throws MalformedException {
         if (!right) {
             throw malformed(fault, at - 1);

@@ -18,14 +18,7 @@ import org.dbusp1.meter.RejectCause;
  * </pre>
  */
 final class ApduAssembler {
-    /**
-     * A link frame that carries an APDU or a part of an APDU.
-     *
-     * @param bytes  the whole frame
-     * @param offset offset of the frame's first byte in the stream
-     * @param from   position in {@code bytes} at which the information begins
-     * @param to     position in {@code bytes} after the information
-     */
+    /** @param offset of the frame's first byte in the stream @param from position in {@code bytes} at which the information begins */
     record LinkFrame(byte[] bytes, long offset, int from, int to) {
         int length() {
             return to - from;
@@ -35,7 +28,6 @@ final class ApduAssembler {
             return bytes[from + distance] & 0xFF;
         }
 
-        /** Returns this part with its information beginning later by a number of bytes. */
         LinkFrame skip(int distance) {
             return new LinkFrame(bytes, offset, from + distance, to);
         }
@@ -48,11 +40,8 @@ final class ApduAssembler {
     private static final int MOST_DISCARDED_BYTES = 2 * 1024;
 
     private enum State {
-        /** No part is collected. */
         NOTHING,
-        /** No part is missing so far. */
         WHOLE,
-        /** A part is missing: the parts are collected only to be rejected together. */
         BROKEN
     }
 
@@ -60,16 +49,12 @@ final class ApduAssembler {
     private static final int BY_ARRIVAL = Integer.MIN_VALUE;
 
     private final Format format;
-    /** The link frames collected so far, as they were on the line. */
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     /** The information joined so far; meaningless while a part is missing. */
     private final ByteArrayOutputStream payload = new ByteArrayOutputStream();
     private State state = State.NOTHING;
-    /** Offset of the first link frame in the stream. */
     private long offset;
-    /** Offset after the last link frame in the stream. */
     private long end;
-    /** Number of the last part. */
     private int previousNumber;
 
     ApduAssembler(Format format) {
@@ -113,7 +98,6 @@ final class ApduAssembler {
         return state != State.NOTHING;
     }
 
-    /** Rejects the parts joined so far. @return whether there were parts */
     boolean rejectCollected(RejectCause cause, FrameSink sink) {
         if (!waiting()) {
             return false;

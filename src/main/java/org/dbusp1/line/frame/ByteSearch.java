@@ -9,7 +9,6 @@ public final class ByteSearch {
         return b >= '0' && b <= '9';
     }
 
-    /** Returns the position of the first such byte in [from, to); {@code to} if there is none. */
     public static int next(byte[] bytes, int from, int to, byte one) {
         int at = from;
         while (at < to && bytes[at] != one) {
@@ -18,7 +17,7 @@ public final class ByteSearch {
         return at;
     }
 
-    /** Returns the position of the first such text of ASCII characters from a position on; -1 if there is none. */
+    /** -1 if there is none. @param text of ASCII characters */
     static int find(byte[] bytes, int from, String text) {
         int at = next(bytes, from, bytes.length, (byte) text.charAt(0));
         while (at < bytes.length && !isAt(bytes, at, text)) {
@@ -76,7 +75,6 @@ public final class ByteSearch {
         return true;
     }
 
-    /** Returns a byte without its eighth bit. */
     static byte sevenBits(byte b) {
         return (byte) (b & 0x7F);
     }

@@ -17,9 +17,7 @@ final class ByteWindow {
 
     /** The bytes of the line at [{@link #start}, {@link #end}); the others are old or unused. */
     private final byte[] bytes;
-    /** Position of the first byte that is still needed. */
     private int start;
-    /** Position after the last byte received. */
     private int end;
     /** Offset of {@code bytes[0]} in the stream. */
     private long base;
@@ -52,7 +50,6 @@ final class ByteWindow {
         return bytes;
     }
 
-    /** Returns the position of the first byte that is still needed: not examined, or in no whole frame and perhaps part of one. */
     int start() {
         return start;
     }
@@ -74,12 +71,10 @@ final class ByteWindow {
         return (int) Math.max(offset - base, 0);
     }
 
-    /** Returns the number of bytes from a position to the last byte received. */
     int lengthFrom(int at) {
         return end - at;
     }
 
-    /** Returns the byte at a position, 0 to 255. */
     int byteAt(int position) {
         return bytes[position] & 0xFF;
     }
@@ -88,7 +83,6 @@ final class ByteWindow {
         return silences;
     }
 
-    /** Returns whether the silence is so long that an unfinished frame is given up. */
     boolean paused() {
         return silences >= PAUSE_SILENCES;
     }

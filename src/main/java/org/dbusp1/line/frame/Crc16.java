@@ -30,7 +30,6 @@ public enum Crc16 {
         }
     }
 
-    /** Returns the checksum of the bytes [from, to). */
     public int of(byte[] bytes, int from, int to) {
         char[] steps = table;
         int crc = start;

@@ -14,13 +14,10 @@ import org.dbusp1.meter.RejectCause;
  *              the same; empty otherwise
  */
 public record Damage(Part part, String begin) {
-    /** A part of a telegram. */
     public enum Part {
         /** The start is lost or unreadable; the rest of the first line and the end are there. */
         START,
-        /** The start is there, the end is lost. */
         END,
-        /** Start and end are there, and something between is wrong. */
         MIDDLE,
         /** Most of the telegram is lost: what is left may have the end, as where a line is heard from the middle on. */
         PIECE,
@@ -42,7 +39,6 @@ public record Damage(Part part, String begin) {
     /** The end of an SML file: the escape sequence, a mark, the number of fill bytes and two bytes of checksum. */
     private static final int SML_END_BYTES = 2 * FrameMarks.SML_WORD;
 
-    /** Returns the damage of a rejected telegram or frame. */
     public static Damage of(byte[] bytes, RejectCause cause) {
         boolean isDamaged = switch (cause) {
             case CRC, TRUNCATED, PARITY, FCS, GARBAGE -> bytes.length > 0;
@@ -85,7 +81,6 @@ public record Damage(Part part, String begin) {
         return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
     }
 
-    /** Returns the part that most of the damaged telegrams lost; NONE without damage. */
     public static Part most(List<Damage> damages) {
         List<Damage> known = damages.stream().filter(damage -> damage.part != Part.NONE).toList();
         // A line that loses the first bytes of each telegram leaves them all the same.

@@ -34,12 +34,9 @@ final class Decryption {
     private static final byte[] NO_TEXT = {};
 
     private final Decryptor decryptor;
-    /** The last decrypted APDU; null before the first. */
     private @Nullable CipheredApdu last;
     private boolean everDecrypted;
-    /** Telegrams that were not decrypted, all with {@link #encryptedTitle}. */
     private final ConsecutiveCount undecrypted = new ConsecutiveCount(ANOTHER_KEY_FROM);
-    /** System title of the last telegram that was not decrypted; empty before the first. */
     private byte[] encryptedTitle = {};
     /** System titles, in hex, of the meters whose tag has fitted: from then on the tag decides. */
     private final Set<String> checkedTitles = new HashSet<>();
@@ -48,13 +45,7 @@ final class Decryption {
         this.decryptor = decryptor;
     }
 
-    /**
-     * The clear text of an encrypted telegram.
-     *
-     * @param text  empty if {@code flaw} is not null
-     * @param flaw  why the text is no telegram; null if it is one
-     * @param checked whether the tag fitted
-     */
+    /** @param text empty if {@code flaw}, why the text is no telegram, is not null */
     record Telegram(byte[] text, @Nullable RejectCause flaw, boolean checked) {
     }
 
@@ -106,7 +97,6 @@ final class Decryption {
         return at == text.length && EndMark.isWithChecksum(telegrams.get(0).bytes());
     }
 
-    /** Returns a sink that passes frames on to another sink in clear text. */
     FrameSink decrypting(FrameSink sink) {
         return new FrameSink() {
             @Override
@@ -137,7 +127,6 @@ final class Decryption {
         }
     }
 
-    /** Passes on the telegrams in an encrypted frame, whose payload {@link #telegram} has decrypted when the frame was found. */
     private void telegrams(Frame frame, FrameSink sink) {
         everDecrypted = true;
         undecrypted.reset();
@@ -162,7 +151,6 @@ final class Decryption {
         });
     }
 
-    /** Returns a decrypted telegram at the position of its encrypted frame. */
     private static Frame inPlaceOf(Frame telegram, Frame frame, Encryption encryption) {
         return new Frame(Format.P1_ENCRYPTED, telegram.bytes(), telegram.bytes(), frame.offset(), frame.length(), telegram.proof(), null,
                 encryption);
@@ -267,7 +255,6 @@ final class Decryption {
         }
     }
 
-    /** Returns whether encrypted registers lie between the first line at a slash and the mark. */
     static boolean isEndOfEncryptedRegisters(byte[] bytes, int slash, int mark) {
         int title = ByteSearch.afterLine(bytes, slash, mark);
         CipheredApdu.BodySpan body = title + 1 < mark && bytes[title] == NO_TITLE ? CipheredApdu.BodySpan.afterTitle(bytes, title + 1, mark)

@@ -20,7 +20,6 @@ final class EncryptedTelegramFormat implements FrameFormat {
     private final FrameFormat clearText;
     private final Decryption decryption;
 
-    /** @param clearText the format of unencrypted telegrams, which may alternate with encrypted telegrams */
     EncryptedTelegramFormat(FrameFormat clearText, Decryption decryption) {
         this.clearText = clearText;
         this.decryption = decryption;

@@ -31,7 +31,6 @@ public record EndMark(int at, int stop, int printed, boolean noisy) {
         return telegram.length;
     }
 
-    /** Returns whether a telegram ends with a mark and the four digits of a checksum. */
     public static boolean isWithChecksum(byte[] telegram) {
         int at = positionIn(telegram);
         return at + 1 + CRC_DIGITS == telegram.length && read(telegram, at, telegram.length).hasChecksum();
@@ -41,7 +40,6 @@ public record EndMark(int at, int stop, int printed, boolean noisy) {
         return stop - at - 1;
     }
 
-    /** Returns whether four digits without noise follow the mark. */
     boolean hasChecksum() {
         return digits() == CRC_DIGITS && !noisy;
     }

@@ -5,14 +5,11 @@ import java.util.Arrays;
 /** The first line of a P1 telegram: a '/' with the letters of a maker, and text without a bracket up to a line end. */
 final class FirstLine {
     static final int NONE = -1;
-    /** More bytes are needed to decide. */
     static final int OPEN = -2;
 
-    /** Number of the maker's letters after the slash. */
     static final int MAKER_LETTERS = 3;
     /** Longest first line, in bytes; the standards allow 16 characters of identification, meters print up to 24. */
     private static final int MAX_LENGTH = 64;
-    /** A slash, the letters of the maker, a digit. */
     private static final int IDENTIFIED_LENGTH = 1 + MAKER_LETTERS + 1;
 
     private FirstLine() {
@@ -32,7 +29,6 @@ final class FirstLine {
         return end < slash + MAX_LENGTH ? OPEN : NONE;
     }
 
-    /** Returns the start of the last first line that ends at a line end; NONE if there is none. */
     static int before(byte[] bytes, int lineEnd) {
         for (int at = lineEnd - 1; at >= Math.max(0, lineEnd + 1 - MAX_LENGTH) && mayContain(bytes[at]); at--) {
             if (bytes[at] == '/' && end(bytes, at, lineEnd + 1) == lineEnd) {

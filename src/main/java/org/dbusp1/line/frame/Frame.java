@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * A whole frame, or rejected bytes, and whether a checksum proves them.
  *
- * @param format   the kind of frame
  * @param bytes    copied from the line; of a P1 telegram from '/' to the last digit of its checksum, in clear text
  * @param payload  the content without headers and checksums, with parts joined; {@code bytes} itself for a frame without
  *                 wrapping or a rejected frame
@@ -29,7 +28,6 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
     }
 
     public enum Content {
-        /** P1 telegrams of text. */
         TELEGRAM,
         /** Lists of binary meters, DLMS. */
         LIST,
@@ -56,7 +54,6 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
             this.content = content;
         }
 
-        /** Returns the name of the format, as {@code decode} prints it. */
         public String code() {
             return code;
         }
@@ -66,7 +63,6 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
         }
     }
 
-    /** Makes a frame that is its own payload. */
     public Frame(Format format, byte[] bytes, long offset, int length, Proof proof) {
         this(format, bytes, bytes, offset, length, proof);
     }
@@ -100,7 +96,6 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
         return new Frame(format, bytes, text, offset, length, proof, repair, how);
     }
 
-    /** Whether a checksum proves the bytes. */
     public enum Proof {
         PROVEN,
         /** The frame has no checksum; the decoder knows whether its dialect has one. */

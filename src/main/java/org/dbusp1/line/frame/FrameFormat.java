@@ -39,16 +39,11 @@ interface FrameFormat {
         return 0;
     }
 
-    /** Passes on a whole frame, or the messages that end with this frame. */
     default void passOn(Frame frame, FrameSink sink) {
         sink.frame(frame);
     }
 
-    /**
-     * Rejects the collected parts of an incomplete message, and forgets the parts.
-     *
-     * @return whether there were parts
-     */
+    /** Forgets the parts. @return whether there were parts */
     default boolean rejectIncomplete(RejectCause cause, FrameSink sink) {
         return false;
     }

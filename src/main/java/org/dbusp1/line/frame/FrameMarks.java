@@ -4,7 +4,6 @@ import java.util.Set;
 
 /** The bytes that begin and end frames of binary meters. */
 public final class FrameMarks {
-    /** Opens and closes an HDLC frame. */
     public static final byte HDLC_FLAG = HdlcHeader.FLAG;
     public static final byte MBUS_START = 0x68;
     public static final byte MBUS_STOP = 0x16;

@@ -27,7 +27,6 @@ public final class FrameScanner {
     private static final int MOST_BYTES = 16 * 1024;
     /** Fewer discarded bytes are a disturbance, or a short M-Bus frame of 5 bytes. */
     private static final int SHORTEST_PIECE_BYTES = 6;
-    /** Most bytes before a position that are judged together. */
     private static final int MOST_JUDGED_BYTES = 2 * TelegramFormat.MAX_TELEGRAM_BYTES;
     /** Most bytes held that belong to no frame: a longest frame may end, and bytes to judge precede it. */
     private static final int MOST_HELD_BYTES = MOST_JUDGED_BYTES + 2 * TelegramFormat.MAX_TELEGRAM_BYTES;
@@ -54,7 +53,6 @@ public final class FrameScanner {
         this(ignoresChecksum, new Decryption(decryptor), new TelegramFormat(repair ? new Repairs() : null));
     }
 
-    /** Returns a scanner of so many bytes, without repairs and without keys. */
     static FrameScanner of(int bytes) {
         return new FrameScanner(bytes + 1, false, new Decryption(Decryptor.none()), new TelegramFormat(null));
     }
@@ -68,7 +66,6 @@ public final class FrameScanner {
                 new HdlcFormat(), new MBusFormat(), new NotificationFormat(), telegrams);
     }
 
-    /** @param size bytes of the window: more than the longest frame */
     FrameScanner(int size, boolean ignoresChecksum, Decryption decryption, FrameFormat... formats) {
         this.window = new ByteWindow(size);
         this.formats = formats;
@@ -78,7 +75,6 @@ public final class FrameScanner {
         this.decryption = decryption;
     }
 
-    /** Searches a decrypted text for telegrams, without repairs. */
     static void scanDecrypted(byte[] text, FrameSink sink) {
         FrameScanner scanner = of(text.length);
         FrameSink clear = scanner.decryption.decrypting(sink);
@@ -137,20 +133,16 @@ public final class FrameScanner {
         }
     }
 
-    /** What a format has found. */
     private record Answer(FrameFormat format, ParseResult.Match match) {
     }
 
-    /** A search for frames of some formats, which share no start byte. */
     private final class Search {
         private final List<FrameFormat> formats;
         /** The format that examines the bytes from a start byte on; null for a byte that is skipped. */
         private final @Nullable FrameFormat[] byStart = new FrameFormat[256];
-        /** The family that alone searches; null: all formats. */
         private @Nullable FrameFormat only;
         /** Offset of the next byte to examine; it may be the start of a frame that waits for more bytes. */
         private long at;
-        /** The answer that is not passed on yet; null if the search goes on. */
         private @Nullable Answer answer;
 
         Search(Stream<FrameFormat> formats) {
@@ -158,7 +150,7 @@ public final class FrameScanner {
             enable(null);
         }
 
-        /** Lets only the formats of a family search. @param family as {@link FrameFormat#family} returns it; null: all formats */
+        /** @param family null: all formats */
         void enable(@Nullable FrameFormat family) {
             only = family;
             for (FrameFormat format : formats) {
@@ -168,7 +160,6 @@ public final class FrameScanner {
             }
         }
 
-        /** Returns what the formats find next before a position; null if more bytes are needed. */
         @Nullable Answer next(int limit) {
             byte[] bytes = window.bytes();
             while (answer == null) {
@@ -210,7 +201,6 @@ public final class FrameScanner {
     /** Tells the faults of the caller's sink, which are thrown on, from the faults of the scanner. */
     private final class Receiver implements FrameSink {
         private final FrameSink sink;
-        /** Whether a call of the sink has not returned. */
         private boolean inSink;
 
         Receiver(FrameSink sink) {
@@ -331,12 +321,10 @@ public final class FrameScanner {
         window.start(Math.max(window.start(), Math.max(firstWaiting() - MOST_HELD_BYTES, oldest())));
     }
 
-    /** Returns the first position that can be held, so that a byte fits into the window. */
     private int oldest() {
         return window.end() + 1 - window.bytes().length;
     }
 
-    /** Passes on the frame that ends first; returns false if both searches need more bytes. */
     private boolean findNext(FrameSink sink) {
         Answer telegram = telegrams.next(window.end());
         Answer frame = frames.next(telegram == null ? window.end() : telegram.match.decidedAt());
@@ -356,7 +344,6 @@ public final class FrameScanner {
         }
     }
 
-    /** Returns the position of the first byte that is not examined, or of a frame that waits for more bytes. */
     private int firstWaiting() {
         return window.position(Math.min(frames.at, telegrams.at));
     }

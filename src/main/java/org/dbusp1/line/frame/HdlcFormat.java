@@ -35,7 +35,6 @@ final class HdlcFormat implements FrameFormat {
     private static final int BLOCK_TAG = 0xE0;
     private static final int LAST_BLOCK = 0x80;
     private static final int FIRST_BLOCK_NUMBER = 1;
-    /** Offset of the length in a block. */
     private static final int LENGTH_AT = 6;
 
     private final ApduAssembler assembler = new ApduAssembler(Format.HDLC);
@@ -136,7 +135,6 @@ final class HdlcFormat implements FrameFormat {
         assembler.acceptNumbered(data, number, FIRST_BLOCK_NUMBER, (part.byteAt(1) & LAST_BLOCK) != 0, sink);
     }
 
-    /** Returns the data of a block; null if the data do not end where the frame ends. */
     private static @Nullable LinkFrame data(LinkFrame part) {
         CipheredApdu.BodySpan body = part.length() <= LENGTH_AT ? null
                 : CipheredApdu.BodySpan.afterLength(part.bytes(), part.from() + LENGTH_AT, part.to());

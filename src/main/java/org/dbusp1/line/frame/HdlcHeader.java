@@ -15,23 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param size      length of the header in bytes; the header check sequence follows
  */
 public record HdlcHeader(boolean segmented, int length, long client, long server, int control, int size) {
-    /** Opens and closes a frame; two frames may share a flag. */
     public static final byte FLAG = 0x7E;
     private static final int TYPE_MASK = 0xF000;
-    /** Type 3 of the frame format. */
     private static final int TYPE_BITS = 0xA000;
-    /** The first byte of the format without the four lowest bits. */
     static final int TYPE_BYTE = TYPE_BITS >>> 8;
     private static final int SEGMENTED = 0x0800;
     private static final int LENGTH_MASK = 0x07FF;
     private static final int FORMAT = 2;
     private static final int LONGEST_ADDRESS = 4;
-    /** Enough bytes for any header and its check sequence. */
     static final int LONGEST_WITH_HCS = FORMAT + 2 * LONGEST_ADDRESS + 1 + 2;
     /** Format, two addresses, control and one check sequence: a frame without information has no second check sequence. */
     private static final int SHORTEST_FRAME_BYTES = 7;
 
-    /** Parses the header after a flag; null if the bytes are no header or end too early. */
     public static @Nullable HdlcHeader of(byte[] bytes, int from, int to) {
         int format = to - from < FORMAT ? 0 : (int) AXdr.unsigned(bytes, from, from + FORMAT);
         if (!plausible(format)) {
@@ -55,7 +50,6 @@ public record HdlcHeader(boolean segmented, int length, long client, long server
         return (format & TYPE_MASK) == TYPE_BITS && (format & LENGTH_MASK) >= SHORTEST_FRAME_BYTES;
     }
 
-    /** Returns the position after an address; {@code to} if the address does not end before. */
     private static int afterAddress(byte[] bytes, int from, int to) {
         int last = Math.min(to, from + LONGEST_ADDRESS);
         for (int at = from; at < last; at++) {

@@ -12,17 +12,13 @@ final class MBusFormat implements FrameFormat {
     private static final byte START = FrameMarks.MBUS_START;
     private static final byte[] STARTS = {START};
     private static final byte STOP = FrameMarks.MBUS_STOP;
-    /** Bytes before C: 68 L L 68. */
     private static final int HEAD = 4;
-    /** Checksum and end byte. */
     private static final int TAIL = 2;
     private static final int CI_AT = HEAD + 2;
     private static final int SINGLE_CHARACTER = 0xE5;
     private static final int SHORT_START = 0x10;
     private static final int SHORT_LENGTH = 5;
-    /** Length of C, A and CI: the shortest frame. */
     private static final int CONTROL_LENGTH = 3;
-    /** C, A, CI and the two service access points. */
     private static final int SERVICE_LENGTH = 5;
     private static final int DATA_AT = HEAD + SERVICE_LENGTH;
     private static final int CI_SEQUENCE_MASK = 0x0F;

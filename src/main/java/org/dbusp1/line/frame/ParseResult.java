@@ -9,20 +9,16 @@ sealed interface ParseResult {
     ParseResult NO_MATCH = new NoMatch();
     ParseResult NEED_MORE = new NeedMore();
 
-    /** Neither begins nor ends a frame of the format at the position. */
     record NoMatch() implements ParseResult {
     }
 
-    /** More bytes, or a silence, are needed for an answer. */
     record NeedMore() implements ParseResult {
     }
 
-    /** A frame, whole or not. */
     sealed interface Match extends ParseResult {
         /** Returns the position after the last byte that decided the answer: of several formats' answers the first one counts. */
         int decidedAt();
 
-        /** Returns the position from which to search for the next frame. */
         int resumeAt();
     }
 

@@ -15,7 +15,6 @@ public final class Proofs {
     private Proofs() {
     }
 
-    /** Returns the number of frames in the bytes whose checksum fits, read without pauses and without repairs. */
     public static int frames(byte[] bytes) {
         FrameScanner scanner = FrameScanner.of(bytes.length);
         CountingSink sink = new CountingSink();
@@ -24,7 +23,6 @@ public final class Proofs {
         return sink.proven;
     }
 
-    /** Counts frames whose checksum fits, also those whose content this program cannot read. */
     private static final class CountingSink implements FrameSink {
         private int proven;
 
@@ -39,7 +37,6 @@ public final class Proofs {
         }
     }
 
-    /** Returns the number of lines of text that are whole registers. */
     public static int registers(byte[] bytes) {
         return (int) REGISTER.matcher(new String(bytes, StandardCharsets.ISO_8859_1)).results().count();
     }
@@ -60,7 +57,6 @@ public final class Proofs {
         return count;
     }
 
-    /** Returns whether there are more end marks than one after another are tried. */
     public static boolean hasManyMarks(byte[] bytes) {
         int marks = 0;
         for (byte each : bytes) {
@@ -90,11 +86,7 @@ public final class Proofs {
         return count;
     }
 
-    /**
-     * Returns the number of SML files and HDLC frames that are whole if one lost byte is put back.
-     *
-     * @param lost the bytes of which one may be lost
-     */
+    /** @param lost the bytes of which one may be lost */
     public static int framesWith(byte[] bytes, byte... lost) {
         int count = 0;
         int tries = 0;

@@ -37,25 +37,17 @@ final class Repairs {
     /** Most characters that arrive in the place of a maker's. */
     private static final int MOST_DAMAGED = 8;
 
-    /** First line and line ends of the last telegram with a right checksum; empty before the first. */
     private String head = "";
     /** Whether the head is of a telegram that arrived intact, and not guessed. */
     private boolean arrived;
     /** The line of the message in the last intact telegram, without its bracket at the end. */
     private String message = "";
-    /** The head that was guessed last; empty if none was, or an intact telegram arrived since. */
     private String guess = "";
-    /** Telegrams with that head. */
     private final ConsecutiveCount guesses = new ConsecutiveCount(2);
     /** Offset of the mark of the telegram with the guessed head. The same telegram may be searched again, which confirms nothing. */
     private long guessedAt;
 
-    /**
-     * A repaired telegram.
-     *
-     * @param bytes from '/' to '!'
-     * @param title the kind of damage; null if the first line never arrives otherwise
-     */
+    /** @param title the kind of damage; null if the first line never arrives otherwise */
     record Repaired(byte[] bytes, @Nullable String title) {
         /** Returns the telegram with its checksum, the digits [from, to), which may have noise in the eighth bit. */
         byte[] withChecksum(byte[] digits, int from, int to) {
@@ -123,7 +115,6 @@ final class Repairs {
         return printed == 0 ? null : guessed(damaged, body, printed, at);
     }
 
-    /** Returns where the first line with a register begins. */
     private static int body(byte[] damaged) {
         int at = 0;
         while (at < damaged.length - 1 && ByteSearch.sevenBits(damaged[at]) != '(') {
@@ -135,7 +126,6 @@ final class Repairs {
         return at;
     }
 
-    /** Returns the registers with the message's line as it last arrived. */
     private String withMessage(String body) {
         int code = body.indexOf(MESSAGE_CODE);
         int end = body.indexOf(MESSAGE_END, code);

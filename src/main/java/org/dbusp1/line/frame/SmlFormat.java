@@ -114,7 +114,6 @@ final class SmlFormat implements FrameFormat {
                 new Frame(Format.SML, window.copy(at, end), messages, window.offset(at), end - at, Frame.Proof.PROVEN), end, end);
     }
 
-    /** Returns the messages with each doubled escape sequence once. */
     private static byte[] unescaped(byte[] bytes, int from, int to) {
         return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1).replace(ESCAPE_SEQUENCE.repeat(2), ESCAPE_SEQUENCE)
                 .getBytes(StandardCharsets.ISO_8859_1);

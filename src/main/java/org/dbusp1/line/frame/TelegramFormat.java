@@ -32,7 +32,6 @@ final class TelegramFormat implements FrameFormat {
     private static final int MOST_TRIES = 64;
     /** Makers with some meters that print another checksum: Holley (dsmr_parser, issue 91), Wasion. */
     private static final Set<String> MAKERS_OF_X25 = Set.of("HLY", "WSE");
-    /** Length of a medium and a channel. */
     private static final int MEDIUM_AND_CHANNEL_LENGTH = 4;
     private static final byte STX = 2;
     private static final byte ETX = 3;
@@ -41,10 +40,8 @@ final class TelegramFormat implements FrameFormat {
     private final @Nullable Repairs repairs;
     private final MissingChecksum missingChecksum = new MissingChecksum();
     private final TextIndex index = new TextIndex();
-    /** Offset of the first byte that may belong to a telegram. */
     private long first;
 
-    /** @param repairs undoes known damage if the checksum proves it; null: bytes stay as they are */
     TelegramFormat(@Nullable Repairs repairs) {
         this.repairs = repairs;
     }

@@ -18,11 +18,7 @@ final class BoundedCall {
     private BoundedCall() {
     }
 
-    /**
-     * Waits for the result of a call, and cancels the call at the limit in milliseconds.
-     *
-     * @throws IOException the exception of the call, or if its result did not arrive in time, or another thread has cancelled it
-     */
+    /** @throws IOException that of the call, or if its result did not arrive in time, or another thread has cancelled it */
     static <T> T await(CompletableFuture<T> call, long millis) throws IOException {
         try {
             return call.get(millis, TimeUnit.MILLISECONDS);

@@ -25,7 +25,6 @@ final class ClosableTls extends SSLSocketFactory {
         return encryption.createSocket(connected, host, port, closesIt);
     }
 
-    /** Closes the connection that was made last: whoever reads from it ends. */
     void closeNewest() throws IOException {
         Socket socket = newest;
         if (socket != null) {

@@ -60,13 +60,11 @@ public final class HomeWizardSource implements Source {
             return new Dongle(serial, version1Host == null ? host.replaceFirst(":.*", "") : version1Host, false, true);
         }
 
-        /** Returns the dongle of two announcements: it is read by version 2 if it announced both. */
         private Dongle merge(Dongle other) {
             return isVersion2 == other.isVersion2 ? this : isVersion2
                     ? new Dongle(serial, host, true, false, other.host) : new Dongle(serial, other.host, true, false, host);
         }
 
-        /** Returns the line of a configuration that names this dongle, for people. */
         public String line() {
             return "source=homewizard://" + host + " (" + serial + ")";
         }
@@ -96,7 +94,6 @@ public final class HomeWizardSource implements Source {
     private static final String VERSION_1 = "_hwenergy._tcp.local.";
     private static final int VERSION_2_PORT = 443;
     private static final long ANNOUNCEMENT_MILLIS = 1_000;
-    /** The most dongles that are listed: more than a house has. */
     private static final int MOST_DONGLES = 16;
     private static final int MOST_NETWORKS = 3;
     /** How long a token is asked for: an owner needs this time to read the notification and to walk to the dongle. */
@@ -132,7 +129,6 @@ public final class HomeWizardSource implements Source {
         }
     }
 
-    /** Null: the dongle is found. */
     private final @Nullable Address address;
     private final StateStore memory;
     private final Supplier<List<Dongle>> announcements;
@@ -142,12 +138,10 @@ public final class HomeWizardSource implements Source {
     /** The source made last, and in {@code sourceAccess} its dongle and token. */
     private @Nullable HttpSource source;
     private @Nullable DongleAccess sourceAccess;
-    /** The source that was opened last, also after it was closed; null before the first opening. */
     private volatile @Nullable HttpSource openSource;
     private volatile boolean closed;
     /** When the dongle first refused a token; null before that, and after the dongle was unplugged or read. */
     private @Nullable Long pairingSince;
-    /** Openings that did not find the dongle. */
     private final ConsecutiveCount absences = new ConsecutiveCount(UNPLUGGED_ABSENCES);
     private long openingSince;
     /** Whether the last opening spent its time at the remembered address, so that this one begins with the announcements. */
@@ -282,7 +276,6 @@ public final class HomeWizardSource implements Source {
         }
     }
 
-    /** Returns the dongle at an address, by the number that it gives without a token. */
     private Dongle dongleAt(Address at) throws SourceException {
         Matcher serial = SERIAL_TEXT.matcher(limit(at.version1()).text("/api"));
         if (!serial.find()) {
@@ -292,7 +285,6 @@ public final class HomeWizardSource implements Source {
         return version2At(at, serial.group(1));
     }
 
-    /** Returns a dongle that is asked by version 2, and may have only version 1. */
     private Dongle version2At(Address at, String serial) {
         String name = at.host().replaceFirst(":[0-9]+$", "");
         return new Dongle(serial, version2Port == VERSION_2_PORT ? name : name + ":" + version2Port, true, false, at.host());
@@ -351,7 +343,6 @@ public final class HomeWizardSource implements Source {
         }
     }
 
-    /** @param serial number of the dongle that was read before; null before the first */
     private Dongle chosen(@Nullable String serial) throws SourceException {
         List<Dongle> all = announcements.get();
         List<Dongle> possible = all.stream().filter(announced -> serial == null || serial.equals(announced.serial())).toList();
@@ -427,7 +418,6 @@ public final class HomeWizardSource implements Source {
         return last;
     }
 
-    /** Limits the next request to what is left of this opening. */
     private HttpSource limit(HttpSource httpSource) {
         httpSource.limit(Math.max(LEAST_REQUEST_MILLIS, OPENING_MILLIS - openingMillis()));
         return httpSource;

@@ -94,23 +94,14 @@ public final class HttpSource implements Source {
                     HOMEWIZARD_REFUSALS);
         }
 
-        /**
-         * A HomeWizard P1 dongle, by version 2 of its API, which is encrypted.
-         *
-         * @param token made at the dongle; empty while it is asked for one
-         */
+        /** @param token made at the dongle; empty while it is asked for one */
         static Endpoint homeWizard(String host, String token, SSLContext trust) {
             return new Endpoint("homewizard", "HomeWizard dongle", host, "https", "/api/telegram", 1,
                     Map.of("Authorization", "Bearer " + token, "X-Api-Version", "2"), trust,
                     "is not signed by HomeWizard (%s): is it a HomeWizard device?", HOMEWIZARD_REFUSALS);
         }
 
-        /**
-         * The bridge of a Tibber Pulse: it returns SML or D0 as the meter sent it, also a part of a message.
-         *
-         * @param node     number of the Pulse at this bridge
-         * @param password password, as printed on the bridge
-         */
+        /** It returns SML or D0 as the meter sent it, also a part of a message. @param password as printed on the bridge */
         public static Endpoint tibber(String host, int node, String password) {
             String credentials = Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
             return new Endpoint("tibber", "Tibber bridge", host, "http", "/data.json?node_id=" + node, node,
@@ -120,7 +111,6 @@ public final class HttpSource implements Source {
                     + ": a Pulse that was paired again is another node; write source=tibber://" + host + "/2 (or 3, 4)"));
         }
 
-        /** A device that answers each request with the meter's last telegram, in text. */
         public static Endpoint page(URI address) {
             String path = (address.getRawPath().isEmpty() ? "/" : address.getRawPath())
                     + (address.getRawQuery() == null ? "" : "?" + address.getRawQuery());
@@ -130,7 +120,6 @@ public final class HttpSource implements Source {
                     Map.of(401, refusal, 403, refusal, 404, "has no page " + path));
         }
 
-        /** Returns the identity of the source: a page is one of several of its host. */
         private String identity() {
             return key + " " + host + (key.equals(PAGE) ? path : node > 1 ? "/" + node : "");
         }
@@ -153,7 +142,6 @@ public final class HttpSource implements Source {
     private long nextPoll;
     private final ConsecutiveCount failures = new ConsecutiveCount(FAILURES_UNTIL_UNREACHABLE);
     private volatile boolean closed;
-    /** The last request, which may be done; null before the first. */
     private volatile @Nullable CompletableFuture<?> request;
     /** Sent requests that were cancelled, and still read their answers. */
     private final List<Thread> cancelledThreads = new ArrayList<>();
@@ -183,7 +171,6 @@ public final class HttpSource implements Source {
         }
     }
 
-    /** Returns why nothing can be read, with what to do. */
     private SourceException obstacle(IOException e) {
         if (e instanceof SourceException known) {
             return known;
@@ -198,7 +185,6 @@ public final class HttpSource implements Source {
                 + endpoint.untrustedRemedy.formatted(e.getMessage()));
     }
 
-    /** Returns the text of another path of the device. @throws SourceException when it does not answer, or refuses */
     String text(String path) throws SourceException {
         try {
             return accepted(ask(path, null)).text();
@@ -293,7 +279,6 @@ public final class HttpSource implements Source {
         return accepted(answer).body;
     }
 
-    /** Returns an answer that is no refusal. */
     private Answer accepted(Answer answer) throws IOException {
         if (answer.status == HttpURLConnection.HTTP_OK) {
             return answer;
@@ -323,19 +308,13 @@ public final class HttpSource implements Source {
         return new SourceException(Condition.LINE_UNSUITABLE, endpoint.host + " is no host name: " + reason);
     }
 
-    /** An answer of the device. @param body its first bytes, at most as many as a telegram has */
     record Answer(int status, byte[] body) {
         String text() {
             return new String(body, StandardCharsets.UTF_8);
         }
     }
 
-    /**
-     * Requests another path of the device.
-     *
-     * @param body posted as JSON; null for a GET request
-     * @throws IOException when the device does not answer, or is not trusted
-     */
+    /** @param body posted as JSON; null for a GET request */
     Answer ask(String path, @Nullable String body) throws IOException {
         try {
             return answer(connection(path, body == null ? Map.of() : Map.of("X-Api-Version", "2", "Content-Type", "application/json")),
@@ -445,7 +424,6 @@ public final class HttpSource implements Source {
         }
     }
 
-    /** Returns at most as many bytes as a telegram has. */
     private static byte[] firstBytes(InputStream in, CompletableFuture<Answer> cancellation) throws IOException {
         byte[] bytes = new byte[LARGEST_TELEGRAM];
         int length = 0;

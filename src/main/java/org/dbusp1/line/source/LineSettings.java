@@ -6,7 +6,6 @@ import java.util.regex.Pattern;
 
 /** The format of bytes on a serial line: speed in baud, data bits, parity, and one stop bit. No known meter has odd parity. */
 public record LineSettings(int baud, int dataBits, Parity parity) {
-    /** The parity bit after the data bits. */
     public enum Parity { NONE, EVEN }
 
     private static final List<Integer> BAUDS = List.of(300, 600, 1_200, 2_400, 4_800, 9_600, 19_200, 38_400, 57_600,
@@ -38,7 +37,6 @@ public record LineSettings(int baud, int dataBits, Parity parity) {
         return toString().hashCode();
     }
 
-    /** Returns the form that {@link #parse} reads, such as {@code 115200-8N1}. */
     @Override
     public String toString() {
         return baud + "-" + dataBits + parity.name().charAt(0) + "1";

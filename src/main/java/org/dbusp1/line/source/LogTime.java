@@ -12,7 +12,6 @@ public final class LogTime {
     private long nanos;
     /** The last time that a meter's clock showed, in seconds since 1970; null before the first. */
     private @Nullable Long clock;
-    /** The time within the log at the message with that time, in nanoseconds. */
     private long clockNanos;
 
     /**
@@ -37,7 +36,6 @@ public final class LogTime {
         return nanos - before;
     }
 
-    /** Returns the nanoseconds from the first message to the latest one. */
     public long nanos() {
         return nanos;
     }

@@ -19,7 +19,6 @@ public final class MachineClock implements SourceClock {
     /** Counts sleep (proc_uptime(5)). */
     private static final Path UPTIME = Path.of("/proc/uptime");
     private static final Duration SET_OR_SLEPT = Duration.ofMinutes(1);
-    /** The clock of live sources. */
     static final SourceClock SYSTEM = new MachineClock(System::nanoTime, Instant::now, MachineClock::uptime);
 
     private final LongSupplier ticks;

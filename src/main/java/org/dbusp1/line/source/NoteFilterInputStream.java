@@ -11,12 +11,10 @@ import java.nio.charset.StandardCharsets;
  * and a line feed: the bytes of the meter before and after it are not changed.
  */
 public final class NoteFilterInputStream extends FilterInputStream {
-    /** The beginning of each note. */
     public static final String MARK = "\n# dbus-p1 ";
 
     private static final byte[] START = MARK.getBytes(StandardCharsets.US_ASCII);
 
-    /** Receives the notes of a log. */
     @FunctionalInterface
     public interface Listener {
         /**
@@ -96,7 +94,6 @@ public final class NoteFilterInputStream extends FilterInputStream {
         offset += readyBytes.length;
     }
 
-    /** Returns the place of the next line feed that may begin a note; {@code end} without such a line feed. */
     private static int start(byte[] bytes, int from, int end) {
         int at = from;
         while (at < end && !(bytes[at] == START[0] && (at + 1 == end || bytes[at + 1] == START[1]))) {
@@ -133,7 +130,6 @@ public final class NoteFilterInputStream extends FilterInputStream {
         }
     }
 
-    /** Hands out the bytes that are no mark after all. */
     private void passMatched(ByteArrayOutputStream passed) {
         passed.write(START, matchedSent, matched - matchedSent);
         matched = 0;

@@ -19,7 +19,6 @@ public final class Pacer implements SourceClock {
         public static final Speed DEFAULT = new Speed(1);
         public static final Speed MAX = new Speed(Double.POSITIVE_INFINITY);
 
-        /** The texts that {@link #parse} accepts. */
         public static final String ALLOWED = "a number above 0, such as 1 (the meter's own pace) or 60, or max (without pause)";
 
         public Speed {
@@ -63,7 +62,6 @@ public final class Pacer implements SourceClock {
 
         long nanos();
 
-        /** Waits until the time is over, the latch opens, or this thread is interrupted. */
         void await(CountDownLatch end, long nanos);
     }
 
@@ -104,12 +102,7 @@ public final class Pacer implements SourceClock {
         reached(reached.nanos, Instant.now());
     }
 
-    /**
-     * Sets the time of the replay, which then stands until the next message is awaited.
-     *
-     * @param nanos nanoseconds of replay so far, earlier plays included
-     * @param time time of day in the replay
-     */
+    /** The time then stands until the next message is awaited. @param nanos of replay so far, earlier plays included */
     public void reached(long nanos, Instant time) {
         reached = new Moment(nanos, time, ticks.nanos(), 0, 0);
     }
@@ -151,22 +144,17 @@ public final class Pacer implements SourceClock {
         return nanos();
     }
 
-    /** Returns true before {@link #start} and after {@link #stop}. */
     public boolean isStopped() {
         return stopped.getCount() == 0;
     }
 
-    /** Returns whether bytes wait until they are due; false at the highest speed. */
     public boolean isPaced() {
         return !speed.equals(Speed.MAX);
     }
 
     /**
-     * Waits for the moment at which bytes are due, for at most {@code timeoutMillis}; returns whether they are due. Meanwhile the time
-     * of the replay goes on at its speed, but never past that moment.
-     *
-     * @param playMillis milliseconds from the start to that moment at the meter's own pace
-     * @param nanos the time of the replay at that moment, as in {@link #reached}
+     * Meanwhile the time of the replay goes on at its speed, but never past that moment. @param playMillis from the start to that moment
+     * at the meter's own pace @param nanos the time of the replay at that moment @return whether they are due
      */
     public boolean waitUntilDue(long playMillis, long nanos, int timeoutMillis) {
         if (!isPaced()) {
@@ -184,7 +172,6 @@ public final class Pacer implements SourceClock {
         return due - ticks.nanos() <= 0;
     }
 
-    /** Waits for a time, or until {@link #stop}. */
     public void rest(long nanos) {
         ticks.await(stopped, nanos);
     }

@@ -10,9 +10,7 @@ package org.dbusp1.line.source;
  * bytes are held back until a decision, and none after it.
  */
 public final class ParityDetector {
-    /** The byte that replaces a byte of wrong parity. */
     public static final byte SPOILT = (byte) 0xFF;
-    /** The most bytes held back. */
     public static final int HOLD = 64;
 
     /**
@@ -40,13 +38,7 @@ public final class ParityDetector {
     private long witnesses;
     private int witnessCount;
 
-    /**
-     * Accepts bytes and passes on those that are not held back.
-     *
-     * @param count number of bytes, from the start of the array
-     * @param into another array than {@code bytes}, with room for {@link #HOLD} additional bytes
-     * @return number of bytes in {@code into}, from its start
-     */
+    /** @param into another array than {@code bytes}, with room for {@link #HOLD} additional bytes @return number of bytes in it */
     public int pass(byte[] bytes, int count, byte[] into) {
         int at = 0;
         int passed = 0;
@@ -100,7 +92,6 @@ public final class ParityDetector {
         return forParity * 10 >= witnessCount * 9 || forParity * 10 <= witnessCount;
     }
 
-    /** Returns a byte as it is passed on. */
     private byte withoutParity(byte received) {
         if (parity != Parity.PRESENT) {
             return received;

@@ -35,12 +35,7 @@ final class PinnedAuthority extends X509ExtendedTrustManager {
         this.serial = serial.toLowerCase(Locale.ROOT);
     }
 
-    /**
-     * Returns a context for connections to the devices of one maker.
-     *
-     * @param certificates certificates of the maker's authority, PEM
-     * @param serial serial number of the only device that is trusted
-     */
+    /** @param serial number of the only device that is trusted @param certificates of the maker's authority, PEM */
     static SSLContext context(byte[] certificates, String serial) {
         try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());

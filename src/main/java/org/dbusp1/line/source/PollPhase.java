@@ -11,32 +11,19 @@ import org.dbusp1.base.process.Backoff;
  */
 final class PollPhase {
     private static final long SECOND_NANOS = 1_000_000_000L;
-    /**
-     * 1 ms: how much less than a second after a request that found a new message the next request is sent. This amount grows
-     * by another millisecond with each such request, and starts again at 1 ms after a request that was too early.
-     */
+    /** A request is by so much, and with each new message by so much more, earlier than a second after the one before. */
     private static final long EARLIER_STEP_NANOS = 1_000_000L;
-    /** 50 ms: the most by which a request is earlier than a whole second after the request before. */
     private static final long MOST_EARLIER_NANOS = 50_000_000L;
-    /**
-     * 20 ms: how much later than a whole second after a request that was too early the next message is expected. Six
-     * requests later (1 + 2 + ... + 6 ms) a request is as early again.
-     */
+    /** After a request that was too early the next message is expected so much later. Six requests later one is as early again. */
     private static final long LATER_AFTER_TOO_EARLY_NANOS = 20_000_000L;
     /** The pause after a request that was too early for the awaited message; of the fourth such request the next message is awaited. */
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
     private static final Duration LONGEST_RETRY = Duration.ofMillis(800);
-    /**
-     * 300 ms: from this time before the awaited message is expected, a request without a new message counts as too early and
-     * is repeated after {@link #FIRST_RETRY} ...
-     */
+    /** From so long before the awaited message a request without a new message counts as too early, and is repeated ... */
     private static final long EARLY_WINDOW_NANOS = 300_000_000L;
-    /** ... until 700 ms after the expected time of that message; at any other time the next request is sent a second later. */
+    /** ... until so long after it; at any other time the next request is sent a second later. */
     private static final long LATE_WINDOW_NANOS = 700_000_000L;
-    /**
-     * 300 ms: an answer that takes longer than this comes from a busy device; the request is not repeated sooner than after
-     * a second.
-     */
+    /** A slower answer comes from a busy device, which gets a second. */
     private static final long SLOW_ANSWER_NANOS = 300_000_000L;
 
     /** The assumed time of the last new message; the next messages are expected whole seconds after it. */
@@ -45,17 +32,9 @@ final class PollPhase {
     private long interval = SECOND_NANOS;
     private long earlierNanos = EARLIER_STEP_NANOS;
     private final Backoff retries = new Backoff(FIRST_RETRY, LONGEST_RETRY);
-    /** The time of the first request that was too early for the awaited message. */
     private long firstTooEarly;
 
-    /**
-     * Returns when to ask next: at most a second after the last request unless its answer was slow, so that no message of a
-     * meter that sends each second is missed.
-     *
-     * @param asked    when the last request was sent
-     * @param answered when the answer arrived, or the request failed
-     * @param isNew    whether the answer had another message than the one before
-     */
+    /** At most a second after the last request unless its answer was slow: no message of a meter that sends each second is missed. */
     long next(long asked, long answered, boolean isNew) {
         long next = asked + SECOND_NANOS;
         long since = asked - lastMessage;

@@ -36,12 +36,6 @@ record PortObstacle(String port) {
     /** The bytes of a lock file that are read: more than a process id and the names that some programs write after it. */
     private static final int LONGEST_LOCK = 256;
 
-    /**
-     * Returns the reason why an open failed.
-     *
-     * @param error  error number of the call that failed, as jSerialComm reports it
-     * @param exists whether the device exists
-     */
     SourceException exceptionFor(int error, boolean exists, LineSettings settings) {
         return switch (error) {
             // jSerialComm leaves this number also if this process has the port open already; else the device went away just now.
@@ -159,9 +153,7 @@ record PortObstacle(String port) {
         }
     }
 
-    /**
-     * Returns the beginning of a lock file. Only a regular file is a lock; opening a named pipe might wait for ever.
-     */
+    /** Only a regular file is a lock; opening a named pipe might wait for ever. */
     private static String beginning(Path lock) throws IOException {
         if (!Files.isRegularFile(lock)) {
             throw new NoSuchFileException(lock.toString());

@@ -14,7 +14,6 @@ final class ReadPauseMonitor {
     private final LongSupplier nanos;
     private long last;
 
-    /** @param nanos the monotonic clock */
     ReadPauseMonitor(LongSupplier nanos) {
         this.nanos = nanos;
     }
@@ -40,7 +39,6 @@ final class ReadPauseMonitor {
         }
     }
 
-    /** Returns the end of the last read, by the monotonic clock in nanoseconds. */
     long lastNanos() {
         return last;
     }

@@ -36,7 +36,6 @@ public final class ReplaySource implements Source, SourceClock {
     private BooleanSupplier hasRoom = () -> true;
     private Runnable whileWaiting = () -> { };
 
-    /** The thread that has the log open; null before the first opening. */
     private volatile @Nullable Thread opener;
     private InputStream in = InputStream.nullInputStream();
     private LogTime logTime = new LogTime();
@@ -47,7 +46,6 @@ public final class ReplaySource implements Source, SourceClock {
      * between both.
      */
     private Instant messageTime = Instant.EPOCH;
-    /** The time when the next message is due, in nanoseconds after the start of the play. */
     private long dueNanos;
 
     /** @param file the raw log; - is standard input */
@@ -55,7 +53,6 @@ public final class ReplaySource implements Source, SourceClock {
         this(file, new Pacer(speed));
     }
 
-    /** @param pacer waits until messages are due */
     public ReplaySource(Path file, Pacer pacer) {
         this.file = file;
         this.pacer = pacer;
@@ -136,17 +133,13 @@ public final class ReplaySource implements Source, SourceClock {
         whileWaiting = beat;
     }
 
-    /** Sets whether a log without pause may go on. Called before the thread that reads starts. */
     public void waitFor(BooleanSupplier room) {
         hasRoom = room;
     }
 
     /**
-     * Waits until the next message is due: at its own time.
-     *
-     * @param seconds time of the message by the meter's clock, in seconds since 1970; null if the message has none
-     * @param usual   the time since the message before, if the clocks do not show it
-     * @return false if the source was closed during the wait
+     * @param seconds time of the message by the meter's clock, since 1970; null if it has none @return false if the source was closed
+     * meanwhile
      */
     public boolean awaitDue(@Nullable Long seconds, Duration usual) {
         long passed = logTime.next(seconds, usual);

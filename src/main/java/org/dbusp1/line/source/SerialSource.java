@@ -36,18 +36,14 @@ public final class SerialSource implements Source.SerialLine {
     private boolean dtr;
     private boolean rts;
 
-    /** The device that the path led to at the last opening; null before the first. */
     private @Nullable Path device;
     private @Nullable SerialPort port;
     private int portTimeoutMillis;
     private final ReadPauseMonitor pauseMonitor;
-    /** Whether the bytes in the port's buffer are out of date. */
     private boolean stale;
-    /** The thread that has the port open; null while the port is closed. */
     private volatile @Nullable Thread opener;
     private volatile boolean closed;
     private volatile String name;
-    /** Identity of the cable; null before the first opening. */
     private volatile @Nullable String lineIdentity;
 
     /**
@@ -58,7 +54,6 @@ public final class SerialSource implements Source.SerialLine {
         this(path, settings, dtr, rts, System::nanoTime, UsbCable.SYSFS);
     }
 
-    /** @param sysfsTtys as {@link UsbCable#SYSFS} */
     SerialSource(String path, LineSettings settings, boolean dtr, boolean rts, LongSupplier nanos, Path sysfsTtys) {
         this.sysfsTtys = sysfsTtys;
         this.path = Path.of(path);

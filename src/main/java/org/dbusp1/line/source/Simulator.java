@@ -17,10 +17,6 @@ public interface Simulator {
 
     List<String> names();
 
-    /**
-     * Returns a source whose bytes a simulated meter sends.
-     *
-     * @param name one of {@link #names}
-     */
+    /** @param name one of {@link #names} */
     Source source(String name, Pacer.Speed speed);
 }

@@ -30,12 +30,10 @@ public interface Source extends AutoCloseable {
         return System.nanoTime();
     }
 
-    /** Returns the time by which the messages of this source are judged. */
     default SourceClock clock() {
         return MachineClock.SYSTEM;
     }
 
-    /** Returns the short name, with which the service's name on D-Bus ends: {@code ttyUSB0}. */
     String name();
 
     /**
@@ -55,7 +53,6 @@ public interface Source extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** Returns a description for people: {@code /dev/ttyUSB0 at 115200-8N1}. */
     String description();
 
     /**

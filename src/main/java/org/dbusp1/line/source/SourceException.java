@@ -31,10 +31,7 @@ public final class SourceException extends IOException {
         this.detail = detail;
     }
 
-    /**
-     * Returns facts for the owner in any language, such as a number, an address or lines of the configuration; or the device's own word
-     * for its refusal, such as {@code HttpSource.UNKNOWN_TOKEN}. Empty without any.
-     */
+    /** Empty without facts. */
     public String detail() {
         return detail;
     }

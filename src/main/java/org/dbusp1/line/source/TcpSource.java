@@ -29,7 +29,6 @@ public final class TcpSource implements Source {
     /** The limit for the lookup of the name, and the same limit for the connection. */
     private static final int CONNECT_MILLIS = 10_000;
     private static final Duration SILENCE = Duration.ofMinutes(1);
-    /** The intervals for which values stay valid. */
     private static final int INTERVALS = 3;
     /** A connection that brought fewer bytes brought no telegram: at most a line such as "Port already in use". */
     private static final int LEAST_BYTES = 64;
@@ -49,7 +48,6 @@ public final class TcpSource implements Source {
     private InputStream in = InputStream.nullInputStream();
     private long openedNanos;
     private long lastBytesNanos;
-    /** Bytes of this connection, counted up to {@link #LEAST_BYTES}. */
     private int received;
     private final ConsecutiveCount closings = new ConsecutiveCount(CLOSED_CONNECTIONS);
 
@@ -58,7 +56,6 @@ public final class TcpSource implements Source {
         this(host, port, () -> new InetSocketAddress(host, port), CONNECT_MILLIS, silence(interval).toNanos(), System::nanoTime);
     }
 
-    /** @param lookup looks up the address; may take any time */
     TcpSource(String host, int port, Supplier<InetSocketAddress> lookup, int connectMillis, long silentNanos, LongSupplier nanos) {
         this.host = host;
         this.port = port;
@@ -69,7 +66,6 @@ public final class TcpSource implements Source {
         this.pause = new ReadPauseMonitor(nanos);
     }
 
-    /** Returns the silence after which a link counts as broken: not as long as the last values are valid. */
     static Duration silence(@Nullable Duration interval) {
         Duration valid = interval == null ? SILENCE : interval.multipliedBy(INTERVALS);
         return valid.compareTo(SILENCE) < 0 ? SILENCE : valid;

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * plugged-in cable has the same.
  */
 public final class UsbCable {
-    /** The directory in which Linux lists all ttys and their devices. */
     static final Path SYSFS = Path.of("/sys/class/tty");
     private static final String TTYS = "sys/class/tty";
 
@@ -68,13 +67,7 @@ public final class UsbCable {
         return ports;
     }
 
-    /**
-     * Lists the links in /dev/serial/by-path of the cables that have the same serial number as the cable at a port, and so
-     * share its link in /dev/serial/by-id; that cable is included. Empty if its serial number is unique.
-     *
-     * @param root the root directory, with dev and sys in it
-     * @param port a tty or a link to a tty
-     */
+    /** That cable is included. Empty if its serial number is unique. @param port a tty or a link to a tty */
     public static List<String> linksOfSameSerialNumber(Path root, Path port) {
         try {
             String tty = name(port.toRealPath());
@@ -137,7 +130,6 @@ public final class UsbCable {
      * @param socket  the USB socket as the kernel names it, {@code 1-1.2}
      */
     private record Adapter(String interfaceNumber, String vendorId, String productId, String serial, String productName, String socket) {
-        /** Returns the adapter of a tty; null if the tty has no USB adapter, or if the adapter was unplugged. */
         static @Nullable Adapter of(Path tty) {
             try {
                 String port = "00";
@@ -174,7 +166,6 @@ public final class UsbCable {
             return vendorId + ":" + productId + "-" + text + "-if" + interfaceNumber;
         }
 
-        /** Returns the product's name and the serial number, as printed for people; empty if Linux shows neither. */
         String displayName() {
             return (productName + " " + serial).strip();
         }
