@@ -28,9 +28,7 @@ public interface Archive {
          * bad (rejected telegrams).
          */
         MINUTES,
-        /**
-         * ts, imp_wh, exp_wh (energy of the quarter hour), avg_w (mean import), partial (1: only a part of the quarter hour was seen).
-         */
+        /** ts, imp_wh, exp_wh (energy of the quarter hour), avg_w (mean import), partial (1: only a part of the quarter hour was seen). */
         QUARTERS,
         /**
          * ts, imp_wh, imp_t1_wh, exp_wh, exp_t1_wh (energy of the hour), p_min_w, p_max_w, u_min, u_max, n, gap (1: with the energy of

@@ -5,10 +5,7 @@ import java.util.List;
 import java.util.StringJoiner;
 import org.dbusp1.metering.Demand;
 
-/**
- * Parts of a demand tariff as text. JSON is made here without a library: a driver that serves only the D-Bus does not
- * load one.
- */
+/** Parts of a demand tariff as text. JSON is made here without a library: a driver that serves only the D-Bus does not load one. */
 public final class DemandText {
     private DemandText() {
     }

@@ -5,9 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.dbusp1.meter.Quantity;
 
-/**
- * The meter's quantities as facts, for outputs that publish all of them; a driver that serves only the D-Bus does not load this class.
- */
+/** The meter's quantities as facts, for outputs that publish all of them; a driver that serves only the D-Bus does not load this class. */
 public final class QuantityFacts {
     public static final List<Fact> ALL = Arrays.stream(Quantity.values()).map(QuantityFacts::fact).toList();
 

@@ -163,10 +163,7 @@ public final class FinishedRows implements RowSet.Queue {
         closed = true;
     }
 
-    /**
-     * A part of the rows that were not sent yet: of each stream the rows after its mark, by time, and of changed small
-     * tables all rows.
-     */
+    /** A part of the rows that were not sent yet: of each stream the rows after its mark, by time, and of changed small tables all rows. */
     private static final class Page {
         /** The most rows of one stream, except minutes. */
         static final int MOST = 20;

@@ -20,11 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param zone   the zone of the meter's calendar, such as Europe/Amsterdam
  */
 public record RowSet(String driver, @Nullable Long number, String zone, List<Table> tables) {
-    /** The version of the JSON form. */
     public static final int VERSION = 1;
     /** The most bytes of a message; a collector refuses a longer message. */
     public static final int MOST_BYTES = 64 * 1024;
-    /** The pattern of {@link #driver}. */
     public static final String DRIVER = "[0-9]{10}-[0-9a-f]{8}";
     /** The number of digits of the epoch second in {@link #driver}. */
     private static final int MOMENT = 10;

@@ -28,7 +28,6 @@ public class Board {
         present.put(seat(found.condition()), found);
     }
 
-    /** Called when there is nothing to say about a subject. */
     public synchronized void nothing(Subject subject) {
         present.remove(subject);
     }

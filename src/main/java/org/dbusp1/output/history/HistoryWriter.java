@@ -68,7 +68,6 @@ final class HistoryWriter implements AutoCloseable {
         }
     }
 
-    /** Runs work on the rows of a meter in one transaction. */
     <T> T inTransaction(String meter, Statements.SqlFunction<Statements, T> work) throws SQLException {
         try {
             Connection open = connect();

@@ -48,7 +48,6 @@ final class MinuteAggregator {
     private final @Nullable ZoneId zone;
     private final Instant released;
     private final Consumer<Minute> finished;
-    /** The last values of this meter. */
     private final Map<Quantity, Long> lastWatchedValues = new EnumMap<>(Quantity.class);
     private boolean replacedAnother;
     /** The time of the last reading of each M-Bus device, by channel and serial; the counter's value for a reading without a time. */

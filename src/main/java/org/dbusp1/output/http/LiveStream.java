@@ -54,7 +54,6 @@ final class LiveStream {
         this.silence = silence;
     }
 
-    /** Replaces the state, and wakes waiting clients. */
     synchronized void publish(LiveState next) {
         state = next;
         replacements++;

@@ -219,11 +219,7 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
         }
     }
 
-    /**
-     * The user at the broker. {@link #toString} hides the password.
-     *
-     * @param password null if the broker asks for no password
-     */
+    /** The user at the broker. {@link #toString} hides the password. @param password null if the broker asks for no password */
     public record Credentials(String user, @Nullable String password) {
         @Override
         public String toString() {

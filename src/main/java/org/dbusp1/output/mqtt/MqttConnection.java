@@ -44,11 +44,7 @@ import org.jspecify.annotations.Nullable;
  * connection, so {@link #subscribe} has to be called after each new connection.
  */
 public final class MqttConnection {
-    /**
-     * A message to publish; an empty payload deletes the retained message of the topic.
-     *
-     * @param qos 0 or 1
-     */
+    /** A message to publish; an empty payload deletes the retained message of the topic. @param qos 0 or 1 */
     public record Publication(String topic, byte[] payload, int qos, boolean retain) {
         /** Returns a retained message with QoS 1, because the message is not repeated. */
         static Publication retained(String topic, byte[] payload) {

@@ -10,7 +10,6 @@ public final class Topics {
     /** The topics that {@link #isRoot} accepts, for messages. */
     public static final String ROOT_RULE = "a topic without + and #, without empty levels and blanks at its ends, that does"
             + " not begin with $, at most 200 bytes";
-    /** The placeholder of the meter's key. */
     private static final String KEY = "<key>";
 
     /** Below the root of a meter. */
