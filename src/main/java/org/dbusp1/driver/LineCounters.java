@@ -5,15 +5,18 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.line.frame.Damage;
 import org.dbusp1.line.source.LineSettings;
 import org.dbusp1.line.source.SourceException;
+import org.dbusp1.meter.Message;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.metering.Snapshot;
@@ -31,6 +34,8 @@ public final class LineCounters {
     private static final int MOST_SAMPLES = 4;
     private static final int MOST_REJECTED = 3;
     private static final int MOST_DAMAGES = 32;
+    /** As many as a meter has channels. */
+    private static final int MOST_DEVICES = 4;
     /**
      * The time after which the guard's last finding of several meters no longer holds: a slow meter sends three telegrams in
      * it.
@@ -74,6 +79,8 @@ public final class LineCounters {
     private boolean several;
     private long severalNanos;
     private boolean complete;
+    /** The last numbers of M-Bus devices that the meter names, and whose readings are not read. */
+    private final Set<String> unreadDevices = new LinkedHashSet<>();
 
     private volatile ByteTap recorder = (bytes, from, to) -> { };
 
@@ -222,6 +229,15 @@ public final class LineCounters {
         }
     }
 
+    /** Records the M-Bus devices that a message names, and whose readings are not read; returns those that are new. */
+    synchronized List<String> unreadDevices(Message message) {
+        List<String> added = message.unreadDevices().stream().filter(unreadDevices::add).toList();
+        while (unreadDevices.size() > MOST_DEVICES) {
+            unreadDevices.remove(unreadDevices.iterator().next());
+        }
+        return added;
+    }
+
     /** Called when the values ended. */
     synchronized void valuesEnded() {
         fresh = false;
@@ -273,6 +289,7 @@ public final class LineCounters {
                 good ? Duration.ofNanos(now - firstGoodNanos) : Duration.ZERO, snapshot, fresh,
                 lastGood, good ? Duration.ofNanos(now - lastGoodNanos) : Duration.ZERO,
                 telegramCounts.rejectedSince(countsAtLastGood), List.copyOf(rejected), List.copyOf(damages),
-                samples.values().stream().map(Sample::bytes).toList(), several && now - severalNanos <= SEVERAL_NANOS, complete);
+                samples.values().stream().map(Sample::bytes).toList(), several && now - severalNanos <= SEVERAL_NANOS, complete,
+                List.copyOf(unreadDevices));
     }
 }

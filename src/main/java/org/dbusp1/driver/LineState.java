@@ -37,19 +37,21 @@ import org.jspecify.annotations.Nullable;
  * @param samples the last bytes without a good telegram, for each of the last settings of a serial line, those of now last
  * @param severalMeters  whether several meters send on the line, so that no values are published
  * @param sourceEnded whether no more bytes will follow
+ * @param unreadDevices the numbers of M-Bus devices that the meter names, and whose readings are not read
  */
 public record LineState(@Nullable String obstacle, @Nullable Condition refusal, @Nullable LineSettings settings, Duration watched,
                  long bytes, TelegramCounts telegramCounts, TelegramCounts countsBeforeFirstGood, long strayBytes, Duration sinceFirstGood,
                  @Nullable Snapshot snapshot,
                  boolean fresh, @Nullable Instant lastGood, Duration sinceGood, Map<RejectCause, Long> rejectedSinceGood,
-                 List<RejectedFrame> rejected, List<Damage> damages, List<byte[]> samples, boolean severalMeters, boolean sourceEnded) {
+                 List<RejectedFrame> rejected, List<Damage> damages, List<byte[]> samples, boolean severalMeters, boolean sourceEnded,
+                 List<String> unreadDevices) {
     /** The time in which all meters have sent, but those of the Czech Republic, which send once a minute. */
     public static final Duration FIRST_TELEGRAM_WAIT = Duration.ofSeconds(12);
 
     public LineState withObstacle(String reason) {
         return new LineState(reason, refusal, settings, watched, bytes, telegramCounts, countsBeforeFirstGood, strayBytes, sinceFirstGood,
                 snapshot, fresh, lastGood,
-                sinceGood, rejectedSinceGood, rejected, damages, samples, severalMeters, sourceEnded);
+                sinceGood, rejectedSinceGood, rejected, damages, samples, severalMeters, sourceEnded, unreadDevices);
     }
 
     /** Returns the number of damaged telegrams since the first good telegram, repaired or not; before it, of all. */

@@ -55,6 +55,8 @@ public final class MeterPipeline implements FrameSink {
      * and a slow dongle answers late; not more, because published values may be valid for only five seconds ({@link Snapshot#validFor}).
      */
     private static final long OLD_NANOS = 5_000_000_000L;
+    /** A power that was there is told as gone after this time: some meters leave it out of a few messages. */
+    private static final long POWER_GONE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     /**
      * The parts between the bytes of one meter and its outputs.
@@ -82,9 +84,6 @@ public final class MeterPipeline implements FrameSink {
     private final LineCounters lineCounters;
     private final List<Output> outputs;
     private final ReentrantLock lock = new ReentrantLock();
-    /** A power that was there is told as gone after this time: some meters leave it out of a few messages. */
-    private static final long POWER_GONE_NANOS = TimeUnit.MINUTES.toNanos(1);
-
     private final ThinnedLog missingPower = ThinnedLog.onChange(LOG::warn);
     /** The monotonic time of the last message with a power of the house. */
     private long powerNanos;
@@ -300,6 +299,8 @@ public final class MeterPipeline implements FrameSink {
         if (notice != null) {
             LOG.warn(notice);
         }
+        lineCounters.unreadDevices(snapshot.reading().message())
+                .forEach(number -> LOG.info("the meter names the M-Bus device {}, whose reading is not read", number));
         warnOfMissingPower(snapshot);
     }
 

@@ -45,6 +45,11 @@ public interface Message {
         return Details.NONE;
     }
 
+    /** Returns the numbers of M-Bus devices that the message names, and whose readings are not read: they have no scale. */
+    default List<String> unreadDevices() {
+        return List.of();
+    }
+
     /** Returns the push of a binary meter, with its headers and its value; null for other messages. */
     default @Nullable Push push() {
         return null;

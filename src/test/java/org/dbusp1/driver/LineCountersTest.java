@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.dbusp1.line.frame.Damage;
 import org.dbusp1.line.source.LineSettings;
+import org.dbusp1.meter.Message;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.TelegramCounts;
@@ -32,6 +33,37 @@ class LineCountersTest {
 
         watch.severalMeters(true);
         assertThat(watch.state().severalMeters()).isTrue();
+    }
+
+    /** Lists that name no device come between those that do; what a line sends cannot fill the memory. */
+    @Test
+    void theDevicesThatAreNotReadAreKept() {
+        LineCounters watch = new LineCounters();
+        assertThat(watch.unreadDevices(naming("1", "2"))).containsExactly("1", "2");
+        assertThat(watch.unreadDevices(naming())).isEmpty();
+        assertThat(watch.unreadDevices(naming("2", "3"))).containsExactly("3");
+        assertThat(watch.state().unreadDevices()).containsExactly("1", "2", "3");
+        watch.unreadDevices(naming("4", "5"));
+        assertThat(watch.state().unreadDevices()).containsExactly("2", "3", "4", "5");
+    }
+
+    private static Message naming(String... numbers) {
+        return new Message() {
+            @Override
+            public byte[] bytes() {
+                return new byte[0];
+            }
+
+            @Override
+            public List<Register> registers() {
+                return List.of();
+            }
+
+            @Override
+            public List<String> unreadDevices() {
+                return List.of(numbers);
+            }
+        };
     }
 
     private static byte[] binary(int length) {

@@ -31,7 +31,7 @@ public class SearchBenchmark {
     private static final byte[] SAMPLE = ("/ABC5\n" + "1-0:1.7.0(00.866*kW)\r\n".repeat(340) + "!1234".repeat(64))
             .getBytes(StandardCharsets.US_ASCII);
     private final LineState line = new LineState(null, null, null, Duration.ofSeconds(60), 99_999, TelegramCounts.NONE, TelegramCounts.NONE, 0,
-            Duration.ZERO, null, false, null, Duration.ZERO, Map.of(), List.of(), List.of(), Collections.nCopies(4, SAMPLE), false, false);
+            Duration.ZERO, null, false, null, Duration.ZERO, Map.of(), List.of(), List.of(), Collections.nCopies(4, SAMPLE), false, false, List.of());
 
     @Benchmark
     public @Nullable Condition search() {

@@ -143,7 +143,7 @@ public final class Reporter {
             rows.add(ReportRow.of("Received", withWatchedTime(state, text("received.bytes", Map.of("counted", state.bytes())))));
         }
         if (state.fresh() && snapshot != null) {
-            values(snapshot, rows);
+            values(state, snapshot, rows);
         }
         rejected(state, rows);
         Finding doubt = doubt(findings.get(0), state);
@@ -320,7 +320,7 @@ public final class Reporter {
         return String.join("; ", parts);
     }
 
-    private void values(Snapshot snapshot, List<ReportRow> rows) {
+    private void values(LineState state, Snapshot snapshot, List<ReportRow> rows) {
         Values values = snapshot.published().values();
         if (values.has(Quantity.POWER_NET)) {
             String power = text(values, Quantity.POWER_NET);
@@ -345,7 +345,12 @@ public final class Reporter {
             rows.add(ReportRow.of("Energy", String.join(", ", energies)));
         }
         snapshot.published().devices().forEach(device -> device(device, rows));
-        if (snapshot.published().devices().isEmpty()) {
+        for (String number : state.unreadDevices()) {
+            rows.add(ReportRow.of("Gas, water", text("values.not_read", Map.of())));
+            rows.add(new ReportRow("Its number", number, NumberMask.ALL));
+        }
+        // The list of a binary meter with its devices may come once an hour.
+        if (snapshot.published().devices().isEmpty() && snapshot.reading().meter().dialect().port() != Dialect.Port.HAN) {
             rows.add(ReportRow.of("Gas, water", text("values.no_device", Map.of())));
         }
         if (!snapshot.published().withheld().isEmpty()) {

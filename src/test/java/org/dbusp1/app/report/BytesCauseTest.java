@@ -28,7 +28,7 @@ class BytesCauseTest {
 
     private static LineState state(int seconds, long count, boolean ended, byte[]... samples) {
         return new LineState(null, null, null, Duration.ofSeconds(seconds), count, TelegramCounts.NONE, TelegramCounts.NONE, 0, Duration.ZERO,
-                null, false, null, Duration.ZERO, Map.of(), List.of(), List.of(), List.of(samples), false, ended);
+                null, false, null, Duration.ZERO, Map.of(), List.of(), List.of(), List.of(samples), false, ended, List.of());
     }
 
     /** Once in ten seconds, but sooner where the bytes before were few; and not without new bytes. */

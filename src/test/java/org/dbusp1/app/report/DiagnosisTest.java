@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DiagnosisTest {
     private static LineState state(Snapshot snapshot, TelegramCounts counts) {
         return new LineState(null, null, null, Duration.ofMinutes(2), 10_000, counts, TelegramCounts.NONE, 0,
-                Duration.ofMinutes(2), snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), List.of(), List.of(), false, false);
+                Duration.ofMinutes(2), snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), List.of(), List.of(), false, false, List.of());
     }
 
     /** ESS would take such a meter's values as they are: that it is too slow matters more than a counter. */

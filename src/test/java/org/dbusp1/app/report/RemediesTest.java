@@ -62,7 +62,7 @@ class RemediesTest {
     private static LineState state(Duration watched, @Nullable String obstacle) {
         return new LineState(obstacle, null, LineSettings.parse("115200-8N1"), watched, 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, null, false, null, Duration.ZERO, Map.of(),
-                List.of(), List.of(), List.of(), false, false);
+                List.of(), List.of(), List.of(), false, false, List.of());
     }
 
     /** Returns the steps for an owner with a cable at this machine, or with a bridge where the line has no settings. */
@@ -182,7 +182,7 @@ class RemediesTest {
                 TelegramCounts.NONE, 0, Duration.ZERO, null, false, Instant.EPOCH,
                 Duration.ofSeconds(secondsSinceGood), Map.of(cause, 3L),
                 List.of(new RejectedFrame("1-0:1.7.0(00.500*kW)".getBytes(StandardCharsets.US_ASCII), 0, Instant.EPOCH, cause)), List.of(),
-                List.of(), false, false);
+                List.of(), false, false, List.of());
         assertThat(Diagnosis.of(state, Carrier.SERIAL, true, new BytesCause()).get(0)).isEqualTo(found);
     }
 
@@ -193,7 +193,7 @@ class RemediesTest {
                 Map.of(RejectCause.CRC, 70 - repaired));
         LineState state = new LineState(null, null, LineSettings.parse("115200-8N1"), Duration.ofMinutes(2), 9_000, counts, TelegramCounts.NONE,
                 0, Duration.ZERO, Snapshots.threePhase().quality(counts).take(), true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(),
-                List.of(), List.of(), false, false);
+                List.of(), List.of(), false, false, List.of());
         assertThat(Diagnosis.of(state, Carrier.SERIAL, true, new BytesCause()).get(0)).isEqualTo(Condition.LINE_DAMAGED_OFTEN);
         List<String> steps = steps(null, true, Condition.LINE_DAMAGED_OFTEN, state);
         assertThat(steps.get(0).contains("serial.settings=115200-7E1")).isEqualTo(proposed);
@@ -205,7 +205,7 @@ class RemediesTest {
                 causes.keySet().iterator().next())).toList();
         return new LineState(null, null, settings, Duration.ofMinutes(2), 9_000, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, null, false, null, Duration.ZERO, causes, list,
-                list.stream().map(each -> Damage.of(each.bytes(), each.cause())).toList(), List.of(sample), false, false);
+                list.stream().map(each -> Damage.of(each.bytes(), each.cause())).toList(), List.of(sample), false, false, List.of());
     }
 
     /** A start is damaged where a part of the first line is left, or where several telegrams begin alike; else they are cut off. */
@@ -262,7 +262,7 @@ class RemediesTest {
     void aMeterThatWasResetHasANewKey(boolean before, int place) {
         LineState state = new LineState(null, null, null, Duration.ofMinutes(9), 9_000, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, null, false, before ? Instant.EPOCH : null, Duration.ofMinutes(5), Map.of(RejectCause.KEY, 9L), List.of(),
-                List.of(), List.of(), false, false);
+                List.of(), List.of(), false, false, List.of());
         assertThat(Diagnosis.of(state, Carrier.SERIAL, true, new BytesCause()).get(0)).isEqualTo(Condition.LINE_WRONG_KEY);
         List<String> steps = steps(null, true, Condition.LINE_WRONG_KEY, state);
         assertThat(steps).hasSize(3);
@@ -328,7 +328,7 @@ class RemediesTest {
     @Test
     void aSilentBridgeMayServeAnotherProgram() {
         LineState state = new LineState(null, null, null, Duration.ofMinutes(1), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
-                Duration.ZERO, null, false, null, Duration.ZERO, Map.of(), List.of(), List.of(), List.of(), false, false);
+                Duration.ZERO, null, false, null, Duration.ZERO, Map.of(), List.of(), List.of(), List.of(), false, false, List.of());
         assertThat(Diagnosis.of(state, Carrier.SERIAL, true, new BytesCause()).get(0)).isEqualTo(Condition.LINE_SILENT);
         assertThat(steps(null, false, Condition.LINE_SILENT, state).get(0)).contains("another program");
     }
@@ -345,7 +345,7 @@ class RemediesTest {
             @Nullable String first) {
         LineState state = new LineState(refusal == null ? null : "a reason", refusal, null, Duration.ofMinutes(9), 0, TelegramCounts.NONE,
                 TelegramCounts.NONE, 0, Duration.ZERO, null, false, spoke ? Instant.EPOCH : null, Duration.ofMinutes(spoke ? 5 : 0), Map.of(),
-                List.of(), List.of(), List.of(), false, false);
+                List.of(), List.of(), List.of(), false, false, List.of());
         assertThat(Diagnosis.of(state, carrier, true, new BytesCause()).get(0)).isEqualTo(found);
         List<String> steps = new Remedies(ENGLISH, null, false, true).about(Finding.of(found), found, state, Connection.of(carrier, state, null));
         assertThat(steps.stream().findFirst().orElse("")).contains(first == null ? "" : first);
@@ -363,7 +363,7 @@ class RemediesTest {
     @CsvSource({"true, LINE_TAKEN, 'Is another program connected'", "false, LINE_ABSENT, ''"})
     void aBridgeThatServesAnotherProgramIsNoAbsentPort(boolean taken, Condition found, String advice) {
         LineState state = new LineState("it closes each connection", taken ? Condition.LINE_TAKEN : null, null, Duration.ofMinutes(1), 0, TelegramCounts.NONE,
-                TelegramCounts.NONE, 0, Duration.ZERO, null, false, null, Duration.ZERO, Map.of(), List.of(), List.of(), List.of(), false, false);
+                TelegramCounts.NONE, 0, Duration.ZERO, null, false, null, Duration.ZERO, Map.of(), List.of(), List.of(), List.of(), false, false, List.of());
         assertThat(Diagnosis.of(state, Carrier.SERIAL, true, new BytesCause()).get(0)).isEqualTo(found);
         assertThat(String.join(" ", steps(null, false, found, state))).contains(advice).doesNotContain("cable");
     }
@@ -374,7 +374,7 @@ class RemediesTest {
     void telegramsThatAreTooFarApart(int good, int seconds, Condition found) {
         LineState state = new LineState(null, null, LineSettings.parse("9600-7E1"), Duration.ofMinutes(9), 9_000,
                 new TelegramCounts(good, Map.of(), Map.of()), TelegramCounts.NONE, 0, Duration.ofSeconds(seconds + 30), null, false,
-                Instant.EPOCH, Duration.ofSeconds(30), Map.of(), List.of(), List.of(), List.of(), false, false);
+                Instant.EPOCH, Duration.ofSeconds(30), Map.of(), List.of(), List.of(), List.of(), false, false, List.of());
         assertThat(Diagnosis.of(state, Carrier.SERIAL, true, new BytesCause()).get(0)).isEqualTo(found);
         if (found == Condition.LINE_TOO_SELDOM) {
             assertThat(steps(null, false, found, state)).singleElement().asString()
@@ -395,7 +395,7 @@ class RemediesTest {
     void betweenTelegramsOfAnUnknownIntervalNothingHasStopped(int secondsSinceGood, Condition found) {
         LineState state = new LineState(null, null, null, Duration.ofSeconds(25), 2_000, TelegramCounts.NONE,
                 TelegramCounts.NONE, 0, Duration.ofSeconds(20), null, false, Instant.EPOCH,
-                Duration.ofSeconds(secondsSinceGood), Map.of(), List.of(), List.of(), List.of(), false, false);
+                Duration.ofSeconds(secondsSinceGood), Map.of(), List.of(), List.of(), List.of(), false, false, List.of());
         assertThat(Diagnosis.of(state, Carrier.SERIAL, true, new BytesCause()).get(0)).isEqualTo(found);
     }
 

@@ -66,7 +66,7 @@ class ReporterTest {
                         Duration.ofSeconds(1), causes,
                 List.of(new RejectedFrame("/ISK5 1-0:1.8.1(0001".getBytes(StandardCharsets.US_ASCII), 0, NOON.plusSeconds(90),
                 RejectCause.CRC)),
-                List.of(), List.of(), false, false);
+                List.of(), List.of(), false, false, List.of());
     }
 
     private static LineReport report(String language, String zone) {
@@ -179,13 +179,29 @@ class ReporterTest {
         assertThat(report(language, snapshot).row("For ESS")).isEqualTo(Optional.ofNullable(word));
     }
 
+    /** A binary meter may name its devices once an hour: before it nothing is said of them, and then their number. */
+    @ParameterizedTest
+    @CsvSource({"SML, , 'Gas, water|no M-Bus device at this meter'", "LANDIS_GYR, , ", "LANDIS_GYR, 24512345, 'Gas, water|an M-Bus device, whose reading is not read'"})
+    void aDeviceThatIsNotReadIsNamed(Dialect dialect, @Nullable String number, @Nullable String row) {
+        Snapshot snapshot = Snapshots.of(Quantity.POWER_NET, 250).dialect(dialect).take();
+        LineState state = new LineState(null, null, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
+                Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), List.of(), List.of(), false, false,
+                number == null ? List.of() : List.of(number));
+        List<ReportRow> rows = new Reporter("/dev/ttyUSB0", Carrier.SERIAL, true, new Remedies(ReportTexts.in("en"), null, false, false),
+                ZoneOffset.UTC, null, null).report(state, null).rows();
+        assertThat(rows).filteredOn(each -> each.label().equals("Gas, water")).map(each -> each.label() + "|" + each.text())
+                .isEqualTo(row == null ? List.of() : List.of(row));
+        assertThat(rows).filteredOn(each -> each.label().equals("Its number")).hasSize(number == null ? 0 : 1)
+                .allSatisfy(each -> assertThat(each.shown(false)).doesNotContain("24512345"));
+    }
+
     private List<String> rows(String language, Snapshot snapshot) {
         return report(language, snapshot).rows().stream().map(row -> row.label() + "|" + row.text()).toList();
     }
 
     private LineReport report(String language, Snapshot snapshot) {
         LineState state = new LineState(null, null, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
-                Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), List.of(), List.of(), false, false);
+                Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), List.of(), List.of(), false, false, List.of());
         return new Reporter("/dev/ttyUSB0", Carrier.SERIAL, true, new Remedies(ReportTexts.in(language), null, false, false), ZoneOffset.UTC, null,
                 configured).report(state, null);
     }

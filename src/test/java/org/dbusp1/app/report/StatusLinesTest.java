@@ -35,7 +35,7 @@ class StatusLinesTest {
     private static LineState state(@Nullable Instant last, @Nullable String obstacle, @Nullable Snapshot snapshot) {
         return new LineState(obstacle, null, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, snapshot, snapshot != null, last, Duration.ZERO, Map.of(),
-                List.of(), List.of(), List.of(), false, false);
+                List.of(), List.of(), List.of(), false, false, List.of());
     }
 
     private static List<String> lines(String language, Condition finding, Finding ess, boolean forEss, String... advice) {

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import org.dbusp1.line.decode.register.RegisterTable.RegisterType;
 import org.dbusp1.line.frame.Frame;
 import org.dbusp1.line.frame.HdlcHeader;
 import org.dbusp1.meter.AXdr;
@@ -47,6 +48,12 @@ record HanMessage(Frame frame, Push pushWithoutHeader, RegisterList registerList
     @Override
     public List<Register> registers() {
         return registerList.elements().stream().map(this::register).toList();
+    }
+
+    @Override
+    public List<String> unreadDevices() {
+        return registerList.elements().stream().filter(element -> element.definition().kind() == RegisterType.MBUS_ID)
+                .map(element -> text(element.value())).filter(number -> number != null && !number.isBlank()).toList();
     }
 
     @Override

@@ -180,6 +180,18 @@ class HanListTest {
         assertThat(values.decimal(Quantity.POWER_NET)).isEqualByComparingTo("1");
     }
 
+    /** A Swiss meter names its M-Bus devices once an hour, with numbers of no scale; a channel without a device has one byte 00. */
+    @Test
+    void anMBusDeviceIsNamedAndNotRead() {
+        String descriptors = object(40, "0-11:25.9.0", 2) + object(1, "0-1:96.1.0", 2) + object(1, "0-2:96.1.0", 2) + object(1, "0-0:96.1.0", 2)
+                + object(4, "0-1:24.2.1", 2) + object(4, "0-2:24.2.1", 2);
+        Reading reading = readings(6, "0106" + descriptors + ListBytes.text("24512345") + octets("00") + ListBytes.text("35791")
+                + number(30_545) + number(0)).get(0);
+        assertThat(reading.message().unreadDevices()).containsExactly("24512345");
+        assertThat(reading.devices()).isEmpty();
+        assertThat(reading.values().present()).isEmpty();
+    }
+
     @Test
     void emptyOctetsAreATextWithoutCharacters() {
         assertThat(readings(7, KAMSTRUP + code("1-1:96.1.1") + octets("") + POWERS).get(0).message().registers())
