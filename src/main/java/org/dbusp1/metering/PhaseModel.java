@@ -133,8 +133,9 @@ public final class PhaseModel {
         if (netPowerSeen) {
             return optical ? PowerAbsence.INF_OFF : PowerAbsence.PORT_NOT_OPEN;
         }
-        // A power whose direction or number cannot be read is one that the meter sends.
-        anyPowerSeen |= hasPower(sent) || optical && reading.message().registers().stream().anyMatch(register -> register.unit().endsWith("W"));
+        // A power whose direction or number cannot be read is one that the meter sends; the peak of a month is none.
+        anyPowerSeen |= hasPower(sent) || optical && reading.message().registers().stream()
+                .anyMatch(register -> register.obis().contains(".7.") && register.unit().endsWith("W"));
         countersSeen = countersSeen.with(sent);
         return PowerAbsence.of(reading, anyPowerSeen, countersSeen);
     }

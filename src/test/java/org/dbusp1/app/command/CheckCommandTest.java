@@ -360,6 +360,21 @@ class CheckCommandTest {
                 "2. Stop the driver and record a minute", "3. If nothing is recorded, check the port itself").doesNotContain("Is the port open", "cable");
     }
 
+    /** The peak of a month is no power of now; one of a tariff has no direction that is known. */
+    @ParameterizedTest
+    @CsvSource({"'1.6.0(002.612*kW)(24-11-05,17:00)', 1. This meter sends its counters", "'1-0:1.7.1*255(000250*W)', 1. This meter sends its power without",
+        "'1-0:14.7.0*255(50.0*Hz)', 1. This meter sends its counters"})
+    void whyAGermanMeterSendsNoPower(String register, String step) throws IOException {
+        StringBuilder telegrams = new StringBuilder();
+        for (int i = 0; i < 8; i++) {
+            telegrams.append("/ELS5<1>AS2018\r\n\r\n1-0:96.1.0*255(42041800)\r\n1-0:1.8.0*255(005974.10").append(i).append("*kWh)\r\n")
+                    .append("1-0:2.8.0*255(000113.121*kWh)\r\n").append(register).append("\r\n!\r\n");
+        }
+        Path log = Files.writeString(directory.resolve("d0.log"), telegrams);
+        assertThat(run(log.toString())).isEqualTo(ExitStatus.DOUBTFUL.code());
+        assertThat(words()).contains("What to do " + step);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"dsmr22", "d0"})
     void aSingleTelegramWithoutChecksumIsTooFew(String dialect) throws IOException {
