@@ -18,12 +18,13 @@ import java.util.stream.Stream;
 /**
  * A sequence for a test, as a table for people who know meters and no Java: {@code time | event | expected | note}. The head of the
  * file explains the cells; the test interprets them. A scenario begins with {@code ##} and its name, a comment with {@code #}. It runs
- * once for each of its lines {@code with a = 1 | b = 2}, which replace {@code <a>} and {@code <b>} in its rows. A line without a time and
- * an event continues the expected cell above it. The rows of a first scenario with the name <i>At first</i> begin each of the others.
+ * once for each of its lines {@code with a = 1 | b = 2}, which replace {@code <a>} and {@code <b>} in its rows; lines {@code slow with}
+ * are those of slow tests. A line without a time and an event continues the expected cell above it. The rows of a first scenario with the name <i>At first</i> begin each of the others.
  */
-public record Scenario(String name, List<Row> rows) {
+public record Scenario(String name, List<Row> rows, boolean isSlow) {
     private static final int CELLS = 4;
     private static final String WITH = "with ";
+    private static final String SLOW = "slow ";
     private static final String AT_FIRST = "At first";
 
     /** @param events what happens at this time, in this order */
@@ -161,8 +162,16 @@ public record Scenario(String name, List<Row> rows) {
         return all.stream().sorted(Comparator.comparing(Moment::time));
     }
 
-    /** The scenarios of a test class, in the file beside it. */
+    /** The scenarios of a test class, in the file beside it, but the slow ones. */
     public static Stream<Scenario> of(Class<?> test) throws IOException {
+        return all(test).filter(scenario -> !scenario.isSlow);
+    }
+
+    public static Stream<Scenario> slow(Class<?> test) throws IOException {
+        return all(test).filter(Scenario::isSlow);
+    }
+
+    private static Stream<Scenario> all(Class<?> test) throws IOException {
         try (InputStream file = test.getResourceAsStream(test.getSimpleName() + ".scenario")) {
             return parse(new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8)).stream();
         }
@@ -181,19 +190,24 @@ public record Scenario(String name, List<Row> rows) {
     }
 
     private Scenario after(List<Row> first) {
-        return new Scenario(name, Stream.concat(first.stream(), rows.stream()).toList());
+        return new Scenario(name, Stream.concat(first.stream(), rows.stream()).toList(), isSlow);
     }
 
     private static List<Scenario> named(String name, List<String> lines) {
-        List<String> variants = lines.stream().filter(line -> line.startsWith(WITH)).map(line -> line.substring(WITH.length()))
-                .toList();
-        String rows = String.join("\n", lines.stream().filter(line -> !line.startsWith(WITH)).toList());
+        List<String> variants = lines.stream().filter(Scenario::isVariant).toList();
+        String rows = String.join("\n", lines.stream().filter(line -> !isVariant(line)).toList());
         if (rows.isEmpty()) {
             throw new IllegalArgumentException("no rows: " + name);
         }
-        return variants.isEmpty() ? List.of(new Scenario(name, Row.parse(rows)))
-                : variants.stream()
-                        .map(variant -> new Scenario(name + ": " + variant.replaceAll(" +", " "), filled(rows, variant))).toList();
+        return variants.isEmpty() ? List.of(new Scenario(name, Row.parse(rows), false))
+                : variants.stream().map(line -> {
+                    String variant = line.substring(line.indexOf(WITH) + WITH.length());
+                    return new Scenario(name + ": " + variant.replaceAll(" +", " "), filled(rows, variant), line.startsWith(SLOW));
+                }).toList();
+    }
+
+    private static boolean isVariant(String line) {
+        return line.startsWith(WITH) || line.startsWith(SLOW + WITH);
     }
 
     private static List<Row> filled(String rows, String variant) {

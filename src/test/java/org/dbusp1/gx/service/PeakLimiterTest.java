@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.dbusp1.Scenario;
 import org.dbusp1.base.problem.Condition.Subject;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -23,9 +24,21 @@ class PeakLimiterTest {
         return Scenario.of(PeakLimiterTest.class);
     }
 
+    static Stream<Scenario> slowScenarios() throws IOException {
+        return Scenario.slow(PeakLimiterTest.class);
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("scenarios")
     void limitsThePeak(Scenario scenario) throws IOException {
+        GxWorld.play(scenario, Subject.LIMITER, directory);
+    }
+
+    /** Hours of the same. */
+    @Tag("slow")
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("slowScenarios")
+    void limitsThePeakForHours(Scenario scenario) throws IOException {
         GxWorld.play(scenario, Subject.LIMITER, directory);
     }
 }
