@@ -45,10 +45,11 @@ import org.dbusp1.metering.EnergyUse.Use;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.energy.Ledger.LedgerStore;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Tests what a ledger knows: what was used today and yesterday, the windows of the import, of meters with their counter in each message
@@ -454,15 +455,25 @@ class LedgerTest {
 
     /** The lines of a house with gaps, exchanges, set clocks and wrong counters make the account that the messages made. */
     @ParameterizedTest
-    @ValueSource(ints = {10, 60, 300})
-    void linesMakeTheAccountThatMessagesMade(int interval) {
+    @CsvSource({"10, 1", "60, 6", "300, 6"})
+    void linesMakeTheAccountThatMessagesMade(int interval, int days) {
+        assertLinesMakeTheAccount(interval, days);
+    }
+
+    @Test
+    @Tag("slow")
+    void linesOfDaysMakeTheAccountThatMessagesMade() {
+        assertLinesMakeTheAccount(10, 6);
+    }
+
+    private void assertLinesMakeTheAccount(int interval, int days) {
         SplittableRandom random = new SplittableRandom(interval);
         long second = Snapshots.stamp("2026-03-01T00:00:00+01:00").epochSecond();
         long nanos = 0;
         long in = 100_000_000;
         long out = 50_000_000;
         int compared = 0;
-        for (int message = 0; message < 6 * 86_400 / interval; message++) {
+        for (int message = 0; message < days * 86_400 / interval; message++) {
             int passed = random.nextInt(300) > 0 ? interval : random.nextInt(4 * 3_600);
             second += passed;
             nanos += passed * 1_000_000_000L;
