@@ -38,7 +38,7 @@ class LineCountersTest {
     /** Lists that name no device come between those that do; what a line sends cannot fill the memory. */
     @Test
     void theDevicesThatAreNotReadAreKept() {
-        LineCounters watch = new LineCounters();
+        LineCounters watch = new LineCounters(System::nanoTime);
         assertThat(watch.unreadDevices(naming("1", "2"))).containsExactly("1", "2");
         assertThat(watch.unreadDevices(naming())).isEmpty();
         assertThat(watch.unreadDevices(naming("2", "3"))).containsExactly("3");
