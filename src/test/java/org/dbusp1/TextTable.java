@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,21 +30,24 @@ public final class TextTable {
     private TextTable() {
     }
 
-    /** Returns the rows as they are written: a repeated one fails. */
+    /** Returns the rows as they are written, in their order: a repeated one fails. */
     public static Map<String, String> rows(Path file) throws IOException {
         return Files.readAllLines(file).stream().filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                .collect(Collectors.toMap(line -> line.split("=", 2)[0], line -> line.split("=", 2)[1]));
+                .map(line -> line.split("=", 2)).collect(Collectors.toMap(row -> row[0], row -> row[1],
+                        (text, other) -> {
+                            throw new AssertionError(file + " has a row twice: " + text);
+                        }, LinkedHashMap::new));
     }
 
     /**
-     * Compares a table with the English one.
+     * Compares a table in a language with the English one.
      *
-     * @param file the table of the language
-     * @return a line for each row that is missing, too much, empty, still in English, or has other places
+     * @param waiting keys whose text waits for a translator, and is English until then
+     * @return a line for each row that is missing, too much, empty, in English or has other places
      */
-    public static List<String> complaints(Path file, Map<String, String> english, String language) throws IOException {
-        Map<String, String> rows = rows(file);
-        String name = Path.of("").toAbsolutePath().relativize(file.toAbsolutePath()).toString();
+    public static List<String> complaints(TranslatedTexts.Table table, String language, Map<String, String> rows, Set<String> waiting) {
+        Map<String, String> english = table.english();
+        String name = table.file(language);
         List<String> lines = new ArrayList<>();
         english.forEach((key, text) -> {
             String own = rows.get(key);
@@ -51,6 +55,10 @@ public final class TextTable {
                 lines.add(name + ": a row is missing: " + key + "=" + text);
             } else if (own.isBlank()) {
                 lines.add(name + ": the row is empty: " + key + "=" + text);
+            } else if (waiting.contains(key)) {
+                if (!own.equals(text)) {
+                    lines.add(name + ": translated, and not marked: venus/build/translated --done " + language + " " + key);
+                }
             } else if (isEnglish(own, text, language)) {
                 lines.add(name + ": still in English (a word that both languages have is named in TextTable.SHARED): " + key + "=" + text);
             } else if (!places(own).equals(places(text))) {

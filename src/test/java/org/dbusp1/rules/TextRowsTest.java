@@ -1,26 +1,98 @@
 package org.dbusp1.rules;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 import org.dbusp1.Complaints;
+import org.dbusp1.Ended;
 import org.dbusp1.TextTable;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.dbusp1.TranslatedTexts;
+import org.dbusp1.TranslatedTexts.Table;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Each text for owners is in each language, with the same places, and not in English. Those of the scripts: ScriptTextsTest. */
+/**
+ * Each text for owners is in each language, with the same places, and not in English, unless it waits for a translator. Records which
+ * texts have changed where {@code -Dreference=write} is given.
+ */
 class TextRowsTest {
-    @ParameterizedTest
-    @ValueSource(strings = {"src/main/resources/org/dbusp1/base/problem", "src/main/resources/org/dbusp1/app/report",
-        "src/main/resources/org/dbusp1/output/http", "src/main/qml"})
-    void eachLanguageHasEachRow(Path folder) throws IOException {
-        Map<String, String> english = TextTable.rows(folder.resolve("texts_en.properties"));
-        List<String> lacking = new ArrayList<>();
-        for (String language : List.of("nl", "de", "fr")) {
-            lacking.addAll(TextTable.complaints(folder.resolve("texts_" + language + ".properties"), english, language));
+    private static List<String> complaints(TranslatedTexts texts) throws IOException {
+        List<String> lines = new ArrayList<>(texts.changed());
+        for (Table table : texts.tables()) {
+            for (String language : TranslatedTexts.LANGUAGES) {
+                lines.addAll(TextTable.complaints(table, language, texts.rows(table, language), texts.waiting(table, language)));
+            }
         }
-        Complaints.none(lacking);
+        return lines;
+    }
+
+    @Test
+    void eachLanguageHasEachRow() throws IOException {
+        TranslatedTexts texts = new TranslatedTexts(Path.of(""));
+        if (System.getProperty("reference", "").equals("write")) {
+            texts.write();
+        }
+        Complaints.none(complaints(texts));
+    }
+
+    /** Copies the files of the texts, their record, and the program that marks what was looked at. */
+    private static void copyTexts(Path root) throws IOException {
+        try (Stream<Path> files = Stream.of("src/main", "src/site/translated_texts.txt", "venus/gx", "serial-starter/driver",
+                "venus/build/translated").flatMap(TextRowsTest::filesBelow)) {
+            for (Path file : files.filter(path -> !path.toString().endsWith(".java")).toList()) {
+                Files.createDirectories(root.resolve(file).getParent());
+                Files.copy(file, root.resolve(file));
+            }
+        }
+    }
+
+    private static Stream<Path> filesBelow(String name) {
+        try {
+            return Files.walk(Path.of(name)).filter(Files::isRegularFile);
+        } catch (IOException e) {
+            throw new AssertionError(name + " cannot be read", e);
+        }
+    }
+
+    private static void change(Path file, String from, String to) throws IOException {
+        String text = Files.readString(file);
+        assertThat(text).contains(from);
+        Files.writeString(file, text.replace(from, to));
+    }
+
+    private static String marked(Path root, String... words) throws Exception {
+        List<String> command = new ArrayList<>(List.of(root.resolve("venus/build/translated").toString()));
+        command.addAll(List.of(words));
+        return Ended.of(new ProcessBuilder(command)).well();
+    }
+
+    /** A translation of an old sentence would go on to say something else. */
+    @Test
+    void aTextWhoseEnglishHasChangedIsEnglishUntilItWasLookedAt(@TempDir Path root) throws Exception {
+        copyTexts(root);
+        TranslatedTexts texts = new TranslatedTexts(root);
+        Path english = root.resolve("src/main/qml/texts_en.properties");
+        Path german = root.resolve("src/main/qml/texts_de.properties");
+        String old = "metersTitle=" + TextTable.rows(german).get("metersTitle");
+        String changed = "metersTitle=All P1 meters";
+        change(english, "metersTitle=" + TextTable.rows(english).get("metersTitle"), changed + "\nnew=A new sentence");
+        assertThat(complaints(texts)).hasSize(5).anyMatch(line -> line.contains("venus/check") && line.endsWith(": metersTitle"));
+
+        texts.write();
+        assertThat(complaints(texts)).isEmpty();
+        assertThat(Files.readString(german)).contains("# was: " + old + "\n" + changed + "\n", "\nnew=A new sentence\n");
+        assertThat(marked(root, "--waiting").lines()).hasSize(6).contains("src/main/qml/texts_de.properties: metersTitle");
+
+        change(german, changed, "metersTitle=Alle P1-Zähler");
+        assertThat(complaints(texts)).singleElement().asString().endsWith("venus/build/translated --done de metersTitle");
+        marked(root, "--done", "de", "metersTitle");
+        assertThat(complaints(texts)).isEmpty();
+        assertThat(Files.readString(german)).contains("\nmetersTitle=Alle P1-Zähler\n").doesNotContain("# was: ");
+        assertThat(marked(root, "--waiting").lines()).hasSize(5).doesNotContain("src/main/qml/texts_de.properties: metersTitle");
     }
 }
