@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.dbusp1.Complaints;
 import org.dbusp1.Ended;
@@ -76,23 +77,30 @@ class TextRowsTest {
     void aTextWhoseEnglishHasChangedIsEnglishUntilItWasLookedAt(@TempDir Path root) throws Exception {
         copyTexts(root);
         TranslatedTexts texts = new TranslatedTexts(root);
-        Path english = root.resolve("src/main/qml/texts_en.properties");
-        Path german = root.resolve("src/main/qml/texts_de.properties");
-        String old = "metersTitle=" + TextTable.rows(german).get("metersTitle");
-        String changed = "metersTitle=All P1 meters";
-        change(english, "metersTitle=" + TextTable.rows(english).get("metersTitle"), changed + "\nnew=A new sentence");
-        assertThat(complaints(texts)).hasSize(5).anyMatch(line -> line.contains("venus/check") && line.endsWith(": metersTitle"));
+        Table table = texts.tables().stream().filter(of -> of.files().contains("/qml/")).findFirst().orElseThrow();
+        Set<String> earlier = Set.copyOf(marked(root, "--waiting").lines().toList());
+        String key = table.english().keySet().stream().filter(each -> earlier.stream().noneMatch(line -> line.endsWith(": " + each)))
+                .findFirst().orElseThrow();
+        Path german = root.resolve(table.file("de"));
+        String old = key + "=" + texts.rows(table, "de").get(key);
+        change(root.resolve(table.file("en")), key + "=" + table.english().get(key), key + "=Another sentence\nnew=A new sentence");
+        assertThat(complaints(texts)).contains(table.file("en")
+                + ": the English was changed; venus/check shows it in the other languages too: " + key);
 
         texts.write();
         assertThat(complaints(texts)).isEmpty();
-        assertThat(Files.readString(german)).contains("# was: " + old + "\n" + changed + "\n", "\nnew=A new sentence\n");
-        assertThat(marked(root, "--waiting").lines()).hasSize(6).contains("src/main/qml/texts_de.properties: metersTitle");
+        assertThat(Files.readString(german)).contains("# was: " + old + "\n" + key + "=Another sentence\n", "\nnew=A new sentence\n");
+        assertThat(waitingSince(earlier, root)).hasSize(6).contains(table.file("de") + ": " + key);
 
-        change(german, changed, "metersTitle=Alle P1-Zähler");
-        assertThat(complaints(texts)).singleElement().asString().endsWith("venus/build/translated --done de metersTitle");
-        marked(root, "--done", "de", "metersTitle");
+        change(german, key + "=Another sentence", key + "=Ein anderer Satz");
+        assertThat(complaints(texts)).containsExactly(table.file("de") + ": translated, and not marked: venus/build/translated --done de " + key);
+        marked(root, "--done", "de", key);
         assertThat(complaints(texts)).isEmpty();
-        assertThat(Files.readString(german)).contains("\nmetersTitle=Alle P1-Zähler\n").doesNotContain("# was: ");
-        assertThat(marked(root, "--waiting").lines()).hasSize(5).doesNotContain("src/main/qml/texts_de.properties: metersTitle");
+        assertThat(Files.readString(german)).contains("\n" + key + "=Ein anderer Satz\n").doesNotContain("# was: " + old);
+        assertThat(waitingSince(earlier, root)).hasSize(5).doesNotContain(table.file("de") + ": " + key);
+    }
+
+    private static List<String> waitingSince(Set<String> earlier, Path root) throws Exception {
+        return marked(root, "--waiting").lines().filter(line -> !earlier.contains(line)).toList();
     }
 }

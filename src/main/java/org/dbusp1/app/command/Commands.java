@@ -19,6 +19,7 @@ import org.dbusp1.base.process.UserException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -116,9 +117,10 @@ public final class Commands {
         List<String> unmatched = wrong instanceof UnmatchedArgumentException || wrong instanceof MissingParameterException
                 ? wrong.getCommandLine().getUnmatchedArguments() : List.of();
         if (unmatched.isEmpty()) {
-            return new UserException(ExitStatus.USAGE,
-                    (command.subcommands().isEmpty() ? String.valueOf(wrong.getMessage()).lines().findFirst().orElse("")
-                    : "a command is missing: " + String.join(" or ", command.subcommands().keySet())) + hint);
+            String mistake = !command.subcommands().isEmpty() ? "a command is missing: " + String.join(" or ", command.subcommands().keySet())
+                    : wrong instanceof MissingParameterException missing ? missing(missing.getMissing().get(0))
+                    : String.valueOf(wrong.getMessage()).lines().findFirst().orElse("");
+            return new UserException(ExitStatus.USAGE, mistake + hint);
         }
         String word = unmatched.get(0).split("=", 2)[0];
         if (word.startsWith("-")) {
@@ -132,6 +134,10 @@ public final class Commands {
         String instead = isSource ? "; write dbus-p1 run " + word + ", or check"
                 : NearestWord.hint(word, command.subcommands().keySet());
         return new UserException(ExitStatus.USAGE, "there is no command " + word + instead + hint);
+    }
+
+    private static String missing(ArgSpec word) {
+        return word instanceof OptionSpec option ? option.longestName() + ": a value is missing" : word.paramLabel() + " is missing";
     }
 
     /** With --help picocli would print the help of the top command for a command that does not exist, as if nothing was wrong. */
@@ -154,7 +160,7 @@ public final class Commands {
             for (OptionSpec option : line.getParseResult().matchedOptions()) {
                 boolean needed = option.arity().min() > 0 || !option.fallbackValue().isEmpty();
                 if (option.group() == null && needed && option.originalStringValues().contains("")) {
-                    throw new ParameterException(line, option.longestName() + ": a value is missing");
+                    throw new ParameterException(line, missing(option));
                 }
             }
         }

@@ -96,6 +96,7 @@ public final class RunCommand {
         if (given.containsKey(RunOptions.CHECK_CONFIG)) {
             return ExitStatus.OK;
         }
+        config.warnOfReadableSecrets();
         if (CheckView.isTerminal()) {
             System.out.println("dbus-p1 runs; Ctrl-C ends it");
         }

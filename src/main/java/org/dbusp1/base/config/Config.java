@@ -7,10 +7,12 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.FileProblem;
 import org.dbusp1.base.process.OwnersFile;
@@ -23,6 +25,8 @@ public final class Config {
     private static final Set<PosixFilePermission> NON_OWNER_READERS =
             EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
 
+    /** The names of keys of files with a secret. */
+    private static final Pattern SECRET = Pattern.compile(".*(password|token|key)\\.file");
     private static final int LARGEST_SECRET = 10_000;
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
@@ -131,7 +135,6 @@ public final class Config {
             if (secret.isEmpty()) {
                 throw new UserException(ExitStatus.CONFIG, settingText + ": the file is empty");
             }
-            warnIfOthersMayRead(file);
             return secret;
         } catch (IOException e) {
             throw new UserException(ExitStatus.CONFIG, settingText + ": " + FileProblem.reading(e).words()
@@ -154,17 +157,24 @@ public final class Config {
         return Optional.of(text.substring(text.startsWith(BYTE_ORDER_MARK) ? 1 : 0));
     }
 
-    private static void warnIfOthersMayRead(Path file) throws IOException {
+    /** Warns of each file with a password, token or key that others on this machine may read. */
+    public void warnOfReadableSecrets() {
         // Not a static field: a logger is made with its level, and log.level is a value of this class.
         Logger log = LoggerFactory.getLogger(Config.class);
-        try {
-            Set<PosixFilePermission> mode = EnumSet.copyOf(NON_OWNER_READERS);
-            mode.retainAll(Files.getPosixFilePermissions(file));
-            if (!mode.isEmpty()) {
+        settings.forEach((name, setting) -> {
+            if (SECRET.matcher(name).matches() && setting.value() instanceof Optional<?> given && given.orElse(null) instanceof Path file
+                    && othersMayRead(file)) {
                 log.warn("{} holds a secret that others on this machine may read; chmod 600 {}{}", file, file, SERVICE_HINT);
             }
-        } catch (UnsupportedOperationException e) {
-            log.debug("{} lies on a file system without modes", file);
+        });
+    }
+
+    private static boolean othersMayRead(Path file) {
+        try {
+            return !Collections.disjoint(NON_OWNER_READERS, Files.getPosixFilePermissions(file));
+        } catch (IOException | UnsupportedOperationException e) {
+            // It is of an output that is off, or on a file system without modes.
+            return false;
         }
     }
 }

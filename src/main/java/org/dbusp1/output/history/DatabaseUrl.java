@@ -35,6 +35,8 @@ public final class DatabaseUrl {
     private static final List<String> REFUSED = List.of("22", "23");
     /** SQLITE_TOOBIG, SQLITE_CONSTRAINT and SQLITE_MISMATCH: SQLite has no SQLSTATE. */
     private static final List<Integer> REFUSED_BY_SQLITE = List.of(18, 19, 20);
+    /** ER_BAD_DB_ERROR; its SQLSTATE, 42000, is that of any wrong statement. */
+    private static final int UNKNOWN_TO_MARIADB = 1049;
     private static final int MOST_CAUSES = 10;
     /** The length of "SQLite format 3" and a NUL, which begin a database of SQLite. */
     private static final int HEADER = 16;
@@ -231,13 +233,26 @@ public final class DatabaseUrl {
         return Objects.requireNonNullElse(fault.getSQLState(), "");
     }
 
-    /** Returns a fault in one line. The first exception of a batch repeats the statement; the last exception in its chain has the cause. */
+    /**
+     * Returns a fault in one line, without a full stop: in our words where its SQLSTATE says what an owner can mend, else in those of the
+     * database. The first exception of a batch repeats the statement; the last exception in its chain has the cause.
+     */
     public static String describe(SQLException fault) {
+        if (sqlState(fault).startsWith("08")) {
+            return "no server answers there";
+        }
+        if (sqlState(fault).startsWith("28")) {
+            return "its server refuses this user and password";
+        }
+        if ("3D000".equals(fault.getSQLState()) || fault.getErrorCode() == UNKNOWN_TO_MARIADB) {
+            return "its server has no such database";
+        }
         SQLException last = fault;
         for (int depth = 0; last.getNextException() != null && depth < MOST_CAUSES; depth++) {
             last = last.getNextException();
         }
-        return SafeText.excerpt(Objects.requireNonNullElse(last.getMessage(), last.toString()).lines().findFirst().orElse("").strip());
+        return SafeText.excerpt(Objects.requireNonNullElse(last.getMessage(), last.toString()).lines().findFirst().orElse("").strip()
+                .replaceFirst("[.;:\\s]+$", ""));
     }
 
     /** Returns the URL of another database at the same place, for a message: without user, password and parameters. */

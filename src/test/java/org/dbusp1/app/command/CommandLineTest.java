@@ -2,7 +2,9 @@ package org.dbusp1.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dbusp1.Captured;
@@ -12,6 +14,7 @@ import org.dbusp1.base.config.Key.ValueType;
 import org.dbusp1.base.process.ExitStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,7 +28,9 @@ class CommandLineTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            --probe                  | 64 | Missing required parameter for option '--probe' (SECONDS); see dbus-p1 run --help
+            --probe                  | 64 | --probe: a value is missing; see dbus-p1 run --help
+            --config                 | 64 | --config: a value is missing; see dbus-p1 run --help
+            convert                  | 64 | FILE is missing; see dbus-p1 convert --help
             --serial=/dev/ttyUSB0    | 64 | there is no option --serial; write the path of the port alone, such as /dev/ttyUSB0; see dbus-p1 run --help
             check --serial /dev/a    | 64 | there is no option --serial; write the path of the port alone, such as /dev/ttyUSB0; see dbus-p1 check --help
             --connect=p1:2001        | 64 | there is no option --connect; write tcp://HOST:PORT; see dbus-p1 run --help
@@ -134,6 +139,16 @@ class CommandLineTest {
 
         assertThat(Main.failed(new IllegalStateException("x"))).isEqualTo(ExitStatus.FAULT.code());
         assertThat(captured.err()).contains("please report it with the lines below\n", "\tat " + getClass().getName());
+    }
+
+    /** What others may read is said where the driver starts, and not beside what keeps it from starting. */
+    @Test
+    void aSecretThatIsWrongAndThatOthersMayReadIsOneMistake(@TempDir Path directory) throws Exception {
+        Path key = Files.writeString(directory.resolve("meter.key"), "zz");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+        Path config = Files.createFile(directory.resolve("empty.properties"));
+        assertThat(run("run", "--config=" + config, "--decryption.key.file=" + key)).isEqualTo(78);
+        assertThat(captured.err()).isEqualTo("dbus-p1: option --decryption.key.file=" + key + " has 2 characters; a key has 32 hex digits\n");
     }
 
     @Test

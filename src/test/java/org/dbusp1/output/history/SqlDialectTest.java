@@ -2,6 +2,7 @@ package org.dbusp1.output.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -10,6 +11,8 @@ import org.dbusp1.output.Archive.Table;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The file that a history is in. */
 class SqlDialectTest {
@@ -42,6 +45,22 @@ class SqlDialectTest {
             assertThatThrownBy(() -> new Statements(connection, SqlDialect.SQLITE).execute("DELETE FROM p1_minutes"))
                     .isInstanceOf(SQLException.class);
         }
+    }
+
+    private static String fault(HistoryConfig database) {
+        DatabaseUrl url = new DatabaseUrl(database);
+        return DatabaseUrl.describe(catchThrowableOfType(SQLException.class, () -> url.close(url.connectForReading())));
+    }
+
+    /** The words of a database are for its administrator, and end with a full stop or a semicolon. */
+    @ParameterizedTest
+    @EnumSource(names = {"MARIADB", "POSTGRESQL"})
+    void whatAnOwnerCanMendIsSaidInOurWords(SqlDialect kind) throws Exception {
+        HistoryConfig there = Servers.fresh(kind);
+        assertThat(fault(Servers.settings(there.url().replaceFirst("[^/]*$", "nowhere"), there.user())))
+                .isEqualTo("its server has no such database");
+        assertThat(fault(Servers.settings(there.url(), "nobody_else"))).isEqualTo("its server refuses this user and password");
+        assertThat(fault(Servers.settings(there.url().replaceFirst(":\\d+/", ":1/"), there.user()))).isEqualTo("no server answers there");
     }
 
     /** Writes minutes as a driver does that starts anew; afterwards there are so many. */
