@@ -101,7 +101,7 @@ public final class HttpSource implements Source {
                     "is not signed by HomeWizard (%s): is it a HomeWizard device?", HOMEWIZARD_REFUSALS);
         }
 
-        /** It returns SML or D0 as the meter sent it, also a part of a message. @param password as printed on the bridge */
+        /** The bridge returns SML or D0 as the meter sent it, also a part of a message. @param password as printed on the bridge */
         public static Endpoint tibber(String host, int node, String password) {
             String credentials = Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
             return new Endpoint("tibber", "Tibber bridge", host, "http", "/data.json?node_id=" + node, node,

@@ -16,7 +16,7 @@ final class PollPhase {
     private static final long MOST_EARLIER_NANOS = 50_000_000L;
     /** After a request that was too early the next message is expected so much later. Six requests later one is as early again. */
     private static final long LATER_AFTER_TOO_EARLY_NANOS = 20_000_000L;
-    /** The pause after a request that was too early for the awaited message; of the fourth such request the next message is awaited. */
+    /** The pause after a request that was too early for the awaited message; each further one for it is twice as long. */
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
     private static final Duration LONGEST_RETRY = Duration.ofMillis(800);
     /** From so long before the awaited message a request without a new message counts as too early, and is repeated ... */

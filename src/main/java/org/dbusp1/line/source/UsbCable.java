@@ -67,7 +67,7 @@ public final class UsbCable {
         return ports;
     }
 
-    /** That cable is included. Empty if its serial number is unique. @param port a tty or a link to a tty */
+    /** The cable at the port is included; empty if its serial number is unique. @param port a tty or a link to a tty */
     public static List<String> linksOfSameSerialNumber(Path root, Path port) {
         try {
             String tty = name(port.toRealPath());
