@@ -135,7 +135,7 @@ final class ClockedHouse {
         Path database = directory.resolve("history.db");
         Tariff tariff = Tariff.named("flanders");
         HistoryOutput history = new HistoryOutput(new HistoryConfig("sqlite:" + database, null, null, 3_660, Duration.ofHours(1), null,
-                tariff, false), new DriverState(OwnerChoices.none()));
+                tariff, false, true), new DriverState(OwnerChoices.none()));
         MeterPipeline line = TestDriver.ofLine(new Line(), null)
                 .guard(new Guard(new Guard.Options(null, new MapMemory(), Origin.LINE, null)))
                 .tracker(new DemandTracker(new MeterKey("house"), new DemandConfig(tariff, null), new StoredLines(), null, new MapMemory()))

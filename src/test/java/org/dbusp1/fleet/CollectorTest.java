@@ -232,7 +232,7 @@ class CollectorTest {
                 statement.execute("GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO narrow");
             }
             HistoryConfig narrow = new HistoryConfig(url, "narrow", null, 31, Duration.ofSeconds(60),
-                    null, Tariff.QUARTER_PEAK, false);
+                    null, Tariff.QUARTER_PEAK, false, true);
             try (TestCollector collector = TestCollector.started(
                             new Collector.Settings(settings(broker).broker(), narrow, "dbus-p1", "a", null));
                     SimulatedFleet fleet = new SimulatedFleet(broker.port(), 1)) {

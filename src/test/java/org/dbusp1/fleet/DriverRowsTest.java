@@ -50,7 +50,7 @@ class DriverRowsTest {
     /** History and rows of a driver; the D-Bus is not needed here. */
     private final class Outputs implements AutoCloseable {
         private final RunningHistory history = new RunningHistory(new HistoryConfig(url(), null, null, 31,
-                Duration.ofMillis(50), null, Tariff.QUARTER_PEAK, false));
+                Duration.ofMillis(50), null, Tariff.QUARTER_PEAK, false, true));
         private final Output rows;
 
         Outputs(int port) {

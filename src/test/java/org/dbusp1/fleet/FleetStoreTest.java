@@ -29,7 +29,7 @@ class FleetStoreTest {
     @Test
     void aLateMessageOfAReplacedDriverForgetsNothingOfTheOneThatReplacedIt() throws Exception {
         try (FleetStore store = new FleetStore(new HistoryConfig("sqlite:" + directory.resolve("fleet.db"), null, null, 31,
-                Duration.ofSeconds(60), null, Tariff.QUARTER_PEAK, false))) {
+                Duration.ofSeconds(60), null, Tariff.QUARTER_PEAK, false, true))) {
             store.write(message("1760000000-00000001", 7));
             store.write(message("1770000000-00000002", 1));
             store.write(message("1770000000-00000002", 4));

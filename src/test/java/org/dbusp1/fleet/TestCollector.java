@@ -65,7 +65,7 @@ final class TestCollector implements AutoCloseable {
     static HistoryConfig database(String url) {
         String user = url.contains("mariadb") ? "root" : "p1";
         return new HistoryConfig(url, user, null, 31, Duration.ofSeconds(60),
-                null, Tariff.QUARTER_PEAK, false);
+                null, Tariff.QUARTER_PEAK, false, true);
     }
 
     static MqttConfig broker(int port, boolean tls, TlsSettings certificates, @Nullable Credentials credentials) {

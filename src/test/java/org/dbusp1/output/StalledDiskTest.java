@@ -74,7 +74,7 @@ class StalledDiskTest {
 
     @Test
     void csvFiles() throws Exception {
-        QueuedOutput output = new QueuedOutput("csv", () -> new CsvOutput(new CsvConfig(disk.path().toString(),
+        QueuedOutput output = new QueuedOutput("csv", () -> new CsvOutput(new CsvConfig(disk.path().toString(), true,
                 Layout.FULL, '.', 10, null)), QuickQueue.NO_EXIT);
         output.start();
         output.snapshot(meter.next());

@@ -29,7 +29,7 @@ public final class HistoryFigures {
 
     private HistoryFigures(Path file) {
         this.settings = new HistoryConfig("sqlite:" + file, null, null, MINUTES_DAYS,
-                Duration.ofMinutes(1), null, Tariff.QUARTER_PEAK, false);
+                Duration.ofMinutes(1), null, Tariff.QUARTER_PEAK, false, true);
     }
 
     public static void main(String[] arguments) throws Exception {

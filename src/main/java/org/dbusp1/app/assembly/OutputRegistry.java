@@ -1,11 +1,16 @@
 package org.dbusp1.app.assembly;
 
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dbusp1.app.config.DemandKeys;
 import org.dbusp1.app.config.Keys;
+import org.dbusp1.base.config.Config;
 import org.dbusp1.base.config.Key;
 import org.dbusp1.base.config.KeyTable;
+import org.dbusp1.base.state.OwnerOnly;
 import org.dbusp1.gx.service.VenusConfig;
 import org.dbusp1.output.OutputDefinition;
 import org.dbusp1.output.csv.CsvConfig;
@@ -53,6 +58,25 @@ public final class OutputRegistry {
 
     public static List<Key<?>> keys() {
         return KEYS;
+    }
+
+    /** Returns a line for each directory that an output waits for, because its parent is missing. */
+    public static List<String> missingDirectories(Config config, Path stateDirectory) {
+        List<String> lines = new ArrayList<>();
+        addMissing(HistoryConfig.ownersDirectory(config), config.settingText(HistoryConfig.URL), stateDirectory, lines);
+        addMissing(CsvConfig.ownersDirectory(config), config.settingText(CsvConfig.DIR), stateDirectory, lines);
+        return lines;
+    }
+
+    private static void addMissing(@Nullable Path directory, String setting, Path stateDirectory, List<String> lines) {
+        if (directory == null || directory.startsWith(stateDirectory.toAbsolutePath())) {
+            return;
+        }
+        try {
+            OwnerOnly.requireParent(directory);
+        } catch (NoSuchFileException e) {
+            lines.add(setting + ": " + e.getReason() + "; until there is one, nothing is written");
+        }
     }
 
     /** Returns the outputs other than D-Bus, switched on or not. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.dbusp1.app.assembly.DecodingFactory;
+import org.dbusp1.app.assembly.OutputRegistry;
 import org.dbusp1.app.check.Check;
 import org.dbusp1.app.check.CheckSession;
 import org.dbusp1.app.check.DriverCheck;
@@ -88,6 +89,7 @@ final class CheckCommand implements Callable<Integer> {
         // Only for its checks: none of these values is needed here.
         RunOptions.of(given);
         CommandConfig read = CommandConfig.read(RunOptions.file(given), RunOptions.settings(given));
+        OutputRegistry.missingDirectories(read.config(), read.stateDirectory()).forEach(System.err::println);
         if (blackBox != null) {
             return copyBlackBox(read, blackBox);
         }

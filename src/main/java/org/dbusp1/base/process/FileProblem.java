@@ -101,8 +101,8 @@ public record FileProblem(ExitStatus status, String words) {
         if (fault instanceof FileAlreadyExistsException || fault instanceof NotDirectoryException) {
             return new FileProblem(ExitStatus.UNWRITABLE, "it is a file, not a directory");
         }
-        if (fault instanceof NoSuchFileException) {
-            return new FileProblem(ExitStatus.UNWRITABLE, "there is no such directory");
+        if (fault instanceof NoSuchFileException absent) {
+            return new FileProblem(ExitStatus.UNWRITABLE, Objects.requireNonNullElse(absent.getReason(), "there is no such directory"));
         }
         return new FileProblem(ExitStatus.UNWRITABLE, switch (reason(fault)) {
             case NO_SPACE, QUOTA -> "the disk is full";

@@ -40,6 +40,18 @@ public final class OwnerOnly {
         }
     }
 
+    /**
+     * Checks that no more than the last directory of a path is missing: a mistyped path of an owner makes no others.
+     *
+     * @throws NoSuchFileException with the missing parent in words
+     */
+    public static void requireParent(Path directory) throws NoSuchFileException {
+        Path parent = directory.toAbsolutePath().normalize().getParent();
+        if (parent != null && !Files.isDirectory(directory) && !Files.isDirectory(parent)) {
+            throw new NoSuchFileException(directory.toString(), null, "there is no directory " + parent);
+        }
+    }
+
     /** Opens a file, creates it if the options include CREATE, and restricts its mode. */
     public static FileChannel open(Path file, Set<? extends OpenOption> options) throws IOException {
         FileProblem.requireRegular(file);

@@ -22,11 +22,12 @@ import org.jspecify.annotations.Nullable;
  * The content of CSV files, and their directory.
  *
  * @param directory may hold {@code <key>} for the meter's key
+ * @param makesDirectories whether all missing directories are made, as in the state directory; else at most the last one
  * @param decimal the decimal mark, . or ,
  * @param maxMegabytes of all files in the directory; the oldest files are deleted first
  * @param zone of the meter's calendar; null: the zone of the meter's dialect
  */
-public record CsvConfig(String directory, Layout layout, char decimal, int maxMegabytes, @Nullable ZoneId zone) {
+public record CsvConfig(String directory, boolean makesDirectories, Layout layout, char decimal, int maxMegabytes, @Nullable ZoneId zone) {
     private static final KeyTable KEYS = new KeyTable("CSV files");
 
     public static final Key<Boolean> ENABLED = KEYS.define("csv.enabled", "false", ValueType.trueOrFalse(),
@@ -58,9 +59,15 @@ public record CsvConfig(String directory, Layout layout, char decimal, int maxMe
         return () -> new CsvOutput(settings);
     }
 
+    /** Returns the directory that the owner's configuration names; null without one, and while there are no CSV files. */
+    public static @Nullable Path ownersDirectory(Config config) {
+        return config.get(ENABLED) ? config.get(DIR).map(Path::of).orElse(null) : null;
+    }
+
     /** @param state the directory for remembered facts, which also has the default directory of the files */
     static CsvConfig of(Config config, Path state, ConfiguredMeter meter) {
-        return new CsvConfig(config.get(DIR).orElse(state.resolve("csv").toString()), config.get(LAYOUT),
+        String directory = config.get(DIR).orElse(state.resolve("csv").toString());
+        return new CsvConfig(directory, Path.of(directory).toAbsolutePath().startsWith(state.toAbsolutePath()), config.get(LAYOUT),
                 config.get(DECIMAL), config.get(MAX_MB), meter.zone());
     }
 

@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.util.Optional;
 import org.dbusp1.base.process.Fault;
 import org.dbusp1.base.process.FileProblem;
+import org.dbusp1.base.state.OwnerOnly;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Stamp;
@@ -112,7 +113,11 @@ public final class CsvOutput implements Output {
 
     private void write(MeterKey key, LocalDate ofLine, byte[] line) throws IOException {
         LocalDate day = fileDay(ofLine);
-        CsvDirectory files = new CsvDirectory(directory(key), settings.maxMegabytes() * MEGABYTE);
+        Path directory = directory(key);
+        if (!settings.makesDirectories()) {
+            OwnerOnly.requireParent(directory);
+        }
+        CsvDirectory files = new CsvDirectory(directory, settings.maxMegabytes() * MEGABYTE);
         FileName wanted = new FileName(key.text(), day, 1);
         CsvFile open = file;
         if (open != null && open.isGone()) {

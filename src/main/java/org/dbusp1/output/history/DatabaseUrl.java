@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.dbusp1.base.SafeText;
 import org.dbusp1.base.state.FileIdentity;
+import org.dbusp1.base.state.OwnerOnly;
 import org.dbusp1.meter.MeterKey;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -102,6 +104,14 @@ public final class DatabaseUrl {
     private Connection connect(boolean readOnly) throws SQLException {
         if (!isComplete()) {
             throw new SQLException("the meter's key, which its URL holds, is not known before the first telegram");
+        }
+        Path file = file();
+        if (file != null && !settings.makesDirectories()) {
+            try {
+                OwnerOnly.requireParent(file.resolveSibling(""));
+            } catch (NoSuchFileException e) {
+                throw new SQLException(e.getReason(), e);
+            }
         }
         return dialect.connect(url, settings.user(), settings.password(), readOnly);
     }

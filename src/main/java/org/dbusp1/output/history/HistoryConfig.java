@@ -29,9 +29,10 @@ import org.jspecify.annotations.Nullable;
  * @param minuteRetentionDays the days for which minutes are stored; hours and days are stored for ever
  * @param zone of the meter's calendar; null: the zone of the meter's dialect
  * @param ofLog true if the readings are of a replayed log, which has a database of its own and deletes no rows
+ * @param makesDirectories whether all missing directories of a file are made, as in the state directory; else at most the last one
  */
 public record HistoryConfig(String url, @Nullable String user, @Nullable String password, int minuteRetentionDays,
-                            Duration flushInterval, @Nullable ZoneId zone, Tariff tariff, boolean ofLog) {
+                            Duration flushInterval, @Nullable ZoneId zone, Tariff tariff, boolean ofLog, boolean makesDirectories) {
     private static final KeyTable KEYS = new KeyTable("History");
 
     private static final int MINUTE_RETENTION_DAYS = 31;
@@ -69,6 +70,12 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
         return history::get;
     }
 
+    /** Returns the directory of the file that the owner's URL names; null without one, and while the history is off. */
+    public static @Nullable Path ownersDirectory(Config config) {
+        Path file = config.get(ENABLED) ? config.get(URL).map(url -> SqlDialect.of(url).file(url)).orElse(null) : null;
+        return file == null ? null : file.resolveSibling("");
+    }
+
     /**
      * Of a log only a URL of its own command line counts, because that of a file is the one of the driver.
      *
@@ -81,7 +88,8 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
         Path file = SqlDialect.of(url).file(url);
         boolean isOnFlash = file != null && !meter.ofLog() && Program.isVenusOs(root) && file.startsWith(root.resolve("data"));
         HistoryConfig settings = new HistoryConfig(url, config.get(USER).orElse(null), config.secret(PASSWORD_FILE).orElse(null),
-                MINUTE_RETENTION_DAYS, isOnFlash ? FLASH_FLUSH_INTERVAL : FLUSH_INTERVAL, meter.zone(), meter.tariff(), meter.ofLog());
+                MINUTE_RETENTION_DAYS, isOnFlash ? FLASH_FLUSH_INTERVAL : FLUSH_INTERVAL, meter.zone(), meter.tariff(), meter.ofLog(),
+                file == null || file.startsWith(stateDirectory.toAbsolutePath()));
         if (file != null) {
             FileProblem.requireRegular(SqlDialect.withJournals(file), "; give another " + URL.name());
         }

@@ -151,6 +151,16 @@ class CommandLineTest {
         assertThat(captured.err()).isEqualTo("dbus-p1: option --decryption.key.file=" + key + " has 2 characters; a key has 32 hex digits\n");
     }
 
+    /** The driver starts, and the output waits: no mistake, but what the owner wants to know. */
+    @Test
+    void aFolderThatAnOutputWaitsForIsNamed(@TempDir Path directory) throws Exception {
+        Path config = Files.createFile(directory.resolve("empty.properties"));
+        assertThat(run("run", "--check-config", "--config=" + config, "--history.enabled=true", "--history.url=sqlite:/wrong/folder/x.db",
+                "--csv.enabled=true", "--csv.dir=/wrong/csv")).isZero();
+        assertThat(captured.err().lines()).hasSize(2).anyMatch(line -> line.contains("history.url=sqlite:/wrong/folder/x.db: there is no directory /wrong;"))
+                .anyMatch(line -> line.contains("csv.dir=/wrong/csv: there is no directory /wrong;"));
+    }
+
     @Test
     void helpOfRunNamesEveryOptionWithItsDefault() {
         run("run", "--help");

@@ -139,7 +139,7 @@ class HistoryCommandTest {
     void aLogDoesNotChangeTheHistoryOfADriver() throws Exception {
         Path live = directory.resolve("live.db");
         RunningHistory history = new RunningHistory(new HistoryConfig("sqlite:" + live, null, null, 31,
-                Duration.ofSeconds(1), null, Tariff.named("flanders"), false));
+                Duration.ofSeconds(1), null, Tariff.named("flanders"), false, true));
         history.snapshot(new SampleMeter("dsmr50", Wiring.THREE_PHASES, Instant.parse("2026-06-15T10:00:00Z")).next());
         history.end();
         byte[] before = Files.readAllBytes(live);
@@ -233,7 +233,7 @@ class HistoryCommandTest {
                 + " --history.enabled=true makes, is read with --url sqlite:"
                 + Program.stateDirectory(Path.of("/"), System.getenv()).resolve("replayed.db") + "\n");
         new RunningHistory(new HistoryConfig("sqlite:" + directory.resolve("history.db"), null, null, 31,
-                Duration.ofSeconds(1), null, Tariff.named("flanders"), false)).end();
+                Duration.ofSeconds(1), null, Tariff.named("flanders"), false, true)).end();
         int before = captured.err().length();
         assertThat(history("export")).isEqualTo(65);
         assertThat(captured.err().substring(before)).isEqualTo("dbus-p1: the history holds no meter yet\n");

@@ -27,7 +27,7 @@ class CsvKillTest {
     /** Writes telegrams, with a pause after each hundredth, and prints then how many it had. */
     public static void main(String[] arguments) throws Exception {
         SampleMeter meter = new SampleMeter("dsmr42", Wiring.THREE_PHASES, SampleMeter.START, SimulatedMedium.GAS);
-        CsvOutput output = new CsvOutput(new CsvConfig(arguments[0], Layout.P1DSMR, '.', 1_000, null));
+        CsvOutput output = new CsvOutput(new CsvConfig(arguments[0], true, Layout.P1DSMR, '.', 1_000, null));
         for (int i = 1; i <= Integer.parseInt(arguments[1]); i++) {
             output.snapshot(meter.next());
             if (i % 100 == 0) {

@@ -48,11 +48,11 @@ class CsvOutputTest {
     }
 
     private CsvConfig atMost(int megabytes) {
-        return new CsvConfig(directory.toString(), Layout.P1DSMR, '.', megabytes, null);
+        return new CsvConfig(directory.toString(), true, Layout.P1DSMR, '.', megabytes, null);
     }
 
     private static CsvConfig in(String directory, Layout layout, @Nullable ZoneId zone) {
-        return new CsvConfig(directory, layout, '.', 200, zone);
+        return new CsvConfig(directory, true, layout, '.', 200, zone);
     }
 
     private static SampleMeter meter(Instant start) {
@@ -79,13 +79,32 @@ class CsvOutputTest {
         return text.lines().toList();
     }
 
+    /** A typing error makes no folders, as root anywhere; a stick that is not there yet is waited for. */
+    @Test
+    void ofAPathOfTheOwnersAtMostTheLastFolderIsMade() throws Exception {
+        SampleMeter meter = meter(Instant.parse("2026-01-15T10:00:00Z"));
+        Path stick = directory.resolve("stick");
+        CsvOutput output = new CsvOutput(new CsvConfig(stick + "/csv", false, CsvConfig.Layout.FULL, '.', 200, null), MACHINE);
+        output.snapshot(meter.next());
+        assertThat(output.fault()).contains(stick + "/csv cannot be written: there is no directory " + stick);
+        assertThat(stick).doesNotExist();
+        output.close();
+
+        Files.createDirectory(stick);
+        CsvOutput there = new CsvOutput(new CsvConfig(stick + "/csv", false, CsvConfig.Layout.FULL, '.', 200, null), MACHINE);
+        there.snapshot(meter.next());
+        there.close();
+        assertThat(there.fault()).isEmpty();
+        assertThat(stick.resolve("csv")).isNotEmptyDirectory();
+    }
+
     /** By an owner who clears up, or a program that moves files away. */
     @ParameterizedTest
     @ValueSource(strings = {"deleted", "moved", "the folder"})
     void aFileThatIsTakenAwayWhileItGrowsIsBegunAnew(String what) throws Exception {
         SampleMeter meter = meter(Instant.parse("2026-01-15T10:00:00Z"));
         Path folder = directory.resolve("csv");
-        CsvOutput output = new CsvOutput(new CsvConfig(folder.toString(), CsvConfig.Layout.FULL, '.', 200, null), MACHINE);
+        CsvOutput output = new CsvOutput(new CsvConfig(folder.toString(), true, CsvConfig.Layout.FULL, '.', 200, null), MACHINE);
         output.snapshot(meter.next());
         Path file = Files.list(folder).findFirst().orElseThrow();
         switch (what) {
@@ -247,7 +266,7 @@ class CsvOutputTest {
     void aFileOfAnotherFormIsLeftAsItIs(Layout layout) throws Exception {
         SampleMeter meter = meter(SampleMeter.START);
         for (char decimal : ".,.,".toCharArray()) {
-            write(new CsvConfig(directory.toString(), layout, decimal, 200, null), meter, 2);
+            write(new CsvConfig(directory.toString(), true, layout, decimal, 200, null), meter, 2);
         }
 
         assertThat(files()).containsExactly("sample_2026-06-15.csv", "sample_2026-06-15_2.csv");

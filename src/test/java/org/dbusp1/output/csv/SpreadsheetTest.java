@@ -68,7 +68,7 @@ class SpreadsheetTest {
 
     private Path written(Layout layout, CsvFormat format) throws Exception {
         Path folder = Files.createTempDirectory(directory, "files");
-        CsvOutput output = new CsvOutput(new CsvConfig(folder.toString(), layout, format.decimal(), 200, ZONE));
+        CsvOutput output = new CsvOutput(new CsvConfig(folder.toString(), true, layout, format.decimal(), 200, ZONE));
         SampleMeter meter = new SampleMeter("emucs17", Wiring.THREE_PHASES, SampleMeter.START, SimulatedMedium.GAS);
         for (int i = 0; i < 20; i++) {
             output.snapshot(meter.next());

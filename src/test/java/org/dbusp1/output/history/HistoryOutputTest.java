@@ -139,7 +139,7 @@ class HistoryOutputTest {
     void aLogThatIsPlayedWithoutPauseLosesNoMinute() throws Exception {
         HistoryConfig fresh = Servers.fresh(SqlDialect.SQLITE);
         RunningHistory output = new RunningHistory(new HistoryConfig(fresh.url(), null, null,
-                400, Duration.ofSeconds(1), null, Tariff.QUARTER_PEAK, false));
+                400, Duration.ofSeconds(1), null, Tariff.QUARTER_PEAK, false, true));
         int minutes = HistoryOutput.MOST_PENDING + 300;
         for (int i = 0; i < minutes; i++) {
             output.snapshot(meter.with(ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + i * 3L)).at(TEN + i * 60L));
@@ -151,7 +151,7 @@ class HistoryOutputTest {
     @Test
     void aQuarterHourIsWrittenAtItsEndWhateverTheFlushTime() throws Exception {
         RunningHistory output = new RunningHistory(new HistoryConfig(Servers.fresh(SqlDialect.SQLITE).url(), null, null, 31,
-                Duration.ofHours(1), null, Tariff.QUARTER_PEAK, false));
+                Duration.ofHours(1), null, Tariff.QUARTER_PEAK, false, true));
         write(output, TEN, 16);
         until(() -> written(output) == 15);
         assertThat(rows(output, Table.QUARTERS)).extracting(row -> row.get("imp_wh")).containsExactly("45");

@@ -38,7 +38,7 @@ class LogMarkTest {
     private HistoryOutput output(boolean ofLog) {
         HistoryConfig settings = book.settings;
         return new HistoryOutput(new HistoryConfig(settings.url(), settings.user(), settings.password(), settings.minuteRetentionDays(),
-                settings.flushInterval(), settings.zone(), settings.tariff(), ofLog), new DriverState(OwnerChoices.none()));
+                settings.flushInterval(), settings.zone(), settings.tariff(), ofLog, true), new DriverState(OwnerChoices.none()));
     }
 
     @Test

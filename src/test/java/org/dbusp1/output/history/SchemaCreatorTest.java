@@ -43,7 +43,7 @@ class SchemaCreatorTest {
             ask(owner, statement.formatted(unique, owner.url().replaceAll(".*/", "")));
         }
         return new HistoryConfig(owner.url(), unique, "secret", 31, owner.flushInterval(), null,
-                Tariff.QUARTER_PEAK, false);
+                Tariff.QUARTER_PEAK, false, true);
     }
 
     /** An owner of tables who never was given the right to make views keeps his history. */

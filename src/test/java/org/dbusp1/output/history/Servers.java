@@ -75,11 +75,11 @@ public final class Servers {
 
     /** Returns the settings of a database with another zone and tariff, where minutes are kept for so many days. */
     static HistoryConfig changed(HistoryConfig database, int days, @Nullable ZoneId zone, Tariff tariff) {
-        return new HistoryConfig(database.url(), database.user(), database.password(), days, database.flushInterval(), zone, tariff, false);
+        return new HistoryConfig(database.url(), database.user(), database.password(), days, database.flushInterval(), zone, tariff, false, true);
     }
 
     static HistoryConfig settings(String url, @Nullable String user) {
-        return new HistoryConfig(url, user, null, 31, Duration.ofMillis(50), null, Tariff.QUARTER_PEAK, false);
+        return new HistoryConfig(url, user, null, 31, Duration.ofMillis(50), null, Tariff.QUARTER_PEAK, false, true);
     }
 
     /** Returns a separate server, which a test may stop and start. */

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import org.dbusp1.metering.demand.Tariff;
 import org.dbusp1.output.Archive.Table;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,20 @@ class SqlDialectTest {
     private static String fault(HistoryConfig database) {
         DatabaseUrl url = new DatabaseUrl(database);
         return DatabaseUrl.describe(catchThrowableOfType(SQLException.class, () -> url.close(url.connectForReading())));
+    }
+
+    /** A typing error makes no folders, as root anywhere. */
+    @Test
+    void ofAPathOfTheOwnersAtMostTheLastFolderIsMade() throws Exception {
+        HistoryConfig owners = new HistoryConfig("sqlite:" + folder.resolve("stick/history/x.db"), null, null, 31, Duration.ofMillis(50), null,
+                Tariff.QUARTER_PEAK, false, false);
+        assertThat(fault(owners)).isEqualTo("there is no directory " + folder.resolve("stick"));
+        assertThat(folder.resolve("stick")).doesNotExist();
+
+        Files.createDirectory(folder.resolve("stick"));
+        DatabaseUrl url = new DatabaseUrl(owners);
+        url.close(url.connectForWriting());
+        assertThat(folder.resolve("stick/history/x.db")).isRegularFile();
     }
 
     /** The words of a database are for its administrator, and end with a full stop or a semicolon. */

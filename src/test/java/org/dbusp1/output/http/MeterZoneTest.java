@@ -31,7 +31,7 @@ class MeterZoneTest {
     @Test
     void daysMonthsAndTimesAreThoseOfTheOwnersZone() throws Exception {
         HistoryConfig settings = new HistoryConfig("sqlite:" + directory.resolve("history.db"), null,
-                null, 31, Duration.ofSeconds(60), ZONE, Tariff.QUARTER_PEAK, false);
+                null, 31, Duration.ofSeconds(60), ZONE, Tariff.QUARTER_PEAK, false, true);
         SampleMeter meter = new SampleMeter("sweden", Wiring.THREE_PHASES, BEGIN);
         Snapshot last = meter.next();
         RunningHistory history = new RunningHistory(settings);

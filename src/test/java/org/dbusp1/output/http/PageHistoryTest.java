@@ -41,7 +41,7 @@ class PageHistoryTest {
     void showsAllThatIsRecorded() throws Exception {
         ZoneId noon = ZoneId.of("Etc/GMT%+d".formatted(OffsetDateTime.now(ZoneOffset.UTC).getHour() - 12));
         HistoryConfig settings = new HistoryConfig("sqlite:" + directory.resolve("history.db"), null,
-                null, 31, Duration.ofSeconds(60), noon, Tariff.QUARTER_PEAK, false);
+                null, 31, Duration.ofSeconds(60), noon, Tariff.QUARTER_PEAK, false, true);
         SampleMeter meter = new SampleMeter("dsmr50", Wiring.THREE_PHASES, Instant.now().minusSeconds(2 * 3_600), SimulatedMedium.GAS);
         Snapshot last = meter.next();
         long sagged = last.published().values().scaled(Quantity.VOLTAGE_SAGS_L2) + 2;
