@@ -30,10 +30,7 @@ public final class BaudProbe implements Reader.LineProbe {
     public static final List<LineSettings> CANDIDATES = List.of(LineSettings.parse("115200-8N1"),
             LineSettings.parse("9600-8N1"), LineSettings.parse("2400-8E1"), LineSettings.parse("2400-8N1"));
 
-    /**
-     * The time for which one candidate is read: a meter that sends every ten seconds has sent within it, so a shorter
-     * silence proves nothing.
-     */
+    /** A meter that sends every ten seconds has sent within it: a shorter silence proves nothing. */
     private static final long TRY_NANOS = 12_000_000_000L;
     /** The time after which bytes without a pause are judged: longer than the longest telegram of a binary meter at its speed. */
     private static final long STREAM_NANOS = 3_000_000_000L;
@@ -41,10 +38,7 @@ public final class BaudProbe implements Reader.LineProbe {
     private static final long NOISE_NANOS = 60_000_000_000L;
     /** The least bytes of noise that refute a candidate: fewer bytes are a disturbance, not a telegram. */
     private static final int LEAST_NOISE_BYTES = 48;
-    /**
-     * The least bytes of noise where a meter was read before: at 2,400 Bd a DSMR 5 telegram sent at 115,200 Bd becomes 20
-     * bytes.
-     */
+    /** Where a meter was read before: at 2,400 Bd a DSMR 5 telegram of 115,200 Bd becomes 20 bytes. */
     private static final int LEAST_NOISE_BYTES_OF_METER = 8;
     private static final double TEXT_SHARE = 0.8;
     /** So many first lines of telegrams, each with nothing after it, prove the settings if they are equal. */
@@ -63,17 +57,13 @@ public final class BaudProbe implements Reader.LineProbe {
     private int burstBytes;
     private int burstTextBytes;
     private long burstSince;
-    /**
-     * The number of consecutive SML escape bytes at the end of the received bytes; {@code isSml}: whether four in a row came,
-     * so that the bytes are SML.
-     */
+    /** SML escape bytes in a row at the end of the received bytes; four make {@code isSml}. */
     private int escapes;
     private boolean isSml;
     /** The first bytes of the burst: a first line of a telegram is whole in them. */
     private final byte[] burstHead = new byte[80];
     /** The last first line that came alone; null before the first. */
     private @Nullable String firstLine;
-    /** How often it came. */
     private int firstLines;
 
     public BaudProbe(SerialLine line, StateStore store) {

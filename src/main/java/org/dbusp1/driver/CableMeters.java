@@ -22,11 +22,7 @@ record CableMeters(Map<String, CableMeter> meters) {
      * @param number the last number on the cable, as a key; null if the meter sends none
      */
     record CableMeter(MeterKey key, @Nullable MeterKey number) {
-        /**
-         * Reads {@code KEY} (the number is the key) or {@code KEY/NUMBER}; a number {@code -} is none.
-         *
-         * @throws IllegalArgumentException for another text
-         */
+        /** Reads {@code KEY} (also its number) or {@code KEY/NUMBER}, with - for none. @throws IllegalArgumentException for another text */
         static CableMeter parse(String text) {
             String[] words = text.split("/", -1);
             if (words.length > 2) {
@@ -58,14 +54,12 @@ record CableMeters(Map<String, CableMeter> meters) {
         return new CableMeters(meters);
     }
 
-    /** Returns the lines of the file, as {@link #of} reads them. */
     Map<String, String> lines() {
         Map<String, String> lines = new HashMap<>();
         meters.forEach((cable, meter) -> lines.put(cable, meter.text()));
         return lines;
     }
 
-    /** Returns whether an identity is that of a serial cable of this device, not a dongle or a host on the network. */
     static boolean isSerial(String cable) {
         return cable.startsWith(USB) || cable.indexOf(':') < 0 && cable.indexOf(' ') < 0;
     }
@@ -109,7 +103,6 @@ record CableMeters(Map<String, CableMeter> meters) {
         return new CableMeters(after);
     }
 
-    /** Returns a key that no cable of this file has: the number itself, or the number with a count after it. */
     private MeterKey unusedKey(MeterKey number) {
         MeterKey key = number;
         for (int count = 2; isUsed(key); count++) {

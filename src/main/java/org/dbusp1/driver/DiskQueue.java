@@ -31,9 +31,7 @@ public final class DiskQueue implements DiskExecutor, Driver.TickTask {
     private static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Set<Runnable> waiting = new HashSet<>();
-    /** Tasks that reported that they could not write. */
     private final Set<Runnable> unwritten = new HashSet<>();
-    /** Tasks that ended with a fault when they ran last. */
     private final Set<Runnable> faulted = ConcurrentHashMap.newKeySet();
     private final List<LimitedDisk> limitedDisks = new ArrayList<>();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(DiskQueue::thread);

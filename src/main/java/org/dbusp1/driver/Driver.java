@@ -38,10 +38,7 @@ public final class Driver {
     private static final long HALT_MILLIS = 1_950;
     /** The longest wait for outputs to write the readings of a log that has ended. */
     private static final long FINISH_MILLIS = 60_000;
-    /**
-     * The longest wait of the next output for one that is not ready, in ticks of a second: a meter that sends every ten
-     * seconds has sent by then.
-     */
+    /** Longest wait of the next output for one that is not ready, in ticks of a second: each meter has sent by then. */
     private static final int PATIENCE_TICKS = 15;
     private static final int READY_POLL_MILLIS = 100;
     private static final long READY_POLL_NANOS = READY_POLL_MILLIS * 1_000_000L;
@@ -59,16 +56,11 @@ public final class Driver {
     public record StartOptions(boolean waitForSource, @Nullable Integer probeSeconds, IntConsumer halt) {
     }
 
-    /**
-     * The reason of the driver's end.
-     *
-     * @param message one line, printed for the owner; null if the owner has nothing to do
-     */
+    /** @param message one line, printed for the owner; null if the owner has nothing to do */
     public record End(ExitStatus status, @Nullable String message) {
         private static final End IN_ORDER = new End(ExitStatus.OK, null);
     }
 
-    /** An additional task of the ticker. */
     public interface TickTask {
         /** Called every second. Returns at once, without an exception: a task waits for no disk, log or lock. */
         void tick();
@@ -94,11 +86,7 @@ public final class Driver {
     private volatile boolean replayed;
     private int silentTicks;
 
-    /**
-     * @param lineProbe finds the source's settings by its bytes
-     * @param tasks   additional tasks of the ticker
-     * @param outputs makes the outputs; the first output gets each snapshot before the other outputs, on the reader's thread
-     */
+    /** @param outputs makes the outputs; the first gets each snapshot before the others, on the reader's thread */
     public Driver(MeterPipeline.Parts parts, Reader.LineProbe lineProbe, List<TickTask> tasks,
                   Function<ExitRequest, List<Output>> outputs, StartOptions options) {
         this(parts, lineProbe, tasks, outputs, options, TICK_MILLIS);
@@ -160,15 +148,13 @@ public final class Driver {
         }
     }
 
-    /** @return whether this request is the first */
     private boolean endInOrder() {
         return request(End.IN_ORDER);
     }
 
     /**
-     * Requests the end; later requests have no effect. The line of the reason is printed first, so that it is in the log
-     * even if little processor time is left. Called by any thread; takes no locks but those of the log, which are never held while
-     * writing.
+     * The line of the reason is printed first, so that it is in the log even if little processor time is left. Called by any thread;
+     * takes no locks but those of the log, which are never held while writing.
      */
     private boolean request(End reason) {
         // After a log has ended, what its end meets is the reason, such as a D-Bus that is missing.
@@ -292,7 +278,6 @@ public final class Driver {
         }
     }
 
-    /** Halts the process if the main thread has not ended the process in time, because a part hangs or the processor is busy. */
     private void haltLater() {
         try {
             Thread.sleep(HALT_MILLIS);
@@ -343,7 +328,6 @@ public final class Driver {
         }
     }
 
-    /** Waits until threads have ended, a time has come, or the virtual machine ends. */
     private void awaitEnd(long deadline, Collection<Thread> threads) {
         while (!terminating && System.nanoTime() - deadline < 0 && threads.stream().anyMatch(Thread::isAlive)) {
             threads.forEach(thread -> joinUntil(System.nanoTime() + READY_POLL_NANOS, thread));

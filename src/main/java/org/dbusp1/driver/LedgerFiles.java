@@ -104,7 +104,6 @@ public final class LedgerFiles implements Ledger.LedgerStore {
         }
     }
 
-    /** Returns a line with its checksum. */
     private static String sealed(String line) {
         byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);
         return line + ' ' + HexFormat.of().withUpperCase().toHexDigits((short) Crc16.ARC.of(bytes, 0, bytes.length));
@@ -121,7 +120,6 @@ public final class LedgerFiles implements Ledger.LedgerStore {
         return Stream.empty();
     }
 
-    /** Returns the files of a meter by their numbers, the oldest first. */
     private SortedMap<Integer, Path> files(MeterKey meter) throws IOException {
         SortedMap<Integer, Path> files = new TreeMap<>();
         if (Files.isDirectory(directory)) {

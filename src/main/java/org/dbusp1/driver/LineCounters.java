@@ -36,10 +36,7 @@ public final class LineCounters {
     private static final int MOST_DAMAGES = 32;
     /** As many as a meter has channels. */
     private static final int MOST_DEVICES = 4;
-    /**
-     * The time after which the guard's last finding of several meters no longer holds: a slow meter sends three telegrams in
-     * it.
-     */
+    /** The guard's last finding of several meters holds for so long: a slow meter sends three telegrams in it. */
     private static final long SEVERAL_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     /** No interval is longer that a meter may prove: after such a gap the line was silent. */
@@ -52,11 +49,8 @@ public final class LineCounters {
     private Sample sample;
     private final Deque<RejectedFrame> rejected = new ArrayDeque<>();
     private final Deque<Damage> damages = new ArrayDeque<>();
-    /** Why the source is not available; null while the source is available. */
     private @Nullable String obstacle;
-    /** Why the source could not be opened; null while the source is open, and after the loss of an open source. */
     private @Nullable SourceException refusal;
-    /** The settings of the line; null before the first bytes or the first silence, and if the source is no serial line. */
     private @Nullable LineSettings settings;
     private long bytes;
     /** Bytes outside of whole telegrams, since the first good telegram. */
@@ -64,7 +58,6 @@ public final class LineCounters {
     /** End in the stream of the last whole telegram, of this meter or another. */
     private long endOfLastTelegram;
     private long firstGoodNanos;
-    /** The guard's counts of telegrams until now. */
     private TelegramCounts telegramCounts = TelegramCounts.NONE;
     private TelegramCounts countsBeforeFirstGood = TelegramCounts.NONE;
     private TelegramCounts countsAtLastGood = TelegramCounts.NONE;
@@ -132,7 +125,6 @@ public final class LineCounters {
         samples.put(name, sample);
     }
 
-    /** The last bytes that came. */
     private static final class Sample {
         private byte[] ring = {};
         private int next;
@@ -170,13 +162,9 @@ public final class LineCounters {
     }
 
     /**
-     * Records a good telegram.
-     *
      * @param end     end of the telegram in the stream
      * @param length  number of the telegram's bytes on the line
-     * @param current the snapshot that was made from the telegram; null if nothing was published, as after a loss until the line has
-     *                proved itself, or while the meter has no key
-     * @param valid   whether the published values are valid
+     * @param current null if nothing was published, as after a loss until the line has proved itself, or while the meter has no key
      */
     public synchronized void good(long end, int length, @Nullable Snapshot current, boolean valid, TelegramCounts counted, Instant time) {
         long now = nanos.getAsLong();
@@ -198,12 +186,7 @@ public final class LineCounters {
         snapshot = current == null ? snapshot : current;
     }
 
-    /**
-     * Records a whole telegram of another meter, which changes nothing about this line's meter.
-     *
-     * @param end    end of the telegram in the stream
-     * @param length number of the telegram's bytes on the line
-     */
+    /** A whole telegram of another meter changes nothing about this line's. @param end of the telegram, in the stream */
     public synchronized void foreign(long end, int length, TelegramCounts counted) {
         stray += lastGood == null ? 0 : Math.max(0, end - length - endOfLastTelegram);
         endOfLastTelegram = end;
@@ -238,16 +221,11 @@ public final class LineCounters {
         return added;
     }
 
-    /** Called when the values ended. */
     synchronized void valuesEnded() {
         fresh = false;
     }
 
-    /**
-     * Called when the source is not available.
-     *
-     * @param refused why the source could not be opened, or that another program is connected to it; null if it was open and is lost
-     */
+    /** @param refused why it could not be opened, or that another program is connected to it; null if it was open and is lost */
     synchronized void absent(String reason, @Nullable SourceException refused) {
         obstacle = reason;
         refusal = refused;

@@ -20,23 +20,16 @@ import org.jspecify.annotations.Nullable;
  * @param obstacle why the source is not available; null while it is
  * @param refusal what kept the source from being opened; null while it is open, and if it was open and is lost
  * @param settings settings of a serial line; null before its first bytes or its first silence, and for another source
- * @param watched  time for which the line has been watched
- * @param bytes    number of all received bytes
- * @param telegramCounts  counters of telegrams
  * @param countsBeforeFirstGood counters of telegrams before the first good one, NONE until then: a telegram rejected before it may
  *                 have begun before the line was opened
  * @param strayBytes    bytes outside of whole telegrams, of this meter or another, since the first good one
  * @param sinceFirstGood  time since the first good telegram, for which {@code strayBytes} has been counted; zero before it
  * @param snapshot the last snapshot, null before the first; valid only while {@code fresh}
- * @param fresh    whether the values of the last good telegrams are still valid
  * @param lastGood time of the last good telegram, by the clock of the source: in a log its own time; null before the first
  * @param sinceGood time since the last good telegram; zero before the first
- * @param rejectedSinceGood   number of telegrams rejected since the last good one, by cause
  * @param rejected the last rejected telegrams, oldest first
  * @param damages what the last rejected telegrams lost, oldest first: more of them than of {@code rejected}
  * @param samples the last bytes without a good telegram, for each of the last settings of a serial line, those of now last
- * @param severalMeters  whether several meters send on the line, so that no values are published
- * @param sourceEnded whether no more bytes will follow
  * @param unreadDevices the numbers of M-Bus devices that the meter names, and whose readings are not read
  */
 public record LineState(@Nullable String obstacle, @Nullable Condition refusal, @Nullable LineSettings settings, Duration watched,
@@ -67,12 +60,10 @@ public record LineState(@Nullable String obstacle, @Nullable Condition refusal, 
         return telegramCounts.rejectedTotal() - countsBeforeFirstGood.rejectedTotal();
     }
 
-    /** Returns what the telegrams lost that were rejected since the last good one. */
     public List<Damage> damagesSinceGood() {
         return damages.subList((int) Math.max(0, damages.size() - rejectedTotalSinceGood()), damages.size());
     }
 
-    /** Returns the number of telegrams rejected since the last good one. */
     public long rejectedTotalSinceGood() {
         return rejectedSinceGood.values().stream().mapToLong(Long::longValue).sum();
     }
@@ -81,12 +72,10 @@ public record LineState(@Nullable String obstacle, @Nullable Condition refusal, 
         return rejected.stream().anyMatch(candidate -> hint.matches(candidate.bytes()));
     }
 
-    /** Returns whether the time between two telegrams counts as measured, see {@link Snapshot#measuredInterval}. */
     public boolean isIntervalMeasured() {
         return snapshot != null && snapshot.measuredInterval() != null;
     }
 
-    /** Returns the number of good telegrams, intact or repaired. */
     public long good() {
         return telegramCounts.intact() + telegramCounts.repaired();
     }

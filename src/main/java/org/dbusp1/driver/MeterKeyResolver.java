@@ -41,12 +41,7 @@ public final class MeterKeyResolver {
     private static final String FILE = "meters.properties";
     private static final String FILE_COMMENT = "which meter is on which cable: its key, and its number if that is another";
 
-    /**
-     * A meter that came to this cable from another one.
-     *
-     * @param number the number of the meter that came
-     * @param previousNumber the number of the meter that was on this cable
-     */
+    /** A meter that came to this cable from another one. @param previousNumber of the meter that was on this cable */
     public record CableExchange(MeterKey number, MeterKey previousNumber) {
     }
 
@@ -58,11 +53,7 @@ public final class MeterKeyResolver {
         }
     }
 
-    /**
-     * Why this driver has to end: the meter on the cable has another key.
-     *
-     * @param exchange null if it is no exchange, or another driver has seen it before
-     */
+    /** The meter on the cable has another key. @param exchange null if it is no exchange, or another driver has seen it before */
     private record End(String reason, @Nullable CableExchange exchange) {
     }
 
@@ -95,13 +86,11 @@ public final class MeterKeyResolver {
             return new State(meters, runKey, runNumber, unplaced, now);
         }
 
-        /** Returns the line of a cable; null without one. */
         @Nullable CableMeter on(@Nullable String cable) {
             return cable == null ? null : meters.on(cable);
         }
     }
 
-    /** The owner's key; null if he configured none. */
     private final @Nullable MeterKey configured;
     private final FileStateStore store;
     private final DiskExecutor disk;
@@ -112,16 +101,10 @@ public final class MeterKeyResolver {
     private final ConsecutiveCount nameless = new ConsecutiveCount(NAMELESS_MESSAGES);
     /** The first cable of this run with an identity; null before the first opening of such a cable. */
     private @Nullable String firstCable;
-    /** Logs why nothing is published. */
     private final ThinnedLog waiting = ThinnedLog.onChange(LOG::warn);
     private int idleTicks;
 
-    /**
-     * @param configured the owner's key; null if there is none
-     * @param directory  the directory of the keys of cables; made when the first key is written
-     * @param locks      the meters that drivers publish; null where no other driver can read the meter, and where the owner
-     *                   configured the key
-     */
+    /** @param directory of the keys of cables; made when the first key is written */
     public MeterKeyResolver(@Nullable MeterKey configured, Path directory, DiskExecutor disk, @Nullable MeterLocks locks) {
         this.configured = configured;
         this.disk = disk;
@@ -156,11 +139,9 @@ public final class MeterKeyResolver {
     }
 
     /**
-     * Compares the cable of the opened source with the first cable of this run, to which the run's key, settings and ports
-     * belong. If /dev/ttyUSB0, or a link, now leads to another cable, another meter may be there.
+     * If /dev/ttyUSB0, or a link, now leads to another cable, another meter may be there than that of the run's key, settings and ports.
      *
      * @param cable identity of the cable; null if the source has none
-     * @param name  name of the port, which identifies no cable
      * @return false if the cable is not the first of this run and the owner configured no key
      */
     boolean isFirstCable(@Nullable String cable, String name) {
@@ -169,12 +150,7 @@ public final class MeterKeyResolver {
         return configured != null || identity == null || identity.equals(firstCable);
     }
 
-    /**
-     * Returns the remembered key that was made from the meter on a cable, even if another key is configured; null if
-     * there is none.
-     *
-     * @param cable identity of the cable; null for a source whose keys are never remembered, such as a file
-     */
+    /** Returns the remembered key that was made from the meter on a cable, even if another key is configured; null if there is none. */
     public @Nullable MeterKey remembered(@Nullable String cable) {
         CableMeter meter = state.on(cable);
         return meter == null ? null : meter.key();
@@ -186,10 +162,7 @@ public final class MeterKeyResolver {
         return meter == null ? null : meter.number();
     }
 
-    /**
-     * Returns the key that is known before the first reading: the configured one, else the remembered key of the cable; null
-     * without both.
-     */
+    /** Returns the key that is known before the first reading: the configured one, else the cable's; null without both. */
     public @Nullable MeterKey knownKey(@Nullable String cable) {
         return configured != null ? configured : remembered(cable);
     }
@@ -317,7 +290,6 @@ public final class MeterKeyResolver {
         });
     }
 
-    /** Logs each number, port and cause once. */
     private void logWaiting(String reason) {
         waiting.logAs(reason, reason);
     }
@@ -360,7 +332,6 @@ public final class MeterKeyResolver {
         return Optional.ofNullable(meter.equipmentId()).filter(id -> !isPlaceholder(id)).map(MeterKey::of);
     }
 
-    /** Returns whether a number is a placeholder that other meters send too: zeros, X's, blanks. */
     private static boolean isPlaceholder(String id) {
         String significant = INSIGNIFICANT.matcher(id).replaceAll("");
         return significant.chars().distinct().count() < 2 || significant.toLowerCase(Locale.ROOT).contains("xxx");

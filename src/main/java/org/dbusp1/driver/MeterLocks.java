@@ -33,11 +33,7 @@ public final class MeterLocks {
     private final DiskExecutor disk;
     private final Runnable opening;
 
-    /**
-     * Opens the lock file, on the thread that waits for disks.
-     *
-     * @param directory a directory in memory, if the machine has one
-     */
+    /** Opens the lock file, on the thread that waits for disks. @param directory in memory, if the machine has one */
     public MeterLocks(Path directory, DiskExecutor disk) {
         this.disk = disk;
         opening = () -> channel = channel == null ? open(directory.resolve("published.lock")) : channel;

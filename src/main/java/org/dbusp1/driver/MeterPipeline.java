@@ -61,14 +61,10 @@ public final class MeterPipeline implements FrameSink {
     /**
      * The parts between the bytes of one meter and its outputs.
      *
-     * @param scanner  finds the frames of this line; not shared with another line
-     * @param times    makes the moments of the times in the messages; the decoder uses it
-     * @param decoder  decodes the frames; of a log a {@link ReplayDecoder}
-     * @param meterTime     decides the time of what is recorded (rows, days, demand windows): the meter's clock or the arrival
-     * @param counterCheck    compares power and counters
-     * @param totalCheck      compares the net total with its phases
+     * @param scanner  not shared with another line
+     * @param times    the decoder uses it
+     * @param decoder  of a log a {@link ReplayDecoder}
      * @param trackers makes the demand window of the meter, with its ledger
-     * @param demandInputs gives the inputs of the demand other than telegrams
      */
     public record Parts(Source source, FrameScanner scanner, LocalTimeResolver times, Decoder decoder, Guard guard,
                         MeterTime meterTime, CounterCheck counterCheck, TotalCheck totalCheck,
@@ -90,11 +86,9 @@ public final class MeterPipeline implements FrameSink {
     /** When the bytes that are being searched were read, by System.nanoTime(). */
     private long readAt;
     private volatile boolean published;
-    /** Whether the values ended since the last frame. */
     private volatile boolean endedSinceFrame;
     /** The timing of the meter at its last valid values; null before the first. */
     private volatile ReopenRule.@Nullable Timing timing;
-    /** Whether the log names the meter since the last logged loss. */
     private volatile boolean meterLogged;
     /** The {@link Published#meterIndex} of the last published snapshot. */
     private int meterIndex;
@@ -118,7 +112,6 @@ public final class MeterPipeline implements FrameSink {
         return parts.meterKeys().isFirstCable(source.lineIdentity().orElse(null), source.name());
     }
 
-    /** Returns why the driver has to end: another cable's meter is on this line. Null while the line's meter is this run's. */
     @Nullable String endReason() {
         return parts.meterKeys().endReason();
     }
@@ -137,7 +130,6 @@ public final class MeterPipeline implements FrameSink {
         parts.scanner().idle(this);
     }
 
-    /** Accepts the end of the bytes. */
     public void end(long readAt) {
         this.readAt = readAt;
         parts.scanner().end(this);
@@ -349,7 +341,6 @@ public final class MeterPipeline implements FrameSink {
         outputs.forEach(output -> output.rejected(rejected));
     }
 
-    /** Called when the source cannot be opened. */
     void sourceUnavailable(SourceException cause) {
         lineCounters.absent(cause.getMessage(), cause);
     }
@@ -418,10 +409,7 @@ public final class MeterPipeline implements FrameSink {
         return timing;
     }
 
-    /**
-     * Returns the number of intact frames since the start, readable or encrypted: they prove the line and its settings, which the
-     * guard's counts of telegrams do not.
-     */
+    /** Intact frames since the start, readable or encrypted: they prove the line and its settings, unlike the guard's counts. */
     long intactFrames() {
         return intactFrames;
     }

@@ -54,7 +54,6 @@ public final class MeterTime {
     private @Nullable String notice;
 
     /**
-     * @param times    holds what is known of the meter's clock
      * @param released the day of this release
      * @param zone     the owner's choice of the zone of the meter's clock; null without one
      */
@@ -65,16 +64,11 @@ public final class MeterTime {
         this.configured = zone;
     }
 
-    /**
-     * Returns when a message arrived, by the clock of the source: for a log the time of the meter's clock, if the message has one.
-     *
-     * @param now by the clock of the source
-     */
+    /** Returns the arrival; of a log, the time that the message has. @param now by the clock of the source */
     Instant sourceTime(Reading reading, Instant now) {
         return !origin.isLog() || reading.time() == null ? now : reading.time().instant();
     }
 
-    /** Forgets the clock of the meter before, because another meter sends. */
     void forgetMeter() {
         wrong = null;
         offsetToMonotonic = null;
@@ -82,13 +76,7 @@ public final class MeterTime {
         times.forgetMeter();
     }
 
-    /**
-     * Returns the arrival of a believed reading, with the time of its rows.
-     *
-     * @param machineTime time of day by the machine
-     * @param sourceTime  time of day by the clock of the source
-     * @param nanos       monotonic time by the clock of the source
-     */
+    /** Returns the arrival of a believed reading, with the time of its rows; the other times are those of {@link Arrival}. */
     public Arrival arrival(Reading reading, Instant machineTime, Instant sourceTime, long nanos) {
         boolean isLive = !origin.isLog();
         Stamp time = time(times.zone(reading.meter().dialect()), reading.time(), isLive && sourceTime.isBefore(released) ? null
@@ -138,12 +126,10 @@ public final class MeterTime {
         return new WrongZone(zone, Math.abs(byCountry - machine) <= AGREES_SECONDS ? ofCountry : null);
     }
 
-    /** Returns the owner's zone while the meter's clock contradicts it; null while it does not, and without one. */
     @Nullable WrongZone wrongZone() {
         return wrongZone;
     }
 
-    /** Returns the time of the meter's clock while that clock is wrong; null while it is used. */
     @Nullable Stamp wrongClock() {
         return wrong;
     }

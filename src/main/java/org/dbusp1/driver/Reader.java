@@ -32,14 +32,9 @@ public final class Reader implements Runnable {
         /** Called when the first opening of the source failed. @return whether to try again */
         boolean firstOpenFailed(SourceException cause);
 
-        /**
-         * Called when the port has another cable, or the line another cable's meter, than at the start of this run.
-         *
-         * @param reason one line, for the owner
-         */
+        /** The port has another cable, or the line another cable's meter, than at the start. @param reason one line, for the owner */
         void cableExchanged(String reason);
 
-        /** Called when the source has ended for ever. */
         void ended();
 
         void failed(Throwable fault);
@@ -79,7 +74,6 @@ public final class Reader implements Runnable {
     private volatile boolean stopping;
     private boolean everOpened;
     private volatile boolean open;
-    /** Logs why the source cannot be opened. */
     private final ThinnedLog obstacles = ThinnedLog.onChange(LOG::warn);
     private final ThinnedLog announcements = ThinnedLog.onChange(LOG::warn);
     private final ThinnedLog obstacleAgain = ThinnedLog.hourly();

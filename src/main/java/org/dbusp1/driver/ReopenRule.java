@@ -12,16 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReopenRule {
     private static final Duration SILENCE = Duration.ofSeconds(2);
-    /**
-     * The longest message on a slow line: 2,048 bytes of 10 bits. From 6,827 baud on, {@link #SHORTEST_STREAM} is longer: telegrams
-     * there may have more bytes.
-     */
+    /** The longest message on a slow line: 2,048 bytes of 10 bits. From 6,827 baud on, {@link #SHORTEST_STREAM} is longer. */
     private static final long LONGEST_MESSAGE_BITS = 2_048 * 10L;
     /** A stream of bytes is useless only after this time without an intact frame, also on a fast line. */
     private static final Duration SHORTEST_STREAM = Duration.ofSeconds(3);
     private static final long SECOND_NANOS = 1_000_000_000L;
 
-    /** The time between a meter's telegrams, and the time for which a telegram is valid. */
     record Timing(Duration interval, Duration validFor) {
     }
 
@@ -38,7 +34,6 @@ final class ReopenRule {
     /** The pause after the last opening; zero from a telegram until the first opening after it. */
     private Duration wait = Duration.ZERO;
 
-    /** Called when the port was opened, for whatever reason. */
     void opened(long nanos) {
         openedNanos = nanos;
         lastByteNanos = nanos;

@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * Makes the scanner and the decoder of each line or raw log.
  *
  * @param telegrams options for P1 telegrams, with the zone of every meter's clock
- * @param decryptor decrypts the payloads of encrypted meters
  */
 public record DecodingFactory(DsmrDecoder.Options telegrams, Decryptor decryptor) {
     /** @throws UserException if a decryption key of the configuration cannot be read or is not valid */
@@ -51,7 +50,6 @@ public record DecodingFactory(DsmrDecoder.Options telegrams, Decryptor decryptor
         return decoder(() -> null, LocalTimeResolver.ofLog(telegrams.zone()));
     }
 
-    /** Returns the object that removes private data from copies of logs. */
     public Anonymizer anonymizer() {
         return new Anonymizer(this::scanner, this::decoder);
     }
@@ -73,8 +71,6 @@ public record DecodingFactory(DsmrDecoder.Options telegrams, Decryptor decryptor
     }
 
     /**
-     * Parses a decryption key.
-     *
      * @param digits 32 hex digits; null if there is no key
      * @param messagePrefix the beginning of the message about a mistake in the key
      * @throws UserException if the key is not valid

@@ -69,7 +69,6 @@ public final class DriverFactory {
     private @Nullable ServerPorts ports;
 
     /**
-     * @param stateDirectory   the directory for remembered facts
      * @param runtimeDirectory the directory for files that other programs may read; null if there is none
      * @throws UserException if a file in the configuration cannot be used
      */

@@ -66,11 +66,7 @@ public final class PipelineFactory {
     /** The ledger of the meter; null before its first believed message. Set by the reader. */
     private volatile @Nullable Ledger ledger;
 
-    /**
-     * @param state the directory for remembered facts
-     * @param runtime the directory for files in memory; null if there is none
-     * @param disk runs the tasks that write files
-     */
+    /** @param runtime the directory for files in memory; null if there is none */
     PipelineFactory(Config config, RunOptions options, Path state, @Nullable Path runtime, DiskExecutor disk) throws UserException {
         this(config, options, state, runtime == null ? state : runtime, disk, false);
     }
@@ -95,7 +91,6 @@ public final class PipelineFactory {
      * Returns the factory for a check, which remembers only how to reach the meter: the settings of the cable, or the dongle that was
      * found and its token. A log is read without pause.
      *
-     * @param state the directory where these are remembered
      * @throws UserException if a file in the configuration cannot be used
      */
     public static PipelineFactory ofCheck(Config config, Path state) throws UserException {
@@ -104,7 +99,6 @@ public final class PipelineFactory {
         return new PipelineFactory(config, options, state, state, Runnable::run, true);
     }
 
-    /** Returns the pipeline without outputs. */
     public MeterPipeline checkPipeline() {
         return new MeterPipeline(parts(DemandConfig.DEFAULT, key -> DemandInputs.NONE), List.of());
     }
@@ -167,10 +161,6 @@ public final class PipelineFactory {
         return keepsFacts() ? store(file, about, writes) : StateStore.NONE;
     }
 
-    /**
-     * Returns whether the source is a real meter, not a log or a simulated meter: these change no remembered fact of the
-     * real one.
-     */
     boolean isOfRealMeter() {
         return !origin.isLog();
     }
@@ -179,10 +169,7 @@ public final class PipelineFactory {
         return isOfRealMeter() && !isCheck;
     }
 
-    /**
-     * Returns the identity of the cable ({@link UsbCable}), also before its port is opened; null for a log or a simulated
-     * meter.
-     */
+    /** Returns the identity of the cable ({@link UsbCable}), also before its port is opened; null for a log or a simulated meter. */
     @Nullable String cable() {
         return config.get(Keys.SOURCE) instanceof SourceConfig.Serial serial
                 ? UsbCable.identityAt(serial.port()) : source().lineIdentity().orElse(null);
@@ -226,7 +213,6 @@ public final class PipelineFactory {
         return meterKeys;
     }
 
-    /** Stores the newest readings of the ledger; called when the driver ends. */
     void endLedger() {
         Ledger last = ledger;
         if (last != null) {

@@ -30,10 +30,6 @@ final class ServerPorts implements Output, PortChoice {
     private final Map<String, String> unremembered = new HashMap<>();
     private boolean hasTelegram;
 
-    /**
-     * @param store remembers the port of each cable
-     * @param cable identity of the cable; null if no port is remembered for the source
-     */
     ServerPorts(StateStore store, @Nullable String cable) {
         this.store = store;
         this.cable = cable;

@@ -29,23 +29,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the configured source and the probe of its line settings. */
 public final class SourceFactory {
-    /**
-     * A source with the probe of its settings.
-     *
-     * @param probe finds the source's settings by its bytes
-     * @param serialLine  the source as a serial line; null if it is none
-     */
+    /** @param serialLine the source as a serial line; null if it is none */
     public record ProbedSource(Source source, Reader.LineProbe probe, @Nullable SerialLine serialLine) {
     }
 
     private SourceFactory() {
     }
 
-    /**
-     * @param state the directory for remembered settings of cables
-     * @param disk  runs the tasks that write files
-     * @throws UserException if a file in the configuration cannot be used
-     */
+    /** @throws UserException if a file in the configuration cannot be used */
     public static ProbedSource make(Config config, RunOptions options, Path state, DiskExecutor disk) throws UserException {
         SourceConfig choice = config.get(Keys.SOURCE);
         requirePortOrLog(choice, config);

@@ -36,12 +36,7 @@ final class WantedOutputs {
         }
     }
 
-    /**
-     * Returns the outputs in the order of their start. Each output is made when it starts, on its own thread.
-     *
-     * @param meter      part of the names of their threads
-     * @param exit       ends the process, for a restart by its supervisor
-     */
+    /** Returns the outputs in the order of their start. Each output is made when it starts, on its own thread. */
     List<Output> create(String meter, ExitRequest exit) {
         List<QueuedOutput> outputs = new ArrayList<>();
         for (Wanted item : wanted) {
