@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * The running window of a demand tariff, and the tariff's bill. All powers are whole watts of import, never negative.
  *
  * @param start         start of the window, by the meter's clock; by the time of arrival while that clock is wrong or absent
- * @param window        length of the window
  * @param meanWatts     mean since the window's start; absent if the energy since then is unknown: the start was not seen
  * @param forecastWatts mean of the whole window if the present power does not change; absent without a mean, or if the
  *                      present power is unknown
@@ -51,7 +50,6 @@ public record Demand(Stamp start, Duration window, @Nullable Long meanWatts, @Nu
      * The mean import of one window of a demand tariff.
      *
      * @param start        start of the window, in local time
-     * @param watts        mean import
      * @param countedWatts the part of the mean that the tariff counts: less than the mean if the hour has a lower weight
      */
     public record Peak(Stamp start, long watts, long countedWatts) {
@@ -63,7 +61,6 @@ public record Demand(Stamp start, Duration window, @Nullable Long meanWatts, @Nu
      * @param month     the month, in local time
      * @param watts     the meter's figure, else the figure that the tariff makes from the measured windows
      * @param time      start of the highest window; absent if the meter prints no time or several windows make the figure
-     * @param byMeter   whether the meter printed the figure
      * @param missing   windows of this month that should count but were not measured whole; 0 if the meter printed the
      *                  figure
      * @param billWatts the figure that the tariff bills for this month; absent without a tariff, and for a month that is not billed
@@ -74,8 +71,6 @@ public record Demand(Stamp start, Duration window, @Nullable Long meanWatts, @Nu
     /**
      * The bill of a demand tariff. All powers are watts of import.
      *
-     * @param tariff        name of the tariff
-     * @param counted       whether the running window counts
      * @param watts         the figure that would be billed if the month ended now; absent outside the months that are billed,
      *                      and before enough windows are known, unless the tariff has a floor
      * @param forecastWatts the figure if the running window ends with its forecast; absent if the forecast is unknown, or if there is

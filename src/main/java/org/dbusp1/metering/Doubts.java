@@ -48,7 +48,6 @@ public record Doubts(@Nullable Stamp wrongClock, @Nullable WrongZone wrongZone, 
      * @param other the sum of the phases in W, or of voltage times current in VA
      */
     public record DoubtfulPower(Cause cause, long watts, long other) {
-        /** The contradiction. */
         public enum Cause {
             /** The power is far above what the currents carry: it may be in tenths of a watt, and is withheld. */
             SCALE_UNKNOWN,

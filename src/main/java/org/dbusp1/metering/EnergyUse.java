@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * The energy and volume that the counters of a meter counted until now, as the ledger knows them. Energies are in watt
  * hours, volumes in litres. Immutable.
  *
- * @param uses    the uses of the counters that were read so far
  * @param continuedCounters     the counters of import and export at this moment, in 0.1 mWh; powers continue them between two
  *                    readings. Absent before the first reading of this run, while the ledger is being read, and after a gap without
  *                    power of more than a minute until the next reading
@@ -66,13 +65,11 @@ public record EnergyUse(Map<Counter, Use> uses, Map<Counter, Long> continuedCoun
     /**
      * The use of one counter.
      *
-     * @param reading   the newest reading
      * @param today     use from midnight to the newest reading, over all meters; absent if the counter at midnight is unknown, or was not
      *                  read since
      * @param yesterday use of the previous day; absent if the counter at one of its midnights is unknown
      * @param hour      use of the last whole hour before the newest reading; absent for volumes, if the counter at one of its ends is
      *                  unknown, and if a later hour has passed without a reading
-     * @param match     whether the reading is of the meter that sends now
      */
     public record Use(long reading, @Nullable Long today, @Nullable Long yesterday, @Nullable Long hour, MeterMatch match) {
     }

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  *               that of its phase's shown power, of a meter of one phase that of the total; an absent counter has its last reading
  * @param phases 3 once the meter has sent a value of L2 or L3; else 1
  * @param awaitsLongList whether a list that names more phases may still come for the first time
- * @param showsPhases whether the powers of the phases are shown
  * @param hasTotalOnly whether the meter has a total and no phases: no phase has had a power so far, or only 0 W at any total
  * @param signsCurrents whether a current of the meter is negative: this meter sends currents with a sign
  * @param withoutCurrent phases of a meter of three that have sent no current in this run, while others have one

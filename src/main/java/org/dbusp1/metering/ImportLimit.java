@@ -32,12 +32,7 @@ public record ImportLimit(@Nullable Long allowedWatts, @Nullable Basis basis, bo
         }
     }
 
-    /**
-     * Numbers of windows.
-     *
-     * @param withinLimit windows that ended within the bill or the owner's limit
-     * @param exceeded    windows that ended above
-     */
+    /** Windows that ended within the bill or the owner's limit, and above. */
     public record LimitedWindows(int withinLimit, int exceeded) {
     }
 }

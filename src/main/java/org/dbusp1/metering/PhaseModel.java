@@ -40,7 +40,6 @@ public final class PhaseModel {
     private ZeroAfterImport importOfZero = new ZeroAfterImport();
     /** The monotonic time at which the last message is too old, if no other message follows. */
     private long validUntilNanos;
-    /** True once a power of the meter was published. */
     private boolean powerPublished;
     /** True once the meter has sent a power; of one with an optical port, a net power. */
     private boolean powerSeen;
@@ -61,7 +60,6 @@ public final class PhaseModel {
     private final Map<Counter, Long> counters = new EnumMap<>(Counter.class);
     private final Values.Builder shown = new Values.Builder();
 
-    /** Forgets the meter before, because another meter sends. */
     public void forgetMeter() {
         firstNanos = null;
         phases = 1;
@@ -78,12 +76,7 @@ public final class PhaseModel {
         counters.clear();
     }
 
-    /**
-     * Accepts a message.
-     *
-     * @param validFor time for which the message is valid without another one
-     * @param energy the use by the counters until now
-     */
+    /** @param validFor time for which the message is valid without another one */
     public GridMeter accept(Reading reading, Published published, Arrival arrival, Duration validFor, EnergyUse energy) {
         long now = arrival.nanos();
         if (now - validUntilNanos > 0) {

@@ -20,10 +20,7 @@ final class PhaseSumCheck {
     private static final long SAMPLED_MILLIWATTS = 60_000;
     private static final int SAMPLED_DIVISOR = 10;
     private static final long MOST_SAMPLED_MILLIWATTS = 500_000;
-    /**
-     * Allowed difference for phases of an earlier message than the total: ESS would regulate wrongly a load that was switched in
-     * between.
-     */
+    /** For phases of an earlier message than the total: ESS would regulate wrongly a load that was switched in between. */
     private static final long EARLIER_MILLIWATTS = 10_000;
     private static final int EARLIER_DIVISOR = 50;
     private static final long RETURN_NANOS = 30_000_000_000L;
@@ -33,11 +30,9 @@ final class PhaseSumCheck {
     private static final List<Quantity> POWERS =
             Stream.concat(NET_AND_PHASES.stream(), Stream.of(Quantity.POWER_IMPORT, Quantity.POWER_EXPORT)).toList();
 
-    /** True if total and phases are from one message. */
     private boolean oneMessage;
     /** True once a phase had a power: phases that were never there need no half minute before they are shown. */
     private boolean everPresent;
-    /** True once the power of a phase was not 0 W. */
     private boolean everFlowed;
     private boolean withdrawn;
     /** The time since which withdrawn phases have agreed with the total; null while they disagree. */
@@ -45,10 +40,7 @@ final class PhaseSumCheck {
     private boolean shown;
 
     /**
-     * Accepts a message.
-     *
-     * @param valid values that may be published
-     * @param sent all values of the message
+     * @param sent  all values of the message
      * @param total in milliwatts; null while the total is unknown, so that no phases can be compared with it
      * @param nanos the monotonic time of the message
      */

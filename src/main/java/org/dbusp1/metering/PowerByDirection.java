@@ -11,7 +11,6 @@ import org.dbusp1.meter.Values;
  * SML do: a balance above 0 is import, a balance below 0 is export. For outputs without a field for the balance.
  */
 public final class PowerByDirection {
-    /** The quantities of all phases together, or of one phase. */
     private record Powers(Quantity balance, Quantity imported, Quantity exported) {
         boolean hasNoDirection(Values values) {
             return !values.has(imported) && !values.has(exported);
@@ -28,7 +27,6 @@ public final class PowerByDirection {
     /**
      * Returns the values with import and export power, if these follow from the balance; only then also with those of each phase.
      *
-     * @param believed the values that may be published
      * @param sent all values of the message: a withheld power does not follow from another power
      */
     public static Values of(Values believed, Values sent) {
@@ -50,7 +48,6 @@ public final class PowerByDirection {
         return believed.has(powers.balance()) && powers.hasNoDirection(believed) && powers.hasNoDirection(sent);
     }
 
-    /** Returns the values of a snapshot, with import and export power if these follow from the balance. */
     public static Values of(Snapshot snapshot) {
         return of(snapshot.published().values(), snapshot.reading().values());
     }

@@ -42,12 +42,7 @@ public record Published(Values values, List<MBusDevice> devices, List<NumberedDe
         return new Published(others, devices, numberedDevices, withheld, retracted, meterIndex);
     }
 
-    /**
-     * The values of a message that must not be published, because they are impossible.
-     *
-     * @param quantities the quantities, including derived quantities
-     * @param channels   the M-Bus channels with a withheld counter
-     */
+    /** The values of a message that must not be published. @param channels of the M-Bus devices whose counter is withheld */
     public record Withheld(Set<Quantity> quantities, Set<Integer> channels) {
         public static final Withheld NOTHING = new Withheld(Set.of(), Set.of());
 

@@ -11,17 +11,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A believed message with all that follows from it and from earlier messages. Made once for each message, by {@code MeterPipeline}.
  *
- * @param key      the meter's identity for outputs
  * @param reading  the newest message, with all its values
  * @param published the values that are valid now
- * @param interval interval in which the meter sends
  * @param validFor time from its arrival for which the values are valid without another message: three intervals, at least
  *                 five seconds
- * @param telegramCounts  counters of the line's telegrams
- * @param energy   the use by the counters until now
  * @param demand   the running window of a demand tariff; null if none is watched or known yet
- * @param doubts   contradictions in the messages, which are published all the same
- * @param grid     what a grid meter shows
  */
 public record Snapshot(MeterKey key, Reading reading, Published published, Arrival arrival, Duration interval, Duration validFor,
                        TelegramCounts telegramCounts, EnergyUse energy, @Nullable Demand demand, Doubts doubts, GridMeter grid) {
@@ -41,9 +35,6 @@ public record Snapshot(MeterKey key, Reading reading, Published published, Arriv
      * Returns whether an output that accepts a snapshot at most once in {@code least} accepts this snapshot. A telegram early
      * by at most a fifth of the meter's interval is in time; else, if interval and {@code least} are equal, every second
      * telegram would be skipped.
-     *
-     * @param least       the least time between two snapshots
-     * @param passedNanos the nanoseconds since the last snapshot that the output accepted
      */
     public boolean isDue(Duration least, long passedNanos) {
         return passedNanos >= least.toNanos() - interval.toNanos() / EARLY_PART;

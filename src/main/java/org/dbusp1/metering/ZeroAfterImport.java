@@ -18,11 +18,7 @@ final class ZeroAfterImport {
     /** The time of the first list with an import of 0 after an import; null if no such list followed the last known power. */
     private @Nullable Long sinceNanos;
 
-    /**
-     * Accepts a message.
-     *
-     * @return true if the power is unknown and a grid meter shows 0 W instead
-     */
+    /** Accepts a message. @return true if the power is unknown and a grid meter shows 0 W instead */
     boolean accept(Reading reading, Published published, Arrival arrival) {
         Values values = published.values();
         if (values.has(Quantity.POWER_NET) || !isZeroImportOnly(reading, published)) {

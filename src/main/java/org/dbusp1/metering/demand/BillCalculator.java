@@ -37,7 +37,6 @@ final class BillCalculator {
                 : peaks.get(peaks.size() - 1).countedWatts();
     }
 
-    /** Returns the figure of a month with an additional window; null before enough windows are known. */
     private @Nullable Double figure(MonthPeaks month, Demand.Peak more) {
         MonthPeaks all = month.with(more, tariff);
         boolean higher = all.meterPeak() != null && more.watts() > all.meterPeak().watts();
@@ -71,13 +70,11 @@ final class BillCalculator {
         return new Earlier(sum, months);
     }
 
-    /** Returns the billed figure in W of a month with a figure; null without a figure, unless the tariff has a floor. */
     private @Nullable Double billed(@Nullable Double figure, Earlier earlier) {
         return figure == null && tariff.floorWatts() == 0 ? null
                 : (Math.max(figure == null ? 0 : figure, tariff.floorWatts()) + earlier.watts()) / (earlier.months() + 1);
     }
 
-    /** Returns the billed figure in W of a month with an additional window; null while none is known, unless the tariff has a floor. */
     @Nullable Double billed(MonthPeaks month, Demand.Peak more, Earlier earlier) {
         return billed(figure(month, more), earlier);
     }
@@ -86,7 +83,6 @@ final class BillCalculator {
      * Returns the highest mean in W with which a window can end without raising the bill: without raising the figure, or, if
      * the price has steps, without reaching the next step.
      *
-     * @param start   start of the running window
      * @param percent percentage of the window that counts
      * @return null while no figure is known and the tariff has no floor, or if no mean raises the bill
      */

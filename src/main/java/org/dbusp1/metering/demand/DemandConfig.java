@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param limitWatts the owner's limit for the mean import of a window; null if none is set
  */
 public record DemandConfig(@Nullable Tariff tariff, @Nullable Long limitWatts) {
-    /** Without a tariff and without a limit. */
     public static final DemandConfig DEFAULT = new DemandConfig(null, null);
 
     public Tariff tariffOrHighestWindow() {

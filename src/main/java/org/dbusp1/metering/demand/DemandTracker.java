@@ -43,9 +43,7 @@ public final class DemandTracker {
     private final ImportLimitCalculator limitCalculator;
     /** The figures of the months; filled by another thread while {@link Ledger#now} is absent. */
     private MonthFigures figures;
-    /** The zone of the calendar of the figures. */
     private ZoneId figuresZone = ZoneOffset.UTC;
-    /** Whether {@link #figures} include the months of the history. */
     private boolean historyFilled;
     // The next two belong to the figures; null until needed.
     private @Nullable MeterReportedPeaks metersPeaks;
@@ -54,7 +52,6 @@ public final class DemandTracker {
     private int billVersion;
 
     /**
-     * @param lines stores the lines of the ledger
      * @param zone  zone of the meter's clock; null: the zone of its dialect
      * @param store stores the peaks that a meter prints, and how many windows of the month the peak limiter limited, over restarts
      */
@@ -75,7 +72,6 @@ public final class DemandTracker {
         return ledger;
     }
 
-    /** Begins the figures by a calendar. */
     private Ledger.WindowReceiver beginFigures(ZoneId calendar) {
         figures = new MonthFigures(tariffOrHighestWindow, calendar);
         figuresZone = calendar;

@@ -27,10 +27,8 @@ final class ImportLimitCalculator {
      *
      * @param start   start of the window, in seconds since 1970
      * @param seconds length of the window
-     * @param counted whether the window counts, by a trusted clock
      * @param keepsReserve as {@link ImportLimit#keepsReserve()}
      * @param ceiling highest mean in W with which the window may end; null without a ceiling
-     * @param basis   origin of the ceiling
      * @param power   import now in W; null if unknown
      * @param energy  import so far, in 0.1 mWh; null if the start of the window was not measured
      */
@@ -50,13 +48,11 @@ final class ImportLimitCalculator {
      * @param exceeded as {@link ImportLimit#exceeded()}
      */
     private record WindowState(long start, YearMonth month, boolean limited, boolean ending, boolean exceeded) {
-        /** Returns whether it is known how the window ended. */
         private boolean isKnown() {
             return ending || exceeded;
         }
     }
 
-    /** Numbers of a month's windows in which the limiter limited the import. */
     private record MonthCounts(YearMonth month, int withinLimit, int exceeded) {
         static MonthCounts parse(String text) {
             if (!text.matches("\\d{4}-(0[1-9]|1[0-2]) \\d{1,6} \\d{1,6}")) {
@@ -66,7 +62,6 @@ final class ImportLimitCalculator {
             return new MonthCounts(YearMonth.parse(words[0]), Integer.parseInt(words[1]), Integer.parseInt(words[2]));
         }
 
-        /** Returns the numbers of a month: these numbers, or 0. */
         private MonthCounts forMonth(YearMonth other) {
             return month.equals(other) ? this : new MonthCounts(other, 0, 0);
         }

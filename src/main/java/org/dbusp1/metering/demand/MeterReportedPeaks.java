@@ -35,7 +35,6 @@ final class MeterReportedPeaks {
     private final MonthFigures figures;
     private final StateStore store;
     private final String name;
-    /** The peaks as last stored. */
     private final Map<YearMonth, MeterPeak> stored = new TreeMap<>();
     /** Start of the window of the last message, in seconds since 1970. */
     private long lastWindowStart = Long.MIN_VALUE;
@@ -44,10 +43,7 @@ final class MeterReportedPeaks {
     /** The last month with a printed peak that was logged as too low; null before the first. */
     private @Nullable YearMonth loggedMonth;
 
-    /**
-     * @param figures figures of the months, which receive the peaks of earlier runs at once
-     * @param name    the name under which the peaks are stored
-     */
+    /** @param figures receive the peaks of earlier runs at once */
     MeterReportedPeaks(MonthFigures figures, StateStore store, String name) {
         this.figures = figures;
         this.store = store;
@@ -56,12 +52,7 @@ final class MeterReportedPeaks {
         stored.forEach(figures::acceptMeterPeak);
     }
 
-    /**
-     * Accepts the peaks in a message.
-     *
-     * @param current the running month
-     * @param start   start of the running window, in seconds since 1970
-     */
+    /** @param start of the running window, in seconds since 1970 */
     void accept(Reading reading, Values values, YearMonth current, long start) {
         Long peak = values.has(Quantity.PEAK_IMPORT) ? values.scaled(Quantity.PEAK_IMPORT) : null;
         if (lastWindowStart == start && Objects.equals(peak, lastPeakMilliwatts)) {

@@ -32,7 +32,6 @@ public final class MonthFigures implements Ledger.WindowReceiver {
     private final Map<YearMonth, Demand.MonthlyPeak> known = new TreeMap<>();
     /** End of the last window that was measured or missed, in seconds since 1970. */
     private long coveredUntil = Long.MIN_VALUE;
-    /** Changes with each figure. */
     private int version;
 
     /** @param zone zone of the tariff's calendar */
@@ -140,12 +139,10 @@ public final class MonthFigures implements Ledger.WindowReceiver {
         history.known.values().forEach(this::acceptKnown);
     }
 
-    /** Returns the peaks of a month; empty peaks if none are known. */
     MonthPeaks peaks(YearMonth month) {
         return months.getOrDefault(month, MonthPeaks.none(month));
     }
 
-    /** Returns the number of windows of a month that should count but were not measured whole. */
     int missing(YearMonth month) {
         long to = Math.min(coveredUntil, calendar.firstSecond(month.plusMonths(1)));
         return Math.max(0, calendar.countedWindows(calendar.firstSecond(month), to)
@@ -187,24 +184,16 @@ public final class MonthFigures implements Ledger.WindowReceiver {
         return better ? other : null;
     }
 
-    /**
-     * Returns the month's own figure in W, from its windows or a better earlier record, without floor and mean of months; null
-     * while none is known.
-     */
+    /** Returns the month's own figure in W, without floor and mean of months; null while none is known. */
     @Nullable Double figure(YearMonth month) {
         Demand.MonthlyPeak other = betterRecord(month);
         return other == null ? bill.figure(peaks(month)) : Double.valueOf(other.watts());
     }
 
-    /**
-     * Returns the billed figure of a month in W; null for a month that is not billed, and while no figure is known, unless the
-     * tariff has a floor.
-     */
     public @Nullable Long billed(YearMonth month) {
         return BillCalculator.rounded(bill.billed(month, this::figure));
     }
 
-    /** Returns whether a higher peak of a month costs no more, by the import of the 12 months before. */
     boolean isMaximumReached(YearMonth month) {
         Double watts = bill.billed(month, this::figure);
         Double imported = tariff.priceCap().peakPrice() > 0 ? importedBefore(month) : null;

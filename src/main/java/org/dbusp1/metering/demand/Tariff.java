@@ -23,14 +23,9 @@ import java.util.Set;
  * @param from          the first month that is billed
  * @param until         the last month that is billed
  * @param windowMinutes length of a window: 15, 30 or 60
- * @param months        months whose windows count
- * @param days          days of the week that count
- * @param holidays      days whose windows do not count
  * @param hours         hours of the day, by local time, that count
- * @param reduced       hours whose windows count less
  * @param peakCount     number of the highest windows of a month that make its figure
  * @param differentDays whether each of the highest windows must be of a different day
- * @param figure        the figure that the highest windows make
  * @param meanMonths    number of months whose mean is billed; the running month is one of them
  * @param floorWatts    least figure of a month; 0 without a floor
  * @param stepWatts     powers at which the steps of the price list begin, ascending, without 0; empty if each watt has
@@ -133,20 +128,13 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
     /**
      * Hours of the day by the local clock, or months of the year.
      *
-     * @param from the first hour or month
      * @param last the last hour or month; if below {@code from}, the range runs over midnight, or over the new year
      */
     public record Range(int from, int last) {
-        /** The whole day. */
         public static final Range ALL_HOURS = new Range(0, 23);
-        /** The whole year. */
         public static final Range ALL_MONTHS = new Range(1, 12);
 
-        /**
-         * Parses hours: {@code 7-19} is the time from 7:00 to 19:00.
-         *
-         * @throws IllegalArgumentException if the text has another form, or the range has no hour
-         */
+        /** Parses hours: {@code 7-19} is 7:00 to 19:00. @throws IllegalArgumentException if the text has another form, or no hour */
         public static Range hours(String text) {
             Range range = parse(text, 0, 24);
             if (range.from == 24 || range.from == range.last) {
@@ -180,12 +168,7 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
         }
     }
 
-    /**
-     * Hours whose windows have a lower weight.
-     *
-     * @param hours   the hours by the local clock
-     * @param percent percentage of a window that counts, 1 to 100; 100: no reduction
-     */
+    /** Hours whose windows have a lower weight. @param percent percentage of a window that counts, 1 to 100; 100: no reduction */
     public record ReducedHours(Range hours, int percent) {
         public static final ReducedHours NONE = new ReducedHours(Range.ALL_HOURS, 100);
 
@@ -227,7 +210,6 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
     public record PriceCap(double peakPrice, double kwhPriceDifference) {
         public static final PriceCap NONE = new PriceCap(0, 0);
 
-        /** Returns whether a higher figure costs no more in a year with this import. */
         boolean isReached(double billedWatts, double importedWattHours) {
             return peakPrice > 0 && billedWatts * peakPrice >= importedWattHours * kwhPriceDifference;
         }

@@ -17,7 +17,6 @@ import org.dbusp1.metering.demand.Tariff.Holidays;
 final class TariffCalendar {
     private final Tariff tariff;
     private final ZoneId zone;
-    /** Year of {@link #holidays}. */
     private int holidayYear = Integer.MIN_VALUE;
     /** Holidays of {@link #holidayYear}; empty before the first use. */
     private Set<LocalDate> holidays = Set.of();
@@ -35,7 +34,6 @@ final class TariffCalendar {
         this.endSecond = firstSecond(tariff.until().plusMonths(1));
     }
 
-    /** Returns a moment with the offset of local time at that moment. */
     Stamp stamp(long second) {
         return Stamp.of(second, zone);
     }

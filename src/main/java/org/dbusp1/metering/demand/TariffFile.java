@@ -26,9 +26,7 @@ public final class TariffFile {
     private static final String PRICE = "a price above 0 and below 10000, such as 40.4";
 
     private final String file;
-    /** The lines by key, in the order of the file. */
     private final Map<String, KeyValueLine> lines = new LinkedHashMap<>();
-    /** The known keys, in the order in which they are read. */
     private final List<String> keys = new ArrayList<>();
 
     /** Thrown if the file does not describe a tariff; the message is one line with file, line and the allowed values. */
@@ -54,8 +52,6 @@ public final class TariffFile {
     }
 
     /**
-     * Parses a tariff.
-     *
      * @param name published name of the tariff
      * @param file name of the file in messages
      * @throws MistakeException if the text does not describe a tariff

@@ -11,16 +11,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The bill during a window, calculated only when months or the window's start change, not with each telegram.
  *
- * @param billCalculator      calculates the bill from peaks
- * @param start        start of the running window
  * @param percent      percentage of the running window that counts; 0: the window does not count
  * @param isFollowedByCounted whether a window counts that begins within the next 24 hours
- * @param month        the peaks of the window's month
  * @param countedSince start of the first window that was measured at all; null if it is in an earlier month, or the first of its month
  * @param missing      number of windows of the month since then that were not measured whole
  * @param billed       billed figure now, in W; null while no figure is known and the tariff has no floor, and outside the billed months
  * @param billedMonths number of months in the billed figure
- * @param earlier      the figures of earlier months
  * @param ceiling      highest mean of the running window, in W, that does not raise the bill; null without a limit
  * @param months       those of the last 13 months that have a figure, the oldest first
  */

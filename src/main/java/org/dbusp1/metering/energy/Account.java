@@ -19,28 +19,19 @@ import org.dbusp1.metering.energy.LedgerLine.Entry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The account of one counter. Its total is what the counter showed at first, and all that it rose since, over all meters. Energies are in
- * 0.1 mWh, volumes in litres; times are in seconds since 1970 by the meter's clock.
- *
- * <p>Between two readings is a <i>break</i> if the meter was replaced, its counter fell or jumped ({@link CounterRule}), or the clock was
- * set by more than a minute: nothing is known across it. Else the rise between them is divided over the quarter hours
- * <ul>
- * <li>exactly, if they are at most a minute apart, or all powers between them are known: the totals at the boundaries are marks;
- * <li>by time, if they are at most two hours apart: the totals are no marks, so that no mean is made of them;
- * <li>not at all, if they are further apart: the rise counts for the quarter hour of the later reading.
- * </ul>
- * A reading at a boundary is a mark too. {@link QuarterHours} and {@link Days} hold what becomes of the totals.
+ * The account of one counter: its total is what the counter showed at first, and all that it rose since, over all meters. Energies are in
+ * 0.1 mWh, volumes in litres; times are in seconds since 1970 by the meter's clock. Its lines are marks (exact totals at boundaries) and
+ * readings at both ends of what is unknown: reading them again makes the same account.
  * <pre>
- *                                    break    total             time of the reading    line
- *   another meter, fall or jump      yes      stays             its own                with the last of the counter before
- *   clock back by over a minute,
- *   or set (clockWasSet)             yes      rises             its own                at both ends
- *   clock back by up to a minute     no       rises             that of the last       none
- *   else                             no       rises             its own                at boundaries, or at both ends of unknown ones
+ *   a reading                        total    its time          its rise                     line
+ *   of another meter; fall, jump     stays    its own           none: a break before it      with the last of the counter before
+ *   clock set, or back over 1 min    rises    its own           whole: a break before it     at both ends
+ *   clock back by up to 1 min        rises    that of the last  whole                        none
+ *   up to 1 min later, or all        rises    its own           divided exactly, with marks  at boundaries
+ *   powers between are known
+ *   up to 2 h later                  rises    its own           divided by time, no marks    at both ends of boundaries
+ *   later                            rises    its own           whole, for its quarter hour  at both ends of boundaries
  * </pre>
- *
- * <p>A line of the ledger is a mark, or a reading at one end of a break or of boundaries that are no marks. Reading the lines again makes
- * the same account.
  */
 final class Account {
     /** Most seconds between two readings for which the rise is divided exactly; also the most by which a clock may go back. */
@@ -78,10 +69,8 @@ final class Account {
     private @Nullable String meterNumber;
     /** Number of breaks; the lines after a break have it. */
     private int breaks;
-    /** Whether there is a break before the next reading. */
     private boolean isBroken;
 
-    /** The parameters are those of {@link QuarterHours}. */
     Account(EnergyUse.Counter counter, int windowSeconds, WindowReceiver windows, Set<Long> changed) {
         this.isVolume = counter.quantity() == null;
         this.one = isVolume ? CUBIC_METRE : Unit.KILOWATT_HOUR.scaledOne();
@@ -186,7 +175,6 @@ final class Account {
         }
     }
 
-    /** Makes a break before the next reading. */
     private void breakOff() {
         writeReading(newest);
         breaks += isBroken ? 0 : 1;

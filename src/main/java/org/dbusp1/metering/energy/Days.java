@@ -39,7 +39,6 @@ final class Days {
         }
     }
 
-    /** Forgets the days that began between two totals. */
     void forget(Stamp after, Stamp until) {
         starts.keySet().removeIf(day -> day > day(after) && day <= day(until));
     }

@@ -109,7 +109,6 @@ public final class Ledger {
     private @Nullable String number;
     /** Monotonic time of the last message with a counter, in seconds; null before the first. */
     private @Nullable Long counterSecond;
-    /** The counters of that message. */
     private Map<Counter, Long> lastCounters = Map.of();
     private long firstSecond;
     private boolean countsHourly;
@@ -240,7 +239,6 @@ public final class Ledger {
                 : countsHourly && monotonic - (counterSecond == null ? firstSecond : counterSecond) > SELDOM_SECONDS;
     }
 
-    /** Returns whether a meter whose dialect has lists without counters sends them hourly; also before its first counter. */
     private boolean countsHourly(Reading reading) {
         return reading.meter().dialect().sendsPartialLists() && (countsHourly || counterSecond == null);
     }
@@ -318,7 +316,6 @@ public final class Ledger {
         return open;
     }
 
-    /** Stores the entries that the accounts have made. */
     private void write(Map<Counter, Account> open, boolean atEnd) {
         List<Map<Counter, Entry>> lines = new ArrayList<>(1);
         open.forEach((counter, account) -> addLines(lines, counter, account.drainUnwritten(atEnd)));
@@ -345,7 +342,6 @@ public final class Ledger {
         }
     }
 
-    /** Reports the changed quarter hours that began before a second. */
     private void report(Map<Counter, Account> open, long before) {
         List<Quarter> all = new ArrayList<>(quarters);
         for (Long start = changed.pollFirst(); start != null; start = changed.pollFirst()) {

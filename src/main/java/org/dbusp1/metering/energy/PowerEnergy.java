@@ -109,7 +109,6 @@ final class PowerEnergy {
         return isCovered() ? drawnAt.firstEntry().getValue() : drawn;
     }
 
-    /** Returns the energy from the newest reading to now. */
     long sinceReading() {
         return energy(drawn - drawnAtReading());
     }

@@ -98,7 +98,6 @@ final class QuarterHours {
         return Math.floorDiv(total, WATT_HOUR);
     }
 
-    /** Notes the total at a boundary, and the means and the window that end there. */
     void mark(long end, long total) {
         marks.put(end, total);
         if (marks.size() > MOST) {
@@ -122,7 +121,6 @@ final class QuarterHours {
         return now == null ? before : now;
     }
 
-    /** Called at a break: nothing is known across it. */
     void forgetMarks() {
         marks.clear();
     }
