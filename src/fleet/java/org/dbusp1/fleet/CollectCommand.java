@@ -72,7 +72,6 @@ public final class CollectCommand implements Commands.AddedServer {
         return NAME;
     }
 
-    /** @throws UserException when the collector cannot begin */
     @Override
     public Integer call() throws UserException, InterruptedException {
         CommandConfig read = CommandConfig.read(file, database.setting());

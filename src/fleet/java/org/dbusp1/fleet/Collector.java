@@ -78,19 +78,15 @@ public final class Collector {
     /**
      * The settings of a collector.
      *
-     * @param broker   the broker that delivers the rows
-     * @param database the database to write them to
      * @param group    the group of collectors that share the rows
      * @param name     the name of this collector within the group, the same after each restart
      * @param metrics  a file for {@link Figures}; null: no file
      */
     public record Settings(MqttConfig broker, HistoryConfig database, String group, String name,
             @Nullable Path metrics) {
-        /** The pattern of {@code group} and {@code name}. */
         public static final String NAME = "[A-Za-z0-9_.-]{1,64}";
     }
 
-    /** A message to write. @param rows the accepted rows; null if the message was refused */
     private record Work(Delivered message, @Nullable FleetRows rows) {
         int size() {
             return rows == null ? 0 : rows.size();
@@ -130,7 +126,6 @@ public final class Collector {
         }
     }
 
-    /** Does not connect yet: {@link #run} does. */
     public Collector(Settings settings, Clock clock) {
         this(settings, clock, GAP_PERIOD);
     }

@@ -33,7 +33,6 @@ final class Figures {
     private long written = System.nanoTime() - EVERY_NANOS;
     private boolean failed;
 
-    /** @param file null: the figures are only counted */
     Figures(@Nullable Path file) {
         this.file = file == null ? null : file.toAbsolutePath();
     }
@@ -45,7 +44,6 @@ final class Figures {
         nanos += itsNanos;
     }
 
-    /** Counts a batch that has to be written again, because the database was away or too slow. */
     void retried() {
         retries++;
     }
@@ -70,19 +68,13 @@ final class Figures {
                 + refused.values().stream().mapToLong(Long::longValue).sum() + " refused";
     }
 
-    /**
-     * Writes the figures into their file if a write is due. A file that cannot be written is logged once.
-     *
-     * @param connected whether the broker delivers
-     * @param waiting   the number of messages that are not written yet
-     */
+    /** Writes the figures into their file if a write is due. A file that cannot be written is logged once. */
     void write(boolean connected, int waiting) {
         if (System.nanoTime() - written >= EVERY_NANOS) {
             writeNow(connected, waiting);
         }
     }
 
-    /** Writes the figures into their file, also if no write is due. */
     void writeNow(boolean connected, int waiting) {
         written = System.nanoTime();
         if (file == null) {

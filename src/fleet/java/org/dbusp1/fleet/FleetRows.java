@@ -50,7 +50,6 @@ public final class FleetRows {
     /**
      * The form of the rows of a table, for the check.
      *
-     * @param columns the columns of key and values
      * @param needed  for each column whether a row must have it
      * @param step    seconds of which a row's time is a multiple
      */
@@ -63,7 +62,6 @@ public final class FleetRows {
 
     /** A row: the values of key and columns, in the order of {@link SqlTable#all}; an absent value is null, as for JDBC. */
     record Row(SqlTable table, Object[] values) {
-        /** Returns the text of the key, unique among the rows of a table and meter. */
         String key() {
             return Arrays.stream(values, 0, table.key().size()).map(Object::toString).collect(Collectors.joining(" "));
         }
@@ -86,11 +84,7 @@ public final class FleetRows {
         this.now = now;
     }
 
-    /**
-     * Checks a message; returns null when the time zone of the set does not exist.
-     *
-     * @param now epoch seconds of this machine's clock
-     */
+    /** Checks a message; returns null when the time zone of the set does not exist. @param now epoch seconds of this machine's clock */
     public static @Nullable FleetRows of(MeterKey meter, RowSet set, long now) {
         ZoneId zone;
         try {
@@ -218,17 +212,14 @@ public final class FleetRows {
         return rows;
     }
 
-    /** Returns the number of rows that are right. */
     public int size() {
         return rows.size();
     }
 
-    /** Returns the number of rows that were left out because of a fault. */
     public int refused() {
         return refused;
     }
 
-    /** Returns the fault of the first row that was left out; empty if there is none. */
     public String reason() {
         return reason;
     }

@@ -47,7 +47,6 @@ public final class FleetStore implements Closeable {
         }
     }
 
-    /** Thrown when the package has no driver for this database. */
     public static final class NoDriver extends Exception {
         NoDriver(String message, Throwable cause) {
             super(message, cause);
@@ -64,7 +63,6 @@ public final class FleetStore implements Closeable {
      *
      * @throws Unavailable when the database is away: the caller may write the same rows again
      * @throws Refused when the database refuses the rows
-     * @throws NoDriver when the package has no driver for the database
      */
     public void write(List<FleetRows> batch) throws Unavailable, Refused, NoDriver {
         boolean isOpen = false;
@@ -102,8 +100,6 @@ public final class FleetStore implements Closeable {
     /**
      * Returns by meter the number of messages that its driver has sent and no collector has written yet: such messages wait
      * in the session of a collector, or were lost.
-     *
-     * @throws Unavailable when the database is away
      */
     public Map<String, Long> missing() throws Unavailable {
         return ask("read", open -> {
@@ -125,7 +121,6 @@ public final class FleetStore implements Closeable {
                 + SqlTable.METER + " = ? AND " + MISSING + " >= ?", messages, meter, messages) == 1);
     }
 
-    /** @param done words for the action on the database, for the message of {@link Unavailable} */
     private <T> T ask(String done, Statements.SqlFunction<Statements, T> question) throws Unavailable {
         try {
             Connection open = connect();
@@ -140,13 +135,7 @@ public final class FleetStore implements Closeable {
     private record Line(String meter, FleetRows.Row row) {
     }
 
-    /**
-     * The messages of one meter's driver in a batch.
-     *
-     * @param first    the lowest number of a message
-     * @param newest   the highest number of a message
-     * @param messages their count
-     */
+    /** The messages of one meter's driver in a batch. */
     private record Sender(String driver, long first, long newest, long messages) {
         Sender and(Sender other) {
             int order = driver.compareTo(other.driver);
@@ -212,7 +201,6 @@ public final class FleetStore implements Closeable {
         return connection;
     }
 
-    /** Returns the database's URL, without a password. */
     @Override
     public String toString() {
         return url.toString();

@@ -54,7 +54,6 @@ final class FleetTables {
         this.sql = sql;
     }
 
-    /** Changes of tables. */
     private interface Change {
         void run() throws SQLException;
     }
@@ -114,7 +113,6 @@ final class FleetTables {
         unlock(usualTimeoutMillis);
     }
 
-    /** @param cause what ended the change; keeps what the end of its transaction throws */
     private void rollBack(int usualTimeoutMillis, Throwable cause) {
         try {
             sql.connection().rollback();
@@ -134,7 +132,6 @@ final class FleetTables {
         }
     }
 
-    /** Commits, and ends the lock. */
     private void unlock(int usualTimeoutMillis) throws SQLException {
         Connection connection = sql.connection();
         connection.setAutoCommit(true);

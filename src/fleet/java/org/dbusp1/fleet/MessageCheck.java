@@ -98,10 +98,7 @@ final class MessageCheck {
         }
     }
 
-    /**
-     * Counts a refusal, and logs the first of each reason. Always returns null, the result of {@link #rows} for a refused
-     * message.
-     */
+    /** Counts a refusal, and logs the first of each reason. Always returns null, the result of {@link #rows} for a refused message. */
     @Nullable FleetRows refused(Refusal why, long count, String line) {
         figures.refused(why, count);
         if (logged.add(why)) {
@@ -153,10 +150,7 @@ final class MessageCheck {
      * of months, or is hostile. It logs one line an hour at most. Used by one thread.
      */
     private static final class FloodCheck {
-        /**
-         * The rows of a meter in an hour from which it is reported: two months of minutes. A meter usually sends 60 to 80
-         * rows an hour.
-         */
+        /** The rows of a meter in an hour from which it is reported: two months of minutes. A meter usually sends 60 to 80 rows an hour. */
         static final int MANY = 100_000;
         private static final long HOUR_NANOS = TimeUnit.HOURS.toNanos(1);
         private static final int MOST_METERS = 1_000_000;

@@ -21,7 +21,6 @@ public final class RowSetReader {
     private RowSetReader() {
     }
 
-    /** The reasons why a message is no set of rows. */
     public enum Fault {
         TOO_LONG("longer than " + RowSet.MOST_BYTES + " bytes"),
         NO_JSON("not the JSON of a set of rows"),
@@ -39,7 +38,6 @@ public final class RowSetReader {
         }
     }
 
-    /** Thrown for a message that is no set of rows. */
     public static final class Unreadable extends Exception {
         private final transient Fault fault;
 
@@ -53,11 +51,7 @@ public final class RowSetReader {
         }
     }
 
-    /**
-     * Reads a set from its JSON. All cells are read as text; the types of the columns are not checked here.
-     *
-     * @throws Unreadable when the message is no set of rows
-     */
+    /** Reads a set from its JSON. All cells are read as text; the types of the columns are not checked here. */
     public static RowSet read(byte[] bytes) throws Unreadable {
         if (bytes.length > RowSet.MOST_BYTES) {
             throw new Unreadable(Fault.TOO_LONG, "");

@@ -48,7 +48,6 @@ public final class RowSubscription implements AutoCloseable {
     private final Receiver receiver;
     private final int mostOpen;
     private final AtomicReference<Mqtt5AsyncClient> client = new AtomicReference<>();
-    /** The limit of unacknowledged messages for the next connection. */
     private volatile int window;
     private final ReconnectSchedule schedule = new ReconnectSchedule();
     private volatile boolean ended;
@@ -63,19 +62,11 @@ public final class RowSubscription implements AutoCloseable {
         /** Called when the subscription was made: messages arrive from now on. */
         void subscribed();
 
-        /**
-         * Called when the connection was lost, or could not be made; it is tried again.
-         *
-         * @param why the reason in one line, for the log
-         */
+        /** Called when the connection was lost, or could not be made; it is tried again. @param why the reason in one line, for the log */
         void away(String why);
     }
 
-    /**
-     * A message that the broker keeps until it is acknowledged.
-     *
-     * @param key key of the meter in the topic: any text
-     */
+    /** A message that the broker keeps until it is acknowledged. @param key key of the meter in the topic: any text */
     public record Delivered(String key, ByteBuffer payload, Runnable acknowledgement) {
         /** Returns a copy of the payload: the library's buffer is released only by {@link #acknowledge}. */
         public byte[] bytes() {
@@ -95,7 +86,6 @@ public final class RowSubscription implements AutoCloseable {
      *
      * @param group      collectors of one group share the messages
      * @param name       name of this collector within the group, which names its session at the broker
-     * @param mostOpen   most unacknowledged messages at a time
      */
     public RowSubscription(MqttConfig settings, String group, String name, int mostOpen, Receiver receiver) {
         this.settings = settings;
@@ -192,10 +182,7 @@ public final class RowSubscription implements AutoCloseable {
         }
     }
 
-    /**
-     * Receives no new messages from now on, only messages that the session holds already; {@link #close} then ends the
-     * session.
-     */
+    /** Receives no new messages from now on, only messages that the session holds already; {@link #close} then ends the session. */
     public void leave() {
         leaving = true;
         if (connected) {
@@ -203,7 +190,6 @@ public final class RowSubscription implements AutoCloseable {
         }
     }
 
-    /** Returns the subscribed topics. */
     @Override
     public String toString() {
         return filter + " at " + settings.broker();

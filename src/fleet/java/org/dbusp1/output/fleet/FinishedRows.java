@@ -48,9 +48,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class FinishedRows implements RowSet.Queue {
     private static final int MOST_MINUTES = 60;
-    /** The stream of events with the meter's time. */
     private static final String METER_EVENTS = "meter_events";
-    /** The stream of events with the machine's time. */
     private static final String DRIVER_EVENTS = "driver_events";
     private static final int HOUR = 3_600;
     /** The most by which the meter's clock may be ahead of the machine's. */
@@ -74,14 +72,12 @@ public final class FinishedRows implements RowSet.Queue {
     private boolean unwritten;
     private volatile boolean closed;
 
-    /** @param directory of the file with the last sent rows */
     public FinishedRows(HistoryReader history, Path directory, InstantSource clock) {
         this.history = history;
         this.directory = directory;
         this.clock = clock;
     }
 
-    /** Returns the queue of a running history output. @param directory of the file with the last sent rows */
     public static FinishedRows of(HistoryOutput history, Path directory) {
         FinishedRows rows = new FinishedRows(history.reader(), directory, InstantSource.system());
         history.beforeEnd(rows::close);
@@ -158,14 +154,12 @@ public final class FinishedRows implements RowSet.Queue {
         unwritten = false;
     }
 
-    /** Ends the queue: {@link #next} returns no more rows. */
     public void close() {
         closed = true;
     }
 
     /** A part of the rows that were not sent yet: of each stream the rows after its mark, by time, and of changed small tables all rows. */
     private static final class Page {
-        /** The most rows of one stream, except minutes. */
         static final int MOST = 20;
         private static final String FIRST_DAY = "0000-01-01";
         private static final String PLACES = String.join(", ", Collections.nCopies(Schema.DRIVER_EVENTS.size(), "?"));
@@ -179,7 +173,6 @@ public final class FinishedRows implements RowSet.Queue {
         private final Map<String, String> marks = new HashMap<>();
         private final Map<String, List<List<String>>> small = new HashMap<>();
 
-        /** @param newest the newest second of the meter's history */
         Page(Statements sql, SentMarks sent, ZoneId zone, long newest) {
             this.sql = sql;
             this.sent = sent;
@@ -260,7 +253,6 @@ public final class FinishedRows implements RowSet.Queue {
             return table.all().stream().filter(column -> column.aggregation() != SqlTable.Aggregation.NOT_SENT).toList();
         }
 
-        /** Returns the rows of a table, without columns that are empty in all of them. */
         private static RowSet.Table table(SqlTable table, List<List<String>> rows) {
             List<Column> columns = columns(table);
             int[] positions = IntStream.range(0, columns.size())
@@ -285,7 +277,6 @@ public final class FinishedRows implements RowSet.Queue {
         private static final Logger LOG = LoggerFactory.getLogger(SentMarks.class);
         private static final String DRIVER = "driver";
         private static final String NUMBER = "number";
-        /** Pattern of a mark: a second or a day. */
         private static final String MARK = "-?[0-9]{1,18}|[0-9]{4}-[0-9]{2}-[0-9]{2}";
 
         private final Path file;
@@ -321,7 +312,6 @@ public final class FinishedRows implements RowSet.Queue {
             return name;
         }
 
-        /** Returns whether the name was made when a clock was ahead of this second. */
         boolean isOfTheFuture(long second) {
             return driver != null && RowSet.since(driver) > second;
         }

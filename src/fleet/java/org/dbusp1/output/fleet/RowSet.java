@@ -7,17 +7,13 @@ import org.dbusp1.output.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finished rows of one meter's history, as a driver sends them to a collector in one message. A finished row does not change
- * any more, so that the same set may arrive twice and in any order.
+ * Finished rows of one meter's history, as a driver sends them to a collector in one message. A finished row does not change any more, so
+ * that the same set may arrive twice and in any order. As JSON it is
+ * {@code {"v":1,"driver":"...","number":7,"zone":"...","tables":{"minutes":{"columns":["ts",...],"rows":[[...]]}}}}; an absent value is null.
  *
- * <p>As JSON it is {@code {"v":1,"driver":"...","number":7,"zone":"...","tables":{"minutes":{"columns":["ts",...],"rows":[[...]]}}}}. An
- * absent value is null.
- *
- * @param driver the driver that made the rows: the time when it first sent rows (epoch seconds, ten digits), a hyphen and
- *               eight random hexadecimal digits; a driver that was set up later has the greater text
- * @param number counts the sets of a driver from 1, so that a collector notices a set that never arrived; a set that is sent
- *               again keeps its number; null if the driver does not count
- * @param zone   the zone of the meter's calendar, such as Europe/Amsterdam
+ * @param driver the epoch second in which the driver first sent rows, in ten digits, a hyphen and eight random hexadecimal digits; a driver
+ *               that was set up later has the greater text
+ * @param number counts the sets of a driver from 1; a set that is sent again keeps its number; null if the driver does not count
  */
 public record RowSet(String driver, @Nullable Long number, String zone, List<Table> tables) {
     public static final int VERSION = 1;
@@ -34,7 +30,6 @@ public record RowSet(String driver, @Nullable Long number, String zone, List<Tab
     /**
      * The rows of one table, with the columns of the database except the meter's.
      *
-     * @param name the name of the table without p1_, such as minutes
      * @param rows rows with a cell for each column, as in {@link Archive.RowConsumer#row}: empty if the value is absent
      */
     public record Table(String name, List<Archive.Column> columns, List<List<String>> rows) {

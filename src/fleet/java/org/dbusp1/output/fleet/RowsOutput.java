@@ -50,7 +50,6 @@ public final class RowsOutput implements Output.Ticking {
     private @Nullable CompletableFuture<Boolean> answer;
     private long asked;
 
-    /** @param settings the broker, base of topics and client id; not the layouts */
     public RowsOutput(MqttConfig settings, RowSet.Queue queue, Duration pollPeriod) {
         this(settings, queue, pollPeriod, RETRY);
     }

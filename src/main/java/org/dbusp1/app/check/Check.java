@@ -24,7 +24,6 @@ public interface Check extends AutoCloseable {
         return true;
     }
 
-    /** Returns the last rejected telegrams, as lines of hex and text. */
     List<String> rejected();
 
     @Override

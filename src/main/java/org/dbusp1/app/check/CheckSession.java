@@ -40,15 +40,11 @@ public final class CheckSession implements Check {
     private volatile @Nullable UserException failure;
     private volatile boolean ended;
 
-    /** @param stateDirectory the directory where settings of cables are remembered */
     public CheckSession(Config config, Path stateDirectory) throws UserException {
         this(config, stateDirectory, Path.of("/"), true);
     }
 
-    /**
-     * @param root  the root directory, with dev and sys in it
-     * @param triesOtherStates whether other states of DTR and RTS are tried on a silent line
-     */
+    /** @param triesOtherStates whether other states of DTR and RTS are tried on a silent line */
     private CheckSession(Config config, Path stateDirectory, Path root, boolean triesOtherStates) throws UserException {
         PipelineFactory parts = PipelineFactory.ofCheck(config, stateDirectory);
         SourceFactory.ProbedSource input = parts.probedSource();
@@ -66,14 +62,11 @@ public final class CheckSession implements Check {
     /**
      * Returns a check that never tries other states of DTR and RTS than the configured one, because another device than a
      * meter may be on the line.
-     *
-     * @param stateDirectory the directory where settings of cables are remembered
      */
     public static CheckSession listening(Config config, Path stateDirectory) throws UserException {
         return new CheckSession(config, stateDirectory, Path.of("/"), false);
     }
 
-    /** @param root the root directory, with dev and sys in it */
     static CheckSession of(Config config, Path stateDirectory, Path root) throws UserException {
         return new CheckSession(config, stateDirectory, root, true);
     }
@@ -155,7 +148,6 @@ public final class CheckSession implements Check {
 
         /** A state of the lines DTR and RTS; true: raised. */
         private record DtrRtsState(boolean dtr, boolean rts) {
-            /** Returns the raised lines, in the form of serial.lines. */
             String raised() {
                 return (dtr ? "dtr" : "") + (dtr && rts ? "," : "") + (rts ? "rts" : "");
             }
@@ -177,7 +169,6 @@ public final class CheckSession implements Check {
         private volatile int tried = 1;
         private long currentSinceNanos;
 
-        /** @param settingsProbe probes the settings of the line once bytes arrive */
         DataRequestProbe(SerialLine line, Reader.LineProbe settingsProbe, boolean dtr, boolean rts) {
             this.line = line;
             this.settingsProbe = settingsProbe;

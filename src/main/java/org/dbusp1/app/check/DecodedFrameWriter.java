@@ -28,10 +28,7 @@ public final class DecodedFrameWriter implements LogReader.Listener {
     private long index;
     private final LogTime time = new LogTime();
 
-    /**
-     * @param name name of the log, which is in each line
-     * @param registers whether to add every register as the meter sends it
-     */
+    /** @param registers whether to add every register as the meter sends it */
     public DecodedFrameWriter(String name, JsonWriter json, boolean registers) {
         this.name = name;
         this.json = json;
@@ -94,7 +91,6 @@ public final class DecodedFrameWriter implements LogReader.Listener {
         };
     }
 
-    /** Returns the digits after the '!'; null without digits. */
     private static @Nullable String printedChecksum(byte[] telegram) {
         int mark = telegram.length - 1;
         while (mark >= 0 && mark >= telegram.length - 4 && telegram[mark] != '!') {

@@ -17,10 +17,6 @@ public final class LogCheck implements Check {
     private final PipelineFactory factory;
     private final MeterPipeline pipeline;
 
-    /**
-     * @param config configuration whose source is the log
-     * @param stateDirectory the directory where settings of cables are remembered
-     */
     public LogCheck(String file, Config config, Path stateDirectory) throws UserException {
         this.file = file;
         reporter = Reporter.of(config, stateDirectory, DeviceChoices.read());
@@ -28,7 +24,6 @@ public final class LogCheck implements Check {
         pipeline = factory.checkPipeline();
     }
 
-    /** {@inheritDoc} Reads the log to its end. */
     @Override
     public void start() throws UserException {
         // 0: by the clock of a log, messages arrive at the log's own time (SourceClock.arrival), not when they are read.

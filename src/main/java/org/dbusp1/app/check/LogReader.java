@@ -28,9 +28,7 @@ public final class LogReader implements FrameSink {
     private static final String STDIN = "-";
     private static final int CHUNK_BYTES = 64 * 1024;
 
-    /** Receives the content of a log, in order. */
     public interface Listener {
-        /** Receives the reading of a decoded frame. */
         void accepted(Reading reading, Frame frame) throws IOException;
 
         /** Receives a rejected frame, or bytes that belong to no frame. */
@@ -57,7 +55,6 @@ public final class LogReader implements FrameSink {
     /**
      * @param file    name of the log; - is standard input
      * @param scanner finds the frames of this log; not shared with another log
-     * @param decoder decodes the frames
      */
     public LogReader(String file, FrameScanner scanner, StreamDecoder decoder, Listener listener) {
         this.file = file;
@@ -72,12 +69,7 @@ public final class LogReader implements FrameSink {
         void accept(byte[] bytes, int count) throws IOException;
     }
 
-    /**
-     * Passes on the bytes of a log, without parity bits.
-     *
-     * @throws UserException as {@link #read}
-     * @throws IOException   from the receiver
-     */
+    /** Passes on the bytes of a log, without parity bits. */
     public static void copy(String file, Receiver receiver) throws UserException, IOException {
         try {
             read(file, source(file), (bytes, count) -> uncheck(() -> receiver.accept(bytes, count)));
@@ -111,7 +103,6 @@ public final class LogReader implements FrameSink {
      * Reads the log.
      *
      * @throws UserException     when the file does not exist, may not be read, is a directory, or cannot be read to its end
-     * @throws IOException from the listener
      */
     public void read() throws UserException, IOException {
         try {
@@ -163,7 +154,6 @@ public final class LogReader implements FrameSink {
         }
     }
 
-    /** Returns whether the log holds a telegram or frame of a meter, good or rejected. */
     public boolean hasTelegrams() {
         return telegrams > 0;
     }

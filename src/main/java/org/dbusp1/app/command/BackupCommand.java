@@ -30,7 +30,6 @@ final class BackupCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "FILE", description = "the file to write; it must not exist")
     private Path file;
 
-    /** @throws UserException when the history is in a server, cannot be read, or the file cannot be written */
     @Override
     public Integer call() throws UserException {
         HistoryCommand.SelectedHistory selected = options.select(null);

@@ -69,7 +69,6 @@ final class CheckCommand implements Callable<Integer> {
                     + "without what is private, to be sent to others")
     private @Nullable Path blackBox;
 
-    /** Returns the command with the source and the configuration file of run, and the keys of the meter's line. */
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new CheckCommand());
         RunUsage.addSource(line);
@@ -79,7 +78,6 @@ final class CheckCommand implements Callable<Integer> {
         return line;
     }
 
-    /** @throws UserException when the port or log cannot be checked */
     @Override
     public Integer call() throws UserException {
         // Only errors are logged: the report tells what the driver would log.
@@ -148,7 +146,6 @@ final class CheckCommand implements Callable<Integer> {
         return driverReport != null ? new DriverCheck(directories, driverReport) : new CheckSession(config, read.stateDirectory());
     }
 
-    /** Returns whether two names of sources are equal, or two paths that lead to the same port. */
     private static boolean isSamePort(String text, String other) {
         try {
             return text.equals(other) || text.startsWith("/") && other.startsWith("/") && Files.isSameFile(Path.of(text), Path.of(other));

@@ -30,9 +30,7 @@ final class CheckView {
      * earlier when nothing more can be found.
      */
     private static final int PATIENCE_SECONDS = 75;
-    /** The size of the output in a file or pipe. */
     private static final Size PLAIN = new Size(Integer.MAX_VALUE, 100);
-    /** The size of a terminal that does not tell its size. */
     private static final Size USUAL = new Size(24, 80);
 
     // Escape sequences (ECMA-48, xterm): to the alternate screen, back from it, cursor to its corner, clear to the end of the
@@ -60,9 +58,6 @@ final class CheckView {
 
     /**
      * @param seconds time of the check; null: until Ctrl-C on a terminal, else until all is known
-     * @param secrets whether numbers of meters are shown whole
-     * @param rejected whether the last rejected telegrams are shown byte by byte
-     * @param live    whether the output is a terminal
      * @param onDevice whether the driver is one of a GX device that publishes the meter there
      */
     CheckView(Check check, @Nullable Integer seconds, boolean secrets, boolean rejected, boolean live, boolean onDevice) {
@@ -177,7 +172,6 @@ final class CheckView {
     private record Size(int rows, int columns) {
     }
 
-    /** Returns whether standard output is a terminal, where a view can be refreshed in place. */
     static boolean isTerminal() {
         try {
             Path device = Files.readSymbolicLink(Path.of("/proc/self/fd/1"));
@@ -187,7 +181,6 @@ final class CheckView {
         }
     }
 
-    /** Returns the size of the terminal that the process was started from, as stty knows it; else {@link #USUAL}. */
     private static Size size() {
         try {
             Process stty = new ProcessBuilder("stty", "size").redirectInput(ProcessBuilder.Redirect.INHERIT).start();

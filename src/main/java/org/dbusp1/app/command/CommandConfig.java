@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * The configuration of a command, read in one way for every command: it includes the configuration file of the meter that
  * the driver has seen on the configured serial port.
- *
- * @param environment the variables of this process
  */
 public record CommandConfig(Config config, Map<String, String> environment, Path stateDirectory) {
     private static final Path ROOT = Path.of("/");
@@ -28,7 +26,6 @@ public record CommandConfig(Config config, Map<String, String> environment, Path
     /**
      * @param file  the file named on the command line; null: the first file in the usual directories
      * @param given settings of the command line
-     * @throws UserException with one line for each mistake in the configuration
      */
     public static CommandConfig read(@Nullable Path file, List<Setting> given) throws UserException {
         Map<String, String> environment = System.getenv();

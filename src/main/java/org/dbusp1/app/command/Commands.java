@@ -63,9 +63,7 @@ public final class Commands {
     /**
      * Executes the command that the arguments name; without a name the command {@code run}.
      *
-     * @return the exit status
      * @throws UserException   when the command line is wrong, or the command fails for a reason that its owner can mend
-     * @throws Exception a fault in the command
      */
     public static int execute(List<String> arguments) throws Exception {
         String first = arguments.isEmpty() ? RunCommand.NAME : arguments.get(0);
@@ -90,7 +88,6 @@ public final class Commands {
         }
     }
 
-    /** Returns the top command with the named commands below it. */
     public static CommandLine commandLine(Set<String> names) {
         CommandSpec top = CommandSpec.create().name("dbus-p1").mixinStandardHelpOptions(true);
         top.version("dbus-p1 " + Program.version());

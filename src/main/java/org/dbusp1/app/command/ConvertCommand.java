@@ -58,7 +58,6 @@ final class ConvertCommand implements Callable<Integer> {
     @Mixin
     private RawLogOptions reading;
 
-    /** @throws UserException when a log cannot be read, or a file cannot be written */
     @Override
     public Integer call() throws UserException {
         if (out == null && (redact || !statistics)) {
@@ -121,7 +120,6 @@ final class ConvertCommand implements Callable<Integer> {
         return ExitStatus.OK;
     }
 
-    /** A log to convert. @param name beginning of the name of its CSV file */
     private record Log(String file, String name) {
     }
 

@@ -38,7 +38,6 @@ final class DecodeCommand implements Callable<Integer> {
     @Option(names = "--registers", description = "add every register as the meter printed it")
     private boolean registers;
 
-    /** @throws UserException when a file cannot be read */
     @Override
     public Integer call() throws UserException, IOException {
         // Only errors: the line of JSON of each frame shows why it was rejected, and which values the guard withholds.

@@ -88,7 +88,6 @@ public final class HistoryCommand {
                 description = "the decimal mark: " + CsvFormat.DECIMALS + " (.)")
         private String decimal;
 
-        /** @throws UserException when the options are wrong, the history has no such meter, or the database cannot be read */
         @Override
         public Integer call() throws UserException, IOException {
             Table wanted = TABLE.value("--table", table);
@@ -162,7 +161,6 @@ public final class HistoryCommand {
 
         @Override
         public void columns(List<Archive.Column> columns) throws IOException {
-            // Where rows have a time, it is their first column.
             time = columns.get(0).name();
             rows.columns(columns);
         }
@@ -187,12 +185,7 @@ public final class HistoryCommand {
         }
     }
 
-    /**
-     * The result of {@link Options}.
-     *
-     * @param settings the database and its user
-     * @param config the configuration, with the options in it
-     */
+    /** The result of {@link Options}. */
     record SelectedHistory(HistoryConfig settings, Config config, Path stateDirectory) {
     }
 
@@ -218,7 +211,6 @@ public final class HistoryCommand {
          * Reads the configuration, with these options in place of its keys.
          *
          * @param meter the value of --meter, the key of a meter; null if not given
-         * @throws UserException when an option or the configuration is wrong
          */
         SelectedHistory select(@Nullable String meter) throws UserException {
             List<Setting> given = new ArrayList<>(database.setting());
@@ -236,17 +228,13 @@ public final class HistoryCommand {
         }
     }
 
-    /**
-     * The option {@code --url}: the database that a command reads or writes. Without it history.url of the configuration
-     * counts.
-     */
+    /** The option {@code --url}: the database that a command reads or writes. Without it history.url of the configuration counts. */
     public static final class DatabaseOption {
         private static final String NAME = "--url";
 
         @Option(names = NAME, paramLabel = "URL", description = "the database; that of history.url when not given")
         private @Nullable String url;
 
-        /** Returns the option as a setting of history.url; an empty list if it was not given. */
         public List<Setting> setting() {
             return url == null ? List.of() : List.of(Setting.option(NAME, HistoryConfig.URL, url));
         }

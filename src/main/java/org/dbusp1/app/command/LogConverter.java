@@ -28,17 +28,10 @@ record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvForma
     private static final int BUFFER = 256 * 1024;
     private static final Logger LOG = LoggerFactory.getLogger(LogConverter.class);
 
-    /** The result of one log. @param mistake why the log was not converted; null if it was */
     record Result(P1DsmrRecords.LogStatistics statistics, @Nullable String mistake) {
     }
 
-    /**
-     * Converts one log.
-     *
-     * @param name the beginning of the name of the CSV file
-     * @throws UserException when the log cannot be read
-     * @throws IOException when the file cannot be written
-     */
+    /** Converts one log. */
     Result convert(String file, String name) throws UserException, IOException {
         if (directory == null) {
             return convert(file, OutputStream.nullOutputStream());

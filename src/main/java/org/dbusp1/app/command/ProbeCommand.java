@@ -42,10 +42,7 @@ import picocli.CommandLine.Parameters;
 final class ProbeCommand implements Callable<Integer> {
     static final String NAME = "probe";
 
-    /**
-     * The default time: 12 s for each of the four line settings, and the second telegram of a meter that sends every ten
-     * seconds.
-     */
+    /** The default time: 12 s for each of the four line settings, and the second telegram of a meter that sends every ten seconds. */
     private static final int USUAL_SECONDS = 60;
     private static final long POLL_NANOS = 200_000_000L;
 
@@ -62,7 +59,6 @@ final class ProbeCommand implements Callable<Integer> {
     @Option(names = "--network", hidden = true, description = "look for HomeWizard dongles too; without a DEVICE only for them")
     private boolean network;
 
-    /** @throws UserException when the configuration has mistakes, or there is no port */
     @Override
     public Integer call() throws UserException {
         // Each port's line of the result includes the messages that the driver would log.
@@ -103,10 +99,8 @@ final class ProbeCommand implements Callable<Integer> {
      * A port, and the session that reads it.
      *
      * @param name     for people: the path and the name of the adapter
+     * @param session null if another program has the port
      * @param otherProgram     the other program that has the port open; empty if none has
-     * @param session  null if another program has the port
-     * @param isWanted   whether a meter counts
-     * @param texts    for the sentences about the port
      */
     private record Port(String name, String otherProgram, @Nullable CheckSession session,
                         Predicate<@Nullable MeterIdentity> isWanted, ReportTexts texts) {
@@ -131,13 +125,11 @@ final class ProbeCommand implements Callable<Integer> {
                     || meter != null && MeterKeyResolver.isKnown(read.stateDirectory(), meter), texts);
         }
 
-        /** Returns whether listening longer would not change the line about this port. */
         private boolean isSettled() {
             String heard = resultLine(0);
             return heard.startsWith(METER) || heard.startsWith(NOT_READ);
         }
 
-        /** @param seconds for which the port was read */
         private String resultLine(int seconds) {
             if (session == null) {
                 return NOT_READ + "in use by " + otherProgram;

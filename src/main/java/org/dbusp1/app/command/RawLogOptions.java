@@ -13,7 +13,6 @@ import org.dbusp1.line.decode.p1.DsmrDecoder.Options.Checksum;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options of the commands that read raw logs. */
 final class RawLogOptions {
     private static final String KEY_FILE = "--key-file";
     private static final String AUTHENTICATION_KEY_FILE = "--authentication-key-file";
@@ -29,16 +28,11 @@ final class RawLogOptions {
             description = "a file with the authentication key that belongs to it (the one that Luxembourg's meters share)")
     private @Nullable Path authenticationKeyFile;
 
-    /**
-     * Returns the time zone of the meter's clock; null: the zone of the meter's country.
-     *
-     * @throws UserException when there is no such zone
-     */
+    /** Returns the time zone of the meter's clock; null: the zone of the meter's country. */
     @Nullable ZoneId zone() throws UserException {
         return Keys.ZONE.optionalValue("--zone", zone);
     }
 
-    /** @throws UserException when a word is not allowed, or a key cannot be read */
     DecodingFactory decoding(Checksum checksum) throws UserException {
         return new DecodingFactory(new DsmrDecoder.Options(zone(), null, checksum),
                 new Decryptor(key(KEY_FILE, keyFile), key(AUTHENTICATION_KEY_FILE, authenticationKeyFile)));

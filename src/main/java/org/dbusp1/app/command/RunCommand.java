@@ -32,7 +32,6 @@ public final class RunCommand {
     private RunCommand() {
     }
 
-    /** Returns every option of run: its own, and one for each configuration key. */
     public static List<Key<?>> allOptions() {
         return Stream.concat(RunOptions.runOnly().stream(), OutputRegistry.keys().stream()).toList();
     }
@@ -86,7 +85,6 @@ public final class RunCommand {
         return !arguments.isEmpty() && arguments.get(0).equals(NAME);
     }
 
-    /** @throws UserException when the driver cannot start or has to end */
     public static ExitStatus run(Map<String, String> given) throws UserException {
         FileProblem.requireDescriptors(NEEDED_DESCRIPTORS);
         RunOptions options = RunOptions.of(given);

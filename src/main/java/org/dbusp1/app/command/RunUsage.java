@@ -22,9 +22,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/**
- * The options of run as picocli sees them: for help, and for the mistakes that {@link RunCommand#options} leaves to it.
- */
+/** The options of run as picocli sees them: for help, and for the mistakes that {@link RunCommand#options} leaves to it. */
 @Command(name = RunCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
         customSynopsis = "dbus-p1 run [OPTIONS] [SOURCE]",
         description = {"""
@@ -41,7 +39,6 @@ final class RunUsage implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    /** Returns the command with its options, which are no fields of a class. */
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new RunUsage());
         line.getCommandSpec().version("dbus-p1 " + Program.version());
@@ -51,7 +48,6 @@ final class RunUsage implements Callable<Integer> {
         return line;
     }
 
-    /** Adds the argument that is a value of the key {@code source}. */
     static void addSource(CommandLine line) {
         line.getCommandSpec().addPositional(PositionalParamSpec.builder().index("0").arity("0..1").paramLabel(RunOptions.SOURCE)
                 .type(String.class).description("the same as " + Keys.SOURCE.option() + ": where telegrams come from").build());

@@ -32,9 +32,7 @@ public final class Keys {
             ValueType.parsed("SETTINGS", "auto, or speed, data bits, parity (N or E) and one stop bit, such as 115200-8N1 or 9600-7E1",
                     text -> text.equalsIgnoreCase("auto") ? Optional.empty() : Optional.of(LineSettings.parse(text))),
             "speed and parity of the line; auto: found automatically and remembered for the cable");
-    /** The name of the control line DTR in a value of {@link #SERIAL_LINES}. */
     public static final String DTR = "dtr";
-    /** The name of the control line RTS in a value of {@link #SERIAL_LINES}. */
     public static final String RTS = "rts";
     public static final Key<List<String>> SERIAL_LINES = METER.define("serial.lines", DTR + "," + RTS,
             ValueType.oneOf(DTR, RTS).labelled("LINE").list(),
@@ -47,7 +45,6 @@ public final class Keys {
                     dialect -> dialect.name().toLowerCase(Locale.ROOT))
                     .labelled("DIALECT").or("auto"),
             "the dialect of the meter; auto: recognised by its telegrams");
-    /** The type of a time zone, also of the options of commands. */
     public static final ValueType<ZoneId> ZONE = ValueType.parsed("ZONE", "a time zone such as Europe/Helsinki", ZoneId::of);
     public static final Key<Optional<ZoneId>> METER_ZONE = METER.define("meter.zone", "", ZONE.optional(),
             "the time zone of the meter's clock; empty: that of its country");
@@ -69,7 +66,6 @@ public final class Keys {
             ValueType.oneOf("error", "warn", "info", "debug", "trace"),
             "level of messages on stderr; error to info: each part of the driver logs about 10 kB a day at most");
 
-    /** Returns what outputs have to know of the meter. */
     public static ConfiguredMeter meter(Config config, DemandConfig demand) {
         return new ConfiguredMeter(config.get(METER_ZONE).orElse(null), demand.tariffOrHighestWindow(),
                 config.get(SOURCE) instanceof SourceConfig.Replay);

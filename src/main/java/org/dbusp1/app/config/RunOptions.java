@@ -31,7 +31,6 @@ public record RunOptions(Speed speed, boolean waitForSource, @Nullable Integer p
     static final String WAIT = "--wait";
     static final String PROBE = "--probe";
 
-    /** The type of a time limit of a command. */
     public static final ValueType<Integer> SECONDS = ValueType.number("SECONDS", "a whole number of seconds", 1, 999_999);
     private static final ValueType<Speed> SPEED_TYPE = ValueType.parsed("N|max", Speed.ALLOWED, Speed::parse);
     private static final String HOW = "How it runs";
@@ -60,7 +59,6 @@ public record RunOptions(Speed speed, boolean waitForSource, @Nullable Integer p
         return RUN_ONLY;
     }
 
-    /** @throws UserException when values are wrong or contradict one another */
     public static RunOptions of(Map<String, String> given) throws UserException {
         if (given.containsKey(SOURCE) && given.containsKey(Keys.SOURCE.option())) {
             throw new UserException(ExitStatus.USAGE, SOURCE + " and " + Keys.SOURCE.option() + " mean the same; give one of them");
@@ -74,7 +72,6 @@ public record RunOptions(Speed speed, boolean waitForSource, @Nullable Integer p
         return new RunOptions(speed, given.containsKey(WAIT), SECONDS.optionalValue(PROBE, given.get(PROBE)));
     }
 
-    /** Returns the keys among the options, and that of the argument {@link #SOURCE}. */
     public static List<Setting> settings(Map<String, String> given) {
         List<Setting> settings = new ArrayList<>();
         given.forEach((name, value) -> {

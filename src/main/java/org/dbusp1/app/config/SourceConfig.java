@@ -28,7 +28,6 @@ public sealed interface SourceConfig {
     record Simulated(String name) implements SourceConfig {
     }
 
-    /** A P1 port on the network. */
     record Connection(String host, int port) implements SourceConfig {
         static Connection parse(String address) {
             int colon = address.lastIndexOf(':');
@@ -72,7 +71,6 @@ public sealed interface SourceConfig {
         }
     }
 
-    /** The configured source, for people: the path of a serial port, or the value of the key {@code source}. */
     static String name(Config config) {
         return config.get(Keys.SOURCE) instanceof Serial serial ? serial.port().toString()
                 : config.setting(Keys.SOURCE).map(Setting::value).orElse(Keys.SOURCE.defaultValue());

@@ -17,14 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the word that names a source: in a file, and as an argument of {@code run} and {@code check}. */
 final class SourceParser {
-    /** The texts that {@link #parse} accepts. */
     static final String ALLOWED = "the path of a serial port, such as /dev/ttyUSB0, or of a raw log, - (standard input), "
             + "tcp://HOST:PORT, homewizard, homewizard://HOST, tibber://HOST, tibber://HOST/NODE, http://HOST/PATH, https://HOST/PATH, "
             + "or simulate:NAME with a name of dbus-p1 simulate --list";
 
     private static final String HOMEWIZARD = "homewizard";
     private static final String SIMULATE = "simulate:";
-    /** The directory of this machine's ports. */
     private static final Path PORTS = Path.of("/dev");
     // The part of a file's mode that is its type, and two types: S_IFMT, S_IFCHR and S_IFIFO of stat(2).
     private static final int FILE_TYPE = 0170000;
@@ -79,7 +77,6 @@ final class SourceParser {
         return isPort ? new Serial(port) : new Replay(path);
     }
 
-    /** Returns the path to which a link leads; the path itself if it is no link. */
     private static Path target(Path path) {
         try {
             return path.resolveSibling(Files.readSymbolicLink(path));
@@ -134,7 +131,6 @@ final class SourceParser {
         return isSimulated ? "it looks like a simulated meter: write " + SIMULATE + text : null;
     }
 
-    /** Returns the names of the simulated meters; none without a simulator. */
     private static List<String> simulated() {
         return Simulator.find().map(Simulator::names).orElse(List.of());
     }

@@ -90,7 +90,6 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
     private boolean failing;
 
     /**
-     * @param files stores the files of events
      * @param usbSticks the directory in which USB sticks are mounted; null if there is none
      * @param redaction removes private data from a copy
      * @param disk writes the files of events
@@ -224,7 +223,6 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
         }
     }
 
-    /** Returns a time as text for a file's name. */
     private static String time(Instant time) {
         return time.truncatedTo(ChronoUnit.SECONDS).toString().replaceAll("[-:]", "");
     }

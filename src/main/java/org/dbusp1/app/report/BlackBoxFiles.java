@@ -31,7 +31,6 @@ public final class BlackBoxFiles {
     static final long MOST_BYTES = 1_000_000;
     private static final String SUFFIX = ".log.gz";
     private static final int NUMBER_DIGITS = 6;
-    /** A name with its number. */
     private static final Pattern NUMBERED = Pattern.compile("([0-9]{6,9})-.*");
 
     private final Path directory;
@@ -44,11 +43,7 @@ public final class BlackBoxFiles {
         return directory;
     }
 
-    /**
-     * Writes a file, and removes older ones: those above the limits, and each other end of the driver.
-     *
-     * @param name its name after the number
-     */
+    /** Writes a file, and removes older ones: those above the limits, and each other end of the driver. */
     void keep(String name, byte[] log) throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
@@ -88,7 +83,6 @@ public final class BlackBoxFiles {
         return "0".repeat(Math.max(0, NUMBER_DIGITS - digits.length())) + digits + "-" + name + SUFFIX;
     }
 
-    /** Returns 0 for a name without a number. */
     private static int number(Path file) {
         Matcher numbered = NUMBERED.matcher(file.getFileName().toString());
         return numbered.matches() ? Integer.parseInt(numbered.group(1)) : 0;

@@ -19,7 +19,6 @@ final class BytesCause {
     private static final int MOST_BYTES = 8 * 1024;
 
     private @Nullable Condition found;
-    /** What was known of the line when it was searched. */
     private long bytes = -1;
     private long rejected;
     private boolean betweenGood;
@@ -55,7 +54,6 @@ final class BytesCause {
         return proven == null ? Sign.shown(samples) : proven;
     }
 
-    /** Returns the last rejected telegrams, at most as many bytes as a sample has. */
     private static byte[] joined(LineState state) {
         ByteArrayOutputStream joined = new ByteArrayOutputStream();
         state.rejected().stream().map(RejectedFrame::bytes).forEach(joined::writeBytes);

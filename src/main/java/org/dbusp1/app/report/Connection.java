@@ -14,15 +14,12 @@ import org.jspecify.annotations.Nullable;
 record Connection(Carrier carrier, Outlet outlet) {
     /** What brings the bytes. */
     enum Carrier {
-        /** A port of this machine. */
         SERIAL,
         /** A bridge of the network, or a device that answers requests with the telegram. */
         TCP,
         /** The bridge of a Pulse. */
         TIBBER,
-        /** A P1 dongle. */
         HOMEWIZARD,
-        /** A file. */
         LOG;
 
         static Carrier of(SourceConfig source) {
@@ -36,9 +33,7 @@ record Connection(Carrier carrier, Outlet outlet) {
 
     /** What is at the meter. */
     enum Outlet {
-        /** A P1 cable. */
         P1,
-        /** An optical head. */
         HEAD,
         /** An adapter for M-Bus or RS-485. */
         BUS,
@@ -87,7 +82,6 @@ record Connection(Carrier carrier, Outlet outlet) {
         return isText ? Outlet.P1 : usual;
     }
 
-    /** Returns the outlet of all meters of a country; unknown where they differ. */
     private static Outlet usual(Country country) {
         List<Dialect.Port> ports = Arrays.stream(Dialect.values()).filter(dialect -> dialect.country().filter(country::equals).isPresent())
                 .map(Dialect::port).distinct().toList();

@@ -62,7 +62,6 @@ public final class Diagnosis {
      * its own.
      *
      * @param forEss whether the meter is for ESS, so that the interval of its telegrams matters
-     * @param bytesCause keeps the cause that the bytes of this line prove or show
      */
     static List<Condition> of(LineState state, Carrier carrier, boolean forEss, BytesCause bytesCause) {
         return new Diagnosis(state, carrier, bytesCause).findings(forEss);
@@ -83,7 +82,6 @@ public final class Diagnosis {
         return cause == Condition.LINE_DAMAGED ? List.of(fault) : List.of(fault, cause);
     }
 
-    /** Returns the cause of damaged telegrams between good ones. */
     private Condition causeOfDamage() {
         Condition proven = bytesCause.of(state, true);
         return proven != null && OF_SOME.contains(proven) ? proven : ofDamages(state.damages());
@@ -161,7 +159,6 @@ public final class Diagnosis {
         return state.samples().stream().anyMatch(sample -> OF_METERS.stream().anyMatch(hint -> hint.matches(sample)));
     }
 
-    /** Returns whether only the telegram is damaged during which a line fell silent. */
     private boolean mayBeTheLast() {
         return state.lastGood() != null && !state.sourceEnded() && state.rejectedTotalSinceGood() <= 1;
     }
@@ -246,12 +243,10 @@ public final class Diagnosis {
                 && state.sinceGood().compareTo(gap.multipliedBy(2)) < 0;
     }
 
-    /** Returns the mean time between the good telegrams. */
     static Duration meanGap(LineState state) {
         return state.sinceFirstGood().minus(state.sinceGood()).dividedBy(Math.max(1, state.good() - 1));
     }
 
-    /** Returns the number of telegrams with only their line ends changed. */
     static long lineEndsRepaired(LineState state) {
         return state.telegramCounts().repairs().getOrDefault(TelegramCounts.LINE_ENDS, 0L);
     }
@@ -268,7 +263,6 @@ public final class Diagnosis {
         return !dialect.sendsPartialLists() && !snapshot.reading().values().has(Quantity.POWER_NET);
     }
 
-    /** Returns whether good telegrams arrive on a line with this finding. */
     public static boolean telegramsArrive(Condition found) {
         return found.exitStatus() == ExitStatus.OK || found.exitStatus() == ExitStatus.DOUBTFUL || found == Condition.LINE_TWO_METERS;
     }

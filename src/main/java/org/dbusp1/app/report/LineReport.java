@@ -9,9 +9,7 @@ import org.dbusp1.output.NumberMask;
 /**
  * The report about a line and its meter. {@link #lines} writes it for people, {@link StatusReport#text} for scripts.
  *
- * @param finding the result as a condition
  * @param result the result in words, without a full stop
- * @param rows the facts, in order
  * @param advice the steps to try, in order; may be empty
  */
 public record LineReport(Condition finding, String result, List<ReportRow> rows, List<String> advice) {
@@ -24,7 +22,6 @@ public record LineReport(Condition finding, String result, List<ReportRow> rows,
         advice = List.copyOf(advice);
     }
 
-    /** Returns this report with one more row. @param index of the row, from 0 */
     public LineReport withRowAt(int index, ReportRow row) {
         List<ReportRow> more = new ArrayList<>(rows);
         more.add(index, row);
@@ -39,13 +36,7 @@ public record LineReport(Condition finding, String result, List<ReportRow> rows,
         return rows.stream().filter(row -> row.label().equals(label)).map(ReportRow::text).findFirst();
     }
 
-    /**
-     * Returns the facts as lines of text, with labels at the left.
-     *
-     * @param texts in the owner's language
-     * @param secrets whether numbers of meters are shown whole
-     * @param columns characters in a line
-     */
+    /** Returns the facts as lines of text, with labels at the left. @param columns characters in a line */
     public List<String> factLines(ReportTexts texts, boolean secrets, int columns) {
         List<String> lines = new ArrayList<>();
         rows.forEach(row -> lines.addAll(wrapped(label(texts, row.label()) + row.shown(secrets), LABEL_WIDTH, Math.max(NARROWEST, columns))));
@@ -125,7 +116,6 @@ public record LineReport(Condition finding, String result, List<ReportRow> rows,
             return new ReportRow(label, text, text);
         }
 
-        /** Returns the text, with secret parts shortened unless {@code secrets} is true. */
         public String shown(boolean secrets) {
             return secrets ? text : shortened;
         }

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * The steps that help with a finding on a line, from the table remedies.properties, by cause and connection. The texts of the steps are
  * in texts_LANGUAGE.properties.
  *
- * @param texts of the report
  * @param country country of the meter; null: unknown
  * @param probing whether the driver finds the settings of a serial line by itself
  * @param known whether this driver has read a meter on this cable, perhaps in an earlier run
@@ -62,7 +61,6 @@ record Remedies(ReportTexts texts, @Nullable Country country, boolean probing, b
         if (arrive && Diagnosis.sevenBitsHelp(state) && cause != Condition.LINE_EIGHTH_BIT) {
             steps.add(step(connection.carrier() == Carrier.TCP ? "bridge_seven_bits" : "seven_bits"));
         }
-        // The cause of a fault has the better steps.
         names(cause, connection).forEach(name -> steps.addAll(steps(name, state, connection)));
         if (arrive && Diagnosis.lineEndsRepaired(state) > 0) {
             steps.add(step("line_ends") + " " + step(state.sourceEnded() ? "as_it_is" : "raw_bridge"));
@@ -70,7 +68,6 @@ record Remedies(ReportTexts texts, @Nullable Country country, boolean probing, b
         return List.copyOf(steps);
     }
 
-    /** Returns the names of the steps for a cause and a connection; none for a cause without a row. */
     static List<String> names(Condition cause, Connection connection) {
         String row = TABLE.getProperty(cause.id());
         if (row == null) {
@@ -156,7 +153,6 @@ record Remedies(ReportTexts texts, @Nullable Country country, boolean probing, b
         return texts.text("step." + name, Map.of());
     }
 
-    /** Returns whether Dutch grid operators replace the meter by one that sends every second. */
     private static boolean isOlderDutch(LineState state) {
         Dialect dialect = state.snapshot() == null ? null : state.snapshot().reading().meter().dialect();
         return dialect == Dialect.DSMR2 || dialect == Dialect.DSMR4;

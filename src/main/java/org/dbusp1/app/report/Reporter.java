@@ -120,11 +120,7 @@ public final class Reporter {
         return Arrays.stream(Country.values()).filter(country -> country.zone().equals(zone)).findFirst().orElse(null);
     }
 
-    /**
-     * Returns the report about a line.
-     *
-     * @param requests the tried states of the data request lines, for people; null if none were tried
-     */
+    /** Returns the report about a line. @param requests the tried states of the data request lines, for people; null if none were tried */
     public LineReport report(LineState state, @Nullable String requests) {
         List<Condition> findings = Diagnosis.of(state, carrier, forEss, bytesCause);
         List<ReportRow> rows = new ArrayList<>();

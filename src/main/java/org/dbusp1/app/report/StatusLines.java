@@ -30,11 +30,7 @@ final class StatusLines {
         this.texts = texts;
     }
 
-    /**
-     * Returns the lines, each as a list of its columns.
-     *
-     * @param isStarting whether what has not come yet is no fault
-     */
+    /** Returns the lines, each as a list of its columns. @param isStarting whether what has not come yet is no fault */
     static List<List<String>> of(Reporter reporter, LineReport report, LineState state, Finding ess, boolean isStarting) {
         StatusLines status = new StatusLines(reporter.texts());
         SHOWN.forEach(label -> report.row(label).ifPresent(text ->

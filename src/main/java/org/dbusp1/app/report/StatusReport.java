@@ -59,17 +59,11 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
             return new Timestamp(Instant.now(), MachineClock.uptime());
         }
 
-        /**
-         * Returns an earlier moment.
-         *
-         * @param time the earlier moment by the machine's clock at that time
-         * @param ago the time from the earlier moment to this one, by the monotonic clock
-         */
+        /** Returns an earlier moment. @param ago the time from the earlier moment to this one, by the monotonic clock */
         Timestamp earlier(Instant time, Duration ago) {
             return new Timestamp(time, uptime.minus(ago));
         }
 
-        /** Returns the time from this moment to a later one. */
         public Duration age(Timestamp at) {
             return at.uptime.minus(uptime);
         }
@@ -112,7 +106,6 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
         }
     }
 
-    /** Parses a report; null if the text is no report. */
     static @Nullable StatusReport parse(String text) {
         Map<String, List<String[]>> facts = text.lines().skip(1).map(line -> line.split(TAB, -1))
                 .collect(Collectors.groupingBy(parts -> parts[0]));
@@ -142,7 +135,6 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
         return facts.getOrDefault(word, List.of()).stream();
     }
 
-    /** @throws IllegalArgumentException if the fact is missing */
     private static String[] fact(Map<String, List<String[]>> facts, String word) {
         return all(facts, word).findFirst().orElseThrow(() -> new IllegalArgumentException("no " + word));
     }
@@ -176,7 +168,6 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
         }
     }
 
-    /** Removes the files of drivers that were killed. */
     static void clean(Path directory) {
         for (Path file : reportFiles(directory)) {
             StatusReport report = read(file);

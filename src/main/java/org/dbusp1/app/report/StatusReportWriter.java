@@ -41,7 +41,6 @@ public final class StatusReportWriter implements Driver.TickTask {
     private final Runnable writeTask = this::write;
     private final DriverState driverState;
     private DeviceChoices choices = DeviceChoices.NONE;
-    /** Null before the first report. */
     private @Nullable Reporter reporter;
     private int ticks;
     /** The state of ESS at the last tick that began a report. */
@@ -51,10 +50,8 @@ public final class StatusReportWriter implements Driver.TickTask {
 
     /**
      * @param file as {@link StatusReport#ownFile} returns it
-     * @param source the source of the driver's bytes, for people
      * @param reporterFactory makes the reporter for the owner's choices on the GX device; called when the first report is due,
      *                  so that the start does not wait for its classes, and when these choices change
-     * @param driverState holds the state of ESS
      * @param disk runs the task that writes the file
      */
     public StatusReportWriter(Path file, String source, LineCounters lineCounters,
@@ -62,7 +59,6 @@ public final class StatusReportWriter implements Driver.TickTask {
         this(file, source, lineCounters, reporterFactory, driverState, disk, DeviceChoices.FILE);
     }
 
-    /** @param settingsFile the file of localsettings */
     StatusReportWriter(Path file, String source, LineCounters lineCounters, Function<DeviceChoices, Reporter> reporterFactory,
             DriverState driverState, Executor disk, Path settingsFile) {
         this.file = file;

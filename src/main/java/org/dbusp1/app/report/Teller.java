@@ -47,9 +47,7 @@ public final class Teller implements Driver.TickTask, Watches.Begun {
     private volatile List<Output> outputs = List.of();
 
     /**
-     * @param board is told each event
      * @param store remembers which events have begun, and when
-     * @param cable names the cable of the events
      * @param nanos the monotonic clock, in nanoseconds
      */
     public Teller(Watches watches, Board board, StateStore store, String cable, LongSupplier nanos, InstantSource clock) {
@@ -104,14 +102,11 @@ public final class Teller implements Driver.TickTask, Watches.Begun {
     private record Pending(boolean ends, long sinceNanos) {
     }
 
-    /** The course of one type of event. */
     private final class Course {
         private final EventType type;
         /** The times when events of this type began and ended in the last day, in seconds since 1970. */
         private final Deque<Long> times = new ArrayDeque<>();
-        /** Null while no event of this type runs. */
         private @Nullable Running running;
-        /** Null while nothing begins or ends. */
         private @Nullable Pending pending;
         /** The identity of which the outputs were told last; empty before the first. */
         private String told = "";
@@ -186,7 +181,6 @@ public final class Teller implements Driver.TickTask, Watches.Begun {
             }
         }
 
-        /** Returns whether the limit of a day allows both the beginning of an event and its end. */
         private boolean hasRoom(long now) {
             times.removeIf(time -> time > now || time <= now - DAY_SECONDS);
             return times.size() + (type.isLasting() ? 2 : 1) <= type.mostADay();

@@ -135,7 +135,6 @@ enum Undo {
         return single.size() == bytes.length ? UNCHANGED : single.toByteArray();
     }
 
-    /** Returns the bytes that were taken for text of Latin-1 or Windows-1252, and sent as UTF-8; empty if they are no such text. */
     private static byte[] decoded(byte[] bytes) {
         if (!isWide(bytes)) {
             return UNCHANGED;
@@ -149,7 +148,6 @@ enum Undo {
         return windows;
     }
 
-    /** Returns whether there is a character of UTF-8 that is longer than one byte. */
     private static boolean isWide(byte[] bytes) {
         for (int at = 1; at < bytes.length; at++) {
             if ((bytes[at - 1] & 0xE0) == 0xC0 && (bytes[at] & 0xC0) == 0x80) {

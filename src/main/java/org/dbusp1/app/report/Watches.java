@@ -47,7 +47,6 @@ public final class Watches implements Output {
     private static final Set<Condition> WORKS = EnumSet.of(Condition.LIMITER_OFF, Condition.LIMITER_HOLDING, Condition.LIMITER_LIMITING,
             Condition.LIMITER_NOT_ENOUGH);
     private static final String ESS_KEY = "ess ";
-    /** Begins the key of a cable on which cables were exchanged. */
     private static final String EXCHANGE_KEY = "exchange ";
     /** How long a meter may still send nothing when the inverter is on the grid again, until the delay of the event begins. */
     private static final Duration AFTER_POWER_CUT = Duration.ofMinutes(5).minus(EventType.METER_SILENT.delay());
@@ -97,13 +96,11 @@ public final class Watches implements Output {
     private @Nullable Long offGridNanos;
 
     /**
-     * @param board holds what others have found
      * @param unwritable returns whether state files cannot be written now
      * @param refusal returns why the source cannot be opened; null while it is open, and if it was lost
      * @param seldom returns the time since the first good telegram of those that arrive too far apart to be published; null without such
      * @param exchange returns the exchange of cables for which this driver ends: the next run informs the owner; null without one
      * @param store remembers what the next run has to know
-     * @param cable names the cable
      * @param nanos the monotonic clock, in nanoseconds
      */
     public Watches(Board board, BooleanSupplier unwritable, Supplier<@Nullable SourceException> refusal,
@@ -202,7 +199,6 @@ public final class Watches implements Output {
         };
     }
 
-    /** Returns what is seen of a meter that sends. */
     private Sight ofMeter(EventType type, Snapshot valid, Begun begun) {
         return switch (type) {
             case MONTH_PEAK -> peak(valid);
