@@ -12,7 +12,6 @@ call() {
     dbus-send $bus --print-reply=literal --reply-timeout=3000 "--dest=$to" "$@" 2>/dev/null
 }
 
-# The names on the bus that match.
 names() {
     call org.freedesktop.DBus / org.freedesktop.DBus.ListNames | tr ' ' '\n' | grep -E "$1" | sort || true
 }

@@ -16,12 +16,10 @@ named_cables() {
 # The USB socket of each of these that has a number: TEST|ID_PATH, a line for each. An adapter can lose its number.
 sockets_file=$home/sockets
 
-# The udev rules that contain a text, except ours.
 rules_with() {
     grep -lsF "$1" /etc/udev/rules.d/* /run/udev/rules.d/* | grep -v "/$rule$" || true
 }
 
-# Fails when another driver uses the same cables or the same name.
 no_other_driver() {
     other=$(rules_with P1_Converter_Cable | head -n 1)
     [ -z "$other" ] || fail "$(say other_driver 'another driver uses the P1 cable, by the rule {rule}; uninstall that driver first' rule="$other")"
@@ -33,7 +31,6 @@ property() {
     udevadm info --query=property --name="/dev/$1" 2>/dev/null | sed -n "s/^$2=//p"
 }
 
-# The names of the USB ports that are there.
 usb_ports() {
     for device in /sys/class/tty/ttyUSB*/device /sys/class/tty/ttyACM*/device; do
         tty=${device%/device}
@@ -41,14 +38,12 @@ usb_ports() {
     done
 }
 
-# The ports whose cable has this serial number.
 ports_of() {
     for tty in $(usb_ports); do
         [ "$(property "$tty" ID_SERIAL_SHORT)" != "$1" ] || echo "$tty"
     done
 }
 
-# A port with its adapter's name and number, for people.
 adapter() {
     serial=$(property "$1" ID_SERIAL_SHORT)
     echo "$1 ($(property "$1" ID_MODEL)${serial:+ $serial})"
@@ -81,7 +76,6 @@ is_unchanged() {
     echo "$looked_at" | grep -qxF "$1 $(identity_of "$1")"
 }
 
-# What is plugged in, for people: serial number, port and name of each cable.
 offers() {
     list=
     for tty in $(usb_ports); do
@@ -102,7 +96,6 @@ cables() {
                 value=$(property "$tty" $key)
                 if [ -n "$value" ] && grep -qxF "ENV{$key}==\"$value\"" "$cables_file" 2>/dev/null; then
                     echo "$tty"
-                    # The file may name it in both ways.
                     break
                 fi
             done
@@ -111,7 +104,6 @@ cables() {
     done
 }
 
-# The rule with a line for each cable: rule_for SERVICE [ADDITION].
 rule_for() {
     {
         sed '/^#/d' "$package/serial-starter/$rule"
@@ -210,13 +202,11 @@ trigger_cables() {
     udevadm settle --timeout=5 || true
 }
 
-# Whether a process has a port open.
 is_open() {
     # shellcheck disable=SC2010  # one process, not one for each of thousands of links
     ls -l /proc/[0-9]*/fd 2>/dev/null | grep -q -- "-> /dev/$1\$"
 }
 
-# Stops the services that use our cables.
 stop_cables() {
     for tty in $(cables); do
         stop_cable "$tty"

@@ -1,7 +1,6 @@
 # shellcheck shell=sh disable=SC2034
 # Sourced by install, enable, disable, uninstall, configure and status, which run on a GX device: POSIX sh, for busybox.
 
-# The name of the command that the user called.
 me=${called_as:-${0##*/}}
 # The package that the script is part of. disable, uninstall and status in the folder of the driver are part of none; see complete_script.
 package=$(dirname "$(dirname "$(readlink -f "$0")")")

@@ -13,7 +13,6 @@ restart_serial_starter() {
     done
 }
 
-# The process id of a service that is up.
 pid_of() {
     svstat "$1" 2>/dev/null | sed -n 's/.*(pid \([0-9]*\)).*/\1/p'
 }
@@ -24,7 +23,6 @@ age_of() {
     echo $((${begun:--1} < 0 ? -1 : $(cut -d . -f 1 /proc/uptime) - begun))
 }
 
-# Restarts the driver, with the current version and configuration.
 restart_driver() {
     for service in /service/dbus-p1 /service/dbus-p1.*; do
         # svc warns of a service that svscan has not started yet; that one starts with the current version.

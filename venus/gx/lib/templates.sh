@@ -11,7 +11,6 @@ can_write() {
     touch -c "$1" 2>/dev/null
 }
 
-# Writes our service template: add_template FOLDER.
 add_template() {
     put_template "$package/serial-starter/dbus-p1" "$1"
 }
@@ -25,7 +24,6 @@ put_template() {
     mv "$2/.dbus-p1.new" "$2/${1##*/}"
 }
 
-# Whether the root file system is writeable at each boot.
 stays_writeable() {
     ! awk '$2 == "/" && $4 ~ /(^|,)ro(,|$)/ { found = 1 } END { exit !found }' /etc/fstab
 }

@@ -2,7 +2,6 @@
 # Sourced by the scripts for a GX device and a stick, and by serial-starter/driver: texts in the language of the screen. A script
 # has each text in English, with its id; the other languages are in texts_LANGUAGE.properties next to this file, by the id.
 
-# Where those are.
 texts=${texts:-${package:-}/venus}
 
 # The language that the owner has chosen for the screen, in two letters. The settings may not be on the bus yet.

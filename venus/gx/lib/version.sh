@@ -1,14 +1,12 @@
 # shellcheck shell=sh disable=SC2034,SC2086,SC2154
 # Sourced by gx.sh and by the hooks of a stick: the installed versions, and whether their files are whole.
 
-# The name of the version that a link points to.
 version_of() {
     link=$(readlink "$1" 2>/dev/null) || return 0
     link=${link#versions/}
     echo "${link%/venus/dbus-p1}"
 }
 
-# Why no package fits this device, for people; empty where one may.
 unsupported() {
     [ "$(cat /etc/venus/machine 2>/dev/null)" != ccgx ] ||
         say unsupported 'the Color Control GX is not supported: its memory is too small'

@@ -8,12 +8,10 @@
 # The packages that Venus OS reads now: "data" at boot, "runtime" when a stick is plugged in (v3.70 or newer).
 kind=data
 
-# The value of a word in the manifest of this package.
 manifest() {
     sed -n "s/^$1=//p" "$here/MANIFEST" 2>/dev/null
 }
 
-# Kilobytes free on /data.
 free() {
     df -Pk /data | awk 'NR == 2 { print $4 }'
 }
@@ -25,7 +23,6 @@ packages() {
     done | grep -v '[[:space:]]'
 }
 
-# Those for the processor of this package.
 packages_alike() {
     packages | grep -- "-$(manifest architecture)[^/]*\.tgz$"
 }
@@ -35,12 +32,10 @@ manifest_of() {
     [ ! -f "$1" ] || [ -L "$1" ] || tar -xzOf "$1" rc/MANIFEST 2>/dev/null
 }
 
-# Whether a file is a package of this driver, whatever its name.
 is_package() {
     is_manifest "$(manifest_of "$1")"
 }
 
-# Whether a package on the stick is for this processor.
 any_fits() {
     packages | while read -r file; do
         case " $(manifest_of "$file" | sed -n 's/^machine=//p') " in

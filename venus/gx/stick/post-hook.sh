@@ -5,7 +5,6 @@ here=$(dirname "$0")
 # shellcheck source=venus/gx/stick/result.sh
 . "$here/result.sh"
 
-# Removes what was unpacked, but not the data of the driver in the same folder.
 clean() {
     for file in /media/*/venus-"$kind"*gz; do
         ! is_package "$file" || tar -tzf "$file" 2>/dev/null

@@ -19,12 +19,10 @@ texts=$here
 # The block of this time, in memory: all its hooks add to it.
 block=/run/dbus-p1.stick
 
-# How the owner has the stick read once more.
 again() {
     if [ $kind = runtime ]; then say again.runtime 'plug the stick in again'; else say again.data 'put the stick in and restart again'; fi
 }
 
-# What to do about a line "refused".
 correct() {
     if [ $kind = runtime ]; then
         say correct 'correct what is refused above, and {again}' again="$(again)"
@@ -44,7 +42,6 @@ next_after() {
     esac
 }
 
-# The number of a process and when it was started: process PID.
 process() {
     cut -d ' ' -f 1,22 "/proc/$1/stat" 2>/dev/null
 }
@@ -222,7 +219,6 @@ cables_named() {
     done
 }
 
-# Ends the block, or leaves that to meter.sh.
 finish() {
     if [ ! -L /data/dbus-p1/dbus-p1 ] || [ ! -e /data/dbus-p1/status ]; then
         end "$(correct)"
