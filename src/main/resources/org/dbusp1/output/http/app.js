@@ -17,7 +17,6 @@ const LINES = ["power_net_w", "power_l1_w", "power_l2_w", "power_l3_w"];
 const STEP = 300;
 
 let begun = false;
-/** The live stream, while the page is shown. */
 let events = null;
 let retry = 0;
 /** Whether the page was left, and the browser showed it again as it was. */
@@ -74,7 +73,6 @@ function curve(found, seconds, end, most) {
     most);
 }
 
-/** Two parts of a curve, with a hole between them where they are too far apart. */
 function joined(earlier, later, most) {
   const last = earlier[0].at(-1);
   const hole = last != null && later[0].length > 0 && later[0][0] - last > most;

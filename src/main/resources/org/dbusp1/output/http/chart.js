@@ -8,10 +8,7 @@ const style = (name) => getComputedStyle(document.documentElement).getPropertyVa
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const HEIGHT = 220;
 
-/**
- * Data of a chart with an empty point in each gap, so that no line bridges it: where two times are further apart than so
- * many seconds.
- */
+/** Data of a chart with an empty point in each gap, so that no line bridges it: where two times are further apart than so many seconds. */
 export function withGaps([times, ...columns], most) {
   const all = [[], ...columns.map(() => [])];
   times.forEach((time, i) => {
@@ -23,7 +20,6 @@ export function withGaps([times, ...columns], most) {
   return all;
 }
 
-/** Lines that differ without colour too. */
 export const DASHES = [[], [6, 3], [2, 3]];
 
 /**

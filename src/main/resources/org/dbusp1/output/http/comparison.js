@@ -1,5 +1,3 @@
-// A period beside the one before it.
-
 import {dayOf, difference, duration, hourOf, startOf, withoutUnit} from "./format.js";
 import {barsOf, daysOf, plusDays, step} from "./periods.js";
 import {total} from "./rows.js";
@@ -24,10 +22,7 @@ function completeBars(span, first, bars) {
   return Math.max(0, bars.findIndex((bar) => bar.key === key));
 }
 
-/**
- * Returns which bars a period has: there are months of 28 days, and summer time begins with a day without its third
- * hour.
- */
+/** Returns which bars a period has: there are months of 28 days, and summer time begins with a day without its third hour. */
 function barsThereAre(span, first) {
   if (span !== "day") {
     const count = barsOf(span, first).length;
@@ -41,7 +36,6 @@ function barsThereAre(span, first) {
   return (i) => hours.has(i);
 }
 
-/** Days of the first months of a year that have no row. */
 function daysMissing(found, first, months) {
   const recorded = new Set(found.map((row) => row.day));
   const end = step("month", first, months);

@@ -1,5 +1,3 @@
-// What energy and gas cost.
-
 import {money} from "./format.js";
 import {tariffs, total} from "./rows.js";
 import {texts} from "./texts.js";
@@ -28,10 +26,7 @@ function sumOfCosts(prices, found, way, direction) {
   return each.includes(null) ? null : total(each);
 }
 
-/**
- * What has a price, as [name, amount of money]; export is negative, as it is earned. Heat has a price for a GJ, all else
- * for a m³.
- */
+/** What has a price, as [name, amount of money]; export is negative, as it is earned. Heat has a price for a GJ, all else for a m³. */
 function costs(prices, found, devices) {
   const imported = sumOfCosts(prices, found, "imp", "import");
   const exported = sumOfCosts(prices, found, "exp", "export");
@@ -45,10 +40,8 @@ function costs(prices, found, devices) {
   return paid.filter(([, amount]) => amount != null);
 }
 
-/** What all that has a price costs; null where nothing has one. */
 export const costOf = (prices, found, devices) => total(costs(prices, found, devices).map(([, amount]) => amount));
 
-/** The tile of the cost; none where nothing has a price. */
 export function costTile(prices, found, devices, comparedWith = "") {
   const paid = costs(prices, found, devices);
   return paid.length === 0 ? [] : [{kind: "cost", name: texts.cost, value: money(total(paid.map(([, one]) => one)), prices.currency),

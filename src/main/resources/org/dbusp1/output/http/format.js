@@ -55,7 +55,6 @@ export const withoutUnit = (amount) => amount.replace(/\u00a0(kWh|m³|GJ)$/, "")
 /** By how much a number is above another one: +12 %; nothing where that tells nothing. */
 export const difference = (value, before) => before > 0 && value < 10 * before ? percents.format(value / before - 1).replace("-", "−") : "";
 
-/** So many hours or days, in words. */
 export const duration = (count, name) => new Intl.NumberFormat(locale, {style: "unit", unit: name, unitDisplay: "long"})
   .format(count);
 
@@ -70,7 +69,6 @@ export function useRates(found) {
   rates = found ?? rates;
 }
 
-/** The number of a tariff, and what it means. */
 export const tariffName = (tariff) => `${tariff}${rates[tariff] ? ` (${texts[`rates.${rates[tariff]}`]})` : ""}`;
 
 let named;

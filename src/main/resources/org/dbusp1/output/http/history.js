@@ -67,7 +67,6 @@ export class History {
     });
   }
 
-  /** Returns whether a history is kept at all; where it is not, the page shows that. */
   async exists() {
     this.fromAddress();
     const {paths} = await (await fetch("api/openapi.json")).json();
@@ -86,7 +85,6 @@ export class History {
     this.show(isDay(wanted.get("date")) ? wanted.get("date") : dayOf(new Date()));
   }
 
-  /** The period that contains a day; no later one than that of today. */
   show(day) {
     const today = dayOf(new Date());
     this.first = firstOf(this.span, day < today ? day : today);

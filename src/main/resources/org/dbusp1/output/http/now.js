@@ -23,7 +23,6 @@ function facts(place, entries) {
   }));
 }
 
-/** A notice of the driver in the page's language. */
 const said = (notice) => notice?.[language] ?? {text: "", remedy: ""};
 
 /** The main fuse in A; a meter that limits nothing prints 999 A. */
@@ -53,7 +52,6 @@ export class Now {
     this.draw();
   }
 
-  /** Lets the curve show a day, once its past is known. */
   allowDay() {
     $("spans").querySelector("[hidden]")?.removeAttribute("hidden");
   }
@@ -66,7 +64,6 @@ export class Now {
     this.draw();
   }
 
-  /** Updates how long ago things were. */
   again() {
     if (this.last && this.reachable) {
       this.status(this.last);
@@ -74,7 +71,6 @@ export class Now {
     }
   }
 
-  /** An event of the driver, which confirms what it contains. */
   receive(now) {
     this.reachable = true;
     if (now.online && now.arrival !== this.last?.arrival) {
@@ -123,7 +119,6 @@ export class Now {
     this.append(now, values);
   }
 
-  /** What ESS does with the meter, and what to do. */
   ess(notice) {
     $("ess").hidden = !notice;
     if (!notice) {
@@ -137,7 +132,6 @@ export class Now {
     }
   }
 
-  /** What else is not over. */
   troubles(notices) {
     const found = notices.map((notice) => said(notice).text);
     const list = $("troubles");
@@ -298,7 +292,6 @@ export class Now {
     this.months(demand);
   }
 
-  /** What the peak limiter does and did this month. */
   limiter({limiter_state: limiter, limiter_asked_w: asked, limiter_given_w: given, windows_kept: kept, windows_exceeded: exceeded}) {
     if (limiter == null || limiter === "off") {
       return [];
@@ -338,7 +331,6 @@ export class Now {
     $("demand-gauge").setAttribute("aria-label", names.join(". "));
   }
 
-  /** A bar for each month; those that the bill is made of are marked. */
   months({months = [], bill_months: counted = 1}) {
     $("months-part").hidden = months.length < 2;
     const scale = Math.max(1, ...months.map((month) => month.w));

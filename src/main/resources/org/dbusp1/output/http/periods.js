@@ -30,7 +30,6 @@ export function firstOf(span, day) {
   }
 }
 
-/** The first day of the period so many later. */
 export function step(span, first, count) {
   switch (span) {
     case "week": return plusDays(first, 7 * count);
@@ -55,10 +54,8 @@ export function nameOf(span, first) {
 /** A day under a chart: Mar 29. */
 export const shortName = (day) => named({day: "numeric", month: "short"}, utc(day));
 
-/** Whether a text is a day of the calendar. */
 export const isDay = (day) => /^[12]\d{3}-\d\d-\d\d$/.test(day) && !Number.isNaN(utc(day).getTime()) && text(utc(day)) === day;
 
-/** All days of a period. */
 export function daysOf(span, first) {
   const days = [];
   for (let day = first; day < step(span, first, 1); day = plusDays(day, 1)) {

@@ -1,5 +1,3 @@
-// What the driver recorded.
-
 export const address = (file, table, step, from, to) => `api/${file}?table=${table}&step=${step}&from=${from}&to=${to}`;
 
 /** Rows as objects by the names of their columns; throws the driver's reason when they cannot be read. */

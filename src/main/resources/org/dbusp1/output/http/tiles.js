@@ -1,5 +1,3 @@
-// Tiles: a name, a large value, and notes below it.
-
 import {energy, tariffName} from "./format.js";
 import {tariffs} from "./rows.js";
 import {texts} from "./texts.js";

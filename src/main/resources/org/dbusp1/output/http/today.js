@@ -44,7 +44,6 @@ export class Today {
     }
   }
 
-  /** Without a value in place of one that may be old. */
   clear() {
     $("today-part").hidden = true;
   }
