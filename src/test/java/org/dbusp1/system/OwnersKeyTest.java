@@ -25,6 +25,7 @@ class OwnersKeyTest {
                         Stream.of(directory.resolve("ttyHouse").toString(), "--mqtt.url="), Stream.of(arguments))
                         .toArray(String[]::new))) {
             await("the meter", () -> driver.output().contains("DSMR 5") || !driver.runs());
+            meter.pauseMillis(50);
             int heard = meter.sent();
             await("some telegrams of it", () -> meter.sent() > heard + 10);
             driver.signal("TERM");
