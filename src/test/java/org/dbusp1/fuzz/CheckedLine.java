@@ -39,6 +39,8 @@ public final class CheckedLine {
     private byte[] line = {};
     private int length;
     private long nanos;
+    /** Whether the values were valid after the last frame. */
+    private boolean wasFresh;
     /** The offset of the last accepted frame. */
     private long last = -1;
 
@@ -97,9 +99,14 @@ public final class CheckedLine {
                 Integer.toString(Arrays.hashCode(frame.bytes())), Integer.toString(Arrays.hashCode(frame.payload()))));
         assertThat(frame.cause().isPresent()).isEqualTo(frame.checked() == Frame.Proof.REJECTED);
         verifyPosition(frame);
+        nanos += INTERVAL_NANOS;
+        if (wasFresh && !guard.fresh(nanos)) {
+            decoder.lineLost();
+        }
         DecodeOutcome decoded = DecodeOutcome.of(decoder, frame);
         decoded.cause().ifPresent(guard::rejected);
         decoded.decoded().ifPresent(reading -> accept(frame, reading));
+        wasFresh = guard.fresh(nanos);
     }
 
     /** Checks that a frame is at its offset; of a message in several frames, that the first one is. */
@@ -132,11 +139,10 @@ public final class CheckedLine {
         assertThat(frame.offset()).as("frames in their order").isGreaterThanOrEqualTo(several ? last : last + 1);
         last = frame.offset();
         Checksums.verify(frame.frame());
-        if (reading.meter().dialect().sendsChecksum()) {
-            assertThat(frame.checked()).isNotEqualTo(Frame.Proof.UNPROVEN);
+        if (frame.checked() == Frame.Proof.UNPROVEN) {
+            assertThat(reading.message().hasNoChecksum()).as("the guard is told of it").isTrue();
         }
         readings.add(reading);
-        nanos += INTERVAL_NANOS;
         Optional<Snapshot> snapshot = Snapshots.guarded(guard, reading, KEY, START.plusNanos(nanos), nanos);
         snapshot.ifPresent(PlausibleSnapshot::verify);
         snapshot.ifPresent(snapshots::add);

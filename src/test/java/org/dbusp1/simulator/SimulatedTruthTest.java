@@ -106,7 +106,7 @@ class SimulatedTruthTest {
                     new House(wiring, 3_600, simulated.devices(), 5, STARTS.get(wiring.ordinal())));
             Guard guard = new Guard();
             TestPipeline chain = new TestPipeline(dialect == Dialect.NORDIC
-                    ? new DsmrDecoder.Options(simulated.zone(), null, DsmrDecoder.Options.Checksum.BY_DIALECT)
+                    ? new DsmrDecoder.Options(simulated.zone(), null, DsmrDecoder.Options.Checksum.BY_METER)
                     : DsmrDecoder.Options.DEFAULT);
             Map<String, String> fields = new HashMap<>();
             NUMBER_FIELD.matcher(simulated.template().replaceAll("1-0:\\d+\\.24\\.0.*\n", "")).results()

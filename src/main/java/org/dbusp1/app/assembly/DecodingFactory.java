@@ -34,7 +34,7 @@ public record DecodingFactory(DsmrDecoder.Options telegrams, Decryptor decryptor
         // Telegrams over HTTP arrive whole, and dongles may omit the checksum.
         SourceConfig source = config.get(Keys.SOURCE);
         Checksum checksum = source instanceof SourceConfig.HomeWizard || source instanceof SourceConfig.Page
-                ? Checksum.MAY_BE_MISSING : Checksum.BY_DIALECT;
+                ? Checksum.MAY_BE_MISSING : Checksum.BY_METER;
         return new DecodingFactory(
                 new DsmrDecoder.Options(config.get(Keys.METER_ZONE).orElse(null), config.get(Keys.METER_DIALECT).orElse(null), checksum),
                 new Decryptor(configured(config, Keys.DECRYPTION_KEY), configured(config, Keys.DECRYPTION_AUTHENTICATION_KEY)));

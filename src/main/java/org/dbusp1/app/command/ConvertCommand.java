@@ -75,7 +75,7 @@ final class ConvertCommand implements Callable<Integer> {
     }
 
     private ExitStatus convert() throws UserException, IOException {
-        LogConverter converter = new LogConverter(out, reading.decoding(Checksum.BY_DIALECT),
+        LogConverter converter = new LogConverter(out, reading.decoding(Checksum.BY_METER),
                 CsvConfig.format(CsvFormat.DECIMAL.value("--decimal", decimal)), reading.zone());
         List<Log> logs = logs();
         makeDirectory();
@@ -105,7 +105,7 @@ final class ConvertCommand implements Callable<Integer> {
             }
             try (WholeFile whole = new WholeFile(copy)) {
                 OutputStream out = new BufferedOutputStream(whole.out());
-                Anonymizer.Copy redacted = reading.decoding(Checksum.BY_DIALECT).anonymizer().copyTo(out);
+                Anonymizer.Copy redacted = reading.decoding(Checksum.BY_METER).anonymizer().copyTo(out);
                 LogReader.copy(file, redacted::accept);
                 redacted.end();
                 if (!redacted.hasTelegrams()) {

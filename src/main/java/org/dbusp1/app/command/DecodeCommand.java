@@ -42,7 +42,7 @@ final class DecodeCommand implements Callable<Integer> {
     public Integer call() throws UserException, IOException {
         // Only errors: the line of JSON of each frame shows why it was rejected, and which values the guard withholds.
         Logging.setLevel("error");
-        DecodingFactory decoding = logOptions.decoding(ignoreChecksum ? Checksum.IGNORED : Checksum.BY_DIALECT);
+        DecodingFactory decoding = logOptions.decoding(ignoreChecksum ? Checksum.IGNORED : Checksum.BY_METER);
         boolean holdsTelegrams = false;
         try (JsonWriter json = new JsonWriter(new StandardOutput())) {
             for (String file : files) {

@@ -72,12 +72,12 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
     }
 
     /**
-     * Whether the telegram ends with a checksum of zeros, as some meters always print: now and then they fit by chance. Then they prove
-     * this telegram, but nothing about others.
+     * Whether its checksum fits, also after a repair, and shows that the meter sends checksums. Zeros, as some meters always print, fit
+     * now and then by chance: then they prove this telegram, but nothing about others.
      */
-    public boolean endsWithZeros() {
+    public boolean showsChecksum() {
         int at = bytes.length - ZEROS.length();
-        return at >= 0 && ByteSearch.isAt(bytes, at, ZEROS);
+        return (proof == Proof.PROVEN || proof == Proof.REPAIRED) && !(at >= 0 && ByteSearch.isAt(bytes, at, ZEROS));
     }
 
     public boolean hasUncheckedTag() {
@@ -88,20 +88,14 @@ public record Frame(Format format, byte[] bytes, byte[] payload, long offset, in
         return new Frame(format, bytes, offset, length, Proof.REJECTED);
     }
 
-    Frame withProof(Proof proven) {
-        return new Frame(format, bytes, payload, offset, length, proven, repair, encryption);
-    }
-
     Frame decrypted(byte[] text, Encryption how) {
         return new Frame(format, bytes, text, offset, length, proof, repair, how);
     }
 
     public enum Proof {
         PROVEN,
-        /** The frame has no checksum; the decoder knows whether its dialect has one. */
+        /** The frame has no checksum; the decoder knows whether its meter sends one. */
         UNPROVEN,
-        /** The frame has no checksum, and the meters with its first line print none, whatever others of their dialect do. */
-        NONE_PRINTED,
         /** A repair made the checksum match. */
         REPAIRED,
         REJECTED

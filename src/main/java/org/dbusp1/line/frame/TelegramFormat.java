@@ -38,7 +38,6 @@ final class TelegramFormat implements FrameFormat {
 
     /** Undoes the damage that lines do; null: bytes stay as they are. */
     private final @Nullable Repairs repairs;
-    private final MissingChecksum missingChecksum = new MissingChecksum();
     private final TextIndex index = new TextIndex();
     private long first;
 
@@ -75,22 +74,10 @@ final class TelegramFormat implements FrameFormat {
     /** {@inheritDoc} Repairs use the first line of intact telegrams. */
     @Override
     public void passOn(Frame frame, FrameSink sink) {
-        if (frame.proof() != Proof.UNPROVEN && !frame.endsWithZeros()) {
-            if (repairs != null && frame.proof() == Proof.PROVEN) {
-                repairs.learn(frame.bytes());
-            }
-            missingChecksum.fitted(frame);
+        if (repairs != null && frame.proof() == Proof.PROVEN && frame.showsChecksum()) {
+            repairs.learn(frame.bytes());
         }
-        sink.frame(frame.proof() == Proof.UNPROVEN && missingChecksum.accept(frame) ? frame.withProof(Proof.NONE_PRINTED) : frame);
-    }
-
-    /** {@inheritDoc} A telegram that is cut off says nothing about the checksum of the others. */
-    @Override
-    public boolean rejectIncomplete(RejectCause cause, FrameSink sink) {
-        if (cause != RejectCause.TRUNCATED) {
-            missingChecksum.breakRow();
-        }
-        return false;
+        sink.frame(frame);
     }
 
     /**

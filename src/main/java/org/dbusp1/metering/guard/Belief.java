@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *   may follow                         renewed     the belief before              nothing
  *   may not: once, twice, ...          stays       stays                          it, and how often
  *   may not: lasts                     it          stays if it may follow it      nothing
+ *   endDoubt()                         stays       stays                          nothing
  *   doubt()                            nothing     nothing                        stays
  *   forget()                           nothing     nothing                        nothing
  * </pre>
@@ -119,6 +120,11 @@ final class Belief<T extends Belief.Seen<T>> {
     /** Returns whether nothing is believed since {@link #doubt}. */
     boolean isInDoubt() {
         return trustsFirst && believed == null && !isOpen;
+    }
+
+    /** Forgets what is doubted: what comes next is not in a row with it. */
+    void endDoubt() {
+        doubted = null;
     }
 
     /** Believes in nothing until something has lasted. */

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Believes a message without a checksum that has the form of the last believed one, and values near its values, or those of the message
- * before, believed or not: parity sees one wrong bit in a byte, and no lost byte. So the first waits for the second. Its M-Bus devices
- * are those that were in two messages in a row.
+ * before, believed or not: parity sees one wrong bit in a byte, and no lost byte. So the first waits for the second, and no message with a
+ * checksum comes between them. Its M-Bus devices are those that were in two messages in a row.
  */
 final class NoChecksumRule implements Rule {
     private static final double NOMINAL_VOLTS = 230;
@@ -159,6 +159,7 @@ final class NoChecksumRule implements Rule {
     @Override
     public @Nullable Outcome check(GuardedReading now) {
         if (!now.sent.message().hasNoChecksum()) {
+            telegram.endDoubt();
             return null;
         }
         boolean first = telegram.isNew();

@@ -57,7 +57,7 @@ class D0TruthTest {
         byte[] bytes = TelegramTruthTest.bytes(name, truth);
         for (int cut = 0; cut < bytes.length; cut += 29) {
             byte[] tail = Arrays.copyOfRange(bytes, cut, bytes.length);
-            TestPipeline chain = new TestPipeline(new DsmrDecoder.Options(null, null, Checksum.BY_DIALECT))
+            TestPipeline chain = new TestPipeline(new DsmrDecoder.Options(null, null, Checksum.BY_METER))
                     .accept(tail, () -> tail.length).accept(bytes, () -> bytes.length).end();
             assertThat(chain.readings()).isNotEmpty();
             assertThat(TestPipeline.json(chain.readings().get(chain.readings().size() - 1))).as("behind byte %d", cut)

@@ -30,7 +30,17 @@ public final class LineDecoders {
     public static Decoder with(DsmrDecoder.Options telegrams) {
         Function<Frame.Content, Decoder> maker = maker(telegrams, LocalTimeResolver.ofLog(telegrams.zone()));
         Map<Frame.Content, Decoder> made = new EnumMap<>(Frame.Content.class);
-        return frame -> made.computeIfAbsent(frame.format().content(), maker).decode(frame);
+        return new Decoder() {
+            @Override
+            public DecodeResult decode(Frame frame) {
+                return made.computeIfAbsent(frame.format().content(), maker).decode(frame);
+            }
+
+            @Override
+            public void lineLost() {
+                made.values().forEach(Decoder::lineLost);
+            }
+        };
     }
 
     private static Function<Frame.Content, Decoder> maker(DsmrDecoder.Options telegrams, LocalTimeResolver times) {

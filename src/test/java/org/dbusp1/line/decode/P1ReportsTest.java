@@ -89,7 +89,7 @@ class P1ReportsTest {
 
     private static List<Reading> readings(byte[] line, Optional<ZoneId> zone) {
         TestScanner scanner = new TestScanner(true, Decryptor.none());
-        Decoder decoder = LineDecoders.with(new DsmrDecoder.Options(zone.orElse(null), null, Checksum.BY_DIALECT));
+        Decoder decoder = LineDecoders.with(new DsmrDecoder.Options(zone.orElse(null), null, Checksum.BY_METER));
         List<ScannedFrame> frames = new ArrayList<>(scanner.accept(line, 0, line.length));
         frames.addAll(scanner.end());
         return frames.stream().map(frame -> DecodeOutcome.of(decoder, frame))

@@ -170,7 +170,7 @@ class StreamTruthTest {
     }
 
     private static DsmrDecoder.Options options(Optional<ZoneId> zone) {
-        return new DsmrDecoder.Options(zone.orElse(null), null, DsmrDecoder.Options.Checksum.BY_DIALECT);
+        return new DsmrDecoder.Options(zone.orElse(null), null, DsmrDecoder.Options.Checksum.BY_METER);
     }
 
     /** In a mix of meters each dialect has its own. */

@@ -1,6 +1,8 @@
 package org.dbusp1.metering.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.TestTelegram.dsmr5;
+import static org.dbusp1.TestTelegram.power;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -318,6 +320,17 @@ class NoChecksumRuleTest {
         assertThat(send(OLD, 10)).contains(1230.0);
         assertThat(guard.severalMeters()).isFalse();
         assertThat(contradictions()).isEqualTo(4);
+    }
+
+    /** The same damage twice, hours apart: its first line is not the meter's, so the decoder does not know that a checksum is lost. */
+    @Test
+    void betweenTwoThatAgreeIsNoMessageWithAChecksum() {
+        String more = "0-0:96.1.1(4530303434303037303235323330)\r\n" + power("2.7.0", 0) + "\r\n";
+        String damaged = dsmr5(more + power("1.7.0", 900)).replace("/ISK5", "/JSK5").replaceAll("!....", "!");
+        for (int i = 0; i < 3; i++) {
+            assertThat(send(dsmr5(more + power("1.7.0", 500 + i)))).contains(500.0 + i);
+            assertThat(send(damaged)).isEmpty();
+        }
     }
 
     @Test

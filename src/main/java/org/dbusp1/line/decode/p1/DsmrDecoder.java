@@ -41,8 +41,9 @@ import org.jspecify.annotations.Nullable;
  * Decodes P1 telegrams of all dialects. A line that is unknown or cannot be parsed affects no other line. If a register is
  * printed twice, its first usable value is used.
  *
- * <p>Unless {@link Options#checksum()} accepts more, a telegram without checksum is accepted only if its dialect has no checksum, and
- * not from the meter that sent the last checksum.
+ * <p>Unless {@link Options#checksum()} accepts more, a telegram without checksum is not accepted from the meter that sent the last
+ * checksum, until the line is lost, nor without its line end if meters of its dialect send one: Iskra AM550 in Slovenia, whose owner
+ * chooses the registers, print none (SmartEVSE/Sensorbox-2, issue 11). The guard believes two that agree.
  */
 public final class DsmrDecoder implements Decoder {
     /**
@@ -53,12 +54,12 @@ public final class DsmrDecoder implements Decoder {
      * @param checksum telegrams that are accepted
      */
     public record Options(@Nullable ZoneId zone, @Nullable Dialect dialect, Checksum checksum) {
-        public static final Options DEFAULT = new Options(null, null, Checksum.BY_DIALECT);
+        public static final Options DEFAULT = new Options(null, null, Checksum.BY_METER);
 
         /** Telegrams that are accepted. */
         public enum Checksum {
-            /** Telegrams proved by their checksum, and telegrams without a checksum if the dialect has none. */
-            BY_DIALECT,
+            /** Telegrams proved by their checksum, and telegrams without one of a meter that has sent none. */
+            BY_METER,
             /** Also telegrams without a checksum, from a connection that cannot damage them. */
             MAY_BE_MISSING,
             /** All telegrams; the scanner passes on telegrams with a wrong checksum. */
@@ -83,7 +84,7 @@ public final class DsmrDecoder implements Decoder {
     private final Options options;
     private final NumberReader number = new NumberReader();
     private final Values.Builder values = new Values.Builder();
-    /** First line of the last telegram with a checksum: this meter's telegrams without one are damaged; null before the first. */
+    /** First line of the last telegram with a checksum: this meter's telegrams without one are damaged; null at first, and after a loss. */
     private @Nullable String provenFirstLine;
     private final LocalTimeResolver times;
     /** Traits of the previous telegram; null before the first. */
@@ -113,15 +114,15 @@ public final class DsmrDecoder implements Decoder {
                 scanner.hasChecksum());
         Dialect dialect = options.dialect() == null ? dialect(identification) : options.dialect();
         MeterIdentity meter = identification.identity(dialect);
-        if (isWithoutChecksum(frame) && options.checksum() == Checksum.BY_DIALECT) {
-            boolean missing = frame.proof() == Proof.UNPROVEN && dialect.sendsChecksum();
-            if (missing || meter.identification().equals(provenFirstLine)) {
+        if (frame.proof() == Proof.UNPROVEN && options.checksum() == Checksum.BY_METER) {
+            boolean mayBeCut = dialect.sendsChecksum() && frame.length() == frame.bytes().length;
+            if (mayBeCut || meter.identification().equals(provenFirstLine)) {
                 return new Rejected(RejectCause.NO_CRC);
             }
             if (!measured.hasEnergyOrPower) {
                 return new Rejected(RejectCause.GARBAGE);
             }
-        } else if (frame.proof() == Proof.PROVEN && !frame.endsWithZeros()) {
+        } else if (frame.showsChecksum()) {
             provenFirstLine = meter.identification();
         }
         Stamp time = times.messageTime(time(lines), meter);
@@ -139,6 +140,11 @@ public final class DsmrDecoder implements Decoder {
         return new DecodeResult.Decoded(new Reading(meter, time, complete, devices,
                 new DsmrMessage(frame.bytes(), lines, frame.repair(), isUnprotected(frame, dialect), frame.hasUncheckedTag(), inside),
                 inside.zone()));
+    }
+
+    @Override
+    public void lineLost() {
+        provenFirstLine = null;
     }
 
     /**
@@ -238,17 +244,10 @@ public final class DsmrDecoder implements Decoder {
         return null;
     }
 
-    private static boolean isWithoutChecksum(Frame frame) {
-        return frame.proof() == Proof.UNPROVEN || frame.proof() == Proof.NONE_PRINTED;
-    }
-
     /** Returns whether no checksum protects the telegram on the line. A network dongle has checked its telegrams. */
     private boolean isUnprotected(Frame frame, Dialect dialect) {
-        boolean unproven = isWithoutChecksum(frame) && options.checksum() != Checksum.MAY_BE_MISSING;
-        // A telegram of D0 has a block check at most, which many errors pass. One that lacks the checksum of its dialect comes only
-        // from such a dongle, or from a log that is decoded without regard to checksums.
-        return unproven && frame.proof() == Proof.NONE_PRINTED
-                || !dialect.sendsChecksum() && (unproven || dialect.port() == Dialect.Port.OPTICAL);
+        // A telegram of D0 has a block check at most, which many errors pass.
+        return frame.proof() == Proof.UNPROVEN && options.checksum() != Checksum.MAY_BE_MISSING || dialect.port() == Dialect.Port.OPTICAL;
     }
 
     /** Returns the devices connected to the meter. Gas without a channel belongs to the only device that has just a number. */
