@@ -359,7 +359,6 @@ public final class Anonymizer {
                 && bytes[at + 2] <= 12 && bytes[at + 3] <= 31 && bytes[at + 5] < 24;
     }
 
-    /** Returns whether six octets are the code of a register that the driver knows. */
     private static boolean isCode(byte[] bytes, int at) {
         return registerType(bytes, at) != RegisterType.UNKNOWN;
     }

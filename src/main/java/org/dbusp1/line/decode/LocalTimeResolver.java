@@ -84,7 +84,6 @@ public final class LocalTimeResolver {
     private boolean wasSilent;
     /** Whether the last time that shows it is standard time where the calendar has summer time. */
     private boolean isStandard;
-    /** Whether a time has agreed with the machine's clock. */
     private boolean hasAgreed;
     /** When the machine's clock is asked again, monotonic; null: not. */
     private @Nullable Long askAgainNanos;

@@ -70,12 +70,10 @@ final class Belief<T extends Belief.Seen<T>> {
         this.isOpen = trustsFirst;
     }
 
-    /** Returns a belief in the first that is seen. */
     static <T extends Seen<T>> Belief<T> inTheFirst() {
         return new Belief<>(true);
     }
 
-    /** Returns a belief in what the next confirms. */
     static <T extends Seen<T>> Belief<T> inTwo() {
         return new Belief<>(false);
     }
@@ -107,17 +105,14 @@ final class Belief<T extends Belief.Seen<T>> {
         return believed;
     }
 
-    /** Returns whether what was seen last is doubted. */
     boolean isDoubting() {
         return doubted != null;
     }
 
-    /** Returns whether nothing was seen yet, or all is forgotten. */
     boolean isNew() {
         return believed == null && doubted == null;
     }
 
-    /** Returns whether nothing is believed since {@link #doubt}. */
     boolean isInDoubt() {
         return trustsFirst && believed == null && !isOpen;
     }
@@ -127,14 +122,12 @@ final class Belief<T extends Belief.Seen<T>> {
         doubted = null;
     }
 
-    /** Believes in nothing until something has lasted. */
     void doubt() {
         believed = null;
         earlier = null;
         isOpen = false;
     }
 
-    /** Forgets all, as if nothing had been seen. */
     void forget() {
         doubt();
         doubted = null;

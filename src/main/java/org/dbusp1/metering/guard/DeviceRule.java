@@ -148,7 +148,6 @@ final class DeviceRule implements Rule {
         return null;
     }
 
-    /** Returns what may be published of a device. */
     private MBusDevice accept(MBusDevice sent, GuardedReading now) {
         Belief<Identity> holder = holders.computeIfAbsent(sent.channel(), channel -> Belief.inTheFirst());
         Identity seen = new Identity(sent.medium(), sent.id());
@@ -181,7 +180,6 @@ final class DeviceRule implements Rule {
         return device.sent;
     }
 
-    /** Returns the device that a channel is believed to have; null before the first, and after it is forgotten. */
     private @Nullable Device ofChannel(int channel) {
         Belief<Identity> holder = holders.get(channel);
         Identity believed = holder == null ? null : holder.believed();

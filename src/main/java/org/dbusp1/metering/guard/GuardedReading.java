@@ -52,7 +52,6 @@ final class GuardedReading {
         return sent.message().repaired();
     }
 
-    /** Returns the message with its values in their units. */
     Reading reading() {
         return values == sent.values() ? sent
                 : new Reading(sent.meter(), sent.time(), values, sent.devices(), sent.message(), sent.zone());
@@ -91,7 +90,6 @@ final class GuardedReading {
                 : new Withheld(Set.copyOf(withheld.keySet()), Set.copyOf(withheldChannels.keySet()));
     }
 
-    /** Returns a line of the log for each implausible value. */
     Set<String> withheldLines() {
         if (withheld.isEmpty() && withheldChannels.isEmpty()) {
             return Set.of();

@@ -17,10 +17,9 @@ import org.jspecify.annotations.Nullable;
  *                       a start, another meter                             | equal gaps: as long as they are, at most a minute
  * </pre>
  * Equal gaps are twelve, or six over three minutes, that differ by a fifth at most, and between which no message was damaged, refused or
- * another meter's: a line that damages all but one of eight has equal gaps too. So a line that loses messages does not make old values
- * valid for longer. A meter that is slower than such meters are is shown at its first message after a start, absent when that is three
- * usual intervals old, and there for good when its gaps are proved: of 60 s after six minutes. The owner's interval is the least, from
- * the first message on. Nothing is remembered over a start; times are monotonic nanoseconds.
+ * another meter's. A meter that is slower than such meters are is shown at its first message after a start, absent when that is three usual
+ * intervals old, and there for good when its gaps are proved: of 60 s after six minutes. The owner's interval is the least, from the first
+ * message on; times are monotonic nanoseconds.
  */
 final class Interval {
     private static final int FEW = 5;
@@ -64,7 +63,6 @@ final class Interval {
         return now();
     }
 
-    /** Counts a good message. */
     void good(Dialect dialect, long now) {
         begin(dialect);
         if (last != null && now - last < TOGETHER_NANOS) {
@@ -142,7 +140,6 @@ final class Interval {
         return inRow == 0 ? null : Duration.ofNanos(gaps[0]);
     }
 
-    /** Returns for how long a message is valid. */
     Duration validFor() {
         return Duration.ofNanos(limitNanos(now().toNanos()));
     }

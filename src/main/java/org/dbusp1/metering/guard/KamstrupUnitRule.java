@@ -252,7 +252,6 @@ final class KamstrupUnitRule implements Rule {
         return scale == PowerScale.TENTHS ? TEN : 1;
     }
 
-    /** Returns the fact of a unit that powers in the present unit have shown. */
     private String factOf(int step) {
         return step + (scale == PowerScale.TENTHS ? SHOWN_BY_TENTHS : "");
     }

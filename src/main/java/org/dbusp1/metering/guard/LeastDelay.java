@@ -115,12 +115,10 @@ final class LeastDelay {
     /** When the belief may rise again. */
     private long notBeforeNanos;
 
-    /** Returns whether a message shows the clock of the last believed one. */
     boolean isClock(long shown) {
         return clock != null && clock == shown;
     }
 
-    /** Returns by how much the last believed message was later than the least. */
     long lateNanos() {
         return Math.round(late * NANOS);
     }

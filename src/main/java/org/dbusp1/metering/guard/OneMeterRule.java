@@ -73,7 +73,6 @@ final class OneMeterRule implements Rule {
         return another;
     }
 
-    /** Returns whether nothing is published because several meters send on the line. */
     boolean several() {
         return line.isInDoubt();
     }

@@ -122,7 +122,6 @@ final class Validity {
         last = fresh ? last : Long.valueOf(now.nanos);
     }
 
-    /** Called for a message that is too late. */
     void outdated() {
         countedNanos = lateNanos;
     }

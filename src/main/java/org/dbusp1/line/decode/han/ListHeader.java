@@ -83,7 +83,6 @@ record ListHeader(String name, SortedMap<Integer, String> numbers, String type, 
                 .filter(Objects::nonNull).findFirst().orElse(null);
     }
 
-    /** Returns the octets with one of these groups C.D.E, for medium 0 or 1. */
     private static Stream<byte[]> octets(RegisterList listing, List<String> groups) {
         return values(listing, obis -> obis.a() <= 1 && groups.contains(valueGroups(obis)))
                 .filter(AXdr.Bytes.class::isInstance).map(value -> ((AXdr.Bytes) value).bytes());
@@ -101,7 +100,6 @@ record ListHeader(String name, SortedMap<Integer, String> numbers, String type, 
         return METER_NUMBER_CODES.indexOf(obis);
     }
 
-    /** Returns the value groups of a code as text, C.D.E. */
     private static String valueGroups(Obis obis) {
         return obis.c() + "." + obis.d() + "." + obis.e();
     }

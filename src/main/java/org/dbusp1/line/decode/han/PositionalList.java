@@ -183,7 +183,6 @@ final class PositionalList {
     private PositionalList() {
     }
 
-    /** Returns the list in a body; null if no definition fits. */
     static @Nullable RegisterList read(AXdr body) {
         if (!(body instanceof AXdr.Group list) || list.type() != Type.STRUCTURE) {
             return null;

@@ -99,7 +99,6 @@ record RegisterList(@Nullable Dialect dialect, int channel, List<Element> elemen
     record Scale(int exponent, int unit) {
     }
 
-    /** Returns whether the list has numbers of quantities, and the scale of none of them. */
     boolean lacksAllScales() {
         List<Element> numbers =
                 elements.stream().filter(element -> element.quantity() != null && element.value().number() != null).toList();

@@ -98,7 +98,6 @@ final class ClockParser {
             return number / (HUNDRED * HUNDRED * HUNDRED);
         }
 
-        /** Returns the season by the digit in front; null without such a digit. */
         @Nullable Season season() {
             long digit = count == MOST ? front() / HUNDRED : front();
             return count % 2 == 0 ? null : ClockParser.season((int) ('0' + digit));

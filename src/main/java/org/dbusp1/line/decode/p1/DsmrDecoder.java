@@ -299,7 +299,6 @@ public final class DsmrDecoder implements Decoder {
         return new Measured(any, onChannel1, signed);
     }
 
-    /** Reads the values of a line; returns whether an energy or a power was read. */
     private boolean read(RegisterLine line) {
         return switch (line.kind()) {
             case NUMBER -> readNumber(line.meaning().requireQuantity(), line.bytes(), line.from() + 1, line.to());

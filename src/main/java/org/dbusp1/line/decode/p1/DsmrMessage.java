@@ -79,7 +79,6 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repa
         private @Nullable String textCode;
         private @Nullable String breaker;
         private @Nullable Limiter limiter;
-        /** Whether a line of the limiter was read, even without a number. */
         private boolean limiterSeen;
         private @Nullable RunningPeak peakImport;
         private @Nullable RunningPeak peakExport;
@@ -177,7 +176,6 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repa
             return List.copyOf(all);
         }
 
-        /** Returns the position of a column in the row that begins at a position. */
         private static int column(RegisterLine line, int row, int column) {
             return column == 0 ? row : line.groupFrom(row, column - 1);
         }
@@ -187,7 +185,6 @@ record DsmrMessage(byte[] bytes, List<RegisterLine> lines, @Nullable String repa
             return unit.isEmpty() || unit.equals("s");
         }
 
-        /** Returns a printed time; null if it is impossible. */
         private @Nullable Stamp time(RegisterLine line, int from) {
             ClockTime printed = ClockParser.read(line, from);
             return printed == null ? null : times.moment(printed);

@@ -58,7 +58,6 @@ final class Identification implements TelegramTraits {
         }
     }
 
-    /** Returns whether the telegram prints neither a number nor a version of the meter. */
     boolean isEmpty() {
         return numbers.isEmpty() && version == null && eMucsVersion == null;
     }

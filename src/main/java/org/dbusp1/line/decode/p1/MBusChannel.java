@@ -83,7 +83,6 @@ final class MBusChannel {
         return best != null ? best : second != null ? second : other;
     }
 
-    /** Returns whether the channel has a number, but neither a reading nor a type. */
     boolean hasOnlyId() {
         return id != null && type == null && chosenReading() == null;
     }

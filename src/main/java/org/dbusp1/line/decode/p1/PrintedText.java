@@ -15,7 +15,6 @@ final class PrintedText {
     private PrintedText() {
     }
 
-    /** Returns the bytes as text, without blanks at both ends. */
     static String stripped(byte[] bytes, int from, int to) {
         return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1).strip();
     }

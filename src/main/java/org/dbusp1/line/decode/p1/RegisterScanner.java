@@ -42,14 +42,10 @@ final class RegisterScanner {
     private boolean shortForm;
     /** Whether group F of the last code means a value of the past. */
     private boolean past;
-    /** Whether the telegram's first code is short. */
     private boolean firstIsShort;
-    /** Whether a block of lines has no end. */
     private boolean blockIsOpen;
-    /** Whether the last code has a group F. */
     private boolean groupFPrinted;
 
-    /** @param proven whether a checksum proves the telegram */
     RegisterScanner(byte[] telegram, boolean proven) {
         this.proven = proven;
         bytes = telegram;
@@ -57,7 +53,6 @@ final class RegisterScanner {
         headEnd = lineEnd(0);
     }
 
-    /** Returns the first line, after the slash. */
     String head() {
         int first = Math.min(1, headEnd);
         return new String(bytes, first, headEnd - first, StandardCharsets.ISO_8859_1);
@@ -103,7 +98,6 @@ final class RegisterScanner {
         return lines;
     }
 
-    /** Returns whether a block of values of the past has no end: they cannot be told from present values. */
     boolean blockIsOpen() {
         return blockIsOpen;
     }

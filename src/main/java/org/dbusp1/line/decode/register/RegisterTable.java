@@ -33,9 +33,7 @@ public final class RegisterTable {
     private static final long NEXT_QUADRANT = 1L << 24;
     /** Distance to the code of the next tariff: 1 in group E. */
     private static final long NEXT_TARIFF = 1L << 8;
-    /** The table, by {@link #key}. */
     private static final Map<Obis, Definition> DEFINITIONS = new HashMap<>();
-    /** The meaning of a register that is not in the table. */
     public static final Definition UNKNOWN = new Definition(RegisterType.UNKNOWN, null);
 
     /**

@@ -42,7 +42,6 @@ final class SignFault {
     private SignFault() {
     }
 
-    /** Returns a maker's list with the fault corrected. */
     static Correction corrected(List<SmlFile.Entry> sent, @Nullable String maker, @Nullable StatusWord status) {
         if (maker == null || !MAKERS.contains(maker)) {
             return new Correction(sent, Set.of());
@@ -76,7 +75,6 @@ final class SignFault {
         return new Correction(entries, doubtful);
     }
 
-    /** Returns whether a power is one that no house draws. */
     private static boolean isAbsurd(SmlFile.Entry entry) {
         return BigDecimal.valueOf(entry.value().number()).scaleByPowerOfTen(entry.scalerOrZero()).compareTo(ABSURD_WATTS) > 0;
     }

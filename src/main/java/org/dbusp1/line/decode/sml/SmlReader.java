@@ -139,7 +139,6 @@ final class SmlReader {
         }
     }
 
-    /** Thrown if bytes are no messages. */
     static final class MalformedException extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -196,7 +195,6 @@ final class SmlReader {
             return Arrays.copyOfRange(bytes, from, to);
         }
 
-        /** Returns the octets as text; null if they are none. */
         @Nullable String text() {
             return SafeText.printable(bytes, from, to);
         }
@@ -210,7 +208,6 @@ final class SmlReader {
             return new Value(type, bytes, from + 1, to);
         }
 
-        /** Returns the bytes of a signed number as an unsigned number. */
         Value unsigned() {
             return new Value(Type.UNSIGNED, bytes, from, to);
         }
