@@ -1,6 +1,5 @@
 package org.dbusp1.driver;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

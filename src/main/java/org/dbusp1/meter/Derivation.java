@@ -155,7 +155,8 @@ public final class Derivation {
         }
         if (values.has(exported)) {
             values.set(net.whole, values.scaled(imported) - values.scaled(exported));
-        } else if (!values.sent(exported) && (values.scaled(imported) != 0 || !zeroIsDoubtful() && !sent.ofOtherMessages().contains(exported))) {
+        } else if (!values.sent(exported) && (values.scaled(imported) != 0
+                || !zeroIsDoubtful() && !sent.ofOtherMessages().contains(exported))) {
             values.set(net.whole, values.scaled(imported));
         }
     }

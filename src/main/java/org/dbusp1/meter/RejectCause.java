@@ -17,7 +17,7 @@ public enum RejectCause {
     /** The line, the cable and the settings are right. */
     UNREADABLE("unreadable", "it is whole and its checksum is right, but its content is of an unknown kind", true),
     /** The line, the cable and the settings are right. */
-    UNSCALED("unscaled", "it has the scale of none of its numbers, and names no maker whose scales are known", true);
+    UNSCALED("unscaled", "it gives no scale for its numbers, and names no maker whose scales are known", true);
 
     private final String code;
     private final String description;

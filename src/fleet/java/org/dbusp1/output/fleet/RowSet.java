@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finished rows of one meter's history, as a driver sends them to a collector in one message. A finished row does not change any more, so
  * that the same set may arrive twice and in any order. As JSON it is
- * {@code {"v":1,"driver":"...","number":7,"zone":"...","tables":{"minutes":{"columns":["ts",...],"rows":[[...]]}}}}; an absent value is null.
+ * {@code {"v":1,"driver":"...","number":7,"zone":"...","tables":{"minutes":{"columns":["ts",...],"rows":[[...]]}}}}; an absent
+ * value is null.
  *
  * @param driver the epoch second in which the driver first sent rows, in ten digits, a hyphen and eight random hexadecimal digits; a driver
  *               that was set up later has the greater text

@@ -122,7 +122,8 @@ public final class PipelineFactory {
         };
         return new MeterPipeline.Parts(source(), decoding.scanner(), times,
                 source().clock() instanceof ReplaySource log ? new ReplayDecoder(decoder, log) : decoder,
-                new Guard(guardOptions()), meterTime, new CounterCheck(origin), new TotalCheck(origin), trackers, inputs, meterKeys, lineCounters);
+                new Guard(guardOptions()), meterTime, new CounterCheck(origin), new TotalCheck(origin), trackers,
+                inputs, meterKeys, lineCounters);
     }
 
     /** Says so when the owner's key is new, and the meter has had another: everything that is stored by key begins anew. */

@@ -87,7 +87,7 @@ final class CheckCommand implements Callable<Integer> {
         // Only for its checks: none of these values is needed here.
         RunOptions.of(given);
         CommandConfig read = CommandConfig.read(RunOptions.file(given), RunOptions.settings(given));
-        OutputRegistry.missingDirectories(read.config(), read.stateDirectory()).forEach(System.err::println);
+        OutputRegistry.missingDirectories(read.config(), read.stateDirectory()).forEach(line -> System.err.println("dbus-p1: " + line));
         if (blackBox != null) {
             return copyBlackBox(read, blackBox);
         }

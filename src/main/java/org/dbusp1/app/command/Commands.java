@@ -114,7 +114,8 @@ public final class Commands {
         List<String> unmatched = wrong instanceof UnmatchedArgumentException || wrong instanceof MissingParameterException
                 ? wrong.getCommandLine().getUnmatchedArguments() : List.of();
         if (unmatched.isEmpty()) {
-            String mistake = !command.subcommands().isEmpty() ? "a command is missing: " + String.join(" or ", command.subcommands().keySet())
+            String mistake = !command.subcommands().isEmpty()
+                    ? "a command is missing: " + String.join(" or ", command.subcommands().keySet())
                     : wrong instanceof MissingParameterException missing ? missing(missing.getMissing().get(0))
                     : String.valueOf(wrong.getMessage()).lines().findFirst().orElse("");
             return new UserException(ExitStatus.USAGE, mistake + hint);

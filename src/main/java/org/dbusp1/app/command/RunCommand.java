@@ -18,13 +18,10 @@ import org.dbusp1.base.process.Program;
 import org.dbusp1.base.process.UserException;
 import org.dbusp1.driver.Driver;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** {@code dbus-p1 run}: runs a driver with the configuration of a command line. */
 public final class RunCommand {
     public static final String NAME = "run";
-    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
     private static final Path ROOT = Path.of("/");
     /** What a driver that serves only the D-Bus opens from here on, files that it holds for a moment included. */
     private static final int NEEDED_DESCRIPTORS = 22;
@@ -95,7 +92,7 @@ public final class RunCommand {
         Path runtime = Program.runtimeDirectory(ROOT, read.environment()).orElse(null);
         Driver driver = new DriverFactory(config, options, read.environment(), read.stateDirectory(), runtime).driver();
         if (given.containsKey(RunOptions.CHECK_CONFIG)) {
-            OutputRegistry.missingDirectories(config, read.stateDirectory()).forEach(LOG::warn);
+            OutputRegistry.missingDirectories(config, read.stateDirectory()).forEach(line -> System.err.println("dbus-p1: " + line));
             return ExitStatus.OK;
         }
         config.warnOfReadableSecrets();

@@ -39,7 +39,8 @@ public record LineReport(Condition finding, String result, List<ReportRow> rows,
     /** Returns the facts as lines of text, with labels at the left. @param columns characters in a line */
     public List<String> factLines(ReportTexts texts, boolean secrets, int columns) {
         List<String> lines = new ArrayList<>();
-        rows.forEach(row -> lines.addAll(wrapped(label(texts, row.label()) + row.shown(secrets), LABEL_WIDTH, Math.max(NARROWEST, columns))));
+        int width = Math.max(NARROWEST, columns);
+        rows.forEach(row -> lines.addAll(wrapped(label(texts, row.label()) + row.shown(secrets), LABEL_WIDTH, width)));
         return lines;
     }
 

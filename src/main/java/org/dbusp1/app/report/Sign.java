@@ -84,7 +84,8 @@ enum Sign {
         /** An LLC header of HDLC without its byte 00. */
         private static final Pattern HDLC_WITHOUT_ZEROS = Pattern.compile("~[\\xA0-\\xAF].{2,9}\\xE6[\\xE6\\xE7][^\\x00]", Pattern.DOTALL);
         /** A code in a bracket is a value, as in a load profile. */
-        private static final Pattern REGISTERS_IN_A_LINE = Pattern.compile("(?:(?<![(.\\d])\\d-\\d:\\d+[.]\\d+[.]\\d+\\([^\\r\\n(]{0,80}){6}");
+        private static final Pattern REGISTERS_IN_A_LINE =
+                Pattern.compile("(?:(?<![(.\\d])\\d-\\d:\\d+[.]\\d+[.]\\d+\\([^\\r\\n(]{0,80}){6}");
         private static final Pattern SML_IN_HEX = Pattern.compile("(?i)(?:1B[ :]?){4}(?:01[ :]?){4}");
     }
 

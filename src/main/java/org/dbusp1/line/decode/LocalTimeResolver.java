@@ -152,7 +152,8 @@ public final class LocalTimeResolver {
         ZoneId zone = zone(meter.dialect());
         // A clock that follows summer time may show the moment of the change.
         isStandard |= time.isByCalendar() && zone.getRules().getValidOffsets(time.dateTime()).isEmpty() && time.dateTime().getMinute() > 0;
-        Stamp stamp = !origin.isLog() && time.isByCalendar() ? expected(time, zone) : new Way(zone, isStandard).read(time, isSecondHour(time, zone));
+        Stamp stamp = !origin.isLog() && time.isByCalendar() ? expected(time, zone)
+                : new Way(zone, isStandard).read(time, isSecondHour(time, zone));
         before = new Moment(stamp.epochSecond(), nanos, machine.getEpochSecond());
         return stamp;
     }

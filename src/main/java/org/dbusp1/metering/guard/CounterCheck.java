@@ -3,7 +3,6 @@ package org.dbusp1.metering.guard;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
-import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Origin;
 import org.dbusp1.meter.Quantity;

@@ -190,7 +190,8 @@ final class DeviceRule implements Rule {
     private Device device(MBusDevice named, Identity believed, long nanos) {
         Device unnumbered = believed.number == null ? null
                 : devices.remove(new Place(named.channel(), new Identity(believed.medium, null)));
-        return devices.computeIfAbsent(new Place(named.channel(), believed), first -> unnumbered != null ? unnumbered : new Device(named, nanos));
+        return devices.computeIfAbsent(new Place(named.channel(), believed),
+                first -> unnumbered != null ? unnumbered : new Device(named, nanos));
     }
 
     /** Returns the devices with a number, ordered by number, then by medium. */

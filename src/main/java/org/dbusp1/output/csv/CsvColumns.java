@@ -101,7 +101,8 @@ final class CsvColumns {
      * present, so that files of all days and meters fit together.
      */
     static List<Column> full() {
-        List<Column> columns = new ArrayList<>(List.of(new Column("time", (reading, time, line) -> line.text(time == null ? null : time.toString())),
+        List<Column> columns = new ArrayList<>(List.of(
+                new Column("time", (reading, time, line) -> line.text(time == null ? null : time.toString())),
                 new Column("repair", (reading, time, line) -> line.text(reading.message().repair()))));
         for (Quantity quantity : Quantity.values()) {
             columns.add(new Column(quantity.key(), new FixedDecimals(quantity)));

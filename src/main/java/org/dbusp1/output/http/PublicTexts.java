@@ -26,8 +26,8 @@ import org.dbusp1.output.feedback.Event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The texts that may contain a number of the house's meters, as clients of the web server see them: without it, by the type of what they are made of. Thread
- * safe.
+ * The texts that may contain a number of the house's meters, as clients of the web server see them: without it, by the type of what they
+ * are made of. Thread safe.
  */
 final class PublicTexts {
     /** How long an event without an end is shown. */

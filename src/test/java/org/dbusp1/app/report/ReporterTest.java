@@ -136,7 +136,7 @@ class ReporterTest {
     void aWrongZoneIsSaidAsTheClock() {
         ZoneId zone = ZoneId.of("America/New_York");
         assertThat(rows("en", Snapshots.threePhase().doubts(Doubts.of(null, new WrongZone(zone, null), null, null)).take())).contains(
-                "Clock|The meter's clock is hours off by meter.zone=America/New_York: this zone, the meter's clock or the clock of this device "
+                "Clock|By meter.zone=America/New_York the meter's clock is hours off: this zone, the meter's clock or the clock of this device "
                 + "is wrong");
         assertThat(rows("en", Snapshots.threePhase().doubts(Doubts.of(null, new WrongZone(zone, Dialect.DSMR5.zone()), null, null)).take()))
                 .anyMatch(row -> row.startsWith("Clock|") && row.contains("right by Europe/Amsterdam"));
@@ -181,7 +181,7 @@ class ReporterTest {
 
     /** A binary meter may name its devices once an hour: before it nothing is said of them, and then their number. */
     @ParameterizedTest
-    @CsvSource({"SML, , 'Gas, water|no M-Bus device at this meter'", "LANDIS_GYR, , ", "LANDIS_GYR, 24512345, 'Gas, water|an M-Bus device, whose reading is not read'"})
+    @CsvSource({"SML, , 'Gas, water|no M-Bus device at this meter'", "LANDIS_GYR, , ", "LANDIS_GYR, 24512345, 'Gas, water|an M-Bus device, which this driver does not read'"})
     void aDeviceThatIsNotReadIsNamed(Dialect dialect, @Nullable String number, @Nullable String row) {
         Snapshot snapshot = Snapshots.of(Quantity.POWER_NET, 250).dialect(dialect).take();
         LineState state = new LineState(null, null, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DamagedVersionIT {
     private static final String VERSION = "/data/dbus-p1/versions/1-b1/";
     private static final String WHOLE = "(cd " + VERSION + "; sha256sum -c SHA256SUMS >/dev/null; ls lib); /data/dbus-p1/dbus-p1 --version";
-    private static final String REPAIRED = "dbus-p1 1-b1 is installed anew: files of it were damaged\ndbus-p1.jar\ndbus-p1 1\n";
+    private static final String REPAIRED = "dbus-p1 1-b1 is installed again: some of its files were damaged\ndbus-p1.jar\ndbus-p1 1\n";
 
     private final VenusRoot venus;
 
@@ -66,7 +66,7 @@ class DamagedVersionIT {
                 + VenusRoot.unpackSticks() + "test ! -e /data/dbus-p1/lib; " + WHOLE);
 
         assertThat(Files.readString(stick.resolve("dbus-p1.result.txt")))
-                .contains("\ndone       dbus-p1 1-b1 is installed anew: files of it were damaged\n");
+                .contains("\ndone       dbus-p1 1-b1 is installed again: some of its files were damaged\n");
         Map<String, String> changed = VenusRoot.difference(before, venus.tree());
         changed.keySet().removeIf(file -> file.contains("/media/"));
         assertThat(changed).isEmpty();
