@@ -57,7 +57,7 @@ class InstallRefusedIT {
             install this one. Nothing was changed
             cp $data/package-1/serial-starter/zz-dbus-p1.rules $flash/etc/udev/rules.d/ | | 69 | install: the driver was installed with \
             --remount, which is no longer there: uninstall that version first, with /data/dbus-p1/uninstall --keep-data, which keeps \
-            configuration and history; then install this one. Nothing was changed
+            configuration and history; then run this again. Nothing was changed
             mkdir -p $data/conf/serial-starter.d; echo 'service p1 dbus-other' >$data/conf/serial-starter.d/other.conf | | 69 | \
             install: another driver uses the name p1 in the serial-starter, by /data/conf/serial-starter.d/other.conf; uninstall that driver first
             """)
