@@ -30,7 +30,7 @@ QML = pathlib.Path(__file__).resolve().parent.parent.parent / 'src/main/qml'
 TEXTS = QML.parent / 'resources/org/dbusp1/base/problem'
 LANGUAGES = ('en', 'nl', 'de', 'fr')
 # What the pages show of the driver's texts.
-SHOWN = ('name.', 'cause.', 'ess.grid_lost')
+SHOWN = ('name.', 'cause.', 'hint.', 'ess.grid_lost')
 # Of a meter that is off the bus: its pages say since when.
 GONE = 'ess.grid_lost.'
 # Separates the texts in the column of a language; no text contains it.

@@ -45,6 +45,15 @@ Page {
 				text: P1Texts.peakShaving
 				preferredVisible: root.meter.live && root.meter.peakShaving
 			}
+			PrimaryListLabel {
+				text: P1Texts.ofDriver("hint.no_export")
+				preferredVisible: root.meter.live && noExport.valid && noExport.value === 1
+
+				VeQuickItem {
+					id: noExport
+					uid: root.uid + "/P1/Line/NoExport"
+				}
+			}
 			ListQuantity {
 				text: qsTrId("common_words_power_watts")
 				dataItem.uid: root.uid + "/Ac/Power"

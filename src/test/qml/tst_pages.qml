@@ -173,6 +173,21 @@ TestCase {
 		compare(rows(page)[1], "Telegrams: every 10 s", "not measured yet")
 	}
 
+	function test_aMeterThatHasShownNoExportIsAHint() {
+		const page = open("P1Now")
+		const isHinted = () => rows(page).some((text) => text.includes("two-way meter"))
+		verify(!isHinted())
+
+		set({ "/P1/Line/NoExport": 1 })
+		verify(isHinted())
+
+		set({ "/Connected": undefined })
+		verify(!isHinted(), "a meter that is gone")
+
+		set({ "/Connected": 1, "/P1/Line/NoExport": undefined })
+		verify(!isHinted())
+	}
+
 	function test_remedyIsARowThatOpensItsPlace_data() {
 		return [
 			{ tag: "metering_by_inverter", text: "Set it to settings_ess_external_meter.", row: "common_words_ess",

@@ -45,6 +45,11 @@ public interface Message {
         return Details.NONE;
     }
 
+    /** Returns whether a register or the status word shows an export or would show one, also if its value is not known. */
+    default boolean showsExport() {
+        return false;
+    }
+
     /** Returns the numbers of M-Bus devices that the message names, and whose readings are not read: they have no scale. */
     default List<String> unreadDevices() {
         return List.of();

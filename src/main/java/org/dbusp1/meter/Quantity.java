@@ -153,6 +153,11 @@ public enum Quantity {
         return unit == Unit.KILOWATT_HOUR || unit == Unit.KILOVAR_HOUR;
     }
 
+    /** Returns whether the quantity is active energy or power that is fed into the grid. */
+    public boolean isOfExport() {
+        return (unit == Unit.WATT || unit == Unit.KILOWATT_HOUR) && dottedName.contains("export");
+    }
+
     public int decimals() {
         return unit.decimals();
     }

@@ -25,10 +25,12 @@ import org.jspecify.annotations.Nullable;
  * @param awaitsPower true while the meter has sent no power, but only a few messages
  * @param sendsNoPower whether the meter has sent no power so far, although its messages are complete
  * @param likelyAbsence the likely cause for which the last message has no power of the house; null if it has
+ * @param showsNoExport whether the meter publishes a power and counts the import, and nothing has shown an export for 26 hours
  */
 public record GridMeter(Values values, int phases, boolean awaitsLongList, boolean showsPhases, boolean hasTotalOnly,
                         boolean sendsPhaseEnergies, boolean signsCurrents, Set<Phase> withoutCurrent, Set<Quantity> missing,
-                        Set<Quantity> assumedCounters, boolean awaitsPower, boolean sendsNoPower, @Nullable PowerAbsence likelyAbsence) {
+                        Set<Quantity> assumedCounters, boolean awaitsPower, boolean sendsNoPower, @Nullable PowerAbsence likelyAbsence,
+                        boolean showsNoExport) {
     /** Returns the power of the house in mW; null while it is unknown. */
     public @Nullable Long power() {
         return value(Quantity.POWER_NET);
@@ -51,6 +53,7 @@ public record GridMeter(Values values, int phases, boolean awaitsLongList, boole
 
     GridMeter withCounters(Map<Quantity, Long> counters) {
         return new GridMeter(values.with(counters), phases, awaitsLongList, showsPhases, hasTotalOnly, sendsPhaseEnergies, signsCurrents,
-                withoutCurrent, missing, assumedCounters, awaitsPower, sendsNoPower, likelyAbsence);
+                withoutCurrent, missing, assumedCounters, awaitsPower, sendsNoPower, likelyAbsence,
+                showsNoExport);
     }
 }

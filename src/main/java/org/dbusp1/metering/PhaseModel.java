@@ -15,6 +15,7 @@ import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.PowerAbsence;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 import org.dbusp1.metering.EnergyUse.Counter;
 import org.dbusp1.metering.EnergyUse.MeterMatch;
@@ -29,6 +30,8 @@ public final class PhaseModel {
     private static final Duration LONG_LIST = Duration.ofSeconds(11);
     /** A missing frequency, voltage or current counts as never sent after this time. */
     private static final Duration FORGOTTEN = Duration.ofMinutes(1);
+    /** A day, and the hours by which the clocks or the sun may shift it: a house that feeds in would have done so. */
+    private static final Duration WITHOUT_EXPORT = Duration.ofHours(26);
     private static final List<Quantity> STEADY_QUANTITIES = Stream.concat(Stream.of(Quantity.FREQUENCY),
             Phase.ALL.stream().flatMap(phase -> Stream.of(phase.voltage(), phase.current()))).toList();
 
@@ -36,6 +39,9 @@ public final class PhaseModel {
     private @Nullable Long firstNanos;
     private int phases = 1;
     private boolean sendsPhaseEnergies;
+    /** The monotonic time of the first message, later by the time in which the line was lost; null before. */
+    private @Nullable Long noExportNanos;
+    private boolean exportShown;
     private PhaseSumCheck phaseSum = new PhaseSumCheck();
     private ZeroAfterImport importOfZero = new ZeroAfterImport();
     /** The monotonic time at which the last message is too old, if no other message follows. */
@@ -64,6 +70,8 @@ public final class PhaseModel {
         firstNanos = null;
         phases = 1;
         sendsPhaseEnergies = false;
+        noExportNanos = null;
+        exportShown = false;
         phaseSum = new PhaseSumCheck();
         importOfZero = new ZeroAfterImport();
         powerPublished = false;
@@ -82,6 +90,7 @@ public final class PhaseModel {
         if (now - validUntilNanos > 0) {
             importOfZero = new ZeroAfterImport();
             phaseSum.lineLost();
+            noExportNanos = noExportNanos == null ? null : Long.valueOf(noExportNanos + now - validUntilNanos);
         }
         firstNanos = Objects.requireNonNullElse(firstNanos, now);
         validUntilNanos = now + validFor.toNanos();
@@ -99,7 +108,19 @@ public final class PhaseModel {
         boolean signsCurrents = signCurrents(valid, phases == 1 && !awaitsLongList);
         return new GridMeter(shown.build(), phases, awaitsLongList, phaseSum.shown(),
                 powerSeen && !phaseSum.shown() && !phaseSum.everFlowed(), sendsPhaseEnergies, signsCurrents, withoutCurrent(valid),
-                missing, assumedCounters, !powerSeen && !sendsNoPower, sendsNoPower, absence);
+                missing, assumedCounters, !powerSeen && !sendsNoPower, sendsNoPower, absence, showsNoExport(reading, total, now));
+    }
+
+    private boolean showsNoExport(Reading reading, @Nullable Long total, long now) {
+        noExportNanos = Objects.requireNonNullElse(noExportNanos, now);
+        exportShown = exportShown || total != null && total < 0 || showsExport(reading);
+        return !exportShown && total != null && shown.has(Quantity.ENERGY_IMPORT) && now - noExportNanos >= WITHOUT_EXPORT.toNanos();
+    }
+
+    private static boolean showsExport(Reading reading) {
+        Values sent = reading.values();
+        return reading.message().showsExport() || sent.present().stream()
+                .anyMatch(quantity -> quantity.isOfExport() || quantity.unit() == Unit.WATT && sent.scaled(quantity) < 0);
     }
 
     /** Returns the power of the house in mW. Meters with alternating messages send it only in some of their messages. */

@@ -63,6 +63,13 @@ public final class Fact {
         public Optional<IntervalGrade> intervalGrade() {
             return Optional.ofNullable(snapshot).map(Snapshot::measuredInterval).map(IntervalGrade::of);
         }
+
+        @Override
+        public boolean showsNoExport() {
+            // Without a verdict of ESS the role is not known.
+            Finding ess = finding(Subject.ESS);
+            return ess != null && !ess.is(Condition.ESS_OTHER_ROLE) && snapshot != null && snapshot.grid().showsNoExport();
+        }
     }
 
     /** The group of the facts about outputs; the next part of their keys is the name of the output. */

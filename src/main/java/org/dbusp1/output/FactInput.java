@@ -38,6 +38,9 @@ public interface FactInput {
 
     TelegramCounts telegramCounts();
 
+    /** Whether a meter of the grid has shown no export so far, and the owner may need another meter. */
+    boolean showsNoExport();
+
     /** The causes of rejected telegrams, as {@link TelegramCounts#causes()}. */
     default String causes() {
         return telegramCounts().causes();

@@ -92,6 +92,8 @@ public final class Facts {
             volume("water.yesterday", "Water yesterday", Counter.WATER, Use::yesterday),
             choice("line.grade", "Interval for ESS", Arrays.stream(IntervalGrade.values()).map(IntervalGrade::key).toList(),
                     view -> view.intervalGrade().map(IntervalGrade::key).orElse(null)),
+            Fact.number("line.no-export", "The meter has shown no export", ValueFormat.INTEGER,
+                    view -> view.showsNoExport() ? 1L : null),
             telegrams("good", "Good telegrams", counts -> counts.intact() + counts.repaired()),
             telegrams("repaired", "Repaired telegrams", TelegramCounts::repaired),
             telegrams("rejected", "Rejected telegrams", TelegramCounts::rejectedTotal),

@@ -3,6 +3,7 @@ package org.dbusp1.metering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -92,6 +93,41 @@ class GridMeterTest {
     void whyThereIsNoPowerIsTold(Dialect dialect, String sent, String told) {
         assertThat(Stream.of(sent.split(" \\| ")).map(values -> after(Snapshots.of(values).dialect(dialect)))
                 .map(grid -> grid.likelyAbsence() + " " + (grid.powerAbsence() != null)).collect(Collectors.joining(" | "))).isEqualTo(told);
+    }
+
+    /**
+     * Messages of one meter, each some hours after the start, and after which of them it has shown no export; a message before the
+     * last hour keeps the line.
+     */
+    @ParameterizedTest
+    @CsvSource({"0 POWER_NET=5 ENERGY_IMPORT=1 | 25 POWER_NET=0 | 26 POWER_NET=0 | 27 POWER_NET=-1 | 60 POWER_NET=5, no no yes no no",
+        "0 POWER_NET=5 ENERGY_IMPORT=1 ENERGY_EXPORT=0 | 26 POWER_NET=5, no no",
+        "0 POWER_NET=5 ENERGY_IMPORT=1 | 1 POWER_NET=5 ENERGY_EXPORT_T2=0 | 27 POWER_NET=5, no no no",
+        "0 POWER_NET=5 ENERGY_IMPORT=1 | 1 POWER_NET=5 POWER_EXPORT=0 | 27 POWER_NET=5, no no no",
+        "0 POWER_NET=5 ENERGY_IMPORT=1 | 1 POWER_NET=5 POWER_L2=-1 | 27 POWER_NET=5, no no no",
+        "0 POWER_NET=5 ENERGY_IMPORT=1 REACTIVE_ENERGY_EXPORT=1 | 26 POWER_NET=5, no yes",
+        "0 ENERGY_IMPORT=1 | 26 ENERGY_IMPORT=1 | 27 ENERGY_IMPORT=1.5 POWER_NET=5 , no no yes", "0 POWER_NET=5 | 26 POWER_NET=5, no no"})
+    void aMeterThatShowsNoExportInADayAndTwoHoursIsToldUntilItDoes(String sent, String told) {
+        assertThat(Stream.of(sent.split(" \\| ")).map(hour -> shownAt(hour, "house").showsNoExport() ? "yes" : "no")
+                .collect(Collectors.joining(" "))).isEqualTo(told);
+        assertThat(shownAt("70 POWER_NET=5 ENERGY_IMPORT=1", "another").showsNoExport()).as("another meter").isFalse();
+        assertThat(shownAt("96 POWER_NET=5", "another").showsNoExport()).as("another meter, later").isTrue();
+    }
+
+    /** Time without a line shows nothing. */
+    @Test
+    void theTimeInWhichTheLineWasLostDoesNotCountForTheExport() {
+        Snapshots message = Snapshots.of("POWER_NET=5 ENERGY_IMPORT=1").dialect(Dialect.SML);
+        assertThat(after(message.at(new Stamp(0, 0))).showsNoExport()).isFalse();
+        assertThat(after(message.at(new Stamp(30 * 3_600, 0))).showsNoExport()).isFalse();
+        assertThat(after(message.validFor(Duration.ofHours(26)).at(new Stamp(31 * 3_600, 0))).showsNoExport()).isFalse();
+        assertThat(after(message.at(new Stamp(57 * 3_600, 0))).showsNoExport()).isTrue();
+    }
+
+    private GridMeter shownAt(String hourAndValues, String number) {
+        String[] parts = hourAndValues.split(" ", 2);
+        return after(Snapshots.of(parts[1].strip()).dialect(Dialect.SML).number(number).validFor(Duration.ofDays(2))
+                .at(new Stamp(Long.parseLong(parts[0]) * 3_600, 0)));
     }
 
     /** By a total alone, a current of one phase of three would have a sign that only that of a one-phase meter may have. */

@@ -152,6 +152,9 @@ public final class Reporter {
     LineReport report(LineState state, Finding ess, @Nullable Finding follow, List<Health> outputs) {
         LineReport line = report(state, null);
         List<ReportRow> rows = new ArrayList<>(line.rows());
+        if (ess.is(Condition.ESS_OTHER_ROLE)) {
+            rows.removeIf(row -> row.label().equals("Export"));
+        }
         if (!ess.is(Condition.ESS_UNKNOWN)) {
             rows.add(ReportRow.of("ESS", texts.conditionTexts().both(ess)));
             if (follow != null) {
@@ -232,6 +235,9 @@ public final class Reporter {
         }
         addDoubt("Power", Watches.doubtfulPower(snapshot), rows);
         addDoubt("Counter", Watches.uncountedPower(snapshot), rows);
+        if (forEss && snapshot.grid().showsNoExport()) {
+            rows.add(ReportRow.of("Export", text("hint.no_export", Map.of())));
+        }
         addDoubt("Clock", Watches.wrongClock(snapshot), rows);
         if (lacksMonthPeak(snapshot)) {
             rows.add(ReportRow.of("Peaks", text("peaks.missing", Map.of())));

@@ -141,6 +141,11 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
         };
     }
 
+    @Override
+    public boolean showsNoExport() {
+        return isGrid() && grid().showsNoExport();
+    }
+
     /** Empty before the interval is measured. */
     @Override
     public Optional<IntervalGrade> intervalGrade() {

@@ -115,7 +115,7 @@ export class Now {
     $("devices").hidden = $("device-list").childElementCount === 0;
     this.line(now, values);
     this.ess(now.notices?.ess);
-    this.troubles(now.notices?.troubles ?? []);
+    this.troubles(now.notices?.troubles ?? [], now.line?.no_export === 1 ? [texts["hint.no_export"]] : []);
     this.append(now, values);
   }
 
@@ -132,8 +132,8 @@ export class Now {
     }
   }
 
-  troubles(notices) {
-    const found = notices.map((notice) => said(notice).text);
+  troubles(notices, hints) {
+    const found = [...notices.map((notice) => said(notice).text), ...hints];
     const list = $("troubles");
     if (found.join("\n") !== [...list.children].map((item) => item.textContent).join("\n")) {
       list.replaceChildren(...found.map((textContent) => Object.assign(document.createElement("li"), {textContent})));

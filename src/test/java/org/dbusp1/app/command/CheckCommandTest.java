@@ -187,6 +187,20 @@ class CheckCommandTest {
         assertThat(captured.out()).contains("Interval       3 s: usable for ESS with care\n").contains("What to do     1. ESS regulates");
     }
 
+    /** 26 hours of a meter that counts the import alone, a telegram each 10 s; one of them may have an export. */
+    @ParameterizedTest
+    @CsvSource({"9300, -1, false", "9361, -1, true", "9361, 5, false", "9361, 9360, false"})
+    void aMeterThatHasShownNoExportIsToldAfterADay(int telegrams, int withExport, boolean told) throws IOException {
+        StringBuilder log = new StringBuilder();
+        for (int i = 0; i < telegrams; i++) {
+            log.append(TestTelegram.dsmr42(TestTelegram.time(START.plusSeconds(10L * i)), TestTelegram.energy("1.8.0", 7_000_000 + i),
+                    TestTelegram.power(i == withExport ? "2.7.0" : "1.7.0", 300 + i % 7)));
+        }
+        run(Files.writeString(directory.resolve("import.log"), log).toString());
+        assertThat(words().contains("Export This meter has shown no export so far; if the house feeds in, ask for a two-way meter"))
+                .as(captured.out()).isEqualTo(told);
+    }
+
     @Test
     void aBinaryMeterIsNamed() throws IOException {
         byte[] list = HexFormat.of().parseHex(

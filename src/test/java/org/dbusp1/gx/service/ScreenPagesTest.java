@@ -157,7 +157,7 @@ class ScreenPagesTest {
         }
         assertThat(named).hasSizeGreaterThan(3).allSatisfy(key -> assertThat(english).containsKey(key));
         assertThat(english.stringPropertyNames()).allSatisfy(key -> assertThat(catalogue.contains(key)).as(key)
-                .isEqualTo(key.matches("(name|cause)\\..*|ess\\.grid_lost")));
+                .isEqualTo(key.matches("(name|cause|hint)\\..*|ess\\.grid_lost")));
     }
 
     /** The rows of a meter with three phases, while the order is still that of a one-phase meter. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -23,7 +24,9 @@ import org.dbusp1.Snapshots;
 import org.dbusp1.FreePort;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
+import org.dbusp1.meter.Stamp;
 import org.dbusp1.metering.Demand;
+import org.dbusp1.metering.PhaseModel;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.SampleMeter;
@@ -407,6 +410,27 @@ class PageTest {
         PageRig.happens(web, Condition.METER_MONTH_PEAK, false);
         PAGE.await("document.getElementById('troubles').offsetParent === null");
         PAGE.assertNoComplaints();
+    }
+
+    @Test
+    void aMeterThatHasShownNoExportIsAHintUntilItDoes() throws Exception {
+        Web web = PAGE.web(null);
+        web.driver.board().found(Finding.of(Condition.ESS_USED));
+        PhaseModel messages = new PhaseModel();
+        Instant now = Instant.now();
+        for (int hoursAgo : new int[] {26, 0}) {
+            web.output.snapshot(Snapshots.after(messages, importOnly("POWER_NET=300 ENERGY_IMPORT=7", now.minus(Duration.ofHours(hoursAgo)))));
+        }
+        PAGE.view(web, PageRig.DESKTOP, false);
+        PAGE.await("document.getElementById('troubles').childElementCount === 1");
+        assertThat(PAGE.text("troubles")).contains("This meter has shown no export so far");
+        web.output.snapshot(Snapshots.after(messages, importOnly("POWER_NET=-300 ENERGY_IMPORT=7", now.plusSeconds(1))));
+        PAGE.await("document.getElementById('troubles').offsetParent === null");
+        PAGE.assertNoComplaints();
+    }
+
+    private static Snapshot importOnly(String values, Instant time) {
+        return Snapshots.of(values).validFor(Duration.ofDays(2)).at(Stamp.of(time.getEpochSecond(), ZoneOffset.UTC)).take();
     }
 
     /** The time alone would be taken for one of today. */

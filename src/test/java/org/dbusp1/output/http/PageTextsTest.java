@@ -24,7 +24,7 @@ class PageTextsTest {
             "cost.js", "texts.js");
     private static final Pattern IN_SCRIPT =
             Pattern.compile("(?<!/)\\btexts(?:\\.|\\[[`\"])"
-                    + "(?!(?:cause|event|follow|limiter|name|regulation)[.])([A-Za-z][A-Za-z0-9]*)");
+                    + "(?!(?:cause|event|follow|hint|limiter|name|regulation)[.])([A-Za-z][A-Za-z0-9]*)");
     private static final Pattern IN_PAGE = Pattern.compile("data-(?:text|label)=\"([^\"]*)\"");
 
     /** The rows as they are written; a repeated one fails, and no row needs an escape. */

@@ -6,6 +6,7 @@ import java.util.List;
 import org.dbusp1.line.frame.Frame;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Message.Register;
+import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
 
 /**
@@ -25,6 +26,22 @@ record SmlMessage(Frame frame, List<SmlFile.Entry> entries) implements Message {
     @Override
     public List<Register> registers() {
         return entries.stream().filter(entry -> entry.value().size() > 0).map(SmlMessage::register).toList();
+    }
+
+    /**
+     * {@inheritDoc} The newer kind of status word shows each direction; the older kind shows an export only to a meter's powers without
+     * sign, and proves nothing while it shows none. A negative number may be withheld ({@link SignFault}).
+     */
+    @Override
+    public boolean showsExport() {
+        StatusWord status = StatusWord.of(SmlFile.Entry.byChannel(entries));
+        return status != null && (status.fnn() || status.exporting()) || entries.stream().anyMatch(SmlMessage::showsExport);
+    }
+
+    private static boolean showsExport(SmlFile.Entry entry) {
+        Quantity quantity = entry.quantity();
+        return quantity != null && (quantity.isOfExport()
+                || quantity.unit() == Unit.WATT && entry.value().fitsLong() && entry.value().number() < 0);
     }
 
     private static Register register(SmlFile.Entry entry) {
