@@ -37,8 +37,11 @@ import org.dbusp1.metering.Doubts.DoubtfulPower;
 import org.dbusp1.metering.Doubts.DoubtfulPower.Cause;
 import org.dbusp1.metering.Doubts.UncountedPower;
 import org.dbusp1.metering.Doubts.WrongZone;
+import org.dbusp1.metering.PhaseModel;
 import org.dbusp1.metering.Published;
 import org.dbusp1.metering.Snapshot;
+import org.dbusp1.output.Fact;
+import org.dbusp1.output.FactInput;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.dbusp1.simulator.Wiring;
@@ -142,6 +145,19 @@ class ReporterTest {
                 .anyMatch(row -> row.startsWith("Clock|") && row.contains("right by Europe/Amsterdam"));
     }
 
+    /** A load or a producer needs no export, nor does a meter that is not for ESS. */
+    @ParameterizedTest
+    @CsvSource({"true, ESS_USED, true", "true, ESS_UNKNOWN, true", "true, ESS_OTHER_ROLE, false", "false, ESS_UNKNOWN, false"})
+    void thatAMeterHasShownNoExportIsSaidOnlyOfAGridMeter(boolean forEss, Condition ess, boolean said) {
+        PhaseModel messages = new PhaseModel();
+        Snapshots message = Snapshots.of("POWER_NET=5 ENERGY_IMPORT=1").validFor(Duration.ofDays(2));
+        Snapshots.after(messages, message.at(new Stamp(0, 0)).take());
+        Snapshot later = Snapshots.after(messages, message.at(new Stamp(26 * 3_600, 0)).take());
+        assertThat(reporter("en", forEss).report(state(later), Finding.of(ess), null, List.of()).row("Export").isPresent()).isEqualTo(said);
+        FactInput onPage = new Fact.SnapshotInput(later, TelegramCounts.NONE, Map.of(Condition.Subject.ESS, Finding.of(ess)), List.of());
+        assertThat(onPage.showsNoExport()).as("on the page").isEqualTo(ess == Condition.ESS_USED);
+    }
+
     /** Two dashes stand for a fact that is absent. */
     @Test
     void theRemedyOfADoubtHasTheFactsThatItNames() {
@@ -200,9 +216,16 @@ class ReporterTest {
     }
 
     private LineReport report(String language, Snapshot snapshot) {
-        LineState state = new LineState(null, null, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
+        return reporter(language, true).report(state(snapshot), null);
+    }
+
+    private Reporter reporter(String language, boolean forEss) {
+        return new Reporter("/dev/ttyUSB0", Carrier.SERIAL, forEss, new Remedies(ReportTexts.in(language), null, false, false), ZoneOffset.UTC,
+                null, configured);
+    }
+
+    private static LineState state(Snapshot snapshot) {
+        return new LineState(null, null, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), List.of(), List.of(), false, false, List.of());
-        return new Reporter("/dev/ttyUSB0", Carrier.SERIAL, true, new Remedies(ReportTexts.in(language), null, false, false), ZoneOffset.UTC, null,
-                configured).report(state, null);
     }
 }

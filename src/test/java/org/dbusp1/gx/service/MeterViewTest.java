@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,8 @@ import org.dbusp1.gx.ess.PhaseOrder;
 import org.dbusp1.gx.ess.PhaseWatts;
 import org.dbusp1.gx.service.DeviceSettings.Registration;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Stamp;
+import org.dbusp1.metering.PhaseModel;
 import org.dbusp1.metering.Published.Withheld;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.SampleMeter;
@@ -63,6 +66,16 @@ class MeterViewTest {
             L1,L2,L3|POWER_NET=3 POWER_L1=1 POWER_L2=2 CURRENT_L1=2 CURRENT_L2=2 VOLTAGE_L1=100 VOLTAGE_L2=100|L1/Current=3.0A L2/Current=1.7A""")
     void theTotalIsTheMetersWithTheSumOfTheCorrections(String phases, String values, String shown) {
         assertShown(Role.GRID, phases, values, shown);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GRID, true", "PVINVERTER, false", "ACLOAD, false"})
+    void onlyAGridMeterIsMissingTheExport(Role role, boolean missing) {
+        PhaseModel messages = new PhaseModel();
+        Snapshots message = Snapshots.of("POWER_NET=5 ENERGY_IMPORT=1").validFor(Duration.ofDays(2));
+        Snapshots.after(messages, message.at(new Stamp(0, 0)).take());
+        Snapshot later = Snapshots.after(messages, message.at(new Stamp(26 * 3_600, 0)).take());
+        assertThat(view(later, role, "L1,L2,L3").showsNoExport()).isEqualTo(missing);
     }
 
     /** As after the owner has chosen another role: inverters are followed for the grid meter alone. */

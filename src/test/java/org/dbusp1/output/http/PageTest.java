@@ -419,7 +419,8 @@ class PageTest {
         PhaseModel messages = new PhaseModel();
         Instant now = Instant.now();
         for (int hoursAgo : new int[] {26, 0}) {
-            web.output.snapshot(Snapshots.after(messages, importOnly("POWER_NET=300 ENERGY_IMPORT=7", now.minus(Duration.ofHours(hoursAgo)))));
+            Instant time = now.minus(Duration.ofHours(hoursAgo));
+            web.output.snapshot(Snapshots.after(messages, importOnly("POWER_NET=300 ENERGY_IMPORT=7", time)));
         }
         PAGE.view(web, PageRig.DESKTOP, false);
         PAGE.await("document.getElementById('troubles').childElementCount === 1");
