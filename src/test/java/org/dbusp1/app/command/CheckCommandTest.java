@@ -344,7 +344,7 @@ class CheckCommandTest {
         String text = new String(SimulatedLog.of("d0", START, 20), StandardCharsets.ISO_8859_1)
                 .replaceAll("(?m)^1-0:\\d*1\\.7\\.0.*\r\n", "");
         run(Files.writeString(directory.resolve("d0.log"), text, StandardCharsets.ISO_8859_1).toString());
-        assertThat(words()).contains(result(Condition.LINE_NO_POWER), "sends its counters, and no power").doesNotContain("PIN", "torch");
+        assertThat(words()).contains(result(Condition.LINE_NO_POWER), "sends counters but no power").doesNotContain("PIN", "torch");
     }
 
     /** Each telegram begins in the middle, or ends there: distinguished from silence, and from another speed. */
@@ -376,8 +376,8 @@ class CheckCommandTest {
 
     /** The peak of a month is no power of now; one of a tariff has no direction that is known. */
     @ParameterizedTest
-    @CsvSource({"'1.6.0(002.612*kW)(24-11-05,17:00)', 1. This meter sends its counters", "'1-0:1.7.1*255(000250*W)', 1. This meter sends its power without",
-        "'1-0:14.7.0*255(50.0*Hz)', 1. This meter sends its counters"})
+    @CsvSource({"'1.6.0(002.612*kW)(24-11-05,17:00)', 1. This meter sends counters", "'1-0:1.7.1*255(000250*W)', 1. This meter sends its power without",
+        "'1-0:14.7.0*255(50.0*Hz)', 1. This meter sends counters"})
     void whyAGermanMeterSendsNoPower(String register, String step) throws IOException {
         StringBuilder telegrams = new StringBuilder();
         for (int i = 0; i < 8; i++) {

@@ -120,7 +120,7 @@ class RemediesTest {
         List<String> steps = steps(Country.SWEDEN, false, Condition.LINE_SILENT, state());
         assertThat(steps.get(0)).contains("Sweden").doesNotContain("Belgium");
         assertThat(steps).hasSize(5);
-        assertThat(steps.toString()).containsSubsequence("Is the port open? Sweden:", "Take a splitter", "Is it a P1 cable",
+        assertThat(steps.toString()).containsSubsequence("Is the port open? Sweden:", "Remove a splitter", "Is it a P1 cable",
                 "Is the cable in P1?", "Try the cable");
     }
 
@@ -337,8 +337,8 @@ class RemediesTest {
     @ParameterizedTest
     @CsvSource({"TIBBER, , true, LINE_PULSE_SILENT, batteries of the Pulse",
         "TIBBER, , false, LINE_SILENT, 'Turn the Pulse'", "TIBBER, LINE_ABSENT, true, LINE_ABSENT, 'bridge switched on'",
-        "TIBBER, LINE_FORBIDDEN, false, LINE_ABSENT, ", "HOMEWIZARD, , true, LINE_STOPPED, 'Take the dongle out'",
-        "HOMEWIZARD, , false, LINE_SILENT, 'Take the dongle out'", "TCP, , false, LINE_SILENT, 'another program'",
+        "TIBBER, LINE_FORBIDDEN, false, LINE_ABSENT, ", "HOMEWIZARD, , true, LINE_STOPPED, 'Unplug the dongle'",
+        "HOMEWIZARD, , false, LINE_SILENT, 'Unplug the dongle'", "TCP, , false, LINE_SILENT, 'another program'",
         "TCP, LINE_ABSENT, false, LINE_ABSENT, 'bridge switched on'", "TCP, , true, LINE_STOPPED, 'still connected to the meter'",
         "SERIAL, , true, LINE_STOPPED, 'still plugged into the meter'"})
     void theFirstStepIsAboutWhatBringsTheBytes(Carrier carrier, @Nullable Condition refusal, boolean spoke, Condition found,
