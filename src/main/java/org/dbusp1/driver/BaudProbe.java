@@ -117,15 +117,15 @@ public final class BaudProbe implements Reader.LineProbe {
         }
     }
 
-    /** Gives the settings that read a first line the time for the next one. */
+    /** Gives the settings that read a first line the time for the next one, and settles on those that read enough of them. */
     private void findFirstLine(long nanos) {
         byte[] burst = Arrays.copyOf(burstHead, Math.min(burstBytes, burstHead.length));
         if (burstBytes <= burstHead.length && FormatHint.FIRST_LINE.matches(burst)) {
-            String line = new String(burst, StandardCharsets.ISO_8859_1).strip();
-            firstLines = line.equals(firstLine) ? firstLines + 1 : 1;
-            firstLine = line;
+            String text = new String(burst, StandardCharsets.ISO_8859_1).strip();
+            firstLines = text.equals(firstLine) ? firstLines + 1 : 1;
+            firstLine = text;
             triedSince = nanos;
-            if (firstLines == FIRST_LINES) {
+            if (firstLines >= FIRST_LINES) {
                 settle();
             }
         }
@@ -160,6 +160,7 @@ public final class BaudProbe implements Reader.LineProbe {
     private void tryCandidate(int candidate, long nanos) {
         current = candidate;
         triedSince = nanos;
+        firstLine = null;
         forgetBurst();
         LOG.debug("trying {}", candidates.get(current));
         line.use(candidates.get(current));

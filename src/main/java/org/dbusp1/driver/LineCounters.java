@@ -72,7 +72,7 @@ public final class LineCounters {
     private boolean several;
     private long severalNanos;
     private boolean complete;
-    /** The last numbers of M-Bus devices that the meter names, and whose readings are not read. */
+    /** The first numbers of M-Bus devices that the meter names, and whose readings are not read. */
     private final Set<String> unreadDevices = new LinkedHashSet<>();
 
     private volatile ByteTap recorder = (bytes, from, to) -> { };
@@ -214,11 +214,11 @@ public final class LineCounters {
 
     /** Records the M-Bus devices that a message names, and whose readings are not read; returns those that are new. */
     synchronized List<String> unreadDevices(Message message) {
-        List<String> added = message.unreadDevices().stream().filter(unreadDevices::add).toList();
-        while (unreadDevices.size() > MOST_DEVICES) {
-            unreadDevices.remove(unreadDevices.iterator().next());
-        }
-        return added;
+        return message.unreadDevices().stream().filter(number -> unreadDevices.size() < MOST_DEVICES && unreadDevices.add(number)).toList();
+    }
+
+    synchronized void forgetDevices() {
+        unreadDevices.clear();
     }
 
     synchronized void valuesEnded() {

@@ -18,9 +18,11 @@ import org.dbusp1.line.source.SourceException;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.PowerAbsence;
+import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
+import org.dbusp1.meter.Values;
 import org.dbusp1.metering.Arrival;
 import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.Doubts;
@@ -47,6 +49,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class MeterPipeline implements FrameSink {
     private static final Logger LOG = LoggerFactory.getLogger(MeterPipeline.class);
+    /** A power that was there is told as gone after this time: some meters leave it out of a few messages. */
+    private static final long POWER_GONE_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final byte[] NO_BYTES = {};
     /**
      * A telegram that is handled later than this after its bytes were read is outdated: the process was stopped in between. Published
@@ -54,9 +58,6 @@ public final class MeterPipeline implements FrameSink {
      * and a slow dongle answers late; not more, because published values may be valid for only five seconds ({@link Snapshot#validFor}).
      */
     private static final long OLD_NANOS = 5_000_000_000L;
-    /** A power that was there is told as gone after this time: some meters leave it out of a few messages. */
-    private static final long POWER_GONE_NANOS = TimeUnit.MINUTES.toNanos(1);
-
     /**
      * The parts between the bytes of one meter and its outputs.
      *
@@ -271,6 +272,7 @@ public final class MeterPipeline implements FrameSink {
         parts.totalCheck().forgetMeter();
         parts.counterCheck().forgetMeter();
         phaseModel.forgetMeter();
+        lineCounters.forgetDevices();
         if (tracker != null) {
             tracker.ledger().meterReplaced();
         }
@@ -298,7 +300,8 @@ public final class MeterPipeline implements FrameSink {
     /** Warns of a German meter that sends no power: once, and again each time that its power is switched off. */
     private void warnOfMissingPower(Snapshot snapshot) {
         PowerAbsence absence = snapshot.grid().likelyAbsence();
-        if (absence == null) {
+        Values sent = snapshot.reading().values();
+        if (absence == null || sent.has(Quantity.POWER_IMPORT) && sent.scaled(Quantity.POWER_IMPORT) == 0) {
             powerNanos = snapshot.arrival().nanos();
             missingPower.clear();
         } else if (snapshot.reading().meter().dialect().port() == Dialect.Port.OPTICAL

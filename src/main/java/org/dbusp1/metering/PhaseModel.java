@@ -53,7 +53,7 @@ public final class PhaseModel {
     private boolean anyPowerSeen;
     /** True once the meter has sent a power of the house. */
     private boolean netPowerSeen;
-    /** Those before the first power of the house. */
+    /** The counters in the messages before the first power of the house. */
     private PowerAbsence.Counters countersSeen = PowerAbsence.Counters.NONE;
     /** Messages of the meter before its first power. */
     private final ConsecutiveCount withoutPower = new ConsecutiveCount(MESSAGES_WITHOUT_POWER);
@@ -147,9 +147,11 @@ public final class PhaseModel {
         if (netPowerSeen) {
             return optical ? PowerAbsence.INF_OFF : PowerAbsence.PORT_NOT_OPEN;
         }
-        // A power whose direction or number cannot be read is one that the meter sends; the peak of a month is none.
-        anyPowerSeen |= hasPower(sent) || optical && reading.message().registers().stream()
-                .anyMatch(register -> register.obis().contains(".7.") && register.unit().endsWith("W"));
+        // A power whose direction or number cannot be read is one that the meter sends; the peak of a month is none, and an import of 0
+        // may have a direction.
+        boolean isZero = sent.has(Quantity.POWER_IMPORT) && sent.scaled(Quantity.POWER_IMPORT) == 0;
+        anyPowerSeen |= !isZero && (hasPower(sent) || optical && reading.message().registers().stream()
+                .anyMatch(register -> register.obis().contains(".7.") && register.unit().endsWith("W")));
         countersSeen = countersSeen.with(sent);
         return PowerAbsence.of(reading, anyPowerSeen, countersSeen);
     }

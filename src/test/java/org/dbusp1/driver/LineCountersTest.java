@@ -44,7 +44,8 @@ class LineCountersTest {
         assertThat(watch.unreadDevices(naming("2", "3"))).containsExactly("3");
         assertThat(watch.state().unreadDevices()).containsExactly("1", "2", "3");
         watch.unreadDevices(naming("4", "5"));
-        assertThat(watch.state().unreadDevices()).containsExactly("2", "3", "4", "5");
+        assertThat(watch.state().unreadDevices()).containsExactly("1", "2", "3", "4");
+        assertThat(watch.unreadDevices(naming("1", "5"))).as("not with each message").isEmpty();
     }
 
     private static Message naming(String... numbers) {

@@ -107,7 +107,7 @@ record Remedies(ReportTexts texts, @Nullable Country country, boolean probing, b
             case "@settings" -> List.of(step(connection.carrier() == Carrier.TCP ? "bridge_settings" : probing ? "wait" : "auto"));
             case "@sml_settings" -> excludesSmlHead(state) ? List.of(step("sml_settings")) : List.of();
             case "@restart_meter" -> List.of(step(isHead ? "restart_meter_head"
-                    : connection.outlet() == Outlet.BUS ? "restart_meter_bus" : "restart_meter"));
+                    : connection.outlet() == Outlet.BUS || connection.carrier() != Carrier.SERIAL ? "restart_meter_bus" : "restart_meter"));
             case "@restart_known" -> known ? steps("@restart_meter", state, connection) : List.of();
             case "@wrong_key" -> (state.lastGood() == null ? List.of("compare_key", "other_key", "new_key")
                     : List.of("new_key", "compare_key", "other_key")).stream().map(this::step).toList();

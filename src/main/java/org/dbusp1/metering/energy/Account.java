@@ -300,7 +300,7 @@ final class Account {
         boolean isLastHour = quarters != null && now.epochSecond() - hour < 2 * HOUR_SECONDS;
         return new Use(newest.value() / unit, units(days.since(today, total)), units(days.useOf(today - 1)),
                 units(isLastHour && quarters != null ? quarters.between(hour, HOUR_SECONDS) : null),
-                index != meterIndex || MeterIdentity.isAnother(meterNumber, number) ? MeterMatch.DIFFERENT
+                !isVolume && index != meterIndex || MeterIdentity.isAnother(meterNumber, number) ? MeterMatch.DIFFERENT
                         : number == null && meterNumber != null ? MeterMatch.UNKNOWN : MeterMatch.SAME);
     }
 
