@@ -29,13 +29,13 @@ record SmlMessage(Frame frame, List<SmlFile.Entry> entries) implements Message {
     }
 
     /**
-     * {@inheritDoc} The newer kind of status word shows each direction; the older kind shows an export only to a meter's powers without
-     * sign, and proves nothing while it shows none. A negative number may be withheld ({@link SignFault}).
+     * {@inheritDoc} A status word that shows an import proves nothing: that of a DZG DWS7612.1t shows one while the house feeds in. A
+     * negative number may be withheld ({@link SignFault}).
      */
     @Override
     public boolean showsExport() {
         StatusWord status = StatusWord.of(SmlFile.Entry.byChannel(entries));
-        return status != null && (status.fnn() || status.exporting()) || entries.stream().anyMatch(SmlMessage::showsExport);
+        return status != null && status.exporting() || entries.stream().anyMatch(SmlMessage::showsExport);
     }
 
     private static boolean showsExport(SmlFile.Entry entry) {

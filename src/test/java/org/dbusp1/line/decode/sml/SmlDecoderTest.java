@@ -364,7 +364,7 @@ class SmlDecoderTest {
     /** The kinds of status word; a counter or a power of the export, also without a value; a negative number that is withheld. */
     @ParameterizedTest
     @CsvSource({"01, 0100100700FF, 5200, false", "630182, 0100100700FF, 5200, false", "6301A2, 0100100700FF, 5200, true",
-        "65001C0104, 0100100700FF, 5200, true", "01, 0100020800FF, 5200, true", "01, 0100020701FF, 01, false", "01, 0100020700FF, 01, true",
+        "65001C0104, 0100100700FF, 5200, false", "65001C0904, 0100100700FF, 5200, true", "01, 0100020800FF, 5200, true", "01, 0100020701FF, 01, false", "01, 0100020700FF, 01, true",
         "01, 0100240700FF, 53FE0C, true"})
     void anExportIsShownByAStatusWordARegisterOrASign(String status, String code, String value, boolean shown) {
         assertThat(decode(messages(counter(status) + power(code, value), 2, Crc16.X_25)).reading().message().showsExport()).isEqualTo(shown);
