@@ -54,7 +54,7 @@ class InstallRefusedIT {
             install: another driver uses the cable on ttyUSB1, by the rule /etc/udev/rules.d/rs485.rules; uninstall that driver first
             mkdir $data/dbus-p1; touch $data/dbus-p1/fstab.before | | 69 | install: the driver was installed with --remount, which is no longer \
             there: uninstall that version first, with /data/dbus-p1/uninstall --keep-data, which keeps configuration and history; then \
-            install this one. Nothing was changed
+            run this again. Nothing was changed
             cp $data/package-1/serial-starter/zz-dbus-p1.rules $flash/etc/udev/rules.d/ | | 69 | install: the driver was installed with \
             --remount, which is no longer there: uninstall that version first, with /data/dbus-p1/uninstall --keep-data, which keeps \
             configuration and history; then run this again. Nothing was changed
