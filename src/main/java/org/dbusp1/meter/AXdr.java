@@ -166,7 +166,8 @@ public sealed interface AXdr {
                 end--;
             }
             String text = SafeText.printable(bytes, 0, end);
-            return text == null ? null : text.trim();
+            String trimmed = text == null ? "" : text.trim();
+            return trimmed.isEmpty() ? null : trimmed;
         }
 
         @Override

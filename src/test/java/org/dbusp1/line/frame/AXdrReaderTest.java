@@ -39,6 +39,12 @@ class AXdrReaderTest {
         assertThat(octets(hex)).hasSize(length).endsWith((byte) Integer.parseInt(hex.substring(hex.length() - 2), 16));
     }
 
+    @ParameterizedTest
+    @CsvSource({"0900", "090120", "09022020", "090100", "09022000", "0A0120", "090101"})
+    void aStringWithoutCharactersIsNoText(String hex) throws AXdrReader.MalformedException {
+        assertThat(value(hex).text()).isNull();
+    }
+
     @Test
     void readsLongCounts() throws AXdrReader.MalformedException {
         assertThat(octets("09 81 80" + "00".repeat(128))).hasSize(128);
