@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dbusp1.base.process.ConsecutiveCount;
 import org.dbusp1.meter.TelegramCounts;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +42,6 @@ final class Repairs {
     /** The line of the message in the last intact telegram, without its bracket at the end. */
     private String message = "";
     private String guess = "";
-    private final ConsecutiveCount guesses = new ConsecutiveCount(2);
     /** Offset of the mark of the telegram with the guessed head. The same telegram may be searched again, which confirms nothing. */
     private long guessedAt;
 
@@ -144,18 +142,16 @@ final class Repairs {
 
     /** Tries the makers in the place of the first characters, running the checksum backwards from the '!'. */
     private @Nullable Repaired guessed(byte[] damaged, int body, int printed, long at) {
-        String[] heads = new String[MOST_DAMAGED];
-        int rest = Crc16.ARC.findStart(damaged, 1, damaged.length, printed, (i, needed) -> i < Math.min(body, MOST_DAMAGED)
-                && !(heads[i] = headWith(needed, text(damaged, i, body))).isEmpty());
-        if (rest < 0) {
+        int crc = printed;
+        String now = "";
+        for (int i = damaged.length - 1; i > 0 && now.isEmpty(); i--) {
+            crc = Crc16.ARC.unwound(crc, damaged[i]);
+            now = i < Math.min(body, MOST_DAMAGED) ? headWith(crc, text(damaged, i, body)) : "";
+        }
+        if (now.isEmpty()) {
             return null;
         }
-        String now = heads[rest];
-        boolean isSame = now.equals(guess);
-        if (!isSame) {
-            guesses.reset();
-        }
-        boolean confirmed = !(isSame && at == guessedAt) && guesses.accept(true);
+        boolean confirmed = now.equals(guess) && at != guessedAt;
         guess = now;
         guessedAt = at;
         if (!confirmed) {
