@@ -216,5 +216,4 @@ final class DeviceRule implements Rule {
         return device.validNanos != null && !device.isSilent(nanos)
                 && nanos - device.validNanos <= Math.max(Belief.LASTING_NANOS, validFor.get().toNanos());
     }
-
 }
