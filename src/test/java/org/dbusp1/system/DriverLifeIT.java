@@ -43,6 +43,8 @@ class DriverLifeIT {
     void doesWithoutTheHeavyPartsOfJava() throws Exception {
         Path loaded = directory.resolve("classes.log");
         try (DriverProcess driver = gx.shown(Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + loaded))) {
+            gx.meter().connectGas();
+            await("the gas meter", () -> !gx.client().owner("com.victronenergy.pulsemeter.p1_ttyUSB0_gas").isEmpty());
             gx.meter().silent();
             await("the service's end", () -> !gx.onBus());
             gx.meter().watts(250);

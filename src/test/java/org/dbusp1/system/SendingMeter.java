@@ -2,6 +2,7 @@ package org.dbusp1.system;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.dbusp1.TestTelegram;
@@ -19,6 +20,7 @@ public final class SendingMeter implements AutoCloseable {
     private volatile int watts;
     private volatile String number;
     private volatile int demand = -1;
+    private volatile String device = "";
     private volatile long pauseMillis = 200;
     private final AtomicInteger sent = new AtomicInteger();
     private @Nullable BiConsumer<Integer, Long> counted;
@@ -90,7 +92,7 @@ public final class SendingMeter implements AutoCloseable {
                 "1-0:32.7.0(230.1*V)", "1-0:52.7.0(231.2*V)", "1-0:72.7.0(232.3*V)", "1-0:31.7.0(001*A)",
                 "1-0:51.7.0(000*A)", "1-0:71.7.0(000*A)",
                 TestTelegram.power("21.7.0", watts), "1-0:41.7.0(00.000*kW)",
-                "1-0:61.7.0(00.000*kW)", "1-0:22.7.0(00.000*kW)", "1-0:42.7.0(00.000*kW)", "1-0:62.7.0(00.000*kW)");
+                "1-0:61.7.0(00.000*kW)", "1-0:22.7.0(00.000*kW)", "1-0:42.7.0(00.000*kW)", "1-0:62.7.0(00.000*kW)" + device);
     }
 
     /**
@@ -122,6 +124,12 @@ public final class SendingMeter implements AutoCloseable {
     /** Sets the mean of the running quarter hour that it sends from now on; before, it sends none. */
     void demand(int now) {
         demand = now;
+    }
+
+    /** From now on it sends the counter of a gas meter. */
+    void connectGas() {
+        device = "\r\n0-1:24.1.0(003)\r\n0-1:96.1.0(4730303235303030303030303030313137)\r\n0-1:24.2.1("
+                + TestTelegram.time(Instant.now()) + ")(00123.456*m3)";
     }
 
     /** Sets the pause between its telegrams from now on. */

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,9 +53,10 @@ final class DeviceRule implements Rule {
         public Identity renewed(Identity before) {
             return number == null ? before : this;
         }
-    }
 
-    private record Place(int channel, Identity identity) {
+        boolean isSame(@Nullable Identity other) {
+            return other != null && medium == other.medium && Objects.equals(number, other.number);
+        }
     }
 
     /** Whether a device counts a volume or an energy does not change with each message. */
@@ -76,7 +77,9 @@ final class DeviceRule implements Rule {
     }
 
     private static final class Device {
+        private final int channel;
         private final Belief<Counter> counter = Belief.inTheFirst();
+        private Identity identity;
         /** As in the last message; without its counter where that is withheld or too old, and while the message lacks the device. */
         private MBusDevice sent;
         /** The last report, also one that is withheld; null before the first. */
@@ -88,7 +91,9 @@ final class DeviceRule implements Rule {
         /** The last message whose counter may be published; null before the first. */
         private @Nullable Long validNanos;
 
-        Device(MBusDevice sent, long nanos) {
+        Device(MBusDevice sent, Identity identity, long nanos) {
+            this.channel = sent.channel();
+            this.identity = identity;
             this.sent = sent;
             this.reportedNanos = nanos;
         }
@@ -127,8 +132,8 @@ final class DeviceRule implements Rule {
     private final Supplier<Duration> validFor;
     /** By channel. */
     private final Map<Integer, Belief<Identity>> holders = new HashMap<>();
-    /** Those that a channel has or had, by channel, medium and own number. */
-    private final Map<Place, Device> devices = new LinkedHashMap<>();
+    /** Those that a channel has or had, the oldest first. */
+    private final Set<Device> devices = new LinkedHashSet<>();
 
     /** @param validFor for how long a message is valid */
     DeviceRule(Supplier<Duration> validFor) {
@@ -140,9 +145,9 @@ final class DeviceRule implements Rule {
         if (now.devices.isEmpty() && devices.isEmpty()) {
             return null;
         }
-        devices.values().forEach(device -> device.sent = device.sent.withoutReading());
+        devices.forEach(device -> device.sent = device.sent.withoutReading());
         now.devices = now.devices.stream().map(sent -> accept(sent, now)).toList();
-        devices.values().removeIf(device -> device.isAbsent(now.nanos)
+        devices.removeIf(device -> device.isAbsent(now.nanos)
                 || device.presentNanos != now.nanos && devices.size() > MOST_DEVICES);
         now.numberedDevices = numbered(now.nanos);
         return null;
@@ -152,7 +157,7 @@ final class DeviceRule implements Rule {
         Belief<Identity> holder = holders.computeIfAbsent(sent.channel(), channel -> Belief.inTheFirst());
         Identity seen = new Identity(sent.medium(), sent.id());
         Device last = ofChannel(sent.channel());
-        if (last == null || last.isAbsent(now.nanos) && !seen.equals(holder.believed())) {
+        if (last == null || last.isAbsent(now.nanos) && !seen.isSame(holder.believed())) {
             holder.forget();
         }
         // Without a number it may be the one that is doubted.
@@ -182,25 +187,37 @@ final class DeviceRule implements Rule {
 
     private @Nullable Device ofChannel(int channel) {
         Belief<Identity> holder = holders.get(channel);
-        Identity believed = holder == null ? null : holder.believed();
-        return believed == null ? null : devices.get(new Place(channel, believed));
+        return holder == null ? null : find(channel, holder.believed());
+    }
+
+    private @Nullable Device find(int channel, @Nullable Identity identity) {
+        for (Device device : devices) {
+            if (device.channel == channel && device.identity.isSame(identity)) {
+                return device;
+            }
+        }
+        return null;
     }
 
     /** Returns the device of a channel; one that had no number until now stays the same. */
     private Device device(MBusDevice named, Identity believed, long nanos) {
-        Device unnumbered = believed.number == null ? null
-                : devices.remove(new Place(named.channel(), new Identity(believed.medium, null)));
-        return devices.computeIfAbsent(new Place(named.channel(), believed),
-                first -> unnumbered != null ? unnumbered : new Device(named, nanos));
+        Device known = find(named.channel(), believed);
+        Device device = known == null ? find(named.channel(), new Identity(believed.medium, null)) : known;
+        if (device == null) {
+            device = new Device(named, believed, nanos);
+            devices.add(device);
+        }
+        device.identity = believed;
+        return device;
     }
 
     /** Returns the devices with a number, ordered by number, then by medium. */
     private List<NumberedDevice> numbered(long nanos) {
         Map<Medium, Integer> numbers = new EnumMap<>(Medium.class);
         List<NumberedDevice> numbered = new ArrayList<>();
-        devices.values().stream().filter(device -> device.counter.believed() != null && device == ofChannel(device.sent.channel()))
+        devices.stream().filter(device -> device.counter.believed() != null && device == ofChannel(device.channel))
                 .sorted(Comparator.<Device, Boolean>comparing(device -> device.isSilent(nanos))
-                        .thenComparing(device -> device.sent.channel()))
+                        .thenComparing(device -> device.channel))
                 .forEach(device -> {
                     int number = numbers.merge(device.sent.medium(), 1, Integer::sum);
                     if (number == 1 || !device.isSilent(nanos)) {
