@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.dbusp1.base.SafeText;
+import org.dbusp1.base.process.ConsecutiveCount;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.line.frame.FormatHint;
 import org.dbusp1.line.frame.FrameMarks;
@@ -64,7 +65,8 @@ public final class BaudProbe implements Reader.LineProbe {
     private final byte[] burstHead = new byte[80];
     /** The last first line that came alone; null before the first. */
     private @Nullable String firstLine;
-    private int firstLines;
+    /** Counts those that equal the one before. */
+    private final ConsecutiveCount repeats = new ConsecutiveCount(FIRST_LINES - 1);
 
     public BaudProbe(SerialLine line, StateStore store) {
         this.line = line;
@@ -119,13 +121,16 @@ public final class BaudProbe implements Reader.LineProbe {
 
     /** Gives the settings that read a first line the time for the next one, and settles on those that read enough of them. */
     private void findFirstLine(long nanos) {
-        byte[] burst = Arrays.copyOf(burstHead, Math.min(burstBytes, burstHead.length));
-        if (burstBytes <= burstHead.length && FormatHint.FIRST_LINE.matches(burst)) {
+        if (burstBytes == 0 || burstBytes > burstHead.length) {
+            return;
+        }
+        byte[] burst = Arrays.copyOf(burstHead, burstBytes);
+        if (FormatHint.FIRST_LINE.matches(burst)) {
             String text = new String(burst, StandardCharsets.ISO_8859_1).strip();
-            firstLines = text.equals(firstLine) ? firstLines + 1 : 1;
+            boolean isProven = repeats.accept(text.equals(firstLine));
             firstLine = text;
             triedSince = nanos;
-            if (firstLines >= FIRST_LINES) {
+            if (isProven) {
                 settle();
             }
         }
@@ -139,10 +144,10 @@ public final class BaudProbe implements Reader.LineProbe {
     }
 
     private void observe(byte[] bytes, int count) {
+        if (burstBytes < burstHead.length) {
+            System.arraycopy(bytes, 0, burstHead, burstBytes, Math.min(count, burstHead.length - burstBytes));
+        }
         for (int i = 0; i < count; i++) {
-            if (burstBytes + i < burstHead.length) {
-                burstHead[burstBytes + i] = bytes[i];
-            }
             escapes = bytes[i] == FrameMarks.SML_ESCAPE ? escapes + 1 : 0;
             isSml |= escapes == FrameMarks.SML_WORD;
         }
