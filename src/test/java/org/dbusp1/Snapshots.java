@@ -56,8 +56,8 @@ import org.jspecify.annotations.Nullable;
 /** Makes snapshots and readings for tests; what a test does not name is a usual one-second meter's. No two readings have the same bytes. */
 public final class Snapshots {
     private static final AtomicInteger MADE = new AtomicInteger();
-    /** Index of the last message's meter, by ledger and model. */
-    private static final Map<Object, Integer> METERS = Collections.synchronizedMap(new WeakHashMap<>());
+    /** Index of the last message's meter, by ledger. */
+    private static final Map<Ledger, Integer> METERS = Collections.synchronizedMap(new WeakHashMap<>());
     private static final Pattern SENT = Pattern.compile("((?:import|export|net) )?(-?[\\d.]+(?:\\+[\\d.]+)?) (W|Wh|kWh|V|A)");
     private static final int VOLTS = 230;
 
@@ -437,20 +437,19 @@ public final class Snapshots {
                 new PhaseModel().accept(reading, published, arrival, validFor, energy));
     }
 
-    /** Tells a ledger or a model of another meter before its first message, as a pipeline does. */
-    private static void tellOfAnotherMeter(Object part, Snapshot from, Runnable forget) {
-        Integer before = METERS.put(part, from.published().meterIndex());
-        if (before != null && before != from.published().meterIndex()) {
-            forget.run();
-        }
-    }
+    /** What a grid meter shows by the messages so far, with a new model for each meter, as a pipeline has. */
+    public static final class Messages {
+        private PhaseModel model = new PhaseModel();
+        private @Nullable Integer meterIndex;
 
-    /** The same with what a grid meter shows by the messages so far. */
-    public static Snapshot after(PhaseModel messages, Snapshot from) {
-        tellOfAnotherMeter(messages, from, messages::forgetMeter);
-        return new Snapshot(from.key(), from.reading(), from.published(), from.arrival(), from.interval(), from.validFor(),
-                from.telegramCounts(), from.energy(), from.demand(), from.doubts(),
-                messages.accept(from.reading(), from.published(), from.arrival(), from.validFor(), from.energy()));
+        public Snapshot after(Snapshot from) {
+            int index = from.published().meterIndex();
+            model = meterIndex == null || meterIndex == index ? model : new PhaseModel();
+            meterIndex = index;
+            return new Snapshot(from.key(), from.reading(), from.published(), from.arrival(), from.interval(), from.validFor(),
+                    from.telegramCounts(), from.energy(), from.demand(), from.doubts(),
+                    model.accept(from.reading(), from.published(), from.arrival(), from.validFor(), from.energy()));
+        }
     }
 
     /** The same where the message has these values, and these are valid. */
@@ -485,7 +484,10 @@ public final class Snapshots {
 
     /** Returns the use that the ledger knows with this snapshot's message. */
     public static EnergyUse accept(Ledger ledger, Snapshot from) {
-        tellOfAnotherMeter(ledger, from, ledger::meterReplaced);
+        Integer before = METERS.put(ledger, from.published().meterIndex());
+        if (before != null && before != from.published().meterIndex()) {
+            ledger.meterReplaced();
+        }
         return ledger.accept(from.reading(), from.published(), from.arrival());
     }
 

@@ -18,11 +18,9 @@ import org.dbusp1.line.source.SourceException;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.PowerAbsence;
-import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
-import org.dbusp1.meter.Values;
 import org.dbusp1.metering.Arrival;
 import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.Doubts;
@@ -45,7 +43,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Passes the bytes of one meter's serial line or connection, or of a raw log, through frames, readings and the guard to the
  * outputs. The reader's thread calls it; the ticker only checks whether the published values are still valid, and never
- * waits for the lock over guard and outputs. Values are published, and end, before this is logged.
+ * waits for the lock over guard and outputs. Values are published, and end, before this class logs it.
  */
 public final class MeterPipeline implements FrameSink {
     private static final Logger LOG = LoggerFactory.getLogger(MeterPipeline.class);
@@ -76,7 +74,6 @@ public final class MeterPipeline implements FrameSink {
     private final Source source;
     private final SourceClock clock;
     private final Guard guard;
-    private final PhaseModel phaseModel = new PhaseModel();
     private final LineCounters lineCounters;
     private final List<Output> outputs;
     private final ReentrantLock lock = new ReentrantLock();
@@ -92,6 +89,7 @@ public final class MeterPipeline implements FrameSink {
     private volatile boolean meterLogged;
     /** The {@link Published#meterIndex} of the last published snapshot. */
     private int meterIndex;
+    private PhaseModel phaseModel = new PhaseModel();
     /** The demand window and the ledger of this run's meter; null before its first believed message. */
     private @Nullable DemandTracker tracker;
     private volatile boolean hasDecoded;
@@ -146,8 +144,7 @@ public final class MeterPipeline implements FrameSink {
         if (result instanceof DecodeResult.Decoded decoded) {
             decoded(decoded.reading(), frame);
         } else if (result instanceof DecodeResult.Rejected rejected) {
-            intactFrames++;
-            passOnRejected(frame, rejected.cause());
+            rejected(frame, rejected.cause());
         }
     }
 
@@ -185,17 +182,17 @@ public final class MeterPipeline implements FrameSink {
     /**
      * Publishes the values of a message that the guard believes. What becomes of a message, with values that are still valid:
      * <pre>
-     *   outcome               publishes    ends what was published    the key learns    counts as
-     *   Publish               yes          no                         yes               good
-     *   Hold, with a key      no           of a replaced meter        no                good
-     *   Hold, without a key   no           of a replaced meter        yes               good
-     *   Unconfirmed           no           no                         no                good
-     *   Foreign               no           no                         no                foreign
-     *   Repeat                no           no                         no                nothing
-     *   Refuse                no           no                         no                rejected
+     *   outcome               publishes    the key learns    counts as
+     *   Publish               yes          yes               good
+     *   Hold, with a key      no           no                good
+     *   Hold, without a key   no           yes               good
+     *   Unconfirmed           no           no                good
+     *   Foreign               no           no                foreign
+     *   Repeat                no           no                nothing
+     *   Refuse                no           no                rejected
      * </pre>
-     * If the values are not valid any more, because the process was stopped or the guard ended them, nothing is published and what was
-     * published ends.
+     * If the values are not valid any more, because the process was stopped or the guard ended them, as those of a replaced meter,
+     * nothing is published and what was published ends.
      *
      * @return what the log says
      */
@@ -213,7 +210,7 @@ public final class MeterPipeline implements FrameSink {
             if (current != null) {
                 published = true;
                 outputs.forEach(output -> output.snapshot(current));
-            } else if (published && (isReplaced(outcome) || !fresh)) {
+            } else if (published && !fresh) {
                 // A good telegram may end the validity of earlier values.
                 valuesEnded();
             }
@@ -239,10 +236,6 @@ public final class MeterPipeline implements FrameSink {
 
     /** What became of a message. @param snapshot null if nothing was published */
     private record Passed(@Nullable Snapshot snapshot, boolean severalMeters) {
-    }
-
-    private static boolean isReplaced(Outcome outcome) {
-        return outcome instanceof Outcome.Hold hold && hold.replaced();
     }
 
     private Snapshot snapshot(MeterKey key, Outcome.Publish publish, Instant sourceTime, long arrived) {
@@ -271,7 +264,7 @@ public final class MeterPipeline implements FrameSink {
         parts.meterTime().forgetMeter();
         parts.totalCheck().forgetMeter();
         parts.counterCheck().forgetMeter();
-        phaseModel.forgetMeter();
+        phaseModel = new PhaseModel();
         lineCounters.forgetDevices();
         if (tracker != null) {
             tracker.ledger().meterReplaced();
@@ -300,8 +293,7 @@ public final class MeterPipeline implements FrameSink {
     /** Warns of a German meter that sends no power: once, and again each time that its power is switched off. */
     private void warnOfMissingPower(Snapshot snapshot) {
         PowerAbsence absence = snapshot.grid().likelyAbsence();
-        Values sent = snapshot.reading().values();
-        if (absence == null || sent.has(Quantity.POWER_IMPORT) && sent.scaled(Quantity.POWER_IMPORT) == 0) {
+        if (absence == null || PowerAbsence.isImportOfZero(snapshot.reading().values())) {
             powerNanos = snapshot.arrival().nanos();
             missingPower.clear();
         } else if (snapshot.reading().meter().dialect().port() == Dialect.Port.OPTICAL

@@ -43,6 +43,11 @@ public enum PowerAbsence {
         return counters == Counters.NONE && isOfHeat ? HEAT_METER : PORT_NOT_OPEN;
     }
 
+    /** Returns whether the house imports nothing by these values: it may export, also where no export is sent. */
+    public static boolean isImportOfZero(Values sent) {
+        return sent.has(Quantity.POWER_IMPORT) && sent.scaled(Quantity.POWER_IMPORT) == 0;
+    }
+
     /** The counters of active energy that a meter has sent. */
     public enum Counters {
         NONE,

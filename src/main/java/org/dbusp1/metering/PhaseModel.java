@@ -22,7 +22,7 @@ import org.dbusp1.metering.EnergyUse.MeterMatch;
 import org.dbusp1.metering.EnergyUse.Use;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the {@link GridMeter}: its phases and its power are known only from several messages. Used by one thread at a time. */
+/** Makes the {@link GridMeter} of one meter: phases and power are known only from several messages. Used by one thread at a time. */
 public final class PhaseModel {
     /** A P1 or HAN meter that has sent this number of messages without a power sends no power at all. */
     private static final int MESSAGES_WITHOUT_POWER = 3;
@@ -42,7 +42,7 @@ public final class PhaseModel {
     /** The monotonic time of the first message, later by the time in which the line was lost; null before. */
     private @Nullable Long noExportNanos;
     private boolean exportShown;
-    private PhaseSumCheck phaseSum = new PhaseSumCheck();
+    private final PhaseSumCheck phaseSum = new PhaseSumCheck();
     private ZeroAfterImport importOfZero = new ZeroAfterImport();
     /** The monotonic time at which the last message is too old, if no other message follows. */
     private long validUntilNanos;
@@ -65,24 +65,6 @@ public final class PhaseModel {
     /** The readings of this meter in this run: the ledger has none while its lines are read and no clock is right, and only whole Wh. */
     private final Map<Counter, Long> counters = new EnumMap<>(Counter.class);
     private final Values.Builder shown = new Values.Builder();
-
-    public void forgetMeter() {
-        firstNanos = null;
-        phases = 1;
-        sendsPhaseEnergies = false;
-        noExportNanos = null;
-        exportShown = false;
-        phaseSum = new PhaseSumCheck();
-        importOfZero = new ZeroAfterImport();
-        powerPublished = false;
-        powerSeen = false;
-        anyPowerSeen = false;
-        netPowerSeen = false;
-        countersSeen = PowerAbsence.Counters.NONE;
-        withoutPower.reset();
-        lastSent.clear();
-        counters.clear();
-    }
 
     /** @param validFor time for which the message is valid without another one */
     public GridMeter accept(Reading reading, Published published, Arrival arrival, Duration validFor, EnergyUse energy) {
@@ -149,8 +131,7 @@ public final class PhaseModel {
         }
         // A power whose direction or number cannot be read is one that the meter sends; the peak of a month is none, and an import of 0
         // may have a direction.
-        boolean isZero = sent.has(Quantity.POWER_IMPORT) && sent.scaled(Quantity.POWER_IMPORT) == 0;
-        anyPowerSeen |= !isZero && (hasPower(sent) || optical && reading.message().registers().stream()
+        anyPowerSeen |= !PowerAbsence.isImportOfZero(sent) && (hasPower(sent) || optical && reading.message().registers().stream()
                 .anyMatch(register -> register.obis().contains(".7.") && register.unit().endsWith("W")));
         countersSeen = countersSeen.with(sent);
         return PowerAbsence.of(reading, anyPowerSeen, countersSeen);

@@ -1,5 +1,6 @@
 package org.dbusp1.metering;
 
+import org.dbusp1.meter.PowerAbsence;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.Values;
@@ -34,8 +35,7 @@ final class ZeroAfterImport {
     /** Of a meter with partial lists: an import of 0 is known, the export is unknown and not withheld. */
     private static boolean isZeroImportOnly(Reading reading, Published published) {
         Values values = published.values();
-        return reading.meter().dialect().sendsPartialLists() && values.has(Quantity.POWER_IMPORT)
-                && values.scaled(Quantity.POWER_IMPORT) == 0 && !values.has(Quantity.POWER_EXPORT)
-                && !published.withheld().quantities().contains(Quantity.POWER_EXPORT);
+        return reading.meter().dialect().sendsPartialLists() && PowerAbsence.isImportOfZero(values)
+                && !values.has(Quantity.POWER_EXPORT) && !published.withheld().quantities().contains(Quantity.POWER_EXPORT);
     }
 }

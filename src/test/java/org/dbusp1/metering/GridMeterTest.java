@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dbusp1.Snapshots.Messages;
 import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
@@ -23,10 +24,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What each output that acts as a grid meter is a format of. */
 class GridMeterTest {
-    private final PhaseModel messages = new PhaseModel();
+    private final Messages messages = new Messages();
 
     private GridMeter after(Snapshots message) {
-        return Snapshots.after(messages, message.take()).grid();
+        return messages.after(message.take()).grid();
     }
 
     /** The values of the quantities, in their units; - is absent. */

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.Scenario;
 import org.dbusp1.Scenario.Moment;
+import org.dbusp1.Snapshots.Messages;
 import org.dbusp1.Snapshots;
 import org.dbusp1.gx.service.ShownPowers;
 import org.dbusp1.meter.Dialect;
@@ -95,7 +96,7 @@ class GridOutputsTest {
     private final class Run {
         private final Guard guard = new Guard();
         private final Ledger ledger = TestLedger.of(KEY, lines);
-        private final PhaseModel messages = new PhaseModel();
+        private final Messages messages = new Messages();
         private final ShownPowers bus = new ShownPowers();
         private final Em24Answer em24 = new Em24Answer(() -> nanos);
         private final HomeWizardAnswer homeWizard = new HomeWizardAnswer();
@@ -103,7 +104,7 @@ class GridOutputsTest {
         private @Nullable GridMeter grid;
 
         private void accept(Snapshot made) {
-            Snapshot snapshot = Snapshots.after(messages, Snapshots.counted(ledger, made));
+            Snapshot snapshot = messages.after(Snapshots.counted(ledger, made));
             grid = snapshot.grid();
             paths = bus.paths(snapshot);
             if (snapshot.grid().awaitsPower()) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.dbusp1.SimulatedLog;
+import org.dbusp1.Snapshots.Messages;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.fuzz.Resealed;
@@ -19,7 +20,6 @@ import org.dbusp1.line.frame.ScannedFrame;
 import org.dbusp1.line.frame.TestScanner;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
-import org.dbusp1.metering.PhaseModel;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.demand.DemandConfig;
 import org.dbusp1.metering.demand.DemandTracker;
@@ -49,7 +49,7 @@ public final class SampleMeter {
     private final Decoder decoder = LineDecoders.usual();
     private final Guard guard = TestGuard.ofRepeatedLog(StateStore.NONE);
     private final DemandTracker demand;
-    private final PhaseModel messages = new PhaseModel();
+    private final Messages messages = new Messages();
     private final DemandTracker.DemandInputs limit;
     private Instant now;
 
@@ -139,7 +139,7 @@ public final class SampleMeter {
                 Snapshots.guarded(guard, reading, key, now, Duration.between(START, now).toNanos()))
                 .map(candidate -> Snapshots.counted(demand.ledger(), candidate))
                 .map(counted -> Snapshots.withDemand(counted, Snapshots.accept(demand, counted, limit)))
-                .map(whole -> Snapshots.after(messages, whole));
+                .map(whole -> messages.after(whole));
         now = now.plusSeconds(meter.interval());
         return snapshot;
     }

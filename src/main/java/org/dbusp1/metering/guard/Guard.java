@@ -98,20 +98,20 @@ public final class Guard {
             validity.forgetValues();
         }
         if (key == null) {
-            return new Outcome.Hold(now.isReplaced);
+            return new Outcome.Hold();
         }
         Values values = validity.accept(now);
         Published published = new Published(values, now.devices, now.numberedDevices, now.withheld(), Set.copyOf(now.retracted),
                 meterIndex);
         return validity.fresh() ? new Outcome.Publish(now.reading(), published, interval.now(), interval.validFor())
-                : new Outcome.Hold(now.isReplaced);
+                : new Outcome.Hold();
     }
 
     private void forgetMeter() {
         meterIndex++;
         rules.forEach(Rule::forgetMeter);
         interval.forgetMeter();
-        validity.forgetValues();
+        validity.end();
     }
 
     private Outcome unbelieved(Outcome outcome, GuardedReading now) {

@@ -30,8 +30,6 @@ final class GuardedReading {
     final Map<Integer, Reason> withheldChannels = new TreeMap<>();
     /** Counters whose last believed value was wrong. */
     final Set<Quantity> retracted = new TreeSet<>();
-    /** Whether the message is the first of the meter that replaced the line's previous meter. */
-    boolean isReplaced;
     /** Whether the meter's clock was set, so that the age of earlier values is unknown. */
     boolean isClockSet;
     /** By how much the message is later than the least delay that is believed. */

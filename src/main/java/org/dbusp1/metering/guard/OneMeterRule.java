@@ -50,7 +50,6 @@ final class OneMeterRule implements Rule {
         boolean repaired = now.isRepaired();
         if (repaired ? line.agrees(sender) : line.accept(sender, now.nanos).isBelieved()) {
             if (!repaired && remember(now.sent.meter())) {
-                now.isReplaced = true;
                 onReplaced.run();
             }
             return null;

@@ -18,12 +18,8 @@ public sealed interface Outcome {
     record Publish(Reading reading, Published published, Duration interval, Duration validFor) implements Outcome {
     }
 
-    /**
-     * The message is believed, but no value is valid yet, or the meter has no key yet.
-     *
-     * @param replaced whether it is the first of the meter that replaced the line's meter: published values end
-     */
-    record Hold(boolean replaced) implements Outcome {
+    /** The message is believed, but no value is valid yet, or the meter has no key yet. */
+    record Hold() implements Outcome {
     }
 
     /** Nothing is published of the message: the first without a checksum, which the next has to confirm. */

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.dbusp1.Snapshots.Messages;
 import org.dbusp1.Snapshots;
 import org.dbusp1.app.report.Connection.Carrier;
 import org.dbusp1.app.report.LineReport.ReportRow;
@@ -37,7 +38,6 @@ import org.dbusp1.metering.Doubts.DoubtfulPower;
 import org.dbusp1.metering.Doubts.DoubtfulPower.Cause;
 import org.dbusp1.metering.Doubts.UncountedPower;
 import org.dbusp1.metering.Doubts.WrongZone;
-import org.dbusp1.metering.PhaseModel;
 import org.dbusp1.metering.Published;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Fact;
@@ -149,10 +149,10 @@ class ReporterTest {
     @ParameterizedTest
     @CsvSource({"true, ESS_USED, true", "true, ESS_UNKNOWN, true", "true, ESS_OTHER_ROLE, false", "false, ESS_UNKNOWN, false"})
     void thatAMeterHasShownNoExportIsSaidOnlyOfAGridMeter(boolean forEss, Condition ess, boolean said) {
-        PhaseModel messages = new PhaseModel();
+        Messages messages = new Messages();
         Snapshots message = Snapshots.of("POWER_NET=5 ENERGY_IMPORT=1").validFor(Duration.ofDays(2));
-        Snapshots.after(messages, message.at(new Stamp(0, 0)).take());
-        Snapshot later = Snapshots.after(messages, message.at(new Stamp(26 * 3_600, 0)).take());
+        messages.after(message.at(new Stamp(0, 0)).take());
+        Snapshot later = messages.after(message.at(new Stamp(26 * 3_600, 0)).take());
         assertThat(reporter("en", forEss).report(state(later), Finding.of(ess), null, List.of()).row("Export").isPresent()).isEqualTo(said);
         FactInput onPage = new Fact.SnapshotInput(later, TelegramCounts.NONE, Map.of(Condition.Subject.ESS, Finding.of(ess)), List.of());
         assertThat(onPage.showsNoExport()).as("on the page").isEqualTo(ess == Condition.ESS_USED);

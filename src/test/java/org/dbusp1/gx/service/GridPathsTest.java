@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dbusp1.Snapshots.Messages;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Condition.Subject;
@@ -38,7 +39,6 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.EnergyUse;
 import org.dbusp1.metering.EnergyUse.Use;
-import org.dbusp1.metering.PhaseModel;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.energy.Ledger;
 import org.dbusp1.metering.energy.StoredLines;
@@ -62,7 +62,7 @@ class GridPathsTest {
     private static final Pattern OF_DRIVER = Pattern.compile("/(DeviceInstance|ProductId|Connected|ErrorCode|NrOfPhases|DeviceType"
             + "|RefreshTime|P1/PhasePowers|P1/(Ess|Line|Telegrams)/.*)");
 
-    private PhaseModel messages = new PhaseModel();
+    private Messages messages = new Messages();
     private MeterState meterState = new MeterState(() -> null);
 
     private Map<String, Optional<?>> values(Snapshots snapshots) {
@@ -70,7 +70,7 @@ class GridPathsTest {
     }
 
     private Map<String, Optional<?>> values(Snapshots snapshots, EnergyUse energy, Finding ess) {
-        Snapshot snapshot = Snapshots.after(messages, snapshots.energy(energy).take());
+        Snapshot snapshot = messages.after(snapshots.energy(energy).take());
         meterState.accept(snapshot);
         MeterView view = new MeterView(snapshot, meterState.summary(), new Registration("grid", 40, "", 0, PhaseOrder.STRAIGHT),
                 VenusRig.settings(), Map.of(Subject.ESS, ess), Map.of(), QuickAccess.Names.ENGLISH, null, null, PhaseWatts.ZERO);
@@ -97,7 +97,7 @@ class GridPathsTest {
         Map<String, Optional<?>> nothing = values(Snapshots.of("POWER_NET=0"));
         for (Quantity quantity : Quantity.values()) {
             meterState = new MeterState(() -> null);
-            messages = new PhaseModel();
+            messages = new Messages();
             Map<String, Optional<?>> one = values(Snapshots.of("POWER_NET=0").with(quantity, "1"));
             assertThat(one.equals(nothing)).as("%s has no row in GridPaths, or has one and is left out", quantity)
                     .isEqualTo(LEFT_OUT.matcher(quantity.name()).matches());

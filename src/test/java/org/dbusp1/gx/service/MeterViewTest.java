@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
+import org.dbusp1.Snapshots.Messages;
 import org.dbusp1.Snapshots;
 import org.dbusp1.fuzz.Checksums;
 import org.dbusp1.gx.ess.PhaseOrder;
@@ -19,7 +20,6 @@ import org.dbusp1.gx.ess.PhaseWatts;
 import org.dbusp1.gx.service.DeviceSettings.Registration;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
-import org.dbusp1.metering.PhaseModel;
 import org.dbusp1.metering.Published.Withheld;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.SampleMeter;
@@ -71,10 +71,10 @@ class MeterViewTest {
     @ParameterizedTest
     @CsvSource({"GRID, true", "PVINVERTER, false", "ACLOAD, false"})
     void onlyAGridMeterIsMissingTheExport(Role role, boolean missing) {
-        PhaseModel messages = new PhaseModel();
+        Messages messages = new Messages();
         Snapshots message = Snapshots.of("POWER_NET=5 ENERGY_IMPORT=1").validFor(Duration.ofDays(2));
-        Snapshots.after(messages, message.at(new Stamp(0, 0)).take());
-        Snapshot later = Snapshots.after(messages, message.at(new Stamp(26 * 3_600, 0)).take());
+        messages.after(message.at(new Stamp(0, 0)).take());
+        Snapshot later = messages.after(message.at(new Stamp(26 * 3_600, 0)).take());
         assertThat(view(later, role, "L1,L2,L3").showsNoExport()).isEqualTo(missing);
     }
 

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dbusp1.Snapshots.Messages;
 import org.dbusp1.Snapshots;
 import org.dbusp1.gx.ess.PhaseOrder;
 import org.dbusp1.gx.ess.PhaseWatts;
 import org.dbusp1.gx.service.DeviceSettings.Registration;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.metering.PhaseModel;
 import org.dbusp1.metering.Snapshot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +23,7 @@ class PhasesTest {
     /** The choice of an owner who has the total shown in thirds. */
     static final Map<Choice, Object> THIRDS = Map.of(Choice.THIRDS, 1L);
 
-    private final PhaseModel messages = new PhaseModel();
+    private final Messages messages = new Messages();
     private final MeterState meterState = new MeterState(() -> null);
 
     /** Returns the text of a path; of one below /Ac where it begins without a slash. */
@@ -32,7 +32,7 @@ class PhasesTest {
     }
 
     private Item item(Role role, String phases, Snapshots snapshots, String path, Map<Choice, Object> choices) {
-        Snapshot snapshot = Snapshots.after(messages, snapshots.take());
+        Snapshot snapshot = messages.after(snapshots.take());
         meterState.accept(snapshot);
         MeterView view = new MeterView(snapshot, meterState.summary(), new Registration(role.text(), 40, "", 0, PhaseOrder.parse(phases)),
                 VenusRig.settings(), Map.of(), choices, QuickAccess.Names.ENGLISH, null, null, PhaseWatts.ZERO);
@@ -144,10 +144,10 @@ class PhasesTest {
     @Test
     void oneValueOfL2OrL3MakesAThreePhaseMeterForGood() {
         for (Quantity one : List.of(Quantity.POWER_L2, Quantity.VOLTAGE_L2, Quantity.CURRENT_L3)) {
-            PhaseModel fresh = new PhaseModel();
-            assertThat(Snapshots.after(fresh, Snapshots.onePhase().take()).grid().phases()).isEqualTo(1);
-            assertThat(Snapshots.after(fresh, Snapshots.onePhase().with(one, "1").take()).grid().phases()).as(one.name()).isEqualTo(3);
-            assertThat(Snapshots.after(fresh, Snapshots.onePhase().take()).grid().phases()).as("one telegram without it").isEqualTo(3);
+            Messages fresh = new Messages();
+            assertThat(fresh.after(Snapshots.onePhase().take()).grid().phases()).isEqualTo(1);
+            assertThat(fresh.after(Snapshots.onePhase().with(one, "1").take()).grid().phases()).as(one.name()).isEqualTo(3);
+            assertThat(fresh.after(Snapshots.onePhase().take()).grid().phases()).as("one telegram without it").isEqualTo(3);
         }
     }
 

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.dbusp1.Snapshots.Messages;
 import org.dbusp1.Snapshots;
 import org.dbusp1.gx.ess.PhaseOrder;
 import org.dbusp1.gx.ess.PhaseWatts;
 import org.dbusp1.gx.service.DeviceSettings.Registration;
-import org.dbusp1.metering.PhaseModel;
 import org.dbusp1.metering.Snapshot;
 
 /** What the grid meter on the bus shows after each snapshot of one meter, without a bus. */
@@ -17,7 +17,7 @@ public final class ShownPowers {
     private static final List<PathDefinition<MeterView>> ROWS = PathRows.of(Role.GRID).stream()
             .filter(row -> row.path().matches("/Ac/(L[123]/(Power|Current|Voltage)|Power|Energy/.*)")).toList();
 
-    private final PhaseModel messages = new PhaseModel();
+    private final Messages messages = new Messages();
     private final MeterState state = new MeterState(() -> null);
 
     /**
@@ -33,7 +33,7 @@ public final class ShownPowers {
     }
 
     public Powers after(Snapshot sent) {
-        Map<String, Double> paths = paths(Snapshots.after(messages, sent));
+        Map<String, Double> paths = paths(messages.after(sent));
         return new Powers(Optional.ofNullable(paths.get("/Ac/Power")), Stream.of("/Ac/L1/Power", "/Ac/L2/Power", "/Ac/L3/Power")
                 .filter(paths::containsKey).map(paths::get).toList());
     }

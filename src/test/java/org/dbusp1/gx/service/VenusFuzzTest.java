@@ -4,6 +4,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.ArrayList;
 import java.util.List;
 import org.dbusp1.Beside;
+import org.dbusp1.Snapshots.Messages;
 import org.dbusp1.Snapshots;
 import org.dbusp1.fuzz.CheckedLine;
 import org.dbusp1.fuzz.FairShare;
@@ -12,7 +13,6 @@ import org.dbusp1.gx.ess.PhaseWatts;
 import org.dbusp1.gx.service.DeviceSettings.Registration;
 import org.dbusp1.gx.service.MBusServices.MBusView;
 import org.dbusp1.meter.MBusDevice;
-import org.dbusp1.metering.PhaseModel;
 import org.dbusp1.metering.Snapshot;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,9 +30,9 @@ class VenusFuzzTest {
     void everyItemFitsItsType(byte[] line) throws Exception {
         MeterState memory = new MeterState(() -> null);
         List<Snapshot> snapshots = CheckedLine.snapshots(line);
-        PhaseModel messages = new PhaseModel();
+        Messages messages = new Messages();
         for (Snapshot sent : snapshots) {
-            Snapshot snapshot = Snapshots.after(messages, sent);
+            Snapshot snapshot = messages.after(sent);
             memory.accept(snapshot);
             for (Role role : Role.values()) {
                 Registration registration = new Registration(role.text(), 40, "", 0, PhaseOrder.STRAIGHT);

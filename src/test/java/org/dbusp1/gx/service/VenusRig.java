@@ -19,6 +19,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.dbusp1.Await;
+import org.dbusp1.Snapshots.Messages;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Condition.Subject;
@@ -31,7 +32,6 @@ import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.dbus.BusConnection.BusAddress;
 import org.dbusp1.gx.ess.PhaseOrder;
 import org.dbusp1.gx.ess.limit.Reserve;
-import org.dbusp1.metering.PhaseModel;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.feedback.Board;
 import org.dbusp1.output.feedback.DriverState;
@@ -114,7 +114,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
     /** Hub4control of a system. */
     Process ess;
     private VenusOutput output;
-    private PhaseModel messages = new PhaseModel();
+    private Messages messages = new Messages();
 
     /** Without localsettings so far. */
     VenusRig() {
@@ -205,7 +205,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
     }
 
     VenusOutput start(VenusConfig settings) {
-        messages = new PhaseModel();
+        messages = new Messages();
         output = create(settings, Map.of(BusAddress.SESSION, bus.address()), this::ended);
         output.start();
         return output;
@@ -271,7 +271,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
 
     /** Gives the output a message after those before. */
     void send(Snapshot snapshot) {
-        output.snapshot(Snapshots.after(messages, snapshot));
+        output.snapshot(messages.after(snapshot));
     }
 
     void publish(String name, Snapshots snapshot) {

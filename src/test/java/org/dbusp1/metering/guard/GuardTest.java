@@ -222,7 +222,7 @@ class GuardTest {
         assertThat(line.result(2, Snapshots.of(POWER_IMPORT, 7).number("B").reading())).isEqualTo(new Outcome.Foreign(false));
         assertThat(accept(3, watts(500)).orElseThrow().published().meterIndex()).isZero();
         guard.endValues();
-        assertThat(line.result(4, Snapshots.of(POWER_IMPORT, 7).number("B").reading())).isEqualTo(new Outcome.Hold(true));
+        assertThat(line.result(4, Snapshots.of(POWER_IMPORT, 7).number("B").reading())).isEqualTo(new Outcome.Hold());
         assertThat(accept(5, Snapshots.of(POWER_IMPORT, 7).number("B").reading()).orElseThrow().published().meterIndex()).isEqualTo(1);
         assertThat(guard.telegramCounts().rejected()).isEmpty();
     }
@@ -239,7 +239,7 @@ class GuardTest {
     @Test
     void withoutAKeyNothingIsPublished() {
         Outcome outcome = guard.accept(watts(500), null, 0);
-        assertThat(outcome).isEqualTo(new Outcome.Hold(false));
+        assertThat(outcome).isEqualTo(new Outcome.Hold());
         assertThat(guard.fresh(0)).isFalse();
         assertThat(guard.telegramCounts().intact()).isEqualTo(1);
     }

@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dbusp1.Snapshots.Messages;
 import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.metering.PhaseModel;
 import org.dbusp1.metering.Published.Withheld;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.energy.Ledger;
@@ -42,10 +42,10 @@ class HomeWizardApiTest {
     @AutoClose
     private final Web web = Web.open();
 
-    private final PhaseModel messages = new PhaseModel();
+    private final Messages messages = new Messages();
 
     private JsonNode data(Snapshot snapshot) throws Exception {
-        web.output.snapshot(Snapshots.after(messages, snapshot));
+        web.output.snapshot(messages.after(snapshot));
         return web.json("/api/v1/data");
     }
 
@@ -122,7 +122,7 @@ class HomeWizardApiTest {
         "ENERGY_IMPORT=1 | POWER_NET=140 | ENERGY_IMPORT=1 | POWER_IMPORT=0 | ENERGY_IMPORT=1, 200 200 503 503 503"})
     void aPowerWhoseDirectionIsUnknownIsNoAnswer(String telegrams, String statuses) throws Exception {
         for (Dialect dialect : List.of(Dialect.DSMR5, Dialect.SML)) {
-            PhaseModel meter = new PhaseModel();
+            Messages meter = new Messages();
             List<String> answers = new ArrayList<>();
             for (String values : telegrams.split(" \\| ")) {
                 answers.add(String.valueOf(status(meter, partlyWithheld(values).dialect(dialect))));
@@ -131,8 +131,8 @@ class HomeWizardApiTest {
         }
     }
 
-    private int status(PhaseModel meter, Snapshots telegram) throws Exception {
-        web.output.snapshot(Snapshots.after(meter, telegram.take()));
+    private int status(Messages meter, Snapshots telegram) throws Exception {
+        web.output.snapshot(meter.after(telegram.take()));
         return web.get("/api/v1/data").statusCode();
     }
 
@@ -153,7 +153,7 @@ class HomeWizardApiTest {
     @CsvSource({"CURRENT_L1=4 CURRENT_L3=2, 200, 4 0 2", "CURRENT_L1=4 CURRENT_L2=3, 503, 4 3 -",
         "CURRENT_L1=4 -CURRENT_L3=900, 503, 4 0 -", "VOLTAGE_L1=230, 503, - - -"})
     void aCurrentThatWasThereIsNoZero(String later, int status, String afterAMinute) throws Exception {
-        PhaseModel meter = new PhaseModel();
+        Messages meter = new Messages();
         assertThat(status(meter, Snapshots.of("POWER_NET=900 CURRENT_L1=4 CURRENT_L3=2").at(new Stamp(0, 3600)))).isEqualTo(200);
         assertThat(status(meter, partlyWithheld("POWER_NET=900 " + later).at(new Stamp(1, 3600)))).isEqualTo(status);
         assertThat(status(meter, partlyWithheld("POWER_NET=900 " + later).at(new Stamp(60, 3600)))).isEqualTo(200);

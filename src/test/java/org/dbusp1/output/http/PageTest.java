@@ -20,13 +20,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.dbusp1.Await;
+import org.dbusp1.Snapshots.Messages;
 import org.dbusp1.Snapshots;
 import org.dbusp1.FreePort;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.metering.Demand;
-import org.dbusp1.metering.PhaseModel;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.SampleMeter;
@@ -416,16 +416,16 @@ class PageTest {
     void aMeterThatHasShownNoExportIsAHintUntilItDoes() throws Exception {
         Web web = PAGE.web(null);
         web.driver.board().found(Finding.of(Condition.ESS_USED));
-        PhaseModel messages = new PhaseModel();
+        Messages messages = new Messages();
         Instant now = Instant.now();
         for (int hoursAgo : new int[] {26, 0}) {
             Instant time = now.minus(Duration.ofHours(hoursAgo));
-            web.output.snapshot(Snapshots.after(messages, importOnly("POWER_NET=300 ENERGY_IMPORT=7", time)));
+            web.output.snapshot(messages.after(importOnly("POWER_NET=300 ENERGY_IMPORT=7", time)));
         }
         PAGE.view(web, PageRig.DESKTOP, false);
         PAGE.await("document.getElementById('troubles').childElementCount === 1");
         assertThat(PAGE.text("troubles")).contains("This meter has shown no export so far");
-        web.output.snapshot(Snapshots.after(messages, importOnly("POWER_NET=-300 ENERGY_IMPORT=7", now.plusSeconds(1))));
+        web.output.snapshot(messages.after(importOnly("POWER_NET=-300 ENERGY_IMPORT=7", now.plusSeconds(1))));
         PAGE.await("document.getElementById('troubles').offsetParent === null");
         PAGE.assertNoComplaints();
     }

@@ -11,12 +11,12 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
+import org.dbusp1.Snapshots.Messages;
 import org.dbusp1.Snapshots;
 import org.dbusp1.driver.LedgerFiles;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
-import org.dbusp1.metering.PhaseModel;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.demand.DemandConfig;
 import org.dbusp1.metering.energy.Ledger;
@@ -48,7 +48,7 @@ class Em24StateTest {
     private static final int PHASES = 0x1002;
 
     private long nanos;
-    private final PhaseModel messages = new PhaseModel();
+    private final Messages messages = new Messages();
     private final Em24State offer = new Em24State("0.1.0", () -> nanos);
     private final SampleMeter line = SampleMeter.house("dsmr50", "E0043007024356815", DemandConfig.DEFAULT);
 
@@ -73,7 +73,7 @@ class Em24StateTest {
     }
 
     private void accept(Snapshot snapshot) {
-        offer.accept(Snapshots.after(messages, snapshot));
+        offer.accept(messages.after(snapshot));
     }
 
     private void later(double seconds) {
@@ -375,11 +375,11 @@ class Em24StateTest {
         SampleMeter simulated = meter("han-aidon");
         Ledger ledger = TestLedger.of(SampleMeter.KEY, files);
         Em24State first = new Em24State("0.1.0", () -> nanos);
-        PhaseModel before = new PhaseModel();
+        Messages before = new Messages();
         long start = nanos;
         Snapshot snapshot = next(simulated);
-        for (first.accept(Snapshots.after(before, booked(ledger, snapshot))); first.registers() == null;
-             first.accept(Snapshots.after(before, booked(ledger, snapshot)))) {
+        for (first.accept(before.after(booked(ledger, snapshot))); first.registers() == null;
+             first.accept(before.after(booked(ledger, snapshot)))) {
             snapshot = next(simulated);
         }
         assertThat(snapshot.published().values().has(Quantity.ENERGY_IMPORT)).isTrue();
@@ -392,7 +392,7 @@ class Em24StateTest {
         long restart = nanos;
         while (second.registers() == null) {
             snapshot = without(next(simulated), Quantity.ENERGY_IMPORT, Quantity.ENERGY_EXPORT);
-            second.accept(Snapshots.after(messages, booked(restarted, snapshot)));
+            second.accept(messages.after(booked(restarted, snapshot)));
         }
         assertThat(Duration.ofNanos(nanos - restart)).isLessThan(Duration.ofSeconds(22));
         assertThat(number(second.registers().read(IMPORTED, 2))).isEqualTo(counter).isPositive();
