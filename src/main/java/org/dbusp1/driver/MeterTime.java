@@ -71,6 +71,7 @@ public final class MeterTime {
 
     void forgetMeter() {
         wrong = null;
+        wrongZone = null;
         offsetToMonotonic = null;
         arrived.clear();
         times.forgetMeter();

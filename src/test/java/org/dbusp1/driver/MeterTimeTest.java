@@ -86,6 +86,17 @@ class MeterTimeTest {
     }
 
     @Test
+    void theClockOfTheMeterBeforeContradictsNoZoneOfANewOne() {
+        line = new TestLine(NOON, ZoneId.of("Europe/London"));
+        assertThat(send(winter(line.now().plus(INTERVAL)), NUMBER + "(4B31)").doubts().wrongZone()).isNotNull();
+        line.lost();
+        send("", NUMBER + "(4B32)");
+        Snapshot ofNew = send("", NUMBER + "(4B32)");
+        assertThat(ofNew.published().meterIndex()).isEqualTo(1);
+        assertThat(ofNew.doubts().wrongZone()).isNull();
+    }
+
+    @Test
     void aMachineThatStartsInThePastContradictsNoZone() {
         line = new TestLine(TestDriver.RELEASED.minusSeconds(86_400), ZoneId.of("America/New_York"));
         assertThat(send("260101120000W").doubts().wrongZone()).isNull();

@@ -66,7 +66,7 @@ public final class CounterCheck {
                 reading = value;
                 movedNanos = nanos;
                 energy = 0;
-                found = origin.isLog() ? found : null;
+                found = null;
             } else if (nanos - movedNanos >= LEAST_NANOS && energy >= Math.max(LEAST_ENERGY, LEAST_STEPS * step)
                     && (found != null || includesPresentTariff(sent))) {
                 found = new UncountedPower(counter, Math.round(energy / EnergyUse.WATT_HOUR),
@@ -117,6 +117,8 @@ public final class CounterCheck {
     }
 
     private final Origin origin;
+    /** The contradiction that was returned last; null without one. */
+    private @Nullable UncountedPower last;
     private Direction imported = newImport();
     private Direction exported = newExport();
     /** The finest step that a counter of the meter has printed or shown, in 0.1 mWh, from 1 kWh down. */
@@ -168,7 +170,9 @@ public final class CounterCheck {
             lastWatts = watts;
             powerNanos = nanos;
         }
-        return imported.found != null ? imported.found : exported.found;
+        UncountedPower found = imported.found != null ? imported.found : exported.found;
+        last = found == null && origin.isLog() ? last : found;
+        return last;
     }
 
     /** Returns the believed net power of a message in W, else its believed import; null if the message holds neither. */

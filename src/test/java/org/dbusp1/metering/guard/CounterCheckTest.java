@@ -229,12 +229,13 @@ class CounterCheckTest {
         assertThat(firstSecond).isZero();
     }
 
-    /** Only the end of a log is looked at. */
+    /** Only the end of a log is looked at, also where the meter was exchanged. */
     @Test
     void ofALogItIsSaidToTheEnd() {
         check = new CounterCheck(Origin.LOG);
         house(HOUR, at -> 900, power -> power, INTERVAL);
         house(2 * HOUR, at -> -900, power -> -power, INTERVAL);
+        check.forgetMeter();
         house(HOUR, at -> 900, power -> power, INTERVAL);
         assertThat(found).isNotNull();
     }
