@@ -39,7 +39,7 @@ public final class LineCounters {
     /** The guard's last finding of several meters holds for so long: a slow meter sends three telegrams in it. */
     private static final long SEVERAL_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-    /** No interval is longer that a meter may prove: after such a gap the line was silent. */
+    /** Somewhat longer than the longest interval that a meter may prove: after a longer gap the line was silent. */
     private static final long MOST_GAP_NANOS = TimeUnit.SECONDS.toNanos(200);
 
     private final LongSupplier nanos;

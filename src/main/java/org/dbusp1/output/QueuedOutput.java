@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gives an output its own thread and a small queue, so that a slow broker or disk delays neither other outputs nor the caller. A full
- * queue drops the oldest entry of the least important kind, but keeps the newest call of {@link #offline}. The thread also makes the
- * output and loads its classes; until it has started, entries wait in the queue.
+ * queue drops the oldest call of the least important kind, but keeps the newest call of {@link #offline}. The thread also makes the
+ * output and loads its classes; until it has started, calls wait in the queue.
  */
 public final class QueuedOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(QueuedOutput.class);
@@ -39,7 +39,7 @@ public final class QueuedOutput implements Output {
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
     private static final Duration HANG_LIMIT = Duration.ofSeconds(10);
 
-    /** The kinds of entries, the least important first: a full queue drops the oldest entry of the first kind that it holds. */
+    /** The kinds of calls, the least important first: a full queue drops the oldest call of the first kind that it holds. */
     private enum CallType { REJECTED, OFFLINE, SNAPSHOT, EVENT }
 
     private record QueuedCall(CallType kind, Consumer<Output> call) {
@@ -63,10 +63,10 @@ public final class QueuedOutput implements Output {
     private final ThinnedLog drops = ThinnedLog.counted();
     private final ThinnedLog faults = ThinnedLog.counted();
     private final ThinnedLog failedStarts = ThinnedLog.counted();
-    /** True from the first entry that was dropped while the output runs, until the queue is empty. */
+    /** True from the first call that was dropped while the output runs, until the queue is empty. */
     private volatile boolean dropping;
     private volatile boolean started;
-    /** Whether {@link #finish} or {@link #close} was called, or the thread was interrupted: entries are no longer accepted. */
+    /** Whether {@link #finish} or {@link #close} was called, or the thread was interrupted: calls are no longer accepted. */
     private volatile boolean closing;
     /** Whether the first attempt to start the output has ended, well or not. */
     private volatile boolean ready;
@@ -143,7 +143,7 @@ public final class QueuedOutput implements Output {
     }
 
     /**
-     * Returns whether at least half of the queue is free. Also true for an output that takes no entries: it is closed, could not be
+     * Returns whether at least half of the queue is free. Also true for an output that takes no calls: it is closed, could not be
      * started, or hangs. Any thread may call; the call never waits.
      */
     public boolean hasRoom() {
@@ -176,12 +176,12 @@ public final class QueuedOutput implements Output {
         add(new QueuedCall(CallType.OFFLINE, Output::offline));
     }
 
-    private void add(QueuedCall entry) {
+    private void add(QueuedCall queued) {
         if (closing) {
             return;
         }
         boolean hasDropped = false;
-        while (!queue.offer(entry)) {
+        while (!queue.offer(queued)) {
             hasDropped |= drop();
         }
         if (hasDropped && running && !dropping) {
@@ -190,11 +190,11 @@ public final class QueuedOutput implements Output {
         }
     }
 
-    /** Returns false if the output has meanwhile taken the entry, so that the queue has room without a loss. */
+    /** Returns false if the output has meanwhile taken the call, so that the queue has room without a loss. */
     private boolean drop() {
         List<QueuedCall> waiting = List.copyOf(queue);
         for (CallType kind : CallType.values()) {
-            List<QueuedCall> ofKind = waiting.stream().filter(entry -> entry.kind() == kind).toList();
+            List<QueuedCall> ofKind = waiting.stream().filter(queued -> queued.kind() == kind).toList();
             // The newest call of offline() stays, whatever waits.
             if (ofKind.size() > (kind == CallType.OFFLINE ? 1 : 0)) {
                 boolean room = queue.remove(ofKind.get(0));
@@ -210,16 +210,16 @@ public final class QueuedOutput implements Output {
     private void run() {
         tryMake();
         ready = true;
-        // What the output threw at the last entry: an output that throws at every reading does not work, although its ticks do.
+        // What the output threw at the last call: an output that throws at every reading does not work, although its ticks do.
         String thrown = null;
         try {
             for (long next = System.nanoTime(); !closing;) {
-                QueuedCall entry = running ? queue.poll(next - System.nanoTime(), TimeUnit.NANOSECONDS) : null;
+                QueuedCall queued = running ? queue.poll(next - System.nanoTime(), TimeUnit.NANOSECONDS) : null;
                 if (!running) {
                     LockSupport.parkNanos(next - System.nanoTime());
                 }
-                if (entry != null) {
-                    thrown = call(entry.call());
+                if (queued != null) {
+                    thrown = call(queued.call());
                     dropping &= !queue.isEmpty();
                 }
                 if (System.nanoTime() - next >= 0) {
@@ -234,8 +234,8 @@ public final class QueuedOutput implements Output {
             closing = true;
             Thread.currentThread().interrupt();
         }
-        for (QueuedCall entry = queue.poll(); entry != null; entry = queue.poll()) {
-            call(entry.call());
+        for (QueuedCall queued = queue.poll(); queued != null; queued = queue.poll()) {
+            call(queued.call());
         }
         // An output that was made but could not be started has to be closed too.
         running |= output != null;
@@ -325,7 +325,7 @@ public final class QueuedOutput implements Output {
         end(0);
     }
 
-    /** Delivers queued entries and closes the output; returns in time even if the output hangs. */
+    /** Delivers queued calls and closes the output; returns in time even if the output hangs. */
     @Override
     public void close() {
         end(CLOSE_MILLIS);
@@ -336,7 +336,7 @@ public final class QueuedOutput implements Output {
         synchronized (this) {
             closing = true;
         }
-        // Wakes the thread if it waits for an entry, or for the next start. With a full queue the thread does not wait for an entry.
+        // Wakes the thread if it waits for a call, or for the next start. With a full queue the thread does not wait for a call.
         queue.offer(new QueuedCall(CallType.REJECTED, output -> { }));
         LockSupport.unpark(thread);
         try {

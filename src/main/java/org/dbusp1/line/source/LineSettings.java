@@ -18,8 +18,9 @@ public record LineSettings(int baud, int dataBits, Parity parity) {
      * @throws IllegalArgumentException if the text has another form, no line has this speed, or no meter sends with these settings
      */
     public static LineSettings parse(String text) {
-        Matcher parts = TEXT.matcher(text.trim());
-        if (!parts.matches() || !BAUDS.contains(Integer.valueOf(parts.group(1))) || text.trim().endsWith("7N1")) {
+        String trimmed = text.trim();
+        Matcher parts = TEXT.matcher(trimmed);
+        if (!parts.matches() || !BAUDS.contains(Integer.valueOf(parts.group(1))) || trimmed.endsWith("7N1")) {
             throw new IllegalArgumentException(text);
         }
         return new LineSettings(Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)),

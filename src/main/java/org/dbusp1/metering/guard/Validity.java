@@ -41,7 +41,7 @@ final class Validity {
     private final Map<Quantity, Latest> latest = new EnumMap<>(Quantity.class);
     private boolean begun;
     private boolean fresh;
-    /** Arrival of the last message that was believed, or waits for the next; null after a loss. */
+    /** Arrival of the last message that was believed, or waits for the next; null after the line was lost. */
     private @Nullable Long last;
     private final ConsecutiveCount late = new ConsecutiveCount(LATE_MESSAGES);
     /** By how much the last believed message was late. */
