@@ -13,11 +13,7 @@ public final class AesKey {
         this.bytes = bytes;
     }
 
-    /**
-     * Reads 32 hex digits; blanks, colons and dashes between them are ignored.
-     *
-     * @param what name of the key in the error message
-     */
+    /** Reads 32 hex digits; blanks, colons and dashes between them are ignored. */
     public static AesKey of(String text, String what) throws BadKeyException {
         String digits = text.replaceAll("[\\s:-]", "");
         if (digits.length() != 2 * LENGTH) {

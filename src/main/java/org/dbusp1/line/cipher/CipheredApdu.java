@@ -10,12 +10,10 @@ import org.jspecify.annotations.Nullable;
  * security control 1 | frame counter 4 | text | tag 12 if authenticated}.
  *
  * @param title   system title, which begins with the maker's three letters
- * @param control security control
  * @param counter frame counter, which rises by one with each message
- * @param payload    the bytes after the counter, including the tag
+ * @param payload the bytes after the counter, including the tag
  */
 public record CipheredApdu(byte[] title, int control, long counter, byte[] payload) {
-    /** The first byte of a ciphered APDU. */
     public static final int APDU_TAG = 0xDB;
     public static final int TITLE_LENGTH = 8;
 
@@ -28,10 +26,7 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] paylo
     private static final int MAKER_LENGTH = 3;
     private static final int COUNTER_LENGTH = 4;
 
-    /**
-     * Parses a whole APDU; null if the bytes are no such APDU, if the length is wrong, or if the security control is not
-     * supported (compressed, or keys of 256 bits).
-     */
+    /** Parses a whole APDU; null if the bytes are no such APDU, the length is wrong, or the security control is not supported. */
     public static @Nullable CipheredApdu of(byte[] apdu) {
         BodySpan head = BodySpan.of(apdu, 0, apdu.length);
         if (head == null || head.end() != apdu.length) {
@@ -46,7 +41,7 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] paylo
                 ? new CipheredApdu(title, control, counter, text) : null;
     }
 
-    /** Returns whether pushes use this security control: a key of 128 bits, not compressed. */
+    /** A key of 128 bits, not compressed: the security control of pushes. */
     public static boolean isSupported(int control) {
         return (control & COMPRESSED) == 0 && (control & SUITE) <= 1;
     }
@@ -59,7 +54,6 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] paylo
         return (control & AUTHENTICATED) != 0;
     }
 
-    /** Returns whether this is the same message as an earlier message: equal system title, frame counter and text. */
     public boolean repeats(CipheredApdu earlier) {
         return counter == earlier.counter && Arrays.equals(title, earlier.title) && Arrays.equals(payload, earlier.payload);
     }
@@ -69,10 +63,9 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] paylo
     }
 
     /**
-     * The place of an APDU's body, which follows the head: security control, frame counter, text and its authentication tag.
+     * The body of an APDU, which follows the head: security control, frame counter, text and its authentication tag.
      *
-     * @param start offset of the security control
-     * @param end  offset after the last byte of the APDU
+     * @param end offset after the last byte
      */
     public record BodySpan(int start, int end) {
         private static final int LENGTH_AT = 2 + TITLE_LENGTH;
@@ -92,9 +85,8 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] paylo
         }
 
         /**
-         * Parses the length of an octet string (IEC 62056-5-3): one byte below 80, or 81 or 82 and one or two bytes.
-         *
-         * @return the offsets of the octets; null if the length is invalid, or not the whole length has arrived
+         * Parses the length of an octet string (IEC 62056-5-3): one byte below 80, or 81 or 82 and one or two bytes. Null if it is
+         * invalid, or not the whole length has arrived.
          */
         public static @Nullable BodySpan afterLength(byte[] bytes, int lengthAt, int to) {
             int first = bytes[lengthAt] & 0xFF;

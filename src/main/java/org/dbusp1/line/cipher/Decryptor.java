@@ -46,7 +46,6 @@ public final class Decryptor {
         return new Decryptor(null, null);
     }
 
-    /** Decrypts an APDU, or returns why the APDU cannot be decrypted. */
     public Result decrypt(CipheredApdu apdu, TagPolicy tagPolicy) {
         if (key == null && apdu.encrypted()) {
             return new Result.NoKey();
@@ -89,10 +88,7 @@ public final class Decryptor {
         return Arrays.copyOf(apdu.payload(), length);
     }
 
-    /**
-     * Decrypts without checking the tag; Java's GCM always checks. GCM without its tag is CTR that counts the blocks of text
-     * from 2.
-     */
+    /** Java's GCM always checks the tag. Without it, GCM is CTR that counts the blocks of text from 2. */
     private byte[] decryptUnchecked(CipheredApdu apdu, AesKey key, byte[] text) throws GeneralSecurityException {
         byte[] block = ByteBuffer.allocate(16).put(nonce(apdu)).putInt(2).array();
         Cipher ctr = Cipher.getInstance("AES/CTR/NoPadding");

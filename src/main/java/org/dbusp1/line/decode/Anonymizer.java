@@ -46,10 +46,10 @@ import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.RejectCause;
 
 /**
- * Copies a raw log without private data. Of text, the codes of all registers stay, and the numbers and times of a list of
- * registers; every other letter becomes X and every other digit 0, also in damaged telegrams. Of binary messages, the numbers
- * of all registers stay; octet strings become zeros, except known codes and, in DLMS, times. Encrypted messages and damaged
- * binary ones become zeros as a whole. Checksums are not corrected: the copy says so at its start.
+ * Copies a raw log without private data. Of text, the codes of all registers stay, and the numbers and times of harmless registers;
+ * every other letter becomes X and every other digit 0, also in damaged telegrams. Of binary messages, numbers stay, in DLMS unless
+ * they follow the code of any other register; octet strings become zeros, except known codes and, in DLMS, times. Encrypted
+ * messages and damaged binary ones become zeros as a whole. Checksums are not corrected: the copy says so at its start.
  */
 public final class Anonymizer {
     /** What was done to a copy, for the message of a command. */
@@ -64,10 +64,7 @@ public final class Anonymizer {
     private static final String CODE = "(?:\\d{1,3}-\\d{1,3}:)?(?:\\d{1,2}|[CF])\\.\\d{1,3}(?:\\.\\d{1,3})?(?:[*.]\\d{1,3})?";
     /** The code of a register, before a whole group in brackets. */
     private static final Pattern REGISTER = Pattern.compile("(?<=^|\\))" + CODE + "(?=\\([^()]*+\\))");
-    /**
-     * The values that stay: a number with its unit or its decimals, a short number, a time, a code, but no part of a serial
-     * number.
-     */
+    /** The values that stay: a number with unit or decimals, a short number, a time, a code; no part of a serial number. */
     private static final Pattern VALUE = Pattern.compile("[-+]?\\d{1,10}(?:\\.\\d{1,8})?\\*[A-Za-z0-9%]{1,6}"
             + "|[-+]?\\d{1,8}\\.\\d{1,8}|[-+]?\\d{1,5}"
             + "|\\d\\d(?:0\\d|1[0-2])[0-3]\\d[0-2]\\d[0-5]\\d(?:[0-5]\\d)?[WS]?|[12]\\d{9}"
@@ -86,10 +83,6 @@ public final class Anonymizer {
     private final Supplier<FrameScanner> scanners;
     private final Supplier<StreamDecoder> decoders;
 
-    /**
-     * @param scanners makes a scanner, which finds the binary messages of one log
-     * @param decoders makes a decoder of these messages
-     */
     public Anonymizer(Supplier<FrameScanner> scanners, Supplier<StreamDecoder> decoders) {
         this.scanners = scanners;
         this.decoders = decoders;
@@ -229,7 +222,6 @@ public final class Anonymizer {
             redactedTo = to;
         }
 
-        /** Writes what is redacted. */
         private void write() throws IOException {
             int at = 0;
             while (!notes.isEmpty() && notes.getFirst().offset <= written + redactedTo) {
@@ -251,10 +243,7 @@ public final class Anonymizer {
         return octet == '\n' || octet == '\r';
     }
 
-    /**
-     * Text, line by line. A line with other octets than text is damaged or binary: its content is unknown, so all of it is
-     * removed.
-     */
+    /** A line with other octets than text is damaged or binary: all of it is removed. */
     private static void redactText(byte[] log, int from, int to) {
         int start = from;
         for (int at = from; at <= to; at++) {
@@ -369,10 +358,7 @@ public final class Anonymizer {
         return RegisterTable.definition(code).kind();
     }
 
-    /**
-     * An SML file: each element begins with its type and length. From an invalid element on, nothing is known, so all of it
-     * is removed.
-     */
+    /** From an invalid element on, nothing is known, so all of it is removed. */
     private static void redactSml(byte[] log, int from, int to) {
         int end = to - 2 * SML_WORD;
         int at = from + 2 * SML_WORD;

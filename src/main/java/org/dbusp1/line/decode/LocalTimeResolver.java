@@ -90,19 +90,13 @@ public final class LocalTimeResolver {
         return ownersZone != null && dialect.isAlsoFinnish() ? ownersZone : dialect.zone();
     }
 
-    /** Forgets the meter's clock, because another meter is on the line. */
     public void forgetMeter() {
         before = null;
         isStandardTime = false;
         hasMachineAgreed = false;
     }
 
-    /**
-     * Accepts the arrival of a message of a line, before it is decoded.
-     *
-     * @param arrivalNanos by the monotonic clock
-     * @param now          by the machine's clock
-     */
+    /** Called with each message of a line, before it is decoded. @param arrivalNanos by the monotonic clock */
     public void arrived(long arrivalNanos, Instant now) {
         if (isLog) {
             return;
@@ -133,7 +127,6 @@ public final class LocalTimeResolver {
         return moment;
     }
 
-    /** Returns how the times inside a message are read, by what is known at this message. */
     public TimesInside inside(MeterIdentity meter, @Nullable Stamp messageTime) {
         long latest = messageTime != null ? messageTime.epochSecond() : arrival != null ? arrival.machineSecond : Long.MAX_VALUE;
         return new TimesInside(zone(meter.dialect()), isStandardTime, latest);
@@ -168,7 +161,6 @@ public final class LocalTimeResolver {
         return mayBeStored ? null : Long.valueOf(before.presentAt(arrival));
     }
 
-    /** Returns whether a time of the hour that occurs twice is of the second. */
     private boolean isSecondHour(Candidates candidates, Season season) {
         if (before == null) {
             return arrival != null && candidates.isNear(arrival.machineSecond) ? candidates.isSecondNearer(arrival.machineSecond)

@@ -24,7 +24,6 @@ public final class StreamDecoder implements Decoder {
     private final Map<Frame.Content, Decoder> decoders = new EnumMap<>(Frame.Content.class);
     private final ThinnedLog faults;
 
-    /** @param decoderFactory makes the decoder of a content */
     public StreamDecoder(Function<Frame.Content, Decoder> decoderFactory) {
         this(decoderFactory, ThinnedLog.onChange(LOG::error));
     }

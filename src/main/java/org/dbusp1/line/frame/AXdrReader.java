@@ -15,10 +15,7 @@ import org.dbusp1.meter.Message.Push;
  * bytes or too deep a nesting ends the reading.
  */
 public final class AXdrReader {
-    /**
-     * Bytes of a descriptor: class (2 bytes), OBIS code (6) and attribute (1), which precede each value of Czech meters without a
-     * type tag.
-     */
+    /** Class (2 bytes), OBIS code (6) and attribute (1), which precede each value of Czech meters without a type tag. */
     public static final int DESCRIPTOR_BYTES = 9;
 
     private static final int LLC_HEADER = 3;
@@ -146,10 +143,7 @@ public final class AXdrReader {
         return at + distance < end && (bytes[at + distance] & 0xFF) == value;
     }
 
-    /**
-     * Parses {@code structure of 2 {enum, array of structure of 2 {descriptor, value}}}. A descriptor is {@link
-     * #DESCRIPTOR_BYTES} long and becomes an octet string.
-     */
+    /** As {@link NotificationFormat} describes it. A descriptor becomes an octet string. */
     private AXdr attributes() throws MalformedException {
         String fault = "no attributes";
         expect(octet() == Type.STRUCTURE.tag(), fault);

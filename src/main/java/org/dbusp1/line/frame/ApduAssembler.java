@@ -111,8 +111,6 @@ final class ApduAssembler {
     /**
      * Judges discarded bytes: they are the rest of a link frame if the line is known to have the format, or if the bytes end like
      * a frame or hold the code of a register.
-     *
-     * @param mark the byte that ends a frame
      */
     static ParseResult parseDiscarded(ByteWindow window, int from, int to, boolean known, byte mark) {
         boolean isPiece = to - from <= MOST_DISCARDED_BYTES

@@ -51,10 +51,8 @@ public enum Crc16 {
     }
 
     /**
-     * Returns whether the bytes [from, to) end with their checksum, low byte first, if one byte is put back anywhere. Backwards the
-     * checksum that each rest needs before it, forwards the one that each beginning has.
-     *
-     * @param lost the bytes of which one may be missing
+     * Returns whether the bytes [from, to) end with their checksum, low byte first, if one of the lost bytes is put back anywhere.
+     * Backwards the checksum that each rest needs before it, forwards the one that each beginning has.
      */
     boolean provesWithOneMore(byte[] bytes, int from, int to, byte... lost) {
         char[] needed = new char[to - from + 1];

@@ -9,7 +9,6 @@ import org.dbusp1.meter.RejectCause;
 /**
  * What a rejected telegram or frame lost on its way, as its bytes show it.
  *
- * @param part  the part that is lost or changed
  * @param begin the first bytes of what is left, where start and first line are lost: of several telegrams they show whether each lost
  *              the same; empty otherwise
  */

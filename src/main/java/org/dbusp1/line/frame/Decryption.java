@@ -83,7 +83,6 @@ final class Decryption {
         return clear.text().length > 0 && clear.text()[0] == '/';
     }
 
-    /** Returns whether a text is one telegram whose checksum of four digits matches. */
     private static boolean isWholeTelegram(byte[] text) {
         List<Frame> telegrams = Telegrams.of(text).all;
         if (telegrams.size() != 1 || telegrams.get(0).offset() != 0 || telegrams.get(0).proof() != Frame.Proof.PROVEN) {
@@ -111,7 +110,6 @@ final class Decryption {
         };
     }
 
-    /** Passes on the frames of a frame in clear text; none for a repeated APDU of a link frame or of registers. */
     private void inClear(Frame frame, FrameSink sink) {
         if (frame.format() == Format.P1_ENCRYPTED) {
             telegrams(frame, sink);
@@ -189,8 +187,6 @@ final class Decryption {
         if (last != null && last.repeats(apdu)) {
             return;
         }
-        // The link frame's or telegram's checksum has proved the bytes: without an authentication key the tag may go
-        // unchecked.
         Decryptor.Result result = decryptor.decrypt(apdu, Decryptor.TagPolicy.UNCHECKED);
         Frame clear = result instanceof Decryptor.Result.Clear text ? asClearFrame(frame, text, apdu) : null;
         if (clear != null) {
@@ -262,7 +258,6 @@ final class Decryption {
         return body != null && body.end() == mark && encryptedRegisters(bytes, title, mark) != null;
     }
 
-    /** Returns the registers as an APDU with its system title; null if the bytes are no such APDU. */
     private static @Nullable CipheredApdu encryptedRegisters(byte[] bytes, int title, int mark) {
         int rest = 2 + CipheredApdu.TITLE_LENGTH;
         byte[] apdu = new byte[rest + mark - title - 1];

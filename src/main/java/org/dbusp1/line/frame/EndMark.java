@@ -3,7 +3,6 @@ package org.dbusp1.line.frame;
 /**
  * The '!' that ends a telegram, with the digits of the checksum printed after it.
  *
- * @param at      position of the mark
  * @param stop    position after the last digit
  * @param printed the checksum; 0 without digits
  * @param noisy   whether the eighth bit of the mark or of a digit is set; the bit is left out

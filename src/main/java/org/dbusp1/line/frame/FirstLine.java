@@ -71,10 +71,7 @@ final class FirstLine {
         return (b < 0 || b >= ' ' && b < 0x7F) && b != '(' && b != ')';
     }
 
-    /**
-     * Returns whether a byte may be a letter of the maker: a letter, or a character that replaces a letter in published
-     * telegrams; never a character that begins or ends another part of a telegram.
-     */
+    /** A letter, or a character that replaces a letter in published telegrams; none that begins or ends another part of a telegram. */
     private static boolean isMakerLetter(byte b) {
         return b > ' ' && b < 0x7F && b != '/' && b != '!' && b != '(' && b != ')';
     }

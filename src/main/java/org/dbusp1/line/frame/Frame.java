@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  *                 wrapping or a rejected frame
  * @param offset   offset of the frame's first byte in the stream
  * @param length   number of bytes on the line, with the line end
- * @param proof  whether the checksum proves the bytes
  * @param repair   kind of repair, in words; null if the frame was not repaired
  * @param encryption how the payload was encrypted; null if it was not
  */

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param length    from the format to the frame check sequence, in bytes, without flags
  * @param client    destination address, its bytes as one number
  * @param server    source address
- * @param control   control field
  * @param size      length of the header in bytes; the header check sequence follows
  */
 public record HdlcHeader(boolean segmented, int length, long client, long server, int control, int size) {

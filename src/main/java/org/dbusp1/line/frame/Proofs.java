@@ -86,7 +86,7 @@ public final class Proofs {
         return count;
     }
 
-    /** @param lost the bytes of which one may be lost */
+    /** Returns the number of frames whose checksum fits if one of the lost bytes is put back. */
     public static int framesWith(byte[] bytes, byte... lost) {
         int count = 0;
         int tries = 0;

@@ -40,7 +40,6 @@ public final class HomeWizardSource implements Source {
      *
      * @param serial    12 hex digits
      * @param host      address in the local network, with the port unless it is 443 for version 2, 80 for version 1
-     * @param isVersion2 whether the local API of the dongle has version 2
      * @param isVersion1Enabled    whether its owner has switched version 1 of the local API on; true for a remembered dongle, not known and
      *                  false for one that announced version 2
      * @param version1Host the address of version 1 of a dongle that announced both, or that is at the owner's address; else null
@@ -50,7 +49,6 @@ public final class HomeWizardSource implements Source {
             this(serial, host, isVersion2, isVersion1Enabled, null);
         }
 
-        /** Returns whether programs can read the dongle: with a token, or because its owner has switched version 1 on. */
         public boolean isReadable() {
             return isVersion2 || isVersion1Enabled;
         }
@@ -70,8 +68,6 @@ public final class HomeWizardSource implements Source {
         }
 
         /**
-         * Returns the dongle that announced itself.
-         *
          * @param text the texts of the announcement by their keys, null for a key without a text
          * @param own  addresses of this device, which may announce itself as a dongle
          * @return null for another product, and for an address outside of the local network
@@ -313,10 +309,7 @@ public final class HomeWizardSource implements Source {
         }
     }
 
-    /**
-     * Returns whether a dongle has ever given a token; from then on the dongle is read only by version 2, also after it has
-     * revoked the token.
-     */
+    /** A dongle that has ever given a token is read only by version 2, also after it has revoked the token. */
     private boolean isPaired(String serial) {
         return serial.equals(memory.recall(SERIAL)) && memory.recall(TOKEN) != null;
     }

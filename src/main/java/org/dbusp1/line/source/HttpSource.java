@@ -71,7 +71,6 @@ public final class HttpSource implements Source {
      * @param title     for people: {@code HomeWizard dongle}
      * @param host      name or address, with the port unless it is that of the scheme
      * @param scheme    http or https
-     * @param path      path of the request for the last message
      * @param node      number of the Pulse at a bridge; 1 for the others
      * @param headers   with the password or the token
      * @param trust     for https: the trusted certificates; null: for http, and for https those that the system trusts
@@ -225,10 +224,7 @@ public final class HttpSource implements Source {
         return unread.readNBytes(into, 0, into.length);
     }
 
-    /**
-     * Requests a telegram. A dongle on Wi-Fi misses an answer now and then; only several misses in a row mean that the
-     * dongle is no longer reachable.
-     */
+    /** A dongle on Wi-Fi misses an answer now and then; only several misses in a row mean that it is no longer reachable. */
     private void poll() throws IOException {
         try {
             accept(ask());

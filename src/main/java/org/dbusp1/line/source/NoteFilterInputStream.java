@@ -18,8 +18,6 @@ public final class NoteFilterInputStream extends FilterInputStream {
     @FunctionalInterface
     public interface Listener {
         /**
-         * Receives a note.
-         *
          * @param offset the number of bytes of the meter before the note
          * @param note   the whole note, with both line feeds
          */
@@ -33,10 +31,7 @@ public final class NoteFilterInputStream extends FilterInputStream {
     private final ByteArrayOutputStream note = new ByteArrayOutputStream(0);
     private byte[] readyBytes = {};
     private int readyAt;
-    /**
-     * The number of bytes of the mark that were read last; these bytes are a part of the log if the next byte does not
-     * belong to the mark.
-     */
+    /** The number of bytes of the mark that were read last: a part of the log if the next byte does not belong to the mark. */
     private int matched;
     /** How many of the {@code matched} bytes were handed out already, because no later byte had arrived. */
     private int matchedSent;

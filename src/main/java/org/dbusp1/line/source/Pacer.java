@@ -27,10 +27,7 @@ public final class Pacer implements SourceClock {
             }
         }
 
-        /**
-         * Parses {@code 10}, {@code 0.5} or {@code max}. @throws IllegalArgumentException with one line for the owner, which
-         * names the allowed values
-         */
+        /** Parses {@code 10}, {@code 0.5} or {@code max}. @throws IllegalArgumentException with one line for the owner */
         public static Speed parse(String text) {
             if (text.equals("max")) {
                 return MAX;
@@ -81,10 +78,7 @@ public final class Pacer implements SourceClock {
     }
 
     /**
-     * A moment of the replay.
-     *
      * @param nanos nanoseconds of replay so far, earlier plays included: {@link #start} does not set them back
-     * @param time time of day in the replay
      * @param at when the replay reached this moment, by the clock in nanoseconds
      * @param speed seconds of the replay in one second from then on; 0: its time stands still
      * @param most nanoseconds after which its time stands still: the next message is due then
@@ -114,7 +108,6 @@ public final class Pacer implements SourceClock {
         }
     }
 
-    /** Called when bytes were read: time stands while they are handled. */
     void hold() {
         go(0, 0);
     }

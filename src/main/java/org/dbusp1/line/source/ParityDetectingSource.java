@@ -58,9 +58,7 @@ public final class ParityDetectingSource implements Source {
         return source.lineIdentity();
     }
 
-    /**
-     * {@inheritDoc} If 8 bits are read and turn out to be 7 bits and parity, the settings of the meter are returned.
-     */
+    /** {@inheritDoc} If 8 bits are read and turn out to be 7 bits and parity, the settings of the meter are returned. */
     @Override
     public Optional<LineSettings> lineSettings() {
         return source.lineSettings().map(as -> parity && as.dataBits() == 8 ? new LineSettings(as.baud(), 7, Parity.EVEN) : as);

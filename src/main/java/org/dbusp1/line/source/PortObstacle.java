@@ -14,11 +14,7 @@ import java.util.stream.Stream;
 import org.dbusp1.base.problem.Condition;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The reasons why a serial port cannot be opened, in words for its owner.
- *
- * @param port the path of the port as it was configured
- */
+/** The reasons why a serial port cannot be opened, in words for its owner. @param port its path as it was configured */
 record PortObstacle(String port) {
     /** Linux error numbers, left by open(2) or by the calls that then set up the line, such as EINVAL and ENOTTY. */
     static final int EINVAL = 22;
@@ -78,10 +74,7 @@ record PortObstacle(String port) {
         return new SourceException(Condition.LINE_BUSY, port + " is in use by " + holder + ": stop that first (a port serves one reader)");
     }
 
-    /**
-     * Returns another process that has the device open, for people; null if there is none. Only root sees the processes of
-     * other users.
-     */
+    /** Returns another process that has the device open, for people. Only root sees the processes of other users. */
     @Nullable String opener() {
         try (Stream<ProcessHandle> processes = ProcessHandle.allProcesses()) {
             Path device = Path.of(port).toRealPath();
@@ -140,10 +133,7 @@ record PortObstacle(String port) {
         return null;
     }
 
-    /**
-     * Returns whether a living process has this number. The number may now be that of a thread. A process that has ended,
-     * but was not yet waited for by its parent, holds nothing.
-     */
+    /** The number may be that of a thread by now. A process that has ended, but is not yet waited for (Z), holds nothing. */
     private static boolean lives(long pid) {
         try {
             List<String> status = Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"), StandardCharsets.ISO_8859_1);

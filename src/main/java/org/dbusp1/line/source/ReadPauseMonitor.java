@@ -23,13 +23,7 @@ final class ReadPauseMonitor {
         last = nanos.getAsLong();
     }
 
-    /**
-     * Called at the end of each read.
-     *
-     * @param timeoutMillis the time that the read was allowed to wait
-     * @throws OldBytesException when since the end of the read before so much more than that time has passed that the bytes
-     *                           are out of date
-     */
+    /** Called at the end of each read. @throws OldBytesException if its timeout and {@link #LONGEST_NANOS} passed since the one before */
     void readEnded(int timeoutMillis) throws OldBytesException {
         long before = last;
         last = nanos.getAsLong();

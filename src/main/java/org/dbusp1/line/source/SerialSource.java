@@ -46,10 +46,6 @@ public final class SerialSource implements Source.SerialLine {
     private volatile String name;
     private volatile @Nullable String lineIdentity;
 
-    /**
-     * @param dtr whether to raise DTR; some cables feed the meter's data request from it
-     * @param rts whether to raise RTS; some cables feed the meter's data request from it
-     */
     public SerialSource(String path, LineSettings settings, boolean dtr, boolean rts) {
         this(path, settings, dtr, rts, System::nanoTime, UsbCable.SYSFS);
     }
@@ -97,10 +93,7 @@ public final class SerialSource implements Source.SerialLine {
         pauseMonitor.start();
     }
 
-    /**
-     * Returns the other process that has a port open, for people; absent if no other process has, or if this user may not
-     * see it.
-     */
+    /** Returns the other process that has a port open, for people, where this user may see it. */
     public static Optional<String> otherProcess(String port) {
         try {
             // The program that made a pty has its device open too.
@@ -132,10 +125,7 @@ public final class SerialSource implements Source.SerialLine {
         return known;
     }
 
-    /**
-     * Returns the path's device. A port object is made only if the device is another than before, because making one reads
-     * the data of every tty.
-     */
+    /** A port object is made only for another device than before, because making one reads the data of every tty. */
     private Path findDevice() throws SourceException {
         try {
             Path found = path.toRealPath();
@@ -261,10 +251,7 @@ public final class SerialSource implements Source.SerialLine {
         return path + " at " + settings;
     }
 
-    /**
-     * {@inheritDoc} Only the opener closes the port, because a kernel driver that hangs blocks the thread that closes the
-     * port.
-     */
+    /** {@inheritDoc} Only the opener closes the port, because a kernel driver that hangs blocks the thread that closes it. */
     @Override
     public void close() {
         closed = true;

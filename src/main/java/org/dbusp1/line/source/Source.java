@@ -20,12 +20,7 @@ public interface Source extends AutoCloseable {
      */
     int read(byte[] into, int timeoutMillis) throws IOException;
 
-    /**
-     * Returns the latest moment at which the bytes of the last {@link #read} can have arrived. Called by the thread
-     * that reads.
-     *
-     * @return a moment of {@link System#nanoTime}
-     */
+    /** Returns the latest moment, by {@link System#nanoTime}, at which the bytes of the last {@link #read} can have arrived. */
     default long lastReadNanos() {
         return System.nanoTime();
     }
@@ -45,10 +40,7 @@ public interface Source extends AutoCloseable {
         return Optional.empty();
     }
 
-    /**
-     * Returns the settings with which a serial line is read now; absent if the source is no serial line. Any thread may
-     * call it.
-     */
+    /** Returns the settings with which a serial line is read now; absent for another source. Any thread may call it. */
     default Optional<LineSettings> lineSettings() {
         return Optional.empty();
     }
@@ -62,10 +54,7 @@ public interface Source extends AutoCloseable {
     @Override
     void close();
 
-    /**
-     * Thrown when bytes waited so long that they are out of date. They are dropped, and the next opening begins with new
-     * bytes.
-     */
+    /** Thrown when bytes waited so long that they are out of date. They are dropped; the next opening begins with new bytes. */
     final class OldBytesException extends IOException {
         /** @param seconds time for which nothing was read */
         OldBytesException(long seconds) {

@@ -44,7 +44,6 @@ public final class SourceException extends IOException {
         return new SourceException(condition, message, detail, true);
     }
 
-    /** Returns whether other devices of the network can change the text at any rate, by announcements of dongles (mDNS). */
     public boolean hasUntrustedText() {
         return hasUntrustedText;
     }

@@ -50,15 +50,10 @@ public final class HanDecoder implements Decoder {
     /** The last list with a clock, of Aidon; null before the first, and after a time without messages. */
     private @Nullable HourlyList lastHour;
 
-    /**
-     * @param times makes the moments of the times in the lists of this line
-     * @param storedMeterKey the meter key that an earlier run stored for this line; null if none is known
-     */
     public HanDecoder(LocalTimeResolver times, Supplier<@Nullable MeterKey> storedMeterKey) {
         this(times, storedMeterKey, ThinnedLog.onChange(LOG::warn));
     }
 
-    /** @param log gets a line about each kind of frame that cannot be decoded */
     HanDecoder(LocalTimeResolver times, Supplier<@Nullable MeterKey> storedMeterKey, ThinnedLog log) {
         this.times = times;
         this.numbers = new MeterNumbers(storedMeterKey);
@@ -144,7 +139,6 @@ public final class HanDecoder implements Decoder {
         return time != null && offset != null && offset == 0 && dialect == Dialect.AIDON ? time.withoutOffset() : time;
     }
 
-    /** Returns the dialect of the maker that a message names, else the one known before; null if neither is. */
     private @Nullable Dialect named(ListHeader header, RegisterList listing, Frame.@Nullable Encryption encryption) {
         return Optional.ofNullable(listing.dialect()).or(() -> Optional.ofNullable(header.dialect()))
                 .or(() -> Optional.ofNullable(encryption).map(Frame.Encryption::maker).flatMap(Dialect::ofMaker)).orElse(knownDialect);
@@ -163,11 +157,7 @@ public final class HanDecoder implements Decoder {
         numbers.add(header.numbers());
     }
 
-    /**
-     * Logs a fault, once for each kind and without its bytes: owners share their logs, and the bytes hold the meter's number.
-     *
-     * @param details of this frame; differ from frame to frame
-     */
+    /** Once for each kind of fault, and without its bytes: owners share their logs, and the bytes hold the meter's number. */
     private void logTrouble(String trouble, String details) {
         log.logAs(trouble, "a frame of the meter is intact, but cannot be decoded: " + trouble + details
                 + "; it is kept as a rejected telegram. Please report this");

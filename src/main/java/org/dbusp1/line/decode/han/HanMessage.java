@@ -20,9 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A binary meter's message. Registers and headers are parsed only on request.
  *
- * @param pushWithoutHeader    the push, without the header of its frame
- * @param registerList the list in the push, with the scales of the list's definition
- * @param hasAssumedScales     whether all scales are those of the list's definition
+ * @param registerList     the list in the push, with the scales of the list's definition
+ * @param hasAssumedScales whether all scales are those of the list's definition
  */
 record HanMessage(Frame frame, Push pushWithoutHeader, RegisterList registerList, boolean hasAssumedScales) implements Message {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();

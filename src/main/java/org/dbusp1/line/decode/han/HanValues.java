@@ -24,17 +24,13 @@ final class HanValues {
     private static final Set<Quantity> VOLTAGES = EnumSet.of(Quantity.VOLTAGE_L1, Quantity.VOLTAGE_L2, Quantity.VOLTAGE_L3);
     /** A lower voltage means a wrong scale, except 0: IT grids have no L2, and not every phase is connected. */
     private static final long LOWEST_MILLIVOLTS = 80_000;
-    /** A higher voltage means a wrong scale. */
     private static final long HIGHEST_MILLIVOLTS = 480_000;
 
     private static final Pattern TARIFF_TEXT = Pattern.compile("(?:T|RATE)0*(\\d{1,2})");
     private static final String RATE = "RATE";
 
     private final Values.Builder values = new Values.Builder();
-    /**
-     * The quantities in this meter's lists so far; a list has only some of these quantities. A total that some list sends is
-     * not calculated for a list without the total.
-     */
+    /** The quantities in this meter's lists so far. A total that some list sends is not calculated for a list without it. */
     private final Set<Quantity> sentBefore = EnumSet.noneOf(Quantity.class);
     private final ThinnedLog implausibleVoltage = ThinnedLog.onChange(LOG::warn);
 

@@ -72,7 +72,6 @@ record ListHeader(String name, SortedMap<Integer, String> numbers, String type, 
         return numbers;
     }
 
-    /** Returns the clock of a list: a whole clock, else seconds since 1970, else date and time of day from separate registers. */
     private static @Nullable ClockTime clock(RegisterList listing) {
         Stream<byte[]> wholeClocks = Stream.concat(octets(listing, CLOCKS), listing.bareValues().stream().map(AXdr.Bytes::bytes));
         Stream<Long> unix = values(listing, obis -> obis.a() == 0 && valueGroups(obis).equals(UNIX_CLOCK))
@@ -95,7 +94,6 @@ record ListHeader(String name, SortedMap<Integer, String> numbers, String type, 
         }).map(RegisterList.Element::value);
     }
 
-    /** Returns the rank of a meter's number; -1 if the code belongs to a different register. */
     private static int rank(Obis obis) {
         return METER_NUMBER_CODES.indexOf(obis);
     }

@@ -21,9 +21,8 @@ import org.jspecify.annotations.Nullable;
 record ListScales(@Nullable Integer current, int voltage, int energy, int factor) {
     private static final ListScales KAIFA = new ListScales(-3, -1, 0, -3);
     /**
-     * Currents depend on the meter's type. Voltages in V, from some meters in hundredths of it (amsreader-firmware, issues 814 and 970).
-     * Energy in 10 Wh, as the list is defined (HAN-NVE interface description 3.1,
-     * 2.8); the guard finds the meters that count in Wh.
+     * Voltages in V, from some meters in hundredths of it (amsreader-firmware, issues 814 and 970). Energy in 10 Wh, as the list is
+     * defined (HAN-NVE interface description 3.1, 2.8); the guard finds the meters that count in Wh.
      */
     private static final ListScales KAMSTRUP = new ListScales(null, 0, 1, -2);
     /**
@@ -47,12 +46,7 @@ record ListScales(@Nullable Integer current, int voltage, int energy, int factor
     /** Group B of the name of the list that E360 pushes, 0-6:25.9.0. */
     private static final int E360_LIST = 6;
 
-    /**
-     * Returns a list with scales for the registers that are sent without a scale. If the maker is not known to send values
-     * without a scaler, only the message's scales are used.
-     *
-     * @param type type of the meter; empty until a list had a type
-     */
+    /** Adds the scales that the message lacks, if the maker is known. @param type type of the meter; empty until a list had a type */
     static RegisterList complete(RegisterList listing, Dialect maker, String type) {
         ListScales scales = of(maker, type, listing);
         return scales == null ? listing : new RegisterList(listing.dialect(), listing.channel(),
@@ -82,10 +76,7 @@ record ListScales(@Nullable Integer current, int voltage, int energy, int factor
                 .filter(row -> type.startsWith(row.getKey())).findFirst().orElseThrow().getValue();
     }
 
-    /**
-     * Returns the power of ten of voltages of a maker whose firmwares differ: whole volts, tenths or hundredths, by the highest voltage of
-     * the list. The voltages of a grid in these three do not overlap.
-     */
+    /** For makers whose firmwares differ: a grid's voltages in whole volts, tenths and hundredths do not overlap. */
     private static int voltage(RegisterList listing) {
         BigDecimal highest = BigDecimal.ZERO;
         for (Element element : listing.elements()) {

@@ -21,7 +21,6 @@ final class MeterNumbers {
     private final SortedMap<Integer, String> numbers = new TreeMap<>();
     /** The number that the readings carry; null until a number is chosen. */
     private @Nullable String reported;
-    /** Messages so far for which the number of an earlier run was awaited. */
     private int awaitedMessages;
     /** Whether no list has named its meter since the line was lost: messages without a number may come from another meter. */
     private boolean meterUnknown;
@@ -43,7 +42,6 @@ final class MeterNumbers {
         awaitedMessages = MOST_AWAITED;
     }
 
-    /** Called after a time without messages: the next message may come from another meter, which names itself in its lists. */
     void lineLost() {
         meterUnknown = true;
     }

@@ -54,8 +54,7 @@ final class PositionalList {
      *
      * @param dialect  null if meters of several makers send the list, by a grid operator's rules, with powers in W and
      *               var, energies in Wh and varh
-     * @param nameIndex  index of the text by which the list is recognised
-     * @param namePrefix the beginning of the text at {@code nameIndex}; empty if only the types identify the list
+     * @param namePrefix the beginning of the text at {@code nameIndex}, which identifies the list; empty if only the types do
      */
     private record ListDefinition(@Nullable Dialect dialect, int nameIndex, String namePrefix, List<Slot> slots) {
         boolean fits(List<AXdr> items) {
@@ -88,11 +87,7 @@ final class PositionalList {
             return new ListDefinition(dialect, nameIndex, namePrefix, slots.subList(0, count));
         }
 
-        /**
-         * Returns the definition of this list without its name, which is recognised by the meter's type.
-         *
-         * @param typeIndex index of the type in the list with its name
-         */
+        /** The same list without its name, recognised by the meter's type. @param typeIndex of the type in the list with its name */
         ListDefinition withoutName(int typeIndex, String typePrefix) {
             return new ListDefinition(dialect, typeIndex - 1, typePrefix, slots.subList(1, slots.size()));
         }

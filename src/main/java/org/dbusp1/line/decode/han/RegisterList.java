@@ -69,7 +69,6 @@ record RegisterList(@Nullable Dialect dialect, int channel, List<Element> elemen
             return new Element(obis, value, null, false);
         }
 
-        /** Returns the code of the register; null if the value is not the register's present value. */
         @Nullable Obis codeOfPresentValue() {
             return obis != null && !isOtherAttribute && obis.f() == Obis.F_NOT_USED ? obis : null;
         }
@@ -79,7 +78,6 @@ record RegisterList(@Nullable Dialect dialect, int channel, List<Element> elemen
             return code == null ? RegisterTable.UNKNOWN : RegisterTable.definition(code);
         }
 
-        /** Returns the quantity of a register that holds a single number; null for any other register. */
         @Nullable Quantity quantity() {
             Obis code = codeOfPresentValue();
             return code == null ? null : RegisterTable.numericQuantity(code);
@@ -90,12 +88,7 @@ record RegisterList(@Nullable Dialect dialect, int channel, List<Element> elemen
         }
     }
 
-    /**
-     * The scale of a number.
-     *
-     * @param exponent power of ten: value = raw x 10^exponent
-     * @param unit     number of the unit in IEC 62056-6-2
-     */
+    /** Of a number: value = raw x 10^exponent. @param unit number of the unit in IEC 62056-6-2 */
     record Scale(int exponent, int unit) {
     }
 
@@ -105,7 +98,6 @@ record RegisterList(@Nullable Dialect dialect, int channel, List<Element> elemen
         return !numbers.isEmpty() && numbers.stream().allMatch(element -> element.scale() == null);
     }
 
-    /** Returns the list in a body, parsed by the first layout that fits; null if no layout fits. */
     static @Nullable RegisterList of(AXdr body) {
         for (Function<AXdr, @Nullable RegisterList> layout : LAYOUTS) {
             RegisterList list = layout.apply(body);
@@ -143,12 +135,7 @@ record RegisterList(@Nullable Dialect dialect, int channel, List<Element> elemen
         return described.isEmpty() ? null : new RegisterList(Dialect.CZECHIA, 0, elements(described), List.of());
     }
 
-    /**
-     * An attribute of an object, as the message describes it.
-     *
-     * @param classId   class of the object
-     * @param attributeId number of the attribute
-     */
+    /** An attribute of an object (IEC 62056-6-2), as the message describes it. */
     private record Attribute(long classId, Obis code, long attributeId, AXdr value) {
         private boolean isValue() {
             return attributeId == VALUE_ATTRIBUTE && VALUE_CLASSES.contains((int) classId);
@@ -276,7 +263,6 @@ record RegisterList(@Nullable Dialect dialect, int channel, List<Element> elemen
         return new ParsedRegister(new Element(obis, items.get(at + 1), scale, false), scale == null ? 2 : 3);
     }
 
-    /** Returns the scaler and unit in a structure of integer and enum; null for any other value. */
     private static @Nullable Scale scale(AXdr value) {
         return value instanceof AXdr.Group pair && pair.type() == Type.STRUCTURE && pair.items().size() == 2
                 && pair.items().get(0) instanceof AXdr.Whole exponent && exponent.type() == Type.INTEGER

@@ -43,11 +43,8 @@ final class ClockParser {
      * The digits of a date or a time of day, printed separately (0.9.2 and 0.9.1 of IEC 62056-6-1) or as half of a longer
      * form. Meters print YYMMDD, YY-MM-DD, YYYYMMDD or YYYY-MM-DD, and hhmmss, hh:mm:ss or hh:mm, each with or without
      * the digit of a season in front.
-     *
-     * @param number all digits, with 00 for seconds that are not printed
      */
     private record Digits(long number, int count) {
-        /** Fewest digits: three pairs. */
         private static final int THREE_PAIRS = 6;
         private static final int WITH_CENTURY = 8;
         private static final int MOST = 9;
@@ -80,11 +77,7 @@ final class ClockParser {
             return form ? digits : null;
         }
 
-        /**
-         * Returns one of the last three pairs of digits.
-         *
-         * @param index 0 for days or seconds, 1 for months or minutes, 2 for years or hours
-         */
+        /** @param index of one of the last three pairs of digits: 0 for days or seconds, 1 for months or minutes, 2 for years or hours */
         int pair(int index) {
             long unit = switch (index) {
                 case 0 -> 1;
@@ -122,10 +115,7 @@ final class ClockParser {
         return end - start == 2 * CosemTime.LENGTH_BYTES ? cosem(bytes, start, end) : dateTime(bytes, start, end);
     }
 
-    /**
-     * Returns the time from seconds since 1970 UTC in ten digits, the UNIX clock of IEC 62056-6-1; null in another form, and before
-     * 2000, when the clock was not set.
-     */
+    /** Parses ten digits, the UNIX clock of IEC 62056-6-1; null in another form, and where {@link CosemTime#ofUnix} returns null. */
     static @Nullable ClockTime unix(RegisterLine line) {
         int from = line.from() + 1;
         int to = line.closingBracket(from);
@@ -135,7 +125,6 @@ final class ClockParser {
         return CosemTime.ofUnix(Long.parseLong(PrintedText.stripped(line.bytes(), from, to)));
     }
 
-    /** Returns the time from a date and a time of day in separate lines; null if no clock can show this time. */
     static @Nullable ClockTime join(RegisterLine date, RegisterLine time) {
         return join(date.bytes(), date.from() + 1, date.closingBracket(date.from()), time.from() + 1, time.closingBracket(time.from()));
     }

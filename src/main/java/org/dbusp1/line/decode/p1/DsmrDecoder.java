@@ -49,9 +49,8 @@ public final class DsmrDecoder implements Decoder {
     /**
      * The owner's corrections of the traits that the driver finds in a telegram.
      *
-     * @param zone     zone of the meter's clock; null: the zone of its dialect
+     * @param zone     zone of the meter's clock, for the {@link LocalTimeResolver} that the caller makes; null: the zone of its dialect
      * @param dialect  dialect of the meter; null: recognised by the codes in each telegram
-     * @param checksum telegrams that are accepted
      */
     public record Options(@Nullable ZoneId zone, @Nullable Dialect dialect, Checksum checksum) {
         public static final Options DEFAULT = new Options(null, null, Checksum.BY_METER);
@@ -89,12 +88,10 @@ public final class DsmrDecoder implements Decoder {
     private final LocalTimeResolver times;
     /** Traits of the previous telegram; null before the first. */
     private @Nullable Identification lastIdentification;
-    /** Dialect of the previous telegram. */
     private Dialect lastDialect = Dialect.P1;
     /** The last D0 meter that printed an import with a sign; null before the first. */
     private @Nullable MeterIdentity signPrintingMeter;
 
-    /** @param times makes the moments of the times in the telegrams of this line */
     public DsmrDecoder(Options options, LocalTimeResolver times) {
         this.options = options;
         this.times = times;
@@ -190,10 +187,7 @@ public final class DsmrDecoder implements Decoder {
         };
     }
 
-    /**
-     * Returns the first usable clock of the telegram: whole (1.0.0, 1.1.0, 0.9.4), else date and time of day in separate
-     * lines (0.9.2, 0.9.1). Null without a clock, or if the clock is not set.
-     */
+    /** The first usable clock: whole, else date and time of day in separate lines. Null without a clock, or if it is not set. */
     private static @Nullable ClockTime time(List<RegisterLine> lines) {
         for (RegisterLine line : lines) {
             boolean unix = !line.isPastValue() && line.kind() == RegisterTable.RegisterType.UNIX_CLOCK;
@@ -274,13 +268,7 @@ public final class DsmrDecoder implements Decoder {
         return channels.computeIfAbsent(number, key -> new MBusChannel(number, inside));
     }
 
-    /**
-     * Traits of a telegram's values.
-     *
-     * @param hasEnergyOrPower        whether the telegram has an energy or a power
-     * @param onChannel1 whether the telegram has an energy or a power on channel 1
-     * @param signed     whether a sign is printed before an import, of the whole or of a phase
-     */
+    /** @param signed whether a sign is printed before an import, of the whole or of a phase */
     private record Measured(boolean hasEnergyOrPower, boolean onChannel1, boolean signed) {
     }
 

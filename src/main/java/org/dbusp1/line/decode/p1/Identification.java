@@ -30,7 +30,6 @@ final class Identification implements TelegramTraits {
     private @Nullable String eMucsVersion;
 
     /**
-     * @param head               the telegram's first line
      * @param measuresOnChannel1 whether an energy or a power is on channel 1
      * @param hasChecksum        whether a checksum of four digits is printed
      */

@@ -26,29 +26,21 @@ final class NumberReader {
 
     /** The number without its point, with its sign. */
     private long unscaled;
-    /** Number of digits after the point. */
     private int decimals;
     private boolean signPrinted;
     private int unitFrom;
     private int unitTo;
     private long scaled;
 
-    /**
-     * Parses and scales the number in a bracket group.
-     *
-     * @param from the first position inside the group, after its opening bracket
-     * @return whether the group is a number in the quantity's unit that fits into a long
-     */
+    /** As {@link #readNumber(byte[], int, int)}, and scales it. @return whether it is in the quantity's unit and fits into a long */
     boolean read(byte[] bytes, int from, int to, Quantity quantity) {
         return readNumber(bytes, from, to) && scale(bytes, quantity);
     }
 
-    /** Parses a group of a line, as {@link #read(byte[], int, int, Quantity)}. */
     boolean read(RegisterLine line, int from, Quantity quantity) {
         return read(line.bytes(), from, line.to(), quantity);
     }
 
-    /** Parses a group of a line, as {@link #readNumber(byte[], int, int)}. */
     boolean readNumber(RegisterLine line, int from) {
         return readNumber(line.bytes(), from, line.to());
     }

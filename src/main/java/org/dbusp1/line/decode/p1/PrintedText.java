@@ -25,7 +25,6 @@ final class PrintedText {
         return text.indexOf('\r') < 0 && text.indexOf('\n') < 0 ? text : text.replace("\r", "").replace("\n", "").strip();
     }
 
-    /** Returns the bytes as {@link #plain} does; null if no text is printed. */
     static @Nullable String plainOrNull(byte[] bytes, int from, int to) {
         String text = plain(bytes, from, to);
         return text.isEmpty() ? null : text;

@@ -20,7 +20,7 @@ import org.dbusp1.meter.Obis;
  * @param isPastValue     whether group F means a value of the past
  * @param codeFrom position of the code, which ends before the brackets
  * @param from     position of the first bracket
- * @param to       end of the register: after the last bracket and any text behind it in the line
+ * @param to       end of the register: after the last bracket and any text after it in the line
  */
 record RegisterLine(byte[] bytes, Obis key, Definition meaning, int channel, boolean d0, boolean isPastValue, int codeFrom, int from,
                     int to) {
@@ -56,7 +56,6 @@ record RegisterLine(byte[] bytes, Obis key, Definition meaning, int channel, boo
         return Math.min(find(position, to, '(') + 1, to);
     }
 
-    /** Returns the position of the bracket that closes the group around a position. */
     int closingBracket(int position) {
         return closingBracket(bytes, position, to);
     }

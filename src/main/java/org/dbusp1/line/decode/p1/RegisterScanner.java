@@ -58,7 +58,6 @@ final class RegisterScanner {
         return new String(bytes, first, headEnd - first, StandardCharsets.ISO_8859_1);
     }
 
-    /** Returns whether four digits, a checksum, follow the end mark. */
     boolean hasChecksum() {
         return EndMark.isWithChecksum(bytes);
     }
@@ -225,10 +224,7 @@ final class RegisterScanner {
         return number <= 0xFF ? number : -1;
     }
 
-    /**
-     * Moves {@link #at} after the brackets; returns the end of the register, after the last bracket and any text after it in the line, or
-     * {@link #UNCLOSED}.
-     */
+    /** Moves {@link #at} after the brackets; returns the end of the register, see {@link RegisterLine#to}, or {@link #UNCLOSED}. */
     private int readBrackets() {
         int open = from;
         while (true) {
@@ -325,7 +321,6 @@ final class RegisterScanner {
         return i;
     }
 
-    /** Returns whether a code with a bracket seems to begin at a position within a line. */
     private boolean codeFollows(int start) {
         int after = afterCode(start);
         return after > start && after < end && bytes[after] == '(';

@@ -21,29 +21,18 @@ public final class RegisterTable {
     private static final int ANY_TARIFF = 255;
     /** Group B below this number is a channel of the meter. */
     private static final int FIRST_NON_CHANNEL = 15;
-    /** Bits of group B in {@link Obis#groups()}. */
+    /** From GROUP_B to NEXT_TARIFF: parts of {@link Obis#groups()}, with group B in bits 32 to 39, C in 24 to 31, E in 8 to 15. */
     private static final long GROUP_B = 0xFFL << 32;
-    /** Bits of group E in {@link Obis#groups()}. */
     private static final long GROUP_E = 0xFFL << 8;
-    /** Group B = 1, in {@link Obis#groups()}. */
     private static final long FIRST_CHANNEL = 1L << 32;
-    /** Distance to the code of the next phase: 20 in group C. */
     private static final long NEXT_PHASE = 20L << 24;
-    /** Distance to the code of the next quadrant: 1 in group C. */
     private static final long NEXT_QUADRANT = 1L << 24;
-    /** Distance to the code of the next tariff: 1 in group E. */
     private static final long NEXT_TARIFF = 1L << 8;
     private static final Map<Obis, Definition> DEFINITIONS = new HashMap<>();
     public static final Definition UNKNOWN = new Definition(RegisterType.UNKNOWN, null);
 
-    /**
-     * The meaning of a register.
-     *
-     * @param kind     content of the register's brackets
-     * @param quantity the quantity of a number, with or without a time, of a tariff or of a fuse; null for any other kind
-     */
+    /** @param quantity of a number, with or without a time, of a tariff or of a fuse; null for any other kind */
     public record Definition(RegisterType kind, @Nullable Quantity quantity) {
-        /** Returns the quantity, which the kind must have. */
         public Quantity requireQuantity() {
             return Objects.requireNonNull(quantity);
         }
@@ -195,7 +184,6 @@ public final class RegisterTable {
         add(Obis.parse(code.replace("0-n:", "0-1:")), new Definition(kind, quantity));
     }
 
-    /** Adds numbers with codes at equal distances. */
     private static void series(String first, long distance, Quantity... quantities) {
         long code = Obis.parse(first).groups();
         for (Quantity quantity : quantities) {
@@ -220,9 +208,8 @@ public final class RegisterTable {
         CLOCK,
         /** The clock as seconds since 1970, or in the form of {@link #CLOCK}. */
         UNIX_CLOCK,
-        /** The date of a clock that prints date and time of day in separate lines. */
+        // From here to CLOCK_TIME: a clock that prints date and time of day in separate lines.
         CLOCK_DATE,
-        /** The time of day of a clock that prints date and time of day in separate lines. */
         CLOCK_TIME,
         /** Version of the format, as printed. */
         VERSION,

@@ -42,7 +42,6 @@ final class MeterNumber {
 
     private static String din(byte[] octets, String letters) {
         String digits = Long.toString(AXdr.unsigned(octets, BLOCK_AT + 1, DIN_LENGTH));
-        // No meter sends a ninth digit, but a ninth digit would not be lost.
         return "1" + letters + HEX.toHexDigits(octets[BLOCK_AT]) + "0".repeat(Math.max(0, 8 - digits.length())) + digits;
     }
 }

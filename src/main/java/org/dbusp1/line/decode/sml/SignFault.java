@@ -30,12 +30,7 @@ final class SignFault {
     private static final BigDecimal ABSURD_WATTS = BigDecimal.valueOf(100_000);
     private static final Set<Quantity> POWERS = EnumSet.of(Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3);
 
-    /**
-     * A list with corrected powers.
-     *
-     * @param entries  the registers, with the correct numbers where known
-     * @param doubtful quantities with an unknown correct number
-     */
+    /** @param doubtful quantities whose correct number is unknown */
     record Correction(List<SmlFile.Entry> entries, Set<Quantity> doubtful) {
     }
 

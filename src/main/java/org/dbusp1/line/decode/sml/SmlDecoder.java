@@ -19,14 +19,12 @@ import org.dbusp1.meter.Values;
 
 /**
  * Decodes SML files. The frame has checked the file's checksum; the messages' checksums are checked here, because some
- * interfaces compute the outer checksum over damaged messages. All checksums of a file are of one kind. Remembers whether
- * the meter signs its powers.
+ * interfaces compute the outer checksum over damaged messages. All checksums of a file are of one kind.
  */
 public final class SmlDecoder implements Decoder {
     private final Values.Builder values = new Values.Builder();
     private final PowerSigns signs = new PowerSigns();
 
-    /** {@inheritDoc} The payload holds the messages. */
     @Override
     public DecodeResult decode(Frame frame) {
         SmlFile file;
@@ -58,7 +56,6 @@ public final class SmlDecoder implements Decoder {
                 List.of(), new SmlMessage(frame, corrected.entries()));
     }
 
-    /** @param doubtful quantities in the list with an unknown correct number */
     private void collect(List<SmlFile.Entry> entries, Set<Quantity> doubtful) {
         values.clear();
         for (SmlFile.Entry entry : entries) {

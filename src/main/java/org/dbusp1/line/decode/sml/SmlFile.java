@@ -83,7 +83,6 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
             return new ListResponse(server, entries);
         }
 
-        /** Returns this response with the entries of a later response, unless the later response is of another server. */
         ListResponse with(ListResponse later) {
             if (!Arrays.equals(serverId.octets(), later.serverId.octets())) {
                 return this;
@@ -113,10 +112,7 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
             return maker != null || serverId.type() != Type.OCTET_STRING ? maker : MeterNumber.maker(serverId.octets());
         }
 
-        /**
-         * Returns the text of the maker's register, the identification of the meter; null without it. {@link #maker} falls back on
-         * the server's id.
-         */
+        /** Returns the text of the maker's register; null without it. */
         @Nullable String identification() {
             return first(MAKERS).text();
         }
@@ -148,7 +144,6 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
      * A register in a list: {@code list of 7 = objName, status, valTime, unit, scaler, value, valueSignature} (SML 1.03,
      * 5.1.8).
      *
-     * @param code   OBIS code
      * @param status the status word; {@code ABSENT} if the entry has none
      * @param unit   number of the unit, see {@link Unit#cosemUnit}; {@link Unit#NO_COSEM_UNIT} without a unit
      * @param scaler power of ten of the number, -128 to 127, or {@link #NO_SCALER}

@@ -9,9 +9,7 @@ import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
 
-/**
- * The lists of an SML file (SML_GetList.Res) as a message. Registers are made only on request; registers without a value are left out.
- */
+/** The lists of an SML file (SML_GetList.Res); registers without a value are left out. */
 record SmlMessage(Frame frame, List<SmlFile.Entry> entries) implements Message {
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 

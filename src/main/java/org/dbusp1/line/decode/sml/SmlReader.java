@@ -28,7 +28,6 @@ final class SmlReader {
 
     private final byte[] bytes;
     private int at;
-    /** The type in the last type-length field. */
     private int type;
     /** Bytes that follow the last type-length field; for a list the number of its elements. */
     private int length;
@@ -56,7 +55,6 @@ final class SmlReader {
         return length;
     }
 
-    /** Parses the start of a list of this many elements, which follow. */
     void list(int size) throws MalformedException {
         expect(list() == size);
     }
@@ -153,7 +151,6 @@ final class SmlReader {
      *
      * @param type  null-data for an omitted optional field. INTEGER and UNSIGNED have 1 to 8 bytes here (SML 1.03, 6.2), not one
      *              byte as in the lists of other binary meters
-     * @param bytes the messages
      */
     record Value(Type type, byte[] bytes, int from, int to) {
         /** A field that the meter omitted. */
@@ -167,7 +164,6 @@ final class SmlReader {
             return to - from;
         }
 
-        /** Returns whether the number, of 1 to 8 bytes, fits into a long. */
         boolean fitsLong() {
             return isNumber() && !(type == Type.UNSIGNED && size() == Long.BYTES && bytes[from] < 0);
         }
@@ -199,7 +195,6 @@ final class SmlReader {
             return SafeText.printable(bytes, from, to);
         }
 
-        /** Returns whether the first byte is 0, and the number without it would be negative. */
         boolean isNegativeAfterZero() {
             return size() > 1 && bytes[from] == 0 && bytes[from + 1] < 0;
         }

@@ -20,7 +20,6 @@ record StatusWord(long bits) {
     private static final int FNN_EXPORT = 1 << 11;
     private static final int FNN_EXPORT_L1 = 1 << 12;
 
-    /** Returns the first status word of a list, in the order of {@link #CARRIERS}; null without a status word. */
     static @Nullable StatusWord of(List<SmlFile.Entry> entries) {
         for (Obis code : CARRIERS) {
             for (SmlFile.Entry entry : entries) {
@@ -37,7 +36,6 @@ record StatusWord(long bits) {
         return null;
     }
 
-    /** Returns whether the status word is of the newer kind, which also shows the direction of each phase. */
     boolean fnn() {
         return (bits & FNN) != 0;
     }
