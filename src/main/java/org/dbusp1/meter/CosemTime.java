@@ -72,10 +72,7 @@ public final class CosemTime {
         return second >= FIRST_SECOND && second <= LAST_SECOND;
     }
 
-    /**
-     * Parses a date of 5 bytes and a time of 4, IEC 62056-6-2, from separate registers: 0.9.2 and 0.9.1. Neither has a
-     * deviation or a status.
-     */
+    /** Parses a date and a time, IEC 62056-6-2, of separate registers, 0.9.2 and 0.9.1. Neither has a deviation or a status. */
     public static @Nullable ClockTime parse(byte[] date, byte[] time) {
         if (date.length != DATE_BYTES || time.length != TIME_BYTES) {
             return null;

@@ -36,11 +36,7 @@ import java.util.stream.Stream;
  * </pre>
  */
 public final class Derivation {
-    /**
-     * A value that is derived from other values: their sum, or the difference of two values.
-     *
-     * @param minus quantities that are subtracted
-     */
+    /** A value that is derived from other values: their sum, or the difference of two values. */
     public record Sum(Quantity whole, List<Quantity> plus, List<Quantity> minus) {
         private Sum(Quantity whole, Quantity... parts) {
             this(whole, List.of(parts), List.of());
@@ -96,7 +92,6 @@ public final class Derivation {
         complete(values, Set.of());
     }
 
-    /** Adds the values of {@link #complete(Values.Builder)} for a meter with a signed import. */
     public static void completeSigned(Values.Builder values) {
         new Derivation(values, Set.of(), true).complete();
     }

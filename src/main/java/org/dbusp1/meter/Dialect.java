@@ -324,10 +324,7 @@ public enum Dialect {
         private static final Obis[] D0_NUMBERS = {Obis.parse("0-0:96.1.255"), Obis.parse("1-0:96.1.0")};
         private static final Obis[] CLOCKS = {Obis.parse("0-0:1.0.0"), Obis.parse("0-1:1.0.0"), Obis.parse("0-0:1.1.0")};
 
-        /**
-         * Returns whether a telegram has the clock of its meter. The local time and date, 0.9.1 and 0.9.2, are printed by
-         * meters without checksum too, and show no dialect.
-         */
+        /** The local time and date, 0.9.1 and 0.9.2, are printed by meters without checksum too, and show no dialect. */
         private static boolean hasClock(TelegramTraits telegram) {
             return telegram.prints(CLOCKS);
         }

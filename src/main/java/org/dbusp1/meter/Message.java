@@ -79,7 +79,6 @@ public interface Message {
          * @param length    length of the frame without its flags
          * @param client    destination address, its bytes as one number
          * @param server    source address
-         * @param control   control field
          * @param hcs       header check sequence
          * @param fcs       frame check sequence
          * @param llc       the three bytes of the LLC header as one number

@@ -24,10 +24,7 @@ public record MeterIdentity(Dialect dialect, String identification, @Nullable St
         version = SafeText.identifierOrNull(version);
     }
 
-    /**
-     * Returns whether a number of a meter or an M-Bus device differs from the number before. An absent number was not sent
-     * and proves nothing.
-     */
+    /** Of the number of a meter or an M-Bus device. An absent number was not sent and proves nothing. */
     public static boolean isAnother(@Nullable String before, @Nullable String now) {
         return before != null && now != null && !before.equals(now);
     }

@@ -148,12 +148,10 @@ public enum Quantity {
         return range;
     }
 
-    /** Returns whether the quantity is a counter of active or reactive energy, which never falls. */
     public boolean isEnergyCounter() {
         return unit == Unit.KILOWATT_HOUR || unit == Unit.KILOVAR_HOUR;
     }
 
-    /** Returns whether the quantity is active energy or power that is fed into the grid. */
     public boolean isOfExport() {
         return (unit == Unit.WATT || unit == Unit.KILOWATT_HOUR) && dottedName.contains("export");
     }
@@ -180,9 +178,6 @@ public enum Quantity {
     /**
      * The values that a meter can measure, in the quantity's unit. Ranges are wide: meters after transformers show
      * hundreds of kilowatts, or 57 V.
-     *
-     * @param from the lowest value
-     * @param to   the highest value
      */
     public record Range(long from, long to) {
         /** 1 MW for a hundred years. A counter that is higher, or negative, would not fit the outputs' types either. */

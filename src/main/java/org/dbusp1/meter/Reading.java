@@ -7,11 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The content of one message; a value that the message does not hold is absent. Immutable.
  *
- * @param meter   the meter that sent the message
  * @param time    the meter's clock; absent if the meter has no clock or never set it
  * @param values  quantities, with derived ones if all their parts are present
  * @param devices M-Bus devices by channel
- * @param message the message itself
  * @param zone    the zone of the meter's clock
  */
 public record Reading(MeterIdentity meter, @Nullable Stamp time, Values values, List<MBusDevice> devices, Message message,

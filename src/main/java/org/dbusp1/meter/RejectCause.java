@@ -14,9 +14,7 @@ public enum RejectCause {
     CONTRADICTION("contradiction", "it has no checksum, and contradicts itself or the telegrams before it"),
     OUTDATED("outdated", "it is older than the telegrams before it", true),
     BEHIND("behind", "it is late, as those before it: the bridge falls behind, or the meter's clock was set again", true),
-    /** The line, the cable and the settings are right. */
     UNREADABLE("unreadable", "it is whole and its checksum is right, but its content is of an unknown kind", true),
-    /** The line, the cable and the settings are right. */
     UNSCALED("unscaled", "it gives no scale for its numbers, and names no maker whose scales are known", true);
 
     private final String code;

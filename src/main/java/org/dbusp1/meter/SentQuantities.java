@@ -2,11 +2,7 @@ package org.dbusp1.meter;
 
 import java.util.Set;
 
-/**
- * What a meter sends, in this message or in another one.
- *
- * @param ofOtherMessages quantities in other messages of the meter
- */
+/** What a meter sends, in this message or in another one. */
 record SentQuantities(Values.Builder values, Set<Quantity> ofOtherMessages) {
     boolean inAnyMessage(Quantity quantity) {
         return values.sent(quantity) || ofOtherMessages.contains(quantity);

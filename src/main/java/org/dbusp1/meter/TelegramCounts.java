@@ -8,7 +8,6 @@ import java.util.stream.Collectors;
 /**
  * Counters of telegrams since the driver started. Immutable.
  *
- * @param intact telegrams that were intact as received
  * @param repairs  repaired telegrams, proved by their checksum, by kind of repair
  * @param rejected telegrams rejected, by cause; causes that never occurred are left out
  * @param foreign  whole telegrams of another meter than the line's: counted only here
