@@ -37,7 +37,6 @@ public final class DemandTracker {
     private final StateStore store;
     /** The owner's tariff; without one, a rule by which the highest window of each month counts, which makes no bill. */
     private final Tariff tariffOrHighestWindow;
-    /** Length of a window in seconds. */
     private final int windowSeconds;
     private final Ledger ledger;
     private final ImportLimitCalculator limitCalculator;
@@ -120,7 +119,6 @@ public final class DemandTracker {
                 : ledger.importedSince(start.epochSecond());
     }
 
-    /** Returns the bill in a window, calculated again only if the window or the data of a month changed. */
     private WindowBill windowBill(long start) {
         Long covered = ledger.coveredUntil();
         if (covered != null) {

@@ -23,10 +23,7 @@ final class ImportLimitCalculator {
     private WindowState lastWindow = new WindowState(Long.MIN_VALUE, YearMonth.of(1970, 1), false, false, false);
 
     /**
-     * A running window.
-     *
      * @param start   start of the window, in seconds since 1970
-     * @param seconds length of the window
      * @param keepsReserve as {@link ImportLimit#keepsReserve()}
      * @param ceiling highest mean in W with which the window may end; null without a ceiling
      * @param power   import now in W; null if unknown
@@ -43,7 +40,6 @@ final class ImportLimitCalculator {
     /**
      * A window in the state of its last telegram.
      *
-     * @param limited whether the limiter acted in the window
      * @param ending whether the telegram was in the last minute: an earlier one does not tell how the window ended
      * @param exceeded as {@link ImportLimit#exceeded()}
      */
@@ -74,10 +70,7 @@ final class ImportLimitCalculator {
         this.monthCounts = store.recall(key, MonthCounts::parse).orElse(new MonthCounts(YearMonth.of(1970, 1), 0, 0));
     }
 
-    /**
-     * @param now      time of the telegram by the meter's clock, in seconds since 1970
-     * @param limiting whether the peak limiter limits the import; null without a limiter
-     */
+    /** @param now time of the telegram by the meter's clock, in seconds since 1970 */
     ImportLimit accept(long now, DemandWindow window, @Nullable Boolean limiting) {
         Long limit = window.limit();
         Long missing = limit == null ? null : missingWatts(now, window, limit);

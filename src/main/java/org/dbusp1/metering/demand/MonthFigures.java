@@ -34,7 +34,6 @@ public final class MonthFigures implements Ledger.WindowReceiver {
     private long coveredUntil = Long.MIN_VALUE;
     private int version;
 
-    /** @param zone zone of the tariff's calendar */
     public MonthFigures(Tariff tariff, ZoneId zone) {
         this.tariff = tariff;
         this.calendar = new TariffCalendar(tariff, zone);
@@ -49,7 +48,6 @@ public final class MonthFigures implements Ledger.WindowReceiver {
         return version;
     }
 
-    /** Accepts the figure of a month from an earlier record, which is used if no better figure is known. */
     public void acceptKnown(Demand.MonthlyPeak figure) {
         version++;
         known.put(figure.month(), figure);

@@ -21,11 +21,7 @@ record MonthPeaks(YearMonth month, List<Demand.Peak> peaks, @Nullable MeterPeak 
             Comparator.comparingLong(Demand.Peak::countedWatts).reversed()
             .thenComparing(peak -> peak.start().epochSecond());
 
-    /**
-     * The peak of a month that the meter prints.
-     *
-     * @param time printed end of the quarter hour; null if the meter printed no time, or an impossible time
-     */
+    /** The peak of a month that the meter prints. @param time its printed end; null if the meter printed none, or an impossible one */
     record MeterPeak(long watts, @Nullable Stamp time) {
         /** Returns the start of the quarter hour, by which peaks are named; null without a time, and for 0 W, whose time is the reset's. */
         @Nullable Stamp start() {

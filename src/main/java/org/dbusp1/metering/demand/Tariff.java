@@ -39,9 +39,8 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
 
     /** The name of each tariff that an owner describes in a file. */
     public static final String CUSTOM = "custom";
-    /** The first month of a tariff whose beginning is not known. */
+    /** The first month, and below the last, of a tariff whose beginning or end is not known. */
     public static final YearMonth EVER_FROM = YearMonth.of(1970, 1);
-    /** The last month of a tariff whose end is not known. */
     public static final YearMonth EVER_UNTIL = YearMonth.of(9999, 12);
 
     /** The names of the tariffs of grid operators for households, each in a file of this package, as in the manual. */
@@ -172,7 +171,6 @@ public record Tariff(String name, String id, YearMonth from, YearMonth until, in
     public record ReducedHours(Range hours, int percent) {
         public static final ReducedHours NONE = new ReducedHours(Range.ALL_HOURS, 100);
 
-        /** @throws IllegalArgumentException if {@code percent} is not from 1 to 100 */
         public ReducedHours {
             if (percent < 1 || percent > 100) {
                 throw new IllegalArgumentException("no percentage: " + percent);

@@ -50,8 +50,6 @@ record WindowBill(BillCalculator billCalculator, Stamp start, int percent, boole
     }
 
     /**
-     * Returns the bill now and the bill with the forecast.
-     *
      * @param forecast expected mean of the running window at its end, in W; null while unknown
      * @param allowed  power in W that may be drawn from now on without raising the bill; null without a limit
      */

@@ -35,7 +35,6 @@ final class LedgerLine {
      * A reading, or a mark between two readings.
      *
      * @param value  the counter in 0.1 mWh, or in litres
-     * @param breaks number of breaks before
      * @param previousEnd the last reading of the previous meter, or of this one before its counter was reset; null if the counter continues
      * @param meter  the number of the meter if it is not the number of the entries before; else null
      */

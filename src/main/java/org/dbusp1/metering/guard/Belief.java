@@ -37,13 +37,7 @@ final class Belief<T extends Belief.Seen<T>> {
         }
     }
 
-    /**
-     * What became of the belief.
-     *
-     * @param isBelieved whether what was seen is believed
-     * @param restored   what was believed before the replaced belief, if what was seen may follow it: the replaced one was wrong; else
-     *                   null
-     */
+    /** @param restored the belief before the replaced one, if what was seen may follow it: the replaced one was wrong; else null */
     record Verdict<T>(boolean isBelieved, @Nullable T restored) {
     }
 
@@ -117,7 +111,6 @@ final class Belief<T extends Belief.Seen<T>> {
         return trustsFirst && believed == null && !isOpen;
     }
 
-    /** Forgets what is doubted: what comes next is not in a row with it. */
     void endDoubt() {
         doubted = null;
     }

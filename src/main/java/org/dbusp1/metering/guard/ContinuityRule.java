@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ContinuityRule implements Rule {
     /**
-     * A counter by the {@link CounterRule}.
-     *
      * @param one     1 kWh, m3 or GJ in its unit
      * @param atOnce  the most that it rises at once
      * @param seconds by any clock that does not jump

@@ -143,7 +143,6 @@ public final class CounterCheck {
                 Quantity.ENERGY_EXPORT_T3, Quantity.ENERGY_EXPORT_T4, Quantity.ENERGY_EXPORT_T5), "2.8");
     }
 
-    /** Forgets the counters of the meter before, because another meter sends. */
     public void forgetMeter() {
         imported = newImport();
         exported = newExport();
@@ -151,12 +150,7 @@ public final class CounterCheck {
         lastWatts = null;
     }
 
-    /**
-     * Accepts a believed message.
-     *
-     * @param nanos monotonic time of its arrival, by the clock of the source
-     * @return the power that no counter counts; null without such a power
-     */
+    /** Accepts a believed message. @param nanos arrival by the source's clock @return the power that no counter counts; null without one */
     public @Nullable UncountedPower accept(Reading reading, Published published, long nanos) {
         Double watts = power(reading.values(), published.values());
         long passed = nanos - powerNanos;

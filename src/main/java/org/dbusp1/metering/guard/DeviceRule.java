@@ -135,7 +135,6 @@ final class DeviceRule implements Rule {
     /** Those that a channel has or had, the oldest first. */
     private final Set<Device> devices = new LinkedHashSet<>();
 
-    /** @param validFor for how long a message is valid */
     DeviceRule(Supplier<Duration> validFor) {
         this.validFor = validFor;
     }
@@ -211,7 +210,6 @@ final class DeviceRule implements Rule {
         return device;
     }
 
-    /** Returns the devices with a number, ordered by number, then by medium. */
     private List<NumberedDevice> numbered(long nanos) {
         Map<Medium, Integer> numbers = new EnumMap<>(Medium.class);
         List<NumberedDevice> numbered = new ArrayList<>();

@@ -201,7 +201,7 @@ public final class Guard {
         return units.doubtfulPower();
     }
 
-    /** Returns the counts of the telegrams since the start: the guard alone counts them. */
+    /** Returns the counts of the telegrams since the start: only the guard counts them. */
     public TelegramCounts telegramCounts() {
         return telegramCounts;
     }

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  *                <-------------------------------------------------------  | five gaps, none a fifth longer: as long as the longest
  *                       a start, another meter                             | equal gaps: as long as they are, at most a minute
  * </pre>
- * Equal gaps are twelve, or six over three minutes, that differ by a fifth at most, and between which no message was damaged, refused or
- * another meter's. A meter that is slower than such meters are is shown at its first message after a start, absent when that is three usual
- * intervals old, and there for good when its gaps are proved: of 60 s after six minutes. The owner's interval is the least, from the first
- * message on; times are monotonic nanoseconds.
+ * Equal gaps are twelve, or at least six over three minutes, that differ by a fifth at most, and between which no message was damaged,
+ * refused or another meter's. A meter that is slower than such meters are is shown at its first message after a start, absent when that is
+ * three usual intervals old, and there for good when its gaps are proved: of 60 s after six minutes. The owner's interval is the least,
+ * from the first message on; times are monotonic nanoseconds.
  */
 final class Interval {
     private static final int FEW = 5;
@@ -116,7 +116,6 @@ final class Interval {
         return Arrays.stream(gaps).limit(FEW).sorted().skip(FEW / 2).findFirst().orElse(0);
     }
 
-    /** Called when a message was damaged, refused or another meter's. */
     void breakGap() {
         last = null;
         inRow = 0;

@@ -76,7 +76,6 @@ final class KamstrupUnitRule implements Rule {
     private double flowedKwh;
     private @Nullable Sample power;
 
-    /** @param chosen the owner's unit of powers; null: W, unless currents contradict it */
     KamstrupUnitRule(StateStore store, @Nullable PowerScale chosen) {
         this.store = store;
         this.chosen = chosen;
@@ -110,7 +109,6 @@ final class KamstrupUnitRule implements Rule {
         return null;
     }
 
-    /** Returns the power that the currents contradict; null if they do not. */
     @Nullable DoubtfulPower doubtfulPower() {
         return doubt;
     }

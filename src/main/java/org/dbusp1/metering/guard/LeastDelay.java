@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * up to a day, while the delay has not fallen back.
  */
 final class LeastDelay {
-    /** What a message is by its delay. */
     enum Age {
         LIVE,
         /** Live, and the first after the belief rose. */

@@ -105,11 +105,7 @@ final class NoChecksumRule implements Rule {
     }
 
     /**
-     * The form of a register.
-     *
      * @param brackets  with x for each digit, also a hexadecimal one, and without signs; empty in a binary list
-     * @param hasPlus   whether the brackets have a plus
-     * @param hasMinus  whether they have a minus
      * @param isPadded  whether a number has leading zeros, so that it never changes its width
      */
     private record Form(String code, AXdr.@Nullable Type type, String brackets, boolean hasPlus, boolean hasMinus, boolean isPadded) {
@@ -145,7 +141,6 @@ final class NoChecksumRule implements Rule {
         }
     }
 
-    /** The M-Bus devices of a message. */
     private record Devices(List<MBusDevice> sent) implements Seen<Devices> {
         @Override
         public boolean mayFollow(Devices before) {

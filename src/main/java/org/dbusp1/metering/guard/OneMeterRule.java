@@ -84,7 +84,6 @@ final class OneMeterRule implements Rule {
         }
     }
 
-    /** Compares two meters by their numbers if both print one, else by the first lines of their telegrams. */
     private static boolean same(MeterIdentity earlier, MeterIdentity other) {
         if (earlier.equipmentId() != null && other.equipmentId() != null) {
             return Objects.equals(earlier.equipmentId(), other.equipmentId());

@@ -38,7 +38,6 @@ public sealed interface Outcome {
     record Repeat() implements Outcome {
     }
 
-    /** Returns the cause for which the message counts as refused; null if it does not. */
     default @Nullable RejectCause cause() {
         return this instanceof Refuse refused ? refused.cause() : null;
     }

@@ -30,7 +30,6 @@ public final class TotalCheck {
         this.origin = origin;
     }
 
-    /** Forgets the total of the meter before, because another meter sends. */
     public void forgetMeter() {
         total = null;
         found = origin.isLog() ? found : null;

@@ -126,7 +126,6 @@ final class Validity {
         countedNanos = lateNanos;
     }
 
-    /** Forgets the values of earlier messages, whose age is unknown. */
     void forgetValues() {
         latest.clear();
     }
