@@ -44,7 +44,6 @@ public final class DiskQueue implements DiskExecutor, Driver.TickTask {
     private volatile @Nullable ThreadActivity activity;
     private long lastProcessorNanos;
 
-    /** Queues a task, unless the same object is in the queue. Returns at once. */
     @Override
     public synchronized void execute(Runnable work) {
         if (!ended && waiting.add(work)) {

@@ -38,11 +38,11 @@ public final class Driver {
     private static final long HALT_MILLIS = 1_950;
     /** The longest wait for outputs to write the readings of a log that has ended. */
     private static final long FINISH_MILLIS = 60_000;
-    /** Longest wait of the next output for one that is not ready, in ticks of a second: most meters have sent by then. */
+    /** Longest wait of the next output for one that is not ready, in ticks of a second: all meters but Czech ones have sent by then. */
     private static final int PATIENCE_TICKS = 15;
     private static final int READY_POLL_MILLIS = 100;
     private static final long READY_POLL_NANOS = READY_POLL_MILLIS * 1_000_000L;
-    /** Seconds without a telegram after which the log points the owner to the check: of known meters only Czech ones may not have sent. */
+    /** Seconds without a telegram after which the log points the owner to the check: all meters but Czech ones have sent by then. */
     private static final int SILENT_TICKS = 20;
 
     /**
@@ -303,7 +303,6 @@ public final class Driver {
         tasks.forEach(TickTask::tick);
     }
 
-    /** For owners who read only the log. */
     private void pointToCheck() {
         if (!pipeline.hasDecoded() && reader.isOpen() && ++silentTicks == SILENT_TICKS) {
             LOG.warn("no telegram on {} for {} s; dbus-p1 check shows what comes and what to do", source.description(), SILENT_TICKS);

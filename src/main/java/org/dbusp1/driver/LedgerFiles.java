@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LedgerFiles implements Ledger.LedgerStore {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerFiles.class);
-    /** Files are read in the order of their names. */
+    /** With leading zeros, so that a directory lists the files in the order in which they are read. */
     private static final int NUMBER_DIGITS = 5;
     private static final String SUFFIX = ".txt";
     /** Of a blank and the checksum. */

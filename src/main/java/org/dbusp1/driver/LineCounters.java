@@ -72,7 +72,6 @@ public final class LineCounters {
     private boolean several;
     private long severalNanos;
     private boolean complete;
-    /** The first numbers of M-Bus devices that the meter names, and whose readings are not read. */
     private final Set<String> unreadDevices = new LinkedHashSet<>();
 
     private volatile ByteTap recorder = (bytes, from, to) -> { };
@@ -243,7 +242,6 @@ public final class LineCounters {
         return fresh || !arrive ? null : Duration.ofNanos(now - firstGoodNanos);
     }
 
-    /** Returns why the source could not be opened; null while the source is open, and after the loss of an open source. */
     public synchronized @Nullable SourceException refusal() {
         return refusal;
     }
@@ -253,7 +251,6 @@ public final class LineCounters {
         complete = true;
     }
 
-    /** Returns the settings of the line; null before the first bytes or the first silence, and if the source is no serial line. */
     public synchronized @Nullable LineSettings settings() {
         return settings;
     }

@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  * @param rejected the last rejected telegrams, oldest first
  * @param damages what the last rejected telegrams lost, oldest first: more of them than of {@code rejected}
  * @param samples the last bytes without a good telegram, for each of the last settings of a serial line, those of now last
- * @param unreadDevices the numbers of M-Bus devices that the meter names, and whose readings are not read
  */
 public record LineState(@Nullable String obstacle, @Nullable Condition refusal, @Nullable LineSettings settings, Duration watched,
                  long bytes, TelegramCounts telegramCounts, TelegramCounts countsBeforeFirstGood, long strayBytes, Duration sinceFirstGood,

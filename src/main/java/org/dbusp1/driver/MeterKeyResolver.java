@@ -304,13 +304,11 @@ public final class MeterKeyResolver {
                 isFirst && replaced != null ? new CableExchange(now.number(), replaced) : null);
     }
 
-    /** Returns why this driver has to end: the meter on the cable has another key. Null while it may run. */
     @Nullable String endReason() {
         End end = state.end;
         return end == null ? null : end.reason();
     }
 
-    /** Returns the exchange for which this driver ends; null without one. */
     public @Nullable CableExchange exchange() {
         End end = state.end;
         return end == null ? null : end.exchange();

@@ -44,9 +44,7 @@ final class ReopenRule {
      * Called after each read of the port.
      *
      * @param count        number of received bytes; 0 after a silence of half a second, negative at the end of the bytes
-     * @param intactFrames number of intact frames since the start
      * @param timing       of the meter; null before its values were valid
-     * @param baud         speed of the line, in baud
      * @param nanos        the monotonic clock
      * @return whether to open the port anew now
      */

@@ -67,8 +67,6 @@ public final class Watchdog {
     }
 
     /**
-     * Counts a second.
-     *
      * @param nanos     time by the monotonic clock
      * @param isLocked whether values are published that cannot end, because the reader holds the lock
      * @return whether the reader hangs
