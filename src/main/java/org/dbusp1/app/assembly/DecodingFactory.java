@@ -54,10 +54,7 @@ public record DecodingFactory(DsmrDecoder.Options telegrams, Decryptor decryptor
         return new Anonymizer(this::scanner, this::decoder);
     }
 
-    /**
-     * @param known returns the number of the line's meter as a key, as remembered for the cable; null if it is not known
-     * @param times makes the moments of the times in the line's messages
-     */
+    /** @param known returns the number of the line's meter as a key, as remembered for the cable; null if it is not known */
     StreamDecoder decoder(Supplier<@Nullable MeterKey> known, LocalTimeResolver times) {
         return new StreamDecoder(content -> switch (content) {
             case TELEGRAM -> new DsmrDecoder(telegrams, times);
