@@ -84,7 +84,7 @@ public final class MqttOutput implements Output.Ticking {
     private boolean begun;
     /** Readings that the broker did not get since the log said that it is connected: it was away, or slower than the meter. */
     private long missed;
-    /** System.nanoTime() when it was last looked whether something is wanting. */
+    /** System.nanoTime() of the connection, then when it was last looked whether something is wanting. */
     private long lookedNanos = System.nanoTime();
     private volatile long dropped;
 
@@ -254,6 +254,7 @@ public final class MqttOutput implements Output.Ticking {
     /** Publishes what a clean session and a broker without persistence have lost. */
     private void connected() {
         MeterClient known = Objects.requireNonNull(meter);
+        lookedNanos = System.nanoTime();
         wanting.remove(CONNECTION);
         showFault();
         if (!begun) {

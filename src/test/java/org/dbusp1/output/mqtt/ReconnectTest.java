@@ -2,11 +2,16 @@ package org.dbusp1.output.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.dbusp1.Await;
+import org.dbusp1.base.state.StateStore;
+import org.dbusp1.output.ChildJvm;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.fleet.RowSet;
 import org.dbusp1.output.fleet.RowsOutput;
@@ -25,6 +30,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Each CONNECT asks for the same as the first one: user, password, will and keep-alive. The library keeps nothing of a
@@ -205,6 +211,74 @@ class ReconnectTest {
         rows.close();
         assertThat(connections(id)).allMatch(line -> line.contains("u'joe'"));
         assertThat(relay.begins()).allSatisfy(begin -> assertThat(begin).isEqualTo(relay.begins().get(0)));
+    }
+
+    /** With a tick, as of a meter that seldom sends, and with a reading. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tick", "reading"})
+    void aConnectionThatReturnsIsJudgedAndLoggedWhenItHasLasted(String call) throws Exception {
+        try (ChildJvm child = new ChildJvm(Returned.class, directory.resolve("messages"), call)) {
+            assertThat(child.next()).as("messages with the status").isEqualTo(1);
+            assertThat(child.next()).as("lines about an acknowledgement").isZero();
+            assertThat(child.next()).as("milliseconds until it is logged").isGreaterThanOrEqualTo((int) Returned.MINUTE.toMillis());
+        }
+    }
+
+    /** An output whose broker is away for longer than the minute after which what it has not accepted goes again. */
+    static final class Returned {
+        private static final Duration MINUTE = Duration.ofSeconds(4);
+
+        private static final ByteArrayOutputStream LOG = new ByteArrayOutputStream();
+
+        /** @param call the first one after the broker has returned */
+        public static void main(String[] call) throws Exception {
+            System.setErr(new PrintStream(LOG, true, StandardCharsets.UTF_8));
+            try (Mosquitto broker = Mosquitto.open()) {
+                MqttOutput output = new MqttOutput(TestSettings.announcing(broker.port()), TestOutputs.NO_FEEDBACK, () -> null,
+                        StateStore.NONE, MINUTE);
+                SampleMeter meter = SampleMeter.usual();
+                awaitStates(output, meter, broker);
+                broker.kill();
+                Await.await("the loss", () -> {
+                    output.tick();
+                    return output.fault().isPresent();
+                });
+                long lost = System.nanoTime();
+                Await.await("a minute", () -> System.nanoTime() - lost > MINUTE.toNanos());
+                int before = broker.logged().length();
+                broker.start();
+                Await.await("the connection", () -> broker.logged().substring(before).contains(" as dbus-p1-sample ("));
+                long returned = System.nanoTime();
+                if (call[0].equals("tick")) {
+                    output.tick();
+                }
+                awaitStates(output, meter, broker);
+                System.out.println(count(broker.logged().substring(before), "PUBLISH from dbus-p1-sample .*'dbus-p1/sample/status'"));
+                System.out.println(count(logged(), "not acknowledged"));
+                Await.await("the line", () -> {
+                    output.tick();
+                    return count(logged(), "mqtt: connected to") > 1;
+                });
+                System.out.println((System.nanoTime() - returned) / 1_000_000);
+                output.close();
+            }
+        }
+
+        private static void awaitStates(MqttOutput output, SampleMeter meter, Mosquitto broker) {
+            int before = broker.logged().length();
+            Await.await("acknowledgements and states", () -> {
+                output.snapshot(meter.next());
+                return output.fault().isEmpty() && count(broker.logged().substring(before), "PUBLISH from .*'dbus-p1/sample/state'") > 5;
+            });
+        }
+
+        private static String logged() {
+            return LOG.toString(StandardCharsets.UTF_8);
+        }
+
+        private static int count(String log, String pattern) {
+            return (int) log.lines().filter(line -> line.matches(".*" + pattern + ".*")).count();
+        }
     }
 
     @ParameterizedTest
