@@ -104,10 +104,10 @@ public final class EssMonitor {
     private final Runnable onStatus;
     private final PhaseComparison comparison = new PhaseComparison();
     private final MeanComparison means = new MeanComparison();
-    private final Lasting assistantAbsent = new Lasting();
-    private final Lasting unproved = new Lasting();
-    private final Lasting systemChoosing = new Lasting();
-    private final Lasting gridPowerAbsent = new Lasting();
+    private final Lasting assistantAbsent = new Lasting(NO_ASSISTANT_NANOS);
+    private final Lasting unproved = new Lasting(UNPROVED_NANOS);
+    private final Lasting systemChoosing = new Lasting(START_NANOS);
+    private final Lasting gridPowerAbsent = new Lasting(NO_GRID_POWER_NANOS);
     /** The meter as last published; null while the meter is not on the bus. */
     private @Nullable PublishedMeter publishedMeter;
     private @Nullable PhaseOrder order;
@@ -223,6 +223,7 @@ public final class EssMonitor {
 
     /** Called when localsettings left the bus: until it returns the status is unknown. */
     public void settingsLeft() {
+        observe();
         verdict = Finding.of(Condition.ESS_UNKNOWN);
         setStatus(publishedMeter == null ? status : verdict);
     }
@@ -231,12 +232,32 @@ public final class EssMonitor {
         return image.inverter().orElse(null);
     }
 
+    /**
+     * Notes what lasts, and compares: once for the answers of each round, also while the meter is silent. What is made of it only reads
+     * it. Called too when nothing can be read any more: then nothing lasts.
+     */
+    private void observe() {
+        long now = clock.getAsLong();
+        boolean isRead = !image.names().isEmpty();
+        String inverter = inverter();
+        unproved.accept(isRead && !regulator(inverter).isProved(), now);
+        assistantAbsent.accept(inverter != null && isOnWithoutAssistant(inverter), now);
+        PhaseWatts gridPowers = PhaseWatts.of(phase -> image.number(BusItemClient.SYSTEM, GRID_POWER_PATHS.get(phase - 1)));
+        String chosenMeter = chosen().stream().filter(EssMonitor::isGrid).findFirst().orElse("");
+        systemChoosing.accept(!chosenMeter.isEmpty(), now);
+        gridPowerAbsent.accept(isRead && !gridPowers.knowsAny(), now);
+        PhaseWatts own = publishedMeter == null ? PhaseWatts.UNKNOWN : publishedMeter.powers();
+        means.accept(chosenMeter, gridPowers, own, now);
+        comparison.accept(own, acInputPowers(inverter), now);
+    }
+
     private List<String> chosen() {
         return CHOSEN_METER_PATHS.stream().flatMap(path -> image.text(BusItemClient.SYSTEM, path).stream()).toList();
     }
 
     private void answered() {
         setPeriod();
+        observe();
         if (silent) {
             String inverter = inverter();
             if (inverter != null && image.hangs(Use.VERDICT, inverter)) {
@@ -328,8 +349,6 @@ public final class EssMonitor {
     private EssRules.Inputs inputs(PublishedMeter meter) {
         String inverter = inverter();
         long now = clock.getAsLong();
-        Regulator regulator = regulator(inverter);
-        comparison.accept(meter.powers(), acInputPowers(inverter), now);
         List<OtherMeter> others = new ArrayList<>();
         for (String name : BusTable.otherMeters(image)) {
             OptionalInt instance = image.integer(name, "/DeviceInstance");
@@ -339,17 +358,14 @@ public final class EssMonitor {
                         + image.text(name, "/Mgmt/Connection").orElse("VRM instance " + instance.getAsInt()) + ")"));
             }
         }
-        PhaseWatts gridPowers = PhaseWatts.of(phase -> image.number(BusItemClient.SYSTEM, GRID_POWER_PATHS.get(phase - 1)));
-        String chosenMeter = chosen().stream().filter(EssMonitor::isGrid).findFirst().orElse("");
-        boolean settledLong = systemChoosing.accept(!chosenMeter.isEmpty(), now, START_NANOS) && now - changeNanos >= START_NANOS;
+        boolean hasSettledLong = systemChoosing.isReached() && now - changeNanos >= START_NANOS;
         return new EssRules.Inputs(meter.role(), meter.roleIsConfigured(), meter.powerAbsence(),
                 meter.showsPhases() && !meter.order().fits(meter.phaseCount()),
                 !meter.inThirds() && (!meter.showsPhases() || meter.phaseCount() == 1), meter.inThirds(), meter.service(), meter.instance(),
                 meter.interval(), acInputs(inverter),
-                settings(inverter), others, inverterFacts(inverter), regulator,
-                unproved.accept(!regulator.isProved(), now, UNPROVED_NANOS), regulatedBefore.getAsBoolean(), chosen(),
-                gridPowerAbsent.accept(!gridPowers.knowsAny(), now, NO_GRID_POWER_NANOS) && settledLong,
-                means.accept(chosenMeter, gridPowers, meter.powers(), now),
+                settings(inverter), others, inverterFacts(inverter), regulator(inverter),
+                unproved.isReached(), regulatedBefore.getAsBoolean(), chosen(), gridPowerAbsent.isReached() && hasSettledLong,
+                means.difference(),
                 image.integer(BusItemClient.HUB4, NO_GRID_METER).orElse(0) > 0, now - changeNanos >= SETTLING_NANOS,
                 followCondition.get(), comparison.supported(meter.order()));
     }
@@ -383,12 +399,16 @@ public final class EssMonitor {
         OptionalInt mode = image.integer(name, INVERTER_MODE);
         OptionalInt state = image.integer(name, INVERTER_STATE);
         boolean isOn = mode.isPresent() && mode.getAsInt() == ON;
-        boolean noAssistant = Inverters.isOnVebus(name) && image.integer(name, ASSISTANT).isEmpty()
-                && mode.isPresent() && mode.getAsInt() != OFF && state.isPresent() && state.getAsInt() != STATE_OFF;
         PhaseWatts powers = acInputPowers(name);
         return new EssRules.Inverter(activeInput(name, types), isOn && state.isPresent() && state.getAsInt() == INVERTING
                 && !(types.isGrid(0) && isIgnored(name, 0)) && !(types.isGrid(1) && isIgnored(name, 1)),
-                assistantAbsent.accept(noAssistant, clock.getAsLong(), NO_ASSISTANT_NANOS), powers.knows(2) || powers.knows(3));
+                assistantAbsent.isReached(), powers.knows(2) || powers.knows(3));
+    }
+
+    private boolean isOnWithoutAssistant(String inverter) {
+        return Inverters.isOnVebus(inverter) && image.integer(inverter, ASSISTANT).isEmpty()
+                && image.integer(inverter, INVERTER_MODE).orElse(OFF) != OFF
+                && image.integer(inverter, INVERTER_STATE).orElse(STATE_OFF) != STATE_OFF;
     }
 
     private boolean isIgnored(String inverter, int input) {

@@ -18,8 +18,8 @@ final class MeanComparison {
     private long startNanos;
     private String difference = "";
 
-    /** Accepts powers of the same moment. @return both means, in every language, if they differed in the last whole span; else empty */
-    String accept(String other, PhaseWatts otherPowers, PhaseWatts ownPowers, long now) {
+    /** Accepts powers of the same moment. */
+    void accept(String other, PhaseWatts otherPowers, PhaseWatts ownPowers, long now) {
         if (!other.equals(service)) {
             service = other;
             difference = "";
@@ -34,6 +34,10 @@ final class MeanComparison {
             difference = difference(otherSum / count, ownSum / count);
             restart(now);
         }
+    }
+
+    /** Returns both means, in every language, if they differed in the last whole span; else an empty text. */
+    String difference() {
         return difference;
     }
 

@@ -15,12 +15,11 @@ class MeanComparisonTest {
     private long seconds = 3_600;
 
     private String measured(String service, double other, double own, int during) {
-        String difference = "";
         for (int i = 0; i < during; i += 10) {
             seconds += 10;
-            difference = means.accept(service, watts(other), watts(own), seconds * SECOND);
+            means.accept(service, watts(other), watts(own), seconds * SECOND);
         }
-        return difference;
+        return means.difference();
     }
 
     private static PhaseWatts watts(double sum) {
