@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the rows of many meters into the tables of a history, a batch in one transaction. A row replaces the row of the
- * same meter and time, and writing the same rows again changes nothing. Rows are written in the order of tables and keys, so
- * that several collectors do not wait for one another in a circle. Used by one thread; connects when needed.
+ * same meter and time, and writing the same rows again changes no row; how far that is so of the count of messages, see
+ * {@link FleetTables#SENDERS}. Rows are written in the order of tables and keys, so that several collectors do not wait for one
+ * another in a circle. Used by one thread; connects when needed.
  */
 public final class FleetStore implements Closeable {
     /** The most meters whose time zone is remembered as written; beyond that number all zones are forgotten and written again. */
@@ -153,17 +154,21 @@ public final class FleetStore implements Closeable {
             }
         }
         // A late message of a driver that was replaced changes nothing: a driver that was set up later has the greater text.
-        // The column driver is assigned last: MariaDB evaluates an expression with the new values of columns assigned before it.
+        // The column messages is assigned first and driver last: MariaDB evaluates an expression with the new values of columns assigned
+        // before it.
         String same = " = CASE WHEN p1_senders.driver = new.driver";
         String replaced = " WHEN p1_senders.driver > new.driver THEN p1_senders.";
+        String numbers = "p1_senders.newest_number - p1_senders.first_number + 1";
         new Statements(open, url.dialect()).updateBatch("INSERT INTO " + FleetTables.SENDERS + " (" + SqlTable.METER
                 + ", driver, first_number, newest_number, messages) VALUES (?, ?, ?, ?, ?) "
                 + url.dialect().onConflict(SqlTable.METER,
-                "first_number" + same + " AND p1_senders.first_number < new.first_number"
+                "messages" + same + " AND p1_senders.messages > " + numbers + " THEN " + numbers + " + new.messages"
+                + " WHEN p1_senders.driver = new.driver THEN p1_senders.messages + new.messages"
+                + replaced + "messages ELSE new.messages END,"
+                + " first_number" + same + " AND p1_senders.first_number < new.first_number"
                 + " THEN p1_senders.first_number" + replaced + "first_number ELSE new.first_number END,"
                 + " newest_number" + same + " AND p1_senders.newest_number > new.newest_number"
                 + " THEN p1_senders.newest_number" + replaced + "newest_number ELSE new.newest_number END,"
-                + " messages" + same + " THEN p1_senders.messages + new.messages" + replaced + "messages ELSE new.messages END,"
                 + " driver = CASE WHEN p1_senders.driver > new.driver THEN p1_senders.driver ELSE new.driver END"),
                 senders.entrySet().stream().map(sender -> new Object[] {sender.getKey(), sender.getValue().driver(),
                     sender.getValue().first(), sender.getValue().newest(), sender.getValue().messages()}).toList());
