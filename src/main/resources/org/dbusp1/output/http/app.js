@@ -68,7 +68,9 @@ async function lastDay() {
 /** Rows of so many seconds as columns of a curve, with a hole where two are too far apart. */
 function curve(found, seconds, end, most) {
   const shown = found.map((row) => ({...row, ts: row.ts + seconds / 2})).filter((row) => row.ts < end);
-  const net = ({p_imp_w: imported, p_exp_w: exported}) => imported == null ? null : imported - (exported ?? 0);
+  // Without a net power an import of 0 is no power: the house may have fed in.
+  const net = ({p_imp_w: imported, p_exp_w: exported, p_min_w: lowest}) =>
+    imported == null || lowest == null ? null : imported - (exported ?? 0);
   return withGaps([shown.map((row) => row.ts), shown.map(net), ...["l1", "l2", "l3"].map((l) => shown.map((row) => row[`p_${l}_w`] ?? null))],
     most);
 }

@@ -187,14 +187,14 @@ export class Now {
   }
 
   power(values) {
-    const net = values.power_net_w ?? values.power_import_w;
+    const net = values.power_net_w;
     $("net").dataset.direction = net == null || net === 0 ? "none" : net > 0 ? "import" : "export";
     $("net-value").textContent = net == null ? ABSENT : power(Math.abs(net));
     $("net-word").textContent = net > 0 ? texts.fromGrid : net < 0 ? texts.toGrid : "";
   }
 
   phases(values) {
-    const rows = PHASES.filter((l) => [`power_${l}_w`, `power_import_${l}_w`, `voltage_${l}_v`, `current_${l}_a`]
+    const rows = PHASES.filter((l) => [`power_${l}_w`, `voltage_${l}_v`, `current_${l}_a`]
       .some((key) => values[key] != null));
     const fuse = fuseOf(values);
     const most = Math.max(fuse == null ? 1000 : fuse * 230, ...PHASES.map((l) => Math.abs(values[`power_${l}_w`] ?? 0)));
@@ -215,7 +215,7 @@ export class Now {
       }));
     }
     rows.forEach((l, i) => {
-      const watts = values[`power_${l}_w`] ?? values[`power_import_${l}_w`];
+      const watts = values[`power_${l}_w`];
       const {cells} = body.rows[i];
       const bar = cells[1].querySelector("i");
       const part = Math.abs(watts ?? 0) / most * 50;
@@ -242,7 +242,7 @@ export class Now {
       rows.push([texts.tariffNow, tariffName(values.tariff)]);
     }
     if (fuseOf(values) != null) {
-      rows.push([texts.fuse, amperes(fuseOf(values)), (values.power_l1_w ?? values.power_import_l1_w) == null ? "" : texts.fuseNote]);
+      rows.push([texts.fuse, amperes(fuseOf(values)), values.power_l1_w == null ? "" : texts.fuseNote]);
     }
     return rows;
   }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class NowScriptTest {
     private static final Path SCRIPT = Path.of("src/main/resources/org/dbusp1/output/http/now.js");
     /** For installers: the D-Bus, MQTT and metrics have them. */
-    private static final String LEFT_OUT = "ENERGY_COMBINED|ENERGY_(IM|EX)PORT_L.|POWER_EXPORT.*|POWER_ABS|CURRENT_NEUTRAL|POWER_FACTOR.*"
+    private static final String LEFT_OUT = "ENERGY_COMBINED|ENERGY_(IM|EX)PORT_L.|POWER_(IM|EX)PORT.*|POWER_ABS|CURRENT_NEUTRAL|POWER_FACTOR.*"
             + "|REACTIVE_.*|APPARENT_.*|DEMAND_.*|PEAK_EXPORT|FUSE_.*|VOLTAGE_S.*";
 
     @ParameterizedTest

@@ -430,6 +430,31 @@ class PageTest {
         PAGE.assertNoComplaints();
     }
 
+    /** As between two long lists of a HAN meter: the house may feed in. */
+    @Test
+    void anImportOfZeroWithoutAnExportIsNoPower() throws Exception {
+        long begin = Instant.now().getEpochSecond() / 60 * 60 - 3_600;
+        Archive whole = new SampleArchive(Instant.now(), false);
+        Web web = PAGE.web((TestArchive) (table, step, from, to, rows) -> {
+            if (table != Archive.Table.MINUTES) {
+                whole.read(table, step, from, to, rows);
+                return;
+            }
+            rows.columns(TestArchive.columns("ts,p_imp_w,p_exp_w,p_min_w,u_l1"));
+            for (long ts = Math.max(from, begin); ts < Math.min(to, begin + 3_000); ts += 60) {
+                rows.row(List.of(String.valueOf(ts), "0", "", "", "230"));
+            }
+        });
+        web.output.snapshot(importOnly("POWER_IMPORT=0 POWER_IMPORT_L1=0 VOLTAGE_L1=230", Instant.now()));
+        PAGE.view(web, PageRig.DESKTOP, false);
+        PAGE.await("document.getElementById('phases').textContent.includes('230')");
+        assertThat(PAGE.text("net-value")).isEqualTo("–");
+        assertThat(PAGE.text("phases")).doesNotContain("0 W");
+        PAGE.await("!document.querySelector('#spans [data-minutes=\"1440\"]').hidden");
+        assertThat(PAGE.shown("live-chart")).isFalse();
+        PAGE.assertNoComplaints();
+    }
+
     private static Snapshot importOnly(String values, Instant time) {
         return Snapshots.of(values).validFor(Duration.ofDays(2)).at(Stamp.of(time.getEpochSecond(), ZoneOffset.UTC)).take();
     }

@@ -27,7 +27,7 @@ final class SampleArchive implements TestArchive {
     public void read(Table table, Step step, long from, long to, RowConsumer rows) throws IOException {
         long last = Math.min(to, end.getEpochSecond());
         switch (table) {
-            case MINUTES -> each(rows, "ts,p_imp_w,p_exp_w,p_l1_w,p_l2_w,p_l3_w,u_l1,u_l2,u_l3,u_min,u_max", from, last,
+            case MINUTES -> each(rows, "ts,p_imp_w,p_exp_w,p_min_w,p_max_w,p_l1_w,p_l2_w,p_l3_w,u_l1,u_l2,u_l3,u_min,u_max", from, last,
                     step == Step.ROW ? 60 : 300, SampleArchive::minute);
             case QUARTERS -> each(rows, "ts,avg_w", from, last, 900, ts -> List.of(text(ts), text(Math.max(0, net(ts)))));
             case HOURS -> each(rows, "ts,imp_wh,imp_t1_wh,imp_t2_wh,exp_wh", from, last, 3600,
@@ -92,7 +92,7 @@ final class SampleArchive implements TestArchive {
 
     private static List<String> minute(long ts) {
         long net = net(ts);
-        return List.of(text(ts), text(Math.max(0, net)), text(Math.max(0, -net)), text(net / 2), text(net / 3),
+        return List.of(text(ts), text(Math.max(0, net)), text(Math.max(0, -net)), text(net), text(net), text(net / 2), text(net / 3),
                 text(net / 6), text(volts(ts, 1)), text(volts(ts, 2)), text(volts(ts, 3)), text(volts(ts, 1) - 4),
                 text(volts(ts, 3) + 4));
     }
