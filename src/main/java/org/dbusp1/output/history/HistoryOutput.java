@@ -237,6 +237,9 @@ public final class HistoryOutput implements Output.Ticking {
     /** Writes the minutes that wait: together, or one by one if they are refused together. Returns those that were written. */
     private List<Minute> writePending() throws SQLException {
         List<Minute> all = pending.stream().map(Waiting::minute).toList();
+        if (all.isEmpty()) {
+            return all; // nor are peaks written, so what was refused may still be
+        }
         Throwable refusal = refusal(all, Optional.ofNullable(newest).map(Snapshot::demand).map(Demand::monthlyPeaks).orElse(List.of()));
         peaksRefused = refusal != null;
         if (refusal == null) {

@@ -492,7 +492,9 @@ class HistoryOutputTest {
         try (Connection owner = new DatabaseUrl(settings).connectForWriting(); Statement statement = owner.createStatement()) {
             statement.execute("CREATE TRIGGER no BEFORE INSERT ON p1_peaks WHEN new.by_meter = 1 BEGIN SELECT RAISE(ABORT, 'no'); END");
         }
-        HistoryOutput output = new HistoryOutput(settings, new DriverState(OwnerChoices.none()));
+        AtomicLong nanos = new AtomicLong();
+        HistoryOutput output = new HistoryOutput(settings, new DriverState(OwnerChoices.none()),
+                () -> nanos.addAndGet(Duration.ofMinutes(1).toNanos()));
         Demand demand = new Demand(new Stamp(TEN, 0), Duration.ofMinutes(15), null, null, 3_000L,
                 List.of(new Demand.MonthlyPeak(YearMonth.from(Instant.ofEpochSecond(TEN).atOffset(ZoneOffset.UTC)), 3_000, null, true, 0,
                         null)), null, ImportLimit.NONE);
@@ -505,6 +507,14 @@ class HistoryOutputTest {
         });
         assertThat(output.fault().orElseThrow()).contains("refuses the peaks of months");
         assertThat(Rows.read(output.reader(), Table.MINUTES, Step.ROW, 0, Long.MAX_VALUE)).hasSize(4);
+        output.tick();
+        assertThat(output.fault()).as("after an attempt without a minute").isPresent();
+        Rows.ask(settings, "DROP TRIGGER no");
+        output.snapshot(Snapshots.onePhase().demand(demand).at(new Stamp(TEN + 300, 0)).take());
+        until(() -> {
+            output.tick();
+            return output.fault().isEmpty();
+        });
         output.close();
     }
 
