@@ -24,7 +24,6 @@ public enum ValueFormat {
     KILOVAR_HOUR(Unit.KILOVAR_HOUR),
     /** The energy of a day or hour, which restarts at midnight. */
     USED_KILOWATT_HOUR("kWh", 2),
-    SECOND("s", 3),
     /** The volume of a day, and on the D-Bus any volume. */
     CUBIC_METER("m\u00b3", 3),
     GIGAJOULE("GJ", 0),
@@ -72,8 +71,8 @@ public enum ValueFormat {
     public boolean isNumber() {
         return switch (this) {
             case TEXT, CHOICE, TIME, LIST, TEXTS -> false;
-            case WATT, VAR, VOLT_AMPERE, VOLT, AMPERE, HERTZ, RATIO, KILOWATT_HOUR, KILOVAR_HOUR, USED_KILOWATT_HOUR, SECOND, CUBIC_METER,
-                    GIGAJOULE, COUNTER, INTEGER, TOTAL, HEX -> true;
+            case WATT, VAR, VOLT_AMPERE, VOLT, AMPERE, HERTZ, RATIO, KILOWATT_HOUR, KILOVAR_HOUR, USED_KILOWATT_HOUR, CUBIC_METER, GIGAJOULE,
+                    COUNTER, INTEGER, TOTAL, HEX -> true;
         };
     }
 

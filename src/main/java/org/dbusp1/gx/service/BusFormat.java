@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The type and the text of a value on the D-Bus, as in dbus-cgwacs. A number is held as a whole number, with so many decimals:
  * <pre>
- * of                                                                  WATT  SECOND
+ * of                                                                  WATT  CUBIC_METER
  * Unit.decimals             a quantity, and what is held as exactly   3
  * ValueFormat.factDecimals  another fact, as it is computed           0     3
- * BusFormat.decimals        an item on the D-Bus: as many, or more    3     3
- * BusFormat.textDecimals    its text, which only is rounded           0     1
+ * BusFormat.decimals        an item on the D-Bus: as many, or more    3     6
+ * BusFormat.textDecimals    its text, which only is rounded           0     3
  * </pre>
  *
  * @param type         the D-Bus signature, which never changes
@@ -36,7 +36,6 @@ record BusFormat(String type, int decimals, int textDecimals, String unit, boole
             case KILOWATT_HOUR -> number(Unit.KILOWATT_HOUR, 2);
             case KILOVAR_HOUR -> number(Unit.KILOVAR_HOUR, 2);
             case USED_KILOWATT_HOUR -> number(2, 2, "kWh");
-            case SECOND -> number(3, 1, "s");
             // The text of Victron's pulse meters.
             case CUBIC_METER -> number(6, 3, " cubic meter");
             case GIGAJOULE -> number(3, 3, "GJ");

@@ -58,7 +58,6 @@ record Metric(Fact fact, String name, List<String> label, String labels, String 
             case RATIO -> "ratio";
             case KILOWATT_HOUR, KILOVAR_HOUR -> JOULES + "_total";
             case USED_KILOWATT_HOUR -> JOULES;
-            case SECOND -> "seconds";
             case CUBIC_METER -> "cubic_meters";
             case TOTAL -> "total";
             case GIGAJOULE, COUNTER, INTEGER, HEX, TEXT, CHOICE, TIME, LIST, TEXTS -> "";

@@ -32,7 +32,7 @@ record SensorClass(String device, String state, @Nullable Integer decimals) {
             case USED_KILOWATT_HOUR -> new SensorClass("energy", "", 2);
             case CUBIC_METER -> new SensorClass("", "", 3);
             case GIGAJOULE -> new SensorClass("energy", TOTAL_INCREASING, 3);
-            case SECOND, INTEGER -> measurement();
+            case INTEGER -> measurement();
             case COUNTER, TOTAL -> counter("");
             case CHOICE -> new SensorClass("enum", "", null);
             case TIME -> new SensorClass("timestamp", "", null);
