@@ -255,7 +255,6 @@ public final class QueuedOutput implements Output {
             return null;
         }
         // Never 0, which means that no call runs.
-        // Never 0, which means that no call runs.
         callSince = System.nanoTime() | 1;
         try {
             call.accept(present);

@@ -200,7 +200,8 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
 
     /**
      * Returns a phase's current, negative during export, or while a meter of production draws power. Without the power of its phase, it has
-     * the sign of the total, which L1 shows. It gets the correction of its power over its voltage, without rounding.
+     * the sign of the total, which L1 shows: on purpose another than PhaseModel's for clients of Modbus, which protect a fuse; on the D-Bus
+     * a current has the sign of the power. It gets the correction of its power over its voltage, without rounding.
      */
     @Nullable Long current(int inverterPhase) {
         int meterPhase = meterPhase(inverterPhase);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of the screen's Quick access (gui-v2, iochannel.h, from 1.3.0 on): the switch of the peak limiter, and
- * the forecast of the running window on a scale up to the owner's limit. Their paths are valid while a demand tariff, a
+ * the forecast of the running window on a scale up to the owner's limit. Their paths are valid while a demand window, a
  * limit and the limiter's switch exist: gui-v2 drops an entry without a name.
  */
 final class QuickAccess {

@@ -177,7 +177,7 @@ final class LiveStream {
         return true;
     }
 
-    /** Releases the lock until the state or its JSON is replaced. */
+    /** Releases the lock until the state is replaced or its JSON written. */
     private void await(long nanos) throws InterruptedIOException {
         try {
             TimeUnit.NANOSECONDS.timedWait(this, nanos);
