@@ -359,14 +359,9 @@ public final class EssMonitor {
             }
         }
         boolean hasSettledLong = systemChoosing.isReached() && now - changeNanos >= START_NANOS;
-        return new EssRules.Inputs(meter.role(), meter.roleIsConfigured(), meter.powerAbsence(),
-                meter.showsPhases() && !meter.order().fits(meter.phaseCount()),
-                !meter.inThirds() && (!meter.showsPhases() || meter.phaseCount() == 1), meter.inThirds(), meter.service(), meter.instance(),
-                meter.interval(), acInputs(inverter),
-                settings(inverter), others, inverterFacts(inverter), regulator(inverter),
+        return new EssRules.Inputs(meter, acInputs(inverter), settings(inverter), others, inverterFacts(inverter), regulator(inverter),
                 unproved.isReached(), regulatedBefore.getAsBoolean(), chosen(), gridPowerAbsent.isReached() && hasSettledLong,
-                means.difference(),
-                image.integer(BusItemClient.HUB4, NO_GRID_METER).orElse(0) > 0, now - changeNanos >= SETTLING_NANOS,
+                means.difference(), image.integer(BusItemClient.HUB4, NO_GRID_METER).orElse(0) > 0, now - changeNanos >= SETTLING_NANOS,
                 followCondition.get(), comparison.supported(meter.order()));
     }
 

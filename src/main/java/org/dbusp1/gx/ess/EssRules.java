@@ -24,12 +24,13 @@ public final class EssRules {
     static final List<Rule> TABLE = List.of(
             // Is this an electricity meter for the grid?
             // this driver's /Role; velib_python, vedbus.py
-            new Rule(Condition.ESS_OTHER_ROLE, in -> !in.role().equals("grid"), in -> in.roleIsConfigured() ? "configured" : in.role()),
+            new Rule(Condition.ESS_OTHER_ROLE, in -> !in.meter().role().equals("grid"),
+                    in -> in.meter().roleIsConfigured() ? "configured" : in.meter().role()),
             // this meter sends heat; acinput.py, _get_meter. Another meter is named only where it is really in use.
-            new Rule(Condition.ESS_HEAT_METER, in -> in.powerAbsence() == PowerAbsence.HEAT_METER && in.rival().isPresent()
-                    && !in.settings().withoutMeter(), Inputs::rivalTitle),
+            new Rule(Condition.ESS_HEAT_METER, in -> in.meter().powerAbsence() == PowerAbsence.HEAT_METER
+                    && in.rival().isPresent() && !in.settings().withoutMeter(), Inputs::rivalTitle),
             // this meter sends no power; acinput.py needs a grid service
-            new Rule(Condition.ESS_NO_POWER, in -> in.powerAbsence() != null, Inputs::powerlessCase),
+            new Rule(Condition.ESS_NO_POWER, in -> in.meter().powerAbsence() != null, Inputs::powerlessCase),
 
             // Is there anything that regulates now?
             // names on the bus; multi.py, acinput.py. Absent for a minute: its driver restarts.
@@ -71,7 +72,8 @@ public final class EssRules {
             new Rule(Condition.ESS_OTHER_METER_DEAD, in -> in.gridPowerAbsent() && !in.isChosen() && in.rival().isPresent(),
                     Inputs::rivalTitle),
             // grid services' /DeviceInstance; acinput.py, _get_meter
-            new Rule(Condition.ESS_RESERVE, in -> !in.isChosen() && in.rival().filter(by -> by.instance() < in.instance()).isPresent(),
+            new Rule(Condition.ESS_RESERVE, in -> !in.isChosen() && in.rival().filter(by -> by.instance() < in.meter().instance())
+                    .isPresent(),
                     in -> in.rivalTitle() + in.difference()),
             new Rule(Condition.ESS_SAME_INSTANCE, in -> in.twin().isPresent(), in -> in.twin().map(OtherMeter::title).orElse("")),
             // system /Ac/In/0/ServiceName; acinput.py, input_tree
@@ -83,15 +85,15 @@ public final class EssRules {
 
             // How well?
             // this driver's order of phases; dbus_systemcalc.py, em_p
-            new Rule(Condition.ESS_ONE_PHASE_ONLY, Inputs::onePhaseOnly, in -> PhaseOrder.STRAIGHT.text()),
+            new Rule(Condition.ESS_ONE_PHASE_ONLY, in -> in.meter().hasOnePhaseOnly(), in -> PhaseOrder.STRAIGHT.text()),
             // settings /Settings/CGwacs/Hub4Mode; gui, settings_ess_individual_phase. With an inverter on one phase the others are not
             // covered (github.com/victronenergy/venus/issues/1094).
             new Rule(Condition.ESS_INDIVIDUAL_PHASE, in -> in.settings().mode() == BusItemClient.INDIVIDUAL_PHASE
-                    && (in.hasSeveralPhases() ? in.totalOnly() : !in.totalOnly() && !in.inThirds()),
+                    && (in.hasSeveralPhases() ? in.meter().hasTotalOnly() : !in.meter().hasTotalOnly() && !in.meter().inThirds()),
                     in -> in.hasSeveralPhases() ? "" : "one_phase"),
             // settings /Settings/CGwacs/AcInputLimit; gui-v2, PageSettingsHub4Peakshaving.qml
-            new Rule(Condition.ESS_IMPORT_LIMIT, in -> in.settings().limitsImport() && (in.totalOnly() || in.inThirds())
-                    && in.hasSeveralPhases(), in -> in.inThirds() ? "thirds" : ""),
+            new Rule(Condition.ESS_IMPORT_LIMIT, in -> in.settings().limitsImport() && in.hasSeveralPhases()
+                    && (in.meter().hasTotalOnly() || in.meter().inThirds()), in -> in.meter().inThirds() ? "thirds" : ""),
             // inverter /Ac/ActiveIn/L1/P to L3; dbus_systemcalc.py, ain_p. Before those about a slow meter:
             // inverters can be followed only with the right order of phases.
             new Rule(Condition.ESS_PHASE_ORDER, in -> in.order() != null, Inputs::orderText),
@@ -145,8 +147,6 @@ public final class EssRules {
     /**
      * The facts on the bus that decide what ESS does with this meter.
      *
-     * @param onePhaseOnly whether the order of phases names one phase of a meter of three
-     * @param totalOnly whether all power is published on one phase: the powers of the phases are not shown, or the meter has one phase
      * @param inverter null if no inverter/charger is on the bus
      * @param regulatedBefore whether ESS regulated by this meter when that was last known, with the inverter on the grid
      * @param chosen the services that systemcalc uses for the AC inputs; empty without systemcalc, or before its choice
@@ -155,17 +155,16 @@ public final class EssRules {
      * @param inverterFollower how the driver follows the inverters between the telegrams; null if unknown, or if it cannot
      * @param order that minutes of data support; null if this is the present one, or if the data do not decide
      */
-    record Inputs(String role, boolean roleIsConfigured, @Nullable PowerAbsence powerAbsence, boolean onePhaseOnly, boolean totalOnly,
-                  boolean inThirds, String service, int instance, @Nullable Duration interval, AcInputTypes acInputs, Settings settings,
-                  List<OtherMeter> others, @Nullable Inverter inverter, Regulator regulator, boolean unprovedForMinute,
-                  boolean regulatedBefore, List<String> chosen, boolean gridPowerAbsent, String difference,
-                  boolean notSeen, boolean settled, @Nullable Condition inverterFollower, @Nullable PhaseOrder order) {
+    record Inputs(PublishedMeter meter, AcInputTypes acInputs, Settings settings, List<OtherMeter> others, @Nullable Inverter inverter,
+                  Regulator regulator, boolean unprovedForMinute, boolean regulatedBefore, List<String> chosen, boolean gridPowerAbsent,
+                  String difference, boolean notSeen, boolean settled, @Nullable Condition inverterFollower, @Nullable PhaseOrder order) {
         private boolean isSlow() {
+            Duration interval = meter.interval();
             return interval != null && IntervalGrade.of(interval) == IntervalGrade.SLOW;
         }
 
         private boolean isChosen() {
-            return chosen.contains(service);
+            return chosen.contains(meter.service());
         }
 
         private boolean hasSeveralPhases() {
@@ -191,11 +190,12 @@ public final class EssRules {
         }
 
         private Optional<OtherMeter> twin() {
-            return others.stream().filter(other -> other.instance() == instance).findFirst();
+            return others.stream().filter(other -> other.instance() == meter.instance()).findFirst();
         }
 
         private String powerlessCase() {
-            return powerAbsence == null ? "" : switch (powerAbsence) {
+            PowerAbsence absence = meter.powerAbsence();
+            return absence == null ? "" : switch (absence) {
                 case PIN, INF_OFF -> "";
                 case NO_DIRECTION -> "direction";
                 case COUNTERS_ONLY -> "counters";

@@ -15,4 +15,13 @@ import org.jspecify.annotations.Nullable;
 public record PublishedMeter(String service, String role, boolean roleIsConfigured, int instance, PhaseOrder order, int phaseCount,
                              boolean showsPhases, boolean inThirds, @Nullable PowerAbsence powerAbsence, @Nullable Duration interval,
                              PhaseWatts powers) {
+    /** Returns whether the order of phases names one phase of a meter of three. */
+    boolean hasOnePhaseOnly() {
+        return showsPhases && !order.fits(phaseCount);
+    }
+
+    /** Returns whether all power is published on one phase: the powers of the phases are not shown, or the meter has one phase. */
+    boolean hasTotalOnly() {
+        return !inThirds && (!showsPhases || phaseCount == 1);
+    }
 }

@@ -58,11 +58,13 @@ class EssRulesTest {
         Optional<String> chosen = Optional.ofNullable(services.get(words.getOrDefault("chosen", "ours")));
         List<OtherMeter> others = Optional.ofNullable(words.get("other")).map(Integer::valueOf)
                 .map(instance -> new OtherMeter(OTHER, instance, "EM24")).stream().toList();
-        return new Inputs(words.getOrDefault("role", "grid"), words.containsKey("configured"),
+        PublishedMeter meter = new PublishedMeter(OURS, words.getOrDefault("role", "grid"), words.containsKey("configured"), 40,
+                words.containsKey("order") ? PhaseOrder.parse(words.get("order")) : PhaseOrder.STRAIGHT, 3,
+                !words.containsKey("total") && !words.containsKey("thirds"), words.containsKey("thirds"),
                 words.containsKey("powerless") ? PowerAbsence.valueOf(words.get("powerless")) : null,
-                words.containsKey("order"), words.containsKey("total"), words.containsKey("thirds"), OURS, 40,
                 Optional.of(words.getOrDefault("interval", "1")).filter(known -> !known.equals("unknown")).map(Long::valueOf)
-                        .map(Duration::ofSeconds).orElse(null),
+                        .map(Duration::ofSeconds).orElse(null), PhaseWatts.UNKNOWN);
+        return new Inputs(meter,
                 new AcInputTypes(type(words.getOrDefault("input1", "1")), type(words.getOrDefault("input2", "0")),
                         words.containsKey("multi")),
                 new Settings(words.containsKey("without"), Integer.parseInt(words.getOrDefault("mode", "1")), words.containsKey("charged"),
