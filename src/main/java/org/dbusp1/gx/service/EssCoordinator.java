@@ -1,7 +1,6 @@
 package org.dbusp1.gx.service;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.function.LongSupplier;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Condition.Subject;
@@ -32,14 +31,11 @@ import org.jspecify.annotations.Nullable;
  * state of ESS and of other programs allow it. Used only on the loop.
  */
 final class EssCoordinator implements DriverConnections.Listener {
-    /** A telegram that seems to be older was not delayed: the machine's clock was set. */
-    private static final long MOST_LATE_MILLIS = 10_000;
     private static final Duration POWERS_PERIOD = Duration.ofMillis(500);
     /** To find an inverter that the owner may let the meter follow. */
     private static final Duration RARE_PERIOD = Duration.ofMinutes(1);
 
     private final DriverState state;
-    private final LongSupplier clock;
     private final Runnable onChange;
     private final BusImage image;
     private final EssMonitor monitor;
@@ -52,7 +48,6 @@ final class EssCoordinator implements DriverConnections.Listener {
     EssCoordinator(EventLoop loop, DriverConnections bus, DriverState state, Reserve reserve, WrittenMark overrideMark,
             LongSupplier clock, Runnable onChange) {
         this.state = state;
-        this.clock = clock;
         this.onChange = onChange;
         this.inverterFollower = new InverterFollower();
         this.image = new BusImage(loop, bus, clock);
@@ -82,13 +77,14 @@ final class EssCoordinator implements DriverConnections.Listener {
         monitor.telegramsArrive();
     }
 
-    void beforePublication(TelegramPowers telegram) {
+    /** @param arrival by the clock */
+    void beforePublication(TelegramPowers telegram, long arrival) {
         PhaseWatts powers = telegram.ofMessage();
         if (powers != null) {
             String wiring = telegram.snapshot().key().text() + " " + telegram.registration().phases().text();
             boolean inTotal = !telegram.snapshot().grid().showsPhases() || !monitor.regulatesEachPhase();
             inverterFollower.accept(new InverterFollower.Telegram(wiring, inTotal, powers, monitor.setPoint(),
-                    arrival(telegram.snapshot()), isOn(Switch.FOLLOW), monitor.verdict()));
+                    arrival, isOn(Switch.FOLLOW), monitor.verdict()));
             post();
         }
         boolean follows = inverterFollower.wantsReports();
@@ -102,22 +98,16 @@ final class EssCoordinator implements DriverConnections.Listener {
         monitor.accept(view.toPublishedMeter());
     }
 
-    /** @param view the energy meter on the bus; null while it is not on the bus */
-    void afterPublication(Snapshot snapshot, @Nullable MeterView view) {
+    /** @param view the energy meter on the bus; null while it is not on the bus @param arrival by the clock */
+    void afterPublication(Snapshot snapshot, @Nullable MeterView view, long arrival) {
         if (view != null) {
             monitor.accept(view.toPublishedMeter());
         }
         Demand demand = snapshot.demand();
         limiter.accept(demand == null ? ImportLimit.NONE : demand.importLimit(), snapshot.published().values(), monitor.verdict(),
-                arrival(snapshot));
+                arrival);
         hasLimiter = state.choices().state(Switch.LIMITER).isPresent() && (view == null || view.isGrid());
         post();
-    }
-
-    /** By the monotonic clock, in nanoseconds; a busy loop gets a telegram later than it arrived. */
-    private long arrival(Snapshot snapshot) {
-        long late = Duration.between(snapshot.arrival().machineTime(), Instant.now()).toMillis();
-        return clock.getAsLong() - (late > 0 && late < MOST_LATE_MILLIS ? late * 1_000_000 : 0);
     }
 
     private void powersAnswered(Use use) {

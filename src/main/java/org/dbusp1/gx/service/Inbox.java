@@ -4,6 +4,7 @@ import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.dbusp1.metering.Snapshot;
 import org.jspecify.annotations.Nullable;
 
@@ -15,17 +16,23 @@ final class Inbox {
     /** With more updates the newest replaces the oldest. */
     private static final int MOST_WAITING = 16;
 
-    /** @param snapshot null for the end of validity */
-    private record Update(@Nullable Snapshot snapshot) {
+    /** @param snapshot null for the end of validity @param nanos when it was put, by the clock */
+    record Update(@Nullable Snapshot snapshot, long nanos) {
     }
 
+    private final LongSupplier clock;
     private final BlockingDeque<Update> waiting = new LinkedBlockingDeque<>(MOST_WAITING);
     /** System.nanoTime() of the first update that waits; 0 for none. */
     private final AtomicLong waitingSince = new AtomicLong();
 
+    /** @param clock in nanoseconds */
+    Inbox(LongSupplier clock) {
+        this.clock = clock;
+    }
+
     /** Any thread may call. @return nanoseconds for which the first waiting update has waited; 0 if no update waited */
     long put(@Nullable Snapshot newest) {
-        Update update = new Update(newest);
+        Update update = new Update(newest, clock.getAsLong());
         while (!waiting.offerLast(update)) {
             waiting.pollFirst();
         }
@@ -35,10 +42,10 @@ final class Inbox {
     }
 
     /** Passes on the waiting updates, the oldest first. Called on the loop. */
-    void drain(Consumer<@Nullable Snapshot> receiver) {
+    void drain(Consumer<Update> receiver) {
         waitingSince.set(0);
         for (Update next = waiting.pollFirst(); next != null; next = waiting.pollFirst()) {
-            receiver.accept(next.snapshot());
+            receiver.accept(next);
         }
     }
 }

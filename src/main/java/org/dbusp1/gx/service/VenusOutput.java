@@ -38,7 +38,7 @@ public final class VenusOutput implements Output {
     private final long hangNanos;
     private final ExitRequest exit;
     private final EventLoop loop;
-    private final Inbox inbox = new Inbox();
+    private final Inbox inbox;
     /** Opens when the bus has answered, or is known to be missing. */
     private final CountDownLatch busAnswered = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -70,6 +70,7 @@ public final class VenusOutput implements Output {
     VenusOutput(VenusConfig settings, Map<String, String> environment, ExitRequest exit, DriverState state,
             Supplier<@Nullable String> lineSettings, ServiceParts serviceParts, Reserve reserve, WrittenMark overrideMark,
             Duration busLimit, LongSupplier clock, LongSupplier loopClock) {
+        this.inbox = new Inbox(clock);
         this.loop = new EventLoop(this::acceptWaiting, this::fault, loopClock);
         this.hangNanos = HANG_LIMITS * busLimit.toNanos();
         this.exit = exit;
@@ -131,10 +132,11 @@ public final class VenusOutput implements Output {
             if (closing) {
                 return;
             }
-            if (next == null) {
+            Snapshot snapshot = next.snapshot();
+            if (snapshot == null) {
                 withdraw();
             } else {
-                publish(next);
+                publish(snapshot, next.nanos());
             }
         });
     }
@@ -153,7 +155,8 @@ public final class VenusOutput implements Output {
         return snapshot.withCounters(continued);
     }
 
-    private void publish(Snapshot received) {
+    /** @param arrival by the clock; a busy loop publishes later */
+    private void publish(Snapshot received, long arrival) {
         ess.telegramArrives();
         Snapshot snapshot = withContinuedCounters(received);
         meterState.accept(snapshot);
@@ -162,12 +165,12 @@ public final class VenusOutput implements Output {
         } else {
             MeterView last = services.energyMeterView();
             if (last != null) {
-                ess.beforePublication(new TelegramPowers(snapshot, last.registration()));
+                ess.beforePublication(new TelegramPowers(snapshot, last.registration()), arrival);
             }
             services.publish(snapshot);
         }
         MeterView published = services.energyMeterView();
-        ess.afterPublication(snapshot, published);
+        ess.afterPublication(snapshot, published, arrival);
         if (published != null) {
             notifications.setDeviceName(published.registration().customName());
         }

@@ -16,7 +16,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class ModbusOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(ModbusOutput.class);
-    /** A snapshot that waited longer is from before a stop of the process. */
+    /**
+     * A snapshot that waited longer is from before a stop of the process. By the machine's clock, because the monotonic one of an arrival
+     * is its source's, which counts sleep, or is that of a log; a clock that is set just then costs one message.
+     */
     static final Duration MAX_AGE = Duration.ofSeconds(2);
 
     /** A GX device has two connections at most. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -435,6 +436,8 @@ public final class GxWorld implements AutoCloseable {
             case "meter sends three phases" -> sends(() -> powers = SentPowers.THREE_PHASES);
             case "meter sends one phase" -> sends(() -> powers = SentPowers.ONE_PHASE);
             case "a telegram arrives" -> rig.pass(Duration.ZERO, telegram());
+            case "a telegram arrives as the clock is set on by _ s" -> rig.pass(Duration.ZERO,
+                    telegram().arrival(Instant.now().minusSeconds(Long.parseLong(numbers.get(0)))));
             case "a telegram without its phase arrives" -> rig.pass(Duration.ZERO, Snapshots.of("POWER_NET=" + sent + " VOLTAGE_L1=230")
                     .valid(telegram().take().published().values()));
             case "telegrams pause" -> sends = false;
