@@ -170,7 +170,7 @@ public final class FrameScanner {
                 }
                 at = window.offset(position);
                 if (position >= end && end < limit) {
-                    enable(null);
+                    searchAll();
                 } else if (position >= end || !examine(byStart[bytes[position] & 0xFF], position)) {
                     return null;
                 }

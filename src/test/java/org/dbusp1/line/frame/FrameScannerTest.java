@@ -135,6 +135,14 @@ class FrameScannerTest {
         assertThat(frames.get(frames.size() - 1).format()).isEqualTo(Format.HDLC);
     }
 
+    /** The format of a line is settled again, also where a telegram lies across the byte from which all formats search. */
+    @Test
+    void aLineIsSettledAgainAfterLongNoise() {
+        accept(TELEGRAM, TELEGRAM, new byte[16 * 1024 - TELEGRAM.length / 2], TELEGRAM, TELEGRAM, TELEGRAM, HDLC);
+
+        assertThat(outcomes(frames)).containsExactly("P1", "P1", "P1", "P1", "P1");
+    }
+
     private void accept(byte[]... parts) {
         byte[] bytes = join(parts);
         frames.addAll(framer.accept(bytes, 0, bytes.length));
