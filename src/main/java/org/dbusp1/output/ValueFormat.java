@@ -71,8 +71,8 @@ public enum ValueFormat {
     public boolean isNumber() {
         return switch (this) {
             case TEXT, CHOICE, TIME, LIST, TEXTS -> false;
-            case WATT, VAR, VOLT_AMPERE, VOLT, AMPERE, HERTZ, RATIO, KILOWATT_HOUR, KILOVAR_HOUR, USED_KILOWATT_HOUR, CUBIC_METER, GIGAJOULE,
-                    COUNTER, INTEGER, TOTAL, HEX -> true;
+            case WATT, VAR, VOLT_AMPERE, VOLT, AMPERE, HERTZ, RATIO, KILOWATT_HOUR, KILOVAR_HOUR, USED_KILOWATT_HOUR, CUBIC_METER,
+                    GIGAJOULE, COUNTER, INTEGER, TOTAL, HEX -> true;
         };
     }
 
