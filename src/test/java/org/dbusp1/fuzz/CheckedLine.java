@@ -57,7 +57,9 @@ public final class CheckedLine {
 
     /** Feeds all of it in pieces of these sizes. */
     public CheckedLine accept(byte[] bytes, IntSupplier sizes) {
-        line = Arrays.copyOf(line, Math.max(line.length, length + bytes.length));
+        if (line.length < length + bytes.length) {
+            line = Arrays.copyOf(line, Math.max(2 * line.length, length + bytes.length));
+        }
         System.arraycopy(bytes, 0, line, length, bytes.length);
         length += bytes.length;
         for (int at = 0; at < bytes.length; ) {

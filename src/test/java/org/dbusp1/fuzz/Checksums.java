@@ -8,29 +8,32 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dbusp1.line.frame.Frame;
 
-/** The checksums of all frames, computed bit by bit and independent of the driver's own. */
+/** The checksums of all frames, independent of the driver's own. */
 public final class Checksums {
     /** An answer of mode C: what its block check is made of, and the check (IEC 62056-21, 6.3.13). */
     private static final Pattern ANSWER = Pattern.compile("/[^\r\n]*[\r\n]+\002(.*![\r\n]{0,2}\003)(.)", Pattern.DOTALL);
+
+    private static final int[] ARC_STEPS = steps(0xA001);
+    private static final int[] X25_STEPS = steps(0x8408);
 
     private Checksums() {
     }
 
     /** CRC-16/ARC, of P1 telegrams from '/' to '!' (DSMR P1 companion standard 5.0.2, 5.2). */
     public static int arc(byte[] bytes) {
-        return crc(bytes, 0, bytes.length, 0, 0xA001);
+        return crc(bytes, 0, bytes.length, 0, ARC_STEPS);
     }
 
     /** Writes the CRC-16/X-25 (IEC 62056-46) of all bytes before a place there, the low byte first. */
     public static void putX25(byte[] bytes, int place) {
-        int crc = ~crc(bytes, 0, place, 0xFFFF, 0x8408);
+        int crc = ~crc(bytes, 0, place, 0xFFFF, X25_STEPS);
         bytes[place] = (byte) crc;
         bytes[place + 1] = (byte) (crc >>> 8);
     }
 
     /** Writes the CRC-16/Kermit of all bytes before a place there, the high byte first. */
     static void putKermit(byte[] bytes, int place) {
-        int crc = crc(bytes, 0, place, 0, 0x8408);
+        int crc = crc(bytes, 0, place, 0, X25_STEPS);
         bytes[place] = (byte) (crc >>> 8);
         bytes[place + 1] = (byte) crc;
     }
@@ -90,7 +93,7 @@ public final class Checksums {
         while (at < bytes.length - 1) {
             assertThat(bytes[at]).as("flag at %d", at).isEqualTo((byte) 0x7E);
             int length = (bytes[at + 1] & 7) << 8 | bytes[at + 2] & 0xFF;
-            assertThat(crc(bytes, at + 1, at + 1 + length, 0xFFFF, 0x8408)).as("frame at %d", at).isEqualTo(0xF0B8);
+            assertThat(crc(bytes, at + 1, at + 1 + length, 0xFFFF, X25_STEPS)).as("frame at %d", at).isEqualTo(0xF0B8);
             at += 1 + length;
             assertThat(bytes[at]).as("flag at %d", at).isEqualTo((byte) 0x7E);
             at += at + 1 < bytes.length && bytes[at + 1] == 0x7E ? 1 : 0;
@@ -117,17 +120,27 @@ public final class Checksums {
     private static void sml(byte[] bytes) {
         byte[] kermit = bytes.clone();
         putKermit(kermit, bytes.length - 2);
-        assertThat(crc(bytes, 0, bytes.length, 0xFFFF, 0x8408) == 0xF0B8 || Arrays.equals(kermit, bytes)).isTrue();
+        assertThat(crc(bytes, 0, bytes.length, 0xFFFF, X25_STEPS) == 0xF0B8 || Arrays.equals(kermit, bytes)).isTrue();
     }
 
-    private static int crc(byte[] bytes, int from, int to, int start, int polynomial) {
+    private static int crc(byte[] bytes, int from, int to, int start, int[] steps) {
         int crc = start;
         for (int i = from; i < to; i++) {
-            crc ^= bytes[i] & 0xFF;
+            crc = crc >>> 8 ^ steps[(crc ^ bytes[i]) & 0xFF];
+        }
+        return crc;
+    }
+
+    /** Returns what a byte does to a checksum, for each byte. */
+    private static int[] steps(int polynomial) {
+        int[] steps = new int[256];
+        for (int each = 0; each < steps.length; each++) {
+            int crc = each;
             for (int bit = 0; bit < 8; bit++) {
                 crc = (crc & 1) != 0 ? crc >>> 1 ^ polynomial : crc >>> 1;
             }
+            steps[each] = crc;
         }
-        return crc;
+        return steps;
     }
 }

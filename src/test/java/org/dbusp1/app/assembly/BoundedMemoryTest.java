@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,9 +67,7 @@ class BoundedMemoryTest {
     private Path root;
 
     private static String hex(String text) {
-        StringBuilder hex = new StringBuilder();
-        text.chars().forEach(c -> hex.append(String.format("%02X", c)));
-        return hex.toString();
+        return HexFormat.of().withUpperCase().formatHex(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** Every seventh is damaged. @param second after noon, by the clock @param version of DSMR @param number of the devices */

@@ -361,6 +361,12 @@ final class ReferenceHouse {
         return highest.size() < rule.peaks() ? OptionalDouble.empty() : OptionalDouble.of(highest.get(highest.size() - 1));
     }
 
+    /** What was imported from the first telegram of a day to the last one that was asked for. */
+    private record Since(Telegram first, Telegram last, long imported) {
+    }
+
+    private Since sinceFirst = new Since(null, null, 0);
+
     /** Returns the least and the most that was imported today, over all meters, in Wh; empty if nobody can know. */
     long[] today() {
         long midnight = local(read.lastKey()).toLocalDate().atStartOfDay(ZONE).toEpochSecond();
@@ -370,12 +376,14 @@ final class ReferenceHouse {
         if (acrossMidnight < 0 && first.second() - midnight > LATE) {
             return new long[0];
         }
-        long since = 0;
-        Telegram last = first;
-        for (Telegram telegram : read.tailMap(first.second(), false).values()) {
+        Since known = sinceFirst.first == first ? sinceFirst : new Since(first, first, 0);
+        long since = known.imported;
+        Telegram last = known.last;
+        for (Telegram telegram : read.tailMap(last.second(), false).values()) {
             since += Math.max(0, rise(last, telegram));
             last = telegram;
         }
+        sinceFirst = new Since(first, last, since);
         return new long[] {since, since + Math.max(0, acrossMidnight)};
     }
 
