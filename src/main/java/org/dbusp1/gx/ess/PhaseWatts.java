@@ -34,7 +34,7 @@ public record PhaseWatts(double l1, double l2, double l3) {
     }
 
     public boolean knowsAny() {
-        return knows(1) || knows(2) || knows(3);
+        return !Double.isNaN(l1) || !Double.isNaN(l2) || !Double.isNaN(l3);
     }
 
     boolean samePhases(PhaseWatts other) {
@@ -42,15 +42,15 @@ public record PhaseWatts(double l1, double l2, double l3) {
     }
 
     public PhaseWatts minus(PhaseWatts other) {
-        return of(phase -> watts(phase) - other.watts(phase));
+        return new PhaseWatts(finite(l1 - other.l1), finite(l2 - other.l2), finite(l3 - other.l3));
     }
 
     public PhaseWatts times(double factor) {
-        return of(phase -> watts(phase) * factor);
+        return new PhaseWatts(finite(l1 * factor), finite(l2 * factor), finite(l3 * factor));
     }
 
     public PhaseWatts orZero() {
-        return of(phase -> knows(phase) ? watts(phase) : 0);
+        return new PhaseWatts(Double.isNaN(l1) ? 0 : finite(l1), Double.isNaN(l2) ? 0 : finite(l2), Double.isNaN(l3) ? 0 : finite(l3));
     }
 
     /** Returns the sum of the known powers, in watts. */

@@ -44,8 +44,14 @@ public final class InverterFollower {
 
         /** Returns the set point of a part: ESS that regulates each phase by its own power shares it among them. */
         private double setPoint(int part) {
-            long phases = IntStream.rangeClosed(1, PhaseWatts.PHASES).filter(powers::knows).count();
-            return part == 0 ? setPoint : setPoint / Math.max(1, phases);
+            if (part == 0) {
+                return setPoint;
+            }
+            int phases = 0;
+            for (int phase = 1; phase <= PhaseWatts.PHASES; phase++) { // no stream: for each report
+                phases += powers.knows(phase) ? 1 : 0;
+            }
+            return setPoint / Math.max(1, phases);
         }
     }
 

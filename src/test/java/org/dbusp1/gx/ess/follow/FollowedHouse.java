@@ -1,7 +1,9 @@
 package org.dbusp1.gx.ess.follow;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
@@ -79,6 +81,12 @@ final class FollowedHouse {
         }
     }
 
+    /** What a day depends on. */
+    private record Played(Meter meter, Law law, Reports reports, Correction correction) {
+    }
+
+    private static final Map<Played, Day> PLAYED = new ConcurrentHashMap<>();
+
     /** A phase of the grid with its inverter. */
     private static final class Phase {
         private final double[] house;
@@ -131,8 +139,10 @@ final class FollowedHouse {
         this.reported = new double[phases.length];
     }
 
+    /** Plays each day once: all that is random in it is by a seed. */
     static Day play(Meter meter, Law law, Reports reports, Correction correction) {
-        return new FollowedHouse(meter, law, reports, correction).play();
+        return PLAYED.computeIfAbsent(new Played(meter, law, reports, correction),
+                key -> new FollowedHouse(meter, law, reports, correction).play());
     }
 
     /** A base load, a heat pump, an oven with its thermostat, a hob with its pulses, kettles. */
