@@ -448,16 +448,21 @@ class SequencesTest {
         MeterIdentity meter = sent.meter();
         MeterIdentity other = new MeterIdentity(meter.dialect(), exchanged ? meter.identification() + "x" : meter.identification(),
                 Optional.ofNullable(meter.equipmentId()).map(number -> exchanged ? "X" + number : number).orElse(null), meter.version());
+        Stamp time = sent.time() == null ? null : new Stamp(sent.time().epochSecond() + shift, sent.time().offsetSeconds());
         Values.Builder values = new Values.Builder();
+        // Other bytes for each other content.
+        StringBuilder text = new StringBuilder().append(other).append(' ')
+                .append(time == null ? "" : time.epochSecond() + " " + time.offsetSeconds());
         for (Quantity quantity : sent.values().present()) {
             long value = sent.values().scaled(quantity);
             boolean drop = fewer && quantity.name().startsWith("VOLTAGE");
             if (!drop) {
-                values.set(quantity, exchanged && quantity.isEnergyCounter() ? value / 7 : value);
+                long shown = exchanged && quantity.isEnergyCounter() ? value / 7 : value;
+                values.set(quantity, shown);
+                text.append(' ').append(quantity.ordinal()).append('=').append(shown);
             }
         }
-        Stamp time = sent.time() == null ? null : new Stamp(sent.time().epochSecond() + shift, sent.time().offsetSeconds());
-        byte[] bytes = (other + " " + time + values.build() + sent.message().bytes().length).getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = text.append(' ').append(sent.message().bytes().length).toString().getBytes(StandardCharsets.UTF_8);
         return new Reading(other, time, values.build(), List.of(), sent.meter().dialect().sendsChecksum()
                 ? new PlainMessage(bytes, sent.message().details(), null, sent.message().registers()) : sent.message());
     }
