@@ -160,6 +160,8 @@ public final class GxWorld implements AutoCloseable {
     private static final Duration SECOND = Duration.ofSeconds(1);
     /** Of a meter that sends more seldom than each second; the follower's inverters are asked as often. */
     private static final Duration SHORT_STEP = Duration.ofMillis(500);
+    /** Of long times: less than the limiter's period. */
+    private static final Duration LONG_STEP = Duration.ofSeconds(2);
     private static final Duration LONG_TIME = Duration.ofMinutes(5);
     /** Where the moves of the inverter begin. */
     private static final double FIRST_SECOND = 1_000;
@@ -258,9 +260,9 @@ public final class GxWorld implements AutoCloseable {
         return apart.compareTo(SECOND) > 0 ? SHORT_STEP : apart;
     }
 
-    /** For long times telegrams are no less than a second apart. */
+    /** For long times telegrams are no less than two seconds apart. */
     private void passTo(Duration end, Runnable always) {
-        Duration step = end.minus(now()).compareTo(LONG_TIME) > 0 && step().compareTo(SHORT_STEP) < 0 ? SECOND : step();
+        Duration step = end.minus(now()).compareTo(LONG_TIME) > 0 && apart.compareTo(SECOND) <= 0 ? LONG_STEP : step();
         while (now().compareTo(end) < 0) {
             pass(step);
             always.run();

@@ -21,6 +21,7 @@ import org.dbusp1.base.problem.Finding;
 import org.dbusp1.gx.ess.InverterPower;
 import org.dbusp1.gx.ess.PhaseWatts;
 import org.dbusp1.gx.service.GxWorld;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -165,9 +166,21 @@ class InverterFollowerTest {
         return Scenario.of(InverterFollowerTest.class);
     }
 
+    static Stream<Scenario> slowScenarios() throws IOException {
+        return Scenario.slow(InverterFollowerTest.class);
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("scenarios")
     void followsTheInverter(Scenario scenario) throws IOException {
+        GxWorld.play(scenario, Subject.FOLLOW, directory);
+    }
+
+    /** For longer. */
+    @Tag("slow")
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("slowScenarios")
+    void followsTheInverterForLong(Scenario scenario) throws IOException {
         GxWorld.play(scenario, Subject.FOLLOW, directory);
     }
 
