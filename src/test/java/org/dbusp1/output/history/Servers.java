@@ -3,6 +3,7 @@ package org.dbusp1.output.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.dbusp1.Ended;
 import org.dbusp1.FreePort;
 import org.dbusp1.metering.demand.Tariff;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.Assumptions;
  * their own, run by a user without rights, which end with the tests.
  */
 public final class Servers {
+    private static final Path MADE = Path.of("target/servers");
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final Map<SqlDialect, Server> SHARED = new EnumMap<>(SqlDialect.class);
     private static final Map<SqlDialect, Deque<HistoryConfig>> USED = new EnumMap<>(SqlDialect.class);
@@ -88,8 +91,8 @@ public final class Servers {
         Path program = program("/usr/sbin/mariadbd", "mariadb-server");
         Path home = home();
         // A server that starts deletes the temporary tables of all that share its directory for them.
-        String own = " --no-defaults --datadir=" + home.resolve("data") + " --tmpdir=" + home;
-        run(home, install + own + " --auth-root-authentication-method=normal --skip-test-db");
+        String own = " --no-defaults --datadir=" + home.resolve("data") + " --tmpdir=" + home + " --innodb-log-file-size=8M";
+        install(home, program, install + own + " --auth-root-authentication-method=normal --skip-test-db");
         int port = FreePort.next();
         return new Server(home, program + own + " --port=" + port
                 + " --bind-address=127.0.0.1 --socket=" + home.resolve("s") + " --innodb-flush-log-at-trx-commit=0"
@@ -119,7 +122,7 @@ public final class Servers {
         }
         Path init = program(bin.resolve("initdb").toString(), "postgresql");
         Path home = home();
-        run(home, init + " --no-sync --auth=trust --username=p1 --encoding=UTF8 --no-locale -D " + home.resolve("data"));
+        install(home, init, init + " --no-sync --auth=trust --username=p1 --encoding=UTF8 --no-locale -D " + home.resolve("data"));
         int port = FreePort.next();
         return new Server(home, bin.resolve("postgres") + " -F -D " + home.resolve("data") + " -p " + port
                 + " -h 127.0.0.1 -k " + home + options, "jdbc:postgresql://127.0.0.1:" + port + "/", "p1").start();
@@ -128,6 +131,34 @@ public final class Servers {
     private static Path program(String path, String packageName) {
         Assumptions.assumeTrue(Files.isExecutable(Path.of(path)), path + " is not there: apt-get install " + packageName);
         return Path.of(path);
+    }
+
+    /**
+     * Makes the folder data of a server by a command, which takes seconds of the processor: once for all JVMs of tests, of which the
+     * others copy it.
+     *
+     * @param program a change of this file makes the folder anew
+     */
+    private static void install(Path home, Path program, String command) throws Exception {
+        Path data = home.resolve("data");
+        Path made = MADE.resolve(program.getFileName() + "-" + Files.getLastModifiedTime(program).toMillis());
+        if (Files.isReadable(made)) {
+            copy(made, data);
+            return;
+        }
+        run(home, command);
+        Path part = Files.createDirectories(MADE).resolve(home.getFileName());
+        copy(data, part);
+        try {
+            Files.move(part, made);
+        } catch (FileSystemException e) {
+            // Another JVM has made it meanwhile, or another user.
+            delete(part);
+        }
+    }
+
+    private static void copy(Path from, Path to) throws Exception {
+        Ended.of(new ProcessBuilder("cp", "-a", from.toString(), to.toString())).well();
     }
 
     private static Path home() throws Exception {
