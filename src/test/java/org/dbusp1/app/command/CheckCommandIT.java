@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.Ended;
-import org.dbusp1.JavaCommand;
 import org.dbusp1.OpenFiles;
 import org.dbusp1.OwnPlace;
 import org.dbusp1.TestTelegram;
@@ -89,7 +88,7 @@ class CheckCommandIT {
     }
 
     private List<String> command(String... words) {
-        return Stream.of(JavaCommand.with(), List.of("org.dbusp1.Main", "check"), List.of(words)).flatMap(List::stream).toList();
+        return Stream.concat(Stream.of("venus/dbus-p1", "check"), Stream.of(words)).toList();
     }
 
     private Process start(List<String> command) throws IOException {

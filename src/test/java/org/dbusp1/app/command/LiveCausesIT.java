@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.dbusp1.Ended;
-import org.dbusp1.JavaCommand;
 import org.dbusp1.OwnPlace;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.app.report.ReportTexts;
@@ -40,7 +39,7 @@ class LiveCausesIT {
     private Path directory;
 
     private Process start(String... words) throws IOException {
-        ProcessBuilder builder = OwnPlace.program(directory, Stream.of(JavaCommand.with(), List.of("org.dbusp1.Main", "check"), List.of(words),
+        ProcessBuilder builder = OwnPlace.program(directory, Stream.of(List.of("venus/dbus-p1", "check"), List.of(words),
                 List.of("--seconds", SECONDS)).flatMap(List::stream).toList()).redirectErrorStream(true);
         builder.environment().putAll(FakeTime.from(Instant.now(), TIMES_AS_FAST));
         builder.environment().put("TZ", "Europe/Amsterdam");

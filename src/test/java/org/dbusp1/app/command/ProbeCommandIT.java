@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import org.dbusp1.Beside;
 import org.dbusp1.Corpus;
 import org.dbusp1.Ended;
-import org.dbusp1.JavaCommand;
 import org.dbusp1.OwnPlace;
 import org.dbusp1.line.source.PtyPair;
 import org.dbusp1.system.SendingMeter;
@@ -65,9 +64,9 @@ class ProbeCommandIT {
         return run(List.of(), words);
     }
 
-    /** @param before words before those that start Java */
+    /** @param before words before those that start the program */
     private Ended run(List<String> before, String... words) throws Exception {
-        return Ended.of(OwnPlace.program(directory, Stream.of(before, JavaCommand.with(), List.of("org.dbusp1.Main", "probe"), List.of(words))
+        return Ended.of(OwnPlace.program(directory, Stream.of(before, List.of("venus/dbus-p1", "probe"), List.of(words))
                 .flatMap(List::stream).toList()));
     }
 
