@@ -18,6 +18,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.dbusp1.Beside;
 import org.dbusp1.Captured;
 import org.dbusp1.Corpus;
@@ -28,11 +29,16 @@ import org.dbusp1.OwnPlace;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.Program;
+import org.dbusp1.line.cipher.Decryptor;
+import org.dbusp1.metering.demand.DemandConfig;
 import org.dbusp1.metering.demand.Tariff;
 import org.dbusp1.output.SampleMeter;
+import org.dbusp1.output.feedback.DriverState;
+import org.dbusp1.output.feedback.OwnerChoices;
 import org.dbusp1.output.history.HistoryConfig;
+import org.dbusp1.output.history.HistoryOutput;
 import org.dbusp1.output.history.RunningHistory;
-import org.dbusp1.simulator.SimulatedMeter;
+import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.Wiring;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -52,15 +58,19 @@ class HistoryCommandTest {
 
     @TempDir
     private Path directory;
-    /** With {@link #THREE_HOURS} of a meter, which a driver has played once: most tests need a history, and not how it came. */
+    /** Where a driver has played a log of {@link #THREE_HOURS} once: most tests need a history, and not how it came. */
     @TempDir
-    private static Path filled;
+    private static Path played;
 
     private Path config;
 
     @BeforeEach
     void configure() throws Exception {
-        config = Files.writeString(directory.resolve("test.properties"), "history.url=sqlite:" + directory.resolve("history.db") + "\n");
+        config = configured(directory);
+    }
+
+    private static Path configured(Path directory) throws Exception {
+        return Files.writeString(directory.resolve("test.properties"), "history.url=sqlite:" + directory.resolve("history.db") + "\n");
     }
 
     private int history(String command, String... arguments) {
@@ -75,46 +85,52 @@ class HistoryCommandTest {
         return captured.out().substring(before).lines().toList();
     }
 
-    /** Of a meter of ten seconds; from noon on by its clock. */
+    /** Of a meter of ten seconds. */
     private static final int THREE_HOURS = 1_080;
+    /** By its clock. */
+    private static final Instant NOON = Instant.parse("2026-06-15T10:00:00Z");
 
     /** The history has three hours of the meter "house". */
     private void fill() throws Exception {
-        if (!Files.exists(filled.resolve("history.db"))) {
-            play(threeHours());
-            Files.copy(database(), filled.resolve("history.db"));
-        } else {
-            Files.copy(filled.resolve("history.db"), database());
+        Files.copy(threeHours(), database());
+    }
+
+    /** Returns the history of a log that was played by a driver whose configuration names another one. */
+    private static Path threeHours() throws Exception {
+        Path history = OwnPlace.state(played).resolve("replayed.db");
+        if (!Files.exists(history)) {
+            assertThat(started(played, configured(played), log(played, THREE_HOURS), "--meter.id=house")).as(output(played)).isZero();
         }
+        return history;
     }
 
-    private String threeHours() throws Exception {
-        return simulated("dsmr42", "2026-06-15T10:00:00Z", THREE_HOURS);
-    }
-
-    private static SimulatedMeter meter(String name, String start) {
-        return SimulatedLog.meter(name, Instant.parse(start));
-    }
-
-    private String simulated(String name, String start, int telegrams) throws Exception {
-        return log(meter(name, start), name + start.hashCode(), telegrams);
-    }
-
-    private String log(SimulatedMeter meter, String file, int telegrams) throws Exception {
-        return Files.write(directory.resolve(file + ".log"), SimulatedLog.of(meter, telegrams)).toString();
+    /** Returns a log with the first telegrams of a meter, from noon on. */
+    private static String log(Path directory, int telegrams) throws Exception {
+        return Files.write(directory.resolve("p1.log"), SimulatedLog.of("dsmr42", NOON, telegrams)).toString();
     }
 
     /** Plays a log into the history. */
     private void play(String log) throws Exception {
-        play("house", log);
+        assertThat(started(directory, config, log, "--meter.id=house", "--history.url=sqlite:" + database())).as(output(directory)).isZero();
     }
 
-    private void play(String meter, String log) throws Exception {
-        assertThat(started(log, "--meter.id=" + meter, "--history.url=sqlite:" + database())).as(output()).isZero();
+    /** Writes telegrams of a meter into the history, as a driver that plays a log of them. */
+    private void write(SampleMeter meter, int telegrams) {
+        HistoryOutput output = new HistoryOutput(new HistoryConfig("sqlite:" + database(), null, null, 31,
+                Duration.ofHours(1), null, Tariff.named("flanders"), true, true), new DriverState(OwnerChoices.none()));
+        for (int i = 0; i < telegrams; i++) {
+            output.snapshot(meter.next());
+        }
+        output.close();
+    }
+
+    private static SampleMeter house(String dialect, String start) {
+        return SampleMeter.house(Dialects.named(dialect).orElseThrow(), DemandConfig.DEFAULT, Optional.empty(), Instant.parse(start),
+                Decryptor.none());
     }
 
     /** Returns the exit status of a run with a log. */
-    private int started(String log, String... more) throws Exception {
+    private static int started(Path directory, Path config, String log, String... more) throws Exception {
         List<String> words = JavaCommand.with();
         words.addAll(List.of(Main.class.getName(), "run", "--config", config.toString(), log, "--speed", "max",
                 "--history.enabled=true", "--venus.enabled=false"));
@@ -124,14 +140,15 @@ class HistoryCommandTest {
         return driver.start().waitFor();
     }
 
+    private static String output(Path directory) throws Exception {
+        return Files.readString(directory.resolve("driver"));
+    }
+
     /** A URL of the configuration is the driver's: a log has a file of its own. */
     @Test
     void aLogIsWrittenToAFileOfItsOwn() throws Exception {
-        String log = simulated("dsmr42", "2026-06-15T10:00:00Z", 100);
-        assertThat(started(log)).as(output()).isZero();
-
-        assertThat(directory.resolve("history.db")).doesNotExist();
-        assertThat(exported("--url", "sqlite:" + OwnPlace.state(directory).resolve("replayed.db"))).hasSize(2);
+        assertThat(exported("--url", "sqlite:" + threeHours())).hasSize(4);
+        assertThat(played.resolve("history.db")).doesNotExist();
     }
 
     /** Also when the log is played faster than the database is opened. */
@@ -140,20 +157,16 @@ class HistoryCommandTest {
         Path live = directory.resolve("live.db");
         RunningHistory history = new RunningHistory(new HistoryConfig("sqlite:" + live, null, null, 31,
                 Duration.ofSeconds(1), null, Tariff.named("flanders"), false, true));
-        history.snapshot(new SampleMeter("dsmr50", Wiring.THREE_PHASES, Instant.parse("2026-06-15T10:00:00Z")).next());
+        history.snapshot(new SampleMeter("dsmr50", Wiring.THREE_PHASES, NOON).next());
         history.end();
         byte[] before = Files.readAllBytes(live);
 
-        assertThat(started(simulated("dsmr42", "2026-06-15T10:00:00Z", 100), "--history.url=sqlite:" + live)).isEqualTo(78);
+        assertThat(started(directory, config, log(directory, 100), "--history.url=sqlite:" + live)).isEqualTo(78);
 
-        assertThat(output()).containsOnlyOnce("dbus-p1: history: sqlite:" + live + " has the rows of a driver, which a log that is replayed"
+        assertThat(output(directory)).containsOnlyOnce("dbus-p1: history: sqlite:" + live + " has the rows of a driver, which a log that is replayed"
                 + " would change; write on the command line the name of another database, such as --history.url=sqlite:"
                 + directory.resolve("live-log.db") + "\n").doesNotContain("failed on a reading");
         assertThat(Files.readAllBytes(live)).isEqualTo(before);
-    }
-
-    private String output() throws Exception {
-        return Files.readString(directory.resolve("driver"));
     }
 
     @Test
@@ -164,14 +177,14 @@ class HistoryCommandTest {
         assertThat(hours).hasSize(4).element(1).asString().startsWith("\"2026-06-15T12:00:00+02:00\",");
         assertThat(minutes).hasSize(181);
 
-        play(threeHours());
+        play(log(directory, THREE_HOURS));
         assertThat(exported("--table", "hours")).isEqualTo(hours);
         assertThat(exported("--table", "minutes")).isEqualTo(minutes);
     }
 
     @Test
     void anExportHasTheFormOfACountry() throws Exception {
-        play(simulated("dsmr50", "2026-06-15T10:00:00Z", 100));
+        write(house("dsmr50", "2026-06-15T10:00:00Z"), 100);
         List<String> usual = exported("--table", "minutes");
         assertThat(usual.get(0)).startsWith("\"ts\",\"p_imp_w\",");
         assertThat(usual.get(1)).matches(".*,\"2[0-9]{2}\\.[0-9]\",.*");
@@ -202,13 +215,13 @@ class HistoryCommandTest {
     @Test
     void ofSeveralMetersOneHasToBeNamed() throws Exception {
         fill();
-        play("shed", simulated("dsmr42", "2026-06-15T10:00:00Z", 100));
+        write(new SampleMeter("dsmr42", Wiring.THREE_PHASES, NOON), 100);
 
         assertThat(history("export")).isEqualTo(ExitStatus.USAGE.code());
-        assertThat(captured.err()).endsWith("dbus-p1: name the meter with --meter: the history holds house, shed\n");
-        assertThat(exported("--meter", "shed")).hasSize(2);
+        assertThat(captured.err()).endsWith("dbus-p1: name the meter with --meter: the history holds house, sample\n");
+        assertThat(exported("--meter", "sample")).hasSize(2);
         assertThat(history("export", "--meter", "barn")).isEqualTo(ExitStatus.USAGE.code());
-        assertThat(captured.err()).endsWith("dbus-p1: there is no meter barn; name one with --meter: the history holds house, shed\n");
+        assertThat(captured.err()).endsWith("dbus-p1: there is no meter barn; name one with --meter: the history holds house, sample\n");
     }
 
     /** Of SQLite's driver; they are no part of the file's name. */
@@ -247,7 +260,7 @@ class HistoryCommandTest {
 
     @Test
     void aRangeAndSumsCanBeAskedFor() throws Exception {
-        play(simulated("dsmr42", "2026-06-30T20:00:00Z", 1_500));
+        write(house("dsmr42", "2026-06-30T20:00:00Z"), 1_500);
 
         assertThat(exported("--table", "minutes", "--from", "2026-07-01")).hasSize(1 + 130);
         assertThat(exported("--table", "minutes", "--to", "2026-07-01")).hasSize(1 + 120);
@@ -261,7 +274,7 @@ class HistoryCommandTest {
     @Test
     void rowsOfTheFutureAreCounted() throws Exception {
         fill();
-        play(simulated("dsmr42", "2030-06-30T20:00:00Z", 100));
+        write(house("dsmr42", "2030-06-30T20:00:00Z"), 100);
 
         assertThat(exported("--table", "hours")).hasSize(1 + 4);
         String hidden = LocalDate.now(ZoneId.of("Europe/Amsterdam")).plusDays(2).toString();
@@ -356,7 +369,7 @@ class HistoryCommandTest {
             assertThat(OwnPlace.program(directory, "sh", "-c", command).start().waitFor()).isZero();
         }
         assertThat(exported("--table", "hours")).isEqualTo(before);
-        play(simulated("dsmr42", "2026-06-15T13:00:00Z", 360));
+        write(house("dsmr42", "2026-06-15T13:00:00Z"), 360);
         assertThat(exported("--table", "minutes")).hasSize(1 + 240);
     }
 
