@@ -601,7 +601,7 @@ class HistoryOutputTest {
     /** After an import of years there are many hours with several readings of a gas meter. */
     @Test
     void aReadingIsNotReadAgainWithEachPartThatIsThinnedOut() throws Exception {
-        assertThat(thinningSteps(8_000)).isLessThan(5 * thinningSteps(2_000));
+        assertThat(thinningSteps(4_000)).isLessThan(5 * thinningSteps(1_000));
     }
 
     /** Returns a history with readings of a gas meter of so many hours. */
