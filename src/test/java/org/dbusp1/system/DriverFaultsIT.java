@@ -93,10 +93,24 @@ class DriverFaultsIT {
         expectAllWell(driver, 999, instance, before);
     }
 
+    /** One driver has all three: each start costs as much as a fault. */
     @Test
-    void theCableIsPulledAndComesBackUnderAnotherTty() throws Exception {
+    void theCableIsPulledLocalsettingsIsRestartedAndThenTheBusAndTheSupervisorStartsTheDriverAgain() throws Exception {
+        int instance;
+        Held before;
         try (DriverProcess driver = gx.driver()) {
-            pullAndPlugIn(driver, 3);
+            pullAndPlugIn(driver, 2);
+            instance = gx.instance();
+            before = Held.by(driver);
+            restartLocalsettings(driver);
+            expectAllWell(driver, 200, instance, before);
+            gx.bus().kill();
+            assertThat(driver.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
+            assertThat(driver.output()).contains("D-Bus").doesNotContain("\tat ");
+        }
+        gx.restartBus();
+        try (DriverProcess driver = gx.driver()) {
+            expectAllWell(driver, 321, instance, before);
         }
     }
 
@@ -108,19 +122,13 @@ class DriverFaultsIT {
         }
     }
 
-    @Test
-    void localsettingsIsRestarted() throws Exception {
-        try (DriverProcess driver = gx.shown()) {
-            int instance = gx.instance();
-            Held before = Held.ofAll(driver);
-            gx.localsettings().destroyForcibly().waitFor();
-            gx.meter().watts(150);
-            await("the service without localsettings", () -> gx.shows(150));
-            await("a line about it", () -> driver.output().contains("has left D-Bus"));
-            assertThat(driver.output()).as("of a meter that is registered").doesNotContain("the meter is registered as soon as");
-            gx.bus().localsettings();
-            expectAllWell(driver, 200, instance, before);
-        }
+    private void restartLocalsettings(DriverProcess driver) throws Exception {
+        gx.localsettings().destroyForcibly().waitFor();
+        gx.meter().watts(150);
+        await("the service without localsettings", () -> gx.shows(150));
+        await("a line about it", () -> driver.output().contains("has left D-Bus"));
+        assertThat(driver.output()).as("of a meter that is registered").doesNotContain("the meter is registered as soon as");
+        gx.bus().localsettings();
     }
 
     @Test
@@ -163,23 +171,6 @@ class DriverFaultsIT {
             await("the information", Duration.ofSeconds(120), () -> shown.get().contains("The meter sends again."));
             assertThat(shown.get().split("P1 smart meter", -1)).as(shown.get()).hasSize(3);
             assertThat(driver.runs()).isTrue();
-        }
-    }
-
-    @Test
-    void theBusIsRestartedAndTheSupervisorStartsTheDriverAgain() throws Exception {
-        int instance;
-        Held before;
-        try (DriverProcess driver = gx.shown()) {
-            instance = gx.instance();
-            before = Held.ofAll(driver);
-            gx.bus().kill();
-            assertThat(driver.status()).isEqualTo(ExitStatus.UNAVAILABLE.code());
-            assertThat(driver.output()).contains("D-Bus").doesNotContain("\tat ");
-        }
-        gx.restartBus();
-        try (DriverProcess driver = gx.shown()) {
-            expectAllWell(driver, 321, instance, before);
         }
     }
 
@@ -284,8 +275,8 @@ class DriverFaultsIT {
         }
     }
 
-    private DriverProcess withDescriptors(int limit) throws IOException {
-        return gx.driver(List.of("sh", "-c", "ulimit -n " + limit + "; exec \"$@\"", "sh"), Map.of());
+    private static List<String> withDescriptors(int limit) {
+        return List.of("sh", "-c", "ulimit -n " + limit + "; exec \"$@\"", "sh");
     }
 
     /** Fewer than 12, and the launcher's shell cannot start. */
@@ -302,8 +293,10 @@ class DriverFaultsIT {
         expectTooFewDescriptors(limit);
     }
 
+    /** It has opened neither port nor bus. */
     private void expectTooFewDescriptors(int limit) throws Exception {
-        try (DriverProcess driver = withDescriptors(limit)) {
+        try (DriverProcess driver = new DriverProcess(withDescriptors(limit), directory, "unix:path=/nowhere", Map.of(),
+                directory.resolve("ttyUSB0").toString())) {
             assertThat(driver.status()).as(driver.output()).isEqualTo(ExitStatus.FAULT.code());
             assertThat(driver.output()).isEqualTo("dbus-p1: too many open files: this process, or the machine, has too few file"
                     + " descriptors left; raise its limit (ulimit -n), or end the programs that hold them\n");
@@ -313,7 +306,7 @@ class DriverFaultsIT {
     /** Of the limits that the start does not refuse, nearly the lowest. */
     @Test
     void theFileDescriptorsThatTheStartAsksForAreEnough() throws Exception {
-        try (DriverProcess driver = withDescriptors(32)) {
+        try (DriverProcess driver = gx.driver(withDescriptors(32), Map.of())) {
             await("the service", () -> gx.shows(100));
             gx.meter().silent();
             await("the end of the values", () -> !gx.onBus());

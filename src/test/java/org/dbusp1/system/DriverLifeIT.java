@@ -40,16 +40,24 @@ class DriverLifeIT {
      * meter is lost, or with the next report.
      */
     @Test
-    void doesWithoutTheHeavyPartsOfJava() throws Exception {
+    void leavesTheBusWhenTheTelegramsStopAndComesBackUnderTheSameInstanceAndDoesWithoutTheHeavyPartsOfJava() throws Exception {
         Path loaded = directory.resolve("classes.log");
         try (DriverProcess driver = gx.shown(Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + loaded))) {
-            gx.meter().connectGas();
-            await("the gas meter", () -> !gx.client().owner("com.victronenergy.pulsemeter.p1_ttyUSB0_gas").isEmpty());
+            int instance = gx.instance();
+            gx.client().forgetSignals();
+
             gx.meter().silent();
             await("the service's end", () -> !gx.onBus());
+            assertThat(gx.client().signals("ItemsChanged")).last().satisfies(signal ->
+                    assertThat(signal.toString()).contains("/Ac/L1/Power").contains("/Connected"));
+
             gx.meter().watts(250);
             gx.meter().speaking();
             await("the service", () -> gx.shows(250));
+            assertThat(gx.instance()).isEqualTo(instance);
+            assertThat(driver.runs()).isTrue();
+            gx.meter().connectGas();
+            await("the gas meter", () -> !gx.client().owner("com.victronenergy.pulsemeter.p1_ttyUSB0_gas").isEmpty());
             driver.signal("TERM");
             driver.status();
         }
@@ -68,26 +76,7 @@ class DriverLifeIT {
     }
 
     @Test
-    void leavesTheBusWhenTheTelegramsStopAndComesBackUnderTheSameInstance() throws Exception {
-        try (DriverProcess driver = gx.shown()) {
-            int instance = gx.instance();
-            gx.client().forgetSignals();
-
-            gx.meter().silent();
-            await("the service's end", () -> !gx.onBus());
-            assertThat(gx.client().signals("ItemsChanged")).last().satisfies(signal ->
-                    assertThat(signal.toString()).contains("/Ac/L1/Power").contains("/Connected"));
-
-            gx.meter().watts(250);
-            gx.meter().speaking();
-            await("the service", () -> gx.shows(250));
-            assertThat(gx.instance()).isEqualTo(instance);
-            assertThat(driver.runs()).isTrue();
-        }
-    }
-
-    @Test
-    void oneTapOnTheScreenMakesACopyOfTheBlackBoxWithoutTheNumberOfTheMeter() throws Exception {
+    void oneTapOnTheScreenMakesACopyOfTheBlackBoxWithoutTheNumberOfTheMeterAndStoppedItLeavesInOrder() throws Exception {
         try (DriverProcess driver = gx.shown()) {
             gx.meter().watts(250);
             await("the next telegram", () -> gx.shows(250));
@@ -103,7 +92,24 @@ class DriverLifeIT {
                     .contains("# dbus-p1 black box, ", "published 250 W", "1-0:1.7.0(00.250*kW)")
                     .doesNotContain("4530303437303030", "E0047000", "0047");
             assertThat(driver.runs()).isTrue();
+            stopInOrder(driver);
         }
+        assertThat(files("run")).noneMatch(file -> file.endsWith(".status"));
+        assertThat(files("state")).as("no half-written file, and nothing of an output that is off")
+                .noneMatch(file -> file.endsWith(".new") || file.endsWith(".db") || file.endsWith(".secret") || file.equals("csv"));
+        try (DriverProcess next = gx.driver()) {
+            await("the service again", () -> gx.shows(260));
+            assertThat(next.runs()).isTrue();
+        }
+    }
+
+    private void stopInOrder(DriverProcess driver) throws Exception {
+        await("the report for check", () -> !files("run").isEmpty());
+        int before = driver.output().length();
+        driver.signal("TERM");
+        assertThat(driver.status()).isZero();
+        assertThat(gx.onBus()).isFalse();
+        assertThat(driver.output().substring(before)).doesNotContain("WARN");
     }
 
     /** It waits for one in made time. */
@@ -139,24 +145,6 @@ class DriverLifeIT {
     }
 
     @Test
-    void stoppedItLeavesInOrder() throws Exception {
-        try (DriverProcess driver = gx.shown()) {
-            await("the report for check", () -> !files("run").isEmpty());
-            int before = driver.output().length();
-            driver.signal("TERM");
-            assertThat(driver.status()).isZero();
-            assertThat(gx.onBus()).isFalse();
-            assertThat(driver.output().substring(before)).doesNotContain("WARN");
-        }
-        assertThat(files("run")).noneMatch(file -> file.endsWith(".status"));
-        assertThat(files("state")).as("no half-written file, and nothing of an output that is off")
-                .noneMatch(file -> file.endsWith(".new") || file.endsWith(".db") || file.endsWith(".secret") || file.equals("csv"));
-        try (DriverProcess next = gx.shown()) {
-            assertThat(next.runs()).isTrue();
-        }
-    }
-
-    @Test
     void aPortThatIsNotThereEndsItUnlessItIsSetToWait() throws Exception {
         gx.meter().pull();
         try (DriverProcess driver = gx.driver()) {
@@ -182,19 +170,6 @@ class DriverLifeIT {
         gx.meter().plugIn();
         try (DriverProcess driver = gx.driver("--probe", "2")) {
             assertThat(driver.status()).isEqualTo(ExitStatus.NOT_FOUND.code());
-        }
-    }
-
-    @Test
-    void aBusThatDoesNotReadForAWhileLosesNothingButTime() throws Exception {
-        try (DriverProcess driver = gx.shown()) {
-            gx.bus().signal("STOP");
-            gx.meter().watts(400);
-            // Some telegrams that nobody takes; the wait is the fault itself.
-            TimeUnit.SECONDS.sleep(3);
-            gx.bus().signal("CONT");
-            await("the newest value", () -> gx.shows(400));
-            assertThat(driver.runs()).isTrue();
         }
     }
 
@@ -227,13 +202,22 @@ class DriverLifeIT {
     }
 
     @Test
-    void badTelegramsAloneAreAsGoodAsNoneAndTheLastAreInAReportThatSurvivesAKill() throws Exception {
+    void aBusThatDoesNotReadForAWhileLosesNothingButTimeAndBadTelegramsAloneAreAsGoodAsNone() throws Exception {
         try (DriverProcess driver = gx.shown()) {
+            gx.bus().signal("STOP");
+            gx.meter().watts(400);
+            // Some telegrams that nobody takes; the wait is the fault itself.
+            TimeUnit.SECONDS.sleep(3);
+            gx.bus().signal("CONT");
+            await("the newest value", () -> gx.shows(400));
+            assertThat(driver.runs()).isTrue();
+
             gx.meter().corrupt();
             await("the service's end", () -> !gx.onBus());
             assertThat(driver.runs()).isTrue();
             assertThat(driver.output().lines().toList()).hasSizeLessThan(10);
             await("the report", () -> report().contains("\tCRC\t"));
+            // The last are in a report that survives a kill.
             driver.signal("KILL");
             driver.status();
             assertThat(report()).containsPattern("\nrejected\t[^\t]*\tCRC\t2f[0-9a-f]{200,}\n");
