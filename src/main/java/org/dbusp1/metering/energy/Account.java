@@ -209,7 +209,9 @@ final class Account {
         newest = right;
         previous = null;
         if (isWritten) {
-            write(right.time(), right.value(), null, null);
+            // Its line is of the time before a break that came with the retraction.
+            unwritten.add(new Entry(right.time(), right.value(), isBroken ? breaks - 1 : breaks, null, null));
+            written = right.second();
         }
     }
 
