@@ -111,7 +111,8 @@ class HistoryCommandTest {
 
     /** Plays a log into the history. */
     private void play(String log) throws Exception {
-        assertThat(started(directory, config, log, "--meter.id=house", "--history.url=sqlite:" + database())).as(output(directory)).isZero();
+        assertThat(started(directory, config, log, "--meter.id=house", "--history.url=sqlite:" + database())).as(output(directory))
+                .isZero();
     }
 
     /** Writes telegrams of a meter into the history, as a driver that plays a log of them. */
@@ -163,8 +164,8 @@ class HistoryCommandTest {
 
         assertThat(started(directory, config, log(directory, 100), "--history.url=sqlite:" + live)).isEqualTo(78);
 
-        assertThat(output(directory)).containsOnlyOnce("dbus-p1: history: sqlite:" + live + " has the rows of a driver, which a log that is replayed"
-                + " would change; write on the command line the name of another database, such as --history.url=sqlite:"
+        assertThat(output(directory)).containsOnlyOnce("dbus-p1: history: sqlite:" + live + " has the rows of a driver, which a log that is"
+                + " replayed would change; write on the command line the name of another database, such as --history.url=sqlite:"
                 + directory.resolve("live-log.db") + "\n").doesNotContain("failed on a reading");
         assertThat(Files.readAllBytes(live)).isEqualTo(before);
     }
