@@ -65,9 +65,9 @@ class DamagedTelegramsTest {
             return this == WITHOUT_DIGITS || random.nextInt(3) == 0 ? passed : Damage.to(passed, random);
         }
 
-        /** In short runs as large a share by chance as in long ones. @param run telegrams of each meter in a row */
+        /** In short runs no larger share by chance than in long ones: none. @param run telegrams of each meter in a row */
         int mostWrong(int telegrams, int run) {
-            return this == WITHOUT_DIGITS ? 0 : Math.round((float) FEW * run / RUN) + telegrams / inSoMany;
+            return this == WITHOUT_DIGITS ? 0 : FEW * run / RUN + telegrams / inSoMany;
         }
     }
 
