@@ -27,7 +27,7 @@ final class FleetTables {
     /**
      * The name of a table with, for each meter, the numbers that the driver gave its messages, and the number of written
      * messages. All collectors of a fleet share this table, since each collector gets a part of the messages. A message that
-     * arrives twice stands for one that is missing at that time, if there is one: the number of missing messages may be too low for these,
+     * arrives twice stands for one that is missing at that time, if there is one: the number of missing messages may be too low by as many,
      * but never too high. If none is missing, the next message corrects the count.
      */
     static final String SENDERS = "p1_senders";

@@ -144,7 +144,9 @@ public final class MeterPipeline implements FrameSink {
         if (result instanceof DecodeResult.Decoded decoded) {
             decoded(decoded.reading(), frame);
         } else if (result instanceof DecodeResult.Rejected rejected) {
-            rejected(frame, rejected.cause());
+            // Whatever it holds, the line and its settings are right.
+            intactFrames++;
+            passOnRejected(frame, rejected.cause());
         }
     }
 

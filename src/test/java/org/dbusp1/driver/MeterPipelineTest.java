@@ -68,16 +68,6 @@ class MeterPipelineTest {
     }
 
     @Test
-    void aTelegramThatLostItsChecksumProvesNoLine() {
-        MeterPipeline chain = chain();
-        telegram(chain, "4530303030303031", now);
-        byte[] without = TestTelegram.dsmr5("0-0:96.1.1(4530303030303031)").replaceAll("![0-9A-F]{4}", "!").getBytes(StandardCharsets.US_ASCII);
-        chain.accept(without, without.length, now);
-        assertThat(received).containsExactly("snapshot", "no-crc");
-        assertThat(chain.intactFrames()).isEqualTo(1);
-    }
-
-    @Test
     void twoMetersOnOneLineEndWhatWasPublishedAtOnce() {
         MeterPipeline chain = chain();
         telegram(chain, "4530303030303031", now);

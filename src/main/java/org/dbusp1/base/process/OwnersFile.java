@@ -11,7 +11,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Reads a small file that an owner names. It may be a pipe, as of {@code <(pass show mqtt)}, to which no program may ever write. */
+/** Reads a small file that an owner names. It may be a pipe, as of {@code <(pass show mqtt)}, to which perhaps no program ever writes. */
 public final class OwnersFile {
     private static final int PIPE_SECONDS = 5;
 

@@ -111,7 +111,7 @@ public final class Guard {
         meterIndex++;
         rules.forEach(Rule::forgetMeter);
         interval.forgetMeter();
-        validity.end();
+        validity.endValues();
     }
 
     private Outcome unbelieved(Outcome outcome, GuardedReading now) {

@@ -41,7 +41,7 @@ final class Validity {
     private final Map<Quantity, Latest> latest = new EnumMap<>(Quantity.class);
     private boolean begun;
     private boolean fresh;
-    /** Arrival of the last message that was believed, or waits for the next; null after the line was lost. */
+    /** Arrival of the last message that was believed, or waits for the next; null before, and after {@link #end}. */
     private @Nullable Long last;
     private final ConsecutiveCount late = new ConsecutiveCount(LATE_MESSAGES);
     /** By how much the last believed message was late. */
@@ -131,9 +131,13 @@ final class Validity {
     }
 
     void end() {
-        fresh = false;
+        endValues();
         last = null;
         interval.breakGap();
+    }
+
+    void endValues() {
+        fresh = false;
         latest.clear();
     }
 
@@ -141,8 +145,7 @@ final class Validity {
     boolean expires(long nanos) {
         boolean expires = fresh && last != null && nanos - last + countedNanos > interval.validFor().toNanos();
         if (expires) {
-            fresh = false;
-            latest.clear();
+            endValues();
         }
         return expires;
     }
