@@ -1,5 +1,7 @@
 package org.dbusp1.line.frame;
 
+import org.jspecify.annotations.Nullable;
+
 /** The CRCs of 16 bits that meters use, all reflected: the bits of a polynomial are in the order of the bits on the line. */
 public enum Crc16 {
     /** The checksum of P1 telegrams, printed high digit first: x^16 + x^15 + x^2 + 1. The check value of "123456789" is BB3D. */
@@ -72,26 +74,27 @@ public enum Crc16 {
         return false;
     }
 
-    /** Judges a position, given the checksum that the bytes before it need so that all bytes have the printed one. */
+    /** Returns what begins at a position, or null. @param needed the checksum that the bytes before it need for the printed one */
     @FunctionalInterface
-    interface StartTest {
-        boolean isStart(int position, int needed);
+    interface StartMatcher<T> {
+        @Nullable T match(int position, int needed);
     }
 
     /**
      * Runs a printed checksum backwards over the bytes [from, to), without the final XOR.
      *
-     * @return the last position where it may begin; -1 if there is none
+     * @return what begins at the last position where it may begin; null if there is none
      */
-    int findStart(byte[] bytes, int from, int to, int printed, StartTest test) {
+    <T> @Nullable T findStart(byte[] bytes, int from, int to, int printed, StartMatcher<T> matcher) {
         int crc = printed;
         for (int at = to - 1; at >= from; at--) {
             crc = unwound(crc, bytes[at]);
-            if (test.isStart(at, crc)) {
-                return at;
+            T start = matcher.match(at, crc);
+            if (start != null) {
+                return start;
             }
         }
-        return -1;
+        return null;
     }
 
     private int next(int crc, byte b) {

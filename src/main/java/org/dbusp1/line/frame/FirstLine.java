@@ -49,8 +49,9 @@ final class FirstLine {
         if (Crc16.ARC.of(bytes, last, mark + 1) == printed) {
             return last;
         }
-        return Crc16.ARC.findStart(bytes, from, mark + 1, printed,
-                (at, needed) -> needed == 0 && bytes[at] == '/' && end(bytes, at, mark) >= 0);
+        Integer start = Crc16.ARC.findStart(bytes, from, mark + 1, printed,
+                (at, needed) -> needed == 0 && bytes[at] == '/' && end(bytes, at, mark) >= 0 ? at : null);
+        return start == null ? NONE : start;
     }
 
     /**

@@ -50,8 +50,9 @@ public final class Proofs {
             if (end != null && end.hasChecksum()) {
                 tries++;
                 int from = Math.max(0, mark - TelegramFormat.MAX_TELEGRAM_BYTES);
-                count += Crc16.ARC.findStart(bytes, from, mark + 1, end.printed(), (at, needed) -> needed == 0 && bytes[at] == '/') < 0
-                        ? 0 : 1;
+                Integer start = Crc16.ARC.findStart(bytes, from, mark + 1, end.printed(),
+                        (at, needed) -> needed == 0 && bytes[at] == '/' ? at : null);
+                count += start == null ? 0 : 1;
             }
         }
         return count;

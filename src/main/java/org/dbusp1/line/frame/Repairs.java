@@ -142,13 +142,9 @@ final class Repairs {
 
     /** Tries the makers in the place of the first characters, running the checksum backwards from the '!'. */
     private @Nullable Repaired guessed(byte[] damaged, int body, int printed, long at) {
-        int crc = printed;
-        String now = "";
-        for (int i = damaged.length - 1; i > 0 && now.isEmpty(); i--) {
-            crc = Crc16.ARC.unwound(crc, damaged[i]);
-            now = i < Math.min(body, MOST_DAMAGED) ? headWith(crc, text(damaged, i, body)) : "";
-        }
-        if (now.isEmpty()) {
+        String now = Crc16.ARC.findStart(damaged, 1, damaged.length, printed,
+                (i, needed) -> i < Math.min(body, MOST_DAMAGED) ? headWith(needed, text(damaged, i, body)) : null);
+        if (now == null) {
             return null;
         }
         boolean confirmed = now.equals(guess) && at != guessedAt;
@@ -163,14 +159,14 @@ final class Repairs {
     }
 
     /**
-     * Returns the head with a maker of this checksum before its rest; empty if there is none. Of several makers, as /KAM5 and /SAG5, it
+     * Returns the head with a maker of this checksum before its rest; null if there is none. Of several makers, as /KAM5 and /SAG5, it
      * is the one whose letters are repeated, as in /SAG5SAG-METER.
      */
-    private static String headWith(int crc, String rest) {
+    private static @Nullable String headWith(int crc, String rest) {
         List<String> makers = MAKERS.getOrDefault(crc, List.of());
         String head = makers.stream().filter(maker -> rest.startsWith(maker.substring(1, 1 + FirstLine.MAKER_LETTERS))).findFirst()
-                .or(() -> makers.stream().findFirst()).map(maker -> maker + rest).orElse("");
-        return !head.isEmpty() && FirstLine.end(bytes(head), 0, head.length()) >= 0 ? head : "";
+                .or(() -> makers.stream().findFirst()).map(maker -> maker + rest).orElse(null);
+        return head != null && FirstLine.end(bytes(head), 0, head.length()) >= 0 ? head : null;
     }
 
     private static boolean fits(String telegram, int printed) {
