@@ -34,7 +34,7 @@ public record PhaseWatts(double l1, double l2, double l3) {
     }
 
     public boolean knowsAny() {
-        return !Double.isNaN(l1) || !Double.isNaN(l2) || !Double.isNaN(l3);
+        return knows(1) || knows(2) || knows(3);
     }
 
     boolean samePhases(PhaseWatts other) {

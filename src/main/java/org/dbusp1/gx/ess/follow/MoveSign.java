@@ -15,8 +15,6 @@ final class MoveSign {
     /** The last telegram's watts, and those of the inverters then; NaN if the next telegram cannot be compared. */
     private double telegram = Double.NaN;
     private double inverters = Double.NaN;
-    /** Whether the sum of the products is above 0: asked for with each report, and changed only by a telegram. */
-    private boolean isShown;
 
     /** Accepts a telegram, and what the inverters drew from the grid when it arrived; NaN if unknown. */
     void accept(double telegramWatts, double inverterWatts) {
@@ -27,7 +25,6 @@ final class MoveSign {
             if (products.size() > MOST_MOVES) {
                 products.removeFirst();
             }
-            isShown = products.stream().mapToDouble(Double::doubleValue).sum() > 0;
         }
         telegram = telegramWatts;
         inverters = inverterWatts;
@@ -42,7 +39,6 @@ final class MoveSign {
     /** Forgets all: the meter, the inverters or the wiring are others. */
     void clear() {
         products.clear();
-        isShown = false;
         skip();
     }
 
@@ -52,6 +48,10 @@ final class MoveSign {
     }
 
     boolean isShown() {
-        return isShown;
+        double sum = 0;
+        for (double product : products) { // no stream: for each report
+            sum += product;
+        }
+        return sum > 0;
     }
 }
