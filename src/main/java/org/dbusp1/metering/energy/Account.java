@@ -210,8 +210,7 @@ final class Account {
         previous = null;
         if (isWritten) {
             // Its line is of the time before a break that came with the retraction.
-            unwritten.add(new Entry(right.time(), right.value(), isBroken ? breaks - 1 : breaks, null, null));
-            written = right.second();
+            write(new Entry(right.time(), right.value(), isBroken ? breaks - 1 : breaks, null, null));
         }
     }
 
@@ -253,8 +252,12 @@ final class Account {
     }
 
     private void write(Stamp time, long value, @Nullable Long previousEnd, @Nullable String number) {
-        unwritten.add(new Entry(time, value, breaks, previousEnd, number));
-        written = time.epochSecond();
+        write(new Entry(time, value, breaks, previousEnd, number));
+    }
+
+    private void write(Entry entry) {
+        unwritten.add(entry);
+        written = entry.time().epochSecond();
     }
 
     /** Returns the entries that no line has yet. @param atEnd whether the newest reading is one: the driver ends */
