@@ -23,7 +23,7 @@ import org.dbusp1.metering.EnergyUse.Energy;
 import org.dbusp1.metering.EnergyUse.Quarter;
 import org.dbusp1.metering.EnergyUse.Use;
 import org.dbusp1.metering.energy.Ledger;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(240)
 class DamagedLedgerTest {
     private static final MeterKey HOUSE = new MeterKey("house");
+    private static final String FILE = "house.n00001.txt";
     private static final int QUARTER = 900;
     private static final long START = OffsetDateTime.parse("2026-11-01T00:00:00+01:00").toEpochSecond();
     private static final long TODAY = START + 12 * 86_400;
@@ -44,7 +45,8 @@ class DamagedLedgerTest {
 
     @TempDir
     private Path state;
-    private byte[] whole;
+    /** The file of twelve days. */
+    private static byte[] whole;
 
     /** About 12 kWh a day. */
     private static long counter(long second) {
@@ -52,7 +54,7 @@ class DamagedLedgerTest {
         return (long) (1_000_000 + 500 * hours + 300 * Math.sin(hours / 4) * 4);
     }
 
-    private Ledger ledger(Ledger.WindowReceiver windows) {
+    private static Ledger ledger(Path state, Ledger.WindowReceiver windows) {
         return new Ledger(HOUSE, new LedgerFiles(state, Runnable::run), null, QUARTER, zone -> windows);
     }
 
@@ -62,25 +64,21 @@ class DamagedLedgerTest {
         return Snapshots.accept(ledger, Snapshots.of(values).valid(values).key("house").number("E0001").at(new Stamp(second, 3_600)).take());
     }
 
-    private Path file() {
-        return state.resolve("house.n00001.txt");
-    }
-
-    @BeforeEach
-    void twelveDays() throws IOException {
-        Ledger ledger = ledger((start, watts) -> { });
+    @BeforeAll
+    static void writeTwelveDays(@TempDir Path state) throws IOException {
+        Ledger ledger = ledger(state, (start, watts) -> { });
         for (long second = START; second <= END; second += 60) {
             at(ledger, second);
         }
         ledger.end();
-        whole = Files.readAllBytes(file());
+        whole = Files.readAllBytes(state.resolve(FILE));
     }
 
     /** Returns what is false after a start with these bytes and two hours of telegrams. */
     private List<String> falseFigures(byte[] bytes) throws IOException {
-        Files.write(file(), bytes);
+        Files.write(state.resolve(FILE), bytes);
         List<String> wrong = new ArrayList<>();
-        Ledger ledger = ledger((start, watts) -> {
+        Ledger ledger = ledger(state, (start, watts) -> {
             if (watts != null) {
                 compare("window " + Instant.ofEpochSecond(start), watts, mean(start), WATTS, wrong);
             }
@@ -126,7 +124,7 @@ class DamagedLedgerTest {
     @ParameterizedTest
     @ValueSource(strings = {"a bit", "a digit", "a digit of the last 2000 bytes"})
     void nothingFalseIsMadeOf(String damage) throws IOException {
-        damaged(damage, 100);
+        damaged(damage, 60);
     }
 
     @Tag("slow")

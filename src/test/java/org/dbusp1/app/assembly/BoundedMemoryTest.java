@@ -241,8 +241,8 @@ class BoundedMemoryTest {
 
     /** Other devices each three minutes, other counters, tariffs, media and units in each telegram. */
     @Test
-    void nothingThatIsStoredGrowsWithoutABoundOverDays() throws Exception {
-        storesWithinBounds(2);
+    void nothingThatIsStoredGrowsWithoutABoundOverADay() throws Exception {
+        storesWithinBounds(1);
     }
 
     @Tag("slow")

@@ -8,17 +8,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.dbusp1.JavaCommand;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests what bash offers for the Tab key. */
 class CompletionTest {
     @TempDir
-    private Path directory;
+    private static Path directory;
 
-    @BeforeEach
-    void writeScript() throws Exception {
+    @BeforeAll
+    static void writeScript() throws Exception {
         Path script = directory.resolve("script");
         List<String> java = new ArrayList<>(JavaCommand.with());
         java.add("venus/build/Completion.java");

@@ -38,9 +38,9 @@ class ConvertCommandIT {
 
     @Test
     void aLogMuchLargerThanItsMemoryIsConverted() throws Exception {
-        int telegrams = 100_000;
+        int telegrams = 70_000;
         Path log = log(telegrams);
-        assertThat(Files.size(log)).isGreaterThan(20_000_000);
+        assertThat(Files.size(log)).isGreaterThan(14_000_000);
 
         Process process = start("convert " + log + " --out " + out, "-Xmx12m");
 

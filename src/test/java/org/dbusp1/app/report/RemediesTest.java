@@ -86,9 +86,10 @@ class RemediesTest {
     void whateverIsWrongThereIsSomethingToDo(Condition finding) {
         boolean isFine = Set.of(Condition.LINE_FIT, Condition.LINE_MEASURING, Condition.LINE_HANGS).contains(finding);
         for (String language : Texts.LANGUAGES) {
+            ReportTexts texts = ReportTexts.in(language);
             for (Carrier carrier : Carrier.values()) {
                 for (Outlet outlet : Outlet.values()) {
-                    List<String> steps = new Remedies(ReportTexts.in(language), null, false, true).about(Finding.of(finding), finding, state(),
+                    List<String> steps = new Remedies(texts, null, false, true).about(Finding.of(finding), finding, state(),
                             new Connection(carrier, outlet));
                     assertThat(steps.isEmpty()).as("%s, %s in %s", carrier, outlet, language).isEqualTo(isFine);
                     assertThat(steps).allSatisfy(step -> assertThat(step).matches("(?s)\\p{Lu}.*[.?:]").doesNotContain("step.", "{"));

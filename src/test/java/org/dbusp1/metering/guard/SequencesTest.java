@@ -814,14 +814,14 @@ class SequencesTest {
 
     @Test
     @Tag("search")
-    void fourHundredSequencesKeepThePromises() {
-        accept(0, 400);
+    void twoHundredSequencesKeepThePromises() {
+        accept(0, 200);
     }
 
     @Test
     @Tag("slow")
     void thousandsMoreKeepThem() {
-        accept(400, 9_600);
+        accept(200, 9_800);
     }
 
     @Test

@@ -86,18 +86,18 @@ class HistoryWriterTest {
                 "p_max_w", "500", "n", "1", "bad", "0"));
     }
 
-    /** A counter that changes each minute for three days, beside one that changes each four hours. */
+    /** A counter that changes each minute for two days, beside one that changes each four hours. */
     @Test
     void ofAKindOfEventAHundredADayAreStored() throws Exception {
-        int minutes = 3 * 24 * 60;
+        int minutes = 2 * 24 * 60;
         for (int minute = 0; minute < minutes; minute++) {
             book.meter.with(POWER_FAILURES, Integer.toString(minute)).with(LONG_POWER_FAILURES, Integer.toString(minute / 240));
             book.add(NOON + minute * 60L);
         }
         book.write();
 
-        assertThat(book.rows(Table.EVENTS)).filteredOn(row -> row.get("kind").equals(POWER_FAILURES.key())).hasSize(300);
-        assertThat(book.rows(Table.EVENTS)).filteredOn(row -> row.get("kind").equals(LONG_POWER_FAILURES.key())).hasSize(3 * 6);
+        assertThat(book.rows(Table.EVENTS)).filteredOn(row -> row.get("kind").equals(POWER_FAILURES.key())).hasSize(200);
+        assertThat(book.rows(Table.EVENTS)).filteredOn(row -> row.get("kind").equals(LONG_POWER_FAILURES.key())).hasSize(2 * 6);
         assertThat(book.rows(Table.MINUTES)).hasSize(minutes);
     }
 

@@ -130,7 +130,7 @@ class SafetyTest {
                     return null;
                 });
             }
-            for (int round = 0; round < 500; round++) {
+            for (int round = 0; round < 200; round++) {
                 int before = answers.get();
                 Event event = TestFindings.event(Condition.LINE_SILENT, round % 2 == 0, Gravity.ALARM,
                         SampleMeter.START.plusSeconds(round), Map.of("port", "ttyUSB0"));
