@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -51,6 +52,11 @@ public final class FakeTime {
         int chosen = slow ? onASlowOne : onAFastMachine;
         System.out.printf("%d times as fast: a start takes %.1f s here%n", chosen, Start.SECONDS);
         return chosen;
+    }
+
+    /** Returns the time of such a driver in which it has started here: four times what a start took with what else this machine did. */
+    static Duration start(int timesAsFast) {
+        return Duration.ofMillis(Math.round(4_000 * Start.SECONDS * timesAsFast));
     }
 
     private static final class Start {

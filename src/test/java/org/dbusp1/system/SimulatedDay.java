@@ -65,19 +65,20 @@ final class SimulatedDay implements AutoCloseable {
     /** The newest minute that the history had written before the driver was told to end. */
     private long flushedMinute;
 
-    /** @param start the machine's time when the driver starts */
-    SimulatedDay(Path directory, Instant start, int timesAsFast) throws IOException {
-        this(List.of(), directory, start, timesAsFast);
+    /** @param first the machine's time by which the driver has started */
+    SimulatedDay(Path directory, Instant first, int timesAsFast) throws IOException {
+        this(List.of(), directory, first, timesAsFast);
     }
 
     /**
      * @param starter the program that becomes the driver; empty for none
-     * @param start the machine's time when the driver starts
+     * @param first the machine's time by which the driver has started
      */
-    SimulatedDay(List<String> starter, Path directory, Instant start, int timesAsFast) throws IOException {
+    SimulatedDay(List<String> starter, Path directory, Instant first, int timesAsFast) throws IOException {
         state = directory.resolve("state");
-        driver = DriverProcess.withoutVenus(starter, directory, FakeTime.from(start, timesAsFast), "simulate:" + METER, "--meter.id=house",
-                "--history.enabled=true", "--csv.enabled=true", "--http.enabled=true", "--http.port=" + port);
+        driver = DriverProcess.withoutVenus(starter, directory, FakeTime.from(first.minus(FakeTime.start(timesAsFast)), timesAsFast),
+                "simulate:" + METER, "--meter.id=house", "--history.enabled=true", "--csv.enabled=true", "--http.enabled=true",
+                "--http.port=" + port);
     }
 
     DriverProcess driver() {
