@@ -3,9 +3,8 @@ package org.dbusp1.driver;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -314,14 +313,17 @@ public final class Driver {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FINISH_MILLIS);
         outputs.forEach(Output::offline);
         awaitEnd(deadline, List.of(starting));
-        Map<String, Thread> finishing = new LinkedHashMap<>();
-        outputs.forEach(output -> finishing.put(output.name(), daemon("finish", output::finish)));
-        awaitEnd(deadline, finishing.values());
-        finishing.values().removeIf(thread -> !thread.isAlive());
-        if (!finishing.isEmpty()) {
-            String line = "the end of the log is not written, " + (terminating ? "because the driver was told to end"
-                    : "although the driver waited " + FINISH_MILLIS / 1_000 + " s") + ": " + String.join(", ", finishing.keySet())
-                    + "; play the log again";
+        List<String> unwritten = new CopyOnWriteArrayList<>(outputs.stream().map(Output::name).toList());
+        List<Thread> finishing = outputs.stream().map(output -> daemon("finish", () -> {
+            if (output.finish()) {
+                unwritten.remove(output.name());
+            }
+        })).toList();
+        awaitEnd(deadline, finishing);
+        if (!unwritten.isEmpty()) {
+            String why = terminating ? ", because the driver was told to end"
+                    : finishing.stream().anyMatch(Thread::isAlive) ? ", although the driver waited " + FINISH_MILLIS / 1_000 + " s" : "";
+            String line = "not all of the log is written" + why + ": " + String.join(", ", unwritten) + "; play the log again";
             end.set(new End(ExitStatus.BUSY, line));
             Logging.lastWords(line);
         }

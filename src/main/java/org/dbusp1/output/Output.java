@@ -78,8 +78,11 @@ public interface Output extends AutoCloseable {
     /**
      * Delivers and writes everything before it returns, because the readings were from a log that has ended. Only {@link #close}
      * follows.
+     *
+     * @return false if records of the log are lost, as where a database cannot be written
      */
-    default void finish() {
+    default boolean finish() {
+        return true;
     }
 
     /** Ends the output: ends its published values and delivers queued entries, within {@link #CLOSE_MILLIS}. */

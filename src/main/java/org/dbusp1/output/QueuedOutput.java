@@ -58,6 +58,8 @@ public final class QueuedOutput implements Output {
     private final Supplier<Output> make;
     private final BlockingQueue<QueuedCall> queue;
     private final ExitRequest exit;
+    /** Whether each reading is to be kept, and not only the newest to be shown. */
+    private final boolean isRecorder;
     private final Thread thread;
     private final Times timing;
     private final ThinnedLog drops = ThinnedLog.counted();
@@ -91,7 +93,12 @@ public final class QueuedOutput implements Output {
     }
 
     QueuedOutput(String name, Supplier<Output> make, ExitRequest exit, int capacity, Times timing) {
+        this(name, make, exit, capacity, timing, false);
+    }
+
+    QueuedOutput(String name, Supplier<Output> make, ExitRequest exit, int capacity, Times timing, boolean isRecorder) {
         this.name = name;
+        this.isRecorder = isRecorder;
         this.make = make;
         this.queue = new LinkedBlockingQueue<>(capacity);
         this.exit = exit;
@@ -104,9 +111,9 @@ public final class QueuedOutput implements Output {
         thread.setDaemon(true);
     }
 
-    /** Returns an output with room for the readings of some time in which its disk or database hangs. */
-    public static QueuedOutput withLargeQueue(String name, Supplier<Output> make, ExitRequest exit) {
-        return new QueuedOutput(name, make, exit, RECORDS_CAPACITY, Times.USUAL);
+    /** Returns an output of complete records, with room for the readings of some time in which its disk or database hangs. */
+    public static QueuedOutput recorder(String name, Supplier<Output> make, ExitRequest exit) {
+        return new QueuedOutput(name, make, exit, RECORDS_CAPACITY, Times.USUAL, true);
     }
 
     /** {@inheritDoc} Returns at once. */
@@ -239,7 +246,8 @@ public final class QueuedOutput implements Output {
         }
         // An output that was made but could not be started has to be closed too.
         running |= output != null;
-        call(Output::close);
+        String thrownAtEnd = call(Output::close);
+        call(present -> storeFault(thrownAtEnd == null ? present.fault().orElse(null) : thrownAtEnd));
     }
 
     private static void tick(Output output) {
@@ -320,8 +328,10 @@ public final class QueuedOutput implements Output {
 
     /** {@inheritDoc} Closes the output too. */
     @Override
-    public void finish() {
+    public boolean finish() {
         end(0);
+        Health last = health();
+        return !isRecorder || running && last.works() && last.dropped() == 0;
     }
 
     /** Delivers queued calls and closes the output; returns in time even if the output hangs. */

@@ -27,12 +27,14 @@ import org.dbusp1.base.process.Health;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.metering.Snapshot;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
@@ -138,7 +140,7 @@ class QueuedOutputTest {
     /** A database that hangs answers or is given up after 10 s; a meter sends up to ten times a second. */
     @Test
     void recordsAreCompleteAlsoBehindADatabaseThatHangsForAWhile() throws Exception {
-        QueuedOutput queued = QueuedOutput.withLargeQueue("test", () -> sink("rejected"), NO_EXIT);
+        QueuedOutput queued = QueuedOutput.recorder("test", () -> sink("rejected"), NO_EXIT);
         queued.start();
         queued.rejected(rejected(0));
         expect("start", "rejected");
@@ -402,6 +404,39 @@ class QueuedOutputTest {
         assertThat(queued.health().fault()).isEqualTo("no broker");
         assertThat(queued.health().since()).isAfter(broken.since());
         queued.close();
+    }
+
+    /** Of a log nothing comes again: a recorder has to have written all of it. */
+    @ParameterizedTest
+    @CsvSource({", 0, true", "the disk is full, 0, false", ", 1, false"})
+    void aRecorderSaysWhetherALogIsWritten(@Nullable String fault, long lost, boolean written) {
+        Supplier<Output> recorder = () -> new SilentOutput() {
+            @Override
+            public Optional<String> fault() {
+                return Optional.ofNullable(fault);
+            }
+
+            @Override
+            public long dropped() {
+                return lost;
+            }
+        };
+        QueuedOutput queued = QueuedOutput.recorder("csv house", recorder, NO_EXIT);
+        queued.start();
+        assertThat(queued.finish()).isEqualTo(written);
+        QueuedOutput shown = started(recorder);
+        assertThat(shown.finish()).as("of which only the newest reading counts").isTrue();
+    }
+
+    @Test
+    void aRecorderThatCannotBeMadeHasWrittenNothing() {
+        Supplier<Output> none = () -> {
+            throw new IllegalStateException("no driver for it");
+        };
+        QueuedOutput queued = QueuedOutput.recorder("history house", none, NO_EXIT);
+        queued.start();
+        assertThat(queued.finish()).isFalse();
+        assertThat(QueuedOutput.recorder("history house", none, NO_EXIT).finish()).as("before its start").isFalse();
     }
 
     @Test

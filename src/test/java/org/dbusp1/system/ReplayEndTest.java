@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.dbusp1.FreePort;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.base.process.ExitStatus;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,20 @@ class ReplayEndTest {
                 DriverProcess.emptyConfig(directory), log.toString(), "--speed=max")) {
             assertThat(driver.status()).as(driver.output()).isEqualTo(ExitStatus.UNAVAILABLE.code());
             assertThat(driver.output()).contains("dbus-p1: no D-Bus at " + directory.resolve("none") + ": ", "set venus.enabled=false");
+        }
+    }
+
+    /** A database that nobody serves, and a folder that is a file. */
+    @ParameterizedTest
+    @ValueSource(strings = {"history", "csv"})
+    void aLogThatIsNotWrittenIsAFailure(String output) throws Exception {
+        Path log = log(telegrams(10));
+        String place = output.equals("csv") ? "--csv.dir=" + log.resolve("csv")
+                : "--history.url=mariadb://127.0.0.1:" + FreePort.next() + "/p1";
+        try (DriverProcess driver = driver(log, "--" + output + ".enabled=true", place)) {
+            assertThat(driver.status()).as(driver.output()).isEqualTo(ExitStatus.BUSY.code());
+            assertThat(driver.output()).contains("cannot be written")
+                    .contains("not all of the log is written: " + output + " ", "; play the log again");
         }
     }
 

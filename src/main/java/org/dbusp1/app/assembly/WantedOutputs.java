@@ -42,7 +42,7 @@ final class WantedOutputs {
         for (Wanted item : wanted) {
             String thread = item.output().name() + " " + meter;
             if (item.output().needsEverySnapshot()) {
-                recorders.add(QueuedOutput.withLargeQueue(thread, item.supplier(), exit));
+                recorders.add(QueuedOutput.recorder(thread, item.supplier(), exit));
                 outputs.add(recorders.get(recorders.size() - 1));
             } else {
                 outputs.add(new QueuedOutput(thread, item.supplier(), exit));
@@ -52,7 +52,7 @@ final class WantedOutputs {
         return List.copyOf(outputs);
     }
 
-    /** Returns whether a log that is played without pause may go on, so that the outputs record all of it. Never waits. */
+    /** Returns whether a log may go on, so that the outputs record all of it. Never waits. */
     boolean haveRoom() {
         return recorders.stream().allMatch(QueuedOutput::hasRoom);
     }

@@ -12,7 +12,7 @@ public enum ExitStatus {
     UNAVAILABLE(69, "D-Bus, database or MQTT broker not available, or connection lost"),
     FAULT(70, "a fault in the program, or a driver that hung"),
     UNWRITABLE(74, "a file cannot be written: the disk is full, or the directory does not exist"),
-    BUSY(75, "another program has the port, or the name on the bus; or the end of a log could not be written"),
+    BUSY(75, "another program has the port, or the name on the bus; or not all of a log could be written"),
     FORBIDDEN(77, "no permission for the port, the file or the name on the bus"),
     CONFIG(78, "the configuration is wrong");
 

@@ -193,12 +193,13 @@ public final class VenusOutput implements Output {
 
     /** {@inheritDoc} A short log ends before the D-Bus has answered. */
     @Override
-    public void finish() {
+    public boolean finish() {
         try {
             busAnswered.await();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        return true;
     }
 
     @Override

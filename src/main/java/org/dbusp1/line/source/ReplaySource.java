@@ -102,7 +102,7 @@ public final class ReplaySource implements Source, SourceClock {
     }
 
     private int next(byte[] into) throws IOException {
-        while (!pacer.isPaced() && !hasRoom.getAsBoolean()) {
+        while (!hasRoom.getAsBoolean()) {
             if (pacer.isStopped()) {
                 return -1;
             }
