@@ -313,19 +313,19 @@ public final class Driver {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FINISH_MILLIS);
         outputs.forEach(Output::offline);
         awaitEnd(deadline, List.of(starting));
-        List<String> unwritten = new CopyOnWriteArrayList<>(outputs.stream().map(Output::name).toList());
+        List<String> unfinished = new CopyOnWriteArrayList<>(outputs.stream().map(Output::name).toList());
         List<Thread> finishing = outputs.stream().map(output -> daemon("finish", () -> {
             if (output.finish()) {
-                unwritten.remove(output.name());
+                unfinished.remove(output.name());
             }
         })).toList();
         awaitEnd(deadline, finishing);
+        List<String> unwritten = List.copyOf(unfinished);
         if (!unwritten.isEmpty()) {
-            String why = terminating ? ", because the driver was told to end"
-                    : finishing.stream().anyMatch(Thread::isAlive) ? ", although the driver waited " + FINISH_MILLIS / 1_000 + " s" : "";
-            String line = "not all of the log is written" + why + ": " + String.join(", ", unwritten) + "; play the log again";
-            end.set(new End(ExitStatus.BUSY, line));
-            Logging.lastWords(line);
+            String why = terminating ? "because the driver was told to end" : finishing.stream().anyMatch(Thread::isAlive)
+                    ? "although the driver waited " + FINISH_MILLIS / 1_000 + " s" : "for the reasons above";
+            request(new End(ExitStatus.BUSY, "not all of the log is written, " + why + ": " + String.join(", ", unwritten)
+                    + "; play the log again"));
         }
     }
 

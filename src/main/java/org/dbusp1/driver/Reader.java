@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Keeps the source open and reads it: the one thread on which a telegram passes from the line to D-Bus. When the source is
  * lost, the reader logs the loss once and opens the source again, with one to ten seconds between attempts. A serial port
  * that brings nothing usable any more is closed and opened anew. The reader waits only for its source, never for the driver's log, a
- * disk or a server; a log that is played without pause waits for the outputs that record it.
+ * disk or a server; a log waits for the outputs that record it.
  */
 public final class Reader implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Reader.class);

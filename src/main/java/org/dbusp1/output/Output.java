@@ -79,7 +79,7 @@ public interface Output extends AutoCloseable {
      * Delivers and writes everything before it returns, because the readings were from a log that has ended. Only {@link #close}
      * follows.
      *
-     * @return false if records of the log are lost, as where a database cannot be written
+     * @return false if records of the log are lost, for example because a database cannot be written
      */
     default boolean finish() {
         return true;

@@ -11,10 +11,9 @@ import org.jspecify.annotations.Nullable;
  * the driver loads only the class with this definition and the classes of the types of its keys.
  *
  * @param name           the word for the output in messages, names of threads and health
- * @param needsEverySnapshot true if its records have to be complete, also when a log is played without pause; other outputs show the
- * newest values
+ * @param isRecorder     true if its records have to be complete, of a log at any speed too; other outputs show the newest values
  */
-public record OutputDefinition(String name, KeyTable table, Factory factory, boolean needsEverySnapshot) {
+public record OutputDefinition(String name, KeyTable table, Factory factory, boolean isRecorder) {
     @FunctionalInterface
     public interface Factory {
         /**

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Gives an output its own thread and a small queue, so that a slow broker or disk delays neither other outputs nor the caller. A full
  * queue drops the oldest call of the least important kind, but keeps the newest call of {@link #offline}. The thread also makes the
- * output and loads its classes; until it has started, calls wait in the queue.
+ * output and loads its classes; until it has started, calls wait in the queue. Only the reader of a log waits for room, that of recorders.
  */
 public final class QueuedOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(QueuedOutput.class);
@@ -45,6 +45,8 @@ public final class QueuedOutput implements Output {
     private record QueuedCall(CallType kind, Consumer<Output> call) {
     }
 
+    private static final QueuedCall WAKE_UP = new QueuedCall(CallType.REJECTED, output -> { });
+
     /**
      * @param retry the time after which an output that could not be made or started is tried again first
      * @param hang  the time after which a call that has not returned hangs
@@ -58,7 +60,7 @@ public final class QueuedOutput implements Output {
     private final Supplier<Output> make;
     private final BlockingQueue<QueuedCall> queue;
     private final ExitRequest exit;
-    /** Whether each reading is to be kept, and not only the newest to be shown. */
+    /** See {@link OutputDefinition}. */
     private final boolean isRecorder;
     private final Thread thread;
     private final Times timing;
@@ -226,7 +228,7 @@ public final class QueuedOutput implements Output {
                     LockSupport.parkNanos(next - System.nanoTime());
                 }
                 if (queued != null) {
-                    thrown = call(queued.call());
+                    thrown = deliver(queued, thrown);
                     dropping &= !queue.isEmpty();
                 }
                 if (System.nanoTime() - next >= 0) {
@@ -242,12 +244,19 @@ public final class QueuedOutput implements Output {
             Thread.currentThread().interrupt();
         }
         for (QueuedCall queued = queue.poll(); queued != null; queued = queue.poll()) {
-            call(queued.call());
+            thrown = deliver(queued, thrown);
         }
+        boolean wasRunning = running;
         // An output that was made but could not be started has to be closed too.
         running |= output != null;
         String thrownAtEnd = call(Output::close);
-        call(present -> storeFault(thrownAtEnd == null ? present.fault().orElse(null) : thrownAtEnd));
+        running = wasRunning;
+        String latest = thrown == null ? thrownAtEnd : thrown;
+        call(present -> storeFault(latest == null ? present.fault().orElse(null) : latest));
+    }
+
+    private @Nullable String deliver(QueuedCall queued, @Nullable String thrownBefore) {
+        return queued == WAKE_UP ? thrownBefore : call(queued.call());
     }
 
     private static void tick(Output output) {
@@ -346,7 +355,7 @@ public final class QueuedOutput implements Output {
             closing = true;
         }
         // Wakes the thread if it waits for a call, or for the next start. With a full queue the thread does not wait for a call.
-        queue.offer(new QueuedCall(CallType.REJECTED, output -> { }));
+        queue.offer(WAKE_UP);
         LockSupport.unpark(thread);
         try {
             thread.join(millis);

@@ -169,7 +169,7 @@ class QueuedOutputTest {
         assertThat(offsets).hasSize(34);
     }
 
-    /** A log that is played without pause would never end. */
+    /** A log would never end. */
     @ParameterizedTest
     @ValueSource(strings = {"that hangs", "that cannot be started", "that is closed"})
     void anOutputIsNotAwaited(String which) {
@@ -429,13 +429,19 @@ class QueuedOutputTest {
     }
 
     @Test
-    void aRecorderThatCannotBeMadeHasWrittenNothing() {
+    void aRecorderThatFailsHasNotWrittenAll() {
         Supplier<Output> none = () -> {
             throw new IllegalStateException("no driver for it");
         };
         QueuedOutput queued = QueuedOutput.recorder("history house", none, NO_EXIT);
         queued.start();
         assertThat(queued.finish()).isFalse();
+        for (String fault : List.of("fault in start", "fault in rejected", "fault in close")) {
+            QueuedOutput faulty = QueuedOutput.recorder("history house", () -> sink(fault), NO_EXIT);
+            faulty.start();
+            faulty.rejected(rejected(0));
+            assertThat(faulty.finish()).as(fault).isFalse();
+        }
         assertThat(QueuedOutput.recorder("history house", none, NO_EXIT).finish()).as("before its start").isFalse();
     }
 

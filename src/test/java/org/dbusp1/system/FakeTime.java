@@ -54,8 +54,8 @@ public final class FakeTime {
         return chosen;
     }
 
-    /** Returns the time of such a driver in which it has started here: four times what a start took with what else this machine did. */
-    static Duration start(int timesAsFast) {
+    /** Returns how long a start takes here at most, by the clock of a driver: four times what one took beside all else that runs here. */
+    static Duration longestStart(int timesAsFast) {
         return Duration.ofMillis(Math.round(4_000 * Start.SECONDS * timesAsFast));
     }
 

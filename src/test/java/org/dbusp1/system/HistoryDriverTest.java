@@ -103,7 +103,7 @@ class HistoryDriverTest {
         List<String> starter = OwnPlace.namespaces("-rm", "sh", "-c", ON_GX_DEVICE);
         Instant quarter = Instant.parse("2026-06-15T10:15:00Z");
         try (SimulatedDay day = new SimulatedDay(starter, directory, quarter.minusSeconds(20), TIMES_AS_FAST)) {
-            day.watchUntil(quarter.plusSeconds(80));
+            day.watchUntil(quarter.plusSeconds(130));
             day.driver().signal("KILL");
             day.driver().status();
         }

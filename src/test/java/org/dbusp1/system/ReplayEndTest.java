@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
@@ -44,7 +45,7 @@ class ReplayEndTest {
 
     /** 86,400 seconds of telegrams each 10 s take a second: faster than files are written. */
     @Test
-    void aLogThatIsPlayedWithoutPauseIsKeptWhole() throws Exception {
+    void aLogThatIsPlayedWithoutPauseIsRecordedCompletely() throws Exception {
         int count = 8_640;
         try (DriverProcess driver = driver(log(telegrams(count)),
                 "--history.enabled=true", "--csv.enabled=true", "--history.url=sqlite:" + directory.resolve("h.db"),
@@ -62,6 +63,13 @@ class ReplayEndTest {
             assertThat(rows.next()).isTrue();
             assertThat(rows.getInt(1)).isEqualTo(count / 6);
             assertThat(rows.getInt(2)).isEqualTo(count);
+        }
+    }
+
+    private static int telegrams(Statement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery("SELECT SUM(n) FROM p1_minutes")) {
+            rows.next();
+            return rows.getInt(1);
         }
     }
 
@@ -92,6 +100,7 @@ class ReplayEndTest {
             assertThat(rows.next()).isTrue();
             assertThat(rows.getInt(1)).as("quarter hours").isEqualTo(16);
             assertThat(List.of(rows.getInt(2), rows.getInt(3), rows.getInt(4), rows.getInt(5))).containsExactly(90, 90, 360, 360);
+            assertThat(telegrams(statement)).isEqualTo(4 * 360 + 1);
         }
     }
 
@@ -117,7 +126,7 @@ class ReplayEndTest {
         try (DriverProcess driver = driver(log, "--" + output + ".enabled=true", place)) {
             assertThat(driver.status()).as(driver.output()).isEqualTo(ExitStatus.BUSY.code());
             assertThat(driver.output()).contains("cannot be written")
-                    .contains("not all of the log is written: " + output + " ", "; play the log again");
+                    .contains("not all of the log is written, for the reasons above: " + output + " ", "; play the log again");
         }
     }
 

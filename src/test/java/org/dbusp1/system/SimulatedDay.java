@@ -76,7 +76,7 @@ final class SimulatedDay implements AutoCloseable {
      */
     SimulatedDay(List<String> starter, Path directory, Instant first, int timesAsFast) throws IOException {
         state = directory.resolve("state");
-        driver = DriverProcess.withoutVenus(starter, directory, FakeTime.from(first.minus(FakeTime.start(timesAsFast)), timesAsFast),
+        driver = DriverProcess.withoutVenus(starter, directory, FakeTime.from(first.minus(FakeTime.longestStart(timesAsFast)), timesAsFast),
                 "simulate:" + METER, "--meter.id=house", "--history.enabled=true", "--csv.enabled=true", "--http.enabled=true",
                 "--http.port=" + port);
     }

@@ -41,7 +41,7 @@ final class WantedOutputs {
         List<QueuedOutput> outputs = new ArrayList<>();
         for (Wanted item : wanted) {
             String thread = item.output().name() + " " + meter;
-            if (item.output().needsEverySnapshot()) {
+            if (item.output().isRecorder()) {
                 recorders.add(QueuedOutput.recorder(thread, item.supplier(), exit));
                 outputs.add(recorders.get(recorders.size() - 1));
             } else {

@@ -141,7 +141,7 @@ public final class Pacer implements SourceClock {
         return stopped.getCount() == 0;
     }
 
-    public boolean isPaced() {
+    private boolean isPaced() {
         return !speed.equals(Speed.MAX);
     }
 

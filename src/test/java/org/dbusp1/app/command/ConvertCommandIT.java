@@ -37,7 +37,7 @@ class ConvertCommandIT {
     }
 
     @Test
-    void aLogMuchLargerThanItsMemoryIsConverted() throws Exception {
+    void aLogLargerThanItsMemoryIsConverted() throws Exception {
         int telegrams = 70_000;
         Path log = log(telegrams);
         assertThat(Files.size(log)).isGreaterThan(14_000_000);

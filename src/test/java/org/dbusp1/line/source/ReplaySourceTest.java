@@ -20,6 +20,8 @@ import org.dbusp1.base.problem.Condition;
 import org.dbusp1.line.source.Pacer.Speed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplaySourceTest {
     @TempDir
@@ -96,9 +98,10 @@ class ReplaySourceTest {
         assertThat(source.nanos() - first).isEqualTo(Duration.ofSeconds(180).toNanos());
     }
 
-    @Test
-    void aLogWithoutPauseWaitsForRoomOrForTheEndOfTheReading() throws IOException {
-        ReplaySource source = source(Speed.MAX, "bytes");
+    @ParameterizedTest
+    @ValueSource(doubles = {1, 3_600, Double.POSITIVE_INFINITY})
+    void aLogWaitsForRoomOrForTheEndOfTheReading(double factor) throws IOException {
+        ReplaySource source = source(new Speed(factor), "bytes");
         boolean[] room = {false};
         source.waitFor(() -> room[0]);
         source.whileWaiting(() -> room[0] = true);
