@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Gives an output its own thread and a small queue, so that a slow broker or disk delays neither other outputs nor the caller. A full
  * queue drops the oldest call of the least important kind, but keeps the newest call of {@link #offline}. The thread also makes the
- * output and loads its classes; until it has started, calls wait in the queue. Only the reader of a log waits for room, that of recorders.
+ * output and loads its classes; until it has started, calls wait in the queue. Only a log waits until its recorders have room.
  */
 public final class QueuedOutput implements Output {
     private static final Logger LOG = LoggerFactory.getLogger(QueuedOutput.class);
@@ -234,8 +234,7 @@ public final class QueuedOutput implements Output {
                 if (System.nanoTime() - next >= 0) {
                     tryMake();
                     String thrownInTick = call(QueuedOutput::tick);
-                    String latest = thrown == null ? thrownInTick : thrown;
-                    call(present -> storeFault(latest == null ? present.fault().orElse(null) : latest));
+                    noteHealth(thrown == null ? thrownInTick : thrown);
                     next = System.nanoTime() + timing.tick().toNanos();
                 }
             }
@@ -247,14 +246,19 @@ public final class QueuedOutput implements Output {
             thrown = deliver(queued, thrown);
         }
         boolean wasRunning = running;
-        // An output that was made but could not be started has to be closed too.
+        // An output that was made but could not be started has to be closed too; that it does not run stays known.
         running |= output != null;
         String thrownAtEnd = call(Output::close);
         running = wasRunning;
-        String latest = thrown == null ? thrownAtEnd : thrown;
-        call(present -> storeFault(latest == null ? present.fault().orElse(null) : latest));
+        noteHealth(thrown == null ? thrownAtEnd : thrown);
     }
 
+    /** @param thrown by the last calls; null if the output itself knows whether it works */
+    private void noteHealth(@Nullable String thrown) {
+        call(present -> storeFault(thrown == null ? present.fault().orElse(null) : thrown));
+    }
+
+    /** Returns what the output threw at a call; at the call before if this one only wakes the thread. */
     private @Nullable String deliver(QueuedCall queued, @Nullable String thrownBefore) {
         return queued == WAKE_UP ? thrownBefore : call(queued.call());
     }
