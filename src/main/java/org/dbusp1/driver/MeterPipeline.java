@@ -26,6 +26,7 @@ import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.Doubts;
 import org.dbusp1.metering.Doubts.DoubtfulPower;
 import org.dbusp1.metering.EnergyUse;
+import org.dbusp1.metering.HousePower;
 import org.dbusp1.metering.PhaseModel;
 import org.dbusp1.metering.Published;
 import org.dbusp1.metering.Snapshot;
@@ -294,8 +295,9 @@ public final class MeterPipeline implements FrameSink {
 
     /** Warns of a German meter that sends no power: once, and again each time that its power is switched off. */
     private void warnOfMissingPower(Snapshot snapshot) {
-        PowerAbsence absence = snapshot.grid().likelyAbsence();
-        if (absence == null || PowerAbsence.isImportOfZero(snapshot.reading().values())) {
+        HousePower.Absent absent = snapshot.grid().house().absent();
+        PowerAbsence absence = absent == null ? PowerAbsence.WITHHELD : absent.likely();
+        if (absence == PowerAbsence.WITHHELD || PowerAbsence.isImportOfZero(snapshot.reading().values())) {
             powerNanos = snapshot.arrival().nanos();
             missingPower.clear();
         } else if (snapshot.reading().meter().dialect().port() == Dialect.Port.OPTICAL

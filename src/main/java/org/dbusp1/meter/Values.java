@@ -8,10 +8,12 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Quantities with their values, immutable. A quantity that the meter did not send, or that is withheld, is absent, never 0. A value is
- * an exact whole number of the quantity's last decimal: 1.024 kWh is 10240000 with the seven decimals of kWh.
+ * Quantities with their values, immutable. A quantity that the meter did not send, or that is withheld, is absent, never 0, but for the
+ * net power with the origin {@link PowerOrigin#STAND_IN}. A value is an exact whole number of the quantity's last decimal: 1.024 kWh
+ * is 10240000 with the seven decimals of kWh. Equal by their numbers, wherever these come from.
  */
 public final class Values {
     public static final Values NONE = new Builder().build();
@@ -19,10 +21,12 @@ public final class Values {
     private final EnumSet<Quantity> present;
     /** The values by ordinal of the quantity; 0 if absent. */
     private final long[] scaled;
+    private final PowerOrigin origin;
 
-    private Values(EnumSet<Quantity> present, long[] scaled) {
+    private Values(EnumSet<Quantity> present, long[] scaled, PowerOrigin origin) {
         this.present = present;
         this.scaled = scaled;
+        this.origin = origin;
     }
 
     public boolean has(Quantity quantity) {
@@ -35,6 +39,11 @@ public final class Values {
             throw new NoSuchElementException(quantity + " is absent");
         }
         return scaled[quantity.ordinal()];
+    }
+
+    /** Returns where the net power comes from; null without one. */
+    public @Nullable PowerOrigin netOrigin() {
+        return has(Quantity.POWER_NET) ? origin : null;
     }
 
     /** Without trailing zeros. @throws NoSuchElementException if the value is absent */
@@ -53,20 +62,18 @@ public final class Values {
     }
 
     public Values without(Collection<Quantity> absent) {
-        Builder builder = new Builder();
-        for (Quantity quantity : present()) {
-            if (!absent.contains(quantity)) {
-                builder.set(quantity, scaled(quantity));
-            }
-        }
+        Builder builder = new Builder().setAll(this);
+        absent.forEach(builder::withhold);
         return builder.build();
     }
 
     public Values with(Map<Quantity, Long> others) {
-        Builder builder = new Builder();
-        for (Quantity quantity : present()) {
-            builder.set(quantity, others.getOrDefault(quantity, scaled(quantity)));
-        }
+        Builder builder = new Builder().setAll(this);
+        others.forEach((quantity, value) -> {
+            if (has(quantity)) {
+                builder.set(quantity, value);
+            }
+        });
         return builder.build();
     }
 
@@ -94,17 +101,33 @@ public final class Values {
         private final EnumSet<Quantity> present = EnumSet.noneOf(Quantity.class);
         private final EnumSet<Quantity> unreadable = EnumSet.noneOf(Quantity.class);
         private final long[] scaled = new long[Quantity.values().length];
+        private PowerOrigin origin = PowerOrigin.SENT;
 
         public Builder clear() {
             present.clear();
             unreadable.clear();
             Arrays.fill(scaled, 0);
+            origin = PowerOrigin.SENT;
             return this;
         }
 
         public Builder set(Quantity quantity, long value) {
             present.add(quantity);
             scaled[quantity.ordinal()] = value;
+            return this;
+        }
+
+        /** Sets the net power, with an origin other than {@link PowerOrigin#SENT}. */
+        public Builder setNet(long milliwatts, PowerOrigin from) {
+            origin = from;
+            return set(Quantity.POWER_NET, milliwatts);
+        }
+
+        public Builder setAll(Values others) {
+            for (Quantity quantity : others.present) {
+                set(quantity, others.scaled[quantity.ordinal()]);
+            }
+            origin = others.has(Quantity.POWER_NET) ? others.origin : origin;
             return this;
         }
 
@@ -136,7 +159,7 @@ public final class Values {
         }
 
         public Values build() {
-            return new Values(present.clone(), scaled.clone());
+            return new Values(present.clone(), scaled.clone(), origin);
         }
     }
 }

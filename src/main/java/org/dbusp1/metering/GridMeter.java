@@ -14,23 +14,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param values the valid values; but powers of phases that are not shown are absent, and the total is on L1; a current without a sign has
  *               that of its phase's shown power, of a meter of one phase that of the total; an absent counter has its last reading
+ * @param house  the power of the house, which is the net power among the values
  * @param phases 3 once the meter has sent a value of L2 or L3; else 1
- * @param awaitsLongList whether a list that names more phases may still come for the first time
- * @param hasTotalOnly whether the meter has a total and no phases: no phase has had a power so far, or only 0 W at any total
- * @param signsCurrents whether a current of the meter is negative: this meter sends currents with a sign
+ * @param phasePowers whether the powers of the phases are shown, and why not
+ * @param traits what else the messages so far have shown of the meter
  * @param withoutCurrent phases of a meter of three that have sent no current in this run, while others have one
  * @param missing what is absent now although the meter has it: the power of the house, from the first power on; a frequency, a voltage or
  *                a current for a minute, then it counts as never sent
  * @param assumedCounters counters from before the start, of a meter with a number, while no number has come in this run
- * @param awaitsPower true while the meter has sent no power, but only a few messages
- * @param sendsNoPower whether the meter has sent no power so far, although its messages are complete
- * @param likelyAbsence the likely cause for which the last message has no power of the house; null if it has
- * @param showsNoExport whether the meter publishes a power and counts the import, and nothing has shown an export for 26 hours
  */
-public record GridMeter(Values values, int phases, boolean awaitsLongList, boolean showsPhases, boolean hasTotalOnly,
-                        boolean sendsPhaseEnergies, boolean signsCurrents, Set<Phase> withoutCurrent, Set<Quantity> missing,
-                        Set<Quantity> assumedCounters, boolean awaitsPower, boolean sendsNoPower, @Nullable PowerAbsence likelyAbsence,
-                        boolean showsNoExport) {
+public record GridMeter(Values values, HousePower house, int phases, PhasePowers phasePowers, Set<Trait> traits, Set<Phase> withoutCurrent,
+                        Set<Quantity> missing, Set<Quantity> assumedCounters) {
+    /** What messages show of a meter. */
+    public enum Trait {
+        /** A list that names more phases may still come for the first time. */
+        AWAITS_LONG_LIST,
+        SENDS_PHASE_ENERGIES,
+        /** A current is negative: this meter sends currents with a sign. */
+        SIGNS_CURRENTS,
+        /** The meter publishes a power and counts the import, and nothing has shown an export for 26 hours. */
+        SHOWS_NO_EXPORT
+    }
+
     /** Returns the power of the house in mW; null while it is unknown. */
     public @Nullable Long power() {
         return value(Quantity.POWER_NET);
@@ -41,19 +46,32 @@ public record GridMeter(Values values, int phases, boolean awaitsLongList, boole
         return values.has(quantity) ? values.scaled(quantity) : null;
     }
 
+    public boolean has(Trait trait) {
+        return traits.contains(trait);
+    }
+
     /** Returns whether this is a meter of one phase; false while L2 and L3 may still come. */
     public boolean hasOnePhase() {
-        return phases == 1 && !awaitsLongList;
+        return phases == 1 && !has(Trait.AWAITS_LONG_LIST);
+    }
+
+    public boolean showsPhases() {
+        return phasePowers == PhasePowers.SHOWN;
+    }
+
+    /** Returns true while the meter has sent no power, but only a few messages. */
+    public boolean awaitsPower() {
+        HousePower.Absent absent = house.absent();
+        return absent != null && absent.sent() == HousePower.Sent.NOT_YET;
     }
 
     /** Returns why the meter has sent no power so far; null if it has sent a power, or may send it soon. */
     public @Nullable PowerAbsence powerAbsence() {
-        return sendsNoPower ? likelyAbsence : null;
+        HousePower.Absent absent = house.absent();
+        return absent != null && absent.sent() == HousePower.Sent.NEVER ? absent.likely() : null;
     }
 
     GridMeter withCounters(Map<Quantity, Long> counters) {
-        return new GridMeter(values.with(counters), phases, awaitsLongList, showsPhases, hasTotalOnly, sendsPhaseEnergies, signsCurrents,
-                withoutCurrent, missing, assumedCounters, awaitsPower, sendsNoPower, likelyAbsence,
-                showsNoExport);
+        return new GridMeter(values.with(counters), house, phases, phasePowers, traits, withoutCurrent, missing, assumedCounters);
     }
 }

@@ -33,8 +33,7 @@ public final class PowerByDirection {
         if (!canSplit(TOTAL, believed, sent)) {
             return believed;
         }
-        Values.Builder both = new Values.Builder();
-        believed.present().forEach(quantity -> both.set(quantity, believed.scaled(quantity)));
+        Values.Builder both = new Values.Builder().setAll(believed);
         for (Powers powers : TOTAL_AND_PHASES) {
             if (canSplit(powers, believed, sent)) {
                 long balance = believed.scaled(powers.balance());

@@ -15,6 +15,7 @@ import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.EnergyUse;
+import org.dbusp1.metering.GridMeter;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.feedback.DriverState;
 import org.dbusp1.output.feedback.IntervalGrade;
@@ -68,7 +69,8 @@ public final class Fact {
         public boolean showsNoExport() {
             // Without a verdict of ESS the role is not known.
             Finding ess = finding(Subject.ESS);
-            return ess != null && !ess.is(Condition.ESS_OTHER_ROLE) && snapshot != null && snapshot.grid().showsNoExport();
+            return ess != null && !ess.is(Condition.ESS_OTHER_ROLE) && snapshot != null
+                    && snapshot.grid().has(GridMeter.Trait.SHOWS_NO_EXPORT);
         }
     }
 

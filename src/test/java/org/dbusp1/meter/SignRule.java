@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * What the sign rule promises of the powers of one message, in watts, written from the chapter <i>Faults</i> for comparison with
- * {@link MissingSign}: a total of one register and phases with opposite directions, both beyond 60 W. The negative side is right:
+ * {@code NetPower}: a total of one register and phases with opposite directions, both beyond 60 W. The negative side is right:
  * <pre>
  * total  phases                                           total             phases
  * +      -, as large within 60 W or a tenth of all        sum of the phases stay

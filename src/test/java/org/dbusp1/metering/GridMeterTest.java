@@ -12,9 +12,12 @@ import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Phase;
+import org.dbusp1.meter.PowerAbsence;
+import org.dbusp1.meter.PowerOrigin;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.dbusp1.metering.GridMeter.Trait;
 import org.dbusp1.metering.energy.Ledger;
 import org.dbusp1.metering.energy.Ledger.LedgerStore;
 import org.dbusp1.metering.energy.TestLedger;
@@ -91,10 +94,38 @@ class GridMeterTest {
         "SML, ENERGY_IMPORT=7.1 POWER_NET=250 | ENERGY_IMPORT=7.1, null false | INF_OFF false",
         "SML, ENERGY_IMPORT=7 | ENERGY_IMPORT=7.1 POWER_NET=250 | ENERGY_IMPORT=7, PIN true | null false | INF_OFF false",
         "DSMR5, ENERGY_IMPORT=7, PORT_NOT_OPEN false", "DSMR5, POWER_NET=7 | ENERGY_IMPORT=7, null false | PORT_NOT_OPEN false",
+        "AIDON, POWER_NET=-7 | POWER_IMPORT=0, null false | EXPORT_UNKNOWN false",
         "DSMR2, ENERGY_IMPORT=7 POWER_ABS=250, NO_DIRECTION false", "KAIFA, ENERGY_IMPORT=7 POWER_NET=250, null false"})
     void whyThereIsNoPowerIsTold(Dialect dialect, String sent, String told) {
         assertThat(Stream.of(sent.split(" \\| ")).map(values -> after(Snapshots.of(values).dialect(dialect)))
-                .map(grid -> grid.likelyAbsence() + " " + (grid.powerAbsence() != null)).collect(Collectors.joining(" | "))).isEqualTo(told);
+                .map(grid -> likely(grid.house()) + " " + (grid.powerAbsence() != null))
+                .collect(Collectors.joining(" | "))).isEqualTo(told);
+    }
+
+    /** Also where it is withheld, and where 0 W stands for it. */
+    @Test
+    void aPowerHasItsOriginOrACause() {
+        assertThat(after(Snapshots.of("POWER_NET=40").valid(Values.NONE)).house())
+                .isEqualTo(new HousePower.Absent(HousePower.Sent.BEFORE, PowerAbsence.WITHHELD));
+        assertThat(after(Snapshots.of("POWER_NET=40 POWER_IMPORT=40").dialect(Dialect.AIDON)).house())
+                .isEqualTo(new HousePower.Known(40_000, PowerOrigin.SENT));
+        assertThat(after(Snapshots.of("POWER_IMPORT=0").dialect(Dialect.AIDON)).house())
+                .isEqualTo(new HousePower.Known(0, PowerOrigin.STAND_IN));
+    }
+
+    /** The powers of messages of one meter, and after each what its phases are. */
+    @ParameterizedTest
+    @CsvSource({"ENERGY_IMPORT=1, UNKNOWN_YET", "POWER_NET=5, NEVER_SENT", "POWER_NET=500 POWER_L1=0, NEVER_SENT",
+        "POWER_NET=0 POWER_L1=0, SHOWN", "POWER_L1=5, WITHOUT_TOTAL", "POWER_NET=500 POWER_L1=100, DISAGREE",
+        "POWER_NET=500 POWER_L1=100 | POWER_NET=500 POWER_L1=500, DISAGREE RETURNING",
+        "POWER_NET=500 POWER_L1=500 | ENERGY_IMPORT=1, SHOWN WITHOUT_TOTAL"})
+    void phasesAreShownOrTheirAbsenceHasACause(String sent, String told) {
+        assertThat(Stream.of(sent.split(" \\| ")).map(values -> after(Snapshots.of(values)).phasePowers().name())
+                .collect(Collectors.joining(" "))).isEqualTo(told);
+    }
+
+    private static String likely(HousePower house) {
+        return house instanceof HousePower.Absent absent ? absent.likely().name() : "null";
     }
 
     /**
@@ -110,20 +141,21 @@ class GridMeterTest {
         "0 POWER_NET=5 ENERGY_IMPORT=1 REACTIVE_ENERGY_EXPORT=1 | 26 POWER_NET=5, no yes",
         "0 ENERGY_IMPORT=1 | 26 ENERGY_IMPORT=1 | 27 ENERGY_IMPORT=1.5 POWER_NET=5 , no no yes", "0 POWER_NET=5 | 26 POWER_NET=5, no no"})
     void aMeterThatShowsNoExportInADayAndTwoHoursIsToldUntilItDoes(String sent, String told) {
-        assertThat(Stream.of(sent.split(" \\| ")).map(hour -> shownAt(hour, "house").showsNoExport() ? "yes" : "no")
+        assertThat(Stream.of(sent.split(" \\| "))
+                .map(hour -> shownAt(hour, "house").has(Trait.SHOWS_NO_EXPORT) ? "yes" : "no")
                 .collect(Collectors.joining(" "))).isEqualTo(told);
-        assertThat(shownAt("70 POWER_NET=5 ENERGY_IMPORT=1", "another").showsNoExport()).as("another meter").isFalse();
-        assertThat(shownAt("96 POWER_NET=5", "another").showsNoExport()).as("another meter, later").isTrue();
+        assertThat(shownAt("70 POWER_NET=5 ENERGY_IMPORT=1", "another").has(Trait.SHOWS_NO_EXPORT)).as("another meter").isFalse();
+        assertThat(shownAt("96 POWER_NET=5", "another").has(Trait.SHOWS_NO_EXPORT)).as("another meter, later").isTrue();
     }
 
     /** Time without a line shows nothing. */
     @Test
     void theTimeInWhichTheLineWasLostDoesNotCountForTheExport() {
         Snapshots message = Snapshots.of("POWER_NET=5 ENERGY_IMPORT=1").dialect(Dialect.SML);
-        assertThat(after(message.at(new Stamp(0, 0))).showsNoExport()).isFalse();
-        assertThat(after(message.at(new Stamp(30 * 3_600, 0))).showsNoExport()).isFalse();
-        assertThat(after(message.validFor(Duration.ofHours(26)).at(new Stamp(31 * 3_600, 0))).showsNoExport()).isFalse();
-        assertThat(after(message.at(new Stamp(57 * 3_600, 0))).showsNoExport()).isTrue();
+        assertThat(after(message.at(new Stamp(0, 0))).has(Trait.SHOWS_NO_EXPORT)).isFalse();
+        assertThat(after(message.at(new Stamp(30 * 3_600, 0))).has(Trait.SHOWS_NO_EXPORT)).isFalse();
+        assertThat(after(message.validFor(Duration.ofHours(26)).at(new Stamp(31 * 3_600, 0))).has(Trait.SHOWS_NO_EXPORT)).isFalse();
+        assertThat(after(message.at(new Stamp(57 * 3_600, 0))).has(Trait.SHOWS_NO_EXPORT)).isTrue();
     }
 
     private GridMeter shownAt(String hourAndValues, String number) {

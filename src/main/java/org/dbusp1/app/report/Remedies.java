@@ -17,6 +17,7 @@ import org.dbusp1.line.source.LineSettings;
 import org.dbusp1.meter.Country;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.PowerAbsence;
+import org.dbusp1.metering.HousePower;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,14 +119,14 @@ record Remedies(ReportTexts texts, @Nullable Country country, boolean probing, b
     }
 
     private static List<String> withoutPower(LineState state) {
-        PowerAbsence cause = state.snapshot() == null ? null : state.snapshot().grid().likelyAbsence();
-        return switch (cause == null ? PowerAbsence.PIN : cause) {
-            case PIN -> List.of("pin", "pin_expires");
+        HousePower.Absent absent = state.snapshot() == null ? null : state.snapshot().grid().house().absent();
+        return switch (absent == null ? PowerAbsence.PIN : absent.likely()) {
+            case PIN, WITHHELD -> List.of("pin", "pin_expires");
             case INF_OFF -> List.of("inf_off", "pin_expires");
             case NO_DIRECTION -> List.of("no_direction", UNHELPED);
             case COUNTERS_ONLY -> List.of("counters_only", UNHELPED);
             case HEAT_METER -> List.of("heat_meter");
-            case PORT_NOT_OPEN -> List.of("closed_port", "energies");
+            case PORT_NOT_OPEN, EXPORT_UNKNOWN -> List.of("closed_port", "energies");
         };
     }
 

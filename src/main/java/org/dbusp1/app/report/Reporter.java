@@ -38,6 +38,7 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.dbusp1.metering.GridMeter;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.NumberMask;
 import org.dbusp1.output.feedback.IntervalGrade;
@@ -235,7 +236,7 @@ public final class Reporter {
         }
         addDoubt("Power", Watches.doubtfulPower(snapshot), rows);
         addDoubt("Counter", Watches.uncountedPower(snapshot), rows);
-        if (forEss && snapshot.grid().showsNoExport()) {
+        if (forEss && snapshot.grid().has(GridMeter.Trait.SHOWS_NO_EXPORT)) {
             rows.add(ReportRow.of("Export", text("hint.no_export", Map.of())));
         }
         addDoubt("Clock", Watches.wrongClock(snapshot), rows);

@@ -196,7 +196,7 @@ public final class EssRules {
         private String powerlessCase() {
             PowerAbsence absence = meter.powerAbsence();
             return absence == null ? "" : switch (absence) {
-                case PIN, INF_OFF -> "";
+                case PIN, INF_OFF, EXPORT_UNKNOWN, WITHHELD -> "";
                 case NO_DIRECTION -> "direction";
                 case COUNTERS_ONLY -> "counters";
                 case HEAT_METER -> "heat";

@@ -22,6 +22,7 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.EnergyUse;
 import org.dbusp1.metering.GridMeter;
+import org.dbusp1.metering.PhasePowers;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.FactInput;
 import org.dbusp1.output.feedback.IntervalGrade;
@@ -82,7 +83,7 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
 
     /** Returns whether the owner may choose that each phase shows a third of the total. */
     boolean offersThirds() {
-        return isGrid() && grid().hasTotalOnly();
+        return isGrid() && grid().phasePowers() == PhasePowers.NEVER_SENT;
     }
 
     private boolean inThirds() {
@@ -143,7 +144,7 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
 
     @Override
     public boolean showsNoExport() {
-        return isGrid() && grid().showsNoExport();
+        return isGrid() && grid().has(GridMeter.Trait.SHOWS_NO_EXPORT);
     }
 
     /** Empty before the interval is measured. */
@@ -210,7 +211,7 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
             return null;
         }
         Long total = grid().power();
-        boolean byTotal = !grid().signsCurrents() && (!grid().showsPhases() || value(meterPhase, Phase::power) == null);
+        boolean byTotal = !grid().has(GridMeter.Trait.SIGNS_CURRENTS) && (!grid().showsPhases() || value(meterPhase, Phase::power) == null);
         long signed = powers().withRoleSign(byTotal && total != null && total < 0 ? -Math.abs(current) : current);
         Long voltage = voltage(inverterPhase);
         double watts = inThirds() ? correction.sum() / PhaseWatts.PHASES : correction(inverterPhase);
@@ -267,7 +268,7 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
      * meters it is null, and gui-v2 shows the phases that have data; a number would add empty rows of energies or of phases.
      */
     @Nullable Long numberOfPhases() {
-        boolean served = phases() == 1 ? meterPhase(1) == 1 : inThirds() || grid().sendsPhaseEnergies();
+        boolean served = phases() == 1 ? meterPhase(1) == 1 : inThirds() || grid().has(GridMeter.Trait.SENDS_PHASE_ENERGIES);
         return served ? phases() : null;
     }
 

@@ -6,11 +6,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Sum;
 import org.dbusp1.meter.Values;
 import org.dbusp1.metering.NumberedDevice;
 import org.dbusp1.metering.Published.Withheld;
@@ -76,7 +76,7 @@ final class GuardedReading {
                 isAny = true;
             }
         }
-        for (Derivation.Sum sum : isAny ? Derivation.SUMS : List.<Derivation.Sum>of()) {
+        for (Sum sum : isAny ? Sum.ALL : List.<Sum>of()) {
             if (Stream.concat(sum.plus().stream(), sum.minus().stream()).anyMatch(withheld::containsKey) && sum.isMadeOfParts(values)) {
                 withheld.putIfAbsent(sum.whole(), Reason.PART_WITHHELD);
             }

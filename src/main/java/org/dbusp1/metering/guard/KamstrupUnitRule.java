@@ -243,7 +243,8 @@ final class KamstrupUnitRule implements Rule {
                 all.set(quantity, values.scaled(quantity) * wattHours / TEN);
             }
         }
-        return all.build();
+        return values.netOrigin() == null ? all.build()
+                : all.setNet(all.scaled(Quantity.POWER_NET), values.netOrigin()).build();
     }
 
     private int powerDivisor() {

@@ -63,10 +63,7 @@ final class NoChecksumRule implements Rule {
             if (values.present().containsAll(before.values.present())) {
                 return this;
             }
-            Values.Builder all = new Values.Builder();
-            before.values.present().forEach(quantity -> all.set(quantity, before.values.scaled(quantity)));
-            values.present().forEach(quantity -> all.set(quantity, values.scaled(quantity)));
-            return new Telegram(meter, all.build(), registers, nanos);
+            return new Telegram(meter, new Values.Builder().setAll(before.values).setAll(values).build(), registers, nanos);
         }
 
         private boolean allMatch(Telegram before, BiPredicate<Form, Form> test) {

@@ -4,8 +4,8 @@ import static org.dbusp1.meter.Quantity.POWER_EXPORT;
 import static org.dbusp1.meter.Quantity.POWER_IMPORT;
 import static org.dbusp1.meter.Quantity.POWER_NET;
 
-import java.util.ArrayList;
 import java.util.List;
+import org.dbusp1.meter.Agreement;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
@@ -63,7 +63,8 @@ final class PlausibilityRule implements Rule {
 
     private static boolean contradictsItself(GuardedReading now) {
         double carriedByAll = 0;
-        List<Double> phases = new ArrayList<>();
+        long net = 0;
+        long gross = 0;
         for (Phase phase : Phase.ALL) {
             boolean measured = false;
             double carried = carriedWatts(phase, now);
@@ -75,7 +76,8 @@ final class PlausibilityRule implements Rule {
             }
             carriedByAll += measured || carried < Double.MAX_VALUE ? carried : 0;
             if (now.has(phase.power())) {
-                phases.add(now.number(phase.power()));
+                net += now.values.scaled(phase.power());
+                gross += Math.abs(now.values.scaled(phase.power()));
             } else if (measured) {
                 // The sum of the phases is unknown.
                 return false;
@@ -85,11 +87,9 @@ final class PlausibilityRule implements Rule {
         if (printed == null || now.values.has(POWER_NET) && printed != POWER_NET) {
             return false;
         }
-        double total = Math.abs(now.number(printed));
-        double gross = phases.stream().mapToDouble(Math::abs).sum();
-        double net = Math.abs(phases.stream().mapToDouble(Double::doubleValue).sum());
-        return gross == 0 ? carriedByAll > 0 && isAbove(total, carriedByAll)
-                : isAbove(Math.min(Math.abs(total - net), Math.abs(total - gross)), Math.max(total, gross) / 2);
+        long total = Math.abs(now.values.scaled(printed));
+        return gross == 0 ? carriedByAll > 0 && isAbove(Math.abs(now.number(printed)), carriedByAll)
+                : !Agreement.POSSIBLE.allows(Math.min(Math.abs(total - Math.abs(net)), Math.abs(total - gross)), Math.max(total, gross));
     }
 
     private static boolean isAbove(double watts, double most) {

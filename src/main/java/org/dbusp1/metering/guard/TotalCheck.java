@@ -1,5 +1,6 @@
 package org.dbusp1.metering.guard;
 
+import org.dbusp1.meter.Agreement;
 import org.dbusp1.meter.Origin;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
@@ -16,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TotalCheck {
     private static final int MESSAGES = 100;
-    private static final double LEAST_WATTS = 500;
 
     private final Origin origin;
     /** The last net total of the meter, scaled; null before the first. */
@@ -47,23 +47,23 @@ public final class TotalCheck {
             contradictions = 0;
             found = origin.isLog() ? found : null;
         }
-        Double phases = sumOfPhases(values, published.values());
-        double watts = values.number(Quantity.POWER_NET);
-        if (phases != null && Math.abs(phases - watts) > Math.max(LEAST_WATTS, Math.abs(watts) / 2)) {
+        Long phases = sumOfPhases(values, published.values());
+        if (phases != null && !Agreement.MOVING.allows(phases - present, Math.abs(present))) {
             contradictions++;
             if (contradictions >= MESSAGES) {
-                found = new DoubtfulPower(DoubtfulPower.Cause.TOTAL_STANDS, Math.round(watts), Math.round(phases));
+                double one = Quantity.POWER_NET.unit().scaledOne();
+                found = new DoubtfulPower(DoubtfulPower.Cause.TOTAL_STANDS, Math.round(present / one), Math.round(phases / one));
             }
         }
         return found;
     }
 
-    /** Returns the sum of all phases that the meter has, in W; null if the total or a phase is sent in one direction only. */
-    private static @Nullable Double sumOfPhases(Values values, Values valid) {
+    /** Returns the sum of all phases that the meter has, in mW; null if the total or a phase is sent in one direction only. */
+    private static @Nullable Long sumOfPhases(Values values, Values valid) {
         if (isOneDirection(values, Quantity.POWER_IMPORT, Quantity.POWER_EXPORT)) {
             return null;
         }
-        double sum = 0;
+        long sum = 0;
         boolean any = false;
         for (Phase phase : Phase.ALL) { // no stream: for each telegram
             if (phase.hasValues(values) || phase.hasValues(valid)) {
@@ -71,7 +71,7 @@ public final class TotalCheck {
                         || isOneDirection(values, phase.powerImport(), phase.powerExport())) {
                     return null;
                 }
-                sum += values.number(phase.power());
+                sum += values.scaled(phase.power());
                 any = true;
             }
         }

@@ -3,6 +3,7 @@ package org.dbusp1.metering.guard;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -10,6 +11,7 @@ import org.dbusp1.base.process.ConsecutiveCount;
 import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Phase;
+import org.dbusp1.meter.PowerOrigin;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
@@ -97,6 +99,11 @@ final class Validity {
         }
         Values.Builder valid = new Values.Builder();
         latest.forEach((quantity, value) -> valid.set(quantity, value.scaled));
+        Latest net = latest.get(Quantity.POWER_NET);
+        if (net != null) {
+            PowerOrigin own = sent.has(Quantity.POWER_NET) && sent.scaled(Quantity.POWER_NET) == net.scaled ? sent.netOrigin() : null;
+            valid.setNet(net.scaled, Objects.requireNonNullElse(own, PowerOrigin.EARLIER_LIST));
+        }
         return valid.build();
     }
 

@@ -146,8 +146,7 @@ final class HomeWizardApi {
      * current of L1 a direction. A phase that never has a current has 0 A: SmartEVSE counts the currents, and reads the first so many.
      */
     private static Values shown(GridMeter grid) {
-        Values.Builder shown = new Values.Builder();
-        grid.values().present().forEach(quantity -> shown.set(quantity, grid.values().scaled(quantity)));
+        Values.Builder shown = new Values.Builder().setAll(grid.values());
         grid.assumedCounters().forEach(shown::withhold);
         if (!grid.showsPhases() && !grid.hasOnePhase()) {
             shown.withhold(Quantity.POWER_L1);

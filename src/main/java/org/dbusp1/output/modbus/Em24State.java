@@ -78,7 +78,7 @@ final class Em24State {
         if (complete) {
             updatePhaseCount(meter, now);
         }
-        boolean sure = complete && !meter.awaitsLongList() && now - silentUntil >= 0;
+        boolean sure = complete && !meter.has(GridMeter.Trait.AWAITS_LONG_LIST) && now - silentUntil >= 0;
         answer = sure && countersKnown(snapshot, now) ? answer(snapshot, now) : null;
         phasesMayBeRead |= answer != null;
         if (meter.powerAbsence() != null) {

@@ -5,12 +5,14 @@ import static org.dbusp1.Snapshots.values;
 import static org.dbusp1.meter.Quantity.*;
 
 import java.util.stream.Collectors;
+import org.dbusp1.Snapshots.Messages;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.gx.service.ShownPowers;
 import org.dbusp1.gx.service.ShownPowers.Powers;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Origin;
+import org.dbusp1.meter.PowerOrigin;
 import org.dbusp1.meter.Values;
 import org.dbusp1.metering.Snapshot;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +23,7 @@ class HouseNearZeroTest {
     private final GuardedLine line = new GuardedLine(new Guard(new Guard.Options(null, StateStore.NONE, Origin.NETWORK,
             null)));
     private final ShownPowers bus = new ShownPowers();
+    private final Messages messages = new Messages();
     private Snapshot last;
     private Powers shown;
 
@@ -81,6 +84,10 @@ class HouseNearZeroTest {
         line.accept(second, Snapshots.of(sent).dialect(Dialect.AIDON).reading()).ifPresent(snapshot -> {
             last = snapshot;
             shown = bus.after(snapshot);
+            PowerOrigin origin = messages.after(snapshot).grid().house().origin();
+            boolean isPublished = snapshot.published().values().has(POWER_NET);
+            assertThat(origin).as("the origin of %s", shown.total()).isEqualTo(shown.total().isEmpty() ? null
+                    : !isPublished ? PowerOrigin.STAND_IN : sent.has(POWER_NET) ? PowerOrigin.SENT : PowerOrigin.EARLIER_LIST);
         });
     }
 

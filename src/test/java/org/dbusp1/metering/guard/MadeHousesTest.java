@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Predicate;
+import java.util.Set;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.state.StateStore;
+import org.dbusp1.line.decode.NetPower.Evidence;
+import org.dbusp1.line.decode.NetPower;
 import org.dbusp1.meter.AXdr;
-import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.MeterKey;
@@ -168,7 +170,7 @@ class MadeHousesTest {
             }
             late = course.watts;
             lateAmperes = course.amperes;
-            Derivation.complete(sent);
+            new NetPower().complete(sent, Evidence.ofList(Set.of(), false));
             if (judge.test(sent.build())) {
                 return true;
             }

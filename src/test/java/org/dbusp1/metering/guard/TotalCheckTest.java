@@ -2,8 +2,10 @@ package org.dbusp1.metering.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
 import org.dbusp1.Snapshots;
-import org.dbusp1.meter.Derivation;
+import org.dbusp1.line.decode.NetPower.Evidence;
+import org.dbusp1.line.decode.NetPower;
 import org.dbusp1.meter.Origin;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
@@ -27,7 +29,7 @@ class TotalCheckTest {
                 Quantity quantity = Quantity.valueOf(words[0]);
                 sent.set(quantity, Math.round(Double.parseDouble(words[1]) * quantity.unit().scaledOne()));
             }
-            Derivation.complete(sent);
+            new NetPower().complete(sent, Evidence.ofList(Set.of(), false));
             Snapshot snapshot = Snapshots.of(sent.build()).take();
             found = check.accept(snapshot.reading(), snapshot.published());
         }

@@ -108,7 +108,7 @@ public final class HanDecoder implements Decoder {
         Dialect dialect = dialect();
         ClockTime sentTime = CosemTime.parse(push.dateTime());
         ClockTime time = withKnownDeviation(sentTime == null ? header.clock() : sentTime, dialect);
-        Values sentValues = values.of(listing, dialect);
+        Values sentValues = values.of(listing);
         boolean repeated = dialect == Dialect.AIDON && header.clock() != null && repeatsHour(header.clock(), sentValues, frame.bytes());
         MeterIdentity meter = new MeterIdentity(dialect, name, numbers.ofMessage(), null);
         return new Reading(meter, times.messageTime(repeated ? null : time, meter),

@@ -8,17 +8,18 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dbusp1.base.process.ThinnedLog;
+import org.dbusp1.line.decode.EnergyTotals;
+import org.dbusp1.line.decode.NetPower.Evidence;
+import org.dbusp1.line.decode.NetPower;
 import org.dbusp1.line.decode.register.RegisterTable;
 import org.dbusp1.meter.AXdr;
-import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.MissingSign;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes the quantities from a list, and derives others. Used by one thread. */
+/** Takes the quantities from a list, and lets others be derived. Used by one thread. */
 final class HanValues {
     private static final Logger LOG = LoggerFactory.getLogger(HanValues.class);
     private static final Set<Quantity> VOLTAGES = EnumSet.of(Quantity.VOLTAGE_L1, Quantity.VOLTAGE_L2, Quantity.VOLTAGE_L3);
@@ -30,6 +31,7 @@ final class HanValues {
     private static final String RATE = "RATE";
 
     private final Values.Builder values = new Values.Builder();
+    private final NetPower netPower = new NetPower();
     /** The quantities in this meter's lists so far. A total that some list sends is not calculated for a list without it. */
     private final Set<Quantity> sentBefore = EnumSet.noneOf(Quantity.class);
     private final ThinnedLog implausibleVoltage = ThinnedLog.onChange(LOG::warn);
@@ -38,8 +40,7 @@ final class HanValues {
         sentBefore.clear();
     }
 
-    /** @param dialect of the meter, which the list itself may not show */
-    Values of(RegisterList listing, Dialect dialect) {
+    Values of(RegisterList listing) {
         values.clear();
         int quantities = 0;
         for (RegisterList.Element element : listing.elements()) {
@@ -51,12 +52,8 @@ final class HanValues {
                 tariff(element.value(), listing.dialect() == Dialect.CZECHIA);
             }
         }
-        if (quantities == 1 && values.has(Quantity.POWER_IMPORT) && values.scaled(Quantity.POWER_IMPORT) == 0) {
-            // A short list has only import: 0 means that the house may be exporting, not that it uses nothing.
-            values.unreadable(Quantity.POWER_EXPORT);
-        }
-        MissingSign.correct(values, sentBefore, dialect);
-        Derivation.complete(values, sentBefore);
+        netPower.complete(values, Evidence.ofList(sentBefore, quantities == 1));
+        EnergyTotals.complete(values, sentBefore);
         return values.build();
     }
 

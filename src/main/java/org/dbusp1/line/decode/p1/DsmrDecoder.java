@@ -15,19 +15,20 @@ import java.util.stream.Stream;
 import org.dbusp1.line.decode.DecodeResult;
 import org.dbusp1.line.decode.DecodeResult.Rejected;
 import org.dbusp1.line.decode.Decoder;
+import org.dbusp1.line.decode.EnergyTotals;
 import org.dbusp1.line.decode.LocalTimeResolver;
 import org.dbusp1.line.decode.LocalTimeResolver.TimesInside;
+import org.dbusp1.line.decode.NetPower.Evidence;
+import org.dbusp1.line.decode.NetPower;
 import org.dbusp1.line.decode.p1.DsmrDecoder.Options.Checksum;
 import org.dbusp1.line.decode.register.RegisterTable;
 import org.dbusp1.line.frame.Frame;
 import org.dbusp1.line.frame.Frame.Proof;
 import org.dbusp1.meter.ClockTime;
 import org.dbusp1.meter.Country;
-import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterIdentity;
-import org.dbusp1.meter.MissingSign;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
@@ -83,14 +84,13 @@ public final class DsmrDecoder implements Decoder {
     private final Options options;
     private final NumberReader number = new NumberReader();
     private final Values.Builder values = new Values.Builder();
+    private final NetPower netPower = new NetPower();
     /** First line of the last telegram with a checksum: this meter's telegrams without one are damaged; null at first, and after a loss. */
     private @Nullable String provenFirstLine;
     private final LocalTimeResolver times;
     /** Traits of the previous telegram; null before the first. */
     private @Nullable Identification lastIdentification;
     private Dialect lastDialect = Dialect.P1;
-    /** The last D0 meter that printed an import with a sign; null before the first. */
-    private @Nullable MeterIdentity signPrintingMeter;
 
     public DsmrDecoder(Options options, LocalTimeResolver times) {
         this.options = options;
@@ -124,7 +124,9 @@ public final class DsmrDecoder implements Decoder {
         }
         Stamp time = times.messageTime(time(lines), meter);
         TimesInside inside = times.inside(meter, time);
-        complete(meter, measured.signed);
+        netPower.complete(values, Evidence.ofText(dialect, Objects.requireNonNullElse(meter.equipmentId(), meter.identification()),
+                measured.signed));
+        EnergyTotals.complete(values, Set.of());
         if (values.has(Quantity.FUSE) && !printsFuse(dialect, lines)) {
             values.withhold(Quantity.FUSE).withhold(Quantity.FUSE_EXPORT);
         }
@@ -156,22 +158,6 @@ public final class DsmrDecoder implements Decoder {
         }
         lastIdentification = identification;
         return lastDialect;
-    }
-
-    /**
-     * Corrects missing signs and adds derived values. In D0 an import is either signed, or the export is not sent, and both
-     * kinds of meters print 0 alike: only of a meter that has printed a sign does 0 mean that the house exports nothing.
-     */
-    private void complete(MeterIdentity meter, boolean signed) {
-        MissingSign.correct(values, Set.of(), meter.dialect());
-        if (signed && meter.dialect().port() == Dialect.Port.OPTICAL) {
-            signPrintingMeter = meter;
-        }
-        if (signPrintingMeter != null && meter.equals(signPrintingMeter)) {
-            Derivation.completeSigned(values);
-        } else {
-            Derivation.complete(values);
-        }
     }
 
     /** Returns whether 31.4.0 is the limit of a fuse: in Lithuania it is a mean current. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>DZG's DVSB20.2TH and DWSB20.2TH, and EFR's SGM-DD, send an export with a byte of zero too many, -2226.45 W as {@code 55 00 FC 9A 4B},
  * which reads 165545.71 W (mikrocontroller.net topic 564786; OBI_Energy_Tracker_Local_Cloud issue 59). Without a direction only such
  * a number is withheld: 199 W may be an import. Other makers send 200 W as
- * {@code 53 00 C8} for -200 W, and so does a DZG that sends phases: {@link PowerSigns} gives these their sign.
+ * {@code 53 00 C8} for -200 W, and so does a DZG that sends phases: {@code NetPower} gives these their sign.
  */
 final class SignFault {
     private static final String DZG = "DZG";

@@ -7,11 +7,12 @@ import java.util.Set;
 import org.dbusp1.line.decode.DecodeResult;
 import org.dbusp1.line.decode.DecodeResult.Rejected;
 import org.dbusp1.line.decode.Decoder;
+import org.dbusp1.line.decode.EnergyTotals;
+import org.dbusp1.line.decode.NetPower.Evidence;
+import org.dbusp1.line.decode.NetPower;
 import org.dbusp1.line.frame.Frame;
-import org.dbusp1.meter.Derivation;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;
-import org.dbusp1.meter.MissingSign;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
@@ -23,7 +24,7 @@ import org.dbusp1.meter.Values;
  */
 public final class SmlDecoder implements Decoder {
     private final Values.Builder values = new Values.Builder();
-    private final PowerSigns signs = new PowerSigns();
+    private final NetPower netPower = new NetPower();
 
     @Override
     public DecodeResult decode(Frame frame) {
@@ -48,9 +49,8 @@ public final class SmlDecoder implements Decoder {
         SignFault.Correction corrected = SignFault.corrected(list.entries(), list.maker(), status);
         String equipmentId = list.equipmentId();
         collect(SmlFile.Entry.byChannel(corrected.entries()), corrected.doubtful());
-        signs.addSigns(values, status, equipmentId);
-        MissingSign.correct(values, Set.of(), Dialect.SML);
-        Derivation.complete(values);
+        netPower.complete(values, Evidence.ofStatus(equipmentId, status));
+        EnergyTotals.complete(values, Set.of());
         return new Reading(new MeterIdentity(Dialect.SML, Objects.requireNonNullElse(list.identification(), ""),
                 equipmentId, list.version()), null, values.build(),
                 List.of(), new SmlMessage(frame, corrected.entries()));

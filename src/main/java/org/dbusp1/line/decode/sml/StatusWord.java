@@ -1,6 +1,7 @@
 package org.dbusp1.line.decode.sml;
 
 import java.util.List;
+import org.dbusp1.line.decode.Direction;
 import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Phase;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The status word of a meter, which shows the direction of the energy if a power has no sign. Bit 2 distinguishes two kinds:
  * clear in the older kind, of the FNN's requirements for EDL meters; set in the newer kind, of the FNN's "Basiszähler".
  */
-record StatusWord(long bits) {
+record StatusWord(long bits) implements Direction {
     /** Registers with a status field, in the order of preference: total import, total export, tariff 1 of each. */
     private static final List<Obis> CARRIERS = Obis.list("1-0:1.8.0*255", "1-0:2.8.0*255", "1-0:1.8.1*255", "1-0:2.8.1*255");
     /** Registers with a status word as their value, sent by meters without status fields. */
@@ -40,13 +41,18 @@ record StatusWord(long bits) {
         return (bits & FNN) != 0;
     }
 
-    /** Returns whether energy flows to the grid, over all phases. */
-    boolean exporting() {
+    @Override
+    public boolean showsPhases() {
+        return fnn();
+    }
+
+    @Override
+    public boolean exporting() {
         return (bits & (fnn() ? FNN_EXPORT : EDL_EXPORT)) != 0;
     }
 
-    /** Returns whether a phase exports; always false for the older kind, which does not show phases. */
-    boolean exporting(Phase phase) {
+    @Override
+    public boolean exporting(Phase phase) {
         return fnn() && (bits & (long) FNN_EXPORT_L1 << phase.ordinal()) != 0;
     }
 }

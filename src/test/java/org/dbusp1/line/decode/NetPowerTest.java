@@ -1,15 +1,21 @@
-package org.dbusp1.meter;
+package org.dbusp1.line.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.meter.Quantity.*;
 
 import java.util.EnumSet;
 import java.util.Set;
+import org.dbusp1.line.decode.NetPower.Evidence;
+import org.dbusp1.meter.Phase;
+import org.dbusp1.meter.PowerOrigin;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Values;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DerivationTest {
+class NetPowerTest {
     /** Completes values such as {@code POWER_L1=100}; {@code =?} is unreadable, {@code =elsewhere} in other messages of the meter. */
     private static Values completed(String sent) {
         Values.Builder values = new Values.Builder();
@@ -22,11 +28,8 @@ class DerivationTest {
                 default -> values.set(quantity, Long.parseLong(word.substring(word.indexOf('=') + 1)));
             }
         }
-        if (elsewhere.isEmpty()) {
-            Derivation.complete(values);
-        } else {
-            Derivation.complete(values, elsewhere);
-        }
+        new NetPower().complete(values, Evidence.ofList(elsewhere, false));
+        EnergyTotals.complete(values, elsewhere);
         return values.build();
     }
 
@@ -104,10 +107,68 @@ class DerivationTest {
         assertThat(values.has(quantity) ? Long.valueOf(values.scaled(quantity)) : null).isEqualTo(expected);
     }
 
+    /** Where the net power comes from. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "POWER_NET=7                               | SENT",
+        "POWER_NET=500 POWER_IMPORT=300            | SENT",
+        "POWER_NET=500000 POWER_L1=-500000         | BY_PHASES",
+        "POWER_IMPORT=300 POWER_EXPORT=500         | DIFFERENCE",
+        "POWER_IMPORT=300                          | IMPORT_ONLY",
+        "POWER_IMPORT=0                            | IMPORT_ONLY",
+        "POWER_IMPORT=0 POWER_L1=-1000             | SUM_OF_PHASES",
+        "POWER_L1=100                              | SUM_OF_PHASES",
+        "POWER_IMPORT=-300                         | SENT"})
+    void aNetPowerHasItsOrigin(String sent, PowerOrigin origin) {
+        assertThat(completed(sent).netOrigin()).isEqualTo(origin);
+    }
+
+    /** A word that shows which way energy flows, and whether of each phase: a power without a sign gets it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "absent", value = {
+        "POWER_ABS=500                  | export | -500 BY_STATUS_WORD",
+        "POWER_ABS=500                  | import | 500 BY_STATUS_WORD",
+        "POWER_ABS=500                  | none   | absent",
+        "POWER_IMPORT=0                 | import | 0 BY_STATUS_WORD",
+        "POWER_IMPORT=0                 | export | absent",
+        "POWER_IMPORT=0                 | none   | absent",
+        "POWER_IMPORT=500               | none   | 500 IMPORT_ONLY",
+        "POWER_IMPORT=500               | export | absent",
+        "POWER_NET=500                  | export | -500 BY_STATUS_WORD",
+        "POWER_NET=500                  | none   | 500 SENT",
+        "POWER_NET=0                    | export | absent",
+        "POWER_NET=0 ENERGY_EXPORT=1    | export | 0 SENT"})
+    void aStatusWordGivesADirection(String sent, String word, @Nullable String expected) {
+        Direction status = word.equals("none") ? null : new Direction() {
+            @Override
+            public boolean exporting() {
+                return word.equals("export");
+            }
+
+            @Override
+            public boolean exporting(Phase phase) {
+                return exporting();
+            }
+
+            @Override
+            public boolean showsPhases() {
+                return true;
+            }
+        };
+        Values.Builder values = new Values.Builder();
+        for (String each : sent.split(" ")) {
+            values.set(valueOf(each.split("=")[0]), Long.parseLong(each.split("=")[1]));
+        }
+        new NetPower().complete(values, Evidence.ofStatus("meter", status));
+        Values after = values.build();
+        assertThat(after.has(POWER_NET) ? after.scaled(POWER_NET) + " " + after.netOrigin() : null).isEqualTo(expected);
+    }
+
     @Test
     void nothingIsMadeOfNothing() {
         Values.Builder values = new Values.Builder();
-        Derivation.complete(values);
+        new NetPower().complete(values, Evidence.ofList(Set.of(), false));
+        EnergyTotals.complete(values, Set.of());
         assertThat(values.build().present()).isEmpty();
     }
 }

@@ -5,16 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Random;
 import org.dbusp1.meter.Phase;
+import org.dbusp1.meter.PowerOrigin;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PhaseSumCheckTest {
+class PowerModelTest {
     private static final int DAY = 86_400;
 
-    private final PhaseSumCheck rule = new PhaseSumCheck();
+    private final PowerModel rule = new PowerModel();
     private Values valid = Values.NONE;
 
     /** Accepts watts of the total and of the phases, "-" for none. Powers that are not sent stay as they were. */
@@ -29,9 +30,8 @@ class PhaseSumCheckTest {
         Values message = sent.build();
         message.present().forEach(quantity -> now.set(quantity, message.scaled(quantity)));
         valid = now.build();
-        rule.accept(valid, message, valid.has(Quantity.POWER_NET) ? valid.scaled(Quantity.POWER_NET) : null,
-                (long) (second * 1e9));
-        return rule.shown();
+        return rule.phases(valid, message, valid.has(Quantity.POWER_NET) ? new HousePower.Known(valid.scaled(Quantity.POWER_NET),
+                PowerOrigin.SENT) : null, (long) (second * 1e9)) == PhasePowers.SHOWN;
     }
 
     private static void set(Values.Builder values, Quantity quantity, String watts) {
@@ -47,7 +47,7 @@ class PhaseSumCheckTest {
         "100, 40, 0, 0, true", "101, 40, 0, 0, false", // 60 W
         "1100, 1000, 0, 0, true", "1101, 1000, 0, 0, false", // a tenth
         "1500, 2500, -2000, 500, true", "1501, 2500, -2000, 500, false", // of the magnitudes
-        "10500, 10000, 0, 0, true", "10501, 10000, 0, 0, false", // 500 W at most
+        "11000, 10000, 0, 0, true", "11001, 10000, 0, 0, false",
         "444, 0, 0, 0, false", "0, 0, 0, 0, true", "39, 0, 0, 0, false",
         "-2000, 700, 700, 600, false", // without a sign
         "-2000, 0, 0, 0, false", // 0 while the house exports

@@ -1,13 +1,17 @@
-package org.dbusp1.meter;
+package org.dbusp1.line.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.EnumSet;
 import java.util.Set;
+import org.dbusp1.line.decode.NetPower.Evidence;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Values;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class MissingSignTest {
+class NetPowerSignsTest {
     /** Powers in W; {@code =?} is unreadable, {@code =elsewhere} in other messages of the meter. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
@@ -71,8 +75,8 @@ class MissingSignTest {
                 default -> values.set(quantity, Long.parseLong(part[1]) * quantity.unit().scaledOne());
             }
         }
-        MissingSign.correct(values, elsewhere, dialect);
-        Derivation.complete(values, elsewhere);
+        boolean isOptical = dialect.port() == Dialect.Port.OPTICAL;
+        new NetPower().complete(values, new Evidence(elsewhere, null, false, null, false, isOptical));
 
         Values.Builder expected = new Values.Builder();
         for (String word : corrected.split(" ")) {

@@ -1,0 +1,40 @@
+package org.dbusp1.meter;
+
+/**
+ * How far a total and the sum of its phases may differ, in mW, by what is concluded from it: the table of all that compare the two.
+ * <pre>
+ *   row       may differ by                     who asks, and what follows where they differ more
+ *   SAMPLED   60 W, or a tenth of the phases    NetPower: the total is no total of these phases; PowerModel: the phases are not shown
+ *   EARLIER   10 W and 2 % of the larger one    PowerModel: phases of an earlier message are not shown
+ *   MOVING    500 W, or half of the total       TotalCheck: one of 100 messages in which a total stands still
+ *   POSSIBLE  30 kW, or half of the larger one  PlausibilityRule: no house has such powers, and all are withheld
+ * </pre>
+ */
+public enum Agreement {
+    /** Meters sample phases and total one after another, and round them. An Iskra 2M550T printed 54, -842 and 631 W under -98 W. */
+    SAMPLED(60_000, 10),
+    /** ESS would regulate wrongly a load that was switched between the two messages. */
+    EARLIER(10_000, 50),
+    MOVING(500_000, 2),
+    /** More than the largest load of a house, an instantaneous water heater, which may be switched between two samples. */
+    POSSIBLE(30_000_000, 2);
+
+    private final long least;
+    private final int divisor;
+
+    Agreement(long least, int divisor) {
+        this.least = least;
+        this.divisor = divisor;
+    }
+
+    /** @param amount the magnitude that the table names */
+    public boolean allows(long difference, long amount) {
+        long part = amount / divisor;
+        return Math.abs(difference) <= (this == EARLIER ? least + part : Math.max(least, part));
+    }
+
+    /** Returns the most by which two differ that are near 0: a power that is not larger has no certain direction. */
+    public long least() {
+        return least;
+    }
+}

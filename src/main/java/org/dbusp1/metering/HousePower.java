@@ -1,0 +1,34 @@
+package org.dbusp1.metering;
+
+import org.dbusp1.meter.PowerAbsence;
+import org.dbusp1.meter.PowerOrigin;
+import org.jspecify.annotations.Nullable;
+
+/** The power of the house as a grid meter shows it, with its origin; or why there is none. Immutable. */
+public sealed interface HousePower {
+    /** In mW; import is positive. */
+    record Known(long milliwatts, PowerOrigin origin) implements HousePower {
+    }
+
+    /** @param likely the likely cause */
+    record Absent(Sent sent, PowerAbsence likely) implements HousePower {
+    }
+
+    /** What of a power the meter has sent so far, where there is none now. */
+    enum Sent {
+        /** No power, but only a few messages. */
+        NOT_YET,
+        /** No power, although its messages are complete: of an optical port, no net power. */
+        NEVER,
+        /** A power. */
+        BEFORE
+    }
+
+    default @Nullable Absent absent() {
+        return this instanceof Absent absent ? absent : null;
+    }
+
+    default @Nullable PowerOrigin origin() {
+        return this instanceof Known known ? known.origin() : null;
+    }
+}
