@@ -1,8 +1,10 @@
 package org.dbusp1.metering;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.Quantity;
@@ -17,15 +19,19 @@ import org.jspecify.annotations.Nullable;
  *                    readings. Absent before the first reading of this run, while the ledger is being read, and after a gap without
  *                    power of more than a minute until the next reading
  * @param countsHourly whether the meter sends its counters once an hour, or otherwise less often than each minute
+ * @param awaitedCounters where lists alternate, the totals that are awaited for {@link #HOURLY_COUNTERS_WAIT} from the first message of a
+ *                    meter of which no import is known, also over restarts: of import, and of export if it was sent; else none
  * @param finishedQuarters the finished quarter hours that changed last, in the order of their numbers
  * @param unfinished  the running quarter hour until now; at the second of its end still the same quarter hour; null while unknown
  */
 public record EnergyUse(Map<Counter, Use> uses, Map<Counter, Long> continuedCounters, boolean countsHourly,
-                        List<Quarter> finishedQuarters, @Nullable Quarter unfinished) {
+                        Set<Quantity> awaitedCounters, List<Quarter> finishedQuarters, @Nullable Quarter unfinished) {
     /** A watt hour, in 0.1 mWh: 10,000. */
     public static final long WATT_HOUR = BigDecimal.ONE.movePointRight(Unit.KILOWATT_HOUR.decimals() - 3).longValueExact();
     public static final int QUARTER_SECONDS = 900;
-    public static final EnergyUse NONE = new EnergyUse(Map.of(), Map.of(), false, List.of(), null);
+    /** The time in which a meter that sends counters once an hour has sent them. */
+    public static final Duration HOURLY_COUNTERS_WAIT = Duration.ofMinutes(65);
+    public static final EnergyUse NONE = new EnergyUse(Map.of(), Map.of(), false, Set.of(), List.of(), null);
 
     /** The counters of the ledger: energies of the meter, and number 1 of its gas and of its water meters. */
     public enum Counter {

@@ -2,6 +2,7 @@ package org.dbusp1.metering;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.PowerAbsence;
 import org.dbusp1.meter.Quantity;
@@ -20,20 +21,61 @@ import org.jspecify.annotations.Nullable;
  * @param traits what else the messages so far have shown of the meter
  * @param withoutCurrent phases of a meter of three that have sent no current in this run, while others have one
  * @param missing what is absent now although the meter has it: the power of the house, from the first power on; a frequency, a voltage or
- *                a current for a minute, then it counts as never sent
+ *                a current for a minute in which messages came that could hold it, then it counts as never sent
  * @param assumedCounters counters from before the start, of a meter with a number, while no number has come in this run
  */
 public record GridMeter(Values values, HousePower house, int phases, PhasePowers phasePowers, Set<Trait> traits, Set<Phase> withoutCurrent,
                         Set<Quantity> missing, Set<Quantity> assumedCounters) {
     /** What messages show of a meter. */
     public enum Trait {
-        /** A list that names more phases may still come for the first time. */
+        /**
+         * Lists alternate, and since a start or a silence none has had a voltage or a current, for 11 s at most; at a start also of a
+         * meter of one phase so far: a list that names more may come.
+         */
         AWAITS_LONG_LIST,
+        /** A current that was right in this run is sent, but withheld. */
+        WITHHOLDS_CURRENT,
+        /**
+         * Lists alternate, and the total of import, or one of export that was sent, is known only from before the start, for 11 s at most;
+         * or is not known, in the first hour of the meter.
+         */
+        AWAITS_COUNTERS,
         SENDS_PHASE_ENERGIES,
         /** A current is negative: this meter sends currents with a sign. */
         SIGNS_CURRENTS,
         /** The meter publishes a power and counts the import, and nothing has shown an export for 26 hours. */
         SHOWS_NO_EXPORT
+    }
+
+    /**
+     * What an imitation of another device waits for, because its clients take an absent value for 0. It answers when all that the meter has
+     * sent, or may still send, is there: when {@link #awaited} finds none of its parts.
+     */
+    public enum Part {
+        /** Also in the first messages of a meter that may send a power. */
+        POWER(meter -> meter.missing.contains(Quantity.POWER_NET) || meter.awaitsPower()),
+        LONG_LIST(meter -> meter.has(Trait.AWAITS_LONG_LIST)),
+        CURRENTS(meter -> Phase.ALL.stream().anyMatch(phase -> meter.missing.contains(phase.current()))),
+        WITHHELD_CURRENTS(meter -> meter.has(Trait.WITHHOLDS_CURRENT)),
+        VOLTAGES(meter -> Phase.ALL.stream().anyMatch(phase -> meter.missing.contains(phase.voltage()))),
+        FREQUENCY(meter -> meter.missing.contains(Quantity.FREQUENCY)),
+        COUNTERS(meter -> meter.has(Trait.AWAITS_COUNTERS));
+
+        private final Predicate<GridMeter> isAwaited;
+
+        Part(Predicate<GridMeter> isAwaited) {
+            this.isAwaited = isAwaited;
+        }
+    }
+
+    /** Returns the first of these parts that is awaited; null if what this meter has of them is whole. */
+    public @Nullable Part awaited(Set<Part> parts) {
+        for (Part part : Part.values()) {
+            if (parts.contains(part) && part.isAwaited.test(this)) {
+                return part;
+            }
+        }
+        return null;
     }
 
     /** Returns the power of the house in mW; null while it is unknown. */

@@ -1,6 +1,7 @@
 package org.dbusp1.metering;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -26,12 +27,22 @@ import org.jspecify.annotations.Nullable;
 public final class PhaseModel {
     /** Binary meters send a list with all phases each 10 s. */
     private static final Duration LONG_LIST = Duration.ofSeconds(11);
-    /** A missing frequency, voltage or current counts as never sent after this time. */
+    /** A missing frequency, voltage or current counts as never sent after this time with messages that could hold it. */
     private static final Duration FORGOTTEN = Duration.ofMinutes(1);
     /** A day, and the hours by which the clocks or the sun may shift it: a house that feeds in would have done so. */
     private static final Duration WITHOUT_EXPORT = Duration.ofHours(26);
     private static final List<Quantity> STEADY_QUANTITIES = Stream.concat(Stream.of(Quantity.FREQUENCY),
             Phase.ALL.stream().flatMap(phase -> Stream.of(phase.voltage(), phase.current()))).toList();
+    private static final Set<Quantity> TOTALS = EnumSet.of(Quantity.ENERGY_IMPORT, Quantity.ENERGY_EXPORT);
+
+    /**
+     * A frequency, voltage or current that was sent.
+     *
+     * @param heard      {@link #heardNanos} at its last valid value; if all were withheld so far, at the first that was sent
+     * @param isWithheld whether the last message that could hold it had it, and the guard withheld it
+     */
+    private record Steady(long heard, boolean wasValid, boolean isWithheld) {
+    }
 
     /** The monotonic time of the first message of the meter; null before. */
     private @Nullable Long firstNanos;
@@ -44,11 +55,13 @@ public final class PhaseModel {
     private PhasePowers phasePowers = PhasePowers.UNKNOWN_YET;
     /** The monotonic time at which the last message is too old, if no other message follows. */
     private long validUntilNanos;
-    /**
-     * The monotonic time at which each frequency, voltage and current last had a valid value; if all were withheld so far, at which the
-     * first was sent.
-     */
-    private final Map<Quantity, Long> lastSent = new EnumMap<>(Quantity.class);
+    /** Where lists alternate, the monotonic time until which a list with a voltage or a current is awaited. */
+    private long longListUntilNanos;
+    /** The monotonic time of the last message that could hold a {@link Steady}, later by the time in which the line was lost since. */
+    private long lastHeardNanos;
+    /** The time in which such messages came. */
+    private long heardNanos;
+    private final Map<Quantity, Steady> steady = new EnumMap<>(Quantity.class);
     /** The readings of this meter in this run: the ledger has none while its lines are read and no clock is right, and only whole Wh. */
     private final Map<Counter, Long> counters = new EnumMap<>(Counter.class);
     private final Values.Builder shown = new Values.Builder();
@@ -56,20 +69,34 @@ public final class PhaseModel {
     /** @param validFor time for which the message is valid without another one */
     public GridMeter accept(Reading reading, Published published, Arrival arrival, Duration validFor, EnergyUse energy) {
         long now = arrival.nanos();
-        if (now - validUntilNanos > 0) {
+        if (firstNanos == null || now - validUntilNanos > 0) {
             power.lineLost();
             noExportNanos = noExportNanos == null ? null : Long.valueOf(noExportNanos + now - validUntilNanos);
+            lastHeardNanos = firstNanos == null ? now : lastHeardNanos + now - validUntilNanos;
+            longListUntilNanos = now + LONG_LIST.toNanos();
         }
         firstNanos = Objects.requireNonNullElse(firstNanos, now);
+        boolean isStart = now - firstNanos < LONG_LIST.toNanos();
         validUntilNanos = now + validFor.toNanos();
         Values valid = published.values();
         HousePower house = power.house(reading, published, now);
         HousePower.Known total = house instanceof HousePower.Known known ? known : null;
         phasePowers = power.phases(valid, reading.values(), total, now);
         updatePhases(reading.values(), valid);
-        boolean awaitsLongList = reading.meter().dialect().sendsPartialLists() && now - firstNanos < LONG_LIST.toNanos();
-        Set<Quantity> missing = missing(reading, published, total == null && power.mayBeMissing(reading.values()), now);
+        boolean listsAlternate = reading.meter().dialect().sendsPartialLists();
+        boolean holdsSteady = !listsAlternate || Phase.ALL.stream()
+                .anyMatch(phase -> reading.values().has(phase.voltage()) || reading.values().has(phase.current()));
+        if (holdsSteady) {
+            long passed = now - lastHeardNanos;
+            heardNanos += listsAlternate ? Math.min(passed, LONG_LIST.toNanos()) : passed;
+            lastHeardNanos = now;
+            longListUntilNanos = isStart && phases == 1 ? longListUntilNanos : now;
+        }
+        boolean awaitsLongList = listsAlternate && now - longListUntilNanos < 0;
+        Set<Quantity> missing = missing(reading, published, total == null && power.mayBeMissing(reading.values()), holdsSteady);
         Set<Quantity> assumedCounters = beginWithCounters(published, energy);
+        note(Trait.AWAITS_COUNTERS, listsAlternate && isStart && !Collections.disjoint(assumedCounters, TOTALS)
+                || !energy.awaitedCounters().stream().allMatch(shown::has));
         shown.setAll(valid);
         showPowers(total);
         boolean signsCurrents = signCurrents(valid, phases == 1 && !awaitsLongList);
@@ -105,22 +132,33 @@ public final class PhaseModel {
         }
     }
 
-    private Set<Quantity> missing(Reading reading, Published published, boolean isPowerMissing, long now) {
+    /** @param holdsSteady whether the message could hold a frequency, a voltage and a current */
+    private Set<Quantity> missing(Reading reading, Published published, boolean isPowerMissing, boolean holdsSteady) {
         Set<Quantity> missing = EnumSet.noneOf(Quantity.class);
         if (isPowerMissing) {
             missing.add(Quantity.POWER_NET);
         }
+        boolean withholdsCurrent = false;
         for (Quantity quantity : STEADY_QUANTITIES) {
-            if (published.values().has(quantity)) {
-                lastSent.put(quantity, now);
-            } else if (reading.values().has(quantity)) {
-                lastSent.putIfAbsent(quantity, now); // the guard withholds a value that was sent
+            boolean isSent = reading.values().has(quantity);
+            boolean isValid = published.values().has(quantity);
+            Steady last = steady.get(quantity);
+            if (isValid) {
+                last = new Steady(heardNanos, true, false);
+            } else if (last == null && isSent) {
+                last = new Steady(heardNanos, false, true);
+            } else if (last != null && holdsSteady) {
+                last = new Steady(last.heard, last.wasValid, isSent);
             }
-            Long last = lastSent.get(quantity);
-            if (last != null && !published.values().has(quantity) && now - last < FORGOTTEN.toNanos()) {
-                missing.add(quantity);
+            if (last != null) {
+                steady.put(quantity, last);
+                withholdsCurrent |= quantity.unit() == Unit.AMPERE && last.wasValid && last.isWithheld;
+                if (!isValid && heardNanos - last.heard < FORGOTTEN.toNanos()) {
+                    missing.add(quantity);
+                }
             }
         }
+        note(Trait.WITHHOLDS_CURRENT, withholdsCurrent);
         return missing.isEmpty() ? Set.of() : missing;
     }
 
@@ -129,7 +167,7 @@ public final class PhaseModel {
         Set<Phase> without = EnumSet.noneOf(Phase.class);
         for (Phase phase : Phase.ALL) {
             hasCurrent |= valid.has(phase.current());
-            if (!lastSent.containsKey(phase.current())) {
+            if (!steady.containsKey(phase.current())) {
                 without.add(phase);
             }
         }

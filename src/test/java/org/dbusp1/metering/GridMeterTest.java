@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,6 +18,7 @@ import org.dbusp1.meter.PowerOrigin;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.dbusp1.metering.GridMeter.Part;
 import org.dbusp1.metering.GridMeter.Trait;
 import org.dbusp1.metering.energy.Ledger;
 import org.dbusp1.metering.energy.Ledger.LedgerStore;
@@ -180,7 +182,7 @@ class GridMeterTest {
     @Test
     void aVoltageIsMissingForAMinuteAndACurrentToo() {
         after(Snapshots.of("POWER_NET=5 VOLTAGE_L2=230 CURRENT_L1=1 CURRENT_L2=1").at(new Stamp(0, 0)));
-        for (int second : new int[] {1, 59, 60}) {
+        for (int second = 1; second <= 60; second++) {
             GridMeter grid = after(Snapshots.of("POWER_NET=5 CURRENT_L1=1 CURRENT_L3=900").valid(Snapshots.of("POWER_NET=5 CURRENT_L1=1")
                     .reading().values()).at(new Stamp(second, 0)));
             assertThat(grid.missing()).as("%d s", second).isEqualTo(second == 60 ? Set.of(Quantity.CURRENT_L3)
@@ -190,6 +192,43 @@ class GridMeterTest {
         GridMeter other = after(Snapshots.of("POWER_NET=5 CURRENT_L1=1 VOLTAGE_L3=230").number("another").at(new Stamp(61, 0)));
         assertThat(other.missing()).isEmpty();
         assertThat(other.withoutCurrent()).containsExactlyInAnyOrder(Phase.L2, Phase.L3);
+    }
+
+    /**
+     * What a meter sends at some seconds, with a minus what the guard withholds, and what of it is awaited after each; of a log without
+     * a ledger. P1 is valid for 3 s here, Aidon's lists for 30 s.
+     */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            DSMR5|0 ENERGY_IMPORT=1, 1 ENERGY_IMPORT=1, 2 ENERGY_IMPORT=1|POWER, POWER, -
+            SML|0 ENERGY_IMPORT=1, 1 POWER_NET=5, 2 ENERGY_IMPORT=1|-, -, POWER
+            DSMR5|0 POWER_NET=5 FREQUENCY=50, 1 POWER_NET=5|-, FREQUENCY
+            DSMR5|0 POWER_NET=5 VOLTAGE_L1=230, 1 POWER_NET=5, 200 POWER_NET=5 VOLTAGE_L1=230|-, VOLTAGES, -
+            DSMR5|0 POWER_NET=5 CURRENT_L1=1, 1 POWER_NET=5 -CURRENT_L1=900, 200 POWER_NET=5|-, CURRENTS WITHHELD_CURRENTS, CURRENTS
+            DSMR5|0 POWER_NET=5 -CURRENT_L1=900, 1 POWER_NET=5|CURRENTS, CURRENTS
+            AIDON|0 POWER_NET=5, 10 POWER_NET=5, 11 POWER_NET=5, 45 POWER_NET=5|LONG_LIST, LONG_LIST, -, LONG_LIST
+            AIDON|0 POWER_NET=5 CURRENT_L3=1, 45 POWER_NET=5, 46 POWER_NET=5 CURRENT_L3=1|-, CURRENTS LONG_LIST, -
+            AIDON|0 POWER_NET=5 CURRENT_L1=1, 10 POWER_NET=5 CURRENT_L1=1, 11 POWER_NET=5 CURRENT_L1=1|LONG_LIST, LONG_LIST, -
+            AIDON|0 POWER_NET=5 CURRENT_L1=1, 11 POWER_NET=5 CURRENT_L1=1, 45 POWER_NET=5 CURRENT_L1=1|LONG_LIST, -, -
+            """)
+    void whatAMeterHasSentOrMaySendIsAwaited(Dialect dialect, String sent, String awaited) {
+        assertThat(Stream.of(sent.split(", ")).map(message -> {
+            String[] parts = message.split(" ", 2);
+            Snapshots whole = Snapshots.of(parts[1].replace(" -", " ")).dialect(dialect).at(new Stamp(Long.parseLong(parts[0]), 0));
+            GridMeter grid = after(whole.valid(Snapshots.of(parts[1].replaceAll(" -\\S+", "")).reading().values())
+                    .validFor(Duration.ofSeconds(dialect == Dialect.AIDON ? 30 : 3)));
+            String found = Stream.of(Part.values()).filter(part -> grid.awaited(Set.of(part)) != null).map(Part::name).sorted()
+                    .collect(Collectors.joining(" "));
+            return found.isEmpty() ? "-" : found;
+        }).collect(Collectors.joining(", "))).isEqualTo(awaited);
+    }
+
+    @Test
+    void theFirstOfThePartsThatIsAwaitedIsTold() {
+        GridMeter grid = after(Snapshots.of("ENERGY_IMPORT=1").dialect(Dialect.AIDON));
+        assertThat(grid.awaited(EnumSet.allOf(Part.class))).isEqualTo(Part.POWER);
+        assertThat(grid.awaited(EnumSet.of(Part.LONG_LIST, Part.COUNTERS))).isEqualTo(Part.LONG_LIST);
+        assertThat(grid.awaited(EnumSet.of(Part.COUNTERS, Part.VOLTAGES))).isNull();
     }
 
     /** Also where the ledger knows nothing, because no clock is right; to the meter's last decimal. */

@@ -40,10 +40,11 @@ class GridOutputsTest {
     private static final long START = Snapshots.stamp("2026-03-01T12:00:00+01:00").epochSecond();
     private static final int ZONE_SECONDS = 3_600;
     private static final MeterKey KEY = new MeterKey("house");
-    private static final Map<String, Dialect> METERS = Map.of("P1", Dialect.DSMR5, "SML", Dialect.SML, "HAN", Dialect.AIDON);
+    private static final Map<String, Dialect> METERS = Map.of("P1", Dialect.DSMR5, "SML", Dialect.SML, "Aidon", Dialect.AIDON,
+            "Kaifa", Dialect.KAIFA, "Kamstrup", Dialect.KAMSTRUP);
     private static final Pattern OF_PHASE = Pattern.compile("(L[123]) (\\S+) ([WAV])");
     private static final Pattern NUMBER = Pattern.compile("number (\\S+)");
-    private static final Pattern METER = Pattern.compile("(P1|SML|HAN) meter");
+    private static final Pattern METER = Pattern.compile("(\\S+) meter");
 
     /** A value that the outputs show, how each names it, and how far they differ by their rounding: whole watts, tenths of a kWh. */
     private enum Shown {

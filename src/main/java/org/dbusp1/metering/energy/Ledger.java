@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -24,6 +25,7 @@ import org.dbusp1.metering.CounterRule;
 import org.dbusp1.metering.EnergyUse;
 import org.dbusp1.metering.EnergyUse.Counter;
 import org.dbusp1.metering.EnergyUse.Energy;
+import org.dbusp1.metering.EnergyUse.MeterMatch;
 import org.dbusp1.metering.EnergyUse.Quarter;
 import org.dbusp1.metering.EnergyUse.Use;
 import org.dbusp1.metering.Published;
@@ -90,7 +92,6 @@ public final class Ledger {
     private final Function<ZoneId, WindowReceiver> receivers;
     /** Null while the lines of earlier runs are being read; set by the thread that reads them. */
     private volatile @Nullable Map<Counter, Account> accounts;
-    private boolean isOpened;
     private WindowReceiver windows = (start, watts) -> { };
     /** Starts of quarter hours that changed and are not reported; filled by the thread that reads the lines until there are accounts. */
     private final TreeSet<Long> changed = new TreeSet<>();
@@ -110,7 +111,12 @@ public final class Ledger {
     /** Monotonic time of the last message with a counter, in seconds; null before the first. */
     private @Nullable Long counterSecond;
     private Map<Counter, Long> lastCounters = Map.of();
+    /** Index of the meter that sent the last message; -1 before the first. */
+    private int begunIndex = -1;
+    /** Monotonic time of the first message of that meter, in seconds. */
     private long firstSecond;
+    /** When a meter of alternating lists was first read, in seconds since 1970; null if its counter of import was known then. */
+    private @Nullable Long firstHourSecond;
     private boolean countsHourly;
     /** Whether those counters come seldom: shortly after a full hour they are those of the hour. */
     private boolean isOfHour;
@@ -174,11 +180,15 @@ public final class Ledger {
     /** Accepts a believed message; returns the use of all counters up to this message. */
     public synchronized EnergyUse accept(Reading reading, Published published, Arrival arrival) {
         long monotonic = TimeUnit.NANOSECONDS.toSeconds(arrival.nanos());
-        if (!isOpened) {
-            isOpened = true;
+        if (begunIndex != meterIndex) {
+            boolean isFirst = begunIndex < 0;
+            begunIndex = meterIndex;
             firstSecond = monotonic;
-            windows = receivers.apply(reading.zone(zone));
-            store.read(key, lines -> accounts = restored(lines));
+            firstHourSecond = null;
+            if (isFirst) {
+                windows = receivers.apply(reading.zone(zone));
+                store.read(key, lines -> accounts = restored(lines));
+            }
         }
         noteCounters(reading, published, monotonic);
         Map<Counter, Account> open = accounts;
@@ -186,7 +196,7 @@ public final class Ledger {
         if (open == null || time == null) {
             now = null;
             powers.values().forEach(PowerEnergy::forget);
-            return new EnergyUse(Map.of(), Map.of(), countsHourly(reading), quarters, null);
+            return new EnergyUse(Map.of(), Map.of(), countsHourly(reading), awaitedCounters(reading, monotonic, null), quarters, null);
         }
         long second = time.epochSecond();
         long lead = second - monotonic;
@@ -206,7 +216,24 @@ public final class Ledger {
         acceptVolumes(open, published, arrival.nanos(), time);
         write(open, false);
         report(open, second - Math.floorMod(second, (long) EnergyUse.QUARTER_SECONDS));
-        return use(open, reading, time);
+        Map<Counter, Use> uses = uses(open, time);
+        Use imported = uses.get(Counter.IMPORT);
+        boolean isUnknown = imported == null || imported.match() == MeterMatch.DIFFERENT;
+        if (isUnknown && firstHourSecond == null && reading.meter().dialect().sendsPartialLists()) {
+            firstHourSecond = second;
+            store.append(key, List.of(LedgerLine.text(time)));
+        }
+        return use(open, reading, uses, awaitedCounters(reading, monotonic, time), time);
+    }
+
+    /** @param time null while the lines are being read, and without a clock */
+    private Set<Quantity> awaitedCounters(Reading reading, long monotonic, @Nullable Stamp time) {
+        long most = EnergyUse.HOURLY_COUNTERS_WAIT.toSeconds();
+        boolean isFirstHour = reading.meter().dialect().sendsPartialLists() && monotonic - firstSecond < most
+                && (time == null || firstHourSecond != null && time.epochSecond() - firstHourSecond < most);
+        return !isFirstHour ? Set.of()
+                : lastCounters.containsKey(Counter.EXPORT) ? Set.of(Quantity.ENERGY_IMPORT, Quantity.ENERGY_EXPORT)
+                : Set.of(Quantity.ENERGY_IMPORT);
     }
 
     /**
@@ -301,7 +328,10 @@ public final class Ledger {
         List<String> damaged = new ArrayList<>(1);
         lines.forEach(line -> {
             try {
-                LedgerLine.parse(line).forEach((counter, entry) -> account(open, counter).restore(entry));
+                Map<Counter, Entry> entries = LedgerLine.parse(line);
+                entries.forEach((counter, entry) -> account(open, counter).restore(entry));
+                firstHourSecond = entries.isEmpty() ? Long.valueOf(LedgerLine.time(line).epochSecond())
+                        : entries.containsKey(Counter.IMPORT) ? null : firstHourSecond;
             } catch (IllegalArgumentException | DateTimeException | IndexOutOfBoundsException e) {
                 if (damaged.isEmpty()) {
                     damaged.add(SafeText.excerpt(line));
@@ -366,7 +396,7 @@ public final class Ledger {
         return new Quarter(reportNumber, start, energies, energies.getOrDefault(total, Energy.NONE).watts() != null);
     }
 
-    private EnergyUse use(Map<Counter, Account> open, Reading reading, Stamp time) {
+    private Map<Counter, Use> uses(Map<Counter, Account> open, Stamp time) {
         Map<Counter, Use> uses = new EnumMap<>(Counter.class);
         open.forEach((counter, account) -> {
             Use use = account.use(time, number, meterIndex);
@@ -374,6 +404,10 @@ public final class Ledger {
                 uses.put(counter, use);
             }
         });
+        return uses;
+    }
+
+    private EnergyUse use(Map<Counter, Account> open, Reading reading, Map<Counter, Use> uses, Set<Quantity> awaited, Stamp time) {
         Map<Counter, Long> continued = new EnumMap<>(Counter.class);
         powers.forEach((counter, power) -> {
             Long value = power.continued();
@@ -381,7 +415,7 @@ public final class Ledger {
                 continued.put(counter, value);
             }
         });
-        return new EnergyUse(uses, continued, countsHourly(reading), quarters,
+        return new EnergyUse(uses, continued, countsHourly(reading), awaited, quarters,
                 quarter(open, 0, QuarterHours.startBefore(time.epochSecond())));
     }
 

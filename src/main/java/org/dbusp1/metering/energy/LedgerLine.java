@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The entries of one time as a line of text: {@code 2026-11-21T23:15:00+01:00 import=12345.678 export=0.5}, in kWh and m3. {@code #2}:
  * two breaks before; where the number changes, nothing is known across. {@code import.previous-end=} is the last reading of another meter,
- * or before the counter was reset; {@code import.meter=} is the number of the present meter.
+ * or before the counter was reset; {@code import.meter=} is the number of the present meter. A time alone: a meter of alternating
+ * lists was first read then, without a counter of import.
  */
 final class LedgerLine {
     private static final int CUBIC_METER_DECIMALS = 3;
@@ -44,11 +45,14 @@ final class LedgerLine {
     private LedgerLine() {
     }
 
+    static String text(Stamp time) {
+        return OffsetDateTime.ofInstant(time.instant(), ZoneOffset.ofTotalSeconds(time.offsetSeconds()))
+                .format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
+    }
+
     /** @param entries of one time */
     static String text(Map<Counter, Entry> entries) {
-        Stamp time = entries.values().iterator().next().time();
-        StringBuilder text = new StringBuilder(OffsetDateTime.ofInstant(time.instant(),
-                ZoneOffset.ofTotalSeconds(time.offsetSeconds())).format(DateTimeFormatter.ISO_OFFSET_DATE_TIME));
+        StringBuilder text = new StringBuilder(text(entries.values().iterator().next().time()));
         entries.forEach((counter, entry) -> {
             String name = ' ' + name(counter);
             if (entry.meter() != null) {
@@ -97,7 +101,7 @@ final class LedgerLine {
     }
 
     /** Parses a time by hand: Java's parser is slow, and 13 months have 40,000 lines. */
-    private static Stamp time(String text) {
+    static Stamp time(String text) {
         ZoneOffset offset = ZoneOffset.of(text.substring(19));
         return new Stamp(LocalDateTime.of(Integer.parseInt(text, 0, 4, 10), two(text, 5), two(text, 8), two(text, 11),
                 two(text, 14), two(text, 17)).toEpochSecond(offset), offset.getTotalSeconds());

@@ -19,10 +19,10 @@ import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.Message.Details.RunningPeak;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
+import org.dbusp1.metering.GridMeter.Part;
 import org.dbusp1.metering.GridMeter;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.JsonWriter;
@@ -40,8 +40,14 @@ final class HomeWizardApi {
     private static final int INTERNAL_ERROR = 901;
     private static final String NO_WIFI = "dbus-p1, no Wi-Fi";
     private static final String SILENT = "no telegrams come from the meter";
-    private static final String UNKNOWN_POWER = "the net power is unknown: the meter's power cannot be true, or its export has not come";
     private static final String UNKNOWN_CURRENT = "a current is unknown: it was there, and is missing, or cannot be true";
+    /** What is answered by this API, and what a client is told while it is awaited. Clients protect a fuse by the currents. */
+    private static final Map<Part, String> AWAITED = new EnumMap<>(Map.of(
+            Part.POWER, "the net power is unknown: none has come yet, the meter's power cannot be true, or its export has not come",
+            Part.LONG_LIST, "the meter's list with its currents, or with all its phases, has not come yet",
+            Part.CURRENTS, UNKNOWN_CURRENT,
+            Part.WITHHELD_CURRENTS, UNKNOWN_CURRENT,
+            Part.COUNTERS, "the counters are unknown: the meter's number, or its list of each hour, has not come yet"));
     /** Of a dongle next to its router, in percent: some clients show nothing without this key. */
     private static final int FULL_STRENGTH = 100;
 
@@ -86,16 +92,13 @@ final class HomeWizardApi {
         });
     }
 
-    /** Clients take an absent power for 0 W, and an absent current for 0 A, by which they protect a fuse. */
     Response data(LiveState state) {
         Snapshot now = state.validSnapshot();
         if (now == null) {
             return error(SILENT);
         }
-        Set<Quantity> missing = now.grid().missing();
-        return missing.contains(Quantity.POWER_NET) ? error(UNKNOWN_POWER)
-                : Phase.ALL.stream().anyMatch(phase -> missing.contains(phase.current())) ? error(UNKNOWN_CURRENT)
-                : Response.json(json -> data(json, now));
+        Part awaited = now.grid().awaited(AWAITED.keySet());
+        return awaited == null ? Response.json(json -> data(json, now)) : error(Objects.requireNonNull(AWAITED.get(awaited)));
     }
 
     static Response system() {

@@ -2,11 +2,15 @@ package org.dbusp1.output.modbus;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.zip.CRC32;
 import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.metering.EnergyUse;
+import org.dbusp1.metering.GridMeter.Part;
 import org.dbusp1.metering.GridMeter;
 import org.dbusp1.metering.Snapshot;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +30,8 @@ final class Em24State {
     private static final Duration SHOWN_BY_GX = Duration.ofSeconds(6);
     /** Two messages are overdue this long after two intervals. */
     private static final Duration LATENESS_TOLERANCE = Duration.ofMillis(500);
-    /** The time in which a meter that sends counters once an hour has sent them. */
-    private static final Duration HOURLY_COUNTERS_WAIT = Duration.ofMinutes(65);
+    /** Not a current that is withheld for long, which is 0 A: a GX device must not lose its meter by it. Counters have a rule here. */
+    private static final Set<Part> PARTS = EnumSet.complementOf(EnumSet.of(Part.WITHHELD_CURRENTS, Part.COUNTERS));
     private static final int HASH_DIGITS = 4;
     private static final Logger LOG = LoggerFactory.getLogger(Em24State.class);
 
@@ -74,12 +78,11 @@ final class Em24State {
         }
         countersWithheld |= snapshot.published().withheld().quantities().contains(Quantity.ENERGY_IMPORT);
         // Registers cannot hold an absent value, and a 0 in its place would be a false measurement.
-        boolean complete = meter.power() != null && meter.missing().isEmpty();
-        if (complete) {
+        boolean isWhole = meter.power() != null && meter.awaited(PARTS) == null;
+        if (isWhole) {
             updatePhaseCount(meter, now);
         }
-        boolean sure = complete && !meter.has(GridMeter.Trait.AWAITS_LONG_LIST) && now - silentUntil >= 0;
-        answer = sure && countersKnown(snapshot, now) ? answer(snapshot, now) : null;
+        answer = isWhole && now - silentUntil >= 0 && countersKnown(snapshot, now) ? answer(snapshot, now) : null;
         phasesMayBeRead |= answer != null;
         if (meter.powerAbsence() != null) {
             trouble.log("modbus: this meter sends no power; a GX device finds the meter as soon as it sends power");
@@ -102,7 +105,7 @@ final class Em24State {
      */
     private boolean countersKnown(Snapshot snapshot, long now) {
         return !snapshot.reading().meter().dialect().sendsPartialLists() || snapshot.grid().values().has(Quantity.ENERGY_IMPORT)
-                || !countersWithheld && firstReceived != null && now - firstReceived > HOURLY_COUNTERS_WAIT.toNanos();
+                || !countersWithheld && firstReceived != null && now - firstReceived > EnergyUse.HOURLY_COUNTERS_WAIT.toNanos();
     }
 
     private @Nullable Answer answer(Snapshot snapshot, long now) {

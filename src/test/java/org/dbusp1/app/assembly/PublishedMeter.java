@@ -23,10 +23,13 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -46,6 +49,7 @@ import org.dbusp1.gx.service.VenusRig;
 import org.dbusp1.line.cipher.AesKey;
 import org.dbusp1.line.cipher.Decryptor;
 import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.metering.GridMeter.Part;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.demand.DemandConfig;
 import org.dbusp1.output.Output;
@@ -72,7 +76,9 @@ final class PublishedMeter implements AutoCloseable {
     private static final Instant THIRD = Instant.parse("2026-03-02T12:00:10Z");
     /** Of the simulated meter that encrypts. */
     private static final String KEY = "000102030405060708090A0B0C0D0E0F";
-    private static final List<String> PAGES = List.of("/api/now", "/data.json", "/api/recent", "/api", "/api/v1/data", "/metrics");
+    /** Of a binary meter it is asked when what the meter sends is whole, which may be an hour later. */
+    private static final String HOMEWIZARD = "/api/v1/data";
+    private static final List<String> PAGES = List.of("/api/now", "/data.json", "/api/recent", "/api", HOMEWIZARD, "/metrics");
     /** Blocks of the registers that dbus-modbus-client reads, carlo_gavazzi.py: first and number. */
     private static final int[][] REGISTERS = {{0x0000, 6}, {0x000b, 1}, {0x000c, 12}, {0x0028, 2}, {0x0032, 4}, {0x0040, 6}, {0x004e, 2},
         {0x0302, 1}, {0x0304, 1}, {0x1002, 1}, {0x5000, 7}, {0xa000, 1}, {0xa100, 1}};
@@ -117,6 +123,7 @@ final class PublishedMeter implements AutoCloseable {
 
     private final Case subject;
     private final Path directory;
+    private final SampleMeter meter;
     private final List<Snapshot> snapshots = new ArrayList<>();
     private final Mosquitto broker = Mosquitto.quiet("allow_anonymous true");
     private final Subscriber subscriber = Subscriber.on(broker, "#");
@@ -127,7 +134,7 @@ final class PublishedMeter implements AutoCloseable {
     PublishedMeter(Case subject, Path directory) throws Exception {
         this.subject = subject;
         this.directory = directory;
-        SampleMeter meter = SampleMeter.house(subject.dialect(), subject.demand(), subject.limiter().map(limiterStatus -> true),
+        meter = SampleMeter.house(subject.dialect(), subject.demand(), subject.limiter().map(limiterStatus -> true),
                 start(subject.dialect()), new Decryptor(AesKey.of(KEY, "the simulator's key"), null));
         for (int i = 0; i < subject.telegramsBefore(); i++) {
             meter.next();
@@ -230,9 +237,20 @@ final class PublishedMeter implements AutoCloseable {
             snapshots.forEach(outputs.get(0)::snapshot);
             String time = third().arrival().machineTime().toString();
             Await.await("the third telegram on the page", () -> get(port, "/api/now").contains("\"arrival\":\"" + time));
+            Map<String, String> bodies = new LinkedHashMap<>();
+            PAGES.forEach(page -> bodies.put(page, get(port, page)));
+            Snapshot whole = third();
+            while (whole.grid().awaited(EnumSet.allOf(Part.class)) != null && subject.dialect().lists() != null) {
+                whole = meter.next();
+            }
+            if (whole != third()) {
+                outputs.get(0).snapshot(whole);
+                Await.await("the answer of HomeWizard's API", () -> !get(port, HOMEWIZARD).contains("\"error\""));
+                bodies.put(HOMEWIZARD, get(port, HOMEWIZARD));
+            }
             for (String page : PAGES) {
                 title("HTTP: " + page);
-                String body = get(port, page);
+                String body = Objects.requireNonNull(bodies.get(page));
                 line(body.startsWith("{") || body.startsWith("[") ? layout(body) : body.strip());
             }
         } finally {

@@ -297,7 +297,7 @@ class GridPathsTest {
     void theDaysUseIsInKilowattHoursAndCubicMeters() {
         Map<String, Optional<?>> values = values(Snapshots.of("ENERGY_IMPORT=3.456").gas(1, "G1", 0, "10.250"), new EnergyUse(
                 Map.of(EnergyUse.Counter.IMPORT, use(3_456, 2_456, 600), EnergyUse.Counter.GAS, use(10_250, 1_250, 500)), Map.of(),
-                false, List.of(), null), Finding.of(Condition.ESS_UNKNOWN));
+                false, Set.of(), List.of(), null), Finding.of(Condition.ESS_UNKNOWN));
         assertNumbers(values, "/P1/", "Today/Import=246 Yesterday/Import=60 Today/Export=- Water/Today=-"
                 + " Gas/Counter=10250000 Gas/Today=1250000 Gas/Yesterday=500000");
     }
@@ -305,7 +305,8 @@ class GridPathsTest {
     /** Victron's Modbus gateway makes 0 kWh of an absent counter, and Home Assistant a new meter of 0 kWh. */
     @Test
     void aCounterThatTheMeterDoesNotSendIsTheLastOne() {
-        EnergyUse energy = new EnergyUse(Map.of(EnergyUse.Counter.IMPORT, use(3_456, 2_456, 600)), Map.of(), true, List.of(), null);
+        EnergyUse energy = new EnergyUse(Map.of(EnergyUse.Counter.IMPORT, use(3_456, 2_456, 600)), Map.of(), true, Set.of(), List.of(),
+                null);
         assertNumbers(values(Snapshots.of("POWER_NET=500"), energy, Finding.of(Condition.ESS_UNKNOWN)), "/Ac/Energy/",
                 "Forward=34560000 Reverse=-");
         assertNumbers(values(Snapshots.of("ENERGY_IMPORT=3.5"), energy, Finding.of(Condition.ESS_UNKNOWN)), "/Ac/Energy/",
@@ -340,7 +341,7 @@ class GridPathsTest {
     @Test
     void theCounterOfASilentGasMeterIsAbsentAsItsServiceIs() {
         Map<String, Optional<?>> values = values(Snapshots.of("ENERGY_IMPORT=3.456").silent(1, 3, "G1"), new EnergyUse(
-                Map.of(EnergyUse.Counter.GAS, use(10_250, 1_250, 500)), Map.of(), false, List.of(), null),
+                Map.of(EnergyUse.Counter.GAS, use(10_250, 1_250, 500)), Map.of(), false, Set.of(), List.of(), null),
                 Finding.of(Condition.ESS_UNKNOWN));
         assertNumbers(values, "/P1/", "Gas/Counter=- Gas/Today=1250000");
     }

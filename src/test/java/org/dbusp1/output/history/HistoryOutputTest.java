@@ -467,7 +467,8 @@ class HistoryOutputTest {
             Snapshot snapshot = meter.with(ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + i * 3L)).at(TEN + i * 60L);
             EnergyUse energy = snapshot.energy();
             output.snapshot(i != 17 ? snapshot : Snapshots.withEnergy(snapshot, new EnergyUse(energy.uses(), energy.continuedCounters(),
-                    energy.countsHourly(), List.of(absurd(energy.finishedQuarters().get(0))), energy.unfinished())));
+                    energy.countsHourly(), energy.awaitedCounters(), List.of(absurd(energy.finishedQuarters().get(0))),
+                    energy.unfinished())));
         }
         until(() -> {
             output.tick();

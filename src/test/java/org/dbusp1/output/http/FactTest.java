@@ -79,7 +79,7 @@ class FactTest {
         Stamp time = Stamp.of(1_700_000_000, ZoneId.of("Europe/Brussels"));
         Use use = new Use(12_345_670, 4_560L, 7_890L, 320L, MeterMatch.SAME);
         return new EnergyUse(Map.of(Counter.IMPORT, use, Counter.EXPORT, use, Counter.GAS, use, Counter.WATER, use),
-                Map.of(Counter.IMPORT, 123_456_789L, Counter.EXPORT, 23_456_789L), true, List.of(), null);
+                Map.of(Counter.IMPORT, 123_456_789L, Counter.EXPORT, 23_456_789L), true, Set.of(), List.of(), null);
     }
 
     /** An output that works no longer. */

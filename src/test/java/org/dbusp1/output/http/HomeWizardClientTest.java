@@ -81,7 +81,11 @@ class HomeWizardClientTest {
 
     private JsonNode served(String dialect) throws Exception {
         SimulatedMedium[] devices = Dialects.named(dialect).orElseThrow().devices().toArray(SimulatedMedium[]::new);
-        Snapshot snapshot = new SampleMeter(dialect, Wiring.THREE_PHASES, SampleMeter.START, devices).next();
+        SampleMeter meter = new SampleMeter(dialect, Wiring.THREE_PHASES, SampleMeter.START, devices);
+        Snapshot snapshot = meter.next();
+        while (snapshot.grid().awaitsPower()) {
+            snapshot = meter.next();
+        }
         web.output.snapshot(snapshot);
         return web.json("/api/v1/data");
     }
