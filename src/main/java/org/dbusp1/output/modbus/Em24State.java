@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The present answer of the server: the registers of the newest snapshot. There is no answer while the meter is silent, sends no power
- * or omits a value that it sent before, and for a while after its number of phases changed, which a GX device reads only when it finds
- * the device. Answers end 6 s before the snapshot does, but not before two messages are overdue: dbus-modbus-client shows a device for
+ * or is not whole ({@link GridMeter#awaited}), and for a while after its number of phases changed, which a GX device reads only when it
+ * finds the device. Answers end 6 s before the snapshot does, but not before two messages are overdue: dbus-modbus-client shows a device for
  * 5 s after its last answer. One thread brings snapshots; any thread may read the registers.
  */
 final class Em24State {
