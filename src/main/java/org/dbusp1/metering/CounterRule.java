@@ -11,25 +11,37 @@ public final class CounterRule {
     public static final int LATE_SECONDS = 120;
     /** No meter of a house counts more than 1,000 kWh, m3 or GJ an hour. */
     public static final long MOST_AN_HOUR = 1_000;
-    /** Most m3 or GJ by which the counter of an M-Bus device rises at once: one report may cover the hour before. */
-    public static final long DEVICE_AT_ONCE = MOST_AN_HOUR;
     private static final double HOUR_SECONDS = 3_600;
+
+    /** What has a counter, and by how many kWh, m3 or GJ it may rise at once. */
+    public enum Counted {
+        /** The electricity meter: some report unevenly. */
+        METER(1),
+        /** An M-Bus device: one report may cover the hour before. */
+        DEVICE(MOST_AN_HOUR);
+
+        private final long atOnce;
+
+        Counted(long atOnce) {
+            this.atOnce = atOnce;
+        }
+    }
 
     private CounterRule() {
     }
 
     /**
-     * Returns whether a counter may show one value after another one. At once it may rise by 1 kWh, m3 or GJ: some meters report unevenly.
+     * Returns whether a counter may show one value after another one.
      *
      * @param one     1 kWh, m3 or GJ in the unit of the values
      * @param seconds between the two readings; a negative time, after a clock was set back, counts as 0
      */
-    public static boolean mayFollow(long before, long now, long one, double seconds) {
-        return mayFollow(before, now, one, (double) MOST_AN_HOUR * one, seconds);
+    public static boolean mayFollow(Counted counted, long before, long now, long one, double seconds) {
+        return mayFollow(before, now, counted.atOnce * one, (double) MOST_AN_HOUR * one, seconds);
     }
 
     /**
-     * As {@link #mayFollow(long, long, long, double)}, where more is known of the counter.
+     * Returns whether a counter may show one value after another one, by what its messages say of it.
      *
      * @param atOnce  the most that it rises at once, in the unit of the values
      * @param anHour  the most that it rises in each hour

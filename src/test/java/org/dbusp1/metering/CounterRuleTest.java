@@ -2,6 +2,8 @@ package org.dbusp1.metering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.dbusp1.metering.CounterRule.Counted;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,6 +32,14 @@ class CounterRuleTest {
             1000000, 0,       1000000, 0, true
             """)
     void mayShowOneValueAfterAnother(long one, long before, long now, long seconds, boolean mayFollow) {
-        assertThat(CounterRule.mayFollow(before, now, one, seconds)).isEqualTo(mayFollow);
+        assertThat(CounterRule.mayFollow(Counted.METER, before, now, one, seconds)).isEqualTo(mayFollow);
+    }
+
+    /** The use of an hour is in one report. */
+    @Test
+    void aDeviceMayShowAnHourAtOnce() {
+        assertThat(CounterRule.mayFollow(Counted.DEVICE, 0, 1_000_000, 1_000, 0)).isTrue();
+        assertThat(CounterRule.mayFollow(Counted.DEVICE, 0, 1_000_001, 1_000, 0)).isFalse();
+        assertThat(CounterRule.mayFollow(Counted.DEVICE, 0, 2_000_000, 1_000, 3_600)).isTrue();
     }
 }

@@ -10,6 +10,7 @@ import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.metering.CounterRule;
+import org.dbusp1.metering.CounterRule.Counted;
 import org.dbusp1.metering.EnergyUse;
 import org.dbusp1.metering.EnergyUse.Energy;
 import org.dbusp1.metering.EnergyUse.MeterMatch;
@@ -120,8 +121,7 @@ final class Account {
     }
 
     private boolean mayFollow(Point last, long value, double seconds) {
-        return CounterRule.mayFollow(last.value(), value, isVolume ? CounterRule.DEVICE_AT_ONCE * one : one,
-                (double) CounterRule.MOST_AN_HOUR * one, seconds);
+        return CounterRule.mayFollow(isVolume ? Counted.DEVICE : Counted.METER, last.value(), value, one, seconds);
     }
 
     /**

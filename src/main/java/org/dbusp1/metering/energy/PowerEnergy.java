@@ -5,6 +5,7 @@ import static org.dbusp1.metering.EnergyUse.QUARTER_SECONDS;
 import java.util.TreeMap;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.metering.CounterRule;
+import org.dbusp1.metering.CounterRule.Counted;
 import org.dbusp1.metering.EnergyUse;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +92,7 @@ final class PowerEnergy {
      * @param nanos monotonic time of the message
      */
     void read(long at, long nanos, long value) {
-        boolean follows = reading != null && CounterRule.mayFollow(reading, value, ONE, (nanos - readNanos) / 1e9);
+        boolean follows = reading != null && CounterRule.mayFollow(Counted.METER, reading, value, ONE, (nanos - readNanos) / 1e9);
         long counter = follows ? Math.max(value, Math.min(offset + energy(drawn), value + STEP)) : value;
         continued = follows ? Math.max(continued, counter) : counter;
         offset = counter - energy(drawn);

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.metering.CounterRule;
+import org.dbusp1.metering.CounterRule.Counted;
 import org.dbusp1.metering.guard.Belief.Seen;
 import org.dbusp1.metering.guard.Belief.Verdict;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class ContinuityRule implements Rule {
     /**
      * @param one     1 kWh, m3 or GJ in its unit
-     * @param atOnce  the most that it rises at once
      * @param seconds by any clock that does not jump
      */
-    record Count(long scaled, long one, long atOnce, double seconds) implements Seen<Count> {
+    record Count(Counted counted, long scaled, long one, double seconds) implements Seen<Count> {
         @Override
         public boolean mayFollow(Count before) {
-            return CounterRule.mayFollow(before.scaled, scaled, atOnce, (double) CounterRule.MOST_AN_HOUR * one, seconds - before.seconds);
+            return CounterRule.mayFollow(counted, before.scaled, scaled, one, seconds - before.seconds);
         }
 
         /** A counter of 0 never contradicts a higher one: meters print it while they start. */
@@ -62,8 +62,7 @@ final class ContinuityRule implements Rule {
     }
 
     private boolean isCountBelieved(Quantity counter, GuardedReading now) {
-        long one = counter.unit().scaledOne();
-        Count count = new Count(now.values.scaled(counter), one, one, now.nanos / 1e9);
+        Count count = new Count(Counted.METER, now.values.scaled(counter), counter.unit().scaledOne(), now.nanos / 1e9);
         Verdict<Count> verdict = counters.computeIfAbsent(counter, first -> Belief.inTheFirst()).accept(count, now.nanos);
         if (verdict.restored() != null) {
             now.retracted.add(counter);

@@ -17,7 +17,7 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.Stamp;
-import org.dbusp1.metering.CounterRule;
+import org.dbusp1.metering.CounterRule.Counted;
 import org.dbusp1.metering.NumberedDevice;
 import org.dbusp1.metering.guard.ContinuityRule.Count;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,6 @@ final class DeviceRule implements Rule {
     /** Of the counters of devices, which have different decimals. */
     private static final int DECIMALS = 6;
     private static final long ONE = 1_000_000;
-    private static final long AT_ONCE = CounterRule.DEVICE_AT_ONCE * ONE;
     /** The longest counter of EN 13757-3 in use has nine digits before the point. */
     private static final BigDecimal VALUE_LIMIT = BigDecimal.TEN.pow(9);
     /** Units that are a thousandth of m3, kWh or MJ. */
@@ -114,7 +113,7 @@ final class DeviceRule implements Rule {
             } else {
                 BigDecimal value = THOUSANDTHS.contains(now.unit().toLowerCase(Locale.ROOT)) ? now.value().movePointLeft(3) : now.value();
                 double seconds = time == null ? nanos / 1e9 : time.epochSecond();
-                Count count = new Count(value.movePointRight(DECIMALS).longValue(), ONE, AT_ONCE, seconds);
+                Count count = new Count(Counted.DEVICE, value.movePointRight(DECIMALS).longValue(), ONE, seconds);
                 Counter seen = new Counter(count, now.cubicMeters().isPresent(), now.kilojoules().isPresent());
                 // A device whose clock stands would be doubted for good by its own time.
                 doubt = counter.accept(seen, nanos).isBelieved() ? null : Reason.CONTRADICTS_PAST;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.dbusp1.metering.CounterRule;
+import org.dbusp1.metering.CounterRule.Counted;
 import org.dbusp1.output.history.Minute.DeviceReading;
 import org.dbusp1.output.history.SqlTable.Column;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +102,7 @@ record MBusRow(long ts, int channel, String kind, int deviceNumber, @Nullable Lo
     }
 
     private static @Nullable Long increase(@Nullable Long before, @Nullable Long now, long one, long seconds) {
-        return before != null && now != null && CounterRule.mayFollow(before, now, one, seconds) ? now - before : null;
+        return before != null && now != null && CounterRule.mayFollow(Counted.DEVICE, before, now, one, seconds)
+                ? now - before : null;
     }
 }

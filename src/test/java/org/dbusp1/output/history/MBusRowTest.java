@@ -124,6 +124,16 @@ class MBusRowTest {
         assertThat(book.column(Table.MBUS, "delta")).containsExactly("-", "1000", "2000");
     }
 
+    /** The guard and the ledger let it pass too. */
+    @Test
+    void theUseOfAnHourInOneReportCounts() throws Exception {
+        gas(MIDNIGHT, "100");
+        book.meter.mbus(1, 3, "G1", MIDNIGHT + 5, "103", "m3");
+        book.add(MIDNIGHT + 320).add(MIDNIGHT + 380).write();
+
+        assertThat(book.column(Table.MBUS, "delta")).containsExactly("-", "3000");
+    }
+
     /** Not every device has a number. */
     @Test
     void aCounterThatJumpsStartsANewSegment() throws Exception {
