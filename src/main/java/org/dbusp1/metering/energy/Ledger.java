@@ -193,6 +193,9 @@ public final class Ledger {
         noteCounters(reading, published, monotonic);
         Map<Counter, Account> open = accounts;
         Stamp time = arrival.rowTime();
+        if (open != null) {
+            retract(open, published.retracted());
+        }
         if (open == null || time == null) {
             now = null;
             powers.values().forEach(PowerEnergy::forget);
@@ -278,6 +281,19 @@ public final class Ledger {
         report(open, Long.MAX_VALUE);
     }
 
+    /** Retracts the newest readings of counters, also if this message does not hold them. */
+    private void retract(Map<Counter, Account> open, Set<Quantity> retracted) {
+        open.forEach((counter, account) -> {
+            if (counter.quantity() != null && retracted.contains(counter.quantity())) {
+                account.retract();
+                PowerEnergy power = powers.get(counter);
+                if (power != null) {
+                    power.forget();
+                }
+            }
+        });
+    }
+
     private void acceptEnergies(Map<Counter, Account> open, Reading reading, Published published, long nanos, Stamp at) {
         String sent = storedNumber(reading.meter().equipmentId());
         number = sent == null ? number : sent;
@@ -288,12 +304,6 @@ public final class Ledger {
                 long value = published.values().scaled(quantity);
                 PowerEnergy power = powers.get(counter);
                 Account account = account(open, counter);
-                if (published.retracted().contains(quantity)) {
-                    account.retract();
-                    if (power != null) {
-                        power.forget();
-                    }
-                }
                 account.accept(at, nanos, value, sent, meterIndex, power);
                 if (power != null) {
                     power.read(at.epochSecond(), nanos, value);

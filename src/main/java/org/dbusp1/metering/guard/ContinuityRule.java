@@ -2,8 +2,10 @@ package org.dbusp1.metering.guard;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.metering.CounterRule;
@@ -47,6 +49,8 @@ final class ContinuityRule implements Rule {
 
     private final Map<Quantity, Belief<Count>> counters = new EnumMap<>(Quantity.class);
     private final Map<Quantity, Belief<Voltage>> voltages = new EnumMap<>(Quantity.class);
+    /** Counters whose last believed value was wrong: until a message is published, also one without them, or of another meter. */
+    private final Set<Quantity> retracted = EnumSet.noneOf(Quantity.class);
 
     @Override
     public @Nullable Outcome check(GuardedReading now) {
@@ -65,7 +69,7 @@ final class ContinuityRule implements Rule {
         Count count = new Count(Counted.METER, now.values.scaled(counter), counter.unit().scaledOne(), now.nanos / 1e9);
         Verdict<Count> verdict = counters.computeIfAbsent(counter, first -> Belief.inTheFirst()).accept(count, now.nanos);
         if (verdict.restored() != null) {
-            now.retracted.add(counter);
+            retracted.add(counter);
         }
         return verdict.isBelieved();
     }
@@ -73,6 +77,13 @@ final class ContinuityRule implements Rule {
     private boolean isVoltageBelieved(Quantity voltage, GuardedReading now) {
         return voltages.computeIfAbsent(voltage, first -> Belief.inTheFirst())
                 .accept(new Voltage(now.number(voltage)), now.nanos).isBelieved();
+    }
+
+    /** Called when a message is published, which brings them. */
+    Set<Quantity> takeRetracted() {
+        Set<Quantity> taken = Set.copyOf(retracted);
+        retracted.clear();
+        return taken;
     }
 
     @Override

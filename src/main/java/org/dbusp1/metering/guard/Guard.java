@@ -2,7 +2,6 @@ package org.dbusp1.metering.guard;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.MeterKey;
@@ -49,6 +48,7 @@ public final class Guard {
 
     private final OneMeterRule oneMeter;
     private final KamstrupUnitRule units;
+    private final ContinuityRule continuity = new ContinuityRule();
     /** In the order of the table. */
     private final List<Rule> rules;
     /** The last of {@link #rules}: those that judge a message by its values only. */
@@ -73,7 +73,7 @@ public final class Guard {
         units = new KamstrupUnitRule(options.units(), options.powers());
         Rule plausibility = new PlausibilityRule();
         rules = List.of(new NoChecksumRule(), oneMeter, new ClockRule(options.origin(), interval::begin), units,
-                plausibility, new ContinuityRule(), new DeviceRule(interval::validFor));
+                plausibility, continuity, new DeviceRule(interval::validFor));
         valueRules = rules.subList(rules.indexOf(plausibility), rules.size());
     }
 
@@ -101,10 +101,12 @@ public final class Guard {
             return new Outcome.Hold();
         }
         Values values = validity.accept(now);
-        Published published = new Published(values, now.devices, now.numberedDevices, now.withheld(), Set.copyOf(now.retracted),
+        if (!validity.fresh()) {
+            return new Outcome.Hold();
+        }
+        Published published = new Published(values, now.devices, now.numberedDevices, now.withheld(), continuity.takeRetracted(),
                 meterIndex);
-        return validity.fresh() ? new Outcome.Publish(now.reading(), published, interval.now(), interval.validFor())
-                : new Outcome.Hold();
+        return new Outcome.Publish(now.reading(), published, interval.now(), interval.validFor());
     }
 
     private void forgetMeter() {

@@ -28,8 +28,6 @@ final class GuardedReading {
     List<NumberedDevice> numberedDevices = List.of();
     final Map<Quantity, Reason> withheld = new TreeMap<>();
     final Map<Integer, Reason> withheldChannels = new TreeMap<>();
-    /** Counters whose last believed value was wrong. */
-    final Set<Quantity> retracted = new TreeSet<>();
     /** Whether the meter's clock was set, so that the age of earlier values is unknown. */
     boolean isClockSet;
     /** By how much the message is later than the least delay that is believed. */

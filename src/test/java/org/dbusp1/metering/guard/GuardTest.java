@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.dbusp1.Snapshots;
 import org.dbusp1.meter.Dialect;
@@ -242,6 +244,21 @@ class GuardTest {
         assertThat(outcome).isEqualTo(new Outcome.Hold());
         assertThat(guard.fresh(0)).isFalse();
         assertThat(guard.telegramCounts().intact()).isEqualTo(1);
+    }
+
+    @Test
+    void aRetractionWaitsForAMessageWithAKey() {
+        Map<Integer, Set<Quantity>> retracted = new TreeMap<>();
+        for (int second = 0; second < 70; second++) {
+            double kilowattHours = second == 1 ? 1000.9 : 1000 + second * 0.001;
+            MeterKey key = second < 61 || second > 63 ? MeterKey.of("house") : null;
+            Outcome outcome = guard.accept(Snapshots.of(POWER_IMPORT, second, ENERGY_IMPORT, kilowattHours).reading(), key,
+                    second * 1_000_000_000L);
+            if (outcome instanceof Outcome.Publish publish && !publish.published().retracted().isEmpty()) {
+                retracted.put(second, publish.published().retracted());
+            }
+        }
+        assertThat(retracted).containsExactly(Map.entry(64, Set.of(ENERGY_IMPORT)));
     }
 
     @Test
