@@ -4,9 +4,9 @@
  * whether values still hold; {@code app.check} asks about the values of one message. The chain asks {@link CounterCheck} and
  * {@link TotalCheck} too: what they find is told, and withholds nothing. Messages, quantities and dialects come from {@code meter}.
  *
- * <p>A withheld value is absent in each output. An imitated meter refuses to answer while {@code GridMeter.awaited} names a part that it
- * has: the power of the house, or a current, of HomeWizard's API also a counter, of an EM24 a voltage or frequency. Tests of ContinuityRule and of ranges
- * are in ValueRulesTest, of OneMeterRule in GuardTest, of ClockRule and KamstrupUnitRule in SequenceFaultsTest.scenario.
+ * <p>A withheld value is absent in each output but those that have the message as it was sent: CSV files, data.json, raw ports and logs.
+ * An imitated meter answers only when what the meter sends is whole ({@code GridMeter.awaited}). Tests of ContinuityRule and of ranges are
+ * in ValueRulesTest, of OneMeterRule in GuardTest, of ClockRule and KamstrupUnitRule in SequenceFaultsTest.scenario.
  */
 @NullMarked
 package org.dbusp1.metering.guard;

@@ -177,9 +177,9 @@ final class SmlReader {
             return number;
         }
 
-        /** Whether all bits of a register of 4 or 8 bytes are set: it holds no value. */
+        /** Returns whether all bits of a register of 4 bytes are set: it holds no value. */
         boolean isUnset() {
-            return type == Type.UNSIGNED && number() == (size() == Integer.BYTES ? 0xFFFF_FFFFL : -1);
+            return type == Type.UNSIGNED && size() == Integer.BYTES && number() == 0xFFFF_FFFFL;
         }
 
         BigInteger bigInteger() {
