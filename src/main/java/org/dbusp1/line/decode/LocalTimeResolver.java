@@ -34,25 +34,47 @@ public final class LocalTimeResolver {
     private final @Nullable ZoneId configuredZone;
     private final @Nullable ZoneId ownersZone;
 
-    /** Arrival of the message that is read; null in a log. */
+    /** Of the message that is read; null in a log. */
     private @Nullable Arrival arrival;
-    /** Monotonic second of the first message after a start or a silence: a bridge may have stored what arrives then. */
-    private long beginning;
-    /** The last message with a clock; null at a start. */
+    /** The last message with a clock: all that is known of the meter's clock. Null at a start. */
     private @Nullable Message before;
-    private boolean isStandardTime;
-    /** Whether a time has agreed with the machine's clock, so that it does not matter when that is set. */
-    private boolean hasMachineAgreed;
 
-    /** @param second by the monotonic clock */
-    private record Arrival(long second, long machineSecond) {
+    /**
+     * @param second    by the monotonic clock
+     * @param beginning of the first message after a start or a silence: a bridge may have stored what arrives then
+     */
+    private record Arrival(long second, long machineSecond, long beginning) {
+        private long sinceBeginning() {
+            return second - beginning;
+        }
     }
 
-    /** @param arrivedAt by the monotonic clock; 0 in a log */
-    private record Message(long epochSecond, long arrivedAt) {
+    /**
+     * @param arrivedAt      by the monotonic clock; 0 in a log
+     * @param isStandardTime whether the clock shows standard time all year
+     * @param hasMachineAgreed whether a time has agreed with the machine's clock, so that it does not matter when that is set
+     */
+    private record Message(long epochSecond, long arrivedAt, boolean isStandardTime, boolean hasMachineAgreed) {
         private long presentAt(Arrival later) {
             return epochSecond + later.second - arrivedAt;
         }
+    }
+
+    /**
+     * The moments, in seconds since 1970, from which a message that is not late is at most five minutes away; null if none is known.
+     * <pre>
+     *   what is known                               moment                       standard
+     *   a log                                       null                         null
+     *   at a start                                  by the machine's clock       by the machine's clock
+     *   a message before                            of that message, continued   of that message, continued
+     *   its silence has ended within five minutes   of that message, continued   null
+     *   half an hour after a start or a silence     of that message, continued   by the machine's clock, once
+     * </pre>
+     *
+     * @param moment   decides which of two hours it is
+     * @param standard decides whether the clock shows standard time
+     */
+    private record Expected(@Nullable Long moment, @Nullable Long standard) {
     }
 
     /**
@@ -92,8 +114,6 @@ public final class LocalTimeResolver {
 
     public void forgetMeter() {
         before = null;
-        isStandardTime = false;
-        hasMachineAgreed = false;
     }
 
     /** Called with each message of a line, before it is decoded. @param arrivalNanos by the monotonic clock */
@@ -102,15 +122,14 @@ public final class LocalTimeResolver {
             return;
         }
         Arrival last = arrival;
-        arrival = new Arrival(Math.floorDiv(arrivalNanos, 1_000_000_000L), now.getEpochSecond());
-        long elapsed = last == null ? 0 : arrival.second - last.second;
-        boolean isMachineSet = last != null && Math.abs(arrival.machineSecond - last.machineSecond - elapsed) > AGREEMENT_SECONDS;
-        if (isMachineSet && !hasMachineAgreed) {
+        long second = Math.floorDiv(arrivalNanos, 1_000_000_000L);
+        long elapsed = last == null ? 0 : second - last.second;
+        boolean isMachineSet = last != null && Math.abs(now.getEpochSecond() - last.machineSecond - elapsed) > AGREEMENT_SECONDS;
+        if (isMachineSet && before != null && !before.hasMachineAgreed) {
             before = null;
         }
-        if (before == null || elapsed > HALF_HOUR_SECONDS) {
-            beginning = arrival.second;
-        }
+        boolean begins = last == null || before == null || elapsed > HALF_HOUR_SECONDS;
+        arrival = new Arrival(second, now.getEpochSecond(), begins ? second : last.beginning);
     }
 
     /** Returns the time of a message, null without a clock; called once for each message, in their order. */
@@ -119,61 +138,65 @@ public final class LocalTimeResolver {
             return null;
         }
         ZoneId zone = zone(meter.dialect());
-        Stamp moment = time.isByCalendar() ? choose(Candidates.of(time, zone.getRules()), time) : explicit(time, zone);
-        if (arrival != null) {
-            hasMachineAgreed |= agrees(moment.epochSecond(), arrival.machineSecond);
+        boolean isStandardTime = before != null && before.isStandardTime;
+        Stamp moment;
+        if (time.isByCalendar()) {
+            Candidates candidates = Candidates.of(time, zone.getRules());
+            Expected expected = expected();
+            long calendar = isSecondHour(candidates, time.season(), expected.moment) ? candidates.second : candidates.first;
+            isStandardTime = isStandardTime(candidates, calendar, expected.standard);
+            moment = stamp(time, isStandardTime ? candidates.standard : calendar);
+        } else {
+            moment = explicit(time, zone);
         }
-        before = new Message(moment.epochSecond(), arrival == null ? 0 : arrival.second);
+        boolean agrees = arrival != null && agrees(moment.epochSecond(), arrival.machineSecond);
+        before = new Message(moment.epochSecond(), arrival == null ? 0 : arrival.second, isStandardTime,
+                agrees || before != null && before.hasMachineAgreed);
         return moment;
     }
 
     public TimesInside inside(MeterIdentity meter, @Nullable Stamp messageTime) {
         long latest = messageTime != null ? messageTime.epochSecond() : arrival != null ? arrival.machineSecond : Long.MAX_VALUE;
-        return new TimesInside(zone(meter.dialect()), isStandardTime, latest);
+        return new TimesInside(zone(meter.dialect()), before != null && before.isStandardTime, latest);
     }
 
-    private Stamp choose(Candidates candidates, ClockTime time) {
-        long calendar = isSecondHour(candidates, time.season()) ? candidates.second : candidates.first;
-        Long expected = expected();
-        boolean isStandardExpected = agrees(candidates.standard, expected);
-        if (candidates.isLeftOut) {
-            isStandardTime = true;
-        } else if (isStandardExpected != agrees(calendar, expected)) {
-            // A bridge that sends the newest first goes back to what it stored an hour ago.
-            boolean goesBack = before != null && calendar < before.epochSecond - AGREEMENT_SECONDS;
-            isStandardTime = isStandardExpected && (isStandardTime || !goesBack);
-        }
-        return stamp(time, isStandardTime ? candidates.standard : calendar);
-    }
-
-    /** Returns the moment of a message that is not late; null if it is not known. */
-    private @Nullable Long expected() {
+    private Expected expected() {
         if (arrival == null) {
-            return null;
+            return new Expected(null, null);
         }
-        long sinceBeginning = arrival.second - beginning;
-        boolean isAskedAgain = before != null && before.arrivedAt - beginning < HALF_HOUR_SECONDS && sinceBeginning >= HALF_HOUR_SECONDS;
-        if (before == null || isAskedAgain) {
-            return arrival.machineSecond;
+        if (before == null) {
+            return new Expected(arrival.machineSecond, arrival.machineSecond);
         }
+        boolean isAskedAgain = arrival.sinceBeginning() >= HALF_HOUR_SECONDS && before.arrivedAt - arrival.beginning < HALF_HOUR_SECONDS;
         // After a silence of an hour, what a bridge stored at its beginning would agree as standard time.
-        boolean mayBeStored = before.arrivedAt < beginning && sinceBeginning < AGREEMENT_SECONDS;
-        return mayBeStored ? null : Long.valueOf(before.presentAt(arrival));
+        boolean mayBeStored = arrival.sinceBeginning() < AGREEMENT_SECONDS && before.arrivedAt < arrival.beginning;
+        Long present = before.presentAt(arrival);
+        return new Expected(present, isAskedAgain ? Long.valueOf(arrival.machineSecond) : mayBeStored ? null : present);
     }
 
-    private boolean isSecondHour(Candidates candidates, Season season) {
+    private boolean isStandardTime(Candidates candidates, long calendar, @Nullable Long expected) {
+        boolean wasStandardTime = before != null && before.isStandardTime;
+        boolean isStandardExpected = agrees(candidates.standard, expected);
+        if (candidates.isLeftOut || isStandardExpected == agrees(calendar, expected)) {
+            return candidates.isLeftOut || wasStandardTime;
+        }
+        // A bridge that sends the newest first goes back to what it stored an hour ago.
+        boolean goesBack = before != null && calendar < before.epochSecond - AGREEMENT_SECONDS;
+        return isStandardExpected && (wasStandardTime || !goesBack);
+    }
+
+    private boolean isSecondHour(Candidates candidates, Season season, @Nullable Long expected) {
         if (before == null) {
-            return arrival != null && candidates.isNear(arrival.machineSecond) ? candidates.isSecondNearer(arrival.machineSecond)
+            return expected != null && candidates.isNear(expected) ? candidates.isSecondNearer(expected)
                     : season == Season.SUMMER_BIT_CLEAR;
         }
         long sinceBefore = candidates.first - before.epochSecond;
-        if (arrival == null) {
+        if (expected == null) {
             return sinceBefore < -AGREEMENT_SECONDS;
         }
-        long present = before.presentAt(arrival);
         // Stored messages follow one another; or a silence of just an hour was a silence of the meter.
         boolean follows = sinceBefore > 0 && sinceBefore <= 10 * 60;
-        return follows ? Math.abs(candidates.second - present) <= 60 : candidates.isSecondNearer(present);
+        return follows ? Math.abs(candidates.second - expected) <= 60 : candidates.isSecondNearer(expected);
     }
 
     private static boolean agrees(long moment, @Nullable Long expected) {
