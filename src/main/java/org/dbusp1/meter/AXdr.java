@@ -176,6 +176,11 @@ public sealed interface AXdr {
         }
     }
 
+    /** Returns how many bytes of a length or count follow its first byte: none below 80, one or two after 81 or 82; -1 after others. */
+    static int moreLengthBytes(int first) {
+        return first < 0x80 ? 0 : first == 0x81 || first == 0x82 ? first - 0x80 : -1;
+    }
+
     /** Returns the bytes [from, to) as one number without a sign, high byte first. */
     static long unsigned(byte[] bytes, int from, int to) {
         long number = 0;

@@ -3,6 +3,7 @@ package org.dbusp1.line.cipher;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.dbusp1.meter.AXdr;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,21 +86,14 @@ public record CipheredApdu(byte[] title, int control, long counter, byte[] paylo
         }
 
         /**
-         * Parses the length of an octet string (IEC 62056-5-3): one byte below 80, or 81 or 82 and one or two bytes. Null if it is
-         * invalid, or not the whole length has arrived.
+         * Parses the length of an octet string (IEC 62056-5-3). Null if it is invalid, or not the whole length has arrived.
          */
         public static @Nullable BodySpan afterLength(byte[] bytes, int lengthAt, int to) {
             int first = bytes[lengthAt] & 0xFF;
-            int more = first < 0x80 ? 0 : first - 0x80;
+            int more = AXdr.moreLengthBytes(first);
             int body = lengthAt + 1 + more;
-            if (more > 2 || first == 0x80 || body > to) {
-                return null;
-            }
-            int length = more == 0 ? first : 0;
-            for (int i = body - more; i < body; i++) {
-                length = length << 8 | bytes[i] & 0xFF;
-            }
-            return new BodySpan(body, body + length);
+            return more < 0 || body > to ? null
+                    : new BodySpan(body, body + (more == 0 ? first : (int) AXdr.unsigned(bytes, lengthAt + 1, body)));
         }
     }
 }

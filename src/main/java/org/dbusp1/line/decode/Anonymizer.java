@@ -360,26 +360,26 @@ public final class Anonymizer {
 
     /** From an invalid element on, nothing is known, so all of it is removed. */
     private static void redactSml(byte[] log, int from, int to) {
-        int end = to - 2 * SML_WORD;
-        int at = from + 2 * SML_WORD;
-        while (at < end) {
-            int type = log[at] >> 4 & 0x07;
-            int length = log[at] & 0x0F;
-            int head = 1;
-            while (log[at + head - 1] < 0 && at + head < end) {
-                length = length << 4 | log[at + head++] & 0x0F;
+        int end = Math.max(from, to - 2 * SML_WORD);
+        int at = Math.min(end, from + 2 * SML_WORD);
+        SmlReader reader = new SmlReader(log, at, end);
+        try {
+            while (!reader.ended()) {
+                at = reader.position();
+                if (log[at] == 0) {
+                    reader.endOfMessage();
+                } else {
+                    redact(reader.valueOrHead());
+                }
             }
-            boolean list = type == 7;
-            boolean string = type == 0;
-            int next = list ? at + head : at + Math.max(head, length);
-            if (next > end || !list && !string && (type < 4 || type > 6)) {
-                Arrays.fill(log, at, Math.max(at, end), (byte) 0);
-                return;
-            }
-            if (string && !(next - at - head == CODE_OCTETS && isCode(log, at + head))) {
-                Arrays.fill(log, at + head, next, (byte) 0);
-            }
-            at = next;
+        } catch (SmlReader.MalformedException e) {
+            Arrays.fill(log, at, end, (byte) 0);
+        }
+    }
+
+    private static void redact(SmlReader.Value value) {
+        if (value.type() == AXdr.Type.OCTET_STRING && !(value.size() == CODE_OCTETS && isCode(value.bytes(), value.from()))) {
+            Arrays.fill(value.bytes(), value.from(), value.to(), (byte) 0);
         }
     }
 }

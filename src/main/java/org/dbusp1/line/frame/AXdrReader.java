@@ -24,8 +24,6 @@ public final class AXdrReader {
     private static final int MOST_ENTRIES = 0xFF;
     /** Twice the depth of known pushes. */
     private static final int DEEPEST = 8;
-    private static final int LONG_COUNT = 0x80;
-    private static final int MOST_COUNT_BYTES = 2;
 
     private final byte[] bytes;
     /** Offset in {@link #bytes} from which a fault's position counts. */
@@ -239,14 +237,11 @@ public final class AXdrReader {
     private int count() throws MalformedException {
         int countAt = at;
         int first = octet();
-        if (first < LONG_COUNT) {
-            return first;
-        }
-        int size = first - LONG_COUNT;
-        if (size < 1 || size > MOST_COUNT_BYTES) {
+        int more = AXdr.moreLengthBytes(first);
+        if (more < 0) {
             throw malformed("a count of %02X".formatted(first), countAt);
         }
-        return (int) unsigned(size);
+        return more == 0 ? first : (int) unsigned(more);
     }
 
     private long unsigned(int size) throws MalformedException {

@@ -2,6 +2,7 @@ package org.dbusp1.line.decode.sml;
 
 import java.util.HexFormat;
 import org.dbusp1.base.SafeText;
+import org.dbusp1.line.decode.SmlReader;
 import org.dbusp1.meter.AXdr;
 import org.dbusp1.meter.AXdr.Type;
 import org.jspecify.annotations.Nullable;

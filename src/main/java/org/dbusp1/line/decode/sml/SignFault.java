@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.dbusp1.line.decode.SmlReader;
 import org.dbusp1.meter.AXdr.Type;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;

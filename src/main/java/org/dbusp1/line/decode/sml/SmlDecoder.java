@@ -10,6 +10,7 @@ import org.dbusp1.line.decode.Decoder;
 import org.dbusp1.line.decode.EnergyTotals;
 import org.dbusp1.line.decode.NetPower.Evidence;
 import org.dbusp1.line.decode.NetPower;
+import org.dbusp1.line.decode.SmlReader;
 import org.dbusp1.line.frame.Frame;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MeterIdentity;

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.dbusp1.line.decode.SmlReader;
 import org.dbusp1.line.decode.register.RegisterTable;
 import org.dbusp1.line.frame.Crc16;
 import org.dbusp1.meter.AXdr.Type;

@@ -3,6 +3,7 @@ package org.dbusp1.line.decode.sml;
 import java.math.BigDecimal;
 import java.util.HexFormat;
 import java.util.List;
+import org.dbusp1.line.decode.SmlReader;
 import org.dbusp1.line.frame.Frame;
 import org.dbusp1.meter.Message;
 import org.dbusp1.meter.Message.Register;

@@ -1,4 +1,4 @@
-package org.dbusp1.line.decode.sml;
+package org.dbusp1.line.decode;
 
 import java.math.BigInteger;
 import java.util.Arrays;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * type-length bytes; the length of a list is the number of its elements. An unknown type, or a length beyond the remaining
  * bytes, ends the parsing.
  */
-final class SmlReader {
+public final class SmlReader {
     private static final int MORE = 0x80;
     private static final int OCTETS = 0;
     private static final int BOOLEAN = 4;
@@ -27,49 +27,64 @@ final class SmlReader {
     private static final int LONGEST_FIELD = 4;
 
     private final byte[] bytes;
+    private final int end;
     private int at;
     private int type;
     /** Bytes that follow the last type-length field; for a list the number of its elements. */
     private int length;
 
-    SmlReader(byte[] bytes) {
-        this.bytes = bytes;
+    public SmlReader(byte[] bytes) {
+        this(bytes, 0, bytes.length);
     }
 
-    int position() {
+    SmlReader(byte[] bytes, int from, int to) {
+        this.bytes = bytes;
+        this.at = from;
+        this.end = to;
+    }
+
+    public int position() {
         return at;
     }
 
-    boolean ended() {
-        return at == bytes.length;
+    public boolean ended() {
+        return at == end;
     }
 
-    void endOfMessage() throws MalformedException {
+    public void endOfMessage() throws MalformedException {
         expect(octet() == 0);
     }
 
     /** Parses the start of a list; returns the number of its elements, which follow. */
-    int list() throws MalformedException {
+    public int list() throws MalformedException {
         field();
         expect(type == LIST);
         return length;
     }
 
-    void list(int size) throws MalformedException {
+    public void list(int size) throws MalformedException {
         expect(list() == size);
     }
 
     /** Parses any value but a list. */
-    Value value() throws MalformedException {
-        field();
+    public Value value() throws MalformedException {
+        Value value = valueOrHead();
         expect(type != LIST);
-        int from = at;
+        return value;
+    }
+
+    /** Parses any value, of a list only its head; returns {@code ABSENT} for that. */
+    Value valueOrHead() throws MalformedException {
+        field();
+        if (type == LIST || length == 0) {
+            return Value.ABSENT;
+        }
         at += length;
-        return length == 0 ? Value.ABSENT : new Value(VALUES[type], bytes, from, at);
+        return new Value(VALUES[type], bytes, at - length, at);
     }
 
     /** Parses any value; returns {@code ABSENT} for a list, which SML 1.04 allows as a value and no known meter sends. */
-    Value valueOrList() throws MalformedException {
+    public Value valueOrList() throws MalformedException {
         boolean list = !ended() && (bytes[at] >> 4 & 7) == LIST;
         if (list) {
             skip(1);
@@ -78,7 +93,7 @@ final class SmlReader {
     }
 
     /** Parses a number of 1 to 8 bytes in a range; returns {@code otherwise} if the number is omitted. */
-    int number(int least, int most, int otherwise) throws MalformedException {
+    public int number(int least, int most, int otherwise) throws MalformedException {
         Value value = value();
         if (value.type() == Type.NULL_DATA) {
             return otherwise;
@@ -88,7 +103,7 @@ final class SmlReader {
     }
 
     /** Skips a number of values, lists with all their elements. */
-    void skip(int values) throws MalformedException {
+    public void skip(int values) throws MalformedException {
         pass(values, 1);
     }
 
@@ -116,7 +131,7 @@ final class SmlReader {
             length = length << 4 | last & 0x0F;
         }
         length -= type == LIST ? 0 : at - start;
-        expect(length >= 0 && length <= bytes.length - at);
+        expect(length >= 0 && length <= end - at);
         expect(switch (type) {
             case OCTETS, LIST -> true;
             case BOOLEAN -> length == 1;
@@ -131,13 +146,13 @@ final class SmlReader {
     }
 
     /** @param right false ends the parsing: the following bytes cannot be trusted */
-    static void expect(boolean right) throws MalformedException {
+    public static void expect(boolean right) throws MalformedException {
         if (!right) {
             throw new MalformedException();
         }
     }
 
-    static final class MalformedException extends Exception {
+    public static final class MalformedException extends Exception {
         private static final long serialVersionUID = 1;
 
         /** Makes the exception without a stack trace, because noisy lines cause many. */
@@ -152,24 +167,24 @@ final class SmlReader {
      * @param type  null-data for an omitted optional field. INTEGER and UNSIGNED have 1 to 8 bytes here (SML 1.03, 6.2), not one
      *              byte as in the lists of other binary meters
      */
-    record Value(Type type, byte[] bytes, int from, int to) {
+    public record Value(Type type, byte[] bytes, int from, int to) {
         /** A field that the meter omitted. */
-        static final Value ABSENT = new Value(Type.NULL_DATA, new byte[0], 0, 0);
+        public static final Value ABSENT = new Value(Type.NULL_DATA, new byte[0], 0, 0);
 
-        boolean isNumber() {
+        public boolean isNumber() {
             return type == Type.INTEGER || type == Type.UNSIGNED;
         }
 
-        int size() {
+        public int size() {
             return to - from;
         }
 
-        boolean fitsLong() {
+        public boolean fitsLong() {
             return isNumber() && !(type == Type.UNSIGNED && size() == Long.BYTES && bytes[from] < 0);
         }
 
         /** Returns the number, high byte first; a number that does not fit becomes negative. */
-        long number() {
+        public long number() {
             long number = type == Type.INTEGER ? bytes[from] : bytes[from] & 0xFF;
             for (int at = from + 1; at < to; at++) {
                 number = number << 8 | bytes[at] & 0xFF;
@@ -178,32 +193,32 @@ final class SmlReader {
         }
 
         /** Returns whether all bits of a register of 4 bytes are set: it holds no value. */
-        boolean isUnset() {
+        public boolean isUnset() {
             return type == Type.UNSIGNED && size() == Integer.BYTES && number() == 0xFFFF_FFFFL;
         }
 
-        BigInteger bigInteger() {
+        public BigInteger bigInteger() {
             byte[] digits = octets();
             return type == Type.INTEGER ? new BigInteger(digits) : new BigInteger(1, digits);
         }
 
-        byte[] octets() {
+        public byte[] octets() {
             return Arrays.copyOfRange(bytes, from, to);
         }
 
-        @Nullable String text() {
+        public @Nullable String text() {
             return SafeText.printable(bytes, from, to);
         }
 
-        boolean isNegativeAfterZero() {
+        public boolean isNegativeAfterZero() {
             return size() > 1 && bytes[from] == 0 && bytes[from + 1] < 0;
         }
 
-        Value withoutFirst() {
+        public Value withoutFirst() {
             return new Value(type, bytes, from + 1, to);
         }
 
-        Value unsigned() {
+        public Value unsigned() {
             return new Value(Type.UNSIGNED, bytes, from, to);
         }
     }
