@@ -36,6 +36,17 @@ public final class FrameScanner {
     private final Search telegrams;
     private final Decryption decryption;
     private final boolean ignoresChecksum;
+    /**
+     * Its start is the first byte that may still be passed on or reported; it only moves forward:
+     * <pre>
+     *   event                                 to
+     *   a whole frame                         the end of the frame
+     *   a rejected telegram; no other frame   where its search goes on
+     *   bytes of no frame are over            their end: see reportDiscarded
+     *   more bytes are held than may be       the first byte that is held
+     *   the bytes have ended, or a fault      their end
+     * </pre>
+     */
     private final ByteWindow window;
     private LastWhole lastWhole = new LastWhole(null, 0, 0, 0);
     private Reported reported = new Reported(0, false);
@@ -140,6 +151,7 @@ public final class FrameScanner {
         private final List<FrameFormat> formats;
         /** The format that examines the bytes from a start byte on; null for a byte that is skipped. */
         private final @Nullable FrameFormat[] byStart = new FrameFormat[256];
+        /** The only family that searches; null: all formats do. */
         private @Nullable FrameFormat only;
         /** Offset of the next byte to examine; it may be the start of a frame that waits for more bytes. */
         private long at;
@@ -160,18 +172,16 @@ public final class FrameScanner {
             }
         }
 
-        @Nullable Answer next(int limit) {
+        /** Returns the answer to the bytes before a position, which is kept until {@link #resumeAt}; null without one. */
+        @Nullable Answer next(int end) {
             byte[] bytes = window.bytes();
             while (answer == null) {
                 int position = window.position(at);
-                int end = only == null ? limit : Math.min(limit, window.position(lastWhole.end + MOST_BYTES));
                 while (position < end && byStart[bytes[position] & 0xFF] == null) {
                     position++;
                 }
                 at = window.offset(position);
-                if (position >= end && end < limit) {
-                    searchAll();
-                } else if (position >= end || !examine(byStart[bytes[position] & 0xFF], position)) {
+                if (position >= end || !examine(byStart[bytes[position] & 0xFF], position)) {
                     return null;
                 }
             }
@@ -325,15 +335,36 @@ public final class FrameScanner {
         return window.end() + 1 - window.bytes().length;
     }
 
+    /**
+     * Handles the answer that was decided first; the other search keeps its answer.
+     * <pre>
+     *   telegram    other frame, by then      handled
+     *   none        none                      nothing until more bytes arrive
+     *   one         none, or decided later    the telegram
+     *   any         any other                 the frame
+     * </pre>
+     */
     private boolean findNext(FrameSink sink) {
         Answer telegram = telegrams.next(window.end());
-        Answer frame = frames.next(telegram == null ? window.end() : telegram.match.decidedAt());
-        if (frame != null && (telegram == null || frame.match.decidedAt() <= telegram.match.decidedAt())) {
+        int limit = telegram == null ? window.end() : telegram.match.decidedAt();
+        Answer frame = nextFrame(limit);
+        if (frame != null && (telegram == null || frame.match.decidedAt() <= limit)) {
             handle(frames, frame, sink);
         } else if (telegram != null) {
             handle(telegrams, telegram, sink);
         }
         return frame != null || telegram != null;
+    }
+
+    /** Returns the next of the other frames. A settled search opens where {@link #MOST_BYTES} have brought no whole frame. */
+    private @Nullable Answer nextFrame(int limit) {
+        int settled = frames.only == null ? limit : Math.min(limit, window.position(lastWhole.end + MOST_BYTES));
+        Answer frame = frames.next(settled);
+        if (frame != null || settled == limit || window.position(frames.at) < settled) {
+            return frame;
+        }
+        searchAll();
+        return frames.next(limit);
     }
 
     private void handle(Search search, Answer answer, FrameSink sink) {
@@ -392,41 +423,51 @@ public final class FrameScanner {
     }
 
     /**
-     * Judges the bytes before a position, which belong to no whole frame: noise, or part of a frame. Such bytes between two
-     * parts of a message make the whole message unusable.
+     * Judges the bytes before a position, which belong to no whole frame: noise, or part of a frame. The format of the last whole frame
+     * judges them; if that is not known, each format. Bytes between two parts of a message make the whole message unusable.
+     * <pre>
+     *   judgement                    parts of a message    the bytes                  they are over
+     *   none, or NEED_MORE           stay                  stay                       after two seconds of silence
+     *   Rejected, 6 bytes or more    rejected              rejected if no parts are   at once
+     *   other, of the last format    rejected              stay                       at once
+     *   other, of each format        rejected              stay                       after two seconds of silence
+     * </pre>
+     * Bytes that are over are not judged again. Before a frame they never are: its end is then the start of the window.
      *
      * @param followed whether a frame follows; else a silence, or the end of the stream
      */
     private void reportDiscarded(int to, boolean followed, FrameSink sink) {
-        boolean over = !followed && window.paused();
+        boolean areOver = window.paused();
         for (FrameFormat format : formats) {
             if (lastWhole.format == null || lastWhole.format == format) {
-                over |= reportDiscarded(format, to, followed, sink) && !followed;
+                areOver |= reportDiscarded(format, to, followed, sink);
             }
         }
-        if (over) {
+        if (areOver && !followed) {
             window.start(Math.max(window.start(), to));
         }
     }
 
-    /** Lets a format judge the bytes before a position. @return whether no more bytes or silences can change its judgement */
+    /** Lets a format judge the bytes before a position. @return whether they are over at once */
     private boolean reportDiscarded(FrameFormat format, int to, boolean followed, FrameSink sink) {
         int from = Math.max(to - MOST_JUDGED_BYTES, Math.max(window.start(), window.position(reported.end)));
         if (from >= to) {
             return false;
         }
         int first = afterFiller(format, from, to);
-        boolean known = lastWhole.format != null;
-        ParseResult result = format.parseDiscarded(window, first, to, known, followed);
-        if (result instanceof ParseResult.NeedMore) {
+        boolean isLastFormat = lastWhole.format != null;
+        ParseResult judgement = format.parseDiscarded(window, first, to, isLastFormat, followed);
+        if (judgement instanceof ParseResult.NeedMore) {
             return false;
         }
-        ParseResult.Rejected rest = result instanceof ParseResult.Rejected rejected && to - first >= SHORTEST_PIECE_BYTES ? rejected : null;
         boolean hadParts = first < to && format.rejectIncomplete(RejectCause.TRUNCATED, sink);
-        if (rest != null && !hadParts) {
-            reportRejected(format, rest, sink);
+        if (judgement instanceof ParseResult.Rejected rest && to - first >= SHORTEST_PIECE_BYTES) {
+            if (!hadParts) {
+                reportRejected(format, rest, sink);
+            }
+            return true;
         }
-        return rest != null || known;
+        return isLastFormat;
     }
 
     private int afterFiller(FrameFormat format, int from, int to) {
