@@ -46,8 +46,6 @@ public final class Ledger {
     /** Most quarter hours in a snapshot: a day's. */
     private static final int MOST_QUARTERS = 96;
     private static final int HOUR_SECONDS = 3_600;
-    /** Counters that come each quarter hour, or once an hour, come after a longer time than this. */
-    private static final int SELDOM_SECONDS = EnergyUse.QUARTER_SECONDS / 2;
     private static final List<Counter> ENERGIES = Stream.of(Counter.values()).filter(counter -> counter.quantity() != null).toList();
     private static final List<Counter> VOLUMES = Stream.of(Counter.values()).filter(counter -> counter.medium() != null).toList();
 
@@ -108,18 +106,13 @@ public final class Ledger {
     private int meterIndex;
     /** The meter's number in its newest message that has one, as lines store it; null before the first. */
     private @Nullable String number;
-    /** Monotonic time of the last message with a counter, in seconds; null before the first. */
-    private @Nullable Long counterSecond;
-    private Map<Counter, Long> lastCounters = Map.of();
     /** Index of the meter that sent the last message; -1 before the first. */
     private int begunIndex = -1;
     /** Monotonic time of the first message of that meter, in seconds. */
     private long firstSecond;
     /** When a meter of alternating lists was first read, in seconds since 1970; null if its counter of import was known then. */
     private @Nullable Long firstHourSecond;
-    private boolean countsHourly;
-    /** Whether those counters come seldom: shortly after a full hour they are those of the hour. */
-    private boolean isOfHour;
+    private final CounterPace pace = new CounterPace();
 
     /**
      * @param store stores the lines; {@link LedgerStore#NONE} for a log that is replayed or a simulated meter
@@ -190,7 +183,7 @@ public final class Ledger {
                 store.read(key, lines -> accounts = restored(lines));
             }
         }
-        noteCounters(reading, published, monotonic);
+        pace.accept(sent(reading, published, monotonic), reading.meter().dialect(), monotonic);
         Map<Counter, Account> open = accounts;
         Stamp time = arrival.rowTime();
         if (open != null) {
@@ -199,7 +192,7 @@ public final class Ledger {
         if (open == null || time == null) {
             now = null;
             powers.values().forEach(PowerEnergy::forget);
-            return new EnergyUse(Map.of(), Map.of(), countsHourly(reading), awaitedCounters(reading, monotonic, null), quarters, null);
+            return new EnergyUse(Map.of(), Map.of(), pace.isHourly(), awaitedCounters(reading, monotonic, null), quarters, null);
         }
         long second = time.epochSecond();
         long lead = second - monotonic;
@@ -214,7 +207,7 @@ public final class Ledger {
         Objects.requireNonNull(powers.get(Counter.EXPORT)).accept(monotonic, second, power(published.values(), Quantity.POWER_NET, -1));
         // A counter that comes seldom, some seconds after an hour, is that of the hour.
         long late = Math.floorMod(second, (long) HOUR_SECONDS);
-        acceptEnergies(open, reading, published, arrival.nanos(), isOfHour && late < CounterRule.LATE_SECONDS
+        acceptEnergies(open, reading, published, arrival.nanos(), pace.isOfHour() && late < CounterRule.LATE_SECONDS
                 ? new Stamp(second - late, time.offsetSeconds()) : time);
         acceptVolumes(open, published, arrival.nanos(), time);
         write(open, false);
@@ -226,7 +219,7 @@ public final class Ledger {
             firstHourSecond = second;
             store.append(key, List.of(LedgerLine.text(time)));
         }
-        return use(open, reading, uses, awaitedCounters(reading, monotonic, time), time);
+        return use(open, uses, awaitedCounters(reading, monotonic, time), time);
     }
 
     /** @param time null while the lines are being read, and without a clock */
@@ -235,42 +228,22 @@ public final class Ledger {
         boolean isFirstHour = reading.meter().dialect().sendsPartialLists() && monotonic - firstSecond < most
                 && (time == null || firstHourSecond != null && time.epochSecond() - firstHourSecond < most);
         return !isFirstHour ? Set.of()
-                : lastCounters.containsKey(Counter.EXPORT) ? Set.of(Quantity.ENERGY_IMPORT, Quantity.ENERGY_EXPORT)
+                : pace.hasSent(Counter.EXPORT) ? Set.of(Quantity.ENERGY_IMPORT, Quantity.ENERGY_EXPORT)
                 : Set.of(Quantity.ENERGY_IMPORT);
     }
 
-    /**
-     * Notes whether more than a minute of messages held no counter: the meter sends them once an hour, until others come within a minute. A
-     * list that a bridge sends twice holds the same ones.
-     */
-    private void noteCounters(Reading reading, Published published, long monotonic) {
-        Map<Counter, Long> counters = new EnumMap<>(Counter.class);
+    /** Returns what a message sent of each counter of energy; the time stands for one of an unknown unit. */
+    private static Map<Counter, Long> sent(Reading reading, Published published, long monotonic) {
+        Map<Counter, Long> sent = new EnumMap<>(Counter.class);
         for (Counter counter : ENERGIES) {
             Quantity quantity = Objects.requireNonNull(counter.quantity());
             if (reading.values().has(quantity)) {
-                counters.put(counter, reading.values().scaled(quantity));
+                sent.put(counter, reading.values().scaled(quantity));
             } else if (published.withheld().quantities().contains(quantity)) {
-                counters.put(counter, monotonic); // of an unknown unit
+                sent.put(counter, monotonic);
             }
         }
-        if (!counters.isEmpty()) {
-            boolean isRepeated = counters.equals(lastCounters);
-            countsHourly &= counterSecond == null || monotonic - counterSecond > PowerEnergy.GAP_SECONDS || isRepeated;
-            isOfHour = isRepeated ? isOfHour : isSeldom(reading, monotonic);
-            lastCounters = counters;
-            counterSecond = monotonic;
-        }
-        countsHourly |= monotonic - (counterSecond == null ? firstSecond : counterSecond) > PowerEnergy.GAP_SECONDS;
-    }
-
-    /** Returns whether messages held no counters for long; before the first counter, lists without counters say it at once. */
-    private boolean isSeldom(Reading reading, long monotonic) {
-        return counterSecond == null && reading.meter().dialect().sendsPartialLists() ? monotonic > firstSecond
-                : countsHourly && monotonic - (counterSecond == null ? firstSecond : counterSecond) > SELDOM_SECONDS;
-    }
-
-    private boolean countsHourly(Reading reading) {
-        return reading.meter().dialect().sendsPartialLists() && (countsHourly || counterSecond == null);
+        return sent;
     }
 
     /** The energy until then is of the clock before; its quarter hours do not end any more. */
@@ -417,7 +390,7 @@ public final class Ledger {
         return uses;
     }
 
-    private EnergyUse use(Map<Counter, Account> open, Reading reading, Map<Counter, Use> uses, Set<Quantity> awaited, Stamp time) {
+    private EnergyUse use(Map<Counter, Account> open, Map<Counter, Use> uses, Set<Quantity> awaited, Stamp time) {
         Map<Counter, Long> continued = new EnumMap<>(Counter.class);
         powers.forEach((counter, power) -> {
             Long value = power.continued();
@@ -425,7 +398,7 @@ public final class Ledger {
                 continued.put(counter, value);
             }
         });
-        return new EnergyUse(uses, continued, countsHourly(reading), awaited, quarters,
+        return new EnergyUse(uses, continued, pace.isHourly(), awaited, quarters,
                 quarter(open, 0, QuarterHours.startBefore(time.epochSecond())));
     }
 
