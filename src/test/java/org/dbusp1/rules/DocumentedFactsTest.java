@@ -34,7 +34,7 @@ class DocumentedFactsTest {
             demand.md   | has filled the battery (# %, | gx/ess/limit/LimiterRule | FULL_PERCENT | 1
             demand.md   | the meter exports more than # W) | gx/ess/limit/LimiterRule | FULL_EXPORT_WATTS | 1
             demand.md   | no reserve is kept for # hours | gx/ess/limit/LimiterRule | FREE_NANOS | 1
-            far-from-the-gx.md | The driver asks for # minutes after each start | line/source/HomeWizardSource | PAIRING_TIME | 1
+            far-from-the-gx.md | The driver asks for # minutes after each start | line/source/DonglePairing | PAIRING_TIME | 1
             developers/faults.md | at last every # s: bridge | driver/Reader | LONGEST_WAIT | 1
             developers/faults.md | # s between two searches | gx/service/MeterSearch | PAUSE | 1
             gx-meter.md | of 30 s for # minutes after the start | metering/guard/Interval | LONG_NANOS | 60000000000

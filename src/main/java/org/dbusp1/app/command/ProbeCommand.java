@@ -21,7 +21,7 @@ import org.dbusp1.base.process.Logging;
 import org.dbusp1.base.process.UserException;
 import org.dbusp1.driver.MeterKeyResolver;
 import org.dbusp1.line.source.HomeWizardSource;
-import org.dbusp1.line.source.HomeWizardSource.Dongle;
+import org.dbusp1.line.source.HomeWizardDongle;
 import org.dbusp1.line.source.SerialSource;
 import org.dbusp1.line.source.UsbCable;
 import org.dbusp1.meter.MeterIdentity;
@@ -73,7 +73,7 @@ final class ProbeCommand implements Callable<Integer> {
         for (String name : names) {
             ports.add(Port.of(name, onlyKnown, texts));
         }
-        List<Dongle> dongles = network ? HomeWizardSource.announced() : List.of();
+        List<HomeWizardDongle> dongles = network ? HomeWizardDongle.announced() : List.of();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(limit);
         while (System.nanoTime() - end < 0 && !ports.stream().allMatch(Port::isSettled)) {
             LockSupport.parkNanos(POLL_NANOS);

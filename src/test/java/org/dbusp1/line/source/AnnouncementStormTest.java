@@ -16,7 +16,6 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.dbusp1.base.mdns.Announcement;
-import org.dbusp1.line.source.HomeWizardSource.Dongle;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,10 +36,10 @@ class AnnouncementStormTest {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         Thread storm = new Thread(this::storm, "storm");
         storm.start();
-        Map<String, Dongle> found = new TreeMap<>();
+        Map<String, HomeWizardDongle> found = new TreeMap<>();
         long begun = System.nanoTime();
         try {
-            HomeWizardSource.listen(loopback, List.of(), found);
+            HomeWizardDongle.listen(loopback, List.of(), found);
         } finally {
             ended = true;
             storm.join();

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dbusp1.base.problem.Condition;
-import org.dbusp1.line.source.HomeWizardSource.Dongle;
 import org.dbusp1.output.MapMemory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +30,7 @@ class HomeWizardSourceTest {
     private final MapMemory memory = new MapMemory();
     private final Map<String, String> facts = memory.kept;
     private final AtomicInteger searches = new AtomicInteger();
-    private volatile List<Dongle> announced = List.of();
+    private volatile List<HomeWizardDongle> announced = List.of();
     private volatile String identity = "{\"product_type\": \"HWE-P1\", \"serial\": \"" + MINE + "\"}";
     private HttpServer dongle;
 
@@ -64,8 +63,8 @@ class HomeWizardSourceTest {
         }, 443, PinnedAuthority.homeWizardCertificate(), System::nanoTime);
     }
 
-    private Dongle open(String serial, String host) {
-        return new Dongle(serial, host, false, true);
+    private HomeWizardDongle open(String serial, String host) {
+        return new HomeWizardDongle(serial, host, false, true);
     }
 
     @Test
@@ -141,14 +140,14 @@ class HomeWizardSourceTest {
     @Test
     void withoutADongleAndWithAClosedOneTheOwnerReadsWhatToDo() {
         assertObstacle(source(), Condition.LINE_NOT_FOUND, "no HomeWizard P1 dongle is found");
-        announced = List.of(new Dongle(MINE, host(), false, false));
+        announced = List.of(new HomeWizardDongle(MINE, host(), false, false));
         assertObstacle(source(), Condition.LINE_CLOSED, "switch Local API on in the HomeWizard app");
     }
 
     /** Version 2 is announced, but nothing answers there; what was paired is never asked by version 1. */
     @Test
     void aDongleThatDoesNotAnswerByVersion2AndWasNeverPairedIsAskedByVersion1() throws IOException {
-        announced = List.of(new Dongle(MINE, "127.0.0.1:1", true, false, host()));
+        announced = List.of(new HomeWizardDongle(MINE, "127.0.0.1:1", true, false, host()));
         facts.putAll(Map.of("serial", MINE, "host", "127.0.0.1:1", "token", ""));
         assertObstacle(source(), Condition.LINE_ABSENT, "no answer from the HomeWizard dongle " + MINE);
 
@@ -199,7 +198,7 @@ class HomeWizardSourceTest {
         texts.put("serial", serial);
         texts.put("api_enabled", "1");
 
-        Dongle announced = Dongle.of("_hwenergy._tcp.local.", InetAddress.getByName(address), port, texts::get,
+        HomeWizardDongle announced = HomeWizardDongle.of("_hwenergy._tcp.local.", InetAddress.getByName(address), port, texts::get,
                 List.of(InetAddress.getByName("192.168.1.99")));
         assertThat(announced == null ? null : announced.host()).isEqualTo(host);
     }

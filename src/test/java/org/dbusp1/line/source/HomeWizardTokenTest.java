@@ -161,7 +161,7 @@ class HomeWizardTokenTest {
 
     private HomeWizardSource found(Map<String, String> facts, String serial) throws IOException {
         return new HomeWizardSource(null, new MapMemory(facts),
-                () -> List.of(new HomeWizardSource.Dongle(serial, dongle.host(), true, false)), 443, Files.readAllBytes(certificates.resolve("ca.pem")), clock::nanos);
+                () -> List.of(new HomeWizardDongle(serial, dongle.host(), true, false)), 443, Files.readAllBytes(certificates.resolve("ca.pem")), clock::nanos);
     }
 
     /** Also where the owner is slow, and where the dongle forgets the token later. */
@@ -187,7 +187,7 @@ class HomeWizardTokenTest {
         assertThat(dongle.pairings).isEqualTo(22);
     }
 
-    private HomeWizardSource announced(Map<String, String> facts, HomeWizardSource.Dongle... dongles) throws IOException {
+    private HomeWizardSource announced(Map<String, String> facts, HomeWizardDongle... dongles) throws IOException {
         return new HomeWizardSource(null, new MapMemory(facts), () -> List.of(dongles), 443,
                 Files.readAllBytes(certificates.resolve("ca.pem")), clock::nanos);
     }
@@ -218,7 +218,7 @@ class HomeWizardTokenTest {
             Map<String, String> facts = paired("127.0.0.1:1");
             facts.put("token", token);
             Map<String, String> before = Map.copyOf(facts);
-            HomeWizardSource found = announced(facts, new HomeWizardSource.Dongle("5c2fafaabbcc", host, false, true));
+            HomeWizardSource found = announced(facts, new HomeWizardDongle("5c2fafaabbcc", host, false, true));
             for (int i = 0; i < 5; i++) {
                 assertObstacle(found, Condition.LINE_UNPROTECTED, "announced without encryption at " + host + ": it is not read so");
             }
@@ -235,7 +235,7 @@ class HomeWizardTokenTest {
     @Test
     void thePairedDongleIsReadAtTheAddressOfAnAnnouncementOfVersionOne() throws IOException {
         Map<String, String> facts = paired(dongle.host().replace("127.0.0.1", "127.0.0.9"));
-        HomeWizardSource found = announced(facts, new HomeWizardSource.Dongle("5c2fafaabbcc", "127.0.0.1", false, true));
+        HomeWizardSource found = announced(facts, new HomeWizardDongle("5c2fafaabbcc", "127.0.0.1", false, true));
         found.open();
         byte[] into = new byte[16_384];
         assertThat(Arrays.copyOf(into, found.read(into, 1_000))).isEqualTo(TELEGRAM);
@@ -260,7 +260,7 @@ class HomeWizardTokenTest {
     @CsvSource({"403, user:unauthorized", "404, user:unauthorized", "401, request:invalid", "500, user:unauthorized"})
     void aRefusalThatIsNotAboutTheTokenKeepsIt(int status, String error) throws IOException {
         Map<String, String> facts = paired(dongle.host());
-        HomeWizardSource found = announced(facts, new HomeWizardSource.Dongle("5c2fafaabbcc", dongle.host(), true, false));
+        HomeWizardSource found = announced(facts, new HomeWizardDongle("5c2fafaabbcc", dongle.host(), true, false));
         dongle.status = status;
         dongle.error = error;
         assertThat(catchThrowableOfType(SourceException.class, found::open)).isNotNull();
@@ -286,7 +286,7 @@ class HomeWizardTokenTest {
         Path file = state.resolve("dongle.properties");
         FileStateStore store = new FileStateStore(file, "which dongle is read, and its token");
         HomeWizardSource paired = new HomeWizardSource(null, store,
-                () -> List.of(new HomeWizardSource.Dongle("5c2fafaabbcc", dongle.host(), true, false)), 443,
+                () -> List.of(new HomeWizardDongle("5c2fafaabbcc", dongle.host(), true, false)), 443,
                 Files.readAllBytes(certificates.resolve("ca.pem")), clock::nanos);
         dongle.pressed = true;
         paired.open();
@@ -304,7 +304,7 @@ class HomeWizardTokenTest {
         Map<String, String> facts = new HashMap<>();
         AtomicBoolean plugged = new AtomicBoolean(true);
         HomeWizardSource unpaired = new HomeWizardSource(null, new MapMemory(facts), () -> plugged.get()
-                ? List.of(new HomeWizardSource.Dongle("5c2fafaabbcc", dongle.host(), true, false)) : List.of(), 443,
+                ? List.of(new HomeWizardDongle("5c2fafaabbcc", dongle.host(), true, false)) : List.of(), 443,
                 Files.readAllBytes(certificates.resolve("ca.pem")), clock::nanos);
         assertObstacle(unpaired, Condition.LINE_UNPAIRED, "press the button");
         clock.pass(600_000);
