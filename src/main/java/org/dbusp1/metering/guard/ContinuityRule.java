@@ -53,30 +53,30 @@ final class ContinuityRule implements Rule {
     private final Set<Quantity> retracted = EnumSet.noneOf(Quantity.class);
 
     @Override
-    public @Nullable Outcome check(GuardedReading now) {
+    public @Nullable Outcome check(GuardedReading message) {
         List<Quantity> doubted = new ArrayList<>();
-        for (Quantity quantity : now.values.present()) {
-            if (now.has(quantity) && !(quantity.isEnergyCounter() ? isCountBelieved(quantity, now)
-                    : quantity.unit() != Unit.VOLT || isVoltageBelieved(quantity, now))) {
+        for (Quantity quantity : message.values.present()) {
+            if (message.has(quantity) && !(quantity.isEnergyCounter() ? isCountBelieved(quantity, message)
+                    : quantity.unit() != Unit.VOLT || isVoltageBelieved(quantity, message))) {
                 doubted.add(quantity);
             }
         }
-        now.withhold(Reason.CONTRADICTS_PAST, doubted);
+        message.withhold(Reason.CONTRADICTS_PAST, doubted);
         return null;
     }
 
-    private boolean isCountBelieved(Quantity counter, GuardedReading now) {
-        Count count = new Count(Counted.METER, now.values.scaled(counter), counter.unit().scaledOne(), now.nanos / 1e9);
-        Verdict<Count> verdict = counters.computeIfAbsent(counter, first -> Belief.inTheFirst()).accept(count, now.nanos);
+    private boolean isCountBelieved(Quantity counter, GuardedReading message) {
+        Count count = new Count(Counted.METER, message.values.scaled(counter), counter.unit().scaledOne(), message.nanos / 1e9);
+        Verdict<Count> verdict = counters.computeIfAbsent(counter, first -> Belief.inTheFirst()).accept(count, message.nanos);
         if (verdict.restored() != null) {
             retracted.add(counter);
         }
         return verdict.isBelieved();
     }
 
-    private boolean isVoltageBelieved(Quantity voltage, GuardedReading now) {
+    private boolean isVoltageBelieved(Quantity voltage, GuardedReading message) {
         return voltages.computeIfAbsent(voltage, first -> Belief.inTheFirst())
-                .accept(new Voltage(now.number(voltage)), now.nanos).isBelieved();
+                .accept(new Voltage(message.number(voltage)), message.nanos).isBelieved();
     }
 
     /** Called when a message is published, which brings them. */

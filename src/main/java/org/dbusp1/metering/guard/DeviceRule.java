@@ -99,22 +99,23 @@ final class DeviceRule implements Rule {
         }
 
         /** Accepts the counter of a message, which is a new report if its time is another one; without a time if its value is. */
-        void accept(CounterReading now, @Nullable Stamp clock, long nanos) {
-            if (now.equals(report)) {
+        void accept(CounterReading reading, @Nullable Stamp clock, long nanos) {
+            if (reading.equals(report)) {
                 return;
             }
-            Stamp time = now.time();
+            Stamp time = reading.time();
             // The first may be old: the device may have been silent for days.
             long age = report != null || time == null || clock == null ? 0 : clock.epochSecond() - time.epochSecond();
             reportedNanos = nanos - Math.min(Math.max(0, age) * 1_000_000_000L, GONE_NANOS + 1);
-            report = now;
-            if (now.value().signum() < 0 || now.value().compareTo(VALUE_LIMIT) >= 0) {
+            report = reading;
+            if (reading.value().signum() < 0 || reading.value().compareTo(VALUE_LIMIT) >= 0) {
                 doubt = Reason.OUT_OF_RANGE;
             } else {
-                BigDecimal value = THOUSANDTHS.contains(now.unit().toLowerCase(Locale.ROOT)) ? now.value().movePointLeft(3) : now.value();
+                boolean isThousandth = THOUSANDTHS.contains(reading.unit().toLowerCase(Locale.ROOT));
+                BigDecimal value = isThousandth ? reading.value().movePointLeft(3) : reading.value();
                 double seconds = time == null ? nanos / 1e9 : time.epochSecond();
                 Count count = new Count(Counted.DEVICE, value.movePointRight(DECIMALS).longValue(), ONE, seconds);
-                Counter seen = new Counter(count, now.cubicMeters().isPresent(), now.kilojoules().isPresent());
+                Counter seen = new Counter(count, reading.cubicMeters().isPresent(), reading.kilojoules().isPresent());
                 // A device whose clock stands would be doubted for good by its own time.
                 doubt = counter.accept(seen, nanos).isBelieved() ? null : Reason.CONTRADICTS_PAST;
             }
@@ -140,45 +141,45 @@ final class DeviceRule implements Rule {
     }
 
     @Override
-    public @Nullable Outcome check(GuardedReading now) {
-        if (now.devices.isEmpty() && devices.isEmpty()) {
+    public @Nullable Outcome check(GuardedReading message) {
+        if (message.devices.isEmpty() && devices.isEmpty()) {
             return null;
         }
         devices.forEach(device -> device.sent = device.sent.withoutReading());
-        now.devices = now.devices.stream().map(sent -> accept(sent, now)).toList();
-        devices.removeIf(device -> device.isAbsent(now.nanos)
-                || device.presentNanos != now.nanos && devices.size() > MOST_DEVICES);
-        now.numberedDevices = numbered(now.nanos);
+        message.devices = message.devices.stream().map(sent -> accept(sent, message)).toList();
+        devices.removeIf(device -> device.isAbsent(message.nanos)
+                || device.presentNanos != message.nanos && devices.size() > MOST_DEVICES);
+        message.numberedDevices = numbered(message.nanos);
         return null;
     }
 
-    private MBusDevice accept(MBusDevice sent, GuardedReading now) {
+    private MBusDevice accept(MBusDevice sent, GuardedReading message) {
         Belief<Identity> holder = holders.computeIfAbsent(sent.channel(), channel -> Belief.inTheFirst());
         Identity seen = new Identity(sent.medium(), sent.id());
         Device last = ofChannel(sent.channel());
-        if (last == null || last.isAbsent(now.nanos) && !seen.isSame(holder.believed())) {
+        if (last == null || last.isAbsent(message.nanos) && !seen.isSame(holder.believed())) {
             holder.forget();
         }
         // Without a number it may be the one that is doubted.
-        boolean isBelieved = !(seen.number == null && holder.isDoubting()) && holder.accept(seen, now.nanos).isBelieved();
+        boolean isBelieved = !(seen.number == null && holder.isDoubting()) && holder.accept(seen, message.nanos).isBelieved();
         Identity believed = Objects.requireNonNull(holder.believed());
         if (!isBelieved) {
-            now.withheldChannels.put(sent.channel(), Reason.CONTRADICTS_PAST);
+            message.withheldChannels.put(sent.channel(), Reason.CONTRADICTS_PAST);
             return Objects.requireNonNull(last).sent;
         }
         MBusDevice named = sent.withId(believed.number);
-        Device device = device(named, believed, now.nanos);
-        device.presentNanos = now.nanos;
+        Device device = device(named, believed, message.nanos);
+        device.presentNanos = message.nanos;
         device.sent = named;
         if (sent.reading() != null) {
-            device.accept(sent.reading(), now.sent.time(), now.nanos);
+            device.accept(sent.reading(), message.sent.time(), message.nanos);
             if (device.doubt != null) {
-                now.withheldChannels.put(sent.channel(), device.doubt);
+                message.withheldChannels.put(sent.channel(), device.doubt);
             }
-            if (device.doubt != null || device.isSilent(now.nanos)) {
+            if (device.doubt != null || device.isSilent(message.nanos)) {
                 device.sent = named.withoutReading();
             } else {
-                device.validNanos = now.nanos;
+                device.validNanos = message.nanos;
             }
         }
         return device.sent;

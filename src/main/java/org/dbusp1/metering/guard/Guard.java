@@ -85,28 +85,28 @@ public final class Guard {
      */
     public Outcome accept(Reading reading, @Nullable MeterKey key, long nanos) {
         expire(nanos);
-        GuardedReading now = new GuardedReading(reading, nanos);
+        GuardedReading message = new GuardedReading(reading, nanos);
         for (Rule rule : rules) {
-            Outcome outcome = rule.check(now);
+            Outcome outcome = rule.check(message);
             if (outcome != null) {
-                return unbelieved(outcome, now);
+                return unbelieved(outcome, message);
             }
         }
         countGood(reading);
-        now.withheldLines().forEach(line -> withheldLog.logHourly(line, now.nanos));
-        if (now.isClockSet) {
+        message.withheldLines().forEach(line -> withheldLog.logHourly(line, message.nanos));
+        if (message.isClockSet) {
             validity.forgetValues();
         }
         if (key == null) {
             return new Outcome.Hold();
         }
-        Values values = validity.accept(now);
+        Values values = validity.accept(message);
         if (!validity.fresh()) {
             return new Outcome.Hold();
         }
-        Published published = new Published(values, now.devices, now.numberedDevices, now.withheld(), continuity.takeRetracted(),
-                meterIndex);
-        return new Outcome.Publish(now.reading(), published, interval.now(), interval.validFor());
+        Published published = new Published(values, message.devices, message.numberedDevices, message.withheld(),
+                continuity.takeRetracted(), meterIndex);
+        return new Outcome.Publish(message.reading(), published, interval.now(), interval.validFor());
     }
 
     private void forgetMeter() {
@@ -116,7 +116,7 @@ public final class Guard {
         validity.endValues();
     }
 
-    private Outcome unbelieved(Outcome outcome, GuardedReading now) {
+    private Outcome unbelieved(Outcome outcome, GuardedReading message) {
         RejectCause cause = outcome.cause();
         if (cause != null) {
             rejected(cause);
@@ -128,12 +128,12 @@ public final class Guard {
                 lineLog.logHourly("""
                         telegrams arrive late by their clock, for more than a minute: they are not published until they are as prompt \
                         as before. The bridge or dongle that sends them falls behind: restart it, or let it send less often. If the \
-                        meter's clock was set again, restart this driver.""", now.nanos);
+                        meter's clock was set again, restart this driver.""", message.nanos);
             }
             if (cause == RejectCause.OUTDATED) {
                 lineLog.logHourly("""
                         telegrams arrive that are older than those before them, or late by their clock: they are not \
-                        published. The bridge or dongle that sends them may have stored them.""", now.nanos);
+                        published. The bridge or dongle that sends them may have stored them.""", message.nanos);
             }
         } else if (outcome instanceof Outcome.Foreign foreign) {
             telegramCounts = telegramCounts.plusForeign();
@@ -142,11 +142,11 @@ public final class Guard {
                 endValues();
                 lineLog.logHourly("""
                         two meters send on this line: nothing is published until only one of them has sent for a minute. \
-                        Connect one meter to each port.""", now.nanos);
+                        Connect one meter to each port.""", message.nanos);
             }
         } else if (outcome instanceof Outcome.Unconfirmed) {
-            countGood(now.sent);
-            validity.unconfirmed(now);
+            countGood(message.sent);
+            validity.unconfirmed(message);
         }
         return outcome;
     }
@@ -158,12 +158,12 @@ public final class Guard {
 
     /** Checks the values of a message by the rules for values only. @return the withheld values */
     public Withheld checkValues(Reading reading, long nanos) {
-        GuardedReading now = new GuardedReading(reading, nanos);
+        GuardedReading message = new GuardedReading(reading, nanos);
         if (!reading.message().repaired() && oneMeter.remember(reading.meter())) {
             valueRules.forEach(Rule::forgetMeter);
         }
-        valueRules.forEach(rule -> rule.check(now));
-        return now.withheld();
+        valueRules.forEach(rule -> rule.check(message));
+        return message.withheld();
     }
 
     /** Counts a rejected telegram, which makes no value valid for longer. */

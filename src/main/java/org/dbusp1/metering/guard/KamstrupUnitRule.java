@@ -83,21 +83,21 @@ final class KamstrupUnitRule implements Rule {
     }
 
     @Override
-    public @Nullable Outcome check(GuardedReading now) {
-        if (now.dialect().certainEnergyUnit()) {
+    public @Nullable Outcome check(GuardedReading message) {
+        if (message.dialect().certainEnergyUnit()) {
             return null;
         }
-        String sent = now.sent.meter().equipmentId();
+        String sent = message.sent.meter().equipmentId();
         if (sent != null && !sent.isEmpty() && !sent.equals(number)) {
             begin(sent);
         }
-        compareWithCurrents(now);
-        compareWithCounter(now);
+        compareWithCurrents(message);
+        compareWithCounter(message);
         if (isContradicted) {
-            now.withhold(Reason.UNIT_UNKNOWN, POWERS);
+            message.withhold(Reason.UNIT_UNKNOWN, POWERS);
         }
-        if (wattHours == null && Quantity.ENERGY_COUNTERS.stream().anyMatch(now.values::has)) {
-            now.withhold(Reason.UNIT_UNKNOWN, Quantity.ENERGY_COUNTERS);
+        if (wattHours == null && Quantity.ENERGY_COUNTERS.stream().anyMatch(message.values::has)) {
+            message.withhold(Reason.UNIT_UNKNOWN, Quantity.ENERGY_COUNTERS);
             if (!announced) {
                 announced = true;
                 LOG.info("""
@@ -105,7 +105,7 @@ final class KamstrupUnitRule implements Rule {
                         consumption has shown which of the two""");
             }
         }
-        now.values = inUnits(now.values);
+        message.values = inUnits(message.values);
         return null;
     }
 
@@ -142,10 +142,10 @@ final class KamstrupUnitRule implements Rule {
         power = null;
     }
 
-    private void compareWithCurrents(GuardedReading now) {
-        Values values = now.values;
+    private void compareWithCurrents(GuardedReading message) {
+        Values values = message.values;
         // A counter of each Wh was proved by powers in W.
-        if (scale != null || Integer.valueOf(1).equals(wattHours) || !hasCurrentsOfPower(now)) {
+        if (scale != null || Integer.valueOf(1).equals(wattHours) || !hasCurrentsOfPower(message)) {
             return;
         }
         long watts = Math.round(values.number(Quantity.POWER_IMPORT)
@@ -167,13 +167,13 @@ final class KamstrupUnitRule implements Rule {
     }
 
     /** Returns whether a message of a meter without current transformers has its power, and a voltage and a current of each phase. */
-    private static boolean hasCurrentsOfPower(GuardedReading now) {
-        boolean isDirect = now.sent.message().hasAssumedScales() && now.sent.message().registers().stream().anyMatch(register ->
+    private static boolean hasCurrentsOfPower(GuardedReading message) {
+        boolean isDirect = message.sent.message().hasAssumedScales() && message.sent.message().registers().stream().anyMatch(register ->
                 register.obis().startsWith(TYPE) && register.text() != null && !register.text().startsWith(WITH_TRANSFORMERS));
-        List<Phase> measured = Phase.ALL.stream().filter(phase -> now.values.has(phase.voltage()) || now.values.has(phase.current()))
-                .toList();
-        return isDirect && now.values.has(Quantity.POWER_IMPORT) && !measured.isEmpty() && measured.stream().allMatch(phase ->
-                now.values.has(phase.voltage()) && now.values.scaled(phase.voltage()) != 0 && now.values.has(phase.current()));
+        Values values = message.values;
+        List<Phase> measured = Phase.ALL.stream().filter(phase -> values.has(phase.voltage()) || values.has(phase.current())).toList();
+        return isDirect && values.has(Quantity.POWER_IMPORT) && !measured.isEmpty() && measured.stream().allMatch(phase ->
+                values.has(phase.voltage()) && values.scaled(phase.voltage()) != 0 && values.has(phase.current()));
     }
 
     /** Returns the sum of voltage times current, in VA. @param margin added to each current, in A */
@@ -182,22 +182,22 @@ final class KamstrupUnitRule implements Rule {
                 .mapToDouble(phase -> values.number(phase.voltage()) * (Math.abs(values.number(phase.current())) + margin)).sum();
     }
 
-    private void compareWithCounter(GuardedReading now) {
-        if (now.values.has(Quantity.POWER_IMPORT)) {
+    private void compareWithCounter(GuardedReading message) {
+        if (message.values.has(Quantity.POWER_IMPORT)) {
             Sample before = power;
-            power = new Sample(now.number(Quantity.POWER_IMPORT) / powerDivisor(), now.nanos);
+            power = new Sample(message.number(Quantity.POWER_IMPORT) / powerDivisor(), message.nanos);
             if (before != null) {
-                long gap = now.nanos - before.nanos;
+                long gap = message.nanos - before.nanos;
                 counter = gap > LONGEST_GAP_NANOS ? null : counter;
                 flowedKwh += (before.value + power.value) / 2 * gap / WATT_NANOS_PER_KWH;
             }
         }
-        if (!now.values.has(Quantity.ENERGY_IMPORT)) {
+        if (!message.values.has(Quantity.ENERGY_IMPORT)) {
             return;
         }
-        Sample counted = new Sample(now.number(Quantity.ENERGY_IMPORT), now.nanos);
+        Sample counted = new Sample(message.number(Quantity.ENERGY_IMPORT), message.nanos);
         if (counter != null) {
-            if (now.nanos - counter.nanos < HOUR_NANOS || flowedKwh < LEAST_KWH) {
+            if (message.nanos - counter.nanos < HOUR_NANOS || flowedKwh < LEAST_KWH) {
                 return;
             }
             double ratio = (counted.value - counter.value) / flowedKwh;

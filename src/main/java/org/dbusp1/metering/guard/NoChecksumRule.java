@@ -38,10 +38,10 @@ final class NoChecksumRule implements Rule {
 
     /** @param registers those of electricity */
     private record Telegram(MeterIdentity meter, Values values, List<Form> registers, long nanos) implements Seen<Telegram> {
-        static Telegram of(GuardedReading now) {
+        static Telegram of(GuardedReading message) {
             // Medium 0: messages, and what other meters report, which comes and goes.
-            return new Telegram(now.sent.meter(), now.sent.values(), now.sent.message().registers().stream()
-                    .filter(register -> !register.obis().startsWith("0-")).map(Form::of).toList(), now.nanos);
+            return new Telegram(message.sent.meter(), message.sent.values(), message.sent.message().registers().stream()
+                    .filter(register -> !register.obis().startsWith("0-")).map(Form::of).toList(), message.nanos);
         }
 
         @Override
@@ -149,16 +149,16 @@ final class NoChecksumRule implements Rule {
     private final Belief<Devices> devices = Belief.inTwo();
 
     @Override
-    public @Nullable Outcome check(GuardedReading now) {
-        if (!now.sent.message().hasNoChecksum()) {
+    public @Nullable Outcome check(GuardedReading message) {
+        if (!message.sent.message().hasNoChecksum()) {
             telegram.endDoubt();
             return null;
         }
         boolean first = telegram.isNew();
-        devices.accept(new Devices(now.sent.devices()), now.nanos);
+        devices.accept(new Devices(message.sent.devices()), message.nanos);
         Devices believed = devices.believed();
-        now.devices = believed == null ? List.of() : believed.sent;
-        if (telegram.accept(Telegram.of(now), now.nanos).isBelieved()) {
+        message.devices = believed == null ? List.of() : believed.sent;
+        if (telegram.accept(Telegram.of(message), message.nanos).isBelieved()) {
             return null;
         }
         return first ? new Outcome.Unconfirmed() : new Outcome.Refuse(RejectCause.CONTRADICTION);

@@ -44,12 +44,12 @@ final class OneMeterRule implements Rule {
     }
 
     @Override
-    public @Nullable Outcome check(GuardedReading now) {
-        Sender sender = new Sender(now.sent.meter());
+    public @Nullable Outcome check(GuardedReading message) {
+        Sender sender = new Sender(message.sent.meter());
         // A repair may have put another meter's first line there: it proves nothing.
-        boolean repaired = now.isRepaired();
-        if (repaired ? line.agrees(sender) : line.accept(sender, now.nanos).isBelieved()) {
-            if (!repaired && remember(now.sent.meter())) {
+        boolean repaired = message.isRepaired();
+        if (repaired ? line.agrees(sender) : line.accept(sender, message.nanos).isBelieved()) {
+            if (!repaired && remember(message.sent.meter())) {
                 onReplaced.run();
             }
             return null;
@@ -57,8 +57,8 @@ final class OneMeterRule implements Rule {
         if (repaired) {
             return new Outcome.Foreign(false);
         }
-        boolean second = otherNanos != null && now.nanos - otherNanos <= Belief.LASTING_NANOS;
-        otherNanos = second || several() ? null : now.nanos;
+        boolean second = otherNanos != null && message.nanos - otherNanos <= Belief.LASTING_NANOS;
+        otherNanos = second || several() ? null : message.nanos;
         if (second) {
             line.doubt();
         }

@@ -31,21 +31,22 @@ final class PlausibilityRule implements Rule {
     private static final List<Quantity> TOTALS = List.of(POWER_NET, POWER_IMPORT, POWER_EXPORT);
 
     @Override
-    public @Nullable Outcome check(GuardedReading now) {
-        now.values.present().stream().filter(quantity -> !isInRange(quantity, now.values.scaled(quantity), now.dialect()))
-                .forEach(quantity -> now.withhold(Reason.OUT_OF_RANGE, List.of(quantity)));
+    public @Nullable Outcome check(GuardedReading message) {
+        message.values.present().stream().filter(quantity -> !isInRange(quantity, message.values.scaled(quantity), message.dialect()))
+                .forEach(quantity -> message.withhold(Reason.OUT_OF_RANGE, List.of(quantity)));
         for (Phase phase : Phase.ALL) {
-            Quantity power = now.values.has(phase.power()) ? phase.power() : POWER_NET;
-            if (now.values.has(phase.current()) && now.values.has(phase.voltage()) && now.values.has(power)) {
-                double amperes = Math.abs(now.number(phase.current()));
-                if (amperes > DIRECT_AMPERES && now.number(phase.voltage()) * amperes > APPARENT_TO_ACTIVE * Math.abs(now.number(power))) {
-                    now.withhold(Reason.CONTRADICTS_MESSAGE, List.of(phase.current()));
+            Quantity power = message.values.has(phase.power()) ? phase.power() : POWER_NET;
+            if (message.values.has(phase.current()) && message.values.has(phase.voltage()) && message.values.has(power)) {
+                double amperes = Math.abs(message.number(phase.current()));
+                double apparent = message.number(phase.voltage()) * amperes;
+                if (amperes > DIRECT_AMPERES && apparent > APPARENT_TO_ACTIVE * Math.abs(message.number(power))) {
+                    message.withhold(Reason.CONTRADICTS_MESSAGE, List.of(phase.current()));
                 }
             }
         }
-        if (contradictsItself(now)) {
-            now.withhold(Reason.CONTRADICTS_MESSAGE, TOTALS);
-            Phase.ALL.forEach(phase -> now.withhold(Reason.CONTRADICTS_MESSAGE, powers(phase)));
+        if (contradictsItself(message)) {
+            message.withhold(Reason.CONTRADICTS_MESSAGE, TOTALS);
+            Phase.ALL.forEach(phase -> message.withhold(Reason.CONTRADICTS_MESSAGE, powers(phase)));
         }
         return null;
     }
@@ -61,34 +62,34 @@ final class PlausibilityRule implements Rule {
         return List.of(phase.power(), phase.powerImport(), phase.powerExport());
     }
 
-    private static boolean contradictsItself(GuardedReading now) {
+    private static boolean contradictsItself(GuardedReading message) {
         double carriedByAll = 0;
         long net = 0;
         long gross = 0;
         for (Phase phase : Phase.ALL) {
             boolean measured = false;
-            double carried = carriedWatts(phase, now);
+            double carried = carriedWatts(phase, message);
             for (Quantity power : powers(phase)) {
-                measured |= now.values.has(power);
-                if (now.has(power) && isAbove(Math.abs(now.number(power)), carried)) {
+                measured |= message.values.has(power);
+                if (message.has(power) && isAbove(Math.abs(message.number(power)), carried)) {
                     return true;
                 }
             }
             carriedByAll += measured || carried < Double.MAX_VALUE ? carried : 0;
-            if (now.has(phase.power())) {
-                net += now.values.scaled(phase.power());
-                gross += Math.abs(now.values.scaled(phase.power()));
+            if (message.has(phase.power())) {
+                net += message.values.scaled(phase.power());
+                gross += Math.abs(message.values.scaled(phase.power()));
             } else if (measured) {
                 // The sum of the phases is unknown.
                 return false;
             }
         }
-        Quantity printed = TOTALS.stream().filter(now::has).findFirst().orElse(null);
-        if (printed == null || now.values.has(POWER_NET) && printed != POWER_NET) {
+        Quantity printed = TOTALS.stream().filter(message::has).findFirst().orElse(null);
+        if (printed == null || message.values.has(POWER_NET) && printed != POWER_NET) {
             return false;
         }
-        long total = Math.abs(now.values.scaled(printed));
-        return gross == 0 ? carriedByAll > 0 && isAbove(Math.abs(now.number(printed)), carriedByAll)
+        long total = Math.abs(message.values.scaled(printed));
+        return gross == 0 ? carriedByAll > 0 && isAbove(Math.abs(message.number(printed)), carriedByAll)
                 : !Agreement.POSSIBLE.allows(Math.min(Math.abs(total - Math.abs(net)), Math.abs(total - gross)), Math.max(total, gross));
     }
 
@@ -97,12 +98,12 @@ final class PlausibilityRule implements Rule {
     }
 
     /** Returns the most W that the current of a phase carries; no limit without a current. */
-    private static double carriedWatts(Phase phase, GuardedReading now) {
-        if (!now.has(phase.current())) {
+    private static double carriedWatts(Phase phase, GuardedReading message) {
+        if (!message.has(phase.current())) {
             return Double.MAX_VALUE;
         }
         // A meter without neutral prints 0 V for a phase; DSMR 4 prints no voltage.
-        double volts = now.has(phase.voltage()) ? Math.max(NOMINAL_VOLTS, now.number(phase.voltage())) : NOMINAL_VOLTS;
-        return MARGIN_FACTOR * volts * (Math.abs(now.number(phase.current())) + ROUNDING_AMPERES);
+        double volts = message.has(phase.voltage()) ? Math.max(NOMINAL_VOLTS, message.number(phase.voltage())) : NOMINAL_VOLTS;
+        return MARGIN_FACTOR * volts * (Math.abs(message.number(phase.current())) + ROUNDING_AMPERES);
     }
 }

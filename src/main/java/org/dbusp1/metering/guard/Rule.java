@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** A check of messages, with what it believes of the line. */
 interface Rule {
     /** Checks a message. @return null if the message is believed so far; single values of it may be withheld */
-    @Nullable Outcome check(GuardedReading now);
+    @Nullable Outcome check(GuardedReading message);
 
     /** Forgets a meter that was replaced. */
     default void forgetMeter() {

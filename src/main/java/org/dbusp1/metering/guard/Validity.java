@@ -56,38 +56,38 @@ final class Validity {
     }
 
     /** Accepts a believed message, which may make values valid. @return the values that are valid if {@link #fresh} */
-    Values accept(GuardedReading now) {
-        Dialect dialect = now.dialect();
+    Values accept(GuardedReading message) {
+        Dialect dialect = message.dialect();
         Duration before = interval.begin(dialect);
-        if (!dialect.sendsPartialLists() || now.values.present().stream().anyMatch(quantity -> quantity.unit() == Unit.WATT)) {
-            interval.good(dialect, now.nanos);
+        if (!dialect.sendsPartialLists() || message.values.present().stream().anyMatch(quantity -> quantity.unit() == Unit.WATT)) {
+            interval.good(dialect, message.nanos);
         }
-        fresh = fresh || !begun || last != null && now.nanos - last <= interval.validFor().toNanos();
+        fresh = fresh || !begun || last != null && message.nanos - last <= interval.validFor().toNanos();
         begun = true;
-        last = now.nanos;
-        lateNanos = now.lateNanos;
+        last = message.nanos;
+        lateNanos = message.lateNanos;
         countedNanos = 0;
         if (fresh && late.isReached() && interval.now().compareTo(before) > 0) {
             LOG.info("the meter sends every {} s now", Snapshot.seconds(interval.now()));
         }
         late.accept(!fresh);
         Duration gap = interval.lastGap();
-        if (late.isReached() && gap != null && seldomWarning.tryAcquire(now.nanos)) {
+        if (late.isReached() && gap != null && seldomWarning.tryAcquire(message.nanos)) {
             LOG.warn("""
                     telegrams arrive {} s apart, less often than every {} s, as this meter has sent them or such meters do: nothing \
                     is published until twelve intervals, or six over three minutes, were equal within a fifth; after each start \
                     again. If the meter is that slow, or a bridge sends irregularly, set meter.interval-seconds={}.""",
                     Snapshot.seconds(gap), Snapshot.seconds(interval.now()), Snapshot.seconds(gap));
         }
-        Values believed = now.withheld().removeFrom(now.values);
-        return dialect.sendsPartialLists() ? join(believed, now) : believed;
+        Values believed = message.withheld().removeFrom(message.values);
+        return dialect.sendsPartialLists() ? join(believed, message) : believed;
     }
 
-    private Values join(Values sent, GuardedReading now) {
-        long nanos = now.nanos;
+    private Values join(Values sent, GuardedReading message) {
+        long nanos = message.nanos;
         boolean imports = sent.has(Quantity.POWER_IMPORT) && sent.scaled(Quantity.POWER_IMPORT) > 0;
-        long limit = Interval.limitNanos(now.dialect().interval().toNanos());
-        latest.keySet().removeAll(now.withheld().quantities());
+        long limit = Interval.limitNanos(message.dialect().interval().toNanos());
+        latest.keySet().removeAll(message.withheld().quantities());
         sent.present().forEach(quantity -> latest.put(quantity, new Latest(sent.scaled(quantity), nanos, imports)));
         latest.entrySet().removeIf(entry -> !entry.getKey().isEnergyCounter() && entry.getKey().unit() != Unit.COUNT
                 && nanos - entry.getValue().at > limit);
@@ -124,9 +124,9 @@ final class Validity {
     }
 
     /** Accepts a message that counts only if the next one agrees. */
-    void unconfirmed(GuardedReading now) {
-        interval.good(now.dialect(), now.nanos);
-        last = fresh ? last : Long.valueOf(now.nanos);
+    void unconfirmed(GuardedReading message) {
+        interval.good(message.dialect(), message.nanos);
+        last = fresh ? last : Long.valueOf(message.nanos);
     }
 
     void outdated() {
