@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.line.decode.LocalTimeResolver;
+import org.dbusp1.meter.ClockTime;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
@@ -28,11 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MeterTime {
     private static final long BEHIND_SECONDS = Duration.ofDays(1).toSeconds();
-    /** No zone is off by less: the smallest difference of two is half an hour. */
-    private static final long ZONE_OFF_SECONDS = Duration.ofMinutes(25).toSeconds();
     private static final long QUARTER_SECONDS = 900;
-    /** Most by which two clocks that are right differ. */
-    private static final long AGREES_SECONDS = Duration.ofMinutes(5).toSeconds();
     private static final long AHEAD_SECONDS = Duration.ofDays(365).toSeconds();
     /** The most by which the time of an M-Bus counter is ahead of the telegram's, by summer time and time zones. */
     private static final long DEVICE_AHEAD_SECONDS = Duration.ofHours(25).toSeconds();
@@ -117,14 +114,14 @@ public final class MeterTime {
 
     private static @Nullable WrongZone wrongZone(ZoneId zone, Stamp shown, long machine, Dialect dialect) {
         long off = shown.epochSecond() - machine;
-        boolean isWholeQuarters = Math.abs(off - Math.round((double) off / QUARTER_SECONDS) * QUARTER_SECONDS) <= AGREES_SECONDS;
-        if (Math.abs(off) <= ZONE_OFF_SECONDS || Math.abs(off) > BEHIND_SECONDS || !isWholeQuarters) {
+        long fromQuarters = Math.abs(off - Math.round((double) off / QUARTER_SECONDS) * QUARTER_SECONDS);
+        if (Math.abs(off) <= ClockTime.SAME_ZONE_SECONDS || Math.abs(off) > BEHIND_SECONDS || fromQuarters > ClockTime.AGREEMENT_SECONDS) {
             return null;
         }
         ZoneId ofCountry = dialect.country().isPresent() ? dialect.zone() : zone;
         long byCountry = shown.epochSecond() + shown.offsetSeconds()
                 - ofCountry.getRules().getOffset(Instant.ofEpochSecond(machine)).getTotalSeconds();
-        return new WrongZone(zone, Math.abs(byCountry - machine) <= AGREES_SECONDS ? ofCountry : null);
+        return new WrongZone(zone, Math.abs(byCountry - machine) <= ClockTime.AGREEMENT_SECONDS ? ofCountry : null);
     }
 
     @Nullable WrongZone wrongZone() {

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param offsetSeconds seconds that the clock is ahead of UTC; null if the message does not say this
  */
 public record ClockTime(long local, Season season, @Nullable Integer offsetSeconds) {
+    /** Most seconds by which two clocks that are right differ. */
+    public static final long AGREEMENT_SECONDS = 5 * 60;
+    /** Most seconds by which they differ if their zones or seasons may still be the same: two zones differ by half an hour at least. */
+    public static final long SAME_ZONE_SECONDS = 25 * 60;
+
     /** The season of a time, as far as its message says it. */
     public enum Season {
         UNKNOWN,

@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Only {@link TimesInside} may be used by other threads.
  */
 public final class LocalTimeResolver {
-    private static final long AGREEMENT_SECONDS = 5 * 60;
     private static final long HALF_HOUR_SECONDS = 30 * 60;
     private static final long HOUR_SECONDS = 60 * 60;
 
@@ -124,7 +123,7 @@ public final class LocalTimeResolver {
         Arrival last = arrival;
         long second = Math.floorDiv(arrivalNanos, 1_000_000_000L);
         long elapsed = last == null ? 0 : second - last.second;
-        boolean isMachineSet = last != null && Math.abs(now.getEpochSecond() - last.machineSecond - elapsed) > AGREEMENT_SECONDS;
+        boolean isMachineSet = last != null && Math.abs(now.getEpochSecond() - last.machineSecond - elapsed) > ClockTime.AGREEMENT_SECONDS;
         if (isMachineSet && before != null && !before.hasMachineAgreed) {
             before = null;
         }
@@ -169,7 +168,7 @@ public final class LocalTimeResolver {
         }
         boolean isAskedAgain = arrival.sinceBeginning() >= HALF_HOUR_SECONDS && before.arrivedAt - arrival.beginning < HALF_HOUR_SECONDS;
         // After a silence of an hour, what a bridge stored at its beginning would agree as standard time.
-        boolean mayBeStored = arrival.sinceBeginning() < AGREEMENT_SECONDS && before.arrivedAt < arrival.beginning;
+        boolean mayBeStored = arrival.sinceBeginning() < ClockTime.AGREEMENT_SECONDS && before.arrivedAt < arrival.beginning;
         Long present = before.presentAt(arrival);
         return new Expected(present, isAskedAgain ? Long.valueOf(arrival.machineSecond) : mayBeStored ? null : present);
     }
@@ -181,7 +180,7 @@ public final class LocalTimeResolver {
             return candidates.isLeftOut || wasStandardTime;
         }
         // A bridge that sends the newest first goes back to what it stored an hour ago.
-        boolean goesBack = before != null && calendar < before.epochSecond - AGREEMENT_SECONDS;
+        boolean goesBack = before != null && calendar < before.epochSecond - ClockTime.AGREEMENT_SECONDS;
         return isStandardExpected && (wasStandardTime || !goesBack);
     }
 
@@ -192,7 +191,7 @@ public final class LocalTimeResolver {
         }
         long sinceBefore = candidates.first - before.epochSecond;
         if (expected == null) {
-            return sinceBefore < -AGREEMENT_SECONDS;
+            return sinceBefore < -ClockTime.AGREEMENT_SECONDS;
         }
         // Stored messages follow one another; or a silence of just an hour was a silence of the meter.
         boolean follows = sinceBefore > 0 && sinceBefore <= 10 * 60;
@@ -200,7 +199,7 @@ public final class LocalTimeResolver {
     }
 
     private static boolean agrees(long moment, @Nullable Long expected) {
-        return expected != null && Math.abs(moment - expected) <= AGREEMENT_SECONDS;
+        return expected != null && Math.abs(moment - expected) <= ClockTime.AGREEMENT_SECONDS;
     }
 
     private static Stamp stamp(ClockTime time, long moment) {
@@ -246,7 +245,7 @@ public final class LocalTimeResolver {
         }
 
         private boolean isNear(long moment) {
-            return Math.min(Math.abs(first - moment), Math.abs(second - moment)) <= 25 * 60;
+            return Math.min(Math.abs(first - moment), Math.abs(second - moment)) <= ClockTime.SAME_ZONE_SECONDS;
         }
 
         private boolean isSecondNearer(long moment) {
