@@ -127,8 +127,8 @@ public final class LocalTimeResolver {
         if (isMachineSet && before != null && !before.hasMachineAgreed) {
             before = null;
         }
-        boolean begins = last == null || before == null || elapsed > HALF_HOUR_SECONDS;
-        arrival = new Arrival(second, now.getEpochSecond(), begins ? second : last.beginning);
+        long beginning = last == null || before == null || elapsed > HALF_HOUR_SECONDS ? second : last.beginning;
+        arrival = new Arrival(second, now.getEpochSecond(), beginning);
     }
 
     /** Returns the time of a message, null without a clock; called once for each message, in their order. */
