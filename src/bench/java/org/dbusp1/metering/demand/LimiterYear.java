@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.gx.ess.limit.LimitedHouse;
+import org.dbusp1.gx.ess.limit.LimitedHouse.Law;
 import org.dbusp1.gx.ess.limit.LimitedHouse.Plant;
 import org.dbusp1.gx.ess.limit.Reserve;
 import org.dbusp1.metering.ImportLimit;
@@ -19,8 +20,8 @@ import org.dbusp1.metering.demand.ImportLimitCalculator.DemandWindow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A year of six houses in Flanders, second by second, with an ESS that has dead time, an integral law and a ramp: what peaks and energy
- * cost with ESS alone and with the limiter.
+ * A year of six houses in Flanders, second by second, with an ESS that has dead time, a ramp, and an integral or Victron's law of 2016:
+ * what peaks and energy cost with ESS alone and with the limiter.
  */
 public final class LimiterYear {
     private static final int YEAR = 2025;
@@ -62,21 +63,25 @@ public final class LimiterYear {
     }
 
     public static void main(String[] arguments) {
-        System.out.printf("%-31s %-8s | %6s %8s %8s | %8s %8s %8s | %5s%n", "house", "limiter", "kW", "bought", "sold", "peaks", "energy",
-                "saved", "lost");
-        System.out.printf("%-31s %-8s | %6s %8s %8s | %8s %8s %8s | %5s%n", "", "", "", "kWh", "kWh", "euro", "euro", "euro", "");
-        for (House house : HOUSES) {
-            double before = Double.NaN;
-            for (boolean limited : new boolean[] {false, true}) {
-                Year year = new Year(house, limited).played();
-                before = Double.isNaN(before) ? year.cost() : before;
-                System.out.printf(Locale.ROOT, "%-31s %-8s | %6.2f %8.0f %8.0f | %8.0f %8.0f %8.0f | %5d%n", house.name,
-                        limited ? "on" : "off", year.figure() / 1_000, year.bought / 3.6e6, year.sold / 3.6e6, year.peaksCost(),
-                        year.energyCost(), before - year.cost(), year.lost);
-            }
+        for (Law law : Law.values()) {
+            System.out.printf("%-31s %-8s | %6s %8s %8s | %8s %8s %8s | %5s%n", law, "limiter", "kW", "bought", "sold", "peaks", "energy",
+                    "saved", "lost");
+            System.out.printf("%-31s %-8s | %6s %8s %8s | %8s %8s %8s | %5s%n", "", "", "", "kWh", "kWh", "euro", "euro", "euro", "");
+            HOUSES.forEach(house -> printYears(house, law));
         }
         System.out.printf(Locale.ROOT, "%nA cloud over 3 kW of sun beside a battery that takes no current, 7 minutes: %.0f Wh, with room to"
                 + " grow %.0f Wh%n", cloud(false), cloud(true));
+    }
+
+    private static void printYears(House house, Law law) {
+        double before = Double.NaN;
+        for (boolean limited : new boolean[] {false, true}) {
+            Year year = new Year(house, law, limited).played();
+            before = Double.isNaN(before) ? year.cost() : before;
+            System.out.printf(Locale.ROOT, "%-31s %-8s | %6.2f %8.0f %8.0f | %8.0f %8.0f %8.0f | %5d%n", house.name,
+                    limited ? "on" : "off", year.figure() / 1_000, year.bought / 3.6e6, year.sold / 3.6e6, year.peaksCost(),
+                    year.energyCost(), before - year.cost(), year.lost);
+        }
     }
 
     /** The year of a house, and its bill. */
@@ -95,9 +100,9 @@ public final class LimiterYear {
         private double sold;
         private int lost;
 
-        Year(House house, boolean limited) {
+        Year(House house, Law law, boolean limited) {
             this.house = house;
-            this.ess = new LimitedHouse(new Plant(house.inverter, SHARE, RAMP, DEAD, 1, limited), 1, 100 * MINIMUM,
+            this.ess = new LimitedHouse(new Plant(law, house.inverter, SHARE, RAMP, DEAD, 1, limited), 1, 100 * MINIMUM,
                     new Reserve(null, RESERVE));
             this.charge = house.wattHours * 3_600 / 2;
         }

@@ -1,36 +1,45 @@
 package org.dbusp1.gx.ess.limit;
 
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.gx.ess.VictronLoop2016;
 import org.dbusp1.metering.ImportLimit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * ESS with the rule of the peak limiter, in simulated time: hub4 integrates the meter's power to 0 W, the inverter follows after a dead
+ * ESS with the rule of the peak limiter, in simulated time: ESS regulates the meter's power to 0 W, the inverter follows after a dead
  * time by a ramp, and the limiter looks each five seconds and at telegrams, as {@link PeakLimiter} does.
  */
 public final class LimitedHouse {
     private static final double LOOK_SECONDS = 5;
     private static final double LEAST_LOOK_SECONDS = 1;
-    /** How much of the grid's power hub4 corrects in a second. */
+    /** How much of the grid's power an integral corrects in a second. */
     private static final double GAIN = 0.2;
+
+    /** What ESS does with the meter's power. */
+    public enum Law {
+        INTEGRAL,
+        /** {@link VictronLoop2016}. */
+        VICTRON_2016
+    }
 
     /**
      * An inverter and what regulates it.
      *
      * @param most       watts that it gives and takes
-     * @param share      of what hub4 asks that it gives
+     * @param share      of what ESS asks that it gives
      * @param ramp       watts by which it changes in a second at most
      * @param dead       seconds from what is asked to its first move
      * @param reportAge  seconds by which its reports are older than the telegram
      * @param limited    whether the limiter is on
      */
-    public record Plant(double most, double share, double ramp, double dead, double reportAge, boolean limited) {
+    public record Plant(Law law, double most, double share, double ramp, double dead, double reportAge, boolean limited) {
     }
 
     private final Plant plant;
     private final double step;
     private final WattsRule watts;
-    /** What hub4 asked, and what the inverter gave, in the last steps; the newest at {@link #at}. */
+    private final VictronLoop2016 victron = new VictronLoop2016(1, VictronLoop2016.timerSeconds(1), 0);
+    /** What ESS asked, and what the inverter gave, in the last steps; the newest at {@link #at}. */
     private final double[] asked;
     private final double[] given;
     private int at;
@@ -62,6 +71,7 @@ public final class LimitedHouse {
     /** Accepts a telegram with the power of now. */
     public void telegram(double gridWatts, ImportLimit window, double charge) {
         telegramWatts = gridWatts;
+        victron.accept(gridWatts, gridWatts);
         boolean mayChange = watts.accept(window, gridWatts, nanos());
         if (plant.limited && mayChange && seconds - lastLook >= LEAST_LOOK_SECONDS) {
             look(charge);
@@ -82,8 +92,11 @@ public final class LimitedHouse {
         }
         if (seconds + 1e-6 >= nextControl) {
             nextControl += 1;
+            victron.acceptAcIn(-given[(at + 1) % given.length]);
+            victron.run(seconds);
+            double asks = plant.law == Law.INTEGRAL ? setPoint + GAIN * telegramWatts : -victron.asked(0, seconds);
             double highest = Math.min(plant.most, limit == null ? Double.MAX_VALUE : limit - (isLess ? 1 : 0));
-            setPoint = Math.max(-plant.most, Math.min(highest, setPoint + GAIN * telegramWatts));
+            setPoint = Math.max(-plant.most, Math.min(highest, asks));
         }
         at++;
         asked[at % asked.length] = setPoint;

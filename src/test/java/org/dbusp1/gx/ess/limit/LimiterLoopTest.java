@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Stream;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.gx.ess.limit.LimitedHouse.Law;
 import org.dbusp1.gx.ess.limit.LimitedHouse.Plant;
 import org.dbusp1.metering.ImportLimit;
 import org.dbusp1.metering.ImportLimit.Basis;
@@ -60,15 +61,16 @@ class LimiterLoopTest {
     }
 
     static Stream<Arguments> plants() {
-        return Stream.of(1.0, 0.94).flatMap(share -> Stream.of(400.0, 1_000.0).flatMap(ramp -> Stream.of(0.0, 1.0, 2.0)
-                .flatMap(age -> Stream.of(0.0, 1.0, 2.0).map(dead -> Arguments.of(share, ramp, age, dead)))));
+        return Stream.of(Law.values()).flatMap(law -> Stream.of(1.0, 0.94).flatMap(share -> Stream.of(400.0, 1_000.0)
+                .flatMap(ramp -> Stream.of(0.0, 1.0, 2.0).flatMap(age -> Stream.of(0.0, 1.0, 2.0)
+                        .map(dead -> Arguments.of(law, share, ramp, age, dead))))));
     }
 
     /** Hub4 that gives 94 % of what is asked, and reports that are older than the telegram, made it swing by 200 to 3,000 W. */
-    @ParameterizedTest(name = "hub4 gives {0}, {1} W/s, reports {2} s old, dead time {3} s")
+    @ParameterizedTest(name = "{0}, ESS gives {1}, {2} W/s, reports {3} s old, dead time {4} s")
     @MethodSource("plants")
-    void aConstantLoadLeavesTheGridSteady(double share, double ramp, double age, double dead) {
-        play(new Plant(8_000, share, ramp, dead, age, true), 1, 0, 0);
+    void aConstantLoadLeavesTheGridSteady(Law law, double share, double ramp, double age, double dead) {
+        play(new Plant(law, 8_000, share, ramp, dead, age, true), 1, 0, 0);
         assertThat(steepest).as("W in a second").isLessThan(5);
         assertThat(furthest).as("W from the allowed import").isLessThan(10);
     }
@@ -76,13 +78,15 @@ class LimiterLoopTest {
     @ParameterizedTest(name = "a meter of {0} s, the first telegram at {1} s")
     @CsvSource({"1, 0", "1, 0.5", "5, 0.1", "5, 4.9", "5, 2.5", "10, 0", "10, 7.3", "30, 0", "30, 13"})
     void aStepOfTheLoadSettles(double interval, double first) {
-        for (double share : new double[] {1, 0.94}) {
-            for (double ramp : new double[] {400, 1_000}) {
-                for (double begins : new double[] {60, 63.7}) {
-                    play(new Plant(8_000, share, ramp, 2, 1, true), interval, first, begins);
-                    String plant = share + ", " + ramp + " W/s, from " + begins + " s";
-                    assertThat(steepest).as("W in a second, " + plant).isLessThan(5);
-                    assertThat(furthest).as("W from the allowed import, " + plant).isLessThan(10);
+        for (Law law : Law.values()) {
+            for (double share : new double[] {1, 0.94}) {
+                for (double ramp : new double[] {400, 1_000}) {
+                    for (double begins : new double[] {60, 63.7}) {
+                        play(new Plant(law, 8_000, share, ramp, 2, 1, true), interval, first, begins);
+                        String plant = law + ", " + share + ", " + ramp + " W/s, from " + begins + " s";
+                        assertThat(steepest).as("W in a second, " + plant).isLessThan(5);
+                        assertThat(furthest).as("W from the allowed import, " + plant).isLessThan(10);
+                    }
                 }
             }
         }
@@ -91,7 +95,7 @@ class LimiterLoopTest {
     /** What is limited gives less, so that the charge that the battery shows rises by a point, and sags again. */
     @Test
     void aChargeThatSagsUnderLoadSwitchesNothing() {
-        LimitedHouse house = new LimitedHouse(new Plant(8_000, 1, 400, 2, 1, true), STEP, 20, new Reserve(null, 30));
+        LimitedHouse house = new LimitedHouse(new Plant(Law.INTEGRAL, 8_000, 1, 400, 2, 1, true), STEP, 20, new Reserve(null, 30));
         double given = 0;
         int changes = 0;
         Condition before = null;
