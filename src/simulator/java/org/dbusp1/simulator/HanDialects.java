@@ -50,11 +50,16 @@ final class HanDialects {
         return second >= 10 && second < 20;
     }
 
-    /** List 1 every 2.5 s, here at whole seconds; list 2 every 10 s. */
+    /** List 1 every 2.5 s, with the values of a whole second; list 2 every 10 s. */
     private static final class Aidon implements PushList {
         @Override
         public int pause(long second) {
             return Math.floorMod(second, 5) < 3 ? 3 - Math.floorMod(second, 5) : 5 - Math.floorMod(second, 5);
+        }
+
+        @Override
+        public long pauseMillis(long second) {
+            return 2_500;
         }
 
         @Override

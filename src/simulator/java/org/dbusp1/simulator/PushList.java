@@ -7,4 +7,9 @@ interface PushList {
 
     /** Returns the seconds from a push to the next one. */
     int pause(long second);
+
+    /** Returns the same in milliseconds, where the values of the second are sent between two. */
+    default long pauseMillis(long second) {
+        return pause(second) * 1_000L;
+    }
 }

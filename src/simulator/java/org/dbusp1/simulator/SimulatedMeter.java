@@ -94,8 +94,15 @@ public final class SimulatedMeter {
         month.see(this, second);
     }
 
+    /** Returns the seconds of the house's time to the next telegram. */
     public int interval() {
         return (int) (due - second);
+    }
+
+    /** Returns the time on the line to the next telegram. */
+    long pauseMillis() {
+        PushList lists = dialect.lists();
+        return lists == null ? interval() * 1_000L : lists.pauseMillis(second);
     }
 
     public long second() {

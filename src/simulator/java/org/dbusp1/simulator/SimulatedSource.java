@@ -56,7 +56,7 @@ public final class SimulatedSource implements Source {
         }
         int count = telegram.readNBytes(into, 0, into.length);
         if (telegram.available() == 0) {
-            dueMillis += sending.interval() * 1_000L;
+            dueMillis += sending.pauseMillis();
         }
         return count;
     }

@@ -48,7 +48,10 @@ final class MeterState {
      *
      * @param powerAbsence why the meter has sent no power so far; null if it has sent one
      * @param sequence the order in which the voltages of the phases follow each other; null if unknown
-     * @param refreshMillis the interval between telegrams, rounded to seconds from 950 ms on; it changes only by more than a fifth
+     * @param refreshMillis the interval of telegrams with a power, rounded to seconds from 950 ms on: the owner's, the proved one, before
+     *                      its proof the dialect's or the shortest gap as far as such meters have it. A loop that waits as long does not
+     *                      hunt, and Victron publishes it for that (dbus-cgwacs 8b8e172); so it changes only by more than a fifth, and not
+     *                      with the inverter that is followed. Meters whose short lists have only the import show an export less often
      * @param importPeakTime of the month's peak; null if unknown
      */
     record Summary(@Nullable PowerAbsence powerAbsence, PhaseOrder.@Nullable Sequence sequence, long refreshMillis, PublishedCounts counts,
@@ -67,6 +70,8 @@ final class MeterState {
     private int meterIndex;
     private @Nullable PowerAbsence powerAbsence;
     private long refreshMillis;
+    /** The interval that was rounded to it. */
+    private long roundedMillis;
     private PhaseOrder.@Nullable Sequence sequence;
     private long sequenceNanos = System.nanoTime() - SEQUENCE_NANOS;
     private PublishedCounts publishedCounts = PublishedCounts.none();
@@ -82,7 +87,9 @@ final class MeterState {
         updateSequence(snapshot);
         importPeak.accept(snapshot);
         long millis = snapshot.interval().toMillis();
-        if (Math.abs(millis - refreshMillis) > refreshMillis / 5) {
+        // By the first condition alone it would tremble with intervals of 1.5 s.
+        if (Math.abs(millis - refreshMillis) > refreshMillis / 5 && Math.abs(millis - roundedMillis) > roundedMillis / 10) {
+            roundedMillis = millis;
             refreshMillis = millis < 950 ? millis : Math.round(millis / 1000.0) * 1000;
         }
     }

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Condition.Subject;
 import org.dbusp1.base.problem.Finding;
+import org.dbusp1.base.state.StateStore;
 import org.dbusp1.gx.ess.PhaseOrder;
 import org.dbusp1.gx.ess.PhaseWatts;
 import org.dbusp1.gx.service.DeviceSettings.Registration;
@@ -31,7 +33,9 @@ import org.dbusp1.meter.DialectName;
 import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Origin;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.TelegramCounts;
@@ -43,6 +47,7 @@ import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.energy.Ledger;
 import org.dbusp1.metering.energy.StoredLines;
 import org.dbusp1.metering.energy.TestLedger;
+import org.dbusp1.metering.guard.Guard;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.converter.ConvertWith;
@@ -265,10 +270,39 @@ class GridPathsTest {
     /** It follows a difference of more than a fifth, and is rounded to seconds but below one. */
     @ParameterizedTest
     @CsvSource({"1003 1130 9990 100, 1000 1000 10000 100", "10000 12000 8000 12001 9000, 10000 10000 10000 12000 9000", "949, 949",
-        "950, 1000"})
+        "950, 1000", "1490 1510 1490 1790, 1000 1000 1000 2000"})
     void theRefreshTimeDoesNotTremble(String intervals, String shown) {
         assertThat(Stream.of(intervals.split(" ")).map(millis -> values(new Snapshots().interval(Duration.ofMillis(Long.parseLong(millis))))
                 .get("/RefreshTime").get().toString()).collect(Collectors.joining(" "))).isEqualTo(shown);
+    }
+
+    /**
+     * Before the proof it is the dialect's, or the shortest gap as far as such meters have it; then, and after a change, what is proved.
+     *
+     * @param gaps  seconds between telegrams, and how many
+     * @param shown each time that is shown, with the second from which on
+     */
+    @ParameterizedTest
+    @CsvSource({"DSMR5, 60 x 9, 0: 1000 360: 60000", "DSMR4, 60 x 9, 0: 10000 360: 60000", "DSMR5, 30 x 9, 0: 1000 30: 10000 180: 30000",
+        "DSMR5, 10 x 9, 0: 1000 10: 10000", "SML, 1 x 9, 0: 4000 5: 1000", "SML, 10 x 9, 0: 4000 10: 10000",
+        "DSMR5, 1 x 9 10 x 15, 0: 1000 129: 10000", "DSMR4, 10 x 9 60 x 9, 0: 10000 450: 60000", "DSMR4, 10 x 9 1 x 9, 0: 10000 93: 1000"})
+    void theRefreshTimeIsTheProvedInterval(@ConvertWith(DialectName.class) Dialect dialect, String gaps, String shown) {
+        Guard guard = new Guard(new Guard.Options(null, StateStore.NONE, Origin.LINE, null));
+        StringBuilder changes = new StringBuilder();
+        long before = 0;
+        int second = 0;
+        String[] words = gaps.split(" x | ");
+        for (int i = 0; i < words.length; i += 2) {
+            for (int count = Integer.parseInt(words[i + 1]); count > 0; count--) {
+                Snapshots.guarded(guard, Snapshots.threePhase().dialect(dialect).take().reading(), new MeterKey("house"),
+                        Instant.ofEpochSecond(second), second * 1_000_000_000L).ifPresent(meterState::accept);
+                long now = meterState.summary().refreshMillis();
+                changes.append(now == before ? "" : " " + second + ": " + now);
+                before = now;
+                second += Integer.parseInt(words[i]);
+            }
+        }
+        assertThat(changes.toString().strip()).isEqualTo(shown);
     }
 
     @Test
