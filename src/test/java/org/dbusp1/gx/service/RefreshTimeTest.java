@@ -108,6 +108,7 @@ class RefreshTimeTest {
         "each 10 s,       dsmr42,     10 x 7,               0, 10000",
         "slower than such meters are, dsmr50, 10 x 8,       0, 1000 10000",
         "partial lists of a power,    han-aidon, 2.5 x 16,  0, 10000 3000",
+        "long lists that end late,    han-aidon, 0.7 x 1 2.5 x 2 4.3 x 1 0.7 x 1 2.5 x 2 4.3 x 1 0.7 x 1 2.5 x 2 4.3 x 1, 0, 10000 3000",
         "partial lists of a power,    han-kaifa, 2 x 16,    0, 10000 2000",
         "telegrams of a minute,       han-czechia, 60 x 7,  0, 60000",
         "a minute by the key,         dsmr50, 60 x 3,       60, 60000",
