@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.dbusp1.Await;
-import org.dbusp1.OwnPlace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,19 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole driver with and without history and CSV files, as a separate process. */
 @Timeout(600)
 class HistoryDriverTest {
-    /** Starts a program with a root directory of its own, which has the paths of Venus OS. */
-    private static final String ON_GX_DEVICE = """
-            mount -t tmpfs none /mnt && mkdir -p /mnt/opt/victronenergy /mnt/data "$STATE_DIRECTORY" && ln -s "$STATE_DIRECTORY" /mnt/data/dbus-p1 || exit
-            for each in /*; do
-                case $each in
-                /mnt | /opt | /data) ;;
-                *) if [ -L "$each" ]; then cp -P "$each" /mnt; elif [ -d "$each" ]; then
-                    mkdir "/mnt$each" && mount --rbind "$each" "/mnt$each" || exit
-                fi ;;
-                esac
-            done
-            exec chroot /mnt sh -c 'cd "$0" && exec "$@"' "$PWD" "$0" "$@"
-            """;
     private static final int TIMES_AS_FAST = 10;
 
     @TempDir
@@ -100,7 +86,7 @@ class HistoryDriverTest {
     /** On a GX device the file is written each five minutes, and at the end of a quarter hour. */
     @Test
     void aKillMinutesAfterAQuarterHourLosesMinutesButNotItsRow() throws Exception {
-        List<String> starter = OwnPlace.namespaces("-rm", "sh", "-c", ON_GX_DEVICE);
+        List<String> starter = MadeRoot.ofGxDevice();
         Instant quarter = Instant.parse("2026-06-15T10:15:00Z");
         try (SimulatedDay day = new SimulatedDay(starter, directory, quarter.minusSeconds(20), TIMES_AS_FAST)) {
             day.watchUntil(quarter.plusSeconds(130));

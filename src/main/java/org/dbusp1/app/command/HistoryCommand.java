@@ -223,7 +223,7 @@ public final class HistoryCommand {
 
         private static void add(String option, Key<?> key, @Nullable Object value, List<Setting> given) {
             if (value != null) {
-                given.add(Setting.option(option, key, value.toString()));
+                given.add(Setting.option(option, key.name(), value.toString()));
             }
         }
     }
@@ -236,7 +236,7 @@ public final class HistoryCommand {
         private @Nullable String url;
 
         public List<Setting> setting() {
-            return url == null ? List.of() : List.of(Setting.option(NAME, HistoryConfig.URL, url));
+            return url == null ? List.of() : List.of(Setting.option(NAME, HistoryConfig.URL.name(), url));
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.dbusp1.app.assembly.DriverFactory;
 import org.dbusp1.app.assembly.OutputRegistry;
+import org.dbusp1.app.assembly.ReplayDestinations;
 import org.dbusp1.app.config.Keys;
 import org.dbusp1.app.config.RunOptions;
 import org.dbusp1.base.config.Config;
@@ -86,9 +87,9 @@ public final class RunCommand {
         FileProblem.requireDescriptors(NEEDED_DESCRIPTORS);
         RunOptions options = RunOptions.of(given);
         CommandConfig read = CommandConfig.read(RunOptions.file(given), RunOptions.settings(given));
-        Config config = read.config();
-        RunOptions.check(given, config.get(Keys.SOURCE));
-        Logging.setLevel(config.get(Keys.LOG_LEVEL));
+        RunOptions.check(given, read.config().get(Keys.SOURCE));
+        Logging.setLevel(read.config().get(Keys.LOG_LEVEL));
+        Config config = ReplayDestinations.of(read.config(), ROOT);
         Path runtime = Program.runtimeDirectory(ROOT, read.environment()).orElse(null);
         Driver driver = new DriverFactory(config, options, read.environment(), read.stateDirectory(), runtime).driver();
         if (given.containsKey(RunOptions.CHECK_CONFIG)) {

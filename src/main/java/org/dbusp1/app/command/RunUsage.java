@@ -28,10 +28,12 @@ import picocli.CommandLine.Spec;
         description = {"""
                 Reads the meter and publishes it on the D-Bus of a GX device, until it is stopped. On any other \
                 computer nothing is shown until an output is switched on, such as the page: --http.enabled=true.""", "", """
-                Every key below is also a line of dbus-p1.properties (venus.role=grid); an option wins over a file."""},
+                Every key below is also a line of dbus-p1.properties (venus.role=grid); an option wins over a file. A log \
+                and a simulated meter reach only what options, or the file of --config, switch on."""},
         footer = {"", "Examples:", "  dbus-p1 run", "  dbus-p1 run /dev/ttyUSB0 --serial.settings=9600-7E1 --wait",
             "  dbus-p1 run /dev/ttyUSB1 --venus.role=pvinverter --venus.phases=L2,L3,L1",
-            "  dbus-p1 run p1.log --speed 10", "  dbus-p1 run simulate:dsmr50 --http.enabled=true"})
+            "  dbus-p1 run p1.log --speed 10 --http.enabled=true",
+            "  dbus-p1 run simulate:dsmr50 --http.enabled=true"})
 final class RunUsage implements Callable<Integer> {
     /** Of the 80 columns of picocli's help. */
     private static final int DESCRIPTION_COLUMNS = 50;

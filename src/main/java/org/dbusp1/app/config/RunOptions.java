@@ -78,7 +78,7 @@ public record RunOptions(Speed speed, boolean waitForSource, @Nullable Integer p
             if (name.equals(SOURCE)) {
                 settings.add(Setting.argument(Keys.SOURCE, value));
             } else if (RUN_ONLY.stream().noneMatch(option -> option.option().equals(name))) {
-                settings.add(new Setting(withoutDashes(name), value, "option " + name));
+                settings.add(Setting.option(name, withoutDashes(name), value));
             }
         });
         return settings;
@@ -86,7 +86,7 @@ public record RunOptions(Speed speed, boolean waitForSource, @Nullable Integer p
 
     /** @throws UserException when an option would have no effect with this source */
     public static void check(Map<String, String> given, SourceConfig source) throws UserException {
-        if (given.containsKey(SPEED) && !(source instanceof SourceConfig.Replay || source instanceof SourceConfig.Simulated)) {
+        if (given.containsKey(SPEED) && source.isOfRealMeter()) {
             throw new UserException(ExitStatus.USAGE, SPEED + " is for a log or a simulated meter; " + SOURCE + " is neither");
         }
     }

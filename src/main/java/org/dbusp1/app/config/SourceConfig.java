@@ -71,6 +71,11 @@ public sealed interface SourceConfig {
         }
     }
 
+    /** Returns false for a log and a simulated meter, whose telegrams are not what the house uses now. */
+    default boolean isOfRealMeter() {
+        return !(this instanceof Replay || this instanceof Simulated);
+    }
+
     static String name(Config config) {
         return config.get(Keys.SOURCE) instanceof Serial serial ? serial.port().toString()
                 : config.setting(Keys.SOURCE).map(Setting::value).orElse(Keys.SOURCE.defaultValue());

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,36 +35,45 @@ public final class Config {
      * A value that an owner gave.
      *
      * @param key the key's name as written, known or not
-     * @param origin where it is written: {@code /data/conf/dbus-p1.properties line 3}, {@code option --bus}, {@code argument}
+     * @param origin the place in words: {@code /data/conf/dbus-p1.properties line 3}, {@code option --bus}, {@code argument}
      */
-    public record Setting(String key, String value, String origin) {
-        private static final String ARGUMENT = "argument";
-
-        public static Setting option(String option, Key<?> key, String value) {
-            return new Setting(key.name(), value, "option " + option);
+    public record Setting(String key, String value, Place place, String origin) {
+        public static Setting option(String option, String key, String value) {
+            return new Setting(key, value, Place.OPTION, "option " + option);
         }
 
         public static Setting argument(Key<?> key, String value) {
-            return new Setting(key.name(), value, ARGUMENT);
+            return new Setting(key.name(), value, Place.ARGUMENT, "argument");
         }
 
-        public boolean isOption() {
-            return isOfCommandLine(origin);
-        }
-
-        static boolean isOfCommandLine(String text) {
-            return text.startsWith("option ") || (text + " ").startsWith(ARGUMENT + " ");
+        public boolean isOfCommandLine() {
+            return place == Place.OPTION || place == Place.ARGUMENT;
         }
 
         /** Returns the beginning of an error message: the setting as it is written, and where. */
         String asWritten() {
-            return origin + (origin.equals(ARGUMENT) ? " " : isOption() ? "=" : ": " + key + "=") + withoutSecrets(value);
+            String name = switch (place) {
+                case ARGUMENT -> " ";
+                case OPTION -> "=";
+                case NAMED_FILE, FOUND_FILE -> ": " + key + "=";
+            };
+            return origin + name + withoutSecrets(value);
         }
 
         /** Returns a value without the password that a URL in the value may have. */
         private static String withoutSecrets(String value) {
             return value.replaceAll("//.*@", "//...@").replaceAll("(?i)((password|passwd|pwd|secret|token)=)[^&;]*", "$1...");
         }
+    }
+
+    /** Where a value is written. */
+    public enum Place {
+        ARGUMENT,
+        OPTION,
+        /** The file that {@code --config} names. */
+        NAMED_FILE,
+        /** The main file in a usual directory, or the file of a cable. */
+        FOUND_FILE
     }
 
     /**
@@ -99,6 +109,15 @@ public final class Config {
         return parsed == null ? key.read(key.defaultValue()).orElseThrow() : (T) parsed.value();
     }
 
+    /** Returns this configuration with another value of a key, as if it were written in the same place. @param value an allowed text */
+    public Config with(Key<?> key, String value) {
+        Setting before = setting(key).orElseGet(() -> new Setting(key.name(), value, Place.FOUND_FILE, origin(key)));
+        Map<String, ParsedSetting> changed = new HashMap<>(settings);
+        changed.put(key.name(), new ParsedSetting(new Setting(key.name(), value, before.place(), before.origin()),
+                key.read(value).orElseThrow()));
+        return new Config(changed, otherSerialPorts);
+    }
+
     public Optional<Setting> setting(Key<?> key) {
         return Optional.ofNullable(settings.get(key.name())).map(ParsedSetting::setting);
     }
@@ -109,13 +128,13 @@ public final class Config {
 
     /** Returns a mistake in the value of a key. @param words the description of the mistake, with a blank or colon at the start */
     public UserException mistake(Key<?> key, String words) {
-        boolean ofOption = setting(key).filter(Setting::isOption).isPresent();
-        return new UserException(ofOption ? ExitStatus.USAGE : ExitStatus.CONFIG, settingText(key) + words);
+        boolean ofCommandLine = setting(key).filter(Setting::isOfCommandLine).isPresent();
+        return new UserException(ofCommandLine ? ExitStatus.USAGE : ExitStatus.CONFIG, settingText(key) + words);
     }
 
     /** Returns where a key was set, and its value, to begin a message about the value. */
     public String settingText(Key<?> key) {
-        return setting(key).orElseGet(() -> new Setting(key.name(), key.defaultValue(), origin(key))).asWritten();
+        return setting(key).orElseGet(() -> new Setting(key.name(), key.defaultValue(), Place.FOUND_FILE, origin(key))).asWritten();
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.dbusp1.base.config.Config.ParsedSetting;
+import org.dbusp1.base.config.Config.Place;
 import org.dbusp1.base.config.Config.Setting;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.FileProblem;
@@ -47,7 +48,13 @@ public final class ConfigReader {
     private final Function<Config, Set<String>> cableNames;
     private final Map<String, Key<?>> keys = new HashMap<>();
     private final Map<String, ParsedSetting> settings = new HashMap<>();
-    private final List<String> mistakes = new ArrayList<>();
+    private final List<Mistake> mistakes = new ArrayList<>();
+
+    private record Mistake(String words, boolean isOfCommandLine) {
+        Mistake(String words) {
+            this(words, false);
+        }
+    }
 
     /**
      * @param all the keys that an owner may set
@@ -68,16 +75,17 @@ public final class ConfigReader {
         refuseVariables();
         Path main = file == null ? usual(FILE_NAME + FILE_END) : file;
         if (main != null) {
-            accept(read(main));
+            accept(read(main, file == null ? Place.FOUND_FILE : Place.NAMED_FILE));
         }
         accept(options);
         Map<String, ParsedSetting> common = Map.copyOf(settings);
         List<Path> own = cableFiles(main == null ? null : directory(main));
-        own.forEach(cable -> accept(read(cable)));
+        own.forEach(cable -> accept(read(cable, Place.FOUND_FILE)));
         accept(options);
         if (!mistakes.isEmpty()) {
-            boolean ofOptions = mistakes.stream().allMatch(Setting::isOfCommandLine);
-            throw new UserException(ofOptions ? ExitStatus.USAGE : ExitStatus.CONFIG, lines(mistakes.stream().distinct().toList()));
+            boolean ofCommandLine = mistakes.stream().allMatch(Mistake::isOfCommandLine);
+            throw new UserException(ofCommandLine ? ExitStatus.USAGE : ExitStatus.CONFIG,
+                    lines(mistakes.stream().map(Mistake::words).distinct().toList()));
         }
         return new Config(settings, own.isEmpty() ? Map.of() : others(common, own));
     }
@@ -89,7 +97,7 @@ public final class ConfigReader {
             for (Path file : files) {
                 if (own.stream().noneMatch(mine -> mine.getFileName().equals(file.getFileName()))) {
                     Map<String, ParsedSetting> other = new HashMap<>(common);
-                    for (Setting setting : parse(file)) {
+                    for (Setting setting : parse(file, Place.FOUND_FILE)) {
                         Key<?> key = keys.get(setting.key());
                         ParsedSetting parsed = key == null ? null : parsed(key, setting);
                         if (parsed != null) {
@@ -106,11 +114,11 @@ public final class ConfigReader {
     }
 
     /** Returns the settings of a file. The value of a key {@code NAME.file} may be the name of a file without its directory. */
-    private List<Setting> read(Path file) {
-        return parse(file).stream().map(setting -> {
+    private List<Setting> read(Path file, Place place) {
+        return parse(file, place).stream().map(setting -> {
             String value = setting.value();
             boolean isName = setting.key().endsWith(".file") && !value.isEmpty() && value.indexOf('/') < 0;
-            return isName ? new Setting(setting.key(), path(directory(file), value).toString(), setting.origin()) : setting;
+            return isName ? new Setting(setting.key(), path(directory(file), value).toString(), place, setting.origin()) : setting;
         }).toList();
     }
 
@@ -128,22 +136,22 @@ public final class ConfigReader {
         return Files.exists(own) || !Files.isDirectory(secrets) ? own : secrets.resolve(name);
     }
 
-    private List<Setting> parse(Path file) {
+    private List<Setting> parse(Path file, Place place) {
         String text;
         try {
             Optional<String> whole = Config.text(file, LARGEST);
             if (whole.isEmpty()) {
-                mistakes.add(file + ": it is larger than 1 MB, so it is no configuration");
+                mistakes.add(new Mistake(file + ": it is larger than 1 MB, so it is no configuration"));
                 return List.of();
             }
             text = whole.get();
         } catch (IOException e) {
-            mistakes.add(file + ": " + FileProblem.reading(e).words()
-                    + (e instanceof CharacterCodingException ? "; save it as UTF-8" : ""));
+            mistakes.add(new Mistake(file + ": " + FileProblem.reading(e).words()
+                    + (e instanceof CharacterCodingException ? "; save it as UTF-8" : "")));
             return List.of();
         }
         if (NO_TEXT.matcher(text).find()) {
-            mistakes.add(file + ": it is not UTF-8 text; save it as UTF-8");
+            mistakes.add(new Mistake(file + ": it is not UTF-8 text; save it as UTF-8"));
             return List.of();
         }
         List<Setting> found = new ArrayList<>();
@@ -151,12 +159,12 @@ public final class ConfigReader {
         for (KeyValueLine line : KeyValueLine.of(text)) {
             String origin = file + " line " + line.number();
             if (line.key().isEmpty()) {
-                mistakes.add(origin + ": a setting is written key=value; a comment begins with #");
+                mistakes.add(new Mistake(origin + ": a setting is written key=value; a comment begins with #"));
             } else {
-                Setting setting = new Setting(line.key(), line.value(), origin);
+                Setting setting = new Setting(line.key(), line.value(), place, origin);
                 String earlier = seen.putIfAbsent(setting.key(), origin);
                 if (earlier != null) {
-                    mistakes.add(origin + ": " + setting.key() + " is set in " + earlier + " already; keep one of them");
+                    mistakes.add(new Mistake(origin + ": " + setting.key() + " is set in " + earlier + " already; keep one of them"));
                 }
                 found.add(setting);
             }
@@ -179,7 +187,7 @@ public final class ConfigReader {
                 return file;
             }
             if (Files.isDirectory(directory) && !Files.isExecutable(directory)) {
-                mistakes.add(directory + ": this user has no right to search this directory for " + name);
+                mistakes.add(new Mistake(directory + ": this user has no right to search this directory for " + name));
             }
         }
         return null;
@@ -214,9 +222,9 @@ public final class ConfigReader {
     private void refuseVariables() {
         for (String variable : environment.keySet()) {
             if (variable.startsWith(VARIABLE_PREFIX) && !variable.equals(SECRETS_VARIABLE)) {
-                mistakes.add("variable " + variable + ": variables set no keys; write " + keys.values().stream()
+                mistakes.add(new Mistake("variable " + variable + ": variables set no keys; write " + keys.values().stream()
                         .filter(key -> key.variable().equals(variable)).map(key -> key.name() + "= into the configuration")
-                        .findFirst().orElse("a key of the configuration instead"));
+                        .findFirst().orElse("a key of the configuration instead")));
             }
         }
     }
@@ -228,14 +236,15 @@ public final class ConfigReader {
     private void accept(Setting setting) {
         Key<?> key = keys.get(setting.key());
         if (key == null) {
-            mistakes.add(setting.origin() + ": there is no key " + setting.key() + (keys.containsKey(setting.key() + ".file")
+            mistakes.add(new Mistake(setting.origin() + ": there is no key " + setting.key() + (keys.containsKey(setting.key() + ".file")
                     ? "; write it into a file, and name that with " + setting.key() + ".file"
-                    : NearestWord.hint(setting.key(), keys.keySet())));
+                    : NearestWord.hint(setting.key(), keys.keySet())), setting.isOfCommandLine()));
             return;
         }
         ParsedSetting parsed = parsed(key, setting);
         if (parsed == null) {
-            mistakes.add(setting.asWritten() + " is not allowed; " + key.type().advice().apply(setting.value()));
+            mistakes.add(new Mistake(setting.asWritten() + " is not allowed; " + key.type().advice().apply(setting.value()),
+                    setting.isOfCommandLine()));
         } else {
             settings.put(key.name(), parsed);
         }

@@ -22,8 +22,13 @@ import org.jspecify.annotations.Nullable;
  * @param defaultValue an allowed text
  * @param heading the heading of its group in help and manual
  * @param description one line for the owner
+ * @param isDestination whether it says to whom or to what place readings go, or switches an output on; with its default nothing is sent
  */
-public record Key<T>(String name, ValueType<T> type, String defaultValue, String heading, String description) {
+public record Key<T>(String name, ValueType<T> type, String defaultValue, String heading, String description, boolean isDestination) {
+    public Key(String name, ValueType<T> type, String defaultValue, String heading, String description) {
+        this(name, type, defaultValue, heading, description, false);
+    }
+
     public String option() {
         return "--" + name;
     }

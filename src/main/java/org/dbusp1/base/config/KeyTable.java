@@ -18,7 +18,15 @@ public final class KeyTable {
     }
 
     public <T> Key<T> define(String name, String defaultValue, ValueType<T> type, String description) {
-        Key<T> key = new Key<>(name, type, defaultValue, heading, description);
+        return add(new Key<>(name, type, defaultValue, heading, description));
+    }
+
+    /** Defines a key that switches an output on, or says to whom or to what place readings go; with its default nothing is sent. */
+    public <T> Key<T> defineDestination(String name, String defaultValue, ValueType<T> type, String description) {
+        return add(new Key<>(name, type, defaultValue, heading, description, true));
+    }
+
+    private <T> Key<T> add(Key<T> key) {
         keys.add(key);
         return key;
     }

@@ -45,9 +45,9 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
     /** The default file of a log that is replayed, in the state directory. */
     public static final String LOG_FILE = "replayed.db";
 
-    public static final Key<Boolean> ENABLED = KEYS.define("history.enabled", "false", ValueType.trueOrFalse(),
+    public static final Key<Boolean> ENABLED = KEYS.defineDestination("history.enabled", "false", ValueType.trueOrFalse(),
             "keep minutes (31 days), hours and days, gas and water, and events in a database");
-    public static final Key<Optional<String>> URL = KEYS.define("history.url", "",
+    public static final Key<Optional<String>> URL = KEYS.defineDestination("history.url", "",
             ValueType.text("URL", "one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME",
                     "(jdbc:)?(sqlite:(?!file:)|(mariadb|mysql|postgresql):).+").optional(),
             "the database; empty: the file history.db in the state directory; for a log that is replayed only as an option of its run,"
@@ -82,7 +82,7 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
      * @throws UserException if a file that the configuration names cannot be read, or the database is no regular file
      */
     public static HistoryConfig of(Config config, Path root, Path stateDirectory, ConfiguredMeter meter) throws UserException {
-        boolean isGiven = !meter.ofLog() || config.setting(URL).filter(Setting::isOption).isPresent();
+        boolean isGiven = !meter.ofLog() || config.setting(URL).filter(Setting::isOfCommandLine).isPresent();
         String url = config.get(URL).filter(given -> isGiven)
                 .orElse("sqlite:" + stateDirectory.resolve(meter.ofLog() ? LOG_FILE : FILE));
         Path file = SqlDialect.of(url).file(url);

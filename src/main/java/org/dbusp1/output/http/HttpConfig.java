@@ -42,13 +42,13 @@ public record HttpConfig(InetAddress bind, PortRange port, Access access, Prices
     private static final KeyTable KEYS = new KeyTable("Web page, JSON and metrics");
     private static final int SHORTEST_TOKEN = 16;
 
-    public static final Key<Boolean> ENABLED = KEYS.define("http.enabled", "false", ValueType.trueOrFalse(),
+    public static final Key<Boolean> ENABLED = KEYS.defineDestination("http.enabled", "false", ValueType.trueOrFalse(),
             "listen for browsers and other programs");
     public static final Key<Integer> PORT = KEYS.define("http.port", "8099", ValueType.number(1, 65_535),
             "the port to listen on; where no port is set, the next free one up to 8108 if 8099 is in use");
     public static final Key<Optional<Path>> TOKEN_FILE = KEYS.define("http.token.file", "", ValueType.file(),
             "a file with a token that every client has to send; alone it lets no other machine connect");
-    public static final Key<List<Network>> ALLOW = KEYS.define("http.allow", "", ServerConfig.networks(),
+    public static final Key<List<Network>> ALLOW = KEYS.defineDestination("http.allow", "", ServerConfig.networks(),
             "networks whose clients may connect, or * for all; empty: only this machine");
     public static final Key<List<String>> FRAME_ANCESTORS = KEYS.define("http.frame-ancestors", "", origin().list(),
             "origins of dashboards that may show the page in a frame, such as that of Home Assistant; empty: none");
@@ -57,7 +57,7 @@ public record HttpConfig(InetAddress bind, PortRange port, Access access, Prices
                     + "import-t1 to import-t5, export-t1 to export-t5, gas, water and heat; and currency=CHF for another than EUR",
                     Prices::parse),
             "prices of a kWh, a m3 (gas, water) and a GJ (heat), for the cost on the page, also of the past");
-    public static final Key<Boolean> HOMEWIZARD = KEYS.define("http.homewizard", "false", ValueType.trueOrFalse(),
+    public static final Key<Boolean> HOMEWIZARD = KEYS.defineDestination("http.homewizard", "false", ValueType.trueOrFalse(),
             "serve HomeWizard's local API, version 1; with http.allow also announced in the local network, as a HomeWizard meter");
 
     public static final OutputDefinition OUTPUT = new OutputDefinition("http", KEYS, HttpConfig::supplier);

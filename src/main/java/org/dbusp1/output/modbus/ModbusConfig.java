@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 public final class ModbusConfig {
     private static final KeyTable KEYS = new KeyTable("Energy meter on Modbus TCP");
 
-    public static final Key<Boolean> ENABLED = KEYS.define("modbus.enabled", "false", ValueType.trueOrFalse(),
+    public static final Key<Boolean> ENABLED = KEYS.defineDestination("modbus.enabled", "false", ValueType.trueOrFalse(),
             "offer the meter as a Carlo Gavazzi EM24 on Modbus TCP, which a GX device finds without an installation; evcc reads "
                     + "http.homewizard: by an EM24 its currents have a wrong direction where phases are not shown");
     public static final Key<Integer> PORT = KEYS.define("modbus.port", "502", ValueType.number(1, 65_535),
             "the port to listen on; a GX device searches on 502 only; where no port is set, the next free one up to 511 if 502 is in use");
-    public static final Key<List<Network>> ALLOW = KEYS.define("modbus.allow", "", ServerConfig.networks(),
+    public static final Key<List<Network>> ALLOW = KEYS.defineDestination("modbus.allow", "", ServerConfig.networks(),
             "networks whose clients may connect, such as the address of the GX device; empty: only this machine");
 
     public static final OutputDefinition OUTPUT = new OutputDefinition("modbus", KEYS, ModbusConfig::supplier);

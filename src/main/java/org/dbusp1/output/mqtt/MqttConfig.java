@@ -37,10 +37,10 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
     /** The keys of the rows of output.fleet, which go to the same broker. */
     public static final KeyTable ROWS = new KeyTable("History");
 
-    public static final Key<Boolean> PUBLISH_ROWS = ROWS.define("history.publish", "false", ValueType.trueOrFalse(),
+    public static final Key<Boolean> PUBLISH_ROWS = ROWS.defineDestination("history.publish", "false", ValueType.trueOrFalse(),
             "send finished rows to the broker of mqtt.url, for dbus-p1 collect; needs history.enabled=true");
 
-    public static final Key<Optional<Broker>> URL = KEYS.define("mqtt.url", "",
+    public static final Key<Optional<Broker>> URL = KEYS.defineDestination("mqtt.url", "",
             new ValueType<>("URL", Broker.FORM, Broker::parse).optional(),
             "address of the broker, which switches MQTT on; ssl:// for TLS; empty: no MQTT");
     public static final Key<Optional<String>> USER = KEYS.define("mqtt.user", "", text().optional(), "user name at the broker");

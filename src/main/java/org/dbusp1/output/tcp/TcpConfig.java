@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 public final class TcpConfig {
     private static final KeyTable KEYS = new KeyTable("P1 port on the network");
 
-    public static final Key<Boolean> ENABLED = KEYS.define("tcp.enabled", "false", ValueType.trueOrFalse(),
+    public static final Key<Boolean> ENABLED = KEYS.defineDestination("tcp.enabled", "false", ValueType.trueOrFalse(),
             "pass each good telegram, byte for byte, to every client that connects");
     public static final Key<Integer> PORT = KEYS.define("tcp.port", "2001", ValueType.number(1, 65_535),
             "the port to listen on; where no port is set, the next free one up to 2010 if 2001 is in use");
-    public static final Key<List<Network>> ALLOW = KEYS.define("tcp.allow", "", ServerConfig.networks(),
+    public static final Key<List<Network>> ALLOW = KEYS.defineDestination("tcp.allow", "", ServerConfig.networks(),
             "networks whose clients may connect, or * for all; empty: only this machine");
 
     public static final OutputDefinition OUTPUT = new OutputDefinition("tcp", KEYS, TcpConfig::supplier);

@@ -66,7 +66,7 @@ class OutputContractTest {
             "modbus", new byte[] {0, 1, 0, 0, 0, 6, 1, 3, 0, 0, 0, 2});
 
     /** The keys that switch each output on; # is the port of the server that it uses or opens. */
-    private static final Map<String, List<String>> KEYS = Map.of(
+    static final Map<String, List<String>> KEYS = Map.of(
             "http", List.of("http.enabled=true", "http.port=#"),
             "tcp", List.of("tcp.enabled=true", "tcp.port=#"),
             "modbus", List.of("modbus.enabled=true", "modbus.port=#"),
