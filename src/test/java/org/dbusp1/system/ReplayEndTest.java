@@ -1,6 +1,7 @@
 package org.dbusp1.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,11 +12,14 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.dbusp1.Ended;
 import org.dbusp1.FreePort;
+import org.dbusp1.OwnPlace;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.base.process.ExitStatus;
 import org.junit.jupiter.api.Test;
@@ -63,6 +67,25 @@ class ReplayEndTest {
             assertThat(rows.getInt(1)).isEqualTo(count / 6);
             assertThat(rows.getInt(2)).isEqualTo(count);
         }
+    }
+
+    @Test
+    void aCompressedLogEndsAtOnce() throws Exception {
+        try (DriverProcess driver = driver(log(HexFormat.of().parseHex("1f8b0800000000000003ab00008316dc8c01000000")))) {
+            assertThat(driver.status()).isEqualTo(ExitStatus.NO_DATA.code());
+            assertThat(driver.output()).contains("p1.log: it is compressed; write zcat ").endsWith("p1.log | dbus-p1 COMMAND -\n");
+        }
+    }
+
+    /** A newcomer writes the program's name alone. */
+    @Test
+    void withoutAnArgumentAPcNamesTheHelp() throws Exception {
+        assumeFalse(Files.exists(Path.of("/dev/ttyUSB0")), "a port is here");
+        List<String> pc = MadeRoot.ofPc();
+        ProcessBuilder alone = OwnPlace.program(directory, Stream.concat(pc.stream(), Stream.of("venus/dbus-p1")).toList());
+        assertThat(Ended.of(alone)).satisfies(ended -> assertThat(ended.status()).isEqualTo(ExitStatus.ABSENT.code()))
+                .extracting(Ended::output).asString().startsWith("dbus-p1: /dev/ttyUSB0 is not there: ")
+                .endsWith("\ndbus-p1: dbus-p1 --help shows the commands\n");
     }
 
     /** From midnight on, 1 Wh each 10 s. */

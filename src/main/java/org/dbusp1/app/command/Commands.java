@@ -100,7 +100,8 @@ public final class Commands {
                 top.addSubcommand(name, command.get());
             }
         });
-        return new CommandLine(top);
+        // Else -http.enabled=true is -h and the rest, which nobody wrote.
+        return new CommandLine(top).setPosixClusteredShortOptionsAllowed(false);
     }
 
     public static Set<String> names() {

@@ -101,6 +101,10 @@ public final class RunCommand {
             System.out.println("dbus-p1 runs; Ctrl-C ends it");
         }
         Logging.startQueue();
-        return driver.run().status();
+        ExitStatus status = driver.run().status();
+        if (given.isEmpty() && status == ExitStatus.ABSENT && !Program.isVenusOs(ROOT)) {
+            Logging.lastWords("dbus-p1 --help shows the commands");
+        }
+        return status;
     }
 }

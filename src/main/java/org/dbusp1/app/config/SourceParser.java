@@ -112,6 +112,9 @@ final class SourceParser {
         if (text.equals("serial") || text.matches("tty[A-Za-z]+\\d*")) {
             return "it looks like a serial port: write " + (text.equals("serial") ? Keys.SOURCE.defaultValue() : PORTS.resolve(text));
         }
+        if (text.matches("(?i)com\\d{1,3}:?")) {
+            return "it looks like a serial port of Windows: write " + Keys.SOURCE.defaultValue() + ", or what dbus-p1 probe names";
+        }
         if (text.matches("(tcp|tibber|homewizard|https?):[^/].*")) {
             return "it looks like an address: write " + text.replaceFirst(":", "://");
         }

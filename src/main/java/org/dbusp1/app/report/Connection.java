@@ -55,10 +55,20 @@ record Connection(Carrier carrier, Outlet outlet) {
      * @param country of the meter; null: unknown
      */
     static Connection of(Carrier configured, LineState state, @Nullable Country country) {
-        return new Connection(state.sourceEnded() ? Carrier.LOG : configured, outlet(state, country));
+        Carrier carrier = state.sourceEnded() ? Carrier.LOG : configured;
+        return new Connection(carrier, outlet(state, carrier == Carrier.LOG ? null : country, carrier));
     }
 
-    private static Outlet outlet(LineState state, @Nullable Country country) {
+    /** Returns whether there is a meter of which the owner has the cable, head or adapter: a log without one may be any file. */
+    boolean hasOutlet() {
+        return switch (carrier) {
+            case SERIAL, TCP -> true;
+            case LOG -> outlet != Outlet.UNKNOWN;
+            case TIBBER, HOMEWIZARD -> false;
+        };
+    }
+
+    private static Outlet outlet(LineState state, @Nullable Country country, Carrier carrier) {
         if (state.snapshot() != null) {
             return Outlet.of(state.snapshot().reading().meter().dialect().port());
         }
@@ -77,7 +87,7 @@ record Connection(Carrier carrier, Outlet outlet) {
         if (usual != Outlet.HEAD && state.anyRejectedMatches(FormatHint.FIRST_LINE)) {
             return Outlet.P1;
         }
-        boolean isText = usual == Outlet.UNKNOWN && !state.samples().isEmpty()
+        boolean isText = usual == Outlet.UNKNOWN && carrier != Carrier.LOG && !state.samples().isEmpty()
                 && Sign.looksLikeText(state.samples().get(state.samples().size() - 1));
         return isText ? Outlet.P1 : usual;
     }

@@ -30,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Remedies(ReportTexts texts, @Nullable Country country, boolean probing, boolean known) {
     private static final Properties TABLE = ReportTexts.rows("remedies.properties");
-    /** With these there is no cable, head or adapter of the owner's. */
-    private static final Set<Carrier> AT_THE_METER = Set.of(Carrier.TIBBER, Carrier.HOMEWIZARD);
     private static final String ANY = "any";
     private static final String UNHELPED = "please_send";
     /** Steps for somebody who ends a check before it can tell a silent line from a slow meter. */
@@ -78,7 +76,7 @@ record Remedies(ReportTexts texts, @Nullable Country country, boolean probing, b
         for (String cell : row.split(";")) {
             int colon = cell.indexOf(':');
             List<String> keys = List.of(cell.substring(0, colon).strip().split(" +"));
-            boolean ofOutlet = keys.contains(key(outlet(row, connection))) && !AT_THE_METER.contains(connection.carrier());
+            boolean ofOutlet = keys.contains(key(outlet(row, connection))) && connection.hasOutlet();
             if (keys.contains(ANY) || keys.contains(key(connection.carrier())) || ofOutlet) {
                 names.addAll(List.of(cell.substring(colon + 1).strip().split(" +")));
             }

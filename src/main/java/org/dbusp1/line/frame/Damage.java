@@ -54,7 +54,11 @@ public record Damage(Part part, String begin) {
         if (FrameMarks.isOfLinkFrame(bytes[0]) || FrameMarks.isOfLinkFrame(bytes[last])) {
             return of(FrameMarks.isOfLinkFrame(bytes[0]), FrameMarks.isOfLinkFrame(bytes[last]));
         }
-        return FormatHint.REGISTER_TEXT.matches(bytes) || FormatHint.FIRST_LINE.matches(bytes) ? ofText(bytes) : NONE;
+        if (FormatHint.FIRST_LINE.matches(bytes)) {
+            // An end mark after it ends an empty telegram: its registers are cut off.
+            return of(true, false);
+        }
+        return FormatHint.REGISTER_TEXT.matches(bytes) ? ofText(bytes) : NONE;
     }
 
     private static Damage of(boolean hasStart, boolean hasEnd) {

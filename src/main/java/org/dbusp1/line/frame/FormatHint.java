@@ -10,8 +10,8 @@ import org.dbusp1.meter.RejectCause;
 public enum FormatHint {
     /** The code of a register in text, such as {@code 1-0:1.7.0(}: the start of the code, or its end with the bracket. */
     REGISTER_TEXT("\\d-\\d:|\\.\\d\\("),
-    /** The first line of a telegram, and at most the beginning of a register's code after it: the maker's letters, a digit. */
-    FIRST_LINE("\\A\\s*/[A-Za-z]{3}\\d[^\\r\\n()!]{0,60}[\\r\\n][^(!]{0,12}\\z"),
+    /** The first line of a telegram, and at most the beginning of a register's code and an end mark after it: three letters, a digit. */
+    FIRST_LINE("\\A\\s*/[A-Za-z]{3}\\d[^\\r\\n()!]{0,60}[\\r\\n][^(!]{0,12}(?:!(?:[0-9A-Fa-f]{1,4})?\\s*)?\\z"),
     /** Group F of a register's code, which German meters with D0 text print. */
     D0_REGISTER("\\*255\\("),
     /** The escape sequence at the start and end of SML files. */

@@ -62,6 +62,7 @@ public final class ReplaySource implements Source, SourceClock {
     @Override
     public void open() throws SourceException {
         openFile();
+        refuseCompressed();
         opener = Thread.currentThread();
         earlierPlaysNanos += logTime.nanos();
         logTime = new LogTime();
@@ -86,6 +87,23 @@ public final class ReplaySource implements Source, SourceClock {
             throw new SourceException(Condition.LINE_ABSENT, file + ": there is no such file");
         } catch (IOException e) {
             throw new SourceException(Condition.LINE_ABSENT, file + ": cannot be read (" + e.getMessage() + ")");
+        }
+    }
+
+    /** Of a pipe only what has come already is seen: opening never waits for bytes. */
+    private void refuseCompressed() throws SourceException {
+        Compression found;
+        try {
+            in.mark(Compression.LONGEST_START);
+            byte[] start = new byte[Compression.LONGEST_START];
+            found = in.available() == 0 ? null : Compression.of(start, in.read(start));
+            in.reset();
+        } catch (IOException e) {
+            throw new SourceException(Condition.LINE_ABSENT, file + ": cannot be read (" + e.getMessage() + ")");
+        }
+        if (found != null) {
+            throw new SourceException(Condition.LINE_NO_TELEGRAM, file + ": it is compressed; write " + found.program() + " "
+                    + (file.equals(STDIN) ? "FILE" : file) + " | dbus-p1 COMMAND -");
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import org.dbusp1.Beside;
 import org.dbusp1.Captured;
 import org.dbusp1.Corpus;
@@ -372,6 +373,17 @@ class CheckCommandTest {
         assertThat(run(log.toString())).isEqualTo(ExitStatus.NO_DATA.code());
         assertThat(words()).contains("Result the file holds no telegram What to do 1. Is it the right file? A raw log holds the bytes",
                 "2. Stop the driver and record a minute", "3. If nothing is recorded, check the port itself").doesNotContain("Is the port open", "cable");
+    }
+
+    @Test
+    void aFileOfNoiseGetsAdviceAboutTheFileAlone() throws IOException {
+        byte[] noise = new byte[100_000];
+        new Random(1).nextBytes(noise);
+        Path log = Files.write(directory.resolve("program"), noise);
+
+        assertThat(run(log.toString())).isEqualTo(ExitStatus.NO_DATA.code());
+        assertThat(words()).contains("What to do 1. Is it the right file?", "2. Stop the driver and record a minute",
+                "3. If nothing is recorded, check the port itself", "4. Please send this").doesNotContain("splitter", "inverter", "S1", "5. ");
     }
 
     /** The peak of a month is no power of now; one of a tariff has no direction that is known. */

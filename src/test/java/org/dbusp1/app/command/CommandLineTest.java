@@ -90,6 +90,9 @@ class CommandLineTest {
             run simulate:dsmr6       | 64 | argument simulate:dsmr6 is not allowed; there is no simulated meter dsmr6; dbus-p1 simulate --list shows all
             check simulate:dsmr05    | 64 | argument simulate:dsmr05 is not allowed; there is no simulated meter dsmr05; the nearest is dsmr50; dbus-p1 simulate --list shows all
             run dsmr50               | 64 | argument dsmr50 is not allowed; it looks like a simulated meter: write simulate:dsmr50
+            -http.enabled=true       | 64 | there is no option -http.enabled; the nearest is --http.enabled; see dbus-p1 run --help
+            decode -Vzone=UTC p1.log | 64 | there is no option -Vzone; the nearest is --zone; see dbus-p1 decode --help
+            check COM3               | 64 | argument COM3 is not allowed; it looks like a serial port of Windows: write /dev/ttyUSB0, or what dbus-p1 probe names
             run ttyUSB0              | 64 | argument ttyUSB0 is not allowed; it looks like a serial port: write /dev/ttyUSB0
             run serial               | 64 | argument serial is not allowed; it looks like a serial port: write /dev/ttyUSB0
             check 192.168.1.20:2001  | 64 | argument 192.168.1.20:2001 is not allowed; it looks like an address: write tcp://192.168.1.20:2001

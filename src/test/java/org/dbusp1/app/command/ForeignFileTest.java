@@ -2,14 +2,14 @@ package org.dbusp1.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
-import java.util.zip.GZIPOutputStream;
 import org.dbusp1.Beside;
 import org.dbusp1.Captured;
 import org.dbusp1.Corpus;
@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are no raw log of a meter end decode and convert with one line that explains. */
@@ -67,13 +68,28 @@ class ForeignFileTest {
     }
 
     @Test
-    void textAndPackedLogsAreNoTelegrams() throws IOException {
+    void textIsNoTelegram() throws IOException {
         isNoLog("{\"power\": 1}\n/etc/passwd!\n".repeat(500).getBytes(StandardCharsets.UTF_8), "dbus-p1 check ");
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (GZIPOutputStream zip = new GZIPOutputStream(packed)) {
-            zip.write(TestTelegram.dsmr5("1-0:1.7.0(00.866*kW)").repeat(50).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Each as gzip, bzip2, xz and zip make it of one character. */
+    @ParameterizedTest
+    @CsvSource({
+        "zcat,     1f8b0800000000000003ab00008316dc8c01000000",
+        "bzcat,    425a6839314159265359774bb01400000000800040200021184682ee48a70a120ee9760280",
+        "xzcat,    fd377a585a000004e6d6b4460200210116000000742fe5a3010000780000000045aeef83f8ee160a00011901a52c81cc1fb6f37d010000000004595a",
+        "unzip -p, 504b03040a00000000002a327e5d8316dc8c010000000100000001000000787850",
+    })
+    void aCompressedLogIsNamedWithWhatUnpacksIt(String program, String content) throws IOException {
+        Path log = Files.write(directory.resolve("p1.log.packed"), HexFormat.of().parseHex(content));
+        for (List<String> command : List.of(List.of("check"), List.of("decode"), List.of("convert", "--stats"))) {
+            int before = captured.err().length();
+            List<String> words = new ArrayList<>(command);
+            words.add(log.toString());
+            assertThat(Main.run(words)).as("%s", command).isEqualTo(ExitStatus.NO_DATA.code());
+            assertThat(captured.err().substring(before))
+                    .isEqualTo("dbus-p1: " + log + ": it is compressed; write " + program + " " + log + " | dbus-p1 COMMAND -\n");
         }
-        isNoLog(packed.toByteArray(), "no telegram in ");
     }
 
     @Test

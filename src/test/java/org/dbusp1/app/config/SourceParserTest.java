@@ -115,6 +115,7 @@ class SourceParserTest {
     @CsvSource({"mqtt://p1, write the path of", "tcp://p1, write the path of", "a:b.log, a log with this name is ./a:b.log",
         "ttyACM0, it looks like a serial port: write /dev/ttyACM0", "p1.local:23, it looks like an address: write tcp://p1.local:23",
         "[fd00::1]:23, it looks like an address: write tcp://[fd00::1]:23",
+        "com12:, 'it looks like a serial port of Windows: write /dev/ttyUSB0, or what dbus-p1 probe names'",
         "HomeWizzard, it looks like a HomeWizard dongle: write homewizard",
         "homewizard:p1, it looks like an address: write homewizard://p1",
         "http:h, it looks like an address: write http://h",

@@ -26,6 +26,8 @@ class FormatHintTest {
         assertThat(tracesIn(text("xx1-0:"))).containsExactly(FormatHint.REGISTER_TEXT);
         assertThat(tracesIn(text("80("))).isEmpty();
         assertThat(tracesIn(text("/KAM5\r\n\r\n"))).containsExactly(FormatHint.FIRST_LINE);
+        assertThat(tracesIn(text("/KAM5\r\n\r\n!A1\r\n"))).containsExactly(FormatHint.FIRST_LINE);
+        assertThat(tracesIn(text("/KAM5\r\n\r\n!and more\r\n"))).isEmpty();
         assertThat(tracesIn(text("/ISk5\\2MT382-1000\r\n\r\n1-"))).containsExactly(FormatHint.FIRST_LINE);
         assertThat(tracesIn(text(".8.0(00"))).containsExactly(FormatHint.REGISTER_TEXT);
         assertThat(tracesIn(text("7.0*255("))).containsExactly(FormatHint.D0_REGISTER);
