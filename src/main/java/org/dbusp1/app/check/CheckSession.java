@@ -12,6 +12,7 @@ import org.dbusp1.app.report.LineReport.ReportRow;
 import org.dbusp1.app.report.ReportTexts;
 import org.dbusp1.app.report.Reporter;
 import org.dbusp1.base.config.Config;
+import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.UserException;
 import org.dbusp1.driver.LineCounters;
@@ -103,16 +104,26 @@ public final class CheckSession implements Check {
         thread.start();
     }
 
+    /** Returns the finding of {@link #report}, without its texts. */
+    public Condition finding() throws UserException {
+        return reporter.finding(state());
+    }
+
     @Override
     public LineReport report() throws UserException {
+        LineReport report = reporter.report(state(), requestProbe == null ? null : requestProbe.words(reporter.texts()));
+        return sameNumberLinks.isEmpty() ? report : report.withRowAt(1, ReportRow.of("Same number",
+                reporter.texts().text("port.same_number", Map.of("names", String.join(", ", sameNumberLinks)))));
+    }
+
+    /** @throws UserException if the source cannot be opened, or the reader has failed */
+    private LineState state() throws UserException {
         UserException found = failure;
         if (found != null) {
             throw found;
         }
         pipeline.tryEndIfStale();
-        LineReport report = reporter.report(lineCounters.state(), requestProbe == null ? null : requestProbe.words(reporter.texts()));
-        return sameNumberLinks.isEmpty() ? report : report.withRowAt(1, ReportRow.of("Same number",
-                reporter.texts().text("port.same_number", Map.of("names", String.join(", ", sameNumberLinks)))));
+        return lineCounters.state();
     }
 
     /** Returns the meter of the last telegram that a driver would publish; null before the first. */

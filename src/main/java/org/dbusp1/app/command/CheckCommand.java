@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.dbusp1.app.assembly.DecodingFactory;
 import org.dbusp1.app.assembly.OutputRegistry;
@@ -83,7 +82,7 @@ final class CheckCommand implements Callable<Integer> {
         // Only errors are logged: the report tells what the driver would log.
         Logging.setLevel("error");
         Integer limitSeconds = RunOptions.SECONDS.optionalValue("--seconds", seconds);
-        Map<String, String> given = given();
+        Map<String, String> given = RunUsage.values(spec.commandLine().getParseResult());
         // Only for its checks: none of these values is needed here.
         RunOptions.of(given);
         CommandConfig read = CommandConfig.read(RunOptions.file(given), RunOptions.settings(given));
@@ -118,12 +117,6 @@ final class CheckCommand implements Callable<Integer> {
             FileProblem problem = FileProblem.reading(e);
             throw new UserException(problem.status(), files.directory() + ": " + problem.words(), e);
         }
-    }
-
-    private Map<String, String> given() {
-        Map<String, String> given = new TreeMap<>(RunUsage.values(spec.commandLine().getParseResult()));
-        given.keySet().removeAll(List.of("--seconds", "--ids", "--rejected", "--black-box"));
-        return given;
     }
 
     private static Check chooseCheck(Map<String, String> given, CommandConfig read) throws UserException {

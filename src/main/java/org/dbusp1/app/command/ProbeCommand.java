@@ -78,9 +78,9 @@ final class ProbeCommand implements Callable<Integer> {
         while (System.nanoTime() - end < 0 && !ports.stream().allMatch(Port::isSettled)) {
             LockSupport.parkNanos(POLL_NANOS);
         }
-        List<String> heard = ports.stream().map(port -> port.resultLine(limit)).toList();
-        for (int i = 0; i < heard.size(); i++) {
-            System.out.println(ports.get(i).name + ": " + heard.get(i));
+        List<Result> results = ports.stream().map(port -> port.result(limit)).toList();
+        for (int i = 0; i < results.size(); i++) {
+            System.out.println(ports.get(i).name + ": " + results.get(i).heard().begin + results.get(i).words());
         }
         dongles.forEach(dongle -> System.out.println("offered: " + texts.text(dongle.isReadable() ? "heard.dongle" : "heard.dongle_closed",
                 Map.of("serial", dongle.serial(), "host", dongle.host(), "line",
@@ -89,10 +89,38 @@ final class ProbeCommand implements Callable<Integer> {
         if (network && devices.isEmpty() && dongles.isEmpty()) {
             System.out.println("network: " + texts.text("heard.no_dongle", Map.of()));
         }
-        boolean found = !dongles.isEmpty() || heard.stream().anyMatch(text -> text.startsWith(Port.METER));
+        boolean found = !dongles.isEmpty() || results.stream().anyMatch(result -> result.heard() == Heard.METER);
         // Last, because closing a port may never return if its kernel driver hangs.
         ports.forEach(Port::close);
         return (found ? ExitStatus.OK : ExitStatus.NOT_FOUND).code();
+    }
+
+    private enum Heard {
+        /** The script {@code enable --search} of a GX device looks for this line. */
+        METER("meter: "),
+        ANOTHER_METER("another meter: "),
+        NOT_READ("not read: "),
+        NO_METER("");
+
+        /** Begins the line about a port. */
+        private final String begin;
+
+        Heard(String begin) {
+            this.begin = begin;
+        }
+
+        static Heard of(Condition finding, @Nullable MeterIdentity meter, Predicate<@Nullable MeterIdentity> isWanted) {
+            boolean isMeter = switch (finding) {
+                // In the last two cases one good telegram came within the time.
+                case LINE_ENCRYPTED, LINE_WRONG_KEY, LINE_STOPPED, LINE_TOO_FEW -> true;
+                case LINE_TWO_METERS, LINE_SILENT, LINE_LISTENING, LINE_NO_TELEGRAM, LINE_DISTURBED, LINE_NOISE, LINE_TEXT -> false;
+                default -> meter != null;
+            };
+            return !isMeter ? NO_METER : isWanted.test(meter) ? METER : ANOTHER_METER;
+        }
+    }
+
+    private record Result(Heard heard, String words) {
     }
 
     /**
@@ -104,10 +132,6 @@ final class ProbeCommand implements Callable<Integer> {
      */
     private record Port(String name, String otherProgram, @Nullable CheckSession session,
                         Predicate<@Nullable MeterIdentity> isWanted, ReportTexts texts) {
-        /** Begins the line about a port with a meter; the script {@code enable --search} of a GX device looks for it. */
-        private static final String METER = "meter: ";
-        private static final String NOT_READ = "not read: ";
-
         private static Port of(String name, boolean onlyKnown, ReportTexts texts) throws UserException {
             String device = name.split(" ", 2)[0];
             String user = SerialSource.otherProcess(device).orElse("");
@@ -126,19 +150,22 @@ final class ProbeCommand implements Callable<Integer> {
         }
 
         private boolean isSettled() {
-            String heard = resultLine(0);
-            return heard.startsWith(METER) || heard.startsWith(NOT_READ);
+            try {
+                return session == null || Heard.of(session.finding(), session.meter(), isWanted) == Heard.METER;
+            } catch (UserException e) {
+                return true;
+            }
         }
 
-        private String resultLine(int seconds) {
+        private Result result(int seconds) {
             if (session == null) {
-                return NOT_READ + "in use by " + otherProgram;
+                return new Result(Heard.NOT_READ, "in use by " + otherProgram);
             }
             try {
-                String heard = description(session.report(), seconds);
-                return heard.startsWith(METER) && !isWanted.test(session.meter()) ? "another " + heard : heard;
+                LineReport report = session.report();
+                return new Result(Heard.of(report.finding(), session.meter(), isWanted), words(report, seconds));
             } catch (UserException e) {
-                return NOT_READ + e.getMessage();
+                return new Result(Heard.NOT_READ, String.valueOf(e.getMessage()));
             }
         }
 
@@ -148,19 +175,17 @@ final class ProbeCommand implements Callable<Integer> {
             }
         }
 
-        private String description(LineReport report, int seconds) {
+        private String words(LineReport report, int seconds) {
             String meter = report.row("Meter").orElse("");
-            Condition finding = report.finding();
-            return switch (finding) {
+            return switch (report.finding()) {
                 case LINE_TWO_METERS -> report.result();
-                case LINE_ENCRYPTED -> METER + texts.text("heard.encrypted", Map.of());
-                case LINE_WRONG_KEY -> METER + texts.text("heard.wrong_key", Map.of());
+                case LINE_ENCRYPTED -> texts.text("heard.encrypted", Map.of());
+                case LINE_WRONG_KEY -> texts.text("heard.wrong_key", Map.of());
                 case LINE_SILENT, LINE_LISTENING, LINE_NO_TELEGRAM -> texts.text("heard.nothing", Map.of("seconds", seconds));
                 case LINE_DISTURBED, LINE_NOISE -> texts.text("heard.noise", Map.of());
                 case LINE_TEXT -> texts.text("heard.text", Map.of());
-                // In these cases one good telegram came within the time.
-                case LINE_STOPPED, LINE_TOO_FEW -> METER + (meter.isEmpty() ? texts.text("heard.seldom", Map.of()) : meter);
-                default -> meter.isEmpty() ? texts.text("heard.none", Map.of("result", report.result())) : METER + meter;
+                case LINE_STOPPED, LINE_TOO_FEW -> meter.isEmpty() ? texts.text("heard.seldom", Map.of()) : meter;
+                default -> meter.isEmpty() ? texts.text("heard.none", Map.of("result", report.result())) : meter;
             };
         }
     }

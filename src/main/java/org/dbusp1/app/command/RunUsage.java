@@ -66,7 +66,10 @@ final class RunUsage implements Callable<Integer> {
         return RunCommand.run(values(spec.commandLine().getParseResult())).code();
     }
 
-    /** Returns the options and the source that picocli found, as text, in the form of {@link RunCommand#options}. */
+    /**
+     * Returns the options of {@link #addGroup} and the source that picocli found, as text, in the form of {@link RunCommand#options}; not
+     * a command's own options.
+     */
     static Map<String, String> values(ParseResult found) {
         Map<String, String> values = new TreeMap<>();
         for (OptionSpec option : found.matchedOptions()) {
@@ -74,7 +77,7 @@ final class RunUsage implements Callable<Integer> {
                 // In a group of options picocli would use the last value.
                 throw new ParameterException(found.commandSpec().commandLine(), option.longestName() + " is given twice");
             }
-            if (!option.usageHelp() && !option.versionHelp()) {
+            if (option.group() != null) {
                 // Not the converted value: an Optional would be printed as Optional[...].
                 values.put(option.longestName(), option.arity().max() == 0 ? "true" : option.originalStringValues().get(0));
             }

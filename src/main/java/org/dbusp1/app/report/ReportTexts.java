@@ -72,8 +72,7 @@ public record ReportTexts(String language, Texts conditionTexts, boolean isDevic
 
     /** Returns a text in which the {names} of facts are replaced. */
     public String text(String key, Map<String, ?> facts) {
-        String text = conditionTexts.text(isDevice ? key : PC + key, facts);
-        return text.equals(PC + key) ? conditionTexts.text(key, facts) : text;
+        return conditionTexts.text(!isDevice && conditionTexts.has(PC + key) ? PC + key : key, facts);
     }
 
     /**
@@ -104,16 +103,14 @@ public record ReportTexts(String language, Texts conditionTexts, boolean isDevic
     /** Returns the label of a row in this language. @param english the label by which programs know the row */
     String label(String english) {
         String key = "label." + english.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
-        String label = text(key, Map.of());
         // A phase has the same name in each language, as has a row of another version's driver.
-        return label.equals(key) ? english : label;
+        return conditionTexts.has(key) ? text(key, Map.of()) : english;
     }
 
     /** Returns the name of a kind of repair. @param repair as in the log */
     String repair(String repair) {
         String key = "repair." + repair.toLowerCase(Locale.ROOT).replace(' ', '_');
-        String text = text(key, Map.of());
-        return text.equals(key) ? repair : text;
+        return conditionTexts.has(key) ? text(key, Map.of()) : repair;
     }
 
     /** Returns the row about the outputs, which names each. A fault is in the words of the log. @param zone the owner's */

@@ -1,5 +1,6 @@
 package org.dbusp1.app.report;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -119,6 +120,11 @@ public final class Reporter {
 
     private static @Nullable Country inZone(@Nullable String zone) {
         return Arrays.stream(Country.values()).filter(country -> country.zone().equals(zone)).findFirst().orElse(null);
+    }
+
+    /** Returns the finding of {@link #report}, without its texts. */
+    public Condition finding(LineState state) {
+        return Diagnosis.of(state, carrier, forEss, bytesCause).get(0);
     }
 
     /** Returns the report about a line. @param requests the tried states of the data request lines, for people; null if none were tried */
@@ -326,9 +332,9 @@ public final class Reporter {
     private void values(LineState state, Snapshot snapshot, List<ReportRow> rows) {
         Values values = snapshot.published().values();
         if (values.has(Quantity.POWER_NET)) {
-            String power = text(values, Quantity.POWER_NET);
-            rows.add(ReportRow.of("Power", text(power.startsWith("-") ? "values.to_grid" : "values.from_grid",
-                    Map.of("power", power.replaceFirst("^-", "")))));
+            BigDecimal power = values.decimal(Quantity.POWER_NET);
+            rows.add(ReportRow.of("Power", text(power.signum() < 0 ? "values.to_grid" : "values.from_grid",
+                    Map.of("power", text(power.abs(), Quantity.POWER_NET)))));
         }
         for (Phase phase : Phase.ALL) {
             List<String> parts = Stream.of(phase.voltage(), phase.current(), phase.power()).filter(values::has)
@@ -364,7 +370,11 @@ public final class Reporter {
 
     /** @param quantity has to be known */
     private static String text(Values values, Quantity quantity) {
-        return values.decimal(quantity).toPlainString() + " " + quantity.unit().symbol();
+        return text(values.decimal(quantity), quantity);
+    }
+
+    private static String text(BigDecimal value, Quantity quantity) {
+        return value.toPlainString() + " " + quantity.unit().symbol();
     }
 
     private String reading(MBusDevice.@Nullable CounterReading reading) {

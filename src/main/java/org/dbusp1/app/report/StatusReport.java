@@ -8,14 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.dbusp1.app.report.LineReport.ReportRow;
 import org.dbusp1.base.problem.Condition;
@@ -47,6 +50,14 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
     private static final int LONGEST = 64 * 1024;
     private static final int MAX_REJECTED_BYTES = 8 * 1024;
     private static final String TAB = "\t";
+    /** The columns of the lines that are read: n is a whole number, h hexadecimal digits, t any text. */
+    private static final Map<String, String> COLUMNS = Map.of("process", "nn", "source", "t", "time", "nn", "last", "nn",
+            "finding", "ttt", "rejected", "nth", "row", "ttt", "advice", "t");
+    private static final List<String> ONCE = List.of("process", "source", "time", "finding");
+    /** Each is also a number of milliseconds since 1970 that is a time. */
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,15}");
+    private static final Pattern HEX_DIGITS = Pattern.compile("[0-9a-f]*");
+
     /**
      * A moment that can be compared between processes: the clock may be set between two moments, by years on a machine
      * without a battery clock; the time since the machine's start is never set.
@@ -74,15 +85,14 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
         StringBuilder text = new StringBuilder(HEAD);
         line(text, "process", Long.toString(driver.pid()), Long.toString(driver.startTicks()));
         line(text, "source", source);
-        line(text, "time", time.clock().toString(), seconds(time));
+        line(text, "time", epochSeconds(time.clock()), seconds(time));
         if (lastGood != null) {
-            // For venus/status, which computes with seconds.
-            line(text, "last", Long.toString(lastGood.clock().getEpochSecond()), seconds(lastGood));
+            line(text, "last", epochSeconds(lastGood.clock()), seconds(lastGood));
         }
         // venus/status waits for the service of a meter whose telegrams arrive; two meters on a line get no service.
         boolean arrive = Diagnosis.telegramsArrive(report.finding()) && report.finding() != Condition.LINE_TWO_METERS;
         line(text, "finding", report.finding().id(), report.result(), arrive ? "telegrams" : "");
-        rejected.forEach(candidate -> line(text, "rejected", candidate.time().toString(), candidate.cause().name(),
+        rejected.forEach(candidate -> line(text, "rejected", Long.toString(candidate.time().toEpochMilli()), candidate.cause().name(),
                 HexFormat.of().formatHex(candidate.bytes(), 0, Math.min(MAX_REJECTED_BYTES, candidate.bytes().length))));
         report.rows().forEach(row -> line(text, "row", row.label(), row.text(), row.shortened()));
         report.advice().forEach(advice -> line(text, "advice", advice));
@@ -90,12 +100,16 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
         return text.append('\n').toString();
     }
 
+    private static String epochSeconds(Instant time) {
+        return Long.toString(time.getEpochSecond());
+    }
+
     private static String seconds(Timestamp time) {
         return Long.toString(time.uptime().toSeconds());
     }
 
-    private static Timestamp timestamp(Instant clock, String uptime) {
-        return new Timestamp(clock, Duration.ofSeconds(Long.parseLong(uptime)));
+    private static Timestamp timestamp(String[] line) {
+        return new Timestamp(Instant.ofEpochSecond(Long.parseLong(line[1])), Duration.ofSeconds(Long.parseLong(line[2])));
     }
 
     private static void line(StringBuilder text, String... parts) {
@@ -106,37 +120,48 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
         }
     }
 
+    /** Returns null for a file of another version, and for a part of a file. */
     static @Nullable StatusReport parse(String text) {
         Map<String, List<String[]>> facts = text.lines().skip(1).map(line -> line.split(TAB, -1))
                 .collect(Collectors.groupingBy(parts -> parts[0]));
-        if (!text.startsWith(HEAD + "\n")) {
+        boolean isReport = text.startsWith(HEAD + "\n") && ONCE.stream().allMatch(name -> all(facts, name).count() == 1)
+                && COLUMNS.entrySet().stream().allMatch(form -> all(facts, form.getKey()).allMatch(line -> fits(line, form.getValue())));
+        if (!isReport) {
             return null;
         }
-        try {
-            String[] process = fact(facts, "process");
-            String[] time = fact(facts, "time");
-            String[] finding = fact(facts, "finding");
-            LineReport report = new LineReport(Condition.of(finding[1]), finding[2],
-                    all(facts, "row").map(row -> new ReportRow(row[1], row[2], row[3])).toList(),
-                    all(facts, "advice").map(advice -> advice[1]).toList());
-            return new StatusReport(new ProcessId(Long.parseLong(process[1]), Long.parseLong(process[2])),
-                    fact(facts, "source")[1], timestamp(Instant.parse(time[1]), time[2]),
-                    all(facts, "last").findFirst().map(last -> timestamp(Instant.ofEpochSecond(Long.parseLong(last[1])), last[2]))
-                            .orElse(null),
-                    report, all(facts, "rejected").map(fields -> new RejectedFrame(
-                            HexFormat.of().parseHex(fields[3]), 0, Instant.parse(fields[1]),
-                            RejectCause.valueOf(fields[2]))).toList());
-        } catch (IndexOutOfBoundsException | IllegalArgumentException | DateTimeException e) {
+        String[] process = first(facts, "process");
+        String[] finding = first(facts, "finding");
+        Condition found = Condition.find(finding[1]);
+        if (found == null || all(facts, "rejected").anyMatch(line -> cause(line[2]) == null)) {
             return null;
         }
+        LineReport report = new LineReport(found, finding[2], all(facts, "row").map(row -> new ReportRow(row[1], row[2], row[3])).toList(),
+                all(facts, "advice").map(advice -> advice[1]).toList());
+        return new StatusReport(new ProcessId(Long.parseLong(process[1]), Long.parseLong(process[2])), first(facts, "source")[1],
+                timestamp(first(facts, "time")), all(facts, "last").findFirst().map(StatusReport::timestamp).orElse(null), report,
+                all(facts, "rejected").map(line -> new RejectedFrame(HexFormat.of().parseHex(line[3]), 0,
+                        Instant.ofEpochMilli(Long.parseLong(line[1])), Objects.requireNonNull(cause(line[2])))).toList());
+    }
+
+    /** @param columns as in {@link #COLUMNS}, of the line after its name */
+    private static boolean fits(String[] line, String columns) {
+        return line.length == 1 + columns.length() && IntStream.range(0, columns.length()).allMatch(column -> switch (columns.charAt(column)) {
+            case 'n' -> NUMBER.matcher(line[column + 1]).matches();
+            case 'h' -> line[column + 1].length() % 2 == 0 && HEX_DIGITS.matcher(line[column + 1]).matches();
+            default -> true;
+        });
+    }
+
+    private static @Nullable RejectCause cause(String name) {
+        return Arrays.stream(RejectCause.values()).filter(cause -> cause.name().equals(name)).findFirst().orElse(null);
     }
 
     private static Stream<String[]> all(Map<String, List<String[]>> facts, String word) {
         return facts.getOrDefault(word, List.of()).stream();
     }
 
-    private static String[] fact(Map<String, List<String[]>> facts, String word) {
-        return all(facts, word).findFirst().orElseThrow(() -> new IllegalArgumentException("no " + word));
+    private static String[] first(Map<String, List<String[]>> facts, String word) {
+        return all(facts, word).findFirst().orElseThrow();
     }
 
     /** Returns the file of this process. @param name the file's name before the pid */

@@ -377,8 +377,16 @@ public enum Condition {
      * @throws IllegalArgumentException when no condition has the id
      */
     public static Condition of(String id) {
-        return Arrays.stream(values()).filter(entry -> entry.id().equals(id)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no problem: " + id));
+        Condition known = find(id);
+        if (known == null) {
+            throw new IllegalArgumentException("unknown condition: " + id);
+        }
+        return known;
+    }
+
+    /** Returns null for an id that this version does not know. */
+    public static @Nullable Condition find(String id) {
+        return Arrays.stream(values()).filter(entry -> entry.id().equals(id)).findFirst().orElse(null);
     }
 
     public static List<Condition> all(Subject subject) {

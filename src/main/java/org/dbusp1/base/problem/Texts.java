@@ -120,6 +120,10 @@ public final class Texts {
         return text.append(template, at, template.length()).toString();
     }
 
+    public boolean has(String key) {
+        return rows.containsKey(key);
+    }
+
     /** Returns a row as it is written, without the way to a place and with the {ids} of words of the screen if it is for our pages. */
     private String template(String key, String absent) {
         String row = rows.getProperty(key);

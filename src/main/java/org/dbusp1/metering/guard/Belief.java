@@ -31,7 +31,7 @@ final class Belief<T extends Belief.Seen<T>> {
 
         /** Returns the belief, or the doubt, that this makes of the one that it may follow. */
         default T renewed(T before) {
-            @SuppressWarnings("unchecked")
+            @SuppressWarnings("unchecked") // T is the implementing type itself: Belief<T extends Seen<T>>
             T now = (T) this;
             return now;
         }

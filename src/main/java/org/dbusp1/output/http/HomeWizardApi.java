@@ -8,7 +8,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,20 +50,39 @@ final class HomeWizardApi {
     /** Of a dongle next to its router, in percent: some clients show nothing without this key. */
     private static final int FULL_STRENGTH = 100;
 
-    /** Keys of quantities, by regular expressions for their names. */
-    static final Map<Quantity, String> KEYS = keys(Map.ofEntries(
-            Map.entry("TARIFF", "active_tariff"),
-            Map.entry("ENERGY_(IMPORT|EXPORT)(_T[1-4])?", "total_power_$1$2_kwh"),
-            Map.entry("POWER_NET", "active_power_w"),
-            Map.entry("POWER_(L.)", "active_power_$1_w"),
-            Map.entry("VOLTAGE_(L.)", "active_voltage_$1_v"),
-            Map.entry("CURRENT_(L.)", "active_current_$1_a"),
-            Map.entry("FREQUENCY", "active_frequency_hz"),
-            Map.entry("VOLTAGE_(SAG|SWELL)S_(L.)", "voltage_$1_$2_count"),
-            Map.entry("POWER_FAILURES", "any_power_fail_count"),
-            Map.entry("LONG_POWER_FAILURES", "long_power_fail_count"),
-            Map.entry("DEMAND_IMPORT", "active_power_average_w"),
-            Map.entry("PEAK_IMPORT", "montly_power_peak_w")));
+    static final Map<Quantity, String> KEYS = new EnumMap<>(Map.ofEntries(
+            Map.entry(Quantity.TARIFF, "active_tariff"),
+            Map.entry(Quantity.ENERGY_IMPORT, "total_power_import_kwh"),
+            Map.entry(Quantity.ENERGY_IMPORT_T1, "total_power_import_t1_kwh"),
+            Map.entry(Quantity.ENERGY_IMPORT_T2, "total_power_import_t2_kwh"),
+            Map.entry(Quantity.ENERGY_IMPORT_T3, "total_power_import_t3_kwh"),
+            Map.entry(Quantity.ENERGY_IMPORT_T4, "total_power_import_t4_kwh"),
+            Map.entry(Quantity.ENERGY_EXPORT, "total_power_export_kwh"),
+            Map.entry(Quantity.ENERGY_EXPORT_T1, "total_power_export_t1_kwh"),
+            Map.entry(Quantity.ENERGY_EXPORT_T2, "total_power_export_t2_kwh"),
+            Map.entry(Quantity.ENERGY_EXPORT_T3, "total_power_export_t3_kwh"),
+            Map.entry(Quantity.ENERGY_EXPORT_T4, "total_power_export_t4_kwh"),
+            Map.entry(Quantity.POWER_NET, "active_power_w"),
+            Map.entry(Quantity.POWER_L1, "active_power_l1_w"),
+            Map.entry(Quantity.POWER_L2, "active_power_l2_w"),
+            Map.entry(Quantity.POWER_L3, "active_power_l3_w"),
+            Map.entry(Quantity.VOLTAGE_L1, "active_voltage_l1_v"),
+            Map.entry(Quantity.VOLTAGE_L2, "active_voltage_l2_v"),
+            Map.entry(Quantity.VOLTAGE_L3, "active_voltage_l3_v"),
+            Map.entry(Quantity.CURRENT_L1, "active_current_l1_a"),
+            Map.entry(Quantity.CURRENT_L2, "active_current_l2_a"),
+            Map.entry(Quantity.CURRENT_L3, "active_current_l3_a"),
+            Map.entry(Quantity.FREQUENCY, "active_frequency_hz"),
+            Map.entry(Quantity.VOLTAGE_SAGS_L1, "voltage_sag_l1_count"),
+            Map.entry(Quantity.VOLTAGE_SAGS_L2, "voltage_sag_l2_count"),
+            Map.entry(Quantity.VOLTAGE_SAGS_L3, "voltage_sag_l3_count"),
+            Map.entry(Quantity.VOLTAGE_SWELLS_L1, "voltage_swell_l1_count"),
+            Map.entry(Quantity.VOLTAGE_SWELLS_L2, "voltage_swell_l2_count"),
+            Map.entry(Quantity.VOLTAGE_SWELLS_L3, "voltage_swell_l3_count"),
+            Map.entry(Quantity.POWER_FAILURES, "any_power_fail_count"),
+            Map.entry(Quantity.LONG_POWER_FAILURES, "long_power_fail_count"),
+            Map.entry(Quantity.DEMAND_IMPORT, "active_power_average_w"),
+            Map.entry(Quantity.PEAK_IMPORT, "montly_power_peak_w")));
 
     /** HomeWizard's meter has whole watts: Domoticz' plugin reads 1470.27 as 147027. */
     private static final Set<Quantity> WHOLE = EnumSet.of(Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3);
@@ -156,15 +174,6 @@ final class HomeWizardApi {
         }
         grid.withoutCurrent().forEach(phase -> shown.set(phase.current(), 0));
         return shown.build();
-    }
-
-    private static Map<Quantity, String> keys(Map<String, String> patterns) {
-        Map<Quantity, String> keys = new EnumMap<>(Quantity.class);
-        for (Quantity quantity : Quantity.values()) {
-            patterns.entrySet().stream().filter(row -> quantity.name().matches(row.getKey())).findFirst().ifPresent(row ->
-                    keys.put(quantity, quantity.name().replaceFirst(row.getKey(), row.getValue()).toLowerCase(Locale.ROOT)));
-        }
-        return keys;
     }
 
     private static boolean isOtherTariff(Quantity quantity, Values values) {

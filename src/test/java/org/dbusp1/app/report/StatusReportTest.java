@@ -73,6 +73,15 @@ class StatusReportTest {
         assertThat(StatusReport.parse(text)).isNull();
     }
 
+    /** A driver of another version, or a line that was damaged. */
+    @ParameterizedTest
+    @CsvSource({"line.slow, line.none", "CRC, NONE", "2f42ff, 2f42f", "2f42ff, 2f42fg", "process, processes",
+        "'source\t', 'source\t\t'", "'advice\t', 'advice\t\t'"})
+    void aLineOfAnotherFormIsNoReport(String written, String other) {
+        String text = own().text(List.of());
+        assertThat(text).contains(written);
+        assertThat(StatusReport.parse(text.replace(written, other))).isNull();
+    }
 
     /** Each line is whole but the last one, and before the finding there is no report. */
     @Test

@@ -33,7 +33,7 @@ class StatusIT {
             report() {
                 sh -c 'sleep 600; :' org.dbusp1.Main &
                 up=$(cut -d . -f 1 /proc/uptime)
-                printf 'dbus-p1 report\\nprocess\\t%s\\t1\\nsource\\ttcp://a:1\\ntime\\t2026-08-07T10:00:00Z\\t%s\\nlast\\t%s\\t%s\\n' \
+                printf 'dbus-p1 report\\nprocess\\t%s\\t1\\nsource\\ttcp://a:1\\ntime\\t1786096800\\t%s\\nlast\\t%s\\t%s\\n' \
                     $! $((up - $2)) $(($(date +%s) + $1)) $((up - $2)) >/run/dbus-p1/p1_a_1.$!.status
                 printf 'finding\\tline.%s\\tit is\\ttelegrams\\nprint\\ttelegrams\\t9 good; the last 7 s ago\\nverdict\\t%s\\tit is\\tline\\tit is\\n' \
                     $3 $4 >>/run/dbus-p1/p1_a_1.$!.status
@@ -380,7 +380,7 @@ class StatusIT {
         String printed = printed("""
                 boot; settings; /data/package-1/venus/install >/dev/null; echo -60 >/run/dbus-p1/enabled
                 sh -c 'sleep 600; :' org.dbusp1.Main &
-                printf 'dbus-p1 report\\nprocess\\t%s\\t1\\nsource\\ttcp://a:1\\ntime\\t2026-08-07T10:00:00Z\\t1\\n' $! >/run/dbus-p1/p1_a_1.$!.status
+                printf 'dbus-p1 report\\nprocess\\t%s\\t1\\nsource\\ttcp://a:1\\ntime\\t1786096800\\t1\\n' $! >/run/dbus-p1/p1_a_1.$!.status
                 printf '%s\\n' 'finding	line.silent	nothing comes' 'print	line	tcp://a:1 for people' \
                     'print	telegrams	none yet; 0 bytes in 20 s' 'print	step	1. Is the port open?' 'print	-	   Belgium: ask.' \
                     'print	-	2. Take a splitter.' 'verdict	act	nothing comes. Is the port open?	steps	it is' >>/run/dbus-p1/p1_a_1.$!.status
