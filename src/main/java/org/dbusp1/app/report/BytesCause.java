@@ -18,30 +18,34 @@ final class BytesCause {
     private static final Duration PERIOD = Duration.ofSeconds(10);
     private static final int MOST_BYTES = 8 * 1024;
 
-    private @Nullable Condition found;
-    private long bytes = -1;
-    private long rejected;
-    private boolean betweenGood;
-    private Duration watched = Duration.ZERO;
+    private @Nullable Search last;
 
     /**
-     * Returns the cause; null if nothing is proven or shown.
+     * A search and what it was about.
      *
-     * @param arrive whether good telegrams arrive: then only what is proven in the rejected ones between them counts
+     * @param found null if nothing is proven or shown
+     * @param betweenGood whether good telegrams arrived: then only what is proven in the rejected ones between them counts
+     * @param bytes of the line, up to then
      */
-    @Nullable Condition of(LineState state, boolean arrive) {
-        long rejectedNow = state.telegramCounts().rejectedTotal();
-        boolean isKnown = arrive == betweenGood && state.bytes() == bytes && rejectedNow == rejected;
-        boolean isEarly = arrive == betweenGood && !state.sourceEnded() && state.bytes() < 2 * bytes
-                && state.watched().minus(watched).compareTo(PERIOD) < 0;
-        if (!isKnown && !isEarly) {
-            found = arrive ? Undo.proven(List.of(joined(state)), state.rejectedSinceFirstGood()) : search(state);
-            bytes = state.bytes();
-            rejected = rejectedNow;
-            betweenGood = arrive;
-            watched = state.watched();
+    private record Search(@Nullable Condition found, boolean betweenGood, long bytes, long rejected, Duration watched) {
+        static Search in(LineState state, boolean betweenGood) {
+            return new Search(betweenGood ? Undo.proven(List.of(joined(state)), state.rejectedSinceFirstGood()) : search(state),
+                    betweenGood, state.bytes(), state.telegramCounts().rejectedTotal(), state.watched());
         }
-        return found;
+
+        boolean holdsFor(LineState state, boolean arrive) {
+            boolean isKnown = state.bytes() == bytes && state.telegramCounts().rejectedTotal() == rejected;
+            boolean isEarly = !state.sourceEnded() && state.bytes() < 2 * bytes && state.watched().minus(watched).compareTo(PERIOD) < 0;
+            return arrive == betweenGood && (isKnown || isEarly);
+        }
+    }
+
+    /** Returns the cause; null if nothing is proven or shown. @param arrive whether good telegrams arrive */
+    @Nullable Condition of(LineState state, boolean arrive) {
+        Search known = last;
+        Search search = known != null && known.holdsFor(state, arrive) ? known : Search.in(state, arrive);
+        last = search;
+        return search.found();
     }
 
     private static @Nullable Condition search(LineState state) {

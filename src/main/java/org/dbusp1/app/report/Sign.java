@@ -10,52 +10,63 @@ import org.dbusp1.base.problem.Condition;
 import org.dbusp1.line.frame.FormatHint;
 import org.jspecify.annotations.Nullable;
 
-/** The signs of causes that cannot be undone, because bytes or bits are lost. Each sign is left by its cause only; the first counts. */
+/**
+ * The signs of causes that cannot be undone, because bytes or bits are lost. A row says the least number of bytes in which the sign is no
+ * chance, and what the cause leaves in them and nothing else does. The first row counts that fits.
+ */
 enum Sign {
-    ONE_BYTE(Condition.LINE_ONE_BYTE, sample -> sample.bytes.length >= 8 && sample.distinct == 1),
-    REQUESTS(Condition.LINE_ASKS, Sample::isRequests),
-    REFUSAL(Condition.LINE_TAKEN, sample -> sample.isText() && sample.bytes.length < 1_024 && sample.has(Words.REFUSAL)),
-    OTHER_SERVICE(Condition.LINE_OTHER_SERVICE, sample -> sample.isText() && sample.has(Words.SERVICE)),
-    HEX(Condition.LINE_HEX_TEXT, sample -> sample.has(Words.SML_IN_HEX)),
-    /** Bit 0 is never set: the first 1 after the start bit is lost. */
-    WEAK_LIGHT(Condition.LINE_WEAK_LIGHT, sample -> sample.isVaried() && sample.odd == 0 && sample.has(Words.WEAK_FRAME)),
-    /** Bit 0 is nearly always set: it is the start bit of an inverted line. */
-    INVERTED(Condition.LINE_INVERTED, sample -> sample.isVaried() && sample.odd >= 0.95 * sample.bytes.length),
-    ONE_PARITY(Condition.LINE_ONE_PARITY, sample -> sample.isVaried() && (sample.oddParity == 0 && !sample.isSevenBitText()
-            || sample.oddParity == sample.bytes.length - sample.zeros)),
-    /** Text but for its eighth bits, such as a parity bit: of a meter without a checksum. */
-    EIGHTH_BIT(Condition.LINE_EIGHTH_BIT, sample -> sample.high >= 0.05 * sample.bytes.length && sample.isTextOfSevenBits()),
-    /** Many runs of FF, each of an even number: in a binary list each code ends with one. */
-    DOUBLED_FF(Condition.LINE_TELNET, Sample::hasDoubledFf),
-    TEXT_CODING(Condition.LINE_TEXT_CODING, sample -> !sample.isText() && sample.isOneCoding()),
+    ONE_BYTE(Condition.LINE_ONE_BYTE, Least.TELLING, Sample::hasOneValue),
+    REQUESTS(Condition.LINE_ASKS, Least.ANY, Sample::isRequests),
+    REFUSAL(Condition.LINE_TAKEN, Least.ANY, Sample::isShortRefusal),
+    OTHER_SERVICE(Condition.LINE_OTHER_SERVICE, Least.ANY, Sample::isTextOfService),
+    HEX(Condition.LINE_HEX_TEXT, Least.ANY, Sample::hasStartOfSmlInHex),
+    /** The first 1 after the start bit is lost. */
+    WEAK_LIGHT(Condition.LINE_WEAK_LIGHT, Least.VARIED, Sample::hasFramesWithoutBit0),
+    /** Bit 0 is the start bit of an inverted line. */
+    INVERTED(Condition.LINE_INVERTED, Least.VARIED, Sample::hasBit0InNearlyAll),
+    ONE_PARITY(Condition.LINE_ONE_PARITY, Least.VARIED, Sample::hasOneParity),
+    /** Such as a parity bit: of a meter without a checksum. */
+    EIGHTH_BIT(Condition.LINE_EIGHTH_BIT, Least.ANY, Sample::isTextButForEighthBits),
+    /** In a binary list each code ends with one FF. */
+    DOUBLED_FF(Condition.LINE_TELNET, Least.ANY, Sample::hasDoubledFf),
+    TEXT_CODING(Condition.LINE_TEXT_CODING, Least.ANY, Sample::hasHighBytesOfOneCoding),
     /** No meter prints so many registers in one line: what was between them is lost, or another character. */
-    LINE_ENDS(Condition.LINE_LINE_ENDS, sample -> sample.has(Words.REGISTERS_IN_A_LINE)),
-    ZEROS(Condition.LINE_ZEROS_LOST, sample -> sample.bytes.length >= 200 && sample.zeros == 0
-            && (sample.isMeterBinary() || sample.has(Words.HDLC_WITHOUT_ZEROS))),
-    FLOW_CONTROL(Condition.LINE_FLOW_CONTROL, sample -> sample.bytes.length >= 1_000 && sample.isMeterBinary() && sample.high > 0
-            && sample.flowControl == 0 && sample.lostBytes()),
-    SEVEN_BITS(Condition.LINE_SEVEN_BITS, sample -> sample.bytes.length >= Sample.FEW && sample.high == 0
-            && sample.has(Words.SEVEN_BIT_FRAME)),
-    /** Hardly any values: the line is read much faster than it sends, so that a byte shows less than three of its bits. */
-    TOO_FAST(Condition.LINE_WRONG_SPEED, sample -> sample.bytes.length >= Sign.LONG_SAMPLE && sample.distinct > 1 && sample.distinct <= 8
-            && !sample.isText());
+    LINE_ENDS(Condition.LINE_LINE_ENDS, Least.ANY, Sample::hasRegistersInALine),
+    ZEROS(Condition.LINE_ZEROS_LOST, Least.LONG, Sample::isBinaryWithoutZeros),
+    FLOW_CONTROL(Condition.LINE_FLOW_CONTROL, Least.VERY_LONG, Sample::isBinaryWithoutXonAndXoff),
+    SEVEN_BITS(Condition.LINE_SEVEN_BITS, Least.FEW, Sample::hasFramesOfSevenBits),
+    /** The line is read much faster than it sends, so that a byte shows less than three of its bits. */
+    TOO_FAST(Condition.LINE_WRONG_SPEED, Least.LONG_TEXT, Sample::hasHardlyAnyValues);
 
-    private static final int LONG_SAMPLE = 256;
     private static final int MOST_VALUES_OF_TEXT = 72;
 
     private final Condition cause;
-    private final Predicate<Sample> sign;
+    private final int least;
+    private final Predicate<Sample> left;
 
-    Sign(Condition cause, Predicate<Sample> sign) {
+    /**
+     * @param least number of bytes
+     * @param left what the cause leaves
+     */
+    Sign(Condition cause, int least, Predicate<Sample> left) {
         this.cause = cause;
-        this.sign = sign;
+        this.least = least;
+        this.left = left;
+    }
+
+    Condition cause() {
+        return cause;
+    }
+
+    private boolean isLeftIn(Sample sample) {
+        return sample.bytes.length >= least && left.test(sample);
     }
 
     /** Returns the cause that one of the samples shows; null if none is shown. */
     static @Nullable Condition shown(List<byte[]> samples) {
         List<Sample> counted = samples.stream().map(Sample::new).toList();
         for (Sign each : values()) {
-            if (counted.stream().anyMatch(each.sign)) {
+            if (counted.stream().anyMatch(each::isLeftIn)) {
                 return each.cause;
             }
         }
@@ -64,12 +75,34 @@ enum Sign {
 
     /** Returns whether bytes that cannot be read have as few values as text: text that is inverted, or read at a wrong speed. */
     static boolean looksLikeText(byte[] sample) {
-        return sample.length >= LONG_SAMPLE && new Sample(sample).distinct <= MOST_VALUES_OF_TEXT;
+        return sample.length >= Least.LONG_TEXT && new Sample(sample).distinct <= MOST_VALUES_OF_TEXT;
     }
 
     /** Returns whether bytes are text. */
     static boolean isText(byte[] sample) {
         return new Sample(sample).isText();
+    }
+
+    /** The least lengths of samples, in bytes. */
+    private static final class Least {
+        private static final int ANY = 0;
+        private static final int TELLING = 8;
+        private static final int FEW = 48;
+        private static final int VARIED = 64;
+        /** A list of a meter has zeros in so many bytes. */
+        private static final int LONG = 200;
+        private static final int LONG_TEXT = 256;
+        /** Of so many bytes of a meter some are XON or XOFF. */
+        private static final int VERY_LONG = 1_000;
+    }
+
+    /** Parts of the bytes of a sample. */
+    private static final class Share {
+        private static final double SOME = 0.05;
+        private static final double MOST = 0.7;
+        private static final double NEARLY_ALL = 0.95;
+        /** A meter's text has hardly any other bytes. */
+        private static final double TEXT = 0.99;
     }
 
     /** Words of programs in text, which no meter sends, and starts of frames as a fault shows them. */
@@ -91,10 +124,11 @@ enum Sign {
 
     /** Counts of the bytes of a sample. */
     private static final class Sample {
-        private static final int FEW = 48;
-        private static final int VARIED = 64;
-        private static final double TEXT_SHARE = 0.99;
-        private static final double TEXT_WITH_PARITY_SHARE = 0.7;
+        /** Of what is read much too fast, and of what is no mere repetition. */
+        private static final int MOST_VALUES_OF_WRONG_SPEED = 8;
+        private static final int LEAST_VALUES = 5;
+        /** A longer text is no answer to a connection. */
+        private static final int LONGEST_REFUSAL = 1_023;
         private static final int LONGEST_LINE = 256;
         private static final int MANY_RUNS = 8;
         /** High bytes that are no characters: the last part of one at the start of the sample, the first of one at its end. */
@@ -137,8 +171,65 @@ enum Sign {
             }
         }
 
+        private boolean hasOneValue() {
+            return distinct == 1;
+        }
+
         private boolean isVaried() {
-            return bytes.length >= VARIED && distinct >= 5;
+            return distinct >= LEAST_VALUES;
+        }
+
+        private boolean hasHardlyAnyValues() {
+            return distinct > 1 && distinct <= MOST_VALUES_OF_WRONG_SPEED && !isText();
+        }
+
+        private boolean isShare(int count, double share) {
+            return count >= share * bytes.length;
+        }
+
+        private boolean isShortRefusal() {
+            return bytes.length <= LONGEST_REFUSAL && isText() && has(Words.REFUSAL);
+        }
+
+        private boolean isTextOfService() {
+            return isText() && has(Words.SERVICE);
+        }
+
+        private boolean hasStartOfSmlInHex() {
+            return has(Words.SML_IN_HEX);
+        }
+
+        private boolean hasRegistersInALine() {
+            return has(Words.REGISTERS_IN_A_LINE);
+        }
+
+        private boolean hasFramesWithoutBit0() {
+            return isVaried() && odd == 0 && has(Words.WEAK_FRAME);
+        }
+
+        private boolean hasBit0InNearlyAll() {
+            return isVaried() && isShare(odd, Share.NEARLY_ALL);
+        }
+
+        /** Returns whether all bytes have even parity and are no text of 7 bits, or all but the zeros have odd parity. */
+        private boolean hasOneParity() {
+            return isVaried() && (oddParity == 0 && !isSevenBitText() || oddParity == bytes.length - zeros);
+        }
+
+        private boolean isTextButForEighthBits() {
+            return isShare(high, Share.SOME) && isTextOfSevenBits();
+        }
+
+        private boolean isBinaryWithoutZeros() {
+            return zeros == 0 && (isMeterBinary() || has(Words.HDLC_WITHOUT_ZEROS));
+        }
+
+        private boolean isBinaryWithoutXonAndXoff() {
+            return isMeterBinary() && high > 0 && flowControl == 0 && lostBytes();
+        }
+
+        private boolean hasFramesOfSevenBits() {
+            return high == 0 && has(Words.SEVEN_BIT_FRAME);
         }
 
         private boolean has(Pattern pattern) {
@@ -148,18 +239,17 @@ enum Sign {
         private boolean isText() {
             // STX, ETX and TAB are in text of meters, such as the French TIC.
             long marks = text.chars().filter(character -> character == 2 || character == 3 || character == '\t').count();
-            return bytes.length > 0 && SafeText.countPrintable(bytes, bytes.length) + marks >= TEXT_SHARE * bytes.length
+            return bytes.length > 0 && isShare(SafeText.countPrintable(bytes, bytes.length) + (int) marks, Share.TEXT)
                     && (bytes.length < LONGEST_LINE || text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0);
         }
 
         /** Returns whether this may be text of 7 bits, which is read with even parity. */
         private boolean isSevenBitText() {
-            return SafeText.countPrintable(sevenBits, sevenBits.length) >= TEXT_WITH_PARITY_SHARE * bytes.length;
+            return isShare(SafeText.countPrintable(sevenBits, sevenBits.length), Share.MOST);
         }
 
         private boolean isTextOfSevenBits() {
-            return SafeText.countPrintable(sevenBits, sevenBits.length) >= TEXT_SHARE * bytes.length
-                    && FormatHint.REGISTER_TEXT.matches(sevenBits);
+            return isShare(SafeText.countPrintable(sevenBits, sevenBits.length), Share.TEXT) && FormatHint.REGISTER_TEXT.matches(sevenBits);
         }
 
         private boolean isMeterBinary() {
@@ -167,16 +257,20 @@ enum Sign {
                     || FormatHint.REGISTER_OCTETS.matches(bytes);
         }
 
-        /** Returns whether the high bytes are characters of UTF-8, but for some at the ends. */
-        private boolean isOneCoding() {
+        /** Returns whether the high bytes of no text are characters of UTF-8, but for some at the ends. */
+        private boolean hasHighBytesOfOneCoding() {
+            if (isText()) {
+                return false;
+            }
             String rest = CODED.matcher(text).replaceAll("");
             return high >= FEW_CHARACTERS && rest.chars().filter(character -> character > 0x7F).count() <= CUT_CHARACTERS;
         }
 
+        /** Returns whether there are many runs of FF, each of an even number; text may be filled up with pairs (Sanxing, Hungary). */
         private boolean hasDoubledFf() {
             List<String> runs = FF.matcher(text).results().map(MatchResult::group).toList();
             // The first and the last may be cut off.
-            return runs.size() >= MANY_RUNS && runs.stream().skip(1).limit(runs.size() - 2).allMatch(run -> run.length() % 2 == 0);
+            return isMeterBinary() && runs.size() >= MANY_RUNS && runs.stream().skip(1).limit(runs.size() - 2).allMatch(run -> run.length() % 2 == 0);
         }
 
         /** Returns whether SML files have lost bytes: the length of a file is a multiple of four. */
