@@ -60,7 +60,7 @@ public final class ErrorMessages {
             text("maximum packet size", "the message is longer than this broker accepts; raise the limit of the broker"),
             type(MqttDecodeException.class, UNREADABLE),
             text("handshake timed out", "the server does not answer; check whether this port has TLS"),
-            text("waiting for CONNACK", "the server does not answer; check that the broker works, and mqtt.url"),
+            text("waiting for CONNACK", "the server has not answered for 10 s: is it a broker? check mqtt.url"),
             text("connection timed out", "the host does not answer; check mqtt.url, the network and firewalls"),
             text("Connection refused", "no program listens on this port; start the broker, or check mqtt.url"),
             type(ConnectException.class, "the host cannot be reached; check mqtt.url and the network"),

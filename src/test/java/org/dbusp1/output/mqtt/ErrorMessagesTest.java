@@ -319,7 +319,7 @@ class ErrorMessagesTest {
         try (Mosquitto broker = Mosquitto.open()) {
             broker.freeze();
             assertThat(first(plain(broker.port())))
-                    .isEqualTo("the server does not answer; check that the broker works, and mqtt.url");
+                    .isEqualTo("the server has not answered for 10 s: is it a broker? check mqtt.url");
             broker.thaw();
         }
     }
