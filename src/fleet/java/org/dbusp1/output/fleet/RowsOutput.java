@@ -67,7 +67,7 @@ public final class RowsOutput implements Output.Ticking {
         if (connection == null) {
             topic = Topics.rows(settings.base(), snapshot.key());
             connection = new MqttConnection(settings, MqttConfig.clientId(snapshot.key()) + "-rows", null,
-                    fault::hide, loss -> warn(ErrorMessages.ofConnection(settings.broker(), loss)));
+                    fault::hide, (loss, unanswered) -> warn(ErrorMessages.ofConnection(settings.broker(), loss)));
             connection.connect();
         }
     }

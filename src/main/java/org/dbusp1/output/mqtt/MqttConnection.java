@@ -25,12 +25,14 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import javax.net.ssl.TrustManagerFactory;
 import org.dbusp1.output.mqtt.MqttConfig.Broker;
@@ -58,6 +60,12 @@ public final class MqttConnection {
 
     /** @param retained whether it was published before the subscription */
     record Received(byte[] payload, boolean retained) {
+    }
+
+    /** The network's connection from the broker's answer to its end. */
+    private static final class Session {
+        /** The first one first. */
+        private final Deque<Publication> unanswered = new ArrayDeque<>();
     }
 
     static final int KEEP_ALIVE_SECONDS = 15;
@@ -89,24 +97,27 @@ public final class MqttConnection {
     private final String clientId;
     private final Mqtt5Connect connect;
     private final Runnable onConnected;
-    private final Consumer<Loss> onLost;
+    private final BiConsumer<Loss, Collection<Publication>> onLost;
     private final ReconnectSchedule schedule = new ReconnectSchedule();
     private final Mqtt5AsyncClient client;
     private volatile boolean ended;
     /** What the network thread has called back, in order. */
     private final Queue<Runnable> arrived = new ConcurrentLinkedQueue<>();
-    private boolean connected;
-    /** Messages of this connection that are not answered, the first one first; another object for each connection. */
-    private Deque<Publication> unanswered = new ArrayDeque<>();
+    /** The network's session; null without one. It may end before its owner learns that it began. */
+    private volatile @Nullable Session present;
+    /** The session that the owner has learned of, until it learns of its end; null without one. */
+    private @Nullable Session delivered;
 
     /**
      * Does not connect yet.
      *
      * @param will the message that the broker publishes when the connection is lost; null for no message
-     * @param onConnected called by {@link #deliver} after each connection
-     * @param onLost called by {@link #deliver} when the connection was lost or could not be made; a retry follows
+     * @param onConnected called by {@link #deliver} after each connection that is not lost by then
+     * @param onLost called by {@link #deliver} when the connection was lost or could not be made, with its messages that were not
+     *     answered, the first one first; a retry follows
      */
-    public MqttConnection(MqttConfig settings, String clientId, @Nullable Publication will, Runnable onConnected, Consumer<Loss> onLost) {
+    public MqttConnection(MqttConfig settings, String clientId, @Nullable Publication will, Runnable onConnected,
+            BiConsumer<Loss, Collection<Publication>> onLost) {
         this.settings = settings;
         this.clientId = clientId;
         this.onConnected = onConnected;
@@ -174,18 +185,23 @@ public final class MqttConnection {
         if (ended) {
             client.disconnect();
         } else {
-            arrived.add(this::connected);
+            Session session = new Session();
+            present = session;
+            arrived.add(() -> connected(session));
         }
     }
 
-    private void connected() {
-        connected = true;
-        unanswered = new ArrayDeque<>();
-        onConnected.run();
+    /** Messages for a connection that is lost already would look as if the broker had not answered them. */
+    private void connected(Session session) {
+        if (session == present) {
+            delivered = session;
+            onConnected.run();
+        }
     }
 
     private void disconnectedFromNetwork(MqttClientDisconnectedContext context) {
         boolean again = !ended;
+        present = null;
         Loss loss = schedule.lost(context.getCause(), System.nanoTime());
         // Without the CONNECT message the library reconnects with neither user, password nor will.
         ((Mqtt5ClientReconnector) context.getReconnector()).reconnect(again).resubscribeIfSessionExpired(false)
@@ -196,9 +212,9 @@ public final class MqttConnection {
     }
 
     private void lost(Loss loss) {
-        connected = false;
-        onLost.accept(loss);
-        unanswered = new ArrayDeque<>();
+        Session ended = delivered;
+        delivered = null;
+        onLost.accept(loss, ended == null ? List.of() : ended.unanswered);
     }
 
     /** Calls back what has come from the broker since the last call. */
@@ -210,12 +226,12 @@ public final class MqttConnection {
 
     /** Returns whether there is a connection, as far as was delivered. */
     public boolean isConnected() {
-        return connected;
+        return delivered != null;
     }
 
-    /** Returns the messages of this connection that are not answered, the first one first; during {@code onLost} those of the lost one. */
-    Collection<Publication> unanswered() {
-        return unanswered;
+    /** Returns how many messages of this connection are not answered; 0 without a connection. */
+    int unanswered() {
+        return delivered == null ? 0 : delivered.unanswered.size();
     }
 
     public void connect() {
@@ -230,20 +246,24 @@ public final class MqttConnection {
         return client.publish(publication(message)).thenApply(MqttConnection::hasSubscribers);
     }
 
-    /** @param answered gets null when the broker has acknowledged the message, else why not; is not called after the connection's end */
+    /**
+     * Publishes over the present connection; there has to be one.
+     *
+     * @param answered gets null when the broker has acknowledged the message, else why not; is not called after the connection's end
+     */
     void publish(Publication message, Consumer<@Nullable Throwable> answered) {
-        Deque<Publication> ofConnection = unanswered;
-        ofConnection.add(message);
-        publish(message).whenComplete((done, cause) -> deliverTo(ofConnection, () -> {
-            ofConnection.remove(message);
+        Session session = Objects.requireNonNull(delivered);
+        session.unanswered.add(message);
+        publish(message).whenComplete((done, cause) -> deliverTo(session, () -> {
+            session.unanswered.remove(message);
             answered.accept(cause);
         }));
     }
 
-    /** @param ofConnection the messages of the connection with which the answer ends */
-    private void deliverTo(Deque<Publication> ofConnection, Runnable answer) {
+    /** An answer of a session that has ended counts no more. */
+    private void deliverTo(@Nullable Session session, Runnable answer) {
         arrived.add(() -> {
-            if (ofConnection == unanswered) {
+            if (session != null && session == delivered) {
                 answer.run();
             }
         });
@@ -272,13 +292,13 @@ public final class MqttConnection {
                 Mqtt5Subscription.builder().topicFilter(topic).qos(MqttQos.AT_LEAST_ONCE).noLocal(true).build()).build();
         // The client would call the earlier receiver too.
         client.unsubscribe(Mqtt5Unsubscribe.builder().reverse(subscribe).build());
-        Deque<Publication> ofConnection = unanswered;
+        Session session = delivered;
         client.subscribe(subscribe, message -> {
             Received received = new Received(message.getPayloadAsBytes(), message.isRetain());
             if (arrived.size() < MOST_ARRIVED) {
                 arrived.add(() -> receiver.accept(received));
             }
-        }).whenComplete((done, cause) -> deliverTo(ofConnection, () -> answered.accept(cause)));
+        }).whenComplete((done, cause) -> deliverTo(session, () -> answered.accept(cause)));
     }
 
     /** Ends the connection without the will. Fails without a connection. */

@@ -3,6 +3,7 @@ package org.dbusp1.output.mqtt;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -64,7 +65,8 @@ public final class MqttOutput implements Output.Ticking {
     private final Queue<Event> events = new ArrayDeque<>();
     /**
      * What the broker has not accepted yet of what readings do not repeat, or has refused: topics, the subscription, and while there is
-     * none the connection; each with the reason, which is empty while the answer may still come. All but the last outlive a connection.
+     * none the connection; each with the reason, which is empty while the answer may still come. With the next connection all but what is
+     * too long begins anew.
      */
     private final Map<String, String> wanting = new LinkedHashMap<>();
     /**
@@ -92,7 +94,7 @@ public final class MqttOutput implements Output.Ticking {
     private record MeterClient(MeterKey key, MqttConnection connection, List<LayoutPublisher> publishers,
                          @Nullable HomeAssistantDiscovery homeAssistant) {
         boolean hasRoom() {
-            return connection.isConnected() && connection.unanswered().size() < MAX_IN_FLIGHT;
+            return connection.isConnected() && connection.unanswered() < MAX_IN_FLIGHT;
         }
     }
 
@@ -255,7 +257,7 @@ public final class MqttOutput implements Output.Ticking {
     private void connected() {
         MeterClient known = Objects.requireNonNull(meter);
         lookedNanos = System.nanoTime();
-        wanting.remove(CONNECTION);
+        wanting.keySet().retainAll(tooLongRequests());
         showFault();
         if (!begun) {
             begun = true;
@@ -304,12 +306,16 @@ public final class MqttOutput implements Output.Ticking {
         if (wanting.isEmpty() && fault.end()) {
             logConnected();
         }
-        if (!tooLong.stream().map(MqttOutput::request).toList().containsAll(wanting.keySet())) {
+        if (!tooLongRequests().containsAll(wanting.keySet())) {
             // Shown with the next look: the answer may be on its way.
             wanting.replaceAll((request, why) -> why.isEmpty() ? notAcknowledged(request) : why);
             publishWhole(known);
             publishEvents(known);
         }
+    }
+
+    private List<String> tooLongRequests() {
+        return tooLong.stream().map(MqttOutput::request).toList();
     }
 
     private void logConnected() {
@@ -328,8 +334,8 @@ public final class MqttOutput implements Output.Ticking {
         return settings.broker() + ": " + request + NOT_ACKNOWLEDGED;
     }
 
-    private void disconnected(ReconnectSchedule.Loss loss) {
-        Publication longest = Objects.requireNonNull(meter).connection().unanswered().stream().filter(message -> message.qos() > 0)
+    private void disconnected(ReconnectSchedule.Loss loss, Collection<Publication> unanswered) {
+        Publication longest = unanswered.stream().filter(message -> message.qos() > 0)
                 .max(Comparator.comparing(message -> message.payload().length)).orElse(null);
         // A broker that ends the connection because of a state would do so with QoS 0 too.
         if (longest != null && (ErrorMessages.isUnreadable(loss.cause())

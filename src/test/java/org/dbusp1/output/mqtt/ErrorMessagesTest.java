@@ -70,7 +70,8 @@ class ErrorMessagesTest {
     private BlockingQueue<String> events(MqttConfig settings) {
         BlockingQueue<String> events = new LinkedBlockingQueue<>();
         MqttConnection connection = new MqttConnection(settings, "test", null, () -> events.add("connected"),
-                loss -> events.add(ErrorMessages.ofConnection(settings.broker(), loss).substring((settings.broker() + ": ").length())));
+                (loss, unanswered) -> events.add(
+                        ErrorMessages.ofConnection(settings.broker(), loss).substring((settings.broker() + ": ").length())));
         connections.add(connection);
         connection.connect();
         owner.scheduleWithFixedDelay(connection::deliver, 10, 10, TimeUnit.MILLISECONDS);

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A broker that accepts connections of MQTT 5, answers pings, and does little else. */
 public final class OddBroker implements AutoCloseable {
@@ -19,13 +20,25 @@ public final class OddBroker implements AutoCloseable {
     private final byte[] connack;
     /** The longest packet after which it does not cut the connection; 0 for any, and for no acknowledgements. */
     private final int longest;
+    /** How many connections it ends at once, the first ones. */
+    private final int mostCut;
+    /** After which packet it ends them. */
+    private final int cutAfter;
+    /** So far. */
+    private final AtomicInteger connections = new AtomicInteger();
     /** Topics of the messages of this connection. */
     private volatile List<String> topics = List.of();
     private final ServerSocket server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
     private final Thread thread = new Thread(this::serve, "odd broker");
 
     private OddBroker(int longest, byte... connack) throws IOException {
+        this(longest, 0, 0, connack);
+    }
+
+    private OddBroker(int longest, int mostCut, int cutAfter, byte... connack) throws IOException {
         this.longest = longest;
+        this.mostCut = mostCut;
+        this.cutAfter = cutAfter;
         this.connack = connack;
         thread.setDaemon(true);
         thread.start();
@@ -40,6 +53,16 @@ public final class OddBroker implements AutoCloseable {
         return new OddBroker(longest, (byte) 0x20, (byte) 3, (byte) 0, (byte) 0, (byte) 0);
     }
 
+    /** It ends the first connections right after its answer to them, and works then. */
+    static OddBroker thatCutsFirstConnections(int mostCut) throws IOException {
+        return new OddBroker(Integer.MAX_VALUE, mostCut, CONNECT, (byte) 0x20, (byte) 3, (byte) 0, (byte) 0, (byte) 0);
+    }
+
+    /** It ends the first connection at the first message, and works then. */
+    static OddBroker thatCutsAtTheFirstMessage() throws IOException {
+        return new OddBroker(Integer.MAX_VALUE, 1, PUBLISH, (byte) 0x20, (byte) 3, (byte) 0, (byte) 0, (byte) 0);
+    }
+
     /** Its answer to a connection has the property Maximum Packet Size. */
     public static OddBroker ofTinyPackets() throws IOException {
         return new OddBroker(0, (byte) 0x20, (byte) 8, (byte) 0, (byte) 0, (byte) 5, (byte) 0x27, (byte) 0, (byte) 0, (byte) 0, (byte) 20);
@@ -47,6 +70,10 @@ public final class OddBroker implements AutoCloseable {
 
     public int port() {
         return server.getLocalPort();
+    }
+
+    int connections() {
+        return connections.get();
     }
 
     /** Returns the topics of the messages of the present connection. */
@@ -57,6 +84,7 @@ public final class OddBroker implements AutoCloseable {
     private void serve() {
         while (!server.isClosed()) {
             try (Socket client = server.accept()) {
+                connections.incrementAndGet();
                 answer(client);
             } catch (IOException e) {
                 // The client or the test has ended.
@@ -80,6 +108,9 @@ public final class OddBroker implements AutoCloseable {
             byte[] packet = in.readNBytes(length);
             if (type == CONNECT || type == PINGREQ) {
                 client.getOutputStream().write(type == CONNECT ? connack : PINGRESP);
+            }
+            if (connections.get() <= mostCut && (type & 0xF0) == cutAfter) {
+                return;
             }
             if (longest > 0 && (type & 0xF0) == PUBLISH) {
                 int end = 2 + (packet[0] & 0xFF) * 256 + (packet[1] & 0xFF);

@@ -187,6 +187,54 @@ class OddBrokersTest {
         }
     }
 
+    /** The queue of the output calls it up to a second later. */
+    @Test
+    void connectionsThatWereLostBeforeTheyWereLookedAtSayNothingOfMessages() throws Exception {
+        try (OddBroker broker = OddBroker.thatCutsFirstConnections(3)) {
+            MqttOutput output = newOutput(broker);
+            output.snapshot(meter.next());
+            await("the connection that lasts", () -> broker.connections() == 4);
+            await("the announcement", () -> {
+                output.snapshot(meter.next());
+                return broker.topics().contains("homeassistant/device/p1_sample/config");
+            });
+            staysWithoutFault(output);
+            output.close();
+        }
+    }
+
+    /** Without telegrams nobody publishes the state that the connection took with it. */
+    @Test
+    void aStateThatWasLostWithTheConnectionIsNotWantingWhileTheMeterIsSilent() throws Exception {
+        try (OddBroker broker = OddBroker.thatCutsAtTheFirstMessage()) {
+            MqttOutput output = newOutput(broker);
+            await("the loss", () -> {
+                output.snapshot(meter.next());
+                return output.fault().isPresent();
+            });
+            output.offline();
+            await("the connection that lasts", () -> {
+                output.tick();
+                return broker.topics().contains("dbus-p1/sample/status");
+            });
+            staysWithoutFault(output);
+            output.close();
+        }
+    }
+
+    private static MqttOutput newOutput(OddBroker broker) {
+        return new MqttOutput(TestSettings.announcing(broker.port()), TestOutputs.NO_FEEDBACK, () -> null, StateStore.NONE, PAUSE);
+    }
+
+    private static void staysWithoutFault(MqttOutput output) {
+        long end = System.nanoTime() + 3 * PAUSE.toNanos();
+        await("some pauses", () -> {
+            output.tick();
+            assertThat(output.fault()).isEmpty();
+            return System.nanoTime() - end > 0;
+        });
+    }
+
     /** Mosquitto drops a message with QoS 0 without a word. */
     @Test
     void whileAStateIsAboveTheLimitOfTheBrokerItIsNamedAndTheStatusIsOffline() throws Exception {
