@@ -41,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The flows for Node-RED next to the manual, and its automation for Home Assistant. */
@@ -199,9 +200,27 @@ class NodeRedTest {
         assertThat(decision(HEATER, "{retain: false, " + state + "}")).startsWith("{\"payload\":");
     }
 
-    /** Returns what the function of a flow makes of its first message. */
+    /** The state that ends the values has no power, and a HAN meter's has none before its first list with one. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+        "'2026-11-30T05:00:00Z' | | | OFF", "'2026-11-30T05:00:00Z' | 5000 | | OFF", "'2026-11-30T05:00:00Z' | | 0 | ON",
+        "'2026-11-30T05:00:00Z' | | -900 | ON", "'2026-11-30T05:00:00Z' | 5000 | 3000 | ON", "'2026-11-30T05:00:00Z' | 5000 | 5001 | OFF"})
+    void withoutAPowerTheHeaterIsOff(String arrival, @Nullable String allowed, @Nullable String net, String switched) throws Exception {
+        String state = "{arrival: " + arrival + (allowed == null ? "" : ", demand_allowed_w: " + allowed)
+                + (net == null ? "" : ", power_net_w: " + net) + "}";
+        assertThat(decision(HEATER, "{retain: false, payload: " + state + "}")).isEqualTo("{\"payload\":\"" + switched + "\"}");
+    }
+
+    @Test
+    void withoutAPowerTheGridMeterIsNothing() throws Exception {
+        assertThat(decision(GRID, "{topic: 'dbus-p1/house/state', retain: false, payload: {arrival: '2026-11-30T05:00:00Z'}}"))
+                .startsWith("[[[{\"payload\":{\"Ac/Power\":null,").endsWith("},{\"connected\":false}]]]");
+    }
+
+    /** Returns what the function of a flow sends at its first message, else what it returns. */
     private static String decision(String name, String message) throws IOException {
-        String call = "console.log(JSON.stringify(new Function('msg', 'context', process.argv[1])(" + message + ", {get() {}, set() {}})))";
+        String call = "const sent = []; const made = new Function('msg', 'context', 'node', process.argv[1])(" + message
+                + ", {get() {}, set() {}}, {send(made) { sent.push(made); }}); console.log(JSON.stringify(sent.length ? sent : made))";
         Process program = new ProcessBuilder("node", "-e", call, node(flow(name), "function").get("func").asText())
                 .redirectErrorStream(true).start();
         return new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
@@ -241,6 +260,9 @@ class NodeRedTest {
         assertThat(Pattern.compile("dbus-p1/house/(\\w+)\n *jq: .*?\\.(\\w+)").matcher(recipes).results()
                 .map(found -> found.group(1) + " " + found.group(2)).toList()).isNotEmpty()
                 .allMatch(field -> field.startsWith("state ") && fields.contains(field.substring("state ".length())));
+        Matcher limit = Pattern.compile("maxPower: (\\d+)\n(?s:.*?)_w // (\\d+), 1] \\| max\"\n *timeout: 30s\n").matcher(recipes);
+        assertThat(limit.find()).isTrue();
+        assertThat(limit.group(2)).as("the limit of the house without a value").isEqualTo(limit.group(1));
     }
 
     /** A house that imports so much while so much is allowed. */
