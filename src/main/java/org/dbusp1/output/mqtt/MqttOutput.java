@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.dbusp1.base.process.Fault;
 import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.base.state.StateStore;
@@ -80,6 +81,8 @@ public final class MqttOutput implements Output.Ticking {
     private @Nullable MeterClient meter;
     /** The newest reading; null before the first one, and while the meter is silent. */
     private @Nullable Snapshot latest;
+    /** The state without values that ends the last one, until the broker has accepted it; null if there is nothing to end. */
+    private @Nullable Publication lastState;
     /** Whether the newest reading waits for the broker. */
     private boolean newestWaits;
     /** Whether there was a connection: before, nothing is missed, because the broker gets the newest state, as every client does. */
@@ -127,6 +130,7 @@ public final class MqttOutput implements Output.Ticking {
         deliver();
         boolean returned = latest == null;
         latest = snapshot;
+        lastState = null;
         if (newestWaits && begun) {
             missed++;
             dropped++;
@@ -218,6 +222,18 @@ public final class MqttOutput implements Output.Ticking {
         // Offline too while the broker accepts no states: clients would show their last values.
         boolean hasValues = latest != null && !tooLong.contains(Topics.state(settings.base(), known.key()));
         send(Publication.retained(Topics.status(settings.base(), known.key()), hasValues ? ONLINE : OFFLINE));
+        Publication ending = lastState;
+        if (ending != null) {
+            send(ending, () -> lastState = ending == lastState ? null : lastState);
+        }
+    }
+
+    /** Ends the values: who reads the state alone would go on by the last one. It has QoS 1, because it is not repeated. */
+    private void endValues(MeterClient known, Snapshot last) {
+        latest = null;
+        if (settings.profiles().contains(TopicLayout.NATIVE)) {
+            lastState = new Publication(Topics.state(settings.base(), known.key()), NativeTable.silentState(last), 1, false);
+        }
     }
 
     private void send(Publication message) {
@@ -395,9 +411,11 @@ public final class MqttOutput implements Output.Ticking {
     @Override
     public void offline() {
         deliver();
-        latest = null;
-        if (meter != null && meter.connection().isConnected()) {
-            publishStatus(meter);
+        if (meter != null && latest != null) {
+            endValues(meter, latest);
+            if (meter.connection().isConnected()) {
+                publishStatus(meter);
+            }
         }
     }
 
@@ -408,13 +426,16 @@ public final class MqttOutput implements Output.Ticking {
         if (known == null) {
             return;
         }
-        CompletableFuture<?> offline = known.connection().isConnected()
-                ? known.connection().publish(Publication.retained(Topics.status(settings.base(), known.key()), OFFLINE))
-                : CompletableFuture.completedFuture(null);
-        if (awaitDone(offline)) {
+        if (latest != null) {
+            endValues(known, latest);
+        }
+        List<Publication> last = !known.connection().isConnected() ? List.of()
+                : Stream.of(Publication.retained(Topics.status(settings.base(), known.key()), OFFLINE), lastState)
+                        .filter(Objects::nonNull).toList();
+        if (awaitDone(CompletableFuture.allOf(last.stream().map(known.connection()::publish).toArray(CompletableFuture<?>[]::new)))) {
             awaitDone(known.connection().disconnect());
         } else {
-            // The message was not acknowledged: without DISCONNECT the broker publishes the will when the process ends.
+            // A message was not acknowledged: without DISCONNECT the broker publishes the will when the process ends.
             known.connection().abandon();
         }
     }

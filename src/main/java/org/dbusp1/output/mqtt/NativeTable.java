@@ -107,7 +107,7 @@ final class NativeTable {
     static byte[] state(Snapshot snapshot, FactInput view) {
         return JsonWriter.of(json -> {
             json.text("time", snapshot.reading().time());
-            json.writeStringField("arrival", snapshot.arrival().machineTime().toString());
+            writeArrival(json, snapshot);
             for (Fact fact : QuantityFacts.ALL) {
                 json.number(fact.topic(), fact.decimal(view));
             }
@@ -117,6 +117,15 @@ final class NativeTable {
             }
             write(json, PEAK_FACTS, view);
         });
+    }
+
+    /** Returns the state of a meter that has fallen silent: no values, only when its last telegram arrived. */
+    static byte[] silentState(Snapshot last) {
+        return JsonWriter.of(json -> writeArrival(json, last));
+    }
+
+    private static void writeArrival(JsonWriter json, Snapshot snapshot) throws IOException {
+        json.writeStringField("arrival", snapshot.arrival().machineTime().toString());
     }
 
     private static void write(JsonWriter json, List<Fact> facts, FactInput view) throws IOException {

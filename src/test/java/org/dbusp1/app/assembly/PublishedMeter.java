@@ -370,8 +370,9 @@ final class PublishedMeter implements AutoCloseable {
         mqtt.get(0).close();
         subscriber.await("dbus-p1/house/status", "offline");
         Map<String, String> topics = new TreeMap<>();
-        for (Subscriber.Delivered message : subscriber.all()) {
-            if (!message.payload().isEmpty() && !message.payload().equals("offline")) {
+        // After the end the state has no values.
+        for (Subscriber.Delivered message : subscriber.all().stream().takeWhile(sent -> !sent.payload().equals("offline")).toList()) {
+            if (!message.payload().isEmpty()) {
                 topics.put(message.topic(), Arrays.equals(message.bytes(), third().reading().message().bytes()) ? "(the telegram)"
                         : message.payload().startsWith("{") ? layout(message.payload()) : message.payload());
             }

@@ -1,13 +1,17 @@
 package org.dbusp1.output.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.Await.await;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Gravity;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.feedback.Event;
@@ -23,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(120)
 class ConnectionTest {
     private static final String STATUS = "dbus-p1/house/status";
+    private static final String STATE = "dbus-p1/house/state";
 
     @TempDir
     private Path directory;
@@ -49,7 +54,7 @@ class ConnectionTest {
             assertThat(broker.logged()).doesNotContain("dbus-p1-house");
             output.snapshot(house.next());
             subscriber.await(STATUS, "online");
-            subscriber.await("dbus-p1/house/state");
+            subscriber.await(STATE);
             assertThat(broker.logged()).contains("as dbus-p1-house (p5, c1, k15)");
         }
     }
@@ -64,7 +69,7 @@ class ConnectionTest {
             subscriber.await(EVENT);
             output.snapshot(house.next());
             subscriber.await(STATUS, "online");
-            subscriber.await("dbus-p1/house/state");
+            subscriber.await(STATE);
         }
     }
 
@@ -75,7 +80,7 @@ class ConnectionTest {
             subscriber.await("dbus-p1/other/status", "offline");
             output.snapshot(house.next());
             subscriber.await(STATUS, "online");
-            subscriber.await("dbus-p1/house/state");
+            subscriber.await(STATE);
         }
     }
 
@@ -117,6 +122,83 @@ class ConnectionTest {
         }
     }
 
+    /** Who reads the state alone keeps no value, whatever the interval; the other topics stay as they are. */
+    @Test
+    void theLastStateOfASilentMeterHasNoValues() throws Exception {
+        MqttConfig plain = TestSettings.of(1, TopicLayout.NATIVE, TopicLayout.P1METER2MQTT);
+        try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "#")) {
+            Output output = output(new MqttConfig(new Broker("127.0.0.1", broker.port(), false), plain.tls(), null, plain.base(),
+                    plain.profiles(), Duration.ofHours(1), plain.discovery(), plain.version()));
+            Snapshot last = house.next();
+            output.snapshot(last);
+            assertThat(subscriber.await(STATE).json().has("power_net_w")).isTrue();
+            subscriber.await("dbus-p1/house/mbus/1/state");
+            output.offline();
+            assertThat(subscriber.await(message -> isWithoutValues(message, last)).retained()).isFalse();
+            List<String> topics = subscriber.all().stream().map(Subscriber.Delivered::topic).toList();
+            assertThat(topics.subList(topics.size() - 2, topics.size())).as("after offline").containsExactly(STATUS, STATE);
+            assertThat(subscriber.all(STATUS)).last().matches(status -> status.payload().equals("offline"));
+            subscriber.clear();
+            output.offline();
+            output.snapshot(house.next());
+            assertThat(subscriber.await(STATE).json().has("power_net_w")).as("at once").isTrue();
+            assertThat(subscriber.all(STATUS)).singleElement().matches(status -> status.payload().equals("online"));
+        }
+    }
+
+    private static boolean isWithoutValues(Subscriber.Delivered message, Snapshot last) {
+        return message.topic().equals(STATE)
+                && message.payload().equals("{\"arrival\":\"" + last.arrival().machineTime() + "\"}");
+    }
+
+    @Test
+    void soIsThatOfADriverThatEnds() throws Exception {
+        try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
+            Output output = output(TestSettings.of(broker.port(), TopicLayout.NATIVE));
+            Snapshot last = house.next();
+            output.snapshot(last);
+            assertThat(subscriber.await(STATE).json().has("power_net_w")).isTrue();
+            outputs.close(output);
+            subscriber.await(message -> isWithoutValues(message, last));
+            assertThat(subscriber.all(STATUS)).last().matches(status -> status.payload().equals("offline"));
+            await("its orderly end", () -> broker.logged().contains("Received DISCONNECT from dbus-p1-house"));
+        }
+    }
+
+    /** Of a state that the connection took with it nobody knows whether it arrived. */
+    @Test
+    void theLastStateIsPublishedUntilTheBrokerHasIt() throws Exception {
+        try (Mosquitto broker = Mosquitto.open(); Relay relay = new Relay(broker.port());
+                Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#")) {
+            Output output = output(TestSettings.of(relay.port(), TopicLayout.NATIVE));
+            Snapshot last = house.next();
+            output.snapshot(last);
+            subscriber.await(STATE);
+            relay.pull();
+            output.offline();
+            relay.cut();
+            relay.plug();
+            subscriber.await(message -> isWithoutValues(message, last));
+        }
+    }
+
+    /** Before the first telegram, or in layouts of others, there is no such state to end. */
+    @Test
+    void withoutAStateThereIsNoneToEnd() throws Exception {
+        try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "#")) {
+            Output known = outputs.open(TestSettings.of(broker.port(), TopicLayout.NATIVE), new MeterKey("known"));
+            subscriber.await("dbus-p1/known/status", "offline");
+            outputs.close(known);
+            Output raw = output(TestSettings.of(broker.port(), TopicLayout.RAW));
+            raw.snapshot(house.next());
+            subscriber.await("dbus-p1/house/telegram");
+            outputs.close(raw);
+            await("its orderly end", () -> broker.logged().contains("Received DISCONNECT from dbus-p1-house"));
+            subscriber.await(STATUS, "offline");
+            assertThat(subscriber.all()).extracting(Subscriber.Delivered::topic).doesNotContain("dbus-p1/known/state", STATE);
+        }
+    }
+
     @Test
     void aLossThatTheBrokerMissedIsReportedWhenItIsBack() {
         try (Mosquitto broker = Mosquitto.open(); Relay relay = new Relay(broker.port());
@@ -130,7 +212,7 @@ class ConnectionTest {
             relay.cut();
             subscriber.await(received -> received.topic().equals(STATUS) && received.payload().equals("offline")
                     && subscriber.all(STATUS).size() > 1);
-            assertThat(subscriber.all("dbus-p1/house/state")).as("nothing that is no longer true").isEmpty();
+            assertThat(subscriber.all(STATE)).as("nothing that is no longer true").noneMatch(state -> state.json().has("power_net_w"));
         }
     }
 

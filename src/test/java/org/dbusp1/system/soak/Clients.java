@@ -137,8 +137,12 @@ public final class Clients implements AutoCloseable {
         for (Subscriber.Delivered message : subscriber.take()) {
             if (message.topic().matches("dbus-p1/[^/]+/state") && !message.payload().isEmpty()) {
                 JsonNode state = JSON.readTree(message.bytes());
-                compare("mqtt", meter.at(state.get("time").asText()), state);
-                states++;
+                if (state.has("time")) {
+                    compare("mqtt", meter.at(state.get("time").asText()), state);
+                    states++;
+                } else if (state.size() != 1 || !state.has("arrival")) {
+                    faults.add("mqtt", "values without their time: " + state);
+                }
             }
         }
     }
