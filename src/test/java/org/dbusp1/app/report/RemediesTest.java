@@ -117,6 +117,18 @@ class RemediesTest {
                 assertThat(keys).containsAll(List.of(cell.split(":")[0].strip().split(" +")))));
     }
 
+    /** The cable from the meter to a bridge is mostly short. */
+    @ParameterizedTest
+    @CsvSource({"LINE_DAMAGED, bridge_settings bridge_near bridge_power ground splitter",
+        "LINE_DAMAGED_OFTEN, bridge_near bridge_power ground splitter"})
+    void damageOnTheNetworkIsFirstThatOfTheBridge(Condition found, String expected) {
+        for (String language : Texts.LANGUAGES) {
+            ReportTexts texts = ReportTexts.in(language);
+            assertThat(new Remedies(texts, null, false, true).about(Finding.of(found), found, state(), new Connection(Carrier.TCP, Outlet.P1)))
+                    .isEqualTo(Stream.of(expected.split(" ")).map(step -> texts.text("step." + step, Map.of())).toList());
+        }
+    }
+
     @Test
     void whereTheCountryIsKnownOnlyItsRuleIsShown() {
         List<String> steps = steps(Country.SWEDEN, false, Condition.LINE_SILENT, state());
