@@ -30,9 +30,8 @@ final class ReopenRule {
     private long streamNanos;
     private long openedNanos;
     private boolean silent = true;
+    /** The pauses after the openings since the last telegram. */
     private final Backoff pauses = new Backoff(Duration.ofSeconds(30), Duration.ofMinutes(10));
-    /** The pause after the last opening; zero from a telegram until the first opening after it. */
-    private Duration wait = Duration.ZERO;
 
     void opened(long nanos) {
         openedNanos = nanos;
@@ -61,7 +60,6 @@ final class ReopenRule {
             burstNanos = nanos;
             streamNanos = nanos;
             pauses.worked();
-            wait = Duration.ZERO;
         }
         if (timing == null || nanos - lastFrameNanos <= timing.validFor().toNanos()) {
             return false;
@@ -69,11 +67,10 @@ final class ReopenRule {
         long longest = longestMessageNanos(baud);
         boolean isUseless = silent ? nanos - lastByteNanos >= SILENCE.toNanos() || nanos - streamNanos > longest
                 : nanos - burstNanos > longest;
-        Duration least = wait.compareTo(timing.interval()) > 0 ? wait : timing.interval();
-        if (!isUseless || nanos - openedNanos < least.toNanos()) {
+        if (!isUseless || nanos - openedNanos < Math.max(pauses.last().toNanos(), timing.interval().toNanos())) {
             return false;
         }
-        wait = pauses.failed();
+        pauses.failed();
         return true;
     }
 

@@ -16,6 +16,7 @@ import org.dbusp1.base.process.Backoff;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.ExitStatus.ExitRequest;
 import org.dbusp1.base.process.Health;
+import org.dbusp1.base.process.NextAttempt;
 import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.metering.Snapshot;
@@ -84,7 +85,7 @@ public final class QueuedOutput implements Output {
 
     // Used only by the thread of the queue.
     private final Backoff backoff;
-    private long tryAt;
+    private final NextAttempt nextStart;
 
     /**
      * @param name the output and the meter; the name of the thread, also used in messages
@@ -106,7 +107,7 @@ public final class QueuedOutput implements Output {
         this.exit = exit;
         this.timing = timing;
         this.backoff = new Backoff(timing.retry(), LONGEST_RETRY);
-        this.tryAt = timing.clock().getAsLong();
+        this.nextStart = new NextAttempt(timing.clock());
         // The first word is the output, the others are the meter.
         this.notedHealth = new Health(name.split(" ")[0], true, Instant.now(), 0, null);
         this.thread = new Thread(this::run, name);
@@ -310,7 +311,7 @@ public final class QueuedOutput implements Output {
     }
 
     private void tryMake() {
-        if (running || timing.clock().getAsLong() - tryAt < 0) {
+        if (running || !nextStart.isDue()) {
             return;
         }
         callSince = System.nanoTime() | 1;
@@ -324,7 +325,7 @@ public final class QueuedOutput implements Output {
             failedStarts.countAndLog(again -> LOG.error(
                     "{} cannot be started; it is tried again, and the other outputs are not affected{}", name, again, e));
             storeFault(words(e));
-            tryAt = timing.clock().getAsLong() + backoff.failed().toNanos();
+            nextStart.after(backoff.failed());
             exitIfClassMissing(e);
         } finally {
             callSince = 0;

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.dbusp1.base.process.Fault;
+import org.dbusp1.base.process.NextAttempt;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.mqtt.ErrorMessages;
@@ -43,8 +44,8 @@ public final class RowsOutput implements Output.Ticking {
     private final Duration retry;
     private @Nullable MqttConnection connection;
     private String topic = "";
-    /** Knows when the next poll for rows is, also while there is none. */
     private final Fault fault = new Fault(LOG::warn);
+    private final NextAttempt nextStep = new NextAttempt();
     private int unreadable;
     /** The answer to the rows that were sent last, at {@link #asked} by System.nanoTime(); null if no answer is awaited. */
     private @Nullable CompletableFuture<Boolean> answer;
@@ -79,9 +80,9 @@ public final class RowsOutput implements Output.Ticking {
         }
         long begin = System.nanoTime();
         connection.deliver();
-        while (connection.isConnected() && fault.isAttemptDue() && System.nanoTime() - begin < TURN_NANOS) {
-            fault.tryAgainAfter(pollPeriod); // also valid if step() throws
-            fault.tryAgainAfter(step(connection));
+        while (connection.isConnected() && nextStep.isDue() && System.nanoTime() - begin < TURN_NANOS) {
+            nextStep.after(pollPeriod); // also valid if step() throws
+            nextStep.after(step(connection));
             connection.deliver();
         }
     }

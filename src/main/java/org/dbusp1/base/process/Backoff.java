@@ -16,6 +16,7 @@ public final class Backoff {
     private final Duration first;
     private final Duration longest;
     private Duration next;
+    private Duration last = Duration.ZERO;
     private boolean loginAccepted;
     /** Lasting faults: refused logins. */
     private final ConsecutiveCount refusals = new ConsecutiveCount(REFUSALS);
@@ -37,7 +38,13 @@ public final class Backoff {
         Duration doubled = next.multipliedBy(2);
         next = doubled.compareTo(longest) < 0 ? doubled : longest;
         boolean isRefusedStill = refusals.accept(lasts);
-        return !lasts ? wait : loginAccepted && !isRefusedStill ? longest : LASTING_WAIT;
+        last = !lasts ? wait : loginAccepted && !isRefusedStill ? longest : LASTING_WAIT;
+        return last;
+    }
+
+    /** Returns the wait after the last fault; zero before a fault, and after success. */
+    public Duration last() {
+        return last;
     }
 
     /** Called when the server has accepted the login: a later refusal may pass by itself. */
@@ -50,6 +57,7 @@ public final class Backoff {
     public void worked() {
         loginAccepted();
         next = first;
+        last = Duration.ZERO;
     }
 
     public boolean isWorking() {

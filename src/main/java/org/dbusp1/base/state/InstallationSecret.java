@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.function.LongSupplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.dbusp1.base.process.FileProblem;
+import org.dbusp1.base.process.NextAttempt;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,18 +29,17 @@ public final class InstallationSecret {
     private static final String FILE = "ids.secret";
     private static final int BYTES = 32;
     private static final int MOST_CHARACTERS = 1_024;
-    private static final long RETRY_NANOS = 60_000_000_000L;
+    private static final Duration RETRY = Duration.ofMinutes(1);
     private static final String ALGORITHM = "HmacSHA256";
 
     private final @Nullable Path file;
-    private final LongSupplier nanos;
+    private final NextAttempt nextRead;
     private byte @Nullable [] secret;
     private boolean hasFailed;
-    private long failedNanos;
 
     private InstallationSecret(@Nullable Path file, LongSupplier nanos, byte @Nullable [] secret) {
         this.file = file;
-        this.nanos = nanos;
+        this.nextRead = new NextAttempt(nanos);
         this.secret = secret;
     }
 
@@ -67,7 +68,7 @@ public final class InstallationSecret {
     }
 
     private byte @Nullable [] secret() {
-        if (secret == null && file != null && (!hasFailed || nanos.getAsLong() - failedNanos >= RETRY_NANOS)) {
+        if (secret == null && file != null && nextRead.isDue()) {
             secret = readOrMake(file);
         }
         return secret;
@@ -97,7 +98,7 @@ public final class InstallationSecret {
             LOG.warn("{}: {}. Until then HomeWizard's API has no ids", file, problem);
         }
         hasFailed = true;
-        failedNanos = nanos.getAsLong();
+        nextRead.after(RETRY);
         return null;
     }
 }

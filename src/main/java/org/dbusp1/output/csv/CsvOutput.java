@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Optional;
 import org.dbusp1.base.process.Fault;
+import org.dbusp1.base.process.NextAttempt;
 import org.dbusp1.base.process.FileProblem;
 import org.dbusp1.base.state.OwnerOnly;
 import org.dbusp1.meter.MeterKey;
@@ -48,6 +49,7 @@ public final class CsvOutput implements Output {
     /** Bytes that may be written before the directory is read again, because other drivers also write there. */
     private long room;
     private final Fault fault = new Fault(LOG::warn);
+    private final NextAttempt nextWrite = new NextAttempt();
     private volatile long dropped;
     /** Lines that were lost since a file could last be written. */
     private long lostSinceFault;
@@ -79,7 +81,7 @@ public final class CsvOutput implements Output {
 
     /** Disk errors are logged, not thrown. */
     private void append(MeterKey key, LocalDate day, byte[] line) {
-        if (!fault.isAttemptDue()) {
+        if (!nextWrite.isDue()) {
             lostSinceFault++;
             dropped++;
             return;
@@ -168,7 +170,7 @@ public final class CsvOutput implements Output {
         fault.show(reason, "csv: " + reason + "; lines are lost until it can");
         lostSinceFault++;
         dropped++;
-        fault.tryAgainAfter(RETRY);
+        nextWrite.after(RETRY);
         close();
     }
 

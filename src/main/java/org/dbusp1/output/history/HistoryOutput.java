@@ -20,6 +20,7 @@ import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.process.Backoff;
 import org.dbusp1.base.process.Fault;
+import org.dbusp1.base.process.NextAttempt;
 import org.dbusp1.base.process.Program;
 import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.meter.MeterKey;
@@ -78,8 +79,8 @@ public final class HistoryOutput implements Output.Ticking {
     /** The key of the meter whose old rows are being deleted, a part at a time; null while no rows are deleted. */
     private @Nullable String deletingKey;
     private final Backoff backoff = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(1));
-    /** Knows when minutes may be written again, also while the database works. */
-    private final Fault fault;
+    private final Fault fault = new Fault(LOG::warn);
+    private final NextAttempt nextWrite;
     /** False until the database was first tried, which is done in a tick, not at the start. */
     private boolean attempted;
     private boolean isDamagedFileSetAside;
@@ -99,7 +100,7 @@ public final class HistoryOutput implements Output.Ticking {
         this.retention = new Retention(settings.minuteRetentionDays());
         this.reader = new HistoryReader(url, this::meter);
         this.driverState = driverState;
-        this.fault = new Fault(LOG::warn, clock);
+        this.nextWrite = new NextAttempt(clock);
     }
 
     /** Returns the key of the meter; null before its first telegram. */
@@ -164,7 +165,7 @@ public final class HistoryOutput implements Output.Ticking {
     private void add(Minute minute) {
         pending.addLast(new Waiting(minute, 0));
         if (!minute.quarters().isEmpty() && !fault.isPresent()) {
-            fault.tryAgainAfter(Duration.ZERO);
+            nextWrite.after(Duration.ZERO);
         }
         if (pending.size() > MOST_PENDING) {
             Minute oldest = pending.removeFirst().minute();
@@ -183,7 +184,7 @@ public final class HistoryOutput implements Output.Ticking {
     @Override
     public void tick() {
         aggregator.finishIfSilent();
-        if ((!attempted || fault.isPresent() || !pending.isEmpty()) && fault.isAttemptDue()) {
+        if ((!attempted || fault.isPresent() || !pending.isEmpty()) && nextWrite.isDue()) {
             // At first and after a fault also without a minute, to check tables and password.
             attempt();
         } else if (deletingKey != null) {
@@ -208,7 +209,7 @@ public final class HistoryOutput implements Output.Ticking {
             return;
         }
         attempted = true;
-        fault.tryAgainAfter(settings.flushInterval());
+        nextWrite.after(settings.flushInterval());
         List<Minute> written;
         try {
             // What fails here refuses no row.
@@ -222,10 +223,10 @@ public final class HistoryOutput implements Output.Ticking {
             throw new MisconfiguredException(String.valueOf(e.getMessage()), e);
         } catch (SqlDialect.JdbcDriverMissingException e) {
             show(url + ": " + e.getMessage(), "");
-            fault.tryAgainAfter(backoff.failed(true));
+            nextWrite.after(backoff.failed(true));
             return;
         } catch (SQLException e) {
-            fault.tryAgainAfter(url.isDamaged(e) && setAside(e) ? Duration.ZERO : failed(e));
+            nextWrite.after(url.isDamaged(e) && setAside(e) ? Duration.ZERO : failed(e));
             return;
         } catch (RuntimeException | Error e) {
             fault.show(url + " cannot be written: " + words(e));

@@ -28,7 +28,6 @@ public final class ReconnectSchedule {
     /** Short at first, because a broker that restarts is away for seconds. */
     private final Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofMinutes(1));
     private final ConsecutiveCount soonLost = new ConsecutiveCount(CONTESTED_LOSSES);
-    private long pauseMillis;
 
     public void connected(long nanos) {
         connected = true;
@@ -44,11 +43,11 @@ public final class ReconnectSchedule {
             backoff.worked();
         }
         boolean isContested = soonLost.accept(was && !wasSteady);
-        pauseMillis = backoff.failed(ErrorMessages.isLasting(cause)).toMillis();
+        backoff.failed(ErrorMessages.isLasting(cause));
         return new Loss(cause, was, isContested);
     }
 
     public long pauseMillis() {
-        return pauseMillis;
+        return backoff.last().toMillis();
     }
 }

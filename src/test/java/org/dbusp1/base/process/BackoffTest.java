@@ -16,7 +16,9 @@ class BackoffTest {
     @Test
     void eachWaitIsTwiceAsLongUpToTheLongest() {
         assertThat(waits(6).map(Duration::toSeconds)).containsExactly(1L, 2L, 4L, 8L, 10L, 10L);
+        assertThat(backoff.last()).isEqualTo(Duration.ofSeconds(10));
         backoff.worked();
+        assertThat(backoff.last()).isZero();
         assertThat(backoff.failed()).isEqualTo(Duration.ofSeconds(1));
     }
 

@@ -2,16 +2,13 @@ package org.dbusp1.base.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class FaultTest {
     private final List<String> lines = new ArrayList<>();
-    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1);
-    private final Fault fault = new Fault((line, values) -> lines.add(line), nanos::get);
+    private final Fault fault = new Fault((line, values) -> lines.add(line));
 
     @Test
     void itIsSaidOnceUntilItChangesOrEnds() {
@@ -38,15 +35,5 @@ class FaultTest {
         assertThat(fault.isPresent()).isTrue();
         assertThat(fault.end()).isTrue();
         assertThat(lines).isEmpty();
-    }
-
-    @Test
-    void theFirstAttemptIsDueAtOnceAndTheNextAfterItsWait() {
-        assertThat(fault.isAttemptDue()).isTrue();
-        fault.tryAgainAfter(Duration.ofSeconds(5));
-        nanos.addAndGet(Duration.ofSeconds(5).toNanos() - 1);
-        assertThat(fault.isAttemptDue()).isFalse();
-        nanos.incrementAndGet();
-        assertThat(fault.isAttemptDue()).isTrue();
     }
 }
