@@ -99,9 +99,8 @@ public final class ErrorMessages {
         return causes(why).stream().anyMatch(MqttDecodeException.class::isInstance);
     }
 
-    /** Returns whether connections are repeatedly lost within seconds, and no reason is known. */
-    static boolean isUnexplained(Loss loss) {
-        return loss.contested() && explanation(loss.cause()) == null;
+    static boolean isUnexplained(Throwable cause) {
+        return explanation(cause) == null;
     }
 
     private static String withoutReason(Broker broker, Loss loss) {

@@ -4,15 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -41,8 +36,9 @@ import org.slf4j.LoggerFactory;
  * Publishes a meter to an MQTT broker. It connects as soon as the meter's key is known, from the configuration, the cable's memory or
  * the first good telegram, and publishes everything after each connection. The will sets the status topic to offline. No call waits for
  * the broker: while {@value #MAX_IN_FLIGHT} messages are not acknowledged, readings are dropped and counted; the newest reading is
- * published afterwards. What the broker has not accepted is published again once a minute, and a refused announcement that the owner has
- * not asked for after the next connection. Used by one thread; what comes from the broker is looked at with each call.
+ * published afterwards. What the broker has not accepted is published again once a minute, what is too long for it once an hour, and a
+ * refused announcement that the owner has not asked for after the next connection. Used by one thread; what comes from the broker is
+ * looked at with each call.
  */
 public final class MqttOutput implements Output.Ticking {
     private static final Logger LOG = LoggerFactory.getLogger(MqttOutput.class);
@@ -51,10 +47,7 @@ public final class MqttOutput implements Output.Ticking {
     /** The longest wait in milliseconds for the acknowledgement of the last message, and again for the end of the connection. */
     static final long CLOSE_MILLIS = 400;
     private static final int MAX_IN_FLIGHT = 64;
-    private static final String NOT_ACKNOWLEDGED =
-            " is not acknowledged; restart the broker, or raise its limit of a message, such as message_size_limit of mosquitto";
-    /** Among the requests in {@link #wanting}. */
-    private static final String CONNECTION = "the connection";
+    private static final String SUBSCRIPTION = "the subscription for Home Assistant";
     /** Largest number of events that the broker has not acknowledged; of more events the oldest are dropped. */
     private static final int MOST_EVENTS = 20;
 
@@ -64,18 +57,6 @@ public final class MqttOutput implements Output.Ticking {
     private final StateStore announced;
     private final Duration minute;
     private final Queue<Event> events = new ArrayDeque<>();
-    /**
-     * What the broker has not accepted yet of what readings do not repeat, or has refused: topics, the subscription, and while there is
-     * none the connection; each with the reason, which is empty while the answer may still come. With the next connection all but what is
-     * too long begins anew.
-     */
-    private final Map<String, String> wanting = new LinkedHashMap<>();
-    /**
-     * Topics of messages that are longer than the broker accepts: the longest one that was not acknowledged when it answered with a code
-     * that cannot be read, as mosquitto does from 2.0.6 on; of announcements also when it repeatedly ended the connection without a reason.
-     * Until a connection ends for another reason, announcements of these wait, and the others are published with QoS 0.
-     */
-    private final Set<String> tooLong = new HashSet<>();
     private final Fault fault = new Fault(LOG::warn);
     private final ThinnedLog discoveryLog = ThinnedLog.onChange(LOG::info);
     private @Nullable MeterClient meter;
@@ -94,7 +75,7 @@ public final class MqttOutput implements Output.Ticking {
     private volatile long dropped;
 
     /** The parts that exist once the meter's key is known. */
-    private record MeterClient(MeterKey key, MqttConnection connection, List<LayoutPublisher> publishers,
+    private record MeterClient(MeterKey key, MqttConnection connection, PendingRequests pending, List<LayoutPublisher> publishers,
                          @Nullable HomeAssistantDiscovery homeAssistant) {
         boolean hasRoom() {
             return connection.isConnected() && connection.unanswered() < MAX_IN_FLIGHT;
@@ -152,8 +133,6 @@ public final class MqttOutput implements Output.Ticking {
         if (before != null) {
             // The cable has another meter than the remembered one.
             before.connection().disconnect();
-            wanting.clear();
-            tooLong.clear();
             begun = false;
         }
         MeterClient known = newClient(key);
@@ -169,7 +148,8 @@ public final class MqttOutput implements Output.Ticking {
                 .map(layout -> new LayoutPublisher(layout, settings.base(), key, settings.interval(), driver, this::send)).toList();
         DiscoveryDevice.CommonFields common = new DiscoveryDevice.CommonFields(Topics.status(settings.base(), key), settings.version(),
                 DiscoveryDevice.CommonFields.expireSeconds(settings.interval()));
-        return new MeterClient(key, connection, publishers, settings.discovery() == Discovery.OFF
+        PendingRequests pending = new PendingRequests(settings.broker(), minute.multipliedBy(60), System::nanoTime);
+        return new MeterClient(key, connection, pending, publishers, settings.discovery() == Discovery.OFF
                 ? null : new HomeAssistantDiscovery(common, key, Topics.ofMeter(settings.base(), key), driver, announced));
     }
 
@@ -220,7 +200,7 @@ public final class MqttOutput implements Output.Ticking {
 
     private void publishStatus(MeterClient known) {
         // Offline too while the broker accepts no states: clients would show their last values.
-        boolean hasValues = latest != null && !tooLong.contains(Topics.state(settings.base(), known.key()));
+        boolean hasValues = latest != null && !known.pending().isTooLong(Topics.state(settings.base(), known.key()));
         send(Publication.retained(Topics.status(settings.base(), known.key()), hasValues ? ONLINE : OFFLINE));
         Publication ending = lastState;
         if (ending != null) {
@@ -242,43 +222,29 @@ public final class MqttOutput implements Output.Ticking {
 
     /** Passes a message to the network, which preserves the order. @param accepted called when the broker has accepted it */
     private void send(Publication message, Runnable accepted) {
-        MqttConnection connection = Objects.requireNonNull(meter).connection();
-        String request = request(message.topic());
-        boolean ofDiscovery = DiscoveryDevice.isTopic(message.topic());
-        if (tooLong.contains(message.topic())) {
-            if (!ofDiscovery) {
-                connection.publish(message.withoutAcknowledgement(), cause -> { });
-            }
-            return;
+        MeterClient known = Objects.requireNonNull(meter);
+        Publication admitted = known.pending().admit(message);
+        if (admitted != null) {
+            known.connection().publish(admitted, cause -> {
+                // A message with QoS 0 that was written may not be accepted.
+                if (admitted.qos() > 0 || cause != null) {
+                    answered(known, PendingRequests.request(message.topic()), cause, DiscoveryDevice.isTopic(message.topic()));
+                    if (cause == null) {
+                        accepted.run();
+                    }
+                }
+            });
         }
-        if (message.qos() > 0) {
-            wanting.putIfAbsent(request, "");
-        }
-        connection.publish(message, cause -> {
-            // A message with QoS 0 that was written may not be accepted.
-            if (message.qos() > 0 || cause != null) {
-                answered(request, cause, ofDiscovery);
-            }
-            if (cause == null) {
-                accepted.run();
-            }
-        });
-    }
-
-    private static String request(String topic) {
-        return "topic " + topic;
     }
 
     /** Publishes what a clean session and a broker without persistence have lost. */
     private void connected() {
         MeterClient known = Objects.requireNonNull(meter);
         lookedNanos = System.nanoTime();
-        wanting.keySet().retainAll(tooLongRequests());
-        showFault();
+        known.pending().connected();
+        showFault(known);
         if (!begun) {
-            begun = true;
-            fault.end();
-            logConnected();
+            endFault();
         }
         publishWhole(known);
         settings.profiles().stream().map(TopicLayout::greeting).filter(Objects::nonNull).forEach(this::send);
@@ -301,7 +267,7 @@ public final class MqttOutput implements Output.Ticking {
         if (home != null) {
             home.connected();
             known.connection().subscribe(HomeAssistantDiscovery.BIRTH, message -> received(home, message),
-                    cause -> answered("the subscription for Home Assistant", cause, true));
+                    cause -> answered(known, SUBSCRIPTION, cause, true));
         }
     }
 
@@ -318,25 +284,23 @@ public final class MqttOutput implements Output.Ticking {
             return;
         }
         lookedNanos = now;
-        showFault();
-        if (wanting.isEmpty() && fault.end()) {
-            logConnected();
+        showFault(known);
+        if (known.pending().isEmpty()) {
+            endFault();
         }
-        if (!tooLongRequests().containsAll(wanting.keySet())) {
-            // Shown with the next look: the answer may be on its way.
-            wanting.replaceAll((request, why) -> why.isEmpty() ? notAcknowledged(request) : why);
+        if (known.pending().isRepetitionDue()) {
             publishWhole(known);
             publishEvents(known);
         }
     }
 
-    private List<String> tooLongRequests() {
-        return tooLong.stream().map(MqttOutput::request).toList();
-    }
-
-    private void logConnected() {
-        LOG.info("mqtt: connected to {}{}", settings.broker(), sayMissed(missed));
-        missed = 0;
+    /** Logs the first connection, and each after a fault. */
+    private void endFault() {
+        if (fault.end() || !begun) {
+            begun = true;
+            LOG.info("mqtt: connected to {}{}", settings.broker(), sayMissed(missed));
+            missed = 0;
+        }
     }
 
     static String sayMissed(long readings) {
@@ -346,25 +310,10 @@ public final class MqttOutput implements Output.Ticking {
         return (readings == 1 ? "; 1 reading was" : "; " + readings + " readings were") + " dropped while the broker was away";
     }
 
-    private String notAcknowledged(String request) {
-        return settings.broker() + ": " + request + NOT_ACKNOWLEDGED;
-    }
-
     private void disconnected(ReconnectSchedule.Loss loss, Collection<Publication> unanswered) {
-        Publication longest = unanswered.stream().filter(message -> message.qos() > 0)
-                .max(Comparator.comparing(message -> message.payload().length)).orElse(null);
-        // A broker that ends the connection because of a state would do so with QoS 0 too.
-        if (longest != null && (ErrorMessages.isUnreadable(loss.cause())
-                || DiscoveryDevice.isTopic(longest.topic()) && ErrorMessages.isUnexplained(loss))) {
-            String request = request(longest.topic());
-            tooLong.add(longest.topic());
-            wanting.put(request, notAcknowledged(request));
-            wanting.put(CONNECTION, notAcknowledged(request));
-        } else {
-            tooLong.clear();
-            wanting.put(CONNECTION, ErrorMessages.ofConnection(settings.broker(), loss));
-        }
-        showFault();
+        MeterClient known = Objects.requireNonNull(meter);
+        known.pending().lost(loss, unanswered);
+        showFault(known);
     }
 
     private void received(HomeAssistantDiscovery home, Received message) {
@@ -374,27 +323,28 @@ public final class MqttOutput implements Output.Ticking {
     }
 
     /** @param cause why the broker refused the request; null if it accepted it */
-    private void answered(String request, @Nullable Throwable cause, boolean ofDiscovery) {
+    private void answered(MeterClient known, String request, @Nullable Throwable cause, boolean ofDiscovery) {
         if (cause == null) {
-            wanting.remove(request);
+            if (known.pending().accepted(request)) {
+                publishStatus(known);
+            }
         } else if (ofDiscovery && settings.discovery() == Discovery.OPTIONAL) {
-            wanting.remove(request);
+            known.pending().accepted(request);
             // The same words for each topic and the subscription: one line.
             discoveryLog.log("mqtt: " + settings.broker() + " refuses the announcement to Home Assistant: "
                     + ErrorMessages.ofRequest(cause) + ", or set mqtt.ha.discovery=false");
         } else {
-            wanting.put(request, settings.broker() + " refuses " + request + ": " + ErrorMessages.ofRequest(cause));
+            known.pending().refused(request, cause);
         }
-        showFault();
+        showFault(known);
     }
 
-    /** Of refusals the first one is shown, and logged once: they may be as many as there are topics. */
-    private void showFault() {
-        String first = wanting.getOrDefault(CONNECTION, wanting.values().stream().filter(why -> !why.isEmpty()).findFirst().orElse(""));
-        if (first.isEmpty()) {
+    private void showFault(MeterClient known) {
+        String why = known.pending().why();
+        if (why == null) {
             fault.hide();
         } else {
-            fault.show(first, "mqtt: " + first);
+            fault.show(why, "mqtt: " + why);
         }
     }
 

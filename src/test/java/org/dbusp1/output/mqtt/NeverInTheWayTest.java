@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.Await;
+import org.dbusp1.FreePort;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.QueuedOutput;
@@ -59,13 +60,13 @@ class NeverInTheWayTest {
 
     @Test
     void whileTheBrokerIsAwayNothingWaits() {
-        try (Mosquitto broker = Mosquitto.asleep()) {
-            Output output = output(broker.port());
+        int port = FreePort.next();
+        try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, STATE)) {
+            Output output = output(port);
             readings(output, 200);
             Snapshot newest = house.next();
             output.snapshot(newest);
-            broker.start();
-            try (Subscriber subscriber = Subscriber.on(broker, STATE)) {
+            try (Relay relay = new Relay(port, broker.port())) {
                 assertNewestArrives(subscriber, newest);
                 assertThat(subscriber.all(STATE)).as("all others were dropped").hasSize(1);
             }
@@ -162,22 +163,22 @@ class NeverInTheWayTest {
     @Test
     void aHostThatDidNotAnswerIsFoundWhenItDoes() throws Exception {
         List<Socket> fill = new ArrayList<>();
-        try (Mosquitto broker = Mosquitto.asleep()) {
+        int port = FreePort.next();
+        try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, STATE)) {
             ServerSocket full = new ServerSocket();
             full.setReuseAddress(true);
-            full.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), broker.port()), 1);
+            full.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
             for (int i = 0; i < 4; i++) {
                 Socket socket = new Socket();
                 fill.add(socket);
-                connect(socket, broker.port());
+                connect(socket, port);
             }
-            Output output = output(broker.port());
+            Output output = output(port);
             Snapshot newest = house.next();
             output.snapshot(newest);
-            Await.await("an attempt to connect", () -> dials(broker.port()));
+            Await.await("an attempt to connect", () -> dials(port));
             full.close();
-            broker.start();
-            try (Subscriber subscriber = Subscriber.on(broker, STATE)) {
+            try (Relay relay = new Relay(port, broker.port())) {
                 assertNewestArrives(subscriber, newest);
             }
         } finally {

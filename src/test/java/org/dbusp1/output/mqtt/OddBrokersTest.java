@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Brokers that connect, and do not do their work. */
 @Timeout(180)
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class OddBrokersTest {
     /** In place of a minute. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    /** In place of an hour: a connection that lasts, for which the wait before the next one begins anew. */
+    private static final Duration SHORT_HOUR = Duration.ofSeconds(12);
 
     private final SampleMeter meter = SampleMeter.usual();
 
@@ -264,6 +268,62 @@ class OddBrokersTest {
                 after.await("dbus-p1/sample/status", "online");
             }
         }
+    }
+
+    /** @param limit of a message's length @param shown the status while the message is held back */
+    @ParameterizedTest
+    @CsvSource({"8000, homeassistant/device/p1_sample/config, online", "500, dbus-p1/sample/state, offline"})
+    void afterAnHourAMessageThatWasTooLongArrivesAtABrokerThatNowTakesIt(int limit, String topic, String shown) throws Exception {
+        try (Mosquitto small = Mosquitto.with("allow_anonymous true", "message_size_limit " + limit);
+                Subscriber subscriber = Subscriber.on(small, "#");
+                TestOutputs outputs = new TestOutputs()) {
+            Output output = outputs.openImpatient(limit > 500 ? TestSettings.announcing(small.port())
+                    : TestSettings.of(small.port(), TopicLayout.NATIVE), SHORT_HOUR.dividedBy(60));
+            await("the fault on the second connection", () -> {
+                output.snapshot(meter.next());
+                return connections(small) > 1 && faultOf(output).contains("topic " + topic + " is not acknowledged")
+                        && statusAt(small).equals(shown);
+            });
+            raiseLimit(small, limit);
+            small.reload();
+            subscriber.clear();
+            await("the message", () -> {
+                output.snapshot(meter.next());
+                return output.fault().isEmpty() && !subscriber.all(topic).isEmpty() && statusAt(small).equals("online");
+            });
+            assertThat(connections(small)).as("over the same connection").isEqualTo(2);
+        }
+    }
+
+    private static String statusAt(Mosquitto broker) {
+        try (Subscriber later = Subscriber.on(broker, "dbus-p1/sample/status")) {
+            return later.await("dbus-p1/sample/status").payload();
+        }
+    }
+
+    private static long connections(Mosquitto broker) {
+        return broker.logged().lines().filter(line -> line.contains(" as dbus-p1-sample (")).count();
+    }
+
+    /** Without a reason: the first time three losses in a row show that it is the announcement. */
+    @Test
+    void afterAnHourAnAnnouncementThatIsStillTooLongCostsOneConnection() throws Exception {
+        try (OddBroker broker = OddBroker.thatCutsLongerPackets(8_000); TestOutputs outputs = new TestOutputs()) {
+            Output output = outputs.openImpatient(TestSettings.announcing(broker.port()), SHORT_HOUR.dividedBy(60));
+            int first = connectionsUntilStatesArrive(broker, output, 0);
+            assertThat(connectionsUntilStatesArrive(broker, output, first)).isEqualTo(first + 1);
+            assertThat(faultOf(output)).contains("homeassistant/device/p1_sample/config is not acknowledged");
+        }
+    }
+
+    /** Returns the number of connections when states arrive over one that is later than some before it. */
+    private int connectionsUntilStatesArrive(OddBroker broker, Output output, int before) {
+        await("states over a connection after " + before, () -> {
+            output.snapshot(meter.next());
+            return broker.connections() > before && broker.topics().stream().filter("dbus-p1/sample/state"::equals).count() > 50
+                    && !faultOf(output).isEmpty();
+        });
+        return broker.connections();
     }
 
     /** The log waits for a minute, because the next loss may come at once; the health does not. */

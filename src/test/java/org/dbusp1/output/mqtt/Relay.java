@@ -22,9 +22,14 @@ public final class Relay implements AutoCloseable {
     private volatile boolean still;
 
     public Relay(int target) {
+        this(0, target);
+    }
+
+    /** @param port where it listens from now on; 0 for a free one */
+    Relay(int port, int target) {
         this.target = target;
         try {
-            server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
