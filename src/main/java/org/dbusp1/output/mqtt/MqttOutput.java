@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.dbusp1.base.process.Fault;
+import org.dbusp1.base.process.NextAttempt;
 import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.MeterKey;
@@ -70,8 +71,8 @@ public final class MqttOutput implements Output.Ticking {
     private boolean begun;
     /** Readings that the broker did not get since the log said that it is connected: it was away, or slower than the meter. */
     private long missed;
-    /** System.nanoTime() of the connection, then when it was last looked whether something is wanting. */
-    private long lookedNanos = System.nanoTime();
+    /** At what is pending: a minute after the connection, and each minute. */
+    private final NextAttempt nextLook = new NextAttempt();
     private volatile long dropped;
 
     /** The parts that exist once the meter's key is known. */
@@ -240,7 +241,7 @@ public final class MqttOutput implements Output.Ticking {
     /** Publishes what a clean session and a broker without persistence have lost. */
     private void connected() {
         MeterClient known = Objects.requireNonNull(meter);
-        lookedNanos = System.nanoTime();
+        nextLook.after(minute);
         known.pending().connected();
         showFault(known);
         if (!begun) {
@@ -272,18 +273,17 @@ public final class MqttOutput implements Output.Ticking {
     }
 
     /**
-     * {@inheritDoc} Publishes everything once a minute while something is wanting: the owner may have given a right, or restarted the
-     * broker. A connection after a loss is logged when it has lasted, and nothing is wanting.
+     * {@inheritDoc} Publishes everything once a minute while something is pending: the owner may have given a right, or restarted the
+     * broker. A connection after a loss is logged when it has lasted, and nothing is pending.
      */
     @Override
     public void tick() {
         deliver();
         MeterClient known = meter;
-        long now = System.nanoTime();
-        if (known == null || !known.connection().isConnected() || now - lookedNanos < minute.toNanos()) {
+        if (known == null || !known.connection().isConnected() || !nextLook.isDue()) {
             return;
         }
-        lookedNanos = now;
+        nextLook.after(minute);
         showFault(known);
         if (known.pending().isEmpty()) {
             endFault();
