@@ -261,9 +261,9 @@ public final class MqttConnection {
     }
 
     /** An answer of a session that has ended counts no more. */
-    private void deliverTo(@Nullable Session session, Runnable answer) {
+    private void deliverTo(Session session, Runnable answer) {
         arrived.add(() -> {
-            if (session != null && session == delivered) {
+            if (session == delivered) {
                 answer.run();
             }
         });
@@ -283,7 +283,7 @@ public final class MqttConnection {
     }
 
     /**
-     * Subscribes until this connection ends; also anew, after the broker has refused it.
+     * Subscribes until the present connection ends, and there has to be one; also anew, after the broker has refused it.
      *
      * @param answered gets null when the broker has accepted the subscription, else why not
      */
@@ -292,7 +292,7 @@ public final class MqttConnection {
                 Mqtt5Subscription.builder().topicFilter(topic).qos(MqttQos.AT_LEAST_ONCE).noLocal(true).build()).build();
         // The client would call the earlier receiver too.
         client.unsubscribe(Mqtt5Unsubscribe.builder().reverse(subscribe).build());
-        Session session = delivered;
+        Session session = Objects.requireNonNull(delivered);
         client.subscribe(subscribe, message -> {
             Received received = new Received(message.getPayloadAsBytes(), message.isRetain());
             if (arrived.size() < MOST_ARRIVED) {
