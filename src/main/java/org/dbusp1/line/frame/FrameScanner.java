@@ -37,7 +37,7 @@ public final class FrameScanner {
     private final Decryption decryption;
     private final boolean ignoresChecksum;
     /**
-     * Its start is the first byte that may still be passed on or reported; it only moves forward:
+     * Its start is the first byte that is neither in a frame nor reported; a frame that waits for bytes may begin before it. It moves:
      * <pre>
      *   event                                 to
      *   a whole frame                         the end of the frame
@@ -432,7 +432,7 @@ public final class FrameScanner {
      *   other, of the last format    rejected              stay                       at once
      *   other, of each format        rejected              stay                       after two seconds of silence
      * </pre>
-     * Bytes that are over are not judged again. Before a frame they never are: its end is then the start of the window.
+     * Bytes that are over are not judged again. Where a frame follows, its end becomes the start of the window instead.
      *
      * @param followed whether a frame follows; else a silence, or the end of the stream
      */
