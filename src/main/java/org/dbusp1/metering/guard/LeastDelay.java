@@ -138,8 +138,12 @@ final class LeastDelay {
             return Age.LIVE;
         }
         if (doubt != null && shown == doubt.clock) {
-            // A clock that stands, or shows only seconds, says nothing of the delay.
-            return old(doubt, arrived);
+            // A clock that stands says nothing of the delay; a line that has not stalled sends no second for a minute.
+            if (arrived - doubt.lastNanos < Belief.LASTING_NANOS || passed > allowed) {
+                return old(doubt, arrived);
+            }
+            believe(shown, least, 0);
+            return Age.LIVE_FROM_NOW_ON;
         }
         Doubt now = doubted(shown, seconds, allowed, levelBefore);
         doubt = now;

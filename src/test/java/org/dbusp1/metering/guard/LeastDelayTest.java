@@ -54,6 +54,34 @@ class LeastDelayTest {
         }
     }
 
+    /** As a clock that begins anew after a power cut and is not set: the values are those of now. */
+    @Test
+    void aClockThatStandsAfterAJumpIsBelievedAfterAMinute() {
+        LeastDelay least = new LeastDelay();
+        for (int second = 0; second < 1_000; second++) {
+            boolean hasJumped = second >= 100;
+            assertThat(isLive(least, hasJumped ? CLOCK - 500_000_000 : CLOCK + second, second)).as("second %d", second)
+                    .isEqualTo(!hasJumped || second >= 160);
+        }
+        assertThat(least.lateNanos()).isZero();
+    }
+
+    /** Of a meter that sends twice a second, one message waits with the line. */
+    @Test
+    void aSecondThatALineInterruptsIsOld() {
+        LeastDelay least = new LeastDelay();
+        assertThat(isLive(least, CLOCK, 0)).isTrue();
+        assertThat(isLive(least, CLOCK + 1, 31)).isFalse();
+        assertThat(isLive(least, CLOCK + 1, 101)).isFalse();
+    }
+
+    private static boolean isLive(LeastDelay least, long clock, int second) {
+        return least.isClock(clock) || switch (least.accept(clock, second * 1_000_000_000L, ALLOWED)) {
+            case LIVE, LIVE_FROM_NOW_ON -> true;
+            case OLD, BEHIND -> false;
+        };
+    }
+
     /** Its delay jumps with each message: a meter of 10 s whose bridge passes on a telegram each 25 s. */
     @Test
     void aLineThatFallsBehindByMoreThanItSendsIsNamed() {
