@@ -18,7 +18,7 @@ public enum PowerOrigin {
     SUM_OF_PHASES,
     /** From an earlier list of a meter with alternating lists, as long as it is valid. */
     EARLIER_LIST,
-    /** 0 W in place of a power that is not known, for half a minute at most: only grid meters show it. */
+    /** 0 W in place of a power that is not known, for 21 s at most: only grid meters show it. */
     STAND_IN;
 
     private final String key = name().toLowerCase(Locale.ROOT).replace('_', '-');

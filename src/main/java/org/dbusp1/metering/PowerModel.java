@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   the power of the house is               if
  *   the net power, with its origin          it is valid, of this message or an earlier list
- *   0, STAND_IN                             lists alternate, the house imported when its power was last known, and for less than half a
- *                                           minute lists have had an import of 0 and no export
+ *   0, STAND_IN                             lists alternate, the house imported when its power was last known, and for less than 21 s
+ *                                           lists have had an import of 0 and no export
  *   absent: WITHHELD                        the message has it, and the guard withholds it
  *           EXPORT_UNKNOWN                  lists alternate, and this one has an import of 0 and no export; a net power was sent before
  *           INF_OFF, PORT_NOT_OPEN          the message has none, of such a meter with an optical port, or another
@@ -45,9 +45,9 @@ final class PowerModel {
     private static final int MESSAGES_WITHOUT_POWER = 3;
     /**
      * A house near 0 W, of Aidon and Kaifa: the export is known with the next long list, ten seconds later at most. Until that list ESS
-     * would have no power for a fifth of the time.
+     * would have no power for a fifth of the time. Two such lists, because one may be lost; no longer, because the house may export 8 kW.
      */
-    private static final long STAND_IN_NANOS = 30_000_000_000L;
+    private static final long STAND_IN_NANOS = 21_000_000_000L;
     private static final long RETURN_NANOS = 30_000_000_000L;
     private static final Set<Medium> HEAT = EnumSet.of(Medium.HEAT, Medium.COOLING);
     private static final Quantity[] POWERS = {Quantity.POWER_NET, Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3,

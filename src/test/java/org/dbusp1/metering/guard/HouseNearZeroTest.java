@@ -43,9 +43,11 @@ class HouseNearZeroTest {
             until the next list that has both        | 300/0@0 0@2.5 0@5 0/900@10             | -900: -900             | 0/900 net -900 all
             and after it                             | 300/0@0 0@2.5 0@5 0/900@10 0@12.5      | -900: -900             | 0/900 net -900 all
             or an import                             | 300/0@0 0@2.5 20@5                     | 20: 20                 | 20 net 20 voltage
-            for half a minute at most                | 300/0@0 0@2.5 0@10 0@20 0@30 0@32.4    | 0: 0                   | 0
-            then it is absent                        | 300/0@0 0@2.5 0@10 0@20 0@30 0@32.5    | none:                  | 0
-            after the next import again              | 300/0@0 0@2.5 20@5 0@7.5 0@20 0@30 0@37.4 | 0: 0                | 0
+            of which one may be lost                 | 300/0@0 0@0.5 0@10.5 0@19.5            | 0: 0                   | 0 voltage
+            and the next one then says it            | 300/0@0 0@0.5 0@10.5 0@19.5 0/900@20   | -900: -900             | 0/900 net -900 all
+            for 21 s at most                         | 300/0@0 0@2.5 0@10 0@20 0@23.4         | 0: 0                   | 0 voltage
+            then it is absent                        | 300/0@0 0@2.5 0@10 0@20 0@23.5         | none:                  | 0 voltage
+            after the next import again              | 300/0@0 0@2.5 20@5 0@7.5 0@20 0@28.4   | 0: 0                   | 0 voltage
             an export that is known stays            | 0/900@0 0@2.5                          | -900: -300, -450, -150 | 0/900 net -900 all
             also one of zero                         | 0/0@0 0@2.5                            | 0: 0, 0, 0             | 0/0 net 0 all
             until the house has imported             | 0/900@0 20@2.5 0@5                     | 0: 0                   | 0 voltage
