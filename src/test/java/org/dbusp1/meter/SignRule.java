@@ -14,6 +14,7 @@ import java.util.Optional;
  * <pre>
  * total  phases                                           total             phases
  * +      -, as large within 60 W or a tenth of all        sum of the phases stay
+ * +      the same, but the total is an import             withheld          stay
  * +      -, not as large, and none is positive            withheld          stay
  * +      -, not as large, but some are positive           stays             stay
  * -      +, and none is negative                          stays             withheld
@@ -56,7 +57,7 @@ public final class SignRule {
         boolean exportsByPhases = total.get().compareTo(LEAST) > 0 && sum.compareTo(LEAST.negate()) < 0;
         boolean exportsByTotal = total.get().compareTo(LEAST.negate()) < 0 && sum.compareTo(LEAST) > 0;
         if (exportsByPhases && total.get().add(sum).abs().compareTo(LEAST.max(tenth)) <= 0) {
-            after.put(register, Optional.of(sum));
+            after.put(register, Optional.of(sum).filter(watts -> register == Quantity.POWER_NET));
         } else if (exportsByPhases && phases.stream().allMatch(power -> power.signum() <= 0)) {
             after.put(register, Optional.empty());
         } else if (exportsByTotal && phases.stream().allMatch(power -> power.signum() >= 0)) {

@@ -17,36 +17,33 @@ import org.jspecify.annotations.Nullable;
  * grid. Decoders report what was sent, and what they know of the direction ({@link Evidence}). An unreadable value is not 0; a power is
  * never voltage times current. What is shown over several messages, {@code PowerModel} decides. Used by one thread.
  *
- * <p>First the signs. A status word gives its sign to a power without one, but not of a meter that was seen to sign it. Then a total of
- * one register, without an export in any message, is compared with the phases, if each phase of the meter is known. Both are beyond
- * 60 W, and the negative side is right, since a meter that does not sign a power prints no minus:
+ * <p>"Elsewhere" is another message of the meter. First the signs, by the first row of S1 and S2, then of S3 to S5: these compare the net
+ * power, else the import, with the phases, where no message has an export, each phase of the meter is known, and both are beyond 60 W.
+ * The negative side is right, since a meter that does not sign a power prints no minus. Then the net power, by the first row that holds.
  * <pre>
- *   total  phases                                      the total is                                           the phases are
- *   +      -, as large (Agreement.SAMPLED)             their sum, BY_PHASES; withheld, and the net absent,    as sent
- *                                                      if it is an import that never has a sign
- *   +      -, not as large, none is positive           withheld, and the net absent                           as sent
- *   -      +, none is negative                         as sent                                                withheld
- *   else                                               as sent                                                as sent
- * </pre>
- * Then the net power, by the first row that holds. "Elsewhere" is another message of the meter.
- * <pre>
- *   evidence                                                                    net power, origin
- *   net power sent                                                              it, SENT or BY_STATUS_WORD
- *   net power elsewhere                                                         absent: of that message
- *   no net power and no export in this message, and
- *     the status word shows an export, of an import of 0 or more                absent: the import is no total
- *     an import of 0, but no status word where one may be (SML), or nothing     absent: it may export
- *       else in the list (HAN)
- *     an import of 0 and no other power, and the status word shows an import    0, BY_STATUS_WORD
- *     a power without a sign and no import, and a status word                   it with the sign of the word, BY_STATUS_WORD
- *     no import, the status word shows an export, phases without a sign         absent
- *   import and export known                                                     import - export, DIFFERENCE
- *   export unreadable                                                           absent
- *   export in no message, and no import in any; or an import of 0; or an        sum of the phases, SUM_OF_PHASES, if each is known;
- *     import, but a phase exports                                                 not an import of more than 60 W beside 0
- *   import, not 0                                                               the import, IMPORT_ONLY; with a sign SENT
- *   import of 0, and nothing of an export in any message, or the meter signs    0, the same
- *   else                                                                        absent
+ *   row  evidence                                                            power, origin; hazard of a row that only prevents one
+ *   S1   a status word of the newer kind exports; net power above 0,         the net power below 0, BY_STATUS_WORD
+ *        of a meter that has signed no total
+ *   S2   the same; net power 0, and no counter of the export                 withheld
+ *   S3   total +, phases -, as large (Agreement.SAMPLED); a net power        the sum of the phases, BY_PHASES
+ *   S4   the same of an import; or not as large, and no phase +              total withheld, no net power; would import while it exports
+ *   S5   total -, phases +, none -                                           phases withheld
+ *
+ *   N1   a net power, after S1 to S5                                         it, SENT (BY_STATUS_WORD, BY_PHASES)
+ *   N2   a net power elsewhere                                               none; an import of 0 would hide the export of that message
+ *   N3   no export; the status word exports; an import of 0 or more          none; would import while it exports
+ *   N4   no export; an import of 0 that hides one: no status word where      none; would be 0 W while it exports
+ *        one may be (SML), or nothing else in the list (HAN)
+ *   N5   no export; an import of 0, no other power; the word imports         0, BY_STATUS_WORD
+ *   N6   no export, no import; a power without a sign, and a status word     it, BY_STATUS_WORD
+ *   N7   no export, no import; the status word exports, and no phase -       none
+ *   N8   import and export                                                   import - export, DIFFERENCE
+ *   N9   neither here nor elsewhere                                          sum of the phases, SUM_OF_PHASES, if each is known
+ *   N10  no export here or elsewhere; an import of 0, or one and a phase -   the same, but no import above 60 W; would hide the export
+ *   N11  an import that is not 0, and no export here                         it, IMPORT_ONLY; below 0 SENT
+ *   N12  an import of 0, no trace of an export here or elsewhere             0, IMPORT_ONLY
+ *   N13  an import of 0 of a meter that prints a sign before its imports     0, SENT
+ *        else                                                                none
  * </pre>
  * The power of a phase is sent; or import - export; or the import, where the net power would be it.
  */
@@ -58,63 +55,59 @@ public final class NetPower {
             Sum.EXPORT.plus().stream(), Phase.ALL.stream().map(Phase::powerExport)).flatMap(quantities -> quantities).toList();
 
     /**
+     * What a message shows of the direction of all phases together, besides its numbers.
+     *
+     * @param isOfNet whether it also holds for a net power, which has a sign by its definition
+     */
+    public record Direction(boolean exports, boolean isOfNet) {
+    }
+
+    /**
      * What a decoder knows of the direction of a power, besides the numbers.
      *
      * @param elsewhere quantities in other messages of the meter
      * @param meter     the meter, to remember whether it signs its powers; null if it has no number
-     * @param signsSeen whether the message has a sign where only a meter that signs its import prints one
-     * @param direction what the message shows of it; null for nothing
+     * @param signsImport whether the message has an import with a sign, which only a meter prints that signs each import
+     * @param direction null if the message shows none
      * @param zeroHidesExport whether an import of 0, with no other total, does not tell that the house exports nothing
-     * @param isOneRegister whether import and export may share the register of the import, which has a sign then
      */
-    public record Evidence(Set<Quantity> elsewhere, @Nullable String meter, boolean signsSeen, @Nullable Direction direction,
-                           boolean zeroHidesExport, boolean isOneRegister) {
+    public record Evidence(Set<Quantity> elsewhere, @Nullable String meter, boolean signsImport, @Nullable Direction direction,
+                           boolean zeroHidesExport) {
         /** Of text, of which each message holds all: in D0 an import is signed, or the export is not sent, and both print 0 alike. */
-        public static Evidence ofText(Dialect dialect, @Nullable String meter, boolean printsSign) {
-            boolean isOptical = dialect.port() == Dialect.Port.OPTICAL;
-            return new Evidence(Set.of(), meter, printsSign && isOptical, null, false, isOptical);
+        public static Evidence ofText(Dialect dialect, @Nullable String meter, boolean signsImport) {
+            return new Evidence(Set.of(), meter, signsImport && dialect.port() == Dialect.Port.OPTICAL, null, false);
         }
 
         /** Of SML. @param meter its number; null without one */
         public static Evidence ofStatus(@Nullable String meter, @Nullable Direction status) {
-            return new Evidence(Set.of(), meter, false, status, status == null, true);
+            return new Evidence(Set.of(), meter, false, status, status == null);
         }
 
         /** Of lists that alternate. @param isAlone whether the list has only one quantity */
         public static Evidence ofList(Set<Quantity> elsewhere, boolean isAlone) {
-            return new Evidence(elsewhere, null, false, null, isAlone, false);
+            return new Evidence(elsewhere, null, false, null, isAlone);
         }
     }
 
-    /** The last meter that signed its total; null before the first. */
+    /** The last meter that signed its total; null before the first. A meter that signs only its phases is none (DZG's DVS74). */
     private @Nullable String totalSigner;
-    /** The same of the power of a phase: DZG's DVS74 signs its phases, and its total not. */
-    private @Nullable String phaseSigner;
-    /** The last meter that printed an import with a sign: only of such a meter 0 means that the house exports nothing. */
+    /** The last meter that printed an import with a sign. */
     private @Nullable String importSigner;
 
     /** Adds the net power of the whole and of each phase, and corrects or withholds what has the wrong sign. */
     public void complete(Values.Builder values, Evidence evidence) {
-        boolean isTotalNegative = values.scaled(Quantity.POWER_NET) < 0 || values.scaled(Quantity.POWER_IMPORT) < 0;
-        boolean isPhaseNegative = false;
-        for (Phase phase : Phase.ALL) {
-            isPhaseNegative |= values.scaled(phase.power()) < 0 || values.scaled(phase.powerImport()) < 0;
-        }
         String meter = evidence.meter();
+        boolean isTotalNegative = values.scaled(Quantity.POWER_NET) < 0 || values.scaled(Quantity.POWER_IMPORT) < 0;
         totalSigner = isTotalNegative ? meter : totalSigner;
-        phaseSigner = isPhaseNegative ? meter : phaseSigner;
-        importSigner = evidence.signsSeen() ? meter : importSigner;
+        importSigner = evidence.signsImport() ? meter : importSigner;
         new Decision(values, evidence, isTotalNegative || meter != null && meter.equals(totalSigner),
-                isPhaseNegative || meter != null && meter.equals(phaseSigner), meter != null && meter.equals(importSigner)).decide();
+                meter != null && meter.equals(importSigner)).decide();
     }
 
-    private record Decision(Values.Builder values, Evidence evidence, boolean signsTotal, boolean signsPhases, boolean signsImport) {
+    private record Decision(Values.Builder values, Evidence evidence, boolean signsTotal, boolean signsImport) {
         void decide() {
-            Direction status = evidence.direction();
-            if (status != null && status.showsPhases()) {
-                addSigns(status);
-            }
-            boolean isUnknown = !values.sent(Quantity.POWER_NET) && !values.sent(Quantity.POWER_EXPORT) && !byStatus(status)
+            signByStatus();
+            boolean isUnknown = !values.has(Quantity.POWER_NET) && !values.sent(Quantity.POWER_EXPORT) && hidesExport()
                     || contradictsPhases();
             for (Phase phase : Phase.ALL) {
                 if (!isKnownSomewhere(phase.power()) && values.has(phase.powerImport())
@@ -122,7 +115,7 @@ public final class NetPower {
                     values.set(phase.power(), values.scaled(phase.powerImport()) - values.scaled(phase.powerExport()));
                 }
             }
-            if (!isUnknown && !isKnownSomewhere(Quantity.POWER_NET)) {
+            if (!isUnknown && !isKnownSomewhere(Quantity.POWER_NET)) { // N1, N2
                 setNet();
             }
         }
@@ -148,48 +141,43 @@ public final class NetPower {
         }
 
         /**
-         * Holley's DTZ251 and EHZ541 and Honeywell's AS2020 send 425 W while the house exports 425 W, and Holley's meters that count no
-         * export send 0 W then (their maker's FAQ), which is no total.
+         * S1, S2. Holley's DTZ251 and EHZ541 and Honeywell's AS2020 send 425 W while the house exports 425 W, and Holley's meters that
+         * count no export send 0 W then (their maker's FAQ), which is no total.
          */
-        private void addSigns(Direction status) {
-            if (!signsTotal && status.exporting()) {
+        private void signByStatus() {
+            Direction status = evidence.direction();
+            if (status != null && status.isOfNet() && status.exports() && !signsTotal) {
                 if (values.scaled(Quantity.POWER_NET) > 0) {
                     values.setNet(-values.scaled(Quantity.POWER_NET), PowerOrigin.BY_STATUS_WORD);
                 } else if (values.has(Quantity.POWER_NET) && !values.sent(Quantity.ENERGY_EXPORT)) {
                     values.withhold(Quantity.POWER_NET);
                 }
             }
-            for (Phase phase : Phase.ALL) {
-                if (!signsPhases && status.exporting(phase) && values.scaled(phase.power()) > 0) {
-                    values.set(phase.power(), -values.scaled(phase.power()));
-                }
-            }
         }
 
-        /** Of a message without net power and export. @return false if the house may export, and so no power is a total */
-        private boolean byStatus(@Nullable Direction status) {
-            boolean exports = status != null && status.exporting();
+        /** N3 to N7, of a message without a usable net power and without an export. @return true if the house may export, so that no power is a total */
+        private boolean hidesExport() {
+            Direction status = evidence.direction();
+            boolean exports = status != null && status.exports();
             if (values.has(Quantity.POWER_IMPORT)) {
-                if (isImportOfZero() && evidence.zeroHidesExport() || exports && values.scaled(Quantity.POWER_IMPORT) >= 0) {
-                    return false;
-                }
-                if (isImportOfZero() && status != null && !values.has(Quantity.POWER_ABS)
+                boolean isHidden = exports && values.scaled(Quantity.POWER_IMPORT) >= 0 || isImportOfZero() && evidence.zeroHidesExport();
+                if (!isHidden && isImportOfZero() && status != null && !values.has(Quantity.POWER_ABS)
                         && Phase.ALL.stream().noneMatch(this::sendsPower)) {
                     values.setNet(0, PowerOrigin.BY_STATUS_WORD);
                 }
-                return true;
+                return isHidden;
             }
-            long power = values.scaled(Quantity.POWER_ABS);
             if (values.has(Quantity.POWER_ABS)) {
+                long power = values.scaled(Quantity.POWER_ABS);
                 if (status != null && power >= 0) {
                     values.setNet(exports ? -power : power, PowerOrigin.BY_STATUS_WORD);
                 }
-                return true;
+                return false;
             }
-            return signsPhases || !exports || aPhaseExports();
+            return exports && !aPhaseExports();
         }
 
-        /** Compares a total with its phases. @return whether the two contradict each other, so that no net power is derived */
+        /** S3 to S5. @return whether total and phases contradict each other, so that no net power is derived */
         private boolean contradictsPhases() {
             Quantity total = values.sent(Quantity.POWER_NET) ? Quantity.POWER_NET : Quantity.POWER_IMPORT;
             if (!values.has(total) || inAnyMessage(Quantity.POWER_EXPORT)) {
@@ -211,8 +199,6 @@ public final class NetPower {
                 boolean agree = Agreement.SAMPLED.allows(whole + sum, magnitudes);
                 if (agree && total == Quantity.POWER_NET) {
                     values.setNet(sum, PowerOrigin.BY_PHASES);
-                } else if (agree && evidence.isOneRegister()) {
-                    values.set(total, sum).setNet(sum, PowerOrigin.BY_PHASES);
                 } else if (agree || magnitudes == -sum) {
                     values.withhold(total);
                     return true;
@@ -234,6 +220,7 @@ public final class NetPower {
                     : values.scaled(phase.powerImport()) - values.scaled(phase.powerExport());
         }
 
+        /** N8 to N13. */
         private void setNet() {
             long imported = values.scaled(Quantity.POWER_IMPORT);
             if (values.has(Quantity.POWER_IMPORT) && values.has(Quantity.POWER_EXPORT)) {

@@ -5,65 +5,44 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.EnumSet;
 import java.util.Set;
 import org.dbusp1.line.decode.NetPower.Evidence;
-import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Values;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NetPowerSignsTest {
-    /** Powers in W; {@code =?} is unreadable, {@code =elsewhere} in other messages of the meter. */
-    @ParameterizedTest
+    /** The row of NetPower, or why none holds; powers in W; {@code =?} is unreadable, {@code =elsewhere} in other messages of the meter. */
+    @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = '|', value = {
-        // The total has no sign: it becomes the sum, whatever the signs of single phases.
-        "NET=500 L1=-300 L2=-150 L3=-50           | NET=-500 L1=-300 L2=-150 L3=-50",
-        "NET=500 L1=-700 L2=120 L3=80             | NET=-500 L1=-700 L2=120 L3=80",
-        "NET=480 L1=-530                          | NET=-530 L1=-530",
-        "NET=5000 L1=-5400                        | NET=-5400 L1=-5400",
-        "IMPORT=500 L1=-300 L2=-150 L3=-50        | IMPORT=-500 NET=-500 L1=-300 L2=-150 L3=-50",
-        "NET=500 IMPORT_L1=0 EXPORT_L1=500        | NET=-500 L1=-500",
-        // Magnitudes that do not agree: withheld if no phase is above 0, else nothing is known.
-        "NET=900 L1=-300 L2=-150 L3=-50           | L1=-300 L2=-150 L3=-50",
-        "NET=900 L1=-300 L2=-150 L3=10            | NET=900 L1=-300 L2=-150 L3=10",
-        "IMPORT=900 L1=-300 L2=-150 L3=-50        | L1=-300 L2=-150 L3=-50",
-        // The phases have no sign.
-        "NET=-500 L1=300 L2=150 L3=50             | NET=-500",
-        "NET=-500 L1=300 L2=0 L3=200              | NET=-500",
-        "NET=-500 L1=600 L2=-10 L3=-20            | NET=-500 L1=600 L2=-10 L3=-20",
-        // One direction, or none that is certain.
-        "NET=500 L1=300 L2=150 L3=50              | NET=500 L1=300 L2=150 L3=50",
-        "NET=60 L1=-500                           | NET=60 L1=-500",
-        "NET=500 L1=-60                           | NET=500 L1=-60",
-        "NET=-60 L1=500                           | NET=-60 L1=500",
-        "NET=-500 L1=60                           | NET=-500 L1=60",
-        // A register for each direction.
-        "IMPORT=500 EXPORT=0 L1=-500              | IMPORT=500 NET=500 L1=-500",
-        "NET=500 IMPORT=500 EXPORT=? L1=-500      | IMPORT=500 NET=500 L1=-500",
-        "NET=500 EXPORT=elsewhere L1=-500         | NET=500 L1=-500",
-        // A phase that is not known.
-        "NET=500 L1=-500 L2=?                     | NET=500 L1=-500",
-        "NET=500 L1=-500 L2=elsewhere             | NET=500 L1=-500",
-        "NET=500 L1=-500 VOLTAGE_L2=230           | NET=500 L1=-500",
-        "NET=500 IMPORT_L1=0 EXPORT_L1=elsewhere  | NET=500",
-    })
-    void theNegativeSideIsRight(String sent, String corrected) {
-        assertCorrected(Dialect.D0, sent, corrected);
-    }
-
-    /** Of a meter whose import register never has a sign, an import below 0 W would be no import: it is withheld, and no net derived. */
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "IMPORT=500 L1=-300 L2=-150 L3=-50        | L1=-300 L2=-150 L3=-50",
-        "IMPORT=500 L1=-700 L2=120 L3=80          | L1=-700 L2=120 L3=80",
-        "NET=500 L1=-300 L2=-150 L3=-50           | NET=-500 L1=-300 L2=-150 L3=-50",
-        "IMPORT=900 L1=-300 L2=-150 L3=10         | IMPORT=900 NET=-440 L1=-300 L2=-150 L3=10",
-    })
-    void anImportRegisterWithoutASignIsWithheld(String sent, String corrected) {
-        assertCorrected(Dialect.DSMR5, sent, corrected);
-        assertCorrected(Dialect.KAIFA, sent, corrected);
-    }
-
-    private static void assertCorrected(Dialect dialect, String sent, String corrected) {
+        // Whatever the signs of single phases.
+        "S3 | NET=500 L1=-300 L2=-150 L3=-50           | NET=-500 L1=-300 L2=-150 L3=-50",
+        "S3 | NET=500 L1=-700 L2=120 L3=80             | NET=-500 L1=-700 L2=120 L3=80",
+        "S3 | NET=480 L1=-530                          | NET=-530 L1=-530",
+        "S3 | NET=5000 L1=-5400                        | NET=-5400 L1=-5400",
+        "S3 | NET=9000 L1=-9900                        | NET=-9900 L1=-9900",
+        "S3 | NET=500 IMPORT_L1=0 EXPORT_L1=500        | NET=-500 L1=-500",
+        "S4 | IMPORT=500 L1=-300 L2=-150 L3=-50        | L1=-300 L2=-150 L3=-50",
+        "S4 | IMPORT=500 L1=-700 L2=120 L3=80          | L1=-700 L2=120 L3=80",
+        "S4 | NET=900 L1=-300 L2=-150 L3=-50           | L1=-300 L2=-150 L3=-50",
+        "S4 | IMPORT=900 L1=-300 L2=-150 L3=-50        | L1=-300 L2=-150 L3=-50",
+        "not as large, and a phase imports | NET=900 L1=-300 L2=-150 L3=10    | NET=900 L1=-300 L2=-150 L3=10",
+        "N10 | IMPORT=900 L1=-300 L2=-150 L3=10        | IMPORT=900 NET=-440 L1=-300 L2=-150 L3=10",
+        "S5 | NET=-500 L1=300 L2=150 L3=50             | NET=-500",
+        "S5 | NET=-500 L1=300 L2=0 L3=200              | NET=-500",
+        "a phase exports   | NET=-500 L1=600 L2=-10 L3=-20  | NET=-500 L1=600 L2=-10 L3=-20",
+        "one direction     | NET=500 L1=300 L2=150 L3=50    | NET=500 L1=300 L2=150 L3=50",
+        "none is certain   | NET=60 L1=-500                 | NET=60 L1=-500",
+        "none is certain   | NET=500 L1=-60                 | NET=500 L1=-60",
+        "none is certain   | NET=-60 L1=500                 | NET=-60 L1=500",
+        "none is certain   | NET=-500 L1=60                 | NET=-500 L1=60",
+        "a register of the export   | IMPORT=500 EXPORT=0 L1=-500         | IMPORT=500 NET=500 L1=-500",
+        "a register of the export   | NET=500 IMPORT=500 EXPORT=? L1=-500 | IMPORT=500 NET=500 L1=-500",
+        "a register of the export   | NET=500 EXPORT=elsewhere L1=-500    | NET=500 L1=-500",
+        "a phase that is not known  | NET=500 L1=-500 L2=?                | NET=500 L1=-500",
+        "a phase that is not known  | NET=500 L1=-500 L2=elsewhere        | NET=500 L1=-500",
+        "a phase that is not known  | NET=500 L1=-500 VOLTAGE_L2=230      | NET=500 L1=-500",
+        "a phase that is not known  | NET=500 IMPORT_L1=0 EXPORT_L1=elsewhere | NET=500"})
+    void theNegativeSideIsRight(String row, String sent, String corrected) {
         Values.Builder values = new Values.Builder();
         Set<Quantity> elsewhere = EnumSet.noneOf(Quantity.class);
         for (String word : sent.split(" ")) {
@@ -75,8 +54,7 @@ class NetPowerSignsTest {
                 default -> values.set(quantity, Long.parseLong(part[1]) * quantity.unit().scaledOne());
             }
         }
-        boolean isOptical = dialect.port() == Dialect.Port.OPTICAL;
-        new NetPower().complete(values, new Evidence(elsewhere, null, false, null, false, isOptical));
+        new NetPower().complete(values, Evidence.ofList(elsewhere, false));
 
         Values.Builder expected = new Values.Builder();
         for (String word : corrected.split(" ")) {

@@ -50,7 +50,7 @@ public final class SmlDecoder implements Decoder {
         SignFault.Correction corrected = SignFault.corrected(list.entries(), list.maker(), status);
         String equipmentId = list.equipmentId();
         collect(SmlFile.Entry.byChannel(corrected.entries()), corrected.doubtful());
-        netPower.complete(values, Evidence.ofStatus(equipmentId, status));
+        netPower.complete(values, Evidence.ofStatus(equipmentId, status == null ? null : status.direction()));
         EnergyTotals.complete(values, Set.of());
         return new Reading(new MeterIdentity(Dialect.SML, Objects.requireNonNullElse(list.identification(), ""),
                 equipmentId, list.version()), null, values.build(),

@@ -1,7 +1,7 @@
 package org.dbusp1.line.decode.sml;
 
 import java.util.List;
-import org.dbusp1.line.decode.Direction;
+import org.dbusp1.line.decode.NetPower.Direction;
 import org.dbusp1.meter.Obis;
 import org.dbusp1.meter.Phase;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The status word of a meter, which shows the direction of the energy if a power has no sign. Bit 2 distinguishes two kinds:
  * clear in the older kind, of the FNN's requirements for EDL meters; set in the newer kind, of the FNN's "Basiszähler".
  */
-record StatusWord(long bits) implements Direction {
+record StatusWord(long bits) {
     /** Registers with a status field, in the order of preference: total import, total export, tariff 1 of each. */
     private static final List<Obis> CARRIERS = Obis.list("1-0:1.8.0*255", "1-0:2.8.0*255", "1-0:1.8.1*255", "1-0:2.8.1*255");
     /** Registers with a status word as their value, sent by meters without status fields. */
@@ -41,18 +41,16 @@ record StatusWord(long bits) implements Direction {
         return (bits & FNN) != 0;
     }
 
-    @Override
-    public boolean showsPhases() {
-        return fnn();
+    /** Of a net power too by the newer kind, of which each power has its bit. */
+    Direction direction() {
+        return new Direction(exporting(), fnn());
     }
 
-    @Override
-    public boolean exporting() {
+    boolean exporting() {
         return (bits & (fnn() ? FNN_EXPORT : EDL_EXPORT)) != 0;
     }
 
-    @Override
-    public boolean exporting(Phase phase) {
+    boolean exporting(Phase phase) {
         return fnn() && (bits & (long) FNN_EXPORT_L1 << phase.ordinal()) != 0;
     }
 }

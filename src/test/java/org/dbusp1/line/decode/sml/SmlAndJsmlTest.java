@@ -69,14 +69,12 @@ class SmlAndJsmlTest {
             Quantity.VOLTAGE_L2, "0100340700FF", Quantity.CURRENT_L3, "0100470700FF"));
     private static final Map<Quantity, Integer> UNITS = new EnumMap<>(Map.of(Quantity.ENERGY_IMPORT, 30, Quantity.ENERGY_EXPORT, 30,
             Quantity.POWER_NET, 27, Quantity.POWER_L2, 27, Quantity.VOLTAGE_L2, 35, Quantity.CURRENT_L3, 33));
-    /** 16.7.0, 1.7.0, those of the phases. A negative total shows that the meter signs the total, a negative phase that it signs phases. */
+    /** 16.7.0, 1.7.0, those of the phases. A negative total shows that the meter signs the total. */
     private static final Map<Quantity, String> POWERS = new EnumMap<>(Map.of(Quantity.POWER_NET, "0100100700FF",
             Quantity.POWER_IMPORT, "0100010700FF", Quantity.POWER_L1, "0100240700FF", Quantity.POWER_L2, "0100380700FF",
             Quantity.POWER_L3, "01004C0700FF", Quantity.POWER_IMPORT_L1, "0100150700FF", Quantity.POWER_IMPORT_L2, "0100290700FF",
             Quantity.POWER_IMPORT_L3, "01003D0700FF"));
     private static final List<Quantity> TOTALS = List.of(Quantity.POWER_NET, Quantity.POWER_IMPORT);
-    private static final List<Quantity> PHASES = List.of(Quantity.POWER_L1, Quantity.POWER_L2, Quantity.POWER_L3,
-            Quantity.POWER_IMPORT_L1, Quantity.POWER_IMPORT_L2, Quantity.POWER_IMPORT_L3);
     /** What the sign rule compares, also 2.7.0, 22.7.0 and those of the other phases, 15.7.0, voltages and currents. */
     private static final Map<Quantity, String> OF_SIGN_RULE = ofSignRule();
     private static final int WATTS = 27;
@@ -85,7 +83,6 @@ class SmlAndJsmlTest {
     private static final long[] NEWER_STATUS = {0x1C0104, 0x1D4904, 0x1C0904, 0x1C2104, 0x1C7904};
     private static final long NEWER = 1 << 2;
     private static final long EXPORT = 1 << 11;
-    private static final long EXPORT_L1 = 1 << 12;
     /** Of the older kind, without phases. */
     private static final long OLDER_EXPORT = 1 << 5;
     private static final int[] OTHER_UNITS = {8, 27, 28, 29, 30, 31, 32, 33, 35, 44, 255};
@@ -280,18 +277,13 @@ class SmlAndJsmlTest {
                 known.put(quantity, published(sent, code, unit, quantity));
             }
         });
-        directed(known, Quantity.POWER_NET, exports(sent, EXPORT, TOTALS));
-        for (Phase phase : Phase.ALL) {
-            directed(known, phase.power(), exports(sent, EXPORT_L1 << phase.ordinal(), PHASES));
+        if (netExports(sent)) {
+            known.computeIfPresent(Quantity.POWER_NET, (quantity, watts) -> watts.map(number -> number.abs().negate()));
         }
         if (!known.containsKey(Quantity.POWER_NET) && !known.containsKey(Quantity.POWER_EXPORT)) {
             addDirectionOfOnly(known, status(sent));
         }
         return SignRule.applied(known);
-    }
-
-    private static void directed(Map<Quantity, Optional<BigDecimal>> known, Quantity power, boolean exports) {
-        known.computeIfPresent(power, (quantity, watts) -> watts.map(number -> exports && number.signum() > 0 ? number.negate() : number));
     }
 
     /**
@@ -312,14 +304,14 @@ class SmlAndJsmlTest {
         }
     }
 
-    /** Whether a power without a sign is an export by the bit of the status word. @param signing powers of which a negative one shows a sign */
-    private static boolean exports(List<SmlListEntry> sent, long bit, List<Quantity> signing) {
-        for (Quantity power : signing) {
+    /** Whether a net power without a sign is an export by the status word: no total has a sign. */
+    private static boolean netExports(List<SmlListEntry> sent) {
+        for (Quantity power : TOTALS) {
             if (published(sent, POWERS.get(power), WATTS, power).filter(number -> number.signum() < 0).isPresent()) {
                 return false;
             }
         }
-        return status(sent).filter(status -> (status & NEWER) != 0 && (status & bit) != 0).isPresent();
+        return status(sent).filter(status -> (status & NEWER) != 0 && (status & EXPORT) != 0).isPresent();
     }
 
     /** The first status word. */
@@ -410,7 +402,7 @@ class SmlAndJsmlTest {
         }
         Map<Quantity, Optional<BigDecimal>> signed = signed(sent);
         CODES.forEach((quantity, code) -> published(sent, code, UNITS.get(quantity), quantity).ifPresent(value -> {
-            if (quantity == Quantity.POWER_NET && value.signum() == 0 && exports(sent, EXPORT, TOTALS)) {
+            if (quantity == Quantity.POWER_NET && value.signum() == 0 && netExports(sent)) {
                 return; // of a meter that counts no export it is no total: SmlDecoderTest
             }
             Optional<BigDecimal> known = POWERS.containsKey(quantity) ? signed.get(quantity) : Optional.of(value);
