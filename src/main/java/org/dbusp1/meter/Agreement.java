@@ -9,15 +9,23 @@ package org.dbusp1.meter;
  *   MOVING    500 W, or half of the total       TotalCheck: one of 100 messages in which a total stands still
  *   POSSIBLE  30 kW, or half of the larger one  PlausibilityRule: no house has such powers, and all are withheld
  * </pre>
+ * Phases that differ from their total by more than 500 W are never shown.
  */
 public enum Agreement {
-    /** Meters sample phases and total one after another, and round them. An Iskra 2M550T printed 54, -842 and 631 W under -98 W. */
+    /**
+     * Meters sample phases and total one after another, and round them: an Iskra 2M550T printed 54, -842 and 631 W under -98 W. The tenth,
+     * which no capture has needed, is for loads of kilowatts that change between two samples.
+     */
     SAMPLED(60_000, 10),
-    /** ESS would regulate wrongly a load that was switched between the two messages. */
+    /** ESS would regulate wrongly a load that was switched between the two messages. Of captures none has such phases, only lists of HAN. */
     EARLIER(10_000, 50),
+    /** A load may be switched between two samples; half of the total, so that it does not count against a total of kilowatts. */
     MOVING(500_000, 2),
     /** More than the largest load of a house, an instantaneous water heater, which may be switched between two samples. */
     POSSIBLE(30_000_000, 2);
+
+    /** ESS regulates by the sum of the phases, also of a large house: in mW, the most by which shown phases differ from their total. */
+    private static final long MOST_SHOWN = 500_000;
 
     private final long least;
     private final int divisor;
@@ -31,6 +39,11 @@ public enum Agreement {
     public boolean allows(long difference, long amount) {
         long part = amount / divisor;
         return Math.abs(difference) <= (this == EARLIER ? least + part : Math.max(least, part));
+    }
+
+    /** Returns whether phases that are so far from their total may be shown. @param amount the magnitude that the table names */
+    public boolean allowsShown(long difference, long amount) {
+        return Math.abs(difference) <= MOST_SHOWN && allows(difference, amount);
     }
 
     /** Returns the most by which two differ that are near 0: a power that is not larger has no certain direction. */

@@ -195,8 +195,8 @@ final class PowerModel {
         }
         long total = known.milliwatts();
         phasesSent |= isPresent;
-        boolean agrees = isPresent && (inOneMessage ? Agreement.SAMPLED.allows(sum - total, gross)
-                : Agreement.EARLIER.allows(sum - total, Math.max(Math.abs(total), gross)));
+        boolean agrees = isPresent && (inOneMessage ? Agreement.SAMPLED.allowsShown(sum - total, gross)
+                : Agreement.EARLIER.allowsShown(sum - total, Math.max(Math.abs(total), gross)));
         if (!agrees) {
             withdrawn = phasesSent;
         }

@@ -47,7 +47,7 @@ class PowerModelTest {
         "100, 40, 0, 0, true", "101, 40, 0, 0, false", // 60 W
         "1100, 1000, 0, 0, true", "1101, 1000, 0, 0, false", // a tenth
         "1500, 2500, -2000, 500, true", "1501, 2500, -2000, 500, false", // of the magnitudes
-        "11000, 10000, 0, 0, true", "11001, 10000, 0, 0, false",
+        "10500, 10000, 0, 0, true", "10501, 10000, 0, 0, false", // 500 W
         "444, 0, 0, 0, false", "0, 0, 0, 0, true", "39, 0, 0, 0, false",
         "-2000, 700, 700, 600, false", // without a sign
         "-2000, 0, 0, 0, false", // 0 while the house exports
