@@ -296,13 +296,12 @@ public final class MeterPipeline implements FrameSink {
     /** Warns of a German meter that sends no power: once, and again each time that its power is switched off. */
     private void warnOfMissingPower(Snapshot snapshot) {
         HousePower.Absent absent = snapshot.grid().house().absent();
-        PowerAbsence absence = absent == null ? PowerAbsence.WITHHELD : absent.likely();
-        if (absence == PowerAbsence.WITHHELD || PowerAbsence.isImportOfZero(snapshot.reading().values())) {
+        if (absent == null || absent.likely().isOfMessage()) {
             powerNanos = snapshot.arrival().nanos();
             missingPower.clear();
         } else if (snapshot.reading().meter().dialect().port() == Dialect.Port.OPTICAL
-                && (absence != PowerAbsence.INF_OFF || snapshot.arrival().nanos() - powerNanos >= POWER_GONE_NANOS)) {
-            missingPower.log("the meter sends " + switch (absence) {
+                && (absent.likely() != PowerAbsence.INF_OFF || snapshot.arrival().nanos() - powerNanos >= POWER_GONE_NANOS)) {
+            missingPower.log("the meter sends " + switch (absent.likely()) {
                 case INF_OFF -> "its power no longer: look at its display whether Inf is off again";
                 case NO_DIRECTION -> "its power without a direction, so it is no grid meter for ESS: install an energy meter";
                 case COUNTERS_ONLY -> "counters and no power, so it is no grid meter for ESS: install an energy meter";

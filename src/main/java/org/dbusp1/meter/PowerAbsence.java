@@ -14,13 +14,13 @@ public enum PowerAbsence {
     HEAT_METER,
     /** The grid operator has not opened the port for all that the meter measures. */
     PORT_NOT_OPEN,
-    /** Lists alternate, and this one has an import of 0 and no export. */
+    /** This message has an import of 0 and no export, which another one may have; or, on an optical port, which none has. */
     EXPORT_UNKNOWN,
     /** The meter sends a power that no house has, or that its message contradicts. */
     WITHHELD;
 
-    /** Returns whether the house imports nothing by these values: it may export, also where no export is sent. */
-    public static boolean isImportOfZero(Values sent) {
-        return sent.has(Quantity.POWER_IMPORT) && sent.scaled(Quantity.POWER_IMPORT) == 0;
+    /** Returns whether the meter does send its power, and only this message leaves it open. */
+    public boolean isOfMessage() {
+        return this == EXPORT_UNKNOWN || this == WITHHELD;
     }
 }

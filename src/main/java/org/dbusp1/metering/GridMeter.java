@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * What a grid meter shows now, on the meter's phases; import is positive. An output that acts as a grid meter is a format of it. Made once
  * for each message, by {@link PhaseModel}. Immutable.
  *
- * @param values the valid values; but powers of phases that are not shown are absent, and the total is on L1; a current without a sign has
- *               that of its phase's shown power, of a meter of one phase that of the total; an absent counter has its last reading
+ * @param values the valid values; but powers of phases that are not shown are absent, and the total is on L1; currents are as the meter
+ *               sends them, see {@link #current}; an absent counter has its last reading
  * @param house  the power of the house, which is the net power among the values
  * @param phases 3 once the meter has sent a value of L2 or L3; else 1
  * @param phasePowers whether the powers of the phases are shown, and why not
@@ -78,9 +78,31 @@ public record GridMeter(Values values, HousePower house, int phases, PhasePowers
         return null;
     }
 
+    /** Which power gives its sign to a current that the meter sends without one, as P1 does; Aidon's on HAN have theirs. */
+    public enum CurrentSign {
+        /**
+         * Only that of its own phase: by that of a total of three phases, a phase that imports would seem to export, and a client
+         * protects its fuse.
+         */
+        OF_PHASE,
+        /** That of its own phase; where it is not shown, that of the total. */
+        OF_PHASE_OR_TOTAL
+    }
+
     /** Returns the power of the house in mW; null while it is unknown. */
     public @Nullable Long power() {
-        return value(Quantity.POWER_NET);
+        HousePower.Known known = house.known();
+        return known == null ? null : Long.valueOf(known.milliwatts());
+    }
+
+    /** Returns the current of a phase in mA, negative while its power is; null if it is absent. */
+    public @Nullable Long current(Phase phase, CurrentSign sign) {
+        Long current = value(phase.current());
+        Long power = showsPhases() || hasOnePhase() ? value(phase.power()) : null;
+        if (power == null && sign == CurrentSign.OF_PHASE_OR_TOTAL) {
+            power = power();
+        }
+        return current == null || power == null || power >= 0 || has(Trait.SIGNS_CURRENTS) ? current : Long.valueOf(-current);
     }
 
     /** Returns the value as a whole number of the quantity's last decimal; null if it is absent. */

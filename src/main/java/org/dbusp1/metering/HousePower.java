@@ -24,11 +24,16 @@ public sealed interface HousePower {
         BEFORE
     }
 
+    default @Nullable Known known() {
+        return this instanceof Known known ? known : null;
+    }
+
     default @Nullable Absent absent() {
         return this instanceof Absent absent ? absent : null;
     }
 
-    default @Nullable PowerOrigin origin() {
-        return this instanceof Known known ? known.origin() : null;
+    /** Returns whether it is 0 W in place of a power that is not known. */
+    default boolean isStandIn() {
+        return this instanceof Known known && known.origin() == PowerOrigin.STAND_IN;
     }
 }

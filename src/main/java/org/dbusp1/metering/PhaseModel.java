@@ -99,13 +99,12 @@ public final class PhaseModel {
                 || !energy.awaitedCounters().stream().allMatch(shown::has));
         shown.setAll(valid);
         showPowers(total);
-        boolean signsCurrents = signCurrents(valid, phases == 1 && !awaitsLongList);
         noExportNanos = Objects.requireNonNullElse(noExportNanos, now);
         exportShown = exportShown || total != null && total.milliwatts() < 0 || showsExport(reading);
         boolean showsNoExport = !exportShown && total != null && shown.has(Quantity.ENERGY_IMPORT)
                 && now - noExportNanos >= WITHOUT_EXPORT.toNanos();
         note(Trait.AWAITS_LONG_LIST, awaitsLongList);
-        note(Trait.SIGNS_CURRENTS, signsCurrents);
+        note(Trait.SIGNS_CURRENTS, Phase.ALL.stream().anyMatch(phase -> valid.has(phase.current()) && valid.scaled(phase.current()) < 0));
         note(Trait.SHOWS_NO_EXPORT, showsNoExport);
         return new GridMeter(shown.build(), house, phases, phasePowers, traits.isEmpty() ? Set.of() : EnumSet.copyOf(traits),
                 withoutCurrent(valid), missing, assumedCounters);
@@ -213,26 +212,5 @@ public final class PhaseModel {
                 shown.set(Quantity.POWER_L1, total.milliwatts());
             }
         }
-    }
-
-    /**
-     * Gives currents the sign of the power of their own phase. By that of a total of three phases, a phase that imports would seem to
-     * export, and a client protects its fuse.
-     *
-     * @return whether the meter sends currents with a sign, as Aidon's on HAN do; P1 sends them without
-     */
-    private boolean signCurrents(Values valid, boolean hasOnePhase) {
-        for (Phase phase : Phase.ALL) {
-            if (valid.has(phase.current()) && valid.scaled(phase.current()) < 0) {
-                return true;
-            }
-        }
-        for (Phase phase : Phase.ALL) {
-            boolean isKnown = (phasePowers == PhasePowers.SHOWN || hasOnePhase) && shown.has(phase.power());
-            if (isKnown && valid.has(phase.current()) && shown.scaled(phase.power()) < 0) {
-                shown.set(phase.current(), -valid.scaled(phase.current()));
-            }
-        }
-        return false;
     }
 }

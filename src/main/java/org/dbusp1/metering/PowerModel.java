@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *   0, STAND_IN                             lists alternate, the house imported when its power was last known, and for less than 21 s
  *                                           lists have had an import of 0 and no export
  *   absent: WITHHELD                        the message has it, and the guard withholds it
- *           EXPORT_UNKNOWN                  lists alternate, and this one has an import of 0 and no export; a net power was sent before
+ *           EXPORT_UNKNOWN                  lists alternate, or the port is optical; the message has an import of 0, and no net power
  *           INF_OFF, PORT_NOT_OPEN          the message has none, of such a meter with an optical port, or another
  *           NO_DIRECTION                    the meter sent other powers so far, or on an optical port ones that cannot be read
  *           PIN, COUNTERS_ONLY              none, with an optical port: its counters are whole kWh, or not
@@ -114,7 +114,7 @@ final class PowerModel {
     private void note(Reading reading, boolean isOptical) {
         Values sent = reading.values();
         Seen now = sent.has(Quantity.POWER_NET) ? Seen.NET_POWER
-                : PowerAbsence.isImportOfZero(sent) ? Seen.IMPORT_OF_ZERO
+                : isImportOfZero(sent) ? Seen.IMPORT_OF_ZERO
                 : hasPower(sent) || isOptical && seen.compareTo(Seen.NO_NET_POWER) < 0 && namesPower(reading) ? Seen.NO_NET_POWER
                 : Seen.NOTHING;
         seen = now.compareTo(seen) > 0 ? now : seen;
@@ -125,6 +125,11 @@ final class PowerModel {
                 }
             }
         }
+    }
+
+    /** Returns whether the house imports nothing by these values: it may export, also where no export is sent. */
+    private static boolean isImportOfZero(Values values) {
+        return values.has(Quantity.POWER_IMPORT) && values.scaled(Quantity.POWER_IMPORT) == 0;
     }
 
     private static boolean hasPower(Values values) {
@@ -148,7 +153,7 @@ final class PowerModel {
     private boolean standsIn(Reading reading, Published published, long nanos) {
         Values valid = published.values();
         boolean isZeroAlone = reading.meter().dialect().sendsPartialLists() && !valid.has(Quantity.POWER_NET)
-                && PowerAbsence.isImportOfZero(valid) && !valid.has(Quantity.POWER_EXPORT)
+                && isImportOfZero(valid) && !valid.has(Quantity.POWER_EXPORT)
                 && !published.withheld().quantities().contains(Quantity.POWER_EXPORT);
         if (!isZeroAlone) {
             zeroNanos = null;
@@ -160,11 +165,11 @@ final class PowerModel {
     }
 
     private PowerAbsence likelyAbsence(Reading reading, boolean isOptical) {
-        if (seen == Seen.NET_POWER) {
-            return reading.meter().dialect().sendsPartialLists() && PowerAbsence.isImportOfZero(reading.values())
-                    ? PowerAbsence.EXPORT_UNKNOWN : isOptical ? PowerAbsence.INF_OFF : PowerAbsence.PORT_NOT_OPEN;
+        if ((isOptical || reading.meter().dialect().sendsPartialLists()) && isImportOfZero(reading.values())) {
+            return PowerAbsence.EXPORT_UNKNOWN;
         }
-        return seen == Seen.NO_NET_POWER ? PowerAbsence.NO_DIRECTION
+        return seen == Seen.NET_POWER ? isOptical ? PowerAbsence.INF_OFF : PowerAbsence.PORT_NOT_OPEN
+                : seen == Seen.NO_NET_POWER ? PowerAbsence.NO_DIRECTION
                 : isOptical ? counters == Counters.WHOLE_KWH ? PowerAbsence.PIN : PowerAbsence.COUNTERS_ONLY
                 : counters == Counters.NONE && reading.devices().stream().anyMatch(device -> HEAT.contains(device.medium()))
                         ? PowerAbsence.HEAT_METER : PowerAbsence.PORT_NOT_OPEN;

@@ -13,11 +13,11 @@ import org.dbusp1.driver.LineState;
 import org.dbusp1.line.frame.Damage;
 import org.dbusp1.line.frame.FormatHint;
 import org.dbusp1.line.frame.FrameMarks;
-import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.Quantity;
+import org.dbusp1.meter.PowerAbsence;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.meter.TelegramCounts;
+import org.dbusp1.metering.HousePower;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.feedback.IntervalGrade;
 import org.jspecify.annotations.Nullable;
@@ -259,8 +259,8 @@ public final class Diagnosis {
 
     /** Returns whether the meter sends no net power; a value that the guard withholds counts as sent. */
     static boolean sendsNoNetPower(Snapshot snapshot) {
-        Dialect dialect = snapshot.reading().meter().dialect();
-        return !dialect.sendsPartialLists() && !snapshot.reading().values().has(Quantity.POWER_NET);
+        HousePower.Absent absent = snapshot.grid().house().absent();
+        return absent != null && absent.likely() != PowerAbsence.WITHHELD && !snapshot.reading().meter().dialect().sendsPartialLists();
     }
 
     public static boolean telegramsArrive(Condition found) {

@@ -121,10 +121,10 @@ record Remedies(ReportTexts texts, @Nullable Country country, boolean probing, b
         return switch (absent == null ? PowerAbsence.PIN : absent.likely()) {
             case PIN, WITHHELD -> List.of("pin", "pin_expires");
             case INF_OFF -> List.of("inf_off", "pin_expires");
-            case NO_DIRECTION -> List.of("no_direction", UNHELPED);
+            case NO_DIRECTION, EXPORT_UNKNOWN -> List.of("no_direction", UNHELPED);
             case COUNTERS_ONLY -> List.of("counters_only", UNHELPED);
             case HEAT_METER -> List.of("heat_meter");
-            case PORT_NOT_OPEN, EXPORT_UNKNOWN -> List.of("closed_port", "energies");
+            case PORT_NOT_OPEN -> List.of("closed_port", "energies");
         };
     }
 

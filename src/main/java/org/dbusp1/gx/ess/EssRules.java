@@ -196,8 +196,8 @@ public final class EssRules {
         private String powerlessCase() {
             PowerAbsence absence = meter.powerAbsence();
             return absence == null ? "" : switch (absence) {
-                case PIN, INF_OFF, EXPORT_UNKNOWN, WITHHELD -> "";
-                case NO_DIRECTION -> "direction";
+                case PIN, INF_OFF, WITHHELD -> "";
+                case NO_DIRECTION, EXPORT_UNKNOWN -> "direction";
                 case COUNTERS_ONLY -> "counters";
                 case HEAT_METER -> "heat";
                 case PORT_NOT_OPEN -> "port";

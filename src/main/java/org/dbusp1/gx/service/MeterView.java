@@ -21,6 +21,7 @@ import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.EnergyUse;
+import org.dbusp1.metering.GridMeter.CurrentSign;
 import org.dbusp1.metering.GridMeter;
 import org.dbusp1.metering.PhasePowers;
 import org.dbusp1.metering.Snapshot;
@@ -74,7 +75,7 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
         return new PublishedMeter(settings.serviceName(role()), registration.kind(), settings.role() != null, registration.instance(),
                 registration.phases(), grid().phases(), grid().showsPhases(), inThirds(), grid().powerAbsence(),
                 snapshot.measuredInterval(),
-                snapshot.published().values().has(Quantity.POWER_NET) ? powers().ofPhases() : PhaseWatts.UNKNOWN);
+                grid().house().isStandIn() ? PhaseWatts.UNKNOWN : powers().ofPhases());
     }
 
     boolean isGrid() {
@@ -200,19 +201,16 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
     }
 
     /**
-     * Returns a phase's current, negative during export, or while a meter of production draws power. Without the power of its phase, it has
-     * the sign of the total, which L1 shows: on purpose another than PhaseModel's for clients of Modbus, which protect a fuse; on the D-Bus
-     * a current has the sign of the power. It gets the correction of its power over its voltage, without rounding.
+     * Returns a phase's current, negative during export, or while a meter of production draws power: on the D-Bus a current has the sign
+     * of the power that is shown, which is the total on L1. It gets the correction of its power over its voltage, without rounding.
      */
     @Nullable Long current(int inverterPhase) {
         int meterPhase = meterPhase(inverterPhase);
-        Long current = value(meterPhase, Phase::current);
+        Long current = meterPhase == 0 ? null : grid().current(Phase.ALL.get(meterPhase - 1), CurrentSign.OF_PHASE_OR_TOTAL);
         if (current == null) {
             return null;
         }
-        Long total = grid().power();
-        boolean byTotal = !grid().has(GridMeter.Trait.SIGNS_CURRENTS) && (!grid().showsPhases() || value(meterPhase, Phase::power) == null);
-        long signed = powers().withRoleSign(byTotal && total != null && total < 0 ? -Math.abs(current) : current);
+        long signed = powers().withRoleSign(current);
         Long voltage = voltage(inverterPhase);
         double watts = inThirds() ? correction.sum() / PhaseWatts.PHASES : correction(inverterPhase);
         return voltage == null ? signed : signed + Math.round(AMPERE * watts / Math.max(LEAST_VOLTS, voltage / VOLT));

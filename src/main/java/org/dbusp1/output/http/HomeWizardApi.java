@@ -18,11 +18,13 @@ import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.Message.Details.RunningPeak;
 import org.dbusp1.meter.MeterKey;
+import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.metering.GridMeter.Part;
 import org.dbusp1.metering.GridMeter;
+import org.dbusp1.metering.GridMeter.CurrentSign;
+import org.dbusp1.metering.GridMeter.Part;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.JsonWriter;
 import org.jspecify.annotations.Nullable;
@@ -172,7 +174,12 @@ final class HomeWizardApi {
         if (!grid.showsPhases() && !grid.hasOnePhase()) {
             shown.withhold(Quantity.POWER_L1);
         }
-        grid.withoutCurrent().forEach(phase -> shown.set(phase.current(), 0));
+        for (Phase phase : Phase.ALL) {
+            Long current = grid.withoutCurrent().contains(phase) ? Long.valueOf(0) : grid.current(phase, CurrentSign.OF_PHASE);
+            if (current != null) {
+                shown.set(phase.current(), current);
+            }
+        }
         return shown.build();
     }
 
