@@ -21,9 +21,9 @@ public enum PowerOrigin {
     /** 0 W in place of a power that is not known, for 21 s at most: only grid meters show it. */
     STAND_IN;
 
-    private final String key = name().toLowerCase(Locale.ROOT).replace('_', '-');
+    private final String key = name().toLowerCase(Locale.ROOT);
 
-    /** The word for it in all outputs. */
+    /** Its name in the texts of {@code check}. */
     public String key() {
         return key;
     }

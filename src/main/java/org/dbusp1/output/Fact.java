@@ -72,6 +72,11 @@ public final class Fact {
             return ess != null && !ess.is(Condition.ESS_OTHER_ROLE) && snapshot != null
                     && snapshot.grid().has(GridMeter.Trait.SHOWS_NO_EXPORT);
         }
+
+        @Override
+        public boolean standsIn() {
+            return snapshot != null && snapshot.grid().house().isStandIn();
+        }
     }
 
     /** The group of the facts about outputs; the next part of their keys is the name of the output. */

@@ -41,6 +41,9 @@ public interface FactInput {
     /** Whether a meter of the grid has shown no export so far, and the owner may need another meter. */
     boolean showsNoExport();
 
+    /** Whether a grid meter shows 0 W in place of a power that the meter has not sent. */
+    boolean standsIn();
+
     /** The causes of rejected telegrams, as {@link TelegramCounts#causes()}. */
     default String causes() {
         return telegramCounts().causes();

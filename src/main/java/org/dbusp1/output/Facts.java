@@ -90,6 +90,7 @@ public final class Facts {
             volume("gas.yesterday", "Gas yesterday", Counter.GAS, Use::yesterday),
             volume("water.today", "Water today", Counter.WATER, Use::today),
             volume("water.yesterday", "Water yesterday", Counter.WATER, Use::yesterday),
+            Fact.number("grid.stand-in", "0 W stands for an unknown power", ValueFormat.INTEGER, view -> view.standsIn() ? 1L : null),
             choice("line.grade", "Interval for ESS", Arrays.stream(IntervalGrade.values()).map(IntervalGrade::key).toList(),
                     view -> view.intervalGrade().map(IntervalGrade::key).orElse(null)),
             Fact.number("line.no-export", "The meter has shown no export", ValueFormat.INTEGER,

@@ -29,6 +29,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.Complaints;
 import org.dbusp1.driver.LineCounters;
+import org.dbusp1.meter.PowerOrigin;
+import org.dbusp1.meter.Quantity;
+import org.dbusp1.metering.GridMeter;
+import org.dbusp1.metering.HousePower;
 import org.dbusp1.output.ReadingJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -347,6 +351,18 @@ class ArrowsTest {
     void noOutputAsksForTheWholeStateOfTheLine() {
         noClasses().that().resideInAnyPackage(full("app.assembly.."), full("output.."), full("gx..")).should()
                 .callMethod(LineCounters.class, "state").check(ALL);
+    }
+
+    /** Only a grid meter has the 0 W that stands for an unknown power: the D-Bus, and the imitations of others' grid meters. */
+    @Test
+    void onlyGridMetersPrintTheStandIn() {
+        noClasses().that().resideOutsideOfPackages(full("metering"), full("gx.service"), full("output.modbus"))
+                .and().doNotHaveSimpleName("HomeWizardApi").should().callMethod(GridMeter.class, "values")
+                .orShould().callMethod(GridMeter.class, "value", Quantity.class).orShould().callMethod(GridMeter.class, "power")
+                .orShould().callMethod(HousePower.class, "known").orShould().dependOnClassesThat().areAssignableTo(HousePower.Known.class)
+                .check(ALL);
+        noClasses().that().resideOutsideOfPackages(full("metering"), full("meter")).should()
+                .accessField(PowerOrigin.class, PowerOrigin.STAND_IN.name()).check(ALL);
     }
 
     /** Types that reach what may hang: a disk, a terminal, a process, a name service. */

@@ -34,6 +34,7 @@ import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Phase;
+import org.dbusp1.meter.PowerOrigin;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
@@ -333,8 +334,11 @@ public final class Reporter {
         Values values = snapshot.published().values();
         if (values.has(Quantity.POWER_NET)) {
             BigDecimal power = values.decimal(Quantity.POWER_NET);
-            rows.add(ReportRow.of("Power", text(power.signum() < 0 ? "values.to_grid" : "values.from_grid",
-                    Map.of("power", text(power.abs(), Quantity.POWER_NET)))));
+            String directed = text(power.signum() < 0 ? "values.to_grid" : "values.from_grid",
+                    Map.of("power", text(power.abs(), Quantity.POWER_NET)));
+            PowerOrigin origin = values.netOrigin();
+            rows.add(ReportRow.of("Power", origin == null || origin == PowerOrigin.SENT ? directed
+                    : text("values.power_by", Map.of("power", directed, "origin", text("origin." + origin.key(), Map.of())))));
         }
         for (Phase phase : Phase.ALL) {
             List<String> parts = Stream.of(phase.voltage(), phase.current(), phase.power()).filter(values::has)

@@ -148,6 +148,11 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
         return isGrid() && grid().has(GridMeter.Trait.SHOWS_NO_EXPORT);
     }
 
+    @Override
+    public boolean standsIn() {
+        return grid().house().isStandIn();
+    }
+
     /** Empty before the interval is measured. */
     @Override
     public Optional<IntervalGrade> intervalGrade() {

@@ -96,7 +96,7 @@ class CheckCommandTest {
         assertThat(captured.out()).contains("Meter          DSMR 5, version 5.0\n").contains("Interval       1 s: good for ESS\n")
                 .contains("Telegrams      90 good, 0 repaired, 0 rejected in 89 s; the last good one at ")
                 .contains("Noise          0 damaged telegrams and 0 stray bytes in 89 s: 0 and 0 an hour\n")
-                .contains(" to the grid\n", "\nL1  ", "\nL2  ", "\nL3  ", " kWh bought, ", "\nGas            ")
+                .contains(" to the grid (import - export)\n", "\nL1  ", "\nL2  ", "\nL3  ", " kWh bought, ", "\nGas            ")
                 .endsWith("Result         good: telegrams come often enough for ESS\n");
     }
 

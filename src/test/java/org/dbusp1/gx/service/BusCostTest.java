@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
+import org.dbusp1.Snapshots;
 import org.dbusp1.gx.ess.PhaseOrder;
 import org.dbusp1.gx.ess.PhaseWatts;
 import org.dbusp1.gx.service.DeviceSettings.Registration;
+import org.dbusp1.meter.Dialect;
+import org.dbusp1.meter.MeterKey;
 import org.dbusp1.metering.Snapshot;
+import org.dbusp1.metering.guard.Guard;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.simulator.SimulatedMedium;
 import org.junit.jupiter.api.Test;
@@ -26,6 +32,8 @@ class BusCostTest {
     private static final long MEASURED_FOR_SIGNAL = 4_090;
     /** The most, as a multiple of what was measured: how much a compiler spares differs from one JDK to the next. */
     private static final int TIMES = 2;
+    private static final int LISTS = 1_440;
+    private static final int LISTS_OF_TEN_SECONDS = 4;
 
     private final MeterState state = new MeterState(() -> "115200-8N1");
     private final VenusConfig settings = VenusRig.settings();
@@ -34,6 +42,8 @@ class BusCostTest {
     private final List<Item> items = rows.stream().map(Item::new).toList();
     private final SampleMeter meter = new SampleMeter("dsmr50", org.dbusp1.simulator.Wiring.THREE_PHASES,
             SampleMeter.START, SimulatedMedium.GAS);
+
+    private final Guard guard = new Guard();
 
     private Snapshot next() {
         Snapshot snapshot = meter.next();
@@ -82,6 +92,30 @@ class BusCostTest {
                         .matches("/Ac/(L[123]/)?(Power|Voltage|Current|Energy/(Forward|Reverse))|/P1/Energy/(Import|Export)/T[12]");
             }
         });
+    }
+
+    /**
+     * An hour of a house at 0 W whose power has another direction by chance in each list: one each 2.5 s, each fourth with the export. That
+     * 0 W stands in begins or ends twice in ten seconds at most, in the mean.
+     */
+    @Test
+    void thatZeroStandsInIsSentSeldom() {
+        ShownPowers bus = new ShownPowers();
+        Random random = new Random(1);
+        int changes = 0;
+        boolean before = false;
+        for (int list = 0; list < LISTS; list++) {
+            long net = Math.round(30 * random.nextGaussian());
+            boolean hasExport = list % LISTS_OF_TEN_SECONDS == 0;
+            Snapshots sent = Snapshots.of("POWER_IMPORT=" + Math.max(0, net) + (hasExport ? " POWER_EXPORT=" + Math.max(0, -net) : "")
+                    + (hasExport || net > 0 ? " POWER_NET=" + net : ""));
+            Snapshot snapshot = Snapshots.guarded(guard, sent.dialect(Dialect.AIDON).reading(), new MeterKey("house"),
+                    Instant.ofEpochSecond(1_800_000_000L).plusMillis(2_500L * list), 2_500_000_000L * list).orElseThrow();
+            boolean standsIn = bus.after(snapshot).standsIn();
+            changes += standsIn == before ? 0 : 1;
+            before = standsIn;
+        }
+        assertThat(changes).isBetween(LISTS / 10, 2 * LISTS / LISTS_OF_TEN_SECONDS);
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.dbusp1.metering.Snapshot;
 /** What the grid meter on the bus shows after each snapshot of one meter, without a bus. */
 public final class ShownPowers {
     private static final List<PathDefinition<MeterView>> ROWS = PathRows.of(Role.GRID).stream()
-            .filter(row -> row.path().matches("/Ac/(L[123]/(Power|Current|Voltage)|Power|Energy/.*)")).toList();
+            .filter(row -> row.path().matches("/Ac/(L[123]/(Power|Current|Voltage)|Power|Energy/.*)|/P1/Grid/StandIn")).toList();
 
     private final Messages messages = new Messages();
     private final MeterState state = new MeterState(() -> null);
@@ -25,8 +25,9 @@ public final class ShownPowers {
      *
      * @param total  absent where none is shown
      * @param phases those that are shown; systemcalc adds them
+     * @param standsIn whether the total is said to be 0 W in place of an unknown power
      */
-    public record Powers(Optional<Double> total, List<Double> phases) {
+    public record Powers(Optional<Double> total, List<Double> phases, boolean standsIn) {
         public double sum() {
             return phases.stream().mapToDouble(Double::doubleValue).sum();
         }
@@ -35,7 +36,7 @@ public final class ShownPowers {
     public Powers after(Snapshot sent) {
         Map<String, Double> paths = paths(messages.after(sent));
         return new Powers(Optional.ofNullable(paths.get("/Ac/Power")), Stream.of("/Ac/L1/Power", "/Ac/L2/Power", "/Ac/L3/Power")
-                .filter(paths::containsKey).map(paths::get).toList());
+                .filter(paths::containsKey).map(paths::get).toList(), paths.containsKey("/P1/Grid/StandIn"));
     }
 
     /** Returns the powers, currents, voltages and energies that are valid, by their path, after a snapshot that the driver has made. */

@@ -88,6 +88,7 @@ class HouseNearZeroTest {
             last = snapshot;
             shown = bus.after(snapshot);
             HousePower.Known known = messages.after(snapshot).grid().house().known();
+            assertThat(shown.standsIn()).as("the path that says so").isEqualTo(known != null && known.origin() == PowerOrigin.STAND_IN);
             boolean isPublished = snapshot.published().values().has(POWER_NET);
             assertThat(known == null ? null : known.origin()).as("the origin of %s", shown.total()).isEqualTo(shown.total().isEmpty() ? null
                     : !isPublished ? PowerOrigin.STAND_IN : sent.has(POWER_NET) ? PowerOrigin.SENT : PowerOrigin.EARLIER_LIST);

@@ -50,7 +50,8 @@ class FactTest {
     private static final Finding FOLLOW = TestFindings.follow(Condition.FOLLOW_FOLLOWED, 15);
     private static final Finding ESS = Finding.of(Condition.ESS_OTHER_ROLE, "genset");
     /** Of another tariff, and of more telegrams than one. */
-    private static final Pattern NOT_KNOWN = Pattern.compile("demand\\.counted-since|demand\\.step|line\\.(?:grade|no-export)");
+    private static final Pattern NOT_KNOWN = Pattern.compile(
+            "demand\\.counted-since|demand\\.step|line\\.(?:grade|no-export)|grid\\.stand-in");
 
     /** Localsettings may leave the bus while the inverters are followed. */
     @Test

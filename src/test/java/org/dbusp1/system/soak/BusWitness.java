@@ -32,6 +32,8 @@ public final class BusWitness implements AutoCloseable {
     private static final Set<String> OF_A_DAY = Set.of("/P1/Today/Import", "/P1/Today/Export", "/P1/Gas/Today");
     /** What the screen says of all that the driver watches. */
     private static final String SCREEN = "/P1/Screen/";
+    /** What no P1 meter has: each of its telegrams has all its powers. */
+    private static final String STAND_IN = "/P1/Grid/StandIn";
     private static final Set<String> FREE = Set.of("/RefreshTime", "/Connected", "/P1/Telegrams/Causes", "/P1/Line/Grade",
             "/P1/Ess/State", "/P1/Ess/Wrong", "/P1/Ess/Text", "/P1/Ess/Detail", "/P1/Ess/PeakShaving",
             "/P1/Outputs/Notifications", "/P1/BlackBox/Save");
@@ -106,7 +108,7 @@ public final class BusWitness implements AutoCloseable {
         boolean right = before == null || before.equals(value) || FREE.contains(path) || path.startsWith(SCREEN)
                 || COUNTERS.contains(path) && (value.isNull() || value.asDouble() >= before.asDouble())
                 || OF_A_DAY.contains(path) && isNewDay(path);
-        if (!right) {
+        if (!right || path.equals(STAND_IN) && !value.isNull()) {
             faults.add(service, path + " was " + before + " and is " + value);
         }
     }
