@@ -20,24 +20,25 @@ import org.jspecify.annotations.Nullable;
  * Decides over the messages of one meter what the power of the house is, and whether the phases are shown. What it is in one message was
  * decided by {@code NetPower}; what stays valid of earlier lists, by the guard. Used by one thread at a time.
  * <pre>
- *   the power of the house is               if
- *   the net power, with its origin          it is valid, of this message or an earlier list
- *   0, STAND_IN                             lists alternate, the house imported when its power was last known, and for less than 21 s
+ *   row  the power of the house is          if (the first row that holds)
+ *   H1   the net power, with its origin     it is valid, of this message; or of an earlier list, EARLIER_LIST
+ *   H2   0, STAND_IN                        lists alternate, the house imported when its power was last known, and for less than 21 s
  *                                           lists have had an import of 0 and no export
- *   absent: WITHHELD                        the message has it, and the guard withholds it
- *           EXPORT_UNKNOWN                  lists alternate, or the port is optical; the message has an import of 0, and no net power
- *           INF_OFF, PORT_NOT_OPEN          the message has none, of such a meter with an optical port, or another
- *           NO_DIRECTION                    the meter sent other powers so far, or on an optical port ones that cannot be read
- *           PIN, COUNTERS_ONLY              none, with an optical port: its counters are whole kWh, or not
- *           HEAT_METER, PORT_NOT_OPEN       none, with another port: it has no counters, but a meter of heat; or not
+ *   H3   absent: WITHHELD                   the message has it, and the guard withholds it
+ *   H4   absent: EXPORT_UNKNOWN             lists alternate, or the port is optical; the message has an import of 0, and no net power
+ *   H5   absent: INF_OFF, PORT_NOT_OPEN     the meter sent a net power before; on an optical port, or another
+ *   H6   absent: NO_DIRECTION               it sent other powers so far, or on an optical port ones that cannot be read
+ *   H7   absent: PIN, COUNTERS_ONLY         none, with an optical port: its counters are whole kWh, or not
+ *   H8   absent: HEAT_METER, PORT_NOT_OPEN  none, with another port: it has no counters, but a meter of heat; or not
  *
- *   the phases are                          if
- *   NEVER_SENT, or UNKNOWN_YET              none has flowed: the meter has sent a power, or not; but 0 W beside a total of 0 is SHOWN
- *   WITHOUT_TOTAL                           there is no power of the house
- *   DISAGREE                                their sum differs from it by more than {@link Agreement}: SAMPLED in one message, else EARLIER
- *   RETURNING                               they disagreed, and have agreed since for less than half a minute, and not by 0 W alone: ESS
- *                                           does not alternate between one phase and three
- *   SHOWN                                   else
+ *   row  the phases are                     if (the first row that holds; only where they are SHOWN, the total is not on L1)
+ *   F1   UNKNOWN_YET                        none has flowed, and the meter has sent no power
+ *   F2   NEVER_SENT                         none has flowed, and it has; but 0 W beside a total of 0 is SHOWN
+ *   F3   WITHOUT_TOTAL                      there is no power of the house
+ *   F4   DISAGREE                           their sum differs from it by more than {@link Agreement}: SAMPLED in one message, else EARLIER
+ *   F5   RETURNING                          they disagreed, and have agreed since for less than half a minute, and not by 0 W alone: else
+ *                                           ESS would alternate between one phase and three
+ *   F6   SHOWN                              else
  * </pre>
  */
 final class PowerModel {
