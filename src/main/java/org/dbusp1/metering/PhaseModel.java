@@ -80,7 +80,7 @@ public final class PhaseModel {
         validUntilNanos = now + validFor.toNanos();
         Values valid = published.values();
         HousePower house = power.house(reading, published, now);
-        HousePower.Known total = house instanceof HousePower.Known known ? known : null;
+        HousePower.Known total = house.known();
         phasePowers = power.phases(valid, reading.values(), total, now);
         updatePhases(reading.values(), valid);
         boolean listsAlternate = reading.meter().dialect().sendsPartialLists();
@@ -104,14 +104,27 @@ public final class PhaseModel {
         boolean showsNoExport = !exportShown && total != null && shown.has(Quantity.ENERGY_IMPORT)
                 && now - noExportNanos >= WITHOUT_EXPORT.toNanos();
         note(Trait.AWAITS_LONG_LIST, awaitsLongList);
-        note(Trait.SIGNS_CURRENTS, Phase.ALL.stream().anyMatch(phase -> valid.has(phase.current()) && valid.scaled(phase.current()) < 0));
+        note(Trait.SIGNS_CURRENTS, signsCurrents(valid));
         note(Trait.SHOWS_NO_EXPORT, showsNoExport);
         return new GridMeter(shown.build(), house, phases, phasePowers, traits.isEmpty() ? Set.of() : EnumSet.copyOf(traits),
                 withoutCurrent(valid), missing, assumedCounters);
     }
 
-    private boolean note(Trait trait, boolean isTrue) {
-        return isTrue ? traits.add(trait) : traits.remove(trait);
+    private void note(Trait trait, boolean isTrue) {
+        if (isTrue) {
+            traits.add(trait);
+        } else {
+            traits.remove(trait);
+        }
+    }
+
+    private static boolean signsCurrents(Values valid) {
+        for (Phase phase : Phase.ALL) { // no stream: for each telegram
+            if (valid.has(phase.current()) && valid.scaled(phase.current()) < 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean showsExport(Reading reading) {
