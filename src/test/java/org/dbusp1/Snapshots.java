@@ -40,9 +40,9 @@ import org.dbusp1.metering.Arrival;
 import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.Doubts;
 import org.dbusp1.metering.EnergyUse;
+import org.dbusp1.metering.GridMeterTracker;
 import org.dbusp1.metering.ImportLimit;
 import org.dbusp1.metering.NumberedDevice;
-import org.dbusp1.metering.PhaseModel;
 import org.dbusp1.metering.Published;
 import org.dbusp1.metering.Published.Withheld;
 import org.dbusp1.metering.Snapshot;
@@ -434,17 +434,17 @@ public final class Snapshots {
     private static Snapshot made(MeterKey key, Reading reading, Published published, Arrival arrival, Duration interval, Duration validFor,
                                  TelegramCounts telegramCounts, EnergyUse energy, @Nullable Demand demand, Doubts doubts) {
         return new Snapshot(key, reading, published, arrival, interval, validFor, telegramCounts, energy, demand, doubts,
-                new PhaseModel().accept(reading, published, arrival, validFor, energy));
+                new GridMeterTracker().accept(reading, published, arrival, validFor, energy));
     }
 
     /** What a grid meter shows by the messages so far, with a new model for each meter, as a pipeline has. */
     public static final class Messages {
-        private PhaseModel model = new PhaseModel();
+        private GridMeterTracker model = new GridMeterTracker();
         private @Nullable Integer meterIndex;
 
         public Snapshot after(Snapshot from) {
             int index = from.published().meterIndex();
-            model = meterIndex == null || meterIndex == index ? model : new PhaseModel();
+            model = meterIndex == null || meterIndex == index ? model : new GridMeterTracker();
             meterIndex = index;
             return new Snapshot(from.key(), from.reading(), from.published(), from.arrival(), from.interval(), from.validFor(),
                     from.telegramCounts(), from.energy(), from.demand(), from.doubts(),

@@ -26,8 +26,8 @@ import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.Doubts;
 import org.dbusp1.metering.Doubts.DoubtfulPower;
 import org.dbusp1.metering.EnergyUse;
+import org.dbusp1.metering.GridMeterTracker;
 import org.dbusp1.metering.HousePower;
-import org.dbusp1.metering.PhaseModel;
 import org.dbusp1.metering.Published;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.demand.DemandTracker;
@@ -90,7 +90,7 @@ public final class MeterPipeline implements FrameSink {
     private volatile boolean meterLogged;
     /** The {@link Published#meterIndex} of the last published snapshot. */
     private int meterIndex;
-    private PhaseModel phaseModel = new PhaseModel();
+    private GridMeterTracker gridMeter = new GridMeterTracker();
     /** The demand window and the ledger of this run's meter; null before its first believed message. */
     private @Nullable DemandTracker tracker;
     private volatile boolean hasDecoded;
@@ -259,7 +259,7 @@ public final class MeterPipeline implements FrameSink {
         EnergyUse energy = tracker.ledger().accept(reading, published, arrival);
         Demand demand = tracker.accept(reading, published.values(), parts.demandInputs().apply(key));
         return new Snapshot(key, reading, published, arrival, publish.interval(), publish.validFor(), guard.telegramCounts(), energy,
-                demand, doubts, phaseModel.accept(reading, published, arrival, publish.validFor(), energy));
+                demand, doubts, gridMeter.accept(reading, published, arrival, publish.validFor(), energy));
     }
 
     /** Called before the first published message of another meter. Outputs, on other threads, compare its index. */
@@ -267,7 +267,7 @@ public final class MeterPipeline implements FrameSink {
         parts.meterTime().forgetMeter();
         parts.totalCheck().forgetMeter();
         parts.counterCheck().forgetMeter();
-        phaseModel = new PhaseModel();
+        gridMeter = new GridMeterTracker();
         lineCounters.forgetDevices();
         if (tracker != null) {
             tracker.ledger().meterReplaced();

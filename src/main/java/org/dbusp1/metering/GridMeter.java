@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a grid meter shows now, on the meter's phases; import is positive. An output that acts as a grid meter is a format of it. Made once
- * for each message, by {@link PhaseModel}. Immutable.
+ * for each message, by {@link GridMeterTracker}. Immutable.
  *
  * @param values the valid values; but powers of phases that are not shown are absent, and the total is on L1; currents are as the meter
  *               sends them, see {@link #current}; an absent counter has its last reading

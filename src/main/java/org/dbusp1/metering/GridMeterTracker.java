@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Makes the {@link GridMeter} of one meter: its powers by {@link PowerModel}, and what else is known only from several messages. Used by
  * one thread at a time.
  */
-public final class PhaseModel {
+public final class GridMeterTracker {
     /** Binary meters send a list with all phases each 10 s. */
     private static final Duration LONG_LIST = Duration.ofSeconds(11);
     /** A missing frequency, voltage or current counts as never sent after this time with messages that could hold it. */
