@@ -17,7 +17,7 @@ public enum Agreement {
      * which no capture has needed, is for loads of kilowatts that change between two samples.
      */
     SAMPLED(60_000, 10),
-    /** ESS would regulate wrongly a load that was switched between the two messages. Of captures none has such phases, only lists of HAN. */
+    /** ESS would regulate wrongly a load that was switched between the two messages. No capture has phases of an earlier list. */
     EARLIER(10_000, 50),
     /** A load may be switched between two samples; half of the total, so that it does not count against a total of kilowatts. */
     MOVING(500_000, 2),

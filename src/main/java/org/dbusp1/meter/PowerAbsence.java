@@ -19,7 +19,7 @@ public enum PowerAbsence {
     /** The meter sends a power that no house has, or that its message contradicts. */
     WITHHELD;
 
-    /** Returns whether the meter does send its power, and only this message leaves it open. */
+    /** Returns whether the meter sends a power, and this message leaves open which: there is nothing that its owner could switch on. */
     public boolean isOfMessage() {
         return this == EXPORT_UNKNOWN || this == WITHHELD;
     }

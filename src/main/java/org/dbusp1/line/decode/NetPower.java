@@ -39,10 +39,10 @@ import org.jspecify.annotations.Nullable;
  *   N7   no export, no import; the status word exports, and no phase -       none
  *   N8   import and export                                                   import - export, DIFFERENCE
  *   N9   neither here nor elsewhere                                          sum of the phases, SUM_OF_PHASES, if each is known
- *   N10  no export here or elsewhere; an import of 0, or one and a phase -   the same, but no import above 60 W; would hide the export
- *   N11  an import that is not 0, and no export here                         it, IMPORT_ONLY; below 0 SENT
- *   N12  an import of 0, no trace of an export here or elsewhere             0, IMPORT_ONLY
- *   N13  an import of 0 of a meter that prints a sign before its imports     0, SENT
+ *   N10  no export; an import of a meter that has printed a sign before one  it, SENT
+ *   N11  no export here or elsewhere; an import of 0, or one and a phase -   sum of the phases, 60 W at most beside 0; 0 would hide an export
+ *   N12  no export here; an import that is not 0                             it, IMPORT_ONLY; below 0 SENT
+ *   N13  an import of 0, no trace of an export here or elsewhere             0, IMPORT_ONLY
  *        else                                                                none
  * </pre>
  * The power of a phase is sent; or import - export; or the import, where the net power would be it.
@@ -155,7 +155,7 @@ public final class NetPower {
             }
         }
 
-        /** N3 to N7, of a message without a usable net power and without an export. @return true if the house may export, so that no power is a total */
+        /** N3 to N7, without a usable net power and an export. @return true if the house may export, so that no power is a total */
         private boolean hidesExport() {
             Direction status = evidence.direction();
             boolean exports = status != null && status.exports();

@@ -26,7 +26,7 @@ class NetPowerSignsTest {
         "S4 | NET=900 L1=-300 L2=-150 L3=-50           | L1=-300 L2=-150 L3=-50",
         "S4 | IMPORT=900 L1=-300 L2=-150 L3=-50        | L1=-300 L2=-150 L3=-50",
         "not as large, and a phase imports | NET=900 L1=-300 L2=-150 L3=10    | NET=900 L1=-300 L2=-150 L3=10",
-        "N10 | IMPORT=900 L1=-300 L2=-150 L3=10        | IMPORT=900 NET=-440 L1=-300 L2=-150 L3=10",
+        "N11 | IMPORT=900 L1=-300 L2=-150 L3=10        | IMPORT=900 NET=-440 L1=-300 L2=-150 L3=10",
         "S5 | NET=-500 L1=300 L2=150 L3=50             | NET=-500",
         "S5 | NET=-500 L1=300 L2=0 L3=200              | NET=-500",
         "a phase exports   | NET=-500 L1=600 L2=-10 L3=-20  | NET=-500 L1=600 L2=-10 L3=-20",

@@ -47,11 +47,11 @@ class NetPowerTest {
     @CsvSource(delimiter = '|', nullValues = "absent", value = {
         "N8 | POWER_IMPORT=300 POWER_EXPORT=500 | -200 DIFFERENCE",
         "N8 | VOLTAGE_L1=elsewhere ENERGY_IMPORT=elsewhere POWER_IMPORT=300 POWER_EXPORT=500 | -200 DIFFERENCE",
-        "N11 | POWER_IMPORT=300 | 300 IMPORT_ONLY",
-        "N11 | POWER_IMPORT=-300 | -300 SENT",
-        "N11 | POWER_EXPORT=elsewhere POWER_IMPORT=300 | 300 IMPORT_ONLY",
-        "N11 | POWER_IMPORT=300 POWER_L1=300 VOLTAGE_L2=23000 | 300 IMPORT_ONLY",
-        "N12 | POWER_IMPORT=0 | 0 IMPORT_ONLY",
+        "N12 | POWER_IMPORT=300 | 300 IMPORT_ONLY",
+        "N12 | POWER_IMPORT=-300 | -300 SENT",
+        "N12 | POWER_EXPORT=elsewhere POWER_IMPORT=300 | 300 IMPORT_ONLY",
+        "N12 | POWER_IMPORT=300 POWER_L1=300 VOLTAGE_L2=23000 | 300 IMPORT_ONLY",
+        "N13 | POWER_IMPORT=0 | 0 IMPORT_ONLY",
         "else: an export that is not known | POWER_IMPORT=300 POWER_EXPORT=? | absent",
         "else: it counts the export | POWER_IMPORT=0 ENERGY_EXPORT_T1=7 | absent",
         "else: it counts the export | POWER_IMPORT=0 ENERGY_EXPORT=? | absent",
@@ -61,9 +61,9 @@ class NetPowerTest {
         "else: a phase is not known | POWER_IMPORT=0 POWER_L1=-1000 VOLTAGE_L2=23000 | absent",
         "else: no import | POWER_IMPORT=? POWER_L1=-1000 | absent",
         "else: no import | POWER_EXPORT=300 | absent",
-        "N10 | POWER_IMPORT=0 POWER_L1=-1000 POWER_L2=-1000 POWER_L3=0 | -2000 SUM_OF_PHASES",
-        "N10 | POWER_IMPORT=500 POWER_L1=-1000 POWER_L2=500 POWER_L3=0 | -500 SUM_OF_PHASES",
-        "N10 | POWER_IMPORT=0 POWER_L1=60000 | 60000 SUM_OF_PHASES",
+        "N11 | POWER_IMPORT=0 POWER_L1=-1000 POWER_L2=-1000 POWER_L3=0 | -2000 SUM_OF_PHASES",
+        "N11 | POWER_IMPORT=500 POWER_L1=-1000 POWER_L2=500 POWER_L3=0 | -500 SUM_OF_PHASES",
+        "N11 | POWER_IMPORT=0 POWER_L1=60000 | 60000 SUM_OF_PHASES",
         "else: an import of more than 60 W beside 0 | POWER_IMPORT=0 POWER_L1=-1 POWER_L2=60002 | absent",
         "N1 | POWER_IMPORT=300 POWER_EXPORT=500 POWER_NET=7 | 7 SENT",
         "N1 | POWER_NET=500 POWER_IMPORT=300 | 500 SENT",
@@ -145,11 +145,11 @@ class NetPowerTest {
         "N1 | POWER_NET=500                  | none   | 500 SENT",
         "N3 | POWER_IMPORT=500               | export | absent",
         "N3 | POWER_IMPORT=0                 | older export | absent",
-        "N11 | POWER_IMPORT=-500             | export | -500 SENT",
+        "N12 | POWER_IMPORT=-500             | export | -500 SENT",
         "N4 | POWER_IMPORT=0                 | none   | absent",
         "N5 | POWER_IMPORT=0                 | import | 0 BY_STATUS_WORD",
         "N5 | POWER_IMPORT=0 ENERGY_EXPORT=1 | import | 0 BY_STATUS_WORD",
-        "N10 | POWER_IMPORT=0 POWER_L1=-7    | import | -7 SUM_OF_PHASES",
+        "N11 | POWER_IMPORT=0 POWER_L1=-7    | import | -7 SUM_OF_PHASES",
         "N6 | POWER_ABS=500                  | export | -500 BY_STATUS_WORD",
         "N6 | POWER_ABS=500                  | older export | -500 BY_STATUS_WORD",
         "N6 | POWER_ABS=500                  | import | 500 BY_STATUS_WORD",
@@ -157,7 +157,7 @@ class NetPowerTest {
         "N7 | POWER_L1=500                   | export | absent",
         "N9 | POWER_L1=500                   | import | 500 SUM_OF_PHASES",
         "N9 | POWER_L1=-500                  | export | -500 SUM_OF_PHASES",
-        "N11 | POWER_IMPORT=500              | none   | 500 IMPORT_ONLY"})
+        "N12 | POWER_IMPORT=500              | none   | 500 IMPORT_ONLY"})
     void aStatusWordGivesADirection(String row, String sent, String word, @Nullable String expected) {
         Direction status = word.equals("none") ? null : new Direction(word.endsWith("export"), !word.startsWith("older"));
         assertThat(net(completed(sent, elsewhere -> Evidence.ofStatus("meter", status)))).isEqualTo(expected);
@@ -167,8 +167,8 @@ class NetPowerTest {
     @Test
     void anImportOfZeroThatHidesAnExportIsNone() {
         assertThat(net(completed("POWER_IMPORT=0", elsewhere -> Evidence.ofList(elsewhere, true)))).as("N4").isNull();
-        assertThat(net(completed("POWER_IMPORT=5", elsewhere -> Evidence.ofList(elsewhere, true)))).as("N11").isEqualTo("5 IMPORT_ONLY");
-        assertThat(net(completed("POWER_IMPORT=0 ENERGY_EXPORT=1", elsewhere -> Evidence.ofText(Dialect.D0, "meter", true)))).as("N13")
+        assertThat(net(completed("POWER_IMPORT=5", elsewhere -> Evidence.ofList(elsewhere, true)))).as("N12").isEqualTo("5 IMPORT_ONLY");
+        assertThat(net(completed("POWER_IMPORT=0 ENERGY_EXPORT=1", elsewhere -> Evidence.ofText(Dialect.D0, "meter", true)))).as("N10")
                 .isEqualTo("0 SENT");
         assertThat(net(completed("POWER_IMPORT=0 ENERGY_EXPORT=1", elsewhere -> Evidence.ofText(Dialect.D0, "meter", false)))).isNull();
         assertThat(net(completed("POWER_IMPORT=0 ENERGY_EXPORT=1", elsewhere -> Evidence.ofText(Dialect.DSMR5, "meter", true)))).isNull();
