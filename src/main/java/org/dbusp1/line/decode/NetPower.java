@@ -40,12 +40,13 @@ import org.jspecify.annotations.Nullable;
  *   N8   import and export                                                   import - export, DIFFERENCE
  *   N9   neither here nor elsewhere                                          sum of the phases, SUM_OF_PHASES, if each is known
  *   N10  no export; an import of a meter that has printed a sign before one  it, SENT
- *   N11  no export here or elsewhere; an import of 0, or one and a phase -   sum of the phases, 60 W at most beside 0; 0 would hide an export
+ *   N11  no export here or elsewhere; an import of 0, or one and a phase -   sum of the phases, 60 W at most beside 0; 0 hides an export
  *   N12  no export here; an import that is not 0                             it, IMPORT_ONLY; below 0 SENT
  *   N13  an import of 0, no trace of an export here or elsewhere             0, IMPORT_ONLY
  *        else                                                                none
  * </pre>
- * The power of a phase is sent; or import - export; or the import, where the net power would be it.
+ * N5 and N6 replace no net power that cannot be read. The power of a phase is sent; or import - export; or the import, where the net
+ * power would be it.
  */
 public final class NetPower {
     /** Quantities that only a meter with export measurement sends. */
@@ -161,7 +162,7 @@ public final class NetPower {
             boolean exports = status != null && status.exports();
             if (values.has(Quantity.POWER_IMPORT)) {
                 boolean isHidden = exports && values.scaled(Quantity.POWER_IMPORT) >= 0 || isImportOfZero() && evidence.zeroHidesExport();
-                if (!isHidden && isImportOfZero() && status != null && !values.has(Quantity.POWER_ABS)
+                if (!isHidden && isImportOfZero() && status != null && !values.sent(Quantity.POWER_NET) && !values.has(Quantity.POWER_ABS)
                         && Phase.ALL.stream().noneMatch(this::sendsPower)) {
                     values.setNet(0, PowerOrigin.BY_STATUS_WORD);
                 }
@@ -169,7 +170,7 @@ public final class NetPower {
             }
             if (values.has(Quantity.POWER_ABS)) {
                 long power = values.scaled(Quantity.POWER_ABS);
-                if (status != null && power >= 0) {
+                if (status != null && power >= 0 && !values.sent(Quantity.POWER_NET)) {
                     values.setNet(exports ? -power : power, PowerOrigin.BY_STATUS_WORD);
                 }
                 return false;
