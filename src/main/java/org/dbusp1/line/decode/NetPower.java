@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  *        one may be (SML), or nothing else in the list (HAN)
  *   N5   no export; an import of 0, no other power; the word imports         0, BY_STATUS_WORD
  *   N6   no export, no import; a power without a sign, and a status word     it, BY_STATUS_WORD
- *   N7   no export, no import; the status word exports, and no phase -       none
+ *   N7   no export, no import; the status word exports, of a meter that has  none; phases without a sign would import while it exports
+ *        signed no phase
  *   N8   import and export                                                   import - export, DIFFERENCE
  *   N9   neither here nor elsewhere                                          sum of the phases, SUM_OF_PHASES, if each is known
  *   N10  no export; an import of a meter that has printed a sign before one  it, SENT
@@ -90,8 +91,10 @@ public final class NetPower {
         }
     }
 
-    /** The last meter that signed its total; null before the first. A meter that signs only its phases is none (DZG's DVS74). */
+    /** The last meter that signed its total; null before the first. */
     private @Nullable String totalSigner;
+    /** The same of the power of a phase: DZG's DVS74 signs its phases, and its total not. */
+    private @Nullable String phaseSigner;
     /** The last meter that printed an import with a sign. */
     private @Nullable String importSigner;
 
@@ -99,13 +102,18 @@ public final class NetPower {
     public void complete(Values.Builder values, Evidence evidence) {
         String meter = evidence.meter();
         boolean isTotalNegative = values.scaled(Quantity.POWER_NET) < 0 || values.scaled(Quantity.POWER_IMPORT) < 0;
+        boolean isPhaseNegative = false;
+        for (Phase phase : Phase.ALL) {
+            isPhaseNegative |= values.scaled(phase.power()) < 0 || values.scaled(phase.powerImport()) < 0;
+        }
         totalSigner = isTotalNegative ? meter : totalSigner;
+        phaseSigner = isPhaseNegative ? meter : phaseSigner;
         importSigner = evidence.signsImport() ? meter : importSigner;
         new Decision(values, evidence, isTotalNegative || meter != null && meter.equals(totalSigner),
-                meter != null && meter.equals(importSigner)).decide();
+                isPhaseNegative || meter != null && meter.equals(phaseSigner), meter != null && meter.equals(importSigner)).decide();
     }
 
-    private record Decision(Values.Builder values, Evidence evidence, boolean signsTotal, boolean signsImport) {
+    private record Decision(Values.Builder values, Evidence evidence, boolean signsTotal, boolean signsPhases, boolean signsImport) {
         void decide() {
             signByStatus();
             boolean isUnknown = !values.has(Quantity.POWER_NET) && !values.sent(Quantity.POWER_EXPORT) && hidesExport()
@@ -168,14 +176,14 @@ public final class NetPower {
                 }
                 return isHidden;
             }
-            if (values.has(Quantity.POWER_ABS)) {
+            if (values.has(Quantity.POWER_ABS) && !values.sent(Quantity.POWER_NET)) {
                 long power = values.scaled(Quantity.POWER_ABS);
-                if (status != null && power >= 0 && !values.sent(Quantity.POWER_NET)) {
+                if (status != null && power >= 0) {
                     values.setNet(exports ? -power : power, PowerOrigin.BY_STATUS_WORD);
                 }
                 return false;
             }
-            return exports && !aPhaseExports();
+            return exports && !signsPhases;
         }
 
         /** S3 to S5. @return whether total and phases contradict each other, so that no net power is derived */

@@ -17,6 +17,7 @@ import org.dbusp1.base.problem.Condition;
 import org.dbusp1.gx.client.DeviceChoices;
 import org.dbusp1.line.source.SourceException;
 import org.dbusp1.meter.MBusDevice;
+import org.dbusp1.meter.PowerOrigin;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.output.feedback.IntervalGrade;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,7 @@ class ReportTextsTest {
                         .flatMap(row -> Stream.of(row.toString().replaceAll("[\\w ]+:", "").split("[ ;]+")))),
                 "cause", Stream.of(RejectCause.values()).map(RejectCause::code),
                 "damage", Stream.of(Condition.values()).map(cause -> cause.id().replaceFirst("^line[.]", "")),
+                "origin", Stream.of(PowerOrigin.values()).map(PowerOrigin::key),
                 "interval", Stream.of(IntervalGrade.values()).map(IntervalGrade::key),
                 "repair", quoted("line/frame/Repairs.java", "meter/TelegramCounts.java").stream().map(ReportTextsTest::inKey),
                 "label", Stream.concat(words.stream().filter(word -> word.matches("[A-Z].*")).map(ReportTextsTest::inKey),

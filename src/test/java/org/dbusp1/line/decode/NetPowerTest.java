@@ -3,7 +3,9 @@ package org.dbusp1.line.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.meter.Quantity.*;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.dbusp1.line.decode.NetPower.Direction;
@@ -158,12 +160,29 @@ class NetPowerTest {
         "else: one that cannot be read | POWER_IMPORT=0 POWER_NET=? ENERGY_EXPORT=1 | import | absent",
         "N7 | POWER_NET=? POWER_L1=500       | older export | absent",
         "N7 | POWER_L1=500                   | export | absent",
+        "N7 | POWER_IMPORT_L1=500            | older export | absent",
+        "S2, N7 | POWER_NET=0 POWER_L1=500 POWER_ABS=7 | export | absent",
+        "N9 | POWER_IMPORT_L1=-500           | export | -500 SUM_OF_PHASES",
         "N9 | POWER_L1=500                   | import | 500 SUM_OF_PHASES",
         "N9 | POWER_L1=-500                  | export | -500 SUM_OF_PHASES",
         "N12 | POWER_IMPORT=500              | none   | 500 IMPORT_ONLY"})
     void aStatusWordGivesADirection(String row, String sent, String word, @Nullable String expected) {
         Direction status = word.equals("none") ? null : new Direction(word.endsWith("export"), !word.startsWith("older"));
         assertThat(net(completed(sent, elsewhere -> Evidence.ofStatus("meter", status)))).isEqualTo(expected);
+    }
+
+    /** The status word of some is a telegram late, also when the house imports again. */
+    @Test
+    void aMeterThatHasSignedAPhaseSignsIt() {
+        NetPower line = new NetPower();
+        Values.Builder values = new Values.Builder();
+        List<String> told = new ArrayList<>();
+        for (String sent : List.of("meter 500", "meter -500", "meter 500", "another 500")) {
+            values.clear().set(POWER_L1, Long.parseLong(sent.split(" ")[1]));
+            line.complete(values, Evidence.ofStatus(sent.split(" ")[0], new Direction(true, false)));
+            told.add(net(values.build()));
+        }
+        assertThat(told).containsExactly(null, "-500 SUM_OF_PHASES", "500 SUM_OF_PHASES", null);
     }
 
     /** A short list has nothing but an import, and text may print a sign before it. */
