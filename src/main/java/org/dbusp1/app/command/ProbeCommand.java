@@ -20,7 +20,6 @@ import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.Logging;
 import org.dbusp1.base.process.UserException;
 import org.dbusp1.driver.MeterKeyResolver;
-import org.dbusp1.line.source.HomeWizardSource;
 import org.dbusp1.line.source.HomeWizardDongle;
 import org.dbusp1.line.source.SerialSource;
 import org.dbusp1.line.source.UsbCable;

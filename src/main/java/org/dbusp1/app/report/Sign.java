@@ -270,7 +270,8 @@ enum Sign {
         private boolean hasDoubledFf() {
             List<String> runs = FF.matcher(text).results().map(MatchResult::group).toList();
             // The first and the last may be cut off.
-            return isMeterBinary() && runs.size() >= MANY_RUNS && runs.stream().skip(1).limit(runs.size() - 2).allMatch(run -> run.length() % 2 == 0);
+            return isMeterBinary() && runs.size() >= MANY_RUNS
+                    && runs.stream().skip(1).limit(runs.size() - 2).allMatch(run -> run.length() % 2 == 0);
         }
 
         /** Returns whether SML files have lost bytes: the length of a file is a multiple of four. */

@@ -145,7 +145,8 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
 
     /** @param columns as in {@link #COLUMNS}, of the line after its name */
     private static boolean fits(String[] line, String columns) {
-        return line.length == 1 + columns.length() && IntStream.range(0, columns.length()).allMatch(column -> switch (columns.charAt(column)) {
+        return line.length == 1 + columns.length()
+                && IntStream.range(0, columns.length()).allMatch(column -> switch (columns.charAt(column)) {
             case 'n' -> NUMBER.matcher(line[column + 1]).matches();
             case 'h' -> line[column + 1].length() % 2 == 0 && HEX_DIGITS.matcher(line[column + 1]).matches();
             default -> true;

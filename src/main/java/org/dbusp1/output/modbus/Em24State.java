@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The present answer of the server: the registers of the newest snapshot. There is no answer while the meter is silent, sends no power
  * or is not whole ({@link GridMeter#awaited}), and for a while after its number of phases changed, which a GX device reads only when it
- * finds the device. Answers end 6 s before the snapshot does, but not before two messages are overdue: dbus-modbus-client shows a device for
- * 5 s after its last answer. One thread brings snapshots; any thread may read the registers.
+ * finds the device. Answers end 6 s before the snapshot does, but not before two messages are overdue: dbus-modbus-client shows a device
+ * for 5 s after its last answer. One thread brings snapshots; any thread may read the registers.
  */
 final class Em24State {
     /** After this time without an answer a GX device has given the device up: its poll, FAIL_TIMEOUT (5 s), a request's time-out. */

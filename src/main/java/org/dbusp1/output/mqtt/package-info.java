@@ -8,8 +8,8 @@
  * (announcements). From outside: {@code Snapshot} (its {@code published()} may be shown now), {@code Fact} and {@code FactInput} (a named
  * figure, and what it is made of), {@code DriverState} (what flows back), {@code StateStore}. A withheld value is absent in the state: its
  * entity stays announced, without a value. The fleet uses connection, configuration, topics and error messages too. Tests:
- * {@code OddBrokersTest}, {@code ReconnectTest}, {@code TopicLayoutTest} and {@code DiscoveryRulesTest}, with mosquitto; of the whole driver
- * {@code system.MqttDriverTest}.
+ * {@code OddBrokersTest}, {@code ReconnectTest}, {@code TopicLayoutTest} and {@code DiscoveryRulesTest}, with mosquitto; of the whole
+ * driver {@code system.MqttDriverTest}.
  */
 @NullMarked
 package org.dbusp1.output.mqtt;
