@@ -63,10 +63,11 @@ export function comparison({span, first, bars, daysNow, daysBefore}) {
       + daysMissing(daysBefore, step("year", first, -1), range)
       : all.filter((i) => isThere(i) && current[i] == null || wasThere(i) && past[i] == null).length;
     // Where nothing is missing the two need not be of the same length.
-    const [sum, sumBefore] = [current, past].map((numbers) =>
-      total((missing > 0 || span === "year" ? kept : all).map((i) => numbers[i])));
+    const counted = missing > 0 || span === "year" ? kept : all;
+    const [sum, sumBefore] = [current, past].map((numbers) => total(counted.map((i) => numbers[i])));
     const change = difference(sum, sumBefore);
-    const compared = fill(head || (missing > 0 ? texts.comparedPart : texts.compared),
+    // A number that is not the one above the comparison is named.
+    const compared = fill(head || (missing > 0 || counted.length < range ? texts.comparedPart : texts.compared),
       {now: format(sum), before: texts[`before.${span}`], past: withoutUnit(format(sumBefore)) + (change && ` (${change})`)});
     return missing > 0 ? fill(texts.notRecorded, {compared, amount: duration(missing, span === "day" ? "hour" : "day")})
       : compared;

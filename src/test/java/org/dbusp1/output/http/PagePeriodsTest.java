@@ -174,6 +174,26 @@ class PagePeriodsTest {
                 .doesNotContain("not recorded", "of the recorded part");
     }
 
+    /** Solar panels since June 2024: export is compared from then on only, which is not the whole year whose sum stands above it. */
+    @Test
+    void aYearThatIsComparedInPartNamesTheNumberThatIsCompared() throws Exception {
+        TestArchive panels = (table, step, from, to, rows) -> {
+            if (table != Archive.Table.DAYS || step != Archive.Step.MONTH) {
+                SAME.read(table, step, from, to, rows);
+                return;
+            }
+            rows.columns(TestArchive.columns("day,imp_wh,exp_wh"));
+            int year = Instant.ofEpochSecond(from).atZone(ZONE).getYear();
+            for (int month = 1; month <= 12; month++) {
+                rows.row(List.of("%d-%02d".formatted(year, month), "30000", year == 2025 || month >= 6 ? "10000" : ""));
+            }
+        };
+        PAGE.viewHistory(house(panels), "?period=year&date=2025-01-01");
+
+        assertThat(PAGE.text("sums").replace('\u00a0', ' ')).contains("Import\n360.00 kWh\nthe year before 360.00 (0%)",
+                "Export\n120.00 kWh\nof the recorded part 70.00 kWh, the year before 70.00 (0%)");
+    }
+
     /** 1 kWh each hour and each day. */
     private static final TestArchive SAME = (table, step, from, to, rows) -> {
         rows.columns(TestArchive.columns(table == Archive.Table.HOURS ? "ts,imp_wh" : table == Archive.Table.DAYS ? "day,imp_wh"
@@ -257,10 +277,9 @@ class PagePeriodsTest {
         PAGE.view(web, PageRig.DESKTOP, false);
         PAGE.await("document.querySelectorAll('#today .cost').length === 2");
 
-        String until = "at %02d:00 yesterday ".formatted(now.getHour());
         assertThat(PAGE.text("today").replace('\u00a0', ' '))
-                .contains(String.format(Locale.ROOT, "%s%d.00 (0%%)", until, now.getHour()))
-                .contains(String.format(Locale.ROOT, "%s€%.2f (0%%)", until, now.getHour() * .2));
+                .contains(String.format(Locale.ROOT, "%1$d.00 kWh at %1$02d:00, yesterday %1$d.00 (0%%)", now.getHour()))
+                .contains(String.format(Locale.ROOT, "€%2$.2f at %1$02d:00, yesterday €%2$.2f (0%%)", now.getHour(), now.getHour() * .2));
         assertThat(PAGE.shown("sums")).as("the same tiles once more").isFalse();
         int days = now.getDayOfMonth();
         int before = Math.min(days - 1, now.minusMonths(1).toLocalDate().lengthOfMonth());

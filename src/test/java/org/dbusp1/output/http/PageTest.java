@@ -244,7 +244,7 @@ class PageTest {
 
     /** The record begins one hour, one day or one month after the period before. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"day|:00 yesterday|1 hour not recorded", "week|until yesterday|, 1 day not recorded",
+    @CsvSource(delimiter = '|', value = {"day|:00, yesterday|1 hour not recorded", "week|until yesterday|, 1 day not recorded",
         "month|until yesterday|, 1 day not recorded", "year|until the end of |, 1 day not recorded"})
     void comparesTheSamePartOfThePeriodBeforeAndShowsWhatIsMissing(String span, String until, String missing)
             throws Exception {
