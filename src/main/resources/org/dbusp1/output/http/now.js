@@ -23,6 +23,15 @@ function facts(place, entries) {
   }));
 }
 
+const outputName = (name) => texts[`outputName.${name}`];
+const outputFault = (output, name) => ({name: outputName(name), time: dayAndTime(new Date(output[`${name}_since`])), fault: output[`${name}_fault`]});
+
+/** The names of the outputs in both lists; whoever reads the page knows that it has them. */
+function outputs(output = {}) {
+  const names = Object.keys(output).filter((key) => key.endsWith("_up") && key !== "http_up").map((key) => key.slice(0, -3));
+  return {working: names.filter((name) => output[`${name}_up`]), failing: names.filter((name) => !output[`${name}_up`])};
+}
+
 const said = (notice) => notice?.[language] ?? {text: "", remedy: ""};
 
 /** The main fuse in A; a meter that limits nothing prints 999 A. */
@@ -115,7 +124,7 @@ export class Now {
     $("devices").hidden = $("device-list").childElementCount === 0;
     this.line(now, values);
     this.ess(now.notices?.ess);
-    this.troubles(now.notices?.troubles ?? [], now.line?.no_export === 1 ? [texts["hint.no_export"]] : []);
+    this.troubles(now);
     this.append(now, values);
   }
 
@@ -132,8 +141,13 @@ export class Now {
     }
   }
 
-  troubles(notices, hints) {
-    const found = [...notices.map((notice) => said(notice).text), ...hints];
+  /** What is not over, and what a fault of an output is; with more than one the others are in the last card. */
+  troubles({notices, line, output}) {
+    const [first, ...others] = outputs(output).failing;
+    const more = others.length > 0 ? ` ${fill(texts.andMore, {count: others.length})}` : "";
+    const found = [...(notices?.troubles ?? []).map((notice) => said(notice).text),
+      ...line?.no_export === 1 ? [texts["hint.no_export"]] : [],
+      ...first ? [fill(texts.outputNotice, {...outputFault(output, first), more})] : []];
     const list = $("troubles");
     if (found.join("\n") !== [...list.children].map((item) => item.textContent).join("\n")) {
       list.replaceChildren(...found.map((textContent) => Object.assign(document.createElement("li"), {textContent})));
@@ -352,13 +366,10 @@ export class Now {
   }
 
   line({online, telegrams, last_rejected: last, text, withheld = [], follow, output = {}}, values) {
+    const {working, failing} = outputs(output);
     // While the meter is silent there is nothing to pass on.
-    // Whoever reads the page knows that it has them.
-    const outputs = online ? Object.keys(output).filter((key) => key.endsWith("_up") && key !== "http_up").map((key) => key.slice(0, -3)) : [];
-    const called = (name) => texts[`outputName.${name}`];
-    const failing = outputs.filter((name) => !output[`${name}_up`]);
-    const working = outputs.filter((name) => output[`${name}_up`]);
-    const dropped = outputs.filter((name) => output[`${name}_dropped`] > 0);
+    const groups = [[texts.outputsWork, online ? working : []], [texts.outputsFail, failing]].filter(([, names]) => names.length > 0);
+    const dropped = groups.flatMap(([, names]) => names).filter((name) => output[`${name}_dropped`] > 0);
     const causes = (telegrams.causes ?? "").split(" ").filter((each) => each).map((each) => each.split("="))
       .map(([code, count]) => `${texts[`cause.${code}`]} ${whole(Number(count))}`).join(" · ");
     const perPhase = (key, name) => {
@@ -376,11 +387,9 @@ export class Now {
       [texts.rejected, whole(telegrams.rejected), causes || texts[`cause.${last?.cause}`]],
       [texts.repaired, whole(telegrams.repaired)],
       [texts.goodTelegrams, whole(telegrams.good)],
-      outputs.length > 0 && [texts.outputs, [[texts.outputsWork, working], [texts.outputsFail, failing]]
-        .filter(([, names]) => names.length > 0).map(([said, names]) => fill(said, {names: names.map(called).join(", ")})).join("; "),
-        [...failing.map((name) => fill(texts.outputFault, {name: called(name), time: dayAndTime(new Date(output[`${name}_since`])),
-          fault: output[`${name}_fault`] ?? ""})),
-          ...dropped.map((name) => fill(texts.outputDropped, {name: called(name), count: whole(output[`${name}_dropped`])}))].join(" · ")],
+      groups.length > 0 && [texts.outputs, groups.map(([text, names]) => fill(text, {names: names.map(outputName).join(", ")})).join("; "),
+        [...failing.map((name) => fill(texts.outputFault, outputFault(output, name))),
+          ...dropped.map((name) => fill(texts.outputDropped, {name: outputName(name), count: whole(output[`${name}_dropped`])}))].join(" · ")],
     ]);
     $("message").hidden = !text;
     $("message").textContent = text ? fill(texts.meterMessage, {text}) : "";
