@@ -7,10 +7,13 @@ export const ABSENT = "–";
 const formats = [0, 1, 2, 3].map((digits) => new Intl.NumberFormat(locale,
   {minimumFractionDigits: digits, maximumFractionDigits: digits}));
 
-/** Rounded first, then the sign: what rounds to 0 has none (signDisplay "negative" is younger than browsers that show the page). */
+/**
+ * Rounded first, then the sign: what rounds to 0 has none (signDisplay "negative" is younger than browsers that show the page). A
+ * minus sign, where the browser has a hyphen.
+ */
 function show(format, value) {
   const zero = format.format(0);
-  return format.format(Math.abs(value)) === zero ? zero : format.format(value);
+  return format.format(Math.abs(value)) === zero ? zero : format.format(value).replace("-", "−");
 }
 
 export const fixed = (value, digits) => value == null ? ABSENT : show(formats[digits], value);

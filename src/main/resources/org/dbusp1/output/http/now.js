@@ -4,7 +4,7 @@ import {ABSENT, ago, amperes, axis, counter, dayAndTime, dayOf, energy, fixed, k
   timeWithSeconds, useRates, useZone, volts, whole} from "./format.js";
 import {fill, language, locale, texts} from "./texts.js";
 import {Chart, DASHES} from "./chart.js";
-import {mediumName} from "./tiles.js";
+import {mediumName, tile} from "./tiles.js";
 
 const $ = (id) => document.getElementById(id);
 const PHASES = ["l1", "l2", "l3"];
@@ -273,7 +273,9 @@ export class Now {
     const ends = timeOfDay(end);
     $("demand-time").textContent = fill(texts.untilTime, {time: ends});
     const clockWrong = events.some((event) => event.kind === "clock_wrong" && event.begins);
-    const advised = demand.bill_w != null && demand.allowed_w != null && !clockWrong;
+    // That nothing is left is said of a tariff or of the owner's limit: without them the first peak of a month is no bill that rises.
+    const advised = !clockWrong && (demand.allowed_w > 0
+      || demand.allowed_w === 0 && (demand.bill_w != null || demand.allowed_by === "limit"));
     $("demand-mean").textContent = !advised ? fill(texts.meanPower, {power: kilowatts(demand.mean_w)})
       : demand.allowed_w > 0 ? fill(texts.mayDraw, {power: `${fixed(Math.floor(demand.allowed_w / 100) / 10, 1)}\u00a0kW`, time: ends})
       : fill(texts[`nothingLeft.${demand.allowed_by}`], {time: ends});
@@ -288,7 +290,7 @@ export class Now {
     // Named by its start, as the peaks of the table; the meter prints its end.
     const month = (demand.months ?? []).at(-1);
     const peakBegan = month?.w === peak && month?.time ? month.time : peakTime;
-    facts($("demand-facts"), [
+    const shown = [
       advised && demand.mean_w != null && [texts.meanSoFar, kilowatts(demand.mean_w)],
       demand.forecast_w != null && [texts.forecast, kilowatts(demand.forecast_w)],
       !advised && demand.allowed_w != null && [texts.allowed, kilowatts(demand.allowed_w), texts[`allowedBy.${demand.allowed_by}`]],
@@ -302,7 +304,8 @@ export class Now {
       ...this.limiter(demand),
       peak != null && [texts.highestThisMonth, kilowatts(peak),
         peakBegan ? dayAndTime(new Date(peakBegan)) : ""],
-    ]);
+    ];
+    $("demand-facts").replaceChildren(...shown.filter(Boolean).map(([name, value, ...notes]) => tile({kind: "import", name, value, notes})));
     this.months(demand);
   }
 

@@ -1,4 +1,4 @@
-import {energy, tariffName} from "./format.js";
+import {energy, withoutUnit} from "./format.js";
 import {tariffs} from "./rows.js";
 import {texts} from "./texts.js";
 
@@ -13,8 +13,8 @@ export function tile({kind, name, value, notes}) {
   return part;
 }
 
-/** The energy of each tariff, a line each; nothing where there is but one. */
+/** The energy of each tariff, in one line; nothing where there is but one. What a tariff is stands beside the counters. */
 export function byTariff(found, way) {
   const parts = tariffs(found, way);
-  return parts.length > 1 ? parts.map(([tariff, wh]) => `T${tariffName(tariff)} ${energy(wh)}`).join("\n") : "";
+  return parts.length > 1 ? parts.map(([tariff, wh]) => `T${tariff}\u00a0${withoutUnit(energy(wh))}`).join(" · ") : "";
 }

@@ -86,7 +86,7 @@ class PagePeriodsTest {
 
         String page = PAGE.value("document.body.innerText").asText();
         assertThat(PAGE.text("today")).containsPattern("Import\n[0-9.]+\u00a0kWh").containsPattern("Gas\n[0-9]+\\.[0-9]{2}\u00a0m³")
-                .contains("T1 (low)", "T2 (normal)");
+                .containsPattern("T1\u00a0[0-9.]+ · T2\u00a0[0-9.]+\n");
         assertThat(page).containsSubsequence("Today", "Gas", "Import counter", "Energy", "Voltage sags", "Good telegrams");
         assertThat(PAGE.value("[...document.querySelectorAll('main dt')].filter(e => e.offsetParent)"
                 + ".at(-1).innerText").asText()).isEqualTo("Good telegrams");
@@ -99,7 +99,7 @@ class PagePeriodsTest {
      */
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "import-t1=0.20, import-t2=0.30,export=0.05,gas=1.4|€4.75;Import €1.30;Export -€0.05;Gas €3.50",
+        "import-t1=0.20, import-t2=0.30,export=0.05,gas=1.4|€4.75;Import €1.30;Export −€0.05;Gas €3.50",
         "import-t1=0.20,gas=1.4,currency=CHF|CHF\u00a03.50;Gas CHF\u00a03.50"})
     void todaysCostIsTheSumOfWhatHasAPrice(String prices, String cost) throws Exception {
         Web web = PAGE.web(DAY, HttpConfig.Prices.parse(prices));

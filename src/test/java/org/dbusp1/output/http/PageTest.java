@@ -354,6 +354,20 @@ class PageTest {
                 .containsPattern("Bill so far\n[0-9.]+\u00a0kW\n" + made + "\n");
     }
 
+    /** Without a tariff, and while the house feeds in, what may be drawn is what its owner needs. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            mean_w: 0, allowed_w: 3260, allowed_by: 'bill'               | You may draw 3.2 kW until
+            mean_w: 0, allowed_w: 3260, allowed_by: 'bill', bill_w: 4000 | You may draw 3.2 kW until
+            mean_w: 0, allowed_w: null                                   | 0.00 kW mean
+            mean_w: 1200, allowed_w: 0, allowed_by: 'bill'               | 1.20 kW mean
+            mean_w: 1200, allowed_w: 0, allowed_by: 'bill', bill_w: 4000 | The bill rises
+            mean_w: 1200, allowed_w: 0, allowed_by: 'limit'              | The limit is exceeded
+            """)
+    void theHeadlineIsWhatMayStillBeDrawn(String fields, String headline) throws Exception {
+        assertThat(demand(fields, null).get("headline").asText().replace('\u00a0', ' ')).startsWith(headline);
+    }
+
     /** What the page shows of a quarter hour of which five minutes have passed. */
     private static JsonNode demand(String fields, @Nullable String event) throws Exception {
         PAGE.view(PAGE.web(null), PageRig.DESKTOP, false);

@@ -5,6 +5,7 @@
   const gauge = document.getElementById("demand-gauge");
   const of = (id) => document.getElementById(id);
   return {name: gauge.getAttribute("aria-label"), facts: of("demand-facts").innerText,
+    headline: of("demand-mean").innerText,
     legend: [...of("demand-legend").children].map((key) => key.innerText).join(". "),
     marks: [...gauge.children].filter((mark) => !mark.hidden)
       .map((mark) => `${mark.className} ${Math.round(parseFloat(mark.style.width || mark.style.left))}`).join(" ")};
