@@ -14,6 +14,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.dbusp1.Complaints;
+import org.dbusp1.TranslatedTexts;
 import org.dbusp1.base.problem.Condition.Subject;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.output.feedback.Event;
@@ -42,9 +44,13 @@ public class TextsTest {
     private static final Set<Condition> CHOSEN_BY_OWNER = Set.of(Condition.ESS_OTHER_ROLE, Condition.ESS_RESERVE,
             Condition.ESS_EXTERNAL_CONTROL, Condition.ESS_CRITICAL_LOADS, Condition.ESS_KEEPS_CHARGED, Condition.ESS_NO_DISCHARGE);
 
+    private static String file(String language) {
+        return "src/main/resources/org/dbusp1/base/problem/texts_" + language + ".properties";
+    }
+
     /** The rows as they are written: a repeated one fails, and no row needs an escape. */
     private static Map<String, String> rows(String language) throws IOException {
-        List<String> lines = Files.readAllLines(Path.of("src/main/resources/org/dbusp1/base/problem/texts_" + language + ".properties"));
+        List<String> lines = Files.readAllLines(Path.of(file(language)));
         assertThat(lines).noneMatch(line -> line.contains("\\"));
         return lines.stream().filter(line -> !line.isEmpty() && !line.startsWith("#"))
                 .collect(Collectors.toMap(line -> line.split("=", 2)[0], line -> line.split("=", 2)[1]));
@@ -83,14 +89,22 @@ public class TextsTest {
 
     @ParameterizedTest
     @MethodSource("ess")
-    void eachStateOfEssHasASentenceAndWhatIsWrongARemedy(Condition state) {
+    void eachStateOfEssHasASentenceAndWhatIsWrongARemedy(Condition state) throws Exception {
+        Set<String> english = new TreeSet<>();
+        for (String language : TranslatedTexts.LANGUAGES) {
+            if (isWaiting(waiting(language), state)) {
+                english.add(language);
+            }
+        }
         for (String detail : DETAILS.getOrDefault(state, List.of("EM24"))) {
             Finding verdict = Finding.of(state, detail);
             assertThat(Texts.in("en").text(verdict)).contains(" ").doesNotEndWith(".").doesNotContain("{", "}");
             assertThat(Texts.in("en").remedy(verdict)).doesNotEndWith(".").doesNotContain("{", "}");
             assertThat(Texts.in("en").remedy(verdict).isEmpty()).as(detail).isEqualTo(!state.isWrong() && !CHOSEN_BY_OWNER.contains(state));
-            assertThat(Texts.LANGUAGES.stream().map(language -> Texts.in(language).sentences(verdict)))
-                    .allSatisfy(text -> assertThat(text).endsWith(".").doesNotContain("{", "}")).doesNotHaveDuplicates();
+            assertThat(Texts.LANGUAGES).allSatisfy(language ->
+                    assertThat(Texts.in(language).sentences(verdict)).endsWith(".").doesNotContain("{", "}"));
+            assertThat(Texts.LANGUAGES.stream().filter(language -> !english.contains(language))
+                    .map(language -> Texts.in(language).sentences(verdict))).doesNotHaveDuplicates();
         }
     }
 
@@ -117,7 +131,19 @@ public class TextsTest {
 
     @Test
     void eachEntryHasItsText() throws Exception {
-        assertThat(rows("en").keySet()).containsAll(Stream.of(Condition.values()).map(Condition::id).toList());
+        Set<String> known = rows("en").keySet();
+        Complaints.none(Stream.of(Condition.values()).map(Condition::id).filter(id -> !known.contains(id))
+                .map(id -> file("en") + ": a line is missing: " + id + " = what is wrong, for its owner").toList());
+    }
+
+    /** Returns the keys whose text is English until somebody has translated it. */
+    private static Set<String> waiting(String language) throws IOException {
+        return new TranslatedTexts(Path.of("")).waiting(new TranslatedTexts.Table(file("LANGUAGE"), Map.of()), language);
+    }
+
+    private static boolean isWaiting(Set<String> waiting, Condition condition) {
+        EventType type = condition.event();
+        return waiting.stream().anyMatch(key -> key.startsWith(condition.id()) || type != null && key.startsWith("event." + type.key()));
     }
 
     private static Stream<Event> events() {
@@ -136,12 +162,13 @@ public class TextsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"en", "nl", "de", "fr"})
-    void eachEventHasAShortTextInTheLanguage(String language) {
+    void eachEventHasAShortTextInTheLanguage(String language) throws Exception {
+        Set<String> waiting = waiting(language);
         assertThat(events()).allSatisfy(event -> {
             String text = event.text(language);
             assertThat(text).as(event.key()).contains(" ").doesNotContain("{", "}", "\t").endsWith(".").hasSizeBetween(20, 300);
             String english = event.text(Texts.ENGLISH);
-            if (!language.equals(Texts.ENGLISH)) {
+            if (!language.equals(Texts.ENGLISH) && !isWaiting(waiting, event.condition())) {
                 assertThat(text).isNotEqualTo(english);
             }
             FACTS.values().forEach(fact -> assertThat(text.contains(fact.toString())).as(text)

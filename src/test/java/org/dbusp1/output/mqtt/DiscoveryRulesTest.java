@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.dbusp1.Snapshots;
@@ -30,7 +31,9 @@ import org.dbusp1.metering.demand.DemandConfig;
 import org.dbusp1.metering.demand.Tariff;
 import org.dbusp1.output.Fact;
 import org.dbusp1.output.MapMemory;
+import org.dbusp1.output.QuantityFacts;
 import org.dbusp1.output.SampleMeter;
+import org.dbusp1.output.ValueFormat;
 import org.dbusp1.output.feedback.TestDriverState;
 import org.dbusp1.output.mqtt.HomeAssistantDiscovery.Announcement;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
@@ -45,6 +48,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Home Assistant's rules for announcements of sensors, as its MQTT integration and its sensor platform check them. */
 class DiscoveryRulesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** By the id of a sensor; the counters of M-Bus devices have their own. */
+    private static final Map<String, ValueFormat> FORMATS = Stream.concat(QuantityFacts.ALL.stream(), NativeTable.facts(Stream.of("mqtt", "http")))
+            .collect(Collectors.toMap(Fact::topic, Fact::format));
     private static final DiscoveryDevice.CommonFields FRAME = new DiscoveryDevice.CommonFields("dbus-p1/house/status", "1.0", 60);
 
     /** Units that a device class allows; an empty text for none. */
@@ -290,7 +296,7 @@ class DiscoveryRulesTest {
                     event(component.getValue(), "platform", "state_topic");
                 } else {
                     assertThat(component.getValue().get("platform").asText()).isEqualTo("sensor");
-                    sensor(component.getValue(), payload.at("/device/name").asText(), "platform");
+                    sensor(component.getKey(), component.getValue(), payload.at("/device/name").asText(), "platform");
                 }
                 assertThat(ids.add(component.getValue().get("unique_id").asText())).as("unique").isTrue();
             });
@@ -313,7 +319,7 @@ class DiscoveryRulesTest {
             DiscoveryDevice device = new DiscoveryDevice("p1_house", "Smart meter", "any", null,
                     null, "dbus-p1/house/state", List.of(NativeTable.sensor(quantity, 2)));
             JsonNode sensor = json(device.message(FRAME, List.of()).payload()).get("components").get(quantity.key());
-            sensor(sensor, "Smart meter", "platform");
+            sensor(quantity.key(), sensor, "Smart meter", "platform");
             names.add(sensor.get("name").asText());
         }
         assertThat(names).doesNotHaveDuplicates().hasSize(EnumSet.allOf(Quantity.class).size());
@@ -342,7 +348,16 @@ class DiscoveryRulesTest {
         assertThat(event.get("event_types")).isNotEmpty();
     }
 
-    private static void sensor(JsonNode sensor, String deviceName, String... besides) {
+    /** The state class of what has no device class: a text has none, and what never falls is a counter. */
+    private static String stateClass(ValueFormat format) {
+        return switch (format) {
+            case TEXT, HEX, LIST, TEXTS, CUBIC_METER -> "";
+            case TOTAL, COUNTER, KILOVAR_HOUR -> "total_increasing";
+            default -> "measurement";
+        };
+    }
+
+    private static void sensor(String id, JsonNode sensor, String deviceName, String... besides) {
         Set<String> fields = names(sensor);
         fields.removeAll(Set.of(besides));
         assertThat(FIELDS).containsAll(fields);
@@ -357,10 +372,7 @@ class DiscoveryRulesTest {
             assertThat(stateClass).isEqualTo(STATELESS.contains(deviceClass) ? ""
                     : COUNTED.contains(deviceClass) ? "total_increasing" : "measurement");
         } else {
-            String id = sensor.get("unique_id").asText();
-            assertThat(stateClass).as(id).isEqualTo(id.matches(".*_demand_(tariff|step)") ? ""
-                    : id.matches(".*_demand_(bill_months|missing|windows_kept|windows_exceeded|limiter_wrong)") ? "measurement"
-                    : "total_increasing");
+            assertThat(stateClass).as(id).isEqualTo(stateClass(FORMATS.getOrDefault(id, ValueFormat.COUNTER)));
         }
         assertThat(sensor.has("options")).isEqualTo(deviceClass.equals("enum"));
         assertThat(StreamSupport.stream(sensor.path("options").spliterator(), false).allMatch(JsonNode::isTextual)).isTrue();

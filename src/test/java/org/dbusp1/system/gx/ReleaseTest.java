@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ class ReleaseTest {
 
     @BeforeEach
     void commit() throws Exception {
-        for (String file : List.of("release", "build/setup.sh", "build/check_sbom.py", "setuphelper/setup", "setuphelper/fetch")) {
+        for (String file : List.of("release", "build/setup.sh", "build/check_sbom.py", "build/translated", "setuphelper/setup", "setuphelper/fetch")) {
             Path copy = checkout.resolve("venus").resolve(file);
             Files.createDirectories(copy.getParent());
             Files.copy(VenusPackage.SCRIPTS.resolve(file), copy);
@@ -51,6 +52,7 @@ class ReleaseTest {
                 + "  <project.build.outputTimestamp>2026-01-01T00:00:00Z</project.build.outputTimestamp>\n</project>\n");
         VenusRoot.write(checkout.resolve("CHANGELOG.md"),
                 "# Changelog\n\n## 0.2.0 (not released)\n\n- New.\n\n## 0.1.0 (2026-02-01)\n\n- Old.\n");
+        VenusRoot.write(checkout.resolve("src/site/translated_texts.txt"), "[src/texts_LANGUAGE.properties]\nnow | nl -, de -, fr - | Now\n");
         VenusRoot.write(checkout.resolve(".gitignore"), "/target/\n/dbus-p1/\n");
         git("init", "-q");
         git("add", "-A");
@@ -155,6 +157,18 @@ class ReleaseTest {
 
         assertThat(ended.output()).isEqualTo("release: these pages have OWNER in the address of the repository; write its owner there:\n"
                 + "README.md\n");
+        assertThat(ended.status()).isEqualTo(65);
+    }
+
+    @Test
+    void aTextThatWaitsForATranslatorIsRefused() throws Exception {
+        Files.writeString(checkout.resolve("src/site/translated_texts.txt"), "late | nl -, fr - | Too late\n", StandardOpenOption.APPEND);
+        commit("a text");
+
+        Ended ended = release("0.2.0");
+
+        assertThat(ended.output()).isEqualTo("release: these texts wait for a translator; see venus/build/translated --help:\n"
+                + "src/texts_de.properties: late\n");
         assertThat(ended.status()).isEqualTo(65);
     }
 
