@@ -3,6 +3,7 @@ package org.dbusp1.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -27,7 +28,7 @@ class ClockChangeTest {
     @ParameterizedTest
     @ValueSource(strings = {"2026-03-29T01:00:00Z", "2026-10-25T01:00:00Z"})
     void valuesStayAndEachTelegramIsKept(Instant change) throws Exception {
-        try (SimulatedDay day = new SimulatedDay(directory, change.minusSeconds(20), TIMES_AS_FAST)) {
+        try (SimulatedDay day = SimulatedDay.seenBefore(change, Duration.ofSeconds(20), List.of(), directory, TIMES_AS_FAST)) {
             day.watchUntil(change.plusSeconds(65));
             day.end();
             List<SentTelegram> sent = day.sent();

@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -88,7 +89,7 @@ class HistoryDriverTest {
     void aKillMinutesAfterAQuarterHourLosesMinutesButNotItsRow() throws Exception {
         List<String> starter = MadeRoot.ofGxDevice();
         Instant quarter = Instant.parse("2026-06-15T10:15:00Z");
-        try (SimulatedDay day = new SimulatedDay(starter, directory, quarter.minusSeconds(20), TIMES_AS_FAST)) {
+        try (SimulatedDay day = SimulatedDay.seenBefore(quarter, Duration.ofSeconds(20), starter, directory, TIMES_AS_FAST)) {
             day.watchUntil(quarter.plusSeconds(130));
             day.driver().signal("KILL");
             day.driver().status();

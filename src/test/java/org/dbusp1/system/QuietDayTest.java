@@ -54,7 +54,7 @@ class QuietDayTest {
     @CsvSource({"2026-01-14, 24", "2026-03-29, 23", "2026-10-25, 25"})
     void nothingGrowsAndEachTelegramIsKept(LocalDate date, int hours) throws Exception {
         Instant midnight = date.atStartOfDay(SimulatedDay.ZONE).toInstant();
-        try (SimulatedDay day = new SimulatedDay(directory, midnight.minus(BEFORE), TIMES_AS_FAST)) {
+        try (SimulatedDay day = SimulatedDay.seenBefore(midnight, BEFORE, List.of(), directory, TIMES_AS_FAST)) {
             List<Held> early = samples(day, midnight.plus(Duration.ofHours(2)));
             List<Held> late = samples(day, midnight.plus(Duration.ofHours(hours - 1)));
             day.watchUntil(midnight.plus(Duration.ofHours(hours)).plus(AFTER));

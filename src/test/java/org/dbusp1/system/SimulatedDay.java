@@ -16,11 +16,13 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,20 +67,39 @@ final class SimulatedDay implements AutoCloseable {
     /** The newest minute that the history had written before the driver was told to end. */
     private long flushedMinute;
 
-    /** @param first the machine's time by which the driver has started */
-    SimulatedDay(Path directory, Instant first, int timesAsFast) throws IOException {
-        this(List.of(), directory, first, timesAsFast);
+    /**
+     * @param starter the program that becomes the driver; empty for none
+     * @param start the machine's time when the driver starts
+     */
+    SimulatedDay(List<String> starter, Path directory, Instant start, int timesAsFast) throws IOException {
+        state = directory.resolve("state");
+        driver = DriverProcess.withoutVenus(starter, directory, FakeTime.from(start, timesAsFast),
+                "simulate:" + METER, "--meter.id=house", "--history.enabled=true", "--csv.enabled=true", "--http.enabled=true",
+                "--http.port=" + port);
     }
 
     /**
+     * Returns a day whose first values were shown before a moment. A driver that a busy machine has started too late is started anew,
+     * without what it has stored, and earlier.
+     *
+     * @param before how long before the moment the driver has started, unless the machine is busy
      * @param starter the program that becomes the driver; empty for none
-     * @param first the machine's time by which the driver has started
      */
-    SimulatedDay(List<String> starter, Path directory, Instant first, int timesAsFast) throws IOException {
-        state = directory.resolve("state");
-        driver = DriverProcess.withoutVenus(starter, directory, FakeTime.from(first.minus(FakeTime.longestStart(timesAsFast)), timesAsFast),
-                "simulate:" + METER, "--meter.id=house", "--history.enabled=true", "--csv.enabled=true", "--http.enabled=true",
-                "--http.port=" + port);
+    static SimulatedDay seenBefore(Instant moment, Duration before, List<String> starter, Path directory, int timesAsFast)
+            throws IOException, InterruptedException {
+        for (Duration lead = FakeTime.longestStart(timesAsFast);; lead = lead.multipliedBy(2)) {
+            SimulatedDay day = new SimulatedDay(starter, directory, moment.minus(before).minus(lead), timesAsFast);
+            day.watchUntil(Instant.EPOCH.plusNanos(1));
+            if (day.time().isBefore(moment)) {
+                return day;
+            }
+            day.close();
+            try (Stream<Path> stored = Files.walk(day.state)) {
+                for (Path path : stored.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
     }
 
     DriverProcess driver() {

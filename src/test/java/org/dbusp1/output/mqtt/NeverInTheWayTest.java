@@ -66,8 +66,9 @@ class NeverInTheWayTest {
             readings(output, 200);
             Snapshot newest = house.next();
             output.snapshot(newest);
-            try (Relay relay = new Relay(port, broker.port())) {
+            try (Relay back = new Relay(port, broker.port())) {
                 assertNewestArrives(subscriber, newest);
+                assertThat(back.begins()).as("what came through it").isNotEmpty();
                 assertThat(subscriber.all(STATE)).as("all others were dropped").hasSize(1);
             }
         }
@@ -178,8 +179,9 @@ class NeverInTheWayTest {
             output.snapshot(newest);
             Await.await("an attempt to connect", () -> dials(port));
             full.close();
-            try (Relay relay = new Relay(port, broker.port())) {
+            try (Relay answers = new Relay(port, broker.port())) {
                 assertNewestArrives(subscriber, newest);
+                assertThat(answers.begins()).isNotEmpty();
             }
         } finally {
             for (Socket socket : fill) {
