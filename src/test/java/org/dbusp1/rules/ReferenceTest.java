@@ -4,16 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Compares the chapter Reference with what the program knows; writes it where {@code -Dreference=write} is given. */
+/** Compares what the manual has of the program with the program; writes it where {@code -Dreference=write} is given. */
 class ReferenceTest {
     @Test
     void theChapterIsThatOfTheProgram() throws IOException {
-        String made = Reference.made();
-        if (System.getProperty("reference", "").equals("write")) {
-            Files.writeString(Reference.FILE, made);
+        expect(Reference.FILE, Reference.made());
+    }
+
+    @Test
+    void theAnswersAreThoseOfTheProgram() throws IOException {
+        for (Map.Entry<Path, String> chapter : Answers.made().entrySet()) {
+            expect(chapter.getKey(), chapter.getValue());
         }
-        assertThat(Files.readString(Reference.FILE)).as("%s is old: run venus/check", Reference.FILE).isEqualTo(made);
+    }
+
+    private static void expect(Path file, String made) throws IOException {
+        if (System.getProperty("reference", "").equals("write")) {
+            Files.writeString(file, made);
+        }
+        assertThat(Files.readString(file)).as("%s is old: run venus/check", file).isEqualTo(made);
     }
 }

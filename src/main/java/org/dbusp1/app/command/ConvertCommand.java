@@ -28,12 +28,13 @@ import picocli.CommandLine.Parameters;
 /** {@code dbus-p1 convert}: converts raw logs of any size to CSV, in constant memory. */
 @Command(name = ConvertCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
         description = {"""
-                Makes a CSV file of each raw log: LOG.Records.csv with a line for each good telegram; and prints how many \
+                Makes a CSV file of each raw log: LOG.Records.csv with P1_DSMR's columns of each good telegram; and prints how many \
                 telegrams were damaged; decode shows each of them.""",
             "", "A file appears when its log has been read to the end, or not at all."},
         footer = {"", "Examples:", "  dbus-p1 convert p1.log --out csv",
             "  dbus-p1 convert p1-2026-*.log --out csv --decimal ,",
-            "  dbus-p1 convert p1.log --stats", "  dbus-p1 convert p1.log --out shared --redact"})
+            "  dbus-p1 convert p1.log --stats", "  dbus-p1 convert p1.log --out shared --redact",
+            "", "All columns, with times:", "  dbus-p1 run p1.log --speed max --csv.enabled=true --csv.dir=$PWD/csv"})
 final class ConvertCommand implements Callable<Integer> {
     static final String NAME = "convert";
 

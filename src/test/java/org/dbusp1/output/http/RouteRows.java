@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.dbusp1.base.state.InstallationSecret;
+import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.feedback.TestDriverState;
 import org.dbusp1.output.server.PortRange;
@@ -35,6 +36,12 @@ public final class RouteRows {
         described(false, (TestArchive) (table, step, from, to, into) -> { }, "history.enabled").forEach(rows::putIfAbsent);
         described(true, null, "http.homewizard").forEach(rows::putIfAbsent);
         return rows;
+    }
+
+    /** Returns an answer of {@code /api/now} when this was the last telegram. */
+    public static byte[] now(Snapshot last) {
+        LiveState state = LiveState.start(last.arrival().machineTime()).with(last);
+        return NowJson.of(state, "[]", TestDriverState.empty(), new PublicTexts(last::key), null);
     }
 
     private static Map<String, Row> described(boolean homewizard, @Nullable Archive archive, String needs) throws IOException {

@@ -6,6 +6,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
+import org.dbusp1.metering.Snapshot;
+import org.dbusp1.output.Fact;
+import org.dbusp1.output.feedback.TestDriverState;
 
 /** The topics of MQTT for the reference. */
 public final class TopicRows {
@@ -27,6 +30,11 @@ public final class TopicRows {
     /** Returns the name that Home Assistant shows for a quantity. */
     public static String name(Quantity quantity) {
         return NativeTable.sensor(quantity, 2).name();
+    }
+
+    /** Returns the message {@code state} of a telegram. */
+    public static byte[] state(Snapshot sent) {
+        return NativeTable.state(sent, Fact.SnapshotInput.of(sent, sent.telegramCounts(), TestDriverState.empty()));
     }
 
     /** Returns the layouts by their names. */
