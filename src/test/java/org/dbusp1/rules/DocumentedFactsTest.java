@@ -24,6 +24,10 @@ class DocumentedFactsTest {
             nl/use.md   | van meer dan # W die de meter toont | gx/ess/follow/MoveSign | MOVE_WATTS | 1
             de/use.md   | um mehr als # W, die der Zähler zeigt | gx/ess/follow/MoveSign | MOVE_WATTS | 1
             fr/use.md   | de plus de # W que le compteur montre | gx/ess/follow/MoveSign | MOVE_WATTS | 1
+            gx-install.md | never less than # s | metering/guard/Interval | LEAST_LIMIT_NANOS | 1000000000
+            nl/gx-install.md | nooit minder dan # s | metering/guard/Interval | LEAST_LIMIT_NANOS | 1000000000
+            de/gx-install.md | nie weniger als # s | metering/guard/Interval | LEAST_LIMIT_NANOS | 1000000000
+            fr/gx-install.md | jamais moins de # s | metering/guard/Interval | LEAST_LIMIT_NANOS | 1000000000
             gx-meter.md | the last # moves of telegrams | gx/ess/follow/MoveSign | MOST_MOVES | 1
             gx-meter.md | the inverter is silent for # s | gx/ess/follow/InverterFollower | FRESH_NANOS | 1000000000
             use.md      | a reserve for the peak, # points above | metering/demand/Tariff | DEFAULT_RESERVE_POINTS | 1
