@@ -219,7 +219,7 @@ class MeterTimeTest {
 
     /** What such a clock shows then may also be what a bridge has stored for an hour. */
     @Test
-    void aClockOnStandardTimeThatWasSilentOverTheChangeOfMarchIsReadAnHourBehindForHalfAnHour() {
+    void aStandardTimeClockSilentOverTheChangeIsReadAnHourBehindForHalfAnHour() {
         line = new TestLine(Instant.parse("2026-03-28T20:00:00Z"));
         sendFor(Duration.ofMinutes(5), MeterTimeTest::standardTime);
         line.pass(Duration.ofHours(10));

@@ -25,9 +25,11 @@ import org.dbusp1.line.frame.TestScanner;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
+import org.dbusp1.meter.Values;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.guard.Guard;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -64,17 +66,29 @@ class SimulatedHanTest {
                 : dialect.name().endsWith("kamstrup") ? 2 : 3);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"han-aidon", "han-kaifa", "han-kamstrup"})
-    void alternatingListsNeitherFlickerNorTurnASign(String name) {
+    /**
+     * What is shown after a list.
+     *
+     * @param watts of the house at this moment
+     * @param isFresh whether it is valid until the next list
+     */
+    private record Moment(Snapshot shown, int watts, boolean isFresh) {
+        Values values() {
+            return shown.published().values();
+        }
+
+        boolean hasNet() {
+            return values().has(Quantity.POWER_NET);
+        }
+    }
+
+    /** Four hours of a morning in which the house begins to feed in. */
+    private List<Moment> morning(String name) {
         SimulatedMeter meter = SimulatedLog.meter(name, Instant.parse("2026-06-23T05:00:10Z"));
         TestScanner framer = new TestScanner(false, decryptor);
         Decoder decoder = LineDecoders.usual();
         Guard guard = new Guard();
         List<Snapshot> snapshots = new ArrayList<>();
-        boolean unitKnown = !name.equals("han-kamstrup");
-        int exportUnknown = 0;
-        int unknown = 0;
         Consumer<ScannedFrame> take = frame -> {
             DecodeOutcome accepted = DecodeOutcome.of(decoder, frame);
             Optional<Snapshot> judged = Snapshots.guarded(guard, accepted.reading(), new MeterKey("M"),
@@ -86,41 +100,66 @@ class SimulatedHanTest {
                 return before;
             }));
         };
+        List<Moment> moments = new ArrayList<>();
         for (long end = meter.second() + 4 * 3_600; meter.second() < end;) {
             byte[] line = meter.next();
             framer.accept(line, 0, line.length).forEach(take);
             framer.idle().forEach(take);
-            Snapshot last = snapshots.get(snapshots.size() - 1);
-            assertThat(last.published().values().present()).contains(Quantity.POWER_IMPORT,
-                    Quantity.VOLTAGE_L1, Quantity.VOLTAGE_L3, Quantity.CURRENT_L2);
-            exportUnknown = last.published().values().has(Quantity.POWER_EXPORT) ? 0 : exportUnknown + 1;
-            assertThat(last.published().values().has(Quantity.POWER_NET)).isEqualTo(exportUnknown == 0);
-            if (exportUnknown > 0) {
-                // The import fell to 0 in a short list, and no list since then has told the export.
-                assertThat(exportUnknown).isLessThanOrEqualTo(MOST_SHORT_LISTS);
-                assertThat(last.published().values().number(Quantity.POWER_IMPORT)).isZero();
-                assertThat(last.reading().values().has(Quantity.POWER_EXPORT)).isFalse();
-                assertThat(meter.registers().watts).isLessThanOrEqualTo(0);
-                if (exportUnknown == 1) {
-                    assertThat(snapshots.get(snapshots.size() - 2).published().values().number(Quantity.POWER_IMPORT)).isPositive();
-                }
-                unknown++;
-                continue;
-            }
-            // A Kamstrup meter's counters come once an hour of consumption has shown their unit.
-            unitKnown = unitKnown || last.published().values().has(Quantity.ENERGY_IMPORT);
-            assertThat(last.published().values().has(Quantity.ENERGY_IMPORT) && last.published().values().has(Quantity.ENERGY_EXPORT))
-                    .isEqualTo(unitKnown);
-            assertThat(last.published().withheld().channels()).isEmpty();
-            assertThat(last.published().withheld().quantities())
-                    .allMatch(quantity -> quantity.isEnergyCounter() && name.equals("han-kamstrup"));
-            double net = last.published().values().number(Quantity.POWER_NET);
-            assertThat(net * meter.registers().watts).isGreaterThanOrEqualTo(0);
-            assertThat(guard.fresh((meter.second() + meter.interval()) * 1_000_000_000L)).isTrue();
+            moments.add(new Moment(snapshots.get(snapshots.size() - 1), meter.registers().watts,
+                    guard.fresh((meter.second() + meter.interval()) * 1_000_000_000L)));
         }
         assertThat(snapshots).hasSizeGreaterThan(1_400);
-        assertThat(unitKnown).isTrue();
-        assertThat(unknown > 0).as(unknown + " without an export").isEqualTo(!name.equals("han-kamstrup"));
+        return moments;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"han-aidon", "han-kaifa", "han-kamstrup"})
+    void alternatingListsNeitherFlickerNorTurnASign(String name) {
+        assertThat(morning(name)).allSatisfy(moment -> {
+            assertThat(moment.values().present()).contains(Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1, Quantity.VOLTAGE_L3, Quantity.CURRENT_L2);
+            assertThat(moment.shown.published().withheld().channels()).isEmpty();
+            assertThat(moment.shown.published().withheld().quantities())
+                    .allMatch(quantity -> quantity.isEnergyCounter() && name.equals("han-kamstrup"));
+            assertThat(moment.isFresh).isTrue();
+        }).filteredOn(Moment::hasNet).allSatisfy(moment ->
+                assertThat(moment.values().number(Quantity.POWER_NET) * moment.watts).isGreaterThanOrEqualTo(0));
+    }
+
+    /** The import falls to 0 in a short list, and until the next long one no list tells the export. */
+    @ParameterizedTest
+    @CsvSource({"han-aidon, true", "han-kaifa, true", "han-kamstrup, false"})
+    void theExportIsUnknownOnlyFromAnImportOf0ToTheNextLongList(String name, boolean isEverUnknown) {
+        List<Moment> moments = morning(name);
+        int since = 0;
+        for (int i = 0; i < moments.size(); i++) {
+            Moment moment = moments.get(i);
+            assertThat(moment.hasNet()).isEqualTo(moment.values().has(Quantity.POWER_EXPORT));
+            since = moment.hasNet() ? 0 : since + 1;
+            assertThat(since).isLessThanOrEqualTo(MOST_SHORT_LISTS);
+            if (since == 1) {
+                assertThat(moments.get(i - 1).values().number(Quantity.POWER_IMPORT)).isPositive();
+            }
+        }
+        List<Moment> unknown = moments.stream().filter(moment -> !moment.hasNet()).toList();
+        assertThat(unknown.isEmpty()).isEqualTo(!isEverUnknown);
+        assertThat(unknown).allSatisfy(moment -> {
+            assertThat(moment.values().number(Quantity.POWER_IMPORT)).isZero();
+            assertThat(moment.shown.reading().values().has(Quantity.POWER_EXPORT)).isFalse();
+            assertThat(moment.watts).isLessThanOrEqualTo(0);
+        });
+    }
+
+    /** A Kamstrup meter's counters come once an hour of consumption has shown their unit. */
+    @ParameterizedTest
+    @CsvSource({"han-aidon, true", "han-kaifa, true", "han-kamstrup, false"})
+    void theCountersStayFromTheFirstOneOn(String name, boolean fromTheFirstListOn) {
+        List<Boolean> known = morning(name).stream().filter(Moment::hasNet).map(moment -> {
+            boolean hasImport = moment.values().has(Quantity.ENERGY_IMPORT);
+            assertThat(moment.values().has(Quantity.ENERGY_EXPORT)).isEqualTo(hasImport);
+            return hasImport;
+        }).toList();
+        assertThat(known.get(0)).isEqualTo(fromTheFirstListOn);
+        assertThat(known.subList(known.indexOf(true), known.size())).containsOnly(true);
     }
 
     private static void verify(SimulatedMeter meter, Reading reading) {

@@ -95,7 +95,7 @@ class DriverFaultsIT {
 
     /** One driver has all three: each start costs as much as a fault. */
     @Test
-    void theCableIsPulledLocalsettingsIsRestartedAndThenTheBusAndTheSupervisorStartsTheDriverAgain() throws Exception {
+    void theDriverOutlivesCableAndLocalsettingsAndIsStartedAgainWithTheBus() throws Exception {
         int instance;
         Held before;
         try (DriverProcess driver = gx.driver()) {

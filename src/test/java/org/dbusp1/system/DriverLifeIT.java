@@ -35,27 +35,49 @@ class DriverLifeIT {
     @RegisterExtension
     private final GxDevice gx = new GxDevice(() -> directory);
 
+    @Test
+    void leavesTheBusWhenTheTelegramsStop() throws Exception {
+        try (DriverProcess driver = gx.shown()) {
+            gx.client().forgetSignals();
+            endOfService();
+            assertThat(gx.client().signals("ItemsChanged")).last().satisfies(signal ->
+                    assertThat(signal.toString()).contains("/Ac/L1/Power").contains("/Connected"));
+            assertThat(driver.runs()).isTrue();
+        }
+    }
+
+    @Test
+    void comesBackUnderTheSameInstance() throws Exception {
+        try (DriverProcess driver = gx.shown()) {
+            int instance = gx.instance();
+            endOfService();
+            serviceAgain();
+            assertThat(gx.instance()).isEqualTo(instance);
+            assertThat(driver.runs()).isTrue();
+        }
+    }
+
+    private void endOfService() throws Exception {
+        gx.meter().silent();
+        await("the service's end", () -> !gx.onBus());
+    }
+
+    private void serviceAgain() throws Exception {
+        gx.meter().watts(250);
+        gx.meter().speaking();
+        await("the service", () -> gx.shows(250));
+    }
+
     /**
      * Each of these is a good part of what the driver needs of a small device's memory, and comes in unnoticed: at the start, when the
      * meter is lost, or with the next report.
      */
     @Test
-    void leavesTheBusWhenTheTelegramsStopAndComesBackUnderTheSameInstanceAndDoesWithoutTheHeavyPartsOfJava() throws Exception {
+    void doesWithoutTheHeavyPartsOfJava() throws Exception {
         Path loaded = directory.resolve("classes.log");
         try (DriverProcess driver = gx.shown(Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + loaded))) {
-            int instance = gx.instance();
-            gx.client().forgetSignals();
-
-            gx.meter().silent();
-            await("the service's end", () -> !gx.onBus());
-            assertThat(gx.client().signals("ItemsChanged")).last().satisfies(signal ->
-                    assertThat(signal.toString()).contains("/Ac/L1/Power").contains("/Connected"));
-
-            gx.meter().watts(250);
-            gx.meter().speaking();
-            await("the service", () -> gx.shows(250));
-            assertThat(gx.instance()).isEqualTo(instance);
-            assertThat(driver.runs()).isTrue();
+            endOfService();
+            serviceAgain();
             gx.meter().connectGas();
             await("the gas meter", () -> !gx.client().owner("com.victronenergy.pulsemeter.p1_ttyUSB0_gas").isEmpty());
             driver.signal("TERM");
@@ -76,7 +98,7 @@ class DriverLifeIT {
     }
 
     @Test
-    void oneTapOnTheScreenMakesACopyOfTheBlackBoxWithoutTheNumberOfTheMeterAndStoppedItLeavesInOrder() throws Exception {
+    void aTapOnTheScreenCopiesTheBlackBoxWithoutTheNumberOfTheMeter() throws Exception {
         try (DriverProcess driver = gx.shown()) {
             gx.meter().watts(250);
             await("the next telegram", () -> gx.shows(250));
@@ -175,7 +197,7 @@ class DriverLifeIT {
 
     @Tag("slow")
     @Test
-    void aDriverThatWasStoppedGoesOnWithRightValuesAndWhatWaitedMeanwhileProvesNothing() throws Exception {
+    void whatWaitedWhileTheDriverWasStoppedProvesNothing() throws Exception {
         try (DriverProcess driver = gx.shown()) {
             driver.signal("STOP");
             gx.meter().watts(1234);
@@ -202,7 +224,7 @@ class DriverLifeIT {
     }
 
     @Test
-    void aBusThatDoesNotReadForAWhileLosesNothingButTimeAndBadTelegramsAloneAreAsGoodAsNone() throws Exception {
+    void aBusThatDoesNotReadForAWhileLosesNothingButTime() throws Exception {
         try (DriverProcess driver = gx.shown()) {
             gx.bus().signal("STOP");
             gx.meter().watts(400);

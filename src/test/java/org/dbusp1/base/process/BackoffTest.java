@@ -31,7 +31,7 @@ class BackoffTest {
 
     /** As a server does that has started, and not read its list of users yet. */
     @Test
-    void aRefusalAfterALoginThatWasAcceptedIsTriedTenTimesEachTenSecondsAndThenOnceAnHour() {
+    void aRefusalAfterAnAcceptedLoginIsTriedTenTimesThenOnceAnHour() {
         backoff.worked();
         assertThat(Stream.generate(() -> backoff.failed(true)).limit(10)).containsOnly(Duration.ofSeconds(10));
         assertThat(backoff.failed(true)).isEqualTo(Duration.ofHours(1));

@@ -146,7 +146,7 @@ class NotificationsTest {
     }
 
     @Test
-    void theOwnersNameOfTheMeterIsShownWithoutWhatWouldEndTheFieldAndAlsoWhenTheMeterHasLeft() throws Exception {
+    void theOwnersNameIsShownWithoutWhatWouldEndTheField() throws Exception {
         platform();
         start();
         rig.changeSetting("CustomName", "s", "Grid\tmeter");

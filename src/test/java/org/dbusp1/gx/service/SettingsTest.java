@@ -127,7 +127,7 @@ class SettingsTest {
     }
 
     @Test
-    void aSettingThatStaysInvalidIsCorrectedTwiceAndTheMeterIsThereWhenSomebodySetsItRight() throws Exception {
+    void aSettingThatStaysInvalidIsCorrectedTwice() throws Exception {
         spoil("battery:43");
         assertThat(writesToPinned()).isZero();
         rig.start();

@@ -390,7 +390,7 @@ class LocalTimeResolverTest {
 
     /** As Iskra's 2M550T in Sweden. */
     @Test
-    void aClockOnStandardTimeIsReadSoWhileItAgreesWithTheMachineOrTheMessageBefore() {
+    void aStandardTimeClockIsReadSoWhileTheMachineOrTheMessageBeforeAgrees() {
         long summer = second("2026-07-10T12:00:00Z");
         ClockTime standard = new ClockTime(standard(summer), Season.UNKNOWN, null);
         assertThat(live(summer, standard, meter(Dialect.NORDIC))).isEqualTo(new Stamp(summer, 3_600));

@@ -40,7 +40,7 @@ class StreamDecoderTest {
     }
 
     @Test
-    void aTelegramWithWhichTheDecoderFailsIsRejectedAndTheFaultIsLoggedOnceWithoutItsBytes() {
+    void aTelegramThatTheDecoderFailsOnIsLoggedOnceWithoutItsBytes() {
         assertThat(causes(BAD)).containsExactly(Optional.of(RejectCause.GARBAGE));
         assertThat(causes(BAD)).containsExactly(Optional.of(RejectCause.GARBAGE));
         assertThat(causes(GOOD)).containsExactly(Optional.empty());

@@ -131,7 +131,7 @@ class Em24StateTest {
     }
 
     @Test
-    void powerFactorsAreThousandthsWithTheSignOfTheMeterAndTheirAbsenceSilencesNothing() {
+    void powerFactorsAreThousandthsWithTheSignOfTheMeter() {
         SampleMeter simulated = meter("dsmr50");
         Snapshot plain = next(simulated);
         Values.Builder values = new Values.Builder();

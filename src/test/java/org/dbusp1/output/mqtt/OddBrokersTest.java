@@ -134,7 +134,7 @@ class OddBrokersTest {
 
     /** Mosquitto from 2.0.6 on acknowledges a message above its message_size_limit with a code that only DISCONNECT has. */
     @Test
-    void anAnnouncementAfterWhichTheConnectionEndsIsNamedAndArrivesWhenTheOwnerHasRaisedTheLimit() throws Exception {
+    void anAnnouncementThatEndsTheConnectionIsNamedUntilTheLimitIsRaised() throws Exception {
         String announcement = "homeassistant/device/p1_sample/config";
         try (Mosquitto small = Mosquitto.with("allow_anonymous true", "message_size_limit 8000");
                 Subscriber subscriber = Subscriber.on(small, "dbus-p1/#");

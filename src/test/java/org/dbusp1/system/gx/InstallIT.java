@@ -100,7 +100,7 @@ class InstallIT {
     }
 
     @Test
-    void theScreensPagesThatTheOwnerHasRemovedComeBackWithTheNextVersionAndThoseOfOthersStay() throws Exception {
+    void removedPagesOfTheScreenComeBackWithTheNextVersion() throws Exception {
         venus.unpack("2");
         Ended ended = venus.succeeds("mkdir -p /data/apps/available/other/gui-v2 /data/apps/enabled; "
                 + "ln -s ../available/other /data/apps/enabled/other; /data/package-1/venus/install >/dev/null; ls /data/apps/enabled; "

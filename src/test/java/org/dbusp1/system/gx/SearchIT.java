@@ -141,7 +141,7 @@ class SearchIT {
     }
 
     @Test
-    void anotherMeterAtTheSocketOfAnAdapterThatIsGoneIsNotReadAndTheStateSaysWhichIsMissing() throws Exception {
+    void anotherMeterAtTheSocketOfAMissingAdapterIsNotRead() throws Exception {
         venus.root().plug("ttyUSB1:FT232R_USB_UART:A7");
         venus.succeeds("boot; settings; /data/package-1/venus/install --cable ttyUSB1 >/dev/null\n");
         VenusRoot.write(venus.root().data("dbus-p1/meters.properties"), "usb-0403\\:6001-A7-if00=E0099999999\n");
