@@ -24,7 +24,8 @@ function facts(place, entries) {
 }
 
 const outputName = (name) => texts[`outputName.${name}`];
-const outputFault = (output, name) => ({name: outputName(name), time: dayAndTime(new Date(output[`${name}_since`])), fault: output[`${name}_fault`]});
+const outputFault = (output, name) => ({name: outputName(name), time: dayAndTime(new Date(output[`${name}_since`])),
+  fault: output[`${name}_fault`] ?? ""});
 
 /** The names of the outputs in both lists; whoever reads the page knows that it has them. */
 function outputs(output = {}) {
