@@ -7,12 +7,15 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
+import org.dbusp1.base.process.Health;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.output.Archive;
@@ -116,6 +119,44 @@ class PageLanguagesTest {
         web.driver.board().nothing(Condition.Subject.LINE);
         PAGE.play(web, PageRig.meter("dsmr50", Wiring.ONE_PHASE));
         PAGE.await("document.getElementById('notice').offsetParent === null");
+    }
+
+    /** Of an output that has not been tried yet, and of the page itself, nothing is said; while the meter is silent, only what fails. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            en | Since .* readings do not go to MQTT .and 1 more.: no program listens    | Readings also go not to MQTT, the raw port
+            nl | Sinds .* gaan metingen niet naar MQTT .en nog 1.: no program listens    | Metingen gaan ook niet naar MQTT, de ruwe poort
+            de | Seit .* gehen Messwerte nicht an MQTT .und noch 1.: no program listens  | Messwerte gehen auch nicht an MQTT, den Rohdaten-Port
+            fr | Depuis .*, les mesures ne vont pas vers MQTT .et 1 de plus. : no program listens | Les mesures vont aussi pas vers MQTT, le port brut
+            """)
+    void aFaultOfAnOutputIsANoticeAlsoWhileTheMeterIsSilent(String language, String notice, String card) throws Exception {
+        PAGE.browser().languages(language);
+        Instant since = Instant.now();
+        Health page = new Health("http", false, since, 0, "the port is in use");
+        AtomicReference<List<Health>> outputs = new AtomicReference<>(List.of(page, new Health("mqtt", true, since, 0, null)));
+        Web web = PAGE.web(null);
+        web.driver.outputs(outputs::get);
+        PAGE.play(web, PageRig.meter("dsmr50", Wiring.ONE_PHASE));
+        PAGE.view(web, PageRig.PHONE, false);
+        PAGE.await("document.getElementById('line-facts').innerText.includes('MQTT')");
+        assertThat(PAGE.shown("troubles")).isFalse();
+
+        outputs.set(List.of(page, new Health("csv", true, since, 0, null), new Health("mqtt", false, since, 0, "no program listens"),
+                new Health("tcp", false, since, 0, "in use")));
+        PageRig.hold(web.output, PageRig.meter("dsmr50", Wiring.ONE_PHASE).next());
+        PAGE.awaitShown("troubles");
+        assertThat(PAGE.text("troubles")).containsPattern(notice).doesNotContain("in use");
+        assertThat(PAGE.text("line-facts")).contains("CSV");
+        PAGE.picture("output-390-" + language);
+
+        web.output.offline();
+        PAGE.await("document.getElementById('status').dataset.state === 'silent'");
+        assertThat(PAGE.text("troubles")).containsPattern(notice);
+        assertThat(PAGE.text("line-facts").replace('\n', ' ')).contains(card).doesNotContain("CSV");
+
+        outputs.set(List.of(page, new Health("mqtt", true, since, 0, "no program listens")));
+        web.output.offline();
+        PAGE.await("document.getElementById('troubles').offsetParent === null");
     }
 
     @ParameterizedTest

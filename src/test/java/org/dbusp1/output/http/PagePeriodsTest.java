@@ -513,8 +513,8 @@ class PagePeriodsTest {
 
     /** What rounds to 0 has no sign. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"money(-0.004, 'EUR')|€0.00", "money(-0.006, 'EUR')|-€0.01", "power(-0.4)|0\u00a0W",
-        "power(-0.6)|-1\u00a0W", "energy(-4)|0.00\u00a0kWh", "fixed(-0, 0)|0", "axis(1000).axis(-4)|0"})
+    @CsvSource(delimiter = '|', value = {"money(-0.004, 'EUR')|€0.00", "money(-0.006, 'EUR')|−€0.01", "power(-0.4)|0\u00a0W",
+        "power(-0.6)|−1\u00a0W", "energy(-4)|0.00\u00a0kWh", "fixed(-0, 0)|0", "axis(1000).axis(-4)|0"})
     void whatRoundsToZeroHasNoSign(String call, String shown) throws Exception {
         PAGE.viewHistory(house());
         assertThat(PAGE.value("import('./format.js').then(format => format." + call + ")").asText()).isEqualTo(shown);
@@ -531,7 +531,7 @@ class PagePeriodsTest {
         assertThat(PAGE.value(axis + "chart.ticks().slice(0, 9).map(tick => chart.format.axis(tick)).join(' '))").asText())
                 .isEqualTo("0.01 0.02 0.05 0.1 0.2 0.5 1 2 5");
         assertThat(PAGE.value(axis + "chart.format.axis(chart.bounds(0, chart.format.leastTick / 4)[1]))").asText()).isEqualTo("0.01");
-        assertThat(PAGE.value(axis + "chart.format.axis(chart.bounds(-chart.format.leastTick / 4, 0)[0]))").asText()).isEqualTo("-0.01");
+        assertThat(PAGE.value(axis + "chart.format.axis(chart.bounds(-chart.format.leastTick / 4, 0)[0]))").asText()).isEqualTo("−0.01");
     }
 
     @Test
