@@ -28,6 +28,10 @@ class DocumentedFactsTest {
             nl/gx-install.md | nooit minder dan # s | metering/guard/Interval | LEAST_LIMIT_NANOS | 1000000000
             de/gx-install.md | nie weniger als # s | metering/guard/Interval | LEAST_LIMIT_NANOS | 1000000000
             fr/gx-install.md | jamais moins de # s | metering/guard/Interval | LEAST_LIMIT_NANOS | 1000000000
+            gx-install.md | for less than # s | metering/PowerModel | STAND_IN_NANOS | 1000000000
+            nl/gx-install.md | korter dan # s | metering/PowerModel | STAND_IN_NANOS | 1000000000
+            de/gx-install.md | weniger als # s lang | metering/PowerModel | STAND_IN_NANOS | 1000000000
+            fr/gx-install.md | moins de # s | metering/PowerModel | STAND_IN_NANOS | 1000000000
             gx-meter.md | the last # moves of telegrams | gx/ess/follow/MoveSign | MOST_MOVES | 1
             gx-meter.md | the inverter is silent for # s | gx/ess/follow/InverterFollower | FRESH_NANOS | 1000000000
             use.md      | a reserve for the peak, # points above | metering/demand/Tariff | DEFAULT_RESERVE_POINTS | 1
