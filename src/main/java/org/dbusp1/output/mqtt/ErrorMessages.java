@@ -44,10 +44,8 @@ public final class ErrorMessages {
             type(CertificateNotYetValidException.class, "the broker's certificate is not valid yet; check the clock of this machine"),
             text("PKIX path", "the broker's certificate is not signed by a trusted CA; set mqtt.ca.file to the"
                     + " certificate of the broker's CA").lasting(),
-            text(SubjectAltNameTrustManager.NO_NAME + "|No subject alternative names present",
-            "the broker's certificate has no host in its subjectAltName,"
-                    + " and its common name does not count; make one with subjectAltName=DNS:HOST, for an address"
-                    + " subjectAltName=IP:ADDRESS, as in mqtt.url").lasting(),
+            text("No subject alternative names present", "the broker's certificate has no subjectAltName, and for an address its"
+                    + " common name does not count; make one with subjectAltName=IP:ADDRESS, or set a host name in mqtt.url").lasting(),
             text("No subject alternative|No name matching", "the broker's certificate is for another host; set the host in"
                     + " mqtt.url to the name in the certificate").lasting(),
             type(CertificateException.class, "the broker's certificate is not trusted; check mqtt.ca.file").lasting(),

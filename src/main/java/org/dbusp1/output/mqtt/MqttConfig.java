@@ -209,10 +209,6 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
             return port < 1 || port > 65_535 ? null : new Broker(host, port, tls);
         }
 
-        boolean isAddress() {
-            return host.contains(":") || host.matches("[0-9.]+");
-        }
-
         @Override
         public String toString() {
             return (tls ? "ssl://" : "tcp://") + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;

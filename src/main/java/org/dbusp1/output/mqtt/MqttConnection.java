@@ -34,7 +34,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import javax.net.ssl.TrustManagerFactory;
 import org.dbusp1.output.mqtt.MqttConfig.Broker;
 import org.dbusp1.output.mqtt.MqttConfig.Credentials;
 import org.dbusp1.output.mqtt.ReconnectSchedule.Loss;
@@ -151,11 +150,10 @@ public final class MqttConnection {
                 .mqttConnectTimeout(ANSWER_MILLIS, TimeUnit.MILLISECONDS);
         if (broker.tls()) {
             // Without a host name verifier the library lets the JDK check the name as HTTPS does.
-            TrustManagerFactory authorities = settings.tls().authorities();
             transport = transport.sslConfig(MqttClientSslConfig.builder()
                     .protocols(TLS_VERSIONS)
                     .handshakeTimeout(ANSWER_MILLIS, TimeUnit.MILLISECONDS)
-                    .trustManagerFactory(broker.isAddress() ? authorities : SubjectAltNameTrustManager.factory(authorities))
+                    .trustManagerFactory(settings.tls().authorities())
                     .keyManagerFactory(settings.tls().clientCertificate())
                     .build());
         }

@@ -42,8 +42,8 @@ class ErrorMessagesTest {
     private static final String NOT_YET = "the broker's certificate is not valid yet; check the clock of this machine";
     private static final String OTHER_HOST =
             "the broker's certificate is for another host; set the host in mqtt.url to the name in the certificate";
-    private static final String NO_HOST = "the broker's certificate has no host in its subjectAltName, and its common name does not count;"
-            + " make one with subjectAltName=DNS:HOST, for an address subjectAltName=IP:ADDRESS, as in mqtt.url";
+    private static final String NO_ADDRESS = "the broker's certificate has no subjectAltName, and for an address its common name does"
+            + " not count; make one with subjectAltName=IP:ADDRESS, or set a host name in mqtt.url";
 
     @TempDir
     private static Path directory;
@@ -201,19 +201,21 @@ class ErrorMessagesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "localhost | basicConstraints=CA:FALSE                  | " + NO_HOST,
-        "localhost | subjectAltName=IP:127.0.0.1                | " + NO_HOST,
-        "localhost | subjectAltName=DNS:elsewhere.example       | " + OTHER_HOST,
-        "localhost | subjectAltName=DNS:localhost               | connected",
-        "localhost | subjectAltName=IP:127.0.0.2,DNS:localhost  | connected",
-        "127.0.0.1 | basicConstraints=CA:FALSE                  | " + NO_HOST,
-        "127.0.0.1 | subjectAltName=DNS:elsewhere.example       | " + OTHER_HOST,
-        "127.0.0.1 | subjectAltName=IP:127.0.0.2                | " + OTHER_HOST,
-        "127.0.0.1 | subjectAltName=IP:127.0.0.1                | connected"})
-    void aCommonNameIsNoHostName(String host, String extension, String message) throws Exception {
+        "localhost | localhost | basicConstraints=CA:FALSE                  | connected",
+        "localhost | localhost | subjectAltName=IP:127.0.0.1                | connected",
+        "localhost | localhost | subjectAltName=DNS:elsewhere.example       | " + OTHER_HOST,
+        "localhost | localhost | subjectAltName=DNS:localhost               | connected",
+        "localhost | localhost | subjectAltName=IP:127.0.0.2,DNS:localhost  | connected",
+        "localhost | elsewhere | basicConstraints=CA:FALSE                  | " + OTHER_HOST,
+        "localhost | elsewhere | subjectAltName=IP:127.0.0.1                | " + OTHER_HOST,
+        "127.0.0.1 | 127.0.0.1 | basicConstraints=CA:FALSE                  | " + NO_ADDRESS,
+        "127.0.0.1 | 127.0.0.1 | subjectAltName=DNS:elsewhere.example       | " + OTHER_HOST,
+        "127.0.0.1 | 127.0.0.1 | subjectAltName=IP:127.0.0.2                | " + OTHER_HOST,
+        "127.0.0.1 | 127.0.0.1 | subjectAltName=IP:127.0.0.1                | connected"})
+    void aCommonNameIsAHostNameButNoAddress(String host, String common, String extension, String message) throws Exception {
         for (boolean selfSigned : new boolean[] {false, true}) {
-            String name = (host + extension).replaceAll("\\W", "-") + selfSigned;
-            Path server = certificates().named(name, host, extension, selfSigned);
+            String name = (host + common + extension).replaceAll("\\W", "-") + selfSigned;
+            Path server = certificates().named(name, common, extension, selfSigned);
             try (Mosquitto broker = Mosquitto.with("allow_anonymous true", "certfile " + server,
                     "keyfile " + certificates().key(name))) {
                 MqttConfig secure = secure(broker.port(), trusting(selfSigned ? server : certificates().authority()));
