@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.dbusp1.base.process.ThinnedLog;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,88 +37,78 @@ final class LiveStream {
     private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
 
+    /**
+     * A state, or the same one after something else has changed.
+     *
+     * @param number 1 for the first
+     * @param json made by the first client that asks, without a lock, because the writer asks others
+     */
+    private record Version(long number, LiveState state, FutureTask<byte[]> json) {
+        Version next(LiveState next, Callable<byte[]> made) {
+            return new Version(number + 1, next, new FutureTask<>(made));
+        }
+    }
+
     private final List<InetAddress> watching = new ArrayList<>();
     private final ThinnedLog refused = ThinnedLog.counted();
     private final Function<LiveState, byte[]> writer;
     private final Duration silence;
-    private LiveState state;
-    /** The JSON of the newest state; null until a client asks for it. */
-    private byte @Nullable [] json;
-    /** How often the state was replaced, also by an equal one when something else has changed. */
-    private long replacements;
-    /** Whether a thread is writing the JSON of a state. */
-    private boolean writing;
+    private Version newest;
 
     /** @param silence the time without a telegram after which a comment is sent, which shows which clients have left */
     LiveStream(LiveState first, Function<LiveState, byte[]> writer, Duration silence) {
-        this.state = first;
         this.writer = writer;
         this.silence = silence;
+        this.newest = new Version(1, first, new FutureTask<>(() -> writer.apply(first)));
     }
 
     synchronized void publish(LiveState next) {
-        state = next;
-        replacements++;
-        json = null;
+        newest = newest.next(next, () -> writer.apply(next));
         notifyAll();
     }
 
     synchronized LiveState state() {
-        return state;
+        return newest.state();
     }
 
-    /** Returns the JSON of now: outputs and ESS change while the meter is silent too. The same array while it is equal. */
+    /** Returns the JSON of now: outputs and ESS change while the meter is silent too. */
     byte[] present() {
-        LiveState now;
-        long replaced;
-        synchronized (this) {
-            now = state;
-            replaced = replacements;
-        }
-        byte[] made = writer.apply(now);
-        synchronized (this) {
-            if (replacements == replaced) {
-                json = json != null && Arrays.equals(json, made) ? json : made;
-                return json;
-            }
-            return made;
-        }
+        return writer.apply(state());
     }
 
-    /**
-     * Returns the newest state as JSON; the same array until the state is replaced. One thread writes it, without the lock, because the
-     * writer asks others.
-     */
-    private byte[] json() throws InterruptedIOException {
-        LiveState now;
-        long replaced;
-        synchronized (this) {
-            while (json == null && writing) {
-                await(silence.toNanos());
-            }
-            if (json != null) {
-                return json;
-            }
-            writing = true;
-            now = state;
-            replaced = replacements;
+    /** Returns the newest version, as soon as its number is higher, or when the silence is over. */
+    private synchronized Version awaitAbove(long number) throws InterruptedException {
+        long end = System.nanoTime() + silence.toNanos();
+        for (long nanos = silence.toNanos(); newest.number() <= number && nanos > 0; nanos = end - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, nanos);
         }
-        byte @Nullable [] made = null;
+        return newest;
+    }
+
+    private byte[] json(Version version) throws InterruptedException {
+        version.json().run();
         try {
-            made = writer.apply(now);
-            return made;
-        } finally {
-            written(replaced, made);
+            return version.json().get();
+        } catch (ExecutionException e) {
+            // The next client tries again.
+            replace(version, () -> writer.apply(version.state()));
+            throw new IllegalStateException("the state cannot be written", e.getCause());
         }
     }
 
-    /** @param made the JSON of the state after so many replacements; null if the writer has failed */
-    private synchronized void written(long replaced, byte @Nullable [] made) {
-        writing = false;
-        if (replacements == replaced && json == null) {
-            json = made;
+    /** Returns the version, or a newer one if something else has changed since its JSON was made. */
+    private Version refreshed(Version version) throws InterruptedException {
+        byte[] now = writer.apply(version.state());
+        return Arrays.equals(now, json(version)) ? version : replace(version, () -> now);
+    }
+
+    /** Returns the newest version. It is a new one of the same state, unless the state has been replaced. */
+    private synchronized Version replace(Version version, Callable<byte[]> made) {
+        if (newest == version) {
+            newest = version.next(version.state(), made);
+            notifyAll();
         }
-        notifyAll();
+        return newest;
     }
 
     Response answer(Request request) {
@@ -142,47 +134,27 @@ final class LiveStream {
         }
         try {
             out.write(RETRY);
-            byte @Nullable [] seen = null;
+            long sent = 0;
             while (true) {
-                byte[] next = awaitNewer(seen);
-                if (next == seen) {
+                Version next = awaitAbove(sent);
+                if (next.number() == sent) {
+                    next = refreshed(next);
+                }
+                if (next.number() == sent) {
                     out.write(STILL_HERE);
                 } else {
+                    byte[] json = json(next);
                     out.write(DATA);
-                    out.write(next);
+                    out.write(json);
                     out.write(END);
                 }
                 out.flush();
-                seen = next;
+                sent = next.number();
             }
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException("the client has left, or the server stops");
         } finally {
             leave(address);
-        }
-    }
-
-    /** Waits until the newest JSON differs from the last; without a new state in time, returns that of now, or the last if it is equal. */
-    private byte[] awaitNewer(byte @Nullable [] last) throws InterruptedIOException {
-        return isReplacedInTime(last) ? json() : present();
-    }
-
-    private synchronized boolean isReplacedInTime(byte @Nullable [] last) throws InterruptedIOException {
-        long end = System.nanoTime() + silence.toNanos();
-        while (last != null && last == json) {
-            long nanos = end - System.nanoTime();
-            if (nanos <= 0) {
-                return false;
-            }
-            await(nanos);
-        }
-        return true;
-    }
-
-    /** Releases the lock until the state is replaced or its JSON written. */
-    private void await(long nanos) throws InterruptedIOException {
-        try {
-            TimeUnit.NANOSECONDS.timedWait(this, nanos);
-        } catch (InterruptedException interrupted) {
-            throw new InterruptedIOException("the client has left, or the server stops");
         }
     }
 }
