@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * is renewed as a belief is.
  * <pre>
  *   what is seen                       believed    earlier                        doubted
- *   the first (the second, inTwo)      it          nothing                        nothing
+ *   the first (inTwo(): the second)    it          nothing                        nothing
  *   may follow                         renewed     the belief before              nothing
  *   may not: once, twice, ...          stays       stays                          it, and how often
  *   may not: lasts                     it          stays if it may follow it      nothing

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How often a meter sends messages with a power: its values are valid for three intervals, at least 5 s.
  * <pre>
- *                       five gaps that such meters have, or equal gaps
+ *                       five gaps no longer than such meters have, or equal gaps
  *   not proved:  ------------------------------------------------------->  proved:
  *   the shortest gap, if such meters have it,                              the median of five gaps,
  *   else their usual interval                                              at most what is proved

@@ -144,7 +144,7 @@ final class KamstrupUnitRule implements Rule {
 
     private void compareWithCurrents(GuardedReading message) {
         Values values = message.values;
-        // A counter of each Wh was proved by powers in W.
+        // Powers in W have proved that the counter is in Wh: their unit is known.
         if (scale != null || Integer.valueOf(1).equals(wattHours) || !hasCurrentsOfPower(message)) {
             return;
         }

@@ -39,7 +39,7 @@ final class NoChecksumRule implements Rule {
     /** @param registers those of electricity */
     private record Telegram(MeterIdentity meter, Values values, List<Form> registers, long nanos) implements Seen<Telegram> {
         static Telegram of(GuardedReading message) {
-            // Medium 0: messages, and what other meters report, which comes and goes.
+            // Registers of medium 0, such as messages to the owner and those of M-Bus devices, come and go.
             return new Telegram(message.sent.meter(), message.sent.values(), message.sent.message().registers().stream()
                     .filter(register -> !register.obis().startsWith("0-")).map(Form::of).toList(), message.nanos);
         }

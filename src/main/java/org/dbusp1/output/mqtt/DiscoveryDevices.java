@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The devices of a meter in Home Assistant: the meter, with an entity for each quantity that it has ever sent, and its M-Bus devices.
  * After a replacement, or when the sending meter is not the meter of the remembered announcement, the entities of the previous meter are
- * removed. A message without the meter's number counts as a message of the same meter: short lists of binary meters have neither number
- * nor name. Not thread safe.
+ * removed. A message without the meter's number counts as a message of the same meter: binary meters also send short lists,
+ * which lack number and name. Not thread safe.
  */
 final class DiscoveryDevices {
     private final Set<Quantity> known = EnumSet.noneOf(Quantity.class);
@@ -66,7 +66,7 @@ final class DiscoveryDevices {
                 known.add(quantity);
             }
         }
-        // A continued counter is absent until the first reading, up to an hour after the start.
+        // Facts in kWh are counters that powers continue: absent until the meter sends the counter, up to an hour after the start.
         Facts.ALL.stream().filter(fact -> fact.format() == ValueFormat.KILOWATT_HOUR && earlier.entities().contains(fact.topic()))
                 .forEach(fact -> facts.put(fact.topic(), fact));
     }

@@ -14,8 +14,8 @@ import org.dbusp1.base.process.ConsecutiveCount;
 public final class ReconnectSchedule {
     private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(10);
     /**
-     * This number of losses in a row, each soon after the connection, hints at two programs with one client id, if each attempt between
-     * them succeeded: a broker that restarts is away for a while.
+     * So many connections in a row, each made at the first attempt and soon lost, hint at two programs with one client id: a broker that
+     * restarts does not answer for a while.
      */
     private static final int CONTESTED_LOSSES = 3;
 
