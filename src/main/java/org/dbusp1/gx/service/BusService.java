@@ -9,6 +9,7 @@ import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.gx.dbus.BusConnection;
 import org.dbusp1.gx.service.DeviceSettings.Registration;
 import org.dbusp1.gx.service.PathDefinition.Lifetime;
+import org.dbusp1.gx.service.PathDefinition.View;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.feedback.OwnerChoices;
 import org.freedesktop.dbus.messages.MethodCall;
@@ -20,13 +21,13 @@ import org.slf4j.LoggerFactory;
  * A service on the bus: one device, on a connection of its own. Values, settings and the end of values may come in each state:
  * <pre>
  * state        values (publish)         settings returned or changed     no values (withdraw)  until
- * OFFLINE      READING                  READING, if it has values        -                     one of these
- * READING      kept                     kept                             kept                  settings are read: REGISTERING if they are
- *                                                                                              valid, and it has values; else OFFLINE
- * REGISTERING  kept                     kept                             kept                  it has its name: ON
- * ON           changes are sent; under  applied; of another class or     invalid, then         one of these
- *              another name LEAVING     instance LEAVING                 LEAVING
- * LEAVING      kept                     kept                             kept                  its name is released: OFFLINE, then READING
+ * Offline      Reading                  Reading, if it has values        -                     one of these
+ * Reading      kept                     kept                             kept                  settings are read: Registering if they are
+ *                                                                                              valid, and it has values; else Offline
+ * Registering  kept                     kept                             kept                  it has its name: On
+ * On           changes are sent; under  applied; of another class or     invalid, then         one of these
+ *              another name Leaving     instance Leaving                 Leaving
+ * Leaving      kept                     kept                             kept                  its name is released: Offline, then Reading
  *                                                                                              if it has values
  * </pre>
  * Kept is only the newest. A client that writes a setting is answered first: a new registration may close its connection.
@@ -34,13 +35,13 @@ import org.slf4j.LoggerFactory;
  * @param <S> the type of the published values
  * @param <V> the view of these values from which the table of paths reads
  */
-final class BusService<S, V> {
+final class BusService<S, V extends View> {
     private static final Logger LOG = LoggerFactory.getLogger(BusService.class);
     /** Number of signals that may wait for a slow bus. Later changes are collected in one more signal. */
     private static final int BACKLOG = 16;
 
     /** The published form of a device: its name on the bus, its paths, and the view with their values. */
-    interface Content<S, V> {
+    interface Content<S, V extends View> {
         String serviceName(Registration registration);
 
         List<PathDefinition<V>> paths(Registration registration);
@@ -53,16 +54,31 @@ final class BusService<S, V> {
         }
     }
 
-    private enum State {
-        OFFLINE,
-        /**
-         * Waits for its settings, but only if they are not up to date, so that a meter that was lost returns also while
-         * localsettings hang.
-         */
-        READING,
-        REGISTERING,
-        ON,
-        LEAVING
+    /** @param <C> the session */
+    private sealed interface State<C, V> {
+        default @Nullable C session() {
+            return null;
+        }
+    }
+
+    private record Offline<C, V>() implements State<C, V> {
+    }
+
+    /**
+     * Waits for its settings, but only if they are not up to date, so that a meter that was lost returns also while
+     * localsettings hang.
+     */
+    private record Reading<C, V>() implements State<C, V> {
+    }
+
+    private record Registering<C, V>(C session) implements State<C, V> {
+    }
+
+    /** @param shown the values as published last */
+    private record On<C, V>(C session, V shown) implements State<C, V> {
+    }
+
+    private record Leaving<C, V>(C session) implements State<C, V> {
     }
 
     private final DeviceSettings settings;
@@ -70,11 +86,9 @@ final class BusService<S, V> {
     private final Content<S, V> content;
     private final DriverConnections bus;
     private final MeterServices meterServices;
-    private State state = State.OFFLINE;
+    private State<Session, V> state = new Offline<>();
     /** Null while the meter is silent. */
     private @Nullable S latest;
-    /** Null while OFFLINE and READING. */
-    private @Nullable Session session;
 
     BusService(DeviceSettings settings, OwnerChoices file, MeterKey meter, Content<S, V> content, DriverConnections bus,
             MeterServices meterServices) {
@@ -91,7 +105,7 @@ final class BusService<S, V> {
 
     /** Returns the device as published; null while it is not on the bus. */
     @Nullable V published() {
-        return session != null && state == State.ON ? session.shown : null;
+        return state instanceof On<Session, V> on ? on.shown : null;
     }
 
     /** Returns whether the device is on the bus, or on its way there. */
@@ -100,21 +114,22 @@ final class BusService<S, V> {
     }
 
     boolean isRegistering() {
-        return state == State.READING || state == State.REGISTERING;
+        return state instanceof Reading || state instanceof Registering;
     }
 
     boolean isLeaving() {
-        return state == State.LEAVING;
+        return state instanceof Leaving;
     }
 
     boolean stalled(Duration limit) {
+        Session session = state.session();
         return session != null && session.link.stalled(limit);
     }
 
     /** Publishes values, after the registration of the service if necessary. */
     void publish(S values) {
         latest = values;
-        if (state == State.OFFLINE) {
+        if (state instanceof Offline) {
             register();
         } else {
             refresh();
@@ -123,29 +138,34 @@ final class BusService<S, V> {
 
     /** Publishes what has changed; a device that is still registering publishes it later. */
     void refresh() {
-        if (session != null && state == State.ON && latest != null) {
-            if (!session.name.equals(content.serviceName(session.registration))) {
-                leave(session); // and registers again under its other name
-            } else {
-                session.fill(latest);
-                session.flush();
-            }
+        if (state instanceof On<Session, V> on && latest != null) {
+            show(on, latest, on.shown.registration());
+        }
+    }
+
+    private void show(On<Session, V> on, S values, Registration registration) {
+        Session session = on.session;
+        if (!session.name.equals(content.serviceName(registration))) {
+            leave(session); // and registers again under its other name
+        } else {
+            state = new On<>(session, session.fill(on.shown, values, registration));
+            session.flush();
         }
     }
 
     /** Withdraws the service: its measurements become invalid, and its name leaves the bus. */
     void withdraw() {
         latest = null;
-        if (session != null && state == State.ON) {
-            session.withdraw();
-            leave(session);
+        if (state instanceof On<Session, V> on) {
+            on.session.withdraw();
+            leave(on.session);
         }
     }
 
     private void leave(Session left) {
-        state = State.LEAVING;
+        state = new Leaving<>(left);
         left.link.releaseName(left.name, () -> {
-            offline();
+            state = new Offline<>();
             meterServices.left();
             if (latest != null) {
                 register();
@@ -154,13 +174,9 @@ final class BusService<S, V> {
         });
     }
 
-    private void offline() {
-        state = State.OFFLINE;
-        session = null;
-    }
-
     /** Closes the connection without releasing the name: the process ends. */
     void closeAtOnce() {
+        Session session = state.session();
         if (session != null) {
             session.link.close();
         }
@@ -178,44 +194,42 @@ final class BusService<S, V> {
     }
 
     private void settingsChanged() {
-        if (state == State.ON && !choices.areBeingWritten()) {
+        if (state instanceof On && !choices.areBeingWritten()) {
             settings.prepare(this::applySettings);
-        } else if (state == State.OFFLINE && latest != null) {
+        } else if (state instanceof Offline && latest != null) {
             register();
         }
     }
 
     private void register() {
         if (meterServices.mayRegister(this)) {
-            state = State.READING;
+            state = new Reading<>();
             settings.prepare(this::settingsRead);
         }
     }
 
-    /** Called once for each state READING. */
+    /** Called once for each state Reading. */
     private void settingsRead(boolean valid) {
         if (valid && latest != null) {
-            state = State.REGISTERING;
-            session = new Session(settings.registration());
+            state = new Registering<>(new Session(settings.registration()));
         } else {
-            state = State.OFFLINE; // the next telegram asks again
+            state = new Offline<>(); // the next telegram asks again
         }
     }
 
     /** Has no effect if the device left the bus while its settings were read. */
     private void applySettings(boolean valid) {
-        if (session != null && state == State.ON && valid) {
-            apply(session, settings.registration());
+        if (state instanceof On<Session, V> on && valid && latest != null) {
+            apply(on, latest, settings.registration());
         }
     }
 
     /** Another class or instance needs another registration. */
-    private void apply(Session session, Registration now) {
-        Registration before = session.registration;
+    private void apply(On<Session, V> on, S values, Registration now) {
+        Session session = on.session;
+        Registration before = on.shown.registration();
         if (now.kind().equals(before.kind()) && now.instance() == before.instance()) {
-            session.registration = now;
-            session.shown = null;
-            refresh();
+            show(on, values, now);
             if (!now.phases().equals(before.phases())) {
                 LOG.info("{}: the order of phases is {}", session.name, settings.describe(now.phases()));
             }
@@ -225,8 +239,8 @@ final class BusService<S, V> {
         }
     }
 
-    private void registered(Session session) {
-        state = State.ON;
+    private void registered(Session session, V filled) {
+        state = new On<>(session, filled);
         if (latest == null) {
             withdraw();
             return;
@@ -234,7 +248,7 @@ final class BusService<S, V> {
         refresh();
         settingsChanged();
         meterServices.registered();
-        Registration registration = session.registration;
+        Registration registration = filled.registration();
         LOG.info("{} is registered on D-Bus, instance {}{}", session.name, registration.instance(),
                 settings.isConfigured(registration.phases()) ? "" : ", order of phases " + settings.describe(registration.phases()));
     }
@@ -276,9 +290,8 @@ final class BusService<S, V> {
         private final List<Item> pathItems;
         private final ServedItems servedItems = new ServedItems(BusService.this::write);
         private final BusConnection link;
-        private Registration registration;
-        /** The values as published last; null before the items are filled, and when all are to be made anew. */
-        private @Nullable V shown;
+        /** Its first registration. */
+        private final Registration registration;
         private boolean heldBack;
 
         Session(Registration registration) {
@@ -298,14 +311,14 @@ final class BusService<S, V> {
         public void connected() {
             if (latest == null) {
                 link.close();
-                offline();
+                state = new Offline<>();
                 return;
             }
-            fill(latest);
+            V filled = fill(null, latest, registration);
             pathItems.forEach(Item::markSent);
             link.requestName(name, owned -> {
                 if (owned) {
-                    registered(this);
+                    registered(this, filled);
                 } else {
                     link.close();
                     bus.end(ExitStatus.BUSY, name + " is taken: another driver serves this port; stop that one first");
@@ -335,13 +348,11 @@ final class BusService<S, V> {
             bus.refused(reason);
         }
 
-        private void fill(S newest) {
-            V before = shown;
-            V view = content.view(newest, registration, choices.values());
-            shown = view;
+        private V fill(@Nullable V before, S values, Registration present) {
+            V view = content.view(values, present, choices.values());
             for (int i = 0; i < rows.size(); i++) {
                 PathDefinition<V> row = rows.get(i);
-                if (before == null || row.mayChange().test(before, view)) {
+                if (row.mayChange(before, view)) {
                     Item item = pathItems.get(i);
                     item.set(row.value().apply(view));
                     if (item.changed()) {
@@ -349,6 +360,7 @@ final class BusService<S, V> {
                     }
                 }
             }
+            return view;
         }
 
         /** If the bus does not read, the changes wait for the next call or for drained(). */

@@ -41,6 +41,7 @@ import org.dbusp1.base.problem.Texts;
 import org.dbusp1.gx.service.BlackBoxCopy.CopyResult;
 import org.dbusp1.gx.service.DeviceSettings.Registration;
 import org.dbusp1.gx.service.PathDefinition.Lifetime;
+import org.dbusp1.gx.service.PathDefinition.View;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MBusDevice.Medium;
@@ -200,7 +201,7 @@ final class GridPaths {
         return parts.flatMap(List::stream).toList();
     }
 
-    static <V> PathDefinition<V> hex(String path, long value) {
+    static <V extends View> PathDefinition<V> hex(String path, long value) {
         return fixed(path, HEX, view -> value);
     }
 

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.gx.service.DeviceSettings.Registration;
 import org.dbusp1.gx.service.PathDefinition.Lifetime;
+import org.dbusp1.gx.service.PathDefinition.View;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.dbusp1.meter.MBusDevice.Medium;
@@ -185,7 +186,7 @@ final class MBusServices {
         return services.values();
     }
 
-    record MBusView(MBusDevice device, Registration registration, VenusConfig settings) {
+    record MBusView(MBusDevice device, Registration registration, VenusConfig settings) implements View {
         /** Returns null while its counter is expected. */
         @Nullable CounterReading counter() {
             return device.reading();

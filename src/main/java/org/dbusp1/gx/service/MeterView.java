@@ -13,6 +13,7 @@ import org.dbusp1.gx.ess.PhaseWatts;
 import org.dbusp1.gx.ess.PublishedMeter;
 import org.dbusp1.gx.service.BlackBoxCopy.CopyResult;
 import org.dbusp1.gx.service.DeviceSettings.Registration;
+import org.dbusp1.gx.service.PathDefinition.View;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
@@ -41,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  */
 record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration registration, VenusConfig settings,
                  Map<Subject, Finding> findings, Map<Choice, Object> choices, QuickAccess.Names names,
-                 @Nullable CopyResult lastCopy, MeterSearch.@Nullable Result search, PhaseWatts correction) implements FactInput {
+                 @Nullable CopyResult lastCopy, MeterSearch.@Nullable Result search, PhaseWatts correction)
+        implements FactInput, View {
     /** In place of a phase: all phases together. */
     static final int ALL_PHASES = 0;
     private static final long ONE = Unit.RATIO.scaledOne();

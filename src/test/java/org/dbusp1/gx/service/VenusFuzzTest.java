@@ -53,7 +53,7 @@ class VenusFuzzTest {
         SHARE.count(line, !snapshots.isEmpty());
     }
 
-    private static <V> List<Item> items(List<PathDefinition<V>> rows, V view) {
+    private static <V extends PathDefinition.View> List<Item> items(List<PathDefinition<V>> rows, V view) {
         List<Item> items = new ArrayList<>();
         for (PathDefinition<V> row : rows) {
             Item item = new Item(row);
