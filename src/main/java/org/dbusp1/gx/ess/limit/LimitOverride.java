@@ -15,8 +15,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The most watts that the inverters may give, an override of ESS that lapses by itself if it is not renewed. Writes no other value
- * to ESS, and none while another program's value stands and for ten minutes after; but for one -1 at the start after a kill, whoever's
- * the value is then, see {@link WrittenMark}. Used only on the loop.
+ * to ESS, and none while another program's value stands and for ten minutes after. Only the release after a kill is written whoever's
+ * the value is, see {@link WrittenMark}. Used only on the loop.
+ * <pre>
+ * held     a limit is wanted              none is wanted                    a value is read, see accept()
+ * Nothing  makes the mark: Marking        -                                 -
+ * Marking  waits for the disk: Marked     removes the mark: Nothing         -
+ * Marked   is written: Limited            removes the mark: Nothing         -
+ * Limited  is written anew: Limited       is released: Nothing, unmarked    whose it is: Limited or Marked
+ * Left     as where none is wanted        is released: Nothing, unmarked    no limit: Marked; else -
+ * </pre>
  */
 final class LimitOverride {
     private static final Logger LOG = LoggerFactory.getLogger(LimitOverride.class);
@@ -26,22 +34,10 @@ final class LimitOverride {
     private static final long LEAST_LAPSE_NANOS = Duration.ofMinutes(1).toNanos();
     /** The time in which ESS answers: an answer that comes later was read too long ago, and one that does not come is lost. */
     private static final long ANSWER_NANOS = Duration.ofSeconds(10).toNanos();
-    /** The answers that may be owed to limits, and to releases; what is lost is owed too. */
+    /** The answers that may be owed when a limit is written, and twice as many when one is released; what is lost is owed too. */
     private static final int MOST_OWED = 8;
     /** Values are read as doubles, and compared to half a watt. */
     private static final double TOLERANCE_WATTS = 0.5;
-
-    private enum Whose {
-        /** The last limit that was written. */
-        OURS,
-        /** That of before it: ESS has not taken the last limit. */
-        BEFORE_OURS,
-        /** None: a limit that is not renewed lapses, and ESS that has just started has no valid value. Or one that may be replaced. */
-        NOBODYS,
-        ANOTHERS,
-        /** None, so soon after ours was read that a program has removed it. */
-        REMOVED
-    }
 
     /** What this driver has of the override, and the mark that tells the next driver so. */
     private sealed interface Held {
@@ -55,33 +51,32 @@ final class LimitOverride {
     private static final class Marking implements Held {
     }
 
-    /** A mark. @param limit null for none */
-    private record Marked(@Nullable Limit limit) implements Held {
+    /** A mark. */
+    private record Marked() implements Held {
+    }
+
+    /** A mark, and a limit that ESS has, or may have. @param before what ESS had before it; null once the limit was read back */
+    private record Limited(double watts, @Nullable Double before) implements Held {
     }
 
     /** A mark of an earlier run, whose limit ESS may have. */
     private record Left() implements Held {
     }
 
-    /** @param number counts the writes: what was read across one is not used */
-    private record Write(int number, double watts, long nanos) {
-    }
-
     /**
-     * The limits that are written, or the releases. One at a time is on its way: while ESS hangs it waits, and is not written again. It is
-     * lost if ESS answers a read that was sent after it, and ten seconds have passed.
+     * A limit that was written, or a release. What was read across one is not used. While ESS hangs it waits, and is not written again. It
+     * is lost if ESS answers a read that was sent after it, and ten seconds have passed.
      */
-    private static final class Writes {
-        private @Nullable Write awaited;
-        private int owed;
+    private static final class Write {
+        private final double watts;
+        private final long nanos;
+        /** Or is lost, or was not sent. */
+        private boolean isAnswered = true;
 
-        private boolean mayWrite() {
-            return awaited == null && owed < MOST_OWED;
+        Write(double watts, long nanos) {
+            this.watts = watts;
+            this.nanos = nanos;
         }
-    }
-
-    /** A limit of this driver that ESS has, or may have. @param before what ESS had before it; null once the limit was read back */
-    private record Limit(double watts, @Nullable Double before) {
     }
 
     /** What other programs do with the override. */
@@ -101,13 +96,12 @@ final class LimitOverride {
     private final WrittenMark mark;
     private final LongSupplier clock;
     private final ThinnedLog log = ThinnedLog.hourly();
-    private final Writes limits = new Writes();
-    private final Writes releases = new Writes();
     private Held held;
     private Write newest;
+    private int owed;
     /** Null while no other program is known. */
     private @Nullable Others others;
-    /** Whether the mark was not made, or ESS refused the last write. */
+    /** Whether the mark was not made, or ESS refused the last write or owes too many answers. */
     private boolean failed;
     private @Nullable Double wanted;
     /** The value when it was last read; null while ESS does not answer. */
@@ -124,7 +118,7 @@ final class LimitOverride {
         this.mark = mark;
         this.clock = clock;
         this.held = mark.isLeft() ? new Left() : new Nothing();
-        this.newest = new Write(0, NO_LIMIT, clock.getAsLong());
+        this.newest = new Write(NO_LIMIT, clock.getAsLong());
         this.readNanos = clock.getAsLong() - ANSWER_NANOS;
     }
 
@@ -145,11 +139,7 @@ final class LimitOverride {
     }
 
     boolean isSet() {
-        return held instanceof Left || ours() != null;
-    }
-
-    private @Nullable Limit ours() {
-        return held instanceof Marked marked ? marked.limit : null;
+        return held instanceof Left || held instanceof Limited;
     }
 
     void switchedOn() {
@@ -166,7 +156,7 @@ final class LimitOverride {
                 isReading = true;
                 LimiterFacts.readOverride(link, value -> {
                     isReading = false;
-                    if (write.equals(newest) && clock.getAsLong() - asked < ANSWER_NANOS) {
+                    if (write == newest && clock.getAsLong() - asked < ANSWER_NANOS) {
                         readNanos = value == null ? readNanos : asked;
                         accept(value, victronControls);
                         done.run();
@@ -176,7 +166,20 @@ final class LimitOverride {
         }
     }
 
-    /** Accepts the value that was read. @param victronControls whether a part of Victron's has the battery: the value may be its own */
+    /**
+     * Accepts the value that was read. What is held, and what is known of others, by the first row that holds:
+     * <pre>
+     * value                                         held                 others
+     * the limit                                     Limited              their value is gone
+     * what was before it: ESS has not taken it      Limited, to that     their value is gone
+     * not valid, perhaps Victron's, or replaceable  Marked, if Limited   their value is gone
+     * other watts                                   Marked, if Limited   they have set it
+     * no limit, too soon for one that has lapsed    Marked               they have removed it
+     * no limit                                      Marked, if Limited   their value is gone
+     * </pre>
+     *
+     * @param victronControls whether a part of Victron's has the battery: the value may be its own
+     */
     private void accept(@Nullable Double value, boolean victronControls) {
         if (others instanceof Replaceable && value != null && current != null && !value.equals(current)) {
             others = null;
@@ -186,52 +189,49 @@ final class LimitOverride {
             return;
         }
         if (clock.getAsLong() - newest.nanos >= ANSWER_NANOS) {
-            limits.awaited = null;
-            releases.awaited = null;
+            newest.isAnswered = true;
         }
         if (held instanceof Left) {
             if (value != NO_LIMIT && value != LimiterFacts.NOT_VALID) {
                 return;
             }
-            held = new Marked(null);
+            held = new Marked();
         }
-        Limit had = ours();
-        Whose whose = whose(value, had, victronControls || others instanceof Replaceable);
-        if (had != null) {
-            held = new Marked(switch (whose) {
-                case OURS -> new Limit(had.watts, null);
-                case BEFORE_OURS -> new Limit(value, had.before);
-                case NOBODYS, ANOTHERS, REMOVED -> null;
-            });
+        Limited had = held instanceof Limited limited ? limited : null;
+        if (had != null && isSame(value, had.watts)) {
+            held = new Limited(had.watts, null);
+            othersHaveNone(victronControls);
+        } else if (had != null && had.before != null && isSame(value, had.before)) {
+            held = new Limited(value, had.before);
+            othersHaveNone(victronControls);
+        } else {
+            held = had == null ? held : new Marked();
+            if (value == LimiterFacts.NOT_VALID || victronControls || others instanceof Replaceable) {
+                othersHaveNone(victronControls);
+            } else if (value != NO_LIMIT) {
+                OtherLimit known = other();
+                seen(known != null && Double.compare(known.watts(), value) == 0 ? known : new OtherLimit(value, Instant.now()),
+                        "has set " + value + " W as the discharge limit of ESS");
+            } else if (had != null && wanted != null && !mayHaveLapsed(had)) {
+                seen(null, "has removed the discharge limit of ESS");
+            } else {
+                othersHaveNone(victronControls);
+            }
         }
-        if (whose == Whose.REMOVED) {
-            seen(null, "has removed the discharge limit of ESS");
-        } else if (whose == Whose.ANOTHERS) {
-            OtherLimit known = other();
-            seen(known != null && Double.compare(known.watts(), value) == 0 ? known : new OtherLimit(value, Instant.now()),
-                    "has set " + value + " W as the discharge limit of ESS");
-        } else if (others instanceof Seen seen) {
-            others = victronControls ? null : new Seen(null, seen.nanos);
-        }
-        if (ours() == null && wanted == null) {
+        if (wanted == null && !isSet()) {
             unmark();
         }
     }
 
-    /** Returns whose value it is: the first line that holds. */
-    private Whose whose(double value, @Nullable Limit had, boolean mayReplace) {
-        if (had != null && isSame(value, had.watts)) {
-            return Whose.OURS;
-        } else if (had != null && had.before != null && isSame(value, had.before)) {
-            return Whose.BEFORE_OURS;
-        } else if (value == LimiterFacts.NOT_VALID || mayReplace) {
-            return Whose.NOBODYS;
-        } else if (value != NO_LIMIT) {
-            return Whose.ANOTHERS;
+    /** Returns whether ESS may have no limit without another program: it has started anew, or the last write was too long ago. */
+    private boolean mayHaveLapsed(Limited had) {
+        return had.before != null || newest.watts == NO_LIMIT || clock.getAsLong() - newest.nanos >= LEAST_LAPSE_NANOS;
+    }
+
+    private void othersHaveNone(boolean victronControls) {
+        if (others instanceof Seen seen) {
+            others = victronControls ? null : new Seen(null, seen.nanos);
         }
-        boolean hasNotLapsed = had != null && had.before == null && newest.watts != NO_LIMIT
-                && clock.getAsLong() - newest.nanos < LEAST_LAPSE_NANOS;
-        return hasNotLapsed && wanted != null ? Whose.REMOVED : Whose.NOBODYS;
     }
 
     private static boolean isSame(double read, double written) {
@@ -251,23 +251,23 @@ final class LimitOverride {
         wanted = watts;
         if (watts == null || held instanceof Left) {
             giveBack();
-        } else if (current != null && !isOthers() && limits.awaited == null && releases.awaited == null) {
-            if (!limits.mayWrite()) {
+        } else if (current != null && !isOthers() && newest.isAnswered) {
+            if (owed >= MOST_OWED) {
                 failed = true;
-            } else if (held instanceof Marked) {
-                // ESS may ignore a write of an equal value, which then would not renew the limit.
-                write(current.doubleValue() != watts ? watts : watts > 1 ? watts - 1 : watts + 1);
             } else if (held instanceof Nothing) {
                 Marking marking = new Marking();
                 held = marking;
                 mark.make(isThere -> loop.post(() -> made(marking, isThere)));
+            } else if (held instanceof Marked || held instanceof Limited) {
+                // ESS may ignore a write of an equal value, which then would not renew the limit.
+                write(current.doubleValue() != watts ? watts : watts > 1 ? watts - 1 : watts + 1);
             }
         }
     }
 
     private void made(Marking marking, boolean isThere) {
         if (held == marking) {
-            held = isThere ? new Marked(null) : new Nothing();
+            held = isThere ? new Marked() : new Nothing();
             failed = !isThere;
             if (isThere) {
                 request(wanted);
@@ -295,35 +295,38 @@ final class LimitOverride {
             finish();
         } else if (bus.client().isEmpty()) {
             finish();
-        } else if (releases.mayWrite()) {
+        } else if (mayRelease()) {
             write(NO_LIMIT);
         } else if (clock.getAsLong() - newest.nanos >= ANSWER_NANOS) {
             read(false, () -> {
-                if (!isSet() || releases.mayWrite()) {
+                if (!isSet() || mayRelease()) {
                     request(wanted);
                 }
             });
         }
     }
 
+    private boolean mayRelease() {
+        return (newest.isAnswered || newest.watts != NO_LIMIT) && owed < 2 * MOST_OWED;
+    }
+
     private void write(double value) {
-        Write write = new Write(newest.number + 1, value, clock.getAsLong());
+        Write write = new Write(value, clock.getAsLong());
         newest = write;
         if (value != NO_LIMIT) {
-            held = new Marked(new Limit(value, current == null || current == LimiterFacts.NOT_VALID ? Double.valueOf(NO_LIMIT) : current));
+            held = new Limited(value, current == null || current == LimiterFacts.NOT_VALID ? Double.valueOf(NO_LIMIT) : current);
             others = null;
         }
-        Writes kind = value == NO_LIMIT ? releases : limits;
         bus.client().ifPresent(link -> {
-            kind.awaited = write;
-            kind.owed++;
+            write.isAnswered = false;
+            owed++;
             link.setReservedValue(BusItemClient.HUB4, LimiterFacts.OVERRIDE, value, answer -> {
-                kind.owed--;
-                kind.awaited = write.equals(kind.awaited) ? null : kind.awaited;
-                if (write.equals(newest)) {
+                owed--;
+                write.isAnswered = true;
+                if (write == newest) {
                     answered(value, Integer.valueOf(0).equals(answer));
                     LimiterFacts.readOverride(link, read -> {
-                        if (write.equals(newest)) {
+                        if (write == newest) {
                             accept(read, false);
                         }
                     });
