@@ -54,7 +54,7 @@ public final class BusImage {
         private final String service;
         private final String path;
         private @Nullable Object value;
-        /** When the question was sent that was answered, null before the first answer; and its number. */
+        /** When the question was sent that was answered, null before the first answer; and the number of the newest batch then. */
         private @Nullable Long askedNanos;
         private long number;
         /** When the question was sent that is not answered; null without one. */
@@ -75,13 +75,16 @@ public final class BusImage {
     private static final class Poll {
         private @Nullable Duration period;
         private @Nullable Long begunNanos;
-        /** The number of the batch whose answers were told last, and the services that had not answered it. */
+        /** The number of the batch that was told last, and the services that had not answered it. */
         private long told;
         private Set<String> hanging = Set.of();
         private Runnable listener = () -> { };
     }
 
-    /** What is asked together for a use. */
+    /**
+     * What is asked together for a use. Its listener is told when all answers are to questions sent since the batch began; seldom ones may
+     * be older. A service that hangs is not waited for: if a later batch is told while this one still waits, this one is not told.
+     */
     private static final class Batch {
         private final Use use;
         private final long number;
@@ -103,8 +106,8 @@ public final class BusImage {
     private final Map<Use, Poll> polls = new EnumMap<>(Use.class);
     /** The service of this driver's meter, also after it left the bus, which is not asked; empty before the first. */
     private String own = "";
-    /** Counts batches and questions in one sequence: a question with a higher number than a batch was sent after it began. */
-    private long count;
+    /** The number of the newest batch. */
+    private long batches;
 
     /** @param bus nothing is asked while localsettings is not on the bus @param clock as {@link System#nanoTime} */
     public BusImage(EventLoop loop, VictronBus bus, LongSupplier clock) {
@@ -155,7 +158,7 @@ public final class BusImage {
 
     private void begin(BusItemClient link, Use use, long seldomNanos) {
         of(use).begunNanos = clock.getAsLong();
-        read(link, new Batch(use, ++count, seldomNanos));
+        read(link, new Batch(use, ++batches, seldomNanos));
     }
 
     /** Asks what the batch still needs: after the first answers also what these have added, as the service of another inverter. */
@@ -205,12 +208,12 @@ public final class BusImage {
         item.awaitedBy.add(batch);
         if (item.sentNanos == null) {
             long now = clock.getAsLong();
-            long question = ++count;
+            long newest = batches;
             item.sentNanos = now;
             link.getValue(item.service, item.path, value -> {
                 item.value = value;
                 item.askedNanos = now;
-                item.number = question;
+                item.number = newest;
                 item.sentNanos = null;
                 List<Batch> waiting = List.copyOf(item.awaitedBy);
                 item.awaitedBy.clear();
@@ -219,7 +222,7 @@ public final class BusImage {
         }
     }
 
-    /** Counts an answer. A batch that a later one has overtaken has waited for a service that hung. */
+    /** Counts an answer. After the last one the batch reads on, or is told; neither if a later batch of its use was told. */
     private void arrived(Batch batch) {
         if (--batch.awaited == 0 && batch.number > of(batch.use).told) {
             bus.localSettings().ifPresent(link -> read(link, batch));
