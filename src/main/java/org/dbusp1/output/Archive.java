@@ -1,15 +1,10 @@
 package org.dbusp1.output;
 
 import java.io.IOException;
-import java.io.Writer;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.dbusp1.base.process.Program;
 
 /**
  * The recorded rows, for outputs that show them. Every call reads the store anew and may take seconds. Thread safe: while rows are
@@ -104,15 +99,6 @@ public interface Archive {
     void read(Table table, Step step, long from, long to, RowConsumer rows) throws IOException;
 
     /**
-     * Returns the first day of which no row is shown: that after tomorrow. Rows of it and later ones are of a clock that was ahead.
-     *
-     * @param now by the machine's clock; before the release it has none, and every day is shown
-     */
-    static LocalDate firstHiddenDay(Instant now, ZoneId zone) {
-        return now.isBefore(Program.released()) ? LocalDate.of(9999, 12, 31) : LocalDate.ofInstant(now, zone).plusDays(2);
-    }
-
-    /**
      * Returns the zone of the meter's calendar, by which its rows have days; empty while nothing of the meter is recorded, and
      * while it is unknown which of several meters is meant.
      *
@@ -131,48 +117,5 @@ public interface Archive {
 
     /** @param isNumber true if the cells are numbers, false if they are text */
     record Column(String name, boolean isNumber) {
-    }
-
-    /** Rows of the archive as CSV: a line for each row, absent cells empty, times in ISO 8601 with the zone's offset. */
-    final class Csv implements RowConsumer {
-        private static final DateTimeFormatter TIME = DateTimeFormatter.ISO_OFFSET_DATE_TIME;
-
-        private final Writer csv;
-        private final ZoneId zone;
-        private final CsvWriter writer;
-        private List<Column> columns = List.of();
-
-        public Csv(Writer csv, ZoneId zone, CsvFormat format) {
-            this.csv = csv;
-            this.zone = zone;
-            this.writer = new CsvWriter(format);
-        }
-
-        @Override
-        public void columns(List<Column> names) throws IOException {
-            columns = names;
-            columns.forEach(column -> writer.text(column.name()));
-            csv.write(writer.endLine());
-        }
-
-        @Override
-        public void row(List<String> cells) throws IOException {
-            for (int i = 0; i < cells.size(); i++) {
-                write(columns.get(i), cells.get(i));
-            }
-            csv.write(writer.endLine());
-        }
-
-        private void write(Column column, String text) {
-            if (text.isEmpty()) {
-                writer.emptyCell();
-            } else if (!column.isNumber()) {
-                writer.text(text);
-            } else if (column.name().equals("ts") || column.name().endsWith("_ts")) {
-                writer.text(TIME.format(Instant.ofEpochSecond(Long.parseLong(text)).atZone(zone)));
-            } else {
-                writer.number(text);
-            }
-        }
     }
 }

@@ -19,12 +19,14 @@ import org.dbusp1.base.config.Config.Setting;
 import org.dbusp1.base.config.Key;
 import org.dbusp1.base.config.Key.ValueType;
 import org.dbusp1.base.process.ExitStatus;
+import org.dbusp1.base.process.Program;
 import org.dbusp1.base.process.StandardOutput;
 import org.dbusp1.base.process.UserException;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.output.Archive;
 import org.dbusp1.output.Archive.Step;
 import org.dbusp1.output.Archive.Table;
+import org.dbusp1.output.ArchiveCsv;
 import org.dbusp1.output.CsvFormat;
 import org.dbusp1.output.history.DatabaseUrl;
 import org.dbusp1.output.history.HistoryConfig;
@@ -108,7 +110,7 @@ public final class HistoryCommand {
                 if (zone == null) {
                     throw noMeter(chosen.config().get(Keys.METER_ID).orElse(null), history.meters().stream().map(MeterKey::text).toList());
                 }
-                FutureRows future = new FutureRows(new Archive.Csv(csv, zone, format), Archive.firstHiddenDay(Instant.now(), zone), zone);
+                FutureRows future = new FutureRows(new ArchiveCsv(csv, zone, format), Program.firstFutureDay(Instant.now(), zone), zone);
                 history.read(wanted, steps, start(first, zone, Long.MIN_VALUE), start(end, zone, Long.MAX_VALUE), future);
                 future.report();
             } catch (Archive.NoSuchStepException e) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,15 @@ public final class Program {
     public static Instant released() {
         String date = Program.class.getPackage().getSpecificationVersion();
         return date == null ? Instant.EPOCH : Instant.parse(date);
+    }
+
+    /**
+     * Returns the day after tomorrow: times of it and later ones are of a clock that was ahead.
+     *
+     * @param now by the machine's clock; before the release it has no time, and no day is future
+     */
+    public static LocalDate firstFutureDay(Instant now, ZoneId zone) {
+        return now.isBefore(released()) ? LocalDate.of(9999, 12, 31) : LocalDate.ofInstant(now, zone).plusDays(2);
     }
 
     /**

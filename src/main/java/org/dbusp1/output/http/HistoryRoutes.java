@@ -19,7 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dbusp1.base.config.Key.ValueType;
+import org.dbusp1.base.process.Program;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.ArchiveCsv;
 import org.dbusp1.output.CsvFormat;
 import org.dbusp1.output.JsonWriter;
 
@@ -64,7 +66,7 @@ final class HistoryRoutes {
                 character("decimal", CsvFormat.DECIMAL, request.parameter("decimal").orElse(".")));
         return answer(request, range -> Response.chunked("text/csv; charset=utf-8", out -> {
             Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-            read(range, new Archive.Csv(writer, range.zone(), format));
+            read(range, new ArchiveCsv(writer, range.zone(), format));
             writer.flush();
         }).withHeader("Content-Disposition", "attachment; filename=\"dbus-p1-" + range.table().title() + "-"
                 + Instant.ofEpochSecond(Math.max(range.from(), 0)).atZone(range.zone()).toLocalDate() + ".csv\""));
@@ -85,7 +87,7 @@ final class HistoryRoutes {
                 request.parameter("step").orElse(Archive.Step.ROW.title()));
         // Without recorded rows any zone will do.
         ZoneId zone = archive.zone().orElse(ZoneOffset.UTC);
-        long end = Archive.firstHiddenDay(Instant.now(), zone).atStartOfDay(zone).toEpochSecond();
+        long end = Program.firstFutureDay(Instant.now(), zone).atStartOfDay(zone).toEpochSecond();
         return new Range(table, step, epochSecond(request.parameter("from").orElse("0"), zone),
                 request.parameter("to").map(text -> Math.min(epochSecond(text, zone), end)).orElse(end), zone);
     }

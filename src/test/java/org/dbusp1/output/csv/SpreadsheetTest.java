@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.dbusp1.output.Archive;
+import org.dbusp1.output.ArchiveCsv;
 import org.dbusp1.output.CsvFormat;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.csv.CsvConfig.Layout;
@@ -79,7 +80,7 @@ class SpreadsheetTest {
 
     private static Path exported(Path file, CsvFormat format) throws Exception {
         try (Writer writer = Files.newBufferedWriter(file)) {
-            Archive.Csv csv = new Archive.Csv(writer, ZONE, format);
+            ArchiveCsv csv = new ArchiveCsv(writer, ZONE, format);
             csv.columns(COLUMNS);
             for (List<String> row : ROWS) {
                 csv.row(row);
