@@ -24,14 +24,27 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private static final Duration NO_LIMIT = Duration.ofDays(36_500);
 
+    /** What a client waits for, or the server, in the order of a connection. */
+    private enum Turn {
+        /** No request has come, and none is awaited: also that of a protocol that sends without requests. */
+        SENDS(true),
+        AWAITS_FIRST(false),
+        ANSWERS_FIRST(true),
+        AWAITS_NEXT(false),
+        ANSWERS_NEXT(true);
+
+        private final boolean isAnswerOwed;
+
+        Turn(boolean isAnswerOwed) {
+            this.isAnswerOwed = isAnswerOwed;
+        }
+    }
+
     private final Channel channel;
     private final InetAddress address;
     private final Runnable disconnected;
     private final LongSupplier clock;
-    /** True for a protocol that sends without requests. */
-    private volatile boolean answerOwed = true;
-    private volatile boolean sentRequest;
-    private volatile boolean answered;
+    private volatile Turn turn = Turn.SENDS;
     private volatile boolean leaving;
     private volatile long lastRequest;
     /** The time from which the listener closes the connection, in nanoseconds of the clock. */
@@ -98,16 +111,14 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** A complete request has come: until {@link #awaitRequest} an answer is owed, within a limit. */
     public void answerWithin(Duration limit) {
-        sentRequest = true;
+        turn = isAnswered() ? Turn.ANSWERS_NEXT : Turn.ANSWERS_FIRST;
         lastRequest = clock.getAsLong();
-        answerOwed = true;
         closeAfter(limit);
     }
 
     /** No answer is owed, and the next request has to be complete within a limit. */
     public void awaitRequest(Duration limit) {
-        answered = sentRequest;
-        answerOwed = false;
+        turn = sentRequest() ? Turn.AWAITS_NEXT : Turn.AWAITS_FIRST;
         closeAfter(limit);
     }
 
@@ -117,15 +128,15 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     boolean isAnswerOwed() {
-        return answerOwed;
+        return turn.isAnswerOwed;
     }
 
     boolean sentRequest() {
-        return sentRequest;
+        return turn.compareTo(Turn.ANSWERS_FIRST) >= 0;
     }
 
     boolean isAnswered() {
-        return answered;
+        return turn.compareTo(Turn.AWAITS_NEXT) >= 0;
     }
 
     /** The client's place is another one's: the answer that is owed is the last one. */
