@@ -16,8 +16,8 @@ import dbus
 from dbus.mainloop.glib import DBusGMainLoop
 from gi.repository import GLib
 
-STEP = 0.2
-MOST = 4000.0
+from inverter_double import MOST, SHARE, STEP, Inverter
+
 GRID = 'com.victronenergy.grid.p1_ttyUSB0'
 
 
@@ -26,10 +26,8 @@ class Phase:
         self.number = number
         self.random = random.Random(17 + number)
         self.kettle = -1.0
-        self.commands = [0.0] * 5
+        self.inverter = Inverter()
         self.set_point = 0.0
-        self.told = 0.0
-        self.given = 0.0
         self.grid = []
         self.ac_in = 0.0
 
@@ -43,16 +41,13 @@ class Phase:
         return watts + (2000 if t < self.kettle else 0) + self.random.gauss(0, 10)
 
     def step(self, t, solar):
-        self.commands.append(self.set_point)
-        self.told += (self.commands.pop(0) - self.told) * STEP / 0.6
-        wanted = max(-MOST, min(MOST, self.told)) * 0.956
-        self.given += max(-400 * STEP, min(400 * STEP, wanted - self.given))
+        given = self.inverter.step(self.set_point)
         house = self.load(t)
-        grid = house - self.given - solar
-        self.ac_in = -self.given
+        grid = house - given - solar
+        self.ac_in = -given
         self.grid.append((t, grid))
         del self.grid[:-200]
-        return grid, grid - max(0, house - solar - MOST * 0.956)
+        return grid, grid - max(0, house - solar - MOST * SHARE)
 
     def told_by_meter(self, t, age, mean):
         known = [watts for at, watts in self.grid if at <= t - age] or [self.grid[0][1]]

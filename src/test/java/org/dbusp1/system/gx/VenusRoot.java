@@ -211,23 +211,8 @@ final class VenusRoot {
      * venus-runtime in place of venus-data, and leaves the folder rc out.
      */
     private static String updateData() throws IOException {
-        return victrons("meta-victronenergy/meta-venus/recipes-core/initscripts/files/update-data.sh", """
-                #!/bin/sh
-                name=venus-data
-                [ "${1:-}" != -r ] || name=venus-runtime
-                for suffix in tar.gz tgz; do
-                    for archive in $(ls /media/*/$name-*.$suffix /media/*/$name.$suffix 2>/dev/null); do
-                        hooks=$(mktemp -d)
-                        tar xzf "$archive" -C "$hooks" rc
-                        if [ ! -f "$hooks/rc/pre-hook.sh" ] || sh "$hooks/rc/pre-hook.sh"; then
-                            result=success
-                            tar xzf "$archive" -C /data --exclude rc || result=extraction-failed
-                            [ ! -f "$hooks/rc/post-hook.sh" ] || sh "$hooks/rc/post-hook.sh" $result
-                        fi
-                        rm -rf "$hooks"
-                    done
-                done
-                """);
+        return victrons("meta-victronenergy/meta-venus/recipes-core/initscripts/files/update-data.sh",
+                Files.readString(Path.of("src/test/sh/alive/update-data.sh")));
     }
 
     /**
