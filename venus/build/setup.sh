@@ -168,6 +168,13 @@ install_needed() {
     has_jdk || use_installed_jdk || give_up "there is no JDK of 17 or newer; install one: apt-get install default-jdk-headless"
 }
 
+# What a package is made of: it is built again when one of these has changed.
+package_input() {
+    (cd "$root" && find src/main src/simulator src/fleet pom.xml venus/package venus/build venus/gx venus/debian \
+        venus/{dbus-p1,driver.jvm,bus.jvm,outputs.jvm,batch.jvm} serial-starter -type f -not -name '*.pyc' -print0 |
+        LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum)
+}
+
 # The address of the project: of the repository that this is a checkout of. Empty where nothing tells it.
 project_address() {
     local address=${GITHUB_REPOSITORY:+${GITHUB_SERVER_URL:-https://github.com}/$GITHUB_REPOSITORY}
