@@ -1,0 +1,338 @@
+"""What venus/image puts in the place of hardware, and what it measures: a meter, a house and an inverter on VE.Bus.
+
+Usage: image_house.py ROOT ROWS MINUTES CASE...
+
+ROOT is a root file system of Venus OS that runs. ROWS has a line for each row of the table that is known already: what, whose, result, rows of the
+manual, divided by tabs. Status 0: the driver was installed and started, systemcalc chose its meter, and set points followed its telegrams.
+"""
+import datetime
+import fcntl
+import math
+import os
+import statistics
+import struct
+import subprocess
+import sys
+import termios
+import time
+import tty
+import zoneinfo
+
+import dbus
+import dbus.service
+from dbus.mainloop.glib import DBusGMainLoop
+from gi.repository import GLib
+
+from inverter_double import MOST, STEP, Inverter
+
+ITEM = 'com.victronenergy.BusItem'
+GRID = 'com.victronenergy.grid.p1_ttyUSB0'
+VEBUS = 'com.victronenergy.vebus.ttyS4'
+SET_POINT = '/Hub4/L%d/AcPowerSetpoint'
+# A Multi without a set point for so many seconds goes back to 0.
+FORGETS_AFTER = 10
+LOAD = 300.0
+STEP_WATTS = 2000.0
+# The cases: seconds between telegrams, phases, what the meter sends of them, follow, thirds.
+CASES = {
+    '1 s': (1, 1, True, False, False),
+    '10 s, followed': (10, 1, True, True, False),
+    '10 s': (10, 1, True, False, False),
+    '60 s': (60, 1, True, False, False),
+    '1 s, three phases': (1, 3, True, False, False),
+    '1 s, three phases, total on L1': (1, 3, False, False, False),
+    '1 s, three phases, total in thirds': (1, 3, False, False, True),
+}
+ANSWERS = {
+    '1 s': 'tried.md: ESS',
+    '10 s, followed': 'testers.md: Follow the inverter',
+    '10 s': 'testers.md: the first question',
+    '60 s': 'tried.md: ESS',
+    '1 s, three phases': 'testers.md: The peak limiter, 4',
+    '1 s, three phases, total on L1': 'testers.md: the second question',
+    '1 s, three phases, total in thirds': 'testers.md: the second question',
+}
+
+
+def checksum(data):
+    value = 0
+    for byte in data:
+        value ^= byte
+        for _ in range(8):
+            value = (value >> 1) ^ (0xA001 if value & 1 else 0)
+    return value
+
+
+def telegram(interval, watts, energy, by_phase):
+    """A message of DSMR 5.0, or with more than a second between messages, of 4.2: watts of each phase, energy in kWh to and from the house."""
+    now = datetime.datetime.now(zoneinfo.ZoneInfo('Europe/Amsterdam'))
+    lines = ['/KFM5KAIFA-METER', '', '1-3:0.2.8(%s)' % ('50' if interval == 1 else '42'),
+             '0-0:1.0.0(%s%s)' % (now.strftime('%y%m%d%H%M%S'), 'S' if now.dst() else 'W'), '0-0:96.1.1(4530303236303030303132333435363134)']
+    lines += ['1-0:%d.8.%d(%010.3f*kWh)' % (way, tariff, energy[way - 1] if tariff == 1 else 0) for tariff in (1, 2) for way in (1, 2)]
+    for code, powers in [((1, 2), [sum(watts)])] + [((21 + 20 * phase, 22 + 20 * phase), [power]) for phase, power in enumerate(watts) if by_phase]:
+        lines += ['1-0:%d.7.0(%06.3f*kW)' % (code[way], max(0, round(powers[0]) * (1, -1)[way]) / 1000) for way in (0, 1)]
+    text = ('\r\n'.join(lines) + '\r\n!').encode()
+    return text + b'%04X\r\n' % checksum(text)
+
+
+class Vebus(dbus.service.FallbackObject):
+    """An inverter, as far as systemcalc and ESS ask it: it has the assistant of ESS, and takes a set point for each phase."""
+
+    def __init__(self, bus, phases):
+        self.values = {'/Mgmt/ProcessName': 'venus/image', '/Mgmt/ProcessVersion': '1', '/Mgmt/Connection': 'VE.Bus', '/DeviceInstance': 276,
+                       '/ProductId': 0x2623, '/ProductName': 'MultiPlus', '/FirmwareVersion': 0x2735, '/Connected': 1, '/Mode': 3, '/State': 3,
+                       '/Ac/NumberOfPhases': phases, '/Ac/NumberOfAcInputs': 1, '/Ac/ActiveIn/ActiveInput': 0, '/Ac/ActiveIn/Connected': 1,
+                       '/Ac/Out/NominalInverterPower': MOST * phases, '/Ac/State/AcIn1Available': 1, '/Ac/Control/IgnoreAcIn1': 0, '/Ac/ActiveIn/P': 0.0,
+                       '/Hub4/AssistantId': 5, '/Hub4/DisableCharge': 0, '/Hub4/DisableFeedIn': 0, '/Hub4/Sustain': 0, '/Hub4/DoNotFeedInOvervoltage': 1,
+                       '/Dc/0/Voltage': 51.8, '/Dc/0/Current': 1.2, '/Dc/0/Power': 62.0, '/Soc': 60.0, '/VebusError': 0, '/VebusChargeState': 0,
+                       '/BatteryOperationalLimits/MaxChargeCurrent': None}
+        for phase in range(1, phases + 1):
+            self.values.update({'/Ac/ActiveIn/L%d/P' % phase: 0.0, '/Ac/ActiveIn/L%d/V' % phase: 230.0, '/Ac/Out/L%d/P' % phase: 0.0,
+                                SET_POINT % phase: None})
+        # When each set point came, its phase, and its watts.
+        self.set_points = []
+        super().__init__(bus, '/')
+
+    @staticmethod
+    def wrapped(value):
+        return dbus.Array([], signature='i') if value is None else dbus.Int32(value) if isinstance(value, int) else dbus.Double(value) \
+            if isinstance(value, float) else dbus.String(value)
+
+    @dbus.service.method(ITEM, out_signature='v', rel_path_keyword='path')
+    def GetValue(self, path):
+        if path == '/':
+            return dbus.Dictionary({key[1:]: self.wrapped(value) for key, value in self.values.items()}, signature='sv')
+        return self.wrapped(self.values.get(path))
+
+    @dbus.service.method(ITEM, out_signature='s', rel_path_keyword='path')
+    def GetText(self, path):
+        return str(self.values.get(path, ''))
+
+    @dbus.service.method(ITEM, out_signature='a{sa{sv}}')
+    def GetItems(self):
+        return {path: {'Value': self.wrapped(value), 'Text': dbus.String(value)} for path, value in self.values.items()}
+
+    @dbus.service.method(ITEM, in_signature='v', out_signature='i', rel_path_keyword='path')
+    def SetValue(self, value, path):
+        for phase in range(1, 4):
+            if path == SET_POINT % phase:
+                self.set_points.append((time.monotonic(), phase, float(value)))
+        self.change(path, value if isinstance(value, dbus.String) else float(value))
+        return 0
+
+    @dbus.service.signal(ITEM, signature='a{sa{sv}}')
+    def ItemsChanged(self, items):
+        pass
+
+    def change(self, path, value):
+        if self.values.get(path) != value:
+            self.values[path] = value
+            self.ItemsChanged({path: {'Value': self.wrapped(value), 'Text': dbus.String(value)}})
+
+
+class House:
+    """A house, its meter and the inverters in real time. A cycle has a step of 2 kW on the last phase, and each fifth one a kettle."""
+
+    def __init__(self, port, kept, vebus, interval, phases, by_phase):
+        self.port, self.kept, self.vebus, self.interval, self.by_phase = port, kept, vebus, interval, by_phase
+        self.cycle = max(120, 8 * interval)
+        self.inverters = [Inverter() for _ in range(phases)]
+        self.energy = [1234.567, 234.567]
+        self.grid, self.steps, self.telegrams = [], [], []
+        self.began, self.simulated, self.reported, self.load = time.monotonic(), 0.0, 0.0, LOAD
+        self.first = 0
+
+    def load_at(self, t):
+        place = t % self.cycle / self.cycle
+        return LOAD + (STEP_WATTS if 0.25 <= place < 0.65 else 0) + (2200 if t // self.cycle % 5 == 4 and 0.72 <= place < 0.95 else 0)
+
+    def set_point(self, phase):
+        since, watts = next(((at, watts) for at, number, watts in reversed(self.vebus.set_points) if number == phase + 1), (0, 0.0))
+        return watts if time.monotonic() - since < FORGETS_AFTER else 0.0
+
+    def tick(self):
+        now = time.monotonic() - self.began
+        powers = [0.0]
+        while self.simulated <= now:
+            load = self.load_at(self.simulated)
+            given = [inverter.step(-self.set_point(phase)) for phase, inverter in enumerate(self.inverters)]
+            powers = [-watts for watts in given]
+            powers[-1] += load
+            total = sum(powers)
+            self.energy[0 if total > 0 else 1] += abs(total) * STEP / 3.6e6
+            if abs(load - self.load) > STEP_WATTS / 2:
+                self.steps.append((self.simulated, load - self.load))
+            self.load = load
+            self.grid.append((self.simulated, total, powers))
+            self.simulated += STEP
+        if now - self.reported >= 0.6:
+            self.reported = now
+            for phase, inverter in enumerate(self.inverters):
+                self.vebus.change('/Ac/ActiveIn/L%d/P' % (phase + 1), round(-inverter.given, 1))
+            self.vebus.change('/Ac/ActiveIn/P', round(-sum(inverter.given for inverter in self.inverters), 1))
+        if now >= len(self.telegrams) * self.interval:
+            self.telegrams.append(time.monotonic())
+            # What nobody reads is lost on a real line, not kept.
+            termios.tcflush(self.kept, termios.TCIFLUSH)
+            os.write(self.port, telegram(self.interval, self.grid[-1][2], self.energy, self.by_phase))
+        return True
+
+    def forget(self):
+        """What happened before the case is not of it."""
+        self.steps, self.grid, self.first = [], self.grid[-1:], len(self.telegrams)
+
+    def after(self, step, seconds):
+        return [(at - step, total) for at, total, _ in self.grid if step <= at < step + seconds]
+
+
+class Box:
+    """The bus of the image, and the port of the meter."""
+
+    def __init__(self, root):
+        self.root = root
+        self.bus = self.connection()
+        # A pseudo terminal in the device folder of the image: the link of the port leads to it.
+        self.port = os.open(root + '/dev/ptmx', os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
+        fcntl.ioctl(self.port, termios.TIOCSPTLCK if hasattr(termios, 'TIOCSPTLCK') else 0x40045431, struct.pack('i', 0))
+        number = struct.unpack('i', fcntl.ioctl(self.port, termios.TIOCGPTN if hasattr(termios, 'TIOCGPTN') else 0x80045430, struct.pack('i', 0)))[0]
+        self.kept = os.open('%s/dev/pts/%d' % (root, number), os.O_RDWR | os.O_NOCTTY)
+        tty.setraw(self.kept)
+        os.symlink('pts/%d' % number, root + '/dev/ttyUSB0')
+        self.context = GLib.MainContext.default()
+        self.shown = []
+        self.bus.add_signal_receiver(lambda items: self.shown.append(time.monotonic()) if '/Ac/Power' in items else None, 'ItemsChanged', ITEM, GRID)
+
+    def connection(self):
+        return dbus.bus.BusConnection('unix:path=%s/run/dbus/system_bus_socket' % self.root)
+
+    def get(self, service, path):
+        try:
+            value = self.bus.call_blocking(service, path, ITEM, 'GetValue', '', [], timeout=20)
+            return None if isinstance(value, dbus.Array) else value
+        except dbus.DBusException:
+            return None
+
+    def put(self, service, path, value):
+        try:
+            return self.bus.call_blocking(service, path, ITEM, 'SetValue', 'v', [value], timeout=20) == 0
+        except dbus.DBusException:
+            return False
+
+    def wait(self, seconds, condition=lambda: False):
+        """Runs the house for so long, or until the condition is true, which is asked each second; returns whether it is."""
+        end, asked = time.monotonic() + seconds, 0.0
+        while time.monotonic() < end:
+            self.context.iteration(True)
+            if time.monotonic() - asked > 1:
+                asked = time.monotonic()
+                if condition():
+                    return True
+        return False
+
+    def choose(self, settings):
+        """Settings of an owner: who has them keeps them, and systemcalc may not have added them yet."""
+        self.bus.call_blocking('com.victronenergy.settings', '/', 'com.victronenergy.Settings', 'AddSettings', 'aa{sv}', [dbus.Array([
+            dbus.Dictionary({'path': path, 'default': dbus.Int32(value)}, signature='sv') for path, value in settings.items()], signature='a{sv}')])
+        for path, value in settings.items():
+            self.put('com.victronenergy.settings', path, dbus.Int32(value))
+
+
+def asked(vebus, until, phases):
+    """The sum of the set points of the phases at that monotonic time."""
+    last = {}
+    for when, phase, watts in vebus.set_points:
+        if when <= until:
+            last[phase] = watts
+    return sum(last.get(phase, 0.0) for phase in range(1, phases + 1))
+
+
+def is_followed(house, vebus, at, size):
+    """Whether the set points moved by half of a step at least after a telegram that shows it, before the next step."""
+    begin, phases = house.began + at, len(house.inverters)
+    before = asked(vebus, begin, phases)
+    return any((before - asked(vebus, when, phases)) * math.copysign(1, size) > abs(size) / 2
+               for when, _, _ in vebus.set_points if begin < when < begin + house.cycle * 0.35)
+
+
+def measured(house, vebus, shown, seconds):
+    """The cells of a case that has run so long, and whether set points followed the telegrams."""
+    overshoots, times, followed = [], [], 0
+    for at, size in house.steps:
+        after = house.after(at, house.cycle * 0.35)
+        sign = math.copysign(1, size)
+        overshoots.append(max((-sign * total for _, total in after), default=0) / abs(size))
+        times.append(max((t for t, total in after if abs(total) > abs(size) / 10), default=0))
+        followed += is_followed(house, vebus, at, size)
+    bought, sold = (sum(max(0, sign * total) for _, total, _ in house.grid) * STEP / 3.6e6 for sign in (1, -1))
+    telegrams = house.telegrams[house.first:]
+    between = 0
+    for first, second in zip(telegrams, telegrams[1:]):
+        # The first after a telegram answers it.
+        sent = [watts for when, phase, watts in vebus.set_points if first < when < second and phase == 1][1:]
+        between += any(abs(one - other) > 1 for one, other in zip(sent, sent[1:]))
+    late = [next((at - sent for at in shown if at >= sent), seconds) for sent in telegrams[:-1]]
+    cells = 'overshoot %.0f %%, t90 %.0f s, sold %.3f, bought %.3f kWh; the set point changed between %d of %d telegrams; programs late by %.1f s, %.1f at most' % (
+        max(0, 100 * statistics.median(overshoots or [0])), statistics.median(times or [0]), sold, bought, between, max(0, len(telegrams) - 1),
+        statistics.median(late or [0]), max(late or [0]))
+    if len(house.inverters) > 1:
+        cells += '; set points %s' % ', '.join('%.0f' % next((watts for _, number, watts in reversed(vebus.set_points) if number == phase), math.nan)
+                                               for phase in (1, 2, 3))
+    return cells, bool(house.steps) and followed * 2 > len(house.steps)
+
+
+def main():
+    root, rows, minutes, *cases = sys.argv[1:]
+    DBusGMainLoop(set_as_default=True)
+    box = Box(root)
+    with open(rows, encoding='utf-8') as file:
+        table = [tuple(line.rstrip('\n').split('\t')) for line in file]
+    well = [row[2] != 'no' for row in table if row[0] == 'driver installed']
+
+    def row(what, whose, result, answers, is_well):
+        table.append((what, whose, result, answers))
+        well.append(is_well)
+        print('image: %s: %s' % (what, result), file=sys.stderr, flush=True)
+
+    box.choose({'/Settings/SystemSetup/AcInput1': 1, '/Settings/SystemSetup/AcInput2': 0, '/Settings/CGwacs/Hub4Mode': 1,
+                '/Settings/CGwacs/BatteryLife/State': 10, '/Settings/CGwacs/RunWithoutGridMeter': 0})
+    for case in cases:
+        interval, phases, by_phase, follow, thirds = CASES[case]
+        bus = box.connection()
+        vebus = Vebus(bus, phases)
+        bus.request_name(VEBUS)
+        house = House(box.port, box.kept, vebus, interval, phases, by_phase)
+        timer = GLib.timeout_add(100, house.tick)
+        with open(root + '/data/conf/dbus-p1.properties', 'w', encoding='utf-8') as file:
+            file.write(('meter.interval-seconds=60\n' if interval == 60 else '') + 'venus.total=%s\n' % ('thirds' if thirds else 'l1'))
+        link = root + '/dev/serial-starter/ttyUSB0'
+        if case is cases[0]:
+            os.symlink('../ttyUSB0', link)
+        else:
+            subprocess.run(['chroot', root, 'svc', '-t', '/service/dbus-p1.ttyUSB0'], stdin=subprocess.DEVNULL, check=False)
+            # Until the driver of the last case is gone.
+            box.wait(60, lambda: box.get(GRID, '/Ac/Power') is None)
+        began = time.monotonic()
+        there = box.wait(300 + 3 * interval, lambda: box.get(GRID, '/Ac/Power') is not None)
+        if case is cases[0]:
+            row('driver started by serial-starter', 'the image', 'yes, after %.0f s' % (time.monotonic() - began) if there else 'no', 'tried.md: serial-starter', there)
+            chosen = there and box.wait(120, lambda: box.get('com.victronenergy.system', '/Ac/In/0/ServiceName') == GRID)
+            row('meter chosen by systemcalc', 'the image', 'yes' if chosen else 'no', 'testers.md: Look at these things, 2', chosen)
+        if there:
+            box.put(GRID, '/P1/Follow/Enabled', dbus.Int32(follow))
+            house.forget()
+            box.wait(60 * float(minutes))
+            cells, followed = measured(house, vebus, box.shown, 60 * float(minutes))
+            row('meter of ' + case + (': a set point followed' if followed else ': NO set point followed'), 'ESS of the image', cells, ANSWERS[case], followed)
+        GLib.source_remove(timer)
+        vebus.remove_from_connection()
+        bus.close()
+        if not there:
+            break
+    widths = [max(len(line[column]) for line in table) for column in range(3)]
+    for line in table:
+        print('  '.join(cell.ljust(width) for cell, width in zip(line, widths + [0])).rstrip())
+    return 0 if all(well) else 1
+
+
+if __name__ == '__main__':
+    sys.exit(main())
