@@ -43,7 +43,7 @@ public record GridMeter(Values values, HousePower house, int phases, PhasePowers
         SENDS_PHASE_ENERGIES,
         /** A current is negative: this meter sends currents with a sign. */
         SIGNS_CURRENTS,
-        /** The meter publishes a power and counts the import, and nothing has shown an export for 26 hours. */
+        /** The meter publishes a power and counts the import, and nothing has shown an export in this run, of 26 hours at least. */
         SHOWS_NO_EXPORT
     }
 

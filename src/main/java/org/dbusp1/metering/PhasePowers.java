@@ -12,7 +12,7 @@ public enum PhasePowers {
     NEVER_SENT,
     /** The total is unknown, so that no phases can be compared with it. */
     WITHOUT_TOTAL,
-    /** The phases do not add up to the total. */
+    /** The phases do not add up to the total, or none is valid now. */
     DISAGREE,
     /** The phases have agreed with the total for less than half a minute. */
     RETURNING

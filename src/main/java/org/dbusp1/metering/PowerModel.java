@@ -33,9 +33,10 @@ import org.jspecify.annotations.Nullable;
  *
  *   row  the phases are                     if (the first row that holds; only where they are SHOWN, the total is not on L1)
  *   F1   UNKNOWN_YET                        none has flowed, and the meter has sent no power
- *   F2   NEVER_SENT                         none has flowed, and it has; but 0 W beside a total of 0 is SHOWN
+ *   F2   NEVER_SENT                         none has flowed, and it has; but 0 W beside a total of 0 is SHOWN, until they disagree
  *   F3   WITHOUT_TOTAL                      there is no power of the house
- *   F4   DISAGREE                           their sum differs from it by more than {@link Agreement}: SAMPLED in one message, else EARLIER
+ *   F4   DISAGREE                           none is valid, or their sum differs from it by more than {@link Agreement}: SAMPLED in one
+ *                                           message, else EARLIER
  *   F5   RETURNING                          they disagreed, and have agreed since for less than half a minute, and not by 0 W alone: else
  *                                           ESS would alternate between one phase and three
  *   F6   SHOWN                              else
@@ -45,8 +46,9 @@ final class PowerModel {
     /** A P1 or HAN meter that has sent this number of messages without a power sends no power at all. */
     private static final int MESSAGES_WITHOUT_POWER = 3;
     /**
-     * A house near 0 W, of Aidon and Kaifa: the export is known with the next long list, ten seconds later at most. Until that list ESS
-     * would have no power for a fifth of the time. Two such lists, because one may be lost; no longer, because the house may export 8 kW.
+     * A house near 0 W, of a meter whose lists alternate, as Aidon's and Kaifa's: the export is known with the next long list, ten seconds
+     * later at most. Until that list ESS would have no power for a fifth of the time. Two such lists, because one may be lost; no longer,
+     * because the house may export 8 kW.
      */
     private static final long STAND_IN_NANOS = 21_000_000_000L;
     private static final long RETURN_NANOS = 30_000_000_000L;

@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * grid. Decoders report what was sent, and what they know of the direction ({@link Evidence}). An unreadable value is not 0; a power is
  * never voltage times current. What is shown over several messages, {@code PowerModel} decides. Used by one thread.
  *
- * <p>"Elsewhere" is another message of the meter. First the signs, by the first row of S1 and S2, then of S3 to S5: these compare the net
- * power, else the import, with the phases, where no message has an export, each phase of the meter is known, and both are beyond 60 W.
- * The negative side is right, since a meter that does not sign a power prints no minus. Then the net power, by the first row that holds.
+ * <p>"Elsewhere" is an earlier message of the meter, "no export" none in this one. The order is S1, S2; without a usable net power and
+ * export N3 to N7, where "none" ends it; S3 to S5; the others: of each group the first row that holds. S3 to S5 compare the net power,
+ * else the import, with the phases, where no message has an export, each phase of the meter is known, and both are beyond 60 W. The
+ * negative side is right, since a meter that does not sign a power prints no minus.
  * <pre>
  *   row  evidence                                                            power, origin; hazard of a row that only prevents one
  *   S1   a status word of the newer kind exports; net power above 0,         the net power below 0, BY_STATUS_WORD
@@ -41,9 +42,9 @@ import org.jspecify.annotations.Nullable;
  *   N8   import and export                                                   import - export, DIFFERENCE
  *   N9   neither here nor elsewhere                                          sum of the phases, SUM_OF_PHASES, if each is known
  *   N10  no export; an import of a meter that has printed a sign before one  it, SENT
- *   N11  no export here or elsewhere; an import of 0, or one and a phase -   sum of the phases, 60 W at most beside 0; 0 hides an export
- *   N12  no export here; an import that is not 0                             it, IMPORT_ONLY; below 0 SENT
- *   N13  an import of 0, no trace of an export here or elsewhere             0, IMPORT_ONLY
+ *   N11  no export here or elsewhere; an import of 0, or one and a phase -   as N9; 60 W at most beside 0, which hides an export
+ *   N12  no export; an import that is not 0                                  it, IMPORT_ONLY; below 0 SENT
+ *   N13  an import of 0, no power or counter of an export here or elsewhere  0, IMPORT_ONLY
  *        else                                                                none
  * </pre>
  * N5 and N6 replace no net power that cannot be read. The power of a phase is sent; or import - export; or the import, where the net
