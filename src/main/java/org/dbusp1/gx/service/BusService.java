@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * Offline      Reading                  Reading, if it has values        -                     one of these
  * Reading      kept                     kept                             kept                  settings are read: Registering if they are
  *                                                                                              valid, and it has values; else Offline
- * Registering  kept                     kept                             kept                  it has its name: On
+ * Registering  kept                     kept                             kept                  it has its name: On, or Leaving without
+ *                                                                                              values
  * On           changes are sent; under  applied; of another class or     invalid, then         one of these
  *              another name Leaving     instance Leaving                 Leaving
  * Leaving      kept                     kept                             kept                  its name is released: Offline, then Reading

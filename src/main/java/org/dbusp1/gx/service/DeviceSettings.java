@@ -33,6 +33,17 @@ final class DeviceSettings {
      * @param position 0 AC input 1, 1 AC output, 2 AC input 2
      */
     record Registration(String kind, int instance, String customName, int position, PhaseOrder phases) {
+        // Not the comparison of records: see package-info of meter.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Registration that && instance == that.instance && position == that.position && kind.equals(that.kind)
+                    && customName.equals(that.customName) && phases.equals(that.phases);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(kind, instance, customName, position, phases);
+        }
     }
 
     private final String id;

@@ -31,7 +31,7 @@ public record VenusConfig(@Nullable Role role, @Nullable Integer position, Phase
 
     public static final Key<Optional<Boolean>> ENABLED = KEYS.define("venus.enabled", "auto",
             ValueType.trueOrFalse().labelled("auto|true|false").or("auto"),
-            "publish the meter on the D-Bus; auto: on Venus OS only; there a log is refused");
+            "publish the meter on the D-Bus; auto: on Venus OS only, and no log and no simulated meter");
     public static final Key<Optional<Role>> ROLE = KEYS.define("venus.role", "",
             ValueType.oneOf(List.of(Role.values()), Role::text).optional(),
             "what the meter measures; empty: the role chosen on the GX device, at first grid");
