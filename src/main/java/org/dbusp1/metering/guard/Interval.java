@@ -2,8 +2,6 @@ package org.dbusp1.metering.guard;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.LongSummaryStatistics;
-import java.util.stream.LongStream;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Origin;
 import org.jspecify.annotations.Nullable;
@@ -36,15 +34,17 @@ final class Interval {
     private static final long TOGETHER_NANOS = 400_000_000L;
     private static final long LEAST_LIMIT_NANOS = 5_000_000_000L;
     private static final int VALID_INTERVALS = 3;
-    /** In the place of gaps between which a message was damaged, refused or another meter's, and before the first gap. */
-    private static final long BROKEN = 0;
 
     private final @Nullable Duration owners;
     private final Origin origin;
-    /** The last gaps, the newest first. No two are broken in a row, so that once five were whole, at least five are. */
+    /** The last gaps, the newest first. */
     private final long[] gaps = new long[MANY];
-    /** The last good message; null before the first, and after one that breaks a gap. */
+    private int count;
+    /** How many of the last gaps are in a row. */
+    private int inRow;
+    /** The last good message; null before the first, and after one that was damaged, refused or another meter's. */
     private @Nullable Long last;
+    private long shortest = Long.MAX_VALUE;
     /** Null before the first message of a meter. */
     private @Nullable Long nanos;
     /** The longest interval that the last gaps have proved; null: none. */
@@ -69,15 +69,14 @@ final class Interval {
             return;
         }
         if (last != null) {
-            add(now - last);
+            System.arraycopy(gaps, 0, gaps, 1, MANY - 1);
+            gaps[0] = now - last;
+            count = Math.min(count + 1, MANY);
+            inRow = Math.min(inRow + 1, MANY);
+            shortest = Math.min(shortest, gaps[0]);
             learn(dialect);
         }
         last = now;
-    }
-
-    private void add(long gap) {
-        System.arraycopy(gaps, 0, gaps, 1, MANY - 1);
-        gaps[0] = gap;
     }
 
     private void learn(Dialect dialect) {
@@ -85,46 +84,49 @@ final class Interval {
         // Of a binary meter only the rare lists are slower than its interval.
         long slowest = dialect.sendsPartialLists() && !origin.isLog() ? usual : dialect.slowestInterval().toNanos();
         long bound = proved != null ? proved : slowest;
-        long[] few = whole().limit(FEW).sorted().toArray();
-        if (few.length == FEW && few[FEW - 1] <= EQUAL_FACTOR * bound) {
-            proved = Math.min(bound, few[FEW - 1]);
+        if (count >= FEW && longest(FEW) <= EQUAL_FACTOR * bound) {
+            proved = Math.min(bound, longest(FEW));
         } else {
-            LongSummaryStatistics newest = newest();
-            boolean areEqual = newest.getMax() <= EQUAL_FACTOR * newest.getMin() && newest.getMax() <= VALID_INTERVALS * SLOWEST_NANOS;
-            proved = areEqual ? Long.valueOf(Math.min(newest.getMax(), Math.max(bound, SLOWEST_NANOS))) : proved;
+            Long equal = longestOfEqual();
+            proved = equal == null ? proved : Long.valueOf(Math.min(equal, Math.max(bound, SLOWEST_NANOS)));
         }
         if (proved != null) {
-            nanos = Math.min(proved, few[FEW / 2]);
+            nanos = Math.min(proved, median());
         } else if (owners == null) {
-            nanos = Math.max(usual, Math.min(slowest, whole().min().orElse(usual)));
+            nanos = Math.max(usual, Math.min(slowest, shortest));
         }
     }
 
-    /** Returns several of the newest gaps, or as many as take long; the least is 0 if not all of them are whole. */
-    private LongSummaryStatistics newest() {
+    /** Returns the longest of the newest gaps in a row if these are equal, and enough; otherwise null. */
+    private @Nullable Long longestOfEqual() {
         int newest = SEVERAL;
         while (newest < MANY && Arrays.stream(gaps).limit(newest).sum() < LONG_NANOS) {
             newest++;
         }
-        return Arrays.stream(gaps).limit(newest).summaryStatistics();
+        long longest = longest(newest);
+        return inRow >= newest && longest <= EQUAL_FACTOR * Arrays.stream(gaps).limit(newest).min().orElse(0)
+                && longest <= VALID_INTERVALS * SLOWEST_NANOS ? longest : null;
     }
 
-    private LongStream whole() {
-        return Arrays.stream(gaps).filter(gap -> gap != BROKEN);
+    private long longest(int newest) {
+        return Arrays.stream(gaps).limit(newest).max().orElse(0);
+    }
+
+    private long median() {
+        return Arrays.stream(gaps).limit(FEW).sorted().skip(FEW / 2).findFirst().orElse(0);
     }
 
     void breakGap() {
         last = null;
-        if (gaps[0] != BROKEN) {
-            add(BROKEN);
-        }
+        inRow = 0;
     }
 
     void forgetMeter() {
-        last = null;
-        Arrays.fill(gaps, BROKEN);
+        breakGap();
+        count = 0;
         nanos = null;
         proved = null;
+        shortest = Long.MAX_VALUE;
     }
 
     Duration now() {
@@ -134,7 +136,7 @@ final class Interval {
 
     /** Returns the gap before the last good message; null without one. */
     @Nullable Duration lastGap() {
-        return gaps[0] == BROKEN ? null : Duration.ofNanos(gaps[0]);
+        return inRow == 0 ? null : Duration.ofNanos(gaps[0]);
     }
 
     Duration validFor() {
