@@ -47,7 +47,7 @@ final class Belief<T extends Belief.Seen<T>> {
 
     /** For how long, and how often, what contradicts a belief has to come. */
     static final long LASTING_NANOS = 60_000_000_000L;
-    static final int TIMES = 4;
+    private static final int TIMES = 4;
     private static final int TWICE = 2;
 
     /** Whether the first that is seen is believed, and only what lasts contradicts it; else two that agree are believed. */

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class ClockRule implements Rule {
     /** A bridge that sends each telegram twice does so within this time. */
     private static final long TWICE_NANOS = 300_000_000L;
+    /** A bridge that stalls delivers a telegram that is an interval old, and still the newest. */
+    private static final double LATE_INTERVALS = 1.5;
     /** A voltage changes within this time. */
     private static final long STILL_NANOS = Duration.ofMinutes(5).toNanos();
     /** Meters count in steps of 10 Wh or less; at 0 W they count nothing. */
@@ -42,8 +44,7 @@ final class ClockRule implements Rule {
 
     private final Origin origin;
     private final Function<Dialect, Duration> interval;
-    /** Null before a meter's first message with a clock. */
-    private @Nullable LeastDelay least;
+    private LeastDelay least = new LeastDelay();
     /** By kind of list: the quantities in it; one kind for meters without partial lists. */
     private final Map<Set<Quantity>, Last> last = new HashMap<>();
     /** Since when the bytes of each kind are the same. */
@@ -71,11 +72,12 @@ final class ClockRule implements Rule {
     }
 
     private @Nullable Outcome byDelay(long clock, GuardedReading now) {
-        if (least == null) {
-            least = new LeastDelay(clock, now.nanos);
+        if (least.isClock(clock)) {
+            // A clock that stands is no sign of age.
             return null;
         }
-        Age age = least.accept(clock, now.nanos, interval.apply(now.dialect()).toNanos() / 1e9);
+        double allowed = Math.max(LeastDelay.LATE_SECONDS, LATE_INTERVALS * interval.apply(now.dialect()).toNanos() / 1e9);
+        Age age = least.accept(clock, now.nanos, allowed);
         now.lateNanos = least.lateNanos();
         now.isClockSet = age == Age.LIVE_FROM_NOW_ON;
         return switch (age) {
@@ -115,7 +117,7 @@ final class ClockRule implements Rule {
     @Override
     public void forgetMeter() {
         last.clear();
-        least = null;
+        least = new LeastDelay();
         showsSeconds = false;
     }
 }

@@ -127,9 +127,8 @@ public final class Guard {
             if (cause == RejectCause.BEHIND) {
                 lineLog.logHourly("""
                         telegrams arrive late by their clock, for more than a minute: they are not published until they are as prompt \
-                        as before, or have been equally late for long. The bridge or dongle that sends them falls behind: restart it, \
-                        or let it send less often. If the line has become slower for good, restart this driver.""",
-                        message.nanos);
+                        as before. The bridge or dongle that sends them falls behind: restart it, or let it send less often. If the \
+                        meter's clock was set again, restart this driver.""", message.nanos);
             }
             if (cause == RejectCause.OUTDATED) {
                 lineLog.logHourly("""

@@ -1,176 +1,199 @@
 package org.dbusp1.metering.guard;
 
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is believed of the delay of a line, which is arrival less the meter's clock: the least one. A message that is much later is old.
- * The belief follows a delay that falls at once, and a slow clock by its drift. It rises when a doubt has lasted. A line is a queue, which
- * turns no messages round, so the first message of a doubt says what has happened:
- * <pre>
- *   the clock went back, or stood while messages came          it was set               lasts a minute
- *   late, after a gap, and much later than the one before      the line stalled         a minute, then an hour, then a day each
- *   late                                                       the line falls behind    for ever
- * </pre>
- * A live message ends the doubt; that the clock was set, only one that is as prompt as before. After one that is as prompt as before the
- * stalls, the next stall is the first.
+ * What is believed of the delay of a network, which is arrival less the meter's clock: the least one. A message that is much later is old.
+ * The belief follows a delay that falls at once, and a slow clock by its drift. It rises only by a jump that then stands for a minute: a
+ * clock was set, or the connection became slower. A delay that creeps is that of a line that falls behind, which stays old until its delay
+ * is again what is believed. Because jumps could creep too, the second one waits until an hour is over, and each next one twice as long,
+ * up to a day, while the delay has not fallen back.
  */
 final class LeastDelay {
     enum Age {
         LIVE,
-        /** Live, and the first after old ones. */
+        /** Live, and the first after the belief rose. */
         LIVE_FROM_NOW_ON,
         OLD,
         /** Old, as all for more than a minute. */
         BEHIND
     }
 
-    private enum Cause {
-        CLOCK_SET,
-        LINE_STALLED,
-        LINE_FALLS_BEHIND
-    }
-
-    /** A bridge on Wi-Fi delays messages by up to this time again and again. */
+    /** A bridge on Wi-Fi delays telegrams by up to this time again and again. */
     static final double LATE_SECONDS = 5;
-    /** A bridge that stalls delivers a message that is an interval old, and still the newest. */
-    private static final double LATE_INTERVALS = 1.5;
+    /** By how much the least delay of half a minute may be above that of the half before, and stands. */
+    private static final double STANDS_SECONDS = 1;
+    /** The share of the time by which the level rises: what creeps by more than a thirtieth does not stand. */
+    private static final double CREEP_SHARE = 0.02;
     /** The share of the time by which a meter's clock may be slower than the machine's. */
     private static final double DRIFT_SHARE = 0.001;
-    /** What is later by less is as prompt as before: a clock shows whole seconds. */
-    private static final double PROMPT_SECONDS = 2;
+    /** After this time the belief follows a drift: sooner, one that is faster than allowed would take the belief with it. */
+    private static final double DRIFT_SECONDS = 1_200;
     private static final double NANOS = 1e9;
-    private static final List<Long> STALLED_NANOS = List.of(Belief.LASTING_NANOS, Duration.ofHours(1).toNanos(),
-            Duration.ofDays(1).toNanos());
+    private static final long HALF_NANOS = Belief.LASTING_NANOS / 2;
+    private static final int MESSAGES_OF_HALF = 2;
+    private static final long FIRST_WAIT_NANOS = Duration.ofHours(1).toNanos();
+    private static final long LONGEST_WAIT_NANOS = Duration.ofDays(1).toNanos();
 
-    /** What the last messages showed. */
-    private static final class Shown {
+    /** Messages in a row that are later than what is believed. */
+    private static final class Doubt {
+        /** The least delay just before. */
+        private final double from;
+        private final long sinceNanos;
         private long clock;
-        private int messages;
-        /** Arrival of the first of these. */
-        private long sinceNanos;
+        private long lastNanos;
+        /** The least delay of the first half of a minute, and of all after it. */
+        private double first = Double.POSITIVE_INFINITY;
+        private double later = Double.POSITIVE_INFINITY;
+        private int messagesOfFirst;
+        private int messagesOfLater;
 
-        /** Returns whether the clock was set back, or stood: it goes on by less than the time in which these were sent. */
-        boolean isSetBefore(long next, double interval) {
-            return next < clock || next > clock && messages > 1 && messages * interval > next - clock + LATE_SECONDS;
+        Doubt(double from, long sinceNanos) {
+            this.from = from;
+            this.sinceNanos = sinceNanos;
         }
 
-        double secondsUntil(long arrived) {
-            return (arrived - sinceNanos) / NANOS;
+        void accept(long clock, double seconds, long nanos) {
+            this.clock = clock;
+            lastNanos = nanos;
+            if (messagesOfFirst < MESSAGES_OF_HALF || nanos - sinceNanos < HALF_NANOS) {
+                first = Math.min(first, seconds);
+                messagesOfFirst++;
+            } else {
+                later = Math.min(later, seconds);
+                messagesOfLater++;
+            }
         }
 
-        void accept(long next, long arrived) {
-            messages = next == clock ? messages + 1 : 1;
-            sinceNanos = next == clock ? sinceNanos : arrived;
-            clock = next;
+        boolean isYoung(long nanos) {
+            return nanos - sinceNanos < Belief.LASTING_NANOS || messagesOfLater < MESSAGES_OF_HALF;
+        }
+
+        /** Returns whether the delay has jumped, and stood for a minute. */
+        boolean stands(long nanos, double allowed) {
+            return !isYoung(nanos) && later <= first + STANDS_SECONDS
+                    && later >= first - LATE_SECONDS && first - from >= allowed / 2;
+        }
+
+        /** Returns whether a message cannot be of the same delay: its clock went back, or the line makes up for its delay. */
+        boolean isLeft(long clock, double seconds) {
+            return clock < this.clock || seconds < least() - LATE_SECONDS;
+        }
+
+        /** Returns whether it was only of some messages at once, before a clock that has stood, or another jump. */
+        boolean isShort(double seconds) {
+            return (lastNanos - sinceNanos) / NANOS < LATE_SECONDS && Math.abs(seconds - first) > LATE_SECONDS;
+        }
+
+        double least() {
+            return Math.min(first, later);
         }
     }
 
-    /**
-     * Messages in a row that say that the line's delay is another one.
-     *
-     * @param sinceNanos arrival of the first
-     * @param lineDelay  by the first
-     */
-    private record Doubt(Cause cause, long sinceNanos, int messages, double lineDelay) {
-        /** A clock that is set again, and a line that makes up for its delay, begin anew. */
-        Doubt next(long arrived, double delay, boolean isSet, boolean stands) {
-            if (cause == Cause.CLOCK_SET && stands) {
-                // Its delay rises with time.
-                return new Doubt(cause, sinceNanos, messages + 1, delay);
-            }
-            if (isSet || delay < lineDelay - LATE_SECONDS) {
-                return new Doubt(isSet && cause == Cause.LINE_STALLED ? Cause.CLOCK_SET : cause, arrived, 1, delay);
-            }
-            return new Doubt(cause, sinceNanos, messages + 1, lineDelay);
-        }
-    }
-
-    private final Shown last = new Shown();
-    /** The last believed message's, in seconds since 1970. */
-    private long clock;
-    /** In seconds; of a wrong clock also years, or below 0. */
-    private double lineDelay;
-    /** By how much the last believed message was later, in seconds. */
+    /** The last believed message's clock, in seconds since 1970; null before the first. */
+    private @Nullable Long clock;
+    /** Arrival of the last message. */
+    private long nanos;
+    private double least;
+    /** The delay of the last believed message above it. */
     private double late;
+    /** The least delay of the last minutes: it rises slowly. */
+    private double level;
+    /** For how long messages have been live, without doubts, since the belief last followed a drift, and their least delay. */
+    private double liveSeconds;
+    private double leastOfLive = Double.POSITIVE_INFINITY;
     private @Nullable Doubt doubt;
-    /** How often the line stalled and stayed late. */
-    private int stalls;
-    private double lineDelayBeforeStalls;
+    /** Since when no message was live. */
+    private long oldSinceNanos;
+    /** What was believed before the belief rose; null after the delay has fallen back to it. */
+    private @Nullable Double before;
+    /** What it last rose to: it may rise to that again. */
+    private double risen = Double.NEGATIVE_INFINITY;
+    private long waitNanos;
+    /** When the belief may rise again. */
+    private long notBeforeNanos;
 
-    /** @param clock the first message's, in seconds since 1970 */
-    LeastDelay(long clock, long arrived) {
-        last.accept(clock, arrived);
-        lineDelay = arrived / NANOS - clock;
-        believe(clock, lineDelay, 0);
+    boolean isClock(long shown) {
+        return clock != null && clock == shown;
     }
 
     long lateNanos() {
         return Math.round(late * NANOS);
     }
 
-    /** @param shown the meter's clock @param interval how often the meter sends, in seconds */
-    Age accept(long shown, long arrived, double interval) {
-        double delay = arrived / NANOS - shown;
-        double allowed = Math.max(LATE_SECONDS, LATE_INTERVALS * interval);
-        double passed = last.secondsUntil(arrived);
-        boolean stands = shown == last.clock;
-        boolean isSet = last.isSetBefore(shown, interval);
-        last.accept(shown, arrived);
-        if (doubt == null && stands) {
-            // A clock that stands is no sign of age.
-            late = 0;
+    /** @param shown the meter's clock @param allowed by how much a live message may be later than the least, in seconds */
+    Age accept(long shown, long arrived, double allowed) {
+        double seconds = arrived / NANOS - shown;
+        Long last = clock;
+        boolean isFirst = last == null;
+        double passed = isFirst ? 0 : (arrived - nanos) / NANOS;
+        double levelBefore = level;
+        level = isFirst ? seconds : Math.min(seconds, level + CREEP_SHARE * passed);
+        nanos = arrived;
+        if (last == null || shown >= last && seconds <= least + allowed) {
+            least = isFirst ? seconds : least;
+            notBeforeNanos = isFirst ? arrived : notBeforeNanos;
+            believe(shown, seconds, doubt == null ? passed : 0);
             return Age.LIVE;
         }
-        boolean isLive = shown >= clock && delay <= lineDelay + allowed;
-        Cause cause = doubt != null ? doubt.cause : isSet ? Cause.CLOCK_SET
-                : hasStalled(delay, passed, allowed) ? Cause.LINE_STALLED : Cause.LINE_FALLS_BEHIND;
-        if (isLive && (cause != Cause.CLOCK_SET || delay <= lineDelay + PROMPT_SECONDS)) {
-            doubt = null;
-            believe(shown, delay, passed);
-            return Age.LIVE;
+        if (doubt != null && shown == doubt.clock) {
+            // A clock that stands says nothing of the delay; a line that has not stalled sends no second for a minute.
+            if (arrived - doubt.lastNanos < Belief.LASTING_NANOS || passed > allowed) {
+                return old(doubt, arrived);
+            }
+            believe(shown, least, 0);
+            return Age.LIVE_FROM_NOW_ON;
         }
-        Doubt now = doubt == null ? new Doubt(cause, arrived, 1, delay) : doubt.next(arrived, delay, isSet, stands);
-        boolean isBelieved = lasts(now, arrived) && delay <= now.lineDelay + allowed;
-        doubt = isBelieved ? null : now;
-        if (isBelieved) {
-            rise(now);
+        Doubt now = doubted(shown, seconds, allowed, levelBefore);
+        doubt = now;
+        now.accept(shown, seconds, arrived);
+        boolean isAgain = Math.abs(now.least() - risen) <= LATE_SECONDS;
+        if (!now.stands(arrived, allowed) || !isAgain && arrived < notBeforeNanos || seconds > now.least() + allowed) {
+            return old(now, arrived);
         }
-        if (isLive || isBelieved) {
-            believe(shown, delay, passed);
-            return isLive ? Age.LIVE : Age.LIVE_FROM_NOW_ON;
+        if (!isAgain) {
+            waitNanos = before == null ? FIRST_WAIT_NANOS : Math.min(2 * waitNanos, LONGEST_WAIT_NANOS);
+            notBeforeNanos = arrived + waitNanos;
+            before = before == null ? Double.valueOf(least) : before;
+            risen = now.least();
         }
-        return arrived - now.sinceNanos < Belief.LASTING_NANOS ? Age.OLD : Age.BEHIND;
+        least = now.least();
+        level = least;
+        leastOfLive = seconds;
+        liveSeconds = 0;
+        believe(shown, seconds, 0);
+        return Age.LIVE_FROM_NOW_ON;
     }
 
-    /** Returns whether the line stalled just before a late message, or before the meter's interval proved to be shorter. */
-    private boolean hasStalled(double delay, double passed, double allowed) {
-        return passed > allowed && delay - (lineDelay + late) >= allowed / 2 || late > allowed;
+    /** A delay that jumps with each message begins a doubt again and again: then two minutes say that the line falls behind. */
+    private Age old(Doubt now, long arrived) {
+        return now.isYoung(arrived) && arrived - oldSinceNanos < 2 * Belief.LASTING_NANOS ? Age.OLD : Age.BEHIND;
     }
 
-    private boolean lasts(Doubt now, long arrived) {
-        return now.messages >= Belief.TIMES && arrived - now.sinceNanos >= switch (now.cause) {
-            case CLOCK_SET -> Belief.LASTING_NANOS;
-            case LINE_STALLED -> STALLED_NANOS.get(Math.min(stalls, STALLED_NANOS.size() - 1));
-            case LINE_FALLS_BEHIND -> Long.MAX_VALUE;
-        };
-    }
-
-    private void rise(Doubt lasting) {
-        if (lasting.cause == Cause.CLOCK_SET) {
-            lineDelayBeforeStalls += lasting.lineDelay - lineDelay;
-        } else {
-            lineDelayBeforeStalls = stalls == 0 ? lineDelay : lineDelayBeforeStalls;
-            stalls++;
-        }
-        lineDelay = lasting.lineDelay;
-    }
-
-    private void believe(long shown, double delay, double passed) {
+    private void believe(long shown, double seconds, double passed) {
         clock = shown;
-        lineDelay = Math.min(delay, lineDelay + DRIFT_SHARE * passed);
-        late = delay - lineDelay;
-        stalls = delay <= lineDelayBeforeStalls + PROMPT_SECONDS ? 0 : stalls;
+        doubt = null;
+        liveSeconds += passed;
+        leastOfLive = Math.min(leastOfLive, seconds);
+        if (liveSeconds >= DRIFT_SECONDS) {
+            least = Math.min(leastOfLive, least + DRIFT_SHARE * liveSeconds);
+            liveSeconds = 0;
+            leastOfLive = seconds;
+        }
+        least = Math.min(least, seconds);
+        late = seconds - least;
+        before = before != null && seconds <= before + STANDS_SECONDS ? null : before;
+    }
+
+    /** Returns the doubt that a message goes on with, or begins. */
+    private Doubt doubted(long shown, double seconds, double allowed, double levelBefore) {
+        Doubt now = doubt;
+        if (now == null) {
+            oldSinceNanos = nanos;
+            return new Doubt(levelBefore, nanos);
+        }
+        boolean mayBegin = now.isYoung(nanos) || now.stands(nanos, allowed);
+        return mayBegin && now.isLeft(shown, seconds) || now.isShort(seconds) ? new Doubt(now.from, nanos) : now;
     }
 }

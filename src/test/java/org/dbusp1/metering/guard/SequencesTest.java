@@ -611,9 +611,9 @@ class SequencesTest {
             cells.add(now == event ? SHOWN : NOT_SHOWN);
         }
         double end = events.isEmpty() ? 0 : events.get(events.size() - 1).second;
-        // Of an exchanged meter nothing is shown for a minute; what is late for good a second time is old for an hour.
+        // Of an exchanged meter nothing is shown for a minute; a delay is believed once an hour.
         boolean comesBack = events.size() > CALM + FEW_DISTURBED && (!exchanged || sequence.interval * CALM > 90)
-                && (serial || setsBack(sequence, events) <= 1 && !standsUnseen(sequence) || !lateForGood && setsAreSeen(events));
+                && (serial || setsBack(sequence, events) <= 1);
         if (comesBack && end - freshSince > Math.max(5, 3 * sequence.interval * (slower ? 5 : 1)) + tolerance) {
             return Optional.of("not shown at the end, but last at %.2f of %.2f".formatted(freshSince, end));
         }
@@ -628,20 +628,6 @@ class SequencesTest {
                 && (i < 2 || sent.get(i - 1).ahead >= sent.get(i - 2).ahead)).count();
         return sets * (sequence.disturbances.contains(Disturbance.OLD) ? 2 : 1)
                 + (sequence.disturbances.contains(Disturbance.LATE_FOR_GOOD) ? 1 : 0);
-    }
-
-    /** Returns whether the clock may stand while no message comes at its time, so that it and the line are late at once. */
-    private static boolean standsUnseen(Sequence sequence) {
-        return sequence.disturbances.contains(Disturbance.CLOCK_STANDS)
-                && (sequence.disturbances.contains(Disturbance.STORED) || sequence.disturbances.contains(Disturbance.SLOWER));
-    }
-
-    /** Returns whether the clock went back from one message to the next wherever it was set back: this is believed each time. */
-    private static boolean setsAreSeen(List<Event> events) {
-        List<Telegram> sent = events.stream().filter(event -> event.reading.isPresent() && event.reading.get().time() != null)
-                .map(Event::sent).filter(telegram -> !telegram.old).toList();
-        return IntStream.range(1, sent.size()).allMatch(i -> sent.get(i).ahead >= sent.get(i - 1).ahead
-                || sent.get(i).measured + sent.get(i).ahead < sent.get(i - 1).measured + sent.get(i - 1).ahead);
     }
 
     /**
