@@ -23,6 +23,7 @@ import org.dbusp1.app.report.Watches;
 import org.dbusp1.base.config.Config;
 import org.dbusp1.base.process.ExitStatus.ExitRequest;
 import org.dbusp1.base.process.FileProblem;
+import org.dbusp1.base.process.Program;
 import org.dbusp1.base.process.UserException;
 import org.dbusp1.base.state.InstallationSecret;
 import org.dbusp1.base.state.StateStore;
@@ -94,6 +95,10 @@ public final class DriverFactory {
                 () -> pipelineFactory.meterKeys().knownKey(pipelineFactory.cable()), this::range,
                 pipelineFactory.isOfRealMeter() ? InstallationSecret.in(stateDirectory, System::nanoTime) : InstallationSecret.fixed(),
                 (file, about) -> pipelineFactory.meterStore(file, about, disk.newLimited())));
+        if (!pipelineFactory.isOfRealMeter() && !VenusConfig.isEnabled(config) && others.isEmpty()) {
+            LOG.warn("no output is on, so nobody receives the readings; add --csv.enabled=true --csv.dir={} for CSV files, or"
+                    + " --http.enabled=true for a page", Program.quoted(Path.of("csv").toAbsolutePath().toString()));
+        }
         StateStore begun = pipelineFactory.meterStore("events.properties", "which events the owner was informed of, and when",
                 disk.newLimited());
         Watches watches = new Watches(driverState.board(), disk::isFailing, lineCounters::refusal, lineCounters::seldom,

@@ -36,6 +36,10 @@ final class WantedOutputs {
         }
     }
 
+    boolean isEmpty() {
+        return wanted.isEmpty();
+    }
+
     /** Returns the outputs in the order of their start. Each output is made when it starts, on its own thread. */
     List<Output> create(String meter, ExitRequest exit) {
         List<QueuedOutput> outputs = new ArrayList<>();

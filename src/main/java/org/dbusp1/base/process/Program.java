@@ -111,6 +111,11 @@ public final class Program {
         return List.copyOf(all);
     }
 
+    /** Returns a word as it is typed into a shell: in quotes if it has a blank, or another character that a shell changes. */
+    public static String quoted(String word) {
+        return word.matches("[\\p{L}\\p{N}_@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
     /**
      * Returns the directory of a variable of systemd, the first of several that are separated by colons; null if the
      * variable is not set.

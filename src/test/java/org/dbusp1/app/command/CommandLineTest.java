@@ -164,6 +164,21 @@ class CommandLineTest {
                 .anyMatch(line -> line.contains("csv.dir=/wrong/csv: there is no directory /wrong;"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "p1.log,          --speed=max,          true",
+        "simulate:dsmr50, --speed=max,          true",
+        "p1.log,          --csv.enabled=true,   false",
+        "p1.log,          --venus.enabled=true, false",
+        "/dev/ttyUSB0,    --wait,               false",
+    })
+    void aLogThatReachesNobodyIsNamedWithWhatToAdd(String source, String option, boolean isNamed, @TempDir Path directory) throws Exception {
+        Path config = Files.createFile(directory.resolve("empty.properties"));
+        assertThat(run("run", source, option, "--check-config", "--config=" + config)).isZero();
+        assertThat(captured.err()).isEqualTo(!isNamed ? "" : "WARN no output is on, so nobody receives the readings; add --csv.enabled=true"
+                + " --csv.dir=" + Path.of("csv").toAbsolutePath() + " for CSV files, or --http.enabled=true for a page\n");
+    }
+
     @Test
     void helpOfRunNamesEveryOptionWithItsDefault() {
         run("run", "--help");

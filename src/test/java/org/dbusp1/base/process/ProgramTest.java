@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.dbusp1.Ended;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProgramTest {
     @TempDir
@@ -36,6 +38,14 @@ class ProgramTest {
         Files.writeString(Files.createDirectories(root.resolve("opt/victronenergy")).resolve("version"), version + "\nVictron Energy\n");
 
         assertThat(Program.showsPages(root)).isEqualTo(shown);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"p1.log", "my log.gz", "it's.gz", "a;b", "$HOME", "~", "", "*", "a\\b", "\"q\"", "(1).gz", "a\nb"})
+    void aShellReadsAQuotedWordAsItWas(String word) throws Exception {
+        ProcessBuilder shell = new ProcessBuilder("sh", "-c", "printf %s " + Program.quoted(word));
+        assertThat(Ended.of(shell)).isEqualTo(new Ended(0, word));
+        assertThat(Program.quoted("/srv/zähler-2.d/p1=a,b:c@d%+_.log")).as("no quotes without need").isEqualTo("/srv/zähler-2.d/p1=a,b:c@d%+_.log");
     }
 
     /** Neither a folder /data alone is Venus OS, nor a PC with a folder of Victron's programs. */
