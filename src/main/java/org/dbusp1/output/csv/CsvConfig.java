@@ -35,7 +35,8 @@ public record CsvConfig(String directory, boolean makesDirectories, Layout layou
     public static final Key<Boolean> ENABLED = KEYS.defineDestination("csv.enabled", "false", ValueType.trueOrFalse(),
             "write each telegram as a line of a CSV file");
     public static final Key<Optional<String>> DIR = KEYS.defineDestination("csv.dir", "",
-            ValueType.text("DIRECTORY", "the path of a directory; <key> in it is the meter's key", "/.*").optional(),
+            ValueType.text("DIRECTORY", "the whole path of a directory, which begins with /; <key> in it is the meter's key", "/.*")
+                    .optional(),
             "the directory of the files; empty: csv in the state directory, for a log that is replayed " + LOG_DIRECTORY);
     public static final Key<Layout> LAYOUT = KEYS.define("csv.layout", "full", ValueType.oneOf(Layout.values()),
             "full: a column for every quantity; p1dsmr: the sixteen columns of P1_DSMR");

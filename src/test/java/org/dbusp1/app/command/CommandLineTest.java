@@ -65,6 +65,8 @@ class CommandLineTest {
             --venus.rol=grid         | 64 | there is no option --venus.rol; the nearest is --venus.role; see dbus-p1 run --help
             --venus.position=3       | 64 | option --venus.position=3 is not allowed; write a whole number from 0 to 2, or nothing
             --history.url=oracle:x   | 64 | option --history.url=oracle:x is not allowed; write one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME, or nothing
+            --csv.dir=csv            | 64 | option --csv.dir=csv is not allowed; write the whole path of a directory, which begins with /; <key> in it is the meter's key, or nothing
+            --csv.dir=~/csv          | 64 | option --csv.dir=~/csv is not allowed; write the whole path of a directory, which begins with /; <key> in it is the meter's key, or nothing
             --mqtt.enabled=true      | 64 | there is no option --mqtt.enabled; write mqtt.url; see dbus-p1 run --help
             run simulate:dsmr50 --venus.enabled=false --mqtt.user=p1 | 64 | option --mqtt.user=p1 needs a broker: set mqtt.url too
             collect --name a         | 78 | collect needs the database of the fleet: set history.url to its URL, or give it with --url
@@ -218,6 +220,12 @@ class CommandLineTest {
                 text -> assertThat(text).contains(joined(key.option() + "=" + key.type().label()))
                         .matches(name -> key.type().label().contains("|")),
                 text -> assertThat(text).contains(joined("Allowed: " + key.type().constraint()))));
+    }
+
+    @Test
+    void aKeyThatTakesOnlyAWholePathSaysHowItBegins() {
+        assertThat(OutputRegistry.keys()).filteredOn(key -> key.read("/srv/p1").isPresent() && key.read("srv/p1").isEmpty())
+                .isNotEmpty().allSatisfy(key -> assertThat(key.type().constraint()).as(key.name()).contains("which begins with /"));
     }
 
     private static int run(String... arguments) {
