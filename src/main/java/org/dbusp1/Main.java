@@ -7,6 +7,7 @@ import org.dbusp1.app.command.RunCommand;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.FileProblem;
 import org.dbusp1.base.process.Logging;
+import org.dbusp1.base.process.Program;
 import org.dbusp1.base.process.StandardOutput;
 import org.dbusp1.base.process.UserException;
 
@@ -38,6 +39,7 @@ public final class Main {
     public static int run(List<String> arguments) {
         try {
             Logging.begin();
+            Program.calledAs(arguments);
             // Null: picocli has to parse the arguments.
             Map<String, String> runOptions = RunCommand.options(arguments);
             return runOptions != null ? RunCommand.run(runOptions).code() : Commands.execute(arguments);

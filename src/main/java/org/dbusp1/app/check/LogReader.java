@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.ObjIntConsumer;
 import org.dbusp1.base.process.FileProblem;
+import org.dbusp1.base.process.Program;
 import org.dbusp1.base.process.UserException;
 import org.dbusp1.line.decode.DecodeResult;
 import org.dbusp1.line.decode.StreamDecoder;
@@ -88,7 +89,13 @@ public final class LogReader implements FrameSink {
         byte[] buffer = new byte[CHUNK_BYTES];
         try (Source source = log) {
             source.open();
+            boolean isAtStart = true;
             for (int count = source.read(buffer, 0); count >= 0; count = source.read(buffer, 0)) {
+                if (isAtStart && count > 0) {
+                    // A pipe whose bytes came after the opening.
+                    ReplaySource.refuseCompressed(Path.of(file), buffer, count);
+                    isAtStart = false;
+                }
                 pieces.accept(buffer, count);
             }
         } catch (SourceException e) {
@@ -177,6 +184,6 @@ public final class LogReader implements FrameSink {
         return Optional.of("""
                 %s: no telegram in %s bytes%s; a raw log holds the bytes of the meter as they came. See what the bytes look \
                 like with dbus-p1 check %s""".formatted(file, bytes, noiseCount > 0 ? ", only noise" : "",
-                file.equals(STDIN) ? "FILE" : file));
+                file.equals(STDIN) ? "FILE" : Program.quoted(file)));
     }
 }

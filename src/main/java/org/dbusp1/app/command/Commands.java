@@ -130,7 +130,7 @@ public final class Commands {
             return new UserException(ExitStatus.USAGE, "unexpected argument: " + word + hint);
         }
         boolean isSource = word.matches(".*[/:].*|.*\\.log") || Files.isRegularFile(Path.of(word));
-        String instead = isSource ? "; write dbus-p1 run " + word + ", or check"
+        String instead = isSource ? "; write dbus-p1 run " + Program.quoted(word) + ", or check"
                 : NearestWord.hint(word, command.subcommands().keySet());
         return new UserException(ExitStatus.USAGE, "there is no command " + word + instead + hint);
     }

@@ -15,13 +15,36 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** This program on this machine: its version and its directories. */
+/** This program on this machine: its version, its directories, and how it was called. */
 public final class Program {
     private static final String NAME = "dbus-p1";
     /** Paths that only Venus OS has; /data may exist on other machines too. */
     private static final List<String> MARKS_OF_VENUS = List.of("opt/victronenergy", "etc/venus");
 
+    private static volatile List<String> arguments = List.of();
+
     private Program() {
+    }
+
+    /** Remembers how the program was called, for {@link #calledWith}. */
+    public static void calledAs(List<String> given) {
+        arguments = List.copyOf(given);
+    }
+
+    /**
+     * Returns the line of a shell that calls the program as it was called, with another file in the place of one.
+     *
+     * @param file as an argument or after the = of an option; where it is neither, because a configuration names it, the other is added
+     */
+    public static String calledWith(String other, String file) {
+        boolean isGiven = false;
+        StringBuilder line = new StringBuilder(NAME);
+        for (String argument : arguments) {
+            boolean isFile = argument.equals(file) || argument.startsWith("--") && argument.endsWith("=" + file);
+            isGiven |= isFile;
+            line.append(' ').append(quoted(isFile ? argument.substring(0, argument.length() - file.length()) + other : argument));
+        }
+        return (isGiven ? line : line.append(' ').append(quoted(other))).toString();
     }
 
     /** Returns the version in the manifest of the package; "(not packaged)" when the program runs from its classes. */

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.base.process.Program;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,18 +93,27 @@ public final class ReplaySource implements Source, SourceClock {
 
     /** Of a pipe only what has come already is seen: opening never waits for bytes. */
     private void refuseCompressed() throws SourceException {
-        Compression found;
         try {
-            in.mark(Compression.LONGEST_START);
-            byte[] start = new byte[Compression.LONGEST_START];
-            found = in.available() == 0 ? null : Compression.of(start, in.read(start));
-            in.reset();
+            if (in.available() > 0) {
+                in.mark(Compression.LONGEST_START);
+                byte[] start = new byte[Compression.LONGEST_START];
+                refuseCompressed(file, start, in.read(start));
+                in.reset();
+            }
+        } catch (SourceException e) {
+            throw e;
         } catch (IOException e) {
             throw new SourceException(Condition.LINE_ABSENT, file + ": cannot be read (" + e.getMessage() + ")");
         }
+    }
+
+    /** @param count the number of the first bytes of the log in {@code bytes} @throws SourceException if they are of a compressed file */
+    public static void refuseCompressed(Path file, byte[] bytes, int count) throws SourceException {
+        Compression found = Compression.of(bytes, count);
         if (found != null) {
-            throw new SourceException(Condition.LINE_NO_TELEGRAM, file + ": it is compressed; write " + found.program() + " "
-                    + (file.equals(STDIN) ? "FILE" : file) + " | dbus-p1 COMMAND -");
+            String packed = Files.isRegularFile(file) ? Program.quoted(file.toString()) : "FILE";
+            throw new SourceException(Condition.LINE_NO_TELEGRAM, file + ": it is compressed; write " + found.program() + " " + packed
+                    + " | " + Program.calledWith(STDIN.toString(), file.toString()));
         }
     }
 

@@ -2,14 +2,20 @@ package org.dbusp1.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.dbusp1.Await;
 import org.dbusp1.Beside;
 import org.dbusp1.Captured;
 import org.dbusp1.Corpus;
@@ -80,16 +86,51 @@ class ForeignFileTest {
         "xzcat,    fd377a585a000004e6d6b4460200210116000000742fe5a3010000780000000045aeef83f8ee160a00011901a52c81cc1fb6f37d010000000004595a",
         "unzip -p, 504b03040a00000000002a327e5d8316dc8c010000000100000001000000787850",
     })
-    void aCompressedLogIsNamedWithWhatUnpacksIt(String program, String content) throws IOException {
-        Path log = Files.write(directory.resolve("p1.log.packed"), HexFormat.of().parseHex(content));
-        for (List<String> command : List.of(List.of("check"), List.of("decode"), List.of("convert", "--stats"))) {
+    void aCompressedLogIsNamedWithTheLineThatReadsIt(String program, String content) throws IOException {
+        Path log = Files.write(directory.resolve("p1 log.packed"), HexFormat.of().parseHex(content));
+        for (String command : List.of("check FILE", "check --source=FILE", "decode --registers FILE other.log", "convert --stats FILE",
+                "convert FILE --out FOLDER")) {
             int before = captured.err().length();
-            List<String> words = new ArrayList<>(command);
-            words.add(log.toString());
+            List<String> words = Stream.of(command.split(" "))
+                    .map(word -> word.replace("FILE", log.toString()).replace("FOLDER", out().toString())).toList();
             assertThat(Main.run(words)).as("%s", command).isEqualTo(ExitStatus.NO_DATA.code());
-            assertThat(captured.err().substring(before))
-                    .isEqualTo("dbus-p1: " + log + ": it is compressed; write " + program + " " + log + " | dbus-p1 COMMAND -\n");
+            assertThat(captured.err().substring(before)).isEqualTo("dbus-p1: " + log + ": it is compressed; write " + program + " '" + log
+                    + "' | dbus-p1 " + command.replace("FILE", "-").replace("FOLDER", out().toString()) + "\n");
         }
+    }
+
+    /** The rest comes when the first two bytes were read, by which no format is known. */
+    @Test
+    void aCompressedLogWhoseBytesComeLateIsNamedToo() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        byte[] log = Arrays.copyOf(HexFormat.of().parseHex("1f8b0800000000000003"), 1_000);
+        try (RandomAccessFile writer = new RandomAccessFile(pipe.toFile(), "rw"); FileInputStream unread = new FileInputStream(writer.getFD())) {
+            writer.write(log, 0, 2);
+            CompletableFuture<Void> rest = CompletableFuture.runAsync(() -> Await.await("the first bytes to be read", () -> {
+                if (unread.available() > 0) {
+                    return false;
+                }
+                writer.write(log, 2, log.length - 2);
+                return true;
+            }));
+            assertThat(Main.run(List.of("decode", pipe.toString()))).isEqualTo(ExitStatus.NO_DATA.code());
+            rest.get(60, TimeUnit.SECONDS);
+        }
+        assertThat(captured.err()).isEqualTo("dbus-p1: " + pipe + ": it is compressed; write zcat FILE | dbus-p1 decode -\n");
+    }
+
+    @Test
+    void aNameWithBlanksIsQuotedInTheLineToWrite() throws IOException {
+        Path file = Files.writeString(directory.resolve("my p1.log"), "no telegram");
+        for (List<String> command : List.of(List.of("decode", file.toString()), List.of("convert", file.toString(), "--stats"),
+                List.of("convert", file.toString(), "--out", out().toString(), "--redact"))) {
+            int before = captured.err().length();
+            assertThat(Main.run(command)).as("%s", command).isEqualTo(ExitStatus.NO_DATA.code());
+            assertThat(captured.err().substring(before)).endsWith("dbus-p1 check '" + file + "'\n");
+        }
+        assertThat(Main.run(List.of(file.toString()))).isEqualTo(ExitStatus.USAGE.code());
+        assertThat(captured.err()).contains("; write dbus-p1 run '" + file + "', or check;");
     }
 
     @Test

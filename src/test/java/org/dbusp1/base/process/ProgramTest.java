@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.dbusp1.Ended;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,14 @@ class ProgramTest {
         ProcessBuilder shell = new ProcessBuilder("sh", "-c", "printf %s " + Program.quoted(word));
         assertThat(Ended.of(shell)).isEqualTo(new Ended(0, word));
         assertThat(Program.quoted("/srv/zähler-2.d/p1=a,b:c@d%+_.log")).as("no quotes without need").isEqualTo("/srv/zähler-2.d/p1=a,b:c@d%+_.log");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"run p1.log --speed=max, dbus-p1 run - --speed=max", "run --source=p1.log, dbus-p1 run --source=-", "--wait, dbus-p1 --wait -",
+        "run --config=my.properties, dbus-p1 run --config=my.properties -"})
+    void repeatsTheLineItWasCalledBy(String line, String repeated) {
+        Program.calledAs(List.of(line.split(" ")));
+        assertThat(Program.calledWith("-", "p1.log")).isEqualTo(repeated);
     }
 
     /** Neither a folder /data alone is Venus OS, nor a PC with a folder of Victron's programs. */
