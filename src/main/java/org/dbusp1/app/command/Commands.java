@@ -68,7 +68,7 @@ public final class Commands {
     public static int execute(List<String> arguments) throws Exception {
         String first = arguments.isEmpty() ? RunCommand.NAME : arguments.get(0);
         List<String> named = new ArrayList<>(arguments);
-        if (first.startsWith("-") && !GLOBAL_OPTIONS.contains(first)) {
+        if (isOfRun(first)) {
             named.add(0, RunCommand.NAME);
         }
         CommandLine line = TABLE.containsKey(named.get(0)) ? commandLine(Set.of(named.get(0))) : commandLine(TABLE.keySet());
@@ -86,6 +86,11 @@ public final class Commands {
             }
             throw e.getCause() instanceof Exception cause ? cause : e;
         }
+    }
+
+    /** Returns whether an option, or the source -, is one of run. What looks like --help is answered by the top command, as --help is. */
+    private static boolean isOfRun(String first) {
+        return first.equals("-") || first.startsWith("-") && NearestWord.nearest(first, GLOBAL_OPTIONS).isEmpty();
     }
 
     public static CommandLine commandLine(Set<String> names) {

@@ -10,7 +10,9 @@ import java.util.stream.Stream;
 import org.dbusp1.Captured;
 import org.dbusp1.Main;
 import org.dbusp1.app.assembly.OutputRegistry;
+import org.dbusp1.base.config.Key;
 import org.dbusp1.base.config.Key.ValueType;
+import org.dbusp1.base.config.NearestWord;
 import org.dbusp1.base.process.ExitStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -40,6 +42,11 @@ class CommandLineTest {
             --simulate=dsmr50        | 64 | there is no option --simulate; write simulate:NAME; see dbus-p1 run --help
             --serial.port=/dev/a     | 64 | there is no option --serial.port; write source; see dbus-p1 run --help
             --prob=1                 | 64 | there is no option --prob; the nearest is --probe; see dbus-p1 run --help
+            --hlep                   | 64 | there is no option --hlep; the nearest is --help; see dbus-p1 --help
+            --verison                | 64 | there is no option --verison; the nearest is --version; see dbus-p1 --help
+            run --hlep               | 64 | there is no option --hlep; the nearest is --help; see dbus-p1 run --help
+            check --hlep             | 64 | there is no option --hlep; the nearest is --help; see dbus-p1 check --help
+            - --prob=1               | 64 | there is no option --prob; the nearest is --probe; see dbus-p1 run --help
             run a b                  | 64 | unexpected argument: b; see dbus-p1 run --help
             run /dev/a --source=/dev/b | 64 | SOURCE and --source mean the same; give one of them
             check /dev/a --source=/dev/b | 64 | SOURCE and --source mean the same; give one of them
@@ -220,6 +227,13 @@ class CommandLineTest {
                 text -> assertThat(text).contains(joined(key.option() + "=" + key.type().label()))
                         .matches(name -> key.type().label().contains("|")),
                 text -> assertThat(text).contains(joined("Allowed: " + key.type().constraint()))));
+    }
+
+    /** Else a line that begins with the option would not be one of run. */
+    @Test
+    void noOptionOfRunLooksLikeHelp() {
+        assertThat(RunCommand.allOptions()).hasSizeGreaterThan(50).extracting(Key::option)
+                .noneMatch(option -> NearestWord.nearest(option, List.of("-h", "--help", "-V", "--version")).isPresent());
     }
 
     @Test
