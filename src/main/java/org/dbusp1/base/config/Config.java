@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.FileProblem;
 import org.dbusp1.base.process.OwnersFile;
+import org.dbusp1.base.process.Program;
 import org.dbusp1.base.process.UserException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,12 +58,7 @@ public final class Config {
                 case OPTION -> "=";
                 case NAMED_FILE, FOUND_FILE -> ": " + key + "=";
             };
-            return origin + name + withoutSecrets(value);
-        }
-
-        /** Returns a value without the password that a URL in the value may have. */
-        private static String withoutSecrets(String value) {
-            return value.replaceAll("//.*@", "//...@").replaceAll("(?i)((password|passwd|pwd|secret|token)=)[^&;]*", "$1...");
+            return origin + name + Program.withoutSecrets(value);
         }
     }
 

@@ -32,7 +32,7 @@ public final class Program {
     }
 
     /**
-     * Returns the line of a shell that calls the program as it was called, with another file in the place of one.
+     * Returns the line of a shell that calls the program as it was called, with another file in the place of one, and without passwords.
      *
      * @param file as an argument or after the = of an option; where it is neither, because a configuration names it, the other is added
      */
@@ -42,7 +42,8 @@ public final class Program {
         for (String argument : arguments) {
             boolean isFile = argument.equals(file) || argument.startsWith("--") && argument.endsWith("=" + file);
             isGiven |= isFile;
-            line.append(' ').append(quoted(isFile ? argument.substring(0, argument.length() - file.length()) + other : argument));
+            line.append(' ').append(quoted(isFile ? argument.substring(0, argument.length() - file.length()) + other
+                    : withoutSecrets(argument)));
         }
         return (isGiven ? line : line.append(' ').append(quoted(other))).toString();
     }
@@ -137,6 +138,11 @@ public final class Program {
     /** Returns a word as it is typed into a shell: in quotes if it has a blank, or another character that a shell changes. */
     public static String quoted(String word) {
         return word.matches("[\\p{L}\\p{N}_@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    /** Returns a value that was typed without the password that a URL in it may have. */
+    public static String withoutSecrets(String value) {
+        return value.replaceAll("//.*@", "//...@").replaceAll("(?i)((password|passwd|pwd|secret|token)=)[^&;]*", "$1...");
     }
 
     /**

@@ -51,7 +51,8 @@ class ProgramTest {
 
     @ParameterizedTest
     @CsvSource({"run p1.log --speed=max, dbus-p1 run - --speed=max", "run --source=p1.log, dbus-p1 run --source=-", "--wait, dbus-p1 --wait -",
-        "run --config=my.properties, dbus-p1 run --config=my.properties -"})
+        "run --config=my.properties, dbus-p1 run --config=my.properties -",
+        "run p1.log --mqtt.url=mqtt://me:word@host, dbus-p1 run - --mqtt.url=mqtt://...@host"})
     void repeatsTheLineItWasCalledBy(String line, String repeated) {
         Program.calledAs(List.of(line.split(" ")));
         assertThat(Program.calledWith("-", "p1.log")).isEqualTo(repeated);
