@@ -210,9 +210,9 @@ public final class MqttConnection {
     }
 
     private void lost(Loss loss) {
-        Session ended = delivered;
+        Session session = delivered;
         delivered = null;
-        onLost.accept(loss, ended == null ? List.of() : ended.unanswered);
+        onLost.accept(loss, session == null ? List.of() : session.unanswered);
     }
 
     /** Calls back what has come from the broker since the last call. */

@@ -325,11 +325,11 @@ public final class MqttOutput implements Output.Ticking {
     /** @param cause why the broker refused the request; null if it accepted it */
     private void answered(MeterClient known, String request, @Nullable Throwable cause, boolean ofDiscovery) {
         if (cause == null) {
-            if (known.pending().accepted(request)) {
+            if (known.pending().settled(request)) {
                 publishStatus(known);
             }
         } else if (ofDiscovery && settings.discovery() == Discovery.OPTIONAL) {
-            known.pending().accepted(request);
+            known.pending().settled(request);
             // The same words for each topic and the subscription: one line.
             discoveryLog.log("mqtt: " + settings.broker() + " refuses the announcement to Home Assistant: "
                     + ErrorMessages.ofRequest(cause) + ", or set mqtt.ha.discovery=false");

@@ -14,16 +14,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the broker was asked for and has not accepted yet, and why: messages with QoS 1 by their topics, and the subscription. What is known
- * of a topic decides about its next message; once accepted, nothing is known of it any more:
+ * of a topic decides about its next message. Once the broker has accepted it nothing is known of it any more, nor after a refusal that is
+ * no fault; after any other refusal it is refused:
  *
  * <pre>
- * known of a topic    its next message is          after a minute           its connection ends by it   it ends otherwise
- * nothing             sent                         -                        -                           -
- * awaited             sent                         late, all is repeated    too long                    nothing
- * refused, or late    sent                         all is repeated          too long                    nothing
- * too long            sent with QoS 0; of an       -                        -                           nothing
+ * known of a topic    its next message is      at the look each minute   the connection ends
+ *                                                                        by it      by another   by none
+ * nothing             sent                     -                         -          -            -
+ * awaited             sent                     late, all is repeated     too long   nothing      nothing
+ * refused, or late    sent                     all is repeated           too long   nothing      nothing
+ * too long            sent with QoS 0; of an   -                         -          too long     nothing
  *                     announcement not sent
- * too long an hour    sent                         all is repeated          too long                    nothing
+ * too long an hour    sent                     all is repeated           too long   the same     nothing
  * </pre>
  * What a connection that ended has left awaited, refused or late is repeated with the next one. Used by one thread.
  */
@@ -63,7 +65,7 @@ final class PendingRequests {
         String request = request(message.topic());
         Pending known = requests.get(request);
         if (known != null && known.isHeldBack()) {
-            // The connection ends for an announcement with QoS 0 too.
+            // QoS 0 has no answer that cannot be read; a broker that cuts the connection at an announcement does so with QoS 0 too.
             return DiscoveryDevice.isTopic(message.topic()) ? null : message.withoutAcknowledgement();
         }
         if (message.qos() > 0) {
@@ -76,8 +78,8 @@ final class PendingRequests {
         return "topic " + topic;
     }
 
-    /** Returns whether it was too long before. */
-    boolean accepted(String request) {
+    /** The broker has accepted it, or has refused it, which is no fault. @return whether it was too long before */
+    boolean settled(String request) {
         Pending before = requests.remove(request);
         return before != null && before.longAgain != null;
     }
@@ -104,16 +106,20 @@ final class PendingRequests {
     }
 
     /**
-     * The connection ended by the longest message that was not acknowledged if the broker answered with a code that cannot be read, as
-     * mosquitto does from 2.0.6 on; by an announcement also if the broker repeatedly ends connections without a reason, or does so when an
-     * announcement is tried again that was too long.
+     * The connection was lost by the longest message that was not acknowledged, in two cases:
+     *
+     * <pre>
+     * the broker's answer cannot be read, as of mosquitto from 2.0.6 on   any message
+     * no reason is known                                                  an announcement, if connections are lost within seconds
+     *                                                                     repeatedly, or if it was too long before
+     * </pre>
      *
      * @param unanswered the messages of the connection that were not answered
      */
     void lost(Loss loss, Collection<Publication> unanswered) {
         Publication longest = unanswered.stream().filter(message -> message.qos() > 0)
                 .max(Comparator.comparing(message -> message.payload().length)).orElse(null);
-        // A broker that ends the connection because of a state would do so with QoS 0 too.
+        // Without a reason no state is blamed: a broker that cuts the connection at a state would do so with QoS 0 too.
         if (longest != null && (ErrorMessages.isUnreadable(loss.cause()) || DiscoveryDevice.isTopic(longest.topic())
                 && ErrorMessages.isUnexplained(loss.cause()) && (loss.contested() || isTooLong(longest.topic())))) {
             String request = request(longest.topic());

@@ -33,7 +33,8 @@ class PendingRequestsTest {
 
     /**
      * The steps: "code" is the loss of the connection after an answer that cannot be read, "loss" one without a reason, "soon" the third of
-     * these within seconds; "hour" lets the time pass.
+     * these within seconds; "other" sends a longer message of another topic, "settled" is also a refusal that is no fault; "hour" lets the
+     * time pass.
      *
      * @param next what becomes of the next message
      * @param why a part of what is told; null if nothing is
@@ -42,11 +43,11 @@ class PendingRequestsTest {
     @CsvSource(nullValues = "-", value = {
         "state,  '',                                    sent, -",
         "state,  sent,                                  sent, -",
-        "state,  sent accepted,                         sent, -",
+        "state,  sent settled,                          sent, -",
         "state,  sent refused,                          sent, refuses topic dbus-p1/house/state: ",
-        "state,  sent refused sent accepted,            sent, -",
+        "state,  sent refused sent settled,             sent, -",
         "state,  sent minute,                           sent, topic dbus-p1/house/state is not acknowledged",
-        "state,  sent minute accepted,                  sent, -",
+        "state,  sent minute settled,                   sent, -",
         "state,  sent loss,                             sent, the connection was lost",
         "state,  sent loss connected,                   sent, -",
         "state,  sent soon,                             sent, each connection is lost within seconds",
@@ -58,10 +59,15 @@ class PendingRequestsTest {
         "state,  sent code connected minute,            qos0, topic dbus-p1/house/state is not acknowledged",
         "state,  sent code connected loss connected,    sent, -",
         "state,  sent code connected hour,              sent, topic dbus-p1/house/state is not acknowledged",
-        "state,  sent code connected hour sent accepted, sent, -",
+        "state,  sent code connected hour sent settled, sent, -",
         "state,  sent code connected hour sent refused, sent, refuses topic dbus-p1/house/state: ",
         "state,  sent code connected hour sent code,    qos0, topic dbus-p1/house/state is not acknowledged",
         "state,  sent code connected hour sent loss,    sent, the connection was lost",
+        "state,  sent other code,                       sent, topic other is not acknowledged",
+        "state,  sent other code connected,             sent, topic other is not acknowledged",
+        "state,  sent code connected other code,        qos0, topic other is not acknowledged",
+        "state,  sent code connected other code connected, qos0, topic dbus-p1/house/state is not acknowledged",
+        "state,  sent code connected hour sent other code connected, sent, topic dbus-p1/house/state is not acknowledged",
         "config, sent code,                             none, topic homeassistant/device/p1_house/config is not acknowledged",
         "config, sent loss,                             sent, the connection was lost",
         "config, sent soon,                             none, topic homeassistant/device/p1_house/config is not acknowledged",
@@ -70,7 +76,7 @@ class PendingRequestsTest {
         "config, sent soon connected loss connected,    sent, -",
         "config, sent soon connected hour,              sent, topic homeassistant/device/p1_house/config is not acknowledged",
         "config, sent soon connected hour sent loss,    none, topic homeassistant/device/p1_house/config is not acknowledged",
-        "config, sent soon connected hour sent accepted, sent, -"})
+        "config, sent soon connected hour sent settled, sent, -"})
     void whatIsKnownOfATopicDecidesAboutItsNextMessage(String kind, String steps, String next, @Nullable String why) {
         String topic = kind.equals("state") ? STATE : CONFIG;
         for (String step : steps.split(" ")) {
@@ -89,9 +95,10 @@ class PendingRequestsTest {
         String request = PendingRequests.request(topic);
         switch (step) {
             case "sent" -> unanswered.add(Objects.requireNonNull(pending.admit(message(topic))));
-            case "accepted" -> {
+            case "other" -> unanswered.add(Objects.requireNonNull(pending.admit(new Publication("other", new byte[5_000], 1, false))));
+            case "settled" -> {
                 unanswered.removeIf(message -> message.topic().equals(topic));
-                pending.accepted(request);
+                pending.settled(request);
             }
             case "refused" -> {
                 unanswered.removeIf(message -> message.topic().equals(topic));
@@ -112,15 +119,15 @@ class PendingRequestsTest {
 
     /** @param repeated whether all is sent again with the next look, which is a minute later */
     @ParameterizedTest
-    @CsvSource({"'', false", "sent, true", "sent accepted, false", "sent refused, true", "sent code connected, false",
-        "sent code connected hour, true", "sent code connected hour sent accepted, false"})
+    @CsvSource({"'', false", "sent, true", "sent settled, false", "sent refused, true", "sent code connected, false",
+        "sent code connected hour, true", "sent code connected hour sent settled, false"})
     void allIsRepeatedWhileSomethingIsPendingThatIsNotHeldBack(String steps, boolean repeated) {
         for (String step : steps.split(" ")) {
             play(step, STATE);
         }
         assertThat(pending.isRepetitionDue()).isEqualTo(repeated);
-        assertThat(pending.isTooLong(STATE)).isEqualTo(steps.contains("code") && !steps.endsWith("accepted"));
-        assertThat(pending.accepted(PendingRequests.request(STATE))).isEqualTo(steps.contains("code") && !steps.endsWith("accepted"));
+        assertThat(pending.isTooLong(STATE)).isEqualTo(steps.contains("code") && !steps.endsWith("settled"));
+        assertThat(pending.settled(PendingRequests.request(STATE))).isEqualTo(steps.contains("code") && !steps.endsWith("settled"));
         assertThat(pending.isEmpty()).isTrue();
     }
 }
