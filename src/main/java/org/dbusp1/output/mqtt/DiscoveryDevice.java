@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
  * A device of Home Assistant and its discovery messages: the electricity meter, or an M-Bus device.
  *
  * @param id of the device and of its topic: {@code p1_}, the meter's key and for an M-Bus device its medium
+ * @param medium null for the electricity meter
+ * @param model of the meter, for people, empty if unknown; of an M-Bus device its channel
  * @param serial its serial number, null if unknown; not part of the id, so that a meter that replaces this one has the same entities
  * @param via the id of the device through which it is read; null for the electricity meter
  * @param stateTopic the topic of its JSON state
  */
-record DiscoveryDevice(String id, String name, String model, @Nullable String serial, @Nullable String via,
+record DiscoveryDevice(String id, String name, @Nullable Medium medium, String model, @Nullable String serial, @Nullable String via,
                     String stateTopic, List<Entity> entities) {
     /** A meter has four channels. */
     private static final int MOST_OF_A_MEDIUM = 4;

@@ -95,10 +95,6 @@ final class DiscoveryDevices {
         return devices;
     }
 
-    boolean has(String id) {
-        return mbus.containsKey(id);
-    }
-
     static Set<String> ids(Snapshot snapshot) {
         return snapshot.published().numberedDevices().stream().map(meter -> id(snapshot.key(), meter)).collect(Collectors.toSet());
     }
@@ -150,7 +146,7 @@ final class DiscoveryDevices {
         known.forEach(quantity -> entities.add(NativeTable.sensor(quantity, highestTariff)));
         facts.values().forEach(fact -> entities.add(NativeTable.sensor(fact)));
         entities.add(Entity.events(root + Topics.EVENT, driver.isOnBus()));
-        return new DiscoveryDevice(DiscoveryDevice.id(snapshot.key()), "Smart meter", model, serial, null,
+        return new DiscoveryDevice(DiscoveryDevice.id(snapshot.key()), "Smart meter", null, model, serial, null,
                 root + Topics.STATE, List.copyOf(entities));
     }
 
@@ -161,7 +157,7 @@ final class DiscoveryDevices {
         String title = MBusTable.title(device.medium()) + (meter.number() == 1 ? "" : " " + meter.number());
         boolean hasTime = counter.time() != null
                 || before != null && before.entities().stream().anyMatch(entity -> entity.id().equals(MBusTable.READ_AT));
-        return new DiscoveryDevice(id, title, "M-Bus device on channel " + device.channel(), device.id(), via,
+        return new DiscoveryDevice(id, title, device.medium(), "M-Bus device on channel " + device.channel(), device.id(), via,
                 root + "/" + MBusTable.stateTopic(device.channel()), MBusTable.sensors(device, counter.unit(), hasTime));
     }
 }

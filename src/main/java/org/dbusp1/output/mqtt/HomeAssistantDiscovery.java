@@ -2,15 +2,14 @@ package org.dbusp1.output.mqtt;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongUnaryOperator;
-import java.util.stream.Stream;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.MeterIdentity;
@@ -24,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a meter's discovery messages for Home Assistant, one for each device. What the broker has acknowledged is remembered: entities and
- * devices of an earlier run stay. An M-Bus device is removed when this run has had it and it has no number any longer, or has not had it
- * for 26 hours, or when a device of another medium has its channel, whose counter its entity would show. Not thread safe.
+ * devices of an earlier run stay. Not thread safe.
  */
 final class HomeAssistantDiscovery {
     static final String BIRTH = "homeassistant/status";
@@ -36,43 +34,62 @@ final class HomeAssistantDiscovery {
     record Announcement(Publication message, Runnable acknowledged) {
     }
 
+    /** The announcement of an M-Bus device that the broker has, or may have. @param channel in words */
+    private record MBusAnnouncement(Medium medium, String channel, Stage stage) {
+        MBusAnnouncement in(Stage next) {
+            return new MBusAnnouncement(medium, channel, next);
+        }
+
+        /** Returns whether its entity would show the counter of another medium. */
+        boolean hasLostChannelTo(DiscoveryDevice other) {
+            return channel.equals(other.model()) && medium != other.medium();
+        }
+    }
+
+    /** Decides when an M-Bus device is removed that has no number. */
+    private enum Stage {
+        /** An earlier run has announced it: it is removed after 26 hours, or when a device of another medium has its channel. */
+        REMEMBERED,
+        /** This run has announced it: it is removed at once. */
+        ANNOUNCED,
+        /** Its removal was sent over this connection. */
+        REMOVED
+    }
+
     private final String id;
     private final String root;
     private final DiscoveryDevices devices;
     private final Schedule schedule = new Schedule(new Random()::nextLong);
     private final StateStore store;
-    /** The media of the M-Bus devices by their ids, of all that the meter may have. */
-    private final Map<String, Medium> media;
-    /** What the broker has acknowledged, by the ids of the devices. */
-    private final Map<String, Announced> announced = new TreeMap<>();
-    /** Ids of devices whose removal was sent over this connection. */
-    private final Set<String> removed = new HashSet<>();
-    private boolean replaced;
+    /** By the ids of the devices. */
+    private final Map<String, MBusAnnouncement> mbus = new TreeMap<>();
+    /** What the broker has acknowledged of the electricity meter; null for nothing. */
+    private @Nullable Announced acknowledged;
+    /** The meter index of what was acknowledged in this run: another one is of a meter that has replaced it. */
+    private int acknowledgedIndex;
     /** The first message of this run; null before it. */
     private @Nullable Long firstNanos;
     private DiscoveryDevice.CommonFields common;
     private List<DiscoveryDevice> published = List.of();
-    /** The meter index of the last snapshot, to notice that the meter was replaced. */
-    private int meterIndex;
 
     HomeAssistantDiscovery(DiscoveryDevice.CommonFields common, MeterKey key, String root, DriverState driver, StateStore store) {
         this.devices = new DiscoveryDevices(driver);
         this.common = common;
         this.id = DiscoveryDevice.id(key);
-        this.media = DiscoveryDevice.mbusIds(key);
         this.root = root;
         this.store = store;
-        Stream.concat(Stream.of(id), media.keySet().stream()).forEach(device -> {
+        this.acknowledged = Announced.recall(store, id);
+        DiscoveryDevice.mbusIds(key).forEach((device, medium) -> {
             Announced earlier = Announced.recall(store, device);
             if (earlier != null) {
-                announced.put(device, earlier);
+                mbus.put(device, new MBusAnnouncement(medium, earlier.model(), Stage.REMEMBERED));
             }
         });
     }
 
     /** Called after a connection was made: a removal that was not acknowledged before it is repeated. */
     void connected() {
-        removed.clear();
+        mbus.replaceAll((device, known) -> known.stage() == Stage.REMOVED ? known.in(Stage.ANNOUNCED) : known);
         schedule.connected();
     }
 
@@ -87,76 +104,68 @@ final class HomeAssistantDiscovery {
         if (firstNanos == null) {
             firstNanos = nanos;
             // Entities of an earlier run with the same meter stay, because a meter sends some quantities only once an hour.
-            Announced earlier = announced.get(id);
-            if (earlier != null) {
-                devices.recall(earlier, snapshot.reading().meter().equipmentId());
+            if (acknowledged != null) {
+                devices.recall(acknowledged, snapshot.reading().meter().equipmentId());
             }
-        }
-        if (snapshot.published().meterIndex() != meterIndex) {
-            meterIndex = snapshot.published().meterIndex();
-            replaced = true;
         }
         List<DiscoveryDevice> now = devices.of(snapshot, root);
         // The meter's interval is measured; before that it is the interval of the standard.
         DiscoveryDevice.CommonFields withExpiry = common.expiringFor(snapshot);
         boolean slower = withExpiry != common;
         common = withExpiry;
-        List<String> gone = gone(DiscoveryDevices.ids(snapshot), now, nanos - firstNanos);
+        List<String> gone = gone(DiscoveryDevices.ids(snapshot), now, nanos - firstNanos > NumberedDevice.GONE.toNanos());
         if (!schedule.due(nanos) && !slower && now.equals(published) && gone.isEmpty()) {
             return List.of();
         }
         published = now;
-        removed.addAll(gone);
-        removed.removeAll(now.stream().map(DiscoveryDevice::id).toList());
         // First, because another device may have the channel of a device that was removed.
         List<Announcement> messages = new ArrayList<>(gone.stream().map(this::removal).toList());
-        now.forEach(device -> messages.addAll(announcements(device)));
+        now.forEach(device -> messages.addAll(announcements(device, snapshot.published().meterIndex())));
         return messages;
     }
 
-    /** Returns the M-Bus devices to remove of those that the broker has, or may have. @param present those with a number */
-    private List<String> gone(Set<String> present, List<DiscoveryDevice> now, long runNanos) {
-        return Stream.concat(announced.keySet().stream(), published.stream().map(DiscoveryDevice::id)).distinct()
-                .filter(device -> media.containsKey(device) && !present.contains(device) && !removed.contains(device))
-                .filter(device -> runNanos > NumberedDevice.GONE.toNanos() || devices.has(device) || now.stream()
-                        .anyMatch(other -> media.get(other.id()) != media.get(device) && isOnChannel(device, other))).toList();
-    }
-
-    private boolean isOnChannel(String device, DiscoveryDevice other) {
-        Announced earlier = announced.get(device);
-        return earlier != null && earlier.model().equals(other.model());
+    /** Returns the M-Bus devices to remove. @param present those with a number @param isDayOver whether this run lasts for 26 hours */
+    private List<String> gone(Set<String> present, List<DiscoveryDevice> now, boolean isDayOver) {
+        return mbus.entrySet().stream().filter(known -> !present.contains(known.getKey()) && switch (known.getValue().stage()) {
+            case REMEMBERED -> isDayOver || now.stream().anyMatch(known.getValue()::hasLostChannelTo);
+            case ANNOUNCED -> true;
+            case REMOVED -> false;
+        }).map(Map.Entry::getKey).toList();
     }
 
     private Announcement removal(String device) {
+        MBusAnnouncement removed = Objects.requireNonNull(mbus.get(device)).in(Stage.REMOVED);
+        mbus.put(device, removed);
         return new Announcement(DiscoveryDevice.removalMessage(device), () -> {
-            announced.remove(device);
+            // Not if it was announced again meanwhile.
+            mbus.remove(device, removed);
             Announced.forget(store, device);
         });
     }
 
-    private List<Announcement> announcements(DiscoveryDevice device) {
+    private List<Announcement> announcements(DiscoveryDevice device, int meterIndex) {
+        if (device.medium() != null) {
+            mbus.put(device.id(), new MBusAnnouncement(device.medium(), device.model(), Stage.ANNOUNCED));
+            return List.of(new Announcement(device.message(common, List.of()),
+                    () -> Announced.of(device, null).remember(store, device.id())));
+        }
         List<Announcement> messages = new ArrayList<>();
-        List<String> gone = device.id().equals(id) ? goneEntities(device) : List.of();
+        List<String> gone = goneEntities(device, meterIndex);
         if (!gone.isEmpty()) {
             messages.add(new Announcement(device.message(common, gone), () -> { }));
         }
-        int index = meterIndex;
-        messages.add(new Announcement(device.message(common, List.of()), () -> acknowledged(device, index)));
+        messages.add(new Announcement(device.message(common, List.of()), () -> {
+            acknowledged = Announced.of(device, device.serial());
+            acknowledgedIndex = meterIndex;
+            acknowledged.remember(store, id);
+        }));
         return messages;
     }
 
-    private void acknowledged(DiscoveryDevice device, int index) {
-        boolean isMeter = device.id().equals(id);
-        Announced now = Announced.of(device, isMeter ? device.serial() : null);
-        announced.put(device.id(), now);
-        now.remember(store, device.id());
-        replaced &= !isMeter || index != meterIndex;
-    }
-
     /** The entities that only the previous meter had, which was replaced in this run or before it. */
-    private List<String> goneEntities(DiscoveryDevice meter) {
-        Announced old = announced.get(id);
-        if (old == null || !replaced && !MeterIdentity.isAnother(old.serial(), meter.serial())) {
+    private List<String> goneEntities(DiscoveryDevice meter, int meterIndex) {
+        Announced old = acknowledged;
+        if (old == null || meterIndex == acknowledgedIndex && !MeterIdentity.isAnother(old.serial(), meter.serial())) {
             return List.of();
         }
         List<String> gone = new ArrayList<>(old.entities());

@@ -171,6 +171,13 @@ class DiscoveryRulesTest {
         assertThat(later.get(0).message()).extracting(Publication::topic, message -> message.payload().length, Publication::retain)
                 .containsExactly("homeassistant/device/p1_house_water/config", 0, true);
         assertThat(topics(later)).contains("homeassistant/device/p1_house_gas/config");
+        discovery.connected();
+        List<Announcement> again = discovery.messages(gas, now + 2);
+        assertThat(removals(again)).as("the broker may have it, though it has acknowledged nothing")
+                .containsExactly("homeassistant/device/p1_house_water/config");
+        again.forEach(message -> message.acknowledged().run());
+        discovery.connected();
+        assertThat(removals(discovery.messages(gas, now + 3))).as("acknowledged").isEmpty();
     }
 
     private static final String[] GAS_ON_1 = {"0-1:24.1.0(003)", "0-1:96.1.0(42)", "0-1:24.2.1(260115200500W)(02113.450*m3)"};
@@ -316,7 +323,7 @@ class DiscoveryRulesTest {
     void everyQuantityFollowsThem() {
         List<String> names = new ArrayList<>();
         for (Quantity quantity : Quantity.values()) {
-            DiscoveryDevice device = new DiscoveryDevice("p1_house", "Smart meter", "any", null,
+            DiscoveryDevice device = new DiscoveryDevice("p1_house", "Smart meter", null, "any", null,
                     null, "dbus-p1/house/state", List.of(NativeTable.sensor(quantity, 2)));
             JsonNode sensor = json(device.message(FRAME, List.of()).payload()).get("components").get(quantity.key());
             sensor(quantity.key(), sensor, "Smart meter", "platform");
