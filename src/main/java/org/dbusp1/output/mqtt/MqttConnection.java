@@ -7,6 +7,7 @@ import com.hivemq.client.mqtt.MqttClientTransportConfig;
 import com.hivemq.client.mqtt.MqttClientTransportConfigBuilder;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
+import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.lifecycle.Mqtt5ClientReconnector;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
@@ -204,7 +205,7 @@ public final class MqttConnection {
         // Without the CONNECT message the library reconnects with neither user, password nor will.
         ((Mqtt5ClientReconnector) context.getReconnector()).reconnect(again).resubscribeIfSessionExpired(false)
                 .delay(schedule.pauseMillis(), TimeUnit.MILLISECONDS).connect(connect);
-        if (again) {
+        if (again && context.getSource() != MqttDisconnectSource.USER) {
             arrived.add(() -> lost(loss));
         }
     }
@@ -297,6 +298,12 @@ public final class MqttConnection {
                 arrived.add(() -> receiver.accept(received));
             }
         }).whenComplete((done, cause) -> deliverTo(session, () -> answered.accept(cause)));
+    }
+
+    /** Ends the connection without the will, and makes another one; {@code onLost} is not called. */
+    void reconnect() {
+        delivered = null;
+        client.disconnect();
     }
 
     /** Ends the connection without the will. Fails without a connection. */

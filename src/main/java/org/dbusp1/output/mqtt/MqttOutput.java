@@ -34,12 +34,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes a meter to an MQTT broker. It connects as soon as the meter's key is known, from the configuration, the cable's memory or
- * the first good telegram, and publishes everything after each connection. The will sets the status topic to offline. No call waits for
- * the broker: while {@value #MAX_IN_FLIGHT} messages are not acknowledged, readings are dropped and counted; the newest reading is
- * published afterwards. What the broker has not accepted is published again once a minute, what is too long for it once an hour, and a
- * refused announcement that the owner has not asked for after the next connection. Used by one thread; what comes from the broker is
- * looked at with each call.
+ * Publishes a meter to an MQTT broker. It connects as soon as the meter's key is known, from the configuration, from what an earlier run
+ * remembered for this cable, or from the first good telegram, and publishes everything after each connection. The will sets the status
+ * topic to offline. No call waits for the broker: while {@value #MAX_IN_FLIGHT} messages are not acknowledged, readings are dropped and
+ * counted; the newest reading is published afterwards, over a new connection if an acknowledgement is late. What the broker has not
+ * accepted is published again at a look each minute, what is too long for it once an hour, and a refused announcement that the owner has
+ * not asked for after the next connection. Used by one thread; what comes from the broker is looked at with each call.
  */
 public final class MqttOutput implements Output.Ticking {
     private static final Logger LOG = LoggerFactory.getLogger(MqttOutput.class);
@@ -288,7 +288,10 @@ public final class MqttOutput implements Output.Ticking {
         if (known.pending().isEmpty()) {
             endFault();
         }
-        if (known.pending().isRepetitionDue()) {
+        if (!known.hasRoom() && known.pending().isAnswerLate()) {
+            // What is repeated and never acknowledged would stop all readings.
+            known.connection().reconnect();
+        } else if (known.pending().isRepetitionDue()) {
             publishWhole(known);
             publishEvents(known);
         }

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *                     announcement not sent
  * too long an hour    sent                     all is repeated           too long   the same     nothing
  * </pre>
- * What a connection that ended has left awaited, refused or late is repeated with the next one. Used by one thread.
+ * What a connection that ended has left awaited, refused or late is repeated with the next one. A connection that the driver ends, for a
+ * new one, leaves what is too long. Used by one thread.
  */
 final class PendingRequests {
     private static final String NOT_ACKNOWLEDGED =
@@ -35,10 +36,11 @@ final class PendingRequests {
 
     /**
      * @param why for the owner; empty while the answer may still come
+     * @param isLate whether there was no answer yet at a look
      * @param longAgain when a message that is too long is sent again; null for others
      */
-    private record Pending(String why, @Nullable NextAttempt longAgain) {
-        private static final Pending AWAITED = new Pending("", null);
+    private record Pending(String why, boolean isLate, @Nullable NextAttempt longAgain) {
+        private static final Pending AWAITED = new Pending("", false, null);
 
         private boolean isHeldBack() {
             return longAgain != null && !longAgain.isDue();
@@ -85,13 +87,18 @@ final class PendingRequests {
     }
 
     void refused(String request, Throwable cause) {
-        requests.put(request, new Pending(broker + " refuses " + request + ": " + ErrorMessages.ofRequest(cause), null));
+        requests.put(request, new Pending(broker + " refuses " + request + ": " + ErrorMessages.ofRequest(cause), false, null));
+    }
+
+    /** Whether a message is not answered that was late at the look before. */
+    boolean isAnswerLate() {
+        return requests.values().stream().anyMatch(Pending::isLate);
     }
 
     /** Called once a minute. @return whether all is to be sent again, because something is pending that is not held back */
     boolean isRepetitionDue() {
         // Shown with the next look: the answer may be on its way.
-        requests.replaceAll((request, pending) -> pending.why.isEmpty() ? new Pending(notAcknowledged(request), null) : pending);
+        requests.replaceAll((request, pending) -> pending.why.isEmpty() ? new Pending(notAcknowledged(request), true, null) : pending);
         return requests.values().stream().anyMatch(pending -> !pending.isHeldBack());
     }
 
@@ -126,7 +133,7 @@ final class PendingRequests {
             NextAttempt again = new NextAttempt(clock);
             again.after(hour);
             lost = notAcknowledged(request);
-            requests.put(request, new Pending(lost, again));
+            requests.put(request, new Pending(lost, false, again));
         } else {
             lost = ErrorMessages.ofConnection(broker, loss);
             requests.values().removeIf(pending -> pending.longAgain != null);

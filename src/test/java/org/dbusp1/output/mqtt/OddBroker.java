@@ -24,6 +24,8 @@ public final class OddBroker implements AutoCloseable {
     private final int mostCut;
     /** After which packet it ends them. */
     private final int cutAfter;
+    /** Of messages that it does not acknowledge; empty for none. */
+    private final String unacknowledged;
     /** So far. */
     private final AtomicInteger connections = new AtomicInteger();
     /** Topics of the messages of this connection. */
@@ -32,13 +34,14 @@ public final class OddBroker implements AutoCloseable {
     private final Thread thread = new Thread(this::serve, "odd broker");
 
     private OddBroker(int longest, byte... connack) throws IOException {
-        this(longest, 0, 0, connack);
+        this(longest, 0, 0, "", connack);
     }
 
-    private OddBroker(int longest, int mostCut, int cutAfter, byte... connack) throws IOException {
+    private OddBroker(int longest, int mostCut, int cutAfter, String unacknowledged, byte... connack) throws IOException {
         this.longest = longest;
         this.mostCut = mostCut;
         this.cutAfter = cutAfter;
+        this.unacknowledged = unacknowledged;
         this.connack = connack;
         thread.setDaemon(true);
         thread.start();
@@ -55,12 +58,18 @@ public final class OddBroker implements AutoCloseable {
 
     /** It ends the first connections right after its answer to them, and works then. */
     static OddBroker thatCutsFirstConnections(int mostCut) throws IOException {
-        return new OddBroker(Integer.MAX_VALUE, mostCut, CONNECT, (byte) 0x20, (byte) 3, (byte) 0, (byte) 0, (byte) 0);
+        return new OddBroker(Integer.MAX_VALUE, mostCut, CONNECT, "", (byte) 0x20, (byte) 3, (byte) 0, (byte) 0, (byte) 0);
     }
 
     /** It ends the first connection at the first message, and works then. */
     static OddBroker thatCutsAtTheFirstMessage() throws IOException {
-        return new OddBroker(Integer.MAX_VALUE, 1, PUBLISH, (byte) 0x20, (byte) 3, (byte) 0, (byte) 0, (byte) 0);
+        return new OddBroker(Integer.MAX_VALUE, 1, PUBLISH, "", (byte) 0x20, (byte) 3, (byte) 0, (byte) 0, (byte) 0);
+    }
+
+    /** @param most largest number of messages that are not acknowledged, the property Receive Maximum of its answer to a connection */
+    static OddBroker thatNeverAcknowledges(String topic, int most) throws IOException {
+        return new OddBroker(Integer.MAX_VALUE, 0, 0, topic, (byte) 0x20, (byte) 6, (byte) 0, (byte) 0, (byte) 3, (byte) 0x21,
+                (byte) (most >> 8), (byte) most);
     }
 
     /** Its answer to a connection has the property Maximum Packet Size. */
@@ -114,8 +123,9 @@ public final class OddBroker implements AutoCloseable {
             }
             if (longest > 0 && (type & 0xF0) == PUBLISH) {
                 int end = 2 + (packet[0] & 0xFF) * 256 + (packet[1] & 0xFF);
-                received.add(new String(packet, 2, end - 2, StandardCharsets.UTF_8));
-                if ((type & 0x06) != 0) {
+                String topic = new String(packet, 2, end - 2, StandardCharsets.UTF_8);
+                received.add(topic);
+                if ((type & 0x06) != 0 && !topic.equals(unacknowledged)) {
                     client.getOutputStream().write(new byte[] {0x40, 2, packet[end], packet[end + 1]});
                 }
             }

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.dbusp1.base.problem.Condition;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Brokers that connect, and do not do their work. */
 @Timeout(180)
@@ -48,6 +51,24 @@ class OddBrokersTest {
             });
             output.close();
         }
+    }
+
+    /** It is sent again each minute, until the driver, or the broker, accepts no more messages that are not acknowledged. */
+    @ParameterizedTest
+    @ValueSource(ints = {1_000, 10})
+    void aTopicThatIsNeverAcknowledgedDoesNotEndTheStates(int most) throws Exception {
+        String topic = "dbus-p1/sample/status";
+        Set<String> faults = new TreeSet<>();
+        try (OddBroker broker = OddBroker.thatNeverAcknowledges(topic, most); TestOutputs outputs = new TestOutputs()) {
+            Output output = outputs.openImpatient(TestSettings.of(broker.port(), TopicLayout.NATIVE), Duration.ofMillis(50));
+            await("states over another connection", () -> {
+                output.snapshot(meter.next());
+                output.fault().ifPresent(faults::add);
+                return broker.connections() > 1 && broker.topics().contains("dbus-p1/sample/state");
+            });
+        }
+        assertThat(faults).anyMatch(fault -> fault.contains("topic " + topic + " is not acknowledged"))
+                .allMatch(fault -> fault.contains(" is not acknowledged"));
     }
 
     /** The broker reports refusals of messages with QoS 1: of the status, the announcements and the events. */

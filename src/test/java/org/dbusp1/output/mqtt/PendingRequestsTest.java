@@ -125,7 +125,9 @@ class PendingRequestsTest {
         for (String step : steps.split(" ")) {
             play(step, STATE);
         }
+        assertThat(pending.isAnswerLate()).as("before the look").isFalse();
         assertThat(pending.isRepetitionDue()).isEqualTo(repeated);
+        assertThat(pending.isAnswerLate()).isEqualTo(steps.equals("sent"));
         assertThat(pending.isTooLong(STATE)).isEqualTo(steps.contains("code") && !steps.endsWith("settled"));
         assertThat(pending.settled(PendingRequests.request(STATE))).isEqualTo(steps.contains("code") && !steps.endsWith("settled"));
         assertThat(pending.isEmpty()).isTrue();
