@@ -7,6 +7,7 @@ import org.dbusp1.meter.Quantity;
 
 /** The meter's quantities as facts, for outputs that publish all of them; a driver that serves only the D-Bus does not load this class. */
 public final class QuantityFacts {
+    /** In the order of {@link Quantity}; the topic of each is {@link Quantity#key}. */
     public static final List<Fact> ALL = Arrays.stream(Quantity.values()).map(QuantityFacts::fact).toList();
 
     private QuantityFacts() {

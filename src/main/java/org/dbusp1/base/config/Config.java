@@ -95,6 +95,7 @@ public final class Config {
         this.otherSerialPorts = otherSerialPorts;
     }
 
+    /** Returns what holds for the other cables, by the names of their files; empty for a cable without a file of its own. */
     public Map<String, Config> otherSerialPorts() {
         return otherSerialPorts;
     }
@@ -114,6 +115,7 @@ public final class Config {
         return new Config(changed, otherSerialPorts);
     }
 
+    /** Returns what the owner has written; empty if the default counts. */
     public Optional<Setting> setting(Key<?> key) {
         return Optional.ofNullable(settings.get(key.name())).map(ParsedSetting::setting);
     }

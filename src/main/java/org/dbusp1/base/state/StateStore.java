@@ -25,6 +25,7 @@ public interface StateStore {
         }
     };
 
+    /** Returns a fact, also of an earlier run; empty if there is none, or if the parser finds it damaged. */
     <T> Optional<T> recall(String key, Function<String, @Nullable T> parser);
 
     default @Nullable String recall(String key) {

@@ -66,7 +66,8 @@ final class DiscoveryDevices {
                 known.add(quantity);
             }
         }
-        // Facts in kWh are counters that powers continue: absent until the meter sends the counter, up to an hour after the start.
+        // Facts in kWh are counters that the driver carries on by the power between two values that the meter sends. They are absent until
+        // the first one, up to an hour after the start.
         Facts.ALL.stream().filter(fact -> fact.format() == ValueFormat.KILOWATT_HOUR && earlier.entities().contains(fact.topic()))
                 .forEach(fact -> facts.put(fact.topic(), fact));
     }

@@ -77,8 +77,8 @@ public record MqttConfig(Broker broker, TlsSettings tls, @Nullable Credentials c
     }
 
     /**
-     * Returns whether the owner has given a broker. An empty {@link #URL} means none: in the file of one cable it switches MQTT off,
-     * whatever other keys of MQTT all cables share.
+     * Returns whether the owner has given a broker. An empty {@link #URL} means none: written in the file of one cable it switches MQTT
+     * off there, also if the file for all cables has a broker and other keys of MQTT.
      *
      * @throws UserException if another key of MQTT is written without it
      */

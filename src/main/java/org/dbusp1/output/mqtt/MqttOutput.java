@@ -67,11 +67,11 @@ public final class MqttOutput implements Output.Ticking {
     private @Nullable Publication lastState;
     /** Whether the newest reading waits for the broker. */
     private boolean newestWaits;
-    /** Whether there was a connection: before, nothing is missed, because the broker gets the newest state, as every client does. */
+    /** Whether there was a connection; before the first one nothing counts as missed. */
     private boolean begun;
     /** Readings that the broker did not get since the log said that it is connected: it was away, or slower than the meter. */
     private long missed;
-    /** At what is pending: a minute after the connection, and each minute. */
+    /** When to look next at what is pending. */
     private final NextAttempt nextLook = new NextAttempt();
     private volatile long dropped;
 
@@ -88,7 +88,7 @@ public final class MqttOutput implements Output.Ticking {
         this(settings, driver, expectedKey, announced, Duration.ofMinutes(1));
     }
 
-    /** @param minute the time after which what the broker has not accepted is published again */
+    /** @param minute the time between two looks at what the broker has not accepted */
     MqttOutput(MqttConfig settings, DriverState driver, Supplier<@Nullable MeterKey> expectedKey, StateStore announced,
             Duration minute) {
         this.announced = announced;
@@ -132,7 +132,7 @@ public final class MqttOutput implements Output.Ticking {
             return before;
         }
         if (before != null) {
-            // The cable has another meter than the remembered one.
+            // The first telegram is of another meter than the one that was expected.
             before.connection().disconnect();
             begun = false;
         }
@@ -227,7 +227,7 @@ public final class MqttOutput implements Output.Ticking {
         Publication admitted = known.pending().admit(message);
         if (admitted != null) {
             known.connection().publish(admitted, cause -> {
-                // A message with QoS 0 that was written may not be accepted.
+                // That a message with QoS 0 was written does not prove that the broker has accepted it.
                 if (admitted.qos() > 0 || cause != null) {
                     answered(known, PendingRequests.request(message.topic()), cause, DiscoveryDevice.isTopic(message.topic()));
                     if (cause == null) {
@@ -310,7 +310,7 @@ public final class MqttOutput implements Output.Ticking {
         if (readings == 0) {
             return "";
         }
-        return (readings == 1 ? "; 1 reading was" : "; " + readings + " readings were") + " dropped while the broker was away";
+        return (readings == 1 ? "; 1 reading was" : "; " + readings + " readings were") + " dropped: the broker was away or slow";
     }
 
     private void disconnected(ReconnectSchedule.Loss loss, Collection<Publication> unanswered) {

@@ -95,9 +95,13 @@ final class PendingRequests {
         return requests.values().stream().anyMatch(Pending::isLate);
     }
 
-    /** Called once a minute. @return whether all is to be sent again, because something is pending that is not held back */
+    /**
+     * Called at each look, once a minute: what was sent a second ago is late too.
+     *
+     * @return whether all is to be sent again, because something is pending that is not held back
+     */
     boolean isRepetitionDue() {
-        // Shown with the next look: the answer may be on its way.
+        // Shown from the next look on, or with the next answer to another message: this one's may be on its way.
         requests.replaceAll((request, pending) -> pending.why.isEmpty() ? new Pending(notAcknowledged(request), true, null) : pending);
         return requests.values().stream().anyMatch(pending -> !pending.isHeldBack());
     }

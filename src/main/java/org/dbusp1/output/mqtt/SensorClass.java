@@ -28,7 +28,7 @@ record SensorClass(String device, String state, @Nullable Integer decimals) {
             case KILOWATT_HOUR -> new SensorClass("energy", TOTAL_INCREASING, 3);
             // Home Assistant before 2025 has no device class for reactive energy.
             case KILOVAR_HOUR -> new SensorClass("", TOTAL_INCREASING, 3);
-            // It restarts at midnight, so that statistics of a counter would count the energy twice.
+            // The meter's counter has this energy already: with both, Home Assistant's energy dashboard would count it twice.
             case USED_KILOWATT_HOUR -> new SensorClass("energy", "", 2);
             case CUBIC_METER -> new SensorClass("", "", 3);
             case GIGAJOULE -> new SensorClass("energy", TOTAL_INCREASING, 3);

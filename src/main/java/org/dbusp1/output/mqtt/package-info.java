@@ -1,18 +1,18 @@
 /**
  * Publishes readings to a broker of MQTT 5, and announces the meter to Home Assistant. Begin at {@code MqttOutput} (when), then
  * {@code PendingRequests} (when again), {@code LayoutPublisher} (how often), {@code NativeTable} (what), {@code HomeAssistantDiscovery}
- * (announcements). There is no queue: the newest snapshot is the state. A {@code QueuedOutput} makes all calls, on one thread; what the
- * network's thread learns waits for the next call. The fleet uses the connection, configuration, topics and error messages too.
+ * (announcements). A {@code QueuedOutput} makes all calls on one thread, {@code tick} each second; any thread may ask {@code fault} and
+ * {@code dropped}. What the network's thread learns waits for the next call. The fleet ({@code src/fleet}) sends rows of the history to the
+ * same broker, by these classes. Out: topics, and to the {@code StateStore} what the broker acknowledged of announcements.
  *
- * <p>In: each {@code Snapshot}. Its {@code published()} has only what is valid now: a withheld value is absent, its entity stays. A rise of
- * {@code meterIndex} is a replaced meter. {@code isDue}: a telegram may be early by a fifth of the interval. {@code NumberedDevice}: number
- * 1 of gas is the gas meter, {@code GONE} the longest time without a new counter. {@code MeterIdentity.isAnother}: an absent number proves
- * nothing. {@code Fact}: a figure of a {@code FactInput}, null while absent; {@code isOfferedWhileAbsent}: announced in a demand window
- * without a value. {@code DriverState}: what ESS and the outputs do. {@code StateStore.recall}: of an earlier run; empty if it is damaged.
- * {@code Config.setting} is what the owner wrote, {@code get} that or the default.
- *
- * <p>Out: topics, and a {@code Fault}: the log has it once until {@code end}; {@code hide} only hides it. {@code NextAttempt} is due at
- * first. {@code Backoff.failed(true)}: only the owner can end it. Tests: {@code OddBrokersTest}, {@code system.MqttDriverTest}.
+ * <p>In: each {@code Snapshot}, of which the newest waits; events, of which 20 wait; birth messages; {@code offline}: the values ended.
+ * {@code MeterKey}: one level of a topic, fixed from the first telegram on; a meter that replaces another keeps it, and {@code meterIndex}
+ * rises. {@code published()}: what is valid now; a withheld value is absent, its entity stays; the layout raw has the telegram as it came.
+ * {@code isDue}: a telegram may be early by a fifth of the interval. {@code NumberedDevice}: number 1 of gas is the gas meter;
+ * {@code GONE}: the longest time without a new counter. {@code isAnother}: an absent number proves nothing. {@code Fact}: a figure, null
+ * while absent; its {@code topic} is as {@code power_l1_w}; {@code isOfferedWhileAbsent}: announced while a demand window is watched.
+ * {@code ValueFormat}: INTEGER rises and falls, TOTAL never falls, COUNTER has the meter's unit. {@code Fault}: logged once until
+ * {@code end}; {@code hide} only hides it. {@code Config.setting}: what the owner wrote. {@code NextAttempt}: due at first.
  */
 @NullMarked
 package org.dbusp1.output.mqtt;
