@@ -3,15 +3,15 @@ package org.dbusp1.metering.guard;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is taken for true of a line, and the one way to another belief. What may follow the belief renews it at once. What may not is
- * doubted, until it has come four times in a row over a minute, each time the same as before: then it is the belief. What is doubted
- * is renewed as a belief is.
+ * What is taken for true of a line, and the one way to another belief. What does not contradict the belief renews it at once. What
+ * contradicts it is doubted, until it has come four times in a row over a minute (inTwo(): twice in a row), each time the same as before:
+ * then it is the belief. What is doubted is renewed as a belief is.
  * <pre>
  *   what is seen                       believed    earlier                        doubted
  *   the first (inTwo(): the second)    it          nothing                        nothing
- *   may follow                         renewed     the belief before              nothing
- *   may not: once, twice, ...          stays       stays                          it, and how often
- *   may not: lasts                     it          stays if it may follow it      nothing
+ *   no contradiction                   renewed     the belief before              nothing
+ *   a contradiction: once, twice, ...  stays       stays                          it, and how often
+ *   a contradiction that lasts         it          stays, if not contradicted too nothing
  *   endDoubt()                         stays       stays                          nothing
  *   doubt()                            nothing     nothing                        stays
  *   forget()                           nothing     nothing                        nothing

@@ -15,8 +15,8 @@ import org.dbusp1.metering.guard.Belief.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Withholds a counter that falls, or rises faster than energy flows, and a voltage that vanishes or is too high. A counter whose last
- * belief was wrong is retracted.
+ * Withholds a counter that falls, or rises faster than energy flows, and a voltage that vanishes or is too high. Where a believed counter
+ * proves wrong, the energy counted with it is taken back ({@link org.dbusp1.metering.Published#retracted}).
  */
 final class ContinuityRule implements Rule {
     /**
@@ -49,7 +49,7 @@ final class ContinuityRule implements Rule {
 
     private final Map<Quantity, Belief<Count>> counters = new EnumMap<>(Quantity.class);
     private final Map<Quantity, Belief<Voltage>> voltages = new EnumMap<>(Quantity.class);
-    /** Counters whose last believed value was wrong: until a message is published, also one without them, or of another meter. */
+    /** Counters that proved wrong, for the next message that is published, also if it lacks them or is another meter's. */
     private final Set<Quantity> retracted = EnumSet.noneOf(Quantity.class);
 
     @Override

@@ -84,8 +84,8 @@ public final class CounterCheck {
         }
 
         /**
-         * Returns the step that the decimals of the counter show in a text, in 0.1 mWh: 0.001 kWh for 9491.000. A binary meter sends a
-         * scaler in their place, which may be finer than its counter.
+         * Returns the step that the decimals of a printed counter show, in 0.1 mWh: 0.001 kWh for 9491.000. The scaler of a binary meter,
+         * which may be finer than its counter, is not asked.
          */
         private long printedStep(Reading sent) {
             return sent.message().registers().stream()

@@ -25,9 +25,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Withholds counters of gas, water and heat meters that cannot follow those before, leaves out those that were not reported anew for 26
  * hours, and numbers the devices of each medium by their channels: number 1 is "the gas meter". Which device a channel has is believed;
- * while another one is doubted, the channel has no counter. One that is silent for 26 hours has no number while another one of its medium
- * has one; one whose channel another one has, or that the messages lack for 26 hours, has none. The electricity meter repeats a counter
- * until the device reports again, and after an exchange the old device often stays in the messages with its last counter.
+ * while another one is doubted, the channel has no counter. A device has no number
+ * <ul>
+ * <li>before a counter of it is believed;
+ * <li>when its counter is 26 hours old, if a device of its medium still reports;
+ * <li>when another device has its channel, or the messages have lacked it for 26 hours.
+ * </ul>
+ * The electricity meter repeats a counter until the device reports again, and after an exchange the old device often stays in the
+ * messages with its last counter.
  */
 final class DeviceRule implements Rule {
     private static final long GONE_NANOS = NumberedDevice.GONE.toNanos();
@@ -53,7 +58,7 @@ final class DeviceRule implements Rule {
             return number == null ? before : this;
         }
 
-        /** The comparison of records takes 0.8 MB at its first use: see the package of the model. */
+        /** The comparison of records takes 0.8 MB at its first use: see package-info of meter. */
         boolean isSame(@Nullable Identity other) {
             return other != null && medium == other.medium && Objects.equals(number, other.number);
         }

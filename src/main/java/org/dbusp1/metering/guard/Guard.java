@@ -19,10 +19,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides which values of a meter's good messages may be published, and until when. The first rule with an {@link Outcome} decides; a
- * message that passes all is believed. What a rule believes of the line has one way to change: {@link Belief}.
+ * message that passes all is believed. Beliefs change as {@link Belief} says, but for the delay and the units, which their classes say.
  * <pre>
  * rule              a belief in                                what contradicts it
- * NoChecksumRule    the last message, where none has one       waits for the next
+ * NoChecksumRule    the last message without a checksum        is refused; the first waits for the next
  * OneMeterRule      the line's meter                           is foreign
  * ClockRule         the {@link LeastDelay}, on networks        is refused as old; equal bytes say nothing new
  * KamstrupUnitRule  the units of a meter that names none       withholds counters, and powers that currents contradict

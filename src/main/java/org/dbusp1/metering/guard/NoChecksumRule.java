@@ -128,7 +128,7 @@ final class NoChecksumRule implements Rule {
                     || !isPadded && !before.isPadded && withoutWidth().equals(before.withoutWidth()));
         }
 
-        /** Returns whether a number may have lost neither a digit nor a minus. */
+        /** Returns whether it is certain that no digit and no minus is lost. */
         boolean hasWidthOf(Form before) {
             return brackets.equals(before.brackets) && (isPadded || before.isPadded || hasMinus == before.hasMinus);
         }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *      +----------------------------+     +--------------------------------------+
  *                                            one meter, four times in a row over a minute
  * </pre>
- * Messages of another meter are withheld in the second state, all messages in the third, which a lost line does not end.
+ * Messages of another meter are {@link Outcome.Foreign} in the second state, all messages in the third, which a lost line does not end.
  */
 final class OneMeterRule implements Rule {
     private record Sender(MeterIdentity meter) implements Seen<Sender> {

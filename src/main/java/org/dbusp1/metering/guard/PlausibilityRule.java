@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Withholds values that no meter measures, and those that their own message contradicts. A meter samples totals, phases and currents at
- * different moments, and some print phases without a sign, or as 0: only a difference that no house can cause counts. Then all powers
- * are withheld, since nothing tells the right one.
+ * different moments, and some print phases without a sign, or as 0: only a difference that no house can cause counts. Then import,
+ * export and net power are withheld, in total and of each phase, since nothing tells the right one.
  */
 final class PlausibilityRule implements Rule {
     /** More than the largest load of a house, an instantaneous water heater, which may be switched between two samples. */

@@ -12,7 +12,7 @@ interface Rule {
         // Not each rule remembers the meter.
     }
 
-    /** Called when the values end, since no message came for too long or the port was closed: the next may be another meter's. */
+    /** Called when the values end, by a silence, a closed port or several meters: the next message may be another meter's. */
     default void lineLost() {
         // Most beliefs outlive a silence.
     }

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The values that are valid. The first message of a run makes them so. All end when no message has come for three intervals; then the
  * second of two messages within this time makes values valid, so that a bad contact does not switch ESS on and off. A meter's values
- * are those of its last message; where lists alternate, those of the last list with each of them, for three of the dialect's intervals;
- * counters and the tariff stay while the line is there.
+ * are those of its last message; where lists alternate, each value is from the last list that had it, for three of the dialect's
+ * intervals; counters and the tariff stay while the line is there.
  */
 final class Validity {
     private static final Logger LOG = LoggerFactory.getLogger(Validity.class);
@@ -48,7 +48,7 @@ final class Validity {
     private final ConsecutiveCount late = new ConsecutiveCount(LATE_MESSAGES);
     /** By how much the last believed message was late. */
     private long lateNanos;
-    /** What of it counts as its age: all, as soon as one after it is too late, and so the line may fall behind. */
+    /** 0, until a later message is refused as old; then all of {@link #lateNanos}, since the line may fall behind. */
     private long countedNanos;
 
     Validity(Interval interval) {
