@@ -17,10 +17,6 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.dbusp1.Scenario.Moment;
-import org.dbusp1.base.state.StateStore;
 import org.dbusp1.driver.MeterTime;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
@@ -29,7 +25,6 @@ import org.dbusp1.meter.Message.Details;
 import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
-import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.PlainMessage;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
@@ -41,12 +36,10 @@ import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.Doubts;
 import org.dbusp1.metering.EnergyUse;
 import org.dbusp1.metering.GridMeterTracker;
-import org.dbusp1.metering.ImportLimit;
 import org.dbusp1.metering.NumberedDevice;
 import org.dbusp1.metering.Published;
 import org.dbusp1.metering.Published.Withheld;
 import org.dbusp1.metering.Snapshot;
-import org.dbusp1.metering.demand.DemandConfig;
 import org.dbusp1.metering.demand.DemandTracker;
 import org.dbusp1.metering.energy.Ledger;
 import org.dbusp1.metering.guard.Guard;
@@ -58,8 +51,6 @@ public final class Snapshots {
     private static final AtomicInteger MADE = new AtomicInteger();
     /** Index of the last message's meter, by ledger. */
     private static final Map<Ledger, Integer> METERS = Collections.synchronizedMap(new WeakHashMap<>());
-    private static final Pattern SENT = Pattern.compile("((?:import|export|net) )?(-?[\\d.]+(?:\\+[\\d.]+)?) (W|Wh|kWh|V|A)");
-    private static final int VOLTS = 230;
 
     private @Nullable ZoneId zone;
     private final Values.Builder values = new Values.Builder();
@@ -87,22 +78,6 @@ public final class Snapshots {
     private Instant arrival = Instant.EPOCH;
     private @Nullable Long arrivalNanos;
 
-    /** A one-phase meter with this import in watts, whose window allows so many. */
-    public static Snapshots allowed(long watts, @Nullable Long allowed) {
-        return of("POWER_NET=" + watts + " POWER_L1=" + watts + " VOLTAGE_L1=230").allows(allowed);
-    }
-
-    /** The import in watts that the demand window allows; null: it limits nothing. */
-    public Snapshots allows(@Nullable Long watts) {
-        return demand(new Demand(new Stamp(0, 3600), Duration.ofMinutes(15), 1_000L, null, null, List.of(), null,
-                new ImportLimit(watts, watts != null ? ImportLimit.Basis.LIMIT : null, false, null, false, null)));
-    }
-
-    /** A window of a demand tariff without months, a bill and a limit. */
-    public static Demand window(Stamp start, Duration length, @Nullable Long mean, @Nullable Long forecast, @Nullable Long peak) {
-        return new Demand(start, length, mean, forecast, peak, List.of(), null, ImportLimit.NONE);
-    }
-
     /** A three-phase meter with export on L3. */
     public static Snapshots threePhase() {
         return of("POWER_NET=1140 POWER_L1=1000 POWER_L2=640 POWER_L3=-500 VOLTAGE_L1=230.1 VOLTAGE_L2=229.9 VOLTAGE_L3=231"
@@ -121,21 +96,6 @@ public final class Snapshots {
 
     public static Snapshots of(Values values) {
         return new Snapshots().with(values);
-    }
-
-    /** @param pairs of a quantity and its value in the quantity's unit */
-    public static Snapshots of(Object... pairs) {
-        return of(values(pairs));
-    }
-
-    /** @param pairs of a quantity and its value in the quantity's unit */
-    public static Values values(Object... pairs) {
-        Values.Builder values = new Values.Builder();
-        for (int i = 0; i < pairs.length; i += 2) {
-            Quantity quantity = (Quantity) pairs[i];
-            values.set(quantity, Math.round(((Number) pairs[i + 1]).doubleValue() * quantity.unit().scaledOne()));
-        }
-        return values.build();
     }
 
     /** @param text as {@code 2026-03-01T12:00:00+01:00} */
@@ -207,41 +167,8 @@ public final class Snapshots {
         return with(quantity, new BigDecimal(value));
     }
 
-    private Snapshots with(Quantity quantity, BigDecimal value) {
+    Snapshots with(Quantity quantity, BigDecimal value) {
         return scaled(quantity, value.setScale(quantity.decimals()).unscaledValue().longValueExact());
-    }
-
-    /**
-     * Adds what a part of a telegram says, as rows of scenarios write it: {@code 500 W} is the import and the net power, {@code import},
-     * {@code export} and {@code net 500 W} one of them, {@code 7 kWh}, {@code 7000 Wh} or {@code export 7 kWh} a counter, {@code 2 A} the
-     * current of each phase at 230 V, {@code 230 V} the voltage of L1.
-     *
-     * @return whether the part is one of these
-     */
-    public boolean sends(String part, Moment moment) {
-        Matcher words = SENT.matcher(part);
-        if (!words.matches()) {
-            return false;
-        }
-        BigDecimal figure = moment.figure(words.group(2));
-        String direction = words.group(1) == null ? "" : words.group(1);
-        switch (direction + words.group(3)) {
-            case "W" -> with(Quantity.POWER_IMPORT, figure).with(Quantity.POWER_NET, figure);
-            case "import W" -> with(Quantity.POWER_IMPORT, figure);
-            case "net W" -> with(Quantity.POWER_NET, figure);
-            case "export W" -> {
-                Values sent = values.build();
-                BigDecimal imported = sent.has(Quantity.POWER_IMPORT) ? sent.decimal(Quantity.POWER_IMPORT) : BigDecimal.ZERO;
-                with(Quantity.POWER_EXPORT, figure).with(Quantity.POWER_NET, imported.subtract(figure));
-            }
-            case "kWh" -> with(Quantity.ENERGY_IMPORT, figure);
-            case "export kWh" -> with(Quantity.ENERGY_EXPORT, figure);
-            case "Wh" -> with(Quantity.ENERGY_IMPORT, figure.movePointLeft(3));
-            case "V" -> with(Quantity.VOLTAGE_L1, figure);
-            case "A" -> Phase.ALL.forEach(phase -> with(phase.voltage(), BigDecimal.valueOf(VOLTS)).with(phase.current(), figure));
-            default -> throw new IllegalArgumentException(part);
-        }
-        return true;
     }
 
     /** The whole number that the quantity is held as, also one that no meter prints. */
@@ -494,11 +421,6 @@ public final class Snapshots {
     /** Returns the demand with this snapshot's message, which the tracker's ledger has accepted. */
     public static @Nullable Demand accept(DemandTracker tracker, Snapshot from, DemandTracker.DemandInputs inputs) {
         return tracker.accept(from.reading(), from.published().values(), inputs);
-    }
-
-    /** The ledger of a meter that remembers nothing, and no demand tariff. */
-    public static DemandTracker tracker(MeterKey key) {
-        return new DemandTracker(key, DemandConfig.DEFAULT, Ledger.LedgerStore.NONE, null, StateStore.NONE);
     }
 
     /** The same with the use that the ledger knows with it. */

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Function;
-import org.dbusp1.Snapshots;
+import org.dbusp1.base.state.StateStore;
 import org.dbusp1.line.cipher.Decryptor;
 import org.dbusp1.line.decode.LineDecoders;
 import org.dbusp1.line.decode.LocalTimeResolver;
@@ -16,8 +16,10 @@ import org.dbusp1.line.source.ReplaySource;
 import org.dbusp1.line.source.Source;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Origin;
+import org.dbusp1.metering.demand.DemandConfig;
 import org.dbusp1.metering.demand.DemandTracker;
 import org.dbusp1.metering.demand.DemandTracker.DemandInputs;
+import org.dbusp1.metering.energy.Ledger.LedgerStore;
 import org.dbusp1.metering.guard.CounterCheck;
 import org.dbusp1.metering.guard.Guard;
 import org.dbusp1.metering.guard.TotalCheck;
@@ -35,7 +37,9 @@ public final class TestDriver {
     private final MeterTime meterTime;
     private FrameScanner scanner = TestScanner.scanner(true, Decryptor.none());
     private Guard guard = new Guard();
-    private Function<MeterKey, DemandTracker> trackers = Snapshots::tracker;
+    /** The ledger remembers nothing, and there is no demand tariff. */
+    private Function<MeterKey, DemandTracker> trackers =
+            key -> new DemandTracker(key, DemandConfig.DEFAULT, LedgerStore.NONE, null, StateStore.NONE);
     private MeterKeyResolver keys = keys(new MeterKey("house"), Path.of("target/no-keys"));
     private LineCounters counters;
 

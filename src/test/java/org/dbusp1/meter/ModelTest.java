@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.dbusp1.Snapshots;
 import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.Published;
+import org.dbusp1.metering.TestDemand;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,7 +149,7 @@ class ModelTest {
 
     @Test
     void aDemandWindowEndsWhenItIsOver() {
-        Demand demand = Snapshots.window(new Stamp(900, 3600), Duration.ofMinutes(15), 0L, null, null);
+        Demand demand = TestDemand.window(new Stamp(900, 3600), Duration.ofMinutes(15), 0L, null, null);
         assertThat(demand.end()).isEqualTo(new Stamp(1800, 3600));
     }
 

@@ -14,10 +14,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.Scenario;
 import org.dbusp1.Scenario.Moment;
+import org.dbusp1.ScenarioValues;
 import org.dbusp1.Snapshots.Messages;
 import org.dbusp1.Snapshots;
 import org.dbusp1.gx.service.ShownPowers;
@@ -165,7 +165,7 @@ class GridOutputsTest {
                 telegram.with(Quantity.valueOf(kind + ofPhase.group(1)), ofPhase.group(2));
                 sent = true;
             } else {
-                assertThat(telegram.sends(event, moment)).as("event %s", event).isTrue();
+                assertThat(ScenarioValues.add(telegram, event, moment)).as("event %s", event).isTrue();
                 sent = true;
             }
         }

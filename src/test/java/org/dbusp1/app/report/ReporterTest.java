@@ -190,7 +190,7 @@ class ReporterTest {
         "10000, false, en, display only", ", true, en, "})
     void howGoodAMeterIsForEssIsSaidOnEachMachine(@Nullable Integer millis, boolean sendsPower, String language, @Nullable String word) {
         TelegramCounts counts = new TelegramCounts(millis == null ? 1 : 90, Map.of(), Map.of());
-        Snapshots made = sendsPower ? Snapshots.threePhase() : Snapshots.of(Quantity.ENERGY_IMPORT, 1_000L);
+        Snapshots made = sendsPower ? Snapshots.threePhase() : Snapshots.of("ENERGY_IMPORT=1000");
         Snapshot snapshot = made.interval(Duration.ofMillis(millis == null ? 10_000 : millis)).quality(counts).take();
         assertThat(report(language, snapshot).row("For ESS")).isEqualTo(Optional.ofNullable(word));
     }
@@ -199,7 +199,7 @@ class ReporterTest {
     @ParameterizedTest
     @CsvSource({"SML, , 'Gas, water|no M-Bus device at this meter'", "LANDIS_GYR, , ", "LANDIS_GYR, 24512345, 'Gas, water|an M-Bus device, which this driver does not read'"})
     void aDeviceThatIsNotReadIsNamed(Dialect dialect, @Nullable String number, @Nullable String row) {
-        Snapshot snapshot = Snapshots.of(Quantity.POWER_NET, 250).dialect(dialect).take();
+        Snapshot snapshot = Snapshots.of("POWER_NET=250").dialect(dialect).take();
         LineState state = new LineState(null, null, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
                 Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), List.of(), List.of(), false, false,
                 number == null ? List.of() : List.of(number));

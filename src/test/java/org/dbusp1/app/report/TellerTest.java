@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.Scenario;
 import org.dbusp1.Scenario.Moment;
+import org.dbusp1.ScenarioValues;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.EssUse;
@@ -287,7 +288,7 @@ class TellerTest {
         Snapshots telegram = Snapshots.of(Values.NONE).dialect(Dialect.BELGIUM).at(new Stamp(seconds, 3_600)).meterIndex(meterIndex);
         for (String part : parts[0].split(", ")) {
             List<String> figures = FIGURE.matcher(part).results().map(MatchResult::group).toList();
-            switch (telegram.sends(part, moment) ? "-" : FIGURE.matcher(part).replaceAll("N")) {
+            switch (ScenarioValues.add(telegram, part, moment) ? "-" : FIGURE.matcher(part).replaceAll("N")) {
                 case "-" -> { }
                 case "peak N W" -> telegram.with(Quantity.PEAK_IMPORT, figures.get(0));
                 case "clock of N" -> telegram.doubts(new Doubts(Snapshots.stamp(figures.get(0)), null, null, null));

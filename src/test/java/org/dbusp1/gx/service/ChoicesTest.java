@@ -21,6 +21,7 @@ import org.dbusp1.base.state.FileStateStore;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.metering.Demand;
+import org.dbusp1.metering.TestDemand;
 import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.feedback.OwnerChoices;
 import org.dbusp1.output.feedback.OwnerChoices.Switch;
@@ -35,7 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Tests what an owner chooses on the meter's own page Setup (P1Setup.qml): the switches of outputs, and the limit of a demand window. */
 @Tag("server")
 class ChoicesTest {
-    private static final Demand DEMAND = Snapshots.window(new Stamp(0, 3600), Duration.ofMinutes(15), 1200L, 1300L, 4161L);
+    private static final Demand DEMAND = TestDemand.window(new Stamp(0, 3600), Duration.ofMinutes(15), 1200L, 1300L, 4161L);
 
     @TempDir
     private Path directory;
@@ -189,11 +190,11 @@ class ChoicesTest {
         AtomicLong seconds = new AtomicLong();
         rig.clock = () -> TimeUnit.SECONDS.toNanos(seconds.get());
         start(Set.of(Switch.LIMITER), 2500L);
-        rig.publish(Snapshots.allowed(5_000, 2_400L));
+        rig.publish(AllowedImport.telegram(5_000, 2_400L));
         rig.assertShown(VenusRig.GRID, "/SwitchableOutput/limiter/Status=9, /P1/Demand/LimiterWrong=0");
         seconds.set(20); // no inverter has answered
         Await.await("a limiter that needs its owner", () -> {
-            rig.send(Snapshots.allowed(5_000, 2_400L).take());
+            rig.send(AllowedImport.telegram(5_000, 2_400L).take());
             return rig.value("/SwitchableOutput/limiter/Status").equals("8");
         });
         rig.assertShown(VenusRig.GRID, "/SwitchableOutput/limiter/State=1, /P1/Demand/LimiterWrong=1");

@@ -100,7 +100,7 @@ class EssBusTest {
         rig.clock = () -> TimeUnit.MILLISECONDS.toNanos(millis.get());
         rig.choices = new OwnerChoices(new MapMemory(), () -> "cable", Map.of(Switch.LIMITER, true), null);
         rig.override = new WrittenMark(directory.resolve("override.ttyUSB0"), Runnable::run);
-        telegram = Snapshots.allowed(5_000, 2_400L);
+        telegram = AllowedImport.telegram(5_000, 2_400L);
         service(BusItemClient.SYSTEM, "/Ac/In/0/ServiceName=" + VenusRig.GRID, "/VebusService=" + INVERTER, "/Dc/Battery/Soc=20");
         service(INVERTER, "/Ac/ActiveIn/L1/P=0", "/Ac/Out/L1/P=0", "/Ac/Out/NominalInverterPower=2600", "/Ac/ActiveIn/ActiveInput=0",
                 "/Mode=3", "/State=3", "/Hub4/AssistantId=5");

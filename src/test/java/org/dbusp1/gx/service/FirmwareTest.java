@@ -14,6 +14,7 @@ import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.TelegramCounts;
+import org.dbusp1.metering.TestDemand;
 import org.dbusp1.output.feedback.OwnerChoices;
 import org.dbusp1.output.feedback.OwnerChoices.Switch;
 import org.junit.jupiter.api.Tag;
@@ -72,7 +73,7 @@ class FirmwareTest {
             rig.choices = new OwnerChoices(StateStore.NONE, () -> "house", Map.of(Switch.LIMITER, false), 4_000L);
             rig.start();
             Snapshots telegram = Snapshots.threePhase()
-                    .demand(Snapshots.window(new Stamp(0, 3600), Duration.ofMinutes(15), 1_200L, 1_300L, null))
+                    .demand(TestDemand.window(new Stamp(0, 3600), Duration.ofMinutes(15), 1_200L, 1_300L, null))
                     .quality(new TelegramCounts(6, Map.of(), Map.of()));
             rig.publish(telegram);
             rig.awaitWith(telegram, "its choice", () -> rig.client.value(SYSTEM, "/Ac/In/0/ServiceName").asText().equals(VenusRig.GRID)

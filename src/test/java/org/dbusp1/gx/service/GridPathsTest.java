@@ -35,7 +35,6 @@ import org.dbusp1.meter.Message.Register;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Origin;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Reading;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.TelegramCounts;
@@ -44,6 +43,7 @@ import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.EnergyUse;
 import org.dbusp1.metering.EnergyUse.Use;
 import org.dbusp1.metering.Snapshot;
+import org.dbusp1.metering.TestDemand;
 import org.dbusp1.metering.energy.Ledger;
 import org.dbusp1.metering.energy.StoredLines;
 import org.dbusp1.metering.energy.TestLedger;
@@ -172,7 +172,7 @@ class GridPathsTest {
     /** After a start of the driver the mean of a window is not known until the next one begins, an hour later for some tariffs. */
     @Test
     void theScreensPageOfTheDemandIsThereAlsoWhileTheWindowsMeanIsNotKnown() throws IOException {
-        Demand demand = Snapshots.window(new Stamp(0, 0), Duration.ofMinutes(60), null, null, null);
+        Demand demand = TestDemand.window(new Stamp(0, 0), Duration.ofMinutes(60), null, null, null);
         Map<String, Optional<?>> values = values(new Snapshots().demand(demand));
         Map<String, Optional<?>> without = values(new Snapshots());
         String page = Files.readString(Path.of("src/main/qml/P1State.qml"));
@@ -222,7 +222,7 @@ class GridPathsTest {
 
     @Test
     void aDemandThatFitsNoNumberOfTheBusIsInvalid() {
-        Demand huge = Snapshots.window(new Stamp(0, 0), Duration.ofMinutes(15), 4_000L, Long.MAX_VALUE, 18446744073709552L);
+        Demand huge = TestDemand.window(new Stamp(0, 0), Duration.ofMinutes(15), 4_000L, Long.MAX_VALUE, 18446744073709552L);
         assertNumbers(values(new Snapshots().demand(huge)), "/P1/Demand/", "Mean=4000000 Forecast=- Peak=-");
         assertNumbers(values(new Snapshots()), "/P1/Demand/", "Mean=- WindowEnds=-");
     }

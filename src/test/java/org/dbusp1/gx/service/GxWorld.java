@@ -301,10 +301,10 @@ public final class GxWorld implements AutoCloseable {
         sent = moves ? Math.round(MovingInverter.HOUSE + acIn(now())) : watts.get(turn++ / 2 % watts.size());
         Snapshots telegram = switch (powers) {
             case THREE_PHASES -> Snapshots.threePhase().with(Quantity.POWER_NET, String.valueOf(sent));
-            case ONE_PHASE -> Snapshots.allowed(sent, allowed);
+            case ONE_PHASE -> AllowedImport.telegram(sent, allowed);
             case ONLY_A_TOTAL -> Snapshots.of("VOLTAGE_L1=230 VOLTAGE_L2=231 VOLTAGE_L3=229 POWER_NET=" + sent);
         };
-        telegram = allowed == null ? telegram : telegram.allows(allowed);
+        telegram = allowed == null ? telegram : telegram.demand(AllowedImport.window(allowed));
         return apart.compareTo(SECOND) > 0 ? telegram.interval(apart) : telegram;
     }
 

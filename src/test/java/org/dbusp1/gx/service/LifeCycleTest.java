@@ -13,6 +13,7 @@ import org.dbusp1.Await;
 import org.dbusp1.Scenario;
 import org.dbusp1.Scenario.Moment;
 import org.dbusp1.Scenario.Row;
+import org.dbusp1.ScenarioValues;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.gx.client.BusItemClient;
@@ -127,7 +128,7 @@ class LifeCycleTest {
                 : values[0].equals("one phase") ? Snapshots.onePhase() : new Snapshots();
         for (String value : values) {
             String figure = value.replaceFirst("^\\D*([.\\d]*).*", "$1");
-            switch (telegram.sends(value, moment) ? "-" : figure.isEmpty() ? value : value.replace(figure, "N")) {
+            switch (ScenarioValues.add(telegram, value, moment) ? "-" : figure.isEmpty() ? value : value.replace(figure, "N")) {
                 case "-" -> { }
                 case "heat N GJ" -> telegram.mbus(1, 4, "H1", 1_772_453_400, figure, "GJ");
                 case "gas N m3" -> telegram.gas(1, "G1", 1_700_000_000, figure);

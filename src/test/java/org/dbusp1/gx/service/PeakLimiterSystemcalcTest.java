@@ -66,7 +66,7 @@ class PeakLimiterSystemcalcTest {
     /** What the solar charger could give, in watts. The battery takes nothing of it. */
     private double sun;
     /** Returns the meter's telegram with an import in watts. */
-    private LongFunction<Snapshots> meter = watts -> Snapshots.allowed(watts, ALLOWED);
+    private LongFunction<Snapshots> meter = watts -> AllowedImport.telegram(watts, ALLOWED);
     private SettingsWitness witness;
 
     @BeforeEach
@@ -85,7 +85,7 @@ class PeakLimiterSystemcalcTest {
         rig.choices = new OwnerChoices(new MapMemory(), () -> "cable", Map.of(Switch.LIMITER, true), null);
         rig.override = new WrittenMark(directory.resolve("override.ttyUSB0"), Runnable::run);
         rig.start();
-        rig.publish(Snapshots.allowed(500, ALLOWED));
+        rig.publish(AllowedImport.telegram(500, ALLOWED));
     }
 
     private void startInverter() throws IOException {
@@ -238,14 +238,14 @@ class PeakLimiterSystemcalcTest {
         await("limiting", 5_000);
         inverter.destroyForcibly().onExit().join();
         Await.await("the state", SYSTEMCALC, () -> {
-            rig.send(Snapshots.allowed(5_000, ALLOWED).take());
+            rig.send(AllowedImport.telegram(5_000, ALLOWED).take());
             return state().equals("not_used") && override() == -1;
         });
         startInverter();
         await("limiting", 5_000);
         TestBus.signal(inverter, "STOP");
         Await.await("the state", SYSTEMCALC, () -> {
-            rig.send(Snapshots.allowed(5_000, ALLOWED).take());
+            rig.send(AllowedImport.telegram(5_000, ALLOWED).take());
             return state().equals("not_used") && override() == -1;
         });
         TestBus.signal(inverter, "CONT");
@@ -276,7 +276,7 @@ class PeakLimiterSystemcalcTest {
     void anInverterThatDeratesInTheMiddleOfAWindowIsNotEnough() {
         await("limiting", 5_000);
         rating = 1_000;
-        meter = watts -> Snapshots.allowed(watts, ALLOWED).demand(new Demand(new Stamp(0, 3_600), Duration.ofMinutes(15), 3_000L, null,
+        meter = watts -> AllowedImport.telegram(watts, ALLOWED).demand(new Demand(new Stamp(0, 3_600), Duration.ofMinutes(15), 3_000L, null,
                 null, List.of(), null, new ImportLimit(ALLOWED, Basis.LIMIT, false, watts > ALLOWED ? watts - ALLOWED : null, false, null)));
         await("not_enough", 5_000, NOT_ENOUGH);
         rig.assertShown(VenusRig.GRID, "/P1/Demand/LimiterMissing=1600.0, /P1/Demand/LimiterWrong=1");
@@ -347,6 +347,6 @@ class PeakLimiterSystemcalcTest {
     /** Until this moment the house has drawn a little less than its limit; the telegrams that follow are of this moment. */
     private void clockPasses(MeteredHouse house, String from, String until) {
         Demand demand = house.draw(from, until, ALLOWED - 100);
-        meter = watts -> Snapshots.allowed(watts, null).demand(demand);
+        meter = watts -> AllowedImport.telegram(watts, null).demand(demand);
     }
 }

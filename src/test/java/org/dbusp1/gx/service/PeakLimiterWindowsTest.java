@@ -16,7 +16,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.Await;
 import org.dbusp1.Beside;
-import org.dbusp1.Snapshots;
 import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.ess.LimiterFacts;
@@ -130,7 +129,7 @@ class PeakLimiterWindowsTest {
         long began = System.nanoTime();
         rig.clock = () -> began + (System.nanoTime() - began) * PACE;
         rig.start();
-        rig.publish(Snapshots.allowed(Math.round(USUAL), Math.round(house.limit)));
+        rig.publish(AllowedImport.telegram(Math.round(USUAL), Math.round(house.limit)));
     }
 
     /** A house while its windows pass. */
@@ -208,7 +207,7 @@ class PeakLimiterWindowsTest {
             }
             set(VenusRig.BATTERY, "/Dc/0/Power", -given * 1.05);
             double free = Math.max(0, (house.limit * 0.985 * WINDOW - energy) / Math.max(1, remaining));
-            rig.send(Snapshots.allowed(Math.round(load - given),
+            rig.send(AllowedImport.telegram(Math.round(load - given),
                     Math.round(remaining < 60 ? Math.min(free, house.limit) : free)).take());
         }
 

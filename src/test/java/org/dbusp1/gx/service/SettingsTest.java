@@ -10,6 +10,7 @@ import org.dbusp1.Snapshots;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.ess.PhaseOrder;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.metering.TestDemand;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -147,7 +148,7 @@ class SettingsTest {
     @Test
     void aLimitIsShownAtOnceAlsoWhileASettingStaysInvalid() throws Exception {
         rig.start();
-        rig.publish(Snapshots.threePhase().demand(Snapshots.window(new Stamp(0, 3600), Duration.ofMinutes(15), 1200L, 1300L, 4161L)));
+        rig.publish(Snapshots.threePhase().demand(TestDemand.window(new Stamp(0, 3600), Duration.ofMinutes(15), 1200L, 1300L, 4161L)));
         assertThat(writesToPinned()).isZero();
         spoil("battery:43");
         Await.await("two corrections", () -> writesToPinned() == 2);

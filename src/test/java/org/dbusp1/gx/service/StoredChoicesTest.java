@@ -21,6 +21,7 @@ import org.dbusp1.Snapshots;
 import org.dbusp1.base.state.FileStateStore;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Stamp;
+import org.dbusp1.metering.TestDemand;
 import org.dbusp1.output.feedback.OwnerChoices;
 import org.dbusp1.output.feedback.OwnerChoices.Switch;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,7 +104,7 @@ class StoredChoicesTest {
     /** A grid meter that sends a total, with a demand window and a gas meter: all choices exist. */
     private static Snapshots telegram() {
         return Snapshots.of("POWER_NET=-100").gas(1, "G0001", 1_700_000_000, "10")
-                .demand(Snapshots.window(new Stamp(0, 3600), Duration.ofMinutes(15), 1200L, 1300L, 4161L));
+                .demand(TestDemand.window(new Stamp(0, 3600), Duration.ofMinutes(15), 1200L, 1300L, 4161L));
     }
 
     @Test

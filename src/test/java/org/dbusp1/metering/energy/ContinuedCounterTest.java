@@ -75,7 +75,7 @@ class ContinuedCounterTest {
             sent.set(Quantity.ENERGY_IMPORT, counter);
         }
         Values values = sent.build();
-        Snapshot snapshot = Snapshots.of(values).valid(values).dialect(dialect).key("house").number(number)
+        Snapshot snapshot = Snapshots.of(values).dialect(dialect).key("house").number(number)
                 .withheld(withheld).interval(Duration.ofSeconds(INTERVAL)).at(new Stamp(START + second, 0)).take();
         EnergyUse use = Snapshots.accept(ledger, snapshot);
         shown = use.countsHourly() ? use.continuedCounters().get(Counter.IMPORT) : null;

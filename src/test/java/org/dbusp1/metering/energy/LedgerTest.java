@@ -28,6 +28,7 @@ import org.dbusp1.Scenario;
 import org.dbusp1.Scenario.Moment;
 import org.dbusp1.Scenario.Row;
 import org.dbusp1.Scenario.Time;
+import org.dbusp1.ScenarioValues;
 import org.dbusp1.Snapshots;
 import org.dbusp1.driver.MeterTime;
 import org.dbusp1.line.decode.LocalTimeResolver;
@@ -209,7 +210,7 @@ class LedgerTest {
         Snapshots telegram = telegram(Values.NONE).arrival(Instant.ofEpochSecond(arrival + machineAhead))
                 .arrivalNanos(TimeUnit.SECONDS.toNanos(arrival) + now.getNano());
         for (String part : event.split(", ")) {
-            switch (telegram.sends(part, moment) ? "-" : part.replaceAll("\\d+", "N")) {
+            switch (ScenarioValues.add(telegram, part, moment) ? "-" : part.replaceAll("\\d+", "N")) {
                 case "-", "no values", "only powers" -> { }
                 case "clock each N min" -> shown = time % (60L * number(part)) == 0 ? shown : null;
                 case "retracts" -> telegram.retracted(Set.of(Quantity.ENERGY_IMPORT));
@@ -515,7 +516,7 @@ class LedgerTest {
 
     private void send(long second, long nanos, long in, long out, Set<Quantity> retracted) {
         Values values = new Values.Builder().set(Quantity.ENERGY_IMPORT, in).set(Quantity.ENERGY_EXPORT, out).build();
-        use = Snapshots.accept(ledger, Snapshots.of(values).valid(values).key("house").number(meter.isEmpty() ? null : meter)
+        use = Snapshots.accept(ledger, Snapshots.of(values).key("house").number(meter.isEmpty() ? null : meter)
                 .retracted(retracted).meterIndex(0).at(new Stamp(second, 3_600)).arrivalNanos(nanos).take());
     }
 
@@ -546,7 +547,7 @@ class LedgerTest {
             if (late == 20 || late == 60) {
                 values.set(Quantity.ENERGY_IMPORT, (1_000_000L + second - late) * EnergyUse.WATT_HOUR);
             }
-            use = Snapshots.accept(ledger, Snapshots.of(values.build()).valid(values.build()).key("house").dialect(Dialect.KAIFA)
+            use = Snapshots.accept(ledger, Snapshots.of(values.build()).key("house").dialect(Dialect.KAIFA)
                     .at(new Stamp(start + second, 3_600)).arrivalNanos(second * 1_000_000_000L).take());
             use.finishedQuarters().stream().filter(quarter -> quarter.energies().containsKey(Counter.IMPORT)).forEach(quarter ->
                     counted.put(quarter.start() - start, quarter.energies().get(Counter.IMPORT).counted()));

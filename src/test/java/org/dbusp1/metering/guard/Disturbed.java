@@ -1,10 +1,10 @@
 package org.dbusp1.metering.guard;
 
-import static org.dbusp1.Snapshots.values;
 import static org.dbusp1.meter.Quantity.ENERGY_IMPORT;
 import static org.dbusp1.meter.Quantity.POWER_IMPORT;
 import static org.dbusp1.meter.Quantity.POWER_NET;
 import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
+import static org.dbusp1.metering.guard.TestValues.values;
 
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package org.dbusp1.metering.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.contentOf;
-import static org.dbusp1.Snapshots.values;
 import static org.dbusp1.meter.Quantity.*;
+import static org.dbusp1.metering.guard.TestValues.values;
 
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -41,12 +41,12 @@ class GuardTest {
     }
 
     private static Reading watts(double watts) {
-        return Snapshots.of(POWER_IMPORT, watts, POWER_NET, watts).reading();
+        return Snapshots.of(values(POWER_IMPORT, watts, POWER_NET, watts)).reading();
     }
 
     @Test
     void aSnapshotHoldsWhatWasBelieved() {
-        Reading reading = Snapshots.of(POWER_IMPORT, 99_000_000, POWER_NET, 99_000_000, VOLTAGE_L1, 230).reading();
+        Reading reading = Snapshots.of(values(POWER_IMPORT, 99_000_000, POWER_NET, 99_000_000, VOLTAGE_L1, 230)).reading();
         Snapshot snapshot = accept(0, reading).orElseThrow();
         assertThat(snapshot.key()).isEqualTo(new MeterKey("house"));
         assertThat(snapshot.reading()).isSameAs(reading);
@@ -126,7 +126,7 @@ class GuardTest {
     }
 
     private static Reading telegram(String sender) {
-        Snapshots plain = Snapshots.of(POWER_IMPORT, 500).number(sender.startsWith("d") ? null : sender.substring(sender.length() - 1));
+        Snapshots plain = Snapshots.of(values(POWER_IMPORT, 500)).number(sender.startsWith("d") ? null : sender.substring(sender.length() - 1));
         return (sender.startsWith("r") ? plain.repaired() : plain).reading();
     }
 
@@ -136,7 +136,7 @@ class GuardTest {
     }
 
     private Outcome unnumbered(double second, Dialect dialect, String line) {
-        return this.line.result(second, Snapshots.of(POWER_IMPORT, 500).dialect(dialect).identification(line).number(null).reading());
+        return this.line.result(second, Snapshots.of(values(POWER_IMPORT, 500)).dialect(dialect).identification(line).number(null).reading());
     }
 
     @Test
@@ -171,13 +171,13 @@ class GuardTest {
 
     @Test
     void ofAP1MeterOnlyTheLastMessageHolds() {
-        accept(0, Snapshots.of(POWER_IMPORT, 5, VOLTAGE_L1, 230).reading());
-        assertThat(accept(1, Snapshots.of(POWER_IMPORT, 6).reading()).orElseThrow().published().values())
+        accept(0, Snapshots.of(values(POWER_IMPORT, 5, VOLTAGE_L1, 230)).reading());
+        assertThat(accept(1, Snapshots.of(values(POWER_IMPORT, 6)).reading()).orElseThrow().published().values())
                 .isEqualTo(values(POWER_IMPORT, 6));
     }
 
     private static Reading list(Object... pairs) {
-        return Snapshots.of(pairs).dialect(Dialect.KAIFA).identification("KFM_001").reading();
+        return Snapshots.of(values(pairs)).dialect(Dialect.KAIFA).identification("KFM_001").reading();
     }
 
     @Test
@@ -199,20 +199,20 @@ class GuardTest {
 
     @Test
     void theCountersOfAForeignMeterLeaveNoTrace() {
-        accept(0, Snapshots.of(ENERGY_IMPORT, 1_000).number("A").reading());
-        accept(1, Snapshots.of(ENERGY_IMPORT, 7).number("B").reading());
-        assertThat(accept(2, Snapshots.of(ENERGY_IMPORT, 7).number("A").reading()).orElseThrow().published().withheld().quantities())
+        accept(0, Snapshots.of(values(ENERGY_IMPORT, 1_000)).number("A").reading());
+        accept(1, Snapshots.of(values(ENERGY_IMPORT, 7)).number("B").reading());
+        assertThat(accept(2, Snapshots.of(values(ENERGY_IMPORT, 7)).number("A").reading()).orElseThrow().published().withheld().quantities())
                 .containsExactly(ENERGY_IMPORT);
     }
 
     @Test
     void anExchangedMeterCountsFromWhereItIs() {
         for (int second = 0; second < 5; second++) {
-            accept(second, Snapshots.of(ENERGY_IMPORT, 1_000).number("A").reading());
+            accept(second, Snapshots.of(values(ENERGY_IMPORT, 1_000)).number("A").reading());
         }
         Optional<Snapshot> last = Optional.empty();
         for (int second = 5; second < 70; second++) {
-            last = accept(second, Snapshots.of(ENERGY_IMPORT, 7).number("B").reading());
+            last = accept(second, Snapshots.of(values(ENERGY_IMPORT, 7)).number("B").reading());
         }
         assertThat(last.orElseThrow().published().values().number(ENERGY_IMPORT)).isEqualTo(7);
     }
@@ -221,11 +221,11 @@ class GuardTest {
     void theResultSaysWhatTheMessageIs() {
         assertThat(accept(0, watts(500)).orElseThrow().published().withheld().isEmpty()).isTrue();
         assertThat(accept(1, watts(99_000_000)).orElseThrow().published().withheld().isEmpty()).isFalse();
-        assertThat(line.result(2, Snapshots.of(POWER_IMPORT, 7).number("B").reading())).isEqualTo(new Outcome.Foreign(false));
+        assertThat(line.result(2, Snapshots.of(values(POWER_IMPORT, 7)).number("B").reading())).isEqualTo(new Outcome.Foreign(false));
         assertThat(accept(3, watts(500)).orElseThrow().published().meterIndex()).isZero();
         guard.endValues();
-        assertThat(line.result(4, Snapshots.of(POWER_IMPORT, 7).number("B").reading())).isEqualTo(new Outcome.Hold());
-        assertThat(accept(5, Snapshots.of(POWER_IMPORT, 7).number("B").reading()).orElseThrow().published().meterIndex()).isEqualTo(1);
+        assertThat(line.result(4, Snapshots.of(values(POWER_IMPORT, 7)).number("B").reading())).isEqualTo(new Outcome.Hold());
+        assertThat(accept(5, Snapshots.of(values(POWER_IMPORT, 7)).number("B").reading()).orElseThrow().published().meterIndex()).isEqualTo(1);
         assertThat(guard.telegramCounts().rejected()).isEmpty();
     }
 
@@ -252,7 +252,7 @@ class GuardTest {
         for (int second = 0; second < 70; second++) {
             double kilowattHours = second == 1 ? 1000.9 : 1000 + second * 0.001;
             MeterKey key = second < 61 || second > 63 ? MeterKey.of("house") : null;
-            Outcome outcome = guard.accept(Snapshots.of(POWER_IMPORT, second, ENERGY_IMPORT, kilowattHours).reading(), key,
+            Outcome outcome = guard.accept(Snapshots.of(values(POWER_IMPORT, second, ENERGY_IMPORT, kilowattHours)).reading(), key,
                     second * 1_000_000_000L);
             if (outcome instanceof Outcome.Publish publish && !publish.published().retracted().isEmpty()) {
                 retracted.put(second, publish.published().retracted());
@@ -296,11 +296,11 @@ class GuardTest {
                 rare.send(40, 1, i -> watts(500 + i));
                 rare.send(25, 60, i -> watts(500 + i));
             }
-            new GuardedLine(new Guard()).send(40, 0.5, i -> Snapshots.of(POWER_IMPORT, 500).number(i % 2 == 0 ? "A" : "B").reading());
+            new GuardedLine(new Guard()).send(40, 0.5, i -> Snapshots.of(values(POWER_IMPORT, 500)).number(i % 2 == 0 ? "A" : "B").reading());
             SequenceFaultsTest.play("Of old telegrams nothing is published");
             GuardedLine damaged = new GuardedLine(new Guard());
             for (int voltage : new int[] {999, 998, 230, 999, 999}) {
-                damaged.send(1, 1, i -> Snapshots.of(POWER_IMPORT, 500, VOLTAGE_L1, voltage).reading());
+                damaged.send(1, 1, i -> Snapshots.of(values(POWER_IMPORT, 500, VOLTAGE_L1, voltage)).reading());
             }
             new GuardedLine(new Guard()).send(600, 1, i -> Snapshots.of(i % 2 == 0 ? EVERY_RANGE : values(POWER_IMPORT, 500)).reading());
         }

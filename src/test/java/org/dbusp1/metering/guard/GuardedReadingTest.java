@@ -6,6 +6,7 @@ import static org.dbusp1.meter.Quantity.POWER_EXPORT;
 import static org.dbusp1.meter.Quantity.POWER_IMPORT;
 import static org.dbusp1.meter.Quantity.POWER_NET;
 import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
+import static org.dbusp1.metering.guard.TestValues.values;
 
 import java.util.List;
 import org.dbusp1.Snapshots;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class GuardedReadingTest {
     private final GuardedReading now = new GuardedReading(
-            Snapshots.of(ENERGY_IMPORT, 7, POWER_IMPORT, 5, POWER_EXPORT, 1, POWER_NET, 4, VOLTAGE_L1, 999).reading(), 0);
+            Snapshots.of(values(ENERGY_IMPORT, 7, POWER_IMPORT, 5, POWER_EXPORT, 1, POWER_NET, 4, VOLTAGE_L1, 999)).reading(), 0);
 
     @Test
     void eachImplausibleValueHasItsLine() {

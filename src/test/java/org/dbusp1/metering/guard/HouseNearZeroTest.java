@@ -1,8 +1,8 @@
 package org.dbusp1.metering.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.dbusp1.Snapshots.values;
 import static org.dbusp1.meter.Quantity.*;
+import static org.dbusp1.metering.guard.TestValues.values;
 
 import java.util.stream.Collectors;
 import org.dbusp1.Snapshots.Messages;

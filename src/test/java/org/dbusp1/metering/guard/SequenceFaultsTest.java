@@ -5,6 +5,7 @@ import static org.dbusp1.meter.Quantity.ENERGY_IMPORT;
 import static org.dbusp1.meter.Quantity.POWER_EXPORT;
 import static org.dbusp1.meter.Quantity.POWER_NET;
 import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
+import static org.dbusp1.metering.guard.TestValues.values;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dbusp1.Scenario;
 import org.dbusp1.Scenario.Moment;
+import org.dbusp1.ScenarioValues;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.driver.TestLine;
@@ -164,7 +166,7 @@ class SequenceFaultsTest {
         boolean repaired = false;
         for (String part : text.split(", ")) {
             String figure = figure(part);
-            switch (telegram.sends(part, moment) ? "-" : part.replace(figure, "N")) {
+            switch (ScenarioValues.add(telegram, part, moment) ? "-" : part.replace(figure, "N")) {
                 case "-" -> { }
                 case "clock" -> telegram.time(stamp(moment.second()));
                 case "clock of N" -> telegram.time(stamp(figure(moment, figure)));
@@ -289,7 +291,7 @@ class SequenceFaultsTest {
         Random random = new Random(5);
         for (int second = 1; second < 3_000; second++) {
             if (second <= 60 || second > 65 && random.nextInt(10) == 0) {
-                line.accept(second, Snapshots.of(POWER_NET, 500).time(stamp(second)).reading());
+                line.accept(second, Snapshots.of(values(POWER_NET, 500)).time(stamp(second)).reading());
                 assertThat(second > 65 && line.fresh(second + 6)).as("at %d s", second).isFalse();
             }
         }

@@ -1,8 +1,8 @@
 package org.dbusp1.metering.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.dbusp1.Snapshots.values;
 import static org.dbusp1.meter.Quantity.*;
+import static org.dbusp1.metering.guard.TestValues.values;
 
 import java.math.BigDecimal;
 import java.util.List;
@@ -32,7 +32,7 @@ class ValueRulesTest {
     private double now;
 
     private Withheld accept(Object... pairs) {
-        return accept(Snapshots.of(pairs).reading());
+        return accept(Snapshots.of(values(pairs)).reading());
     }
 
     private Withheld accept(Reading reading) {
@@ -148,19 +148,19 @@ class ValueRulesTest {
 
     @Test
     void onlyANewMetersCountersMayFall() {
-        accept(Snapshots.of(ENERGY_IMPORT, 100, VOLTAGE_L1, 230).number("A").reading());
-        assertThat(accept(Snapshots.of(ENERGY_IMPORT, 7).number("B").repaired().reading()).quantities()).containsExactly(ENERGY_IMPORT);
-        assertThat(accept(Snapshots.of(ENERGY_IMPORT, 7, VOLTAGE_L1, 0).number("B").reading()).isEmpty()).isTrue();
+        accept(Snapshots.of(values(ENERGY_IMPORT, 100, VOLTAGE_L1, 230)).number("A").reading());
+        assertThat(accept(Snapshots.of(values(ENERGY_IMPORT, 7)).number("B").repaired().reading()).quantities()).containsExactly(ENERGY_IMPORT);
+        assertThat(accept(Snapshots.of(values(ENERGY_IMPORT, 7, VOLTAGE_L1, 0)).number("B").reading()).isEmpty()).isTrue();
     }
 
     @Test
     void aMessageWithoutTheMetersNumberIsOfTheSameMeter() {
-        accept(Snapshots.of(ENERGY_IMPORT, 100).number("A").reading());
-        assertThat(accept(Snapshots.of(ENERGY_IMPORT, 7).number(null).reading()).quantities())
+        accept(Snapshots.of(values(ENERGY_IMPORT, 100)).number("A").reading());
+        assertThat(accept(Snapshots.of(values(ENERGY_IMPORT, 7)).number(null).reading()).quantities())
                 .containsExactly(ENERGY_IMPORT);
-        assertThat(accept(Snapshots.of(ENERGY_IMPORT, 7).number("A").reading()).quantities()).containsExactly(ENERGY_IMPORT);
-        assertThat(accept(Snapshots.of(ENERGY_IMPORT, 100).number(null).reading()).isEmpty()).isTrue();
-        assertThat(accept(Snapshots.of(ENERGY_IMPORT, 7).number("B").reading()).isEmpty()).as("another number").isTrue();
+        assertThat(accept(Snapshots.of(values(ENERGY_IMPORT, 7)).number("A").reading()).quantities()).containsExactly(ENERGY_IMPORT);
+        assertThat(accept(Snapshots.of(values(ENERGY_IMPORT, 100)).number(null).reading()).isEmpty()).isTrue();
+        assertThat(accept(Snapshots.of(values(ENERGY_IMPORT, 7)).number("B").reading()).isEmpty()).as("another number").isTrue();
     }
 
     /** Of a row, what has an exclamation mark is withheld, and everything else is published. */

@@ -17,6 +17,7 @@ import org.dbusp1.line.cipher.Decryptor;
 import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.ImportLimit;
 import org.dbusp1.metering.Snapshot;
+import org.dbusp1.metering.TestDemand;
 import org.dbusp1.metering.demand.DemandConfig;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.feedback.TestFindings;
@@ -128,7 +129,7 @@ class PageGoldenTest {
     /** As after a start: the mark of the month's peak stays where it belongs. */
     private static Snapshot withoutMean(Duration window) {
         Demand demand = FLANDERS.demand();
-        return Snapshots.withDemand(FLANDERS, Snapshots.window(demand.start(), window, null, null, 2_000L));
+        return Snapshots.withDemand(FLANDERS, TestDemand.window(demand.start(), window, null, null, 2_000L));
     }
 
     @ParameterizedTest

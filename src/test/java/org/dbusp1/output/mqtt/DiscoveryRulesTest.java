@@ -13,7 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +26,7 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.Snapshot;
+import org.dbusp1.metering.TestDemand;
 import org.dbusp1.metering.demand.DemandConfig;
 import org.dbusp1.metering.demand.Tariff;
 import org.dbusp1.output.Fact;
@@ -99,7 +99,7 @@ class DiscoveryRulesTest {
         DiscoveryDevices devices = new DiscoveryDevices(TestDriverState.empty());
         List<String> ids = ids(devices.of(snapshot, "dbus-p1/house"));
         Demand window = snapshot.demand();
-        Snapshot without = Snapshots.withDemand(snapshot, Snapshots.window(window.start(), window.window(), 0L, null, null));
+        Snapshot without = Snapshots.withDemand(snapshot, TestDemand.window(window.start(), window.window(), 0L, null, null));
         assertThat(ids(devices.of(without, "dbus-p1/house"))).contains("demand_bill_w", "demand_peak_1_time").isEqualTo(ids);
     }
 
