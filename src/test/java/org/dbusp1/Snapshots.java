@@ -77,6 +77,10 @@ public final class Snapshots {
     private Doubts doubts = Doubts.NONE;
     private Instant arrival = Instant.EPOCH;
     private @Nullable Long arrivalNanos;
+    /** Of a copied snapshot, until a time is changed. */
+    private @Nullable Arrival copiedArrival;
+    /** Of a copied snapshot, until a device is changed. */
+    private @Nullable List<NumberedDevice> copiedNumbers;
 
     /** A three-phase meter with export on L3. */
     public static Snapshots threePhase() {
@@ -116,10 +120,11 @@ public final class Snapshots {
         copy.meter(reading.meter());
         copy.time = reading.time();
         copy.message = reading.message();
+        copy.zone = reading.zone();
         return copy;
     }
 
-    /** The same snapshot, to be changed; without doubts and the use of energy. */
+    /** The same snapshot, to be changed. */
     public static Snapshots like(Snapshot snapshot) {
         Snapshots copy = like(snapshot.reading());
         copy.key = snapshot.key();
@@ -127,9 +132,14 @@ public final class Snapshots {
         copy.devices.clear();
         copy.devices.addAll(snapshot.published().devices());
         copy.valid = snapshot.published().values();
+        copy.copiedNumbers = snapshot.published().numberedDevices();
         copy.withheld = snapshot.published().withheld();
+        copy.retracted = snapshot.published().retracted();
+        copy.energy = snapshot.energy();
         copy.demand = snapshot.demand();
+        copy.doubts = snapshot.doubts();
         copy.arrival = snapshot.arrival().machineTime();
+        copy.copiedArrival = snapshot.arrival();
         copy.interval = snapshot.interval();
         copy.validFor = snapshot.validFor();
         copy.meterIndex = snapshot.published().meterIndex();
@@ -139,13 +149,14 @@ public final class Snapshots {
 
     /** These values too, or instead. */
     public Snapshots with(Values more) {
-        more.present().forEach(quantity -> values.set(quantity, more.scaled(quantity)));
+        values.setAll(more);
         return this;
     }
 
-    /** Only these values are in the message. */
+    /** Only these values are in the message, and valid. */
     public Snapshots sent(Values sent) {
         values.clear();
+        valid = null;
         return with(sent);
     }
 
@@ -216,6 +227,7 @@ public final class Snapshots {
     /** The meter's clock; null: the message has none. */
     public Snapshots time(@Nullable Stamp time) {
         this.time = time;
+        copiedArrival = null;
         return this;
     }
 
@@ -264,6 +276,7 @@ public final class Snapshots {
         this.devices.clear();
         this.devices.addAll(devices);
         sentDevices = null;
+        copiedNumbers = null;
         return this;
     }
 
@@ -288,16 +301,18 @@ public final class Snapshots {
 
     public Snapshots arrival(Instant arrival) {
         this.arrival = arrival;
+        copiedArrival = null;
         return this;
     }
 
     /** The monotonic time of the arrival, where it does not go with the machine's clock. */
     public Snapshots arrivalNanos(long nanos) {
         this.arrivalNanos = nanos;
+        copiedArrival = null;
         return this;
     }
 
-    public Snapshots demand(Demand demand) {
+    public Snapshots demand(@Nullable Demand demand) {
         this.demand = demand;
         return this;
     }
@@ -322,6 +337,7 @@ public final class Snapshots {
     }
 
     public Snapshots mbus(int channel, int type, String id, long time, String value, String unit) {
+        copiedNumbers = null;
         devices.add(new MBusDevice(channel, type, id, null,
                 new MBusDevice.CounterReading(new Stamp(time, 3600), new BigDecimal(value), unit)));
         return this;
@@ -329,6 +345,7 @@ public final class Snapshots {
 
     /** A device whose reading is stale, or a dead slot. */
     public Snapshots silent(int channel, int type, String id) {
+        copiedNumbers = null;
         devices.add(new MBusDevice(channel, type, id, null, null));
         return this;
     }
@@ -350,11 +367,12 @@ public final class Snapshots {
         Reading reading = reading();
         List<MBusDevice> believedDevices = List.copyOf(devices);
         Published published = new Published(valid == null ? reading.values() : valid, believedDevices,
-                numbered(reading.devices(), believedDevices), withheld, retracted,
+                copiedNumbers == null ? numbered(reading.devices(), believedDevices) : copiedNumbers, withheld, retracted,
                 meterIndex == null ? Objects.hashCode(equipmentId) : meterIndex);
-        return made(key, reading, published, arrival(reading, arrival,
-                arrivalNanos == null ? TimeUnit.MILLISECONDS.toNanos(arrival.toEpochMilli()) : arrivalNanos), interval,
-                validFor == null ? interval.multipliedBy(3) : validFor, quality, energy, demand, doubts);
+        Arrival arrived = copiedArrival != null ? copiedArrival : arrival(reading, arrival,
+                arrivalNanos == null ? TimeUnit.MILLISECONDS.toNanos(arrival.toEpochMilli()) : arrivalNanos);
+        return made(key, reading, published, arrived, interval, validFor == null ? interval.multipliedBy(3) : validFor, quality, energy,
+                demand, doubts);
     }
 
     /** With what a grid meter shows by this message alone. */
@@ -377,15 +395,6 @@ public final class Snapshots {
                     from.telegramCounts(), from.energy(), from.demand(), from.doubts(),
                     model.accept(from.reading(), from.published(), from.arrival(), from.validFor(), from.energy()));
         }
-    }
-
-    /** The same where the message has these values, and these are valid. */
-    public static Snapshot withValues(Snapshot from, Values values) {
-        Published published = from.published();
-        return made(from.key(), new Reading(from.reading().meter(), from.reading().time(), values, from.reading().devices(),
-                from.reading().message()), new Published(values, published.devices(), published.numberedDevices(), published.withheld(),
-                published.retracted(), published.meterIndex()), from.arrival(), from.interval(), from.validFor(), from.telegramCounts(),
-                from.energy(), from.demand(), from.doubts());
     }
 
     /** The arrival of a message whose meter's clock is right, on a machine whose clock is right. */
@@ -425,17 +434,7 @@ public final class Snapshots {
 
     /** The same with the use that the ledger knows with it. */
     public static Snapshot counted(Ledger ledger, Snapshot from) {
-        return withEnergy(from, accept(ledger, from));
-    }
-
-    public static Snapshot withEnergy(Snapshot from, EnergyUse energy) {
-        return made(from.key(), from.reading(), from.published(), from.arrival(), from.interval(), from.validFor(),
-                from.telegramCounts(), energy, from.demand(), from.doubts());
-    }
-
-    public static Snapshot withDemand(Snapshot from, @Nullable Demand demand) {
-        return made(from.key(), from.reading(), from.published(), from.arrival(), from.interval(), from.validFor(),
-                from.telegramCounts(), from.energy(), demand, from.doubts());
+        return like(from).energy(accept(ledger, from)).take();
     }
 
     /** Numbers the devices with a counter, by their order in a message. @param published the devices as they may be published */

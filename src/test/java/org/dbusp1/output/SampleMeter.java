@@ -138,7 +138,7 @@ public final class SampleMeter {
         Optional<Snapshot> snapshot = readings.stream().findFirst().flatMap(reading ->
                 Snapshots.guarded(guard, reading, key, now, Duration.between(START, now).toNanos()))
                 .map(candidate -> Snapshots.counted(demand.ledger(), candidate))
-                .map(counted -> Snapshots.withDemand(counted, Snapshots.accept(demand, counted, limit)))
+                .map(counted -> Snapshots.like(counted).demand(Snapshots.accept(demand, counted, limit)).take())
                 .map(whole -> messages.after(whole));
         now = now.plusSeconds(meter.interval());
         return snapshot;

@@ -466,9 +466,9 @@ class HistoryOutputTest {
         for (int i = 0; i < 20; i++) {
             Snapshot snapshot = meter.with(ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + i * 3L)).at(TEN + i * 60L);
             EnergyUse energy = snapshot.energy();
-            output.snapshot(i != 17 ? snapshot : Snapshots.withEnergy(snapshot, new EnergyUse(energy.uses(), energy.continuedCounters(),
+            output.snapshot(i != 17 ? snapshot : Snapshots.like(snapshot).energy(new EnergyUse(energy.uses(), energy.continuedCounters(),
                     energy.countsHourly(), energy.awaitedCounters(), List.of(absurd(energy.finishedQuarters().get(0))),
-                    energy.unfinished())));
+                    energy.unfinished())).take());
         }
         until(() -> {
             output.tick();

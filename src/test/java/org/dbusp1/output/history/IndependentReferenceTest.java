@@ -111,7 +111,7 @@ class IndependentReferenceTest {
             use = Snapshots.accept(ledger, snapshot);
             demand = Snapshots.accept(tracker, snapshot,
                     new DemandTracker.DemandInputs(null, null, null));
-            book.add(Snapshots.withEnergy(snapshot, use));
+            book.add(Snapshots.like(snapshot).energy(use).take());
         }
 
         @Nullable Long bill() {

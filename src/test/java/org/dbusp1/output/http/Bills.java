@@ -21,7 +21,7 @@ final class Bills {
     static Snapshot limited(ImportLimit limit) throws Exception {
         Snapshot now = flanders().next();
         Demand demand = now.demand();
-        return Snapshots.withDemand(now, demand == null ? null : new Demand(demand.start(), demand.window(), demand.meanWatts(),
-                demand.forecastWatts(), demand.peakWatts(), demand.monthlyPeaks(), demand.bill(), limit));
+        return Snapshots.like(now).demand(demand == null ? null : new Demand(demand.start(), demand.window(), demand.meanWatts(),
+                demand.forecastWatts(), demand.peakWatts(), demand.monthlyPeaks(), demand.bill(), limit)).take();
     }
 }

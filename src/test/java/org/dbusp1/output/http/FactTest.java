@@ -72,8 +72,8 @@ class FactTest {
     }
 
     private static Snapshot snapshot() throws Exception {
-        return Snapshots.withEnergy(Bills.limited(new ImportLimit(2_400L, ImportLimit.Basis.BILL, false, 700L, false,
-                new LimitedWindows(7, 1))), energy());
+        return Snapshots.like(Bills.limited(new ImportLimit(2_400L, ImportLimit.Basis.BILL, false, 700L, false,
+                new LimitedWindows(7, 1)))).energy(energy()).take();
     }
 
     private static EnergyUse energy() {

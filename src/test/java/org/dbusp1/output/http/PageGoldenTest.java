@@ -129,7 +129,7 @@ class PageGoldenTest {
     /** As after a start: the mark of the month's peak stays where it belongs. */
     private static Snapshot withoutMean(Duration window) {
         Demand demand = FLANDERS.demand();
-        return Snapshots.withDemand(FLANDERS, TestDemand.window(demand.start(), window, null, null, 2_000L));
+        return Snapshots.like(FLANDERS).demand(TestDemand.window(demand.start(), window, null, null, 2_000L)).take();
     }
 
     @ParameterizedTest

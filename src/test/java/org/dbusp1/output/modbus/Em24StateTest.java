@@ -93,7 +93,7 @@ class Em24StateTest {
     }
 
     private static Snapshot without(Snapshot from, Quantity... missing) {
-        return Snapshots.withValues(from, from.published().values().without(Set.of(missing)));
+        return Snapshots.like(from).sent(from.published().values().without(Set.of(missing))).take();
     }
 
     /** A grid of 3x230 V has no neutral: the meter prints 0 V and 0 W for L2. Phases of 0 W under 444 W would be 0 W for ESS. */
@@ -138,7 +138,7 @@ class Em24StateTest {
         plain.published().values().present().forEach(quantity -> values.set(quantity, plain.published().values().scaled(quantity)));
         values.set(Quantity.POWER_FACTOR, Quantity.POWER_FACTOR.unit().scaledOne() * 9 / 10);
         values.set(Quantity.POWER_FACTOR_L2, -Quantity.POWER_FACTOR.unit().scaledOne() / 2);
-        accept(Snapshots.withValues(plain, values.build()));
+        accept(Snapshots.like(plain).sent(values.build()).take());
         assertThat(new int[] {word(POWER_FACTORS), word(POWER_FACTORS + 1), word(POWER_FACTORS + 2), word(POWER_FACTORS + 3)})
                 .containsExactly(0, 0x10000 - 500, 0, 900);
         accept(next(simulated));
@@ -277,7 +277,7 @@ class Em24StateTest {
         Values before = snapshot.published().values();
         before.present().stream().filter(quantity -> !quantity.name().startsWith("POWER_"))
                 .forEach(quantity -> zero.set(quantity, before.scaled(quantity)));
-        accept(Snapshots.withValues(snapshot, zero.set(Quantity.POWER_IMPORT, 0).build()));
+        accept(Snapshots.like(snapshot).sent(zero.set(Quantity.POWER_IMPORT, 0).build()).take());
         assertThat(read(TOTAL)).hasValue(0);
         assertThat(read(POWER)).hasValue(0);
     }
@@ -291,7 +291,7 @@ class Em24StateTest {
         three.published().values().present().stream().filter(quantity -> !quantity.name().matches(".*_L[23]"))
                 .forEach(quantity -> one.set(quantity, three.published().values().scaled(quantity)));
         one.set(Quantity.POWER_NET, three.published().values().scaled(Quantity.POWER_L1));
-        accept(Snapshots.withValues(three, one.build()));
+        accept(Snapshots.like(three).sent(one.build()).take());
         assertThat(word(PHASES)).isEqualTo(3);
         int silent = 0;
         for (accept(next(simulated)); offer.registers() == null; accept(next(simulated))) {
@@ -308,7 +308,7 @@ class Em24StateTest {
         Values.Builder huge = new Values.Builder();
         usual.published().values().present().forEach(quantity -> huge.set(quantity, usual.published().values().scaled(quantity)));
         huge.set(Quantity.POWER_NET, Long.MAX_VALUE / 2);
-        accept(Snapshots.withValues(usual, huge.build()));
+        accept(Snapshots.like(usual).sent(huge.build()).take());
         assertThat(offer.registers()).isNull();
     }
 

@@ -99,7 +99,7 @@ class DiscoveryRulesTest {
         DiscoveryDevices devices = new DiscoveryDevices(TestDriverState.empty());
         List<String> ids = ids(devices.of(snapshot, "dbus-p1/house"));
         Demand window = snapshot.demand();
-        Snapshot without = Snapshots.withDemand(snapshot, TestDemand.window(window.start(), window.window(), 0L, null, null));
+        Snapshot without = Snapshots.like(snapshot).demand(TestDemand.window(window.start(), window.window(), 0L, null, null)).take();
         assertThat(ids(devices.of(without, "dbus-p1/house"))).contains("demand_bill_w", "demand_peak_1_time").isEqualTo(ids);
     }
 

@@ -268,10 +268,10 @@ class NodeRedTest {
     /** A house that imports so much while so much is allowed. */
     private static Snapshot demanding(long watts, @Nullable Long allowed) {
         Demand demand = HOUSE.demand();
-        return Snapshots.withDemand(Snapshots.withValues(HOUSE, new Values.Builder().set(Quantity.POWER_IMPORT, watts * 1_000).build()),
-                new Demand(demand.start(), demand.window(), demand.meanWatts(),
+        return Snapshots.like(HOUSE).sent(new Values.Builder().set(Quantity.POWER_IMPORT, watts * 1_000).build())
+                .demand(new Demand(demand.start(), demand.window(), demand.meanWatts(),
                         demand.forecastWatts(), demand.peakWatts(), List.of(), null,
-                        new ImportLimit(allowed, allowed != null ? ImportLimit.Basis.LIMIT : null, false, null, false, null)));
+                        new ImportLimit(allowed, allowed != null ? ImportLimit.Basis.LIMIT : null, false, null, false, null))).take();
     }
 
     private Process nodeRed() throws IOException, InterruptedException {
