@@ -7,14 +7,12 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dbusp1.driver.MeterTime;
@@ -49,8 +47,6 @@ import org.jspecify.annotations.Nullable;
 /** Makes snapshots and readings for tests; what a test does not name is a usual one-second meter's. No two readings have the same bytes. */
 public final class Snapshots {
     private static final AtomicInteger MADE = new AtomicInteger();
-    /** Index of the last message's meter, by ledger. */
-    private static final Map<Ledger, Integer> METERS = Collections.synchronizedMap(new WeakHashMap<>());
 
     private @Nullable ZoneId zone;
     private final Values.Builder values = new Values.Builder();
@@ -418,12 +414,8 @@ public final class Snapshots {
                 from.telegramCounts(), from.energy(), from.demand(), from.doubts());
     }
 
-    /** Returns the use that the ledger knows with this snapshot's message. */
+    /** Returns the use that the ledger knows with this snapshot's message. Who exchanges the meter tells the ledger. */
     public static EnergyUse accept(Ledger ledger, Snapshot from) {
-        Integer before = METERS.put(ledger, from.published().meterIndex());
-        if (before != null && before != from.published().meterIndex()) {
-            ledger.meterReplaced();
-        }
         return ledger.accept(from.reading(), from.published(), from.arrival());
     }
 

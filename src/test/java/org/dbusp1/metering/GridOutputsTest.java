@@ -103,8 +103,13 @@ class GridOutputsTest {
         private final HomeWizardAnswer homeWizard = new HomeWizardAnswer();
         private Map<String, Double> paths = Map.of();
         private @Nullable GridMeter grid;
+        private int meterIndex;
 
         private void accept(Snapshot made) {
+            if (meterIndex != made.published().meterIndex()) {
+                meterIndex = made.published().meterIndex();
+                ledger.meterReplaced();
+            }
             Snapshot snapshot = messages.after(Snapshots.counted(ledger, made));
             grid = snapshot.grid();
             paths = bus.paths(snapshot);

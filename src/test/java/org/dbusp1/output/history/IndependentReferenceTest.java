@@ -93,7 +93,10 @@ class IndependentReferenceTest {
         }
 
         void reads(Telegram telegram) {
-            segment += meter == 0 || meter == telegram.meter() ? 0 : 1;
+            if (meter != 0 && meter != telegram.meter()) {
+                segment++;
+                ledger.meterReplaced();
+            }
             meter = telegram.meter();
             Values.Builder values = new Values.Builder();
             List<Quantity> quantities = List.of(Quantity.ENERGY_IMPORT_T1, Quantity.ENERGY_IMPORT_T2, Quantity.ENERGY_EXPORT_T1,

@@ -112,7 +112,10 @@ final class Readings {
 
     private Snapshot at(Optional<Stamp> time, Instant arrival) {
         Values sent = values.build();
-        segment += known.isPresent() && serial.isPresent() && !serial.equals(known) ? 1 : 0;
+        if (known.isPresent() && serial.isPresent() && !serial.equals(known)) {
+            segment++;
+            ledger.meterReplaced();
+        }
         known = serial.or(() -> known);
         Snapshot snapshot = Snapshots.of(sent).dialect(dialect).number(serial.orElse(null)).time(time.orElse(null)).devices(devices)
                 .details(details).arrival(arrival).meterIndex(segment).key(key).take();
