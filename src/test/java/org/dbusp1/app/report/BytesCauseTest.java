@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.dbusp1.CountedSteps;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.driver.LineState;
-import org.dbusp1.meter.TelegramCounts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,8 +24,7 @@ class BytesCauseTest {
     private static final byte[] TEXT = "a line of a device\r\n".repeat(9).getBytes(StandardCharsets.US_ASCII);
 
     private static LineState state(int seconds, long count, boolean ended, byte[]... samples) {
-        return new LineState(null, null, null, Duration.ofSeconds(seconds), count, TelegramCounts.NONE, TelegramCounts.NONE, 0, Duration.ZERO,
-                null, false, null, Duration.ZERO, Map.of(), List.of(), List.of(), List.of(samples), false, ended, List.of());
+        return TestLine.watched(Duration.ofSeconds(seconds)).bytes(count).samples(samples).sourceEnded(ended).state();
     }
 
     /** Once in ten seconds, but sooner where the bytes before were few; and not without new bytes. */

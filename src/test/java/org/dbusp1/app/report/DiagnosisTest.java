@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Map;
 import org.dbusp1.Snapshots;
 import org.dbusp1.app.report.Connection.Carrier;
@@ -28,8 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What is found of a line whose telegrams arrive; the tests of {@code check} have the lines on which none does. */
 class DiagnosisTest {
     private static LineState state(Snapshot snapshot, TelegramCounts counts) {
-        return new LineState(null, null, null, Duration.ofMinutes(2), 10_000, counts, TelegramCounts.NONE, 0,
-                Duration.ofMinutes(2), snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), List.of(), List.of(), false, false, List.of());
+        return TestLine.watched(Duration.ofMinutes(2)).bytes(10_000).counts(counts).sinceFirstGood(Duration.ofMinutes(2), 0)
+                .snapshot(snapshot).lastGood(Instant.EPOCH, Duration.ZERO).state();
     }
 
     /** ESS would take such a meter's values as they are: that it is too slow matters more than a counter. */

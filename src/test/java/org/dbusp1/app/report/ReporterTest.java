@@ -64,12 +64,12 @@ class ReporterTest {
         TelegramCounts counts = new TelegramCounts(90, Map.of("first line, message", 3L, "CR put back", 1L), causes, 2);
         SampleMeter meter = new SampleMeter("dsmr50", Wiring.THREE_PHASES, NOON, SimulatedMedium.GAS, SimulatedMedium.WATER);
         Snapshot snapshot = Snapshots.like(meter.next()).withheld(new Published.Withheld(Set.of(Quantity.VOLTAGE_L1), Set.of())).take();
-        return new LineState(null, null, null, Duration.ofMinutes(3), 80_000, counts,
-                new TelegramCounts(0, Map.of(), Map.of(RejectCause.CRC, 1L)), 40, Duration.ofMinutes(2), snapshot, true, NOON,
-                        Duration.ofSeconds(1), causes,
-                List.of(new RejectedFrame("/ISK5 1-0:1.8.1(0001".getBytes(StandardCharsets.US_ASCII), 0, NOON.plusSeconds(90),
-                RejectCause.CRC)),
-                List.of(), List.of(), false, false, List.of());
+        return TestLine.watched(Duration.ofMinutes(3)).bytes(80_000).counts(counts)
+                .beforeFirstGood(new TelegramCounts(0, Map.of(), Map.of(RejectCause.CRC, 1L)))
+                .sinceFirstGood(Duration.ofMinutes(2), 40).snapshot(snapshot).lastGood(NOON, Duration.ofSeconds(1))
+                .rejectedSinceGood(causes)
+                .rejected(List.of(new RejectedFrame("/ISK5 1-0:1.8.1(0001".getBytes(StandardCharsets.US_ASCII), 0, NOON.plusSeconds(90), RejectCause.CRC)))
+                .state();
     }
 
     private static LineReport report(String language, String zone) {
@@ -200,9 +200,8 @@ class ReporterTest {
     @CsvSource({"SML, , 'Gas, water|no M-Bus device at this meter'", "LANDIS_GYR, , ", "LANDIS_GYR, 24512345, 'Gas, water|an M-Bus device, which this driver does not read'"})
     void aDeviceThatIsNotReadIsNamed(Dialect dialect, @Nullable String number, @Nullable String row) {
         Snapshot snapshot = Snapshots.of("POWER_NET=250").dialect(dialect).take();
-        LineState state = new LineState(null, null, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
-                Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), List.of(), List.of(), false, false,
-                number == null ? List.of() : List.of(number));
+        LineState state = TestLine.watched(Duration.ofSeconds(30)).snapshot(snapshot).lastGood(Instant.EPOCH, Duration.ZERO)
+                .unreadDevices(number == null ? List.of() : List.of(number)).state();
         List<ReportRow> rows = new Reporter("/dev/ttyUSB0", Carrier.SERIAL, true, new Remedies(ReportTexts.in("en"), null, false, false),
                 ZoneOffset.UTC, null, null).report(state, null).rows();
         assertThat(rows).filteredOn(each -> each.label().equals("Gas, water")).map(each -> each.label() + "|" + each.text())
@@ -225,7 +224,6 @@ class ReporterTest {
     }
 
     private static LineState state(Snapshot snapshot) {
-        return new LineState(null, null, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
-                Duration.ZERO, snapshot, true, Instant.EPOCH, Duration.ZERO, Map.of(), List.of(), List.of(), List.of(), false, false, List.of());
+        return TestLine.watched(Duration.ofSeconds(30)).snapshot(snapshot).lastGood(Instant.EPOCH, Duration.ZERO).state();
     }
 }

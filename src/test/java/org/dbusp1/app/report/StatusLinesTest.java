@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.dbusp1.Snapshots;
 import org.dbusp1.app.report.Connection.Carrier;
@@ -16,7 +15,6 @@ import org.dbusp1.base.problem.Texts;
 import org.dbusp1.base.problem.TextsTest;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.metering.Doubts;
 import org.dbusp1.metering.Doubts.UncountedPower;
 import org.dbusp1.metering.Snapshot;
@@ -33,9 +31,7 @@ class StatusLinesTest {
     }
 
     private static LineState state(@Nullable Instant last, @Nullable String obstacle, @Nullable Snapshot snapshot) {
-        return new LineState(obstacle, null, null, Duration.ofSeconds(30), 0, TelegramCounts.NONE, TelegramCounts.NONE, 0,
-                Duration.ZERO, snapshot, snapshot != null, last, Duration.ZERO, Map.of(),
-                List.of(), List.of(), List.of(), false, false, List.of());
+        return TestLine.watched(Duration.ofSeconds(30)).obstacle(obstacle).snapshot(snapshot).lastGood(last, Duration.ZERO).state();
     }
 
     private static List<String> lines(String language, Condition finding, Finding ess, boolean forEss, String... advice) {
