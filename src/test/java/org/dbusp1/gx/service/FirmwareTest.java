@@ -53,14 +53,16 @@ class FirmwareTest {
 
     @TempDir
     private Path directory;
+    private final Snapshots telegram = Snapshots.threePhase()
+            .demand(TestDemand.window(new Stamp(0, 3600), Duration.ofMinutes(15), 1_200L, 1_300L, null))
+            .quality(new TelegramCounts(6, Map.of(), Map.of()));
 
-    /** Before 2.178 systemcalc has no default for the type of a meter, and the overview shows no grid without it. */
-    @ParameterizedTest
-    @EnumSource
-    void theGridHasPowersPhasesAndType(Firmware firmware) throws Exception {
+    /** Starts a device with an inverter, and with the entries of Quick access, which no program but the screen knows. */
+    private VenusRig device(Firmware firmware) throws Exception {
         Optional<Path> programs = firmware.programs();
         assumeTrue(programs.isPresent(), () -> "no clones of Victron's programs of the " + firmware + " firmware");
-        try (VenusRig rig = new VenusRig()) {
+        VenusRig rig = new VenusRig();
+        try {
             rig.bus.systemcalc(rig.client, programs.get(), directory.resolve("device"));
             // The inverter is a double, by the newest library.
             rig.bus.python("victron_device.py", "service", Beside.peers(PROGRAMS).orElse(programs.get()).toString(), VEBUS, "276",
@@ -69,18 +71,37 @@ class FirmwareTest {
                     "/Ac/State/AcIn1Available=1", "/Ac/Control/IgnoreAcIn1=0", "/Hub4/AssistantId=5", "/Dc/0/Voltage=51.8",
                     "/Dc/0/Current=1.2", "/Dc/0/Power=62.0");
             Await.await("the inverter", () -> rig.client.value(SYSTEM, "/VebusService").asText().equals(VEBUS));
-            // With the entries of Quick access, which no program but the screen knows.
             rig.choices = new OwnerChoices(StateStore.NONE, () -> "house", Map.of(Switch.LIMITER, false), 4_000L);
             rig.start();
-            Snapshots telegram = Snapshots.threePhase()
-                    .demand(TestDemand.window(new Stamp(0, 3600), Duration.ofMinutes(15), 1_200L, 1_300L, null))
-                    .quality(new TelegramCounts(6, Map.of(), Map.of()));
             rig.publish(telegram);
-            rig.awaitWith(telegram, "its choice", () -> rig.client.value(SYSTEM, "/Ac/In/0/ServiceName").asText().equals(VenusRig.GRID)
-                    && rig.driver.board().ess().condition() == Condition.ESS_USED);
+            return rig;
+        } catch (Exception | AssertionError e) {
+            rig.close();
+            throw e;
+        }
+    }
+
+    private void awaitChoice(VenusRig rig) throws Exception {
+        rig.awaitWith(telegram, "its choice", () -> rig.client.value(SYSTEM, "/Ac/In/0/ServiceName").asText().equals(VenusRig.GRID)
+                && rig.driver.board().ess().condition() == Condition.ESS_USED);
+    }
+
+    /** Before 2.178 systemcalc has no default for the type of a meter, and the overview shows no grid without it. */
+    @ParameterizedTest
+    @EnumSource
+    void theGridHasPowersPhasesAndType(Firmware firmware) throws Exception {
+        try (VenusRig rig = device(firmware)) {
             rig.awaitWith(telegram, "its powers", () -> rig.client.value(SYSTEM, "/Ac/Grid/L3/Power").asDouble() == -500);
             rig.assertShown(SYSTEM, "/Ac/Grid/L1/Power=1000.0, /Ac/Grid/L2/Power=640.0, /Ac/Grid/NumberOfPhases=3, /Ac/Grid/DeviceType=0,"
                     + " /Ac/Grid/ProductId=" + GridPaths.PRODUCT_ID);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theLimiterIsSwitchedOnFromTheScreenAndTheMeterStaysTheGrids(Firmware firmware) throws Exception {
+        try (VenusRig rig = device(firmware)) {
+            awaitChoice(rig);
             rig.assertShown(VenusRig.GRID, "/GenericInput/forecast/Value=1300.0, /SwitchableOutput/limiter/State=0");
             assertThat(rig.setValue("/SwitchableOutput/limiter/State", "v:i", 1)).isZero();
             rig.awaitWith(telegram, "the limiter", () -> rig.value("/SwitchableOutput/limiter/Status").equals("9"));

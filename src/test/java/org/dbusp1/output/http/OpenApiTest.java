@@ -37,8 +37,9 @@ class OpenApiTest {
     void namesTheAddressesThatAreServed() throws Exception {
         assertThat(Web.names(web.json("/api/openapi.json").path("paths")))
                 .contains("/api/now", "/healthz", "/metrics", "/api/v1/identify").doesNotContain("/api/history");
+        web.output.snapshot(Bills.flanders().next());
         for (String path : Web.names(web.json("/api/openapi.json").path("paths"))) {
-            assertThat(web.send("HEAD", path).statusCode()).as(path).isIn(200, path.endsWith("identify") ? 405 : 503);
+            assertThat(web.send("HEAD", path).statusCode()).as(path).isEqualTo(path.endsWith("identify") ? 405 : 200);
         }
         try (Web recording = new Web(Web.settings(Web.ANYBODY), new SampleArchive(Instant.now(), true))) {
             assertThat(Web.names(recording.json("/api/openapi.json").path("paths"))).contains("/api/history", "/api/history.csv");
