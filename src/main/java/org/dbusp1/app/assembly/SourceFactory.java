@@ -67,9 +67,16 @@ public final class SourceFactory {
             Simulator simulator = Simulator.find().orElseThrow(() -> config.mistake(Keys.SOURCE, ": " + Simulator.ABSENT));
             return withoutProbe(simulator.source(simulated.name(), options.speed()));
         }
-        SourceConfig.Serial serial = (SourceConfig.Serial) choice;
+        if (choice instanceof SourceConfig.Serial serial) {
+            return withProbe(serial.port(), config, state, disk);
+        }
+        // Java 17 does not check that all kinds are named above: a test does.
+        throw new IllegalArgumentException("no source is made of " + choice);
+    }
+
+    private static ProbedSource withProbe(Path device, Config config, Path state, DiskExecutor disk) {
         Optional<LineSettings> settings = config.get(Keys.SERIAL_SETTINGS);
-        SerialSource port = new SerialSource(serial.port().toString(),
+        SerialSource port = new SerialSource(device.toString(),
                 settings.orElse(BaudProbe.CANDIDATES.get(0)), config.get(Keys.SERIAL_LINES).contains(Keys.DTR),
                 config.get(Keys.SERIAL_LINES).contains(Keys.RTS));
         Reader.LineProbe probe = settings.isPresent() ? Reader.LineProbe.NONE : new BaudProbe(port,
