@@ -56,7 +56,8 @@ record Connection(Carrier carrier, Outlet outlet) {
      */
     static Connection of(Carrier configured, LineState state, @Nullable Country country) {
         Carrier carrier = state.sourceEnded() ? Carrier.LOG : configured;
-        return new Connection(carrier, outlet(state, carrier == Carrier.LOG ? null : country, carrier));
+        Outlet shown = shownOutlet(state);
+        return new Connection(carrier, shown != null ? shown : likelyOutlet(state, carrier == Carrier.LOG ? null : country, carrier));
     }
 
     /** Returns whether there is a meter of which the owner has the cable, head or adapter: a log without one may be any file. */
@@ -68,7 +69,8 @@ record Connection(Carrier carrier, Outlet outlet) {
         };
     }
 
-    private static Outlet outlet(LineState state, @Nullable Country country, Carrier carrier) {
+    /** Returns the outlet that the messages of a line show; null if they show none. */
+    private static @Nullable Outlet shownOutlet(LineState state) {
         if (state.snapshot() != null) {
             return Outlet.of(state.snapshot().reading().meter().dialect().port());
         }
@@ -80,9 +82,11 @@ record Connection(Carrier carrier, Outlet outlet) {
         }
         boolean isBinary = state.rejected().stream().map(rejected -> rejected.bytes())
                 .anyMatch(bytes -> bytes.length > 0 && FrameMarks.isOfLinkFrame(bytes[0]));
-        if (isBinary) {
-            return Outlet.BUS;
-        }
+        return isBinary ? Outlet.BUS : null;
+    }
+
+    /** Returns the outlet that the meters of a country have, and text makes likely. */
+    private static Outlet likelyOutlet(LineState state, @Nullable Country country, Carrier carrier) {
         Outlet usual = country == null ? Outlet.UNKNOWN : usual(country);
         if (usual != Outlet.HEAD && state.anyRejectedMatches(FormatHint.FIRST_LINE)) {
             return Outlet.P1;

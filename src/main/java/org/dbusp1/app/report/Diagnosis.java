@@ -264,6 +264,10 @@ public final class Diagnosis {
     }
 
     public static boolean telegramsArrive(Condition found) {
-        return found.exitStatus() == ExitStatus.OK || found.exitStatus() == ExitStatus.DOUBTFUL || found == Condition.LINE_TWO_METERS;
+        return telegramsOfOneMeterArrive(found) || found == Condition.LINE_TWO_METERS;
+    }
+
+    static boolean telegramsOfOneMeterArrive(Condition found) {
+        return found.exitStatus() == ExitStatus.OK || found.exitStatus() == ExitStatus.DOUBTFUL;
     }
 }

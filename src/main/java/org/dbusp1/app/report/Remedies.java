@@ -1,12 +1,14 @@
 package org.dbusp1.app.report;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dbusp1.app.report.Connection.Carrier;
 import org.dbusp1.app.report.Connection.Outlet;
 import org.dbusp1.base.problem.Condition;
@@ -29,11 +31,28 @@ import org.jspecify.annotations.Nullable;
  * @param known whether this driver has read a meter on this cable, perhaps in an earlier run
  */
 record Remedies(ReportTexts texts, @Nullable Country country, boolean probing, boolean known) {
-    private static final Properties TABLE = ReportTexts.rows("remedies.properties");
+    private static final Map<String, List<Cell>> TABLE = table(ReportTexts.rows("remedies.properties"));
     private static final String ANY = "any";
     private static final String UNHELPED = "please_send";
     /** Steps for somebody who ends a check before it can tell a silent line from a slow meter. */
     private static final int EARLY_STEPS = 2;
+
+    /** @param keys of outlets and carriers, or any @param steps their names */
+    private record Cell(List<String> keys, List<String> steps) {
+        static Cell parse(String text) {
+            String[] sides = text.split(":");
+            return new Cell(words(sides[0]), words(sides[1]));
+        }
+
+        private static List<String> words(String text) {
+            return List.of(text.strip().split(" +"));
+        }
+    }
+
+    private static Map<String, List<Cell>> table(Properties rows) {
+        return rows.stringPropertyNames().stream().collect(Collectors.toUnmodifiableMap(Function.identity(),
+                cause -> Stream.of(rows.getProperty(cause).split(";")).map(Cell::parse).toList()));
+    }
 
     /**
      * Returns the steps, each a sentence.
@@ -68,25 +87,20 @@ record Remedies(ReportTexts texts, @Nullable Country country, boolean probing, b
     }
 
     static List<String> names(Condition cause, Connection connection) {
-        String row = TABLE.getProperty(cause.id());
+        List<Cell> row = TABLE.get(cause.id());
         if (row == null) {
             return List.of();
         }
-        List<String> names = new ArrayList<>();
-        for (String cell : row.split(";")) {
-            int colon = cell.indexOf(':');
-            List<String> keys = List.of(cell.substring(0, colon).strip().split(" +"));
-            boolean ofOutlet = keys.contains(key(outlet(row, connection))) && connection.hasOutlet();
-            if (keys.contains(ANY) || keys.contains(key(connection.carrier())) || ofOutlet) {
-                names.addAll(List.of(cell.substring(colon + 1).strip().split(" +")));
-            }
-        }
+        String outlet = key(outlet(row, connection));
+        List<String> names = row.stream().filter(cell -> cell.keys.contains(ANY) || cell.keys.contains(key(connection.carrier()))
+                || cell.keys.contains(outlet) && connection.hasOutlet()).flatMap(cell -> cell.steps.stream()).toList();
         return names.isEmpty() ? List.of(UNHELPED) : names;
     }
 
     /** Returns the outlet whose cells count in a row: an unknown outlet is taken for P1 where the row has no cell of its own for it. */
-    private static Outlet outlet(String row, Connection connection) {
-        return connection.outlet() == Outlet.UNKNOWN && !row.contains(key(Outlet.UNKNOWN)) ? Outlet.P1 : connection.outlet();
+    private static Outlet outlet(List<Cell> row, Connection connection) {
+        return connection.outlet() == Outlet.UNKNOWN && row.stream().noneMatch(cell -> cell.keys.contains(key(Outlet.UNKNOWN)))
+                ? Outlet.P1 : connection.outlet();
     }
 
     private static String key(Enum<?> column) {

@@ -90,7 +90,7 @@ public record StatusReport(ProcessId driver, String source, Timestamp time, @Nul
             line(text, "last", epochSeconds(lastGood.clock()), seconds(lastGood));
         }
         // venus/status waits for the service of a meter whose telegrams arrive; two meters on a line get no service.
-        boolean arrive = Diagnosis.telegramsArrive(report.finding()) && report.finding() != Condition.LINE_TWO_METERS;
+        boolean arrive = Diagnosis.telegramsOfOneMeterArrive(report.finding());
         line(text, "finding", report.finding().id(), report.result(), arrive ? "telegrams" : "");
         rejected.forEach(candidate -> line(text, "rejected", Long.toString(candidate.time().toEpochMilli()), candidate.cause().name(),
                 HexFormat.of().formatHex(candidate.bytes(), 0, Math.min(MAX_REJECTED_BYTES, candidate.bytes().length))));
