@@ -260,7 +260,7 @@ public final class HistoryOutput implements Output.Ticking {
             }
             peaksRefused = false;
             fault.show(url + " refuses rows: " + words(alone));
-            List<Minute> rows = next.minute().rows();
+            List<Minute> rows = next.minute().splitByRow();
             if (rows.size() > 1) {
                 for (int row = rows.size() - 1; row >= 0; row--) {
                     pending.addFirst(new Waiting(rows.get(row), 0));

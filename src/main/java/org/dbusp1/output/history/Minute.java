@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param zone of the meter's calendar
  * @param serial of the electricity meter; null if not sent
  * @param ts the start of the minute in epoch seconds
- * @param row the readings of the minute; null in one of the other {@link #rows}
+ * @param row the readings of the minute; null in one of the others of {@link #splitByRow}
  * @param quarters the quarter hours with new facts
  */
 record Minute(MeterKey key, ZoneId zone, @Nullable String serial, long ts, @Nullable MinuteRow row,
@@ -25,16 +25,20 @@ record Minute(MeterKey key, ZoneId zone, @Nullable String serial, long ts, @Null
     /** Largest number of quarter hours that a minute receives from dropped minutes: those of a month. */
     private static final int MOST_QUARTERS = 31 * 96;
 
-    /** Returns the rows that this minute writes, each as a minute of its own; the first is that of its readings. */
-    List<Minute> rows() {
-        List<Minute> rows = new ArrayList<>();
+    /** Splits this minute into the rows that it writes, each as a minute of its own; the first is that of its readings. */
+    List<Minute> splitByRow() {
+        List<Minute> minutes = new ArrayList<>();
         if (row != null) {
-            rows.add(new Minute(key, zone, serial, ts, row, List.of(), List.of(), List.of()));
+            minutes.add(with(row, List.of(), List.of(), List.of()));
         }
-        devices.forEach(device -> rows.add(new Minute(key, zone, serial, ts, null, List.of(device), List.of(), List.of())));
-        events.forEach(event -> rows.add(new Minute(key, zone, serial, ts, null, List.of(), List.of(event), List.of())));
-        quarters.forEach(quarter -> rows.add(new Minute(key, zone, serial, ts, null, List.of(), List.of(), List.of(quarter))));
-        return rows;
+        devices.forEach(device -> minutes.add(with(null, List.of(device), List.of(), List.of())));
+        events.forEach(event -> minutes.add(with(null, List.of(), List.of(event), List.of())));
+        quarters.forEach(quarter -> minutes.add(with(null, List.of(), List.of(), List.of(quarter))));
+        return minutes;
+    }
+
+    private Minute with(@Nullable MinuteRow ofRow, List<DeviceReading> ofDevices, List<EventRow> ofEvents, List<Quarter> ofQuarters) {
+        return new Minute(key, zone, serial, ts, ofRow, ofDevices, ofEvents, ofQuarters);
     }
 
     long telegrams() {
@@ -44,7 +48,7 @@ record Minute(MeterKey key, ZoneId zone, @Nullable String serial, long ts, @Null
     /** Returns this minute with the quarter hours of a dropped minute, which hold the energy of its time. */
     Minute withQuarterHoursOf(Minute dropped) {
         List<Quarter> all = Stream.concat(dropped.quarters.stream(), quarters.stream()).toList();
-        return new Minute(key, zone, serial, ts, row, devices, events, all.subList(Math.max(0, all.size() - MOST_QUARTERS), all.size()));
+        return with(row, devices, events, all.subList(Math.max(0, all.size() - MOST_QUARTERS), all.size()));
     }
 
     /**
