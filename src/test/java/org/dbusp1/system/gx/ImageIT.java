@@ -88,19 +88,20 @@ class ImageIT {
 
     /** Each row: how the image is made in the folder $1 out of the root file system $2, its name, the status, and the last line. */
     @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', value = {
+    @CsvSource(delimiterString = " | ", value = {
         "mkdir empty | empty | 65 | empty: it has no /opt/victronenergy: it is no root file system of Venus OS",
         "true | absent.ext4 | 65 | absent.ext4: there is no such file or folder",
         ": >none.ext4 | none.ext4 | 65 | none.ext4: no file system is in it",
         "head -c 1000000 /dev/urandom >noise.wic | noise.wic | 65 | noise.wic: no file system in it is a root file system of Venus OS",
-        "head -c 3000000 /dev/urandom | gzip | head -c 1000000 >half.wic.gz | half.wic.gz | 65 | half.wic.gz: it is damaged, or only a half: ",
-        "echo other | cpio -o -H newc >other.swu 2>/dev/null | other.swu | 65 | other.swu: ",
+        "head -c 3000000 /dev/urandom|gzip|head -c 1000000 >half.wic.gz | half.wic.gz | 65 | half.wic.gz: it is damaged, or only a half: ",
+        "touch other; echo other|cpio -o -H newc >other.swu 2>/dev/null | other.swu | 65 | other.swu: ",
         "mkdir -p x/opt/victronenergy x/bin; cp /bin/busybox x/bin/; mke2fs -q -t ext4 -d x pc.ext4 8M | pc.ext4 | 65"
-            + "| pc.ext4: its programs are not for armv7 or aarch64",
+            + " | pc.ext4: its programs are not for armv7 or aarch64",
         "mkdir -p x/opt/victronenergy x/bin; cp /bin/busybox x/bin/; mke2fs -q -t ext4 -d x part 8M; (head -c 1048576 /dev/zero; cat part) >pc.wic;"
-            + " echo 'start=2048' | sfdisk -q pc.wic; gzip pc.wic | pc.wic.gz | 65 | pc.wic.gz: its programs are not for armv7 or aarch64",
+            + " printf '\\0\\0\\0\\0\\203\\0\\0\\0\\0\\010\\0\\0\\0\\100\\0\\0'|dd of=pc.wic bs=1 seek=446 conv=notrunc status=none;"
+            + " printf '\\125\\252'|dd of=pc.wic bs=1 seek=510 conv=notrunc status=none; gzip pc.wic | pc.wic.gz | 65 | pc.wic.gz: its programs are not for armv7 or aarch64",
         "mkdir -p x/opt/victronenergy x/bin; cp /bin/busybox x/bin/; mke2fs -q -t ext4 -d x root.ext4 8M; gzip root.ext4;"
-            + " echo root.ext4.gz | cpio -o -H newc >pc.swu 2>/dev/null | pc.swu | 65 | pc.swu: its programs are not for armv7 or aarch64"})
+            + " echo root.ext4.gz|cpio -o -H newc >pc.swu 2>/dev/null | pc.swu | 65 | pc.swu: its programs are not for armv7 or aarch64"})
     void whatIsNoImageIsNamed(String making, String name, int status, String last, @TempDir Path folder) throws Exception {
         Ended done = shell("PATH=$PATH:/sbin; cd " + folder + " && { " + making + "; }");
         assertThat(done.status()).as(done.output()).isZero();
@@ -152,13 +153,15 @@ class ImageIT {
         Process process = new ProcessBuilder("env", "--default-signal=INT,HUP", "setsid", IMAGE.toString(), made.resolve("root").toString())
                 .redirectErrorStream(true).redirectOutput(said.toFile()).start();
         try {
-            Await.await(words.get(0), Duration.ofMinutes(5), () -> Files.readString(said).contains("image: " + words.get(0)));
+            Await.await(words.get(0), Duration.ofMinutes(15), () -> Files.readString(said).contains("image: " + words.get(0)));
             assertThat(shell("kill -s " + words.get(1) + " -- -" + process.pid()).status()).isZero();
 
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).as(Files.readString(said)).isNotZero();
         } finally {
-            process.destroyForcibly();
+            // Nothing if it has ended; else its own end, which leaves nothing.
+            process.destroy();
+            process.waitFor(60, TimeUnit.SECONDS);
         }
     }
 }
