@@ -50,6 +50,10 @@ public final class PeakLimiter {
     private static final String OTHER_SINCE = "other_since";
     private static final List<String> FIGURES = List.of(ASKED, GIVEN, OTHER, OTHER_SINCE);
 
+    /** @param nanos when the oldest of the facts was asked, by the clock */
+    private record TimedFacts(LimiterFacts values, long nanos) {
+    }
+
     private final BusImage image;
     private final OwnerChoices ownerChoices;
     private final LongSupplier clock;
@@ -57,18 +61,14 @@ public final class PeakLimiter {
     private final LimiterRule rule;
     private final LimitOverride limit;
     private Finding status = OFF;
-    /** The set point of another program, and since when the limiter yields to it; null without one. */
-    private @Nullable OtherLimit setpoint;
     private InverterPower inverters = InverterPower.NONE;
     private Finding verdict = Finding.of(Condition.ESS_UNKNOWN);
     /** The newest telegram; null while none is valid. */
     private @Nullable Need need;
-    /** Since when the facts are read, or since when the owner has switched the limiter on, if that is later. */
-    private long readingSinceNanos;
-    /** The newest facts with all that is needed; null before the first. */
-    private @Nullable LimiterFacts facts;
-    /** When the oldest of {@link #facts} was asked. */
-    private long factsNanos;
+    /** Since when the facts and the override are read, by the clock; null while they are not. */
+    private @Nullable Long readingSinceNanos;
+    /** The newest facts with all that is needed; null before the first, and after localsettings have come or left. */
+    private @Nullable TimedFacts facts;
     private boolean hasNoVebus;
 
     /**
@@ -112,25 +112,21 @@ public final class PeakLimiter {
     public void accept(ImportLimit importLimit, Values values, Finding proved, long nanos) {
         Quantity net = values.has(Quantity.POWER_NET) ? Quantity.POWER_NET : Quantity.POWER_IMPORT;
         boolean isFirst = need == null;
-        boolean wasReading = mayRead();
         need = new Need(importLimit.allowedWatts(), importLimit.keepsReserve(), importLimit.missingWatts() != null,
                 values.has(net) ? values.number(net) : null, nanos);
         boolean isNewVerdict = !verdict.equals(proved);
         verdict = proved;
-        readingSinceNanos = wasReading ? readingSinceNanos : clock.getAsLong();
         if (isFirst || isNewVerdict || rule.mayChange(need) && !image.isAsked(Use.LIMIT, LEAST_PERIOD_OF_TELEGRAMS)) {
             look();
-        } else if (!isKnown()) {
-            act();
+        } else {
+            actUnlessAnswersDo();
         }
     }
 
     /** Accepts a verdict between telegrams. */
     public void accept(Finding proved) {
         boolean isNew = !verdict.equals(proved);
-        boolean wasReading = mayRead();
         verdict = proved;
-        readingSinceNanos = wasReading ? readingSinceNanos : clock.getAsLong();
         if (need != null && isNew) {
             look();
         }
@@ -138,14 +134,13 @@ public final class PeakLimiter {
 
     public void offline() {
         need = null;
-        act();
+        look();
     }
 
     /** Called when the owner has switched the limiter on or off. Once on, it may replace the value of another program. */
     public void switched() {
         if (isOn()) {
             limit.switchedOn();
-            readingSinceNanos = clock.getAsLong();
         }
         look();
     }
@@ -178,40 +173,44 @@ public final class PeakLimiter {
         return clock.getAsLong() - nanos >= LATE_NANOS;
     }
 
-    private boolean isKnown() {
-        return facts != null && !isLate(factsNanos) && !isLate(limit.readNanos());
+    /** Returns the facts; null while they, or the override, are not known. */
+    private @Nullable LimiterFacts known() {
+        return facts == null || isLate(facts.nanos) || isLate(limit.readNanos()) ? null : facts.values;
     }
 
     private void setPeriod() {
         image.every(Use.LIMIT, mayRead() || limit.isSet() ? PERIOD : null);
     }
 
-    /** Asks for the facts of ESS, where they are needed, and acts by them; else acts at once. */
+    /** Called when a reason to read may have begun or ended: asks for the facts, if they are read. */
     private void look() {
+        readingSinceNanos = !mayRead() ? null : readingSinceNanos == null ? Long.valueOf(clock.getAsLong()) : readingSinceNanos;
         if (mayRead()) {
             image.ask(Use.LIMIT);
         }
-        if (!mayRead() || !isKnown()) {
+        setPeriod();
+        actUnlessAnswersDo();
+    }
+
+    /** Acts at once, unless the facts are known and read again: then their answers act. */
+    private void actUnlessAnswersDo() {
+        if (!mayRead() || known() == null) {
             act();
         }
-        setPeriod();
     }
 
     /** The override is read last, so that it is still new when another is written. */
     private void answered() {
-        LimiterFacts known = LimiterFacts.of(image);
+        LimiterFacts read = LimiterFacts.of(image);
         Long asked = image.oldest(Use.LIMIT);
-        hasNoVebus = known.hasNoVebus();
-        if (known.hasCharge() && asked != null) {
-            facts = known;
-            factsNanos = asked;
+        hasNoVebus = read.hasNoVebus();
+        if (read.hasCharge() && asked != null) {
+            facts = new TimedFacts(read, asked);
         }
         if (mayRead()) {
-            limit.read(known.isBatteryControlled(), this::act);
+            limit.read(read.isBatteryControlled(), this::act);
         }
-        if (!mayRead() || !isKnown()) {
-            act();
-        }
+        actUnlessAnswersDo();
     }
 
     private void act() {
@@ -224,13 +223,26 @@ public final class PeakLimiter {
         show(request.watts() != null && limit.hasFailed() ? LimitRequest.none(notUsed(NO_ANSWER)) : request);
     }
 
-    /** The first row that holds decides. Those after the last one here are in {@link LimiterRule}. */
+    /**
+     * Decides by the first row that holds. Those of {@link LimiterRule} follow; the rows here ask for no limit.
+     * <pre>
+     * if                                                           shown
+     * the owner has switched the limiter off                       off
+     * no telegram is valid                                         as before
+     * neither this window nor one of the next 24 hours needs one   ready
+     * ESS does not regulate by the meter                           not_used, because of what ESS does
+     * that ESS regulates by the meter is not proved                the same; in the first 8 s of reading as before
+     * no inverter is on VE.Bus                                     not_used: no_vebus
+     * the owner lets the battery supply nothing, or critical loads not_used, because of that
+     * ESS, battery or inverters have not answered for 8 s          not_used: no_answer; in the first 8 s of reading as before
+     * it is unknown whether ESS regulates, and none is asked       as before
+     * </pre>
+     */
     private LimitRequest decide() {
         Need present = need;
-        LimiterFacts known = isKnown() ? facts : null;
+        LimiterFacts known = known();
         Condition stopped = known == null ? null : known.nothingToLimit();
         InverterReport reported = inverters();
-        boolean isResuming = clock.getAsLong() - readingSinceNanos < LATE_NANOS;
         if (!isOn()) {
             return LimitRequest.none(OFF);
         } else if (present == null) {
@@ -238,17 +250,22 @@ public final class PeakLimiter {
         } else if (present.isNone()) {
             return LimitRequest.none(Finding.of(Condition.LIMITER_READY));
         } else if (!mayAct()) {
-            return LimitRequest.none(isResuming && verdict.ess() == EssUse.UNPROVED ? before() : notUsed(verdict));
+            return LimitRequest.none(verdict.ess() == EssUse.UNPROVED ? beforeOr(notUsed(verdict)) : notUsed(verdict));
         } else if (hasNoVebus) {
             return LimitRequest.none(notUsed(NO_VEBUS));
         } else if (stopped != null) {
             return LimitRequest.none(notUsed(Finding.of(stopped, "")));
         } else if (known == null || reported == null) {
-            return LimitRequest.none(isResuming ? before() : notUsed(NO_ANSWER));
+            return LimitRequest.none(beforeOr(notUsed(NO_ANSWER)));
         } else if (verdict.ess() == EssUse.UNKNOWN && !rule.asks()) {
             return LimitRequest.none(before());
         }
         return rule.decide(present, known, reported, limit.isOthers(), clock.getAsLong());
+    }
+
+    /** Returns what was shown before, in the first eight seconds of reading: the answers may still come. */
+    private Finding beforeOr(Finding unused) {
+        return readingSinceNanos == null || !isLate(readingSinceNanos) ? before() : unused;
     }
 
     /** Returns the state that was shown before a gap, of the meter or of what is known. */
@@ -272,7 +289,7 @@ public final class PeakLimiter {
 
     /** Returns what the inverters give and can give; null if it was not read in the last seconds. */
     private @Nullable InverterReport inverters() {
-        boolean isRead = clock.getAsLong() - inverters.nanos() < LATE_NANOS && inverters.batteryPower().knowsAny();
+        boolean isRead = !isLate(inverters.nanos()) && inverters.batteryPower().knowsAny();
         double rating = inverters.rating() > 0 ? inverters.rating() : Double.MAX_VALUE;
         return isRead ? new InverterReport(inverters.batteryPower().sum(), rating) : null;
     }
@@ -282,11 +299,8 @@ public final class PeakLimiter {
         if (found.is(Condition.LIMITER_NOT_USED) && found.isWrong() && !status.is(Condition.LIMITER_NOT_USED)) {
             LOG.warn("the peak limiter does not act: {}", Texts.in(Texts.ENGLISH).text(found));
         }
-        Double foreign = !found.is(Condition.LIMITER_YIELDING) || facts == null || facts.isBatteryControlled() ? null
-                : facts.foreignSetpoint();
-        setpoint = foreign == null ? null : setpoint != null && setpoint.watts() == foreign ? setpoint
-                : new OtherLimit(foreign, setpoint == null ? Instant.now() : setpoint.since());
-        OtherLimit other = found.is(Condition.LIMITER_OTHER_PROGRAM) ? limit.other() : setpoint;
+        OtherLimit other = found.is(Condition.LIMITER_OTHER_PROGRAM) ? limit.other()
+                : found.is(Condition.LIMITER_YIELDING) ? foreignSetpoint() : null;
         InverterReport reported = inverters();
         Finding now = request.watts() == null && other == null ? found
                 : found.with(ASKED, rounded(request.watts()))
@@ -297,6 +311,13 @@ public final class PeakLimiter {
             status = now;
             onChange.run();
         }
+    }
+
+    /** Returns the set point of another program, since the time when the limiter first yielded to one; null without one. */
+    private @Nullable OtherLimit foreignSetpoint() {
+        Double foreign = facts == null || facts.values.isBatteryControlled() ? null : facts.values.foreignSetpoint();
+        String since = status.is(Condition.LIMITER_YIELDING) ? status.text(OTHER_SINCE) : null;
+        return foreign == null ? null : new OtherLimit(foreign, since == null ? Instant.now() : Instant.parse(since));
     }
 
     private static @Nullable Long rounded(@Nullable Double watts) {
