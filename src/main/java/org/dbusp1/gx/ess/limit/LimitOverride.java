@@ -14,17 +14,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The most watts that the inverters may give, an override of ESS that lapses by itself if it is not renewed. Writes no other value
- * to ESS, and none while another program's value stands and for ten minutes after. Only the release after a kill is written whoever's
- * the value is, see {@link WrittenMark}. Used only on the loop.
+ * The most watts that the inverters may give: an override of ESS, which lapses by itself if it is not written again. No other value of
+ * ESS is written. A limit is written if ESS has told its value, no other program has set it or did so in the last ten minutes, the last
+ * write is answered, and few answers are owed. A release is written whoever's the value is only after a kill, see {@link WrittenMark}.
+ * Used only on the loop.
  * <pre>
- * held     a limit is wanted              none is wanted                    a value is read, see accept()
- * Nothing  makes the mark: Marking        -                                 -
- * Marking  waits for the disk: Marked     removes the mark: Nothing         -
- * Marked   is written: Limited            removes the mark: Nothing         -
- * Limited  is written anew: Limited       is released: Nothing, unmarked    whose it is: Limited or Marked
- * Left     as where none is wanted        is released: Nothing, unmarked    no limit: Marked; else -
+ * held     a limit is wanted                         none is wanted                     a value is read, see accept()
+ * Nothing  makes the mark: Marking                   -                                  -
+ * Marking  mark made: Marked, then written; else     removes the mark: Nothing          -
+ *          Nothing
+ * Marked   is written: Limited                       removes the mark: Nothing          -
+ * Limited  is written anew: Limited                  released, mark removed: Nothing    whose it is: Limited or Marked
+ * Left     as where none is wanted                   released, mark removed: Nothing    no limit or not valid: Marked; else -
  * </pre>
+ * What is Marked after a read goes on to Nothing at once where no limit is wanted. A release that ESS refuses, or loses, leaves what is
+ * held, and is written again.
  */
 final class LimitOverride {
     private static final Logger LOG = LoggerFactory.getLogger(LimitOverride.class);
@@ -34,7 +38,7 @@ final class LimitOverride {
     private static final long LEAST_LAPSE_NANOS = Duration.ofMinutes(1).toNanos();
     /** The time in which ESS answers: an answer that comes later was read too long ago, and one that does not come is lost. */
     private static final long ANSWER_NANOS = Duration.ofSeconds(10).toNanos();
-    /** The answers that may be owed when a limit is written, and twice as many when one is released; what is lost is owed too. */
+    /** A limit is written while ESS owes fewer answers to writes, a release while it owes fewer than twice as many. Lost ones count. */
     private static final int MOST_OWED = 8;
     /** Values are read as doubles, and compared to half a watt. */
     private static final double TOLERANCE_WATTS = 0.5;
@@ -64,18 +68,22 @@ final class LimitOverride {
     }
 
     /**
-     * A limit that was written, or a release. What was read across one is not used. While ESS hangs it waits, and is not written again. It
-     * is lost if ESS answers a read that was sent after it, and ten seconds have passed.
+     * A limit that was written, or a release. A value that was asked for before it and read after it is not used. Until it is answered no
+     * other limit is written. It is lost, and counts as answered, if ESS answers a read after it, ten seconds after it or later.
      */
     private static final class Write {
         private final double watts;
         private final long nanos;
-        /** Or is lost, or was not sent. */
+        /** True too if it is lost, or was not sent. */
         private boolean isAnswered = true;
 
         Write(double watts, long nanos) {
             this.watts = watts;
             this.nanos = nanos;
+        }
+
+        private boolean isRelease() {
+            return watts == NO_LIMIT;
         }
     }
 
@@ -111,7 +119,7 @@ final class LimitOverride {
     private long readNanos;
     private @Nullable Runnable onReleased;
 
-    /** Waits for the disk. */
+    /** Blocks while it looks for the mark; the loop does not run yet. */
     LimitOverride(EventLoop loop, VictronBus bus, WrittenMark mark, LongSupplier clock) {
         this.loop = loop;
         this.bus = bus;
@@ -171,14 +179,17 @@ final class LimitOverride {
      * <pre>
      * value                                         held                 others
      * the limit                                     Limited              their value is gone
-     * what was before it: ESS has not taken it      Limited, to that     their value is gone
+     * what was before it: ESS has not taken it,     Limited, to that     their value is gone
+     * and until the limit is read it is nobody's
      * not valid, perhaps Victron's, or replaceable  Marked, if Limited   their value is gone
      * other watts                                   Marked, if Limited   they have set it
-     * no limit, too soon for one that has lapsed    Marked               they have removed it
+     * no limit while one is wanted, too soon for    Marked               they have removed it
+     * one that has lapsed
      * no limit                                      Marked, if Limited   their value is gone
      * </pre>
      *
-     * @param victronControls whether a part of Victron's has the battery: the value may be its own
+     * @param victronControls whether DESS, a schedule, load shedding or a forced charge has the battery: the value may be theirs. False
+     * after a write and before a release, where this is unknown: the limiter's next reading corrects what is known of others
      */
     private void accept(@Nullable Double value, boolean victronControls) {
         if (others instanceof Replaceable && value != null && current != null && !value.equals(current)) {
@@ -223,9 +234,9 @@ final class LimitOverride {
         }
     }
 
-    /** Returns whether ESS may have no limit without another program: it has started anew, or the last write was too long ago. */
+    /** Returns whether ESS may have no limit without another program: it never showed ours, was told a release, or not told for long. */
     private boolean mayHaveLapsed(Limited had) {
-        return had.before != null || newest.watts == NO_LIMIT || clock.getAsLong() - newest.nanos >= LEAST_LAPSE_NANOS;
+        return had.before != null || newest.isRelease() || clock.getAsLong() - newest.nanos >= LEAST_LAPSE_NANOS;
     }
 
     private void othersHaveNone(boolean victronControls) {
@@ -307,13 +318,13 @@ final class LimitOverride {
     }
 
     private boolean mayRelease() {
-        return (newest.isAnswered || newest.watts != NO_LIMIT) && owed < 2 * MOST_OWED;
+        return (newest.isAnswered || !newest.isRelease()) && owed < 2 * MOST_OWED;
     }
 
     private void write(double value) {
         Write write = new Write(value, clock.getAsLong());
         newest = write;
-        if (value != NO_LIMIT) {
+        if (!write.isRelease()) {
             held = new Limited(value, current == null || current == LimiterFacts.NOT_VALID ? Double.valueOf(NO_LIMIT) : current);
             others = null;
         }
@@ -324,7 +335,7 @@ final class LimitOverride {
                 owed--;
                 write.isAnswered = true;
                 if (write == newest) {
-                    answered(value, Integer.valueOf(0).equals(answer));
+                    answered(write, Integer.valueOf(0).equals(answer));
                     LimiterFacts.readOverride(link, read -> {
                         if (write == newest) {
                             accept(read, false);
@@ -336,18 +347,17 @@ final class LimitOverride {
     }
 
     /** Notes the answer to the last write. @param isTaken false: it was refused, or ESS is not on the bus */
-    private void answered(double value, boolean isTaken) {
+    private void answered(Write write, boolean isTaken) {
         if (!isTaken && !failed) {
-            LOG.warn("ESS does not take {} W as its discharge limit; the driver tries again", value);
+            LOG.warn("ESS does not take {} W as its discharge limit; the driver tries again", write.watts);
         }
         failed = !isTaken;
-        if (value != NO_LIMIT) {
-            return;
+        if (write.isRelease()) {
+            if (isTaken) {
+                unmark();
+            }
+            finish();
         }
-        if (isTaken) {
-            unmark();
-        }
-        finish();
     }
 
     private void finish() {
