@@ -137,7 +137,7 @@ public final class GxWorld implements AutoCloseable {
 
     /** What a meter sends besides its total. */
     private enum SentPowers {
-        THREE_PHASES, ONE_PHASE, ONLY_A_TOTAL
+        THREE_PHASES, ONE_PHASE, ONLY_A_TOTAL, NONE
     }
 
     private static final Map<Subject, String> STATES = Map.of(Subject.ESS, "/P1/Ess/State", Subject.LIMITER, "/P1/Demand/LimiterState",
@@ -303,6 +303,7 @@ public final class GxWorld implements AutoCloseable {
             case THREE_PHASES -> Snapshots.threePhase().with(Quantity.POWER_NET, String.valueOf(sent));
             case ONE_PHASE -> AllowedImport.telegram(sent, allowed);
             case ONLY_A_TOTAL -> Snapshots.of("VOLTAGE_L1=230 VOLTAGE_L2=231 VOLTAGE_L3=229 POWER_NET=" + sent);
+            case NONE -> Snapshots.onePhase().valid(Snapshots.of("VOLTAGE_L1=230").take().published().values());
         };
         telegram = allowed == null ? telegram : telegram.demand(AllowedImport.window(allowed));
         return apart.compareTo(SECOND) > 0 ? telegram.interval(apart) : telegram;
@@ -437,6 +438,7 @@ public final class GxWorld implements AutoCloseable {
             case "meter sends only a total" -> sends(() -> powers = SentPowers.ONLY_A_TOTAL);
             case "meter sends three phases" -> sends(() -> powers = SentPowers.THREE_PHASES);
             case "meter sends one phase" -> sends(() -> powers = SentPowers.ONE_PHASE);
+            case "meter sends no power" -> sends(() -> powers = SentPowers.NONE);
             case "a telegram arrives" -> rig.pass(Duration.ZERO, telegram());
             case "a telegram arrives as the clock is set on by _ s" -> rig.pass(Duration.ZERO,
                     telegram().arrival(Instant.now().minusSeconds(Long.parseLong(numbers.get(0)))));

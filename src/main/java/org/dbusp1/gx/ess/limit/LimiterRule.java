@@ -37,27 +37,23 @@ public final class LimiterRule {
      * @param allowedImport import with which the demand window stays below its limit; null while nothing limits it
      * @param keepsReserve whether the battery is kept for a window that counts within the next 24 hours; this one does not
      * @param isMissed whether the window's forecast is above its limit
-     * @param importWatts import now, below 0 for export if the meter has one figure for both; null if the meter does not send it
+     * @param importWatts import now, below 0 for export if the meter has one figure for both
      * @param nanos when the telegram arrived, by the monotonic clock
      */
-    record Need(@Nullable Long allowedImport, boolean keepsReserve, boolean isMissed, @Nullable Double importWatts, long nanos) {
+    record Need(@Nullable Long allowedImport, boolean keepsReserve, boolean isMissed, double importWatts, long nanos) {
 
         /** Returns whether neither this window nor one of the next 24 hours needs a limit. */
         boolean isNone() {
-            return !isLimited() && !keepsReserve;
-        }
-
-        private boolean isLimited() {
-            return allowedImport != null && importWatts != null;
+            return allowedImport == null && !keepsReserve;
         }
 
         /** Returns the watts of import above those that the window allows, below 0 if less is imported. */
         private double excess() {
-            return allowedImport == null || importWatts == null ? Double.NEGATIVE_INFINITY : importWatts - allowedImport;
+            return allowedImport == null ? Double.NEGATIVE_INFINITY : importWatts - allowedImport;
         }
 
         private boolean exports() {
-            return importWatts != null && importWatts < -FULL_EXPORT_WATTS;
+            return importWatts < -FULL_EXPORT_WATTS;
         }
     }
 

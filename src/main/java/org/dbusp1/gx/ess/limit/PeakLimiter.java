@@ -63,7 +63,7 @@ public final class PeakLimiter {
     private Finding status = OFF;
     private InverterPower inverters = InverterPower.NONE;
     private Finding verdict = Finding.of(Condition.ESS_UNKNOWN);
-    /** The newest telegram; null while none is valid. */
+    /** The newest telegram; null while none is valid, or it lacks the import. */
     private @Nullable Need need;
     /** Since when the facts and the override are read, by the clock; null while they are not. */
     private @Nullable Long readingSinceNanos;
@@ -111,12 +111,13 @@ public final class PeakLimiter {
     /** @param proved the verdict on ESS @param nanos when the telegram arrived, by the monotonic clock */
     public void accept(ImportLimit importLimit, Values values, Finding proved, long nanos) {
         Quantity net = values.has(Quantity.POWER_NET) ? Quantity.POWER_NET : Quantity.POWER_IMPORT;
-        boolean isFirst = need == null;
-        need = new Need(importLimit.allowedWatts(), importLimit.keepsReserve(), importLimit.missingWatts() != null,
-                values.has(net) ? values.number(net) : null, nanos);
+        Need last = need;
+        need = !values.has(net) ? null : new Need(importLimit.allowedWatts(), importLimit.keepsReserve(),
+                importLimit.missingWatts() != null, values.number(net), nanos);
         boolean isNewVerdict = !verdict.equals(proved);
         verdict = proved;
-        if (isFirst || isNewVerdict || rule.mayChange(need) && !image.isAsked(Use.LIMIT, LEAST_PERIOD_OF_TELEGRAMS)) {
+        if (last == null || need == null || isNewVerdict
+                || rule.mayChange(need) && !image.isAsked(Use.LIMIT, LEAST_PERIOD_OF_TELEGRAMS)) {
             look();
         } else {
             actUnlessAnswersDo();
@@ -228,7 +229,7 @@ public final class PeakLimiter {
      * <pre>
      * if                                                           shown
      * the owner has switched the limiter off                       off
-     * no telegram is valid                                         as before
+     * no telegram is valid, or it lacks the import                 as before
      * neither this window nor one of the next 24 hours needs one   ready
      * ESS does not regulate by the meter                           not_used, because of what ESS does
      * that ESS regulates by the meter is not proved                the same; in the first 8 s of reading as before

@@ -33,7 +33,7 @@ class LimiterRuleTest {
     /** Decides so many seconds later. */
     private LimiterRuleTest after(double seconds) {
         second += seconds;
-        request = rule.decide(new Need(allowed, keepsReserve, missed, (double) grid, nanos()), new LimiterFacts(Map.copyOf(values)),
+        request = rule.decide(new Need(allowed, keepsReserve, missed, grid, nanos()), new LimiterFacts(Map.copyOf(values)),
                 new InverterReport(given, 5_000), others, nanos());
         return this;
     }
