@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what the peak limiter asks of ESS: while the charge is between the minimum and the reserve, the inverters give at most
- * what keeps the import at the power that the window allows, or the solar power of the DC side. In a window that does not count,
- * and is followed by one that does, no more than the sun. Above the reserve, and for a day after the sun has filled the battery, ESS
- * works as always. The time is a parameter too. Used by one thread.
+ * what keeps the import at the power that the window allows, but may always give the solar power of the DC side. In a window that the
+ * tariff does not count, and is followed by one that it counts, they give no more than that. Above the reserve ESS works as always; where
+ * the owner chose none, for a day after the sun has filled the battery too. The time is a parameter. Used by one thread.
  */
 public final class LimiterRule {
     /** A full battery throttles solar chargers, and what they report then is less than what the sun would give. */
@@ -22,7 +22,7 @@ public final class LimiterRule {
     private static final double FULL_PERCENT = 97;
     /** The export of a house whose battery the sun has filled, and no charging from the grid. */
     private static final double FULL_EXPORT_WATTS = 200;
-    /** Inverters that give less than this share of the limit, or the limit less than this share of what they give, are far from it. */
+    /** Inverters are far from their limit if either is less than this share of the other; 6 % are lost between the DC and the AC side. */
     private static final double FOLLOWED_SHARE = 0.85;
     /** The time in which a change of the request has most of its effect: a telegram that arrives earlier does not show it. */
     private static final long EFFECT_NANOS = Duration.ofMillis(4_500).toNanos();
@@ -127,7 +127,7 @@ public final class LimiterRule {
             isPeak = needed > least;
             changedNanos = mayChange(need) || asked == 0 ? Long.valueOf(now) : changedNanos;
         }
-        // Never above the owner's own limit, whatever the sun gives; with one of 0 W nothing is asked.
+        // Never above the owner's own limit, whatever the sun gives; one of 0 W does not get here: nothingToLimit().
         asked = Math.floor(Math.max(LEAST_WATTS, Math.min(Math.max(needed, least), Math.min(inverters.rating(), ess.ownersLimit()))));
         missedNanos = !isPeak || !need.isMissed() ? null : missedNanos == null ? Long.valueOf(now) : missedNanos;
         boolean isNotEnough = missedNanos != null && now - missedNanos >= NOT_ENOUGH_NANOS;
@@ -136,9 +136,14 @@ public final class LimiterRule {
     }
 
     /**
-     * Returns the watts that the inverters have to give: what was asked and the import above the allowed one, so that neither losses
-     * nor late reports make it swing. Inverters far from their limit are on the way, or ESS holds them back: then what they give
-     * explains the import.
+     * Returns the watts that the inverters have to give: by the import alone, so that neither losses nor late reports make it swing. Only
+     * what inverters give that are far from their limit, on the way or held back by ESS, explains the import:
+     * <pre>
+     * begins                                      given + excess
+     * excess above 0, given below 85 % of asked   given + excess, at least asked + excess / 4: those that are held back get more slowly
+     * excess below 0, asked below 85 % of given   given + excess, at most asked
+     * else                                        asked + excess
+     * </pre>
      *
      * @param given what the inverters give now
      * @param begins whether nothing was asked, or no more than a sun that has gone: then the sum begins with what they give
@@ -147,10 +152,10 @@ public final class LimiterRule {
         double excess = need.excess();
         if (begins) {
             return given + excess;
-        } else if (given < FOLLOWED_SHARE * asked) {
-            return Math.min(asked + excess, Math.max(given + excess, asked + excess / 4));
-        } else if (given > asked / FOLLOWED_SHARE) {
-            return Math.max(asked + excess, Math.min(asked, given + excess));
+        } else if (excess > 0 && given < FOLLOWED_SHARE * asked) {
+            return Math.max(given + excess, asked + excess / 4);
+        } else if (excess < 0 && given > asked / FOLLOWED_SHARE) {
+            return Math.min(given + excess, asked);
         }
         return asked + excess;
     }
