@@ -34,6 +34,7 @@ public record Finding(Condition condition, Gravity gravity, Map<String, Object> 
         return new Finding(condition, condition.gravity(), facts);
     }
 
+    /** @param detail chooses the row of the text, the gravity and the place */
     public static Finding of(Condition condition, String detail) {
         return new Finding(condition, condition.gravity(detail), Map.of(DETAIL, detail));
     }
@@ -86,6 +87,7 @@ public record Finding(Condition condition, Gravity gravity, Map<String, Object> 
         return condition == other;
     }
 
+    /** Returns whether the owner has to act. */
     public boolean isWrong() {
         return gravity.needsOwner();
     }

@@ -223,6 +223,7 @@ public final class BusItemClient implements BusConnection.Client {
         setValue(service, path, value, Priority.ONCE, completion);
     }
 
+    /** Writes a path as {@link #setValue}, also while services that hang owe as many answers as they may. */
     public void setReservedValue(String service, String path, Object value, Consumer<@Nullable Object> completion) {
         setValue(service, path, value, Priority.RESERVED_WRITE, completion);
     }

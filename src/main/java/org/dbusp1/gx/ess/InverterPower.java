@@ -22,7 +22,10 @@ public record InverterPower(String services, String pvServices, boolean onGrid, 
         return services.equals(other.services) && pvServices.equals(other.pvServices) && acIn.samePhases(other.acIn);
     }
 
-    /** Returns watts from the battery by phase, below 0 while the inverters draw power; unknown without a phase of acIn or acOut. */
+    /**
+     * Returns the watts that the inverters give on the AC side from the battery and the solar chargers, by phase, below 0 while they draw
+     * power; unknown without a phase of acIn or acOut.
+     */
     public PhaseWatts batteryPower() {
         return acIn.knowsAny() && acOut.knowsAny() ? acOut.orZero().minus(acIn.orZero()) : PhaseWatts.UNKNOWN;
     }

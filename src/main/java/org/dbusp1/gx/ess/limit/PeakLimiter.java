@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The peak limiter on the bus. Each five seconds it asks for the facts of ESS, then for the override, and writes the limit of
- * {@link LimiterRule} again; the limit changes only with a telegram that shows the effect of its last change. Used only on the loop.
+ * {@link LimiterRule} again. A new import changes it only with a telegram that shows the effect of its last change. Used only on the loop.
  */
 public final class PeakLimiter {
     private static final Logger LOG = LoggerFactory.getLogger(PeakLimiter.class);
@@ -72,7 +72,7 @@ public final class PeakLimiter {
     private boolean hasNoVebus;
 
     /**
-     * Waits for the disk.
+     * Blocks while it looks for the mark; the loop does not run yet.
      *
      * @param mark tells whether an earlier run has left a limit, which then is given back
      * @param clock as {@link System#nanoTime}
@@ -280,8 +280,8 @@ public final class PeakLimiter {
     }
 
     /**
-     * Returns that the limiter asks nothing because of what ESS does with the meter. Its owner need not act for the limiter where that
-     * is an event of its own, or as it should be (a reserve, another role).
+     * Returns that the limiter asks nothing because of what ESS does with the meter. The owner need not act for the limiter where that
+     * is an event of its own, or where ESS is meant to use another meter, or this one in another role.
      */
     public static Finding notUsed(Finding cause) {
         boolean isSaid = cause.condition().event() != null || cause.is(Condition.ESS_RESERVE) || cause.is(Condition.ESS_OTHER_ROLE);
