@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * Left     as where none is wanted                   released, mark removed: Nothing    no limit or not valid: Marked; else -
  * </pre>
  * What is Marked after a read goes on to Nothing at once where no limit is wanted. A release that ESS refuses, or loses, leaves what is
- * held, and is written again.
+ * held, and is written again after ten seconds.
  */
 final class LimitOverride {
     private static final Logger LOG = LoggerFactory.getLogger(LimitOverride.class);
@@ -126,8 +126,8 @@ final class LimitOverride {
         this.mark = mark;
         this.clock = clock;
         this.held = mark.isLeft() ? new Left() : new Nothing();
-        this.newest = new Write(NO_LIMIT, clock.getAsLong());
         this.readNanos = clock.getAsLong() - ANSWER_NANOS;
+        this.newest = new Write(NO_LIMIT, readNanos);
     }
 
     boolean isOthers() {
@@ -317,8 +317,10 @@ final class LimitOverride {
         }
     }
 
+    /** Returns whether a release may be written: after a limit at once; after a release that ESS has refused or lost not at once. */
     private boolean mayRelease() {
-        return (newest.isAnswered || !newest.isRelease()) && owed < 2 * MOST_OWED;
+        boolean mayRepeat = newest.isAnswered && (onReleased != null || clock.getAsLong() - newest.nanos >= ANSWER_NANOS);
+        return (mayRepeat || !newest.isRelease()) && owed < 2 * MOST_OWED;
     }
 
     private void write(double value) {
