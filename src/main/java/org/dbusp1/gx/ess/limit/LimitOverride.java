@@ -36,7 +36,7 @@ final class LimitOverride {
     private static final long HANDS_OFF_NANOS = Duration.ofMinutes(10).toNanos();
     /** Less than the time for which ESS keeps a limit that is not written again. */
     private static final long LEAST_LAPSE_NANOS = Duration.ofMinutes(1).toNanos();
-    /** The time in which ESS answers: an answer that comes later was read too long ago, and one that does not come is lost. */
+    /** The time in which ESS answers a write: an answer that has not come then may be lost. */
     private static final long ANSWER_NANOS = Duration.ofSeconds(10).toNanos();
     /** A limit is written while ESS owes fewer answers to writes, a release while it owes fewer than twice as many. Lost ones count. */
     private static final int MOST_OWED = 8;
@@ -131,7 +131,7 @@ final class LimitOverride {
     }
 
     boolean isOthers() {
-        return others instanceof Seen seen && (seen.limit != null || clock.getAsLong() - seen.nanos < HANDS_OFF_NANOS);
+        return others instanceof Seen seen && clock.getAsLong() - seen.nanos < HANDS_OFF_NANOS;
     }
 
     boolean hasFailed() {
@@ -155,7 +155,7 @@ final class LimitOverride {
         current = null;
     }
 
-    /** A value that was read across a write, or comes late, is not used. @param done runs after one that is used, and when ESS has none */
+    /** A value that was asked for before the last write is not used. @param done runs after one that is used, and when ESS has none */
     void read(boolean victronControls, Runnable done) {
         if (!isReading) {
             long asked = clock.getAsLong();
@@ -164,7 +164,7 @@ final class LimitOverride {
                 isReading = true;
                 LimiterFacts.readOverride(link, value -> {
                     isReading = false;
-                    if (write == newest && clock.getAsLong() - asked < ANSWER_NANOS) {
+                    if (write == newest) {
                         readNanos = value == null ? readNanos : asked;
                         accept(value, victronControls);
                         done.run();
