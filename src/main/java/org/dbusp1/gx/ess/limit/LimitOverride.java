@@ -27,8 +27,7 @@ import org.slf4j.LoggerFactory;
  * Limited  is written anew: Limited                  released, mark removed: Nothing    whose it is: Limited or Marked
  * Left     as where none is wanted                   released, mark removed: Nothing    no limit or not valid: Marked; else -
  * </pre>
- * What is Marked after a read goes on to Nothing at once where no limit is wanted. A release that ESS refuses, or loses, leaves what is
- * held, and is written again after ten seconds.
+ * A release that ESS refuses, or loses, leaves what is held, and is written again after ten seconds.
  */
 final class LimitOverride {
     private static final Logger LOG = LoggerFactory.getLogger(LimitOverride.class);
@@ -179,12 +178,10 @@ final class LimitOverride {
      * <pre>
      * value                                         held                 others
      * the limit                                     Limited              their value is gone
-     * what was before it: ESS has not taken it,     Limited, to that     their value is gone
-     * and until the limit is read it is nobody's
+     * what was before it, until the limit was read  Limited              their value is gone
      * not valid, perhaps Victron's, or replaceable  Marked, if Limited   their value is gone
      * other watts                                   Marked, if Limited   they have set it
-     * no limit while one is wanted, too soon for    Marked               they have removed it
-     * one that has lapsed
+     * no limit, too soon for one that has lapsed    Marked               they have removed it
      * no limit                                      Marked, if Limited   their value is gone
      * </pre>
      *
@@ -213,7 +210,6 @@ final class LimitOverride {
             held = new Limited(had.watts, null);
             othersHaveNone(victronControls);
         } else if (had != null && had.before != null && isSame(value, had.before)) {
-            held = new Limited(value, had.before);
             othersHaveNone(victronControls);
         } else {
             held = had == null ? held : new Marked();
@@ -223,14 +219,11 @@ final class LimitOverride {
                 OtherLimit known = other();
                 seen(known != null && Double.compare(known.watts(), value) == 0 ? known : new OtherLimit(value, Instant.now()),
                         "has set " + value + " W as the discharge limit of ESS");
-            } else if (had != null && wanted != null && !mayHaveLapsed(had)) {
+            } else if (had != null && !mayHaveLapsed(had)) {
                 seen(null, "has removed the discharge limit of ESS");
             } else {
                 othersHaveNone(victronControls);
             }
-        }
-        if (wanted == null && !isSet()) {
-            unmark();
         }
     }
 

@@ -136,8 +136,8 @@ public final class LimiterRule {
     }
 
     /**
-     * Returns the watts that the inverters have to give: by the import alone, so that neither losses nor late reports make it swing. Only
-     * what inverters give that are far from their limit, on the way or held back by ESS, explains the import:
+     * Returns the watts that the inverters have to give: by the import alone, so that neither losses nor late reports make it swing. What
+     * they give counts only while they are far from their limit, because they are on the way or ESS holds them back:
      * <pre>
      * begins                                      given + excess
      * excess above 0, given below 85 % of asked   given + excess, at least asked + excess / 4: those that are held back get more slowly
