@@ -90,7 +90,7 @@ final class LimitOverride {
     private sealed interface Others {
     }
 
-    /** Their value may be replaced: from the owner's switching on to the first limit, or to yet another value. */
+    /** Their value may be replaced: from the owner's switching on until another value is read, also this driver's. */
     private record Replaceable() implements Others {
     }
 
@@ -320,8 +320,7 @@ final class LimitOverride {
         Write write = new Write(value, clock.getAsLong());
         newest = write;
         if (!write.isRelease()) {
-            held = new Limited(value, current == null || current == LimiterFacts.NOT_VALID ? Double.valueOf(NO_LIMIT) : current);
-            others = null;
+            held = new Limited(value, current);
         }
         bus.client().ifPresent(link -> {
             write.isAnswered = false;
