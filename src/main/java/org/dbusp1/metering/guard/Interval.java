@@ -2,6 +2,8 @@ package org.dbusp1.metering.guard;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LongSummaryStatistics;
+import java.util.stream.LongStream;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Origin;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +36,15 @@ final class Interval {
     private static final long TOGETHER_NANOS = 400_000_000L;
     private static final long LEAST_LIMIT_NANOS = 5_000_000_000L;
     private static final int VALID_INTERVALS = 3;
+    /** In the place of gaps between which a message was damaged, refused or another meter's, and before the first gap. */
+    private static final long BROKEN = 0;
 
     private final @Nullable Duration owners;
     private final Origin origin;
-    /** The last gaps, the newest first. */
+    /** The last gaps, the newest first. No two are broken in a row, so that once five were whole, at least five are. */
     private final long[] gaps = new long[MANY];
-    private int count;
-    /** How many of the last gaps are in a row. */
-    private int inRow;
-    /** The last good message; null before the first, and after one that was damaged, refused or another meter's. */
+    /** The last good message; null before the first, and after one that breaks a gap. */
     private @Nullable Long last;
-    private long shortest = Long.MAX_VALUE;
     /** Null before the first message of a meter. */
     private @Nullable Long nanos;
     /** The longest interval that the last gaps have proved; null: none. */
@@ -69,14 +69,15 @@ final class Interval {
             return;
         }
         if (last != null) {
-            System.arraycopy(gaps, 0, gaps, 1, MANY - 1);
-            gaps[0] = now - last;
-            count = Math.min(count + 1, MANY);
-            inRow = Math.min(inRow + 1, MANY);
-            shortest = Math.min(shortest, gaps[0]);
+            add(now - last);
             learn(dialect);
         }
         last = now;
+    }
+
+    private void add(long gap) {
+        System.arraycopy(gaps, 0, gaps, 1, MANY - 1);
+        gaps[0] = gap;
     }
 
     private void learn(Dialect dialect) {
@@ -84,49 +85,46 @@ final class Interval {
         // Of a binary meter only the rare lists are slower than its interval.
         long slowest = dialect.sendsPartialLists() && !origin.isLog() ? usual : dialect.slowestInterval().toNanos();
         long bound = proved != null ? proved : slowest;
-        if (count >= FEW && longest(FEW) <= EQUAL_FACTOR * bound) {
-            proved = Math.min(bound, longest(FEW));
+        long[] few = whole().limit(FEW).sorted().toArray();
+        if (few.length == FEW && few[FEW - 1] <= EQUAL_FACTOR * bound) {
+            proved = Math.min(bound, few[FEW - 1]);
         } else {
-            Long equal = longestOfEqual();
-            proved = equal == null ? proved : Long.valueOf(Math.min(equal, Math.max(bound, SLOWEST_NANOS)));
+            LongSummaryStatistics newest = newest();
+            boolean areEqual = newest.getMax() <= EQUAL_FACTOR * newest.getMin() && newest.getMax() <= VALID_INTERVALS * SLOWEST_NANOS;
+            proved = areEqual ? Long.valueOf(Math.min(newest.getMax(), Math.max(bound, SLOWEST_NANOS))) : proved;
         }
         if (proved != null) {
-            nanos = Math.min(proved, median());
+            nanos = Math.min(proved, few[FEW / 2]);
         } else if (owners == null) {
-            nanos = Math.max(usual, Math.min(slowest, shortest));
+            nanos = Math.max(usual, Math.min(slowest, whole().min().orElse(usual)));
         }
     }
 
-    /** Returns the longest of the newest gaps in a row if these are equal, and enough; otherwise null. */
-    private @Nullable Long longestOfEqual() {
+    /** Returns several of the newest gaps, or as many as take long; the least is 0 if not all of them are whole. */
+    private LongSummaryStatistics newest() {
         int newest = SEVERAL;
         while (newest < MANY && Arrays.stream(gaps).limit(newest).sum() < LONG_NANOS) {
             newest++;
         }
-        long longest = longest(newest);
-        return inRow >= newest && longest <= EQUAL_FACTOR * Arrays.stream(gaps).limit(newest).min().orElse(0)
-                && longest <= VALID_INTERVALS * SLOWEST_NANOS ? longest : null;
+        return Arrays.stream(gaps).limit(newest).summaryStatistics();
     }
 
-    private long longest(int newest) {
-        return Arrays.stream(gaps).limit(newest).max().orElse(0);
-    }
-
-    private long median() {
-        return Arrays.stream(gaps).limit(FEW).sorted().skip(FEW / 2).findFirst().orElse(0);
+    private LongStream whole() {
+        return Arrays.stream(gaps).filter(gap -> gap != BROKEN);
     }
 
     void breakGap() {
         last = null;
-        inRow = 0;
+        if (gaps[0] != BROKEN) {
+            add(BROKEN);
+        }
     }
 
     void forgetMeter() {
-        breakGap();
-        count = 0;
+        last = null;
+        Arrays.fill(gaps, BROKEN);
         nanos = null;
         proved = null;
-        shortest = Long.MAX_VALUE;
     }
 
     Duration now() {
@@ -136,7 +134,7 @@ final class Interval {
 
     /** Returns the gap before the last good message; null without one. */
     @Nullable Duration lastGap() {
-        return inRow == 0 ? null : Duration.ofNanos(gaps[0]);
+        return gaps[0] == BROKEN ? null : Duration.ofNanos(gaps[0]);
     }
 
     Duration validFor() {
