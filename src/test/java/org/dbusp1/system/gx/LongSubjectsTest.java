@@ -30,8 +30,10 @@ class LongSubjectsTest {
         git(words.toArray(String[]::new));
     }
 
-    private String named() throws Exception {
-        return Ended.of(new ProcessBuilder(SCRIPT.toString()).directory(checkout.toFile()).redirectErrorStream(true)).well();
+    private String named(String... left) throws Exception {
+        List<String> words = new ArrayList<>(List.of(SCRIPT.toString()));
+        words.addAll(List.of(left));
+        return Ended.of(new ProcessBuilder(words).directory(checkout.toFile()).redirectErrorStream(true)).well();
     }
 
     /** A character is one, however many bytes it has. */
@@ -64,5 +66,18 @@ class LongSubjectsTest {
         commit("mine ".repeat(20));
 
         assertThat(named().lines()).singleElement().asString().contains("mine mine").doesNotContain("theirs");
+    }
+
+    /** On main itself nothing tells whose the commits of the last day are. */
+    @Test
+    void withoutAnUpstreamWhatMainHasIsNotNamed() throws Exception {
+        git("init", "-q", "-b", "main");
+        commit("theirs ".repeat(20));
+        String left = git("rev-parse", "HEAD").strip();
+        assertThat(named(left)).contains("theirs theirs");
+        git("checkout", "-q", "-b", "mine");
+        assertThat(named(left)).isEmpty();
+        commit("mine ".repeat(20));
+        assertThat(named(left).lines()).singleElement().asString().contains("mine mine");
     }
 }
