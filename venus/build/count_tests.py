@@ -7,7 +7,7 @@ names it as flaky, with what it found and printed when it failed; exits with 1 w
 count_tests.py --failed FOLDER prints the failed tests instead, as CLASS#METHOD, or CLASS where none of its tests could begin;
 count_tests.py --skipped FOLDER the skipped ones, with their reasons; count_tests.py --silent LOG FOLDER the classes that began, by
 Maven's log, and have no report; count_tests.py --wrong FOLDER what the failed ones found, each in a line: the lines of Complaints.java as
-they are, and the beginning of another message after the name of its test.
+they are, and the beginning of another message after the name of its test; of AssertJ's about many elements, those that are wrong.
 """
 import collections
 import glob
@@ -88,7 +88,7 @@ def found(case, why):
     message = why.get('message') or why.get('type') or ''
     if why.get('type') == 'org.dbusp1.Complaints':
         return message.splitlines()
-    words = ' '.join(message.split())
+    words = re.sub(r'Expecting .*? did(?: not)?: ', '', ' '.join(message.split()))
     return ['%s: %s' % (name(case).removeprefix('org.dbusp1.'), words if len(words) <= MOST_LETTERS else words[:MOST_LETTERS] + ' ... (all of it is in the log)')]
 
 

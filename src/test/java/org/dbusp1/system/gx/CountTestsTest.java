@@ -1,12 +1,14 @@
 package org.dbusp1.system.gx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.dbusp1.Ended;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,5 +79,23 @@ class CountTestsTest {
         Files.writeString(directory.resolve("log"), "[INFO] Running org.dbusp1.GuardTest\n[INFO] Running org.dbusp1.ForkTest\n");
         assertThat(count("--silent", "log", "first").well()).isEqualTo("org.dbusp1.ForkTest\n");
         assertThat(count("nowhere").status()).as("no test ran").isOne();
+    }
+
+    /** In the list of all of them, which stands before, it would be behind what fits into a line. */
+    @Test
+    void ofManyElementsTheWrongOneIsNamed() throws Exception {
+        List<String> all = IntStream.range(0, 200).mapToObj(i -> "key" + i).toList();
+        List<Throwable> wrong = List.of(catchThrowable(() -> assertThat(all).as("keys").allMatch(key -> !key.equals("key150"))),
+                catchThrowable(() -> assertThat(all).allSatisfy(key -> assertThat(key).as("name").isNotEqualTo("key151"))),
+                catchThrowable(() -> assertThat(all).noneMatch(key -> key.equals("key152"))));
+        for (int i = 0; i < wrong.size(); i++) {
+            Files.writeString(Files.createDirectories(directory.resolve("wrong")).resolve("TEST-org.dbusp1.A" + i + ".xml"),
+                    "<testsuite><testcase name='a' classname='org.dbusp1.A%d'><failure message=\"%s\"/></testcase></testsuite>".formatted(i,
+                            wrong.get(i).getMessage().replace("\"", "&quot;").replace("<", "&lt;").replace("\n", "&#10;")));
+        }
+        assertThat(count("--wrong", "wrong").well().lines()).satisfiesExactly(
+                line -> assertThat(line).startsWith("A0#a: [keys] ").contains("key150").doesNotContain("key1\""),
+                line -> assertThat(line).startsWith("A1#a: ").contains("key151", "name").doesNotContain("key1\""),
+                line -> assertThat(line).startsWith("A2#a: ").contains("key152").doesNotContain("key1\""));
     }
 }
