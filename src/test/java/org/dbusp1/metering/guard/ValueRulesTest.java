@@ -47,11 +47,12 @@ class ValueRulesTest {
         "FUSE, 0, 10000", "FUSE_EXPORT, -10000, 10000"})
     void aValueOutsideOfItsRangeIsWithheld(Quantity quantity, long from, long to) {
         long one = quantity.unit().scaledOne();
-        assertThat(PlausibilityRule.isInRange(quantity, from * one, Dialect.DSMR5)).isTrue();
-        assertThat(PlausibilityRule.isInRange(quantity, to * one, Dialect.DSMR5)).isTrue();
+        assertThat(List.of(from * one, to * one)).as("%s from %s to %s, as in its row here", quantity, from, to)
+                .allMatch(value -> PlausibilityRule.isInRange(quantity, value, Dialect.DSMR5));
         for (long outside : new long[] {from * one - 1, to * one + 1, Long.MAX_VALUE, Long.MIN_VALUE}) {
             Reading reading = Snapshots.of(new Values.Builder().set(quantity, outside).build()).reading();
-            assertThat(new Guard().checkValues(reading, 0).quantities()).containsExactly(quantity);
+            assertThat(new Guard().checkValues(reading, 0).quantities()).as("%s from %s to %s, as in its row here: %s", quantity, from, to,
+                    outside).containsExactly(quantity);
         }
     }
 
