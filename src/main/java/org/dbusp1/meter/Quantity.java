@@ -185,7 +185,7 @@ public enum Quantity {
         /** Of an optical port the absolute value counts: some of these meters print export as a negative import. */
         private static final Range POWER = new Range(0, 1_000_000);
         private static final Range NET_POWER = new Range(-1_000_000, 1_000_000);
-        /** No such meter measures 500 V. The guard checks how long a voltage above 300 V lasts. */
+        /** No such meter measures more. The guard also checks how long a high voltage lasts. */
         private static final Range VOLTAGE = new Range(0, 500);
         /** HAN meters print a sign with their currents; transformers reach some thousand amperes. */
         private static final Range CURRENT = new Range(-10_000, 10_000);

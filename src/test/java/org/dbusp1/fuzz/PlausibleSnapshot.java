@@ -19,7 +19,6 @@ final class PlausibleSnapshot {
     /** Power in one direction; some German meters have a sign there. */
     private static final Set<Quantity> DIRECTED_POWER = named("POWER_(IMPORT|EXPORT).*");
     private static final BigDecimal TRILLION = BigDecimal.TEN.pow(12);
-    private static final long MEGAWATT = 1_000_000;
 
     private PlausibleSnapshot() {
     }
@@ -56,14 +55,13 @@ final class PlausibleSnapshot {
     }
 
     private static boolean isPlausible(Quantity quantity, double value, Dialect dialect) {
-        if (PLAIN_POWER.contains(quantity) && !isBetween(-MEGAWATT, value, MEGAWATT)
+        Quantity.Range range = quantity.range();
+        if (PLAIN_POWER.contains(quantity) && !isBetween(-range.to(), value, range.to())
                 || DIRECTED_POWER.contains(quantity) && dialect != Dialect.D0 && dialect != Dialect.SML && !(value >= 0)) {
             return false;
         }
         return switch (quantity.unit()) {
-            case VOLT -> isBetween(0, value, 500);
-            case HERTZ -> isBetween(45, value, 65);
-            case RATIO -> isBetween(-1, value, 1);
+            case VOLT, HERTZ, RATIO -> isBetween(range.from(), value, range.to());
             case KILOWATT_HOUR, KILOVAR_HOUR -> value >= 0;
             case COUNT -> isBetween(0, value, Integer.MAX_VALUE);
             case AMPERE, WATT, VAR, VOLT_AMPERE -> Math.abs(value) < 1e9;
