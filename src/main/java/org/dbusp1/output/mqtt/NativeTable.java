@@ -1,6 +1,7 @@
 package org.dbusp1.output.mqtt;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class NativeTable {
     private static final List<Quantity> TARIFF_COUNTERS =
             IntStream.rangeClosed(1, MOST_TARIFFS).mapToObj(tariff -> Quantity.valueOf("ENERGY_IMPORT_T" + tariff)).toList();
     private static final List<Entity> QUANTITY_SENSORS = QuantityFacts.ALL.stream().map(NativeTable::sensor).toList();
-    private static final List<Fact> PEAK_FACTS = peakFacts().toList();
+    private static final List<Fact> OWN_FACTS = ownFacts();
 
     private NativeTable() {
     }
@@ -74,13 +75,17 @@ final class NativeTable {
         return values.has(Quantity.TARIFF) ? Math.max(counted, (int) values.scaled(Quantity.TARIFF)) : counted;
     }
 
-    /** The highest windows of the month, two sensors for each; other outputs have only the list. */
-    private static Stream<Fact> peakFacts() {
-        return IntStream.rangeClosed(1, MOST_PEAKS).boxed().flatMap(rank -> Stream.of(
-                Fact.number("demand.peak-" + rank, "Demand peak " + rank, ValueFormat.WATT,
-                        view -> peak(view, rank).map(Demand.Peak::watts).orElse(null)),
-                Fact.text("demand.peak-" + rank + "-time", "Demand peak " + rank + " time", ValueFormat.TIME, List.of(),
-                        view -> peak(view, rank).map(peak -> peak.start().toString()).orElse(null))));
+    /** What only MQTT has: of the highest windows of the month two sensors each, of which other outputs have the list. */
+    private static List<Fact> ownFacts() {
+        List<Fact> facts = new ArrayList<>();
+        for (int i = 1; i <= MOST_PEAKS; i++) {
+            int rank = i;
+            facts.add(Fact.number("demand.peak-" + rank, "Demand peak " + rank, ValueFormat.WATT,
+                    view -> peak(view, rank).map(Demand.Peak::watts).orElse(null)));
+            facts.add(Fact.text("demand.peak-" + rank + "-time", "Demand peak " + rank + " time", ValueFormat.TIME, List.of(),
+                    view -> peak(view, rank).map(peak -> peak.start().toString()).orElse(null)));
+        }
+        return facts;
     }
 
     private static Optional<Demand.Peak> peak(FactInput view, int rank) {
@@ -89,7 +94,7 @@ final class NativeTable {
     }
 
     static Stream<Fact> facts(Stream<String> outputs) {
-        return Stream.of(Facts.ALL.stream(), outputs.flatMap(name -> Facts.ofOutput(name).stream()), PEAK_FACTS.stream())
+        return Stream.of(Facts.ALL.stream(), outputs.flatMap(name -> Facts.ofOutput(name).stream()), OWN_FACTS.stream())
                 .flatMap(facts -> facts);
     }
 
@@ -115,7 +120,7 @@ final class NativeTable {
             for (Health output : view.outputHealth()) {
                 write(json, Facts.ofOutput(output.name()), view);
             }
-            write(json, PEAK_FACTS, view);
+            write(json, OWN_FACTS, view);
         });
     }
 
