@@ -22,8 +22,8 @@ import org.dbusp1.output.mqtt.MqttConnection.Received;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a meter's discovery messages for Home Assistant, one for each device. What the broker has acknowledged is remembered: entities and
- * devices of an earlier run stay. Not thread safe.
+ * Makes a meter's discovery messages for Home Assistant, one for each device. What the broker has acknowledged is remembered: entities
+ * of an earlier run stay, its M-Bus devices as {@link Stage} says. Not thread safe.
  */
 final class HomeAssistantDiscovery {
     static final String BIRTH = "homeassistant/status";
@@ -48,11 +48,11 @@ final class HomeAssistantDiscovery {
 
     /** Decides when an M-Bus device is removed that has no number. */
     private enum Stage {
-        /** An earlier run has announced it: it is removed after 26 hours, or when a device of another medium has its channel. */
+        /** An earlier run has announced it: it is removed when this run is 26 hours old, or a device of another medium has its channel. */
         REMEMBERED,
-        /** This run has announced it: it is removed at once. */
+        /** This run has announced it, or its removal has to be repeated: it is removed at once. */
         ANNOUNCED,
-        /** Its removal was sent over this connection. */
+        /** Its removal was sent, and is not acknowledged: {@link #connected} has it repeated. */
         REMOVED
     }
 
@@ -87,7 +87,7 @@ final class HomeAssistantDiscovery {
         });
     }
 
-    /** Called after a connection was made: a removal that was not acknowledged before it is repeated. */
+    /** Called after each connection, and each minute while the broker has not accepted something: all is announced again. */
     void connected() {
         mbus.replaceAll((device, known) -> known.stage() == Stage.REMOVED ? known.in(Stage.ANNOUNCED) : known);
         schedule.connected();
@@ -137,7 +137,7 @@ final class HomeAssistantDiscovery {
         MBusAnnouncement removed = Objects.requireNonNull(mbus.get(device)).in(Stage.REMOVED);
         mbus.put(device, removed);
         return new Announcement(DiscoveryDevice.removalMessage(device), () -> {
-            // Not if it was announced again meanwhile.
+            // Not if it was announced again meanwhile; the store learns that with the acknowledgement, which follows.
             mbus.remove(device, removed);
             Announced.forget(store, device);
         });

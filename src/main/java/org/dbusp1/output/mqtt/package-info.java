@@ -9,8 +9,8 @@
  * {@code MeterKey}: one level of a topic, fixed from the first telegram on; a meter that replaces another keeps it, and {@code meterIndex}
  * rises. {@code published()}: what is valid now; a withheld value is absent, its entity stays; the layout raw has the telegram as it came.
  * {@code isDue}: a telegram may be early by a fifth of the interval. {@code NumberedDevice}: number 1 of gas is the gas meter;
- * {@code GONE}: the longest time without a new counter. {@code isAnother}: an absent number proves nothing. {@code Fact}: a figure, null
- * while absent; its {@code topic} is as {@code power_l1_w}; {@code isOfferedWhileAbsent}: announced while a demand window is watched.
+ * without a number a device is removed. {@code isAnother}: an absent number proves nothing. {@code Fact}: a row of a table, whose value is
+ * null while absent; its {@code topic} is as {@code power_l1_w}; {@code isOfferedWhileAbsent}: announced while a demand window is watched.
  * {@code ValueFormat}: INTEGER rises and falls, TOTAL never falls, COUNTER has the meter's unit. {@code Fault}: logged once until
  * {@code end}; {@code hide} only hides it. {@code Config.setting}: what the owner wrote. {@code NextAttempt}: due at first.
  */

@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The most watts that the inverters may give: an override of ESS, which lapses by itself if it is not written again. No other value of
- * ESS is written. A limit is written if ESS has told its value, no other program has set it or did so in the last ten minutes, the last
- * write is answered, and few answers are owed. A release is written whoever's the value is only after a kill, see {@link WrittenMark}.
- * Used only on the loop.
+ * ESS is written. A limit is written if ESS has told its value, no other program has it set, or had in the last ten minutes, the last
+ * write is answered, and few answers are owed. Whoever's the value is, a release is knowingly written only after a kill, see
+ * {@link WrittenMark}. Used only on the loop.
  * <pre>
  * held     a limit is wanted                         none is wanted                     a value is read, see accept()
  * Nothing  makes the mark: Marking                   -                                  -
@@ -177,6 +177,8 @@ final class LimitOverride {
      * Accepts the value that was read. What is held, and what is known of others, by the first row that holds:
      * <pre>
      * value                                         held                 others
+     * none: ESS does not answer                     as it is             as it is
+     * a limit, while Left                           Left                 as it is
      * the limit                                     Limited              their value is gone
      * what was before it, until the limit was read  Limited              their value is gone
      * not valid, perhaps Victron's, or replaceable  Marked, if Limited   their value is gone
@@ -184,6 +186,7 @@ final class LimitOverride {
      * no limit, too soon for one that has lapsed    Marked               they have removed it
      * no limit                                      Marked, if Limited   their value is gone
      * </pre>
+     * After their value is gone the ten minutes go on, but not with {@code victronControls}.
      *
      * @param victronControls whether DESS, a schedule, load shedding or a forced charge has the battery: the value may be theirs. False
      * after a write and before a release, where this is unknown: the limiter's next reading corrects what is known of others

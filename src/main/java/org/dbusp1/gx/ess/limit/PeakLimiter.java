@@ -235,9 +235,11 @@ public final class PeakLimiter {
      * that ESS regulates by the meter is not proved                the same; in the first 8 s of reading as before
      * no inverter is on VE.Bus                                     not_used: no_vebus
      * the owner lets the battery supply nothing, or critical loads not_used, because of that
-     * ESS, battery or inverters have not answered for 8 s          not_used: no_answer; in the first 8 s of reading as before
+     * ESS, battery or inverters have not answered for 8 s, or      not_used: no_answer; in the first 8 s of reading as before
+     * since localsettings came or left; or the inverters left
      * it is unknown whether ESS regulates, and none is asked       as before
      * </pre>
+     * As before: the state without its figures; ready after off.
      */
     private LimitRequest decide() {
         Need present = need;
