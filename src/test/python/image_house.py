@@ -270,8 +270,9 @@ def measured(house, vebus, shown, seconds):
         # The first after a telegram answers it.
         sent = [watts for when, phase, watts in vebus.set_points if first < when < second and phase == 1][1:]
         between += any(abs(one - other) > 1 for one, other in zip(sent, sent[1:]))
-    late = [next((at - sent for at in shown if at >= sent), seconds) for sent in telegrams[:-1]]
-    cells = 'overshoot %.0f %%, t90 %.0f s, sold %.3f, bought %.3f kWh; the set point changed between %d of %d telegrams; programs late by %.1f s, %.1f at most' % (
+    # Of the last there may be no value yet.
+    late = [at - sent for sent in telegrams[:-1] for at in [next((at for at in shown if at >= sent), None)] if at is not None]
+    cells = 'overshoot %.0f %%, t90 %.0f s, sold %.3f, bought %.3f kWh; ESS changed its set point before the next telegram %d of %d times; programs late by %.1f s, %.1f at most' % (
         max(0, 100 * statistics.median(overshoots or [0])), statistics.median(times or [0]), sold, bought, between, max(0, len(telegrams) - 1),
         statistics.median(late or [0]), max(late or [0]))
     if len(house.inverters) > 1:
@@ -328,6 +329,7 @@ def main():
         bus.close()
         if not there:
             break
+    table.insert(0, ('What', 'Whose', 'Result', 'Answers'))
     widths = [max(len(line[column]) for line in table) for column in range(3)]
     for line in table:
         print('  '.join(cell.ljust(width) for cell, width in zip(line, widths + [0])).rstrip())
