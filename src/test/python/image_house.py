@@ -317,7 +317,7 @@ def main():
         if case is cases[0]:
             row('driver started by serial-starter', 'the image', 'yes, after %.0f s' % (time.monotonic() - began) if there else 'no', 'tried.md: serial-starter', there)
             chosen = there and box.wait(120, lambda: box.get('com.victronenergy.system', '/Ac/In/0/ServiceName') == GRID)
-            row('meter chosen by systemcalc', 'the image', 'yes' if chosen else 'no', 'testers.md: Look at these things, 2', chosen)
+            row('meter chosen by systemcalc', 'the image', 'yes' if chosen else 'no', 'tried.md: ESS', chosen)
         if there:
             box.put(GRID, '/P1/Follow/Enabled', dbus.Int32(follow))
             house.forget()
