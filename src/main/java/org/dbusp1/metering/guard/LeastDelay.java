@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The belief follows a delay that falls at once, and a slow clock by its drift. It rises only by a jump that then stands for a minute: a
  * clock was set, or the connection became slower. A delay that creeps is that of a line that falls behind, which stays old until its delay
  * is again what is believed. Because jumps could creep too, the second one waits until an hour is over, and each next one twice as long,
- * up to a day, while the delay has not fallen back.
+ * up to a day, while the delay has not fallen back. A clock that was seen to go back was set: it waits only for the minute.
  */
 final class LeastDelay {
     enum Age {
@@ -41,6 +41,8 @@ final class LeastDelay {
         /** The least delay just before. */
         private final double from;
         private final long sinceNanos;
+        /** Whether the clock went back from the message before: it was set, and no line does that. */
+        private final boolean isOfClock;
         private long clock;
         private long lastNanos;
         /** The least delay of the first half of a minute, and of all after it. */
@@ -49,9 +51,10 @@ final class LeastDelay {
         private int messagesOfFirst;
         private int messagesOfLater;
 
-        Doubt(double from, long sinceNanos) {
+        Doubt(double from, long sinceNanos, boolean isOfClock) {
             this.from = from;
             this.sinceNanos = sinceNanos;
+            this.isOfClock = isOfClock;
         }
 
         void accept(long clock, double seconds, long nanos) {
@@ -145,10 +148,10 @@ final class LeastDelay {
             believe(shown, least, 0);
             return Age.LIVE_FROM_NOW_ON;
         }
-        Doubt now = doubted(shown, seconds, allowed, levelBefore);
+        Doubt now = doubted(last, shown, seconds, allowed, levelBefore);
         doubt = now;
         now.accept(shown, seconds, arrived);
-        boolean isAgain = Math.abs(now.least() - risen) <= LATE_SECONDS;
+        boolean isAgain = now.isOfClock || Math.abs(now.least() - risen) <= LATE_SECONDS;
         if (!now.stands(arrived, allowed) || !isAgain && arrived < notBeforeNanos || seconds > now.least() + allowed) {
             return old(now, arrived);
         }
@@ -187,13 +190,13 @@ final class LeastDelay {
     }
 
     /** Returns the doubt that a message goes on with, or begins. */
-    private Doubt doubted(long shown, double seconds, double allowed, double levelBefore) {
+    private Doubt doubted(long last, long shown, double seconds, double allowed, double levelBefore) {
         Doubt now = doubt;
         if (now == null) {
             oldSinceNanos = nanos;
-            return new Doubt(levelBefore, nanos);
+            return new Doubt(levelBefore, nanos, shown < last);
         }
         boolean mayBegin = now.isYoung(nanos) || now.stands(nanos, allowed);
-        return mayBegin && now.isLeft(shown, seconds) || now.isShort(seconds) ? new Doubt(now.from, nanos) : now;
+        return mayBegin && now.isLeft(shown, seconds) || now.isShort(seconds) ? new Doubt(now.from, nanos, shown < now.clock) : now;
     }
 }

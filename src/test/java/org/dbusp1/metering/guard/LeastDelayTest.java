@@ -66,6 +66,19 @@ class LeastDelayTest {
         assertThat(least.lateNanos()).isZero();
     }
 
+    /** A line does not set a clock: the second time does not wait for an hour. */
+    @Test
+    void aClockThatIsSetBackIsBelievedAfterAMinuteEachTime() {
+        LeastDelay least = new LeastDelay();
+        for (int second = 0; second < 4_000; second++) {
+            int times = second / 1_000;
+            boolean isLive = isLive(least, CLOCK + second - 30L * times, second);
+            if (times == 0 || second % 1_000 < 29 || second % 1_000 >= 60) {
+                assertThat(isLive).as("second %d", second).isEqualTo(times == 0 || second % 1_000 >= 60);
+            }
+        }
+    }
+
     /** Of a meter that sends twice a second, one message waits with the line. */
     @Test
     void aSecondThatALineInterruptsIsOld() {
