@@ -151,11 +151,11 @@ final class LeastDelay {
         Doubt now = doubted(last, shown, seconds, allowed, levelBefore);
         doubt = now;
         now.accept(shown, seconds, arrived);
-        boolean isAgain = now.isOfClock || Math.abs(now.least() - risen) <= LATE_SECONDS;
-        if (!now.stands(arrived, allowed) || !isAgain && arrived < notBeforeNanos || seconds > now.least() + allowed) {
+        boolean waits = !now.isOfClock && Math.abs(now.least() - risen) > LATE_SECONDS;
+        if (!now.stands(arrived, allowed) || waits && arrived < notBeforeNanos || seconds > now.least() + allowed) {
             return old(now, arrived);
         }
-        if (!isAgain) {
+        if (waits) {
             waitNanos = before == null ? FIRST_WAIT_NANOS : Math.min(2 * waitNanos, LONGEST_WAIT_NANOS);
             notBeforeNanos = arrived + waitNanos;
             before = before == null ? Double.valueOf(least) : before;
