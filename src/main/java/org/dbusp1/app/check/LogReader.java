@@ -183,7 +183,11 @@ public final class LogReader implements FrameSink {
         }
         return Optional.of("""
                 %s: no telegram in %s bytes%s; a raw log holds the bytes of the meter as they came. See what the bytes look \
-                like with dbus-p1 check %s""".formatted(file, bytes, noiseCount > 0 ? ", only noise" : "",
-                file.equals(STDIN) ? "FILE" : Program.quoted(file)));
+                like with dbus-p1 check %s""".formatted(file, bytes, noiseCount > 0 ? ", only noise" : "", typed(file)));
+    }
+
+    /** Returns a log as it is typed into a shell; FILE for standard input, whose bytes are gone. */
+    public static String typed(String file) {
+        return file.equals(STDIN) ? "FILE" : Program.quoted(file);
     }
 }

@@ -13,7 +13,6 @@ import org.dbusp1.app.check.LogReader;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.FileProblem;
 import org.dbusp1.base.process.Logging;
-import org.dbusp1.base.process.Program;
 import org.dbusp1.base.process.UserException;
 import org.dbusp1.base.state.WholeFile;
 import org.dbusp1.line.decode.Anonymizer;
@@ -112,7 +111,7 @@ final class ConvertCommand implements Callable<Integer> {
                 redacted.end();
                 if (!redacted.hasTelegrams()) {
                     throw new UserException(ExitStatus.NO_DATA, file + ": no telegram, so this is no raw log, and nothing was copied. See"
-                            + " what it holds with dbus-p1 check " + (file.equals(STDIN) ? "FILE" : Program.quoted(file)));
+                            + " what it holds with dbus-p1 check " + LogReader.typed(file));
                 }
                 out.flush();
                 whole.commit();
