@@ -363,9 +363,11 @@ final class PublishedMeter implements AutoCloseable {
     }
 
     private void mqtt() {
-        Await.await("discovery", () -> {
+        // One connection keeps the order: what was sent before the second state after the first announcement has arrived.
+        Await.await("discovery, and two states after it", () -> {
             mqtt.get(0).snapshot(third());
-            return subscriber.all().stream().anyMatch(message -> message.topic().startsWith("homeassistant/"));
+            return subscriber.all().stream().dropWhile(message -> !message.topic().startsWith("homeassistant/"))
+                    .filter(message -> message.topic().equals("dbus-p1/house/state")).count() > 1;
         });
         mqtt.get(0).close();
         subscriber.await("dbus-p1/house/status", "offline");
