@@ -73,7 +73,7 @@ final class MeterTables {
         String english = replaced(Files.readString(countries), "| Country | Meter |", tables.ofOwners());
         chapters.put(countries, replaced(english, "| Country | How ", tables.openings("en")));
         Path details = CHAPTERS.resolve("special-meters.md");
-        chapters.put(details, replaced(Files.readString(details), "| Country | Meters |", tables.ofMeters()));
+        chapters.put(details, replaced(Files.readString(details), "| Line | Meters |", tables.ofLines()));
         for (String language : LANGUAGES) {
             Path translated = CHAPTERS.resolve(language + "/countries.md");
             String text = Files.readString(translated);
@@ -96,9 +96,15 @@ final class MeterTables {
         return chapters;
     }
 
-    private String ofMeters() {
-        return table("meters", "en", rows().map(row -> List.of(row.country.title(), word(row.key("meters"), "en"),
-                word(taken(row, "line"), "en"))));
+    /** Each line with its countries, and with their meters where meters of a country have different lines. */
+    private String ofLines() {
+        Map<String, Map<Country, List<String>>> lines = rows().collect(Collectors.groupingBy(row -> word(taken(row, "line"), "en"),
+                LinkedHashMap::new, Collectors.groupingBy(Row::country, LinkedHashMap::new,
+                        Collectors.mapping(row -> word(row.key("meters"), "en"), Collectors.toList()))));
+        return table("meters", "en", lines.entrySet().stream().map(line -> List.of(line.getKey(), line.getValue().entrySet().stream()
+                .map(of -> lines.values().stream().filter(each -> each.containsKey(of.getKey())).count() == 1 ? of.getKey().title()
+                        : of.getKey().title() + ": " + String.join(", ", of.getValue()))
+                .collect(Collectors.joining("; ")))));
     }
 
     private String ofOwners() {
