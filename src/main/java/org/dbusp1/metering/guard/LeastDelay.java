@@ -84,9 +84,13 @@ final class LeastDelay {
             return clock < this.clock || seconds < least() - LATE_SECONDS;
         }
 
-        /** Returns whether it was only of some messages at once, before a clock that has stood, or another jump. */
-        boolean isShort(double seconds) {
-            return (lastNanos - sinceNanos) / NANOS < LATE_SECONDS && Math.abs(seconds - first) > LATE_SECONDS;
+        /**
+         * Returns whether it was only of some messages at once, before a clock that has stood, or another jump. The rise while a clock
+         * stands is not the line's, and no doubt that goes on with it would ever stand.
+         */
+        boolean isShort(double seconds, double stood) {
+            double jump = stood > STANDS_SECONDS ? STANDS_SECONDS : LATE_SECONDS;
+            return (lastNanos - sinceNanos) / NANOS < LATE_SECONDS && Math.abs(seconds - first) > jump;
         }
 
         double least() {
@@ -148,7 +152,7 @@ final class LeastDelay {
             believe(shown, least, 0);
             return Age.LIVE_FROM_NOW_ON;
         }
-        Doubt now = doubted(last, shown, seconds, allowed, levelBefore);
+        Doubt now = doubted(last, shown, seconds, passed, allowed, levelBefore);
         doubt = now;
         now.accept(shown, seconds, arrived);
         boolean waits = !now.isOfClock && Math.abs(now.least() - risen) > LATE_SECONDS;
@@ -189,14 +193,15 @@ final class LeastDelay {
         before = before != null && seconds <= before + STANDS_SECONDS ? null : before;
     }
 
-    /** Returns the doubt that a message goes on with, or begins. */
-    private Doubt doubted(long last, long shown, double seconds, double allowed, double levelBefore) {
+    /** Returns the doubt that a message goes on with, or begins. @param passed seconds since any message, also of a clock that stands */
+    private Doubt doubted(long last, long shown, double seconds, double passed, double allowed, double levelBefore) {
         Doubt now = doubt;
         if (now == null) {
             oldSinceNanos = nanos;
             return new Doubt(levelBefore, nanos, shown < last);
         }
         boolean mayBegin = now.isYoung(nanos) || now.stands(nanos, allowed);
-        return mayBegin && now.isLeft(shown, seconds) || now.isShort(seconds) ? new Doubt(now.from, nanos, shown < now.clock) : now;
+        double stood = (nanos - now.lastNanos) / NANOS - passed;
+        return mayBegin && now.isLeft(shown, seconds) || now.isShort(seconds, stood) ? new Doubt(now.from, nanos, shown < now.clock) : now;
     }
 }

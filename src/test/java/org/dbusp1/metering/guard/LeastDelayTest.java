@@ -79,6 +79,16 @@ class LeastDelayTest {
         }
     }
 
+    /** Its delay rises while it stands: that is no line that falls behind. */
+    @Test
+    void aClockThatIsSetBackAndThenStandsForAMomentIsBelieved() {
+        LeastDelay least = new LeastDelay();
+        for (int second = 0; second < 400; second++) {
+            long clock = second < 100 ? second : Math.max(101, second - 3) - 500;
+            assertThat(isLive(least, CLOCK + clock, second)).as("second %d", second).isEqualTo(second < 100 || second >= 165);
+        }
+    }
+
     /** Of a meter that sends twice a second, one message waits with the line. */
     @Test
     void aSecondThatALineInterruptsIsOld() {
