@@ -68,7 +68,7 @@ final class ClockRule implements Rule {
         if (isRepeated(now, timed)) {
             return new Outcome.Repeat();
         }
-        return time != null && timed && origin == Origin.NETWORK ? byDelay(time.epochSecond(), now) : null;
+        return time != null && origin == Origin.NETWORK ? byDelay(time.epochSecond(), now) : null;
     }
 
     private @Nullable Outcome byDelay(long clock, GuardedReading now) {
@@ -78,6 +78,10 @@ final class ClockRule implements Rule {
         }
         double allowed = Math.max(LeastDelay.LATE_SECONDS, LATE_INTERVALS * interval.apply(now.dialect()).toNanos() / 1e9);
         Age age = least.accept(clock, now.nanos, allowed);
+        if (!showsSeconds) {
+            // A clock of minutes, or the first full minute of one of seconds, from which the delay of the next is told.
+            return null;
+        }
         now.lateNanos = least.lateNanos();
         now.isClockSet = age == Age.LIVE_FROM_NOW_ON;
         return switch (age) {
