@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -505,8 +506,13 @@ class SequencesTest {
         double tolerance = 2 + 0.65 * usual + (partial ? 3 : 0);
         // Three intervals, and a second of the clock.
         double oldest = Math.max(5, 3 * usual * (slower ? 5 : 1)) + 1 + (lateForGood ? 8 : 0);
+        // Of a meter that has only begun, no shorter interval is known than the shortest gap, though its messages were lost or stored.
+        double shortest = Double.POSITIVE_INFINITY;
         // Between late messages, the gaps show a shorter interval than the meter's.
-        double surelyYoung = Math.max(5, Math.min(sequence.interval, usual)) - 1;
+        // Of those that were kept or stored, the gaps show nothing of the meter: then the delay alone tells what is live.
+        boolean uneven = sequence.disturbances.contains(Disturbance.JITTER) || sequence.disturbances.contains(Disturbance.LATE);
+        boolean gathered = sequence.disturbances.contains(Disturbance.KEPT) || sequence.disturbances.contains(Disturbance.STORED);
+        double surelyYoung = Math.max(LeastDelay.LATE_SECONDS, uneven && gathered ? 0 : Math.min(sequence.interval, usual)) - 1;
         boolean regular = EnumSet.of(Disturbance.JITTER, Disturbance.REPEAT, Disturbance.CORRUPT_COUNTER, Disturbance.FIELDS,
                 Disturbance.SILENCE).containsAll(sequence.disturbances);
         double limit = 0.1 + Math.max(5, 3 * (regular ? Math.max(dialect.interval().toSeconds(), 1.35 * sequence.interval)
@@ -545,15 +551,20 @@ class SequencesTest {
             // Before the first clock with seconds, nothing tells a message that was kept from one of now.
             boolean timed = seen.stream().map(before -> before.reading.orElseThrow().time())
                     .anyMatch(time -> time != null && time.epochSecond() % 60 != 0);
-            // Without a clock equal bytes mean the same message only if they come at once.
+            // Without a clock equal bytes mean the same message only if they come at once. Of alternating lists the last of each kind is
+            // known.
             boolean clockedNow = reading.time() != null;
             boolean again = Stream.concat(seen.stream().filter(before -> clockedNow), earlier.stream().filter(before ->
-                            event.second - before.second <= 0.3 || clockedNow && before == earlier.get(earlier.size() - 1)))
+                            millis(event.second - before.second) <= 0.3
+                                    || clockedNow && (partial || before == earlier.get(earlier.size() - 1))))
                     .anyMatch(before -> Arrays.equals(before.reading.orElseThrow().message().bytes(), reading.message().bytes()));
             // Without a checksum the first message is believed only when the second agrees with it, and the first one's clock never.
             if (dialect.sendsChecksum() || !seen.isEmpty()) {
                 least = Math.min(least, event.second - event.measured());
             }
+            double interval = Double.isInfinite(shortest) ? 0 : Math.min(shortest, dialect.slowestInterval().toSeconds());
+            double gap = earlier.isEmpty() ? 0 : event.second - earlier.get(earlier.size() - 1).second;
+            shortest = gap < 0.4 ? shortest : Math.min(shortest, gap);
             seen.add(event);
             earlier.add(event);
             double age = event.second - event.measured() - Math.min(least, event.second - event.measured());
@@ -587,15 +598,18 @@ class SequencesTest {
             }
             Quantity corrupt = now.corrupt();
             if (corrupt != null) {
-                boolean known = seen.stream().anyMatch(before -> before.corrupt() == null
-                        && before.reading.orElseThrow().values().has(corrupt)
-                        && before.reading.orElseThrow().meter().equals(reading.meter()) && event.second - before.second < 60);
-                if (known && values.has(corrupt) && values.scaled(corrupt) == reading.values().scaled(corrupt)) {
+                Predicate<Event> counts = before -> before.reading.orElseThrow().values().has(corrupt)
+                        && before.reading.orElseThrow().meter().equals(reading.meter());
+                boolean known = seen.stream().anyMatch(before -> before.corrupt() == null && counts.test(before)
+                        && event.second - before.second < 60);
+                // The first one is believed: where it is corrupt, another that may follow it is not told from the meter's.
+                boolean misled = earlier.stream().filter(counts).findFirst().filter(first -> first.corrupt() == corrupt).isPresent();
+                if (known && !misled && values.has(corrupt) && values.scaled(corrupt) == reading.values().scaled(corrupt)) {
                     return Optional.of("a corrupt " + corrupt + " is shown: " + event);
                 }
             }
             boolean clocked = Optional.ofNullable(now.reading.orElseThrow().time()).filter(time -> time.epochSecond() % 60 != 0).isPresent();
-            if (clocked && timed && !clocks && !serial && event.second - now.measured() - least > oldest) {
+            if (clocked && timed && !clocks && !serial && event.second - now.measured() - least > Math.max(oldest, 3 * interval + 1)) {
                 return Optional.of("a stored message is shown: " + now);
             }
             if (values.has(Quantity.POWER_NET) && !isSent(values.scaled(Quantity.POWER_NET), seen, now)) {
@@ -620,14 +634,24 @@ class SequencesTest {
         return Optional.empty();
     }
 
-    /** Returns how often the delay rises: the clock is set back, or stands; an old message of before that sets it forward once more. */
+    /**
+     * Returns how often the delay rises: the clock is set back, or stands; an old message of before that sets it forward once more. It is
+     * set back against the time that has passed: while a meter is slower, or was silent, the clock may be set back and not go back.
+     */
     private static long setsBack(Sequence sequence, List<Event> events) {
-        List<Telegram> sent = events.stream().filter(event -> event.reading.isPresent() && event.reading.get().time() != null)
-                .map(Event::sent).filter(telegram -> !telegram.old).toList();
-        long sets = IntStream.range(1, sent.size()).filter(i -> sent.get(i).ahead < sent.get(i - 1).ahead
-                && (i < 2 || sent.get(i - 1).ahead >= sent.get(i - 2).ahead)).count();
+        List<Made> made = recorded(sequence.meter);
+        double[] ahead = events.stream().filter(event -> event.reading.isPresent() && event.reading.get().time() != null)
+                .map(Event::sent).filter(telegram -> !telegram.old)
+                .mapToDouble(telegram -> telegram.ahead + made.get(telegram.index).second - telegram.measured).toArray();
+        long sets = IntStream.range(1, ahead.length).filter(i -> isLess(ahead[i], ahead[i - 1])
+                && (i < 2 || !isLess(ahead[i - 1], ahead[i - 2]))).count();
         return sets * (sequence.disturbances.contains(Disturbance.OLD) ? 2 : 1)
                 + (sequence.disturbances.contains(Disturbance.LATE_FOR_GOOD) ? 1 : 0);
+    }
+
+    /** Returns whether it is less by a second or more, though rows say milliseconds. */
+    private static boolean isLess(double ahead, double before) {
+        return ahead < before - 0.5;
     }
 
     /**
