@@ -1,8 +1,10 @@
-"""ESS of one phase, as Victron's control loop of 2016 is known to regulate (dbus-cgwacs before its commit 0b60898, read): in the place of hub4control.
+"""ESS as Victron's control loop of 2016 is known to regulate (dbus-cgwacs before its commit 0b60898, read): in the place of hub4control.
 
-A step is made when the meter's power and the inverter's AC-in have both changed, else 5 s after the last. It asks for AC-in less the power, all of it at
-once; the same set point again is sent less 1 W, because a Multi without a new one for 10 s goes back to 0.
+A step is made when the power of the grid, AC-in and their phases have changed, else 5 s after the last; with three inverters 6 s, and not before AC-in
+has changed. It asks for AC-in less the power, all of it at once: of one inverter, or of L1, L2, L3 in this order, of each at most its own AC-in less
+its own power. The same set point again is sent less 1 W, because a Multi without a new one for 10 s goes back to 0.
 """
+import math
 import time
 
 import dbus
@@ -11,45 +13,62 @@ from dbus.mainloop.glib import DBusGMainLoop
 from gi.repository import GLib
 
 ITEM = 'com.victronenergy.BusItem'
-TIMER = 5
+PHASES = (1, 2, 3)
 
 
 class Loop:
     def __init__(self, bus):
         self.bus = bus
         self.names = {}
-        self.values = {'grid': None, 'vebus': None}
+        self.values = {}
         self.changed = set()
         self.stepped = time.monotonic()
-        self.sent = None
+        self.sent = {}
 
     def find(self):
-        for kind in self.values:
+        for kind in ('grid', 'vebus'):
             name = next((str(name) for name in self.bus.list_names() if name.startswith('com.victronenergy.%s.' % kind)), None)
             if name != self.names.get(kind):
-                self.names[kind], self.values[kind] = name, None
+                self.names[kind], self.values = name, {}
+        self.ask('vebus', '/Ac/NumberOfPhases')
 
     def ask(self, kind, path):
         if self.names.get(kind):
-            self.bus.call_async(self.names[kind], path, ITEM, 'GetValue', '', (), lambda value: self.receive(kind, value), lambda error: self.receive(kind, None))
+            self.bus.call_async(self.names[kind], path, ITEM, 'GetValue', '', (), lambda value: self.receive(path, value), lambda error: self.receive(path, None))
 
-    def receive(self, kind, value):
+    def receive(self, path, value):
         value = None if value is None or isinstance(value, dbus.Array) else float(value)
-        if value is not None and value != self.values[kind]:
-            self.changed.add(kind)
-        self.values[kind] = value
+        if value is not None and value != self.values.get(path):
+            self.changed.add(path)
+        self.values[path] = value
 
     def tick(self):
-        self.ask('grid', '/Ac/L1/Power')
-        self.ask('vebus', '/Ac/ActiveIn/L1/P')
-        power, ac_in = self.values['grid'], self.values['vebus']
-        if power is not None and ac_in is not None and (len(self.changed) == 2 or time.monotonic() - self.stepped >= TIMER):
+        is_one = self.values.get('/Ac/NumberOfPhases') != 3
+        phases = PHASES[:1] if is_one else PHASES
+        total, powers = '/Ac/L1/Power' if is_one else '/Ac/Power', ['/Ac/L%d/Power' % phase for phase in phases]
+        ac_in = ['/Ac/ActiveIn/L%d/P' % phase for phase in phases]
+        for path in {total, *powers}:
+            self.ask('grid', path)
+        for path in ac_in:
+            self.ask('vebus', path)
+        if any(self.values.get(path) is None for path in [total, *ac_in]):
+            return True
+        has_waited = time.monotonic() - self.stepped >= (5 if is_one else 6)
+        if has_waited and (is_one or self.changed & set(ac_in)) or self.changed >= {total, *ac_in}:
             self.changed.clear()
             self.stepped = time.monotonic()
-            set_point = round(ac_in - power)
-            self.sent = set_point - 1 if set_point == self.sent else set_point
-            self.bus.call_async(self.names['vebus'], '/Hub4/L1/AcPowerSetpoint', ITEM, 'SetValue', 'v', (dbus.Double(self.sent),), None, None)
+            rest = sum(self.values[path] for path in ac_in) - self.values[total]
+            for phase, own, power in zip(phases, ac_in, powers):
+                if self.values.get(power) is not None:
+                    part = self.values[own] - self.values[power]
+                    asked = math.copysign(min(abs(part), abs(rest)), rest) if part * rest > 0 else 0
+                    rest -= asked
+                    self.write(phase, round(asked))
         return True
+
+    def write(self, phase, watts):
+        self.sent[phase] = watts - 1 if watts == self.sent.get(phase) else watts
+        self.bus.call_async(self.names['vebus'], '/Hub4/L%d/AcPowerSetpoint' % phase, ITEM, 'SetValue', 'v', (dbus.Double(self.sent[phase]),), None, None)
 
 
 def main():

@@ -9,6 +9,8 @@ import datetime
 import fcntl
 import math
 import os
+import random
+import signal
 import statistics
 import struct
 import subprocess
@@ -28,9 +30,12 @@ from inverter_double import MOST, STEP, Inverter
 ITEM = 'com.victronenergy.BusItem'
 GRID = 'com.victronenergy.grid.p1_ttyUSB0'
 VEBUS = 'com.victronenergy.vebus.ttyS4'
+FOLLOW = '/P1/Follow/Enabled'
 SET_POINT = '/Hub4/L%d/AcPowerSetpoint'
 # A Multi without a set point for so many seconds goes back to 0.
 FORGETS_AFTER = 10
+# What an inverter measures is never twice the same.
+NOISE = 8.0
 LOAD = 300.0
 STEP_WATTS = 2000.0
 # The cases: seconds between telegrams, phases, what the meter sends of them, follow, thirds.
@@ -52,6 +57,12 @@ ANSWERS = {
     '1 s, three phases, total on L1': 'testers.md: the second question',
     '1 s, three phases, total in thirds': 'testers.md: the second question',
 }
+
+LEGEND = """
+Set point followed: it moved by half of a step of the load at least, before the next step. Overshoot: of a step, beyond the set point at the grid; by
+testers.md a third at most with "Follow the inverter", where Follow is "followed". t90: until the grid is within a tenth of a step of it. Between
+telegrams: how often ESS changed its set point by more than 1 W before the next telegram; where it waits, nobody needs "Follow the inverter". Late:
+from a telegram to its power on D-Bus. Set points: at the end."""
 
 
 def checksum(data):
@@ -133,11 +144,10 @@ class Vebus(dbus.service.FallbackObject):
 class House:
     """A house, its meter and the inverters in real time. A cycle has a step of 2 kW on the last phase, and each fifth one a kettle."""
 
-    def __init__(self, port, kept, vebus, interval, phases, by_phase):
-        self.port, self.kept, self.vebus, self.interval, self.by_phase = port, kept, vebus, interval, by_phase
+    def __init__(self, port, kept, vebus, energy, interval, phases, by_phase):
+        self.port, self.kept, self.vebus, self.energy, self.interval, self.by_phase = port, kept, vebus, energy, interval, by_phase
         self.cycle = max(120, 8 * interval)
         self.inverters = [Inverter() for _ in range(phases)]
-        self.energy = [1234.567, 234.567]
         self.grid, self.steps, self.telegrams = [], [], []
         self.began, self.simulated, self.reported, self.load = time.monotonic(), 0.0, 0.0, LOAD
         self.first = 0
@@ -168,7 +178,7 @@ class House:
         if now - self.reported >= 0.6:
             self.reported = now
             for phase, inverter in enumerate(self.inverters):
-                self.vebus.change('/Ac/ActiveIn/L%d/P' % (phase + 1), round(-inverter.given, 1))
+                self.vebus.change('/Ac/ActiveIn/L%d/P' % (phase + 1), round(-inverter.given + random.gauss(0, NOISE), 1))
             self.vebus.change('/Ac/ActiveIn/P', round(-sum(inverter.given for inverter in self.inverters), 1))
         if now >= len(self.telegrams) * self.interval:
             self.telegrams.append(time.monotonic())
@@ -254,8 +264,8 @@ def is_followed(house, vebus, at, size):
                for when, _, _ in vebus.set_points if begin < when < begin + house.cycle * 0.35)
 
 
-def measured(house, vebus, shown, seconds):
-    """The cells of a case that has run so long, and whether set points followed the telegrams."""
+def measured(house, vebus, shown):
+    """How ESS regulated: whether its set points followed the telegrams, and what it did, by column."""
     overshoots, times, followed = [], [], 0
     for at, size in house.steps:
         after = house.after(at, house.cycle * 0.35)
@@ -265,34 +275,54 @@ def measured(house, vebus, shown, seconds):
         followed += is_followed(house, vebus, at, size)
     bought, sold = (sum(max(0, sign * total) for _, total, _ in house.grid) * STEP / 3.6e6 for sign in (1, -1))
     telegrams = house.telegrams[house.first:]
-    between = 0
-    for first, second in zip(telegrams, telegrams[1:]):
-        # The first after a telegram answers it.
-        sent = [watts for when, phase, watts in vebus.set_points if first < when < second and phase == 1][1:]
-        between += any(abs(one - other) > 1 for one, other in zip(sent, sent[1:]))
-    # Of the last there may be no value yet.
-    late = [at - sent for sent in telegrams[:-1] for at in [next((at for at in shown if at >= sent), None)] if at is not None]
-    cells = 'overshoot %.0f %%, t90 %.0f s, sold %.3f, bought %.3f kWh; ESS changed its set point before the next telegram %d of %d times; programs late by %.1f s, %.1f at most' % (
-        max(0, 100 * statistics.median(overshoots or [0])), statistics.median(times or [0]), sold, bought, between, max(0, len(telegrams) - 1),
-        statistics.median(late or [0]), max(late or [0]))
-    if len(house.inverters) > 1:
-        cells += '; set points %s' % ', '.join('%.0f' % next((watts for _, number, watts in reversed(vebus.set_points) if number == phase), math.nan)
-                                               for phase in (1, 2, 3))
-    return cells, bool(house.steps) and followed * 2 > len(house.steps)
+    # When the power of each came; of the last it may not have come yet.
+    came = [next((at for at in shown if at >= sent), None) for sent in telegrams]
+    late = [at - sent for sent, at in zip(telegrams[:-1], came) if at is not None]
+    alone = 0
+    for first, second in zip(came, telegrams[1:]):
+        # The first answers the telegram.
+        sent = [watts for when, phase, watts in vebus.set_points if first is not None and first < when < second and phase == 1]
+        alone += any(abs(watts - sent[0]) > 1 for watts in sent[1:])
+    powers = [next((watts for _, number, watts in reversed(vebus.set_points) if number == phase), None) for phase in range(1, len(house.inverters) + 1)]
+    is_even = None not in powers and max(powers) - min(powers) <= 100
+    is_steered = followed * 2 > len(house.steps)
+    return is_steered, {
+        'Set point followed': '%s, %d of %d steps' % ('yes' if is_steered else 'NO', followed, len(house.steps)),
+        'Overshoot': '%.0f %%' % max(0, 100 * statistics.median(overshoots or [0])),
+        't90': '%.0f s' % statistics.median(times or [0]),
+        'Sold, bought': '%.3f, %.3f kWh' % (sold, bought),
+        'Between telegrams': '%s, %d of %d' % ('waits' if alone * 2 < len(telegrams) else 'goes on', alone, max(0, len(telegrams) - 1)),
+        'Late': '%.1f s, %.1f at most' % (statistics.median(late or [0]), max(late or [0])),
+        'Set points': ', '.join('none' if watts is None else '%.0f' % watts for watts in powers)
+                      + ('' if len(powers) == 1 else ' W: even' if is_even else ' W: not even')}
+
+
+def tabulate(lines):
+    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]) - 1)]
+    for line in lines:
+        print('  '.join(cell.ljust(width) for cell, width in zip(line, widths + [0])).rstrip())
 
 
 def main():
+    # Ctrl-C is answered by the script that started this.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     root, rows, minutes, *cases = sys.argv[1:]
     DBusGMainLoop(set_as_default=True)
     box = Box(root)
     with open(rows, encoding='utf-8') as file:
-        table = [tuple(line.rstrip('\n').split('\t')) for line in file]
+        table = [('What', 'Whose', 'Result', 'Answers')] + [tuple(line.rstrip('\n').split('\t')) for line in file]
+    measures = []
+    # The counters of the meter, in kWh to and from the house, go on.
+    energy = [1234.567, 234.567]
     well = [row[2] != 'no' for row in table if row[0] == 'driver installed']
 
-    def row(what, whose, result, answers, is_well):
-        table.append((what, whose, result, answers))
+    def say(what, result, is_well):
         well.append(is_well)
         print('image: %s: %s' % (what, result), file=sys.stderr, flush=True)
+
+    def row(what, result, answers, is_well):
+        table.append((what, 'the image', result, answers))
+        say(what, result, is_well)
 
     box.choose({'/Settings/SystemSetup/AcInput1': 1, '/Settings/SystemSetup/AcInput2': 0, '/Settings/CGwacs/Hub4Mode': 1,
                 '/Settings/CGwacs/BatteryLife/State': 10, '/Settings/CGwacs/RunWithoutGridMeter': 0})
@@ -301,7 +331,7 @@ def main():
         bus = box.connection()
         vebus = Vebus(bus, phases)
         bus.request_name(VEBUS)
-        house = House(box.port, box.kept, vebus, interval, phases, by_phase)
+        house = House(box.port, box.kept, vebus, energy, interval, phases, by_phase)
         timer = GLib.timeout_add(100, house.tick)
         with open(root + '/data/conf/dbus-p1.properties', 'w', encoding='utf-8') as file:
             file.write(('meter.interval-seconds=60\n' if interval == 60 else '') + 'venus.total=%s\n' % ('thirds' if thirds else 'l1'))
@@ -315,24 +345,31 @@ def main():
         began = time.monotonic()
         there = box.wait(300 + 3 * interval, lambda: box.get(GRID, '/Ac/Power') is not None)
         if case is cases[0]:
-            row('driver started by serial-starter', 'the image', 'yes, after %.0f s' % (time.monotonic() - began) if there else 'no', 'tried.md: serial-starter', there)
+            row('driver started by serial-starter', 'yes, after %.0f s' % (time.monotonic() - began) if there else 'no', 'tried.md: serial-starter', there)
             chosen = there and box.wait(120, lambda: box.get('com.victronenergy.system', '/Ac/In/0/ServiceName') == GRID)
-            row('meter chosen by systemcalc', 'the image', 'yes' if chosen else 'no', 'tried.md: ESS', chosen)
+            row('meter chosen by systemcalc', 'yes' if chosen else 'no', 'tried.md: ESS', chosen)
+        elif not there:
+            row('meter of ' + case, 'the driver shows no power', ANSWERS[case], False)
         if there:
-            box.put(GRID, '/P1/Follow/Enabled', dbus.Int32(follow))
+            # Refused until the meter is known to be slow; then it follows from the first move of the inverter on.
+            box.wait(600 if follow else 0, lambda: box.put(GRID, FOLLOW, dbus.Int32(1)) and box.get(GRID, '/P1/Follow/State') == 'followed')
             house.forget()
-            box.wait(60 * float(minutes))
-            cells, followed = measured(house, vebus, box.shown, 60 * float(minutes))
-            row('meter of ' + case + (': a set point followed' if followed else ': NO set point followed'), 'ESS of the image', cells, ANSWERS[case], followed)
+            box.wait(max(60 * float(minutes), house.cycle))
+            is_steered, cells = measured(house, vebus, box.shown)
+            state = box.get(GRID, '/P1/Follow/State') or 'off'
+            measures.append({'ESS of the image, by a meter of': case, **cells, 'Follow': state, 'Answers': ANSWERS[case]})
+            say('meter of ' + case, '; '.join('%s %s' % cell for cell in cells.items()) + '; Follow ' + state, is_steered and (state == 'followed') == follow)
+            box.put(GRID, FOLLOW, dbus.Int32(0))
         GLib.source_remove(timer)
         vebus.remove_from_connection()
         bus.close()
         if not there:
             break
-    table.insert(0, ('What', 'Whose', 'Result', 'Answers'))
-    widths = [max(len(line[column]) for line in table) for column in range(3)]
-    for line in table:
-        print('  '.join(cell.ljust(width) for cell, width in zip(line, widths + [0])).rstrip())
+    tabulate(table)
+    if measures:
+        print()
+        tabulate([tuple(measures[0])] + [tuple(measure.values()) for measure in measures])
+        print(LEGEND)
     return 0 if all(well) else 1
 
 
