@@ -89,6 +89,22 @@ class LeastDelayTest {
         }
     }
 
+    /** Within the hour after which another rise of the delay is believed, a clock that was seen to go back waits for a minute alone. */
+    @Test
+    void aClockThatIsSetBackAndThenStandsIsBelievedAlsoAfterARise() {
+        LeastDelay least = new LeastDelay();
+        for (int second = 0; second < 1_200; second++) {
+            long late = second < 100 ? second : second - 20;
+            long clock = second < 1_000 ? late : Math.max(1_001, second - 3) - 520;
+            boolean isLive = isLive(least, CLOCK + clock, second);
+            if (second < 100 || second > 900 && second < 1_000 || second > 1_070) {
+                assertThat(isLive).as("second %d", second).isTrue();
+            } else if (second > 1_000 && second < 1_060) {
+                assertThat(isLive).as("second %d", second).isFalse();
+            }
+        }
+    }
+
     /** Of a meter that sends twice a second, one message waits with the line. */
     @Test
     void aSecondThatALineInterruptsIsOld() {
