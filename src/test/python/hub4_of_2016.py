@@ -1,6 +1,6 @@
 """ESS as Victron's control loop of 2016 is known to regulate (dbus-cgwacs before its commit 0b60898, read): in the place of hub4control.
 
-A step is made when the power of the grid, AC-in and their phases have changed, else 5 s after the last; with three inverters 6 s, and not before AC-in
+A step is made when the total of the grid and AC-in of each phase have changed, else 5 s after the last; with three inverters 6 s, and not before AC-in
 has changed. It asks for AC-in less the power, all of it at once: of one inverter, or of L1, L2, L3 in this order, of each at most its own AC-in less
 its own power. The same set point again is sent less 1 W, because a Multi without a new one for 10 s goes back to 0.
 """

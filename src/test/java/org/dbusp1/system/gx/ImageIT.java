@@ -173,8 +173,12 @@ class ImageIT {
         Path said = folder.resolve("said");
         Process process = new ProcessBuilder(IMAGE.toString(), made.resolve("root").toString())
                 .redirectErrorStream(true).redirectOutput(said.toFile()).start();
-        Await.await("dbus-daemon", Duration.ofMinutes(15), () -> Files.readString(said).contains("image: dbus-daemon"));
-        assertThat(shell("kill -KILL " + process.pid()).status()).isZero();
+        try {
+            Await.await("dbus-daemon", Duration.ofMinutes(15), () -> Files.readString(said).contains("image: dbus-daemon"));
+            assertThat(shell("kill -KILL " + process.pid()).status()).isZero();
+        } finally {
+            process.destroy();
+        }
         process.waitFor();
         assertThat(state()).isNotEqualTo(before);
 
