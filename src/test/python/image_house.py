@@ -156,7 +156,7 @@ class House:
         self.inverters = [Inverter() for _ in range(phases)]
         self.grid, self.steps, self.telegrams = [], [], []
         self.began, self.simulated, self.reported, self.load = time.monotonic(), 0.0, 0.0, LOAD
-        # The first telegram and the second of a case.
+        # Which telegram is the first of a case, and when the case began.
         self.first, self.since = 0, 0.0
 
     def load_at(self, t):
