@@ -39,7 +39,7 @@ NOISE = 8.0
 LOAD = 300.0
 STEP_WATTS = 2000.0
 KETTLE_WATTS = 2200.0
-# A step is judged for so much of a cycle, if the next one does not come before.
+# A step is judged for so much of a cycle: the next one comes later.
 JUDGED = 0.35
 # The cases: seconds between telegrams, phases, what the meter sends of them, follow, thirds.
 CASES = {
@@ -161,7 +161,7 @@ class House:
 
     def load_at(self, t):
         cycles = (t - self.since) / self.cycle
-        return LOAD + (0 if not 0.25 <= cycles % 1 < 0.25 + JUDGED else KETTLE_WATTS if cycles // 1 % 5 == 4 else STEP_WATTS)
+        return LOAD + (0 if not 0.25 <= cycles % 1 < 0.65 else KETTLE_WATTS if cycles // 1 % 5 == 4 else STEP_WATTS)
 
     def set_point(self, phase):
         since, watts = next(((at, watts) for at, number, watts in reversed(self.vebus.set_points) if number == phase + 1), (0, 0.0))
