@@ -477,7 +477,18 @@ class SequencesTest {
                 sent.message().registers())).reading();
     }
 
-    private static Optional<String> broken(Sequence sequence, List<Event> events) {
+    /** A promise that was broken. @param isWithheld whether values stay away for too long; else wrong or old ones are shown */
+    private record Broken(boolean isWithheld, String what) {
+        static Broken withheld(String what) {
+            return new Broken(true, what);
+        }
+
+        static Optional<Broken> shown(String what) {
+            return Optional.of(new Broken(false, what));
+        }
+    }
+
+    private static Optional<Broken> broken(Sequence sequence, List<Event> events) {
         return broken(sequence, events, new ArrayList<>());
     }
 
@@ -487,7 +498,7 @@ class SequencesTest {
      * @param cells receives whether each event is shown, until something wrong is
      * @return what wrong thing was shown; else what was withheld too long; absent if nothing was
      */
-    private static Optional<String> broken(Sequence sequence, List<Event> events, List<String> cells) {
+    private static Optional<Broken> broken(Sequence sequence, List<Event> events, List<String> cells) {
         Guard guard = new Guard(new Guard.Options(null, StateStore.NONE, sequence.origin, null));
         Chain chain = sequence.ofBytes ? new WholeLine(new TestLine(TestScanner.scanner(true, decryptor()), guard)) : new GuardAlone(guard);
         ShownPowers powers = new ShownPowers();
@@ -521,7 +532,7 @@ class SequencesTest {
         double young = Double.NEGATIVE_INFINITY;
         List<Event> seen = new ArrayList<>();
         boolean shown = false;
-        @Nullable String withheld = null;
+        @Nullable Broken withheld = null;
         double freshSince = -1;
         double damagedAt = Double.NEGATIVE_INFINITY;
         // Also those before the port was lost.
@@ -531,10 +542,10 @@ class SequencesTest {
             // Just before, the promise of the end of validity.
             boolean fresh = chain.isFresh(nanos - 1_000_000);
             if (shown && quiet && !fresh && event.second > 8 * sequence.interval) {
-                withheld = Objects.requireNonNullElse(withheld, "invalid at %.2f although the meter sends".formatted(event.second));
+                withheld = withheld == null ? Broken.withheld("invalid at %.2f although the meter sends".formatted(event.second)) : withheld;
             }
             if (fresh && event.second - freshSince > limit) {
-                return Optional.of("valid at %.2f although the last message came at %.2f".formatted(event.second, freshSince));
+                return Broken.shown("valid at %.2f although the last message came at %.2f".formatted(event.second, freshSince));
             }
             if (event.kind != Kind.MESSAGE) {
                 cells.add("");
@@ -577,7 +588,7 @@ class SequencesTest {
                     && (serial || !clocks && (age < surelyYoung || reading.time() == null));
             // After a loss the second counts, which comes within five seconds.
             if (live && snapshot.isEmpty() && (stillFresh || event.second - young < 4.9)) {
-                withheld = Objects.requireNonNullElse(withheld, "a live message is not shown: " + event);
+                withheld = withheld == null ? Broken.withheld("a live message is not shown: " + event) : withheld;
             }
             young = live ? event.second : young;
             if (snapshot.isEmpty()) {
@@ -591,11 +602,11 @@ class SequencesTest {
             Values values = snapshot.get().published().values();
             Optional<Event> published = publishedBy(snapshot.get().reading(), event, seen);
             if (published.isEmpty()) {
-                return Optional.of("a message that was not sent is shown: after " + event);
+                return Broken.shown("a message that was not sent is shown: after " + event);
             }
             Event now = published.get();
             if (now.isOld() && timed && !clocks && !serial) {
-                return Optional.of("an old message is shown: " + now);
+                return Broken.shown("an old message is shown: " + now);
             }
             Quantity corrupt = now.corrupt();
             if (corrupt != null) {
@@ -607,22 +618,22 @@ class SequencesTest {
                 boolean misled = earlier.stream().filter(counts).findFirst()
                         .filter(first -> first.corrupt() == corrupt && event.second - first.second < 2 * 60).isPresent();
                 if (counted && !misled && values.has(corrupt) && values.scaled(corrupt) == reading.values().scaled(corrupt)) {
-                    return Optional.of("a corrupt " + corrupt + " is shown: " + event);
+                    return Broken.shown("a corrupt " + corrupt + " is shown: " + event);
                 }
             }
             boolean clocked = Optional.ofNullable(now.reading.orElseThrow().time()).filter(time -> time.epochSecond() % 60 != 0).isPresent();
             if (clocked && timed && !clocks && !serial && event.second - now.measured() - least > Math.max(oldest, 3 * known + 1)) {
-                return Optional.of("a stored message is shown: " + now);
+                return Broken.shown("a stored message is shown: " + now);
             }
             if (values.has(Quantity.POWER_NET) && !isSent(values.scaled(Quantity.POWER_NET), seen, now)) {
-                return Optional.of("a net power that no message has: " + values + " after " + now);
+                return Broken.shown("a net power that no message has: " + values + " after " + now);
             }
             Powers onBus = powers.after(snapshot.get());
             if (onBus.total().isPresent() && !values.has(Quantity.POWER_NET) && !isImportOfZero(onBus, dialect, seen, now)) {
-                return Optional.of("a total that no message has: " + onBus + " after " + now);
+                return Broken.shown("a total that no message has: " + onBus + " after " + now);
             }
             if (!addUp(onBus, now.reading.orElseThrow().values())) {
-                return Optional.of("phases that do not add up: " + onBus + " after " + now);
+                return Broken.shown("phases that do not add up: " + onBus + " after " + now);
             }
             cells.add(now == event ? SHOWN : NOT_SHOWN);
         }
@@ -631,7 +642,7 @@ class SequencesTest {
         boolean comesBack = events.size() > CALM + FEW_DISTURBED && (!exchanged || sequence.interval * CALM > 90)
                 && (serial || setsBack(sequence, events) <= 1);
         if (comesBack && end - freshSince > Math.max(5, 3 * sequence.interval * (slower ? 5 : 1)) + tolerance) {
-            withheld = Objects.requireNonNullElse(withheld, "not shown at the end, but last at %.2f of %.2f".formatted(freshSince, end));
+            withheld = withheld == null ? Broken.withheld("not shown at the end, but last at %.2f of %.2f".formatted(freshSince, end)) : withheld;
         }
         return Optional.ofNullable(withheld);
     }
@@ -738,7 +749,7 @@ class SequencesTest {
     /** A scenario of this class, whose last expected cell is what was promised. */
     private static String table(Sequence sequence, List<Event> events) {
         List<String> cells = new ArrayList<>();
-        String fault = broken(sequence, events, cells).map(broken -> broken.replaceFirst("[:|].*", "")).orElse("all promises are kept");
+        String fault = broken(sequence, events, cells).map(broken -> broken.what.replaceFirst("[:|].*", "")).orElse("all promises are kept");
         if (cells.size() < events.size()) {
             cells.add(fault.endsWith("is not shown") ? SHOWN : fault.endsWith(" message is shown") ? NOT_SHOWN : "");
         }
@@ -826,11 +837,6 @@ class SequencesTest {
         }
     }
 
-    /** Returns whether what was broken is that values stay away for too long, and not that wrong or old ones are shown. */
-    private static boolean isWithheld(String fault) {
-        return Stream.of("not shown", "invalid", "a live message is not shown").anyMatch(fault::startsWith);
-    }
-
     /** @param mostWithheld in how many sequences values may stay away for too long */
     private static void accept(long from, long count, int mostWithheld) {
         List<String> failures = new ArrayList<>();
@@ -841,12 +847,15 @@ class SequencesTest {
             Sequence sequence = sequence(seed);
             steps += sequence.events.size();
             ofBytes += sequence.ofBytes ? 1 : 0;
-            String fault = broken(sequence, sequence.events).orElse("");
-            if (isWithheld(fault)) {
-                withheld.add("%s, seed %d: %s".formatted(sequence.meter.name(), seed, fault));
+            Broken broken = broken(sequence, sequence.events).orElse(null);
+            if (broken == null) {
+                continue;
             }
-            if (!fault.isEmpty() && (mostWithheld == 0 || !isWithheld(fault))) {
-                failures.add(table(sequence, isWithheld(fault) ? sequence.events : shrunk(sequence)));
+            if (broken.isWithheld) {
+                withheld.add("%s, seed %d: %s".formatted(sequence.meter.name(), seed, broken.what));
+            }
+            if (mostWithheld == 0 || !broken.isWithheld) {
+                failures.add(table(sequence, broken.isWithheld ? sequence.events : shrunk(sequence)));
             }
         }
         System.out.println("sequences: " + count + " with " + steps + " steps, " + ofBytes + " of them by bytes; withheld too long in "
