@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -102,9 +103,12 @@ final class MeterTables {
                 LinkedHashMap::new, Collectors.groupingBy(Row::country, LinkedHashMap::new,
                         Collectors.mapping(row -> word(row.key("meters"), "en"), Collectors.toList()))));
         return table("meters", "en", lines.entrySet().stream().map(line -> List.of(line.getKey(), line.getValue().entrySet().stream()
-                .map(of -> lines.values().stream().filter(each -> each.containsKey(of.getKey())).count() == 1 ? of.getKey().title()
-                        : of.getKey().title() + ": " + String.join(", ", of.getValue()))
-                .collect(Collectors.joining("; ")))));
+                .map(of -> withMeters(of.getKey(), of.getValue(), lines.values())).collect(Collectors.joining("; ")))));
+    }
+
+    private static String withMeters(Country country, List<String> meters, Collection<Map<Country, List<String>>> lines) {
+        boolean hasOneLine = lines.stream().filter(line -> line.containsKey(country)).count() == 1;
+        return hasOneLine ? country.title() : country.title() + ": " + String.join(", ", meters);
     }
 
     private String ofOwners() {
