@@ -110,6 +110,10 @@ class Vebus(dbus.service.FallbackObject):
         self.set_points = []
         super().__init__(bus, '/')
 
+    def last_set_point(self, phase, until=math.inf):
+        """When the last one of a phase came until then, and its watts; None where there is none."""
+        return next(((when, watts) for when, number, watts in reversed(self.set_points) if number == phase and when <= until), (-math.inf, None))
+
     @staticmethod
     def wrapped(value):
         return dbus.Array([], signature='i') if value is None else dbus.Int32(value) if isinstance(value, int) else dbus.Double(value) \
@@ -164,7 +168,7 @@ class House:
         return LOAD + (0 if not 0.25 <= cycles % 1 < 0.65 else KETTLE_WATTS if cycles // 1 % 5 == 4 else STEP_WATTS)
 
     def set_point(self, phase):
-        since, watts = next(((at, watts) for at, number, watts in reversed(self.vebus.set_points) if number == phase + 1), (0, 0.0))
+        since, watts = self.vebus.last_set_point(phase + 1)
         return watts if time.monotonic() - since < FORGETS_AFTER else 0.0
 
     def tick(self):
@@ -256,11 +260,7 @@ class Box:
 
 def asked(vebus, until, phases):
     """The sum of the set points of the phases at that monotonic time."""
-    last = {}
-    for when, phase, watts in vebus.set_points:
-        if when <= until:
-            last[phase] = watts
-    return sum(last.get(phase, 0.0) for phase in range(1, phases + 1))
+    return sum(vebus.last_set_point(phase, until)[1] or 0.0 for phase in range(1, phases + 1))
 
 
 def is_followed(house, vebus, at, size):
@@ -290,7 +290,7 @@ def measured(house, vebus, shown):
         # The first answers the telegram.
         sent = [watts for when, phase, watts in vebus.set_points if first is not None and first < when < second and phase == 1]
         alone += any(abs(watts - sent[0]) > 1 for watts in sent[1:])
-    powers = [next((watts for _, number, watts in reversed(vebus.set_points) if number == phase), None) for phase in range(1, len(house.inverters) + 1)]
+    powers = [vebus.last_set_point(phase)[1] for phase in range(1, len(house.inverters) + 1)]
     is_even = None not in powers and max(powers) - min(powers) <= 100
     t90 = statistics.median(times or [0])
     is_steered = followed * 2 > len(house.steps)
@@ -324,13 +324,16 @@ def main():
     energy = [1234.567, 234.567]
     well = [row[2] != 'no' for row in table if row[0] == 'driver installed']
 
-    def say(what, result, is_well):
-        well.append(is_well)
+    def say(what, result):
         print('image: %s: %s' % (what, result), file=sys.stderr, flush=True)
+
+    def judge(what, result, is_well):
+        well.append(is_well)
+        say(what, result)
 
     def row(what, result, answers, is_well):
         table.append((what, 'the image', result, answers))
-        say(what, result, is_well)
+        judge(what, result, is_well)
 
     box.choose({'/Settings/SystemSetup/AcInput1': 1, '/Settings/SystemSetup/AcInput2': 0, '/Settings/CGwacs/Hub4Mode': 1,
                 '/Settings/CGwacs/BatteryLife/State': 10, '/Settings/CGwacs/RunWithoutGridMeter': 0})
@@ -361,14 +364,14 @@ def main():
         if there:
             # Refused until the meter is known to be slow; then it follows from the first move of the inverter on.
             if follow:
-                print('image: meter of %s: waits until the driver follows, for ten minutes at most' % case, file=sys.stderr, flush=True)
+                say('meter of ' + case, 'waits until the driver follows, for ten minutes at most')
             box.wait(600 if follow else 0, lambda: box.put(GRID, FOLLOW, dbus.Int32(1)) and box.get(GRID, '/P1/Follow/State') == 'followed')
             house.forget()
             box.wait(math.ceil(60 * float(minutes) / house.cycle) * house.cycle)
             is_steered, cells = measured(house, vebus, box.shown)
             state = box.get(GRID, '/P1/Follow/State') or 'no answer' if follow else 'off'
             measures.append({'ESS of the image, by a meter of': case, **cells, 'Follow': state, 'Answers, in developers': ANSWERS[case]})
-            say('meter of ' + case, '; '.join('%s %s' % cell for cell in cells.items()) + '; Follow ' + state, is_steered and (state == 'followed') == follow)
+            judge('meter of ' + case, '; '.join('%s %s' % cell for cell in cells.items()) + '; Follow ' + state, is_steered and (state == 'followed') == follow)
             box.put(GRID, FOLLOW, dbus.Int32(0))
         GLib.source_remove(timer)
         vebus.remove_from_connection()
