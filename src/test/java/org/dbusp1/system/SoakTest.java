@@ -186,13 +186,16 @@ class SoakTest {
         }
         Held first = sampling.samples.get(1);
         Held last = sampling.samples.get(sampling.samples.size() - 1);
+        // On a busy machine a sample also has what waits at that moment; a leak is in each of the last.
+        long heap = sampling.samples.subList(sampling.samples.size() - 3, sampling.samples.size()).stream()
+                .mapToLong(Held::heap).min().orElseThrow();
         System.out.printf("soak of %d telegrams: %d published, %d refused; heap %.1f then %.1f MiB, threads %d then %d,"
                 + " descriptors %d then %d%n", telegrams, sampling.snapshots, sampling.rejected,
-                first.heap / (double) MEBIBYTE, last.heap / (double) MEBIBYTE, first.threads, last.threads,
+                first.heap / (double) MEBIBYTE, heap / (double) MEBIBYTE, first.threads, last.threads,
                 first.descriptors, last.descriptors);
         assertThat(sampling.rejected).isEqualTo(telegrams / 100);
         assertThat(sampling.snapshots).isEqualTo(telegrams - telegrams / 100);
-        assertThat(last.heap).isLessThan(first.heap + 2 * MEBIBYTE);
+        assertThat(heap).isLessThan(first.heap + 2 * MEBIBYTE);
         // Other tests of this virtual machine leave threads and sockets that come and go; a leak grows with telegrams.
         assertThat(last.threads).isLessThan(first.threads + telegrams / 1_000);
         assertThat(last.descriptors).isLessThan(first.descriptors + telegrams / 1_000);
