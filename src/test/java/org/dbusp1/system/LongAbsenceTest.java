@@ -109,9 +109,9 @@ class LongAbsenceTest {
     void whatIsAbsentIsTriedAgainEverMoreSeldom() throws Exception {
         try (Peer bridge = new Peer(Answer.NONE); Peer broker = new Peer(Answer.NONE); Peer database = new Peer(Answer.NONE);
                 ServerSocket other = new ServerSocket(0, 1, HERE);
-                DriverProcess driver = driver("tcp://" + bridge.address(), "--mqtt.url=tcp://" + broker.address(), "--history.enabled=true",
-                        "--history.url=postgresql://" + database.address() + "/p1", "--history.user=p1", "--http.enabled=true",
-                        "--http.port=" + other.getLocalPort())) {
+                DriverProcess driver = driver("tcp://" + bridge.address(), "--wait", "--mqtt.url=tcp://" + broker.address(),
+                        "--history.enabled=true", "--history.url=postgresql://" + database.address() + "/p1", "--history.user=p1",
+                        "--http.enabled=true", "--http.port=" + other.getLocalPort())) {
             Map.of("bridge", bridge, "broker", broker, "database", database).forEach((absent, peer) -> {
                 await("attempts: " + absent, () -> peer.attempts.size() >= ATTEMPTS);
                 // The machine may have been busy at the first of them.
