@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -85,6 +86,8 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
     private long burstEndedNanos;
     private int size;
     private @Nullable Snapshot latest;
+    /** Whether a copy is being made. */
+    private final AtomicBoolean isCopying = new AtomicBoolean();
     /** The last copy that was asked for; null before the first. */
     private volatile @Nullable CopyResult made;
     private boolean failing;
@@ -93,7 +96,7 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
      * @param usbSticks the directory in which USB sticks are mounted; null if there is none
      * @param redaction removes private data from a copy
      * @param disk writes the files of events
-     * @param copyDisk writes copies, at a limited rate because other programs can ask for copies
+     * @param copyDisk begins copies, at a limited rate because other programs can ask for copies
      * @param nanos the monotonic clock
      */
     public BlackBox(BlackBoxFiles files, @Nullable Path usbSticks, DriverState driver,
@@ -249,16 +252,30 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
         log.writeBytes((NoteFilterInputStream.MARK + text + '\n').getBytes(StandardCharsets.US_ASCII));
     }
 
+    /** In a thread of its own, one at a time: a stick that hangs keeps nothing else from the disk. */
     private void copy() {
+        if (!isCopying.compareAndSet(false, true)) {
+            made = new CopyResult(clock.instant(), "the last copy is not written yet: the stick, or the disk, does not answer");
+            return;
+        }
         List<Entry> stored;
         synchronized (this) {
             endBurst();
             stored = List.copyOf(entries);
         }
+        Thread writer = new Thread(() -> {
+            made = copy(stored);
+            isCopying.set(false);
+        }, "copy");
+        writer.setDaemon(true);
+        writer.start();
+    }
+
+    private CopyResult copy(List<Entry> stored) {
         try {
-            made = new CopyResult(clock.instant(), writeCopy(redaction.copy(log(stored, "as asked for"))).toString());
+            return new CopyResult(clock.instant(), writeCopy(redaction.copy(log(stored, "as asked for"))).toString());
         } catch (IOException e) {
-            made = new CopyResult(clock.instant(), files.directory() + ": " + FileProblem.writing(e).words());
+            return new CopyResult(clock.instant(), files.directory() + ": " + FileProblem.writing(e).words());
         }
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -23,6 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.app.assembly.DecodingFactory;
@@ -31,6 +33,7 @@ import org.dbusp1.base.problem.EventType;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Gravity;
 import org.dbusp1.base.state.DiskExecutor;
+import org.dbusp1.gx.service.BlackBoxCopy;
 import org.dbusp1.line.cipher.Decryptor;
 import org.dbusp1.line.decode.DecodeOutcome;
 import org.dbusp1.line.decode.StreamDecoder;
@@ -351,25 +354,54 @@ class BlackBoxTest {
         return HexFormat.of().withUpperCase().formatHex(text.getBytes(ISO_8859_1));
     }
 
+    /** @return where the copy is, or why there is none */
+    private String copied(BlackBox box) {
+        BlackBoxCopy.@Nullable CopyResult before = box.lastCopy();
+        box.requestCopy();
+        work();
+        await("the copy", () -> box.lastCopy() != before);
+        return Objects.requireNonNull(box.lastCopy()).fileOrReason();
+    }
+
+    /** What the copy asks of its clock waits, as for a stick that hangs. */
+    @Test
+    void aCopyThatIsNotWrittenKeepsNothingElseFromTheDiskAndNoOtherBegins() throws Exception {
+        CountDownLatch goesOn = new CountDownLatch(1);
+        InstantSource hanging = () -> {
+            if (Thread.currentThread().getName().equals("copy")) {
+                await("the stick", () -> goesOn.getCount() == 0);
+            }
+            return now;
+        };
+        BlackBox box = new BlackBox(new BlackBoxFiles(directory), null, new DriverState(OwnerChoices.none()), DECODING.anonymizer(), disk,
+                disk, () -> Duration.between(START, now).toNanos(), hanging);
+        box.requestCopy();
+        work();
+        assertThat(box.lastCopy()).as("while the stick hangs").isNull();
+
+        SampleMeter meter = new SampleMeter("dsmr50", Wiring.THREE_PHASES, START);
+        box.snapshot(meter.next());
+        box.event(event(EventType.METER_SILENT));
+        work();
+        assertThat(files()).as("the file of an event").hasSize(1);
+        assertThat(copied(box)).contains("the last copy is not written yet");
+        goesOn.countDown();
+        await("the first copy", () -> box.lastCopy().fileOrReason().endsWith(BlackBoxFiles.COPY_NAME));
+    }
+
     @Test
     void oneTapMakesTheCopyOnTheStickOrBesideTheFilesOfEvents() throws IOException {
         Path sticks = Files.createDirectory(directory.resolve("media"));
         BlackBox box = box(sticks);
-        box.requestCopy();
-        work();
-        assertThat(box.lastCopy().fileOrReason()).endsWith(BlackBoxFiles.COPY_NAME);
+        assertThat(copied(box)).endsWith(BlackBoxFiles.COPY_NAME);
 
         simulated("dsmr50", 5).forEach(telegram -> feed(box, telegram));
-        box.requestCopy();
-        work();
         Path beside = directory.resolve("black-box").resolve(BlackBoxFiles.COPY_NAME);
-        assertThat(box.lastCopy().fileOrReason()).isEqualTo(beside.toString());
+        assertThat(copied(box)).isEqualTo(beside.toString());
         assertThat(beside).exists();
 
         Path stick = Files.createDirectory(sticks.resolve("sda1"));
-        box.requestCopy();
-        work();
-        assertThat(box.lastCopy().fileOrReason()).isEqualTo(stick.resolve(BlackBoxFiles.COPY_NAME).toString());
+        assertThat(copied(box)).isEqualTo(stick.resolve(BlackBoxFiles.COPY_NAME).toString());
         assertThat(stick.resolve(BlackBoxFiles.COPY_NAME)).content(ISO_8859_1).startsWith("\n# dbus-p1 redacted copy: ")
                 .contains("\n# dbus-p1 black box, ");
         assertThat(new BlackBoxFiles(directory).newest()).as("files of events").isEmpty();
