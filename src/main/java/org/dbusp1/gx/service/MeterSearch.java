@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.base.SafeText;
@@ -24,7 +27,7 @@ public final class MeterSearch {
     /** The state of the last search; READY before the first search. */
     public enum State {
         READY, LISTENING, FOUND, NOT_FOUND,
-        /** The search was not possible; the last line of {@link Result#heard} has the reason. */
+        /** The search was not possible, or did not end; the last line of {@link Result#heard} has the reason. */
         FAILED;
 
         public String key() {
@@ -40,11 +43,16 @@ public final class MeterSearch {
     /** Part of the line of a port with a meter, as {@code probe} prints it in each language. */
     private static final String METER = ": meter: ";
     private static final Duration PAUSE = Duration.ofSeconds(30);
+    /** A search takes a minute, after a start of the device up to six. */
+    private static final Duration LIMIT = Duration.ofMinutes(10);
+    /** The time in which a program that is asked to end does so. */
+    private static final Duration END_LIMIT = Duration.ofSeconds(10);
     /** More lines than a GX device has adapters. */
     private static final int MOST_LINES = 16;
 
     private final List<String> command;
     private final Duration pause;
+    private final Duration limit;
     private final Path outputFile;
     private final Path probeFile;
     private volatile Result result = new Result(State.READY, "");
@@ -57,13 +65,14 @@ public final class MeterSearch {
      * language
      */
     public MeterSearch(List<String> command, Path outputFile, Path probeFile) {
-        this(command, PAUSE, outputFile, probeFile);
+        this(command, PAUSE, LIMIT, outputFile, probeFile);
     }
 
-    /** @param pause between the end of a search and the beginning of the next one */
-    MeterSearch(List<String> command, Duration pause, Path outputFile, Path probeFile) {
+    /** @param pause between the end of a search and the beginning of the next one @param limit after which a search is ended */
+    MeterSearch(List<String> command, Duration pause, Duration limit, Path outputFile, Path probeFile) {
         this.command = List.copyOf(command);
         this.pause = pause;
+        this.limit = limit;
         this.outputFile = outputFile;
         this.probeFile = probeFile;
     }
@@ -91,8 +100,15 @@ public final class MeterSearch {
             if (last != null) {
                 TimeUnit.NANOSECONDS.sleep(pause.toNanos() - (System.nanoTime() - last));
             }
-            int status = new ProcessBuilder(command).redirectInput(Path.of("/dev/null").toFile()).redirectErrorStream(true)
-                    .redirectOutput(outputFile.toFile()).start().waitFor();
+            Process search = new ProcessBuilder(command).redirectInput(Path.of("/dev/null").toFile()).redirectErrorStream(true)
+                    .redirectOutput(outputFile.toFile()).start();
+            if (!search.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                end(search);
+                LOG.warn("the search for a meter has not ended in {} minutes: it is ended", limit.toMinutes());
+                end(new Result(State.FAILED, "no end after " + limit.toMinutes() + " min"));
+                return;
+            }
+            int status = search.exitValue();
             String heard = lines(outputFile).map(SafeText::excerpt).collect(Collectors.joining("\n"));
             boolean found = status == 0 && lines(probeFile).anyMatch(line -> line.contains(METER));
             end(new Result(status != 0 ? State.FAILED : found ? State.FOUND : State.NOT_FOUND, heard));
@@ -102,6 +118,20 @@ public final class MeterSearch {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Ends what the search has started first, as probe: then its shell gives the ports back, which it does not before. */
+    private static void end(Process search) throws InterruptedException {
+        List<ProcessHandle> started = search.descendants().toList();
+        started.forEach(ProcessHandle::destroy);
+        try {
+            CompletableFuture.allOf(started.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
+                    .get(END_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            started.forEach(ProcessHandle::destroyForcibly);
+        }
+        search.destroy();
+        search.waitFor(END_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void end(Result ended) {

@@ -26,8 +26,12 @@ class MeterSearchTest {
     }
 
     private MeterSearch search(String script, Duration pause) {
-        return new MeterSearch(List.of("sh", "-c", "cd " + directory + "; >heard; " + script), pause, directory.resolve("search"),
-                directory.resolve("heard"));
+        return search(script, pause, Duration.ofMinutes(10));
+    }
+
+    private MeterSearch search(String script, Duration pause, Duration limit) {
+        return new MeterSearch(List.of("sh", "-c", "cd " + directory + "; >heard; " + script), pause, limit,
+                directory.resolve("search"), directory.resolve("heard"));
     }
 
     private static Result ended(MeterSearch search) {
@@ -61,6 +65,22 @@ class MeterSearchTest {
         assertThat(directory.resolve("begun")).hasContent("begun\nbegun");
     }
 
+    /** The shell ends with its trap only when the program that it waits for has ended. */
+    @Test
+    void aSearchThatDoesNotEndIsEndedAndGivesThePortsBack() throws Exception {
+        MeterSearch search = search("trap 'echo returned >ports' EXIT; trap 'exit 69' HUP INT TERM; : >begun;"
+                + " sh -c 'echo $$ >probe; exec sleep 1000'; until [ -e go ]; do sleep 0.1; done", Duration.ZERO, Duration.ofSeconds(2));
+        search.begin();
+        assertThat(ended(search).state()).isEqualTo(State.FAILED);
+        assertThat(directory.resolve("begun")).exists();
+        assertThat(directory.resolve("ports")).content().isEqualTo("returned\n");
+        long probe = Long.parseLong(Files.readString(directory.resolve("probe")).strip());
+        assertThat(ProcessHandle.of(probe)).isNotPresent();
+        search.begin();
+        assertThat(search.result().state()).as("the button works again").isEqualTo(State.LISTENING);
+        ended(search);
+    }
+
     /** A program that presses the button again and again. */
     @Test
     void aSearchBeginsAPauseAfterTheEndOfTheLast() throws Exception {
@@ -87,7 +107,8 @@ class MeterSearchTest {
 
     @Test
     void aProgramThatIsNotThereIsAResult() {
-        MeterSearch search = new MeterSearch(List.of(directory + "/none"), Duration.ZERO, directory.resolve("search"), directory.resolve("heard"));
+        MeterSearch search = new MeterSearch(List.of(directory + "/none"), Duration.ZERO, Duration.ofMinutes(10),
+                directory.resolve("search"), directory.resolve("heard"));
         search.begin();
         assertThat(ended(search).state()).isEqualTo(State.FAILED);
     }

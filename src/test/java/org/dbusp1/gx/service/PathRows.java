@@ -23,7 +23,8 @@ public final class PathRows {
             return null;
         }
     };
-    private static final MeterSearch SEARCH = new MeterSearch(List.of(), Duration.ZERO, Path.of("heard"), Path.of("probed"));
+    private static final MeterSearch SEARCH = new MeterSearch(List.of(), Duration.ZERO, Duration.ofMinutes(1),
+            Path.of("heard"), Path.of("probed"));
 
     private PathRows() {
     }

@@ -44,7 +44,8 @@ class SetupTest {
     @Test
     void aSearchForAnotherMeterIsBegunOnTheScreenAndItsResultIsThere() {
         String heard = "ttyUSB3 (CP2102): nothing for 60 s";
-        rig.search = new MeterSearch(List.of("echo", heard), Duration.ZERO, directory.resolve("search"), Path.of("/dev/null"));
+        rig.search = new MeterSearch(List.of("echo", heard), Duration.ZERO, Duration.ofMinutes(1),
+                directory.resolve("search"), Path.of("/dev/null"));
         rig.publish(Snapshots.threePhase());
         assertThat(rig.client.value(VenusRig.GRID, "/P1/Search/State").asText()).isEqualTo("ready");
         assertThat(rig.setValue("/P1/Search/Begin", "v:i", 2)).isEqualTo(2);
@@ -57,7 +58,8 @@ class SetupTest {
     /** The screen ignores a second press while no signal has answered the first. */
     @Test
     void aPressedButtonAndARefusedValueAreAnsweredWithASignalOfTheValueThatStays() {
-        rig.search = new MeterSearch(List.of("echo", "nothing"), Duration.ZERO, directory.resolve("search"), Path.of("/dev/null"));
+        rig.search = new MeterSearch(List.of("echo", "nothing"), Duration.ZERO, Duration.ofMinutes(1),
+                directory.resolve("search"), Path.of("/dev/null"));
         rig.publish(Snapshots.threePhase());
         rig.forgetSignals();
 
