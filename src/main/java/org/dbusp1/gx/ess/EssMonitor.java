@@ -103,7 +103,6 @@ public final class EssMonitor {
     private final BooleanSupplier regulatedBefore;
     private final Runnable onStatus;
     private final PhaseComparison comparison = new PhaseComparison();
-    private final MeanComparison means = new MeanComparison();
     private final Lasting assistantAbsent = new Lasting(NO_ASSISTANT_NANOS);
     private final Lasting unproved = new Lasting(UNPROVED_NANOS);
     private final Lasting systemChoosing = new Lasting(START_NANOS);
@@ -247,7 +246,6 @@ public final class EssMonitor {
         systemChoosing.accept(!chosenMeter.isEmpty(), now);
         gridPowerAbsent.accept(isRead && !gridPowers.knowsAny(), now);
         PhaseWatts own = publishedMeter == null ? PhaseWatts.UNKNOWN : publishedMeter.powers();
-        means.accept(chosenMeter, gridPowers, own, now);
         comparison.accept(own, acInputPowers(inverter), now);
     }
 
@@ -361,7 +359,7 @@ public final class EssMonitor {
         boolean hasSettledLong = systemChoosing.isReached() && now - changeNanos >= START_NANOS;
         return new EssRules.Inputs(meter, acInputs(inverter), settings(inverter), others, inverterFacts(inverter), regulator(inverter),
                 unproved.isReached(), regulatedBefore.getAsBoolean(), chosen(), gridPowerAbsent.isReached() && hasSettledLong,
-                means.difference(), image.integer(BusItemClient.HUB4, NO_GRID_METER).orElse(0) > 0, now - changeNanos >= SETTLING_NANOS,
+                image.integer(BusItemClient.HUB4, NO_GRID_METER).orElse(0) > 0, now - changeNanos >= SETTLING_NANOS,
                 followCondition.get(), comparison.supported(meter.order()));
     }
 

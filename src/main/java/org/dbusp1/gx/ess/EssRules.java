@@ -74,7 +74,7 @@ public final class EssRules {
             // grid services' /DeviceInstance; acinput.py, _get_meter
             new Rule(Condition.ESS_RESERVE, in -> !in.isChosen() && in.rival().filter(by -> by.instance() < in.meter().instance())
                     .isPresent(),
-                    in -> in.rivalTitle() + in.difference()),
+                    Inputs::rivalTitle),
             new Rule(Condition.ESS_SAME_INSTANCE, in -> in.twin().isPresent(), in -> in.twin().map(OtherMeter::title).orElse("")),
             // system /Ac/In/0/ServiceName; acinput.py, input_tree
             new Rule(Condition.ESS_NOT_CHOSEN, in -> in.isProved() && !in.isChosen() && !in.chosen().isEmpty()
@@ -151,13 +151,12 @@ public final class EssRules {
      * @param regulatedBefore whether ESS regulated by this meter when that was last known, with the inverter on the grid
      * @param chosen the services that systemcalc uses for the AC inputs; empty without systemcalc, or before its choice
      * @param gridPowerAbsent whether systemcalc has had no power of the grid for a minute
-     * @param difference how much another meter measures differently, to be added to its title; empty if it does not
      * @param inverterFollower how the driver follows the inverters between the telegrams; null if unknown, or if it cannot
      * @param order that minutes of data support; null if this is the present one, or if the data do not decide
      */
     record Inputs(PublishedMeter meter, AcInputTypes acInputs, Settings settings, List<OtherMeter> others, @Nullable Inverter inverter,
                   Regulator regulator, boolean unprovedForMinute, boolean regulatedBefore, List<String> chosen, boolean gridPowerAbsent,
-                  String difference, boolean notSeen, boolean settled, @Nullable Condition inverterFollower, @Nullable PhaseOrder order) {
+                  boolean notSeen, boolean settled, @Nullable Condition inverterFollower, @Nullable PhaseOrder order) {
         private boolean isSlow() {
             Duration interval = meter.interval();
             return interval != null && IntervalGrade.of(interval) == IntervalGrade.SLOW;

@@ -74,7 +74,6 @@ class EssRulesTest {
                 words.containsKey("off") ? Regulator.OFF : words.containsKey("inverter") ? Regulator.DISCONNECTED
                         : Regulator.valueOf(words.getOrDefault("proof", "PROVED")), !words.containsKey("soon"),
                 words.containsKey("before"), chosen.stream().toList(), words.containsKey("dead"),
-                words.containsKey("differs") ? " [10 min: 3400 W, P1 1200 W]" : "",
                 words.containsKey("unseen"), !words.containsKey("early"),
                 Optional.ofNullable(words.get("follow")).map(Condition::valueOf).orElse(null),
                 Optional.ofNullable(words.get("doubt")).map(PhaseOrder::parse).orElse(null));
@@ -160,7 +159,6 @@ class EssRulesTest {
             dead=yes|ESS_USED|''|''|''
             dead=yes chosen=inverter early=yes|ESS_EXPECTED|''|''|''
             other=30 chosen=other dead=yes without=yes|ESS_METERING_BY_INVERTER|''|''|''
-            other=30 chosen=other differs=yes|ESS_RESERVE|uses EM24 [10 min: 3400 W, P1 1200 W], and|''|EM24 [10 min: 3400 W, P1 1200 W]
             assistant=no|ESS_NO_ASSISTANT|no ESS assistant|or leave it, if you want no ESS|''
             assistant=no mode=3|ESS_NO_ASSISTANT|''|''|''
             assistant=no interval=10|ESS_NO_ASSISTANT|''|''|''
