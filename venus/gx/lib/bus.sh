@@ -42,12 +42,13 @@ notify() {
         "variant:string:$(printf '%s\t%s\t%s' "$@")" | grep -q 'int32 0$'
 }
 
-# Releases what the inverters give at most where a driver that no longer runs may have set it to limit a peak: release_override FILE...,
-# its empty marks.
+# Releases what the inverters give at most: a driver that was killed may have left it.
 release_override() {
-    [ -e "$1" ] || return 0
-    if call com.victronenergy.hub4 /Overrides/MaxDischargePower com.victronenergy.BusItem.SetValue variant:double:-1 >/dev/null; then
-        echo "/Overrides/MaxDischargePower is released"
-    fi
-    rm -f "$@"
+    case $(get com.victronenergy.hub4 /Overrides/MaxDischargePower) in
+    [0-9]*)
+        if call com.victronenergy.hub4 /Overrides/MaxDischargePower com.victronenergy.BusItem.SetValue variant:double:-1 >/dev/null; then
+            echo "/Overrides/MaxDischargePower is released"
+        fi
+        ;;
+    esac
 }

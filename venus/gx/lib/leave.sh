@@ -32,6 +32,12 @@ shorten() {
     dd if=/dev/null of="$1" bs=1 seek="$length" 2>/dev/null
 }
 
+# Whether the limiter of a driver was ever on: switched on the screen, or by a configuration.
+limiter_was_on() {
+    grep -qs '^limiter\\ ' $home/choices.properties ||
+        grep -qsiE '^[^#[:alnum:]]*demand\.limiter[[:space:]]*=[[:space:]]*(true|on|yes)' /data/conf/dbus-p1*.properties
+}
+
 # Stops the driver, and takes back what starts it: leave_device --all|--keep-hook. With the hook kept, it is completed at the next boot.
 leave_device() {
     [ "$1" = --keep-hook ] || clean_hooks
@@ -50,7 +56,9 @@ leave_device() {
         stop_cables
     fi
     end_services
-    release_override $run/override.*
+    if limiter_was_on; then
+        release_override
+    fi
     leave_templates
     if [ -n "$had_conf" ]; then
         restart_serial_starter

@@ -48,7 +48,6 @@ class DocumentedFactsTest {
             gx-meter.md | of 60 s for # minutes | metering/guard/Interval | SEVERAL | 1
             files-and-logs.md | for a minute, and for # telegrams, is published again | metering/guard/Belief | TIMES | 1
             files-and-logs.md | more than # s late | metering/guard/LeastDelay | LATE_SECONDS | 1
-            demand.md   | it waits until # minutes after that was last seen | gx/ess/limit/LimitOverride | HANDS_OFF_NANOS | 1
             """)
     void aNumberOfTheManualIsThatOfItsConstant(String chapter, String words, String source, String constant, long divisor)
             throws IOException {

@@ -17,7 +17,6 @@ import org.dbusp1.Await;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.state.StateStore;
-import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.driver.Reader;
@@ -180,7 +179,7 @@ class SoakTest {
                     new VenusOutput(settings, Map.of(BusAddress.SESSION, bus.address()), exit,
                             new DriverState(OwnerChoices.none()), () -> null,
                             new ServiceParts(StateStore.NONE, StateStore.NONE, null, null),
-                            null, new WrittenMark(Path.of("target/none/override"), Runnable::run)),
+                            null),
                     sampling), new Driver.StartOptions(false, null, status -> { }));
             assertThat(driver.run().status()).isEqualTo(ExitStatus.OK);
         }

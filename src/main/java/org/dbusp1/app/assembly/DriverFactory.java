@@ -28,13 +28,11 @@ import org.dbusp1.base.process.UserException;
 import org.dbusp1.base.state.InstallationSecret;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.base.state.WholeFile;
-import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.driver.DiskQueue;
 import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.LineCounters;
 import org.dbusp1.driver.MeterPipeline;
 import org.dbusp1.gx.ess.limit.Reserve;
-import org.dbusp1.gx.service.LeftOverride;
 import org.dbusp1.gx.service.MeterSearch;
 import org.dbusp1.gx.service.ServiceParts;
 import org.dbusp1.gx.service.VenusConfig;
@@ -162,11 +160,6 @@ public final class DriverFactory {
                         disk.newLimited()), blackBox, search());
     }
 
-    private WrittenMark overrideMark() {
-        return new WrittenMark((runtimeDirectory == null ? stateDirectory : runtimeDirectory)
-                .resolve("override." + safeName(source.name())), disk);
-    }
-
     /** Returns the search for another meter; null if the driver is not installed on a GX device. */
     private @Nullable MeterSearch search() {
         return runtimeDirectory == null || !pipelineFactory.isOfRealMeter() || !Files.isExecutable(ENABLE) ? null
@@ -205,13 +198,10 @@ public final class DriverFactory {
     private List<Output> outputs(ExitRequest exit, WantedOutputs others, DriverState driverState, Reserve reserve, Watches watches,
             Teller events, @Nullable BlackBox blackBox) {
         List<Output> outputs = new ArrayList<>();
-        WrittenMark mark = overrideMark();
         if (VenusConfig.isEnabled(config)) {
             outputs.add(new VenusOutput(VenusConfig.of(config, "p1_" + safeName(source.name()), source.name()),
                     environment, exit, driverState, () -> Objects.toString(lineCounters.settings(), null),
-                    serviceParts(blackBox), reserve, mark));
-        } else if (mark.isLeft()) {
-            outputs.add(new LeftOverride(environment, mark));
+                    serviceParts(blackBox), reserve));
         }
         outputs.addAll(others.create(source.name(), exit));
         if (ports != null) {

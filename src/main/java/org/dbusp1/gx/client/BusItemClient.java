@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.dbusp1.gx.client.ServiceCalls.Priority;
 import org.dbusp1.gx.dbus.BusConnection;
+import org.dbusp1.gx.dbus.BusConnection.Reply;
 import org.dbusp1.gx.dbus.EventLoop;
 import org.freedesktop.dbus.exceptions.DBusException;
 import org.freedesktop.dbus.messages.DBusSignal;
@@ -89,6 +89,8 @@ public final class BusItemClient implements BusConnection.Client {
 
     /** @param refusal why settings are missing in the answer; empty when it has all of them */
     public record SettingsReply(String refusal, Map<String, Object> values) {
+        /** Localsettings have not answered. */
+        public static final SettingsReply NONE = new SettingsReply(Reply.NONE.error(), Map.of());
     }
 
     public interface Events {
@@ -121,7 +123,7 @@ public final class BusItemClient implements BusConnection.Client {
      */
     public BusItemClient(EventLoop loop, String socket, Duration limit, LongSupplier clock, Events events) {
         this.events = events;
-        this.calls = new ServiceCalls(loop, clock);
+        this.calls = new ServiceCalls(loop::after, clock);
         this.link = BusConnection.open(loop, socket, limit, this);
     }
 
@@ -163,11 +165,14 @@ public final class BusItemClient implements BusConnection.Client {
         List<Map<String, Variant<?>>> definitions = settings.stream().map(setting -> Map.<String, Variant<?>>of(
                 "path", new Variant<>(DEVICES + device + "/" + setting.name(), "s"), "default", variant(setting.defaultValue()),
                 "min", variant(setting.min()), "max", variant(setting.max()))).toList();
-        calls.call(SETTINGS, Priority.REPEATABLE, answered -> link.call(SETTINGS, "/", INTERFACE, "AddSettings", answered, "aa{sv}",
+        calls.call(SETTINGS, false, answered -> link.call(SETTINGS, "/", INTERFACE, "AddSettings", answered, "aa{sv}",
                 definitions), answer -> completion.accept(toReply(settings, answer)));
     }
 
-    private static SettingsReply toReply(List<NewSetting> settings, BusConnection.Reply answer) {
+    private static SettingsReply toReply(List<NewSetting> settings, Reply answer) {
+        if (answer.isNone()) {
+            return SettingsReply.NONE;
+        }
         if (answer.failed()) {
             return new SettingsReply(answer.error(), Map.of());
         }
@@ -192,45 +197,31 @@ public final class BusItemClient implements BusConnection.Client {
         return Collections.unmodifiableSet(names);
     }
 
-    /** @param completion gets the value in the types of Java, an empty list if it is not valid; null if the call failed */
-    public void getValue(String service, String path, Consumer<@Nullable Object> completion) {
-        getValue(service, path, Priority.REPEATABLE, completion);
-    }
-
-    /** Reads a path as {@link #getValue}, also while services that hang owe as many answers as they may. */
-    public void getReservedValue(String service, String path, Consumer<@Nullable Object> completion) {
-        getValue(service, path, Priority.RESERVED_READ, completion);
-    }
-
-    private void getValue(String service, String path, Priority priority, Consumer<@Nullable Object> completion) {
-        calls.call(service, priority, answered -> link.call(service, path, ITEM, "GetValue", answered, ""), answer -> {
+    /** @param completion gets the value in the types of Java, an empty list if it is not valid */
+    public void getValue(String service, String path, Consumer<Reply> completion) {
+        calls.call(service, false, answered -> link.call(service, path, ITEM, "GetValue", answered, ""), answer -> {
             Object first = answer.firstValue();
-            completion.accept(first == null ? null : unwrap(first));
+            completion.accept(first == null ? answer : new Reply("", unwrap(first)));
         });
     }
 
-    /** Writes a setting. @param done gets whether localsettings accepted the value; false at once while services owe too many answers */
+    /** Writes a setting. @param done gets whether localsettings accepted the value; false too if they do not answer */
     public void writeSetting(String device, String name, Object value, Consumer<Boolean> done) {
-        if (!calls.hasRoom(SETTINGS)) {
-            done.accept(false);
-            return;
-        }
-        setValue(SETTINGS, DEVICES + device + "/" + name, value, answer -> done.accept(Integer.valueOf(0).equals(answer)));
+        setValue(SETTINGS, DEVICES + device + "/" + name, value, answer -> done.accept(answer.isZero()));
     }
 
-    /** Writes a path of any service. @param completion gets the answer of SetValue, 0 for success; null if the call failed */
-    public void setValue(String service, String path, Object value, Consumer<@Nullable Object> completion) {
-        setValue(service, path, value, Priority.ONCE, completion);
+    /** Writes a path of any service. */
+    public void setValue(String service, String path, Object value, Consumer<Reply> completion) {
+        setValue(service, path, value, false, completion);
     }
 
-    /** Writes a path as {@link #setValue}, also while services that hang owe as many answers as they may. */
-    public void setReservedValue(String service, String path, Object value, Consumer<@Nullable Object> completion) {
-        setValue(service, path, value, Priority.RESERVED_WRITE, completion);
+    /** Writes a path as {@link #setValue}, also while services owe as many answers as they may. */
+    public void setReleasedValue(String service, String path, Object value, Consumer<Reply> completion) {
+        setValue(service, path, value, true, completion);
     }
 
-    private void setValue(String service, String path, Object value, Priority priority, Consumer<@Nullable Object> completion) {
-        calls.call(service, priority, answered -> link.call(service, path, ITEM, "SetValue", answered, "v", variant(value)),
-                answer -> completion.accept(answer.firstValue()));
+    private void setValue(String service, String path, Object value, boolean isRelease, Consumer<Reply> completion) {
+        calls.call(service, isRelease, answered -> link.call(service, path, ITEM, "SetValue", answered, "v", variant(value)), completion);
     }
 
     private static Object unwrap(Object value) {

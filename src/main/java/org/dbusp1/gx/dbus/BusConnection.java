@@ -83,12 +83,27 @@ public final class BusConnection {
      * @param firstValue in the types of dbus-java; null if the call failed or returned no value
      */
     public record Reply(String error, @Nullable Object firstValue) {
+        /** In place of an answer that has not come in time, or that was not awaited because its service is silent. */
+        public static final Reply NONE = failed("no answer");
+        /** In place of a call that was not made: the bus would refuse it. */
+        public static final Reply NO_ROOM = failed("too many answers are awaited");
+
         private static Reply failed(String error) {
             return new Reply(error, null);
         }
 
         public boolean failed() {
             return !error.isEmpty();
+        }
+
+        /** Returns whether the service has not answered, or was not called. */
+        public boolean isNone() {
+            return equals(NONE) || equals(NO_ROOM);
+        }
+
+        /** Returns whether a SetValue has succeeded. */
+        public boolean isZero() {
+            return Integer.valueOf(0).equals(firstValue);
         }
     }
 

@@ -6,32 +6,32 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.base.SafeText;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.client.VictronBus;
+import org.dbusp1.gx.dbus.BusConnection.Reply;
 import org.dbusp1.gx.dbus.EventLoop;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the other services on the bus last answered, each value with the time when it was asked. {@link BusTable} has what is read and
- * for which use; who needs a use sets its period. A question that is not answered is asked again by the client alone. Used only on the
- * loop.
+ * for which use; who needs a use sets its period. Each period is a round: each path is asked that is not being asked, and when these have
+ * ended the listener is told. A path whose answer is late is unknown. Used only on the loop.
  */
 public final class BusImage {
     /** What values are read for: its rows are asked together, and who uses them is told when they are answered. */
     public enum Use {
-        /** What ESS does with the meter. */
+        /** What ESS does with the meter. Its round waits for all its paths, and has no value that was asked for before it. */
         VERDICT,
         /** What the peak limiter needs besides powers. */
         LIMIT,
@@ -40,63 +40,36 @@ public final class BusImage {
         FOLLOW
     }
 
-    /** @param seldom whether an answer is good for six periods, unless all is asked @param services by what is known so far */
-    record Query(Set<Use> uses, boolean seldom, Function<BusImage, Collection<String>> services, List<String> paths) {
+    /** @param services by what is known so far */
+    record Query(Set<Use> uses, Function<BusImage, Collection<String>> services, List<String> paths) {
     }
 
     private static final Duration PERIOD = Duration.ofSeconds(2);
     private static final Duration SHORT_PERIOD = Duration.ofMillis(500);
-    private static final int SELDOM_PERIODS = 6;
-    /** The time in which all services answer; a service that owes an answer for longer hangs: nobody waits for it. */
-    private static final long LIMIT_NANOS = Duration.ofSeconds(2).toNanos();
 
     private static final class ServiceItem {
         private final String service;
         private final String path;
         private @Nullable Object value;
-        /** When the question was sent that was answered, null before the first answer; and the number of the newest batch then. */
+        /** When it was asked for the value; null if that is unknown: before the first answer, and after one that is late. */
         private @Nullable Long askedNanos;
-        private long number;
-        /** When the question was sent that is not answered; null without one. */
+        /** When it was last asked; null before. */
         private @Nullable Long sentNanos;
-        private final List<Batch> awaitedBy = new ArrayList<>();
+        /** Whether the last question has not ended. */
+        private boolean isAsked;
 
         ServiceItem(String service, String path) {
             this.service = service;
             this.path = path;
-        }
-
-        private void forget() {
-            value = null;
-            askedNanos = null;
         }
     }
 
     private static final class Poll {
         private @Nullable Duration period;
         private @Nullable Long begunNanos;
-        /** The number of the batch that was told last, and the services that had not answered it. */
-        private long told;
-        private Set<String> hanging = Set.of();
+        /** What has to end before the listener is told. */
+        private final Set<ServiceItem> awaited = new HashSet<>();
         private Runnable listener = () -> { };
-    }
-
-    /**
-     * What is asked together for a use. Its listener is told when all answers are to questions sent since the batch began; seldom ones may
-     * be older. A service that hangs is not waited for: if a later batch is told while this one still waits, this one is not told.
-     */
-    private static final class Batch {
-        private final Use use;
-        private final long number;
-        /** The age from which answers of seldom queries are asked again. */
-        private final long seldomNanos;
-        private int awaited;
-
-        Batch(Use use, long number, long seldomNanos) {
-            this.use = use;
-            this.number = number;
-            this.seldomNanos = seldomNanos;
-        }
     }
 
     private final EventLoop loop;
@@ -106,8 +79,6 @@ public final class BusImage {
     private final Map<Use, Poll> polls = new EnumMap<>(Use.class);
     /** The service of this driver's meter, also after it left the bus, which is not asked; empty before the first. */
     private String own = "";
-    /** The number of the newest batch. */
-    private long batches;
 
     /** @param bus nothing is asked while localsettings is not on the bus @param clock as {@link System#nanoTime} */
     public BusImage(EventLoop loop, VictronBus bus, LongSupplier clock) {
@@ -122,7 +93,7 @@ public final class BusImage {
         return Objects.requireNonNull(polls.get(use));
     }
 
-    /** @param listener runs when everything that was asked for a use is answered, or its service hangs */
+    /** @param listener runs when everything that was asked for a use is answered, or late */
     public void answered(Use use, Runnable listener) {
         of(use).listener = listener;
     }
@@ -132,22 +103,18 @@ public final class BusImage {
         of(use).period = period;
     }
 
-    /** Asks everything for a use, now. */
-    public void ask(Use use) {
-        bus.localSettings().ifPresent(link -> begin(link, use, 0));
-    }
-
     public boolean isAsked(Use use, Duration within) {
         Long begun = of(use).begunNanos;
         return begun != null && clock.getAsLong() - begun < within.toNanos();
     }
 
     void tick() {
-        bus.localSettings().ifPresent(link -> polls.forEach((use, poll) -> {
+        long now = clock.getAsLong();
+        polls.forEach((use, poll) -> {
             if (poll.period != null && !isAsked(use, poll.period)) {
-                begin(link, use, SELDOM_PERIODS * poll.period.toNanos());
+                ask(use, now);
             }
-        }));
+        });
     }
 
     private void tickPeriodically() {
@@ -156,34 +123,61 @@ public final class BusImage {
         tick();
     }
 
-    private void begin(BusItemClient link, Use use, long seldomNanos) {
-        of(use).begunNanos = clock.getAsLong();
-        read(link, new Batch(use, ++batches, seldomNanos));
+    /** Asks everything for a use, now. */
+    public void ask(Use use) {
+        ask(use, clock.getAsLong());
     }
 
-    /** Asks what the batch still needs: after the first answers also what these have added, as the service of another inverter. */
-    private void read(BusItemClient link, Batch batch) {
-        Set<String> hanging = queries(batch.use).flatMap(query -> query.services().apply(this).stream()
-                .filter(service -> query.paths().stream().anyMatch(path -> owesLong(item(service, path)))))
-                .collect(Collectors.toCollection(TreeSet::new));
-        List<ServiceItem> needed = queries(batch.use).flatMap(query -> query.services().apply(this).stream()
-                .filter(service -> !hanging.contains(service)).flatMap(service -> query.paths().stream().map(path -> item(service, path)))
-                .filter(item -> needs(batch, query, item))).toList();
-        batch.awaited = needed.size(); // before the first is asked: an answer may come at once
-        needed.forEach(item -> await(link, item, batch));
-        if (needed.isEmpty()) {
-            tell(batch, hanging);
+    private void ask(Use use, long now) {
+        bus.localSettings().ifPresent(link -> {
+            Poll poll = of(use);
+            poll.begunNanos = now;
+            List<ServiceItem> all = items(use, names());
+            List<ServiceItem> due = all.stream().filter(item -> !item.isAsked).toList();
+            poll.awaited.clear();
+            poll.awaited.addAll(use == Use.VERDICT ? all : due);
+            for (ServiceItem item : due) { // all before the first is asked: an answer may come at once
+                item.isAsked = true;
+                item.sentNanos = now;
+            }
+            due.forEach(item -> link.getValue(item.service, item.path, answer -> answered(item, answer, now, use)));
+            if (all.isEmpty()) {
+                poll.listener.run();
+            }
+        });
+    }
+
+    private void answered(ServiceItem item, Reply answer, long askedNanos, Use use) {
+        item.isAsked = false;
+        if (!answer.equals(Reply.NO_ROOM) || use == Use.VERDICT) {
+            item.value = answer.firstValue();
+            item.askedNanos = answer.isNone() ? null : Long.valueOf(askedNanos);
+        }
+        polls.forEach((waiting, poll) -> {
+            if (poll.awaited.remove(item) && poll.awaited.isEmpty()) {
+                ended(waiting, poll);
+            }
+        });
+    }
+
+    /** Tells the listener. What the answers have named, as another inverter, and what was on the way before, is asked first. */
+    private void ended(Use use, Poll poll) {
+        if (poll.begunNanos != null && hasMore(use, poll.begunNanos)) {
+            ask(use);
+        } else {
+            poll.listener.run();
         }
     }
 
-    private void tell(Batch batch, Set<String> hanging) {
-        Poll poll = of(batch.use);
-        poll.told = batch.number;
-        poll.hanging = hanging;
-        if (batch.use == Use.VERDICT) { // there nothing counts as so because it was
-            hanging.forEach(service -> items.getOrDefault(service, Map.of()).values().forEach(ServiceItem::forget));
-        }
-        poll.listener.run();
+    private boolean hasMore(Use use, long begunNanos) {
+        return items(use, names()).stream().anyMatch(item -> !item.isAsked
+                && (item.sentNanos == null || item.askedNanos != null && item.sentNanos - begunNanos < 0));
+    }
+
+    /** Returns the items of a use, of those of its services that are among the given ones. */
+    private List<ServiceItem> items(Use use, Collection<String> services) {
+        return queries(use).flatMap(query -> query.services().apply(this).stream().filter(services::contains)
+                .flatMap(service -> query.paths().stream().map(path -> item(service, path)))).distinct().toList();
     }
 
     static Stream<Query> queries(Use use) {
@@ -192,41 +186,6 @@ public final class BusImage {
 
     private ServiceItem item(String service, String path) {
         return items.computeIfAbsent(service, name -> new HashMap<>()).computeIfAbsent(path, name -> new ServiceItem(service, path));
-    }
-
-    private boolean owesLong(ServiceItem item) {
-        return item.sentNanos != null && clock.getAsLong() - item.sentNanos >= LIMIT_NANOS;
-    }
-
-    /** Returns whether a batch waits for an answer: none has come yet, or it is older than the batch, and is asked again or too old. */
-    private boolean needs(Batch batch, Query query, ServiceItem item) {
-        return item.askedNanos == null || item.number < batch.number
-                && (item.sentNanos != null || !query.seldom() || clock.getAsLong() - item.askedNanos >= batch.seldomNanos);
-    }
-
-    private void await(BusItemClient link, ServiceItem item, Batch batch) {
-        item.awaitedBy.add(batch);
-        if (item.sentNanos == null) {
-            long now = clock.getAsLong();
-            long newest = batches;
-            item.sentNanos = now;
-            link.getValue(item.service, item.path, value -> {
-                item.value = value;
-                item.askedNanos = now;
-                item.number = newest;
-                item.sentNanos = null;
-                List<Batch> waiting = List.copyOf(item.awaitedBy);
-                item.awaitedBy.clear();
-                waiting.forEach(this::arrived);
-            });
-        }
-    }
-
-    /** Counts an answer. After the last one the batch reads on, or is told; neither if a later batch of its use was told. */
-    private void arrived(Batch batch) {
-        if (--batch.awaited == 0 && batch.number > of(batch.use).told) {
-            bus.localSettings().ifPresent(link -> read(link, batch));
-        }
     }
 
     /** Forgets the answers of a service that has come or left. If there were any, asks all services again. */
@@ -258,26 +217,20 @@ public final class BusImage {
         return Inverters.asked(names(), text(BusItemClient.SYSTEM, BusTable.INVERTER));
     }
 
-    /** Returns whether a service had not answered for two seconds when everybody else had answered for a use. */
-    boolean hangs(Use use, String service) {
-        return of(use).hanging.contains(service);
+    /** Returns whether all that is read of some services for a use was answered, and the last answer was not late. */
+    public boolean isKnown(Use use, Collection<String> services) {
+        return items(use, services).stream().allMatch(item -> item.askedNanos != null);
     }
 
-    /** Returns when the oldest answer for a use was asked; null while one of its paths was never answered. */
+    /** Returns when the oldest answer for a use was asked; null while one of its paths is unknown. */
     public @Nullable Long oldest(Use use) {
         return oldest(use, names());
     }
 
     @Nullable Long oldest(Use use, Collection<String> services) {
         List<@Nullable Long> asked = new ArrayList<>();
-        queries(use).filter(query -> !query.seldom()).forEach(query -> query.services().apply(this).stream()
-                .filter(services::contains).forEach(service -> query.paths().forEach(path -> asked.add(asked(service, path)))));
+        items(use, services).forEach(item -> asked.add(item.askedNanos));
         return asked.contains(null) ? null : asked.stream().min(Comparator.comparingLong(nanos -> nanos - clock.getAsLong())).orElse(null);
-    }
-
-    private @Nullable Long asked(String service, String path) {
-        ServiceItem item = items.getOrDefault(service, Map.of()).get(path);
-        return item == null ? null : item.askedNanos;
     }
 
     private @Nullable Object value(String service, String path) {

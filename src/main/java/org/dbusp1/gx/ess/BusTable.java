@@ -17,29 +17,28 @@ final class BusTable {
     /** Path of the name of the service of the battery's management system; systemcalc has it with DVCC. */
     static final String BMS = "/ActiveBmsService";
     private static final Set<Use> POWERS = Set.of(Use.POWERS, Use.FOLLOW);
-    // In order: the uses, whether seldom, the services, the paths.
+    // In order: the uses, the services, the paths.
     static final List<Query> QUERIES = List.of(
-            new Query(Set.of(Use.VERDICT), true, on(BusItemClient.SETTINGS), EssMonitor.SETTINGS_PATHS),
-            new Query(Set.of(Use.VERDICT), false, on(BusItemClient.SYSTEM), EssMonitor.SYSTEM_PATHS),
-            new Query(Set.of(Use.VERDICT), false, on(BusItemClient.HUB4), List.of(EssMonitor.NO_GRID_METER)),
-            new Query(Set.of(Use.VERDICT), true, BusTable::otherMeters, EssMonitor.GRID_METER_PATHS),
-            new Query(Set.of(Use.VERDICT), false, asked(name -> true), EssMonitor.INVERTER_PATHS),
-            new Query(Set.of(Use.VERDICT), true, asked(Inverters::isOnVebus), EssMonitor.VEBUS_PATHS),
-            new Query(Set.of(Use.VERDICT), true, asked(Inverters::hasOwnInputs), EssMonitor.RS_PATHS),
-            new Query(Set.of(Use.VERDICT), false, BusTable::rsUnits, List.of(EssMonitor.METER_IN_USE)),
+            new Query(Set.of(Use.VERDICT), on(BusItemClient.SETTINGS), EssMonitor.SETTINGS_PATHS),
+            new Query(Set.of(Use.VERDICT), on(BusItemClient.SYSTEM), EssMonitor.SYSTEM_PATHS),
+            new Query(Set.of(Use.VERDICT), on(BusItemClient.HUB4), List.of(EssMonitor.NO_GRID_METER)),
+            new Query(Set.of(Use.VERDICT), BusTable::otherMeters, EssMonitor.GRID_METER_PATHS),
+            new Query(Set.of(Use.VERDICT), asked(name -> true), EssMonitor.INVERTER_PATHS),
+            new Query(Set.of(Use.VERDICT), asked(Inverters::isOnVebus), EssMonitor.VEBUS_PATHS),
+            new Query(Set.of(Use.VERDICT), asked(Inverters::hasOwnInputs), EssMonitor.RS_PATHS),
+            new Query(Set.of(Use.VERDICT), BusTable::rsUnits, List.of(EssMonitor.METER_IN_USE)),
 
-            new Query(Set.of(Use.LIMIT), false, on(BusItemClient.SETTINGS), LimiterFacts.OF_SETTINGS),
-            new Query(Set.of(Use.LIMIT), false, on(BusItemClient.SYSTEM), LimiterFacts.OF_SYSTEM),
-            new Query(Set.of(Use.LIMIT), false, on(BusItemClient.HUB4), LimiterFacts.OF_HUB4),
-            new Query(Set.of(Use.LIMIT), false, image -> named(image, INVERTER), LimiterFacts.OF_INVERTER),
-            new Query(Set.of(Use.LIMIT), false, image -> named(image, BMS), LimiterFacts.OF_BMS),
+            new Query(Set.of(Use.LIMIT), on(BusItemClient.SETTINGS), LimiterFacts.OF_SETTINGS),
+            new Query(Set.of(Use.LIMIT), on(BusItemClient.SYSTEM), LimiterFacts.OF_SYSTEM),
+            new Query(Set.of(Use.LIMIT), on(BusItemClient.HUB4), LimiterFacts.OF_HUB4),
+            new Query(Set.of(Use.LIMIT), image -> named(image, INVERTER), LimiterFacts.OF_INVERTER),
+            new Query(Set.of(Use.LIMIT), image -> named(image, BMS), LimiterFacts.OF_BMS),
+            new Query(Set.of(Use.LIMIT), powers(Inverters::isOnVebus), List.of(InverterValues.RATING)),
 
-            new Query(POWERS, true, powers(Inverters::isOnVebus), InverterValues.VEBUS_SELDOM_PATHS),
-            new Query(POWERS, true, powers(Inverters::hasOwnInputs), InverterValues.RS_SELDOM_PATHS),
-            new Query(POWERS, false, powers(Inverters::isOnVebus), InverterValues.VEBUS_PATHS),
-            new Query(POWERS, false, powers(Inverters::hasOwnInputs), InverterValues.RS_PATHS),
-            new Query(Set.of(Use.FOLLOW), true, image -> InverterValues.pvInverters(image.names()), List.of(InverterValues.POSITION)),
-            new Query(Set.of(Use.FOLLOW), false, InverterValues::pvInvertersOnInputs, InverterValues.PV_PATHS));
+            new Query(POWERS, powers(Inverters::isOnVebus), InverterValues.VEBUS_PATHS),
+            new Query(POWERS, powers(Inverters::hasOwnInputs), InverterValues.RS_PATHS),
+            new Query(Set.of(Use.FOLLOW), image -> InverterValues.pvInverters(image.names()), List.of(InverterValues.POSITION)),
+            new Query(Set.of(Use.FOLLOW), InverterValues::pvInvertersOnInputs, InverterValues.PV_PATHS));
 
     private BusTable() {
     }

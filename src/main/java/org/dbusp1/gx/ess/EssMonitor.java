@@ -2,12 +2,15 @@ package org.dbusp1.gx.ess;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.EssUse;
 import org.dbusp1.base.problem.Finding;
@@ -18,9 +21,9 @@ import org.dbusp1.gx.ess.EssRules.Regulator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges what ESS does with the meter. The <b>verdict</b> is what the newest answers prove, for who acts: while a proof is absent,
- * ESS_NOT_NOW. The <b>status</b> is what the screen, the page and the topics say: a proof is absent only after a minute, until then it is
- * ESS_EXPECTED.
+ * Judges what ESS does with the meter, by the table of {@link EssRules}. The <b>verdict</b> is what the newest answers prove, for who acts:
+ * the first row that holds, and ESS_NOT_NOW until that has held for its time. The <b>status</b> is what the screen, the page and the topics
+ * say: the first row that has held for its time; until then a missing proof is ESS_EXPECTED.
  * <pre>
  * EssUse     conditions                    limiter, by the verdict   follower, by the verdict  events, by the status
  * REGULATES  used, slow, followed, ...     limits, unless owner's    corrects                  begin and end; a meter that falls silent
@@ -76,18 +79,10 @@ public final class EssMonitor {
     private static final String INPUT_COUNT = "/Ac/NumberOfAcInputs";
     /** Path of a unit of a Multi RS: 1 if it uses an energy meter (gui-v2, data/mock/conf/services/multirs-smart.json). */
     static final String METER_IN_USE = "/Ess/EnergyMeterInUse";
-    /** How long a proof may be absent until this is told: each value is absent for a moment when its service starts. */
-    private static final long UNPROVED_NANOS = 60_000_000_000L;
     /** 1 while ESS supplies power to limit the import. */
     static final String SHAVES = "/SystemState/PeakShaving";
     private static final String ASSISTANT = "/Hub4/AssistantId";
     private static final List<String> IGNORED_INPUTS = List.of("/Ac/State/IgnoreAcIn1", "/Ac/State/IgnoreAcIn2");
-    /** How long the assistant is absent: it is so for a while after each start of the inverter and of its driver, too. */
-    private static final long NO_ASSISTANT_NANOS = 180_000_000_000L;
-    /** How long systemcalc has no power of the grid. */
-    private static final long NO_GRID_POWER_NANOS = 60_000_000_000L;
-    /** How long after its start systemcalc or another meter may be without power. */
-    private static final long START_NANOS = 180_000_000_000L;
     private static final List<String> AC_INPUT_POWER_PATHS = List.of("/Ac/ActiveIn/L1/P", "/Ac/ActiveIn/L2/P", "/Ac/ActiveIn/L3/P");
 
     static final List<String> SETTINGS_PATHS = paths(BusItemClient.ESS_SETTINGS,
@@ -103,10 +98,8 @@ public final class EssMonitor {
     private final BooleanSupplier regulatedBefore;
     private final Runnable onStatus;
     private final PhaseComparison comparison = new PhaseComparison();
-    private final Lasting assistantAbsent = new Lasting(NO_ASSISTANT_NANOS);
-    private final Lasting unproved = new Lasting(UNPROVED_NANOS);
-    private final Lasting systemChoosing = new Lasting(START_NANOS);
-    private final Lasting gridPowerAbsent = new Lasting(NO_GRID_POWER_NANOS);
+    /** Since when each row of the table holds, of those that do. */
+    private final Map<EssRules.Rule, Long> since = new HashMap<>();
     /** The meter as last published; null while the meter is not on the bus. */
     private @Nullable PublishedMeter publishedMeter;
     private @Nullable PhaseOrder order;
@@ -214,6 +207,7 @@ public final class EssMonitor {
         Finding lastKnown = silentStatus();
         silent = true;
         publishedMeter = null;
+        since.clear();
         comparison.skip();
         verdict = Finding.of(Condition.ESS_UNKNOWN);
         setPeriod();
@@ -223,6 +217,7 @@ public final class EssMonitor {
     /** Called when localsettings left the bus: until it returns the status is unknown. */
     public void settingsLeft() {
         observe();
+        since.clear();
         verdict = Finding.of(Condition.ESS_UNKNOWN);
         setStatus(publishedMeter == null ? status : verdict);
     }
@@ -231,22 +226,14 @@ public final class EssMonitor {
         return image.inverter().orElse(null);
     }
 
-    /**
-     * Notes what lasts, and compares: once for the answers of each round, also while the meter is silent. What is made of it only reads
-     * it. Called too when nothing can be read any more: then nothing lasts.
-     */
+    /** Compares the phases: once for the answers of each round, also while the meter is silent. */
     private void observe() {
-        long now = clock.getAsLong();
-        boolean isRead = !image.names().isEmpty();
-        String inverter = inverter();
-        unproved.accept(isRead && !regulator(inverter).isProved(), now);
-        assistantAbsent.accept(inverter != null && isOnWithoutAssistant(inverter), now);
-        PhaseWatts gridPowers = PhaseWatts.of(phase -> image.number(BusItemClient.SYSTEM, GRID_POWER_PATHS.get(phase - 1)));
-        String chosenMeter = chosen().stream().filter(EssMonitor::isGrid).findFirst().orElse("");
-        systemChoosing.accept(!chosenMeter.isEmpty(), now);
-        gridPowerAbsent.accept(isRead && !gridPowers.knowsAny(), now);
         PhaseWatts own = publishedMeter == null ? PhaseWatts.UNKNOWN : publishedMeter.powers();
-        comparison.accept(own, acInputPowers(inverter), now);
+        comparison.accept(own, acInputPowers(inverter()), clock.getAsLong());
+    }
+
+    private PhaseWatts gridPowers() {
+        return PhaseWatts.of(phase -> image.number(BusItemClient.SYSTEM, GRID_POWER_PATHS.get(phase - 1)));
     }
 
     private List<String> chosen() {
@@ -258,7 +245,7 @@ public final class EssMonitor {
         observe();
         if (silent) {
             String inverter = inverter();
-            if (inverter != null && image.hangs(Use.VERDICT, inverter)) {
+            if (inverter != null && !image.isKnown(Use.VERDICT, Set.of(inverter))) {
                 return; // a power cut has not ended because the inverter does not answer
             }
             Finding present = silentStatus();
@@ -267,10 +254,14 @@ public final class EssMonitor {
         } else if (publishedMeter != null) {
             boolean complete = isComplete();
             EssRules.Inputs inputs = inputs(publishedMeter);
+            long now = clock.getAsLong();
+            EssRules.TABLE.forEach(rule -> since.compute(rule, (row, began) -> !complete || !row.holds().test(inputs) ? null
+                    : began == null ? Long.valueOf(now) : began));
+            ToLongFunction<EssRules.Rule> heldNanos = rule -> now - since.getOrDefault(rule, now);
             Finding before = verdict;
-            verdict = complete ? EssRules.verdict(inputs) : Finding.of(Condition.ESS_UNKNOWN);
+            verdict = complete ? EssRules.verdict(inputs, heldNanos) : Finding.of(Condition.ESS_UNKNOWN);
             boolean shaves = image.integer(BusItemClient.SYSTEM, SHAVES).orElse(0) == 1;
-            boolean isTold = setStatus(complete ? EssRules.status(inputs).with(Finding.SHAVING, shaves ? 1L : null) : verdict);
+            boolean isTold = setStatus(complete ? EssRules.status(inputs, heldNanos).with(Finding.SHAVING, shaves ? 1L : null) : verdict);
             if (!isTold && !verdict.equals(before)) {
                 onStatus.run();
             }
@@ -336,8 +327,8 @@ public final class EssMonitor {
      * nothing is proved then, nor on the service that has the alarm.
      */
     private boolean isComplete() {
-        return image.names().stream().noneMatch(name -> image.hangs(Use.VERDICT, name) && !name.equals(BusItemClient.HUB4)
-                && !Inverters.isOnVebus(name));
+        return image.isKnown(Use.VERDICT, image.names().stream().filter(name -> !name.equals(BusItemClient.HUB4)
+                && !Inverters.isOnVebus(name)).toList());
     }
 
     public static boolean isGrid(String name) {
@@ -346,7 +337,7 @@ public final class EssMonitor {
 
     private EssRules.Inputs inputs(PublishedMeter meter) {
         String inverter = inverter();
-        long now = clock.getAsLong();
+        boolean isSettled = !isSettling();
         List<OtherMeter> others = new ArrayList<>();
         for (String name : BusTable.otherMeters(image)) {
             OptionalInt instance = image.integer(name, "/DeviceInstance");
@@ -356,11 +347,10 @@ public final class EssMonitor {
                         + image.text(name, "/Mgmt/Connection").orElse("VRM instance " + instance.getAsInt()) + ")"));
             }
         }
-        boolean hasSettledLong = systemChoosing.isReached() && now - changeNanos >= START_NANOS;
         return new EssRules.Inputs(meter, acInputs(inverter), settings(inverter), others, inverterFacts(inverter), regulator(inverter),
-                unproved.isReached(), regulatedBefore.getAsBoolean(), chosen(), gridPowerAbsent.isReached() && hasSettledLong,
-                image.integer(BusItemClient.HUB4, NO_GRID_METER).orElse(0) > 0, now - changeNanos >= SETTLING_NANOS,
-                followCondition.get(), comparison.supported(meter.order()));
+                regulatedBefore.getAsBoolean(), chosen(), !gridPowers().knowsAny() && isSettled,
+                image.integer(BusItemClient.HUB4, NO_GRID_METER).orElse(0) > 0, isSettled, followCondition.get(),
+                comparison.supported(meter.order()));
     }
 
     private EssRules.Settings settings(@Nullable String inverter) {
@@ -395,7 +385,7 @@ public final class EssMonitor {
         PhaseWatts powers = acInputPowers(name);
         return new EssRules.Inverter(activeInput(name, types), isOn && state.isPresent() && state.getAsInt() == INVERTING
                 && !(types.isGrid(0) && isIgnored(name, 0)) && !(types.isGrid(1) && isIgnored(name, 1)),
-                assistantAbsent.isReached(), powers.knows(2) || powers.knows(3));
+                isOnWithoutAssistant(name), powers.knows(2) || powers.knows(3));
     }
 
     private boolean isOnWithoutAssistant(String inverter) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.gx.client.BusItemClient;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * one that systemcalc names.
  */
 public final class EssRules {
+    private static final long MINUTE_NANOS = 60_000_000_000L;
     static final List<Rule> TABLE = List.of(
             // Is this an electricity meter for the grid?
             // this driver's /Role; velib_python, vedbus.py
@@ -34,10 +36,10 @@ public final class EssRules {
 
             // Is there anything that regulates now?
             // names on the bus; multi.py, acinput.py. Absent for a minute: its driver restarts.
-            new Rule(Condition.ESS_NO_INVERTER, in -> in.inverter() == null && in.regulator() != Regulator.UNREAD
-                    && in.unprovedForMinute()),
-            // inverter /Hub4/AssistantId, /Mode, /State; hubtype.py; gui, settings_ess_no_ess_assistant. Absent for some minutes.
-            new Rule(Condition.ESS_NO_ASSISTANT, in -> in.inverter() != null && in.inverter().withoutAssistant()),
+            new Rule(Condition.ESS_NO_INVERTER, MINUTE_NANOS, in -> in.inverter() == null && in.regulator() != Regulator.UNREAD),
+            // inverter /Hub4/AssistantId, /Mode, /State; hubtype.py; gui, settings_ess_no_ess_assistant. Absent for some minutes: it is so
+            // for a while after each start of the inverter and of its driver, too.
+            new Rule(Condition.ESS_NO_ASSISTANT, 3 * MINUTE_NANOS, in -> in.inverter() != null && in.inverter().withoutAssistant()),
             // settings /Settings/CGwacs/Hub4Mode, inverter /Settings/Ess/Mode; systemstate.py; gui-v2, PageRsSystemEss.qml
             new Rule(Condition.ESS_EXTERNAL_CONTROL, in -> in.settings().mode() == BusItemClient.EXTERNAL),
             // inverter /Mode; gui-v2, enums.h, InverterCharger_Mode
@@ -48,10 +50,11 @@ public final class EssRules {
                     && (in.regulatedBefore() || !in.acInputs().exclude(1))),
             // inverter /Ac/ActiveIn/ActiveInput; dbus_systemcalc.py, ac_in_source
             new Rule(Condition.ESS_NOT_CONNECTED, in -> in.activeInput() == ActiveInput.NONE),
-            // Whatever else is not proved, what is absent only when it has lasted for a minute: names on the bus, inverter /Mode, /State,
-            // /Ac/ActiveIn/ActiveInput, system /VebusService; multi.py, _set_multi
-            new Rule(Condition.ESS_NOT_NOW, in -> !in.isProved() && (in.regulator().isSaid() || in.unprovedForMinute()),
-                    in -> in.regulator().key()),
+            // inverter /Mode; gui-v2, enums.h, InverterCharger_Mode
+            new Rule(Condition.ESS_NOT_NOW, in -> in.regulator().isSaid(), in -> in.regulator().key()),
+            // Whatever else is not proved: names on the bus, inverter /Mode, /State, /Ac/ActiveIn/ActiveInput, system /VebusService;
+            // multi.py, _set_multi
+            new Rule(Condition.ESS_NOT_NOW, MINUTE_NANOS, in -> !in.isProved(), in -> in.regulator().key()),
 
             // Does it use a meter? From here on what ESS does is said only if it is proved, also within the minute; what a setting or an
             // instance forbids, at once.
@@ -68,9 +71,9 @@ public final class EssRules {
                     in -> in.acInputs().ofInverter() ? "VictronConnect" : ""),
 
             // This one?
-            // system /Ac/In/0/ServiceName and /Ac/Grid/L1/Power to L3; acinput.py, dbus_systemcalc.py
-            new Rule(Condition.ESS_OTHER_METER_DEAD, in -> in.gridPowerAbsent() && !in.isChosen() && in.rival().isPresent(),
-                    Inputs::rivalTitle),
+            // system /Ac/In/0/ServiceName and /Ac/Grid/L1/Power to L3; acinput.py, dbus_systemcalc.py. It had time to start.
+            new Rule(Condition.ESS_OTHER_METER_DEAD, 3 * MINUTE_NANOS,
+                    in -> in.gridPowerAbsent() && !in.isChosen() && in.rival().isPresent(), Inputs::rivalTitle),
             // grid services' /DeviceInstance; acinput.py, _get_meter
             new Rule(Condition.ESS_RESERVE, in -> !in.isChosen() && in.rival().filter(by -> by.instance() < in.meter().instance())
                     .isPresent(),
@@ -106,9 +109,22 @@ public final class EssRules {
             new Rule(Condition.ESS_SLOW, Inputs::isSlow, Inputs::slowCase),
             new Rule(Condition.ESS_USED, in -> true));
 
-    record Rule(Condition state, Predicate<Inputs> holds, Function<Inputs, String> detail) {
+    /** @param afterNanos how long it has to hold until it counts: what is absent is so for a moment when its service starts */
+    record Rule(Condition state, long afterNanos, Predicate<Inputs> holds, Function<Inputs, String> detail) {
+        private Rule(Condition state, long afterNanos, Predicate<Inputs> holds) {
+            this(state, afterNanos, holds, in -> "");
+        }
+
+        private Rule(Condition state, Predicate<Inputs> holds, Function<Inputs, String> detail) {
+            this(state, 0, holds, detail);
+        }
+
         private Rule(Condition state, Predicate<Inputs> holds) {
-            this(state, holds, in -> "");
+            this(state, 0, holds);
+        }
+
+        private Finding finding(Inputs inputs) {
+            return Finding.of(state, detail.apply(inputs));
         }
     }
 
@@ -150,12 +166,12 @@ public final class EssRules {
      * @param inverter null if no inverter/charger is on the bus
      * @param regulatedBefore whether ESS regulated by this meter when that was last known, with the inverter on the grid
      * @param chosen the services that systemcalc uses for the AC inputs; empty without systemcalc, or before its choice
-     * @param gridPowerAbsent whether systemcalc has had no power of the grid for a minute
+     * @param gridPowerAbsent whether systemcalc has no power of the grid
      * @param inverterFollower how the driver follows the inverters between the telegrams; null if unknown, or if it cannot
      * @param order that minutes of data support; null if this is the present one, or if the data do not decide
      */
     record Inputs(PublishedMeter meter, AcInputTypes acInputs, Settings settings, List<OtherMeter> others, @Nullable Inverter inverter,
-                  Regulator regulator, boolean unprovedForMinute, boolean regulatedBefore, List<String> chosen, boolean gridPowerAbsent,
+                  Regulator regulator, boolean regulatedBefore, List<String> chosen, boolean gridPowerAbsent,
                   boolean notSeen, boolean settled, @Nullable Condition inverterFollower, @Nullable PhaseOrder order) {
         private boolean isSlow() {
             Duration interval = meter.interval();
@@ -239,7 +255,7 @@ public final class EssRules {
      *
      * @param waitsForGrid whether it inverts, is switched on and ignores no AC input that is the grid: without an active input, because
      *                     the grid is lost
-     * @param withoutAssistant whether it is on VE.Bus and has had no assistant of ESS for minutes
+     * @param withoutAssistant whether it is on VE.Bus, works, and has no assistant of ESS
      */
     record Inverter(ActiveInput activeInput, boolean waitsForGrid, boolean withoutAssistant, boolean severalPhases) {
     }
@@ -268,16 +284,24 @@ public final class EssRules {
     private EssRules() {
     }
 
-    /** Returns the verdict for those who act: for them what is not proved now is not expected, but not so. */
-    static Finding verdict(Inputs inputs) {
-        Finding told = status(inputs);
-        return told.is(Condition.ESS_EXPECTED) && !inputs.isProved()
-                ? Finding.of(Condition.ESS_NOT_NOW, inputs.regulator().key()) : told;
+    /**
+     * Returns the verdict for those who act: the first row that holds; within its time nothing is proved.
+     *
+     * @param heldNanos gives for how long a row has held
+     */
+    static Finding verdict(Inputs inputs, ToLongFunction<Rule> heldNanos) {
+        Rule rule = first(row -> row.holds().test(inputs));
+        return heldNanos.applyAsLong(rule) >= rule.afterNanos() ? rule.finding(inputs)
+                : Finding.of(Condition.ESS_NOT_NOW, inputs.isProved() ? "" : inputs.regulator().key());
     }
 
-    static Finding status(Inputs inputs) {
-        Rule rule = TABLE.stream().filter(row -> row.holds().test(inputs)).findFirst().orElseThrow();
-        return Finding.of(rule.state(), rule.detail().apply(inputs));
+    /** Returns what the owner is told: the first row that has held for its time. */
+    static Finding status(Inputs inputs, ToLongFunction<Rule> heldNanos) {
+        return first(row -> row.holds().test(inputs) && heldNanos.applyAsLong(row) >= row.afterNanos()).finding(inputs);
+    }
+
+    private static Rule first(Predicate<Rule> condition) {
+        return TABLE.stream().filter(condition).findFirst().orElseThrow();
     }
 
     /**

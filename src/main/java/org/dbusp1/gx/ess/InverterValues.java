@@ -19,17 +19,16 @@ import org.jspecify.annotations.Nullable;
 public final class InverterValues {
     private static final String PV = "com.victronenergy.pvinverter.";
     private static final String CONNECTED = "/Ac/ActiveIn/Connected";
-    private static final String RATING = "/Ac/Out/NominalInverterPower";
+    static final String RATING = "/Ac/Out/NominalInverterPower";
     private static final String PHASE_RATING = "/Ac/Out/L#/NominalInverterPower";
     static final String POSITION = "/Position";
+    static final List<String> VEBUS_PATHS = paths(List.of(Inverters.ACTIVE_INPUT, CONNECTED, RATING), "/Ac/ActiveIn/L#/P", "/Ac/Out/L#/P");
     /**
-     * Read seldom, as the next. A unit of an RS system has a rating of each phase, and none of all;
-     * the service that sums up the units has none (gui-v2, multirs-smart.json).
+     * A unit of an RS system has a rating of each phase, and none of all; the service that sums up the units has none (gui-v2,
+     * multirs-smart.json).
      */
-    static final List<String> VEBUS_SELDOM_PATHS = List.of(RATING);
-    static final List<String> RS_SELDOM_PATHS = paths(Inverters.INPUT_TYPES, PHASE_RATING);
-    static final List<String> VEBUS_PATHS = paths(List.of(Inverters.ACTIVE_INPUT, CONNECTED), "/Ac/ActiveIn/L#/P", "/Ac/Out/L#/P");
-    static final List<String> RS_PATHS = paths(List.of(Inverters.ACTIVE_INPUT), "/Ac/In/1/L#/P", "/Ac/In/2/L#/P", "/Ac/Out/L#/P");
+    static final List<String> RS_PATHS = paths(List.of(Inverters.ACTIVE_INPUT, Inverters.INPUT_TYPES.get(0), Inverters.INPUT_TYPES.get(1)),
+            PHASE_RATING, "/Ac/In/1/L#/P", "/Ac/In/2/L#/P", "/Ac/Out/L#/P");
     static final List<String> PV_PATHS = paths(List.of(), "/Ac/L#/Power");
     /** gui-v2, enums.h: the positions of a PV inverter on AC input 1 or 2, not on the output. */
     private static final List<Integer> ON_INPUT = List.of(0, 2);
@@ -65,24 +64,29 @@ public final class InverterValues {
             return InverterPower.NONE;
         }
         Long asked = image.oldest(use, inverters);
-        if (asked == null || inverters.stream().anyMatch(name -> image.hangs(use, name))) {
+        if (asked == null) {
             return null;
         }
         List<String> pvs = pvInvertersOnInputs(image);
         return new InverterPower(servicesWithPhases(inverters, this::acIn), servicesWithPhases(pvs, this::pvPower),
                 inverters.stream().allMatch(this::isOnGrid), sum(inverters, this::acIn, false),
-                isPvKnown() ? sum(pvs, this::pvPower, true) : PhaseWatts.UNKNOWN, sum(inverters, this::acOut, false), rating(), asked);
+                isPvKnown(asked) ? sum(pvs, this::pvPower, true) : PhaseWatts.UNKNOWN, sum(inverters, this::acOut, false), rating(), asked);
     }
 
-    /** A PV inverter has the paths of its own phases alone; one that has just started may have none yet. */
-    private boolean isPvKnown() {
-        return use == Use.FOLLOW && pvInverters(image.names()).stream().noneMatch(name -> image.hangs(use, name)
-                || image.integer(name, POSITION).isEmpty()
+    /**
+     * A PV inverter has the paths of its own phases alone; one that has just started may have none yet, and of one that has not answered
+     * yet the powers are of an earlier moment.
+     */
+    private boolean isPvKnown(long inverterNanos) {
+        List<String> all = pvInverters(image.names());
+        Long asked = image.oldest(use, all);
+        return use == Use.FOLLOW && (all.isEmpty() || asked != null && inverterNanos - asked <= 0)
+                && all.stream().noneMatch(name -> image.integer(name, POSITION).isEmpty()
                 || ON_INPUT.contains(integer(name, POSITION)) && PV_PATHS.stream().noneMatch(path -> image.has(name, path)));
     }
 
-    /** Returns the sum in watts; 0 (unknown) if an inverter does not report its rating. */
-    private double rating() {
+    /** Returns the most that the inverters together can give, in watts; 0 (unknown) if one does not report its rating. */
+    public double rating() {
         double sum = inverters.stream().mapToDouble(this::rating).sum();
         return Double.isFinite(sum) ? sum : 0;
     }

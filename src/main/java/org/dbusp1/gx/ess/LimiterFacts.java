@@ -42,6 +42,8 @@ public record LimiterFacts(Map<String, Double> values) {
     private static final String FORCED_CHARGE = "/Overrides/ForceCharge";
     /** Paths whose values are 0 unless DESS, a schedule, load shedding or another program controls the battery. */
     private static final List<String> CONTROLS = List.of(DESS, DESS_MODE, SCHEDULE, LOAD_SHEDDING, FORCED_CHARGE);
+    /** The services of these paths. */
+    public static final List<String> CONTROLLERS = List.of(BusItemClient.SETTINGS, BusItemClient.SYSTEM, BusItemClient.HUB4);
     static final List<String> OF_SETTINGS = List.of(MINIMUM, BusItemClient.OWNERS_LIMIT, BusItemClient.OWNERS_SETPOINT, DESS_MODE,
             BusItemClient.BATTERY_USE);
     static final List<String> OF_SYSTEM = List.of(BusTable.INVERTER, BusTable.BMS, DESS, SCHEDULE, LOAD_SHEDDING, ACTIVE_MINIMUM, SOC,
@@ -69,7 +71,10 @@ public record LimiterFacts(Map<String, Double> values) {
     }
 
     public static void readOverride(BusItemClient link, Consumer<@Nullable Double> completion) {
-        link.getReservedValue(BusItemClient.HUB4, OVERRIDE, value -> completion.accept(value == null ? null : override(value)));
+        link.getValue(BusItemClient.HUB4, OVERRIDE, answer -> {
+            Object value = answer.firstValue();
+            completion.accept(value == null ? null : override(value));
+        });
     }
 
     /**

@@ -134,6 +134,9 @@ final class BusService<S, V extends View> {
             register();
         } else {
             refresh();
+            if (settings.areOutdated()) {
+                settingsChanged();
+            }
         }
     }
 

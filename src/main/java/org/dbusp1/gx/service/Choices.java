@@ -67,9 +67,7 @@ final class Choices {
         Object stored;
         try {
             stored = choice.stored(value, device);
-            if (choice.isSetting()) {
-                device.requireRoomForWrite();
-            } else {
+            if (!choice.isSetting()) {
                 file.set(choice.key(), meter, stored.toString());
                 values = null;
             }

@@ -1,16 +1,19 @@
 package org.dbusp1.gx.service;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.dbusp1.base.SafeText;
 import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.client.BusItemClient.ClassAndInstance;
+import org.dbusp1.gx.client.BusItemClient.SettingsReply;
 import org.dbusp1.gx.ess.PhaseOrder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,8 +26,8 @@ final class DeviceSettings {
     private static final int MOST_CORRECTIONS = 2;
     /** Of energy meters, as in dbus-modbus-client, device.py; the instances of each class are separate. */
     private static final int FIRST_INSTANCE = 40;
-    /** While localsettings hang, this process and the bus hold each write that has no answer. */
-    private static final int MOST_WRITES = 16;
+    /** The time until localsettings that have not answered are asked again. */
+    private static final long UNANSWERED_NANOS = Duration.ofMinutes(1).toNanos();
 
     /**
      * A device as localsettings describe it.
@@ -54,6 +57,7 @@ final class DeviceSettings {
     private final PhaseOrder configuredPhases;
     private final StateStore memory;
     private final Supplier<@Nullable BusItemClient> localSettings;
+    private final LongSupplier clock;
     private final Map<String, Object> values = new HashMap<>();
     /** Null if the last order of phases was accepted. */
     private @Nullable IllegalArgumentException refusedPhases;
@@ -62,7 +66,8 @@ final class DeviceSettings {
     private final ThinnedLog refusal = ThinnedLog.onChange(LOG::warn);
     /** True if each change since the values were read arrived as a signal. */
     private boolean valuesAreCurrent;
-    private int unansweredWrites;
+    /** When localsettings were asked, by the clock; null before, and after an answer. */
+    private @Nullable Long askedNanos;
 
     /**
      * @param id of the device in localsettings; outlives the meter
@@ -72,9 +77,10 @@ final class DeviceSettings {
      * @param memory the settings as localsettings last had them, by {@code ID SETTING}: a GX device that has lost its settings.xml gets
      * them as the first values of new settings; settings that exist are never changed
      * @param localSettings gives null while localsettings are not on the bus
+     * @param clock as {@link System#nanoTime}
      */
     DeviceSettings(String id, List<String> kinds, @Nullable VenusConfig energyMeterConfig, StateStore memory,
-            Supplier<@Nullable BusItemClient> localSettings) {
+            Supplier<@Nullable BusItemClient> localSettings, LongSupplier clock) {
         this.id = id;
         this.kinds = kinds;
         this.isEnergyMeter = energyMeterConfig != null;
@@ -82,6 +88,7 @@ final class DeviceSettings {
         this.configuredPhases = energyMeterConfig == null ? PhaseOrder.STRAIGHT : energyMeterConfig.phases();
         this.memory = memory;
         this.localSettings = localSettings;
+        this.clock = clock;
     }
 
     String id() {
@@ -91,8 +98,8 @@ final class DeviceSettings {
     /**
      * Reads the settings if they may have changed, adds missing settings, then calls {@link #validate}.
      *
-     * @param onValidated receives true if the settings are valid; false also while localsettings are absent or refuse
-     * the settings
+     * @param onValidated receives true if the settings are valid; false also while localsettings are absent, refuse the settings or
+     * do not answer: these are asked again after a minute
      */
     void prepare(Consumer<Boolean> onValidated) {
         if (valuesAreCurrent) {
@@ -104,11 +111,14 @@ final class DeviceSettings {
 
     private void read(Consumer<Boolean> onValidated) {
         BusItemClient settingsClient = localSettings.get();
-        if (settingsClient == null) {
+        if (settingsClient == null || askedNanos != null && clock.getAsLong() - askedNanos < UNANSWERED_NANOS) {
             onValidated.accept(false);
             return;
         }
+        askedNanos = clock.getAsLong();
         settingsClient.addSettings(id, definitions(), answer -> {
+            boolean isAnswered = !answer.equals(SettingsReply.NONE);
+            askedNanos = isAnswered ? null : askedNanos;
             if (answer.refusal().isEmpty()) {
                 refusal.clear();
                 valuesAreCurrent = true;
@@ -116,8 +126,12 @@ final class DeviceSettings {
                 validate(onValidated);
             } else {
                 onValidated.accept(false);
-                refusal.log("localsettings refuse the settings of {}: {}; the device is registered when they accept them",
-                        id, SafeText.excerpt(answer.refusal()));
+                if (isAnswered) {
+                    refusal.log("localsettings refuse the settings of {}: {}; the device is registered when they accept them",
+                            id, SafeText.excerpt(answer.refusal()));
+                } else {
+                    refusal.log("localsettings do not answer: the settings of {} are asked for again each minute", id);
+                }
             }
         });
     }
@@ -153,9 +167,14 @@ final class DeviceSettings {
                 known != null ? known.instance() : FIRST_INSTANCE);
     }
 
+    boolean areOutdated() {
+        return !valuesAreCurrent;
+    }
+
     /** Localsettings left the bus: they may have other values, and may now accept a correction. */
     void markOutdated() {
         valuesAreCurrent = false;
+        askedNanos = null;
         corrections = 0;
     }
 
@@ -278,24 +297,13 @@ final class DeviceSettings {
         return text.isBlank() ? "" : PhaseOrder.parse(text).text();
     }
 
-    /** @throws IllegalArgumentException while localsettings owe as many answers as they may */
-    void requireRoomForWrite() {
-        if (unansweredWrites >= MOST_WRITES) {
-            throw new IllegalArgumentException("localsettings do not answer");
-        }
-    }
-
-    /** Writes a setting. @param done gets whether localsettings have accepted it; false at once while they are not on the bus */
+    /** Writes a setting. @param done gets whether localsettings have accepted it; false too if they do not answer, or are not there */
     void write(String setting, Object value, Consumer<Boolean> done) {
         BusItemClient settingsClient = localSettings.get();
         if (settingsClient == null) {
             done.accept(false);
-            return;
+        } else {
+            settingsClient.writeSetting(id, setting, value, done);
         }
-        unansweredWrites++;
-        settingsClient.writeSetting(id, setting, value, accepted -> {
-            unansweredWrites--;
-            done.accept(accepted);
-        });
     }
 }

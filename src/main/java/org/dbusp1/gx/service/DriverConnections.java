@@ -28,6 +28,7 @@ final class DriverConnections implements VictronBus, BusItemClient.Events {
     private static final Duration START_LIMIT = Duration.ofSeconds(10);
     /** A GX device that starts keeps its bus busy for seconds; a bus that has not answered for this long does not recover. */
     static final Duration BUS_LIMIT = Duration.ofSeconds(30);
+    private static final Duration UNANSWERED = Duration.ofMinutes(1);
     static final String LOST = "the D-Bus went away; the driver ends and is started again when the bus is back";
 
     interface Listener {
@@ -98,6 +99,10 @@ final class DriverConnections implements VictronBus, BusItemClient.Events {
         return settingsPresent ? Optional.ofNullable(link) : Optional.empty();
     }
 
+    long nanos() {
+        return clock.getAsLong();
+    }
+
     /** Returns the language of the screen, as localsettings last had it; English before. */
     String language() {
         return language;
@@ -137,17 +142,24 @@ final class DriverConnections implements VictronBus, BusItemClient.Events {
         boolean left = settingsPresent && !present;
         settingsPresent = present;
         // Before the devices ask for their settings: they are registered with names in this language.
-        localSettings().ifPresent(settings -> settings.getValue(BusItemClient.SETTINGS, BusItemClient.LANGUAGE, value -> {
-            if (value != null) {
-                changed(BusItemClient.LANGUAGE, value);
-            }
-        }));
+        askLanguage();
         listeners.forEach(part -> part.settingsPresent(present));
         if (!present) {
             LOG.info(left ? "{} has left D-Bus: the driver adds its settings again when it returns"
                     : "{} is not on D-Bus: the meter is registered as soon as it is. A computer without Venus OS does not have it: set"
                     + " venus.enabled=false there", BusItemClient.SETTINGS);
         }
+    }
+
+    private void askLanguage() {
+        localSettings().ifPresent(settings -> settings.getValue(BusItemClient.SETTINGS, BusItemClient.LANGUAGE, answer -> {
+            Object value = answer.firstValue();
+            if (value != null) {
+                changed(BusItemClient.LANGUAGE, value);
+            } else if (answer.isNone()) {
+                loop.after(UNANSWERED, this::askLanguage);
+            }
+        }));
     }
 
     @Override

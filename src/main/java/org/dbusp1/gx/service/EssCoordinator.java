@@ -6,7 +6,6 @@ import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Condition.Subject;
 import org.dbusp1.base.problem.EssUse;
 import org.dbusp1.base.problem.Finding;
-import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.dbus.EventLoop;
 import org.dbusp1.gx.ess.BusImage;
@@ -35,7 +34,11 @@ final class EssCoordinator implements DriverConnections.Listener {
     /** To find an inverter that the owner may let the meter follow. */
     private static final Duration RARE_PERIOD = Duration.ofMinutes(1);
 
+    /** Powers that were asked so long ago are not all of one moment: an inverter has not answered in this period. */
+    private static final long TOO_OLD_NANOS = POWERS_PERIOD.multipliedBy(2).toNanos();
+
     private final DriverState state;
+    private final LongSupplier clock;
     private final Runnable onChange;
     private final BusImage image;
     private final EssMonitor monitor;
@@ -45,16 +48,17 @@ final class EssCoordinator implements DriverConnections.Listener {
     private boolean hasLimiter;
 
     /** @param clock in nanoseconds @param onChange runs when the status or the correction changed, between telegrams */
-    EssCoordinator(EventLoop loop, DriverConnections bus, DriverState state, Reserve reserve, WrittenMark overrideMark,
-            LongSupplier clock, Runnable onChange) {
+    EssCoordinator(EventLoop loop, DriverConnections bus, DriverState state, Reserve reserve, LongSupplier clock,
+            Runnable onChange) {
         this.state = state;
+        this.clock = clock;
         this.onChange = onChange;
         this.inverterFollower = new InverterFollower();
         this.image = new BusImage(loop, bus, clock);
         this.monitor = new EssMonitor(image, clock, this::followCondition, state.board()::regulated, this::statusChanged);
         image.answered(Use.POWERS, () -> powersAnswered(Use.POWERS));
         image.answered(Use.FOLLOW, () -> powersAnswered(Use.FOLLOW));
-        this.limiter = new PeakLimiter(loop, bus, image, state.choices(), reserve, overrideMark, clock, this::changed);
+        this.limiter = new PeakLimiter(bus, image, state.choices(), reserve, clock, this::changed);
     }
 
     private boolean isOn(Switch which) {
@@ -114,7 +118,7 @@ final class EssCoordinator implements DriverConnections.Listener {
         InverterPower power = new InverterValues(image, use).power();
         if (power != null) {
             limiter.accept(power);
-            if (inverterFollower.accept(power)) {
+            if (clock.getAsLong() - power.nanos() < TOO_OLD_NANOS && inverterFollower.accept(power)) {
                 onChange.run();
             }
         }

@@ -145,7 +145,7 @@ final class MBusServices {
     }
 
     private BusService<MBusDevice, MBusView> newService(MeterKey meter, String id, String suffix, String kind) {
-        DeviceSettings registered = new DeviceSettings(id, List.of(kind), null, memory, () -> bus.localSettings().orElse(null));
+        DeviceSettings registered = new DeviceSettings(id, List.of(kind), null, memory, () -> bus.localSettings().orElse(null), bus::nanos);
         String name = "com.victronenergy." + kind + "." + suffix;
         return new BusService<>(registered, OwnerChoices.none(), meter, new MBusContent(name, paths(kind), settings), bus, meterServices);
     }

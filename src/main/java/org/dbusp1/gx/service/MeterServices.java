@@ -76,7 +76,7 @@ final class MeterServices implements DriverConnections.Listener {
 
     private BusService<Snapshot, MeterView> newEnergyMeter(MeterKey key) {
         DeviceSettings registered = new DeviceSettings("p1_" + key, settings.allowedRoles(), settings, parts.memory(),
-                () -> bus.localSettings().orElse(null));
+                () -> bus.localSettings().orElse(null), bus::nanos);
         return new BusService<>(registered, state.choices(), key, new EnergyMeter(), bus, this);
     }
 

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.dbusp1.base.SafeText;
 import org.dbusp1.base.problem.EventType;
 import org.dbusp1.gx.client.BusItemClient;
+import org.dbusp1.gx.dbus.BusConnection.Reply;
 import org.dbusp1.output.feedback.Event;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,8 +22,6 @@ final class Notifications {
     private static final Logger LOG = LoggerFactory.getLogger(Notifications.class);
     private static final String PLATFORM = "com.victronenergy.platform";
     private static final String INJECT = "/Notifications/Inject";
-    /** Largest number of calls without an answer: while a service hangs, the bus holds each call. */
-    private static final int MOST_UNANSWERED = 8;
     private static final String SEPARATOR = "\t";
     /** Few, so that an owner reads them: MQTT, page and history have all. */
     private static final Set<EventType> SHOWN = EnumSet.of(EventType.METER_SILENT, EventType.DONGLE_UNPAIRED, EventType.ESS_NOT_USED,
@@ -31,7 +30,6 @@ final class Notifications {
     private final Supplier<@Nullable BusItemClient> connection;
     private final Supplier<String> language;
     private final BooleanSupplier enabled;
-    private int unanswered;
     private String deviceName = GridPaths.PRODUCT_NAME;
     private boolean failed;
 
@@ -50,22 +48,19 @@ final class Notifications {
     /** Shows an event, if its type and the owner's switch allow. Returns at once. */
     void show(Event event) {
         BusItemClient link = connection.get();
-        if (link == null || !SHOWN.contains(event.type()) || !enabled.getAsBoolean() || unanswered >= MOST_UNANSWERED) {
+        if (link == null || !SHOWN.contains(event.type()) || !enabled.getAsBoolean()) {
             return;
         }
-        unanswered++;
         link.setValue(PLATFORM, INJECT, event.found().gravity().notification() + SEPARATOR + SafeText.identifier(deviceName)
-                + SEPARATOR + SafeText.message(event.text(language.get())), answer -> {
-                    unanswered--;
-                    answered(event, answer);
-                });
+                + SEPARATOR + SafeText.message(event.text(language.get())), answer -> answered(event, answer));
     }
 
-    private void answered(Event event, @Nullable Object answer) {
-        boolean refused = !Integer.valueOf(0).equals(answer);
+    private void answered(Event event, Reply answer) {
+        boolean refused = !answer.isZero();
         if (refused && !failed) {
             LOG.info("the GX device shows no notification of {}: {}", event.key(),
-                    PLATFORM + (answer == null ? " is not there" : " answers " + SafeText.excerpt(answer.toString())));
+                    PLATFORM + (answer.failed() ? ": " : " answers ")
+                            + SafeText.excerpt(answer.failed() ? answer.error() : String.valueOf(answer.firstValue())));
         }
         failed = refused;
     }

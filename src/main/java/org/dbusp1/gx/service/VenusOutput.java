@@ -12,7 +12,6 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.ExitStatus.ExitRequest;
-import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.gx.dbus.EventLoop;
 import org.dbusp1.gx.ess.limit.Reserve;
 import org.dbusp1.meter.Quantity;
@@ -57,9 +56,9 @@ public final class VenusOutput implements Output {
 
     /** @param lineSettings null if unknown, or without a serial line */
     public VenusOutput(VenusConfig settings, Map<String, String> environment, ExitRequest exit, DriverState state,
-            Supplier<@Nullable String> lineSettings, ServiceParts services, Reserve reserve, WrittenMark overrideMark) {
-        this(settings, environment, exit, state, lineSettings, services, reserve, overrideMark, DriverConnections.BUS_LIMIT,
-                System::nanoTime, System::nanoTime);
+            Supplier<@Nullable String> lineSettings, ServiceParts services, Reserve reserve) {
+        this(settings, environment, exit, state, lineSettings, services, reserve, DriverConnections.BUS_LIMIT, System::nanoTime,
+                System::nanoTime);
     }
 
     /**
@@ -68,15 +67,15 @@ public final class VenusOutput implements Output {
      * @param loopClock of the loop's timers, in nanoseconds
      */
     VenusOutput(VenusConfig settings, Map<String, String> environment, ExitRequest exit, DriverState state,
-            Supplier<@Nullable String> lineSettings, ServiceParts serviceParts, Reserve reserve, WrittenMark overrideMark,
-            Duration busLimit, LongSupplier clock, LongSupplier loopClock) {
+            Supplier<@Nullable String> lineSettings, ServiceParts serviceParts, Reserve reserve, Duration busLimit,
+            LongSupplier clock, LongSupplier loopClock) {
         this.inbox = new Inbox(clock);
         this.loop = new EventLoop(this::acceptWaiting, this::fault, loopClock);
         this.hangNanos = HANG_LIMITS * busLimit.toNanos();
         this.exit = exit;
         this.bus = new DriverConnections(loop, environment, busLimit, clock, exit, busAnswered::countDown);
         this.meterState = new MeterState(lineSettings);
-        this.ess = new EssCoordinator(loop, bus, state, reserve, overrideMark, clock, this::refresh);
+        this.ess = new EssCoordinator(loop, bus, state, reserve, clock, this::refresh);
         this.services = new MeterServices(settings, state, serviceParts, bus, ess, meterState, () -> onBus = true,
                 this::finishIfAllLeft);
         this.notifications = new Notifications(() -> bus.client().orElse(null), bus::language,

@@ -98,6 +98,11 @@ public final class OwnerChoices {
         return state(which).orElse(false);
     }
 
+    /** Returns whether a switch is on, or may have been in an earlier run: the owner has set it, whether on or off. */
+    public synchronized boolean mayHaveBeenOn(Switch which) {
+        return isOn(which) || memory.recall(key(which.key())) != null;
+    }
+
     /** Returns the text of a choice, of the limit in watts; empty if the owner has not chosen, and for a switch that is not offered. */
     public synchronized Optional<String> text(String key, MeterKey meter) {
         return key.equals(LIMIT) ? Optional.ofNullable(limit(meter)).map(String::valueOf)

@@ -3,15 +3,15 @@ package org.dbusp1.gx.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.function.Consumer;
-import org.dbusp1.gx.client.ServiceCalls.Priority;
 import org.dbusp1.gx.dbus.BusConnection.Reply;
-import org.dbusp1.gx.dbus.EventLoop;
 import org.junit.jupiter.api.Test;
 
-/** What services owe this driver is bounded, and a service that has lost a call is asked again. The time is a value. */
+/** Each call ends once, and what services owe this driver is bounded. The time is a value. */
 class ServiceCallsTest {
     private static final String SYSTEM = "com.victronenergy.system";
     private static final String INVERTER = "com.victronenergy.vebus.ttyS4";
@@ -19,39 +19,35 @@ class ServiceCallsTest {
     private static final Reply FIVE = new Reply("", 5);
 
     private long nanos;
-    private final ServiceCalls calls = new ServiceCalls(new EventLoop(() -> { }, fault -> {
-        throw new AssertionError(fault);
-    }), () -> nanos);
+    private final Queue<Timer> timers = new ArrayDeque<>();
+    private final ServiceCalls calls = new ServiceCalls((after, work) -> timers.add(new Timer(nanos + after.toNanos(), work)), () -> nanos);
     private final List<Sent> unanswered = new ArrayList<>();
-    private final List<String> answered = new ArrayList<>();
+    private final List<String> ended = new ArrayList<>();
+
+    private record Timer(long nanos, Runnable work) {
+    }
 
     private record Sent(String service, String path, Consumer<Reply> reply) {
     }
 
     private void read(String service, String path) {
-        call(service, path, Priority.REPEATABLE);
+        call(service, path, false);
     }
 
-    private void call(String service, String path, Priority priority) {
-        calls.call(service, priority, reply -> unanswered.add(new Sent(service, path, reply)), reply -> answered.add(service + path));
+    private void call(String service, String path, boolean isRelease) {
+        calls.call(service, isRelease, reply -> unanswered.add(new Sent(service, path, reply)),
+                reply -> ended.add(path + (reply.equals(Reply.NONE) ? " none" : reply.equals(Reply.NO_ROOM) ? " no room" : "")));
     }
 
-    /** Seconds pass; another service is read and answers each second. */
     private void pass(long seconds) {
-        for (long second = 0; second < seconds; second++) {
-            nanos += Duration.ofSeconds(1).toNanos();
-            read(SYSTEM, "/Serial");
-            answer(SYSTEM);
-            answered.remove(SYSTEM + "/Serial");
+        nanos += Duration.ofSeconds(seconds).toNanos();
+        while (!timers.isEmpty() && timers.element().nanos <= nanos) {
+            timers.remove().work.run();
         }
     }
 
     private void answer(String service) {
-        for (Sent sent : List.copyOf(unanswered)) {
-            if (sent.service.equals(service)) {
-                answer(sent);
-            }
-        }
+        List.copyOf(unanswered).stream().filter(sent -> sent.service.equals(service)).forEach(this::answer);
     }
 
     private void answer(Sent sent) {
@@ -64,151 +60,135 @@ class ServiceCallsTest {
     }
 
     @Test
-    void aCallThatIsLostIsMadeAgainAfterTenSecondsAndAnsweredOnce() {
+    void aCallEndsOnceAnsweredOrWithoutAnAnswer() {
         read(INVERTER, "/Mode");
-        Sent lost = unanswered.get(0);
-        pass(9);
-        assertThat(owed(INVERTER)).isEqualTo(1);
-        pass(1);
-        assertThat(owed(INVERTER)).isEqualTo(2);
-        answer(unanswered.get(1));
-        assertThat(answered).containsExactly(INVERTER + "/Mode");
-        answer(lost);
-        assertThat(answered).as("the late answer").containsExactly(INVERTER + "/Mode");
-    }
-
-    @Test
-    void whenAProbeIsAnsweredTheOtherLostCallsAreMadeAgain() {
-        read(INVERTER, "/A");
-        read(INVERTER, "/B");
-        read(INVERTER, "/C");
-        call(INVERTER, "/Inject", Priority.ONCE);
-        pass(10);
-        assertThat(unanswered).extracting(Sent::path).containsExactly("/A", "/B", "/C", "/Inject", "/A");
-        answer(unanswered.get(4));
-        assertThat(unanswered).extracting(Sent::path).as("not what may be made once only")
-                .containsExactly("/A", "/B", "/C", "/Inject", "/B", "/C");
-        answer(INVERTER);
-        assertThat(answered).containsExactly(INVERTER + "/A", INVERTER + "/B", INVERTER + "/C", INVERTER + "/Inject");
-    }
-
-    /** A hundred calls to each of five services that hang for a day, and twelve PV inverters of one program. */
-    @Test
-    void aDayOfServicesThatHangLeavesRoomForTheOverride() {
-        for (int call = 0; call < 100; call++) {
-            for (int service = 0; service < 5; service++) {
-                read(INVERTER + service, "/" + call);
-            }
-            for (int roof = 0; roof < 12; roof++) {
-                read("com.victronenergy.pvinverter.roof" + roof, "/" + call);
-            }
-        }
-        assertThat(calls.hasRoom(SYSTEM)).as("a setting is refused").isFalse();
-        for (int minute = 0; minute < 24 * 60; minute++) {
-            nanos += Duration.ofMinutes(1).toNanos();
-            call(HUB4, "/Overrides/" + minute, Priority.RESERVED_WRITE);
-            answer(HUB4);
-            assertThat(unanswered).hasSizeLessThanOrEqualTo(96);
-            assertThat(owed("com.victronenergy.pvinverter.")).isLessThanOrEqualTo(26);
-        }
-        assertThat(answered).hasSize(24 * 60);
-        for (int round = 0; round < 100; round++) {
-            List.copyOf(unanswered).forEach(this::answer);
-        }
-        assertThat(unanswered).isEmpty();
-        assertThat(answered).as("each call is answered, once").hasSize(24 * 60 + 1_700).doesNotHaveDuplicates();
-    }
-
-    @Test
-    void pvInvertersThatHangLeaveRoomForAllOthers() {
-        for (int roof = 0; roof < 12; roof++) {
-            for (String path : List.of("/Position", "/Ac/L1/Power", "/Ac/L2/Power", "/Ac/L3/Power")) {
-                read("com.victronenergy.pvinverter.roof" + roof, path);
-            }
-        }
-        pass(3_600);
-        assertThat(owed("com.victronenergy.pvinverter.")).isLessThanOrEqualTo(26);
-        assertThat(calls.hasRoom(INVERTER)).isTrue();
-        for (String path : List.of("/DeviceInstance", "/CustomName", "/ProductName", "/Mgmt/Connection")) {
-            read("com.victronenergy.grid.cgwacs_ttyUSB7_mb1", path);
-        }
-        assertThat(owed("com.victronenergy.grid.")).as("grid meters are read").isEqualTo(4);
-    }
-
-    /** A service that is slow, hangs, and goes on; its probe is another path that waits. */
-    @Test
-    void aServiceThatOwesAnswersForTwoSecondsIsReadNoFurther() {
-        read(INVERTER, "/A");
-        pass(1);
-        read(INVERTER, "/B");
-        pass(1);
-        read(INVERTER, "/C");
-        call(INVERTER, "/Inject", Priority.ONCE);
-        call(INVERTER, "/Override", Priority.RESERVED_READ);
-        assertThat(unanswered).extracting(Sent::path).containsExactly("/A", "/B", "/Inject", "/Override");
+        read(INVERTER, "/State");
+        pass(7);
         answer(unanswered.get(0));
-        assertThat(owed(INVERTER)).as("/B is owed for less").isEqualTo(4);
         pass(1);
-        read(INVERTER, "/D");
-        assertThat(unanswered).extracting(Sent::path).containsExactly("/B", "/Inject", "/Override", "/C");
+        answer(INVERTER);
+        pass(60);
+        assertThat(ended).containsExactly("/Mode", "/State none");
+    }
+
+    @Test
+    void aServiceThatIsSilentIsCalledOnceAMinuteUntilItAnswers() {
+        read(INVERTER, "/Mode");
         pass(8);
-        assertThat(unanswered).extracting(Sent::path).containsExactly("/B", "/Inject", "/Override", "/C", "/D");
-        answer(INVERTER);
-        assertThat(answered).extracting(path -> path.substring(INVERTER.length())).as("/D proves that what was before it is lost")
-                .containsExactly("/A", "/B", "/Inject", "/Override", "/C", "/D");
-    }
-
-    @Test
-    void aServiceIsProbedEightTimesAtMostEverMoreSeldom() {
-        read(INVERTER, "/Mode");
-        for (int seconds : new int[] {10, 20, 40, 80, 160, 320, 600, 600}) {
-            long before = owed(INVERTER);
-            pass(seconds - 1);
-            assertThat(owed(INVERTER)).isEqualTo(before);
+        for (int second = 8; second < 60; second++) {
+            read(INVERTER, "/" + second);
             pass(1);
-            assertThat(owed(INVERTER)).isEqualTo(before + 1);
         }
-        pass(7_200);
-        assertThat(owed(INVERTER)).isEqualTo(9);
+        assertThat(owed(INVERTER)).isEqualTo(1);
+        assertThat(ended).as("at once").hasSize(53).allMatch(call -> call.endsWith(" none"));
+        read(INVERTER, "/60");
+        read(INVERTER, "/61");
+        assertThat(owed(INVERTER)).isEqualTo(2);
+        ended.clear();
+        answer(unanswered.get(0));
+        read(INVERTER, "/State");
         answer(INVERTER);
-        assertThat(answered).containsExactly(INVERTER + "/Mode");
-        read(INVERTER, "/Mode");
-        pass(10);
-        assertThat(owed(INVERTER)).as("probed as at first").isEqualTo(2);
+        assertThat(ended).as("an old answer proves that it goes on").containsExactly("/60", "/State");
     }
 
-    /** A path that is answered never delays the others until the next probe, once. */
-    /** Each read is lost, and its probe is answered. */
+    /** One lost answer makes nothing unknown but the path that was asked. */
     @Test
-    void aServiceThatLosesReadsOfTheOverrideOwesFewOfThem() {
-        for (int read = 0; read < 100; read++) {
-            call(HUB4, "/Overrides/" + read, Priority.RESERVED_READ);
-            pass(11);
-            String path = "/Overrides/" + read;
-            List<Sent> sent = unanswered.stream().filter(call -> call.path.equals(path)).toList();
-            if (sent.size() > 1) {
-                answer(sent.get(1));
-            }
+    void aServiceThatAnswersOthersAfterACallThatIsLostIsNotSilent() {
+        for (int path = 0; path < 10; path++) {
+            read(SYSTEM, "/" + path);
         }
-        assertThat(owed(HUB4)).isEqualTo(8);
-        while (owed(HUB4) > 0) {
+        unanswered.remove(9);
+        answer(SYSTEM);
+        pass(5);
+        read(SYSTEM, "/Serial");
+        answer(SYSTEM);
+        pass(3);
+        ended.clear();
+        read(SYSTEM, "/Dc/Battery/Soc");
+        answer(SYSTEM);
+        assertThat(ended).containsExactly("/Dc/Battery/Soc");
+    }
+
+    /** Its answers come, but after the end of their calls. */
+    @Test
+    void aServiceThatAnswersAfterNineSecondsOwesNoMoreThanItIsAsked() {
+        for (int round = 0; round < 100; round++) {
+            read(SYSTEM, "/" + round);
+            pass(9);
+            answer(SYSTEM);
+            pass(1);
+        }
+        assertThat(owed(SYSTEM)).isZero();
+        assertThat(ended).hasSize(100).allMatch(call -> call.endsWith(" none"));
+    }
+
+    /** Until it leaves the bus, which answers for it. */
+    @Test
+    void aServiceThatHasLost48AnswersIsCalledNoMoreThoughItAnswersOthers() {
+        for (int call = 0; call < 60; call++) {
+            read(SYSTEM, "/Lost");
+            read(SYSTEM, "/Serial");
+            List.copyOf(unanswered).stream().filter(sent -> sent.path.equals("/Serial")).forEach(this::answer);
+            pass(8);
+        }
+        assertThat(owed(SYSTEM)).isEqualTo(48);
+        assertThat(ended).filteredOn(call -> call.equals("/Serial")).hasSize(47);
+        ended.clear();
+        answer(SYSTEM);
+        read(SYSTEM, "/Serial");
+        answer(SYSTEM);
+        assertThat(ended).containsExactly("/Serial");
+    }
+
+    @Test
+    void aReleaseIsWrittenToAServiceThatIsSilentAndOwesAllThatItMay() {
+        for (int call = 0; call < 100; call++) {
+            read(HUB4, "/" + call);
+        }
+        pass(8);
+        assertThat(owed(HUB4)).isEqualTo(48);
+        call(HUB4, "/Overrides", true);
+        assertThat(owed(HUB4)).isEqualTo(49);
+        for (int release = 0; release < 100; release++) {
+            call(HUB4, "/Overrides", true);
+        }
+        assertThat(owed(HUB4)).isEqualTo(56);
+    }
+
+    /** Five services hang for a day, and twelve PV inverters of one program. */
+    @Test
+    void aDayOfServicesThatHangLeavesRoomForAllOthers() {
+        for (int minute = 0; minute < 24 * 60; minute++) {
+            for (int service = 0; service < 17; service++) {
+                for (String path : List.of("/A", "/B", "/C", "/D")) {
+                    read("com.victronenergy.hangs" + service, path);
+                }
+            }
+            pass(60);
+            read(SYSTEM, "/Serial");
+            call(HUB4, "/Overrides", true);
+            answer(SYSTEM);
             answer(HUB4);
+            assertThat(unanswered).hasSizeLessThanOrEqualTo(17 * 4);
         }
-        assertThat(answered).as("those that waited too").hasSize(100).doesNotHaveDuplicates();
+        assertThat(ended).filteredOn(call -> call.equals("/Serial") || call.equals("/Overrides")).hasSize(2 * 24 * 60);
+        List.copyOf(unanswered).forEach(this::answer);
+        assertThat(ended).as("each call ends, once").hasSize(24 * 60 * (17 * 4 + 2));
     }
 
     @Test
-    void onePathThatIsNeverAnsweredDisturbsNoOther() {
-        read(INVERTER, "/Never");
-        for (int tenMinutes = 0; tenMinutes < 48; tenMinutes++) {
-            for (int second = 0; second < 600; second++) {
-                pass(1);
-                unanswered.stream().filter(sent -> sent.path.equals("/Mode")).toList().forEach(this::answer);
+    void noMoreThan120AnswersAreEverOwed() {
+        for (int service = 0; service < 20; service++) {
+            for (int call = 0; call < 100; call++) {
+                read("com.victronenergy.grid.number" + service, "/" + call);
             }
-            read(INVERTER, "/Mode");
-            assertThat(answered).hasSizeGreaterThanOrEqualTo(tenMinutes);
         }
-        assertThat(owed(INVERTER)).as("/Never, made again once, its probes and a last /Mode").isEqualTo(11);
-        assertThat(answered).hasSize(47).doesNotContain(INVERTER + "/Never");
+        assertThat(unanswered).hasSize(112);
+        assertThat(ended).filteredOn(call -> call.endsWith(" no room")).as("of the third service, and all others").hasSize(17 * 100 + 84);
+        for (int release = 0; release < 100; release++) {
+            call(HUB4, "/Overrides", true);
+        }
+        assertThat(unanswered).hasSize(120);
+        assertThat(ended).hasSize(2_100 - 120);
     }
 }

@@ -64,6 +64,8 @@ public final class MemoryBus implements AutoCloseable {
         HANGS,
         /** Half a second after the call. */
         LATE,
+        /** When nobody waits for the answer any more. */
+        AFTER_NINE_SECONDS,
         /** Never: it loses the calls. */
         NEVER,
         TWICE,
@@ -88,6 +90,8 @@ public final class MemoryBus implements AutoCloseable {
         private AnswerMode mode = AnswerMode.AT_ONCE;
         private int reads;
         private int writes;
+        /** The path whose reads wait for the next write; null if none do. */
+        private @Nullable String held;
 
         private Service(String name) {
             this.name = name;
@@ -111,6 +115,11 @@ public final class MemoryBus implements AutoCloseable {
         public void answers(AnswerMode next) {
             mode = next;
             answerWaiting();
+        }
+
+        /** Reads of a path wait from now on, until one is written. */
+        public void holds(String path) {
+            held = path;
         }
 
         /** The number of answers that it owes the driver, also to calls that it has lost. */
@@ -137,10 +146,16 @@ public final class MemoryBus implements AutoCloseable {
         }
 
         private void answerWaiting() {
-            while (!waiting.isEmpty() && mode != AnswerMode.HANGS
-                    && (mode != AnswerMode.LATE || nanos() - waiting.element().nanos >= LATE_NANOS)) {
+            long delay = mode == AnswerMode.LATE ? LATE_NANOS : mode == AnswerMode.AFTER_NINE_SECONDS ? NINE_SECONDS_NANOS : 0;
+            while (!waiting.isEmpty() && mode != AnswerMode.HANGS && nanos() - waiting.element().nanos >= delay && !isHeld()) {
                 answer(waiting.remove());
             }
+        }
+
+        /** Returns whether the next call waits for a write: it answers in the order in which it was asked. */
+        private boolean isHeld() {
+            held = waiting.stream().anyMatch(received -> received.call.getName().equals("SetValue")) ? null : held;
+            return waiting.element().call.getPath().equals(held);
         }
 
         private void answer(Received received) {
@@ -216,6 +231,7 @@ public final class MemoryBus implements AutoCloseable {
     }
 
     private static final long LATE_NANOS = Duration.ofMillis(500).toNanos();
+    private static final long NINE_SECONDS_NANOS = Duration.ofSeconds(9).toNanos();
 
     private final Path directory;
     private final Path socket;

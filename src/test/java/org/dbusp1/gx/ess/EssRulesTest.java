@@ -45,7 +45,7 @@ class EssRulesTest {
      * differs from that by some words: chosen=no, inverter=no, other=30 (another meter with this instance), ...
      */
     private static Finding verdict(String situation) {
-        Finding verdict = EssRules.status(inputs(situation));
+        Finding verdict = EssRules.status(inputs(situation), rule -> situation.contains("soon") ? 0 : Long.MAX_VALUE);
         assertThat(Texts.in("en").text(verdict)).isNotBlank().doesNotEndWith(".");
         assertThat(!Texts.in("en").remedy(verdict).isEmpty() || !verdict.isWrong()).as("what is wrong has a remedy").isTrue();
         return verdict;
@@ -72,7 +72,7 @@ class EssRulesTest {
                 words.containsKey("inverter") ? null : new Inverter(ActiveInput.valueOf(words.getOrDefault("active", "GRID")),
                         words.containsKey("waits"), words.containsKey("assistant"), words.containsKey("phases")),
                 words.containsKey("off") ? Regulator.OFF : words.containsKey("inverter") ? Regulator.DISCONNECTED
-                        : Regulator.valueOf(words.getOrDefault("proof", "PROVED")), !words.containsKey("soon"),
+                        : Regulator.valueOf(words.getOrDefault("proof", "PROVED")),
                 words.containsKey("before"), chosen.stream().toList(), words.containsKey("dead"),
                 words.containsKey("unseen"), !words.containsKey("early"),
                 Optional.ofNullable(words.get("follow")).map(Condition::valueOf).orElse(null),
@@ -255,12 +255,29 @@ class EssRulesTest {
                 .isNotEqualTo(verdict(situation.substring(0, Math.max(0, situation.lastIndexOf(' '))))));
     }
 
-    /** Each state of a meter that sends has one rule, in the order of the questions. */
+    /** Each state of a meter that sends has a rule, in the order of the questions. */
     @Test
-    void eachStateHasOneRule() {
-        assertThat(EssRules.TABLE.stream().map(EssRules.Rule::state))
+    void eachStateHasARule() {
+        assertThat(EssRules.TABLE.stream().map(EssRules.Rule::state).distinct())
                 .containsExactlyInAnyOrderElementsOf(Condition.all(Subject.ESS).stream()
                 .filter(state -> !NOT_OF_A_LIVING_METER.contains(state)).toList());
+    }
+
+    /** What is absent for a moment is no proof against it: who acts goes on when it is back. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            inverter=no                     | ESS_NOT_NOW      | ESS_NO_INVERTER      | ESS_EXPECTED
+            assistant=no                    | ESS_NOT_NOW      | ESS_NO_ASSISTANT     | ESS_USED
+            proof=UNREAD                    | ESS_NOT_NOW      | ESS_NOT_NOW          | ESS_EXPECTED
+            proof=FAULT                     | ESS_NOT_NOW      | ESS_NOT_NOW          | ESS_EXPECTED
+            proof=CHARGER_ONLY              | ESS_NOT_NOW      | ESS_NOT_NOW          | ESS_NOT_NOW
+            off=yes                         | ESS_INVERTER_OFF | ESS_INVERTER_OFF     | ESS_INVERTER_OFF
+            other=30 chosen=other dead=yes  | ESS_NOT_NOW      | ESS_OTHER_METER_DEAD | ESS_RESERVE
+            other=30 chosen=other           | ESS_RESERVE      | ESS_RESERVE          | ESS_RESERVE""")
+    void aRowWithinItsTimeIsUnproved(String situation, Condition verdict, Condition later, Condition told) {
+        assertThat(EssRules.verdict(inputs(situation), rule -> 0).condition()).isEqualTo(verdict);
+        assertThat(EssRules.verdict(inputs(situation), rule -> Long.MAX_VALUE).condition()).isEqualTo(later);
+        assertThat(EssRules.status(inputs(situation), rule -> 0).condition()).isEqualTo(told);
     }
 
     /** A meter that sends nothing: whether the inverter is without a grid, and why. */

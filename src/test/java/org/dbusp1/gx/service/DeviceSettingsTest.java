@@ -38,7 +38,7 @@ class DeviceSettingsTest {
     private DeviceSettings energyMeter() {
         VenusConfig configured = VenusRig.settings(null, configuredPosition, PhaseOrder.parse("L2,L3,L1"), false);
         return new DeviceSettings("p1_E1", configured.allowedRoles(), configured,
-                memory, () -> null);
+                memory, () -> null, System::nanoTime);
     }
 
     static Stream<Scenario> scenarios() {
@@ -118,7 +118,7 @@ class DeviceSettingsTest {
                 device = energyMeter();
             }
             case "device is a gas meter" -> device = new DeviceSettings("p1_E1_gas", List.of("pulsemeter"), null,
-                    StateStore.NONE, () -> null);
+                    StateStore.NONE, () -> null, System::nanoTime);
             case "driver restarts" -> device = energyMeter();
             case "client writes position 1" -> refusal = refusal(() -> Choice.POSITION.stored(1L, device));
             case "client writes role acload" -> refusal = refusal(() -> Choice.ROLE.stored("acload", device));

@@ -1,7 +1,6 @@
 package org.dbusp1.gx.service;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +9,6 @@ import java.util.function.BooleanSupplier;
 import org.dbusp1.Await;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
-import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.ess.LimiterFacts;
 import org.dbusp1.output.MapMemory;
@@ -20,7 +18,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
@@ -36,8 +33,6 @@ class EssBusTest {
     private final VenusRig rig = VenusRig.withSettings();
     private final Map<String, Process> services = new HashMap<>();
     private Snapshots telegram = Snapshots.threePhase();
-    @TempDir
-    private Path directory;
 
     @BeforeEach
     void prepare() {
@@ -99,7 +94,6 @@ class EssBusTest {
         AtomicLong millis = new AtomicLong();
         rig.clock = () -> TimeUnit.MILLISECONDS.toNanos(millis.get());
         rig.choices = new OwnerChoices(new MapMemory(), () -> "cable", Map.of(Switch.LIMITER, true), null);
-        rig.override = new WrittenMark(directory.resolve("override.ttyUSB0"), Runnable::run);
         telegram = AllowedImport.telegram(5_000, 2_400L);
         service(BusItemClient.SYSTEM, "/Ac/In/0/ServiceName=" + VenusRig.GRID, "/VebusService=" + INVERTER, "/Dc/Battery/Soc=20");
         service(INVERTER, "/Ac/ActiveIn/L1/P=0", "/Ac/Out/L1/P=0", "/Ac/Out/NominalInverterPower=2600", "/Ac/ActiveIn/ActiveInput=0",

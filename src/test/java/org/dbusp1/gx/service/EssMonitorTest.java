@@ -1,12 +1,10 @@
 package org.dbusp1.gx.service;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.dbusp1.Scenario;
 import org.dbusp1.base.problem.Condition.Subject;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,9 +14,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 @Execution(ExecutionMode.CONCURRENT)
 class EssMonitorTest {
-    @TempDir
-    private Path directory;
-
     static Stream<Scenario> scenarios() throws IOException {
         return Scenario.of(EssMonitorTest.class);
     }
@@ -26,6 +21,6 @@ class EssMonitorTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("scenarios")
     void judgesWhatEssDoes(Scenario scenario) throws IOException {
-        GxWorld.play(scenario, Subject.ESS, directory);
+        GxWorld.play(scenario, Subject.ESS);
     }
 }

@@ -2,7 +2,6 @@ package org.dbusp1.gx.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,6 @@ import java.util.function.BooleanSupplier;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.state.StateStore;
-import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.gx.dbus.BusConnection.BusAddress;
 import org.dbusp1.gx.dbus.MemoryBus;
 import org.dbusp1.gx.ess.limit.Reserve;
@@ -29,8 +27,6 @@ final class MemoryRig implements AutoCloseable {
     /** What was found since it was last cleared, each once. */
     final Set<Finding> findings = ConcurrentHashMap.newKeySet();
     OwnerChoices choices = OwnerChoices.none();
-    /** A file that is not there. */
-    WrittenMark override = new WrittenMark(Path.of("target/no-override/override.properties"), Runnable::run);
     DriverState driver = new DriverState(choices);
     private @Nullable VenusOutput output;
 
@@ -44,7 +40,7 @@ final class MemoryRig implements AutoCloseable {
         });
         output = new VenusOutput(VenusRig.settings(), Map.of(BusAddress.SESSION, bus.address()),
                 (status, text) -> endings.add(status.code() + " " + text), driver, () -> null,
-                new ServiceParts(StateStore.NONE, StateStore.NONE, null, null), new Reserve(null, 30), override, Duration.ofSeconds(30),
+                new ServiceParts(StateStore.NONE, StateStore.NONE, null, null), new Reserve(null, 30), Duration.ofSeconds(30),
                 bus::nanos, bus::nanos);
         output.start();
         settle();

@@ -181,7 +181,7 @@ class NotificationsTest {
         }
         assertThatTheMeterIsPublished();
         if (mode.equals("hang")) {
-            assertThat(shown()).hasSizeLessThanOrEqualTo(8);
+            assertThat(shown()).hasSizeLessThanOrEqualTo(32);
         }
         platform.ifPresent(Process::destroyForcibly);
         rig.awaitNoName(PLATFORM);

@@ -18,7 +18,6 @@ import org.dbusp1.Await;
 import org.dbusp1.Beside;
 import org.dbusp1.Snapshots;
 import org.dbusp1.base.problem.Condition;
-import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.ess.LimiterFacts;
 import org.dbusp1.meter.Stamp;
@@ -83,7 +82,6 @@ class PeakLimiterSystemcalcTest {
         }
         Await.await("the charge", () -> rig.client.value(BusItemClient.SYSTEM, "/Dc/Battery/Soc").asDouble(-1) == 40);
         rig.choices = new OwnerChoices(new MapMemory(), () -> "cable", Map.of(Switch.LIMITER, true), null);
-        rig.override = new WrittenMark(directory.resolve("override.ttyUSB0"), Runnable::run);
         rig.start();
         rig.publish(AllowedImport.telegram(500, ALLOWED));
     }

@@ -1,13 +1,11 @@
 package org.dbusp1.gx.service;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.dbusp1.Scenario;
 import org.dbusp1.base.problem.Condition.Subject;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,9 +15,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 @Execution(ExecutionMode.CONCURRENT)
 class PeakLimiterTest {
-    @TempDir
-    private Path directory;
-
     static Stream<Scenario> scenarios() throws IOException {
         return Scenario.of(PeakLimiterTest.class);
     }
@@ -31,7 +26,7 @@ class PeakLimiterTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("scenarios")
     void limitsThePeak(Scenario scenario) throws IOException {
-        GxWorld.play(scenario, Subject.LIMITER, directory);
+        GxWorld.play(scenario, Subject.LIMITER);
     }
 
     /** Hours of the same. */
@@ -39,6 +34,6 @@ class PeakLimiterTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("slowScenarios")
     void limitsThePeakForHours(Scenario scenario) throws IOException {
-        GxWorld.play(scenario, Subject.LIMITER, directory);
+        GxWorld.play(scenario, Subject.LIMITER);
     }
 }

@@ -16,7 +16,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.Await;
 import org.dbusp1.Beside;
-import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.ess.LimiterFacts;
 import org.dbusp1.output.MapMemory;
@@ -124,7 +123,6 @@ class PeakLimiterWindowsTest {
         }
         Await.await("the charge", () -> rig.client.value(BusItemClient.SYSTEM, "/Dc/Battery/Soc").asDouble(-1) == 40);
         rig.choices = new OwnerChoices(new MapMemory(), () -> "cable", Map.of(Switch.LIMITER, true), null);
-        rig.override = new WrittenMark(own.resolve("override.ttyUSB0"), Runnable::run);
         rig.reserve = 60;
         long began = System.nanoTime();
         rig.clock = () -> began + (System.nanoTime() - began) * PACE;

@@ -27,7 +27,6 @@ import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.base.process.ExitStatus.ExitRequest;
 import org.dbusp1.base.state.StateStore;
-import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.gx.client.BusItemClient;
 import org.dbusp1.gx.dbus.BusConnection.BusAddress;
 import org.dbusp1.gx.ess.PhaseOrder;
@@ -99,8 +98,6 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
     final List<String> endings = new CopyOnWriteArrayList<>();
     /** The choices that the owner can make on the screen. */
     OwnerChoices choices = OwnerChoices.none();
-    /** A file that is not there; nothing is written to it before the limiter is switched on. */
-    WrittenMark override = new WrittenMark(Path.of("target/no-override/override.properties"), Runnable::run);
     /** The charge up to which the battery is kept for peaks; absent: 30 above the minimum. */
     @Nullable Integer reserve;
     StateStore names = StateStore.NONE;
@@ -241,7 +238,7 @@ public final class VenusRig implements AutoCloseable, AfterEachCallback {
         ServiceParts services = new ServiceParts(names,
                 remembered, null, search);
         return new VenusOutput(settings, environment, exit, driver, line, services,
-                new Reserve(reserve, 30), override, busLimit, clock, System::nanoTime);
+                new Reserve(reserve, 30), busLimit, clock, System::nanoTime);
     }
 
     private void ended(ExitStatus status, String text) {

@@ -52,6 +52,19 @@ class OwnerChoicesTest {
         assertThat(without.state(Switch.LIMITER)).isEmpty();
     }
 
+    /** A driver that is killed may have acted by it, whether it is off now or no longer offered. */
+    @Test
+    void aSwitchMayHaveBeenOnIfItIsOnOrWasEverSet() {
+        assertThat(choices().mayHaveBeenOn(Switch.LIMITER)).as("configured").isTrue();
+        OwnerChoices off = new OwnerChoices(new FileStateStore(directory.resolve("choices.properties"), "choices"), () -> "A5069RR4",
+                Map.of(Switch.LIMITER, false), null);
+        assertThat(off.mayHaveBeenOn(Switch.LIMITER)).isFalse();
+        off.set("limiter", METER, OwnerChoices.OFF);
+        assertThat(off.mayHaveBeenOn(Switch.LIMITER)).isTrue();
+        assertThat(choices("A5069RR4", Set.of(), null).mayHaveBeenOn(Switch.LIMITER)).isTrue();
+        assertThat(choices("other cable", Set.of(), null).mayHaveBeenOn(Switch.LIMITER)).isFalse();
+    }
+
     /** While no meter is known, a switch is that of the cable; afterwards it follows the meter to another cable. */
     @Test
     void aSwitchFollowsTheMeterToAnotherCable() {

@@ -10,12 +10,11 @@ import org.dbusp1.base.problem.EssUse;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Gravity;
 import org.dbusp1.base.problem.Texts;
-import org.dbusp1.base.state.WrittenMark;
 import org.dbusp1.gx.client.VictronBus;
-import org.dbusp1.gx.dbus.EventLoop;
 import org.dbusp1.gx.ess.BusImage;
 import org.dbusp1.gx.ess.BusImage.Use;
 import org.dbusp1.gx.ess.InverterPower;
+import org.dbusp1.gx.ess.InverterValues;
 import org.dbusp1.gx.ess.LimiterFacts;
 import org.dbusp1.gx.ess.limit.LimiterRule.InverterReport;
 import org.dbusp1.gx.ess.limit.LimiterRule.LimitRequest;
@@ -71,20 +70,15 @@ public final class PeakLimiter {
     private @Nullable TimedFacts facts;
     private boolean hasNoVebus;
 
-    /**
-     * Blocks while it looks for the mark; the loop does not run yet.
-     *
-     * @param mark tells whether an earlier run has left a limit, which then is given back
-     * @param clock as {@link System#nanoTime}
-     */
-    public PeakLimiter(EventLoop loop, VictronBus bus, BusImage image, OwnerChoices ownerChoices, Reserve reserve, WrittenMark mark,
-            LongSupplier clock, Runnable onChange) {
+    /** @param clock as {@link System#nanoTime} */
+    public PeakLimiter(VictronBus bus, BusImage image, OwnerChoices ownerChoices, Reserve reserve, LongSupplier clock,
+            Runnable onChange) {
         this.image = image;
         this.ownerChoices = ownerChoices;
         this.clock = clock;
         this.onChange = onChange;
         this.rule = new LimiterRule(reserve);
-        this.limit = new LimitOverride(loop, bus, mark, clock);
+        this.limit = new LimitOverride(bus, ownerChoices.mayHaveBeenOn(Switch.LIMITER), clock);
         image.answered(Use.LIMIT, this::answered);
         setPeriod();
     }
@@ -152,8 +146,9 @@ public final class PeakLimiter {
         look();
     }
 
-    /** Releases the override. @param done runs when the override is released, or cannot be released */
+    /** Releases the override, for ever. @param done runs when the override is released, or cannot be released */
     public void release(Runnable done) {
+        need = null; // no answer that is on the way sets a limit again
         limit.release(done);
     }
 
@@ -208,8 +203,9 @@ public final class PeakLimiter {
         if (read.hasCharge() && asked != null) {
             facts = new TimedFacts(read, asked);
         }
-        if (mayRead()) {
-            limit.read(read.isBatteryControlled(), this::act);
+        if (mayRead() || limit.isSet()) {
+            boolean isKnown = image.isKnown(Use.LIMIT, LimiterFacts.CONTROLLERS);
+            limit.turn(!isKnown || read.isBatteryControlled(), new InverterValues(image, Use.LIMIT).rating(), this::act);
         }
         actUnlessAnswersDo();
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 import static org.dbusp1.gx.ess.follow.MovingInverter.acIn;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -24,7 +23,6 @@ import org.dbusp1.gx.service.GxWorld;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,8 +37,6 @@ class InverterFollowerTest {
     private static final int INTERVAL = 10;
     private static final double START = 1_000;
 
-    @TempDir
-    private Path directory;
     private final InverterFollower follow = new InverterFollower();
     private final Random random = new Random(7);
     private boolean inTotal;
@@ -173,7 +169,7 @@ class InverterFollowerTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("scenarios")
     void followsTheInverter(Scenario scenario) throws IOException {
-        GxWorld.play(scenario, Subject.FOLLOW, directory);
+        GxWorld.play(scenario, Subject.FOLLOW);
     }
 
     /** For longer. */
@@ -181,7 +177,7 @@ class InverterFollowerTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("slowScenarios")
     void followsTheInverterForLong(Scenario scenario) throws IOException {
-        GxWorld.play(scenario, Subject.FOLLOW, directory);
+        GxWorld.play(scenario, Subject.FOLLOW);
     }
 
     /** The end of the telegrams ends the correction before the meter has left the bus. */
