@@ -2,8 +2,10 @@ package org.dbusp1.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.Await.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
@@ -100,6 +102,22 @@ class PeakLimiterIT {
             driver.signal("TERM");
             assertThat(driver.status()).isZero();
             assertThat(override()).isEqualTo(-1);
+        }
+    }
+
+    /** No file is needed for a limit, nor for its end. */
+    @Test
+    void aDiskThatTakesNothingKeepsNoPeakFromBeingLimited() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "the disk cannot be made full");
+        gx.meter().watts(500);
+        try (DriverProcess driver = limiting()) {
+            awaitOf(driver, gx::onBus);
+            assertThat(new ProcessBuilder("prlimit", "--pid", Long.toString(driver.process().pid()), "--fsize=0").start().waitFor())
+                    .isZero();
+            gx.meter().watts(8_000);
+            awaitOf(driver, () -> override() > 0);
+            gx.meter().silent();
+            awaitOf(driver, () -> override() == -1);
         }
     }
 
