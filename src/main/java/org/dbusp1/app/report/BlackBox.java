@@ -264,8 +264,11 @@ public final class BlackBox implements Output, LineCounters.ByteTap, BlackBoxCop
             stored = List.copyOf(entries);
         }
         Thread writer = new Thread(() -> {
-            made = copy(stored);
-            isCopying.set(false);
+            try {
+                made = copy(stored);
+            } finally {
+                isCopying.set(false);
+            }
         }, "copy");
         writer.setDaemon(true);
         writer.start();
