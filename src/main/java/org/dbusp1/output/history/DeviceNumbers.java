@@ -11,12 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers the devices on each channel of one meter key (the electricity meter is on channel 0) from 1, in the order in which they
- * were first seen: the counter of a new device does not continue that of the old one. A serial always has the same number. A channel has
- * {@value #MOST_DEVICES} at most.
+ * were first seen: the counter of a new device does not continue that of the old one. A serial always has the same number on a channel;
+ * on another channel it begins anew. A channel has {@value #MOST_DEVICES} at most.
  */
 final class DeviceNumbers {
     private static final int ELECTRICITY = 0;
-    private static final int LAST_CHANNEL = 4;
     /** An exchange is once in fifteen years; a line with other numbers in each message must fill neither disk nor memory. */
     static final int MOST_DEVICES = 32;
     private static final int MOST_LETTERS = 64;
@@ -80,23 +79,6 @@ final class DeviceNumbers {
     Found findOrAddMeter(@Nullable String serial, long ts) throws SQLException {
         Found found = findOrAdd(ELECTRICITY, serial, ts);
         return found != null ? found : Objects.requireNonNull(findOrAdd(ELECTRICITY, null, ts));
-    }
-
-    /**
-     * Returns the numbers that a device has on other channels, by channel: where two channels are exchanged, both devices go on counting.
-     * A device without a serial has none.
-     */
-    Map<Integer, Integer> onOtherChannels(int channel, int number) throws SQLException {
-        Map<Integer, Integer> others = new TreeMap<>();
-        Optional<DeviceRow> own = of(channel).stream().filter(device -> device.number == number && !device.serial.equals(UNKNOWN))
-                .findFirst();
-        for (int other = 1; own.isPresent() && other <= LAST_CHANNEL; other++) {
-            if (other != channel) {
-                of(other).stream().filter(there -> there.serial.equals(own.get().serial))
-                        .forEach(there -> others.put(there.channel, there.number));
-            }
-        }
-        return others;
     }
 
     /** Returns the serial in a form that fits the column of every database: at most 64 ASCII characters. */

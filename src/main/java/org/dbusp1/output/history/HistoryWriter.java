@@ -123,7 +123,7 @@ final class HistoryWriter implements AutoCloseable {
                 }
                 writeExchange(sql, device, "mbus_" + reading.channel(), reading.ts());
                 MBusRow row = MBusRow.of(reading, device.number()).afterAnother(sql);
-                readingTimes.addAll(row.writeBetween(sql, devices));
+                readingTimes.addAll(row.writeBetween(sql));
             }
         }
         PeriodSums sums = new PeriodSums(sql, calendar);

@@ -2,7 +2,6 @@ package org.dbusp1.output.history;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 record MBusRow(long ts, int channel, String kind, int deviceNumber, @Nullable Long litres,
         @Nullable Long kilojoules, @Nullable Long delta) {
     static final List<Column> COLUMNS = Schema.MBUS.all();
-    /** A device is read once a day at least. */
-    private static final long LONGEST_GAP_SECONDS = Duration.ofDays(2).toSeconds();
     private static final long CUBIC_METRE = 1_000;
     private static final long GIGAJOULE = 1_000_000;
 
@@ -50,30 +47,14 @@ record MBusRow(long ts, int channel, String kind, int deviceNumber, @Nullable Lo
     }
 
     /** Writes this row, and the next reading with its new delta; returns the times of the readings with a new delta. */
-    List<Long> writeBetween(Statements sql, DeviceNumbers devices) throws SQLException {
-        since(before(sql, devices)).write(sql);
+    List<Long> writeBetween(Statements sql) throws SQLException {
+        since(neighbour(sql, "ts < ? AND channel = ? ORDER BY ts DESC")).write(sql);
         MBusRow after = neighbour(sql, "ts > ? AND channel = ? ORDER BY ts");
         if (after == null) {
             return List.of(ts);
         }
-        after.since(after.before(sql, devices)).write(sql);
+        after.since(this).write(sql);
         return List.of(ts, after.ts);
-    }
-
-    /** Returns the reading before; null without one. Where that is another device's, this device may have been on another channel. */
-    private @Nullable MBusRow before(Statements sql, DeviceNumbers devices) throws SQLException {
-        MBusRow before = neighbour(sql, "ts < ? AND channel = ? ORDER BY ts DESC");
-        if (before == null || before.deviceNumber == deviceNumber) {
-            return before;
-        }
-        MBusRow newest = null;
-        for (Map.Entry<Integer, Integer> there : devices.onOtherChannels(channel, deviceNumber).entrySet()) {
-            MBusRow found = sql.first(Schema.MBUS, COLUMNS,
-                    "ts <= ? AND ts > ? AND channel = ? AND kind = ? AND device = ? ORDER BY ts DESC", MBusRow::read,
-                    ts, ts - LONGEST_GAP_SECONDS, there.getKey(), kind, there.getValue()).orElse(null);
-            newest = newest == null || found != null && found.ts > newest.ts ? found : newest;
-        }
-        return newest;
     }
 
     private @Nullable MBusRow neighbour(Statements sql, String condition) throws SQLException {
@@ -92,9 +73,9 @@ record MBusRow(long ts, int channel, String kind, int deviceNumber, @Nullable Lo
         return new MBusRow(ts, channel, kind, deviceNumber, litres, kilojoules, newDelta);
     }
 
-    /** With the use since the device's previous reading; without a delta if there is none, or the counter fell or jumped. */
+    /** With the use since the reading before; without a delta if that is another device's, or the counter fell or jumped. */
     private MBusRow since(@Nullable MBusRow before) {
-        if (before == null) {
+        if (before == null || before.deviceNumber != deviceNumber) {
             return with(null);
         }
         Long volume = increase(before.litres, litres, CUBIC_METRE, ts - before.ts);
