@@ -193,7 +193,7 @@ public final class Watches implements Output {
             case PEAK_MISSED -> missed;
             case HISTORY_DAMAGED -> {
                 Finding damaged = board.of(type);
-                yield damaged == null ? Sight.CLEAR : Sight.ofInstance(damaged, damaged.text("file") + " " + damaged.text("removed"));
+                yield damaged == null ? Sight.CLEAR : Sight.ofInstance(damaged, String.valueOf(damaged.text("file")));
             }
             default -> valid == null ? Sight.UNKNOWN : ofMeter(type, valid, begun);
         };

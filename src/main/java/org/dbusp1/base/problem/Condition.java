@@ -218,9 +218,7 @@ public enum Condition {
 
     DEVICE_NOT_WRITABLE(act().event(EventType.STATE_NOT_WRITABLE)),
     /** The history's database was damaged, and a new database has begun. */
-    DEVICE_HISTORY_DAMAGED(know().event(EventType.HISTORY_DAMAGED)),
-    /** The same, and a damaged database of this or an earlier time was deleted. */
-    DEVICE_HISTORY_REMOVED(know().event(EventType.HISTORY_DAMAGED));
+    DEVICE_HISTORY_DAMAGED(know().event(EventType.HISTORY_DAMAGED));
 
     /** The part of the house or the driver that a condition is about. */
     public enum Subject {

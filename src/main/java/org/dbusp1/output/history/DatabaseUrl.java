@@ -10,11 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.dbusp1.base.SafeText;
@@ -158,19 +154,30 @@ public final class DatabaseUrl {
     }
 
     /**
-     * Renames the file of a damaged database with its journals, so that a new file begins. Two such files are kept, the newest and the
-     * largest of the earlier ones; without room only the largest of all.
+     * Renames the file of a damaged database with its journals to its name and the day, so that a new file begins. Of two that were
+     * renamed before the older one stays. Without room for a new file of its size the damaged one is deleted. The log has a line for each.
+     *
+     * @param damage in words
+     * @return the new name, also of a file that was deleted
      */
-    SetAside setDamagedAside(LocalDate day) throws IOException {
+    Path setDamagedAside(LocalDate day, String damage) throws IOException {
         Path file = dialect.file(url);
         if (file == null) {
             throw new IOException("the database is no file");
         }
         String prefix = file.getFileName() + ".damaged-";
-        List<Path> earlier = damaged(file, prefix);
+        for (Path second : damaged(file, prefix).stream().sorted().skip(1).toList()) {
+            delete(second);
+            LOG.error("history: {} is deleted, because another file is damaged, and two are kept at most", second);
+        }
         Path aside = file.resolveSibling(prefix + day);
         for (int number = 2; isTaken(aside); number++) {
             aside = file.resolveSibling(prefix + day + '.' + number);
+        }
+        if (file.toFile().getUsableSpace() < 2 * Files.size(file)) {
+            delete(file);
+            LOG.error("history: {} is damaged ({}): it is deleted for want of room, and a new history begins", file, damage);
+            return aside;
         }
         // The journals first: without its journal the file would be less whole, and the new file must not find them.
         for (String ending : List.of("-wal", "-journal", "")) {
@@ -180,22 +187,16 @@ public final class DatabaseUrl {
             }
         }
         Files.deleteIfExists(withEnding(file, "-shm"));
-        try {
-            List<Path> removed = removeAllBut(earlier, aside);
-            Path kept = Stream.concat(Stream.of(aside), earlier.stream()).filter(path -> !removed.contains(path)).findFirst().orElse(aside);
-            return new SetAside(kept, removed);
-        } catch (IOException e) {
-            // The damaged file is out of the way, and a new history can begin.
-            LOG.warn("history: earlier damaged files beside {} cannot be removed: {}", aside, e.toString());
-            return new SetAside(aside, List.of());
-        }
+        LOG.error("history: {} is damaged ({}): it is set aside as {}, and a new history begins", file, damage, aside);
+        return aside;
     }
 
-    /**
-     * @param file the one that was set aside now; that of an earlier damage if this one was deleted for want of room
-     * @param removed those that were deleted
-     */
-    record SetAside(Path file, List<Path> removed) {
+    private static void delete(Path file) throws IOException {
+        // The journals first, as above.
+        for (String ending : SqlDialect.JOURNAL_ENDINGS) {
+            Files.deleteIfExists(withEnding(file, ending));
+        }
+        Files.deleteIfExists(file);
     }
 
     private static boolean isTaken(Path file) {
@@ -214,29 +215,6 @@ public final class DatabaseUrl {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-    }
-
-    private static List<Path> removeAllBut(List<Path> earlier, Path newest) throws IOException {
-        long size = Files.size(newest);
-        Map<Path, Long> sizes = new HashMap<>();
-        for (Path path : earlier) {
-            sizes.put(path, Files.size(path));
-        }
-        List<Path> bySize = earlier.stream().sorted(Comparator.comparing(sizes::get, Comparator.reverseOrder())).toList();
-        boolean hasRoom = newest.toFile().getUsableSpace() >= 2 * size;
-        // Of the earlier ones the largest stays beside the newest; without room the largest of all stays alone.
-        boolean isNewestLargest = bySize.isEmpty() || size >= Objects.requireNonNull(sizes.get(bySize.get(0)));
-        List<Path> removed = new ArrayList<>(bySize.subList(Math.min(bySize.size(), hasRoom || !isNewestLargest ? 1 : 0), bySize.size()));
-        if (!hasRoom && !isNewestLargest) {
-            removed.add(newest);
-        }
-        for (Path path : removed) {
-            Files.delete(path);
-            for (String ending : SqlDialect.JOURNAL_ENDINGS) {
-                Files.deleteIfExists(withEnding(path, ending));
-            }
-        }
-        return removed;
     }
 
     private static String sqlState(SQLException fault) {

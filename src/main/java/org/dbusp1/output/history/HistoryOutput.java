@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.dbusp1.base.SafeText;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
@@ -38,9 +37,9 @@ import org.slf4j.LoggerFactory;
  * Stores a history of the meter in a database: minutes, the quarter hours of the ledger, hours and days made from these, gas, water and
  * events. Finished minutes are written together after the flush time, and at the end of a quarter hour; a killed process loses the minutes
  * since the last write. Old rows are deleted once a day, but not while a log is replayed. A database that fails is tried again; the
- * failure and its end are logged once. Rows that are refused, by the database or by a fault of this program, are written one by one: a row
- * that is refused alone {@value #MOST_REFUSALS} times is set aside. One thread calls everything except {@link #reader}, {@link #meter},
- * {@link #beforeEnd}, {@link #fault} and {@link #dropped}, and waits for the database.
+ * failure and its end are logged once. Minutes that the database refuses together are written one by one: one that is refused alone too is
+ * lost. One thread calls everything except {@link #reader}, {@link #meter}, {@link #beforeEnd}, {@link #fault} and {@link #dropped}, and
+ * waits for the database.
  */
 public final class HistoryOutput implements Output.Ticking {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryOutput.class);
@@ -50,11 +49,6 @@ public final class HistoryOutput implements Output.Ticking {
     private static final int MINUTES_TO_WRITE_EARLY = 120;
     /** Largest number of minutes that wait for a database; of more minutes the oldest are dropped. */
     static final int MOST_PENDING = 24 * 60;
-    private static final int MOST_REFUSALS = 3;
-
-    /** A minute that is not written. @param refusals how often it was refused when it was written alone */
-    private record Waiting(Minute minute, int refusals) {
-    }
 
     private final HistoryConfig settings;
     private final DatabaseUrl url;
@@ -65,14 +59,13 @@ public final class HistoryOutput implements Output.Ticking {
     private boolean monthFiguresPassedOn;
     private final ThinnedLog unmoved = ThinnedLog.counted();
     private final ThinnedLog unreadMonths = ThinnedLog.counted();
-    private final ThinnedLog refusedBatches = ThinnedLog.counted();
-    private final ThinnedLog refusedRows = ThinnedLog.counted();
-    private final ArrayDeque<Waiting> pending = new ArrayDeque<>();
-    /** Minutes, or rows of minutes, that were dropped since the database last worked. */
+    private final ThinnedLog refusedMinutes = ThinnedLog.counted();
+    private final ArrayDeque<Minute> pending = new ArrayDeque<>();
+    /** Minutes that were lost since the database last worked. */
     private int droppedSinceFault;
     private volatile long droppedReadings;
-    /** Whether of the last rows only the peaks of months that the meter prints were refused. */
-    private boolean peaksRefused;
+    /** Whether the last minutes were refused together: an attempt without a minute ends no such fault. */
+    private boolean isRefused;
     private final Retention retention;
     /** The last day on which rows were deleted, in the meter's calendar; null before. */
     private @Nullable LocalDate lastDeletionDay;
@@ -163,15 +156,14 @@ public final class HistoryOutput implements Output.Ticking {
     }
 
     private void add(Minute minute) {
-        pending.addLast(new Waiting(minute, 0));
+        pending.addLast(minute);
         if (!minute.quarters().isEmpty() && !fault.isPresent()) {
             nextWrite.after(Duration.ZERO);
         }
         if (pending.size() > MOST_PENDING) {
-            Minute oldest = pending.removeFirst().minute();
+            Minute oldest = pending.removeFirst();
             // The minute is lost, but not its quarter hours.
-            Waiting next = pending.removeFirst();
-            pending.addFirst(new Waiting(next.minute().withQuarterHoursOf(oldest), next.refusals()));
+            pending.addFirst(pending.removeFirst().withQuarterHoursOf(oldest));
             countDropped(oldest);
         }
     }
@@ -215,7 +207,7 @@ public final class HistoryOutput implements Output.Ticking {
             // What fails here refuses no row.
             writer.connect();
             written = writePending();
-            if (pending.isEmpty() && !peaksRefused) {
+            if (!isRefused) {
                 worked(written.size());
             }
         } catch (LogMark.RefusedException e) {
@@ -229,78 +221,52 @@ public final class HistoryOutput implements Output.Ticking {
             nextWrite.after(url.isDamaged(e) && setAside(e) ? Duration.ZERO : failed(e));
             return;
         } catch (RuntimeException | Error e) {
-            fault.show(url + " cannot be written: " + words(e));
+            fault.show(url + " cannot be written: " + SafeText.excerpt(e.toString()));
             throw e;
         }
         tidy(written);
     }
 
-    /** Writes the minutes that wait: together, or one by one if they are refused together. Returns those that were written. */
+    /** Writes the minutes that wait: together, or one by one if the database refuses them together. Returns those that were written. */
     private List<Minute> writePending() throws SQLException {
-        List<Minute> all = pending.stream().map(Waiting::minute).toList();
+        List<Minute> all = List.copyOf(pending);
         if (all.isEmpty()) {
-            return all; // nor are peaks written, so what was refused may still be
+            return all;
         }
-        Throwable refusal = refusal(all, Optional.ofNullable(newest).map(Snapshot::demand).map(Demand::monthlyPeaks).orElse(List.of()));
-        peaksRefused = refusal != null;
+        SQLException refusal = refusal(all, Optional.ofNullable(newest).map(Snapshot::demand).map(Demand::monthlyPeaks).orElse(List.of()));
+        isRefused = refusal != null;
         if (refusal == null) {
             pending.clear();
             return all;
         }
-        refusedBatches.countAndLog(times -> LOG.warn("history: {} refuses rows, which are written one by one: {}{}", url,
-                words(refusal), times, refusal instanceof SQLException ? null : refusal));
+        show(url + " refuses rows: " + DatabaseUrl.describe(refusal), "; each minute is written alone");
         List<Minute> written = new ArrayList<>();
-        for (int left = all.size(); left > 0; left--) {
-            Waiting next = pending.getFirst();
-            Throwable alone = refusal(List.of(next.minute()), List.of());
+        for (Minute minute : all) {
+            // Without the peaks that the meter prints: each message has them again.
+            SQLException again = refusal(List.of(minute), List.of());
             pending.removeFirst();
-            if (alone == null) {
-                written.add(next.minute());
-                continue;
-            }
-            peaksRefused = false;
-            fault.show(url + " refuses rows: " + words(alone));
-            List<Minute> rows = next.minute().splitByRow();
-            if (rows.size() > 1) {
-                for (int row = rows.size() - 1; row >= 0; row--) {
-                    pending.addFirst(new Waiting(rows.get(row), 0));
-                }
-                left += rows.size();
-            } else if (next.refusals() + 1 < MOST_REFUSALS) {
-                pending.addLast(new Waiting(next.minute(), next.refusals() + 1));
+            if (again == null) {
+                written.add(minute);
             } else {
-                droppedSinceFault++;
-                droppedReadings += Math.max(1, next.minute().telegrams());
-                refusedRows.countAndLog(times -> LOG.error("history: {} refused a row of {} {} times: {}; it is set aside, the others"
-                        + " are written{}", url, Instant.ofEpochSecond(next.minute().ts()), MOST_REFUSALS, words(alone), times));
+                countDropped(minute);
+                refusedMinutes.countAndLog(times -> LOG.error("history: {} refused the minute {} with what belongs to it twice, and it is"
+                        + " lost: {}{}", url, Instant.ofEpochSecond(minute.ts()), DatabaseUrl.describe(again), times));
             }
-        }
-        if (peaksRefused) {
-            fault.show(url + " refuses the peaks of months that the meter prints: " + words(refusal));
         }
         return written;
     }
 
-    /** Returns why rows are refused, by the database or by a fault of this program; null if they are written. */
-    private @Nullable Throwable refusal(List<Minute> minutes, List<Demand.MonthlyPeak> peaks) throws SQLException {
+    /** Returns why the database refuses rows; null if they are written. */
+    private @Nullable SQLException refusal(List<Minute> minutes, List<Demand.MonthlyPeak> peaks) throws SQLException {
         try {
             writer.write(minutes, peaks);
             return null;
         } catch (SQLException e) {
-            if (!DatabaseUrl.isDataRefused(e)) {
-                throw e;
+            if (DatabaseUrl.isDataRefused(e)) {
+                return e;
             }
-            return e;
-        } catch (LinkageError e) {
-            // Only a new process can load the class.
             throw e;
-        } catch (RuntimeException | Error e) {
-            return e;
         }
-    }
-
-    private static String words(Throwable fault) {
-        return fault instanceof SQLException refused ? DatabaseUrl.describe(refused) : SafeText.excerpt(fault.toString());
     }
 
     /** Sets a damaged database aside, once in a run: else a disk that damages the new file too would be filled. False if it cannot. */
@@ -311,17 +277,12 @@ public final class HistoryOutput implements Output.Ticking {
         writer.close();
         reader.close();
         try {
-            DatabaseUrl.SetAside aside = url.setDamagedAside(LocalDate.now());
+            Path damaged = url.setDamagedAside(LocalDate.now(), DatabaseUrl.describe(damage));
             isDamagedFileSetAside = true;
-            String removed = aside.removed().stream().map(Path::toString).collect(Collectors.joining(", "));
-            driverState.board().found(Finding.of(removed.isEmpty() ? Condition.DEVICE_HISTORY_DAMAGED : Condition.DEVICE_HISTORY_REMOVED,
-                    Map.of("file", aside.file().toString())).with("removed", removed.isEmpty() ? null : removed));
-            LOG.error("history: {} is damaged ({}): it is set aside as {}, and a new history begins{}", url,
-                    DatabaseUrl.describe(damage), aside.file(),
-                    removed.isEmpty() ? "" : "; removed, because two at most are kept: " + removed);
+            driverState.board().found(Finding.of(Condition.DEVICE_HISTORY_DAMAGED, Map.of("file", damaged.toString())));
             return true;
         } catch (IOException e) {
-            unmoved.countAndLog(times -> LOG.error("history: the damaged file of {} cannot be renamed: {}; rows wait{}", url,
+            unmoved.countAndLog(times -> LOG.error("history: the damaged file of {} cannot be set aside: {}; rows wait{}", url,
                     e.toString(), times));
             return false;
         }

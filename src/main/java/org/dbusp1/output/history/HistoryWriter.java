@@ -152,9 +152,6 @@ final class HistoryWriter implements AutoCloseable {
         Map<Long, Long> telegrams = telegrams(sql, minutes);
         Map<Long, Map<String, @Nullable Object>> rows = new LinkedHashMap<>();
         for (Minute minute : minutes) {
-            if (minute.row() == null) {
-                continue;
-            }
             Found device = devices.findOrAddMeter(minute.serial(), minute.ts());
             writeExchange(sql, device, METER_EVENT, minute.ts());
             // A restart or the end of a log splits a minute into two rows; the row with more telegrams is stored.

@@ -1,7 +1,6 @@
 package org.dbusp1.output.history;
 
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,38 +16,21 @@ import org.jspecify.annotations.Nullable;
  * @param zone of the meter's calendar
  * @param serial of the electricity meter; null if not sent
  * @param ts the start of the minute in epoch seconds
- * @param row the readings of the minute; null in one of the others of {@link #splitByRow}
  * @param quarters the quarter hours with new facts
  */
-record Minute(MeterKey key, ZoneId zone, @Nullable String serial, long ts, @Nullable MinuteRow row,
+record Minute(MeterKey key, ZoneId zone, @Nullable String serial, long ts, MinuteRow row,
               List<DeviceReading> devices, List<EventRow> events, List<Quarter> quarters) {
     /** Largest number of quarter hours that a minute receives from dropped minutes: those of a month. */
     private static final int MOST_QUARTERS = 31 * 96;
 
-    /** Splits this minute into the rows that it writes, each as a minute of its own; the first is that of its readings. */
-    List<Minute> splitByRow() {
-        List<Minute> minutes = new ArrayList<>();
-        if (row != null) {
-            minutes.add(with(row, List.of(), List.of(), List.of()));
-        }
-        devices.forEach(device -> minutes.add(with(null, List.of(device), List.of(), List.of())));
-        events.forEach(event -> minutes.add(with(null, List.of(), List.of(event), List.of())));
-        quarters.forEach(quarter -> minutes.add(with(null, List.of(), List.of(), List.of(quarter))));
-        return minutes;
-    }
-
-    private Minute with(@Nullable MinuteRow ofRow, List<DeviceReading> ofDevices, List<EventRow> ofEvents, List<Quarter> ofQuarters) {
-        return new Minute(key, zone, serial, ts, ofRow, ofDevices, ofEvents, ofQuarters);
-    }
-
     long telegrams() {
-        return row == null ? 0 : row.telegrams();
+        return row.telegrams();
     }
 
     /** Returns this minute with the quarter hours of a dropped minute, which hold the energy of its time. */
     Minute withQuarterHoursOf(Minute dropped) {
         List<Quarter> all = Stream.concat(dropped.quarters.stream(), quarters.stream()).toList();
-        return with(row, devices, events, all.subList(Math.max(0, all.size() - MOST_QUARTERS), all.size()));
+        return new Minute(key, zone, serial, ts, row, devices, events, all.subList(Math.max(0, all.size() - MOST_QUARTERS), all.size()));
     }
 
     /**

@@ -197,8 +197,8 @@ class NumbersOfTheHouseTest {
         String number = numbers(sent).stream().findFirst().orElse("E0098765432");
         driver.board().told(TestFindings.event(Condition.METER_CABLES_EXCHANGED, true, Gravity.ACT, now,
                 Map.of("number", new MeterNumber(number), "before", new MeterNumber(key))));
-        driver.board().told(TestFindings.event(Condition.DEVICE_HISTORY_REMOVED, true, Gravity.ACT, now,
-                Map.of("file", "/data/dbus-p1/" + key + ".db", "removed", "/data/" + key + ".1, /data/" + key + ".2")));
+        driver.board().told(TestFindings.event(Condition.DEVICE_HISTORY_DAMAGED, true, Gravity.ACT, now,
+                Map.of("file", "/data/dbus-p1/" + key + ".db.damaged-2026-01-15")));
         Snapshot snapshot = SampleMeter.lasting(sent, now);
         outputs.forEach(output -> output.snapshot(snapshot));
         Await.await("the telegram on the page", () -> get("/metrics").contains("p1_telegram_timestamp_seconds "

@@ -251,11 +251,7 @@ class TellerTest {
             }
             case "disk refuses" -> unwritable = true;
             case "disk works" -> unwritable = false;
-            case "history damaged:" -> {
-                String[] files = rest.split(", removed ");
-                driver.board().found(Finding.of(files.length == 1 ? Condition.DEVICE_HISTORY_DAMAGED : Condition.DEVICE_HISTORY_REMOVED,
-                        Map.of("file", files[0])).with("removed", files.length == 1 ? null : files[1]));
-            }
+            case "history damaged:" -> driver.board().found(Finding.of(Condition.DEVICE_HISTORY_DAMAGED, Map.of("file", rest)));
             case "cables exchanged:" -> {
                 Matcher cables = matching(EXCHANGED, rest);
                 exchange = new MeterKeyResolver.CableExchange(new MeterKey(cables.group(1)), new MeterKey(cables.group(2)));

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.meter.Quantity.ENERGY_IMPORT;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -16,9 +14,6 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.YearMonth;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -29,15 +24,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.dbusp1.Attempts;
 import org.dbusp1.Await;
-import org.dbusp1.Snapshots;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
-import org.dbusp1.meter.Stamp;
-import org.dbusp1.metering.Demand;
-import org.dbusp1.metering.EnergyUse;
-import org.dbusp1.metering.ImportLimit;
-import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.demand.MonthFigures;
 import org.dbusp1.metering.demand.Tariff;
 import org.dbusp1.output.Archive.Step;
@@ -53,7 +42,6 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sqlite.ProgressHandler;
 
@@ -255,8 +243,8 @@ class HistoryOutputTest {
         byte[] whole = Files.readAllBytes(file);
         Files.write(file, damage.equals("its first page is lost") ? new byte[whole.length]
                 : Arrays.copyOf(whole, whole.length / 2));
-        Path smallest = Files.createFile(directory.resolve("history.db.damaged-2019-01-01"));
-        Files.write(directory.resolve("history.db.damaged-2020-01-01"), new byte[1]);
+        Files.createFile(directory.resolve("history.db.damaged-2019-01-01"));
+        Path second = Files.createFile(directory.resolve("history.db.damaged-2020-01-01"));
         DriverState driver = new DriverState(OwnerChoices.none());
         RunningHistory output = new RunningHistory(settings, driver);
         write(output, TEN + 4_200, 5);
@@ -264,8 +252,7 @@ class HistoryOutputTest {
         output.end();
         assertThat(driver.board().of(org.dbusp1.base.problem.EventType.HISTORY_DAMAGED)).satisfies(damaged -> {
             assertThat(Path.of(damaged.text("file"))).exists();
-            assertThat(java.util.Objects.requireNonNullElse(damaged.text("removed"), "")).isEqualTo(smallest.toString());
-            assertThat(smallest).doesNotExist();
+            assertThat(second).as("the third one replaces it").doesNotExist();
         });
         RunningHistory again = new RunningHistory(settings);
         assertThat(written(again)).isEqualTo(5);
@@ -310,45 +297,6 @@ class HistoryOutputTest {
         }
     }
 
-    /** Each damage with the bytes of its file; the names of another database look like a pattern of this one. */
-    @ParameterizedTest
-    @CsvSource({"50 10 20, 50 20", "10 50 20, 50 20", "10 20 50, 20 50", "50 20 10 30, 50 30"})
-    void ofDamagedFilesTheLargestAndTheNewestAreKept(String sizes, String kept, @TempDir Path directory) throws Exception {
-        Path file = directory.resolve("p1[ab].db");
-        Path other = Files.createFile(directory.resolve("p1a.db.damaged-2020-01-01"));
-        DatabaseUrl access = new DatabaseUrl(Servers.settings("sqlite:" + file, null));
-        Path newest = file;
-        for (String size : sizes.split(" ")) {
-            Files.write(file, new byte[Integer.parseInt(size)]);
-            Files.writeString(directory.resolve("p1[ab].db-wal"), size);
-            newest = access.setDamagedAside(LocalDate.of(2026, 6, 15)).file();
-            assertThat(newest).hasSize(Long.parseLong(size));
-        }
-        assertThat(other).exists();
-        try (Stream<Path> all = Files.list(directory)) {
-            assertThat(all.filter(path -> path.toString().endsWith("-wal")).map(HistoryOutputTest::text))
-                    .containsExactlyInAnyOrder(kept.split(" "));
-        }
-    }
-
-    /** Each damage with its part of the free space in percent; a file without contents takes no space. */
-    @ParameterizedTest
-    @CsvSource({"1 60, 60", "80 60, 80", "60 80, 80", "1 2 60, 60"})
-    void whereLittleRoomIsLeftOnlyTheLargestIsKept(String parts, int kept, @TempDir Path directory) throws Exception {
-        Path file = directory.resolve("history.db");
-        DatabaseUrl access = new DatabaseUrl(Servers.settings("sqlite:" + file, null));
-        long percent = directory.toFile().getUsableSpace() / 100;
-        for (String part : parts.split(" ")) {
-            try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
-                sparse.setLength(Integer.parseInt(part) * percent);
-            }
-            access.setDamagedAside(LocalDate.of(2026, 6, 15));
-        }
-        try (Stream<Path> all = Files.list(directory)) {
-            assertThat(all).singleElement().satisfies(path -> assertThat(path).hasSize(kept * percent));
-        }
-    }
-
     /** Its new name would have more than 255 characters. */
     @Test
     void whileADamagedFileCannotBeRenamedRowsWait(@TempDir Path directory) throws Exception {
@@ -363,14 +311,6 @@ class HistoryOutputTest {
         until(() -> written(output) == 4);
         end(output, 5);
         assertThat(driver.board().of(org.dbusp1.base.problem.EventType.HISTORY_DAMAGED)).isNull();
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Test
@@ -423,104 +363,6 @@ class HistoryOutputTest {
         output.tick();
         assertThat(output.fault()).hasValueSatisfying(fault -> assertThat(fault).contains(file.toString(), "cannot be opened"));
         output.close();
-    }
-
-    /** Of 31 minutes the one that has the first quarter hour; the second quarter hour is in another one. */
-    @ParameterizedTest
-    @EnumSource(SqlDialect.class)
-    void aMinuteThatTheDatabaseRefusesIsSetAsideAndAllElseIsWritten(SqlDialect kind) throws Exception {
-        HistoryConfig settings = Servers.fresh(kind);
-        long refused = TEN + 14 * 60;
-        try (Connection owner = new DatabaseUrl(settings).connectForWriting(); Statement statement = owner.createStatement()) {
-            statement.execute(kind == SqlDialect.SQLITE ? "CREATE TRIGGER no BEFORE INSERT ON p1_minutes WHEN new.ts = " + refused
-                    + " BEGIN SELECT RAISE(ABORT, 'no'); END" : "ALTER TABLE p1_minutes ADD CONSTRAINT no CHECK (ts <> " + refused + ")");
-        }
-        HistoryOutput output = new HistoryOutput(settings, new DriverState(OwnerChoices.none()));
-        for (int i = 0; i < 32; i++) {
-            output.snapshot(meter.with(ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + i * 3L)).at(TEN + i * 60L));
-        }
-        until(() -> {
-            output.tick();
-            return output.fault().isPresent();
-        });
-        assertThat(output.fault().orElseThrow()).matches(".*refuses rows: .+");
-        assertThat(output.dropped()).as("it is tried again").isZero();
-        assertThat(Rows.read(output.reader(), Table.MINUTES, Step.ROW, 0, Long.MAX_VALUE)).as("already").hasSize(30);
-        until(() -> {
-            output.tick();
-            return output.fault().isEmpty();
-        });
-        assertThat(output.dropped()).as("readings").isEqualTo(1);
-        output.close();
-
-        assertThat(Rows.all(settings, Table.MINUTES)).hasSize(31).extracting(row -> Long.parseLong(row.get("ts")))
-                .doesNotContain(refused).contains(refused - 60, refused + 60, TEN + 31 * 60);
-        assertThat(Rows.all(settings, Table.QUARTERS)).extracting(row -> Long.parseLong(row.get("ts"))).contains(TEN, TEN + 900);
-    }
-
-    /** A quarter hour at the end of all time, of which no day can be calculated. */
-    @Test
-    void aFaultOfOursOnOneRowLosesNoOther() throws Exception {
-        HistoryConfig settings = Servers.fresh(SqlDialect.SQLITE);
-        HistoryOutput output = new HistoryOutput(settings, new DriverState(OwnerChoices.none()));
-        for (int i = 0; i < 20; i++) {
-            Snapshot snapshot = meter.with(ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + i * 3L)).at(TEN + i * 60L);
-            EnergyUse energy = snapshot.energy();
-            output.snapshot(i != 17 ? snapshot : Snapshots.like(snapshot).energy(new EnergyUse(energy.uses(), energy.continuedCounters(),
-                    energy.countsHourly(), energy.awaitedCounters(), List.of(absurd(energy.finishedQuarters().get(0))),
-                    energy.unfinished())).take());
-        }
-        until(() -> {
-            output.tick();
-            return output.fault().isPresent();
-        });
-        assertThat(output.fault().orElseThrow()).contains("DateTimeException");
-        until(() -> {
-            output.tick();
-            return output.fault().isEmpty();
-        });
-        assertThat(output.dropped()).as("the quarter hour").isEqualTo(1);
-        output.close();
-
-        assertThat(Rows.all(settings, Table.MINUTES)).hasSize(20);
-        assertThat(Rows.all(settings, Table.QUARTERS)).extracting(row -> Long.parseLong(row.get("ts"))).containsExactly(TEN, TEN + 900);
-    }
-
-    /** The month's peak that the meter prints is written with the minutes. */
-    @Test
-    void peaksThatTheDatabaseRefusesAreSaidAndAllMinutesAreWritten() throws Exception {
-        HistoryConfig settings = Servers.fresh(SqlDialect.SQLITE);
-        try (Connection owner = new DatabaseUrl(settings).connectForWriting(); Statement statement = owner.createStatement()) {
-            statement.execute("CREATE TRIGGER no BEFORE INSERT ON p1_peaks WHEN new.by_meter = 1 BEGIN SELECT RAISE(ABORT, 'no'); END");
-        }
-        AtomicLong nanos = new AtomicLong();
-        HistoryOutput output = new HistoryOutput(settings, new DriverState(OwnerChoices.none()),
-                () -> nanos.addAndGet(Duration.ofMinutes(1).toNanos()));
-        Demand demand = new Demand(new Stamp(TEN, 0), Duration.ofMinutes(15), null, null, 3_000L,
-                List.of(new Demand.MonthlyPeak(YearMonth.from(Instant.ofEpochSecond(TEN).atOffset(ZoneOffset.UTC)), 3_000, null, true, 0,
-                        null)), null, ImportLimit.NONE);
-        for (int i = 0; i < 5; i++) {
-            output.snapshot(Snapshots.onePhase().demand(demand).at(new Stamp(TEN + i * 60L, 0)).take());
-        }
-        until(() -> {
-            output.tick();
-            return output.fault().isPresent();
-        });
-        assertThat(output.fault().orElseThrow()).contains("refuses the peaks of months");
-        assertThat(Rows.read(output.reader(), Table.MINUTES, Step.ROW, 0, Long.MAX_VALUE)).hasSize(4);
-        output.tick();
-        assertThat(output.fault()).as("after an attempt without a minute").isPresent();
-        Rows.ask(settings, "DROP TRIGGER no");
-        output.snapshot(Snapshots.onePhase().demand(demand).at(new Stamp(TEN + 300, 0)).take());
-        until(() -> {
-            output.tick();
-            return output.fault().isEmpty();
-        });
-        output.close();
-    }
-
-    private static EnergyUse.Quarter absurd(EnergyUse.Quarter known) {
-        return new EnergyUse.Quarter(known.reportNumber() + 1, 9_000_000_000_000_000_000L, known.energies(), known.whole());
     }
 
     /** A class that cannot be loaded while no descriptor is free. */
