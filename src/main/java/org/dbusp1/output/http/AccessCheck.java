@@ -3,11 +3,9 @@ package org.dbusp1.output.http;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dbusp1.output.server.Network;
@@ -27,9 +25,6 @@ final class AccessCheck {
             "[^.]*|.*\\.(local|lan|home|internal|localhost|home\\.arpa|fritz\\.box)|[0-9.]+|\\[.*]", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern CREDENTIALS = Pattern.compile("(bearer|basic) +(.*)", Pattern.CASE_INSENSITIVE);
-    static final int MAX_WRONG_TOKENS = 10;
-    /** The time after which a wrong token no longer counts. */
-    static final Duration WRONG_TOKEN_TIME = Duration.ofSeconds(30);
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD");
     /** Values of Sec-Fetch-Site for a page of this server, and for a typed address (W3C, Fetch Metadata). */
     private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
@@ -37,16 +32,10 @@ final class AccessCheck {
     private final HttpConfig.Access access;
     /** A digest, because its constant length makes each comparison take the same time; null without a token. */
     private final byte @Nullable [] tokenDigest;
-    private final LongSupplier nanos;
-    /** Nanoseconds of the clock from which no wrong token counts. */
-    private long wrongTokensForgotten;
-    private byte[] lastWrongDigest = new byte[0];
 
-    AccessCheck(HttpConfig.Access access, LongSupplier nanos) {
+    AccessCheck(HttpConfig.Access access) {
         this.access = access;
         this.tokenDigest = access.token() == null ? null : sha256(access.token());
-        this.nanos = nanos;
-        this.wrongTokensForgotten = nanos.getAsLong();
     }
 
     /** Returns the refusal by token or name, for a client of an allowed network; null if the client may ask. */
@@ -56,36 +45,13 @@ final class AccessCheck {
             return LOCAL_NAMES.matcher(host).matches() ? null : Response.error(421,
                     "without http.token.file this server can be reached only by an IP address or a local name");
         }
-        String secret = request.header("Authorization").map(AccessCheck::secret).orElse(null);
-        byte @Nullable [] given = secret == null ? null : sha256(secret);
-        // First, so that wrong tokens of other clients do not exclude the right token, which has 16 characters at least.
-        if (MessageDigest.isEqual(given, tokenDigest)) {
+        Optional<byte[]> given = request.header("Authorization").map(AccessCheck::secret).map(AccessCheck::sha256);
+        // A token has 16 characters at least, and is not found by trying.
+        if (given.isPresent() && MessageDigest.isEqual(given.get(), tokenDigest)) {
             return null;
-        }
-        // Browsers first ask without a token, which is no attempt.
-        if (given != null && isOneTooMany(given)) {
-            return Response.error(429, "too many wrong tokens; wait a minute")
-                    .withHeader("Retry-After", Long.toString(WRONG_TOKEN_TIME.toSeconds()));
         }
         return Response.error(401, "the token of http.token.file is needed")
                 .withHeader("WWW-Authenticate", "Basic realm=\"dbus-p1\", charset=\"UTF-8\"");
-    }
-
-    /**
-     * Counts a wrong token of any client: ten at once, then one in thirty seconds. A repeated wrong token counts once, because a
-     * program repeats its old token after a change.
-     */
-    private synchronized boolean isOneTooMany(byte[] digest) {
-        long now = nanos.getAsLong();
-        long counted = Math.max(0, wrongTokensForgotten - now);
-        if (counted > WRONG_TOKEN_TIME.toNanos() * (MAX_WRONG_TOKENS - 1)) {
-            return true;
-        }
-        if (!MessageDigest.isEqual(lastWrongDigest, digest)) {
-            wrongTokensForgotten = now + counted + WRONG_TOKEN_TIME.toNanos();
-            lastWrongDigest = digest;
-        }
-        return false;
     }
 
     /** Returns the refusal by network only, for answers without private data; null if the client may ask. */

@@ -33,19 +33,19 @@ public final class HttpOutput implements Output {
 
     /** @param archive the recorded rows; null if nothing is recorded */
     public HttpOutput(HttpConfig settings, String version, @Nullable Archive archive, OutputContext context) {
-        this(settings, version, archive, context, WebServer.IDLE);
+        this(settings, version, archive, context, WebServer.LIMIT);
     }
 
-    /** @param idle the longest time in which a client has to go on, and in which a client that watches hears nothing */
-    HttpOutput(HttpConfig settings, String version, @Nullable Archive archive, OutputContext context, Duration idle) {
+    /** @param limit of {@link WebServer}; a client that watches hears something twice in it */
+    HttpOutput(HttpConfig settings, String version, @Nullable Archive archive, OutputContext context, Duration limit) {
         this.settings = settings;
         this.state = context.driverState();
         this.key = context.meterKey();
         this.homeWizard = new HomeWizardApi(context.secret());
         this.live = new LiveStream(LiveState.start(Instant.now()), now ->
-                NowJson.of(now, publicTexts.events(state.board().told()), state, publicTexts, settings.zone()), idle);
+                NowJson.of(now, publicTexts.events(state.board().told()), state, publicTexts, settings.zone()), limit.dividedBy(2));
         this.server = new WebServer(new Listener.Address(settings.bind(), settings.port(), settings.access().allow(), false),
-                new Routes(settings, version, live, recent, archive, state, publicTexts, homeWizard), settings.frameAncestors(), idle);
+                new Routes(settings, version, live, recent, archive, state, publicTexts, homeWizard), settings.frameAncestors(), limit);
     }
 
     @Override

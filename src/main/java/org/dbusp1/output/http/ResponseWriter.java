@@ -1,6 +1,7 @@
 package org.dbusp1.output.http;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
@@ -15,7 +16,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -24,20 +24,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
-import org.dbusp1.output.server.ClientConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An answer on its way to a client. Status and headers are sent with the first piece of the body; until then another answer can be
- * given. The client has limited time to accept each piece, and the whole answer unless it is a stream.
+ * given. The client has limited time to accept each piece.
  */
 final class ResponseWriter implements Closeable {
     private static final int PIECE = 8192;
     private static final int WORTH_ZIPPING = 1024;
     /** Milliseconds without an accepted piece after which a client gives its thread to a request that waits for one. */
     private static final int SLOW_MILLIS = 1000;
-    /** The longest time for a client to accept the whole answer. */
-    private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(2);
 
     private static final Map<String, String> ON_EVERY_ANSWER = Map.of(
             "X-Content-Type-Options", "nosniff",
@@ -49,29 +46,23 @@ final class ResponseWriter implements Closeable {
             default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
             manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors\s""";
 
-    private final ClientConnection client;
+    private final Channel client;
     private final BooleanSupplier requestsWait;
     private final Request request;
     private final Response answer;
     private final List<String> frameAncestors;
-    private final Duration idle;
     private final @Nullable Gzip zipped;
-    private final long start = System.nanoTime();
     private final OutputStream body;
     private boolean headSent;
 
-    /**
-     * @param requestsWait true while other requests wait for the thread that writes
-     * @param idle         the longest time for a client to accept a piece
-     */
-    ResponseWriter(ClientConnection client, BooleanSupplier requestsWait, Request request, Response answer,
-            List<String> frameAncestors, Duration idle) throws IOException {
+    /** @param requestsWait true while other requests wait for the thread that writes */
+    ResponseWriter(Channel client, BooleanSupplier requestsWait, Request request, Response answer, List<String> frameAncestors)
+            throws IOException {
         this.client = client;
         this.requestsWait = requestsWait;
         this.request = request;
         this.answer = answer;
         this.frameAncestors = frameAncestors;
-        this.idle = idle;
         OutputStream pieces = new BufferedOutputStream(new Pieces(), PIECE);
         boolean zip = !answer.isStream() && (answer.length() == null || answer.length() > WORTH_ZIPPING)
                 && request.accepts("Accept-Encoding", "gzip");
@@ -129,16 +120,15 @@ final class ResponseWriter implements Closeable {
         } else if (request.http11() && answer.status() != HttpResponseStatus.NOT_MODIFIED.code()) {
             headers.set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
         }
-        if (!request.keepsAlive() || client.isLeaving()) {
+        if (!request.keepsAlive()) {
             headers.set(HttpHeaderNames.CONNECTION, "close");
         }
         return head;
     }
 
-    /** Writes an object of the codec, and waits until the client has accepted it, or the listener has closed the connection. */
+    /** Writes an object of the codec, and waits until the client has accepted it, or the connection was closed. */
     private void transmit(Object part) throws IOException {
-        client.closeAfter(idle);
-        ChannelFuture accepted = client.channel().writeAndFlush(part);
+        ChannelFuture accepted = client.writeAndFlush(part);
         try {
             while (!accepted.await(SLOW_MILLIS)) {
                 if (requestsWait.getAsBoolean()) {
@@ -151,7 +141,6 @@ final class ResponseWriter implements Closeable {
         if (!accepted.isSuccess()) {
             throw new IOException("the client has left, or reads too slowly", accepted.cause());
         }
-        client.closeAfter(WebServer.PIECE_TIMEOUT);
     }
 
     /** Sends the body in pieces, the first piece after the head. */
@@ -177,12 +166,9 @@ final class ResponseWriter implements Closeable {
         }
 
         private void send(byte[] bytes) throws IOException {
-            if (!answer.isStream() && System.nanoTime() - start > ANSWER_TIMEOUT.toNanos()) {
-                throw new IOException("the client reads too slowly");
-            }
             if (!headSent) {
                 headSent = true;
-                client.channel().write(head());
+                client.write(head());
             }
             transmit(new DefaultHttpContent(Unpooled.wrappedBuffer(bytes)));
         }

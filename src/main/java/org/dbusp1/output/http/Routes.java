@@ -44,7 +44,7 @@ final class Routes implements Function<Request, Response> {
 
     Routes(HttpConfig settings, String version, LiveStream live, RecentValues recent, @Nullable Archive archive,
             DriverState driver, PublicTexts publicTexts, HomeWizardApi homeWizard) {
-        this.accessCheck = new AccessCheck(settings.access(), System::nanoTime);
+        this.accessCheck = new AccessCheck(settings.access());
         this.live = live;
         getFromState("/healthz", "Whether good telegrams come from the meter; needs no token", Routes::health);
         get("/api/now", "What is valid now", "Now", request -> Response.json(live.present()));

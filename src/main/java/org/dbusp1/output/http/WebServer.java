@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -26,9 +27,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.dbusp1.base.SafeText;
 import org.dbusp1.base.process.ThinnedLog;
-import org.dbusp1.output.server.ClientConnection;
 import org.dbusp1.output.server.Listener;
 import org.dbusp1.output.server.Listener.Limits;
+import org.dbusp1.output.server.OneByOne;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,24 +48,22 @@ final class WebServer {
     private static final int MOST_BYTES = 16 * 1024;
     /**
      * The longest time in which a client has to complete its next request, to accept a piece of an answer, or to close the connection
-     * after the last answer.
+     * after the last answer, and in which the next piece of an answer has to be made.
      */
-    static final Duration IDLE = Duration.ofSeconds(15);
-    /** The longest time for which an answer, or its next piece, waits for a thread or occupies a thread. */
-    static final Duration PIECE_TIMEOUT = Duration.ofMinutes(1);
+    static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final Function<Request, Response> answers;
     private final List<String> frameAncestors;
-    private final Duration idle;
+    private final Duration limit;
     private final Listener listener;
     private final ThreadPoolExecutor threads;
     private final ThinnedLog faults = ThinnedLog.counted();
 
     /** @param frameAncestors the origins whose pages may show an answer in a frame */
-    WebServer(Listener.Address address, Function<Request, Response> answers, List<String> frameAncestors, Duration idle) {
+    WebServer(Listener.Address address, Function<Request, Response> answers, List<String> frameAncestors, Duration limit) {
         this.answers = answers;
         this.frameAncestors = frameAncestors;
-        this.idle = idle;
+        this.limit = limit;
         this.listener = new Listener("web server", "http.port", address, LIMITS, this::addHandlers);
         // The length of the queue is limited by the number of connections.
         this.threads = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
@@ -108,7 +107,7 @@ final class WebServer {
                 }
             }
         }, codec());
-        ClientConnection.readOneByOne(pipeline);
+        OneByOne.addTo(pipeline, limit);
         pipeline.addLast(handler);
     }
 
@@ -128,7 +127,6 @@ final class WebServer {
 
         @Override
         public void channelActive(ChannelHandlerContext context) {
-            ClientConnection.of(context).awaitRequest(idle);
             context.read();
         }
 
@@ -149,39 +147,38 @@ final class WebServer {
         }
 
         private void dispatch(ChannelHandlerContext context, HttpRequest request) {
-            ClientConnection client = ClientConnection.of(context);
-            client.answerWithin(PIECE_TIMEOUT);
             work = threads.submit(() -> {
                 boolean more = false;
                 try {
-                    more = answer(context, client, request);
+                    more = answer(context, request);
                 } catch (IOException e) {
-                    LOG.debug("{} left: {}", client.address(), e.toString());
+                    LOG.debug("{} left: {}", context.channel().remoteAddress(), e.toString());
                     context.close();
                 } catch (RuntimeException | Error e) {
                     context.close();
                     faults.countAndLog(times -> LOG.error("an answer was not completed{}", times, e));
                 }
                 boolean keepAlive = more;
-                context.executor().execute(() -> afterAnswer(context, client, keepAlive));
+                context.executor().execute(() -> afterAnswer(context, keepAlive));
             });
         }
 
-        private boolean answer(ChannelHandlerContext context, ClientConnection client, HttpRequest request) throws IOException {
-            Request asked = Request.empty(client.address());
+        private boolean answer(ChannelHandlerContext context, HttpRequest request) throws IOException {
+            InetAddress client = Listener.address(context.channel());
+            Request asked = Request.empty(client);
             Response answer;
             try {
-                asked = Request.of(request, client.address());
+                asked = Request.of(request, client);
                 answer = answers.apply(asked);
             } catch (RuntimeException | Error e) {
                 answer = errorResponse(asked, e);
             }
-            return send(context, client, asked, answer);
+            return send(context, asked, answer);
         }
 
-        private boolean send(ChannelHandlerContext context, ClientConnection client, Request request, Response answer) throws IOException {
-            try (ResponseWriter reply = new ResponseWriter(client, () -> !threads.getQueue().isEmpty(), request, answer,
-                    frameAncestors, idle)) {
+        private boolean send(ChannelHandlerContext context, Request request, Response answer) throws IOException {
+            try (ResponseWriter reply = new ResponseWriter(context.channel(), () -> !threads.getQueue().isEmpty(), request, answer,
+                    frameAncestors)) {
                 try {
                     if (!request.method().equals("HEAD")) {
                         answer.body().writeTo(reply.body());
@@ -191,18 +188,17 @@ final class WebServer {
                         // Closes the connection, so that a broken answer does not look complete.
                         throw e;
                     }
-                    return send(context, client, request, errorResponse(request, e));
+                    return send(context, request, errorResponse(request, e));
                 }
                 reply.body().close();
                 return request.keepsAlive();
             }
         }
 
-        private void afterAnswer(ChannelHandlerContext context, ClientConnection client, boolean keepAlive) {
+        private void afterAnswer(ChannelHandlerContext context, boolean keepAlive) {
             work = null;
-            ended = !keepAlive || client.isLeaving();
-            client.awaitRequest(idle);
-            if (ended && client.channel().isActive() && client.channel() instanceof DuplexChannel socket) {
+            ended = !keepAlive;
+            if (ended && context.channel().isActive() && context.channel() instanceof DuplexChannel socket) {
                 // Closing the connection at once would reset it, and could lose the answer.
                 socket.shutdownOutput();
             }

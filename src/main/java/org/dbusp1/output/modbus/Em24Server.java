@@ -6,10 +6,12 @@ import com.digitalpetri.modbus.MbapHeader;
 import com.digitalpetri.modbus.ModbusTcpFrame;
 import com.digitalpetri.modbus.tcp.ModbusTcpCodec;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
@@ -19,8 +21,10 @@ import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import jdk.net.ExtendedSocketOptions;
 import org.dbusp1.base.process.ThinnedLog;
-import org.dbusp1.output.server.ClientConnection;
+import org.dbusp1.output.server.Listener;
+import org.dbusp1.output.server.OneByOne;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,10 +38,11 @@ final class Em24Server {
     private static final Logger LOG = LoggerFactory.getLogger(Em24Server.class);
     /** More requests than a GX device needs for a search; a client that sends more has to wait. */
     static final int MOST_EACH_SECOND = 50;
-    /** The longest wait for a client's next complete request. dbus-modbus-client asks each second, other programs each minute. */
-    private static final Duration IDLE = Duration.ofMinutes(2);
-    /** The longest time in which a client has to accept an answer. */
-    private static final Duration ANSWER = Duration.ofSeconds(5);
+    /** The longest time for a client's next complete request: dbus-modbus-client asks each second, other programs each minute. */
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    /** A client whose network or power has failed sends no end: after five seconds of silence it is asked three times, 20 s in all. */
+    private static final int KEEP_ALIVE_SECONDS = 5;
+    private static final int MOST_UNANSWERED = 3;
     private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
     /**
      * MODBUS Messaging on TCP/IP, 3.1.3: transaction, protocol and length with two bytes each; the length counts the unit and the PDU
@@ -65,8 +70,12 @@ final class Em24Server {
     }
 
     void handlers(ChannelPipeline pipeline) {
+        ChannelConfig socket = pipeline.channel().config();
+        socket.setOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), KEEP_ALIVE_SECONDS);
+        socket.setOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL), KEEP_ALIVE_SECONDS);
+        socket.setOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), MOST_UNANSWERED);
         pipeline.addLast(new Frames(), new ModbusTcpCodec());
-        ClientConnection.readOneByOne(pipeline);
+        OneByOne.addTo(pipeline, LIMIT);
         pipeline.addLast(new Requests());
     }
 
@@ -126,28 +135,24 @@ final class Em24Server {
 
         @Override
         public void channelActive(ChannelHandlerContext context) {
-            ClientConnection.of(context).awaitRequest(IDLE);
             context.read();
         }
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, ModbusTcpFrame request) {
-            ClientConnection client = ClientConnection.of(context);
-            client.answerWithin(ANSWER);
             MbapHeader header = request.header();
-            byte[] pdu = answer(client.address(), header.unitId(), request.pdu());
+            byte[] pdu = answer(Listener.address(context.channel()), header.unitId(), request.pdu());
             MbapHeader head = new MbapHeader(header.transactionId(), 0, 1 + pdu.length, header.unitId());
             context.writeAndFlush(new ModbusTcpFrame(head, ByteBuffer.wrap(pdu))).addListener((ChannelFutureListener) sent -> {
                 if (sent.isSuccess()) {
-                    client.awaitRequest(IDLE);
-                    next(context, client);
+                    next(context);
                 } else {
                     context.close();
                 }
             });
         }
 
-        private void next(ChannelHandlerContext context, ClientConnection client) {
+        private void next(ChannelHandlerContext context) {
             long now = System.nanoTime();
             if (now - windowStart >= SECOND_NANOS) {
                 windowStart = now;
@@ -157,7 +162,7 @@ final class Em24Server {
                 context.read();
             } else {
                 tooFast.countAndLog(times -> LOG.info("modbus: {} asks more than {} times a second and has to wait{}",
-                        client.address().getHostAddress(), MOST_EACH_SECOND, times));
+                        Listener.address(context.channel()).getHostAddress(), MOST_EACH_SECOND, times));
                 context.executor().schedule(context::read, windowStart + SECOND_NANOS - now, TimeUnit.NANOSECONDS);
             }
         }
@@ -166,7 +171,7 @@ final class Em24Server {
         public void exceptionCaught(ChannelHandlerContext context, Throwable fault) throws Exception {
             if (fault instanceof DecoderException) {
                 garbage.countAndLog(times -> LOG.info("modbus: {} sent bytes that are no request, and is disconnected{}",
-                        ClientConnection.of(context).address().getHostAddress(), times));
+                        Listener.address(context.channel()).getHostAddress(), times));
             }
             super.exceptionCaught(context, fault);
         }

@@ -2,16 +2,21 @@ package org.dbusp1.output.server;
 
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MaxMessagesRecvByteBufAllocator;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -24,10 +29,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -40,15 +43,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A server's port with its clients. The port is opened as soon as it is free; only clients of allowed networks are served.
- * At the limit of clients, of one address or of all, a new client replaces the one that has sent no request for longest; where an answer
- * is owed to each, one that has had answers leaves after the next. Those that leave do not count; at most as many
- * may leave as may stay. A client that is too slow is disconnected. All listeners of the process share one event loop.
+ * At the limit of clients, of one address or of all, a new client is disconnected at once. All listeners of the process share one event
+ * loop.
  */
 public final class Listener implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
     private static final int BACKLOG = 64;
-    private static final int CHECK_MILLIS = 250;
+    /** How long the port is paused when the system has no file descriptor for a client. */
+    private static final int PAUSE_MILLIS = 250;
     private static final int STOP_MILLIS = 300;
+    private static final LastHandler LAST = new LastHandler();
     private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(2);
     private static final int MOST_BYTES_READ = 4096;
 
@@ -81,12 +85,10 @@ public final class Listener implements Closeable {
     private final Consumer<ChannelPipeline> pipelineInitializer;
     private final EventLoopGroup loop;
     private final ThinnedLog refusalLog = ThinnedLog.counted();
-    /** The oldest client first; changed only on the event loop. */
-    private final List<ClientConnection> clients = new CopyOnWriteArrayList<>();
+    /** Those that are connected. */
+    private final ChannelGroup clients = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
     /** The open port; null while it is not open. */
     private @Nullable NioServerSocketChannel server;
-    /** The periodic check for slow clients; null while there are no clients. */
-    private @Nullable Future<?> overdueCheck;
     private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
     private volatile int port;
     /** Whether the first attempt to open the port has ended. */
@@ -135,7 +137,7 @@ public final class Listener implements Closeable {
     }
 
     /** Runs work for each client on the event loop; without clients the event loop is not woken. */
-    public void forEachClient(Consumer<ClientConnection> work) {
+    public void forEachClient(Consumer<Channel> work) {
         if (!clients.isEmpty()) {
             loop.execute(() -> clients.forEach(work));
         }
@@ -181,8 +183,8 @@ public final class Listener implements Closeable {
 
     private void listen(NioServerSocketChannel channel) {
         server = channel;
-        // One connection is accepted at each poll. Without free descriptors a second accept fails even if no client waits, and
-        // the newest client would be closed to make room.
+        // One connection is accepted at each poll. Without free descriptors a second accept fails even if no client waits, and the port
+        // would be paused.
         MaxMessagesRecvByteBufAllocator reading = channel.config().getRecvByteBufAllocator();
         reading.maxMessagesPerRead(1);
         channel.pipeline().addLast(new Acceptor());
@@ -238,14 +240,34 @@ public final class Listener implements Closeable {
             }
         }
 
-        /** Called when accepting failed, because the system has no free file descriptors: makes room and pauses the port. */
+        /** Called when accepting failed, because the system has no free file descriptors: the clients wait until there are some. */
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable fault) {
             LOG.debug("{}: a connection is not accepted: {}", name, fault.toString());
             context.channel().config().setAutoRead(false);
-            makeRoom(clients, limits.maxClients());
-            later(() -> context.channel().config().setAutoRead(true), CHECK_MILLIS);
+            later(() -> context.channel().config().setAutoRead(true), PAUSE_MILLIS);
         }
+    }
+
+    /** The last handler of each connection: closes it if another handler fails. */
+    @Sharable
+    private static final class LastHandler extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable fault) {
+            LOG.debug("{} disconnected: {}", context.channel().remoteAddress(), fault.toString());
+            context.close();
+        }
+    }
+
+    /** Adds the handlers of a connection. */
+    static void initialize(ChannelPipeline pipeline, Consumer<ChannelPipeline> protocol) {
+        protocol.accept(pipeline);
+        pipeline.addLast(LAST);
+    }
+
+    /** Returns the address of a client. */
+    public static InetAddress address(Channel client) {
+        return ((InetSocketAddress) client.remoteAddress()).getAddress();
     }
 
     private boolean admit(SocketChannel channel) {
@@ -262,56 +284,16 @@ public final class Listener implements Closeable {
         }
         channel.config().setTcpNoDelay(true).setKeepAlive(true).setAllocator(UnpooledByteBufAllocator.DEFAULT)
                 .setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(64, 512, MOST_BYTES_READ));
-        ClientConnection client = new ClientConnection(channel, address, () -> removeClient(channel), System::nanoTime);
-        client.serve(pipelineInitializer);
-        clients.add(client);
-        if (overdueCheck == null) {
-            overdueCheck = loop.scheduleWithFixedDelay(() -> clients.stream().filter(ClientConnection::isOverdue)
-                    .forEach(slow -> slow.channel().close()), CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
-        }
+        initialize(channel.pipeline(), pipelineInitializer);
+        clients.add(channel);
         loop.register(channel);
         return true;
     }
 
     private boolean hasRoom(InetAddress address) {
-        List<ClientConnection> ofAddress = clients.stream().filter(client -> client.address().equals(address)).toList();
-        boolean unlimited = !limits.limitsLoopback() && address.isLoopbackAddress();
-        if (!unlimited && staying(ofAddress).size() >= limits.maxPerAddress()) {
-            return makeRoom(ofAddress, limits.maxPerAddress());
-        }
-        return staying(clients).size() < limits.maxClients() || makeRoom(clients, limits.maxClients());
-    }
-
-    private static List<ClientConnection> staying(List<ClientConnection> among) {
-        return among.stream().filter(client -> !client.isLeaving()).toList();
-    }
-
-    /**
-     * Closes the client that has sent no request for longest, first of those that have sent none at all; or lets the oldest leave.
-     *
-     * @param most as many of these may leave as may stay
-     */
-    private boolean makeRoom(List<ClientConnection> among, int most) {
-        List<ClientConnection> staying = staying(among);
-        Optional<ClientConnection> idle = staying.stream().filter(client -> !client.isAnswerOwed())
-                .min(Comparator.comparing(ClientConnection::sentRequest)
-                .thenComparing(Comparator.comparingLong(ClientConnection::idleNanos).reversed()));
-        if (idle.isPresent()) {
-            idle.get().channel().close();
-            return true;
-        }
-        Optional<ClientConnection> answered = staying.stream().filter(ClientConnection::isAnswered).findFirst()
-                .filter(client -> among.size() < 2 * most && clients.size() < 2 * limits.maxClients());
-        answered.ifPresent(ClientConnection::leave);
-        return answered.isPresent();
-    }
-
-    private void removeClient(SocketChannel channel) {
-        clients.removeIf(client -> client.channel() == channel);
-        if (clients.isEmpty() && overdueCheck != null) {
-            overdueCheck.cancel(false);
-            overdueCheck = null;
-        }
+        boolean isLimited = limits.limitsLoopback() || !address.isLoopbackAddress();
+        return clients.size() < limits.maxClients() && !(isLimited
+                && clients.stream().filter(client -> address(client).equals(address)).count() >= limits.maxPerAddress());
     }
 
     @Override
@@ -322,7 +304,7 @@ public final class Listener implements Closeable {
             if (server != null) {
                 server.close();
             }
-            clients.forEach(client -> client.channel().close());
+            clients.close();
         });
         try {
             done.await(STOP_MILLIS);

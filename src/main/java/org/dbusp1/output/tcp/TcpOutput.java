@@ -1,6 +1,7 @@
 package org.dbusp1.output.tcp;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -12,7 +13,6 @@ import java.util.Optional;
 import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Output;
-import org.dbusp1.output.server.ClientConnection;
 import org.dbusp1.output.server.Listener;
 import org.dbusp1.output.server.Listener.Limits;
 import org.jspecify.annotations.Nullable;
@@ -114,13 +114,13 @@ public final class TcpOutput implements Output {
         return message.length;
     }
 
-    private void send(ClientConnection client, byte[] telegram) {
-        if (client.channel().isWritable()) {
-            client.channel().writeAndFlush(Unpooled.wrappedBuffer(telegram));
+    private void send(Channel client, byte[] telegram) {
+        if (client.isWritable()) {
+            client.writeAndFlush(Unpooled.wrappedBuffer(telegram));
         } else {
             slow.countAndLog(times -> LOG.info("raw port: {} does not read fast enough and is disconnected{}",
-                    client.address().getHostAddress(), times));
-            client.channel().close();
+                    Listener.address(client).getHostAddress(), times));
+            client.close();
         }
     }
 

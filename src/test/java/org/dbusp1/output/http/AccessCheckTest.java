@@ -19,14 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AccessCheckTest {
     private static final String TOKEN = "correct horse battery";
 
-    /** As System.nanoTime may return it. */
-    private long nanos = Long.MAX_VALUE - 5;
-
-    private static int status(Access access, String client, String... headers) throws Exception {
-        return status(new AccessCheck(access, System::nanoTime), client, headers);
-    }
-
-    private static int status(AccessCheck access, String client, String... headers) throws Exception {
+    private static int status(Access settings, String client, String... headers) throws Exception {
+        AccessCheck access = new AccessCheck(settings);
         Map<String, String> given = new HashMap<>(Map.of("host", "192.168.1.5:8099"));
         for (int i = 0; i < headers.length; i += 2) {
             given.put(headers[i].toLowerCase(Locale.ROOT), headers[i + 1]);
@@ -37,42 +31,14 @@ class AccessCheckTest {
         return refusal == null ? 200 : refusal.status();
     }
 
-    private static int guess(AccessCheck access, String client, int number) throws Exception {
-        return status(access, client, "Authorization", "Bearer wrong " + number);
-    }
-
+    /** However many came before: a program repeats its old token after a change, and a token of 16 characters is not guessed. */
     @Test
-    void wrongTokensOfAllClientsAreLimitedTogetherAndTheRightOneIsNot() throws Exception {
-        AccessCheck access = new AccessCheck(Web.token(TOKEN), () -> nanos);
-        for (int i = 0; i < AccessCheck.MAX_WRONG_TOKENS; i++) {
-            assertThat(guess(access, "192.168.1." + i, i)).isEqualTo(401);
-        }
-
-        for (String client : List.of("192.168.1.7", "10.2.0.1", "fd00::1", "127.0.0.1")) {
-            assertThat(guess(access, client, 99)).as(client).isEqualTo(429);
-            assertThat(status(access, client)).as("without a token").isEqualTo(401);
-            assertThat(status(access, client, "Authorization", "Bearer " + TOKEN)).as("the right one").isEqualTo(200);
-        }
-
-        nanos += AccessCheck.WRONG_TOKEN_TIME.toNanos();
-        assertThat(guess(access, "192.168.1.7", 100)).isEqualTo(401);
-        assertThat(guess(access, "192.168.1.8", 101)).isEqualTo(429);
-
-        nanos += AccessCheck.MAX_WRONG_TOKENS * AccessCheck.WRONG_TOKEN_TIME.toNanos();
-        for (int i = 0; i < AccessCheck.MAX_WRONG_TOKENS; i++) {
-            assertThat(guess(access, "192.168.1.7", 200 + i)).isEqualTo(401);
-        }
-        assertThat(guess(access, "192.168.1.7", 300)).isEqualTo(429);
-    }
-
-    @Test
-    void noTokenAndTheSameWrongTokenAgainAreNoGuesses() throws Exception {
-        AccessCheck access = new AccessCheck(Web.token(TOKEN), () -> nanos);
+    void eachWrongTokenIsRefusedAlikeAndTheRightOneNever() throws Exception {
         for (int i = 0; i < 100; i++) {
-            assertThat(guess(access, "192.168.1.7", 1)).isEqualTo(401);
-            assertThat(status(access, "192.168.1.7")).isEqualTo(401);
+            assertThat(status(Web.token(TOKEN), "192.168.1.7", "Authorization", "Bearer wrong " + i)).isEqualTo(401);
         }
-        assertThat(status(access, "192.168.1.7", "Authorization", "Bearer " + TOKEN)).isEqualTo(200);
+        assertThat(status(Web.token(TOKEN), "192.168.1.7")).as("without a token").isEqualTo(401);
+        assertThat(status(Web.token(TOKEN), "192.168.1.7", "Authorization", "Bearer " + TOKEN)).isEqualTo(200);
     }
 
     @Test

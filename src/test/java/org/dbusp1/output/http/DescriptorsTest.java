@@ -35,7 +35,7 @@ class DescriptorsTest {
      *  milliseconds of a second the server computes, and frees them. */
     public static void main(String[] arguments) throws Exception {
         WebServer server = new WebServer(new Listener.Address(InetAddress.getLoopbackAddress(), PortRange.only(0), List.of()),
-                request -> Response.text("here"), List.of(), WebServer.IDLE);
+                request -> Response.text("here"), List.of(), WebServer.LIMIT);
         server.start();
         await("the server", () -> server.port() != 0);
         Thread listener = Thread.getAllStackTraces().keySet().stream()

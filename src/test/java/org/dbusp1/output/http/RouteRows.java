@@ -48,7 +48,7 @@ public final class RouteRows {
         InetAddress here = InetAddress.getLoopbackAddress();
         HttpConfig settings = new HttpConfig(here, PortRange.only(0), Web.ANYBODY, Web.NO_PRICES, homewizard, null, List.of());
         LiveStream live = new LiveStream(LiveState.start(Instant.now()),
-                now -> NowJson.of(now, "[]", TestDriverState.empty(), new PublicTexts(() -> null), null), WebServer.IDLE);
+                now -> NowJson.of(now, "[]", TestDriverState.empty(), new PublicTexts(() -> null), null), WebServer.LIMIT);
         Routes routes = new Routes(settings, Web.VERSION, live, new RecentValues(), archive, TestDriverState.empty(),
                 new PublicTexts(() -> null),
                 new HomeWizardApi(InstallationSecret.fixed()));

@@ -53,22 +53,22 @@ final class Web implements AutoCloseable {
 
     /** @param driver has the events that began before the output started */
     Web(HttpConfig settings, @Nullable Archive archive, DriverState driver) {
-        this(settings, archive, driver, output -> { }, WebServer.IDLE);
+        this(settings, archive, driver, output -> { }, WebServer.LIMIT);
     }
 
     /** @param past gives the output what it has measured before a client reaches it */
     Web(HttpConfig settings, @Nullable Archive archive, DriverState driver, Consumer<HttpOutput> past) {
-        this(settings, archive, driver, past, WebServer.IDLE);
+        this(settings, archive, driver, past, WebServer.LIMIT);
     }
 
-    /** Returns a server for everybody that waits for two seconds, not for fifteen. */
+    /** Returns a server for everybody that waits for two seconds, not for thirty. */
     static Web impatient(@Nullable Archive archive) {
         return new Web(settings(ANYBODY), archive, new DriverState(OwnerChoices.none()), output -> { }, Duration.ofSeconds(2));
     }
 
-    private Web(HttpConfig settings, @Nullable Archive archive, DriverState driver, Consumer<HttpOutput> past, Duration idle) {
+    private Web(HttpConfig settings, @Nullable Archive archive, DriverState driver, Consumer<HttpOutput> past, Duration limit) {
         this.driver = driver;
-        output = new HttpOutput(settings, VERSION, archive, context(driver), idle);
+        output = new HttpOutput(settings, VERSION, archive, context(driver), limit);
         past.accept(output);
         output.start();
     }

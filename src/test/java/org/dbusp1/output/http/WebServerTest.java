@@ -25,7 +25,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.dbusp1.Await;
 import org.dbusp1.base.config.Config;
 import org.dbusp1.base.config.TestConfig;
-import org.dbusp1.output.server.ClientConnection;
 import org.dbusp1.output.server.Listener;
 import org.dbusp1.output.server.PortRange;
 import org.dbusp1.output.server.TestClient;
@@ -41,7 +40,7 @@ class WebServerTest {
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 
     private final WebServer server = new WebServer(new Listener.Address(HERE, PortRange.only(0), List.of()),
-            request -> Response.text("fine"), List.of(), WebServer.IDLE);
+            request -> Response.text("fine"), List.of(), WebServer.LIMIT);
 
     /** As the codec's own limit, or a mistake in it. */
     @Test
@@ -73,13 +72,11 @@ class WebServerTest {
     @Test
     void anAnswerThatBreaksOffGivesTheMemoryOfZlibBack() throws Exception {
         TestClient client = new TestClient(pipeline -> { });
-        ClientConnection of = ClientConnection.of(client.channel().pipeline().lastContext());
         client.channel().close();
         byte[] random = new byte[100_000];
         new Random(1).nextBytes(random);
         Request request = new Request("GET", "/", Map.of(), Map.of("accept-encoding", "gzip"), true, HERE);
-        ResponseWriter reply = new ResponseWriter(of, () -> false, request, Response.bytes("text/plain", random), List.of(),
-                WebServer.IDLE);
+        ResponseWriter reply = new ResponseWriter(client.channel(), () -> false, request, Response.bytes("text/plain", random), List.of());
         assertThatThrownBy(() -> reply.body().write(random)).isInstanceOf(IOException.class);
         reply.close();
         assertThatThrownBy(() -> reply.body().write(random)).hasMessage("Deflater has been closed");

@@ -6,25 +6,30 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.DefaultChannelId;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A connection without a socket, whose time limits follow a clock of the test. */
 public final class TestClient implements AutoCloseable {
-    /** As System.nanoTime may return it. */
-    private long now = Long.MAX_VALUE - 5;
     private final EmbeddedChannel channel;
-    private ClientConnection client;
 
     /** @param protocol adds the handlers of a connection */
     public TestClient(Consumer<ChannelPipeline> protocol) throws Exception {
         channel = new EmbeddedChannel(DefaultChannelId.newInstance(), false, false, new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel one) {
-                client = new ClientConnection(one, InetAddress.getLoopbackAddress(), () -> { }, () -> now);
-                client.serve(protocol);
+                Listener.initialize(one.pipeline(), protocol);
             }
-        });
+        }) {
+            @Override
+            protected SocketAddress remoteAddress0() {
+                return new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+            }
+        };
+        channel.freezeTime();
         channel.register();
     }
 
@@ -35,12 +40,12 @@ public final class TestClient implements AutoCloseable {
 
     /** Moves the clock. */
     public void pass(Duration time) {
-        now += time.toNanos();
+        channel.advanceTimeBy(time.toNanos(), TimeUnit.NANOSECONDS);
+        channel.runScheduledPendingTasks();
     }
 
-    /** Returns whether the listener closes it now. */
-    public boolean isOverdue() {
-        return client.isOverdue();
+    public boolean isClosed() {
+        return !channel.isOpen();
     }
 
     @Override
