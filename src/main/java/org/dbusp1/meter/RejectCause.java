@@ -13,7 +13,7 @@ public enum RejectCause {
     KEY("key", "the configured key does not decrypt it", true),
     CONTRADICTION("contradiction", "it has no checksum, and contradicts itself or the telegrams before it"),
     OUTDATED("outdated", "it is older than the telegrams before it", true),
-    BEHIND("behind", "it is late, as those before it: the bridge falls behind, or the meter's clock was set again", true),
+    BEHIND("behind", "it is late, as those before it: the bridge falls behind, the line is slower, or the meter's clock was set", true),
     UNREADABLE("unreadable", "it is whole and its checksum is right, but its content is of an unknown kind", true),
     UNSCALED("unscaled", "it gives no scale for its numbers, and names no maker whose scales are known", true);
 

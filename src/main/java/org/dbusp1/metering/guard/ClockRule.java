@@ -72,10 +72,6 @@ final class ClockRule implements Rule {
     }
 
     private @Nullable Outcome byDelay(long clock, GuardedReading now) {
-        if (least.isClock(clock)) {
-            // A clock that stands is no sign of age.
-            return null;
-        }
         double allowed = Math.max(LeastDelay.LATE_SECONDS, LATE_INTERVALS * interval.apply(now.dialect()).toNanos() / 1e9);
         Age age = least.accept(clock, now.nanos, allowed);
         if (!showsSeconds) {
@@ -83,9 +79,8 @@ final class ClockRule implements Rule {
             return null;
         }
         now.lateNanos = least.lateNanos();
-        now.isClockSet = age == Age.LIVE_FROM_NOW_ON;
         return switch (age) {
-            case LIVE, LIVE_FROM_NOW_ON -> null;
+            case LIVE -> null;
             case OLD -> new Outcome.Refuse(RejectCause.OUTDATED);
             case BEHIND -> new Outcome.Refuse(RejectCause.BEHIND);
         };

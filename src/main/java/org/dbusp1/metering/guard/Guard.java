@@ -94,9 +94,6 @@ public final class Guard {
         }
         countGood(reading);
         message.withheldLines().forEach(line -> withheldLog.logHourly(line, message.nanos));
-        if (message.isClockSet) {
-            validity.forgetValues();
-        }
         if (key == null) {
             return new Outcome.Hold();
         }
@@ -122,13 +119,13 @@ public final class Guard {
             rejected(cause);
             interval.breakGap();
             if (cause == RejectCause.OUTDATED || cause == RejectCause.BEHIND) {
-                validity.outdated();
+                validity.outdated(message.lateNanos);
             }
             if (cause == RejectCause.BEHIND) {
                 lineLog.logHourly("""
                         telegrams arrive late by their clock, for more than a minute: they are not published until they are as prompt \
                         as before. The bridge or dongle that sends them falls behind: restart it, or let it send less often. If the \
-                        meter's clock was set again, restart this driver.""", message.nanos);
+                        connection has become slower, or the meter's clock was set, restart this driver.""", message.nanos);
             }
             if (cause == RejectCause.OUTDATED) {
                 lineLog.logHourly("""

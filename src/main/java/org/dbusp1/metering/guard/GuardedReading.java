@@ -28,9 +28,7 @@ final class GuardedReading {
     List<NumberedDevice> numberedDevices = List.of();
     final Map<Quantity, Reason> withheld = new TreeMap<>();
     final Map<Integer, Reason> withheldChannels = new TreeMap<>();
-    /** Whether the meter's clock was set, so that the age of earlier values is unknown. */
-    boolean isClockSet;
-    /** By how much the message is later than the least delay that is believed. */
+    /** By how much the last live message is later than the least delay that is believed. */
     long lateNanos;
 
     GuardedReading(Reading sent, long nanos) {

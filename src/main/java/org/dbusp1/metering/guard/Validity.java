@@ -46,10 +46,8 @@ final class Validity {
     /** Arrival of the last message that was believed, or waits for the next; null before, and after {@link #end}. */
     private @Nullable Long last;
     private final ConsecutiveCount late = new ConsecutiveCount(LATE_MESSAGES);
-    /** By how much the last believed message was late. */
+    /** By how much the last believed message was late, since a later one was refused as old: the line may fall behind; else 0. */
     private long lateNanos;
-    /** 0, until a later message is refused as old; then all of {@link #lateNanos}, since the line may fall behind. */
-    private long countedNanos;
 
     Validity(Interval interval) {
         this.interval = interval;
@@ -65,8 +63,7 @@ final class Validity {
         fresh = fresh || !begun || last != null && message.nanos - last <= interval.validFor().toNanos();
         begun = true;
         last = message.nanos;
-        lateNanos = message.lateNanos;
-        countedNanos = 0;
+        lateNanos = 0;
         if (fresh && late.isReached() && interval.now().compareTo(before) > 0) {
             LOG.info("the meter sends every {} s now", Snapshot.seconds(interval.now()));
         }
@@ -129,12 +126,8 @@ final class Validity {
         last = fresh ? last : Long.valueOf(message.nanos);
     }
 
-    void outdated() {
-        countedNanos = lateNanos;
-    }
-
-    void forgetValues() {
-        latest.clear();
+    void outdated(long nanos) {
+        lateNanos = nanos;
     }
 
     void end() {
@@ -150,7 +143,7 @@ final class Validity {
 
     /** Returns whether the values ended by this call, since no message came in time. */
     boolean expires(long nanos) {
-        boolean expires = fresh && last != null && nanos - last + countedNanos > interval.validFor().toNanos();
+        boolean expires = fresh && last != null && nanos - last + lateNanos > interval.validFor().toNanos();
         if (expires) {
             endValues();
         }
