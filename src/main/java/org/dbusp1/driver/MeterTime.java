@@ -77,14 +77,14 @@ public final class MeterTime {
     /** Returns the arrival of a believed reading, with the time of its rows; the other times are those of {@link Arrival}. */
     public Arrival arrival(Reading reading, Instant machineTime, Instant sourceTime, long nanos) {
         boolean isLive = !origin.isLog();
-        Stamp time = time(times.zone(reading.meter().dialect()), reading.time(), isLive && sourceTime.isBefore(released) ? null
+        Stamp time = time(times.daysZone(reading.meter().dialect()), reading.time(), isLive && sourceTime.isBefore(released) ? null
                 : sourceTime.getEpochSecond(), TimeUnit.NANOSECONDS.toSeconds(nanos));
-        if (isLive && configured != null && reading.time() != null && !sourceTime.isBefore(released)) {
+        if (isLive && reading.time() != null && !sourceTime.isBefore(released)) {
             WrongZone before = wrongZone;
-            wrongZone = wrongZone(configured, reading.time(), sourceTime.getEpochSecond(), reading.meter().dialect());
+            wrongZone = wrongZone(reading.time(), sourceTime.getEpochSecond(), reading.meter().dialect());
             if (before == null && wrongZone != null) {
-                notice = "the meter's clock is hours off by meter.zone=" + configured + (wrongZone.other() == null ? "" : ", and right by "
-                        + wrongZone.other()) + ": this zone, the meter's clock or the clock of this device is wrong";
+                notice = "the meter's clock is hours off by " + wrongZone.zone() + (wrongZone.other() == null ? "" : ", and right by "
+                        + wrongZone.other()) + ": meter.zone, the meter's clock or the clock of this device is wrong";
             }
         }
         return new Arrival(machineTime, sourceTime, nanos, isLive && time != null && time.instant().isBefore(released) ? null : time);
@@ -112,16 +112,32 @@ public final class MeterTime {
         wrong = isWrong ? printed : null;
     }
 
-    private static @Nullable WrongZone wrongZone(ZoneId zone, Stamp shown, long machine, Dialect dialect) {
+    private @Nullable WrongZone wrongZone(Stamp shown, long machine, Dialect dialect) {
         long off = shown.epochSecond() - machine;
         long fromQuarters = Math.abs(off - Math.round((double) off / QUARTER_SECONDS) * QUARTER_SECONDS);
         if (Math.abs(off) <= ClockTime.SAME_ZONE_SECONDS || Math.abs(off) > BEHIND_SECONDS || fromQuarters > ClockTime.AGREEMENT_SECONDS) {
             return null;
         }
-        ZoneId ofCountry = dialect.country().isPresent() ? dialect.zone() : zone;
-        long byCountry = shown.epochSecond() + shown.offsetSeconds()
-                - ofCountry.getRules().getOffset(Instant.ofEpochSecond(machine)).getTotalSeconds();
-        return new WrongZone(zone, Math.abs(byCountry - machine) <= ClockTime.AGREEMENT_SECONDS ? ofCountry : null);
+        ZoneId zone = times.clockZone(dialect);
+        if (configured != null && dialect.country().isPresent() && isRight(shown, dialect.zone(), machine)) {
+            return new WrongZone(zone, dialect.zone());
+        }
+        ZoneId standardTime = standardTime(zone, machine);
+        if (times.isByCalendar() && isRight(shown, standardTime, machine)) {
+            return new WrongZone(zone, standardTime);
+        }
+        return configured == null ? null : new WrongZone(zone, null);
+    }
+
+    private static boolean isRight(Stamp shown, ZoneId zone, long machine) {
+        long offset = zone.getRules().getOffset(Instant.ofEpochSecond(machine)).getTotalSeconds();
+        return Math.abs(shown.epochSecond() + shown.offsetSeconds() - offset - machine) <= ClockTime.AGREEMENT_SECONDS;
+    }
+
+    /** Returns the zone that has the standard time of another all year. Its name has the opposite sign. */
+    private static ZoneId standardTime(ZoneId zone, long machine) {
+        int hours = zone.getRules().getStandardOffset(Instant.ofEpochSecond(machine)).getTotalSeconds() / 3_600;
+        return ZoneId.of("Etc/GMT" + (hours > 0 ? "-" : "+") + Math.abs(hours));
     }
 
     @Nullable WrongZone wrongZone() {

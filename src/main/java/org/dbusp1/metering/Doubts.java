@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param wrongClock the time that the meter's clock shows while it is not trusted, and the recorded rows have the time of arrival;
  *                   null while the clock is trusted
- * @param wrongZone a zone that the owner wrote, and the clock contradicts; null without one
+ * @param wrongZone a zone that the clock contradicts; null without one
  * @param uncountedPower a power that no counter counts; null without such a power
  * @param doubtfulPower a power that currents or phases contradict; null without such a power
  */
@@ -20,11 +20,15 @@ public record Doubts(@Nullable Stamp wrongClock, @Nullable WrongZone wrongZone, 
     public static final Doubts NONE = new Doubts(null, null, null, null);
 
     /**
-     * A zone of the owner by which the meter's clock is whole quarter hours off.
+     * A zone by which the meter's clock is whole quarter hours off: of the owner, or of the meter's country where it is right by standard
+     * time all year.
      *
-     * @param other the zone of the meter's country if the clock is right by it; else null
+     * @param other the zone by which the clock is right: the country's, or one of standard time all year; null if it is neither
      */
     public record WrongZone(ZoneId zone, @Nullable ZoneId other) {
+        public boolean isStandardTime() {
+            return other != null && other.getRules().isFixedOffset();
+        }
     }
 
     /**

@@ -60,7 +60,7 @@ final class ClockedHouse {
         WITH_SEASON(1),
         /** P1 text of a clock that follows summer time. */
         WITHOUT_SEASON(1),
-        /** P1 text of a clock on standard time all year, without a letter. */
+        /** P1 text of a clock on standard time all year, without a letter, whose zone the owner has named. */
         STANDARD_TIME(1),
         /** P1 text without a time. */
         ABSENT(1),
@@ -136,7 +136,7 @@ final class ClockedHouse {
         Tariff tariff = Tariff.named("flanders");
         HistoryOutput history = new HistoryOutput(new HistoryConfig("sqlite:" + database, null, null, 3_660, Duration.ofHours(1), null,
                 tariff, false, true), new DriverState(OwnerChoices.none()));
-        MeterPipeline line = TestDriver.ofLine(new Line(), null)
+        MeterPipeline line = TestDriver.ofLine(new Line(), clock == MeterClock.STANDARD_TIME ? ZoneOffset.ofHours(1) : null)
                 .guard(new Guard(new Guard.Options(null, new MapMemory(), Origin.LINE, null)))
                 .tracker(new DemandTracker(new MeterKey("house"), new DemandConfig(tariff, null), new StoredLines(), null, new MapMemory()))
                 .pipeline(history, new SilentOutput() {

@@ -36,10 +36,6 @@ class ClocksTest {
             # Before the first list with a clock, ten seconds after the start, the machine's is the only one.
             EACH_HOUR | 90 s behind until NTP, 1 h behind until NTP, 40 d behind until NTP, 40 d behind for ever | * \
             | 0/0/0 +0 Wh, 0 windows +0 W, 1/0 minutes
-            # At a start in summer only the machine's clock shows standard time: until it is right, or an hour off, the calendar's hour.
-            STANDARD_TIME | 1 h behind until NTP, 40 d behind for ever, before the release for ever | 2026-10-25 \
-            | 20/5/2 +0 Wh, 1 windows +0 W, 60/60 minutes
-            STANDARD_TIME | 40 d behind until NTP | 2026-10-25 | 6/2/2 +0 Wh, 1 windows +0 W, 60/59 minutes
             # The machine's clock is the only one: rows have its time, and the quarter hour in which it is set has no mean.
             ABSENT | 90 s behind until NTP | 2026-11-20, 2026-03-29 | 6/2/0 +0 Wh, 1 windows +0 W, 2/1 minutes
             ABSENT | 90 s behind until NTP | 2026-10-25 | 6/2/2 +0 Wh, 1 windows +0 W, 2/1 minutes

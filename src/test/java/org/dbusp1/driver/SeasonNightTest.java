@@ -121,7 +121,7 @@ class SeasonNightTest {
     void noEnergyOfListsIsLost(String name, boolean isStandardTime) {
         Instant start = Instant.parse("2026-10-24T23:05:00Z");
         SimulatedMeter meter = SimulatedLog.meter(name, start);
-        line = new TestLine(start);
+        line = new TestLine(start, isStandardTime ? ZoneId.of("Etc/GMT-1") : null);
         List<Instant> hours = new ArrayList<>();
         Long firstCounter = null;
         Instant now = start;

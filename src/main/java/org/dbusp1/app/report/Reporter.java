@@ -210,8 +210,8 @@ public final class Reporter {
     private void meter(Snapshot snapshot, List<ReportRow> rows) {
         MeterIdentity meter = snapshot.reading().meter();
         String title = meter.dialect().title();
-        ZoneId metersZone = snapshot.reading().zone();
-        String zoneIsBy = metersZone.equals(configuredZone) ? "zone.configured"
+        ZoneId metersZone = configuredZone != null ? configuredZone : snapshot.reading().zone();
+        String zoneIsBy = configuredZone != null ? "zone.configured"
                 : metersZone.equals(meter.dialect().zone()) ? "zone.country" : "zone.device";
         String versioned = meter.versionForPeople().map(version -> text("meter.version", Map.of("meter", title, "version", version)))
                 .orElse(title);

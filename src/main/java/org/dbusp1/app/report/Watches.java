@@ -221,7 +221,8 @@ public final class Watches implements Output {
         return shown != null ? Finding.of(Condition.METER_CLOCK_WRONG, Map.of("meter_time", local(shown)))
                 : zone == null ? null
                 : zone.other() == null ? Finding.of(Condition.METER_ZONE_WRONG, Map.of("zone", zone.zone().getId()))
-                : Finding.of(Condition.METER_OTHER_ZONE, Map.of("zone", zone.zone().getId(), "other", zone.other().getId()));
+                : Finding.of(zone.isStandardTime() ? Condition.METER_STANDARD_TIME : Condition.METER_OTHER_ZONE,
+                        Map.of("zone", zone.zone().getId(), "other", zone.other().getId()));
     }
 
     private static String local(Stamp time) {

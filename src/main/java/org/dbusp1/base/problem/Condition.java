@@ -207,6 +207,8 @@ public enum Condition {
     METER_ZONE_WRONG(know().event(EventType.CLOCK_WRONG)),
     /** The same, and it is right by the zone of the meter's country. */
     METER_OTHER_ZONE(know().event(EventType.CLOCK_WRONG)),
+    /** The meter's clock is off by its zone, and right by the standard time of that all year. */
+    METER_STANDARD_TIME(know().event(EventType.CLOCK_WRONG)),
     /** No counter counts the import that the power shows. */
     METER_IMPORT_NOT_COUNTED(know().event(EventType.NOT_COUNTED)),
     /** No counter counts the export that the power shows. */

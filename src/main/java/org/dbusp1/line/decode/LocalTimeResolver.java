@@ -16,18 +16,17 @@ import org.dbusp1.meter.Stamp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the instants of the local times in one line's messages. Most meters send what their clock shows, without an offset.
- *
- * <p>A clock follows the calendar of its zone, or shows standard time all year, as Iskra's 2M550T does in Sweden. It is read as at the
- * message before, by the calendar at first, until only the other reading is within five minutes of the expected moment: the moment of the
- * message before plus the time since. At a start, and again half an hour after a start or a silence, the moment by the machine's clock is
- * expected.
+ * Makes the instants of the local times in one line's messages. Most meters send what their clock shows, without an offset: it follows the
+ * calendar of its zone. So only the hour that occurs twice is in doubt. A clock that shows standard time all year is in a zone of its own,
+ * which the owner names; the days of the house stay those of the calendar.
  *
  * <p>Only {@link TimesInside} may be used by other threads.
  */
 public final class LocalTimeResolver {
-    private static final long HALF_HOUR_SECONDS = 30 * 60;
     private static final long HOUR_SECONDS = 60 * 60;
+    /** A bridge sends what it stored one after the other; the slowest clock is sent each five minutes. */
+    private static final long FOLLOWS_SECONDS = 10 * 60;
+    private static final long SAME_MOMENT_SECONDS = 60;
 
     private final boolean isLog;
     private final @Nullable ZoneId configuredZone;
@@ -35,45 +34,18 @@ public final class LocalTimeResolver {
 
     /** Of the message that is read; null in a log. */
     private @Nullable Arrival arrival;
-    /** The last message with a clock: all that is known of the meter's clock. Null at a start. */
+    /** The last message with a clock; null at a start. */
     private @Nullable Message before;
 
-    /**
-     * @param second    by the monotonic clock
-     * @param beginning of the first message after a start or a silence: a bridge may have stored what arrives then
-     */
-    private record Arrival(long second, long machineSecond, long beginning) {
-        private long sinceBeginning() {
-            return second - beginning;
-        }
+    /** @param second by the monotonic clock */
+    private record Arrival(long second, long machineSecond) {
     }
 
-    /**
-     * @param arrivedAt      by the monotonic clock; 0 in a log
-     * @param isStandardTime whether the clock shows standard time all year
-     * @param hasMachineAgreed whether a time has agreed with the machine's clock, so that it does not matter when that is set
-     */
-    private record Message(long epochSecond, long arrivedAt, boolean isStandardTime, boolean hasMachineAgreed) {
-        private long presentAt(Arrival later) {
-            return epochSecond + later.second - arrivedAt;
+    /** @param arrivedAt by the monotonic clock; 0 in a log */
+    private record Message(long epochSecond, long arrivedAt, boolean isByCalendar) {
+        private long continuedTo(Arrival now) {
+            return epochSecond + now.second - arrivedAt;
         }
-    }
-
-    /**
-     * The moments, in seconds since 1970, from which a message that is not late is at most five minutes away; null if none is known.
-     * <pre>
-     *   what is known                               moment                       standard
-     *   a log                                       null                         null
-     *   at a start                                  by the machine's clock       by the machine's clock
-     *   a message before                            of that message, continued   of that message, continued
-     *   its silence has ended within five minutes   of that message, continued   null
-     *   half an hour after a start or a silence     of that message, continued   by the machine's clock, once
-     * </pre>
-     *
-     * @param moment   decides which of two hours it is
-     * @param standard decides whether the clock shows standard time
-     */
-    private record Expected(@Nullable Long moment, @Nullable Long standard) {
     }
 
     /**
@@ -104,11 +76,27 @@ public final class LocalTimeResolver {
         }
     }
 
-    public ZoneId zone(Dialect dialect) {
-        if (configuredZone != null) {
-            return configuredZone;
-        }
+    /** Returns the zone of the house's days: the clock's, unless that shows the standard time of the dialect's zone all year. */
+    public ZoneId daysZone(Dialect dialect) {
+        ZoneId usual = usualZone(dialect);
+        ZoneId clock = clockZone(dialect);
+        boolean isStandardTime = clock.getRules().isFixedOffset()
+                && clock.getRules().getOffset(Instant.EPOCH).equals(usual.getRules().getStandardOffset(Instant.now()));
+        return isStandardTime ? usual : clock;
+    }
+
+    /** Returns the zone of what the meter's clock shows. */
+    public ZoneId clockZone(Dialect dialect) {
+        return configuredZone != null ? configuredZone : usualZone(dialect);
+    }
+
+    private ZoneId usualZone(Dialect dialect) {
         return ownersZone != null && dialect.isAlsoFinnish() ? ownersZone : dialect.zone();
+    }
+
+    /** Returns whether the last time had no season and no offset, so that its zone alone says which moment it is. */
+    public boolean isByCalendar() {
+        return before != null && before.isByCalendar;
     }
 
     public void forgetMeter() {
@@ -117,18 +105,7 @@ public final class LocalTimeResolver {
 
     /** Called with each message of a line, before it is decoded. @param arrivalNanos by the monotonic clock */
     public void arrived(long arrivalNanos, Instant now) {
-        if (isLog) {
-            return;
-        }
-        Arrival last = arrival;
-        long second = Math.floorDiv(arrivalNanos, 1_000_000_000L);
-        long elapsed = last == null ? 0 : second - last.second;
-        boolean isMachineSet = last != null && Math.abs(now.getEpochSecond() - last.machineSecond - elapsed) > ClockTime.AGREEMENT_SECONDS;
-        if (isMachineSet && before != null && !before.hasMachineAgreed) {
-            before = null;
-        }
-        long beginning = last == null || before == null || elapsed > HALF_HOUR_SECONDS ? second : last.beginning;
-        arrival = new Arrival(second, now.getEpochSecond(), beginning);
+        arrival = isLog ? null : new Arrival(Math.floorDiv(arrivalNanos, 1_000_000_000L), now.getEpochSecond());
     }
 
     /** Returns the time of a message, null without a clock; called once for each message, in their order. */
@@ -136,70 +113,43 @@ public final class LocalTimeResolver {
         if (time == null) {
             return null;
         }
-        ZoneId zone = zone(meter.dialect());
-        boolean isStandardTime = before != null && before.isStandardTime;
-        Stamp moment;
-        if (time.isByCalendar()) {
-            Candidates candidates = Candidates.of(time, zone.getRules());
-            Expected expected = expected();
-            long calendar = isSecondHour(candidates, time.season(), expected.moment) ? candidates.second : candidates.first;
-            isStandardTime = isStandardTime(candidates, calendar, expected.standard);
-            moment = stamp(time, isStandardTime ? candidates.standard : calendar);
-        } else {
-            moment = explicit(time, zone);
-        }
-        boolean agrees = arrival != null && agrees(moment.epochSecond(), arrival.machineSecond);
-        before = new Message(moment.epochSecond(), arrival == null ? 0 : arrival.second, isStandardTime,
-                agrees || before != null && before.hasMachineAgreed);
+        ZoneId zone = clockZone(meter.dialect());
+        Stamp moment = time.isByCalendar() ? byCalendar(time, Hours.of(time, zone.getRules())) : explicit(time, zone);
+        before = new Message(moment.epochSecond(), arrival == null ? 0 : arrival.second, time.isByCalendar());
         return moment;
     }
 
     public TimesInside inside(MeterIdentity meter, @Nullable Stamp messageTime) {
         long latest = messageTime != null ? messageTime.epochSecond() : arrival != null ? arrival.machineSecond : Long.MAX_VALUE;
-        return new TimesInside(zone(meter.dialect()), before != null && before.isStandardTime, latest);
+        return new TimesInside(daysZone(meter.dialect()), clockZone(meter.dialect()), latest);
     }
 
-    private Expected expected() {
-        if (arrival == null) {
-            return new Expected(null, null);
-        }
+    private Stamp byCalendar(ClockTime time, Hours hours) {
+        return stamp(time, hours.first != hours.second && isSecondHour(hours, time.season()) ? hours.second : hours.first);
+    }
+
+    /**
+     * Returns which of two hours it is.
+     * <pre>
+     *   what is known                        the second, if
+     *   nothing, at a start                  it is nearer to the machine's clock; if that is near neither, if the bit of summer is clear
+     *   the message before, in a log         the first would be before that message
+     *   the message before, and the time     it is nearer to that message, continued; where the first just follows that message, as what a
+     *   since                                bridge stored, only if it is just then: the meter was silent for an hour
+     * </pre>
+     */
+    private boolean isSecondHour(Hours hours, Season season) {
         if (before == null) {
-            return new Expected(arrival.machineSecond, arrival.machineSecond);
-        }
-        boolean isAskedAgain = arrival.sinceBeginning() >= HALF_HOUR_SECONDS && before.arrivedAt - arrival.beginning < HALF_HOUR_SECONDS;
-        // After a silence of an hour, what a bridge stored at its beginning would agree as standard time.
-        boolean mayBeStored = arrival.sinceBeginning() < ClockTime.AGREEMENT_SECONDS && before.arrivedAt < arrival.beginning;
-        Long present = before.presentAt(arrival);
-        return new Expected(present, isAskedAgain ? Long.valueOf(arrival.machineSecond) : mayBeStored ? null : present);
-    }
-
-    private boolean isStandardTime(Candidates candidates, long calendar, @Nullable Long expected) {
-        boolean wasStandardTime = before != null && before.isStandardTime;
-        boolean isStandardExpected = agrees(candidates.standard, expected);
-        if (candidates.isLeftOut || isStandardExpected == agrees(calendar, expected)) {
-            return candidates.isLeftOut || wasStandardTime;
-        }
-        // A bridge that sends the newest first goes back to what it stored an hour ago.
-        boolean goesBack = before != null && calendar < before.epochSecond - ClockTime.AGREEMENT_SECONDS;
-        return isStandardExpected && (wasStandardTime || !goesBack);
-    }
-
-    private boolean isSecondHour(Candidates candidates, Season season, @Nullable Long expected) {
-        if (before == null) {
-            return expected != null && candidates.isNear(expected) ? candidates.isSecondNearer(expected)
+            return arrival != null && hours.isNear(arrival.machineSecond) ? hours.isSecondNearer(arrival.machineSecond)
                     : season == Season.SUMMER_BIT_CLEAR;
         }
-        long sinceBefore = candidates.first - before.epochSecond;
-        if (expected == null) {
+        long sinceBefore = hours.first - before.epochSecond;
+        if (arrival == null) {
             return sinceBefore < -ClockTime.AGREEMENT_SECONDS;
         }
-        // Stored messages follow one another; or a silence of just an hour was a silence of the meter.
-        boolean follows = sinceBefore > 0 && sinceBefore <= 10 * 60;
-        return follows ? Math.abs(candidates.second - expected) <= 60 : candidates.isSecondNearer(expected);
-    }
-
-    private static boolean agrees(long moment, @Nullable Long expected) {
-        return expected != null && Math.abs(moment - expected) <= ClockTime.AGREEMENT_SECONDS;
+        long continued = before.continuedTo(arrival);
+        boolean follows = sinceBefore > 0 && sinceBefore <= FOLLOWS_SECONDS;
+        return follows ? Math.abs(hours.second - continued) <= SAME_MOMENT_SECONDS : hours.isSecondNearer(continued);
     }
 
     private static Stamp stamp(ClockTime time, long moment) {
@@ -208,40 +158,28 @@ public final class LocalTimeResolver {
 
     /** Returns the moment of a time that says its offset or season. */
     private static Stamp explicit(ClockTime time, ZoneId zone) {
+        ZoneRules rules = zone.getRules();
         Integer offset = time.offsetSeconds();
         if (offset != null) {
             // Some meters send it with the wrong sign.
-            boolean isOppositeValid = zone.getRules().getValidOffsets(time.dateTime()).stream()
-                    .anyMatch(valid -> valid.getTotalSeconds() == -offset);
+            boolean isOppositeValid = rules.getValidOffsets(time.dateTime()).stream().anyMatch(valid -> valid.getTotalSeconds() == -offset);
             return stamp(time, time.local() - (isOppositeValid ? -offset : offset));
         }
         if (time.season() == Season.UTC) {
             return Stamp.of(time.local(), zone);
         }
-        long summer = time.season() == Season.SUMMER ? HOUR_SECONDS : 0;
-        return stamp(time, Candidates.of(time, zone.getRules()).standard - summer);
+        long standard = rules.getStandardOffset(Instant.ofEpochSecond(Hours.of(time, rules).first)).getTotalSeconds();
+        return stamp(time, time.local() - standard - (time.season() == Season.SUMMER ? HOUR_SECONDS : 0));
     }
 
-    /**
-     * The moments that a time without an offset may mean.
-     *
-     * @param first     by the calendar; in the hour that occurs twice, of the first
-     * @param second    of the second hour; as the first at all other times
-     * @param standard  by standard time
-     * @param isLeftOut whether summer time leaves this time out, so that the clock shows standard time; the first minute proves nothing
-     */
-    private record Candidates(long first, long second, long standard, boolean isLeftOut) {
-        private static Candidates of(ClockTime time, ZoneRules rules) {
+    /** The moments that a time without an offset may mean: two in the hour that occurs twice; else both are the same. */
+    private record Hours(long first, long second) {
+        private static Hours of(ClockTime time, ZoneRules rules) {
             LocalDateTime local = time.dateTime();
             List<ZoneOffset> offsets = rules.getValidOffsets(local);
             long first = time.local() - rules.getOffset(local).getTotalSeconds();
-            if (offsets.size() == 2 && time.season() == Season.SUMMER_BIT_SET) {
-                return new Candidates(first, first, first, false);
-            }
-            long second = offsets.size() == 2 ? time.local() - offsets.get(1).getTotalSeconds() : first;
-            long standard = time.local() - rules.getStandardOffset(Instant.ofEpochSecond(first)).getTotalSeconds();
-            boolean isLeftOut = offsets.isEmpty() && rules.getValidOffsets(local.minusMinutes(1)).isEmpty();
-            return new Candidates(first, second, standard, isLeftOut);
+            boolean isTwice = offsets.size() == 2 && time.season() != Season.SUMMER_BIT_SET;
+            return new Hours(first, isTwice ? time.local() - offsets.get(1).getTotalSeconds() : first);
         }
 
         private boolean isNear(long moment) {
@@ -255,28 +193,27 @@ public final class LocalTimeResolver {
 
     /** How times inside a message are read, such as a gas meter's hour; immutable. */
     public static final class TimesInside {
-        private final ZoneId zone;
-        private final boolean isStandardTime;
+        private final ZoneId daysZone;
+        private final ZoneId clockZone;
         private final long latest;
 
-        private TimesInside(ZoneId zone, boolean isStandardTime, long latest) {
-            this.zone = zone;
-            this.isStandardTime = isStandardTime;
+        private TimesInside(ZoneId daysZone, ZoneId clockZone, long latest) {
+            this.daysZone = daysZone;
+            this.clockZone = clockZone;
             this.latest = latest;
         }
 
-        public ZoneId zone() {
-            return zone;
+        public ZoneId daysZone() {
+            return daysZone;
         }
 
         /** Returns the moment of a time; of the hour that occurs twice the second, unless it is later than the message. */
         public Stamp moment(ClockTime time) {
             if (!time.isByCalendar()) {
-                return explicit(time, zone);
+                return explicit(time, clockZone);
             }
-            Candidates candidates = Candidates.of(time, zone.getRules());
-            long calendar = candidates.second <= latest ? candidates.second : candidates.first;
-            return stamp(time, isStandardTime ? candidates.standard : calendar);
+            Hours hours = Hours.of(time, clockZone.getRules());
+            return stamp(time, hours.second <= latest ? hours.second : hours.first);
         }
     }
 }

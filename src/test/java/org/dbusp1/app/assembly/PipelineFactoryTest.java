@@ -75,7 +75,7 @@ class PipelineFactoryTest {
             TimeZone.setDefault(TimeZone.getTimeZone(machine));
             LocalTimeResolver times = new PipelineFactory(TestConfig.options(root, "source=tcp://192.168.1.20:2001"), RunOptions.OF_CHECK,
                     root, null, Runnable::run).parts(DemandConfig.DEFAULT, key -> DemandInputs.NONE).times();
-            assertThat(times.zone(Dialect.NORDIC)).hasToString(read);
+            assertThat(times.daysZone(Dialect.NORDIC)).hasToString(read);
         } finally {
             TimeZone.setDefault(before);
         }
@@ -83,25 +83,25 @@ class PipelineFactoryTest {
 
     /**
      * Equal bytes count once or each time; a late message is taken or refused; the interval of a binary meter that sends half as often is
-     * its dialect's or its own; a clock in July may show standard time; a clock of last week is wrong; a time before this release is
+     * its dialect's or its own; the hour that occurs twice is the machine's; a clock of last week is wrong; a time before this release is
      * none; a contradiction that ended is kept or not.
      */
     @ParameterizedTest
     @CsvSource(textBlock = """
-            port,      run,   once, taken,   dialect's, standard, wrong, none, ended
-            port,      check, once, taken,   dialect's, standard, wrong, none, ended
-            bridge,    run,   once, refused, dialect's, standard, wrong, none, ended
-            bridge,    check, once, refused, dialect's, standard, wrong, none, ended
-            dongle,    run,   once, refused, dialect's, standard, wrong, none, ended
-            dongle,    check, once, refused, dialect's, standard, wrong, none, ended
-            pulse,     run,   once, refused, dialect's, standard, wrong, none, ended
-            pulse,     check, once, refused, dialect's, standard, wrong, none, ended
-            page,      run,   once, refused, dialect's, standard, wrong, none, ended
-            page,      check, once, refused, dialect's, standard, wrong, none, ended
-            simulated, run,   once, taken,   own,       summer,   right, then, kept
-            simulated, check, once, taken,   own,       summer,   right, then, kept
-            replay,    run,   once, taken,   own,       summer,   right, then, kept
-            replay,    check, each, taken,   own,       summer,   right, then, kept
+            port,      run,   once, taken,   dialect's, second, wrong, none, ended
+            port,      check, once, taken,   dialect's, second, wrong, none, ended
+            bridge,    run,   once, refused, dialect's, second, wrong, none, ended
+            bridge,    check, once, refused, dialect's, second, wrong, none, ended
+            dongle,    run,   once, refused, dialect's, second, wrong, none, ended
+            dongle,    check, once, refused, dialect's, second, wrong, none, ended
+            pulse,     run,   once, refused, dialect's, second, wrong, none, ended
+            pulse,     check, once, refused, dialect's, second, wrong, none, ended
+            page,      run,   once, refused, dialect's, second, wrong, none, ended
+            page,      check, once, refused, dialect's, second, wrong, none, ended
+            simulated, run,   once, taken,   own,       first,  right, then, kept
+            simulated, check, once, taken,   own,       first,  right, then, kept
+            replay,    run,   once, taken,   own,       first,  right, then, kept
+            replay,    check, each, taken,   own,       first,  right, then, kept
             """, quoteCharacter = '"')
     void messagesOfEachSourceAreJudgedByWhatItIs(String source, String use, String equal, String late, String interval, String season, String clock,
             String beforeRelease, String contradiction) throws Exception {
@@ -156,11 +156,11 @@ class PipelineFactoryTest {
     }
 
     private static String season(Parts parts) {
-        Instant noon = Instant.parse("2026-07-10T12:00:00Z");
-        parts.times().arrived(0, noon);
-        Stamp read = parts.times().messageTime(new ClockTime(LocalDateTime.parse("2026-07-10T13:00:00"), Season.UNKNOWN, null),
+        Instant second = Instant.parse("2026-10-25T01:30:00Z");
+        parts.times().arrived(0, second);
+        Stamp read = parts.times().messageTime(new ClockTime(LocalDateTime.parse("2026-10-25T02:30:00"), Season.UNKNOWN, null),
                 new MeterIdentity(Dialect.NORDIC, "", null, null));
-        return read.instant().equals(noon) ? "standard" : "summer";
+        return read.instant().equals(second) ? "second" : "first";
     }
 
     private static String wrongClock(Parts parts) {

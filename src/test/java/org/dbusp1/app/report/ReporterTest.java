@@ -127,6 +127,9 @@ class ReporterTest {
                 + "meter.zone sets another");
         configured = ZoneId.of("Europe/Helsinki");
         assertThat(rows("en", meter.take())).contains("Zone|Europe/Helsinki: by meter.zone");
+        configured = ZoneId.of("Etc/GMT-2");
+        assertThat(rows("en", meter.take())).as("of the clock, not of the days").contains("Zone|Etc/GMT-2: by meter.zone");
+        configured = ZoneId.of("Europe/Helsinki");
         meter.meter(new MeterIdentity(Dialect.P1, "XYZ5", "1", null));
         assertThat(rows("de", meter.take())).contains("Meter|P1: geraten").contains("Zone|Europe/Helsinki: durch meter.zone");
         configured = null;
@@ -143,6 +146,12 @@ class ReporterTest {
                 + "is wrong");
         assertThat(rows("en", Snapshots.threePhase().doubts(Doubts.of(null, new WrongZone(zone, Dialect.DSMR5.zone()), null, null)).take()))
                 .anyMatch(row -> row.startsWith("Clock|") && row.contains("by Europe/Amsterdam it is right"));
+        WrongZone summerless = new WrongZone(Dialect.DSMR5.zone(), ZoneId.of("Etc/GMT-1"));
+        LineReport report = report("en", Snapshots.threePhase().interval(Duration.ofSeconds(1))
+                .doubts(Doubts.of(null, summerless, null, null)).take());
+        assertThat(report.row("Clock")).hasValueSatisfying(text -> assertThat(text)
+                .startsWith("By Europe/Amsterdam the meter's clock is wrong, and right by standard time all year"));
+        assertThat(report.advice()).anyMatch(step -> step.contains("set meter.zone=Etc/GMT-1"));
     }
 
     /** A load or a producer needs no export, nor does a meter that is not for ESS. */
@@ -166,6 +175,7 @@ class ReporterTest {
         Set<Condition> said = EnumSet.noneOf(Condition.class);
         for (Doubts doubts : List.of(Doubts.of(new Stamp(0, 0), null, null, null), Doubts.of(null, new WrongZone(zone, null), null, null),
                 Doubts.of(null, new WrongZone(zone, Dialect.DSMR5.zone()), null, null), Doubts.of(null, null, uncounted, null),
+                Doubts.of(null, new WrongZone(Dialect.DSMR5.zone(), ZoneId.of("Etc/GMT-1")), null, null),
                 Doubts.of(null, null, new UncountedPower(Quantity.ENERGY_EXPORT, 5_000, 90, 1_000), null),
                 Doubts.of(null, null, null, new DoubtfulPower(Cause.SCALE_UNKNOWN, 5_000, 500)),
                 Doubts.of(null, null, null, new DoubtfulPower(Cause.TOTAL_STANDS, 5_000, 500)))) {

@@ -12,7 +12,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.dbusp1.line.decode.LocalTimeResolver.TimesInside;
 import org.dbusp1.meter.ClockTime;
 import org.dbusp1.meter.ClockTime.Season;
 import org.dbusp1.meter.Dialect;
@@ -30,6 +29,7 @@ class LocalTimeResolverTest {
     private static final ZoneId ZONE = ZoneId.of("Europe/Stockholm");
     private static final Instant OCTOBER = Instant.parse("2026-10-25T01:00:00Z");
     private static final Instant MARCH = Instant.parse("2026-03-29T01:00:00Z");
+    private static final ZoneId STANDARD_TIME = ZoneId.of("Etc/GMT-1");
     private static final long HOUR = 3_600;
     private static final long DAY = 24 * HOUR;
 
@@ -43,10 +43,6 @@ class LocalTimeResolverTest {
     private enum Miss {
         /** What a bridge still delivers after it lost the newest telegrams of an hour of October looks like what follows them. */
         OLDEST_KEPT,
-        /** A clock on standard time, or its bridge, was silent over the change: half an hour at most. */
-        STANDARD_TIME_AFTER_SILENCE,
-        /** The same of a clock that is sent once an hour: one time. */
-        STANDARD_TIME_EACH_HOUR,
         UNKNOWN
     }
 
@@ -144,9 +140,7 @@ class LocalTimeResolverTest {
                     && message.measured <= restart && message.arrived >= restart - 60));
             long firstClock = sent.stream().filter(message -> message.local != null).mapToLong(Sent::measured).min().orElseThrow();
             if (restarts.isEmpty() && firstClock < change - HOUR && random.nextInt(3) == 0) {
-                // The price of no memory: a clock on standard time, or a machine that is an hour ahead, is then read an hour off.
-                long ahead = new long[] {-40 * 86_400L, 300 * 86_400L, -HOUR, 0}[random.nextInt(4)];
-                machineAhead = isStandardTime ? 0 : ahead;
+                machineAhead = new long[] {-40 * 86_400L, 300 * 86_400L, -HOUR, HOUR}[random.nextInt(4)];
                 story += ", machine ahead by " + machineAhead;
             }
         }
@@ -206,13 +200,13 @@ class LocalTimeResolverTest {
         /** Returns which times were read wrong. */
         List<Wrong> play() {
             List<Wrong> wrong = new ArrayList<>();
-            LocalTimeResolver line = new LocalTimeResolver(Origin.LINE, null, null);
+            LocalTimeResolver line = started();
             long newest = Long.MIN_VALUE;
             int next = 0;
             for (Sent message : sent) {
                 if (next < restarts.size() && message.arrived >= restarts.stream().sorted().toList().get(next)) {
                     next++;
-                    line = new LocalTimeResolver(Origin.LINE, null, null);
+                    line = started();
                 }
                 line.arrived((long) (message.arrived * 1e9), Instant.ofEpochSecond((long) message.arrived + machineAhead));
                 Stamp moment = line.messageTime(message.local == null ? null : new ClockTime(message.local, Season.UNKNOWN, null),
@@ -230,20 +224,13 @@ class LocalTimeResolverTest {
             return wrong;
         }
 
+        private LocalTimeResolver started() {
+            return new LocalTimeResolver(Origin.LINE, isStandardTime ? STANDARD_TIME : null, null);
+        }
+
         Miss miss(List<Wrong> wrong) {
-            boolean isOctober = change == OCTOBER.getEpochSecond();
-            double seconds = wrong.get(wrong.size() - 1).arrived - wrong.get(0).arrived;
-            if (wrong.stream().anyMatch(Wrong::isOld)) {
-                return Miss.UNKNOWN;
-            }
-            if (!isStandardTime) {
-                return isOctober && story.contains("keeps the oldest") ? Miss.OLDEST_KEPT : Miss.UNKNOWN;
-            }
-            if (!story.contains("lost at") && !story.contains("stalls at")) {
-                return Miss.UNKNOWN;
-            }
-            return isHourly && wrong.size() == 1 ? Miss.STANDARD_TIME_EACH_HOUR
-                    : !isHourly && seconds <= HOUR / 2 ? Miss.STANDARD_TIME_AFTER_SILENCE : Miss.UNKNOWN;
+            boolean isKept = change == OCTOBER.getEpochSecond() && !isStandardTime && story.contains("keeps the oldest");
+            return isKept && wrong.stream().noneMatch(Wrong::isOld) ? Miss.OLDEST_KEPT : Miss.UNKNOWN;
         }
     }
 
@@ -272,15 +259,14 @@ class LocalTimeResolverTest {
 
     @Test
     void eachTimeOfDisturbedNightsIsTheMomentAtWhichTheMeterMeasured() {
-        assertMissed(play(84_000, 60), Map.of(Miss.STANDARD_TIME_EACH_HOUR, 1));
+        assertMissed(play(84_000, 60), Map.of());
     }
 
-    /** The first eight are wrong with any rule that was tried; the others are the price of no memory over a restart. */
+    /** They are wrong with any rule that was tried. */
     @Test
     @Tag("slow")
     void eachTimeOfManyDisturbedNightsIsTheMomentAtWhichTheMeterMeasured() {
-        assertMissed(play(1_000_000, 4_000), Map.of(Miss.OLDEST_KEPT, 8, Miss.STANDARD_TIME_AFTER_SILENCE, 13,
-                Miss.STANDARD_TIME_EACH_HOUR, 13));
+        assertMissed(play(1_000_000, 4_000), Map.of(Miss.OLDEST_KEPT, 8));
     }
 
     /** A log shows no arrivals. Times in the order of the log: by W the second of the two hours. */
@@ -338,17 +324,6 @@ class LocalTimeResolverTest {
         assertThat(gas("2026-10-25T02:05:00Z", clock("2026-10-25T03:00:00"))).isEqualTo("2026-10-25T03:00:00+01:00");
     }
 
-    /** An output reads the peaks of a message on its own thread, after later messages. */
-    @Test
-    void aTimeInsideAMessageIsReadByWhatWasKnownAtTheMessage() {
-        ClockTime summer = clock("2026-07-10T12:00:00");
-        TimesInside before = line.inside(meter(Dialect.KAIFA), new Stamp(second("2026-10-25T00:40:00Z"), 7_200));
-        long noon = second("2026-07-10T10:00:00Z");
-        live(noon, new ClockTime(standard(noon), Season.UNKNOWN, null), meter(Dialect.KAIFA));
-        assertThat(before.moment(summer)).hasToString("2026-07-10T12:00:00+02:00");
-        assertThat(line.inside(meter(Dialect.KAIFA), null).moment(summer)).hasToString("2026-07-10T12:00:00+01:00");
-    }
-
     private String gas(String now, ClockTime time) {
         return line.inside(meter(Dialect.DSMR5), new Stamp(second(now), 3_600)).moment(time).toString();
     }
@@ -362,8 +337,6 @@ class LocalTimeResolverTest {
         assertThat(line.messageTime(new ClockTime(follows(now), Season.UNKNOWN, null), meter(Dialect.NORDIC)))
                 .isEqualTo(new Stamp(isSecond ? now : now - HOUR, isSecond ? 3_600 : 7_200));
     }
-
-    private static final ZoneId HELSINKI = ZoneId.of("Europe/Helsinki");
 
     private static ClockTime shown(long second, String zone) {
         return new ClockTime(second + ZoneId.of(zone).getRules().getOffset(Instant.ofEpochSecond(second)).getTotalSeconds(),
@@ -384,25 +357,19 @@ class LocalTimeResolverTest {
         line = new LocalTimeResolver(Origin.LINE, null, LocalTimeResolver.finnishZone(owners));
         for (String start : List.of("2026-01-10T12:00:00Z", "2026-07-10T22:30:00Z")) {
             assertThat(live(second(start), shown(second(start), read.getId()), meter(dialect)).epochSecond()).isEqualTo(second(start));
-            assertThat(line.zone(dialect)).isEqualTo(read);
+            assertThat(line.daysZone(dialect)).isEqualTo(read);
         }
     }
 
-    /** As Iskra's 2M550T in Sweden. */
+    /** As of Iskra's 2M550T in Sweden. */
     @Test
-    void aStandardTimeClockIsReadSoWhileTheMachineOrTheMessageBeforeAgrees() {
+    void aClockOnStandardTimeIsReadInAZoneOfItsOwn() {
         long summer = second("2026-07-10T12:00:00Z");
         ClockTime standard = new ClockTime(standard(summer), Season.UNKNOWN, null);
+        assertThat(live(summer, standard, meter(Dialect.NORDIC))).isEqualTo(new Stamp(summer - HOUR, 7_200));
+        line = new LocalTimeResolver(Origin.LINE, STANDARD_TIME, null);
         assertThat(live(summer, standard, meter(Dialect.NORDIC))).isEqualTo(new Stamp(summer, 3_600));
-        line = new LocalTimeResolver(Origin.LINE, null, null);
-        line.arrived(0, Instant.ofEpochSecond(summer - 4_000));
-        assertThat(line.messageTime(standard, meter(Dialect.NORDIC))).as("the machine is wrong").isEqualTo(new Stamp(summer - HOUR, 7_200));
-        line.arrived(10_000_000_000L, Instant.ofEpochSecond(summer + 10));
-        assertThat(line.messageTime(new ClockTime(standard(summer + 10), Season.UNKNOWN, null), meter(Dialect.NORDIC)))
-                .as("until it is set").isEqualTo(new Stamp(summer + 10, 3_600));
-        line.arrived(20_000_000_000L, Instant.ofEpochSecond(summer - 90_000));
-        assertThat(line.messageTime(new ClockTime(standard(summer + 20), Season.UNKNOWN, null), meter(Dialect.NORDIC)))
-                .as("and set wrong").isEqualTo(new Stamp(summer + 20, 3_600));
+        assertThat(line.daysZone(Dialect.NORDIC)).as("of the days").isEqualTo(ZONE);
     }
 
     /** After an hour's silence what a bridge has stored is not taken for present. */
@@ -425,26 +392,6 @@ class LocalTimeResolverTest {
             assertThat(live(now, shown(stored, "Europe/Stockholm"), meter(Dialect.NORDIC))).isEqualTo(new Stamp(stored, 7_200));
             assertThat(live(now, shown(now, "Europe/Stockholm"), meter(Dialect.NORDIC))).isEqualTo(new Stamp(now, 7_200));
         }
-    }
-
-    /** The first that a driver hears was stored for an hour, or its machine was an hour ahead until it was set. */
-    @Test
-    void aStartAtWhichAClockSeemedToShowStandardTimeIsAskedAgainAfterHalfAnHour() {
-        long summer = second("2026-07-10T12:00:00Z");
-        line.arrived(summer * 1_000_000_000L, Instant.ofEpochSecond(summer + HOUR));
-        assertThat(line.messageTime(shown(summer, "Europe/Stockholm"), meter(Dialect.NORDIC))).isEqualTo(new Stamp(summer + HOUR, 3_600));
-        for (long now = summer + 10; now < summer + HOUR; now += 10) {
-            assertThat(live(now, shown(now, "Europe/Stockholm"), meter(Dialect.NORDIC)).epochSecond())
-                    .isEqualTo(now < summer + HOUR / 2 ? now + HOUR : now);
-        }
-    }
-
-    @Test
-    void aClockInAChosenZoneMayRunOnStandardTime() {
-        line = new LocalTimeResolver(Origin.LINE, HELSINKI, null);
-        long summer = second("2026-07-10T12:00:00Z");
-        assertThat(live(summer, new ClockTime(summer + 2 * HOUR, Season.UNKNOWN, null), meter(Dialect.NORDIC)))
-                .isEqualTo(new Stamp(summer, 7_200));
     }
 
     @Test

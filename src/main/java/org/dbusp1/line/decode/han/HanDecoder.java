@@ -113,7 +113,7 @@ public final class HanDecoder implements Decoder {
         MeterIdentity meter = new MeterIdentity(dialect, name, numbers.ofMessage(), null);
         return new Reading(meter, times.messageTime(repeated ? null : time, meter),
                 repeated ? sentValues.without(Quantity.ENERGY_COUNTERS) : sentValues, List.of(),
-                new HanMessage(frame, push, listing, assumedScales), times.zone(dialect));
+                new HanMessage(frame, push, listing, assumedScales), times.daysZone(dialect));
     }
 
     /**

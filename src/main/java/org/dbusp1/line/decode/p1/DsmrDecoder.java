@@ -138,7 +138,7 @@ public final class DsmrDecoder implements Decoder {
         }
         return new DecodeResult.Decoded(new Reading(meter, time, complete, devices,
                 new DsmrMessage(frame.bytes(), lines, frame.repair(), isUnprotected(frame, dialect), frame.hasUncheckedTag(), inside),
-                inside.zone()));
+                inside.daysZone()));
     }
 
     @Override
