@@ -90,8 +90,12 @@ public final class Diagnosis {
     private Condition ofTelegrams(Snapshot snapshot, boolean forEss) {
         // Changed line ends are no fault of the line; the checksum proves that their repair is right.
         long damaged = state.damaged() - lineEndsRepaired(state);
-        if (state.telegramCounts().rejected().getOrDefault(RejectCause.ENCRYPTED, 0L) > state.good()) {
+        Map<RejectCause, Long> rejected = state.telegramCounts().rejected();
+        if (rejected.getOrDefault(RejectCause.ENCRYPTED, 0L) > state.good()) {
             return Condition.LINE_ENCRYPTED;
+        }
+        if (rejected.getOrDefault(RejectCause.KEY, 0L) > state.good()) {
+            return Condition.LINE_WRONG_KEY;
         }
         if (damaged >= MIN_DAMAGED && damaged > MANY * (state.good() + state.rejectedSinceFirstGood())) {
             return Condition.LINE_DAMAGED_OFTEN;

@@ -143,6 +143,25 @@ class CheckCommandTest {
         assertThat(captured.out()).contains("Number         " + number);
     }
 
+    /** A bridge's first telegram may be clear. Without a key they are encrypted, with a wrong one they cannot be decrypted. */
+    @ParameterizedTest
+    @CsvSource({"true, LINE_WRONG_KEY", "false, LINE_ENCRYPTED"})
+    void oneClearTelegramAmongThoseOfAnotherKeyIsNoGoodLine(boolean hasKey, Condition finding) throws IOException {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        int counter = 0;
+        for (byte[] telegram : SimulatedLog.messages("luxembourg", START, 16)) {
+            log.writeBytes(counter == 0 ? telegram : TestTelegram.encrypted(new String(telegram, StandardCharsets.ISO_8859_1),
+                    "0102030405060708090A0B0C0D0E0F10", "00112233445566778899AABBCCDDEEFF", counter));
+            counter++;
+        }
+        Path keyFile = Files.writeString(directory.resolve("meter.key"), "FF02030405060708090A0B0C0D0E0F10");
+        Files.setPosixFilePermissions(keyFile, PosixFilePermissions.fromString("rw-------"));
+        String file = Files.write(directory.resolve("p1.log"), log.toByteArray()).toString();
+
+        assertThat(hasKey ? run(file, "--decryption.key.file=" + keyFile) : run(file)).isEqualTo(finding.exitStatus().code());
+        assertThat(words()).contains("1 good, 0 repaired, 15 rejected").contains(result(finding));
+    }
+
     /** An encrypted frame names its meter in the clear: maker and number are its system title. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """

@@ -72,4 +72,12 @@ class DiagnosisTest {
         LineState state = state(Snapshots.threePhase().take(), new TelegramCounts(40, Map.of(), Map.of(cause, 10L)));
         assertThat(Diagnosis.of(state, Carrier.SERIAL, true, new BytesCause()).get(0)).isEqualTo(cause == RejectCause.CRC ? Condition.LINE_DAMAGED_OFTEN : Condition.LINE_FIT);
     }
+
+    /** One clear telegram among those that cannot be decrypted is no good line. */
+    @ParameterizedTest
+    @CsvSource({"KEY, 15, LINE_WRONG_KEY", "KEY, 2, LINE_WRONG_KEY", "KEY, 1, LINE_FIT", "ENCRYPTED, 15, LINE_ENCRYPTED"})
+    void theGreaterHalfOfEncryptedTelegramsIsTheResult(RejectCause cause, long count, Condition found) {
+        LineState state = state(Snapshots.threePhase().take(), new TelegramCounts(1, Map.of(), Map.of(cause, count)));
+        assertThat(Diagnosis.of(state, Carrier.SERIAL, true, new BytesCause()).get(0)).isEqualTo(found);
+    }
 }
