@@ -78,30 +78,29 @@ public record GridMeter(Values values, HousePower house, int phases, PhasePowers
         return null;
     }
 
-    /** Which power gives its sign to a current that the meter sends without one, as P1 does; Aidon's on HAN have theirs. */
-    public enum CurrentSign {
-        /**
-         * Only that of its own phase: by that of a total of three phases, a phase that imports would seem to export, and a client
-         * protects its fuse.
-         */
-        OF_PHASE,
-        /** That of its own phase; where it is not shown, that of the total. */
-        OF_PHASE_OR_TOTAL
-    }
-
     /** Returns the power of the house in mW; null while it is unknown. */
     public @Nullable Long power() {
         HousePower.Known known = house.known();
         return known == null ? null : Long.valueOf(known.milliwatts());
     }
 
-    /** Returns the current of a phase in mA, negative while its power is; null if it is absent. */
-    public @Nullable Long current(Phase phase, CurrentSign sign) {
+    /** Returns the power of a phase in mW; null if it is not shown. A total of several phases on L1 is the power of none. */
+    public @Nullable Long power(Phase phase) {
+        return showsPhases() || hasOnePhase() ? value(phase.power()) : null;
+    }
+
+    /**
+     * Returns whether the current of a phase has a direction: by the meter, as Aidon's on HAN, or by the power of its phase. Else it is an
+     * amount. By the sign of a total a phase that imports would seem to export, and a client protects its fuse.
+     */
+    public boolean signsCurrent(Phase phase) {
+        return has(Trait.SIGNS_CURRENTS) || power(phase) != null;
+    }
+
+    /** Returns the current of a phase in mA, negative while its power is, or as the meter signs it; null if it is absent. */
+    public @Nullable Long current(Phase phase) {
         Long current = value(phase.current());
-        Long power = showsPhases() || hasOnePhase() ? value(phase.power()) : null;
-        if (power == null && sign == CurrentSign.OF_PHASE_OR_TOTAL) {
-            power = power();
-        }
+        Long power = power(phase);
         return current == null || power == null || power >= 0 || has(Trait.SIGNS_CURRENTS) ? current : Long.valueOf(-current);
     }
 

@@ -18,7 +18,6 @@ import org.dbusp1.meter.PowerOrigin;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
-import org.dbusp1.metering.GridMeter.CurrentSign;
 import org.dbusp1.metering.GridMeter.Part;
 import org.dbusp1.metering.GridMeter.Trait;
 import org.dbusp1.metering.energy.Ledger;
@@ -43,29 +42,29 @@ class GridMeterTest {
                 .collect(Collectors.joining(" "));
     }
 
-    private static String currents(GridMeter grid, CurrentSign sign) {
-        return Phase.ALL.stream().map(phase -> grid.current(phase, sign)).map(current -> current == null ? "-"
+    private static String currents(GridMeter grid) {
+        return Phase.ALL.stream().map(phase -> grid.current(phase)).map(current -> current == null ? "-"
                 : BigDecimal.valueOf(current, 3).stripTrailingZeros().toPlainString()).collect(Collectors.joining(" "));
     }
 
-    /** What the meter sends; the total, the powers and the currents of the phases that are shown, and the currents on the D-Bus. */
+    /** What the meter sends; the total, the powers and the currents of the phases that are shown. By a total no current has a sign. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            POWER_NET=-73 POWER_L1=0 POWER_L2=0 POWER_L3=0 CURRENT_L1=1.65 CURRENT_L2=0 CURRENT_L3=1|-73|-73 - -|1.65 0 1|-1.65 0 -1
-            POWER_NET=0 POWER_L1=0 POWER_L2=0 POWER_L3=0 CURRENT_L1=1|0|0 0 0|1 - -|1 - -
-            POWER_NET=-4140 CURRENT_L1=6 CURRENT_L2=5.9 CURRENT_L3=6.1|-4140|-4140 - -|6 5.9 6.1|-6 -5.9 -6.1
-            POWER_NET=-1840 CURRENT_L1=7.9|-1840|-1840 - -|-7.9 - -|-7.9 - -
-            POWER_NET=640 POWER_L1=1000 POWER_L2=140 POWER_L3=-500 CURRENT_L1=4 CURRENT_L2=1 CURRENT_L3=2|640|1000 140 -500|4 1 -2|4 1 -2
-            POWER_NET=-500 POWER_L1=-1000 POWER_L3=500 CURRENT_L1=4 CURRENT_L2=12.7 CURRENT_L3=2|-500|-1000 - 500|-4 12.7 2|-4 -12.7 2
-            POWER_NET=-2900 CURRENT_L1=-13.2 CURRENT_L2=0.3 CURRENT_L3=0.2|-2900|-2900 - -|-13.2 0.3 0.2|-13.2 0.3 0.2
-            POWER_L1=1000 POWER_L2=640 POWER_L3=-500 CURRENT_L1=4 CURRENT_L3=2|-|- - -|4 - 2|4 - 2
-            POWER_IMPORT=0 CURRENT_L1=4|-|- - -|4 - -|4 - -""")
-    void phasesAddUpToTheTotalAndCurrentsHaveTheSignOfAPower(String values, String total, String powers, String currents, String onBus) {
+            POWER_NET=-73 POWER_L1=0 POWER_L2=0 POWER_L3=0 CURRENT_L1=1.65 CURRENT_L2=0 CURRENT_L3=1|-73|-73 - -|1.65 0 1
+            POWER_NET=0 POWER_L1=0 POWER_L2=0 POWER_L3=0 CURRENT_L1=1|0|0 0 0|1 - -
+            POWER_NET=-4140 CURRENT_L1=6 CURRENT_L2=5.9 CURRENT_L3=6.1|-4140|-4140 - -|6 5.9 6.1
+            POWER_NET=-120 CURRENT_L1=27.6 CURRENT_L2=13.9 CURRENT_L3=14.2|-120|-120 - -|27.6 13.9 14.2
+            POWER_NET=-1840 CURRENT_L1=7.9|-1840|-1840 - -|-7.9 - -
+            POWER_NET=640 POWER_L1=1000 POWER_L2=140 POWER_L3=-500 CURRENT_L1=4 CURRENT_L2=1 CURRENT_L3=2|640|1000 140 -500|4 1 -2
+            POWER_NET=-500 POWER_L1=-1000 POWER_L3=500 CURRENT_L1=4 CURRENT_L2=12.7 CURRENT_L3=2|-500|-1000 - 500|-4 12.7 2
+            POWER_NET=-2900 CURRENT_L1=-13.2 CURRENT_L2=0.3 CURRENT_L3=0.2|-2900|-2900 - -|-13.2 0.3 0.2
+            POWER_L1=1000 POWER_L2=640 POWER_L3=-500 CURRENT_L1=4 CURRENT_L3=2|-|- - -|4 - 2
+            POWER_IMPORT=0 CURRENT_L1=4|-|- - -|4 - -""")
+    void phasesAddUpToTheTotalAndCurrentsHaveTheSignOfTheirPower(String values, String total, String powers, String currents) {
         GridMeter grid = after(Snapshots.of(values));
         assertThat(shown(grid.values(), "POWER_NET")).isEqualTo(total);
         assertThat(shown(grid.values(), "POWER_L1", "POWER_L2", "POWER_L3")).isEqualTo(powers);
-        assertThat(currents(grid, CurrentSign.OF_PHASE)).isEqualTo(currents);
-        assertThat(currents(grid, CurrentSign.OF_PHASE_OR_TOTAL)).as("on the D-Bus").isEqualTo(onBus);
+        assertThat(currents(grid)).isEqualTo(currents);
     }
 
     /** A short list without an export: until the next long list the house shows 0 W, and so does its only phase. */
@@ -74,7 +73,7 @@ class GridMeterTest {
         after(Snapshots.of("POWER_NET=40 POWER_IMPORT=40").dialect(Dialect.AIDON));
         GridMeter zero = after(Snapshots.of("POWER_IMPORT=0 CURRENT_L1=0.4").dialect(Dialect.AIDON));
         assertThat(shown(zero.values(), "POWER_NET", "POWER_L1")).isEqualTo("0 0");
-        assertThat(currents(zero, CurrentSign.OF_PHASE)).isEqualTo("0.4 - -");
+        assertThat(currents(zero)).isEqualTo("0.4 - -");
     }
 
     /** Messages of one meter, and after each whether its power is missing, whether one is awaited, and why there is none. */
@@ -182,7 +181,7 @@ class GridMeterTest {
         for (int second : new int[] {0, 10, 11}) {
             GridMeter grid = after(Snapshots.of("POWER_NET=-500 CURRENT_L1=2").dialect(Dialect.AIDON).at(new Stamp(second, 0)));
             assertThat(grid.hasOnePhase()).as("%d s", second).isEqualTo(second >= 11);
-            assertThat(currents(grid, CurrentSign.OF_PHASE)).isEqualTo(second >= 11 ? "-2 - -" : "2 - -");
+            assertThat(currents(grid)).isEqualTo(second >= 11 ? "-2 - -" : "2 - -");
         }
         GridMeter three = after(Snapshots.of("POWER_NET=-500 VOLTAGE_L3=230").dialect(Dialect.AIDON).at(new Stamp(20, 0)));
         assertThat(three.hasOnePhase()).isFalse();

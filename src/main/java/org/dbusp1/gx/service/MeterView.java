@@ -22,7 +22,6 @@ import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.EnergyUse;
-import org.dbusp1.metering.GridMeter.CurrentSign;
 import org.dbusp1.metering.GridMeter;
 import org.dbusp1.metering.PhasePowers;
 import org.dbusp1.metering.Snapshot;
@@ -38,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param findings those of ESS and of the limiter, which may be newer than the telegram, and of following the inverters
  * @param lastCopy of the black box; null before the first copy
  * @param search the last search for another meter; null if the driver cannot search
- * @param correction watts to add to the powers of a grid meter's telegram, on the inverter's phases; currents are corrected to match
+ * @param correction watts to add to the powers of a grid meter's telegram, on the inverter's phases; the current of a phase whose power
+ *                   is shown is corrected to match
  */
 record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration registration, VenusConfig settings,
                  Map<Subject, Finding> findings, Map<Choice, Object> choices, QuickAccess.Names names,
@@ -208,19 +208,20 @@ record MeterView(Snapshot snapshot, MeterState.Summary summary, Registration reg
     }
 
     /**
-     * Returns a phase's current, negative during export, or while a meter of production draws power: on the D-Bus a current has the sign
-     * of the power that is shown, which is the total on L1. It gets the correction of its power over its voltage, without rounding.
+     * Returns a phase's current, negative during export, or while a meter of production draws power; or an amount, see
+     * {@link GridMeter#signsCurrent}. It gets the correction of the power of its phase over its voltage, without rounding.
      */
     @Nullable Long current(int inverterPhase) {
         int meterPhase = meterPhase(inverterPhase);
-        Long current = meterPhase == 0 ? null : grid().current(Phase.ALL.get(meterPhase - 1), CurrentSign.OF_PHASE_OR_TOTAL);
-        if (current == null) {
-            return null;
+        Phase phase = meterPhase == 0 ? null : Phase.ALL.get(meterPhase - 1);
+        Long current = phase == null ? null : grid().current(phase);
+        if (phase == null || current == null || !grid().signsCurrent(phase)) {
+            return current;
         }
         long signed = powers().withRoleSign(current);
         Long voltage = voltage(inverterPhase);
-        double watts = inThirds() ? correction.sum() / PhaseWatts.PHASES : correction(inverterPhase);
-        return voltage == null ? signed : signed + Math.round(AMPERE * watts / Math.max(LEAST_VOLTS, voltage / VOLT));
+        return voltage == null || grid().power(phase) == null ? signed
+                : signed + Math.round(AMPERE * correction(inverterPhase) / Math.max(LEAST_VOLTS, voltage / VOLT));
     }
 
     /** Returns a power factor; an impossible factor, which some meters print (a Hungarian Sagemcom: 4.556), is absent. */

@@ -23,7 +23,6 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.metering.GridMeter;
-import org.dbusp1.metering.GridMeter.CurrentSign;
 import org.dbusp1.metering.GridMeter.Part;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.JsonWriter;
@@ -171,11 +170,11 @@ final class HomeWizardApi {
     private static Values shown(GridMeter grid) {
         Values.Builder shown = new Values.Builder().setAll(grid.values());
         grid.assumedCounters().forEach(shown::withhold);
-        if (!grid.showsPhases() && !grid.hasOnePhase()) {
+        if (grid.power(Phase.L1) == null) {
             shown.withhold(Quantity.POWER_L1);
         }
         for (Phase phase : Phase.ALL) {
-            Long current = grid.withoutCurrent().contains(phase) ? Long.valueOf(0) : grid.current(phase, CurrentSign.OF_PHASE);
+            Long current = grid.withoutCurrent().contains(phase) ? Long.valueOf(0) : grid.current(phase);
             if (current != null) {
                 shown.set(phase.current(), current);
             }

@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
-import org.dbusp1.metering.GridMeter.CurrentSign;
 import org.dbusp1.metering.GridMeter;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +79,7 @@ record Em24(GridMeter meter, int phases, String serial, String version) {
             // Registers of 32 bits of a phase are two addresses after the registers of the previous phase.
             int offset = 2 * phase.ordinal();
             int32(words, 0x0000 + offset, phase + " voltage, 0.1 V", tenths(orZero(phase.voltage()), Unit.VOLT));
-            int32(words, 0x000c + offset, phase + " current, 1 mA", orZero(meter.current(phase, CurrentSign.OF_PHASE)));
+            int32(words, 0x000c + offset, phase + " current, 1 mA", orZero(meter.current(phase)));
             int32(words, 0x0012 + offset, phase + " power, 0.1 W", tenths(orZero(phase.power()), Unit.WATT));
             int16(words, 0x002e + phase.ordinal(), phase + " power factor, 0.001", powerFactor(phase.powerFactor()));
             int32(words, 0x0040 + offset, phase + " energy imported, 0.1 kWh", tenths(energyImport(phase), Unit.KILOWATT_HOUR));

@@ -149,6 +149,21 @@ class EssSystemcalcTest {
         assertThat(ENGLISH.remedy(rig.driver.board().ess())).contains("Total of all phases");
     }
 
+    /** Programs that protect a fuse read these currents over the GX device: by the sign of the total L1 would seem to feed in. */
+    @Test
+    void withoutPowersOfPhasesTheCurrentsAreAmounts() throws Exception {
+        startUsed();
+        rig.awaitWith(Snapshots.of("POWER_NET=-120 CURRENT_L1=27.6 CURRENT_L2=13.9 CURRENT_L3=14.2").quality(MEASURED), "the total",
+                () -> rig.client.value(SYSTEM, "/Ac/Grid/L1/Power").asDouble() == -120);
+        for (String path : List.of("L1=27.6", "L2=13.9", "L3=14.2")) {
+            String[] phase = path.split("=");
+            double amperes = Double.parseDouble(phase[1]);
+            assertThat(rig.client.value(VenusRig.GRID, "/Ac/" + phase[0] + "/Current").asDouble()).isEqualTo(amperes);
+            Await.await(path + " A in systemcalc", () ->
+                    rig.client.value(SYSTEM, "/Ac/Grid/" + phase[0] + "/Current").asDouble() == amperes);
+        }
+    }
+
     @Test
     void anotherMeterWithALowerInstanceIsPreferredUntilItLeaves() throws Exception {
         startUsed();

@@ -62,9 +62,10 @@ class PhasesTest {
             GRID|L2,L3,L1|POWER_NET=-321|L2/Power=-321W L1/Power=--- /NrOfPhases=---
             GRID|L1,L2,L3|POWER_NET=-500 CURRENT_L1=2|L1/Current=-2.0A
             GRID|L1,L2,L3|POWER_NET=-2900 CURRENT_L1=-13.2 CURRENT_L2=0.3 CURRENT_L3=0.2|L1/Current=-13.2A L2/Current=0.3A L3/Current=0.2A
+            GRID|L1,L2,L3|POWER_NET=-120 CURRENT_L1=27.6 CURRENT_L2=13.9 CURRENT_L3=14.2|L1/Current=27.6A L2/Current=13.9A L3/Current=14.2A
             GRID|L1,L2,L3|CURRENT_L1=2|L1/Current=2.0A L2/Current=---
             GRID|L1,L2,L3|three POWER_NET=-640 POWER_L1=0 POWER_L2=-140 CURRENT_L1=1|L1/Power=0W L1/Current=1.0A
-            GRID|L1,L2,L3|three POWER_NET=-640 POWER_L1=0 CURRENT_L1=1|L1/Power=-640W L2/Power=--- L3/Power=--- L1/Current=-1.0A
+            GRID|L1,L2,L3|three POWER_NET=-640 POWER_L1=0 CURRENT_L1=1|L1/Power=-640W L2/Power=--- L3/Power=--- L1/Current=1.0A
             GRID|L1,L2,L3|three|/NrOfPhases=---
             GRID|L1,L2,L3|three ENERGY_EXPORT_L3=22|/NrOfPhases=3
             GRID|L1,L2,L3|POWER_NET=321 VOLTAGE_L1=230 VOLTAGE_L2=231|L1/Power=321W L2/Power=--- /NrOfPhases=---
@@ -84,6 +85,7 @@ class PhasesTest {
             GRID|L1,L2,L3|POWER_FACTOR=1.001 POWER_FACTOR_L2=-1.001|PowerFactor=--- L2/PowerFactor=--- L3/PowerFactor=---
             GRID|L1,L2,L3|CURRENT_NEUTRAL=1.5|N/Current=1.5A
             GENSET|L1,L2,L3|POWER_NET=-700 POWER_L1=-1000 POWER_L2=300|Power=700W L1/Power=1000W L2/Power=-300W L3/Power=---
+            GENSET|L1,L2,L3|POWER_NET=700 CURRENT_L1=4 CURRENT_L2=1|L1/Current=4.0A L2/Current=1.0A
             GENSET|L1,L2,L3|POWER_NET=-700 CURRENT_L1=-4 CURRENT_L2=1|L1/Current=4.0A L2/Current=-1.0A
             PVINVERTER|L1,L2,L3|one ENERGY_IMPORT=3 ENERGY_EXPORT=70|Energy/Reverse=3.00kWh L1/Energy/Forward=70.00kWh
             PVINVERTER|L1,L2,L3|one POWER_NET=-250|Power=250W /StatusCode=99 /IsGenericEnergyMeter=1""")
@@ -102,7 +104,7 @@ class PhasesTest {
             GRID|L2|POWER_NET=1000|L1/Power=333W L2/Power=333W L3/Power=334W /NrOfPhases=3 /PhaseSetting=---
             GRID|L1,L2,L3|POWER_NET=500 POWER_L1=0 POWER_L2=0 POWER_L3=0|L1/Power=166W L2/Power=167W L3/Power=167W
             GRID|L1,L2,L3|POWER_NET=-2900 CURRENT_L1=-13.2 CURRENT_L2=0.3|L1/Current=-13.2A L2/Current=0.3A L3/Current=--- L3/Power=-966W
-            GRID|L1,L2,L3|POWER_NET=-500 VOLTAGE_L1=230 VOLTAGE_L2=231 CURRENT_L2=2|L1/Voltage=230.0V L2/Current=-2.0A L2/Power=-167W
+            GRID|L1,L2,L3|POWER_NET=-500 VOLTAGE_L1=230 VOLTAGE_L2=231 CURRENT_L2=2|L1/Voltage=230.0V L2/Current=2.0A L2/Power=-167W
             GRID|L1,L2,L3|VOLTAGE_L1=230|Power=--- L1/Power=--- L2/Power=--- L3/Power=--- /P1/TotalInThirds=---
             GRID|L1,L2,L3|three|L1/Power=1000W L2/Power=640W L3/Power=-500W /NrOfPhases=--- /P1/TotalInThirds=---
             GRID|L1,L2,L3|three POWER_NET=-640 POWER_L1=0 CURRENT_L1=1|L1/Power=-640W L2/Power=--- L3/Power=--- /P1/TotalInThirds=---

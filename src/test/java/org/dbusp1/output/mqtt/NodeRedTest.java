@@ -219,8 +219,9 @@ class NodeRedTest {
 
     /** Returns what the function of a flow sends at its first message, else what it returns. */
     private static String decision(String name, String message) throws IOException {
-        String call = "const sent = []; const made = new Function('msg', 'context', 'node', process.argv[1])(" + message
-                + ", {get() {}, set() {}}, {send(made) { sent.push(made); }}); console.log(JSON.stringify(sent.length ? sent : made))";
+        String call = "const sent = []; const timer = () => {}; const made = new Function('msg', 'context', 'node', 'setTimeout',"
+                + " 'setInterval', process.argv[1])(" + message + ", {get() {}, set() {}}, {send(made) { sent.push(made); }}, timer, timer);"
+                + " console.log(JSON.stringify(sent.length ? sent : made))";
         Process program = new ProcessBuilder("node", "-e", call, node(flow(name), "function").get("func").asText())
                 .redirectErrorStream(true).start();
         return new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
@@ -236,6 +237,21 @@ class NodeRedTest {
                 subscriber.await(heater, "ON");
                 output.snapshot(demanding(3_000, 4_000L));
                 output.snapshot(demanding(4_100, 4_000L));
+    /** Values of a state, and the power of L1 and the currents of the virtual grid meter: by a total of three phases none has a sign. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            power_net_w: -120, current_l1_a: 27.6, current_l2_a: 13.9, current_l3_a: 14.2 | -120 27.6 13.9 14.2 3
+            power_net_w: -73, power_l1_w: 0, power_l2_w: 0, power_l3_w: 0, current_l1_a: 1.65, current_l3_a: 1 | -73 1.65 null 1 3
+            power_net_w: -2900, current_l1_a: -13.2, current_l2_a: 0.3, current_l3_a: 0.2 | -2900 -13.2 0.3 0.2 3
+            power_net_w: 640, power_l1_w: 1140, power_l2_w: 0, power_l3_w: -500, current_l1_a: 5, current_l3_a: 2 | 1140 5 null -2 3
+            power_net_w: -1840, current_l1_a: 7.9 | -1840 -7.9 null null 1""")
+    void theCurrentsOfTheGridMeterHaveTheSignOfTheirPowers(String values, String shown) throws Exception {
+        JsonNode sent = JSON.readTree(decision(GRID, "{topic: 'dbus-p1/house/state', retain: false, payload: {"
+                + values + "}}")).path("payload");
+        assertThat(Stream.of("L1/Power", "L1/Current", "L2/Current", "L3/Current").map(path -> sent.path("Ac/" + path).asText())
+                .collect(Collectors.joining(" ")) + " " + sent.path("NrOfPhases")).isEqualTo(shown);
+    }
+
                 subscriber.await(heater, "OFF");
                 subscriber.clear();
                 output.snapshot(demanding(4_100, null));
