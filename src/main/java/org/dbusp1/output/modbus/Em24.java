@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A grid meter in the registers of a Carlo Gavazzi EM24 Ethernet (EM24DINAV23XE1X) that Victron's dbus-modbus-client reads
  * (carlo_gavazzi.py), and its power factors. Numbers of 32 bits are signed, the low word first; import is positive. A one-phase meter has 0
- * for L2 and L3, as the device has; one of three phases that sends no powers of them is offered with one phase, and evcc reads the currents
- * of the others all the same. No register but the phase sequence has an invalid value: what a meter never sends is 0, and where a power is
- * missing, or a value that it sent before, {@link Em24State} answers no request.
+ * for L2 and L3, as the device has; one of three phases that sends no powers of them is offered with one phase, but evcc reads the currents
+ * of the others too, and openWB turns the current of L1 while the total there is negative. No register but the phase sequence has an
+ * invalid value: what a meter never sends is 0, and where a power is missing, or a value that it sent before, {@link Em24State} answers no
+ * request.
  *
  * @param phases the number of phases that are offered, 1 or 3
  * @param serial at most 14 characters

@@ -21,7 +21,7 @@ public final class ModbusConfig {
 
     public static final Key<Boolean> ENABLED = KEYS.defineDestination("modbus.enabled", "false", ValueType.trueOrFalse(),
             "offer the meter as a Carlo Gavazzi EM24 on Modbus TCP, which a GX device finds without an installation; evcc reads "
-                    + "http.homewizard: by an EM24 its currents have a wrong direction where phases are not shown");
+                    + "http.homewizard, openWB /api/now: by an EM24 their currents have a wrong direction where phases are not shown");
     public static final Key<Integer> PORT = KEYS.define("modbus.port", "502", ValueType.number(1, 65_535),
             "the port to listen on; a GX device searches on 502 only; where no port is set, the next free one up to 511 if 502 is in use");
     public static final Key<List<Network>> ALLOW = KEYS.defineDestination("modbus.allow", "", ServerConfig.networks(),
