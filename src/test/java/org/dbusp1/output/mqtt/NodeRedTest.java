@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,7 @@ import org.dbusp1.metering.ImportLimit;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.metering.demand.DemandConfig;
 import org.dbusp1.metering.demand.Tariff;
+import org.dbusp1.output.ChildJvm;
 import org.dbusp1.output.Fact;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.SampleMeter;
@@ -52,6 +54,9 @@ class NodeRedTest {
     private static final Path FLOWS = Path.of("src/site/markdown/node-red");
     private static final String GRID = "grid-meter";
     private static final String HEATER = "water-heater";
+    /** Of the heater in the flow, and of the virtual grid meter in a test. */
+    private static final String HEATER_TOPIC = "house/heater/set";
+    private static final String METER_TOPIC = "house/meter/connected";
     private static final Path INSTALLED = Path.of("target/node-red");
     private static final Snapshot HOUSE = SampleMeter.house("emucs17", "house", DemandConfig.DEFAULT).next();
     private static final String VERSION = "node-red@4.1.15";
@@ -84,7 +89,7 @@ class NodeRedTest {
                 assertThat(ids).contains(node.get("broker").asText());
             }
         });
-        assertThat(node(flow, "mqtt in").get("topic").asText()).isEqualTo("dbus-p1/+/" + NativeTable.STATE);
+        assertThat(flow.findValuesAsText("topic")).contains("dbus-p1/+/" + NativeTable.STATE, "dbus-p1/+/status", "dbus-p1//start");
         Matcher fields = Pattern.compile("state\\.(\\w+)").matcher(node(flow, "function").get("func").asText());
         while (fields.find()) {
             assertThat(fields.group(1)).isIn("demand_allowed_w", Quantity.POWER_IMPORT.key(),
@@ -196,25 +201,54 @@ class NodeRedTest {
     void nothingIsDecidedByAStateThatTheBrokerKept() throws Exception {
         String state = "payload: {demand_allowed_w: 5000, power_import_w: 1000}";
         assertThat(flow(HEATER).toString()).contains("\"rap\":false");
-        assertThat(decision(HEATER, "{retain: true, " + state + "}")).isEqualTo("null");
-        assertThat(decision(HEATER, "{retain: false, " + state + "}")).startsWith("{\"payload\":");
+        assertThat(decision(HEATER, "{topic: 'dbus-p1/house/state', retain: true, " + state + "}")).isEqualTo("null");
+        assertThat(decision(HEATER, "{topic: 'dbus-p1/house/state', retain: false, " + state + "}")).startsWith("{\"payload\":");
     }
 
-    /** The state that ends the values has no power, and a HAN meter's has none before its first list with one. */
+    /**
+     * The state that ends the values has no power, and a HAN meter's has none before its first list with one; with Norway's tariff there is
+     * no figure before the first. A heater that is off stays so until there is room for it.
+     */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "'2026-11-30T05:00:00Z' | | | OFF", "'2026-11-30T05:00:00Z' | 5000 | | OFF", "'2026-11-30T05:00:00Z' | | 0 | ON",
-        "'2026-11-30T05:00:00Z' | | -900 | ON", "'2026-11-30T05:00:00Z' | 5000 | 3000 | ON", "'2026-11-30T05:00:00Z' | 5000 | 5001 | OFF"})
-    void withoutAPowerTheHeaterIsOff(String arrival, @Nullable String allowed, @Nullable String net, String switched) throws Exception {
+        "'2026-11-30T05:00:00Z' | | | OFF", "'2026-11-30T05:00:00Z' | 5000 | | OFF", "'2026-11-30T05:00:00Z' | | 0 | OFF",
+        "'2026-11-30T05:00:00Z' | | -900 | OFF", "'2026-11-30T05:00:00Z' | 5000 | 3000 | ON", "'2026-11-30T05:00:00Z' | 5000 | 5001 | OFF",
+        "'2026-11-30T05:00:00Z' | 5000 | 3001 | OFF"})
+    void withoutAPowerOrAFigureTheHeaterIsOff(String arrival, @Nullable String allowed, @Nullable String net, String switched)
+            throws Exception {
         String state = "{arrival: " + arrival + (allowed == null ? "" : ", demand_allowed_w: " + allowed)
                 + (net == null ? "" : ", power_net_w: " + net) + "}";
-        assertThat(decision(HEATER, "{retain: false, payload: " + state + "}")).isEqualTo("{\"payload\":\"" + switched + "\"}");
+        assertThat(decision(HEATER, "{topic: 'dbus-p1/house/state', retain: false, payload: " + state + "}"))
+                .isEqualTo("{\"payload\":\"" + switched + "\"}");
+    }
+
+    /** Also by what the broker kept: an offline driver is one now. */
+    @Test
+    void withoutADriverTheHeaterIsOff() throws Exception {
+        assertThat(decision(HEATER, "{topic: 'dbus-p1/house/status', retain: true, payload: 'offline'}"))
+                .isEqualTo("{\"payload\":\"OFF\"}");
+        assertThat(decision(HEATER, "{topic: 'dbus-p1/house/status', retain: false, payload: 'online'}")).isEqualTo("null");
     }
 
     @Test
     void withoutAPowerTheGridMeterIsNothing() throws Exception {
         assertThat(decision(GRID, "{topic: 'dbus-p1/house/state', retain: false, payload: {arrival: '2026-11-30T05:00:00Z'}}"))
                 .startsWith("[[[{\"payload\":{\"Ac/Power\":null,").endsWith("},{\"connected\":false}]]]");
+    }
+
+    /** Values of a state, and the power of L1 and the currents of the virtual grid meter: by a total of three phases none has a sign. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            power_net_w: -120, current_l1_a: 27.6, current_l2_a: 13.9, current_l3_a: 14.2 | -120 27.6 13.9 14.2 3
+            power_net_w: -73, power_l1_w: 0, power_l2_w: 0, power_l3_w: 0, current_l1_a: 1.65, current_l3_a: 1 | -73 1.65 null 1 3
+            power_net_w: -2900, current_l1_a: -13.2, current_l2_a: 0.3, current_l3_a: 0.2 | -2900 -13.2 0.3 0.2 3
+            power_net_w: 640, power_l1_w: 1140, power_l2_w: 0, power_l3_w: -500, current_l1_a: 5, current_l3_a: 2 | 1140 5 null -2 3
+            power_net_w: -1840, current_l1_a: 7.9 | -1840 -7.9 null null 1""")
+    void theCurrentsOfTheGridMeterHaveTheSignOfTheirPowers(String values, String shown) throws Exception {
+        JsonNode sent = JSON.readTree(decision(GRID, "{topic: 'dbus-p1/house/state', retain: false, payload: {"
+                + values + "}}")).path("payload");
+        assertThat(Stream.of("L1/Power", "L1/Current", "L2/Current", "L3/Current").map(path -> sent.path("Ac/" + path).asText())
+                .collect(Collectors.joining(" ")) + " " + sent.path("NrOfPhases")).isEqualTo(shown);
     }
 
     /** Returns what the function of a flow sends at its first message, else what it returns. */
@@ -237,28 +271,113 @@ class NodeRedTest {
                 subscriber.await(heater, "ON");
                 output.snapshot(demanding(3_000, 4_000L));
                 output.snapshot(demanding(4_100, 4_000L));
-    /** Values of a state, and the power of L1 and the currents of the virtual grid meter: by a total of three phases none has a sign. */
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            power_net_w: -120, current_l1_a: 27.6, current_l2_a: 13.9, current_l3_a: 14.2 | -120 27.6 13.9 14.2 3
-            power_net_w: -73, power_l1_w: 0, power_l2_w: 0, power_l3_w: 0, current_l1_a: 1.65, current_l3_a: 1 | -73 1.65 null 1 3
-            power_net_w: -2900, current_l1_a: -13.2, current_l2_a: 0.3, current_l3_a: 0.2 | -2900 -13.2 0.3 0.2 3
-            power_net_w: 640, power_l1_w: 1140, power_l2_w: 0, power_l3_w: -500, current_l1_a: 5, current_l3_a: 2 | 1140 5 null -2 3
-            power_net_w: -1840, current_l1_a: 7.9 | -1840 -7.9 null null 1""")
-    void theCurrentsOfTheGridMeterHaveTheSignOfTheirPowers(String values, String shown) throws Exception {
-        JsonNode sent = JSON.readTree(decision(GRID, "{topic: 'dbus-p1/house/state', retain: false, payload: {"
-                + values + "}}")).path("payload");
-        assertThat(Stream.of("L1/Power", "L1/Current", "L2/Current", "L3/Current").map(path -> sent.path("Ac/" + path).asText())
-                .collect(Collectors.joining(" ")) + " " + sent.path("NrOfPhases")).isEqualTo(shown);
-    }
-
                 subscriber.await(heater, "OFF");
                 subscriber.clear();
-                output.snapshot(demanding(4_100, null));
+                output.snapshot(demanding(1_900, 4_000L));
                 subscriber.await(heater, "ON");
                 assertThat(subscriber.all(heater)).as("each change once").hasSize(1);
+                subscriber.clear();
+                output.snapshot(demanding(500, null));
+                subscriber.await(heater, "OFF");
             }
         });
+    }
+
+    /** A driver of its own, for {@link #aKilledDriverIsNoDriver}, with room for the heater for as long as it lives. */
+    static final class Driver {
+        private Driver() {
+        }
+
+        /** @param arguments the port of the broker */
+        public static void main(String[] arguments) throws Exception {
+            try (TestOutputs outputs = new TestOutputs()) {
+                Output output = outputs.open(TestSettings.of(Integer.parseInt(arguments[0]), TopicLayout.NATIVE));
+                while (true) {
+                    output.snapshot(demanding(500, 4_000L));
+                    TimeUnit.SECONDS.sleep(1);
+                }
+            }
+        }
+    }
+
+    /** After a power cut no last state comes; the broker tells the end of a driver some 20 s later. */
+    @Test
+    void aKilledDriverIsNoDriver() throws Exception {
+        playing((broker, heard) -> {
+            try (ChildJvm driver = new ChildJvm(Driver.class, directory.resolve("driver.log"), Integer.toString(broker.port()))) {
+                heard.await(HEATER_TOPIC, "ON");
+                heard.await(METER_TOPIC, "true");
+                heard.clear();
+            }
+            awaitOff(heard);
+        });
+    }
+
+    /** The device of the heater is at another broker, which is there. */
+    @Test
+    void withoutABrokerThereIsNoRoomAndNoMeter() throws Exception {
+        playing((broker, heard) -> {
+            try (ChildJvm driver = new ChildJvm(Driver.class, directory.resolve("driver.log"), Integer.toString(broker.port()))) {
+                heard.await(HEATER_TOPIC, "ON");
+                heard.await(METER_TOPIC, "true");
+                heard.clear();
+                broker.kill();
+                awaitOff(heard);
+                heard.clear();
+                Await.await("the heater is told again", Duration.ofMinutes(1), () -> !heard.all(HEATER_TOPIC).isEmpty());
+            }
+        });
+    }
+
+    private static void awaitOff(Subscriber heard) {
+        Await.await("the heater off", Duration.ofMinutes(1), () -> heard.all(HEATER_TOPIC).stream().anyMatch(message ->
+                message.payload().equals("OFF")));
+        Await.await("no grid meter", Duration.ofMinutes(1), () -> heard.all(METER_TOPIC).stream().anyMatch(message ->
+                message.payload().equals("false")));
+        assertThat(heard.all(HEATER_TOPIC)).as("not on again").noneMatch(message -> message.payload().equals("ON"));
+    }
+
+    /** What a test does while Node-RED runs. */
+    private interface Course {
+        void with(Mosquitto broker, Subscriber heard) throws Exception;
+    }
+
+    /** Runs both flows with a broker of the driver, and with another one for the heater and in place of the virtual grid meter. */
+    private void playing(Course course) throws Exception {
+        try (Mosquitto broker = Mosquitto.open(); Mosquitto device = Mosquitto.open();
+                Subscriber heard = Subscriber.on(device, "house/#")) {
+            ArrayNode both = JSON.createArrayNode();
+            for (String name : List.of(HEATER, GRID)) {
+                flow(name).forEach(both::add);
+            }
+            ObjectNode other = both.addObject().put("id", "device").put("type", "mqtt-broker").put("broker", "127.0.0.1")
+                    .put("port", Integer.toString(device.port())).put("protocolVersion", "5").put("keepalive", "15");
+            for (JsonNode each : both) {
+                ObjectNode node = (ObjectNode) each;
+                switch (node.get("type").asText()) {
+                    case "mqtt-broker" -> node.put("broker", "127.0.0.1")
+                            .put("port", Integer.toString(node == other ? device.port() : broker.port()));
+                    case "mqtt out" -> node.put("broker", "device");
+                    case "victron-virtual" -> {
+                        node.put("type", "function").put("outputs", 1).put("func",
+                                "return msg.connected === undefined ? null : {topic: '" + METER_TOPIC + "', payload: msg.connected};");
+                        node.putArray("wires").addArray().add("shown");
+                    }
+                    default -> { }
+                }
+            }
+            both.addObject().put("id", "shown").put("type", "mqtt out").put("z", "p1-grid").put("broker", "device").put("qos", "0")
+                    .putArray("wires");
+            Files.writeString(directory.resolve("flows.json"), both.toString());
+            Process nodeRed = nodeRed();
+            try {
+                Await.await("the subscriptions of Node-RED", Duration.ofMinutes(2), () ->
+                        broker.logged().contains("dbus-p1/+/state (QoS 0)"));
+                course.with(broker, heard);
+            } finally {
+                nodeRed.destroyForcibly().onExit().join();
+            }
+        }
     }
 
     /** The ids of sensors are made of the names of device and sensor. */
@@ -284,7 +403,8 @@ class NodeRedTest {
     /** A house that imports so much while so much is allowed. */
     private static Snapshot demanding(long watts, @Nullable Long allowed) {
         Demand demand = HOUSE.demand();
-        return Snapshots.like(HOUSE).sent(new Values.Builder().set(Quantity.POWER_IMPORT, watts * 1_000).build())
+        return Snapshots.like(HOUSE).sent(new Values.Builder().set(Quantity.POWER_IMPORT, watts * 1_000)
+                .set(Quantity.POWER_NET, watts * 1_000).build())
                 .demand(new Demand(demand.start(), demand.window(), demand.meanWatts(),
                         demand.forecastWatts(), demand.peakWatts(), List.of(), null,
                         new ImportLimit(allowed, allowed != null ? ImportLimit.Basis.LIMIT : null, false, null, false, null))).take();
