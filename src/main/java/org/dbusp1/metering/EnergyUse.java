@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param continuedCounters     the counters of import and export at this moment, in 0.1 mWh; powers continue them between two
  *                    readings. Absent before the first reading of this run, while the ledger is being read, and after a gap without
- *                    power of more than a minute until the next reading
- * @param countsHourly whether the meter sends its counters once an hour, or otherwise less often than each minute
+ *                    power of more than {@link SlowestMeter#LONGEST_GAP} until the next reading
+ * @param countsHourly whether the meter sends its counters once an hour, or otherwise less often than that
  * @param awaitedCounters where lists alternate, the totals that are awaited for {@link #HOURLY_COUNTERS_WAIT} from the first message of a
  *                    meter of which no import is known, also over restarts: of import, and of export if it was sent; else none
  * @param finishedQuarters the finished quarter hours that changed last, in the order of their numbers

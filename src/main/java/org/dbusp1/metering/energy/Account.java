@@ -15,6 +15,7 @@ import org.dbusp1.metering.EnergyUse;
 import org.dbusp1.metering.EnergyUse.Energy;
 import org.dbusp1.metering.EnergyUse.MeterMatch;
 import org.dbusp1.metering.EnergyUse.Use;
+import org.dbusp1.metering.SlowestMeter;
 import org.dbusp1.metering.energy.Ledger.WindowReceiver;
 import org.dbusp1.metering.energy.LedgerLine.Entry;
 import org.jspecify.annotations.Nullable;
@@ -28,15 +29,17 @@ import org.jspecify.annotations.Nullable;
  *   of another meter; fall, jump     stays    its own           none: a break before it      with the last of the counter before
  *   clock set, or back over 1 min    rises    its own           whole: a break before it     at both ends
  *   clock back by up to 1 min        rises    that of the last  whole                        none
- *   up to 1 min later, or all        rises    its own           divided exactly, with marks  at boundaries
+ *   up to 90 s later, or all         rises    its own           divided exactly, with marks  at boundaries
  *   powers between are known
  *   up to 2 h later                  rises    its own           divided by time, no marks    at both ends of boundaries
  *   later                            rises    its own           whole, for its quarter hour  at both ends of boundaries
  * </pre>
  */
 final class Account {
-    /** Most seconds between two readings for which the rise is divided exactly; also the most by which a clock may go back. */
-    static final int JOINED_SECONDS = 60;
+    /** Most seconds by which a clock may go back, or be set, without a break. */
+    static final int CLOCK_STEP_SECONDS = 60;
+    /** Most seconds between two readings for which the rise is divided exactly. */
+    private static final long JOINED_SECONDS = SlowestMeter.LONGEST_GAP.toSeconds();
     private static final int HOUR_SECONDS = 3_600;
     /** In litres. */
     private static final long CUBIC_METRE = 1_000;
@@ -106,7 +109,7 @@ final class Account {
         long passed = stamp.epochSecond() - last.second();
         double elapsed = last.nanos() == null ? passed : (nanos - last.nanos()) / 1e9;
         boolean isOther = index != meterIndex || MeterIdentity.isAnother(meterNumber, number) || !mayFollow(last, value, elapsed);
-        if (isOther || passed < -JOINED_SECONDS) {
+        if (isOther || passed < -CLOCK_STEP_SECONDS) {
             breakOff();
         }
         // A clock that goes back a little stands until it has caught up.

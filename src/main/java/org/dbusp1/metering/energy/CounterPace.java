@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   message                                             counters come
  *   before the first counters                           once an hour, if the meter sends lists without counters
- *   no counters for more than a minute                  seldom
- *   other counters, within a minute of the last ones    with each message
+ *   no counters for more than 90 s                      seldom
+ *   other counters, within 90 s of the last ones        with each message
  *   the same counters, as a bridge sends a list twice   as before
  * </pre>
  */
@@ -35,9 +35,9 @@ final class CounterPace {
         boolean isFirst = last.isEmpty();
         sendsPartialLists = dialect.sendsPartialLists();
         if (counters.isEmpty()) {
-            comeSeldom |= passed > PowerEnergy.GAP_SECONDS;
+            comeSeldom |= passed > PowerEnergy.LONGEST_GAP_SECONDS;
         } else if (!counters.equals(last)) {
-            comeSeldom &= isFirst || passed > PowerEnergy.GAP_SECONDS;
+            comeSeldom &= isFirst || passed > PowerEnergy.LONGEST_GAP_SECONDS;
             // A list without counters before the first ones says it at once.
             isOfHour = isFirst && sendsPartialLists ? passed > 0 : comeSeldom && passed > SELDOM_SECONDS;
             last = counters;

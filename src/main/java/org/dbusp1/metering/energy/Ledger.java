@@ -196,8 +196,8 @@ public final class Ledger {
         }
         long second = time.epochSecond();
         long lead = second - monotonic;
-        if (clockLead != null && Math.abs(lead - clockLead) > Account.JOINED_SECONDS
-                || now != null && second < now.epochSecond() - Account.JOINED_SECONDS) {
+        if (clockLead != null && Math.abs(lead - clockLead) > Account.CLOCK_STEP_SECONDS
+                || now != null && second < now.epochSecond() - Account.CLOCK_STEP_SECONDS) {
             clockWasSet(open);
         }
         clockLead = lead;

@@ -7,6 +7,7 @@ import org.dbusp1.meter.Unit;
 import org.dbusp1.metering.CounterRule;
 import org.dbusp1.metering.CounterRule.Counted;
 import org.dbusp1.metering.EnergyUse;
+import org.dbusp1.metering.SlowestMeter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PowerEnergy {
     /** Over a longer time between messages nothing is known, until the next reading. */
-    static final int GAP_SECONDS = 60;
+    static final long LONGEST_GAP_SECONDS = SlowestMeter.LONGEST_GAP.toSeconds();
     private static final long ONE = Unit.KILOWATT_HOUR.scaledOne();
     /** 10 Wh: the coarsest step of a counter that comes once an hour. By more, the continued counter goes on from no reading. */
     private static final long STEP = 10 * EnergyUse.WATT_HOUR;
@@ -60,7 +61,7 @@ final class PowerEnergy {
     void accept(long nowMonotonic, long now, @Nullable Long power) {
         continued = isCovered() ? Math.max(continued, offset + energy(drawn)) : continued;
         long passed = nowMonotonic - monotonic;
-        boolean follows = watts != null && passed >= 0 && passed <= GAP_SECONDS;
+        boolean follows = watts != null && passed >= 0 && passed <= LONGEST_GAP_SECONDS;
         if (!follows) {
             drawnAt.clear();
         }

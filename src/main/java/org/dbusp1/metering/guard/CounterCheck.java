@@ -12,6 +12,7 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.metering.Doubts.UncountedPower;
 import org.dbusp1.metering.EnergyUse;
 import org.dbusp1.metering.Published;
+import org.dbusp1.metering.SlowestMeter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +27,7 @@ public final class CounterCheck {
     private static final long LEAST_ENERGY = 100 * EnergyUse.WATT_HOUR;
     private static final int LEAST_STEPS = 10;
     private static final long LEAST_NANOS = Duration.ofMinutes(65).toNanos();
-    /** Longest time between two powers for which the energy between them is known. */
-    private static final long GAP_NANOS = Duration.ofSeconds(90).toNanos();
+    private static final long LONGEST_GAP_NANOS = SlowestMeter.LONGEST_GAP.toNanos();
 
     private final class Direction {
         private final Quantity counter;
@@ -155,7 +155,7 @@ public final class CounterCheck {
         Double watts = power(reading.values(), published.values());
         long passed = nanos - powerNanos;
         // The lower of two powers: the power in a single message may have lasted a moment.
-        boolean follows = watts != null && lastWatts != null && passed > 0 && passed <= GAP_NANOS;
+        boolean follows = watts != null && lastWatts != null && passed > 0 && passed <= LONGEST_GAP_NANOS;
         double present = follows && watts != null ? watts : 0;
         double before = follows && lastWatts != null ? lastWatts : 0;
         imported.accept(reading, published.values(), Math.max(0, Math.min(before, present)), follows ? passed : 0, nanos);

@@ -6,6 +6,7 @@ import java.util.LongSummaryStatistics;
 import java.util.stream.LongStream;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Origin;
+import org.dbusp1.metering.SlowestMeter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +31,7 @@ final class Interval {
     /** For how long several gaps show what else takes many. */
     private static final long LONG_NANOS = 180_000_000_000L;
     private static final double EQUAL_FACTOR = 1.2;
-    /** No meter with a useful power is known that sends less often. */
-    private static final long SLOWEST_NANOS = 60_000_000_000L;
+    private static final long SLOWEST_NANOS = SlowestMeter.INTERVAL.toNanos();
     /** Messages that come together are one message here: a bridge sends some twice, or has stored them. */
     private static final long TOGETHER_NANOS = 400_000_000L;
     private static final long LEAST_LIMIT_NANOS = 5_000_000_000L;

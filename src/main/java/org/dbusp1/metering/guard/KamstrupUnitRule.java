@@ -11,6 +11,7 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
 import org.dbusp1.metering.Doubts.DoubtfulPower;
+import org.dbusp1.metering.SlowestMeter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +32,7 @@ final class KamstrupUnitRule implements Rule {
     private static final double HOUR_NANOS = 3_600e9;
     /** Less energy in the hour proves nothing. */
     private static final double LEAST_KWH = 0.2;
-    /** Over a longer gap the power is not known. */
-    private static final long LONGEST_GAP_NANOS = 60_000_000_000L;
+    private static final long LONGEST_GAP_NANOS = SlowestMeter.LONGEST_GAP.toNanos();
     private static final double WATT_NANOS_PER_KWH = 3_600e12;
     /** A power jumps between two messages. */
     private static final double TOLERANCE = 2;

@@ -51,6 +51,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Tests what a ledger knows: what was used today and yesterday, the windows of the import, of meters with their counter in each message
@@ -556,5 +557,24 @@ class LedgerTest {
                     counted.put(quarter.start() - start, quarter.energies().get(Counter.IMPORT).counted()));
         }
         assertThat(counted).containsEntry(6_300L, 900L).containsEntry(7_200L, 900L).containsEntry(9_900L, 900L);
+    }
+
+    /** A Czech meter: a message each minute, without a clock, some of them a little late. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.1, 0.3, 1})
+    void noQuarterHourIsLostOfAMeterThatSendsEachMinute(double lateSeconds) {
+        ledger = TestLedger.of(new MeterKey("house"), LedgerStore.NONE);
+        Instant start = LocalDateTime.parse("2026-03-02T00:00:27").atZone(ZoneId.of("Europe/Prague")).toInstant();
+        SplittableRandom random = new SplittableRandom(1);
+        Map<Long, Long> means = new TreeMap<>();
+        for (int minute = -1; minute <= TimeUnit.DAYS.toMinutes(1); minute++) {
+            long late = Math.round((random.nextDouble() - 0.5) * lateSeconds * 1e9);
+            String counter = BigDecimal.valueOf(1_000 + minute, 2).toPlainString();
+            use = Snapshots.accept(ledger, Snapshots.of("POWER_NET=600").with(Quantity.ENERGY_IMPORT, counter).dialect(Dialect.CZECHIA)
+                    .key("house").time(null).arrival(start.plusSeconds(60L * minute).plusNanos(late)).take());
+            use.finishedQuarters().forEach(quarter -> means.put(quarter.start(), quarter.energies().get(Counter.IMPORT).watts()));
+        }
+        means.keySet().removeIf(second -> second < start.getEpochSecond() - start.getEpochSecond() % EnergyUse.QUARTER_SECONDS);
+        assertThat(means).hasSize(96).allSatisfy((second, watts) -> assertThat(watts).isBetween(560L, 640L));
     }
 }

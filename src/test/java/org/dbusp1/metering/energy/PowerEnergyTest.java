@@ -62,7 +62,8 @@ class PowerEnergyTest {
     void aGapIsFilledByTheReadingAlone() {
         at(0, 3_600, wattHours(5_000));
         assertThat(at(10, 3_600, NONE)).isEqualTo(5_010 * WATT_HOUR);
-        assertThat(at(71, 3_600, NONE)).as("unknown").isEqualTo(-1);
+        assertThat(at(100, 3_600, NONE)).as("90 s count with the last power").isEqualTo(5_100 * WATT_HOUR);
+        assertThat(at(191, 3_600, NONE)).as("unknown").isEqualTo(-1);
         accept(energy, 1_010, NONE, NONE);
         accept(energy, 1_020, 3_600L, NONE);
         assertThat(energy.continued()).isNull();
