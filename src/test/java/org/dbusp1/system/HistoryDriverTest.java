@@ -30,7 +30,7 @@ class HistoryDriverTest {
 
     /** Returns whether the driver has connected to its database. Without this wait it may end while it still connects. */
     private boolean hasTables() {
-        Path file = directory.resolve("state/history.db");
+        Path file = directory.resolve("state/replayed.db");
         if (!Files.exists(file)) {
             return false;
         }
@@ -55,7 +55,7 @@ class HistoryDriverTest {
 
     private List<String> column(String query) throws SQLException {
         List<String> values = new ArrayList<>();
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("state/history.db"));
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("state/replayed.db"));
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
             while (rows.next()) {
@@ -68,7 +68,7 @@ class HistoryDriverTest {
     @Test
     void oneDatabaseLoadsNothingOfTheOthersAndTheLastMinuteIsKeptAtTheEnd() throws Exception {
         Path loaded = directory.resolve("loaded");
-        Path csv = directory.resolve("state/csv");
+        Path csv = directory.resolve("state/replayed");
         Map<String, String> environment = new HashMap<>(FakeTime.slow(5));
         environment.put("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + loaded);
         // An output has 1.2 s to end, whatever it has written by then. With this clock it has 6, also on a busy machine.

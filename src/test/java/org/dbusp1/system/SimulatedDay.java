@@ -189,7 +189,7 @@ final class SimulatedDay implements AutoCloseable {
     }
 
     List<Path> csvFiles() throws IOException {
-        try (Stream<Path> files = Files.list(state.resolve("csv"))) {
+        try (Stream<Path> files = Files.list(state.resolve("replayed"))) {
             return files.sorted().toList();
         }
     }
@@ -213,7 +213,7 @@ final class SimulatedDay implements AutoCloseable {
         List<SentTelegram> written = sent.stream().map(telegram -> telegram.minute() <= flushedMinute ? telegram : telegram.withoutPromise())
                 .toList();
         Kept kept = new Kept(sent, 60 / INTERVAL_SECONDS, "simulated day");
-        assertThat(kept.expectCsv(state.resolve("csv"))).isEqualTo(sent.size());
+        assertThat(kept.expectCsv(state.resolve("replayed"))).isEqualTo(sent.size());
         Map<String, Long> days = sent.stream().collect(Collectors.groupingBy(
                 telegram -> "house_" + telegram.time().toLocalDate() + ".csv", TreeMap::new, Collectors.counting()));
         Map<String, Long> files = new TreeMap<>();
@@ -288,7 +288,7 @@ final class SimulatedDay implements AutoCloseable {
 
     /** Returns the newest minute of the history; 0 before the first one is written. */
     private long newestMinute() throws SQLException {
-        if (!Files.exists(state.resolve("history.db"))) {
+        if (!Files.exists(state.resolve("replayed.db"))) {
             return 0;
         }
         try (Connection history = history()) {
@@ -304,7 +304,7 @@ final class SimulatedDay implements AutoCloseable {
     }
 
     private Connection history() throws SQLException {
-        return DriverManager.getConnection("jdbc:sqlite:" + state.resolve("history.db"));
+        return DriverManager.getConnection("jdbc:sqlite:" + state.resolve("replayed.db"));
     }
 
     @Override

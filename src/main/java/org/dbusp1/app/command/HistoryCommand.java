@@ -143,7 +143,7 @@ public final class HistoryCommand {
             throw new UserException(ExitStatus.ABSENT, """
                     there is no history in %s; a driver with history.enabled=true makes one; that of a raw log, which \
                     dbus-p1 run LOG --speed max --history.enabled=true makes, is read with \
-                    --url sqlite:%s""".formatted(file, stateDirectory.resolve(HistoryConfig.LOG_FILE)));
+                    --url sqlite:%s""".formatted(file, stateDirectory.resolve(HistoryConfig.REPLAYED_FILE)));
         }
     }
 

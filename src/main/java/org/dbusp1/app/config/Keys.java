@@ -68,7 +68,7 @@ public final class Keys {
 
     public static ConfiguredMeter meter(Config config, DemandConfig demand) {
         return new ConfiguredMeter(config.get(METER_ZONE).orElse(null), demand.tariffOrHighestWindow(),
-                config.get(SOURCE) instanceof SourceConfig.Replay);
+                !config.get(SOURCE).isOfRealMeter());
     }
 
     private Keys() {

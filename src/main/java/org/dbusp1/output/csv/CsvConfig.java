@@ -29,15 +29,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record CsvConfig(String directory, boolean makesDirectories, Layout layout, char decimal, int maxMegabytes, @Nullable ZoneId zone) {
     private static final KeyTable KEYS = new KeyTable("CSV files");
-    /** The default directory of a log that is replayed, in the state directory: so {@link #MAX_MB} deletes no files of a driver. */
-    private static final String LOG_DIRECTORY = "replayed";
+    /** The default directory of a log or a simulated meter, in the state directory: so {@link #MAX_MB} deletes no files of a driver. */
+    private static final String REPLAYED_DIRECTORY = "replayed";
 
     public static final Key<Boolean> ENABLED = KEYS.defineDestination("csv.enabled", "false", ValueType.trueOrFalse(),
             "write each telegram as a line of a CSV file");
     public static final Key<Optional<String>> DIR = KEYS.defineDestination("csv.dir", "",
             ValueType.text("DIRECTORY", "the whole path of a directory, which begins with /; <key> in it is the meter's key", "/.*")
                     .optional(),
-            "the directory of the files; empty: csv in the state directory, for a log that is replayed " + LOG_DIRECTORY);
+            "the directory of the files; empty: csv in the state directory, for a log or a simulated meter " + REPLAYED_DIRECTORY);
     public static final Key<Layout> LAYOUT = KEYS.define("csv.layout", "full", ValueType.oneOf(Layout.values()),
             "full: a column for every quantity; p1dsmr: the sixteen columns of P1_DSMR");
     public static final Key<Character> DECIMAL = KEYS.define("csv.decimal", ".", CsvFormat.DECIMAL,
@@ -69,7 +69,7 @@ public record CsvConfig(String directory, boolean makesDirectories, Layout layou
 
     /** @param state the directory for remembered facts, which also has the default directory of the files */
     static CsvConfig of(Config config, Path state, ConfiguredMeter meter) {
-        String directory = config.get(DIR).orElse(state.resolve(meter.ofLog() ? LOG_DIRECTORY : "csv").toString());
+        String directory = config.get(DIR).orElse(state.resolve(meter.isReplayed() ? REPLAYED_DIRECTORY : "csv").toString());
         return new CsvConfig(directory, Path.of(directory).toAbsolutePath().startsWith(state.toAbsolutePath()), config.get(LAYOUT),
                 config.get(DECIMAL), config.get(MAX_MB), meter.zone());
     }

@@ -28,11 +28,11 @@ import org.jspecify.annotations.Nullable;
  * @param user null if the URL or the database has the user
  * @param minuteRetentionDays the days for which minutes are stored; hours and days are stored for ever
  * @param zone of the meter's calendar; null: the zone of the meter's dialect
- * @param ofLog true if the readings are of a replayed log, which has a database of its own and deletes no rows
+ * @param isReplayed true if the readings are of a log or a simulated meter, which has a database of its own and deletes no rows
  * @param makesDirectories whether all missing directories of a file are made, as in the state directory; else at most the last one
  */
 public record HistoryConfig(String url, @Nullable String user, @Nullable String password, int minuteRetentionDays,
-                            Duration flushInterval, @Nullable ZoneId zone, Tariff tariff, boolean ofLog, boolean makesDirectories) {
+                            Duration flushInterval, @Nullable ZoneId zone, Tariff tariff, boolean isReplayed, boolean makesDirectories) {
     private static final KeyTable KEYS = new KeyTable("History");
 
     private static final int MINUTE_RETENTION_DAYS = 31;
@@ -42,16 +42,16 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
 
     private static final String FILE = "history.db";
 
-    /** The default file of a log that is replayed, in the state directory. */
-    public static final String LOG_FILE = "replayed.db";
+    /** The default file of a log or a simulated meter, in the state directory. */
+    public static final String REPLAYED_FILE = "replayed.db";
 
     public static final Key<Boolean> ENABLED = KEYS.defineDestination("history.enabled", "false", ValueType.trueOrFalse(),
             "keep minutes (31 days), hours and days, gas and water, and events in a database");
     public static final Key<Optional<String>> URL = KEYS.defineDestination("history.url", "",
             ValueType.text("URL", "one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME",
                     "(jdbc:)?(sqlite:(?!file:)|(mariadb|mysql|postgresql):).+").optional(),
-            "the database; empty: the file history.db in the state directory; for a log that is replayed only as an option of its run,"
-                    + " else " + LOG_FILE);
+            "the database; empty: the file history.db in the state directory; for a log or a simulated meter only as an option of its run,"
+                    + " else " + REPLAYED_FILE);
     public static final Key<Optional<String>> USER = KEYS.define("history.user", "",
             ValueType.text("NAME", "the name of a user of the database", ".+").optional(), "the user of the database");
     public static final Key<Optional<Path>> PASSWORD_FILE = KEYS.define("history.password.file", "", ValueType.file(),
@@ -77,18 +77,18 @@ public record HistoryConfig(String url, @Nullable String user, @Nullable String 
     }
 
     /**
-     * Of a log only a URL of its own command line counts, because that of a file is the one of the driver.
+     * Of a log or a simulated meter only a URL of its own command line counts, because that of a file is the one of the driver.
      *
      * @throws UserException if a file that the configuration names cannot be read, or the database is no regular file
      */
     public static HistoryConfig of(Config config, Path root, Path stateDirectory, ConfiguredMeter meter) throws UserException {
-        boolean isGiven = !meter.ofLog() || config.setting(URL).filter(Setting::isOfCommandLine).isPresent();
+        boolean isGiven = !meter.isReplayed() || config.setting(URL).filter(Setting::isOfCommandLine).isPresent();
         String url = config.get(URL).filter(given -> isGiven)
-                .orElse("sqlite:" + stateDirectory.resolve(meter.ofLog() ? LOG_FILE : FILE));
+                .orElse("sqlite:" + stateDirectory.resolve(meter.isReplayed() ? REPLAYED_FILE : FILE));
         Path file = SqlDialect.of(url).file(url);
-        boolean isOnFlash = file != null && !meter.ofLog() && Program.isVenusOs(root) && file.startsWith(root.resolve("data"));
+        boolean isOnFlash = file != null && Program.isVenusOs(root) && file.startsWith(root.resolve("data"));
         HistoryConfig settings = new HistoryConfig(url, config.get(USER).orElse(null), config.secret(PASSWORD_FILE).orElse(null),
-                MINUTE_RETENTION_DAYS, isOnFlash ? FLASH_FLUSH_INTERVAL : FLUSH_INTERVAL, meter.zone(), meter.tariff(), meter.ofLog(),
+                MINUTE_RETENTION_DAYS, isOnFlash ? FLASH_FLUSH_INTERVAL : FLUSH_INTERVAL, meter.zone(), meter.tariff(), meter.isReplayed(),
                 file == null || file.startsWith(stateDirectory.toAbsolutePath()));
         if (file != null) {
             FileProblem.requireRegular(SqlDialect.withJournals(file), "; give another " + URL.name());

@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Stores a history of the meter in a database: minutes, the quarter hours of the ledger, hours and days made from these, gas, water and
  * events. Finished minutes are written together after the flush time, and at the end of a quarter hour; a killed process loses the minutes
- * since the last write. Old rows are deleted once a day, but not while a log is replayed. A database that fails is tried again; the
+ * since the last write. Old rows are deleted once a day, but not of a log or a simulated meter. A database that fails is tried again; the
  * failure and its end are logged once. Minutes that the database refuses together are written one by one: one that is refused alone too is
  * lost. One thread calls everything except {@link #reader}, {@link #meter}, {@link #beforeEnd}, {@link #fault} and {@link #dropped}, and
  * waits for the database.
@@ -89,7 +89,7 @@ public final class HistoryOutput implements Output.Ticking {
         this.settings = settings;
         this.url = new DatabaseUrl(settings);
         this.aggregator = new MinuteAggregator(settings.zone(), Program.released(), this::add);
-        this.writer = new HistoryWriter(url, settings.tariff(), settings.ofLog());
+        this.writer = new HistoryWriter(url, settings.tariff(), settings.isReplayed());
         this.retention = new Retention(settings.minuteRetentionDays());
         this.reader = new HistoryReader(url, this::meter);
         this.driverState = driverState;
@@ -132,10 +132,10 @@ public final class HistoryOutput implements Output.Ticking {
         aggregator.rejected();
     }
 
-    /** Of a log there is none: events have the machine's time. */
+    /** Of a log or a simulated meter there is none: events have the machine's time. */
     @Override
     public void event(Event event) {
-        if (!settings.ofLog()) {
+        if (!settings.isReplayed()) {
             aggregator.event(event);
         }
     }
@@ -294,7 +294,7 @@ public final class HistoryOutput implements Output.Ticking {
             passOnMonthFigures(minutes.get(minutes.size() - 1));
         }
         try {
-            if (!minutes.isEmpty() && !settings.ofLog()) {
+            if (!minutes.isEmpty() && !settings.isReplayed()) {
                 beginDeletion(minutes.get(minutes.size() - 1));
             }
             // Only a part at a time, because readings wait meanwhile.

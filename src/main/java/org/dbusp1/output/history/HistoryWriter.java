@@ -35,7 +35,7 @@ final class HistoryWriter implements AutoCloseable {
 
     private final DatabaseUrl url;
     private final Tariff tariff;
-    private final boolean ofLog;
+    private final boolean isReplayed;
     /** For each meter of which this run has committed quarter hours: the newest of them, see {@link QuarterRows#written}. */
     private final Map<String, Set<Long>> writtenQuarters = new HashMap<>();
     private @Nullable Connection connection;
@@ -43,11 +43,11 @@ final class HistoryWriter implements AutoCloseable {
     private boolean isFullTold;
     private boolean isFloodTold;
 
-    /** @param ofLog true if the minutes are of a log, which has a database of its own */
-    HistoryWriter(DatabaseUrl url, Tariff tariff, boolean ofLog) {
+    /** @param isReplayed true if the minutes are of a log or a simulated meter, which has a database of its own */
+    HistoryWriter(DatabaseUrl url, Tariff tariff, boolean isReplayed) {
         this.url = url;
         this.tariff = tariff;
-        this.ofLog = ofLog;
+        this.isReplayed = isReplayed;
     }
 
     /** @param peaks of months, as the meter of the last minute prints them */
@@ -92,7 +92,7 @@ final class HistoryWriter implements AutoCloseable {
         if (connection == null) {
             Connection fresh = url.connectForWriting();
             try {
-                new LogMark(new Statements(fresh, url.dialect())).check(ofLog, url);
+                new LogMark(new Statements(fresh, url.dialect())).check(isReplayed, url);
             } catch (SQLException | RuntimeException | Error e) {
                 url.close(fresh);
                 throw e;

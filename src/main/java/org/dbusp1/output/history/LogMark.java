@@ -3,8 +3,8 @@ package org.dbusp1.output.history;
 import java.sql.SQLException;
 
 /**
- * The mark of a database whose rows are of logs that were replayed: a table {@value #TABLE}. A log writes only into a database with the
- * mark, or without rows, which it marks; a driver writes into none with the mark. So a log changes no row of a driver.
+ * The mark of a database whose rows are of logs or simulated meters: a table {@value #TABLE}. These write only into a database with the
+ * mark, or without rows, which it marks; a driver writes into none with the mark. So they change no row of a driver.
  */
 record LogMark(Statements sql) {
     static final String TABLE = "p1_of_log";
@@ -19,19 +19,19 @@ record LogMark(Statements sql) {
     /**
      * Marks a database without rows for a log.
      *
-     * @param ofLog whether a log is to be written, not the readings of a driver
+     * @param isReplayed whether a log or a simulated meter is to be written, not the readings of a live one
      * @throws RefusedException when the rows of the database are of a driver and not of a log, or the other way round
      */
-    void check(boolean ofLog, DatabaseUrl url) throws SQLException {
+    void check(boolean isReplayed, DatabaseUrl url) throws SQLException {
         if (sql.has("TABLE", TABLE)) {
-            if (!ofLog) {
-                throw new RefusedException("history: " + url + " has the rows of a log that was replayed, and a driver does not write"
+            if (!isReplayed) {
+                throw new RefusedException("history: " + url + " has the rows of a log or a simulated meter, and a driver does not write"
                         + " to it; write into the configuration the name of another database, such as history.url=" + url.sibling("meter"));
             }
-        } else if (ofLog) {
+        } else if (isReplayed) {
             if (hasRows()) {
-                throw new RefusedException("history: " + url + " has the rows of a driver, which a log that is replayed would change; write"
-                        + " on the command line the name of another database, such as --history.url=" + url.sibling("log"));
+                throw new RefusedException("history: " + url + " has the rows of a driver, which a log or a simulated meter would change;"
+                        + " write on the command line the name of another database, such as --history.url=" + url.sibling("log"));
             }
             sql.execute("CREATE TABLE IF NOT EXISTS " + TABLE + " (version BIGINT NOT NULL PRIMARY KEY)");
         }

@@ -15,6 +15,7 @@ import org.dbusp1.base.process.UserException;
 import org.dbusp1.base.state.InstallationSecret;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.gx.service.VenusConfig;
+import org.dbusp1.output.ConfiguredMeter;
 import org.dbusp1.output.OutputContext;
 import org.dbusp1.output.OutputDefinition;
 import org.dbusp1.output.csv.CsvConfig;
@@ -135,6 +136,16 @@ class ReplayDestinationsTest {
             assertThat(config.get(HttpConfig.PRICES).byName()).containsKey("gas");
             assertThat(TestConfig.meter(config).zone()).hasToString("Europe/Helsinki");
         }
+    }
+
+    /** The oldest files of a folder are deleted, and a database is of one house. */
+    @ParameterizedTest
+    @CsvSource({"/dev/ttyUSB0, false, history.db", "p1.log, true, replayed.db", "simulate:dsmr50, true, replayed.db"})
+    void onlyALiveMeterWritesIntoTheFilesOfTheHouse(String source, boolean isReplayed, String database) throws Exception {
+        make(PC, "");
+        ConfiguredMeter meter = TestConfig.meter(config(source, null, null));
+        assertThat(meter.isReplayed()).isEqualTo(isReplayed);
+        assertThat(HistoryConfig.of(TestConfig.options(root), root, root, meter).url()).isEqualTo("sqlite:" + root.resolve(database));
     }
 
     @Test

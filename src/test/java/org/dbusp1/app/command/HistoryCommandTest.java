@@ -164,8 +164,8 @@ class HistoryCommandTest {
 
         assertThat(started(directory, config, log(directory, 100), "--history.url=sqlite:" + live)).isEqualTo(78);
 
-        assertThat(output(directory)).containsOnlyOnce("dbus-p1: history: sqlite:" + live + " has the rows of a driver, which a log that is"
-                + " replayed would change; write on the command line the name of another database, such as --history.url=sqlite:"
+        assertThat(output(directory)).containsOnlyOnce("dbus-p1: history: sqlite:" + live + " has the rows of a driver, which a log or a"
+                + " simulated meter would change; write on the command line the name of another database, such as --history.url=sqlite:"
                 + directory.resolve("live-log.db") + "\n").doesNotContain("failed on a reading");
         assertThat(Files.readAllBytes(live)).isEqualTo(before);
     }

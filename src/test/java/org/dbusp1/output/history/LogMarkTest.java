@@ -64,7 +64,7 @@ class LogMarkTest {
 
         try (Driverless driver = new Driverless(output(false))) {
             assertThatThrownBy(driver.output()::tick).isInstanceOf(MisconfiguredException.class)
-                    .hasMessageContaining("has the rows of a log that was replayed").hasMessageContaining(" history.url=");
+                    .hasMessageContaining("has the rows of a log or a simulated meter").hasMessageContaining(" history.url=");
         }
         assertThat(Rows.stored(book.settings)).isEqualTo(before);
     }

@@ -33,7 +33,7 @@ final class TestHistory implements AutoCloseable {
 
     TestHistory(HistoryConfig settings) {
         this.settings = settings;
-        this.writer = open(settings.ofLog());
+        this.writer = open(settings.isReplayed());
     }
 
     private HistoryWriter open(boolean ofLog) {
@@ -145,7 +145,7 @@ final class TestHistory implements AutoCloseable {
     void kill() {
         minutes.clear();
         writer.close();
-        writer = open(settings.ofLog());
+        writer = open(settings.isReplayed());
         recorder = new MinuteAggregator(null, Instant.EPOCH, minutes::add);
     }
 
@@ -154,7 +154,7 @@ final class TestHistory implements AutoCloseable {
         write();
         meter.restart();
         writer.close();
-        writer = open(settings.ofLog());
+        writer = open(settings.isReplayed());
         recorder = new MinuteAggregator(null, Instant.EPOCH, minutes::add);
         return this;
     }
