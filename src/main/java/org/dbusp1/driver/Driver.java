@@ -212,6 +212,9 @@ public final class Driver {
             for (Output output : outputs) {
                 output.start();
                 if (!awaitReady(output)) {
+            if (!awaitOpening()) {
+                return;
+            }
                     return;
                 }
             }
@@ -225,6 +228,19 @@ public final class Driver {
     private boolean awaitReady(Output output) throws InterruptedException {
         long since = System.nanoTime();
         boolean meterHasSent = pipeline.hasDecoded();
+    /**
+     * A source that is not waited for ends the driver if it cannot be opened: then no output has made a file. @return whether it was
+     * opened, or is waited for
+     */
+    private boolean awaitOpening() throws InterruptedException {
+        while (!options.waitForSource() && !reader.wasOpened()) {
+            if (ending.await(READY_POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                return reader.wasOpened();
+            }
+        }
+        return true;
+    }
+
         while (!output.isReady() && System.nanoTime() - since < PATIENCE_TICKS * (long) tickMillis * 1_000_000L) {
             if (ending.await(READY_POLL_MILLIS, TimeUnit.MILLISECONDS)) {
                 if (!replayed) {

@@ -72,7 +72,7 @@ public final class Reader implements Runnable {
     private final ReopenRule reopening = new ReopenRule();
     private final byte[] buffer = new byte[4096];
     private volatile boolean stopping;
-    private boolean everOpened;
+    private volatile boolean everOpened;
     private volatile boolean open;
     private final ThinnedLog obstacles = ThinnedLog.onChange(LOG::warn);
     private final ThinnedLog announcements = ThinnedLog.onChange(LOG::warn);
@@ -258,6 +258,10 @@ public final class Reader implements Runnable {
 
     boolean isOpen() {
         return open;
+    }
+
+    boolean wasOpened() {
+        return everOpened;
     }
 
     /** Ends the reader soon. Any thread may call. */

@@ -172,4 +172,16 @@ class ReplayEndTest {
                     + " it, or of a log\n");
         }
     }
+
+    /** Before the log is open no output makes a file, a folder or a database; also of one that no program can read. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mistyped.log", "packed.log"})
+    void aLogThatCannotBeOpenedLeavesNothing(String name) throws Exception {
+        Files.write(directory.resolve("packed.log"), HexFormat.of().parseHex("1f8b0800000000000003ab00008316dc8c01000000"));
+        try (DriverProcess driver = driver(directory.resolve(name), "--history.enabled=true", "--csv.enabled=true")) {
+            assertThat(driver.status()).as(driver.output()).isIn(ExitStatus.ABSENT.code(), ExitStatus.NO_DATA.code());
+        }
+        assertThat(directory.resolve("state/replayed.db")).doesNotExist();
+        assertThat(directory.resolve("state/replayed")).doesNotExist();
+    }
 }
