@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
@@ -39,6 +40,8 @@ public final class Driver {
     private static final long FINISH_MILLIS = 60_000;
     /** Longest wait of the next output for one that is not ready, in ticks of a second: all meters but Czech ones have sent by then. */
     private static final int PATIENCE_TICKS = 15;
+    /** The longest wait for the last readings of a log. */
+    private static final long DELIVERY_MILLIS = 2_000;
     private static final int READY_POLL_MILLIS = 100;
     private static final long READY_POLL_NANOS = READY_POLL_MILLIS * 1_000_000L;
     /** Seconds without a telegram after which the log points the owner to the check: all meters but Czech ones have sent by then. */
@@ -209,12 +212,12 @@ public final class Driver {
      */
     private void start() {
         try {
-            for (Output output : outputs) {
-                output.start();
-                if (!awaitReady(output)) {
             if (!awaitOpening()) {
                 return;
             }
+            for (Output output : outputs) {
+                output.start();
+                if (!awaitReady(output)) {
                     return;
                 }
             }
@@ -225,9 +228,6 @@ public final class Driver {
         }
     }
 
-    private boolean awaitReady(Output output) throws InterruptedException {
-        long since = System.nanoTime();
-        boolean meterHasSent = pipeline.hasDecoded();
     /**
      * A source that is not waited for ends the driver if it cannot be opened: then no output has made a file. @return whether it was
      * opened, or is waited for
@@ -241,6 +241,9 @@ public final class Driver {
         return true;
     }
 
+    private boolean awaitReady(Output output) throws InterruptedException {
+        long since = System.nanoTime();
+        boolean meterHasSent = pipeline.hasDecoded();
         while (!output.isReady() && System.nanoTime() - since < PATIENCE_TICKS * (long) tickMillis * 1_000_000L) {
             if (ending.await(READY_POLL_MILLIS, TimeUnit.MILLISECONDS)) {
                 if (!replayed) {
@@ -327,8 +330,9 @@ public final class Driver {
     /** Waits until all outputs, also those that are still starting, have written their last readings of a log that has ended. */
     private void finish(Thread starting) {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FINISH_MILLIS);
-        outputs.forEach(Output::offline);
         awaitEnd(deadline, List.of(starting));
+        awaitDelivery();
+        outputs.forEach(Output::offline);
         List<String> unfinished = new CopyOnWriteArrayList<>(outputs.stream().map(Output::name).toList());
         List<Thread> finishing = outputs.stream().map(output -> daemon("finish", () -> {
             if (output.finish()) {
@@ -342,6 +346,14 @@ public final class Driver {
                     ? "although the driver waited " + FINISH_MILLIS / 1_000 + " s" : "for the reasons above";
             request(new End(ExitStatus.BUSY, "not all of the log is written, " + why + ": " + String.join(", ", unwritten)
                     + "; play the log again"));
+        }
+    }
+
+    /** A connection may take longer than a short log. */
+    private void awaitDelivery() {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DELIVERY_MILLIS);
+        while (!terminating && System.nanoTime() - deadline < 0 && !outputs.stream().allMatch(Output::hasDelivered)) {
+            LockSupport.parkNanos(READY_POLL_NANOS);
         }
     }
 

@@ -35,6 +35,11 @@ public interface Output extends AutoCloseable {
         return getClass().getSimpleName();
     }
 
+    /** Returns whether the last reading was passed on, or cannot be: at the end of a log no other follows. Thread safe; never waits. */
+    default boolean hasDelivered() {
+        return true;
+    }
+
     /** Returns for people why the output cannot work now; empty while it works, or has nothing to do yet. Thread safe; never waits. */
     default Optional<String> fault() {
         return Optional.empty();

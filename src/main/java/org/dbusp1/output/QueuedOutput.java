@@ -82,6 +82,8 @@ public final class QueuedOutput implements Output {
     /** System.nanoTime() at the start of the output's present call; 0 between calls. */
     private volatile long callSince;
     private volatile @Nullable Output output;
+    /** Number of accepted calls that are neither delivered nor dropped. */
+    private final AtomicLong undelivered = new AtomicLong();
 
     // Used only by the thread of the queue.
     private final Backoff backoff;
@@ -139,6 +141,12 @@ public final class QueuedOutput implements Output {
         return ready && (!running || present == null || present.isReady());
     }
 
+    @Override
+    public boolean hasDelivered() {
+        Output present = output;
+        return ready && !running || undelivered.get() <= 0 && (present == null || present.hasDelivered());
+    }
+
     /** Any thread may call; the call never waits. */
     public Health health() {
         Health last = notedHealth;
@@ -190,6 +198,7 @@ public final class QueuedOutput implements Output {
         if (closing) {
             return;
         }
+        undelivered.incrementAndGet();
         boolean hasDropped = false;
         while (!queue.offer(queued)) {
             hasDropped |= drop();
@@ -208,6 +217,7 @@ public final class QueuedOutput implements Output {
             // The newest call of offline() stays, whatever waits.
             if (ofKind.size() > (kind == CallType.OFFLINE ? 1 : 0)) {
                 boolean room = queue.remove(ofKind.get(0));
+                undelivered.addAndGet(room ? -1 : 0);
                 if (room && kind == CallType.SNAPSHOT) {
                     dropped.incrementAndGet();
                 }
@@ -261,7 +271,12 @@ public final class QueuedOutput implements Output {
 
     /** Returns what the output threw at a call; at the call before if this one only wakes the thread. */
     private @Nullable String deliver(QueuedCall queued, @Nullable String thrownBefore) {
-        return queued == WAKE_UP ? thrownBefore : call(queued.call());
+        if (queued == WAKE_UP) {
+            return thrownBefore;
+        }
+        String thrown = call(queued.call());
+        undelivered.decrementAndGet();
+        return thrown;
     }
 
     private static void tick(Output output) {

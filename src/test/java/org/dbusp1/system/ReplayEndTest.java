@@ -22,6 +22,8 @@ import org.dbusp1.FreePort;
 import org.dbusp1.OwnPlace;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.base.process.ExitStatus;
+import org.dbusp1.output.mqtt.Mosquitto;
+import org.dbusp1.output.mqtt.Subscriber;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -183,5 +185,18 @@ class ReplayEndTest {
         }
         assertThat(directory.resolve("state/replayed.db")).doesNotExist();
         assertThat(directory.resolve("state/replayed")).doesNotExist();
+    }
+
+    /** A connection to a broker takes longer than the log: its end waits for the last state, and then ends the values. */
+    @Test
+    void theOnlyTelegramOfALogReachesTheBroker() throws Exception {
+        Path log = log(telegrams(1));
+        try (Mosquitto broker = Mosquitto.open(); Subscriber subscriber = Subscriber.on(broker, "dbus-p1/#");
+                DriverProcess driver = DriverProcess.withoutVenus(directory, FakeTime.slow(5), log.toString(), "--speed=max",
+                        "--mqtt.url=tcp://127.0.0.1:" + broker.port())) {
+            assertThat(driver.status()).as(driver.output()).isZero();
+            assertThat(subscriber.await(message -> message.topic().endsWith("/state")).json().path("power_net_w").asInt()).isEqualTo(360);
+            subscriber.await(message -> message.topic().endsWith("/status") && message.payload().equals("offline"));
+        }
     }
 }

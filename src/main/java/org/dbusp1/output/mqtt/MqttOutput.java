@@ -66,7 +66,7 @@ public final class MqttOutput implements Output.Ticking {
     /** The state without values that ends the last one, until the broker has accepted it; null if there is nothing to end. */
     private @Nullable Publication lastState;
     /** Whether the newest reading waits for the broker. */
-    private boolean newestWaits;
+    private volatile boolean newestWaits;
     /** Whether there was a connection; before the first one nothing counts as missed. */
     private boolean begun;
     /** Readings that the broker did not get since the log said that it is connected: it was away, or slower than the meter. */
@@ -349,6 +349,11 @@ public final class MqttOutput implements Output.Ticking {
         } else {
             fault.show(why, "mqtt: " + why);
         }
+    }
+
+    @Override
+    public boolean hasDelivered() {
+        return !newestWaits;
     }
 
     @Override
