@@ -17,8 +17,9 @@ record Announced(String model, @Nullable String serial, List<String> entities) {
     /** No text of a meter contains it. */
     private static final String SEPARATOR = "\t";
 
-    static Announced of(DiscoveryDevice device, @Nullable String serial) {
-        return new Announced(device.model(), serial, device.entities().stream().map(Entity::id).toList());
+    static Announced of(DiscoveryDevice device) {
+        return new Announced(device.model(), device.medium() == null ? device.serial() : null,
+                device.entities().stream().map(Entity::id).toList());
     }
 
     static @Nullable Announced recall(StateStore store, String id) {

@@ -1,10 +1,10 @@
 package org.dbusp1.output.mqtt;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.dbusp1.meter.MBusDevice.Medium;
 import org.dbusp1.meter.MeterKey;
@@ -57,8 +57,9 @@ record DiscoveryDevice(String id, String name, @Nullable Medium medium, String m
         return id(key) + "_" + medium.name().toLowerCase(Locale.ROOT) + (ordinal == 1 ? "" : "_" + ordinal);
     }
 
+    /** Returns all ids that M-Bus devices of a meter may have. */
     static Map<String, Medium> mbusIds(MeterKey key) {
-        Map<String, Medium> media = new HashMap<>();
+        Map<String, Medium> media = new TreeMap<>();
         for (Medium medium : Medium.values()) {
             IntStream.rangeClosed(1, MOST_OF_A_MEDIUM).forEach(ordinal -> media.put(id(key, medium, ordinal), medium));
         }
@@ -77,8 +78,7 @@ record DiscoveryDevice(String id, String name, @Nullable Medium medium, String m
         return topic.startsWith(TOPIC_START) && topic.endsWith(TOPIC_END);
     }
 
-    /** @param gone ids of entities to remove: Home Assistant removes an entity that has only a platform */
-    Publication message(CommonFields common, List<String> gone) {
+    Publication message(CommonFields common) {
         return Publication.retained(topic(id), JsonWriter.of(json -> {
             json.object("device", device -> {
                 device.array("identifiers", List.of(id), JsonWriter::writeString);
@@ -102,9 +102,6 @@ record DiscoveryDevice(String id, String name, @Nullable Medium medium, String m
                         }
                         entity.write(fields, id, common.expireSeconds());
                     });
-                }
-                for (String entity : gone) {
-                    components.object(entity, fields -> fields.writeStringField(PLATFORM, Entity.SENSOR));
                 }
             });
         }));

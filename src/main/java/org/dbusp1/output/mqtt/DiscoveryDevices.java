@@ -3,12 +3,13 @@ package org.dbusp1.output.mqtt;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.dbusp1.base.process.Health;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MeterIdentity;
@@ -18,15 +19,13 @@ import org.dbusp1.metering.NumberedDevice;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.Fact;
 import org.dbusp1.output.FactInput;
-import org.dbusp1.output.Facts;
-import org.dbusp1.output.ValueFormat;
 import org.dbusp1.output.feedback.DriverState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The devices of a meter in Home Assistant: the meter, with an entity for each quantity that it has ever sent, and its M-Bus devices.
- * After a replacement, or when the sending meter is not the meter of the remembered announcement, the entities of the previous meter are
- * removed. A message without the meter's number counts as a message of the same meter: binary meters also send short lists,
+ * The devices of a meter in Home Assistant: the meter, with an entity for each quantity that it has ever sent, and its M-Bus devices while
+ * they report. After a replacement, or when the sending meter is not the meter of the remembered announcement, there are only the entities
+ * of the new meter. A message without the meter's number counts as a message of the same meter: binary meters also send short lists,
  * which lack number and name. Not thread safe.
  */
 final class DiscoveryDevices {
@@ -37,6 +36,8 @@ final class DiscoveryDevices {
     private @Nullable String serial;
     private String model = "";
     private int highestTariff;
+    /** The entities of an earlier run of this meter: some values come only once an hour. */
+    private final Set<String> announced = new HashSet<>();
     /** By topic; a figure that is absent at times keeps its sensor. */
     private final Map<String, Fact> facts = new LinkedHashMap<>();
     /** By their ids, as they were made last. */
@@ -45,31 +46,15 @@ final class DiscoveryDevices {
     /** As it was made last; made again when a part of it has changed. */
     private @Nullable DiscoveryDevice electricity;
 
-    DiscoveryDevices(DriverState driver) {
+    /** @param earlier what was announced of the meter in an earlier run; number and model are used until the meter sends them */
+    DiscoveryDevices(DriverState driver, @Nullable Announced earlier) {
         this.driver = driver;
-    }
-
-    /**
-     * Adds the quantities of an earlier run of the same meter. Its number and model are used until the meter sends them.
-     *
-     * @param sent the number in the newest message
-     */
-    void recall(Announced earlier, @Nullable String sent) {
-        if (MeterIdentity.isAnother(earlier.serial(), sent == null ? serial : sent)) {
-            return;
+        if (earlier != null) {
+            serial = earlier.serial();
+            model = earlier.model();
+            announced.addAll(earlier.entities());
+            Stream.of(Quantity.values()).filter(quantity -> announced.contains(quantity.key())).forEach(known::add);
         }
-        electricity = null;
-        serial = serial == null ? earlier.serial() : serial;
-        model = model.isEmpty() ? earlier.model() : model;
-        for (Quantity quantity : Quantity.values()) {
-            if (earlier.entities().contains(quantity.key())) {
-                known.add(quantity);
-            }
-        }
-        // Facts in kWh are counters that the driver carries on by the power between two values that the meter sends. They are absent until
-        // the first one, up to an hour after the start.
-        Facts.ALL.stream().filter(fact -> fact.format() == ValueFormat.KILOWATT_HOUR && earlier.entities().contains(fact.topic()))
-                .forEach(fact -> facts.put(fact.topic(), fact));
     }
 
     /** Returns the devices, the electricity meter first; the P1 port of a heat meter has no electricity meter. */
@@ -96,10 +81,6 @@ final class DiscoveryDevices {
         return devices;
     }
 
-    static Set<String> ids(Snapshot snapshot) {
-        return snapshot.published().numberedDevices().stream().map(meter -> id(snapshot.key(), meter)).collect(Collectors.toSet());
-    }
-
     private static String id(MeterKey key, NumberedDevice meter) {
         return DiscoveryDevice.id(key, meter.device().medium(), meter.number());
     }
@@ -114,6 +95,7 @@ final class DiscoveryDevices {
             model = "";
             known.clear();
             facts.clear();
+            announced.clear();
             highestTariff = 0;
         }
         serial = now.equipmentId() == null ? serial : now.equipmentId();
@@ -129,8 +111,8 @@ final class DiscoveryDevices {
     /** Adds the facts that have a sensor from now on; true if a fact was added. */
     private boolean addOffered(FactInput view) {
         List<Fact> added = NativeTable.facts(view.outputHealth().stream().map(Health::name))
-                .filter(fact -> !facts.containsKey(fact.topic())
-                        && NativeTable.isOffered(fact, view, known.contains(Quantity.PEAK_IMPORT))).toList();
+                .filter(fact -> !facts.containsKey(fact.topic()) && (announced.contains(fact.topic())
+                        || NativeTable.isOffered(fact, view, known.contains(Quantity.PEAK_IMPORT)))).toList();
         added.forEach(fact -> facts.put(fact.topic(), fact));
         return !added.isEmpty();
     }

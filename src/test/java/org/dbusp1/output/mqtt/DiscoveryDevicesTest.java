@@ -36,14 +36,14 @@ class DiscoveryDevicesTest {
     @TempDir
     Path state;
 
-    private final DiscoveryDevices devices = new DiscoveryDevices(TestDriverState.empty());
+    private final DiscoveryDevices devices = new DiscoveryDevices(TestDriverState.empty(), null);
 
     /** On a machine without the D-Bus there is no ESS, so there are no events about it. */
     @Test
     void theEventsAreThoseThatCanHappen() {
         DriverState without = TestDriverState.empty();
         without.onBus(false);
-        assertThat(events(new DiscoveryDevices(without))).contains("meter_silent", "meter_silent_over", "month_peak", "port_closed")
+        assertThat(events(new DiscoveryDevices(without, null))).contains("meter_silent", "meter_silent_over", "month_peak", "port_closed")
                 .doesNotContain("ess_not_used", "ess_too_slow", "phase_order", "limiter_stopped", "limiter_stopped_over");
         assertThat(events(devices)).contains("ess_not_used", "phase_order_over", "limiter_stopped");
     }
@@ -111,31 +111,30 @@ class DiscoveryDevicesTest {
         assertThat(other.serial()).isEqualTo(SECOND.equipmentId());
     }
 
-    /** Meters of several countries send no number: the guard knows them by other signs. */
+    /** Meters of several countries send no number: the guard knows them by other signs. The owner deletes what the new one lacks. */
     @Test
-    void aReplacedMeterThatSendsNoNumberLosesWhatItLacks() {
+    void whatAReplacedMeterLacksIsNotAnnouncedAndNotRemoved() {
         HomeAssistantDiscovery discovery = restarted(UNNAMED, Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1);
         long later = TimeUnit.SECONDS.toNanos(10);
         assertThat(text(acknowledged(discovery.messages(sent(FIRST, Quantity.POWER_IMPORT), later)))).contains("p1_house_voltage_l1_v");
         List<Publication> replaced = acknowledged(discovery.messages(ofNextMeter(UNNAMED, Quantity.POWER_IMPORT), 2 * later));
-        assertThat(text(replaced)).contains("p1_house_power_import_w").doesNotContain("serial_number", "AIDON")
-                .doesNotContain("p1_house_voltage_l1_v").contains("\"voltage_l1_v\":{\"platform\":\"sensor\"}");
+        assertThat(text(replaced)).contains("p1_house_power_import_w").doesNotContain("serial_number", "AIDON", "voltage_l1_v");
+        assertThat(replaced).noneMatch(message -> message.payload().length == 0);
         assertThat(acknowledged(discovery.messages(ofNextMeter(UNNAMED, Quantity.POWER_IMPORT), 3 * later))).isEmpty();
     }
 
-    /** It is absent for up to an hour after a start; today's energy is there at once. */
+    /** A continued counter is absent for up to an hour after a start. */
     @Test
-    void aContinuedCounterOfAnEarlierRunKeepsItsSensorOfTheSameMeter() {
+    void whatWasAnnouncedIsAnnouncedAfterAStartOfTheSameMeter() {
         Announced earlier = new Announced(TITLE, FIRST.equipmentId(),
-                List.of("power_import_w", "import_continued_kwh", "today_import_kwh"));
-        devices.recall(earlier, null);
-        assertThat(ids(of(UNNAMED, Quantity.POWER_IMPORT))).containsExactlyInAnyOrder("power_import_w", "import_continued_kwh");
-        assertThat(ids(of(FIRST, Quantity.POWER_IMPORT))).containsExactlyInAnyOrder("power_import_w", "import_continued_kwh");
-        assertThat(ids(of(SECOND, Quantity.POWER_IMPORT))).containsExactly("power_import_w");
-
-        DiscoveryDevices ofAnother = new DiscoveryDevices(TestDriverState.empty());
-        ofAnother.recall(earlier, SECOND.equipmentId());
-        assertThat(ids(ofAnother.of(sent(SECOND, Quantity.POWER_IMPORT), ROOT).get(0))).containsExactly("power_import_w");
+                List.of("power_import_w", "import_continued_kwh", "today_import_kwh", "demand_peak_2_time", "output_mqtt_fault"));
+        DiscoveryDevices after = new DiscoveryDevices(TestDriverState.empty(), earlier);
+        String[] known = {"power_import_w", "import_continued_kwh", "today_import_kwh", "demand_peak_2_time"};
+        assertThat(ids(after.of(sent(UNNAMED, Quantity.POWER_IMPORT), ROOT).get(0))).containsExactlyInAnyOrder(known);
+        assertThat(ids(after.of(sent(FIRST, Quantity.POWER_IMPORT), ROOT).get(0))).containsExactlyInAnyOrder(known);
+        assertThat(ids(after.of(sent(SECOND, Quantity.POWER_IMPORT), ROOT).get(0))).containsExactly("power_import_w");
+        assertThat(ids(new DiscoveryDevices(TestDriverState.empty(), earlier).of(sent(SECOND, Quantity.POWER_IMPORT), ROOT).get(0)))
+                .containsExactly("power_import_w");
     }
 
     @Test
@@ -189,13 +188,22 @@ class DiscoveryDevicesTest {
     }
 
     @Test
-    void aMeterExchangedMeanwhileLosesWhatItLacksWhenItsNumberComes() {
+    void aMeterExchangedMeanwhileIsAnnouncedWithItsOwnEntitiesWhenItsNumberComes() {
         HomeAssistantDiscovery discovery = restarted(FIRST, Quantity.POWER_IMPORT, Quantity.VOLTAGE_L1);
         long later = TimeUnit.SECONDS.toNanos(10);
         acknowledged(discovery.messages(sent(UNNAMED, Quantity.POWER_IMPORT), later));
         List<Publication> exchanged = acknowledged(discovery.messages(sent(SECOND, Quantity.POWER_IMPORT), 2 * later));
-        assertThat(text(exchanged)).contains("\"serial_number\":\"7359992800000002\"").doesNotContain("p1_house_voltage_l1_v")
-                .contains("\"voltage_l1_v\":{\"platform\":\"sensor\"}");
+        assertThat(text(exchanged)).contains("\"serial_number\":\"7359992800000002\"").doesNotContain("voltage_l1_v");
+    }
+
+    @Test
+    void anyNameOfAMeterIsTheSameAfterARestart() {
+        for (Announced announced : List.of(new Announced("DSMR 5, ISK5\\2M550 = \u00e9", "E0047", List.of("tariff")),
+                new Announced("", null, List.of()))) {
+            Path file = state.resolve("home-assistant.properties");
+            announced.remember(new FileStateStore(file, "announcements"), "p1_house");
+            assertThat(Announced.recall(new FileStateStore(file, "announcements"), "p1_house")).isEqualTo(announced);
+        }
     }
 
     @Test

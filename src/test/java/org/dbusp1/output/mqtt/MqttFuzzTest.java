@@ -39,7 +39,7 @@ class MqttFuzzTest {
     @MethodSource("org.dbusp1.fuzz.Seeds#lines")
     @FuzzTest
     void everyPayloadParses(byte[] line) throws IOException {
-        DiscoveryDevices devices = new DiscoveryDevices(TestDriverState.empty());
+        DiscoveryDevices devices = new DiscoveryDevices(TestDriverState.empty(), null);
         List<DiscoveryDevice> all = List.of();
         List<Snapshot> snapshots = CheckedLine.snapshots(line);
         for (Snapshot snapshot : snapshots) {
@@ -55,7 +55,7 @@ class MqttFuzzTest {
             all = devices.of(snapshot, "dbus-p1/fuzz");
         }
         for (DiscoveryDevice discovered : all) {
-            Publication message = discovered.message(FRAME, List.of());
+            Publication message = discovered.message(FRAME);
             assertThat(message.topic()).matches("[A-Za-z0-9_/]+");
             JSON.readTree(message.payload());
         }

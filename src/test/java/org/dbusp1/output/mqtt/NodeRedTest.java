@@ -387,7 +387,7 @@ class NodeRedTest {
         String recipes = manual.substring(manual.indexOf("### evcc"));
         Set<String> known = new HashSet<>();
         SampleMeter house = SampleMeter.house("emucs17", "house", new DemandConfig(Tariff.named("flanders"), 4_000L));
-        DiscoveryDevice device = new DiscoveryDevices(TestDriverState.empty()).of(house.next(), "dbus-p1/house").get(0);
+        DiscoveryDevice device = new DiscoveryDevices(TestDriverState.empty(), null).of(house.next(), "dbus-p1/house").get(0);
         device.entities().forEach(entity -> known.add((device.name() + " " + entity.name()).toLowerCase(Locale.ROOT).replace(' ', '_')));
         assertThat(Pattern.compile("sensor\\.(\\w+)").matcher(recipes).results().map(found -> found.group(1)).toList())
                 .isNotEmpty().allMatch(known::contains);
