@@ -174,7 +174,7 @@ public final class RowSubscription implements AutoCloseable {
         if (!ended) {
             receiver.away(ErrorMessages.ofConnection(settings.broker(), loss)
                     .replace("driver its own meter.id", "collector its own --name").replace("another meter.id", "another --name"));
-            CompletableFuture.delayedExecutor(schedule.pauseMillis(), TimeUnit.MILLISECONDS).execute(() -> {
+            CompletableFuture.delayedExecutor(loss.pause().toMillis(), TimeUnit.MILLISECONDS).execute(() -> {
                 if (!ended) {
                     connect();
                 }

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.dbusp1.TestTelegram;
 import org.dbusp1.base.process.ExitStatus;
-import org.dbusp1.output.mqtt.OddBroker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,14 +151,6 @@ class LongAbsenceTest {
                 "--history.user=p1")) {
             assertThat(driver.status()).isEqualTo(ExitStatus.BUSY.code());
             assertThat(driver.output()).contains("not all of the log is written, although the driver waited 60 s: history");
-        }
-    }
-
-    @Test
-    void aBrokerThatAcknowledgesNothingIsNamed() throws Exception {
-        try (OddBroker broker = OddBroker.thatAcknowledgesNothing();
-                DriverProcess driver = driver("simulate:dsmr50", "--mqtt.url=tcp://127.0.0.1:" + broker.port())) {
-            await("the line", () -> driver.output().contains("topic dbus-p1/house/status is not acknowledged"));
         }
     }
 }

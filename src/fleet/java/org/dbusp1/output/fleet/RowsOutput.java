@@ -17,6 +17,7 @@ import org.dbusp1.output.mqtt.ErrorMessages;
 import org.dbusp1.output.mqtt.MqttConfig;
 import org.dbusp1.output.mqtt.MqttConnection;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
+import org.dbusp1.output.mqtt.ReconnectSchedule;
 import org.dbusp1.output.mqtt.Topics;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -68,7 +69,7 @@ public final class RowsOutput implements Output.Ticking {
         if (connection == null) {
             topic = Topics.rows(settings.base(), snapshot.key());
             connection = new MqttConnection(settings, MqttConfig.clientId(snapshot.key()) + "-rows", null,
-                    fault::hide, (loss, unanswered) -> warn(ErrorMessages.ofConnection(settings.broker(), loss)));
+                    new ReconnectSchedule(), fault::hide, loss -> warn(ErrorMessages.ofConnection(settings.broker(), loss)));
             connection.connect();
         }
     }

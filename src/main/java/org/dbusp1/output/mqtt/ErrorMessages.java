@@ -79,6 +79,12 @@ public final class ErrorMessages {
     /** Returns a line with the broker that is not connected, and the reason. */
     public static String ofConnection(Broker broker, Loss loss) {
         Throwable cause = loss.cause();
+        if (loss.unacknowledged() != null) {
+            String code = reason(cause);
+            return broker + ": each connection is lost before topic " + loss.unacknowledged().topic() + " is acknowledged; raise the"
+                    + " broker's limit of a message, such as message_size_limit of mosquitto"
+                    + (code == null ? "" : " (" + ofReason(code) + ")");
+        }
         String explanation = !loss.wasConnected() && isUnreadable(cause) ? NO_MQTT_5 : explanation(cause);
         return broker + ": " + (explanation != null ? explanation : withoutReason(broker, loss));
     }
@@ -93,12 +99,8 @@ public final class ErrorMessages {
         return pattern == null ? null : pattern.text();
     }
 
-    static boolean isUnreadable(Throwable why) {
+    private static boolean isUnreadable(Throwable why) {
         return causes(why).stream().anyMatch(MqttDecodeException.class::isInstance);
-    }
-
-    static boolean isUnexplained(Throwable cause) {
-        return explanation(cause) == null;
     }
 
     private static String withoutReason(Broker broker, Loss loss) {

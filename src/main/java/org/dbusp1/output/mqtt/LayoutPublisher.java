@@ -48,11 +48,10 @@ final class LayoutPublisher {
 
     /**
      * Makes the next publication complete and immediate, with QoS 1: of a message with QoS 0 that the broker does not accept nobody learns.
-     * P1Meter2Mqtt's short messages have QoS 0, as its own.
      */
     void connected() {
         republish = true;
-        acknowledge = layout != TopicLayout.P1METER2MQTT;
+        acknowledge = layout.isFirstAcknowledged();
     }
 
     /** Publishes a snapshot, unless the interval since the last publication is not over. */

@@ -22,9 +22,7 @@ import com.hivemq.client.mqtt.mqtt5.message.unsubscribe.Mqtt5Unsubscribe;
 import io.reactivex.Scheduler;
 import io.reactivex.schedulers.Schedulers;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Collection;
-import java.util.Deque;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
@@ -33,7 +31,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.dbusp1.output.mqtt.MqttConfig.Broker;
 import org.dbusp1.output.mqtt.MqttConfig.Credentials;
@@ -52,20 +49,22 @@ public final class MqttConnection {
         static Publication retained(String topic, byte[] payload) {
             return new Publication(topic, payload, 1, true);
         }
-
-        Publication withoutAcknowledgement() {
-            return new Publication(topic, payload, 0, retain);
-        }
     }
 
     /** @param retained whether it was published before the subscription */
     record Received(byte[] payload, boolean retained) {
     }
 
-    /** The network's connection from the broker's answer to its end. */
-    private static final class Session {
-        /** The first one first. */
-        private final Deque<Publication> unanswered = new ArrayDeque<>();
+    /**
+     * The network's connection from the broker's answer to its end.
+     *
+     * @param unanswered messages that are not acknowledged, or without acknowledgement not written yet; added by the owner, removed by the
+     *     network thread
+     */
+    private record Session(long beganNanos, Queue<Publication> unanswered) {
+        boolean hasLasted(Duration time) {
+            return System.nanoTime() - beganNanos >= time.toNanos();
+        }
     }
 
     static final int KEEP_ALIVE_SECONDS = 15;
@@ -97,8 +96,8 @@ public final class MqttConnection {
     private final String clientId;
     private final Mqtt5Connect connect;
     private final Runnable onConnected;
-    private final BiConsumer<Loss, Collection<Publication>> onLost;
-    private final ReconnectSchedule schedule = new ReconnectSchedule();
+    private final Consumer<Loss> onLost;
+    private final ReconnectSchedule schedule;
     private final Mqtt5AsyncClient client;
     private volatile boolean ended;
     /** What the network thread has called back, in order. */
@@ -113,13 +112,13 @@ public final class MqttConnection {
      *
      * @param will the message that the broker publishes when the connection is lost; null for no message
      * @param onConnected called by {@link #deliver} after each connection that is not lost by then
-     * @param onLost called by {@link #deliver} when the connection was lost or could not be made, with its messages that were not
-     *     answered, the first one first; a retry follows
+     * @param onLost called by {@link #deliver} when the connection was lost or could not be made; a retry follows
      */
-    public MqttConnection(MqttConfig settings, String clientId, @Nullable Publication will, Runnable onConnected,
-            BiConsumer<Loss, Collection<Publication>> onLost) {
+    public MqttConnection(MqttConfig settings, String clientId, @Nullable Publication will, ReconnectSchedule schedule,
+            Runnable onConnected, Consumer<Loss> onLost) {
         this.settings = settings;
         this.clientId = clientId;
+        this.schedule = schedule;
         this.onConnected = onConnected;
         this.onLost = onLost;
         Mqtt5ConnectBuilder connecting =
@@ -184,7 +183,7 @@ public final class MqttConnection {
         if (ended) {
             client.disconnect();
         } else {
-            Session session = new Session();
+            Session session = new Session(System.nanoTime(), new ConcurrentLinkedQueue<>());
             present = session;
             arrived.add(() -> connected(session));
         }
@@ -200,20 +199,20 @@ public final class MqttConnection {
 
     private void disconnectedFromNetwork(MqttClientDisconnectedContext context) {
         boolean again = !ended;
+        Session session = present;
         present = null;
-        Loss loss = schedule.lost(context.getCause(), System.nanoTime());
+        Loss loss = schedule.lost(context.getCause(), session == null ? List.of() : session.unanswered(), System.nanoTime());
         // Without the CONNECT message the library reconnects with neither user, password nor will.
         ((Mqtt5ClientReconnector) context.getReconnector()).reconnect(again).resubscribeIfSessionExpired(false)
-                .delay(schedule.pauseMillis(), TimeUnit.MILLISECONDS).connect(connect);
+                .delay(loss.pause().toMillis(), TimeUnit.MILLISECONDS).connect(connect);
         if (again && context.getSource() != MqttDisconnectSource.USER) {
             arrived.add(() -> lost(loss));
         }
     }
 
     private void lost(Loss loss) {
-        Session session = delivered;
         delivered = null;
-        onLost.accept(loss, session == null ? List.of() : session.unanswered);
+        onLost.accept(loss);
     }
 
     /** Calls back what has come from the broker since the last call. */
@@ -228,9 +227,14 @@ public final class MqttConnection {
         return delivered != null;
     }
 
+    /** Returns whether there is a connection, which was made some time ago. */
+    boolean hasLasted(Duration time) {
+        return delivered != null && delivered.hasLasted(time);
+    }
+
     /** Returns how many messages of this connection are not answered; 0 without a connection. */
     int unanswered() {
-        return delivered == null ? 0 : delivered.unanswered.size();
+        return delivered == null ? 0 : delivered.unanswered().size();
     }
 
     public void connect() {
@@ -238,25 +242,20 @@ public final class MqttConnection {
     }
 
     /**
-     * Completes when the broker has acknowledged the message, for QoS 0 when it is written to the network; with false when the broker
-     * reports that the topic has no subscriber.
+     * Publishes over the present connection; there has to be one. Completes when the broker has acknowledged the message, for QoS 0 when
+     * it is written to the network; with false when the broker reports that the topic has no subscriber.
      */
     public CompletableFuture<Boolean> publish(Publication message) {
-        return client.publish(publication(message)).thenApply(MqttConnection::hasSubscribers);
+        Queue<Publication> unanswered = Objects.requireNonNull(delivered).unanswered();
+        unanswered.add(message);
+        return client.publish(publication(message)).thenApply(MqttConnection::hasSubscribers)
+                .whenComplete((done, cause) -> unanswered.remove(message));
     }
 
-    /**
-     * Publishes over the present connection; there has to be one.
-     *
-     * @param answered gets null when the broker has acknowledged the message, else why not; is not called after the connection's end
-     */
+    /** @param answered gets null when the broker has acknowledged the message, else why not; is not called after the connection's end */
     void publish(Publication message, Consumer<@Nullable Throwable> answered) {
         Session session = Objects.requireNonNull(delivered);
-        session.unanswered.add(message);
-        publish(message).whenComplete((done, cause) -> deliverTo(session, () -> {
-            session.unanswered.remove(message);
-            answered.accept(cause);
-        }));
+        publish(message).whenComplete((done, cause) -> deliverTo(session, () -> answered.accept(cause)));
     }
 
     /** An answer of a session that has ended counts no more. */

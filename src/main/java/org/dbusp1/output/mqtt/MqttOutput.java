@@ -3,8 +3,9 @@ package org.dbusp1.output.mqtt;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
@@ -37,9 +38,9 @@ import org.slf4j.LoggerFactory;
  * Publishes a meter to an MQTT broker. It connects as soon as the meter's key is known, from the configuration, from what an earlier run
  * remembered for this cable, or from the first good telegram, and publishes everything after each connection. The will sets the status
  * topic to offline. No call waits for the broker: while {@value #MAX_IN_FLIGHT} messages are not acknowledged, readings are dropped and
- * counted; the newest reading is published afterwards, over a new connection if an acknowledgement is late. What the broker has not
- * accepted is published again at a look each minute, what is too long for it once an hour, and a refused announcement that the owner has
- * not asked for after the next connection. Used by one thread; what comes from the broker is looked at with each call.
+ * counted; the newest reading is published afterwards. What the broker refuses is the fault until the broker accepts it: everything but
+ * events is then published again each ten minutes. A refused announcement that the owner has not asked for is no fault, and a refused
+ * event is lost; the log says both. Used by one thread; what comes from the broker is looked at with each call.
  */
 public final class MqttOutput implements Output.Ticking {
     private static final Logger LOG = LoggerFactory.getLogger(MqttOutput.class);
@@ -56,10 +57,15 @@ public final class MqttOutput implements Output.Ticking {
     private final DriverState driver;
     private final Supplier<@Nullable MeterKey> expectedKey;
     private final StateStore announced;
-    private final Duration minute;
+    /** The time between two rounds, and after connections that were lost by a message. */
+    private final Duration ownerWait;
+    /** How long a connection has to last before the log says that there is one again: the next loss may come at once. */
+    private final Duration patience;
     private final Queue<Event> events = new ArrayDeque<>();
     private final Fault fault = new Fault(LOG::warn);
     private final ThinnedLog discoveryLog = ThinnedLog.onChange(LOG::info);
+    /** What the broker of this connection refuses, and why: the subscription, and topics. */
+    private final Map<String, String> refused = new LinkedHashMap<>();
     private @Nullable MeterClient meter;
     /** The newest reading; null before the first one, and while the meter is silent. */
     private @Nullable Snapshot latest;
@@ -67,16 +73,21 @@ public final class MqttOutput implements Output.Ticking {
     private @Nullable Publication lastState;
     /** Whether the newest reading waits for the broker. */
     private volatile boolean newestWaits;
+    /**
+     * Whether the broker has not accepted a state of this connection yet: until then the status is offline. A connection that is lost by a
+     * message may leave the status as it is, and clients would go on by their last values.
+     */
+    private boolean isStateAwaited;
     /** Whether there was a connection; before the first one nothing counts as missed. */
     private boolean begun;
     /** Readings that the broker did not get since the log said that it is connected: it was away, or slower than the meter. */
     private long missed;
-    /** When to look next at what is pending. */
-    private final NextAttempt nextLook = new NextAttempt();
+    /** When everything is published again if there is a fault. */
+    private final NextAttempt nextRound = new NextAttempt();
     private volatile long dropped;
 
     /** The parts that exist once the meter's key is known. */
-    private record MeterClient(MeterKey key, MqttConnection connection, PendingRequests pending, List<LayoutPublisher> publishers,
+    private record MeterClient(MeterKey key, MqttConnection connection, List<LayoutPublisher> publishers,
                          @Nullable HomeAssistantDiscovery homeAssistant) {
         boolean hasRoom() {
             return connection.isConnected() && connection.unanswered() < MAX_IN_FLIGHT;
@@ -85,14 +96,14 @@ public final class MqttOutput implements Output.Ticking {
 
     /** @param expectedKey gives null if the key is unknown before the first telegram */
     public MqttOutput(MqttConfig settings, DriverState driver, Supplier<@Nullable MeterKey> expectedKey, StateStore announced) {
-        this(settings, driver, expectedKey, announced, Duration.ofMinutes(1));
+        this(settings, driver, expectedKey, announced, ReconnectSchedule.OWNER_WAIT, Duration.ofMinutes(1));
     }
 
-    /** @param minute the time between two looks at what the broker has not accepted */
     MqttOutput(MqttConfig settings, DriverState driver, Supplier<@Nullable MeterKey> expectedKey, StateStore announced,
-            Duration minute) {
+            Duration ownerWait, Duration patience) {
         this.announced = announced;
-        this.minute = minute;
+        this.ownerWait = ownerWait;
+        this.patience = patience;
         this.settings = settings;
         this.expectedKey = expectedKey;
         this.driver = driver;
@@ -144,13 +155,13 @@ public final class MqttOutput implements Output.Ticking {
 
     private MeterClient newClient(MeterKey key) {
         MqttConnection connection = new MqttConnection(settings, MqttConfig.clientId(key),
-                Publication.retained(Topics.status(settings.base(), key), OFFLINE), this::connected, this::disconnected);
+                Publication.retained(Topics.status(settings.base(), key), OFFLINE), new ReconnectSchedule(ownerWait),
+                this::connected, this::disconnected);
         List<LayoutPublisher> publishers = settings.profiles().stream()
                 .map(layout -> new LayoutPublisher(layout, settings.base(), key, settings.interval(), driver, this::send)).toList();
         DiscoveryDevice.CommonFields common = new DiscoveryDevice.CommonFields(Topics.status(settings.base(), key), settings.version(),
                 DiscoveryDevice.CommonFields.expireSeconds(settings.interval()));
-        PendingRequests pending = new PendingRequests(settings.broker(), minute.multipliedBy(60), System::nanoTime);
-        return new MeterClient(key, connection, pending, publishers, settings.discovery() == Discovery.OFF
+        return new MeterClient(key, connection, publishers, settings.discovery() == Discovery.OFF
                 ? null : new HomeAssistantDiscovery(common, key, Topics.ofMeter(settings.base(), key), driver, announced));
     }
 
@@ -182,10 +193,15 @@ public final class MqttOutput implements Output.Ticking {
         }
     }
 
-    /** With QoS 1; an event that the broker does not accept is published again after a refusal, and after the next connection. */
+    /** With QoS 1; an event that the broker does not answer is published again with the next connection. */
     private void publish(MeterClient known, Event event) {
-        send(new Publication(Topics.event(settings.base(), known.key()), JsonWriter.of(json -> EventJson.write(event, json)), 1, false),
-                () -> events.remove(event));
+        String topic = Topics.event(settings.base(), known.key());
+        known.connection().publish(new Publication(topic, JsonWriter.of(json -> EventJson.write(event, json)), 1, false), cause -> {
+            events.remove(event);
+            if (cause != null) {
+                LOG.warn("mqtt: {}; the event {} is lost", refusal("topic " + topic, cause), event.key());
+            }
+        });
     }
 
     private void publish(MeterClient known, Snapshot snapshot) {
@@ -200,9 +216,7 @@ public final class MqttOutput implements Output.Ticking {
     }
 
     private void publishStatus(MeterClient known) {
-        // Offline too while the broker accepts no states: clients would show their last values.
-        boolean hasValues = latest != null && !known.pending().isTooLong(Topics.state(settings.base(), known.key()));
-        send(Publication.retained(Topics.status(settings.base(), known.key()), hasValues ? ONLINE : OFFLINE));
+        send(Publication.retained(Topics.status(settings.base(), known.key()), latest == null || isStateAwaited ? OFFLINE : ONLINE));
         Publication ending = lastState;
         if (ending != null) {
             send(ending, () -> lastState = ending == lastState ? null : lastState);
@@ -223,27 +237,32 @@ public final class MqttOutput implements Output.Ticking {
 
     /** Passes a message to the network, which preserves the order. @param accepted called when the broker has accepted it */
     private void send(Publication message, Runnable accepted) {
-        MeterClient known = Objects.requireNonNull(meter);
-        Publication admitted = known.pending().admit(message);
-        if (admitted != null) {
-            known.connection().publish(admitted, cause -> {
-                // That a message with QoS 0 was written does not prove that the broker has accepted it.
-                if (admitted.qos() > 0 || cause != null) {
-                    answered(known, PendingRequests.request(message.topic()), cause, DiscoveryDevice.isTopic(message.topic()));
-                    if (cause == null) {
-                        accepted.run();
-                    }
+        Objects.requireNonNull(meter).connection().publish(message, cause -> {
+            // That a message with QoS 0 was written does not prove that the broker has accepted it.
+            if (message.qos() > 0 || cause != null) {
+                answered("topic " + message.topic(), cause, DiscoveryDevice.isTopic(message.topic()));
+                if (cause == null) {
+                    accepted.run();
+                    acceptedState(message);
                 }
-            });
+            }
+        });
+    }
+
+    private void acceptedState(Publication message) {
+        if (isStateAwaited && !message.retain()) {
+            isStateAwaited = false;
+            publishStatus(Objects.requireNonNull(meter));
         }
     }
 
     /** Publishes what a clean session and a broker without persistence have lost. */
     private void connected() {
         MeterClient known = Objects.requireNonNull(meter);
-        nextLook.after(minute);
-        known.pending().connected();
-        showFault(known);
+        nextRound.after(ownerWait);
+        refused.clear();
+        fault.hide();
+        isStateAwaited = settings.profiles().stream().anyMatch(TopicLayout::isFirstAcknowledged);
         if (!begun) {
             endFault();
         }
@@ -253,10 +272,6 @@ public final class MqttOutput implements Output.Ticking {
             newestWaits = false;
             publish(known, latest);
         }
-        publishEvents(known);
-    }
-
-    private void publishEvents(MeterClient known) {
         List.copyOf(events).forEach(event -> publish(known, event));
     }
 
@@ -268,32 +283,32 @@ public final class MqttOutput implements Output.Ticking {
         if (home != null) {
             home.connected();
             known.connection().subscribe(HomeAssistantDiscovery.BIRTH, message -> received(home, message),
-                    cause -> answered(known, SUBSCRIPTION, cause, true));
+                    cause -> answered(SUBSCRIPTION, cause, true));
         }
     }
 
     /**
-     * {@inheritDoc} Publishes everything once a minute while something is pending: the owner may have given a right, or restarted the
-     * broker. A connection after a loss is logged when it has lasted, and nothing is pending.
+     * {@inheritDoc} While the broker refuses something, publishes everything each ten minutes: the owner may have given a right. A
+     * connection after a fault is logged when it has lasted, and nothing is refused.
      */
     @Override
     public void tick() {
         deliver();
         MeterClient known = meter;
-        if (known == null || !known.connection().isConnected() || !nextLook.isDue()) {
+        if (known == null || !known.connection().isConnected()) {
             return;
         }
-        nextLook.after(minute);
-        showFault(known);
-        if (known.pending().isEmpty()) {
+        if (refused.isEmpty() && known.connection().hasLasted(patience)) {
             endFault();
         }
-        if (!known.hasRoom() && known.pending().isAnswerLate()) {
-            // What is repeated and never acknowledged would stop all readings.
-            known.connection().reconnect();
-        } else if (known.pending().isRepetitionDue()) {
-            publishWhole(known);
-            publishEvents(known);
+        if (nextRound.isDue()) {
+            nextRound.after(ownerWait);
+            if (!known.hasRoom()) {
+                // What is never acknowledged would stop all readings.
+                known.connection().reconnect();
+            } else if (!refused.isEmpty()) {
+                publishWhole(known);
+            }
         }
     }
 
@@ -313,10 +328,9 @@ public final class MqttOutput implements Output.Ticking {
         return (readings == 1 ? "; 1 reading was" : "; " + readings + " readings were") + " dropped: the broker was away or slow";
     }
 
-    private void disconnected(ReconnectSchedule.Loss loss, Collection<Publication> unanswered) {
-        MeterClient known = Objects.requireNonNull(meter);
-        known.pending().lost(loss, unanswered);
-        showFault(known);
+    private void disconnected(ReconnectSchedule.Loss loss) {
+        refused.clear();
+        showFault(ErrorMessages.ofConnection(settings.broker(), loss));
     }
 
     private void received(HomeAssistantDiscovery home, Received message) {
@@ -326,29 +340,26 @@ public final class MqttOutput implements Output.Ticking {
     }
 
     /** @param cause why the broker refused the request; null if it accepted it */
-    private void answered(MeterClient known, String request, @Nullable Throwable cause, boolean ofDiscovery) {
+    private void answered(String request, @Nullable Throwable cause, boolean ofDiscovery) {
         if (cause == null) {
-            if (known.pending().settled(request)) {
-                publishStatus(known);
-            }
+            refused.remove(request);
         } else if (ofDiscovery && settings.discovery() == Discovery.OPTIONAL) {
-            known.pending().settled(request);
             // The same words for each topic and the subscription: one line.
             discoveryLog.log("mqtt: " + settings.broker() + " refuses the announcement to Home Assistant: "
                     + ErrorMessages.ofRequest(cause) + ", or set mqtt.ha.discovery=false");
         } else {
-            known.pending().refused(request, cause);
+            refused.put(request, refusal(request, cause));
         }
-        showFault(known);
+        // Of refusals, which may be as many as there are topics, the first one.
+        refused.values().stream().findFirst().ifPresentOrElse(this::showFault, fault::hide);
     }
 
-    private void showFault(MeterClient known) {
-        String why = known.pending().why();
-        if (why == null) {
-            fault.hide();
-        } else {
-            fault.show(why, "mqtt: " + why);
-        }
+    private String refusal(String request, Throwable cause) {
+        return settings.broker() + " refuses " + request + ": " + ErrorMessages.ofRequest(cause);
+    }
+
+    private void showFault(String why) {
+        fault.show(why, "mqtt: " + why);
     }
 
     @Override

@@ -59,6 +59,11 @@ public enum TopicLayout {
         return this == P1METER2MQTT ? Duration.ofMinutes(10) : Duration.ofMinutes(1);
     }
 
+    /** Returns whether the first states of a connection have QoS 1; P1Meter2Mqtt's short messages have QoS 0, as its own. */
+    boolean isFirstAcknowledged() {
+        return this != P1METER2MQTT;
+    }
+
     /** @param base the root of the driver's own topics */
     String root(String base, MeterKey key) {
         return this == P1METER2MQTT ? "sensors/power/p1meter" : Topics.ofMeter(base, key);

@@ -69,8 +69,8 @@ class ErrorMessagesTest {
     /** A queue of what happens on a new connection: "connected", or the message for the owner. */
     private BlockingQueue<String> events(MqttConfig settings) {
         BlockingQueue<String> events = new LinkedBlockingQueue<>();
-        MqttConnection connection = new MqttConnection(settings, "test", null, () -> events.add("connected"),
-                (loss, unanswered) -> events.add(
+        MqttConnection connection = new MqttConnection(settings, "test", null, new ReconnectSchedule(),
+                () -> events.add("connected"), loss -> events.add(
                         ErrorMessages.ofConnection(settings.broker(), loss).substring((settings.broker() + ": ").length())));
         connections.add(connection);
         connection.connect();

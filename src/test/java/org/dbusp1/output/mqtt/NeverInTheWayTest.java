@@ -125,23 +125,6 @@ class NeverInTheWayTest {
         }
     }
 
-    @Test
-    void aBrokerThatRestartsBetweenTwoReadingsGetsEachOfThem() {
-        try (Mosquitto broker = Mosquitto.open()) {
-            output(broker.port()).snapshot(house.next());
-            for (int i = 1; i <= 3; i++) {
-                int connections = i;
-                // By its log: a client of the test may come after the reading, which the broker does not retain.
-                Await.await("the reading", () -> broker.logged().lines()
-                        .filter(line -> line.contains("PUBLISH from dbus-p1-house ") && line.contains("'" + STATE + "'"))
-                        .count() == connections);
-                assertOnline(broker);
-                broker.kill();
-                broker.start();
-            }
-        }
-    }
-
     /** The next connection counts no message that was not acknowledged when this one broke, whenever their results come. */
     @Test
     void aResultCountsOnItsOwnConnectionAlone() {
@@ -150,7 +133,8 @@ class NeverInTheWayTest {
             Output output = output(relay.port());
             output.snapshot(house.next());
             subscriber.await(STATE);
-            for (int i = 0; i < 3; i++) {
+            // After three short connections that each lost a message the next one would come after ten minutes.
+            for (int i = 0; i < 2; i++) {
                 relay.pull();
                 readings(output, 200);
                 relay.plug();

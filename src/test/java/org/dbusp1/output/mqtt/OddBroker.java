@@ -20,10 +20,8 @@ public final class OddBroker implements AutoCloseable {
     private final byte[] connack;
     /** The longest packet after which it does not cut the connection; 0 for any, and for no acknowledgements. */
     private final int longest;
-    /** How many connections it ends at once, the first ones. */
+    /** How many connections it ends after its answer to them, the first ones. */
     private final int mostCut;
-    /** After which packet it ends them. */
-    private final int cutAfter;
     /** Of messages that it does not acknowledge; empty for none. */
     private final String unacknowledged;
     /** So far. */
@@ -34,21 +32,16 @@ public final class OddBroker implements AutoCloseable {
     private final Thread thread = new Thread(this::serve, "odd broker");
 
     private OddBroker(int longest, byte... connack) throws IOException {
-        this(longest, 0, 0, "", connack);
+        this(longest, 0, "", connack);
     }
 
-    private OddBroker(int longest, int mostCut, int cutAfter, String unacknowledged, byte... connack) throws IOException {
+    private OddBroker(int longest, int mostCut, String unacknowledged, byte... connack) throws IOException {
         this.longest = longest;
         this.mostCut = mostCut;
-        this.cutAfter = cutAfter;
         this.unacknowledged = unacknowledged;
         this.connack = connack;
         thread.setDaemon(true);
         thread.start();
-    }
-
-    public static OddBroker thatAcknowledgesNothing() throws IOException {
-        return new OddBroker(0, (byte) 0x20, (byte) 3, (byte) 0, (byte) 0, (byte) 0);
     }
 
     /** It cuts the connection at a longer packet without a word, as VerneMQ does. */
@@ -58,17 +51,12 @@ public final class OddBroker implements AutoCloseable {
 
     /** It ends the first connections right after its answer to them, and works then. */
     static OddBroker thatCutsFirstConnections(int mostCut) throws IOException {
-        return new OddBroker(Integer.MAX_VALUE, mostCut, CONNECT, "", (byte) 0x20, (byte) 3, (byte) 0, (byte) 0, (byte) 0);
-    }
-
-    /** It ends the first connection at the first message, and works then. */
-    static OddBroker thatCutsAtTheFirstMessage() throws IOException {
-        return new OddBroker(Integer.MAX_VALUE, 1, PUBLISH, "", (byte) 0x20, (byte) 3, (byte) 0, (byte) 0, (byte) 0);
+        return new OddBroker(Integer.MAX_VALUE, mostCut, "", (byte) 0x20, (byte) 3, (byte) 0, (byte) 0, (byte) 0);
     }
 
     /** @param most largest number of messages that are not acknowledged, the property Receive Maximum of its answer to a connection */
     static OddBroker thatNeverAcknowledges(String topic, int most) throws IOException {
-        return new OddBroker(Integer.MAX_VALUE, 0, 0, topic, (byte) 0x20, (byte) 6, (byte) 0, (byte) 0, (byte) 3, (byte) 0x21,
+        return new OddBroker(Integer.MAX_VALUE, 0, topic, (byte) 0x20, (byte) 6, (byte) 0, (byte) 0, (byte) 3, (byte) 0x21,
                 (byte) (most >> 8), (byte) most);
     }
 
@@ -118,7 +106,7 @@ public final class OddBroker implements AutoCloseable {
             if (type == CONNECT || type == PINGREQ) {
                 client.getOutputStream().write(type == CONNECT ? connack : PINGRESP);
             }
-            if (connections.get() <= mostCut && (type & 0xF0) == cutAfter) {
+            if (connections.get() <= mostCut) {
                 return;
             }
             if (longest > 0 && (type & 0xF0) == PUBLISH) {

@@ -6,19 +6,22 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateNotYetValidException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.dbusp1.output.mqtt.MqttConnection.Publication;
 import org.dbusp1.output.mqtt.ReconnectSchedule.Loss;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReconnectScheduleTest {
     private final ReconnectSchedule schedule = new ReconnectSchedule();
     private long now = -7;
 
     private long pauseAfterLoss() {
-        schedule.lost(new IOException(), now);
-        return schedule.pauseMillis();
+        return schedule.lost(new IOException(), now).pause().toMillis();
     }
 
     private void connectedFor(long seconds) {
@@ -41,10 +44,9 @@ class ReconnectScheduleTest {
     /** A wrong name of the host may be a name server that is not there yet; a certificate stays as it is. */
     @Test
     void whatTheOwnerHasToChangeIsTriedOnceAnHour() {
-        schedule.lost(new CertificateException("No name matching broker found"), now);
-        assertThat(schedule.pauseMillis()).isEqualTo(TimeUnit.HOURS.toMillis(1));
-        schedule.lost(new CertificateNotYetValidException(), now);
-        assertThat(schedule.pauseMillis()).as("the clock is set soon").isLessThan(60_000);
+        assertThat(schedule.lost(new CertificateException("No name matching broker found"), now).pause()).isEqualTo(Duration.ofHours(1));
+        assertThat(schedule.lost(new CertificateNotYetValidException(), now).pause()).as("the clock is set soon")
+                .isLessThan(Duration.ofMinutes(1));
     }
 
     @Test
@@ -89,6 +91,51 @@ class ReconnectScheduleTest {
             connectedFor(2);
             assertThat(schedule.lost(new IOException(), now).contested()).isFalse();
             assertThat(schedule.lost(new ConnectException("Connection refused"), now).contested()).isFalse();
+        }
+    }
+
+    private static Publication message(int qos, int length) {
+        return new Publication("topic/" + qos + "/" + length, new byte[length], qos, false);
+    }
+
+    private Loss lostAfter(long seconds, Publication... unanswered) {
+        connectedFor(seconds);
+        return schedule.lost(new IOException(), List.of(unanswered), now);
+    }
+
+    @Test
+    void threeShortConnectionsEachWithAMessageThatWasNotAcknowledgedAreFollowedByTenMinutesAndTheLongestIsNamed() {
+        Publication status = message(1, 6);
+        Publication announcement = message(1, 8_000);
+        for (int i = 0; i < 2; i++) {
+            assertThat(lostAfter(9, status, announcement)).matches(loss -> loss.unacknowledged() == null)
+                    .matches(loss -> loss.pause().toSeconds() < 10);
+        }
+        for (int i = 0; i < 3; i++) {
+            Loss named = lostAfter(9, status, announcement, message(1, 400), message(0, 9_000));
+            assertThat(named.unacknowledged()).isSameAs(announcement);
+            assertThat(named.pause()).isEqualTo(Duration.ofMinutes(10));
+        }
+    }
+
+    /** @param other the loss between two and two by a message: seconds of its connection, and what was not acknowledged */
+    @ParameterizedTest
+    @CsvSource({"10, 1", "3600, 1", "2, 0", "2, -1"})
+    void aConnectionThatLastedOrThatLostNothingBeginsTheCountAnew(long seconds, int qos) {
+        Publication announcement = message(1, 8_000);
+        lostAfter(1, announcement);
+        lostAfter(1, announcement);
+        assertThat(qos < 0 ? lostAfter(seconds) : lostAfter(seconds, message(qos, 9_000))).matches(loss -> loss.unacknowledged() == null);
+        assertThat(lostAfter(1, announcement).unacknowledged()).isNull();
+        assertThat(lostAfter(1, announcement).unacknowledged()).isNull();
+        assertThat(lostAfter(1, announcement).unacknowledged()).isSameAs(announcement);
+    }
+
+    @Test
+    void aBrokerThatCannotBeReachedBetweenItsConnectionsIsNotBlamed() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(lostAfter(2, message(1, 8_000)).unacknowledged()).isNull();
+            assertThat(schedule.lost(new ConnectException("Connection refused"), now).pause()).isLessThanOrEqualTo(Duration.ofMinutes(1));
         }
     }
 }

@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.dbusp1.Await;
 
 /** A network between a driver and its broker, which can be cut, or hang. */
 public final class Relay implements AutoCloseable {
@@ -28,12 +31,22 @@ public final class Relay implements AutoCloseable {
     /** @param port where it listens from now on; 0 for a free one */
     Relay(int port, int target) {
         this.target = target;
-        try {
-            server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        server = listening(port);
         start(this::accept);
+    }
+
+    /** A process that is being started may hold a socket that this JVM has closed, for a moment. */
+    private static ServerSocket listening(int port) {
+        AtomicReference<ServerSocket> bound = new AtomicReference<>();
+        Await.await("port " + port, () -> {
+            try {
+                bound.set(new ServerSocket(port, 50, InetAddress.getLoopbackAddress()));
+                return true;
+            } catch (BindException e) {
+                return false;
+            }
+        });
+        return bound.get();
     }
 
     public int port() {

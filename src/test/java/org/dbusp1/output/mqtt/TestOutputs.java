@@ -20,9 +20,9 @@ final class TestOutputs implements AutoCloseable {
         return open(settings, null);
     }
 
-    /** @param minute the time after which what the broker has not accepted goes again */
-    Output openImpatient(MqttConfig settings, Duration minute) {
-        return opened(new MqttOutput(settings, NO_FEEDBACK, () -> null, StateStore.NONE, minute));
+    /** @param ownerWait in place of ten minutes, after which what the broker refuses is published again */
+    Output openImpatient(MqttConfig settings, Duration ownerWait) {
+        return opened(new MqttOutput(settings, NO_FEEDBACK, () -> null, StateStore.NONE, ownerWait, ownerWait));
     }
 
     /** @param expected the key of the meter before its first telegram; null if unknown */
