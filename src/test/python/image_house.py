@@ -385,6 +385,7 @@ def main():
         print(LEGEND)
     print()
     print('The driver was installed, started, and steered by.' if all(well) else 'Something is not as it should be: see "no" and "NO".')
+    print('Both ways: report these tables in an issue of the project.')
     return 0 if all(well) else 1
 
 
