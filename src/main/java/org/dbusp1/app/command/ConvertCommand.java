@@ -85,7 +85,7 @@ final class ConvertCommand implements Callable<Integer> {
             LogConverter.Result done = converter.convert(log.file(), log.name());
             if (done.mistake() == null) {
                 any = true;
-                System.out.println(log.file());
+                System.out.println(log.file() + (out == null ? "" : ", written to " + out.resolve(LogConverter.csvName(log.name()))));
                 done.statistics().lines().forEach(line -> System.out.println("  " + line));
             } else {
                 System.err.println("dbus-p1: " + done.mistake());

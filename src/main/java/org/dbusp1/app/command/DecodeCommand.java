@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
         description = "Prints the telegrams and frames of raw logs: one line of JSON for each, also for rejected ones, with the reason.",
         footer = {"", "Examples:", "  dbus-p1 decode p1.log", "  dbus-p1 decode --registers < p1.log -",
             "  dbus-p1 decode --zone Europe/Helsinki --ignore-crc edited.txt other.txt",
-            "  dbus-p1 decode --key-file meter.key encrypted.log"})
+            "  dbus-p1 decode --decryption.key.file meter.key encrypted.log"})
 final class DecodeCommand implements Callable<Integer> {
     static final String NAME = "decode";
 

@@ -31,12 +31,17 @@ record LogConverter(@Nullable Path directory, DecodingFactory decoding, CsvForma
     record Result(P1DsmrRecords.LogStatistics statistics, @Nullable String mistake) {
     }
 
+    /** Returns the name of the CSV file of a log. */
+    static String csvName(String name) {
+        return name + ".Records.csv";
+    }
+
     /** Converts one log. */
     Result convert(String file, String name) throws UserException, IOException {
         if (directory == null) {
             return convert(file, OutputStream.nullOutputStream());
         }
-        try (WholeFile whole = new WholeFile(directory.resolve(name + ".Records.csv"))) {
+        try (WholeFile whole = new WholeFile(directory.resolve(csvName(name)))) {
             // An interrupted command leaves no part of a file.
             ShutdownHook hook = ShutdownHook.add(() -> abandon(whole));
             try {

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 final class RawLogOptions {
-    private static final String KEY_FILE = "--key-file";
-    private static final String AUTHENTICATION_KEY_FILE = "--authentication-key-file";
+    /** As the key of the configuration is called, which run and check have as an option. */
+    private static final String KEY_FILE = "--decryption.key.file";
+    private static final String AUTHENTICATION_KEY_FILE = "--decryption.authentication-key.file";
 
     @Option(names = "--zone", paramLabel = "ZONE",
             description = "the time zone of the meter's clock, such as Europe/Helsinki (that of its country)")

@@ -22,8 +22,8 @@ public final class NearestWord {
             simulate:NAME               --simulate
             source                      serial.port serial.adapter serial.device device meter.device network.host source.url
             serial.settings             baudrate serial.baudrate serial.baud comset parity serial.parity
-            decryption.key.file         encryption.key encryptionkey meter.key decryption.enabled
-            decryption.authentication-key.file   authenticationkey authentication.key auth.key meter.auth
+            decryption.key.file         encryption.key encryptionkey meter.key decryption.enabled key-file
+            decryption.authentication-key.file   authenticationkey authentication.key auth.key meter.auth authentication-key-file
             meter.zone                  timezone meter.timezone time.zone tz
             meter.profile               dsmr.version dsmr_version meter.type meter.dialect
             mqtt.url                    mqtt.enabled mqtt.host mqtt.hostname mqtt.server mqtt.broker mqtt.address mqtt.uri mqtt.port
@@ -72,7 +72,11 @@ public final class NearestWord {
      * place, else {@code ; the nearest is NAME}; empty if no word is near.
      */
     public static String hint(String word, Collection<String> words) {
-        String instead = GUESSES.getOrDefault(word, GUESSES.get(word.replaceFirst("^--", "")));
+        String instead = GUESSES.get(word);
+        String key = word.startsWith("--") ? GUESSES.get(word.substring(2)) : null;
+        if (instead == null && key != null) {
+            instead = "--" + key;
+        }
         return instead != null ? "; write " + instead : nearest(word, words).map(near -> "; the nearest is " + near).orElse("");
     }
 

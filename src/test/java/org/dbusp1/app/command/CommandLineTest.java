@@ -44,7 +44,7 @@ class CommandLineTest {
             run --replay p1.log --speed 2 | 64 | there is no option --replay; write the path of the log alone; see dbus-p1 run --help
             check --replay=p1.log    | 64 | there is no option --replay; write the path of the log alone; see dbus-p1 check --help
             --simulate=dsmr50        | 64 | there is no option --simulate; write simulate:NAME; see dbus-p1 run --help
-            --serial.port=/dev/a     | 64 | there is no option --serial.port; write source; see dbus-p1 run --help
+            --serial.port=/dev/a     | 64 | there is no option --serial.port; write --source; see dbus-p1 run --help
             --prob=1                 | 64 | there is no option --prob; the nearest is --probe; see dbus-p1 run --help
             --hlep                   | 64 | there is no option --hlep; the nearest is --help; see dbus-p1 --help
             --verison                | 64 | there is no option --verison; the nearest is --version; see dbus-p1 --help
@@ -127,8 +127,10 @@ class CommandLineTest {
             decode /no/such.log      | 66 | /no/such.log: there is no such file
             decode /                 | 66 | /: is a directory; name a file in it
             decode --zone Helsinki pom.xml | 64 | --zone: "Helsinki" is not a time zone such as Europe/Helsinki
-            decode --key-file=/ pom.xml | 78 | --key-file: /: it is a directory, not a file
-            decode --key-file=pom.xml p1.log | 78 | --key-file: pom.xml: it is larger than 10 kB; a password, token or key is shorter
+            decode --key-file=a p1.log | 64 | there is no option --key-file; write --decryption.key.file; see dbus-p1 decode --help
+            convert --authentication-key-file=a p1.log | 64 | there is no option --authentication-key-file; write --decryption.authentication-key.file; see dbus-p1 convert --help
+            decode --decryption.key.file=/ pom.xml | 78 | --decryption.key.file: /: it is a directory, not a file
+            decode --decryption.key.file=pom.xml p1.log | 78 | --decryption.key.file: pom.xml: it is larger than 10 kB; a password, token or key is shorter
             """)
     void aMistakeIsOneLineThatShowsWhatToDo(String line, int status, String message) {
         assertThat(run(line.split(" "))).isEqualTo(status);

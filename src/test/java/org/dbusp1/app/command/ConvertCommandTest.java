@@ -67,7 +67,8 @@ class ConvertCommandTest {
         assertThat(convert(first, second)).isZero();
         assertThat(lines("a.log.Records.csv")).hasSize(2);
         assertThat(lines("b.log.Records.csv")).hasSize(3);
-        assertThat(captured.out()).contains(first + "\n", second + "\n");
+        assertThat(captured.out()).contains(first + ", written to " + directory.resolve("out/a.log.Records.csv") + "\n",
+                second + ", written to " + directory.resolve("out/b.log.Records.csv") + "\n");
     }
 
     @Test

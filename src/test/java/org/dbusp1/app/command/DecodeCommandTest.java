@@ -89,9 +89,9 @@ class DecodeCommandTest {
         String key = file("000102030405060708090A0B0C0D0E0F\n");
         String sealed = file(TestTelegram.encrypted(GOOD, "000102030405060708090A0B0C0D0E0F", "D0D1D2D3D4D5D6D7D8D9DADBDCDDDEDF"));
         assertThat(run("decode", sealed)).isZero();
-        assertThat(run("decode", "--key-file", key, sealed)).isZero();
+        assertThat(run("decode", "--decryption.key.file", key, sealed)).isZero();
         String authentication = file("D0D1D2D3D4D5D6D7D8D9DADBDCDDDEDF\n");
-        assertThat(run("decode", "--key-file", key, "--authentication-key-file", authentication, sealed)).isZero();
+        assertThat(run("decode", "--decryption.key.file", key, "--decryption.authentication-key.file", authentication, sealed)).isZero();
 
         assertThat(lines()).extracting(line -> line.get("reason").asText("none")).containsExactly("encrypted", "none", "none");
         // Without the authentication key the text's own checksum proves the key.
@@ -101,8 +101,8 @@ class DecodeCommandTest {
 
     @Test
     void aKeyThatIsNoneEndsItWithOneLine() throws IOException {
-        assertThat(run("decode", "--key-file", file("not a key"), file(GOOD))).isEqualTo(78);
-        assertThat(run("decode", "--authentication-key-file", file("12"), file(GOOD))).isEqualTo(78);
+        assertThat(run("decode", "--decryption.key.file", file("not a key"), file(GOOD))).isEqualTo(78);
+        assertThat(run("decode", "--decryption.authentication-key.file", file("12"), file(GOOD))).isEqualTo(78);
     }
 
     @Test

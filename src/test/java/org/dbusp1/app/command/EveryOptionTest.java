@@ -63,10 +63,10 @@ class EveryOptionTest {
             0 dbus-p1 check --config my.properties p1.log
             0 dbus-p1 probe --network --seconds 60 /dev/ttyUSB0
             1 dbus-p1 probe --known --seconds 2 /dev/ttyUSB0
-            0 dbus-p1 decode --authentication-key-file meter.auth --key-file meter.key p1.log
+            0 dbus-p1 decode --decryption.authentication-key.file meter.auth --decryption.key.file meter.key p1.log
             0 dbus-p1 convert p1.log --out csv --decimal ,
             0 dbus-p1 convert p1.log --stats --zone Europe/Helsinki
-            0 dbus-p1 convert p1.log --stats --key-file meter.key --authentication-key-file meter.auth
+            0 dbus-p1 convert p1.log --stats --decryption.key.file meter.key --decryption.authentication-key.file meter.auth
             0 dbus-p1 simulate dsmr50 --devices=water,gas --seed=7 --seconds=86400 --speed max --start=2026-06-21T12:00 > day.log
             0 dbus-p1 simulate dsmr50 --solar=8000 --phases=1 --count=100 --message=hello --speed max
             0 dbus-p1 history export --config my.properties --meter E0034007410 --table days --step month --from 2026-01-01
