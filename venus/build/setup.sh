@@ -73,12 +73,8 @@ has_busybox() {
     command -v busybox && ! PATH=/nowhere "$(command -v busybox)" sh -c ls
 }
 
-# The programs that tests talk to or run, except those that only slow tests use.
-need_counterparts() {
-    need procps test -x /bin/kill
-    # A disk that is made to wait.
-    need e2fsprogs test -x /usr/sbin/mkfs.ext4
-    # The screen's pages: their compilers, their linter, and the types that it knows.
+# The screen's pages: their compilers, their linter, and the types that it knows.
+need_screen() {
     need qt6-base-dev-tools test -x /usr/lib/qt6/libexec/rcc
     need qt6-l10n-tools test -x /usr/lib/qt6/bin/lrelease
     need qt6-declarative-dev-tools test -x /usr/lib/qt6/bin/qmllint
@@ -88,6 +84,14 @@ need_counterparts() {
     need qml6-module-qtquick-window compgen -G '/usr/lib/*/qt6/qml/QtQuick/Window/qmldir'
     need qml6-module-qtqml compgen -G '/usr/lib/*/qt6/qml/QtQml/qmldir'
     need qml6-module-qtqml-models compgen -G '/usr/lib/*/qt6/qml/QtQml/Models/qmldir'
+}
+
+# The programs that tests talk to or run, except those that only slow tests use.
+need_counterparts() {
+    need_screen
+    need procps test -x /bin/kill
+    # A disk that is made to wait.
+    need e2fsprogs test -x /usr/sbin/mkfs.ext4
     need faketime compgen -G "/usr/lib/*/faketime/libfaketimeMT.so.1"
     need busybox has_busybox
     need systemd command -v systemd-analyze

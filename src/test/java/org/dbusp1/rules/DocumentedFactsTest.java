@@ -3,6 +3,7 @@ package org.dbusp1.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -15,7 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DocumentedFactsTest {
     private static final Path CHAPTERS = Path.of("src/site/markdown");
     private static final Path SOURCES = Path.of("src/main/java/org/dbusp1");
-    private static final Pattern CALL = Pattern.compile("Duration\\.of(?:Seconds|Minutes|Hours)\\(([\\d_]+)\\)(?:\\.toNanos\\(\\))?");
+    private static final Pattern CALL =
+            Pattern.compile("Duration\\.of(?:Millis|Seconds|Minutes|Hours)\\(([\\d_]+)\\)(?:\\.toNanos\\(\\))?");
 
     /** Each row: the chapter, its words with # for the number, the source, its constant, and by what the constant is divided. */
     @ParameterizedTest
@@ -48,14 +50,16 @@ class DocumentedFactsTest {
             gx-meter.md | of 60 s for # minutes | metering/guard/Interval | SEVERAL | 1
             files-and-logs.md | for a minute, and for # telegrams, is published again | metering/guard/Belief | TIMES | 1
             files-and-logs.md | more than # s late | metering/guard/LeastDelay | LATE_SECONDS | 1
+            words.md    | sends at least every # s | output/feedback/IntervalGrade | LONGEST_FIT | 1000
+            words.md    | sends every 1.5 to # s | output/feedback/IntervalGrade | LONGEST_CAREFUL | 1000
             """)
     void aNumberOfTheManualIsThatOfItsConstant(String chapter, String words, String source, String constant, long divisor)
             throws IOException {
         Matcher declared = Pattern.compile("\\b" + constant + " = ([^;]+);").matcher(Files.readString(SOURCES.resolve(source + ".java")));
         assertThat(declared.find()).as("a constant %s of %s", constant, source).isTrue();
         String value = CALL.matcher(declared.group(1)).replaceAll("$1").replaceAll("[_L]", "");
-        long number = Math.round(Double.parseDouble(value) / divisor);
-        assertThat(Files.readString(CHAPTERS.resolve(chapter))).contains(words.replace("#", Long.toString(number)));
+        String number = new BigDecimal(value).divide(BigDecimal.valueOf(divisor)).stripTrailingZeros().toPlainString();
+        assertThat(Files.readString(CHAPTERS.resolve(chapter))).contains(words.replace("#", number));
     }
 
     /** What the result on the stick asks for is the wait that the manual names, in each language. */
