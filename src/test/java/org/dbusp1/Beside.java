@@ -6,35 +6,58 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
  * What lies next to the project: captures of meters ({@link Corpus}) and, in the folders {@code $PEERS} and
- * {@code $PEERS_OLDEST}, clones of others' programs. A
- * class of tests that asks for it has the tag, by which {@code venus/test beside} runs only these classes; one without the tag
- * fails. JUnit finds this class in META-INF/services.
+ * {@code $PEERS_OLDEST}, clones of others' programs. A test that asks for it has the tag, or its class where all of them ask, or what
+ * prepares them; one without it fails. So {@code venus/test beside} runs only these. JUnit finds this class in META-INF/services.
  */
-public final class Beside implements BeforeAllCallback, AfterAllCallback {
+public final class Beside implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {
     public static final String TAG = "beside";
-    /** Whether each class of tests that runs now in this JVM has the tag. */
-    private static final List<Boolean> TAGGED = new CopyOnWriteArrayList<>();
+    /** Whether each class, and each test, that runs now in this JVM has the tag. */
+    private static final List<Boolean> CLASSES = new CopyOnWriteArrayList<>();
+    private static final List<Boolean> TESTS = new CopyOnWriteArrayList<>();
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        TAGGED.add(context.getTags().contains(TAG));
+        CLASSES.add(isTagged(context));
     }
 
     @Override
     public void afterAll(ExtensionContext context) {
-        TAGGED.remove(Boolean.valueOf(context.getTags().contains(TAG)));
+        CLASSES.remove(Boolean.valueOf(isTagged(context)));
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        TESTS.add(isTagged(context));
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        TESTS.remove(Boolean.valueOf(isTagged(context)));
+    }
+
+    /** A class is asked before its tests for the names of captures. */
+    private static boolean isTagged(ExtensionContext context) {
+        return context.getTags().contains(TAG) || context.getTestMethod().isEmpty() && !ReflectionSupport.findMethods(
+                context.getRequiredTestClass(), method -> List.of(method.getAnnotationsByType(Tag.class)).stream()
+                        .anyMatch(tag -> tag.value().equals(TAG)), HierarchyTraversalMode.TOP_DOWN).isEmpty();
     }
 
     /** Takes note that a test asks for what may lie next to the project. */
     static void asked() {
-        if (!TAGGED.isEmpty() && !TAGGED.contains(true)) {
-            throw new IllegalStateException("this test uses captures or $PEERS: its class needs @Tag(Beside.TAG)");
+        List<Boolean> running = TESTS.isEmpty() ? CLASSES : TESTS;
+        if (!running.isEmpty() && !running.contains(true)) {
+            throw new IllegalStateException("this test uses captures or $PEERS: it needs @Tag(Beside.TAG)");
         }
     }
 

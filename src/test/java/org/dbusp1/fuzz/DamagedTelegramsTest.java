@@ -38,7 +38,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Nearly nothing is accepted that was not sent: 16 bits of checksum match by chance once in 65,536 times, and each repair is
  * another chance.
  */
-@Tag(Beside.TAG)
 class DamagedTelegramsTest {
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
     /** One meter for a while: a line has but one. */
@@ -159,6 +158,7 @@ class DamagedTelegramsTest {
     }
 
     @Tag("slow")
+    @Tag(Beside.TAG)
     @ParameterizedTest
     @CsvSource({"false, DAMAGED", "true, DAMAGED", "false, WITHOUT_DIGITS", "false, WITHOUT_DIGITS_DAMAGED"})
     void onlyWhatWasSentIsAcceptedInTheLongRun(boolean binary, Line line) {
@@ -192,6 +192,7 @@ class DamagedTelegramsTest {
     }
 
     /** However much a line delivers of which nothing is accepted: framer and decoder keep a few kilobytes of it. */
+    @Tag(Beside.TAG)
     @Test
     void rejectedBytesAreNotKept() {
         Random random = new Random(1);

@@ -17,7 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@Tag(Beside.TAG)
 class PhaseSequenceTest {
     private static Register register(String obis, String number) {
         return new Register(obis, AXdr.Type.UNSIGNED, number, 0, "deg", new BigDecimal(number), null);
@@ -33,6 +32,7 @@ class PhaseSequenceTest {
     }
 
     /** The only captures with angles are of two makers, and in order. */
+    @Tag(Beside.TAG)
     @ParameterizedTest
     @MethodSource("captures")
     void metersWithAnglesAreInOrder(String name) {

@@ -67,7 +67,6 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code check} none without {@code --ids}. Every meter that is simulated or captured is sent through them, and its numbers are looked
  * for in all bytes. Left out are the answers that give the telegram as it was sent.
  */
-@Tag(Beside.TAG)
 class NumbersOfTheHouseTest {
     /** Shorter ones are found by chance. */
     private static final int SHORTEST = 6;
@@ -124,6 +123,7 @@ class NumbersOfTheHouseTest {
         }
     }
 
+    @Tag(Beside.TAG)
     @Test
     void noNumberOfACapturedMeterLeaves() throws Exception {
         int meters = 0;

@@ -49,7 +49,6 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A check of a real pty, without and with a driver that has it; into a pipe and on a terminal. */
-@Tag(Beside.TAG)
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @Execution(ExecutionMode.CONCURRENT)
 class CheckCommandIT {
@@ -155,6 +154,7 @@ class CheckCommandIT {
                 "What to do     1. Is the port open? Belgium:");
     }
 
+    @Tag(Beside.TAG)
     @Test
     void onAnInvertedLineTheFirstAdviceIsTheInverter() throws Exception {
         PtyPair cable = opened(new PtyPair(port()));

@@ -36,7 +36,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests what a check reports about logs, which are lines that have ended. */
-@Tag(Beside.TAG)
 class CheckCommandTest {
     private static String result(Condition finding) {
         return ReportTexts.in("en").result(finding, true);
@@ -50,6 +49,7 @@ class CheckCommandTest {
     @TempDir
     private Path directory;
 
+    @Tag(Beside.TAG)
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             mid-start           | LINE_FIT
@@ -221,6 +221,7 @@ class CheckCommandTest {
                 .as(captured.out()).isEqualTo(told);
     }
 
+    @Tag(Beside.TAG)
     @Test
     void aBinaryMeterIsNamed() throws IOException {
         byte[] list = HexFormat.of().parseHex(

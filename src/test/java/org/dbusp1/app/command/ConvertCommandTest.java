@@ -21,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Tag(Beside.TAG)
 class ConvertCommandTest {
     private static final String GOOD = telegram("250611120000S", "005012.100", "00.900");
     private static final String NEXT = telegram("250611120010S", "005012.103", "00.940");
@@ -71,6 +70,7 @@ class ConvertCommandTest {
                 second + ", written to " + directory.resolve("out/b.log.Records.csv") + "\n");
     }
 
+    @Tag(Beside.TAG)
     @Test
     void metersWithoutAClockAndBinaryOnesAreConvertedToo() throws IOException {
         String dsmr2 = "/ISk5\\2MT382-1000\r\n\r\n1-0:1.8.1(12345.678*kWh)\r\n1-0:1.8.2(00000.322*kWh)\r\n1-0:1.7.0(0000.98*kW)\r\n!\r\n";

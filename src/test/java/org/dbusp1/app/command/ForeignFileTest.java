@@ -31,7 +31,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are no raw log of a meter end decode and convert with one line that explains. */
-@Tag(Beside.TAG)
 class ForeignFileTest {
     @RegisterExtension
     private final Captured captured = new Captured();
@@ -62,6 +61,7 @@ class ForeignFileTest {
         isNoLog(noise, "no telegram in 200000 bytes");
     }
 
+    @Tag(Beside.TAG)
     @ParameterizedTest
     @ValueSource(strings = {"random", "inverted-line", "wrong-speed"})
     void aLineThatCannotBeReadIsNoTelegram(String stream) throws IOException {

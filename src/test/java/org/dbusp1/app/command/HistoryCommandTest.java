@@ -50,7 +50,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The history of logs that were played, as CSV. */
-@Tag(Beside.TAG)
 @Timeout(120)
 class HistoryCommandTest {
     @RegisterExtension
@@ -197,6 +196,7 @@ class HistoryCommandTest {
         assertThat(german.get(1)).matches(".*;\"2[0-9]{2},[0-9]\";.*");
     }
 
+    @Tag(Beside.TAG)
     @Test
     void theClockChangeOfARealMeterLosesNoEnergy() throws Exception {
         JsonNode truth = Corpus.truth("streams/clock-change.json");

@@ -25,7 +25,6 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Listening at several ptys at once. */
-@Tag(Beside.TAG)
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @Execution(ExecutionMode.CONCURRENT)
 class ProbeCommandIT {
@@ -78,6 +77,7 @@ class ProbeCommandIT {
         return "while sleep " + pause + "; do cat " + Corpus.file(name) + "; done";
     }
 
+    @Tag(Beside.TAG)
     @Test
     void saysWhatIsHeardAtEachAndWritesNothing() throws Exception {
         List<Path> written = new ArrayList<>();

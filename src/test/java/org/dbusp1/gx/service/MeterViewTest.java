@@ -30,7 +30,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is shown with a correction of 100 W on L1, -30 W on L2 and 7 W on L3, and which messages a correction may start from. */
-@Tag(Beside.TAG)
 class MeterViewTest {
     private static final String THREE = "POWER_NET=1140 POWER_L1=1000 POWER_L2=640 POWER_L3=-500";
 
@@ -146,6 +145,7 @@ class MeterViewTest {
     }
 
     /** Captures of an Aidon: its short list, every 2.5 s, has only the import. */
+    @Tag(Beside.TAG)
     @Test
     void aShortListIsABaseWhileTheHouseImportsAlone() {
         assumeTrue(Corpus.names("han").contains("aidon-no-list1"));

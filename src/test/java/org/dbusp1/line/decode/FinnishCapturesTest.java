@@ -33,7 +33,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every captured telegram of text, with each zone of the owner, as a Finnish and as a Swedish meter would send it now. */
-@Tag(Beside.TAG)
 class FinnishCapturesTest {
     private static final ZoneId HELSINKI = ZoneId.of("Europe/Helsinki");
     private static final List<String> FOLDERS = List.of("telegrams", "eu/p1", "reports/p1");
@@ -81,6 +80,7 @@ class FinnishCapturesTest {
         return time.local();
     }
 
+    @Tag(Beside.TAG)
     @Test
     void onlyAFinnishMetersTextIsReadWithTheOwnersZone() {
         List<String> files = captures();
@@ -110,6 +110,7 @@ class FinnishCapturesTest {
     }
 
     /** What decode shows of a log does not depend on where it is read. */
+    @Tag(Beside.TAG)
     @Test
     void everyCaptureIsDecodedAlikeInEachZone() {
         List<String> files = captures().stream().map(file -> Corpus.file(file).toString()).toList();

@@ -24,7 +24,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Tag(Beside.TAG)
 class RepairTest {
     private static final String FIRST = "/ABC5METER1\r\n\r\n";
     private static final String BODY = "1-0:1.7.0(00.123*kW)\r\n0-0:96.13.0(48656C6C6F)\r\n!";
@@ -192,6 +191,7 @@ class RepairTest {
     }
 
     /** Every stream with a truth: what was intact comes out, what can be repaired is byte for byte what was sent. */
+    @Tag(Beside.TAG)
     @ParameterizedTest
     @ValueSource(strings = {"hu-noise", "hu-log", "noise", "cut-off", "mid-start", "mid-start-se", "message-marks",
         "all-meters", "random", "only-text", "inverted-line", "wrong-speed"})

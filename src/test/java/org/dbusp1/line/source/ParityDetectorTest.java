@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Tag(Beside.TAG)
 class ParityDetectorTest {
     private static final String TEXT = "/ABC5\\METER\r\n\r\n1-0:1.8.1(00123.456*kWh)\r\n1-0:1.7.0(0000.54*kW)\r\n!\r\n".repeat(5);
 
@@ -84,6 +83,7 @@ class ParityDetectorTest {
         assertThat(string(passed(line, 50))).endsWith(TEXT);
     }
 
+    @Tag(Beside.TAG)
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 100, 5_000})
     void leavesSmlAlone(int piece) {
@@ -125,6 +125,7 @@ class ParityDetectorTest {
         assertThat(string(passed(line, piece))).startsWith(TEXT.repeat(5)).endsWith(TEXT.repeat(2));
     }
 
+    @Tag(Beside.TAG)
     @ParameterizedTest
     @ValueSource(strings = {"all-meters", "hu-log", "hu-noise", "noise", "cut-off", "mid-start", "encrypted-lu", "encrypted-at"})
     void leavesStreamsWithoutParityAlone(String name) {
@@ -132,6 +133,7 @@ class ParityDetectorTest {
         assertThat(passed(line, 64)).isEqualTo(line);
     }
 
+    @Tag(Beside.TAG)
     @Test
     void findsTheTelegramsOfAMeterWithParity() {
         assertThat(passed(Corpus.bytes("streams/parity-7e1.bin"), 64)).isEqualTo(strip(Corpus.bytes("streams/parity-7e1.bin")));

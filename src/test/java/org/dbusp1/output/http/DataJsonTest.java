@@ -29,7 +29,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code /data.json} against what the original firmware printed for the same bytes. */
-@Tag(Beside.TAG)
 class DataJsonTest {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
@@ -37,6 +36,7 @@ class DataJsonTest {
         return Corpus.each("han", name -> name.endsWith(".data-v2"));
     }
 
+    @Tag(Beside.TAG)
     @ParameterizedTest
     @MethodSource("goldenFiles")
     void equalsTheGoldenFileKeyForKey(String name) throws IOException {

@@ -31,7 +31,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests what the registers hold, of which meter and when. Addresses and scales are those of dbus-modbus-client, carlo_gavazzi.py. */
-@Tag(Beside.TAG)
 class Em24StateTest {
     @TempDir
     private Path directory;
@@ -97,6 +96,7 @@ class Em24StateTest {
     }
 
     /** A grid of 3x230 V has no neutral: the meter prints 0 V and 0 W for L2. Phases of 0 W under 444 W would be 0 W for ESS. */
+    @Tag(Beside.TAG)
     @ParameterizedTest
     @CsvSource({"nl-dsmr50-sagemcom-t210d,0,8660,6770,560,1320", "be-3x230v-wimdh,0,5070,2450,0,2610",
         "nl-dsmr42-kaifa-1ph,3,3330,3320,0,0", "be-emucs221-lg-dheijl-gas,3,4440,4440,0,0"})
@@ -111,6 +111,7 @@ class Em24StateTest {
     }
 
     /** Clients that know the device, such as evcc and mbmd, read all its phases and take an exception for a fault. */
+    @Tag(Beside.TAG)
     @ParameterizedTest
     @ValueSource(strings = {"nl-dsmr50-sagemcom-t210d", "nl-dsmr42-kaifa-1ph"})
     void eachRegisterOfThePhasesExistsWhateverTheMeterSends(String telegram) {
@@ -146,6 +147,7 @@ class Em24StateTest {
     }
 
     /** The client reads from 0x0000 to 0x004f at once, with registers between that are not ours, and the model's among them. */
+    @Tag(Beside.TAG)
     @Test
     void aRangeMayHoldWhatIsNotOursButNeitherBeginNorEndWithIt() {
         hear("nl-dsmr50-sagemcom-t210d.txt");
@@ -159,12 +161,14 @@ class Em24StateTest {
         assertThat(registers.read(0xffff, 2)).isNull();
     }
 
+    @Tag(Beside.TAG)
     @Test
     void aPhaseWithoutVoltageHasItsCurrent() {
         hear("be-3x230v-wimdh.txt");
         assertThat(read(CURRENT + 2)).hasValue(1_940);
     }
 
+    @Tag(Beside.TAG)
     @Test
     void theCounterOfTheOnlyPhaseIsThatOfTheMeter() {
         hear("nl-dsmr42-kaifa-1ph.txt");
