@@ -375,21 +375,28 @@ public final class Snapshots {
     private static Snapshot made(MeterKey key, Reading reading, Published published, Arrival arrival, Duration interval, Duration validFor,
                                  TelegramCounts telegramCounts, EnergyUse energy, @Nullable Demand demand, Doubts doubts) {
         return new Snapshot(key, reading, published, arrival, interval, validFor, telegramCounts, energy, demand, doubts,
-                new GridMeterTracker().accept(reading, published, arrival, validFor, energy));
+                new GridMeterTracker().accept(reading, published, arrival, energy));
     }
 
-    /** What a grid meter shows by the messages so far, with a new model for each meter, as a pipeline has. */
+    /** What a grid meter shows by the messages so far, with a new model for each meter, which hears of a silence, as a pipeline has. */
     public static final class Messages {
         private GridMeterTracker model = new GridMeterTracker();
-        private @Nullable Integer meterIndex;
+        private @Nullable Snapshot before;
+
+        public void lineLost() {
+            model.lineLost();
+        }
 
         public Snapshot after(Snapshot from) {
-            int index = from.published().meterIndex();
-            model = meterIndex == null || meterIndex == index ? model : new GridMeterTracker();
-            meterIndex = index;
+            if (before != null && before.published().meterIndex() != from.published().meterIndex()) {
+                model = new GridMeterTracker();
+            } else if (before != null && from.arrival().nanos() - before.arrival().nanos() > before.validFor().toNanos()) {
+                model.lineLost();
+            }
+            before = from;
             return new Snapshot(from.key(), from.reading(), from.published(), from.arrival(), from.interval(), from.validFor(),
                     from.telegramCounts(), from.energy(), from.demand(), from.doubts(),
-                    model.accept(from.reading(), from.published(), from.arrival(), from.validFor(), from.energy()));
+                    model.accept(from.reading(), from.published(), from.arrival(), from.energy()));
         }
     }
 

@@ -139,6 +139,7 @@ public final class MeterPipeline implements FrameSink {
         if (endedSinceFrame) {
             endedSinceFrame = false;
             parts.decoder().lineLost();
+            gridMeter.lineLost();
         }
         parts.times().arrived(clock.arrival(readAt), clock.now());
         DecodeResult result = parts.decoder().decode(frame);
@@ -259,7 +260,7 @@ public final class MeterPipeline implements FrameSink {
         EnergyUse energy = tracker.ledger().accept(reading, published, arrival);
         Demand demand = tracker.accept(reading, published.values(), parts.demandInputs().apply(key));
         return new Snapshot(key, reading, published, arrival, publish.interval(), publish.validFor(), guard.telegramCounts(), energy,
-                demand, doubts, gridMeter.accept(reading, published, arrival, publish.validFor(), energy));
+                demand, doubts, gridMeter.accept(reading, published, arrival, energy));
     }
 
     /** Called before the first published message of another meter. Outputs, on other threads, compare its index. */

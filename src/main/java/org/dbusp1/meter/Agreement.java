@@ -5,7 +5,6 @@ package org.dbusp1.meter;
  * <pre>
  *   row       may differ by                     who asks, and what follows where they differ more
  *   SAMPLED   60 W, or a tenth of the phases    NetPower: the total is no total of these phases; PowerModel: the phases are not shown
- *   EARLIER   10 W and 2 % of the larger one    PowerModel: phases of an earlier message are not shown
  *   MOVING    500 W, or half of the total       TotalCheck: one of 100 messages in which a total stands still
  *   POSSIBLE  30 kW, or half of the larger one  PlausibilityRule: no house has such powers, and all are withheld
  * </pre>
@@ -17,8 +16,6 @@ public enum Agreement {
      * which no capture has needed, is for loads of kilowatts that change between two samples.
      */
     SAMPLED(60_000, 10),
-    /** ESS would regulate wrongly a load that was switched between the two messages. No capture has phases of an earlier list. */
-    EARLIER(10_000, 50),
     /** A load may be switched between two samples; half of the total, so that it does not count against a total of kilowatts. */
     MOVING(500_000, 2),
     /** More than the largest load of a house, an instantaneous water heater, which may be switched between two samples. */
@@ -37,8 +34,7 @@ public enum Agreement {
 
     /** @param amount the magnitude that the table names */
     public boolean allows(long difference, long amount) {
-        long part = amount / divisor;
-        return Math.abs(difference) <= (this == EARLIER ? least + part : Math.max(least, part));
+        return Math.abs(difference) <= Math.max(least, amount / divisor);
     }
 
     /** Returns whether phases that are so far from their total may be shown. @param amount the magnitude that the table names */

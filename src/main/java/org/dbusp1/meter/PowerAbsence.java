@@ -14,7 +14,7 @@ public enum PowerAbsence {
     HEAT_METER,
     /** The grid operator has not opened the port for all that the meter measures. */
     PORT_NOT_OPEN,
-    /** This message has an import of 0 and no export, which another one may have; or, on an optical port, which none has. */
+    /** This message has an import of 0 and no export, which another one may have, or none has. */
     EXPORT_UNKNOWN,
     /** The meter sends a power that no house has, or that its message contradicts. */
     WITHHELD;

@@ -6,7 +6,6 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.dbusp1.meter.Phase;
@@ -44,20 +43,18 @@ public final class GridMeterTracker {
     private record Steady(long heard, boolean wasValid, boolean isWithheld) {
     }
 
-    /** The monotonic time of the first message of the meter; null before. */
-    private @Nullable Long firstNanos;
+    /** The monotonic time of the last message; null before the first, and after the line was lost. */
+    private @Nullable Long lastNanos;
+    /** The time of the last message since the first one, without the time in which the line was lost. */
+    private long connectedNanos;
     private int phases = 1;
     private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
-    /** The monotonic time of the first message, later by the time in which the line was lost; null before. */
-    private @Nullable Long noExportNanos;
     private boolean exportShown;
     private final PowerModel power = new PowerModel();
     private PhasePowers phasePowers = PhasePowers.UNKNOWN_YET;
-    /** The monotonic time at which the last message is too old, if no other message follows. */
-    private long validUntilNanos;
-    /** Where lists alternate, the monotonic time until which a list with a voltage or a current is awaited. */
-    private long longListUntilNanos;
-    /** The monotonic time of the last message that could hold a {@link Steady}, later by the time in which the line was lost since. */
+    /** Where lists alternate, the {@link #connectedNanos} until which a list with a voltage or a current is awaited. */
+    private long longListUntilNanos = LONG_LIST.toNanos();
+    /** The {@link #connectedNanos} of the last message that could hold a {@link Steady}. */
     private long lastHeardNanos;
     /** The time in which such messages came. */
     private long heardNanos;
@@ -66,43 +63,42 @@ public final class GridMeterTracker {
     private final Map<Counter, Long> counters = new EnumMap<>(Counter.class);
     private final Values.Builder shown = new Values.Builder();
 
-    /** @param validFor time for which the message is valid without another one */
-    public GridMeter accept(Reading reading, Published published, Arrival arrival, Duration validFor, EnergyUse energy) {
+    /** Called when the line was lost, however short: what came before proves nothing about what follows. */
+    public void lineLost() {
+        power.lineLost();
+        lastNanos = null;
+        longListUntilNanos = connectedNanos + LONG_LIST.toNanos();
+    }
+
+    public GridMeter accept(Reading reading, Published published, Arrival arrival, EnergyUse energy) {
         long now = arrival.nanos();
-        if (firstNanos == null || now - validUntilNanos > 0) {
-            power.lineLost();
-            noExportNanos = noExportNanos == null ? null : Long.valueOf(noExportNanos + now - validUntilNanos);
-            lastHeardNanos = firstNanos == null ? now : lastHeardNanos + now - validUntilNanos;
-            longListUntilNanos = now + LONG_LIST.toNanos();
-        }
-        firstNanos = Objects.requireNonNullElse(firstNanos, now);
-        boolean isStart = now - firstNanos < LONG_LIST.toNanos();
-        validUntilNanos = now + validFor.toNanos();
+        connectedNanos += lastNanos == null ? 0 : now - lastNanos;
+        lastNanos = now;
+        boolean isStart = connectedNanos < LONG_LIST.toNanos();
         Values valid = published.values();
         HousePower house = power.house(reading, published, now);
         HousePower.Known total = house.known();
-        phasePowers = power.phases(valid, reading.values(), total, now);
+        phasePowers = power.phases(valid, total, now);
         updatePhases(reading.values(), valid);
         boolean listsAlternate = reading.meter().dialect().sendsPartialLists();
         boolean holdsSteady = !listsAlternate || Phase.ALL.stream()
                 .anyMatch(phase -> reading.values().has(phase.voltage()) || reading.values().has(phase.current()));
         if (holdsSteady) {
-            long passed = now - lastHeardNanos;
+            long passed = connectedNanos - lastHeardNanos;
             heardNanos += listsAlternate ? Math.min(passed, LONG_LIST.toNanos()) : passed;
-            lastHeardNanos = now;
-            longListUntilNanos = isStart && phases == 1 ? longListUntilNanos : now;
+            lastHeardNanos = connectedNanos;
+            longListUntilNanos = isStart && phases == 1 ? longListUntilNanos : connectedNanos;
         }
-        boolean awaitsLongList = listsAlternate && now - longListUntilNanos < 0;
+        boolean awaitsLongList = listsAlternate && connectedNanos < longListUntilNanos;
         Set<Quantity> missing = missing(reading, published, total == null && power.mayBeMissing(reading.values()), holdsSteady);
         Set<Quantity> assumedCounters = beginWithCounters(published, energy);
         note(Trait.AWAITS_COUNTERS, listsAlternate && isStart && !Collections.disjoint(assumedCounters, TOTALS)
                 || !energy.awaitedCounters().stream().allMatch(shown::has));
         shown.setAll(valid);
         showPowers(total);
-        noExportNanos = Objects.requireNonNullElse(noExportNanos, now);
         exportShown = exportShown || total != null && total.milliwatts() < 0 || showsExport(reading);
         boolean showsNoExport = !exportShown && total != null && shown.has(Quantity.ENERGY_IMPORT)
-                && now - noExportNanos >= WITHOUT_EXPORT.toNanos();
+                && connectedNanos >= WITHOUT_EXPORT.toNanos();
         note(Trait.AWAITS_LONG_LIST, awaitsLongList);
         note(Trait.SIGNS_CURRENTS, signsCurrents(valid));
         note(Trait.SHOWS_NO_EXPORT, showsNoExport);

@@ -12,12 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.TestTelegram;
+import org.dbusp1.line.decode.han.ListBytes;
+import org.dbusp1.line.frame.LinkFrames;
 import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.metering.Doubts;
 import org.dbusp1.metering.EnergyUse.Counter;
 import org.dbusp1.metering.EnergyUse.MeterMatch;
+import org.dbusp1.metering.HousePower;
 import org.dbusp1.metering.Snapshot;
 import org.dbusp1.output.ChildJvm;
 import org.dbusp1.output.Output;
@@ -55,6 +58,25 @@ class MeterPipelineTest {
             }
         };
         return TestDriver.ofLog(SilentLine.at(() -> now)).keys(keys).counters(watch).pipeline(output);
+    }
+
+    /** Kaifa's short lists: no 0 W stands for an import of before the line was lost, however short that was. */
+    @Test
+    void nothingStandsInAfterAPortThatWasClosedForAMoment() {
+        TestLine line = new TestLine(Instant.parse("2026-11-20T11:00:00Z"));
+        assertThat(shortLists(line, 300, 300, 300).known()).extracting(HousePower.Known::milliwatts).isEqualTo(300_000L);
+        assertThat(shortLists(line, 0).isStandIn()).isTrue();
+        line.lost();
+        assertThat(shortLists(line, 0, 0).known()).isNull();
+    }
+
+    /** Sends a list each two seconds. @param watts imports */
+    private static HousePower shortLists(TestLine line, long... watts) {
+        for (long imported : watts) {
+            line.pass(Duration.ofSeconds(2));
+            line.send(LinkFrames.hdlc("0F4000000000" + "0201" + ListBytes.number(imported)));
+        }
+        return line.newest().grid().house();
     }
 
     private int sent;

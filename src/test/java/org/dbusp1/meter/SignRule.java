@@ -7,16 +7,17 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the sign rule promises of the powers of one message, in watts, written from the chapter <i>Faults</i> for comparison with
- * {@code NetPower}: a total of one register and phases with opposite directions, both beyond 60 W. The negative side is right:
+ * {@code NetPower}: a total of one register and phases with opposite directions, both beyond 60 W. The negative side is right, but for a
+ * total above 0 of a meter that signs it:
  * <pre>
  * total  phases                                           total             phases
  * +      -, as large within 60 W or a tenth of all        sum of the phases stay
  * +      the same, but the total is an import             withheld          stay
- * +      -, not as large, and none is positive            withheld          stay
- * +      -, not as large, but some are positive           stays             stay
+ * +      -, not as large                                  withheld          stay
  * -      +, and none is negative                          stays             withheld
  * -      +, but some are negative                         stays             stay
  * </pre>
@@ -54,11 +55,13 @@ public final class SignRule {
         BigDecimal sum = phases.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
         BigDecimal tenth = phases.stream().map(BigDecimal::abs).reduce(BigDecimal.ZERO, BigDecimal::add).multiply(TENTH)
                 .setScale(register.decimals(), RoundingMode.DOWN);
-        boolean exportsByPhases = total.get().compareTo(LEAST) > 0 && sum.compareTo(LEAST.negate()) < 0;
+        boolean signsTotal = Stream.of(Quantity.POWER_NET, Quantity.POWER_IMPORT)
+                .anyMatch(power -> sent.getOrDefault(power, Optional.empty()).filter(watts -> watts.signum() < 0).isPresent());
+        boolean exportsByPhases = !signsTotal && total.get().compareTo(LEAST) > 0 && sum.compareTo(LEAST.negate()) < 0;
         boolean exportsByTotal = total.get().compareTo(LEAST.negate()) < 0 && sum.compareTo(LEAST) > 0;
         if (exportsByPhases && total.get().add(sum).abs().compareTo(LEAST.max(tenth)) <= 0) {
             after.put(register, Optional.of(sum).filter(watts -> register == Quantity.POWER_NET));
-        } else if (exportsByPhases && phases.stream().allMatch(power -> power.signum() <= 0)) {
+        } else if (exportsByPhases) {
             after.put(register, Optional.empty());
         } else if (exportsByTotal && phases.stream().allMatch(power -> power.signum() >= 0)) {
             for (Phase phase : Phase.ALL) {

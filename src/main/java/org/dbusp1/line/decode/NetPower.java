@@ -1,61 +1,56 @@
 package org.dbusp1.line.decode;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.dbusp1.meter.Agreement;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.PowerOrigin;
 import org.dbusp1.meter.Quantity;
-import org.dbusp1.meter.Sum;
 import org.dbusp1.meter.Values;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what the net power of the house is by one message, and the powers of its phases: a wrong sign would charge a battery from the
- * grid. Decoders report what was sent, and what they know of the direction ({@link Evidence}). An unreadable value is not 0; a power is
- * never voltage times current. What is shown over several messages, {@code PowerModel} decides. Used by one thread.
- *
- * <p>"Elsewhere" is an earlier message of the meter, "no export" none in this one. The order is S1, S2; without a usable net power and
- * export N3 to N7, where "none" ends it; S3 to S5; the others: of each group the first row that holds. S3 to S5 compare the net power,
- * else the import, with the phases, where no message has an export, each phase of the meter is known, and both are beyond 60 W. The
- * negative side is right, since a meter that does not sign a power prints no minus.
- * <pre>
- *   row  evidence                                                            power, origin; hazard of a row that only prevents one
- *   S1   a status word of the newer kind exports; net power above 0,         the net power below 0, BY_STATUS_WORD
- *        of a meter that has signed no total
- *   S2   the same; net power 0, and no counter of the export                 withheld
- *   S3   total +, phases -, as large (Agreement.SAMPLED); a net power        the sum of the phases, BY_PHASES
- *   S4   the same of an import; or not as large, and no phase +              total withheld, no net power; would import while it exports
- *   S5   total -, phases +, none -                                           phases withheld
- *
- *   N1   a net power, after S1 to S5                                         it, SENT (BY_STATUS_WORD, BY_PHASES)
- *   N2   a net power elsewhere                                               none; an import of 0 would hide the export of that message
- *   N3   no export; the status word exports; an import of 0 or more          none; would import while it exports
- *   N4   no export; an import of 0 that hides one: no status word where      none; would be 0 W while it exports
- *        one may be (SML), or nothing else in the list (HAN)
- *   N5   no export; an import of 0, no other power; the word imports         0, BY_STATUS_WORD
- *   N6   no export, no import; a power without a sign, and a status word     it, BY_STATUS_WORD
- *   N7   no export, no import; the status word exports, of a meter that has  none; phases without a sign would import while it exports
- *        signed no phase
- *   N8   import and export                                                   import - export, DIFFERENCE
- *   N9   neither here nor elsewhere                                          sum of the phases, SUM_OF_PHASES, if each is known
- *   N10  no export; an import of a meter that has printed a sign before one  it, SENT
- *   N11  no export here or elsewhere; an import of 0, or one and a phase -   as N9; 60 W at most beside 0, which hides an export
- *   N12  no export; an import that is not 0                                  it, IMPORT_ONLY; below 0 SENT
- *   N13  an import of 0, no power or counter of an export here or elsewhere  0, IMPORT_ONLY
- *        else                                                                none
- * </pre>
- * N5 and N6 replace no net power that cannot be read. The power of a phase is sent; or import - export; or the import, where the net
- * power would be it.
+ * grid. Decoders report what was sent, and what they know of the direction ({@link Evidence}). First an import with a sign becomes the
+ * net power that it is, and the imports and exports of phases their powers; then the first of {@link #ROWS} that holds ends it; last,
+ * phases without a sign are withheld while the house exports. An unreadable value is not 0, an import of 0 alone is no power (the house
+ * may export), and a power is never voltage times current. A negative number is right: a meter that does not sign a power prints no
+ * minus. What is shown over several messages, {@code PowerModel} decides. Used by one thread.
  */
 public final class NetPower {
-    /** Quantities that only a meter with export measurement sends. */
-    private static final List<Quantity> EXPORTS = Stream.of(
-            Stream.of(Quantity.ENERGY_EXPORT, Quantity.ENERGY_EXPORT_L1, Quantity.ENERGY_EXPORT_L2, Quantity.ENERGY_EXPORT_L3,
-                    Quantity.POWER_EXPORT, Quantity.DEMAND_EXPORT, Quantity.PEAK_EXPORT, Quantity.APPARENT_EXPORT),
-            Sum.EXPORT.plus().stream(), Phase.ALL.stream().map(Phase::powerExport)).flatMap(quantities -> quantities).toList();
+    /** A way to know the net power. @param origin null: there is none, and the message has no total and no import */
+    record Row(String name, @Nullable PowerOrigin origin, Predicate<Message> holds, ToLongFunction<Message> milliwatts) {
+    }
+
+    /** In the order in which they are asked; where none holds, there is no net power. */
+    static final List<Row> ROWS = List.of(
+            // DZG's DVS74 signs its phases, and its total not.
+            new Row("phases of a total without sign", PowerOrigin.BY_PHASES,
+                    m -> m.isContradicted() && m.has(Quantity.POWER_NET) && m.fitsPhases(-m.value(Quantity.POWER_NET)), Message::phases),
+            // Holley's DTZ251 and EHZ541 and Honeywell's AS2020 send 425 W while the house exports 425 W.
+            new Row("turned by the status word", PowerOrigin.TURNED_BY_STATUS_WORD,
+                    m -> m.wordExportsNet() && m.value(Quantity.POWER_NET) > 0, m -> -m.value(Quantity.POWER_NET)),
+            new Row("contradiction", null, m -> m.isContradicted() || m.isImportAgainstWord(), m -> 0),
+            new Row("sent", PowerOrigin.SENT, m -> m.has(Quantity.POWER_NET) && !m.isZeroWhileExporting(),
+                    m -> m.value(Quantity.POWER_NET)),
+            new Row("import and export", PowerOrigin.DIFFERENCE, m -> m.has(Quantity.POWER_IMPORT) && m.has(Quantity.POWER_EXPORT),
+                    m -> m.value(Quantity.POWER_IMPORT) - m.value(Quantity.POWER_EXPORT)),
+            // EMH's ED300L and Dr. Neuhaus's meters.
+            new Row("without sign, by the status word", PowerOrigin.BY_STATUS_WORD,
+                    m -> m.hasOnlyPowerWithoutSign() && m.wordAllows(m.powerByWord()), Message::powerByWord),
+            // Hager's eHZ, DZG's WS74, meters of ESO.
+            new Row("phases", PowerOrigin.SUM_OF_PHASES,
+                    m -> m.hasNoTotal() && m.knowsHouseByPhases() && m.phasesAreSignedIfNeeded(), Message::phases),
+            // Kaifa's short lists: such meters sum over their phases, so they never import and export at once.
+            new Row("import of a list", PowerOrigin.IMPORT_OF_LIST, m -> m.hasOnlyImport() && m.isElsewhere(Quantity.POWER_EXPORT),
+                    m -> m.value(Quantity.POWER_IMPORT)),
+            // EasyMeter's Q3DA, EMH's eHZ-GW8.
+            new Row("import", PowerOrigin.IMPORT_ONLY, m -> m.hasOnlyImport() && m.isOfPhases(m.value(Quantity.POWER_IMPORT)),
+                    m -> m.value(Quantity.POWER_IMPORT)));
 
     /**
      * What a message shows of the direction of all phases together, besides its numbers.
@@ -69,228 +64,238 @@ public final class NetPower {
      * What a decoder knows of the direction of a power, besides the numbers.
      *
      * @param elsewhere quantities in other messages of the meter
-     * @param meter     the meter, to remember whether it signs its powers; null if it has no number
-     * @param signsImport whether the message has an import with a sign, which only a meter prints that signs each import
+     * @param meter     the meter, to remember what it signs; null if it has no number
+     * @param signed    imports before which a sign is printed
      * @param direction null if the message shows none
-     * @param zeroHidesExport whether an import of 0, with no other total, does not tell that the house exports nothing
      */
-    public record Evidence(Set<Quantity> elsewhere, @Nullable String meter, boolean signsImport, @Nullable Direction direction,
-                           boolean zeroHidesExport) {
-        /** Of text, of which each message holds all: in D0 an import is signed, or the export is not sent, and both print 0 alike. */
-        public static Evidence ofText(Dialect dialect, @Nullable String meter, boolean signsImport) {
-            return new Evidence(Set.of(), meter, signsImport && dialect.port() == Dialect.Port.OPTICAL, null, false);
+    public record Evidence(Set<Quantity> elsewhere, @Nullable String meter, Set<Quantity> signed, @Nullable Direction direction) {
+        /** Its lists have no number in each: their decoder calls {@link NetPower#forgetMeter}. */
+        private static final String METER_OF_LISTS = "";
+
+        /** Of text, of which each message holds all. In D0 an import may be signed, and then it is a net power. */
+        public static Evidence ofText(Dialect dialect, @Nullable String meter, Set<Quantity> signed) {
+            return new Evidence(Set.of(), meter, dialect.port() == Dialect.Port.OPTICAL ? signed : Set.of(), null);
         }
 
         /** Of SML. @param meter its number; null without one */
         public static Evidence ofStatus(@Nullable String meter, @Nullable Direction status) {
-            return new Evidence(Set.of(), meter, false, status, status == null);
+            return new Evidence(Set.of(), meter, Set.of(), status);
         }
 
-        /** Of lists that alternate. @param isAlone whether the list has only one quantity */
-        public static Evidence ofList(Set<Quantity> elsewhere, boolean isAlone) {
-            return new Evidence(elsewhere, null, false, null, isAlone);
+        /** Of lists that alternate. */
+        public static Evidence ofList(Set<Quantity> elsewhere) {
+            return new Evidence(elsewhere, METER_OF_LISTS, Set.of(), null);
         }
     }
 
-    /** The last meter that signed its total; null before the first. */
-    private @Nullable String totalSigner;
-    /** The same of the power of a phase: DZG's DVS74 signs its phases, and its total not. */
-    private @Nullable String phaseSigner;
-    /** The last meter that printed an import with a sign. */
-    private @Nullable String importSigner;
+    private static final List<Quantity> SIGNABLE = List.of(Quantity.POWER_NET, Quantity.POWER_IMPORT, Quantity.POWER_L1, Quantity.POWER_L2,
+            Quantity.POWER_L3, Quantity.POWER_IMPORT_L1, Quantity.POWER_IMPORT_L2, Quantity.POWER_IMPORT_L3);
 
-    /** Adds the net power of the whole and of each phase, and corrects or withholds what has the wrong sign. */
+    /** The meter of the last message; null if it had no number. */
+    private @Nullable String meter;
+    /** The powers that this meter has sent with a sign: it signs them always, also where it prints none before an import. */
+    private final Set<Quantity> signed = EnumSet.noneOf(Quantity.class);
+
+    /** Adds the net power of the whole and of each phase, and withholds what has the wrong sign. */
     public void complete(Values.Builder values, Evidence evidence) {
-        String meter = evidence.meter();
-        boolean isTotalNegative = values.scaled(Quantity.POWER_NET) < 0 || values.scaled(Quantity.POWER_IMPORT) < 0;
-        boolean isPhaseNegative = false;
-        for (Phase phase : Phase.ALL) {
-            isPhaseNegative |= values.scaled(phase.power()) < 0 || values.scaled(phase.powerImport()) < 0;
+        if (evidence.meter == null || !evidence.meter.equals(meter)) {
+            forgetMeter();
+            meter = evidence.meter;
         }
-        totalSigner = isTotalNegative ? meter : totalSigner;
-        phaseSigner = isPhaseNegative ? meter : phaseSigner;
-        importSigner = evidence.signsImport() ? meter : importSigner;
-        new Decision(values, evidence, isTotalNegative || meter != null && meter.equals(totalSigner),
-                isPhaseNegative || meter != null && meter.equals(phaseSigner), meter != null && meter.equals(importSigner)).decide();
+        signed.addAll(evidence.signed);
+        for (Quantity power : SIGNABLE) {
+            if (values.scaled(power) < 0) {
+                signed.add(power);
+            }
+        }
+        Message message = new Message(values, evidence, signed);
+        message.addPowers();
+        message.setNet(first(message));
+        message.withholdPhasesWithoutSign();
     }
 
-    private record Decision(Values.Builder values, Evidence evidence, boolean signsTotal, boolean signsPhases, boolean signsImport) {
-        void decide() {
-            signByStatus();
-            boolean isUnknown = !values.has(Quantity.POWER_NET) && !values.sent(Quantity.POWER_EXPORT) && hidesExport()
-                    || contradictsPhases();
-            for (Phase phase : Phase.ALL) {
-                if (!isKnownSomewhere(phase.power()) && values.has(phase.powerImport())
-                        && (values.has(phase.powerExport()) || mayBeNet(phase.powerImport(), phase.powerExport(), isUnknown))) {
-                    values.set(phase.power(), values.scaled(phase.powerImport()) - values.scaled(phase.powerExport()));
-                }
+    /** Called where another meter may send. */
+    public void forgetMeter() {
+        signed.clear();
+    }
+
+    private static @Nullable Row first(Message message) {
+        for (Row row : ROWS) { // no stream: for each telegram
+            if (row.holds.test(message)) {
+                return row;
             }
-            if (!isUnknown && !isKnownSomewhere(Quantity.POWER_NET)) { // N1, N2
-                setNet();
-            }
+        }
+        return null;
+    }
+
+    /** A message, as the rows see it. A value that is absent is 0. @param signed powers that the meter signs */
+    record Message(Values.Builder values, Evidence evidence, Set<Quantity> signed) {
+        private boolean has(Quantity quantity) {
+            return values.has(quantity);
+        }
+
+        private boolean sent(Quantity quantity) {
+            return values.sent(quantity);
+        }
+
+        private long value(Quantity quantity) {
+            return values.scaled(quantity);
+        }
+
+        private boolean isElsewhere(Quantity quantity) {
+            return evidence.elsewhere.contains(quantity);
         }
 
         private boolean inAnyMessage(Quantity quantity) {
-            return values.sent(quantity) || evidence.elsewhere().contains(quantity);
+            return sent(quantity) || isElsewhere(quantity);
         }
 
-        private boolean isKnownSomewhere(Quantity quantity) {
-            return values.has(quantity) || evidence.elsewhere().contains(quantity);
+        private boolean signsTotal() {
+            return signed.contains(Quantity.POWER_NET) || signed.contains(Quantity.POWER_IMPORT);
         }
 
-        private boolean sendsPower(Phase phase) {
-            return inAnyMessage(phase.power()) || inAnyMessage(phase.powerImport()) || inAnyMessage(phase.powerExport());
+        private boolean wordExports() {
+            return evidence.direction != null && evidence.direction.exports;
         }
 
-        private boolean sendsAnyOf(Phase phase) {
-            return sendsPower(phase) || inAnyMessage(phase.voltage()) || inAnyMessage(phase.current());
+        /** Returns whether the status word exports, also by a net power: some words are a telegram late, so that a sign says more. */
+        private boolean wordExportsNet() {
+            return evidence.direction != null && evidence.direction.exports && evidence.direction.isOfNet && !signsTotal();
         }
 
-        private boolean isImportOfZero() {
-            return values.has(Quantity.POWER_IMPORT) && values.scaled(Quantity.POWER_IMPORT) == 0;
+        /** Returns whether the net power is no total: Holley's meters that count no export send 0 W then (their maker's FAQ). */
+        private boolean isZeroWhileExporting() {
+            return wordExportsNet() && value(Quantity.POWER_NET) == 0 && !sent(Quantity.ENERGY_EXPORT);
         }
 
-        /**
-         * S1, S2. Holley's DTZ251 and EHZ541 and Honeywell's AS2020 send 425 W while the house exports 425 W, and Holley's meters that
-         * count no export send 0 W then (their maker's FAQ), which is no total.
-         */
-        private void signByStatus() {
-            Direction status = evidence.direction();
-            if (status != null && status.isOfNet() && status.exports() && !signsTotal) {
-                if (values.scaled(Quantity.POWER_NET) > 0) {
-                    values.setNet(-values.scaled(Quantity.POWER_NET), PowerOrigin.BY_STATUS_WORD);
-                } else if (values.has(Quantity.POWER_NET) && !values.sent(Quantity.ENERGY_EXPORT)) {
-                    values.withhold(Quantity.POWER_NET);
-                }
-            }
+        private boolean isImportAgainstWord() {
+            return wordExports() && hasOnlyImport() && (!has(Quantity.POWER_NET) || isZeroWhileExporting());
         }
 
-        /** N3 to N7, without a usable net power and an export. @return true if the house may export, so that no power is a total */
-        private boolean hidesExport() {
-            Direction status = evidence.direction();
-            boolean exports = status != null && status.exports();
-            if (values.has(Quantity.POWER_IMPORT)) {
-                boolean isHidden = exports && values.scaled(Quantity.POWER_IMPORT) >= 0 || isImportOfZero() && evidence.zeroHidesExport();
-                if (!isHidden && isImportOfZero() && status != null && !values.sent(Quantity.POWER_NET) && !values.has(Quantity.POWER_ABS)
-                        && Phase.ALL.stream().noneMatch(this::sendsPower)) {
-                    values.setNet(0, PowerOrigin.BY_STATUS_WORD);
-                }
-                return isHidden;
-            }
-            if (values.has(Quantity.POWER_ABS) && !values.sent(Quantity.POWER_NET)) {
-                long power = values.scaled(Quantity.POWER_ABS);
-                if (status != null && power >= 0) {
-                    values.setNet(exports ? -power : power, PowerOrigin.BY_STATUS_WORD);
-                }
-                return false;
-            }
-            return exports && !signsPhases;
+        private boolean hasOnlyImport() {
+            return value(Quantity.POWER_IMPORT) > 0 && !sent(Quantity.POWER_EXPORT);
         }
 
-        /** S3 to S5. @return whether total and phases contradict each other, so that no net power is derived */
-        private boolean contradictsPhases() {
-            Quantity total = values.sent(Quantity.POWER_NET) ? Quantity.POWER_NET : Quantity.POWER_IMPORT;
-            if (!values.has(total) || inAnyMessage(Quantity.POWER_EXPORT)) {
-                return false;
-            }
-            long sum = 0;
-            long magnitudes = 0;
-            for (Phase phase : Phase.ALL) {
-                if (isKnown(phase)) {
-                    sum += power(phase);
-                    magnitudes += Math.abs(power(phase));
-                } else if (sendsAnyOf(phase)) {
-                    return false;
-                }
-            }
-            long whole = values.scaled(total);
-            long least = Agreement.SAMPLED.least();
-            if (whole > least && sum < -least) {
-                boolean agree = Agreement.SAMPLED.allows(whole + sum, magnitudes);
-                if (agree && total == Quantity.POWER_NET) {
-                    values.setNet(sum, PowerOrigin.BY_PHASES);
-                } else if (agree || magnitudes == -sum) {
-                    values.withhold(total);
-                    return true;
-                }
-            } else if (whole < -least && sum > least && magnitudes == sum) {
-                Phase.ALL.stream().flatMap(phase -> Stream.of(phase.power(), phase.powerImport()))
-                        .filter(values::has).forEach(values::withhold);
-            }
-            return false;
+        private boolean hasOnlyPowerWithoutSign() {
+            return has(Quantity.POWER_ABS) && value(Quantity.POWER_ABS) >= 0 && !sent(Quantity.POWER_NET)
+                    && !has(Quantity.POWER_IMPORT) && !sent(Quantity.POWER_EXPORT);
         }
 
-        private boolean isKnown(Phase phase) {
-            return values.sent(phase.power()) ? values.has(phase.power())
-                    : values.has(phase.powerImport()) && values.has(phase.powerExport()) == inAnyMessage(phase.powerExport());
+        private long powerByWord() {
+            return wordExports() ? -value(Quantity.POWER_ABS) : value(Quantity.POWER_ABS);
         }
 
-        private long power(Phase phase) {
-            return values.has(phase.power()) ? values.scaled(phase.power())
-                    : values.scaled(phase.powerImport()) - values.scaled(phase.powerExport());
+        /** Returns whether there is a status word, and no phase exports against it. */
+        private boolean wordAllows(long total) {
+            return evidence.direction != null && (wordExports() || !aPhaseExports() || fitsPhases(total));
         }
 
-        /** N8 to N13. */
-        private void setNet() {
-            long imported = values.scaled(Quantity.POWER_IMPORT);
-            if (values.has(Quantity.POWER_IMPORT) && values.has(Quantity.POWER_EXPORT)) {
-                values.setNet(imported - values.scaled(Quantity.POWER_EXPORT), PowerOrigin.DIFFERENCE);
-            } else if (!(mayBeOfPhases() && setSumOfPhases()) && values.has(Quantity.POWER_IMPORT)
-                    && mayBeNet(Quantity.POWER_IMPORT, Quantity.POWER_EXPORT, false)) {
-                values.setNet(imported, imported < 0 || signsImport ? PowerOrigin.SENT : PowerOrigin.IMPORT_ONLY);
-            }
+        private boolean hasNoTotal() {
+            return !isElsewhere(Quantity.POWER_NET) && !inAnyMessage(Quantity.POWER_IMPORT) && !inAnyMessage(Quantity.POWER_EXPORT);
         }
 
-        /** Returns whether an import, without an export in this message, is the net power: it is not 0, or 0 is not doubtful. */
-        private boolean mayBeNet(Quantity imported, Quantity exported, boolean isUnknown) {
-            return !values.sent(exported) && (values.scaled(imported) != 0
-                    || !zeroIsDoubtful(isUnknown) && !evidence.elsewhere().contains(exported));
+        /** Returns whether an import may be all: no phase exports, or their sum is it. */
+        private boolean isOfPhases(long total) {
+            return !isElsewhere(Quantity.POWER_EXPORT) && (!aPhaseExports() || knowsPhases() && fitsPhases(total));
         }
 
-        /** Returns whether the house may export while an import of 0, but no export, is sent. */
-        private boolean zeroIsDoubtful(boolean isUnknown) {
-            return !signsImport && (isUnknown || EXPORTS.stream().anyMatch(this::inAnyMessage)
-                    || values.has(Quantity.POWER_ABS) && values.scaled(Quantity.POWER_ABS) != 0
-                    || aPhaseExports());
+        /** Returns the sum of the phases that have a power. */
+        private long phases() {
+            return value(Quantity.POWER_L1) + value(Quantity.POWER_L2) + value(Quantity.POWER_L3);
         }
 
         private boolean aPhaseExports() {
+            return value(Quantity.POWER_L1) < 0 || value(Quantity.POWER_L2) < 0 || value(Quantity.POWER_L3) < 0;
+        }
+
+        private boolean signsPhases() {
             for (Phase phase : Phase.ALL) {
-                if (values.scaled(phase.power()) < 0) {
+                if (has(phase.powerExport()) || signed.contains(phase.power()) || signed.contains(phase.powerImport())) {
                     return true;
                 }
             }
             return false;
         }
 
-        /** Returns whether the meter shows no export, and its import, if it has one, may hide one: it is 0, or a phase exports. */
-        private boolean mayBeOfPhases() {
-            return !inAnyMessage(Quantity.POWER_EXPORT) && (!inAnyMessage(Quantity.POWER_IMPORT)
-                    || values.has(Quantity.POWER_IMPORT) && !signsImport
-                    && (isImportOfZero() || values.scaled(Quantity.POWER_IMPORT) > 0 && aPhaseExports()));
+        /** Returns whether phases may be the total: signed where the status word exports or a total is sent, which they fit. */
+        private boolean phasesAreSignedIfNeeded() {
+            boolean isNeeded = wordExports() || sent(Quantity.POWER_NET) || sent(Quantity.POWER_ABS);
+            long total = phases() < 0 ? -value(Quantity.POWER_ABS) : value(Quantity.POWER_ABS);
+            return !isNeeded || signsPhases() && (!sent(Quantity.POWER_ABS) || fitsPhases(total));
         }
 
-        /**
-         * Sets the sum of the phases that the meter has, if each is known by its power: one of which only the voltage or the current is
-         * sent, is not; nor are several without L1.
-         */
-        private boolean setSumOfPhases() {
-            int phases = 0;
-            long sum = 0;
+        /** Returns whether {@link #phases} is of the whole house: several phases without L1 are not. */
+        private boolean knowsHouseByPhases() {
+            return knowsPhases() && (has(Quantity.POWER_L1) || has(Quantity.POWER_L2) != has(Quantity.POWER_L3));
+        }
+
+        /** Returns whether each phase of the meter has its power: one of which only the voltage or the current is sent is not known. */
+        private boolean knowsPhases() {
             for (Phase phase : Phase.ALL) {
-                if (values.has(phase.power())) {
-                    sum += values.scaled(phase.power());
-                    phases++;
-                } else if (sendsAnyOf(phase)) {
+                if (!has(phase.power()) && (inAnyMessage(phase.power()) || inAnyMessage(phase.powerImport())
+                        || inAnyMessage(phase.powerExport()) || inAnyMessage(phase.voltage()) || inAnyMessage(phase.current()))) {
                     return false;
                 }
             }
-            boolean isContradicted = isImportOfZero() && sum > Agreement.SAMPLED.least();
-            boolean isSum = !isContradicted && (phases == 1 || phases > 1 && values.has(Quantity.POWER_L1));
-            if (isSum) {
-                values.setNet(sum, PowerOrigin.SUM_OF_PHASES);
+            return true;
+        }
+
+        private boolean fitsPhases(long total) {
+            long magnitudes = Math.abs(value(Quantity.POWER_L1)) + Math.abs(value(Quantity.POWER_L2)) + Math.abs(value(Quantity.POWER_L3));
+            return Agreement.SAMPLED.allows(total - phases(), magnitudes);
+        }
+
+        /** Returns whether the phases export by a total that imports, of a meter that has never signed it; both beyond 60 W. */
+        private boolean isContradicted() {
+            Quantity total = sent(Quantity.POWER_NET) ? Quantity.POWER_NET : Quantity.POWER_IMPORT;
+            return value(total) > Agreement.SAMPLED.least() && phases() < -Agreement.SAMPLED.least() && !signsTotal()
+                    && knowsPhases() && !inAnyMessage(Quantity.POWER_EXPORT);
+        }
+
+        private void addPowers() {
+            if (isSigned(Quantity.POWER_IMPORT) && !sent(Quantity.POWER_NET) && !inAnyMessage(Quantity.POWER_EXPORT)) {
+                values.set(Quantity.POWER_NET, value(Quantity.POWER_IMPORT));
             }
-            return isSum;
+            boolean sendsExport = inAnyMessage(Quantity.POWER_EXPORT_L1) || inAnyMessage(Quantity.POWER_EXPORT_L2)
+                    || inAnyMessage(Quantity.POWER_EXPORT_L3);
+            boolean hasTotal = has(Quantity.POWER_NET) || value(Quantity.POWER_IMPORT) > 0;
+            for (Phase phase : Phase.ALL) {
+                if (has(phase.powerImport()) && !has(phase.power()) && !isElsewhere(phase.power())
+                        && (has(phase.powerExport()) || isPowerOfPhase(phase, sendsExport, hasTotal))) {
+                    values.set(phase.power(), value(phase.powerImport()) - value(phase.powerExport()));
+                }
+            }
+        }
+
+        /** Returns whether an import of a phase, without its export, is its power: signed, or above 0, or an import of 0 with a total. */
+        private boolean isPowerOfPhase(Phase phase, boolean sendsExport, boolean hasTotal) {
+            return isSigned(phase.powerImport()) ? !inAnyMessage(phase.powerExport())
+                    : !sendsExport && (value(phase.powerImport()) > 0 || hasTotal);
+        }
+
+        private boolean isSigned(Quantity imported) {
+            return has(imported) && signed.contains(imported);
+        }
+
+        private void setNet(@Nullable Row row) {
+            if (row != null && row.origin != null) {
+                values.setNet(row.milliwatts.applyAsLong(this), row.origin);
+                return;
+            }
+            values.withhold(Quantity.POWER_NET);
+            if (row != null) {
+                values.withhold(Quantity.POWER_IMPORT);
+            }
+        }
+
+        private void withholdPhasesWithoutSign() {
+            long least = Agreement.SAMPLED.least();
+            boolean exports = has(Quantity.POWER_NET) ? value(Quantity.POWER_NET) < -least : wordExports();
+            if (exports && phases() > least && !aPhaseExports() && knowsPhases() && !inAnyMessage(Quantity.POWER_EXPORT)) {
+                for (Phase phase : Phase.ALL) {
+                    values.withhold(phase.power()).withhold(phase.powerImport());
+                }
+            }
         }
     }
 }

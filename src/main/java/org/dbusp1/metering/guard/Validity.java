@@ -3,18 +3,13 @@ package org.dbusp1.metering.guard;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.dbusp1.base.process.ConsecutiveCount;
 import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.Phase;
-import org.dbusp1.meter.PowerOrigin;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
+import org.dbusp1.metering.PowerModel;
 import org.dbusp1.metering.Snapshot;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,18 +19,15 @@ import org.slf4j.LoggerFactory;
  * The values that are valid. The first message of a run makes them so. All end when no message has come for three intervals; then the
  * second of two messages within this time makes values valid, so that a bad contact does not switch ESS on and off. A meter's values
  * are those of its last message; where lists alternate, each value is from the last list that had it, for three of the dialect's
- * intervals; counters and the tariff stay while the line is there.
+ * intervals; counters and the tariff stay while the line is there. What a list means for the powers of earlier ones, {@link PowerModel}
+ * decides.
  */
 final class Validity {
     private static final Logger LOG = LoggerFactory.getLogger(Validity.class);
     /** The first late message may follow a short disturbance. */
     private static final int LATE_MESSAGES = 2;
-    /** Without a total, earlier powers of phases may hide that the house exports now. */
-    private static final Set<Quantity> POWERS_OF_PHASES = Phase.ALL.stream()
-            .flatMap(phase -> Stream.of(phase.power(), phase.powerImport(), phase.powerExport())).collect(Collectors.toUnmodifiableSet());
 
-    /** @param whileImporting whether the house imported then: an export from then means nothing once the import is 0 */
-    private record Latest(long scaled, long at, boolean whileImporting) {
+    private record Latest(long scaled, long at) {
     }
 
     private final Interval interval;
@@ -81,43 +73,22 @@ final class Validity {
     }
 
     private Values join(Values sent, GuardedReading message) {
-        long nanos = message.nanos;
-        boolean imports = sent.has(Quantity.POWER_IMPORT) && sent.scaled(Quantity.POWER_IMPORT) > 0;
         long limit = Interval.limitNanos(message.dialect().interval().toNanos());
         latest.keySet().removeAll(message.withheld().quantities());
-        sent.present().forEach(quantity -> latest.put(quantity, new Latest(sent.scaled(quantity), nanos, imports)));
         latest.entrySet().removeIf(entry -> !entry.getKey().isEnergyCounter() && entry.getKey().unit() != Unit.COUNT
-                && nanos - entry.getValue().at > limit);
-        if (sent.has(Quantity.POWER_IMPORT) && !sent.has(Quantity.POWER_EXPORT)) {
-            acceptOnlyImport(sent.scaled(Quantity.POWER_IMPORT), nanos);
-        }
-        if (!latest.containsKey(Quantity.POWER_NET)) {
-            latest.entrySet().removeIf(entry -> POWERS_OF_PHASES.contains(entry.getKey()) && entry.getValue().at != nanos);
-        }
-        Values.Builder valid = new Values.Builder();
-        latest.forEach((quantity, value) -> valid.set(quantity, value.scaled));
-        Latest net = latest.get(Quantity.POWER_NET);
-        if (net != null) {
-            PowerOrigin own = sent.has(Quantity.POWER_NET) && sent.scaled(Quantity.POWER_NET) == net.scaled ? sent.netOrigin() : null;
-            valid.setNet(net.scaled, Objects.requireNonNullElse(own, PowerOrigin.EARLIER_LIST));
-        }
-        return valid.build();
+                && message.nanos - entry.getValue().at > limit);
+        Values.Builder earlier = new Values.Builder();
+        latest.forEach((quantity, value) -> earlier.set(quantity, value.scaled));
+        Values valid = PowerModel.joined(message.values, sent, earlier.build());
+        latest.keySet().retainAll(valid.present());
+        valid.present().forEach(quantity -> latest.put(quantity,
+                new Latest(valid.scaled(quantity), sent.has(quantity) ? message.nanos : at(quantity, message.nanos))));
+        return valid;
     }
 
-    /**
-     * Accepts the import of a short list without export. These meters sum over their phases, so they never import and export at once:
-     * import above 0 means an export of 0; an import of 0 leaves the last export, unless the house has imported since.
-     */
-    private void acceptOnlyImport(long imported, long nanos) {
-        Latest exported = latest.get(Quantity.POWER_EXPORT);
-        if (imported > 0 && exported != null) {
-            latest.put(Quantity.POWER_EXPORT, new Latest(0, exported.at, true));
-        } else if (imported == 0 && exported != null && !exported.whileImporting) {
-            latest.put(Quantity.POWER_NET, new Latest(-exported.scaled, nanos, false));
-        } else if (imported == 0) {
-            latest.remove(Quantity.POWER_EXPORT);
-            latest.remove(Quantity.POWER_NET);
-        }
+    private long at(Quantity quantity, long now) {
+        Latest before = latest.get(quantity);
+        return before == null ? now : before.at;
     }
 
     /** Accepts a message that counts only if the next one agrees. */

@@ -15,20 +15,21 @@ class NetPowerSignsTest {
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = '|', value = {
         // Whatever the signs of single phases.
-        "S3 | NET=500 L1=-300 L2=-150 L3=-50           | NET=-500 L1=-300 L2=-150 L3=-50",
-        "S3 | NET=500 L1=-700 L2=120 L3=80             | NET=-500 L1=-700 L2=120 L3=80",
-        "S3 | NET=480 L1=-530                          | NET=-530 L1=-530",
-        "S3 | NET=5000 L1=-5400                        | NET=-5400 L1=-5400",
-        "S3 | NET=9000 L1=-9900                        | NET=-9900 L1=-9900",
-        "S3 | NET=500 IMPORT_L1=0 EXPORT_L1=500        | NET=-500 L1=-500",
-        "S4 | IMPORT=500 L1=-300 L2=-150 L3=-50        | L1=-300 L2=-150 L3=-50",
-        "S4 | IMPORT=500 L1=-700 L2=120 L3=80          | L1=-700 L2=120 L3=80",
-        "S4 | NET=900 L1=-300 L2=-150 L3=-50           | L1=-300 L2=-150 L3=-50",
-        "S4 | IMPORT=900 L1=-300 L2=-150 L3=-50        | L1=-300 L2=-150 L3=-50",
-        "not as large, and a phase imports | NET=900 L1=-300 L2=-150 L3=10    | NET=900 L1=-300 L2=-150 L3=10",
-        "N11 | IMPORT=900 L1=-300 L2=-150 L3=10        | IMPORT=900 NET=-440 L1=-300 L2=-150 L3=10",
-        "S5 | NET=-500 L1=300 L2=150 L3=50             | NET=-500",
-        "S5 | NET=-500 L1=300 L2=0 L3=200              | NET=-500",
+        "phases of a total without sign | NET=500 L1=-300 L2=-150 L3=-50           | NET=-500 L1=-300 L2=-150 L3=-50",
+        "phases of a total without sign | NET=500 L1=-700 L2=120 L3=80             | NET=-500 L1=-700 L2=120 L3=80",
+        "phases of a total without sign | NET=480 L1=-530                          | NET=-530 L1=-530",
+        "phases of a total without sign | NET=5000 L1=-5400                        | NET=-5400 L1=-5400",
+        "phases of a total without sign | NET=9000 L1=-9900                        | NET=-9900 L1=-9900",
+        "phases of a total without sign | NET=500 IMPORT_L1=0 EXPORT_L1=500        | NET=-500 L1=-500",
+        "phases of a total without sign | NET=500 L2=-300 L3=-200                | NET=-500 L2=-300 L3=-200",
+        "contradiction | IMPORT=500 L1=-300 L2=-150 L3=-50        | L1=-300 L2=-150 L3=-50",
+        "contradiction | IMPORT=500 L1=-700 L2=120 L3=80          | L1=-700 L2=120 L3=80",
+        "contradiction | NET=900 L1=-300 L2=-150 L3=-50           | L1=-300 L2=-150 L3=-50",
+        "contradiction | IMPORT=900 L1=-300 L2=-150 L3=-50        | L1=-300 L2=-150 L3=-50",
+        "contradiction | NET=900 L1=-300 L2=-150 L3=10 | L1=-300 L2=-150 L3=10",
+        "contradiction | IMPORT=900 L1=-300 L2=-150 L3=10 | L1=-300 L2=-150 L3=10",
+        "phases without sign | NET=-500 L1=300 L2=150 L3=50             | NET=-500",
+        "phases without sign | NET=-500 L1=300 L2=0 L3=200              | NET=-500",
         "a phase exports   | NET=-500 L1=600 L2=-10 L3=-20  | NET=-500 L1=600 L2=-10 L3=-20",
         "one direction     | NET=500 L1=300 L2=150 L3=50    | NET=500 L1=300 L2=150 L3=50",
         "none is certain   | NET=60 L1=-500                 | NET=60 L1=-500",
@@ -54,7 +55,9 @@ class NetPowerSignsTest {
                 default -> values.set(quantity, Long.parseLong(part[1]) * quantity.unit().scaledOne());
             }
         }
-        new NetPower().complete(values, Evidence.ofList(elsewhere, false));
+        new NetPower().complete(values, Evidence.ofList(elsewhere));
+        NetPower.ROWS.stream().filter(one -> one.name().equals(row))
+                .forEach(one -> assertThat(values.build().netOrigin()).isEqualTo(one.origin()));
 
         Values.Builder expected = new Values.Builder();
         for (String word : corrected.split(" ")) {

@@ -170,7 +170,7 @@ class MadeHousesTest {
             }
             late = course.watts;
             lateAmperes = course.amperes;
-            new NetPower().complete(sent, Evidence.ofList(Set.of(), false));
+            new NetPower().complete(sent, Evidence.ofList(Set.of()));
             if (judge.test(sent.build())) {
                 return true;
             }

@@ -29,7 +29,7 @@ class TotalCheckTest {
                 Quantity quantity = Quantity.valueOf(words[0]);
                 sent.set(quantity, Math.round(Double.parseDouble(words[1]) * quantity.unit().scaledOne()));
             }
-            new NetPower().complete(sent, Evidence.ofList(Set.of(), false));
+            new NetPower().complete(sent, Evidence.ofList(Set.of()));
             Snapshot snapshot = Snapshots.of(sent.build()).take();
             found = check.accept(snapshot.reading(), snapshot.published());
         }

@@ -38,21 +38,20 @@ final class HanValues {
 
     void reset() {
         sentBefore.clear();
+        netPower.forgetMeter();
     }
 
     Values of(RegisterList listing) {
         values.clear();
-        int quantities = 0;
         for (RegisterList.Element element : listing.elements()) {
             RegisterTable.Definition meaning = element.definition();
             if (meaning.kind() == RegisterTable.RegisterType.NUMBER) {
-                quantities++;
                 set(meaning.requireQuantity(), element);
             } else if (meaning.kind() == RegisterTable.RegisterType.TARIFF) {
                 tariff(element.value(), listing.dialect() == Dialect.CZECHIA);
             }
         }
-        netPower.complete(values, Evidence.ofList(sentBefore, quantities == 1));
+        netPower.complete(values, Evidence.ofList(sentBefore));
         EnergyTotals.complete(values, sentBefore);
         return values.build();
     }

@@ -254,20 +254,22 @@ public final class DsmrDecoder implements Decoder {
         return channels.computeIfAbsent(number, key -> new MBusChannel(number, inside));
     }
 
-    /** @param signed whether a sign is printed before an import, of the whole or of a phase */
-    private record Measured(boolean hasEnergyOrPower, boolean onChannel1, boolean signed) {
+    /** @param signed imports before which a sign is printed, of the whole or of a phase */
+    private record Measured(boolean hasEnergyOrPower, boolean onChannel1, Set<Quantity> signed) {
     }
 
     private Measured readValues(List<RegisterLine> lines) {
         boolean any = false;
         boolean onChannel1 = false;
-        boolean signed = false;
+        Set<Quantity> signed = EnumSet.noneOf(Quantity.class);
         values.clear();
         for (RegisterLine line : lines) {
             if (!line.isPastValue() && read(line)) {
                 any = true;
                 onChannel1 |= line.channel() == 1;
-                signed |= number.signPrinted() && IMPORTS.contains(line.meaning().quantity());
+                if (number.signPrinted() && IMPORTS.contains(line.meaning().quantity())) {
+                    signed.add(line.meaning().requireQuantity());
+                }
             }
         }
         return new Measured(any, onChannel1, signed);

@@ -147,16 +147,17 @@ class DsmrDecoderTest {
         "false | P1 | 1:1.8.0(12*kWh) 1:16.7.0(-00.250*kW)                      | -250",
         "true  | D0 | 16.7.0(000500) 1.8.0(12*kWh)                              | absent",
         "true  | D0 | 16.7.0(000500*W) 1.8.0(12*kWh)                            | 500",
-        "true  | D0 | 1.7.0(000.0*W) 1.8.0(12*kWh)                              | 0",
+        "true  | D0 | 1.7.0(000.0*W) 1.8.0(12*kWh)                              | absent",
         "true  | D0 | 1.7.0(000.0*W) 2.8.0(12*kWh)                              | absent",
         "true  | D0 | 1.7.0(+00.0*W) 2.8.0(12*kWh)                              | 0",
+        "true  | D0 | 1.7.0(0.000*kW) 21.7.0(-0.450*kW) 1.8.0(1*kWh)            | absent",
         "true  | D0 | 1.7.0(000.1*W) 2.8.0(12*kWh)                              | 0.1",
-        "true  | D0 | 1.7.0(0.0*W) 2.8.0(1*kWh) 21.7.0(5*W) 41.7.0(-5*W)        | 0",
+        "true  | D0 | 1.7.0(0.0*W) 2.8.0(1*kWh) 21.7.0(5*W) 41.7.0(-5*W)        | absent",
         "false | P1 | 1-0:1.7.0(000.000*kW) 1-0:2.8.0(771.72*kWh)               | absent",
         "false | P1 | 1-0:1.7.0(000.000*kW) 1-0:22.8.0(771.72*kWh)              | absent",
         "false | P1 | 1-0:1.7.0(000.000*kW) 1-0:2.4.0(000.00*kW)                | absent",
         "false | P1 | 1-0:1.7.0(000.000*kW) 1-0:15.7.0(000.02*kW)               | absent",
-        "false | P1 | 1-0:1.7.0(000.000*kW) 1-0:1.8.0(688.01*kWh)               | 0"})
+        "false | P1 | 1-0:1.7.0(000.000*kW) 1-0:1.8.0(688.01*kWh)               | absent"})
     void aTelegramWithoutChecksumHasThisPower(boolean block, @ConvertWith(DialectName.class) Dialect dialect, String lines, String watts) {
         Reading reading = ofD0(block, lines.trim().split(" +"));
         assertThat(reading.meter().dialect()).isEqualTo(dialect);
