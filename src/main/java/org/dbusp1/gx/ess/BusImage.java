@@ -67,9 +67,11 @@ public final class BusImage {
     private static final class Poll {
         private @Nullable Duration period;
         private @Nullable Long begunNanos;
-        /** What has to end before the listener is told. */
-        private final Set<ServiceItem> awaited = new HashSet<>();
         private Runnable listener = () -> { };
+    }
+
+    /** @param open what has to end before the listener is told */
+    private record Round(Use use, long begunNanos, Set<ServiceItem> open) {
     }
 
     private final EventLoop loop;
@@ -77,6 +79,8 @@ public final class BusImage {
     private final LongSupplier clock;
     private final Map<String, Map<String, ServiceItem>> items = new HashMap<>();
     private final Map<Use, Poll> polls = new EnumMap<>(Use.class);
+    /** Those that have not ended: of the verdict the newest, of other uses also an earlier one whose answers take longer than a period. */
+    private final List<Round> rounds = new ArrayList<>();
     /** The service of this driver's meter, also after it left the bus, which is not asked; empty before the first. */
     private String own = "";
 
@@ -134,8 +138,8 @@ public final class BusImage {
             poll.begunNanos = now;
             List<ServiceItem> all = items(use, names());
             List<ServiceItem> due = all.stream().filter(item -> !item.isAsked).toList();
-            poll.awaited.clear();
-            poll.awaited.addAll(use == Use.VERDICT ? all : due);
+            rounds.removeIf(round -> round.use == Use.VERDICT && use == Use.VERDICT);
+            rounds.add(new Round(use, now, new HashSet<>(use == Use.VERDICT ? all : due)));
             for (ServiceItem item : due) { // all before the first is asked: an answer may come at once
                 item.isAsked = true;
                 item.sentNanos = now;
@@ -153,25 +157,23 @@ public final class BusImage {
             item.value = answer.firstValue();
             item.askedNanos = answer.isNone() ? null : Long.valueOf(askedNanos);
         }
-        polls.forEach((waiting, poll) -> {
-            if (poll.awaited.remove(item) && poll.awaited.isEmpty()) {
-                ended(waiting, poll);
+        for (Round round : List.copyOf(rounds)) {
+            if (round.open.remove(item) && round.open.isEmpty()) {
+                ended(round);
             }
-        });
-    }
-
-    /** Tells the listener. What the answers have named, as another inverter, and what was on the way before, is asked first. */
-    private void ended(Use use, Poll poll) {
-        if (poll.begunNanos != null && hasMore(use, poll.begunNanos)) {
-            ask(use);
-        } else {
-            poll.listener.run();
         }
     }
 
-    private boolean hasMore(Use use, long begunNanos) {
-        return items(use, names()).stream().anyMatch(item -> !item.isAsked
-                && (item.sentNanos == null || item.askedNanos != null && item.sentNanos - begunNanos < 0));
+    /** Tells the listener. What the answers have named, as another inverter, and what was on the way before, is asked first. */
+    private void ended(Round round) {
+        rounds.removeIf(each -> each.open.isEmpty());
+        boolean hasMore = items(round.use, names()).stream().anyMatch(item -> !item.isAsked
+                && (item.sentNanos == null || item.askedNanos != null && item.sentNanos - round.begunNanos < 0));
+        if (hasMore) {
+            ask(round.use);
+        } else {
+            of(round.use).listener.run();
+        }
     }
 
     /** Returns the items of a use, of those of its services that are among the given ones. */

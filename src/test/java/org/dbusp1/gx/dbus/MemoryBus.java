@@ -62,7 +62,7 @@ public final class MemoryBus implements AutoCloseable {
         AT_ONCE,
         /** Not before it goes on; then all calls, in their order. */
         HANGS,
-        /** Half a second after the call. */
+        /** 0.7 s after the call, longer than the period in which powers are read. */
         LATE,
         /** When nobody waits for the answer any more. */
         AFTER_NINE_SECONDS,
@@ -230,7 +230,7 @@ public final class MemoryBus implements AutoCloseable {
         }
     }
 
-    private static final long LATE_NANOS = Duration.ofMillis(500).toNanos();
+    private static final long LATE_NANOS = Duration.ofMillis(700).toNanos();
     private static final long NINE_SECONDS_NANOS = Duration.ofSeconds(9).toNanos();
 
     private final Path directory;
