@@ -364,16 +364,17 @@ final class PublishedMeter implements AutoCloseable {
 
     private void mqtt() {
         // One connection keeps the order: what was sent before the second state after the first announcement has arrived.
-        Await.await("discovery, and two states after it", () -> {
+        Await.await("discovery, two states after it, and the status", () -> {
             mqtt.get(0).snapshot(third());
             return subscriber.all().stream().dropWhile(message -> !message.topic().startsWith("homeassistant/"))
-                    .filter(message -> message.topic().equals("dbus-p1/house/state")).count() > 1;
+                    .filter(message -> message.topic().equals("dbus-p1/house/state")).count() > 1
+                    && subscriber.all("dbus-p1/house/status").stream().anyMatch(message -> message.payload().equals("online"));
         });
+        // What is sent at the end has no values.
+        List<Subscriber.Delivered> sent = subscriber.all();
         mqtt.get(0).close();
-        subscriber.await("dbus-p1/house/status", "offline");
         Map<String, String> topics = new TreeMap<>();
-        // After the end the state has no values.
-        for (Subscriber.Delivered message : subscriber.all().stream().takeWhile(sent -> !sent.payload().equals("offline")).toList()) {
+        for (Subscriber.Delivered message : sent) {
             if (!message.payload().isEmpty()) {
                 topics.put(message.topic(), Arrays.equals(message.bytes(), third().reading().message().bytes()) ? "(the telegram)"
                         : message.payload().startsWith("{") ? layout(message.payload()) : message.payload());
