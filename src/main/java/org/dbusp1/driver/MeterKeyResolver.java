@@ -41,20 +41,12 @@ public final class MeterKeyResolver {
     private static final String FILE = "meters.properties";
     private static final String FILE_COMMENT = "which meter is on which cable: its key, and its number if that is another";
 
-    /** A meter that came to this cable from another one. @param previousNumber of the meter that was on this cable */
-    public record CableExchange(MeterKey number, MeterKey previousNumber) {
-    }
-
     /** A number that was read on a cable. @param name name of the source, for people */
     private record CableNumber(MeterKey number, String cable, String name) {
         /** Instead of the equals of a record, which loads 0.7 MB of Java. */
         boolean isSame(@Nullable CableNumber other) {
             return other != null && number.equals(other.number) && cable.equals(other.cable);
         }
-    }
-
-    /** The meter on the cable has another key. @param exchange null if it is no exchange, or another driver has seen it before */
-    private record End(String reason, @Nullable CableExchange exchange) {
     }
 
     /**
@@ -66,24 +58,24 @@ public final class MeterKeyResolver {
      * @param runNumber the number with which the meter of this run is in the file; null before. A port whose adapter Linux does not show
      *                  at each opening has another identity then, and the same meter
      * @param unplaced  the number that has to be placed in the file; null if none has
-     * @param end       null while this driver may run
+     * @param endReason null while this driver may run
      */
     private record State(CableMeters meters, @Nullable MeterKey runKey, @Nullable MeterKey runNumber, @Nullable CableNumber unplaced,
-            @Nullable End end) {
+            @Nullable String endReason) {
         State withMeters(CableMeters now) {
-            return new State(now, runKey, runNumber, unplaced, end);
+            return new State(now, runKey, runNumber, unplaced, endReason);
         }
 
         State withRun(@Nullable MeterKey key, @Nullable MeterKey number) {
-            return new State(meters, key, number, unplaced, end);
+            return new State(meters, key, number, unplaced, endReason);
         }
 
         State withUnplaced(@Nullable CableNumber number) {
-            return new State(meters, runKey, runNumber, number, end);
+            return new State(meters, runKey, runNumber, number, endReason);
         }
 
-        State withEnd(End now) {
-            return new State(meters, runKey, runNumber, unplaced, now);
+        State withEnd(String reason) {
+            return new State(meters, runKey, runNumber, unplaced, reason);
         }
 
         @Nullable CableMeter on(@Nullable String cable) {
@@ -176,7 +168,7 @@ public final class MeterKeyResolver {
      */
     @Nullable MeterKey keyFor(Reading reading, @Nullable String cable, String name) {
         State now = state;
-        if (configured != null || now.end != null) {
+        if (configured != null || now.endReason != null) {
             return configured;
         }
         CableMeter own = now.on(cable);
@@ -233,7 +225,7 @@ public final class MeterKeyResolver {
                 return;
             }
         }
-        if (configured != null || now.end != null || cable == null || reading.message().repaired()) {
+        if (configured != null || now.endReason != null || cable == null || reading.message().repaired()) {
             return;
         }
         MeterKey number = numberOf(reading.meter()).orElse(null);
@@ -285,8 +277,7 @@ public final class MeterKeyResolver {
             State placed = unplaced.isSame(latest.unplaced) ? latest.withUnplaced(null) : latest;
             boolean isFromOther = before != null && !number.equals(latest.runNumber) && before.otherCable(cable, number) != null;
             boolean isOtherKey = before != null && latest.runKey != null && !latest.runKey.equals(after.keyOf(cable, number));
-            return (isFromOther || isOtherKey ? placed.withEnd(end(unplaced, latest.on(cable), isFromOther)) : placed)
-                    .withMeters(read(store));
+            return (isFromOther || isOtherKey ? placed.withEnd(endReason(unplaced)) : placed).withMeters(read(store));
         });
     }
 
@@ -294,24 +285,13 @@ public final class MeterKeyResolver {
         waiting.logAs(reason, reason);
     }
 
-    /** @param isFirst whether no other driver has seen the exchange before: only the first informs the owner */
-    private static End end(CableNumber now, @Nullable CableMeter before, boolean isFirst) {
-        MeterKey previous = before == null ? null : before.number();
-        MeterKey replaced = now.number().equals(previous) ? null : previous;
-        return new End("the meter " + now.number() + " is on " + now.name() + " now"
-                + (replaced == null ? "" : ", instead of the meter " + replaced)
-                + ": the driver ends and is started again as this meter; name, role, instance and history follow it",
-                isFirst && replaced != null ? new CableExchange(now.number(), replaced) : null);
+    private static String endReason(CableNumber now) {
+        return "the meter " + now.number() + " is on " + now.name()
+                + " now: the driver ends and is started again as this meter; name, role, instance and history follow it";
     }
 
     @Nullable String endReason() {
-        End end = state.end;
-        return end == null ? null : end.reason();
-    }
-
-    public @Nullable CableExchange exchange() {
-        End end = state.end;
-        return end == null ? null : end.exchange();
+        return state.endReason;
     }
 
     /** Called each second while nothing is published. */

@@ -5,7 +5,6 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import org.dbusp1.base.problem.MeterNumber;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * {@link #ALL}.
  *
  * @param field    name in the JSON object of the meter, and at the end of its column in a CSV file
- * @param value    gives a {@link BigDecimal}, a text or a {@link MeterNumber}; null if unknown
+ * @param value    gives a {@link BigDecimal} or a text; null if unknown
  */
 public record DeviceFact(String field, Function<MBusDevice, @Nullable Object> value) {
+    /** The device's number, which identifies a house: clients of the web server do not see it. */
+    public static final DeviceFact ID = new DeviceFact("id", MBusDevice::id);
     /** In the order of publication. */
     public static final List<DeviceFact> ALL = List.of(
             new DeviceFact("medium", device -> device.medium().name().toLowerCase(Locale.ROOT)),
-            new DeviceFact("id", device -> device.id() == null ? null : new MeterNumber(device.id())),
+            ID,
             new DeviceFact("time", device -> time(device.reading())),
             new DeviceFact("value", device -> device.reading() == null ? null : device.reading().value()),
             new DeviceFact("unit", device -> device.reading() == null ? null : device.reading().unit()),

@@ -48,7 +48,7 @@ class SlowMeterTest {
     @BeforeEach
     void start() {
         memory.remember("ess " + CABLE, "true");
-        Watches watches = new Watches(state.board(), () -> false, counters::refusal, counters::seldom, () -> null, memory, CABLE,
+        Watches watches = new Watches(state.board(), () -> false, counters::refusal, counters::seldom, memory, CABLE,
                 this::nanos);
         teller = new Teller(watches, state.board(), memory, CABLE, this::nanos, () -> START.plusSeconds(second));
         teller.reportTo(List.of(new SilentOutput() {

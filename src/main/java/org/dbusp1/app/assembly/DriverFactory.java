@@ -100,7 +100,7 @@ public final class DriverFactory {
         StateStore begun = pipelineFactory.meterStore("events.properties", "which events the owner was informed of, and when",
                 disk.newLimited());
         Watches watches = new Watches(driverState.board(), disk::isFailing, lineCounters::refusal, lineCounters::seldom,
-                pipelineFactory.meterKeys()::exchange, begun, pipelineFactory.cableOrName(), System::nanoTime);
+                begun, pipelineFactory.cableOrName(), System::nanoTime);
         Teller events = new Teller(watches, driverState.board(), begun, pipelineFactory.cableOrName(), System::nanoTime,
                 InstantSource.system());
         BlackBox blackBox = pipelineFactory.isOfRealMeter() ? new BlackBox(new BlackBoxFiles(stateDirectory), sticks(), driverState,

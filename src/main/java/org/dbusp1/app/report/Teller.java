@@ -153,7 +153,7 @@ public final class Teller implements Driver.TickTask, Watches.Begun {
                 pending = new Pending(ends, now);
             }
             Duration delay = ends ? END_DELAY : type.delay();
-            if (now - pending.sinceNanos() >= delay.toNanos() && (!type.isQuietAtStart() || now - started >= QUIET_AT_START.toNanos())) {
+            if (now - pending.sinceNanos() >= delay.toNanos() && (type.beginsAnew() || now - started >= QUIET_AT_START.toNanos())) {
                 pending = null;
                 if (running != null && ends) {
                     end(running);

@@ -16,9 +16,7 @@ import org.dbusp1.base.problem.EssUse;
 import org.dbusp1.base.problem.EventType;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Gravity;
-import org.dbusp1.base.problem.MeterNumber;
 import org.dbusp1.base.state.StateStore;
-import org.dbusp1.driver.MeterKeyResolver.CableExchange;
 import org.dbusp1.line.source.SourceException;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
@@ -47,7 +45,6 @@ public final class Watches implements Output {
     private static final Set<Condition> WORKS = EnumSet.of(Condition.LIMITER_OFF, Condition.LIMITER_HOLDING, Condition.LIMITER_LIMITING,
             Condition.LIMITER_NOT_ENOUGH);
     private static final String ESS_KEY = "ess ";
-    private static final String EXCHANGE_KEY = "exchange ";
     /** How long a meter may still send nothing when the inverter is on the grid again, until the delay of the event begins. */
     private static final Duration AFTER_POWER_CUT = Duration.ofMinutes(5).minus(EventType.METER_SILENT.delay());
 
@@ -72,7 +69,6 @@ public final class Watches implements Output {
     private final BooleanSupplier unwritable;
     private final Supplier<@Nullable SourceException> refusal;
     private final Supplier<@Nullable Duration> seldom;
-    private final Supplier<@Nullable CableExchange> exchange;
     private final StateStore store;
     private final String cable;
     private final LongSupplier nanos;
@@ -99,18 +95,15 @@ public final class Watches implements Output {
      * @param unwritable returns whether state files cannot be written now
      * @param refusal returns why the source cannot be opened; null while it is open, and if it was lost
      * @param seldom returns the time since the first good telegram of those that arrive too far apart to be published; null without such
-     * @param exchange returns the exchange of cables for which this driver ends: the next run informs the owner; null without one
      * @param store remembers what the next run has to know
      * @param nanos the monotonic clock, in nanoseconds
      */
     public Watches(Board board, BooleanSupplier unwritable, Supplier<@Nullable SourceException> refusal,
-            Supplier<@Nullable Duration> seldom, Supplier<@Nullable CableExchange> exchange, StateStore store, String cable,
-            LongSupplier nanos) {
+            Supplier<@Nullable Duration> seldom, StateStore store, String cable, LongSupplier nanos) {
         this.board = board;
         this.unwritable = unwritable;
         this.refusal = refusal;
         this.seldom = seldom;
-        this.exchange = exchange;
         this.store = store;
         this.cable = cable;
         this.nanos = nanos;
@@ -155,10 +148,6 @@ public final class Watches implements Output {
     @Override
     public void close() {
         offline();
-        CableExchange found = exchange.get();
-        if (found != null) {
-            store.remember(EXCHANGE_KEY + cable, found.number() + "/" + found.previousNumber());
-        }
     }
 
     /** Called at each tick before the looks of it. */
@@ -205,7 +194,6 @@ public final class Watches implements Output {
             case PORT_CLOSED -> closed(valid, begun);
             case METER_REPLACED -> replaced == null ? Sight.UNKNOWN
                     : Sight.ofInstance(Finding.of(Condition.METER_REPLACED), replaced.toString());
-            case CABLES_EXCHANGED -> store.recall(EXCHANGE_KEY + cable, Watches::exchanged).orElse(Sight.UNKNOWN);
             case CLOCK_WRONG -> Sight.ofNullable(wrongClock(valid));
             case NOT_COUNTED -> Sight.ofNullable(uncountedPower(valid));
             case POWER_DOUBTFUL -> Sight.ofNullable(doubtfulPower(valid));
@@ -253,16 +241,6 @@ public final class Watches implements Output {
         SourceException cause = refusal.get();
         return cause == null || cause.condition().event() != EventType.DONGLE_UNPAIRED ? null
                 : Finding.of(cause.condition(), cause.detail());
-    }
-
-    /** @param text the number of the present meter and that of the one before */
-    private static Sight exchanged(String text) {
-        String[] numbers = text.split("/");
-        if (numbers.length != 2) {
-            throw new IllegalArgumentException("no exchange: " + text);
-        }
-        return Sight.ofInstance(Finding.of(Condition.METER_CABLES_EXCHANGED,
-                Map.of("number", new MeterNumber(numbers[0]), "before", new MeterNumber(numbers[1]))), text);
     }
 
     /**

@@ -21,8 +21,6 @@ public enum EventType {
     /** The meter no longer sends values that it sent before, as when the operator closes a part of the port. */
     PORT_CLOSED(300),
     METER_REPLACED(0, Start.ENDLESS),
-    /** Since the last run. Delayed until outputs are ready. */
-    CABLES_EXCHANGED(30, Start.ENDLESS_AT_ONCE),
     STATE_NOT_WRITABLE(60),
     HISTORY_DAMAGED(0, Start.ENDLESS),
     /** The peak limiter does not act, and the owner has to do something. */
@@ -43,10 +41,8 @@ public enum EventType {
         GOES_ON,
         /** It begins again, at once. */
         ANEW,
-        /** It has no end. */
-        ENDLESS,
-        /** The same, and it may begin at once. */
-        ENDLESS_AT_ONCE
+        /** It has no end. In the first two minutes none begins. */
+        ENDLESS
     }
 
     private final Duration delay;
@@ -89,17 +85,12 @@ public enum EventType {
     }
 
     public boolean isLasting() {
-        return start == Start.GOES_ON || start == Start.ANEW;
+        return start != Start.ENDLESS;
     }
 
-    /** True if an event that runs is told a second time after a restart. */
+    /** True if an event may begin at once after a start, and one that runs is told a second time then. */
     public boolean beginsAnew() {
         return start == Start.ANEW;
-    }
-
-    /** True if the event neither begins nor ends in the first two minutes of a run. */
-    public boolean isQuietAtStart() {
-        return start == Start.GOES_ON || start == Start.ENDLESS;
     }
 
     public String key() {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What is so about a subject now: a condition, how grave it is, and the facts of the case. Texts, flags, colours, exit statuses and
  * events are made of this and of the table {@link Condition} alone.
  *
- * @param facts the values for the names in the texts, and figures: texts, whole numbers as {@link Long}, and numbers of meters
+ * @param facts the values for the names in the texts, and figures: texts, and whole numbers as {@link Long}
  */
 public record Finding(Condition condition, Gravity gravity, Map<String, Object> facts) {
     /** The fact that is 1 while ESS supplies power so that the import stays below its limit. */
@@ -21,7 +21,7 @@ public record Finding(Condition condition, Gravity gravity, Map<String, Object> 
 
     public Finding {
         facts = Map.copyOf(facts);
-        if (!facts.values().stream().allMatch(fact -> fact instanceof String || fact instanceof Long || fact instanceof MeterNumber)) {
+        if (!facts.values().stream().allMatch(fact -> fact instanceof String || fact instanceof Long)) {
             throw new IllegalArgumentException("a fact of " + condition + " is neither a text nor a number: " + facts);
         }
     }

@@ -25,7 +25,7 @@ final class Notifications {
     private static final String SEPARATOR = "\t";
     /** Few, so that an owner reads them: MQTT, page and history have all. */
     private static final Set<EventType> SHOWN = EnumSet.of(EventType.METER_SILENT, EventType.DONGLE_UNPAIRED, EventType.ESS_NOT_USED,
-            EventType.CABLES_EXCHANGED, EventType.LIMITER_STOPPED, EventType.PEAK_MISSED);
+            EventType.LIMITER_STOPPED, EventType.PEAK_MISSED);
 
     private final Supplier<@Nullable BusItemClient> connection;
     private final Supplier<String> language;

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.dbusp1.base.problem.Condition.Subject;
 import org.dbusp1.base.problem.Finding;
-import org.dbusp1.base.problem.MeterNumber;
 import org.dbusp1.base.problem.Texts;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.MBusDevice;
@@ -103,7 +102,7 @@ final class NowJson {
     private static void device(JsonWriter json, MBusDevice device) throws IOException {
         json.writeNumberField("channel", device.channel());
         for (DeviceFact fact : DeviceFact.ALL) {
-            if (!(fact.value().apply(device) instanceof MeterNumber)) {
+            if (fact != DeviceFact.ID) {
                 fact.write(json, device);
             }
         }

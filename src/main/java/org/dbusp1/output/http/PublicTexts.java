@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Condition.Subject;
 import org.dbusp1.base.problem.Finding;
-import org.dbusp1.base.problem.MeterNumber;
 import org.dbusp1.base.problem.Texts;
 import org.dbusp1.meter.MeterIdentity;
 import org.dbusp1.meter.MeterKey;
@@ -128,8 +127,7 @@ final class PublicTexts {
 
     private Finding masked(Finding found) {
         Map<String, Object> facts = new HashMap<>(found.facts());
-        facts.replaceAll((name, fact) -> fact instanceof MeterNumber number ? NumberMask.ALL.shorten(number.text())
-                : fact instanceof String text ? fault(text) : fact);
+        facts.replaceAll((name, fact) -> fact instanceof String text ? fault(text) : fact);
         return new Finding(found.condition(), found.gravity(), facts);
     }
 

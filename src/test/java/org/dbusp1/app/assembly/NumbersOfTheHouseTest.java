@@ -33,7 +33,6 @@ import org.dbusp1.base.config.Config;
 import org.dbusp1.base.config.TestConfig;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Gravity;
-import org.dbusp1.base.problem.MeterNumber;
 import org.dbusp1.base.process.Health;
 import org.dbusp1.base.state.InstallationSecret;
 import org.dbusp1.base.state.StateStore;
@@ -194,9 +193,6 @@ class NumbersOfTheHouseTest {
         Instant now = Instant.now();
         String key = sent.key().text();
         driver.outputs(() -> List.of(new Health("mqtt", false, now, 0, "refuses topic dbus-p1/" + key + "/status")));
-        String number = numbers(sent).stream().findFirst().orElse("E0098765432");
-        driver.board().told(TestFindings.event(Condition.METER_CABLES_EXCHANGED, true, Gravity.ACT, now,
-                Map.of("number", new MeterNumber(number), "before", new MeterNumber(key))));
         driver.board().told(TestFindings.event(Condition.DEVICE_HISTORY_DAMAGED, true, Gravity.ACT, now,
                 Map.of("file", "/data/dbus-p1/" + key + ".db.damaged-2026-01-15")));
         Snapshot snapshot = SampleMeter.lasting(sent, now);

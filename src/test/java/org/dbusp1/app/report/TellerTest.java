@@ -26,11 +26,9 @@ import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Gravity;
 import org.dbusp1.base.state.FileStateStore;
 import org.dbusp1.base.state.StateStore;
-import org.dbusp1.driver.MeterKeyResolver;
 import org.dbusp1.gx.ess.limit.PeakLimiter;
 import org.dbusp1.line.source.SourceException;
 import org.dbusp1.meter.Dialect;
-import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.RejectedFrame;
@@ -61,14 +59,13 @@ class TellerTest {
     private static final Duration QUARTER = Duration.ofMinutes(15);
     private static final String LAST_EVENTS = "last events: ";
     private static final Pattern COMMAND = Pattern.compile("(-|meter is silent|guard sees another meter|telegrams of minute|telegrams stop"
-            + "|rejected|ESS:|limiter:|dongle:|disk refuses|disk works|history damaged:|cables exchanged:|driver restarts"
+            + "|rejected|ESS:|limiter:|dongle:|disk refuses|disk works|history damaged:|driver restarts"
             + "|machine's clock is set by) ?(.*)");
     private static final Pattern WORDS = Pattern.compile("(?:= )?\"([^\"]*)\"");
     /** Of a telegram; also a time. */
     private static final Pattern FIGURE = Pattern.compile("\\d[-:+T\\d]*");
     private static final Pattern WINDOW = Pattern.compile(
             "window of (\\d+) W, peak (\\d+) W(?:, bill (does not count|allows (\\d+) W))?(, above its limit)?");
-    private static final Pattern EXCHANGED = Pattern.compile("(\\w+) instead of (\\w+)");
 
     private DriverState driver = new DriverState(OwnerChoices.none());
     private final MapMemory memory = new MapMemory();
@@ -95,10 +92,9 @@ class TellerTest {
     private @Nullable Finding limiter;
     private Watches watches;
     private Teller monitor = started();
-    private MeterKeyResolver.@Nullable CableExchange exchange;
 
     private Teller started() {
-        watches = new Watches(driver.board(), () -> unwritable, () -> refusal, () -> seldom, () -> exchange, store, "ttyUSB0",
+        watches = new Watches(driver.board(), () -> unwritable, () -> refusal, () -> seldom, store, "ttyUSB0",
                 () -> seconds * 1_000_000_000L);
         Teller made = new Teller(watches, driver.board(), store, "ttyUSB0", () -> seconds * 1_000_000_000L, this::machineTime);
         made.reportTo(List.of(receiver));
@@ -135,7 +131,7 @@ class TellerTest {
         "nothing -5", "meter_silent 1,2,3,4,5,6,7,8,9,10,11"})
     void whatIsDamagedInTheStateIsForgotten(String damaged, @TempDir Path directory) throws Exception {
         Path file = directory.resolve("events.properties");
-        FileStateStore.write(file, "events", Map.of("meter_silent ttyUSB0", damaged, "ess ttyUSB0", damaged, "exchange ttyUSB0", damaged));
+        FileStateStore.write(file, "events", Map.of("meter_silent ttyUSB0", damaged, "ess ttyUSB0", damaged));
         store = new FileStateStore(file, "events");
         monitor = started();
         run(Scenario.parse("""
@@ -252,13 +248,8 @@ class TellerTest {
             case "disk refuses" -> unwritable = true;
             case "disk works" -> unwritable = false;
             case "history damaged:" -> driver.board().found(Finding.of(Condition.DEVICE_HISTORY_DAMAGED, Map.of("file", rest)));
-            case "cables exchanged:" -> {
-                Matcher cables = matching(EXCHANGED, rest);
-                exchange = new MeterKeyResolver.CableExchange(new MeterKey(cables.group(1)), new MeterKey(cables.group(2)));
-            }
             case "driver restarts" -> {
                 watches.close();
-                exchange = null;
                 driver = new DriverState(OwnerChoices.none());
                 limiter = null;
                 meterIndex = 0;

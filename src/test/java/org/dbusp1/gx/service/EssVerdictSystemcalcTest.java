@@ -115,7 +115,7 @@ class EssVerdictSystemcalcTest {
         rig.publish(telegram);
         MapMemory memory = new MapMemory();
         LongSupplier clock = () -> TimeUnit.SECONDS.toNanos(seconds.get());
-        watches = new Watches(rig.driver.board(), () -> false, () -> null, () -> null, () -> null, memory, "ttyUSB0", clock);
+        watches = new Watches(rig.driver.board(), () -> false, () -> null, () -> null, memory, "ttyUSB0", clock);
         events = new Teller(watches, rig.driver.board(), memory, "ttyUSB0", clock, InstantSource.system());
         events.reportTo(List.of(rig.output()));
     }

@@ -461,8 +461,7 @@ public final class GxWorld implements AutoCloseable {
     /** The teller's watcher knows whether ESS regulated by the meter. */
     private void runs() {
         rig.start();
-        Watches watches = new Watches(rig.driver.board(), () -> false, () -> null, () -> null, () -> null, memory, "cable",
-                rig.bus::nanos);
+        Watches watches = new Watches(rig.driver.board(), () -> false, () -> null, () -> null, memory, "cable", rig.bus::nanos);
         teller = new Teller(watches, rig.driver.board(), memory, "cable", rig.bus::nanos, InstantSource.system());
     }
 

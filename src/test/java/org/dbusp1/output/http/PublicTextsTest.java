@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
-import org.dbusp1.base.problem.MeterNumber;
 import org.dbusp1.base.problem.Texts;
 import org.dbusp1.base.problem.TextsTest;
 import org.dbusp1.output.feedback.Board;
@@ -72,7 +71,7 @@ class PublicTextsTest {
         began(Condition.LINE_SILENT, Map.of(), Duration.ofHours(1));
         began(Condition.ESS_SLOW, Map.of(), Duration.ofHours(1));
         began(Condition.METER_REPLACED, Map.of(), Duration.ofHours(23));
-        began(Condition.METER_CABLES_EXCHANGED, Map.of("number", new MeterNumber("E2"), "before", new MeterNumber("E1")), Duration.ofHours(25));
+        began(Condition.DEVICE_HISTORY_DAMAGED, Map.of("file", "history.db.damaged"), Duration.ofHours(25));
         assertThat(troubles(true)).as("ESS and the line have notices of their own").isEqualTo("meter.clock_wrong meter.replaced");
         board.told(Event.end(Condition.METER_CLOCK_WRONG, NOW));
         assertThat(troubles(true)).isEqualTo("meter.replaced");
@@ -92,13 +91,5 @@ class PublicTextsTest {
         assertThat(notices(false).get("line").get("id").asText()).isEqualTo("line.absent");
         board.nothing(Condition.Subject.LINE);
         assertThat(notices(false).get("line").isNull()).isTrue();
-    }
-
-    /** The numbers of both meters of exchanged cables. */
-    @Test
-    void numbersOfMetersAreMasked() throws Exception {
-        began(Condition.METER_CABLES_EXCHANGED, Map.of("number", new MeterNumber("E0031003204000011"),
-                "before", new MeterNumber("E0031003204000022")), Duration.ofHours(1));
-        assertThat(notices(true).toString()).contains("meter.cables_exchanged").doesNotContain("31003204");
     }
 }
