@@ -1,7 +1,6 @@
 package org.dbusp1.metering.guard;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.dbusp1.base.process.ConsecutiveCount;
 import org.dbusp1.base.state.StateStore;
@@ -17,14 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives the values of a Kamstrup meter their units, which its list does not name. Counters are in 10 Wh or in Wh (HAN-NVE 3.1, 2.8): they
- * are withheld until an hour of consumption by the power has shown which. Powers are in W; where they are far above what voltages and
- * currents carry, they may be in tenths (amsreader-firmware 421): then powers and counters are withheld until the owner says the unit.
+ * Gives the values of a Kamstrup meter their units, which its list does not name. Powers are in W or, in some meters, in tenths
+ * (amsreader-firmware 421). Counters are in 10 Wh or in Wh (HAN-NVE 3.1, 2.8), which an hour of import by the power shows.
  * <pre>
- * counter by power  the powers are not contradicted  the powers are contradicted
- * near 0.1          nothing                          nothing
- * near 1            10 Wh                            nothing: watts and 10 Wh, or tenths and Wh
- * near 10           Wh                               watts and Wh
+ * the powers are               counter by power near 1   near 10   else
+ * not contradicted: in W       10 Wh                     Wh        the counters are withheld
+ * contradicted by currents     powers and counters are withheld until the owner writes meter.power
+ * in the unit of meter.power   10 Wh                     Wh        the counters are withheld
  * </pre>
  */
 final class KamstrupUnitRule implements Rule {
@@ -62,8 +60,6 @@ final class KamstrupUnitRule implements Rule {
     private final @Nullable PowerScale chosen;
     /** The meter's number; null before the first message with a number. */
     private @Nullable String number;
-    /** The unit of powers that the owner or the counter has told; null: W, unless they are contradicted. */
-    private @Nullable PowerScale scale;
     private final ConsecutiveCount contradictions = new ConsecutiveCount(CONTRADICTIONS);
     private boolean isContradicted;
     private @Nullable DoubtfulPower doubt;
@@ -79,7 +75,6 @@ final class KamstrupUnitRule implements Rule {
     KamstrupUnitRule(StateStore store, @Nullable PowerScale chosen) {
         this.store = store;
         this.chosen = chosen;
-        this.scale = chosen;
     }
 
     @Override
@@ -92,9 +87,12 @@ final class KamstrupUnitRule implements Rule {
             begin(sent);
         }
         compareWithCurrents(message);
-        compareWithCounter(message);
         if (isContradicted) {
+            // Powers in another unit may have shown it.
+            wattHours = null;
             message.withhold(Reason.UNIT_UNKNOWN, POWERS);
+        } else {
+            compareWithCounter(message);
         }
         if (wattHours == null && Quantity.ENERGY_COUNTERS.stream().anyMatch(message.values::has)) {
             message.withhold(Reason.UNIT_UNKNOWN, Quantity.ENERGY_COUNTERS);
@@ -118,21 +116,14 @@ final class KamstrupUnitRule implements Rule {
         Integer unit = number == null ? wattHours : null;
         forgetMeter();
         number = meter;
-        String known = store.recall(key(meter, POWER_UNIT), fact -> fact).orElse("");
-        if (chosen != null && known.equals(CONTRADICTED)) {
-            remember(POWER_UNIT, nameOf(chosen));
-        } else if (chosen == null) {
-            scale = Stream.of(PowerScale.values()).filter(one -> nameOf(one).equals(known)).findFirst().orElse(null);
-        }
-        isContradicted = scale == null && known.equals(CONTRADICTED);
-        Integer step = store.recall(key(meter, ENERGY_UNIT), this::parse).orElse(unit);
-        wattHours = isContradicted ? null : step;
+        // Any word: an earlier version wrote the owner's unit here.
+        isContradicted = chosen == null && store.recall(key(meter, POWER_UNIT), fact -> fact).isPresent();
+        wattHours = store.recall(key(meter, ENERGY_UNIT), this::parse).orElse(unit);
     }
 
     @Override
     public void forgetMeter() {
         number = null;
-        scale = chosen;
         contradictions.reset();
         isContradicted = false;
         doubt = null;
@@ -144,8 +135,7 @@ final class KamstrupUnitRule implements Rule {
 
     private void compareWithCurrents(GuardedReading message) {
         Values values = message.values;
-        // Powers in W have proved that the counter is in Wh: their unit is known.
-        if (scale != null || Integer.valueOf(1).equals(wattHours) || !hasCurrentsOfPower(message)) {
+        if (chosen != null || !hasCurrentsOfPower(message)) {
             return;
         }
         long watts = Math.round(values.number(Quantity.POWER_IMPORT)
@@ -154,8 +144,6 @@ final class KamstrupUnitRule implements Rule {
         boolean isLasting = contradictions.accept(Math.abs(watts) > BOUND_FACTOR * carried(values, MARGIN_AMPERES));
         if (isLasting && !isContradicted) {
             isContradicted = true;
-            // Powers in another unit may have told that of the counter.
-            wattHours = null;
             remember(POWER_UNIT, CONTRADICTED);
             LOG.warn("""
                     the power of this meter would be {} W, but its voltages and currents are {} VA: powers and counters are withheld. \
@@ -202,9 +190,8 @@ final class KamstrupUnitRule implements Rule {
             }
             double ratio = (counted.value - counter.value) / flowedKwh;
             if (isNear(TEN, ratio)) {
-                endContradiction();
                 learnEnergyUnit(1);
-            } else if (isNear(1, ratio) && !isContradicted) {
+            } else if (isNear(1, ratio)) {
                 learnEnergyUnit(TEN);
             }
         }
@@ -214,16 +201,6 @@ final class KamstrupUnitRule implements Rule {
 
     private static boolean isNear(double expected, double ratio) {
         return ratio > expected / TOLERANCE && ratio < expected * TOLERANCE;
-    }
-
-    private void endContradiction() {
-        if (isContradicted) {
-            isContradicted = false;
-            doubt = null;
-            scale = PowerScale.WATTS;
-            remember(POWER_UNIT, nameOf(PowerScale.WATTS));
-            LOG.info("the counter shows that the powers of this meter are in watts");
-        }
     }
 
     private void learnEnergyUnit(int step) {
@@ -248,11 +225,11 @@ final class KamstrupUnitRule implements Rule {
     }
 
     private int powerDivisor() {
-        return scale == PowerScale.TENTHS ? TEN : 1;
+        return chosen == PowerScale.TENTHS ? TEN : 1;
     }
 
     private String factOf(int step) {
-        return step + (scale == PowerScale.TENTHS ? SHOWN_BY_TENTHS : "");
+        return step + (chosen == PowerScale.TENTHS ? SHOWN_BY_TENTHS : "");
     }
 
     /** Returns the unit in a fact; null if powers in another unit have shown it. */
@@ -272,9 +249,5 @@ final class KamstrupUnitRule implements Rule {
 
     private static String key(String meter, String what) {
         return MeterKey.of(meter).text() + what;
-    }
-
-    private static String nameOf(PowerScale unit) {
-        return unit.name().toLowerCase(Locale.ROOT);
     }
 }
