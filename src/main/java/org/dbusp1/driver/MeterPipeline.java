@@ -24,7 +24,6 @@ import org.dbusp1.meter.RejectedFrame;
 import org.dbusp1.metering.Arrival;
 import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.Doubts;
-import org.dbusp1.metering.Doubts.DoubtfulPower;
 import org.dbusp1.metering.EnergyUse;
 import org.dbusp1.metering.GridMeterTracker;
 import org.dbusp1.metering.HousePower;
@@ -35,7 +34,6 @@ import org.dbusp1.metering.demand.DemandTracker.DemandInputs;
 import org.dbusp1.metering.guard.CounterCheck;
 import org.dbusp1.metering.guard.Guard;
 import org.dbusp1.metering.guard.Outcome;
-import org.dbusp1.metering.guard.TotalCheck;
 import org.dbusp1.output.Output;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,7 +64,7 @@ public final class MeterPipeline implements FrameSink {
      * @param trackers makes the demand window of the meter, with its ledger
      */
     public record Parts(Source source, FrameScanner scanner, LocalTimeResolver times, Decoder decoder, Guard guard,
-                        MeterTime meterTime, CounterCheck counterCheck, TotalCheck totalCheck,
+                        MeterTime meterTime, CounterCheck counterCheck,
                         Function<MeterKey, DemandTracker> trackers, Function<MeterKey, DemandInputs> demandInputs,
                         MeterKeyResolver meterKeys, LineCounters lineCounters) {
     }
@@ -250,10 +248,8 @@ public final class MeterPipeline implements FrameSink {
         }
         Arrival arrival = parts.meterTime().arrival(reading, Instant.now(), sourceTime, arrived);
         Published published = parts.meterTime().dated(publish.published(), arrival);
-        DoubtfulPower standing = parts.totalCheck().accept(reading, published);
-        DoubtfulPower contradicted = guard.doubtfulPower();
         Doubts doubts = Doubts.of(parts.meterTime().wrongClock(), parts.meterTime().wrongZone(),
-                parts.counterCheck().accept(reading, published, arrived), contradicted == null ? standing : contradicted);
+                parts.counterCheck().accept(reading, published, arrived), guard.doubtfulPower());
         if (tracker == null) {
             tracker = parts.trackers().apply(key);
         }
@@ -266,7 +262,6 @@ public final class MeterPipeline implements FrameSink {
     /** Called before the first published message of another meter. Outputs, on other threads, compare its index. */
     private void forgetMeter() {
         parts.meterTime().forgetMeter();
-        parts.totalCheck().forgetMeter();
         parts.counterCheck().forgetMeter();
         gridMeter = new GridMeterTracker();
         lineCounters.forgetDevices();

@@ -5,7 +5,6 @@ package org.dbusp1.meter;
  * <pre>
  *   row       may differ by                     who asks, and what follows where they differ more
  *   SAMPLED   60 W, or a tenth of the phases    NetPower: the total is no total of these phases; PowerModel: the phases are not shown
- *   MOVING    500 W, or half of the total       TotalCheck: one of 100 messages in which a total stands still
  *   POSSIBLE  30 kW, or half of the larger one  PlausibilityRule: no house has such powers, and all are withheld
  * </pre>
  * Phases that differ from their total by more than 500 W are never shown.
@@ -16,8 +15,6 @@ public enum Agreement {
      * which no capture has needed, is for loads of kilowatts that change between two samples.
      */
     SAMPLED(60_000, 10),
-    /** A load may be switched between two samples; half of the total, so that it does not count against a total of kilowatts. */
-    MOVING(500_000, 2),
     /** More than the largest load of a house, an instantaneous water heater, which may be switched between two samples. */
     POSSIBLE(30_000_000, 2);
 

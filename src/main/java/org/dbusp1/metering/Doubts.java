@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *                   null while the clock is trusted
  * @param wrongZone a zone that the clock contradicts; null without one
  * @param uncountedPower a power that no counter counts; null without such a power
- * @param doubtfulPower a power that currents or phases contradict; null without such a power
+ * @param doubtfulPower a power that is withheld, because currents contradict it; null without such a power
  */
 public record Doubts(@Nullable Stamp wrongClock, @Nullable WrongZone wrongZone, @Nullable UncountedPower uncountedPower,
                      @Nullable DoubtfulPower doubtfulPower) {
@@ -46,21 +46,14 @@ public record Doubts(@Nullable Stamp wrongClock, @Nullable WrongZone wrongZone, 
     }
 
     /**
-     * A power that other values of the same messages contradict.
+     * A power far above what the currents of the same messages carry: it may be in tenths of a watt.
      *
-     * @param watts the power of the meter, in W; negative for an export
-     * @param other the sum of the phases in W, or of voltage times current in VA
+     * @param watts       the power of the meter, in W; negative for an export
+     * @param voltAmperes the sum of voltage times current
      */
-    public record DoubtfulPower(Cause cause, long watts, long other) {
-        public enum Cause {
-            /** The power is far above what the currents carry: it may be in tenths of a watt, and is withheld. */
-            SCALE_UNKNOWN,
-            /** The net total stands still, and differs from the sum of its phases. */
-            TOTAL_STANDS
-        }
-
+    public record DoubtfulPower(long watts, long voltAmperes) {
         public Map<String, Object> facts() {
-            return Map.of("watts", watts, cause == Cause.TOTAL_STANDS ? "phases" : "volt_amperes", other);
+            return Map.of("watts", watts, "volt_amperes", voltAmperes);
         }
     }
 

@@ -128,8 +128,8 @@ class MeterPipelineTest {
     }
 
     /**
-     * Without numbers only the guard knows of the exchange. The meter before had three phases, export, a clock of the year 2000, a total
-     * that stood while its phases moved, and a counter that stood; the other one has just its counter, and its total.
+     * Without numbers only the guard knows of the exchange. The meter before had three phases, export, a clock of the year 2000, and a
+     * counter that stood; the other one has just its counter, and its total.
      */
     @Test
     void anotherMeterIsNewToEachPart() {
@@ -140,12 +140,12 @@ class MeterPipelineTest {
         for (int i = 0; i < 400; i++) {
             line.pass(interval);
             line.send(TestTelegram.dsmr5At("000101010000W", String.join("\r\n", counter), TestTelegram.energy("2.8.1", 50_000),
-                    TestTelegram.energy("2.8.2", 0), TestTelegram.power("2.7.0", 0), TestTelegram.power("21.7.0", 1_500 + i),
-                    TestTelegram.power("41.7.0", 1_000), TestTelegram.power("61.7.0", 200), TestTelegram.power("22.7.0", 0),
+                    TestTelegram.energy("2.8.2", 0), TestTelegram.power("2.7.0", 0), TestTelegram.power("21.7.0", 275 + i % 2),
+                    TestTelegram.power("41.7.0", 100), TestTelegram.power("61.7.0", 100), TestTelegram.power("22.7.0", 0),
                     TestTelegram.power("42.7.0", 0), TestTelegram.power("62.7.0", 0)));
         }
         Snapshot before = line.newest();
-        assertThat(before.doubts()).hasNoNullFieldsOrPropertiesExcept("wrongZone");
+        assertThat(before.doubts()).hasNoNullFieldsOrPropertiesExcept("wrongZone", "doubtfulPower");
         assertThat(before.grid().phases()).isEqualTo(3);
         assertThat(before.energy().uses().get(Counter.EXPORT).match()).isEqualTo(MeterMatch.SAME);
 

@@ -22,7 +22,6 @@ import org.dbusp1.metering.demand.DemandTracker.DemandInputs;
 import org.dbusp1.metering.energy.Ledger.LedgerStore;
 import org.dbusp1.metering.guard.CounterCheck;
 import org.dbusp1.metering.guard.Guard;
-import org.dbusp1.metering.guard.TotalCheck;
 import org.dbusp1.output.Output;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +94,7 @@ public final class TestDriver {
         StreamDecoder decoder = LineDecoders.ofStream(times);
         return new MeterPipeline.Parts(source, scanner, times,
                 source.clock() instanceof ReplaySource log ? new ReplayDecoder(decoder, log) : decoder, guard, meterTime,
-                new CounterCheck(origin), new TotalCheck(origin), trackers, key -> DemandInputs.NONE, keys, counters);
+                new CounterCheck(origin), trackers, key -> DemandInputs.NONE, keys, counters);
     }
 
     MeterPipeline pipeline(Output... outputs) {

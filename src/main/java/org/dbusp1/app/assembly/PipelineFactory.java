@@ -38,7 +38,6 @@ import org.dbusp1.metering.energy.Ledger;
 import org.dbusp1.metering.energy.Ledger.LedgerStore;
 import org.dbusp1.metering.guard.CounterCheck;
 import org.dbusp1.metering.guard.Guard;
-import org.dbusp1.metering.guard.TotalCheck;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,7 +121,7 @@ public final class PipelineFactory {
         };
         return new MeterPipeline.Parts(source(), decoding.scanner(), times,
                 source().clock() instanceof ReplaySource log ? new ReplayDecoder(decoder, log) : decoder,
-                new Guard(guardOptions()), meterTime, new CounterCheck(origin), new TotalCheck(origin), trackers,
+                new Guard(guardOptions()), meterTime, new CounterCheck(origin), trackers,
                 inputs, meterKeys, lineCounters);
     }
 

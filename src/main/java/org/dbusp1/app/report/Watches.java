@@ -225,10 +225,7 @@ public final class Watches implements Output {
 
     static @Nullable Finding doubtfulPower(Snapshot snapshot) {
         DoubtfulPower found = snapshot.doubts().doubtfulPower();
-        return found == null ? null : Finding.of(switch (found.cause()) {
-            case SCALE_UNKNOWN -> Condition.METER_POWER_UNIT;
-            case TOTAL_STANDS -> Condition.METER_TOTAL_STANDS;
-        }, found.facts());
+        return found == null ? null : Finding.of(Condition.METER_POWER_UNIT, found.facts());
     }
 
     /** Returns the doubt about the power that {@code check} reports first; null if there is none. */

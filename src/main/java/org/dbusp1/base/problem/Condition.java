@@ -215,7 +215,6 @@ public enum Condition {
     METER_EXPORT_NOT_COUNTED(know().event(EventType.NOT_COUNTED)),
     /** The power is far above what the currents carry, and may be in tenths of a watt: it is withheld. */
     METER_POWER_UNIT(act().exit(ExitStatus.DOUBTFUL).event(EventType.POWER_DOUBTFUL)),
-    METER_TOTAL_STANDS(know().event(EventType.POWER_DOUBTFUL)),
 
     DEVICE_NOT_WRITABLE(act().event(EventType.STATE_NOT_WRITABLE)),
     /** The history's database was damaged, and a new database has begun. */

@@ -30,7 +30,7 @@ public enum EventType {
     CLOCK_WRONG(60),
     /** No counter of the meter counts the import or export that its power shows. */
     NOT_COUNTED(0),
-    /** Currents or phases contradict the power of the meter. */
+    /** Currents contradict the power of the meter. */
     POWER_DOUBTFUL(0);
 
     private static final int MOST_A_DAY = 6;

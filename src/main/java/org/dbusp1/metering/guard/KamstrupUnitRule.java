@@ -150,7 +150,7 @@ final class KamstrupUnitRule implements Rule {
                     Look at the meter's display and set meter.power to tenths or watts.""", watts, carried);
         }
         if (isContradicted && (doubt == null || isLasting)) {
-            doubt = new DoubtfulPower(DoubtfulPower.Cause.SCALE_UNKNOWN, watts, carried);
+            doubt = new DoubtfulPower(watts, carried);
         }
     }
 

@@ -1,7 +1,7 @@
 /**
  * Decides which values of a meter's messages may be published, and until when. Begin at the tables above {@link Guard} and {@code Belief}.
  * {@code driver.MeterPipeline} calls under its lock: the reader's thread with each message, rejected frame and lost line; the ticker asks
- * whether values still hold. {@code app.check} asks about one message. {@link CounterCheck} and {@link TotalCheck} withhold nothing.
+ * whether values still hold. {@code app.check} asks about one message. {@link CounterCheck} withholds nothing.
  *
  * <p>In: a {@code Reading}, with a net power where {@code NetPower} gives one, if need be of the import ({@code netOrigin}: of what);
  * {@code scaled}: in 0.1 mWh, mW. {@code sendsPartialLists}: a message holds only some values; {@code slowestInterval}: a longer one has to

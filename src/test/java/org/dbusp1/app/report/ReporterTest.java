@@ -35,7 +35,6 @@ import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.metering.Doubts;
 import org.dbusp1.metering.Doubts.DoubtfulPower;
-import org.dbusp1.metering.Doubts.DoubtfulPower.Cause;
 import org.dbusp1.metering.Doubts.UncountedPower;
 import org.dbusp1.metering.Doubts.WrongZone;
 import org.dbusp1.metering.Published;
@@ -177,8 +176,7 @@ class ReporterTest {
                 Doubts.of(null, new WrongZone(zone, Dialect.DSMR5.zone()), null, null), Doubts.of(null, null, uncounted, null),
                 Doubts.of(null, new WrongZone(Dialect.DSMR5.zone(), ZoneId.of("Etc/GMT-1")), null, null),
                 Doubts.of(null, null, new UncountedPower(Quantity.ENERGY_EXPORT, 5_000, 90, 1_000), null),
-                Doubts.of(null, null, null, new DoubtfulPower(Cause.SCALE_UNKNOWN, 5_000, 500)),
-                Doubts.of(null, null, null, new DoubtfulPower(Cause.TOTAL_STANDS, 5_000, 500)))) {
+                Doubts.of(null, null, null, new DoubtfulPower(5_000, 500)))) {
             for (String language : Texts.LANGUAGES) {
                 LineReport report = report(language, Snapshots.threePhase().interval(Duration.ofSeconds(1)).doubts(doubts).take());
                 said.add(report.finding());

@@ -170,7 +170,7 @@ class StatusReportTest {
     @ParameterizedTest
     @CsvSource({"LINE_FIT, telegrams", "LINE_SLOW, telegrams", "LINE_MEASURING, telegrams", "LINE_DAMAGED_OFTEN, telegrams",
         "LINE_NO_POWER, telegrams", "METER_CLOCK_WRONG, telegrams", "METER_IMPORT_NOT_COUNTED, telegrams",
-        "METER_POWER_UNIT, telegrams", "METER_TOTAL_STANDS, telegrams",
+        "METER_POWER_UNIT, telegrams",
         "LINE_TWO_METERS, ''", "LINE_LISTENING, ''", "LINE_STOPPED, ''", "LINE_ENCRYPTED, ''"})
     void theFindingTellsScriptsWhetherTelegramsArrive(Condition finding, String arrive) {
         StatusReport status = new StatusReport(SELF, "", LAST, null, new LineReport(finding, "so", List.of(), List.of()), List.of());

@@ -37,7 +37,6 @@ import org.dbusp1.meter.Values;
 import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.Doubts;
 import org.dbusp1.metering.Doubts.DoubtfulPower;
-import org.dbusp1.metering.Doubts.DoubtfulPower.Cause;
 import org.dbusp1.metering.Doubts.UncountedPower;
 import org.dbusp1.metering.ImportLimit;
 import org.dbusp1.output.MapMemory;
@@ -283,9 +282,8 @@ class TellerTest {
                         telegram.doubts(new Doubts(null, null, new UncountedPower(part.startsWith("import") ? Quantity.ENERGY_IMPORT
                                 : Quantity.ENERGY_EXPORT, Long.parseLong(figures.get(1)), Long.parseLong(figures.get(2)),
                                 Long.parseLong(figures.get(0))), null));
-                case "doubts N W by N VA", "doubts N W by N W" ->
-                        telegram.doubts(new Doubts(null, null, null, new DoubtfulPower(part.endsWith("VA") ? Cause.SCALE_UNKNOWN
-                                : Cause.TOTAL_STANDS, Long.parseLong(figures.get(0)), Long.parseLong(figures.get(1)))));
+                case "doubts N W by N VA" -> telegram.doubts(new Doubts(null, null, null,
+                        new DoubtfulPower(Long.parseLong(figures.get(0)), Long.parseLong(figures.get(1)))));
                 default -> throw new IllegalArgumentException(part);
             }
         }

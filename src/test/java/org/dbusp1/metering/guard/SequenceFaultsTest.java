@@ -209,7 +209,7 @@ class SequenceFaultsTest {
         boolean net = shown.filter(snapshot -> snapshot.published().values().has(POWER_NET)).isPresent();
         DoubtfulPower doubt = line.guard.doubtfulPower();
         if (fact.startsWith("doubts ")) {
-            return doubt != null && fact.equals("doubts " + doubt.watts() + " W by " + doubt.other() + " VA");
+            return doubt != null && fact.equals("doubts " + doubt.watts() + " W by " + doubt.voltAmperes() + " VA");
         }
         return switch (fact.replace(figure, "N")) {
             case "shown" -> shown.isPresent();
