@@ -27,7 +27,7 @@ public sealed interface AXdr {
         return null;
     }
 
-    /** Types of values, each with its tag on the wire and its name in the standard. */
+    /** Types of values, each with its tag on the wire and its name in the standard; without those that no known meter sends. */
     enum Type {
         NULL_DATA(0x00, "null-data", 0),
         ARRAY(0x01, "array", -1),
@@ -44,7 +44,6 @@ public sealed interface AXdr {
         LONG(0x10, "long", 2),
         UNSIGNED(0x11, "unsigned", 1),
         LONG_UNSIGNED(0x12, "long-unsigned", 2),
-        COMPACT_ARRAY(0x13, "compact-array", -1),
         LONG64(0x14, "long64", 8),
         LONG64_UNSIGNED(0x15, "long64-unsigned", 8),
         ENUM(0x16, "enum", 1),
@@ -53,12 +52,6 @@ public sealed interface AXdr {
         DATE_TIME(0x19, "date-time", 12),
         DATE(0x1A, "date", 5),
         TIME(0x1B, "time", 4),
-        DELTA_INTEGER(0x1C, "delta-integer", 1),
-        DELTA_LONG(0x1D, "delta-long", 2),
-        DELTA_DOUBLE_LONG(0x1E, "delta-double-long", 4),
-        DELTA_UNSIGNED(0x1F, "delta-unsigned", 1),
-        DELTA_LONG_UNSIGNED(0x20, "delta-long-unsigned", 2),
-        DELTA_DOUBLE_LONG_UNSIGNED(0x21, "delta-double-long-unsigned", 4),
         DONT_CARE(0xFF, "dont-care", 0);
 
         private static final Map<Integer, Type> BY_TAG =
@@ -155,8 +148,7 @@ public sealed interface AXdr {
     }
 
     /**
-     * A string of octets, characters or bits, a date or a time; also a compact array, a difference or "don't care", whose
-     * content is not parsed. The bytes must not be changed.
+     * A string of octets, characters or bits, a date or a time, or nothing for "don't care". The bytes must not be changed.
      */
     record Bytes(Type type, byte[] bytes) implements AXdr {
         @Override

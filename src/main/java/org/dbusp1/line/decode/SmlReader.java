@@ -83,15 +83,6 @@ public final class SmlReader {
         return new Value(VALUES[type], bytes, at - length, at);
     }
 
-    /** Parses any value; returns {@code ABSENT} for a list, which SML 1.04 allows as a value and no known meter sends. */
-    public Value valueOrList() throws MalformedException {
-        boolean list = !ended() && (bytes[at] >> 4 & 7) == LIST;
-        if (list) {
-            skip(1);
-        }
-        return list ? Value.ABSENT : value();
-    }
-
     /** Parses a number of 1 to 8 bytes in a range; returns {@code otherwise} if the number is omitted. */
     public int number(int least, int most, int otherwise) throws MalformedException {
         Value value = value();

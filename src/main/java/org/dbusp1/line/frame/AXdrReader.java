@@ -195,30 +195,8 @@ public final class AXdrReader {
             case FLOAT64 -> new AXdr.Real(type, ByteBuffer.wrap(octets(8)).getDouble());
             case OCTET_STRING, VISIBLE_STRING, UTF8_STRING -> new AXdr.Bytes(type, octets(count()));
             case BIT_STRING -> new AXdr.Bytes(type, octets((count() + 7) / 8));
-            case DATE_TIME, DATE, TIME, DELTA_INTEGER, DELTA_LONG, DELTA_DOUBLE_LONG, DELTA_UNSIGNED, DELTA_LONG_UNSIGNED,
-                    DELTA_DOUBLE_LONG_UNSIGNED, DONT_CARE -> new AXdr.Bytes(type, octets(type.size()));
-            case COMPACT_ARRAY -> {
-                skipDescription(depth);
-                yield new AXdr.Bytes(type, octets(count()));
-            }
+            case DATE_TIME, DATE, TIME, DONT_CARE -> new AXdr.Bytes(type, octets(type.size()));
         };
-    }
-
-    /** Skips the description of a compact array's elements: a tag; for an array and a structure also the tags of their elements. */
-    private void skipDescription(int depth) throws MalformedException {
-        int tagAt = at;
-        int tag = octet();
-        if (depth > DEEPEST || Type.of(tag) == null) {
-            throw malformed("no description of a compact array", tagAt);
-        }
-        if (tag == Type.ARRAY.tag()) {
-            skip(2);
-            skipDescription(depth + 1);
-        } else if (tag == Type.STRUCTURE.tag()) {
-            for (int left = count(); left > 0; left--) {
-                skipDescription(depth + 1);
-            }
-        }
     }
 
     private AXdr group(Type type, int depth, int tagAt) throws MalformedException {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlausibilityRule implements Rule {
     /** More than the largest load of a house, an instantaneous water heater, which may be switched between two samples. */
-    private static final double LARGEST_LOAD_WATTS = 30_000;
+    private static final double LARGEST_LOAD_WATTS = (double) Agreement.POSSIBLE.least() / POWER_NET.unit().scaledOne();
     private static final double NOMINAL_VOLTS = 230;
     /** A fuse carries twice its current for a minute. */
     private static final double MARGIN_FACTOR = 2;

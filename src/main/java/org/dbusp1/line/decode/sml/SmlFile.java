@@ -102,7 +102,7 @@ record SmlFile(@Nullable ListResponse list, Set<Crc16> checks) {
             reader.skip(1);
             int unit = reader.number(Integer.MIN_VALUE, Integer.MAX_VALUE, Unit.NO_COSEM_UNIT);
             int scaler = reader.number(Byte.MIN_VALUE, Byte.MAX_VALUE, Entry.NO_SCALER);
-            SmlReader.Value value = reader.valueOrList();
+            SmlReader.Value value = reader.value();
             reader.skip(1);
             return new Entry(new Obis(name.number()), status, unit, scaler, value.type(), value);
         }
