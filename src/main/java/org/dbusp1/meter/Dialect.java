@@ -90,6 +90,8 @@ public enum Dialect {
 
     /** Dialects of P1 text, in the order in which they are compared with a telegram; the last, P1, recognises each telegram. */
     public static final List<Dialect> TEXT = Stream.of(values()).takeWhile(dialect -> dialect != SML).toList();
+    /** After this time meters whose lists alternate send the next one with all phases. */
+    public static final Duration LONG_LIST = Duration.ofSeconds(10);
 
     private static final Pattern TWO_DIGITS = Pattern.compile("[1-9]\\d");
 

@@ -61,6 +61,23 @@ public final class Values {
         return Collections.unmodifiableSet(present);
     }
 
+    /** The powers of the phases together, in mW. @param count how many phases have a power @param gross the sum without their signs */
+    public record PhaseSum(int count, long net, long gross) {
+    }
+
+    public PhaseSum phaseSum() {
+        int count = 0;
+        long net = 0;
+        long gross = 0;
+        for (Phase phase : Phase.ALL) { // no stream: for each telegram
+            long power = scaled[phase.power().ordinal()];
+            count += has(phase.power()) ? 1 : 0;
+            net += power;
+            gross += Math.abs(power);
+        }
+        return new PhaseSum(count, net, gross);
+    }
+
     public Values without(Collection<Quantity> absent) {
         Builder builder = new Builder().setAll(this);
         absent.forEach(builder::withhold);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Reading;
@@ -24,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  * one thread at a time.
  */
 public final class GridMeterTracker {
-    /** Binary meters send a list with all phases each 10 s. */
-    private static final Duration LONG_LIST = Duration.ofSeconds(11);
+    private static final Duration LONG_LIST = Dialect.LONG_LIST.plusSeconds(1);
     /** A missing frequency, voltage or current counts as never sent after this time with messages that could hold it. */
     private static final Duration FORGOTTEN = Duration.ofMinutes(1);
     /** A day, and the hours by which the clocks or the sun may shift it: a house that feeds in would have done so. */

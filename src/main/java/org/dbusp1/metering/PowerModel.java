@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.dbusp1.meter.Agreement;
+import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.PowerOrigin;
 import org.dbusp1.meter.Quantity;
@@ -25,7 +26,7 @@ public final class PowerModel {
      * later at most. Until that list ESS would have no power for a fifth of the time. Two such lists, because one may be lost; no longer,
      * because the house may export 8 kW.
      */
-    private static final long STAND_IN_NANOS = 21_000_000_000L;
+    private static final long STAND_IN_NANOS = Dialect.LONG_LIST.multipliedBy(2).plusSeconds(1).toNanos();
     private static final long RETURN_NANOS = 30_000_000_000L;
     /** The powers now; the peak of a month is none. */
     private static final Set<Quantity> POWERS = EnumSet.of(Quantity.POWER_NET, Quantity.POWER_IMPORT, Quantity.POWER_EXPORT,
@@ -161,20 +162,12 @@ public final class PowerModel {
      * @param nanos the monotonic time of the message
      */
     PhasePowers phases(Values valid, HousePower.@Nullable Known total, long nanos) {
-        boolean isPresent = false;
-        long sum = 0;
-        long gross = 0;
-        for (Phase phase : Phase.ALL) {
-            if (valid.has(phase.power())) {
-                isPresent = true;
-                sum += valid.scaled(phase.power());
-                gross += Math.abs(valid.scaled(phase.power()));
-            }
-        }
-        haveFlowed |= gross > 0;
+        Values.PhaseSum sum = valid.phaseSum();
+        boolean isPresent = sum.count() > 0;
+        haveFlowed |= sum.gross() > 0;
         // Under a small total phases of 0 W would agree with it, but they prove nothing.
-        boolean agree = total != null && isPresent && (gross > 0 || total.milliwatts() == 0)
-                && Agreement.SAMPLED.allowsShown(sum - total.milliwatts(), gross);
+        boolean agree = total != null && isPresent && (sum.gross() > 0 || total.milliwatts() == 0)
+                && Agreement.SAMPLED.allowsShown(sum.net() - total.milliwatts(), sum.gross());
         if (total != null && !agree && (haveFlowed || isPresent)) {
             disagreedNanos = nanos;
         }

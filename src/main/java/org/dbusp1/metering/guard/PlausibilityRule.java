@@ -10,6 +10,7 @@ import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
+import org.dbusp1.meter.Values;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,8 +65,6 @@ final class PlausibilityRule implements Rule {
 
     private static boolean contradictsItself(GuardedReading message) {
         double carriedByAll = 0;
-        long net = 0;
-        long gross = 0;
         for (Phase phase : Phase.ALL) {
             boolean measured = false;
             double carried = carriedWatts(phase, message);
@@ -76,10 +75,7 @@ final class PlausibilityRule implements Rule {
                 }
             }
             carriedByAll += measured || carried < Double.MAX_VALUE ? carried : 0;
-            if (message.has(phase.power())) {
-                net += message.values.scaled(phase.power());
-                gross += Math.abs(message.values.scaled(phase.power()));
-            } else if (measured) {
+            if (measured && !message.has(phase.power())) {
                 // The sum of the phases is unknown.
                 return false;
             }
@@ -89,8 +85,10 @@ final class PlausibilityRule implements Rule {
             return false;
         }
         long total = Math.abs(message.values.scaled(printed));
-        return gross == 0 ? carriedByAll > 0 && isAbove(Math.abs(message.number(printed)), carriedByAll)
-                : !Agreement.POSSIBLE.allows(Math.min(Math.abs(total - Math.abs(net)), Math.abs(total - gross)), Math.max(total, gross));
+        Values.PhaseSum sum = message.values.phaseSum();
+        return sum.gross() == 0 ? carriedByAll > 0 && isAbove(Math.abs(message.number(printed)), carriedByAll)
+                : !Agreement.POSSIBLE.allows(Math.min(Math.abs(total - Math.abs(sum.net())), Math.abs(total - sum.gross())),
+                        Math.max(total, sum.gross()));
     }
 
     private static boolean isAbove(double watts, double most) {
