@@ -122,7 +122,8 @@ class DisturbancesTest {
         row("ten stalls of 25 s, 10 s", 12, 1, 3, 32, () -> meter(10, 2_000).stalls(10, 25, 0.001).play());
         row("ten stalls of 40 s, 10 s", 160, 1, 3, 32, () -> meter(10, 2_000).stalls(10, 40, 0.001).play());
         row("becomes 8 s late for good, 10 s", 0, 0, 0, 30.2, () -> meter(10, 600).late(second -> second < 300 ? 0 : 8).play());
-        row("becomes 8 s late for good, 1 s: nothing until the bridge or the driver is started again", 304, 0, 0.2, 5.2, () -> meter(1, 600).late(second -> second < 300 ? 0 : 8).play());
+        row("becomes 8 s late for good, 1 s: nothing until the bridge or the driver is started again", 304, 0, 0.2, 5.2,
+                () -> meter(1, 600).late(second -> second < 300 ? 0 : 8).play());
         row("catches up five minutes, each telegram 6 s less late, 10 s", 477, 0, 0, 30.2, () -> meter(10, 1_000)
                 .late(second -> second < 200 ? 0 : Math.max(0, 300 - 0.6 * (second - 200))).play());
         row("each telegram 6 s later than the one before, 10 s", 575, 2, 0, 30.2, () -> meter(10, 600)

