@@ -27,13 +27,13 @@ enum Undo {
     HEX(Condition.LINE_HEX_TEXT, framesOrText(bytes -> fromHex(bytes, 0))),
     /** The sample begins in the middle of a byte. */
     HALF_HEX(Condition.LINE_HEX_TEXT, framesOrText(bytes -> fromHex(bytes, 1))),
-    RETURN_DOUBLED(Condition.LINE_LINE_ENDS, telegrams(bytes -> replaced(bytes, "\r\r\n", "\r\n"))),
-    FEED_DOUBLED(Condition.LINE_LINE_ENDS, telegrams(bytes -> replaced(bytes, "\n\n", "\r\n"))),
-    RETURN_ADDED(Condition.LINE_LINE_ENDS, telegrams(bytes -> replaced(bytes, "\r\n", "\n"))),
-    RETURN_LOST(Condition.LINE_LINE_ENDS, telegrams(bytes -> endedBy(bytes, "\n", "\r"))),
-    FEED_LOST(Condition.LINE_LINE_ENDS, telegrams(bytes -> endedBy(bytes, "\r", "\n"))),
-    ODD_PARITY(Condition.LINE_ONE_PARITY, telegrams(Undo::withoutOddParity)),
-    EIGHTH_BIT(Condition.LINE_EIGHTH_BIT, telegrams(Undo::sevenBits)),
+    RETURN_DOUBLED(Condition.LINE_LINE_ENDS, frames(bytes -> replaced(bytes, "\r\r\n", "\r\n"))),
+    FEED_DOUBLED(Condition.LINE_LINE_ENDS, frames(bytes -> replaced(bytes, "\n\n", "\r\n"))),
+    RETURN_ADDED(Condition.LINE_LINE_ENDS, frames(bytes -> replaced(bytes, "\r\n", "\n"))),
+    RETURN_LOST(Condition.LINE_LINE_ENDS, frames(bytes -> endedBy(bytes, "\n", "\r"))),
+    FEED_LOST(Condition.LINE_LINE_ENDS, frames(bytes -> endedBy(bytes, "\r", "\n"))),
+    ODD_PARITY(Condition.LINE_ONE_PARITY, frames(Undo::withoutOddParity)),
+    EIGHTH_BIT(Condition.LINE_EIGHTH_BIT, frames(Undo::sevenBits)),
     CONTROL_FIELD(Condition.LINE_FLOW_CONTROL, Undo.BY_CHANCE, bytes -> Proofs.headersWith(bytes, Undo.XOFF)),
     FLOW_CONTROL(Condition.LINE_FLOW_CONTROL, Undo.BY_CHANCE, bytes -> Proofs.framesWith(bytes, Undo.XON, Undo.XOFF));
 
@@ -81,11 +81,6 @@ enum Undo {
     /** Some meters print no checksum. */
     private static ToIntFunction<byte[]> framesOrText(UnaryOperator<byte[]> undoing) {
         return after(undoing, undone -> Math.max(Proofs.frames(undone), texts(undone)));
-    }
-
-    /** Only text has line ends, and no need of the eighth bit. Many end marks make a search for all frames long. */
-    private static ToIntFunction<byte[]> telegrams(UnaryOperator<byte[]> undoing) {
-        return after(undoing, undone -> Proofs.hasManyMarks(undone) ? Proofs.telegrams(undone) : Proofs.frames(undone));
     }
 
     private static int texts(byte[] bytes) {

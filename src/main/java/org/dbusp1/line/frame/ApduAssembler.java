@@ -36,9 +36,6 @@ final class ApduAssembler {
     /** The longest APDU seen has 688 bytes. */
     private static final int MAX_APDU_BYTES = 8 * 1024;
 
-    /** The longest run of discarded bytes that can be part of a frame. */
-    private static final int MOST_DISCARDED_BYTES = 2 * 1024;
-
     private enum State {
         NOTHING,
         WHOLE,
@@ -106,16 +103,6 @@ final class ApduAssembler {
         forget();
         sink.rejected(rejected, cause);
         return true;
-    }
-
-    /**
-     * Judges discarded bytes: they are the rest of a link frame if the line is known to have the format, or if the bytes end like
-     * a frame or hold the code of a register.
-     */
-    static ParseResult parseDiscarded(ByteWindow window, int from, int to, boolean known, byte mark) {
-        boolean isPiece = to - from <= MOST_DISCARDED_BYTES
-                && (known || window.bytes()[to - 1] == mark || FormatHint.REGISTER_OCTETS.matches(window.copy(from, to)));
-        return isPiece ? ParseResult.damaged(from, to, RejectCause.TRUNCATED) : ParseResult.NO_MATCH;
     }
 
     private void begin(LinkFrame part, FrameSink sink) {

@@ -7,21 +7,21 @@ import java.util.Arrays;
  * #bytes}; an offset is a number of bytes since the start of the stream. The window's size is fixed. Used by one thread.
  */
 final class ByteWindow {
-    /** The number of silences at the end of a stream, after which no byte follows. */
-    static final int ENDLESS_SILENCE = Integer.MAX_VALUE;
     /**
      * Half-second silences (4 = 2 s) after which an unfinished frame, or the rest of a message of several frames, is given up:
      * characters of a telegram are at most 1.5 s apart (IEC 62056-21), and bridges on the network pause more than a second.
      */
     static final int PAUSE_SILENCES = 4;
 
-    /** The bytes of the line at [{@link #start}, {@link #end}); the others are old or unused. */
     private final byte[] bytes;
+    /** Position of the first byte that is neither in a frame nor reported. */
     private int start;
+    /** Position of the next byte to examine; before {@link #start} within a rejected frame. */
+    private int at;
     private int end;
     /** Offset of {@code bytes[0]} in the stream. */
     private long base;
-    /** Half-second silences since the last byte; 0 after a byte, {@link #ENDLESS_SILENCE} at the end of the stream. */
+    /** Half-second silences since the last byte; 0 after a byte. */
     private int silences;
 
     ByteWindow(int size) {
@@ -29,15 +29,20 @@ final class ByteWindow {
     }
 
     /**
-     * Appends as many bytes of [from, to) as fit; returns their number. May drop the bytes before {@code held} and move the others, which
-     * makes earlier positions wrong.
+     * Appends as many bytes of [from, to) as fit, at least one; returns their number. May move the bytes, which makes earlier positions
+     * wrong. Where no format decides on a window full of bytes, the older half is dropped.
      */
-    int append(byte[] source, int from, int to, int held) {
+    int append(byte[] source, int from, int to) {
+        int held = Math.min(start, at);
+        if (end - held == bytes.length) {
+            held += bytes.length / 2;
+        }
         if (end + to - from > bytes.length && held > 0) {
             System.arraycopy(bytes, held, bytes, 0, end - held);
             base += held;
             end -= held;
-            start -= held;
+            start = Math.max(start - held, 0);
+            at = Math.max(at - held, 0);
         }
         int fitting = Math.min(to - from, bytes.length - end);
         System.arraycopy(source, from, bytes, end, fitting);
@@ -55,7 +60,15 @@ final class ByteWindow {
     }
 
     void start(int position) {
-        start = position;
+        start = Math.max(start, position);
+    }
+
+    int at() {
+        return at;
+    }
+
+    void at(int position) {
+        at = position;
     }
 
     int end() {
@@ -66,13 +79,12 @@ final class ByteWindow {
         return base + position;
     }
 
-    /** Returns the position of an offset; 0 if the byte at the offset was overwritten. */
     int position(long offset) {
-        return (int) Math.max(offset - base, 0);
+        return (int) (offset - base);
     }
 
-    int lengthFrom(int at) {
-        return end - at;
+    int lengthFrom(int position) {
+        return end - position;
     }
 
     int byteAt(int position) {

@@ -97,7 +97,7 @@ public enum Crc16 {
         return null;
     }
 
-    private int next(int crc, byte b) {
+    int next(int crc, byte b) {
         return crc >>> 8 ^ table[(crc ^ b) & 0xFF];
     }
 

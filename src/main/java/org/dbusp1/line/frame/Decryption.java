@@ -251,13 +251,6 @@ final class Decryption {
         }
     }
 
-    static boolean isEndOfEncryptedRegisters(byte[] bytes, int slash, int mark) {
-        int title = ByteSearch.afterLine(bytes, slash, mark);
-        CipheredApdu.BodySpan body = title + 1 < mark && bytes[title] == NO_TITLE ? CipheredApdu.BodySpan.afterTitle(bytes, title + 1, mark)
-                : null;
-        return body != null && body.end() == mark && encryptedRegisters(bytes, title, mark) != null;
-    }
-
     private static @Nullable CipheredApdu encryptedRegisters(byte[] bytes, int title, int mark) {
         int rest = 2 + CipheredApdu.TITLE_LENGTH;
         byte[] apdu = new byte[rest + mark - title - 1];

@@ -17,11 +17,9 @@ final class EncryptedTelegramFormat implements FrameFormat {
     /** Fewest bytes after the length: control, counter and tag. */
     private static final int LEAST_BODY_BYTES = 17;
 
-    private final FrameFormat clearText;
     private final Decryption decryption;
 
-    EncryptedTelegramFormat(FrameFormat clearText, Decryption decryption) {
-        this.clearText = clearText;
+    EncryptedTelegramFormat(Decryption decryption) {
         this.decryption = decryption;
     }
 
@@ -31,18 +29,8 @@ final class EncryptedTelegramFormat implements FrameFormat {
     }
 
     @Override
-    public FrameFormat family() {
-        return clearText;
-    }
-
-    @Override
     public Format format() {
         return Format.P1_ENCRYPTED;
-    }
-
-    @Override
-    public ParseResult parseDiscarded(ByteWindow window, int from, int to, boolean known, boolean followed) {
-        return known ? ParseResult.damaged(from, to, RejectCause.TRUNCATED) : ParseResult.NO_MATCH;
     }
 
     @Override
@@ -68,10 +56,9 @@ final class EncryptedTelegramFormat implements FrameFormat {
         if (telegram.flaw() == null) {
             Proof proof = telegram.checked() ? Proof.PROVEN : Proof.UNPROVEN;
             return new ParseResult.Complete(
-                    new Frame(Format.P1_ENCRYPTED, window.copy(at, end), telegram.text(), window.offset(at), end - at, proof), end, end);
+                    new Frame(Format.P1_ENCRYPTED, window.copy(at, end), telegram.text(), window.offset(at), end - at, proof), end);
         }
-        ParseResult.Rejected damaged = ParseResult.damaged(at, end, telegram.flaw());
         // Without a key no telegram can be found inside.
-        return telegram.flaw() == RejectCause.ENCRYPTED ? damaged.resumeAtEnd() : damaged;
+        return new ParseResult.Rejected(at, end, telegram.flaw() == RejectCause.ENCRYPTED ? end : at + 1, telegram.flaw(), false);
     }
 }

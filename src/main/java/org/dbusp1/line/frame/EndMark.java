@@ -48,11 +48,6 @@ public record EndMark(int at, int stop, int printed, boolean noisy) {
         return hasChecksum() && printed == 0;
     }
 
-    /** Returns the position after the byte that follows the digits: it shows whether the line ends. */
-    int decidedAt(ByteWindow window) {
-        return Math.min(stop + 1, window.end());
-    }
-
     /** Returns whether the mark is a line of its own; the noise of an eighth bit does not count. */
     boolean isLine(ByteWindow window) {
         return ByteSearch.isLineEnd(ByteSearch.sevenBits(window.bytes()[at - 1]))

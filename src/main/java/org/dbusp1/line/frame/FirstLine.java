@@ -23,49 +23,29 @@ final class FirstLine {
                 return NONE;
             }
             if (ByteSearch.isLineEnd(b)) {
-                return at;
+                return beginsAnew(bytes, slash, at) ? NONE : at;
             }
         }
         return end < slash + MAX_LENGTH ? OPEN : NONE;
     }
 
-    static int before(byte[] bytes, int lineEnd) {
-        for (int at = lineEnd - 1; at >= Math.max(0, lineEnd + 1 - MAX_LENGTH) && mayContain(bytes[at]); at--) {
-            if (bytes[at] == '/' && end(bytes, at, lineEnd + 1) == lineEnd) {
-                return at;
+    /**
+     * Returns whether a first line begins anew at a later slash: a telegram broke off there, or noise came before it. In an identification
+     * such as /HLY5/D545-METER the second slash follows the digit.
+     */
+    private static boolean beginsAnew(byte[] bytes, int slash, int lineEnd) {
+        for (int at = slash + 1 + MAKER_LETTERS; at + MAKER_LETTERS < lineEnd; at++) {
+            boolean isIdentification = at == slash + IDENTIFIED_LENGTH && ByteSearch.isDigit(bytes[at - 1])
+                    && !Arrays.equals(bytes, slash, slash + 1 + MAKER_LETTERS, bytes, at, at + 1 + MAKER_LETTERS);
+            if (bytes[at] == '/' && !isIdentification && hasMaker(bytes, at)) {
+                return true;
             }
         }
-        return NONE;
+        return false;
     }
 
-    /**
-     * Returns the start of the telegram with this checksum printed after the mark; NONE if there is none in [from, mark). A start fits
-     * if the checksum before it is 0, the initial value.
-     *
-     * @param last the last first line before the mark
-     */
-    static int proven(byte[] bytes, int from, int last, int mark, int printed) {
-        // Mostly the last first line is the start; forwards is twice as fast.
-        if (Crc16.ARC.of(bytes, last, mark + 1) == printed) {
-            return last;
-        }
-        Integer start = Crc16.ARC.findStart(bytes, from, mark + 1, printed,
-                (at, needed) -> needed == 0 && bytes[at] == '/' && end(bytes, at, mark) >= 0 ? at : null);
-        return start == null ? NONE : start;
-    }
-
-    /**
-     * Returns the start of a telegram with a slash in its identification, as in /HLY5/D545-METER: the maker's letters and
-     * a digit are between two slashes. If the same maker follows the second slash, a telegram broke off and began again.
-     *
-     * @param slash the last slash with which the first line may begin
-     */
-    static int outerStart(byte[] bytes, int from, int slash) {
-        int before = slash - IDENTIFIED_LENGTH;
-        if (before < from || bytes[before] != '/' || !ByteSearch.isDigit(bytes[slash - 1]) || end(bytes, before, bytes.length) < 0) {
-            return slash;
-        }
-        return Arrays.equals(bytes, before + 1, before + 1 + MAKER_LETTERS, bytes, slash + 1, slash + 1 + MAKER_LETTERS) ? slash : before;
+    private static boolean hasMaker(byte[] bytes, int slash) {
+        return isMakerLetter(bytes[slash + 1]) && isMakerLetter(bytes[slash + 2]) && isMakerLetter(bytes[slash + 3]);
     }
 
     private static boolean mayContain(byte b) {

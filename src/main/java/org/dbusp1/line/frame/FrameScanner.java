@@ -1,8 +1,8 @@
 package org.dbusp1.line.frame;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.line.cipher.Decryptor;
 import org.dbusp1.meter.RejectCause;
@@ -11,49 +11,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the frames in the bytes of a line, in two searches: telegrams of text from their end, the others from their start. The frame that
- * ends first is the next one, and its bytes belong to no other; so the pieces in which bytes arrive change no whole frame. They may
- * change what is reported as rejected: {@link TelegramFormat} looks ahead of a frame that ends first, and keeps what it saw. A telegram
- * waits for no other frame that seems to have begun. Of the others, the format of two frames in a row keeps the line. Used by one thread.
+ * Finds the frames in the bytes of a line, in one search with one position. At a start byte its format says whether a frame begins there;
+ * what it says is final, and depends on the bytes, not on the pieces in which they arrive. The search goes on after a whole frame, and at
+ * the second byte of a rejected one, which may hide a whole frame; what ends inside a rejected frame is not rejected again. The first frame
+ * whose checksum fits settles the line on its format, until 16 KiB have brought no other one, or the bytes have ended. Used by one thread.
  */
 public final class FrameScanner {
     private static final Logger LOG = LoggerFactory.getLogger(FrameScanner.class);
     private static final int WINDOW_BYTES = 64 * 1024;
-    /** Whole frames of one family in a row after which only the formats of this family search. */
-    private static final int FRAMES_TO_SETTLE = 2;
-    /** Bursts of bytes without a whole frame after which all formats search again. */
-    private static final int MOST_BURSTS = 2;
-    /** Bytes without a whole frame after which all formats search again, even without a silence. */
-    private static final int MOST_BYTES = 16 * 1024;
-    /** Fewer discarded bytes are a disturbance, or a short M-Bus frame of 5 bytes. */
+    /** Bytes after the last frame for which the line stays settled. */
+    private static final int SETTLED_BYTES = 16 * 1024;
+    /** Fewer bytes between frames are a disturbance. */
     private static final int SHORTEST_PIECE_BYTES = 6;
-    private static final int MOST_JUDGED_BYTES = 2 * TelegramFormat.MAX_TELEGRAM_BYTES;
-    /** Most bytes held that belong to no frame: a longest frame may end, and bytes to judge precede it. */
-    private static final int MOST_HELD_BYTES = MOST_JUDGED_BYTES + 2 * TelegramFormat.MAX_TELEGRAM_BYTES;
+    private static final int LONGEST_LINK_PIECE_BYTES = 2 * 1024;
+    private static final Set<FormatHint> SIGNS = EnumSet.of(FormatHint.REGISTER_TEXT, FormatHint.FIRST_LINE, FormatHint.SML_ESCAPE,
+            FormatHint.REGISTER_OCTETS);
+    /** Pieces of their frames show no sign; noise between the frames of the others is usual. */
+    private static final Set<Frame.Format> WITHOUT_SIGNS = EnumSet.of(Frame.Format.HDLC, Frame.Format.MBUS, Frame.Format.P1_ENCRYPTED);
 
     private final FrameFormat[] formats;
-    private final Search frames;
-    private final Search telegrams;
+    /** The format of each start byte; null for a byte with which no frame begins. */
+    private final @Nullable FrameFormat[] byStart = new FrameFormat[256];
     private final Decryption decryption;
     private final boolean ignoresChecksum;
-    /**
-     * Its start is the first byte that is neither in a frame nor reported; a frame that waits for bytes may begin before it. It moves:
-     * <pre>
-     *   event                                 to
-     *   a whole frame                         the end of the frame
-     *   a rejected telegram; no other frame   where its search goes on
-     *   bytes of no frame are over            their end: see reportDiscarded
-     *   more bytes are held than may be       the first byte that is held
-     *   the bytes have ended, or a fault      their end
-     * </pre>
-     */
     private final ByteWindow window;
-    private LastWhole lastWhole = new LastWhole(null, 0, 0, 0);
-    private Reported reported = new Reported(0, false);
+    /** The format on which the line is settled up to {@link #settledEnd}; null before the first frame, and after the end of the bytes. */
+    private Frame.@Nullable Format settled;
+    private long settledEnd;
     /** The format of the last frame, whole or rejected; P1 before the first. */
     private Frame.Format lastFormat = Frame.Format.P1;
-    /** Offset after the last burst of bytes; -1 before the first silence. */
-    private long burstEnd = -1;
+    /** Whether a piece of a frame was reported, with no whole frame and no silence since. */
+    private boolean isPieceReported;
     private final ThinnedLog faults = ThinnedLog.onChange(LOG::error);
 
     /**
@@ -61,151 +49,34 @@ public final class FrameScanner {
      * @param ignoresChecksum whether telegrams with a wrong checksum are passed on as frames
      */
     public FrameScanner(boolean repair, boolean ignoresChecksum, Decryptor decryptor) {
-        this(ignoresChecksum, new Decryption(decryptor), new TelegramFormat(repair ? new Repairs() : null));
+        this(WINDOW_BYTES, ignoresChecksum, new Decryption(decryptor), new TelegramFormat(repair ? new Repairs() : null));
     }
 
     static FrameScanner of(int bytes) {
         return new FrameScanner(bytes + 1, false, new Decryption(Decryptor.none()), new TelegramFormat(null));
     }
 
-    private FrameScanner(boolean ignoresChecksum, Decryption decryption, TelegramFormat telegrams) {
-        this(WINDOW_BYTES, ignoresChecksum, decryption, telegrams);
-    }
-
     private FrameScanner(int size, boolean ignoresChecksum, Decryption decryption, TelegramFormat telegrams) {
-        this(size, ignoresChecksum, decryption, new EncryptedTelegramFormat(telegrams, decryption), new SmlFormat(),
+        this(size, ignoresChecksum, decryption, new EncryptedTelegramFormat(decryption), new SmlFormat(),
                 new HdlcFormat(), new MBusFormat(), new NotificationFormat(), telegrams);
     }
 
     FrameScanner(int size, boolean ignoresChecksum, Decryption decryption, FrameFormat... formats) {
         this.window = new ByteWindow(size);
         this.formats = formats;
-        this.frames = new Search(Arrays.stream(formats).filter(format -> !format.isFoundFromEnd()));
-        this.telegrams = new Search(Arrays.stream(formats).filter(FrameFormat::isFoundFromEnd));
         this.ignoresChecksum = ignoresChecksum;
         this.decryption = decryption;
+        for (FrameFormat format : formats) {
+            for (byte start : format.starts()) {
+                byStart[start & 0xFF] = format;
+            }
+        }
     }
 
     static void scanDecrypted(byte[] text, FrameSink sink) {
         FrameScanner scanner = of(text.length);
-        FrameSink clear = scanner.decryption.decrypting(sink);
-        scanner.append(text, 0, text.length, clear);
-        scanner.finish(clear);
-    }
-
-    /**
-     * The last whole frame, which decides which formats search:
-     * <pre>
-     *   event                                  format       end           inRow     bursts
-     *   whole frame of its family, in reach    its format   its end       + 1       0
-     *   any other whole frame                  its format   its end       1         0
-     *   a burst of bytes has ended             stays        stays         stays     + 1
-     *   all formats search again               stays        end of bytes  0         stays
-     *   the bytes have ended                   none         stays         stays     stays
-     * </pre>
-     *
-     * @param format null before the first, and after the end of the bytes
-     * @param end    offset after it, or of the byte from which all formats searched again
-     * @param inRow  whole frames of one family in a row
-     * @param bursts bursts of bytes that ended since it, with its own
-     */
-    private record LastWhole(@Nullable FrameFormat format, long end, int inRow, int bursts) {
-        LastWhole next(FrameFormat next, long from, long to) {
-            boolean follows = format != null && format.family() == next.family() && from - end < MOST_BYTES;
-            return new LastWhole(next, to, follows ? inRow + 1 : 1, 0);
-        }
-
-        LastWhole burstEnded() {
-            return new LastWhole(format, end, inRow, bursts + 1);
-        }
-
-        LastWhole allSearch(long from) {
-            return new LastWhole(format, from, 0, bursts);
-        }
-
-        LastWhole bytesEnded() {
-            return new LastWhole(null, end, inRow, bursts);
-        }
-    }
-
-    /**
-     * What was reported as rejected: no byte twice, and of the pieces of a frame the first one until a silence or a whole frame.
-     *
-     * @param end     offset after the last byte; 0 before the first
-     * @param isPiece whether it was a piece, with no whole frame and no silence since
-     */
-    private record Reported(long end, boolean isPiece) {
-        boolean has(long to, boolean piece) {
-            return to <= end || piece && isPiece;
-        }
-
-        Reported withoutPiece() {
-            return new Reported(end, false);
-        }
-    }
-
-    private record Answer(FrameFormat format, ParseResult.Match match) {
-    }
-
-    private final class Search {
-        private final List<FrameFormat> formats;
-        /** The format that examines the bytes from a start byte on; null for a byte that is skipped. */
-        private final @Nullable FrameFormat[] byStart = new FrameFormat[256];
-        /** The only family that searches; null: all formats do. */
-        private @Nullable FrameFormat only;
-        /** Offset of the next byte to examine; it may be the start of a frame that waits for more bytes. */
-        private long at;
-        private @Nullable Answer answer;
-
-        Search(Stream<FrameFormat> formats) {
-            this.formats = formats.toList();
-            enable(null);
-        }
-
-        /** @param family null: all formats */
-        void enable(@Nullable FrameFormat family) {
-            only = family;
-            for (FrameFormat format : formats) {
-                for (byte start : format.starts()) {
-                    byStart[start & 0xFF] = family == null || format.family() == family ? format : null;
-                }
-            }
-        }
-
-        /** Returns the answer to the bytes before a position, which is kept until {@link #resumeAt}; null without one. */
-        @Nullable Answer next(int end) {
-            byte[] bytes = window.bytes();
-            while (answer == null) {
-                int position = window.position(at);
-                while (position < end && byStart[bytes[position] & 0xFF] == null) {
-                    position++;
-                }
-                at = window.offset(position);
-                if (position >= end || !examine(byStart[bytes[position] & 0xFF], position)) {
-                    return null;
-                }
-            }
-            return answer;
-        }
-
-        /** Lets a format parse the bytes at a position; returns false if the format needs more bytes. */
-        private boolean examine(FrameFormat format, int position) {
-            ParseResult result = format.parse(window, position);
-            if (result instanceof ParseResult.NeedMore && window.silences() < ByteWindow.ENDLESS_SILENCE) {
-                return false;
-            }
-            if (result instanceof ParseResult.Match match) {
-                answer = new Answer(format, match);
-            } else {
-                at++;
-            }
-            return true;
-        }
-
-        void resumeAt(long offset) {
-            at = Math.max(at, offset);
-            answer = null;
-        }
+        scanner.accept(text, 0, text.length, sink);
+        scanner.end(sink);
     }
 
     /** Tells the faults of the caller's sink, which are thrown on, from the faults of the scanner. */
@@ -240,16 +111,14 @@ public final class FrameScanner {
             if (inSink) {
                 throw e;
             }
-            int length = window.end() - window.start();
+            int from = window.start();
+            int length = window.end() - from;
             faults.logFault(e, "the last " + length + " bytes of the line cannot be searched for frames; they are dropped");
-            Frame bytes = Frame.rejected(lastFormat, window.copy(window.start(), window.end()), window.offset(window.start()), length);
             window.start(window.end());
-            reported = new Reported(window.offset(window.end()), reported.isPiece);
-            searchAll();
-            frames.resumeAt(reported.end);
-            telegrams.resumeAt(reported.end);
+            window.at(window.end());
+            settled = null;
             if (length > 0) {
-                rejected(bytes, RejectCause.GARBAGE);
+                rejected(Frame.rejected(lastFormat, window.copy(from, window.end()), window.offset(from), length), RejectCause.GARBAGE);
             }
         }
     }
@@ -261,238 +130,163 @@ public final class FrameScanner {
      * @param sink receives completed frames and rejected bytes, in the order of the line, before this returns
      */
     public void accept(byte[] bytes, int from, int to, FrameSink sink) {
-        Receiver receiver = new Receiver(sink);
-        try {
-            append(bytes, from, to, decryption.decrypting(receiver));
-        } catch (RuntimeException e) {
-            receiver.dropHeldBytes(e);
+        int next = from;
+        while (next < to) {
+            next += window.append(bytes, next, to);
+            search(this::scan, sink);
         }
     }
 
-    /**
-     * Accepts half a second of silence, which ends a frame that needs no more bytes; an incomplete frame waits for some more
-     * silences, since meters pause.
-     */
+    /** Accepts half a second of silence. An incomplete frame waits for some of them, since meters pause. */
     public void idle(FrameSink sink) {
-        Receiver receiver = new Receiver(sink);
-        try {
-            pause(decryption.decrypting(receiver));
-        } catch (RuntimeException e) {
-            receiver.dropHeldBytes(e);
-        }
+        search(clear -> pause(window.silences() + 1, clear), sink);
     }
 
     /** Accepts the end of the bytes: the file has ended, or the port was removed. An incomplete frame is rejected and forgotten. */
     public void end(FrameSink sink) {
+        search(clear -> pause(ByteWindow.PAUSE_SILENCES, clear), sink);
+        window.silences(0);
+        settled = null;
+    }
+
+    private void search(Consumer<FrameSink> step, FrameSink sink) {
         Receiver receiver = new Receiver(sink);
         try {
-            finish(decryption.decrypting(receiver));
+            step.accept(decryption.decrypting(receiver));
         } catch (RuntimeException e) {
             receiver.dropHeldBytes(e);
         }
     }
 
-    private void append(byte[] bytes, int from, int to, FrameSink sink) {
-        int next = from;
-        while (next < to) {
-            // A frame that waits for bytes may hold text that was judged as a piece of a telegram.
-            next += window.append(bytes, next, to, Math.max(Math.min(window.start(), firstWaiting()), oldest()));
-            scan(sink);
-        }
-    }
-
-    private void pause(FrameSink sink) {
-        int silences = window.silences() == ByteWindow.ENDLESS_SILENCE ? 1 : Math.min(window.silences() + 1, ByteWindow.PAUSE_SILENCES + 1);
+    private void pause(int silences, FrameSink sink) {
         window.silences(silences);
         scan(sink);
-        reported = reported.withoutPiece();
-        reportDiscarded(firstWaiting(), false, sink);
-        if (silences == ByteWindow.PAUSE_SILENCES) {
-            interrupt(sink);
+        isPieceReported = false;
+        if (window.paused()) {
+            discard(window.end(), sink);
+            rejectIncomplete(sink);
         }
-        endBurst();
-    }
-
-    private void finish(FrameSink sink) {
-        window.silences(ByteWindow.ENDLESS_SILENCE);
-        scan(sink);
-        reportDiscarded(window.end(), false, sink);
-        interrupt(sink);
-        window.start(window.end());
-        reported = reported.withoutPiece();
-        lastWhole = lastWhole.bytesEnded();
     }
 
     private void scan(FrameSink sink) {
-        boolean found = true;
-        while (found) {
-            found = findNext(sink);
+        boolean goesOn = true;
+        while (goesOn && window.at() < window.end()) {
+            goesOn = examine(window.at(), sink);
         }
-        window.start(Math.max(window.start(), Math.max(firstWaiting() - MOST_HELD_BYTES, oldest())));
     }
 
-    private int oldest() {
-        return window.end() + 1 - window.bytes().length;
+    /** Returns false if the format at this position needs more bytes. */
+    private boolean examine(int at, FrameSink sink) {
+        // The rest of a longest telegram, which may end here, begins no earlier.
+        window.start(at - TelegramFormat.MAX_TELEGRAM_BYTES);
+        FrameFormat format = byStart[window.byteAt(at)];
+        ParseResult result = format == null || !isAsked(format, at) ? ParseResult.NO_MATCH : format.parse(window, at);
+        if (result instanceof ParseResult.NeedMore) {
+            return false;
+        }
+        if (result instanceof ParseResult.Complete complete) {
+            passOn(format, complete, sink);
+        } else if (result instanceof ParseResult.Rejected rejected) {
+            reject(format, rejected, sink);
+        } else if (result instanceof ParseResult.Skipped skipped) {
+            skip(at, skipped.end());
+        } else if (ByteSearch.isLineEnd(window.bytes()[at])) {
+            skip(at, at + 1);
+        } else {
+            window.at(at + 1);
+        }
+        return true;
     }
 
     /**
-     * Handles the answer that was decided first; the other search keeps its answer.
-     * <pre>
-     *   telegram    other frame, by then      handled
-     *   none        none                      nothing until more bytes arrive
-     *   one         none, or decided later    the telegram
-     *   any         any other                 the frame
-     * </pre>
+     * On a settled line only its format is asked. An operator may switch encryption on or off: the other kind of telegram is asked too, but
+     * only directly after a frame, since in the middle of encrypted bytes much seems to begin a telegram of text.
      */
-    private boolean findNext(FrameSink sink) {
-        Answer telegram = telegrams.next(window.end());
-        int limit = telegram == null ? window.end() : telegram.match.decidedAt();
-        Answer frame = nextFrame(limit);
-        if (frame != null && (telegram == null || frame.match.decidedAt() <= limit)) {
-            handle(frames, frame, sink);
-        } else if (telegram != null) {
-            handle(telegrams, telegram, sink);
-        }
-        return frame != null || telegram != null;
+    private boolean isAsked(FrameFormat format, int at) {
+        return !isSettled(at) || format.format() == settled || at == window.start() && isTelegram(settled) && isTelegram(format.format());
     }
 
-    /** Returns the next of the other frames. A settled search opens where {@link #MOST_BYTES} have brought no whole frame. */
-    private @Nullable Answer nextFrame(int limit) {
-        int settled = frames.only == null ? limit : Math.min(limit, window.position(lastWhole.end + MOST_BYTES));
-        Answer frame = frames.next(settled);
-        if (frame != null || settled == limit || window.position(frames.at) < settled) {
-            return frame;
-        }
-        searchAll();
-        return frames.next(limit);
+    private boolean isSettled(int at) {
+        return settled != null && window.offset(at) <= settledEnd;
     }
 
-    private void handle(Search search, Answer answer, FrameSink sink) {
-        if (answer.match instanceof ParseResult.Complete complete) {
-            passOn(answer.format, complete, sink);
-        } else if (answer.match instanceof ParseResult.Rejected rejected) {
-            reject(search, answer.format, rejected, sink);
-        }
+    private static boolean isTelegram(Frame.@Nullable Format format) {
+        return format != null && format.content() == Frame.Content.TELEGRAM;
     }
 
-    private int firstWaiting() {
-        return window.position(Math.min(frames.at, telegrams.at));
+    /** Skips bytes that a line may have between frames: there they are no disturbance. */
+    private void skip(int at, int end) {
+        if (at == window.start()) {
+            window.start(end);
+        }
+        window.at(end);
     }
 
     private void passOn(FrameFormat format, ParseResult.Complete complete, FrameSink sink) {
-        int from = window.position(complete.frame().offset());
-        reportDiscarded(from, true, sink);
-        reported = reported.withoutPiece();
-        lastWhole = lastWhole.next(format, window.offset(from), window.offset(complete.resumeAt()));
+        Frame frame = complete.frame();
+        discard(window.position(frame.offset()), sink);
+        window.start(complete.end());
+        window.at(complete.end());
         lastFormat = format.format();
-        window.start(complete.resumeAt());
-        frames.resumeAt(lastWhole.end);
-        telegrams.resumeAt(lastWhole.end);
-        if (lastWhole.inRow == FRAMES_TO_SETTLE) {
-            frames.enable(format.family());
+        isPieceReported = false;
+        // The text of an encrypted telegram has a checksum, also where the tag is not checked.
+        if (frame.proof() == Frame.Proof.PROVEN || lastFormat == Frame.Format.P1_ENCRYPTED) {
+            settled = lastFormat;
+            settledEnd = window.offset(complete.end()) + SETTLED_BYTES;
         }
-        format.passOn(complete.frame(), sink);
+        format.passOn(frame, sink);
     }
 
-    private void reject(Search search, FrameFormat format, ParseResult.Rejected rejected, FrameSink sink) {
-        reportDiscarded(rejected.from(), true, sink);
-        reportRejected(format, rejected, sink);
-        search.resumeAt(window.offset(rejected.resumeAt()));
-        if (search == telegrams) {
-            window.start(rejected.resumeAt());
+    /** Reports rejected bytes, unless they were reported as part of a longer frame. */
+    private void reject(FrameFormat format, ParseResult.Rejected rejected, FrameSink sink) {
+        if (rejected.end() > window.start()) {
+            discard(rejected.from(), sink);
+            window.start(rejected.end());
+            format.rejectIncomplete(rejected.cause(), sink);
+            report(format.format(), rejected.from(), rejected.end(), rejected.cause(), rejected.isPiece(), sink);
         }
-    }
-
-    /** Reports rejected bytes, unless the bytes were reported as part of a longer frame. */
-    private void reportRejected(FrameFormat format, ParseResult.Rejected rejected, FrameSink sink) {
-        long end = window.offset(rejected.to());
-        if (reported.has(end, rejected.isPiece())) {
-            return;
-        }
-        reported = new Reported(end, rejected.isPiece());
-        format.rejectIncomplete(rejected.cause(), sink);
-        lastFormat = format.format();
-        sink.rejected(Frame.rejected(lastFormat, window.copy(rejected.from(), rejected.to()),
-                window.offset(rejected.from()), rejected.length()), rejected.cause());
-    }
-
-    private void interrupt(FrameSink sink) {
-        for (FrameFormat format : formats) {
-            format.rejectIncomplete(RejectCause.TRUNCATED, sink);
-        }
+        window.at(rejected.resumeAt());
     }
 
     /**
-     * Judges the bytes before a position, which belong to no whole frame: noise, or part of a frame. The format of the last whole frame
-     * judges them; if that is not known, each format. Bytes between two parts of a message make the whole message unusable.
-     * <pre>
-     *   judgement                    parts of a message    the bytes                  they are over
-     *   none, or NEED_MORE           stay                  stay                       after two seconds of silence
-     *   Rejected, 6 bytes or more    rejected              rejected if no parts are   at once
-     *   other, of the last format    rejected              stay                       at once
-     *   other, of each format        rejected              stay                       after two seconds of silence
-     * </pre>
-     * Bytes that are over are not judged again. Where a frame follows, its end becomes the start of the window instead.
-     *
-     * @param followed whether a frame follows; else a silence, or the end of the stream
+     * Bytes before a position are in no frame: a message of several frames with such bytes in it is unusable. They are a piece of a frame
+     * on a line whose frames show no sign; else if a long silence ends them and they have a sign of a meter.
      */
-    private void reportDiscarded(int to, boolean followed, FrameSink sink) {
-        boolean areOver = window.paused();
-        for (FrameFormat format : formats) {
-            if (lastWhole.format == null || lastWhole.format == format) {
-                areOver |= reportDiscarded(format, to, followed, sink);
-            }
-        }
-        if (areOver && !followed) {
-            window.start(Math.max(window.start(), to));
-        }
-    }
-
-    /** Lets a format judge the bytes before a position. @return whether they are over at once */
-    private boolean reportDiscarded(FrameFormat format, int to, boolean followed, FrameSink sink) {
-        int from = Math.max(to - MOST_JUDGED_BYTES, Math.max(window.start(), window.position(reported.end)));
+    private void discard(int to, FrameSink sink) {
+        int from = window.start();
         if (from >= to) {
-            return false;
+            return;
         }
-        int first = afterFiller(format, from, to);
-        boolean isLastFormat = lastWhole.format != null;
-        ParseResult judgement = format.parseDiscarded(window, first, to, isLastFormat, followed);
-        if (judgement instanceof ParseResult.NeedMore) {
-            return false;
+        window.start(to);
+        boolean hadParts = rejectIncomplete(sink);
+        if (hadParts || isPieceReported || to - from < SHORTEST_PIECE_BYTES) {
+            return;
         }
-        boolean hadParts = first < to && format.rejectIncomplete(RejectCause.TRUNCATED, sink);
-        if (judgement instanceof ParseResult.Rejected rest && to - first >= SHORTEST_PIECE_BYTES) {
-            if (!hadParts) {
-                reportRejected(format, rest, sink);
-            }
-            return true;
-        }
-        return isLastFormat;
-    }
-
-    private int afterFiller(FrameFormat format, int from, int to) {
-        int first = from;
-        int length = 1;
-        while (first < to && length > 0) {
-            length = format.fillerLength(window, first, to);
-            first += length;
-        }
-        return first;
-    }
-
-    private void endBurst() {
-        long end = window.offset(window.end());
-        if (burstEnd != end) {
-            burstEnd = end;
-            lastWhole = lastWhole.burstEnded();
-            if (lastWhole.bursts > MOST_BURSTS) {
-                searchAll();
-            }
+        if (isSettled(from) && WITHOUT_SIGNS.contains(lastFormat) || window.paused() && showsMeter(window.copy(from, to))) {
+            report(lastFormat, from, to, RejectCause.TRUNCATED, true, sink);
         }
     }
 
-    private void searchAll() {
-        frames.enable(null);
-        lastWhole = lastWhole.allSearch(window.offset(window.end()));
+    /** Of pieces, whatever their cause, only the first is reported until a whole frame or a silence. */
+    private void report(Frame.Format format, int from, int to, RejectCause cause, boolean isPiece, FrameSink sink) {
+        if (isPiece && isPieceReported) {
+            return;
+        }
+        isPieceReported |= isPiece;
+        lastFormat = format;
+        sink.rejected(Frame.rejected(format, window.copy(from, to), window.offset(from), to - from), cause);
+    }
+
+    private static boolean showsMeter(byte[] bytes) {
+        return bytes.length <= LONGEST_LINK_PIECE_BYTES && FrameMarks.isOfLinkFrame(bytes[bytes.length - 1])
+                || SIGNS.stream().anyMatch(sign -> sign.matches(bytes));
+    }
+
+    private boolean rejectIncomplete(FrameSink sink) {
+        boolean hadParts = false;
+        for (FrameFormat format : formats) {
+            hadParts |= format.rejectIncomplete(RejectCause.TRUNCATED, sink);
+        }
+        return hadParts;
     }
 }

@@ -50,22 +50,11 @@ final class HdlcFormat implements FrameFormat {
     }
 
     @Override
-    public ParseResult parseDiscarded(ByteWindow window, int from, int to, boolean known, boolean followed) {
-        return ApduAssembler.parseDiscarded(window, from, to, known, HdlcHeader.FLAG);
-    }
-
-    /** {@inheritDoc} A flag may be between two frames. */
-    @Override
-    public int fillerLength(ByteWindow window, int at, int to) {
-        return window.bytes()[at] == HdlcHeader.FLAG ? 1 : 0;
-    }
-
-    @Override
     public ParseResult parse(ByteWindow window, int at) {
         int first = at + 1;
         int have = window.lengthFrom(first);
         if (have > 0 && (window.byteAt(first) & 0xF0) != 0xA0) {
-            return ParseResult.NO_MATCH;
+            return new ParseResult.Skipped(first);
         }
         if (have >= 2 && !HdlcHeader.plausible(window.byteAt(first) << 8 | window.byteAt(first + 1))) {
             return ParseResult.NO_MATCH;
@@ -94,7 +83,7 @@ final class HdlcFormat implements FrameFormat {
         }
         // The closing flag may be the opening flag of the next frame.
         return new ParseResult.Complete(
-                new Frame(Format.HDLC, window.copy(at, end), window.offset(at), end - at, Frame.Proof.PROVEN), end - 1, end);
+                new Frame(Format.HDLC, window.copy(at, end), window.offset(at), end - at, Frame.Proof.PROVEN), end - 1);
     }
 
     @Override

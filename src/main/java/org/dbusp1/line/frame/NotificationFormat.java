@@ -30,13 +30,6 @@ final class NotificationFormat implements FrameFormat {
         return Format.NOTIFICATION;
     }
 
-    /** {@inheritDoc} Only on a line of known format, since bytes without a start show no format. */
-    @Override
-    public ParseResult parseDiscarded(ByteWindow window, int from, int to, boolean known, boolean followed) {
-        return known && !followed && to - from <= MAX_FRAME_BYTES / 2 ? ParseResult.damaged(from, to, RejectCause.TRUNCATED)
-                : ParseResult.NO_MATCH;
-    }
-
     /** {@inheritDoc} A pause or two bytes that begin no entry end a message; two bytes that begin an entry show a wrong count. */
     @Override
     public ParseResult parse(ByteWindow window, int at) {
@@ -60,8 +53,7 @@ final class NotificationFormat implements FrameFormat {
             return ParseResult.damaged(at, end, RejectCause.GARBAGE);
         }
         return new ParseResult.Complete(
-                new Frame(Format.NOTIFICATION, window.copy(at, end), window.offset(at), end - at, Proof.UNPROVEN), end,
-                end + Math.min(after, 2));
+                new Frame(Format.NOTIFICATION, window.copy(at, end), window.offset(at), end - at, Proof.UNPROVEN), end);
     }
 
     /** Parses a structure without descriptors. Noise often begins like one, so a part of one is no frame. */

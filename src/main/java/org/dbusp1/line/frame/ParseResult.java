@@ -15,44 +15,31 @@ sealed interface ParseResult {
     record NeedMore() implements ParseResult {
     }
 
-    sealed interface Match extends ParseResult {
-        /** Returns the position after the last byte that decided the answer: of several formats' answers the first one counts. */
-        int decidedAt();
-
-        int resumeAt();
-    }
-
-    /** A frame as it was sent, if it has a checksum. */
-    record Complete(Frame frame, int resumeAt, int decidedAt) implements Match {
+    /** A frame as it was sent, if it has a checksum. @param end position after it, but of a flag that may open the next frame too */
+    record Complete(Frame frame, int end) implements ParseResult {
     }
 
     /**
-     * Bytes [from, to) of a frame that is not as it was sent, or that broke off.
+     * Bytes [from, end) of a frame that is not as it was sent, or that broke off.
      *
-     * @param decidedAt position after the last byte that decided the answer, which may be after {@code to}
-     * @param length  number of bytes on the line, with a line end that may not have arrived yet
-     * @param isPiece whether many such parts of a frame may follow one another: without a silence or a whole frame between them,
-     *                only the first is reported
+     * @param resumeAt where the next frame may begin
+     * @param isPiece  whether many such parts of frames may follow one another
      */
-    record Rejected(int from, int to, int resumeAt, int decidedAt, int length, RejectCause cause, boolean isPiece) implements Match {
-        /** Returns this answer for a frame that cannot contain the start of another frame: the search goes on after its last byte. */
-        Rejected resumeAtEnd() {
-            return new Rejected(from, to, to, decidedAt, length, cause, isPiece);
-        }
+    record Rejected(int from, int end, int resumeAt, RejectCause cause, boolean isPiece) implements ParseResult {
+    }
+
+    /** Bytes up to a position that a line may have between frames. */
+    record Skipped(int end) implements ParseResult {
     }
 
     /** Answers that bytes [from, to) are a whole frame, which is its own payload. */
     static Complete complete(Format format, ByteWindow window, int from, int to, Proof proof) {
-        return new Complete(new Frame(format, window.copy(from, to), window.offset(from), to - from, proof), to, to);
+        return new Complete(new Frame(format, window.copy(from, to), window.offset(from), to - from, proof), to);
     }
 
-    /** Answers that bytes [from, to) are a damaged frame; the next frame may begin at its second byte. */
-    static Rejected damaged(int from, int to, RejectCause cause) {
-        return new Rejected(from, to, from + 1, to, to - from, cause, false);
-    }
-
-    static Rejected piece(int from, int to, int decidedAt, RejectCause cause) {
-        return new Rejected(from, to, to, decidedAt, to - from, cause, true);
+    /** Answers that bytes [from, end) are a damaged frame; the next frame may begin at its second byte. */
+    static Rejected damaged(int from, int end, RejectCause cause) {
+        return new Rejected(from, end, from + 1, cause, false);
     }
 
     /** Answers to too few bytes: more bytes are needed, unless a pause shows that no byte follows. */

@@ -58,14 +58,6 @@ public final class Proofs {
         return count;
     }
 
-    public static boolean hasManyMarks(byte[] bytes) {
-        int marks = 0;
-        for (byte each : bytes) {
-            marks += each == '!' ? 1 : 0;
-        }
-        return marks > MOST_TRIES;
-    }
-
     /** Returns the number of HDLC frames whose header is right with this byte in the place of the control field. */
     public static int headersWith(byte[] bytes, byte lost) {
         int count = 0;

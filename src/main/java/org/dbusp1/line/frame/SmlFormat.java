@@ -29,11 +29,6 @@ final class SmlFormat implements FrameFormat {
         return STARTS;
     }
 
-    private static boolean ends(byte[] bytes, int from, int to) {
-        int end = to - WORD;
-        return end - WORD >= from && isEnd(bytes, end) && all(bytes, end - WORD, end, ESCAPE);
-    }
-
     private static boolean isEnd(byte[] bytes, int at) {
         return bytes[at] == END && bytes[at + 1] >= 0 && bytes[at + 1] <= MOST_PADDING;
     }
@@ -41,13 +36,6 @@ final class SmlFormat implements FrameFormat {
     @Override
     public Format format() {
         return Format.SML;
-    }
-
-    /** {@inheritDoc} These lines have noise between frames: only bytes that end in silence are a piece. */
-    @Override
-    public ParseResult parseDiscarded(ByteWindow window, int from, int to, boolean known, boolean followed) {
-        boolean isPiece = !followed && to - from <= MAX_FRAME_BYTES / 2 && (known || ends(window.bytes(), from, to));
-        return isPiece ? ParseResult.damaged(from, to, RejectCause.TRUNCATED) : ParseResult.NO_MATCH;
     }
 
     @Override
@@ -74,7 +62,7 @@ final class SmlFormat implements FrameFormat {
             if (all(bytes, after, after + WORD, ESCAPE)) {
                 next = after + WORD;
             } else if (all(bytes, after, after + WORD, VERSION)) {
-                return new ParseResult.Rejected(at, escape, escape, after + WORD, escape - at, RejectCause.TRUNCATED, false);
+                return new ParseResult.Rejected(at, escape, escape, RejectCause.TRUNCATED, false);
             } else if (isEnd(bytes, after)) {
                 return complete(window, at, after + WORD, damaged);
             } else {
@@ -111,7 +99,7 @@ final class SmlFormat implements FrameFormat {
         boolean padded = unpadded >= at + START_LENGTH && all(bytes, unpadded, to, (byte) 0);
         byte[] messages = unescaped(bytes, at + START_LENGTH, padded ? unpadded : to);
         return new ParseResult.Complete(
-                new Frame(Format.SML, window.copy(at, end), messages, window.offset(at), end - at, Frame.Proof.PROVEN), end, end);
+                new Frame(Format.SML, window.copy(at, end), messages, window.offset(at), end - at, Frame.Proof.PROVEN), end);
     }
 
     private static byte[] unescaped(byte[] bytes, int from, int to) {

@@ -9,7 +9,7 @@ import org.dbusp1.meter.RejectCause;
 import org.junit.jupiter.api.Test;
 
 class SearchFaultTest {
-    private static final byte[] GOOD = TestTelegram.dsmr5("1-0:1.7.0(00.866*kW)").getBytes(StandardCharsets.ISO_8859_1);
+    private static final String GOOD = TestTelegram.dsmr5("1-0:1.7.0(00.866*kW)");
     private static final byte[] BAD = {'B', 1, 2, 3, 4, 5, 6, 7};
 
     /** Fails at each B. */
@@ -28,11 +28,43 @@ class SearchFaultTest {
         public Frame.Format format() {
             return Frame.Format.HDLC;
         }
+    }
+
+    /** Needs more bytes from each B on, without end. */
+    private static final class Greedy implements FrameFormat {
+        @Override
+        public byte[] starts() {
+            return new byte[] {'B'};
+        }
 
         @Override
-        public ParseResult parseDiscarded(ByteWindow window, int from, int to, boolean known, boolean followed) {
-            return ParseResult.NO_MATCH;
+        public ParseResult parse(ByteWindow window, int at) {
+            return ParseResult.NEED_MORE;
         }
+
+        @Override
+        public Frame.Format format() {
+            return Frame.Format.HDLC;
+        }
+    }
+
+    @Test
+    void aFormatThatNeverDecidesStopsNoLine() {
+        TestScanner line = new TestScanner(new FrameScanner(4_096, false, new Decryption(Decryptor.none()), new Greedy(),
+                new TelegramFormat(null)));
+        byte[] bytes = LinkFrames.join(BAD, GOOD.repeat(200).getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(line.accept(bytes, 0, bytes.length)).last().satisfies(frame -> assertThat(frame.cause()).isEmpty());
+    }
+
+    @Test
+    void theRestOfAReadIsNotLostWithBytesThatFail() {
+        byte[] many = new byte[6_000];
+        many[0] = 'B';
+        byte[] telegram = GOOD.getBytes(StandardCharsets.ISO_8859_1);
+        TestScanner line = new TestScanner(new FrameScanner(4_096, false, new Decryption(Decryptor.none()), new Faulty(),
+                new TelegramFormat(null)));
+        byte[] bytes = LinkFrames.join(many, telegram);
+        assertThat(line.accept(bytes, 0, bytes.length)).last().satisfies(frame -> assertThat(frame.cause()).isEmpty());
     }
 
     @Test
@@ -45,7 +77,8 @@ class SearchFaultTest {
                 assertThat(frame.length()).isEqualTo(BAD.length);
             });
         }
-        assertThat(line.accept(GOOD, 0, GOOD.length)).singleElement()
+        byte[] good = GOOD.getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(line.accept(good, 0, good.length)).singleElement()
                 .satisfies(frame -> assertThat(frame.cause()).isEmpty());
     }
 }

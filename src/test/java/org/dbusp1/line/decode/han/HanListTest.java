@@ -241,14 +241,16 @@ class HanListTest {
         String kaifa = "0F4000000000" + "0205" + visible("KFM_001") + POWERS;
         String unnamed = "0F4000000000" + "0204" + POWERS;
         TestPipeline line = new TestPipeline();
-        for (byte[] bytes : List.of(LinkFrames.hex(unnamed), LinkFrames.hdlc(kamstrup), LinkFrames.hex(kaifa), LinkFrames.hdlc(unnamed),
-                LinkFrames.hex(unnamed))) {
+        for (byte[] bytes : List.of(LinkFrames.hex(unnamed), LinkFrames.hex(kaifa), LinkFrames.hdlc(kamstrup), LinkFrames.hex(kaifa),
+                LinkFrames.hdlc(unnamed), LinkFrames.hex(unnamed))) {
             line.accept(bytes, () -> bytes.length).idle();
         }
-        assertThat(line.frames).extracting(frame -> frame.format().code()).containsExactly("data-notification", "hdlc", "data-notification",
-                "hdlc", "data-notification");
+        // After a frame of HDLC no message without one is searched.
+        assertThat(line.frames).extracting(frame -> frame.format().code()).containsExactly("data-notification", "data-notification",
+                "hdlc", "hdlc", "hdlc");
         DecodeOutcome rejected = DecodeOutcome.rejected(RejectCause.NO_CRC);
-        assertThat(line.decoded).filteredOn(outcome -> !outcome.accepted()).containsExactly(rejected, rejected, rejected);
+        assertThat(line.decoded).filteredOn(outcome -> !outcome.accepted()).containsExactly(rejected, rejected,
+                DecodeOutcome.rejected(RejectCause.TRUNCATED));
         assertThat(line.readings()).hasSize(2).allMatch(reading -> reading.meter().dialect() == Dialect.KAMSTRUP);
     }
 
