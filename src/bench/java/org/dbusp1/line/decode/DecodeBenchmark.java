@@ -25,6 +25,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 4, time = 3)
 @Measurement(iterations = 6, time = 3)
 public class DecodeBenchmark {
+    private static final int PIECE_BYTES = 64;
+
     private final MeasuredLine line = new MeasuredLine(new FrameScanner(false, false, Decryptor.none()),
             new DsmrDecoder(DsmrDecoder.Options.DEFAULT, LocalTimeResolver.ofLog(null)));
     private byte[][] telegrams;
@@ -37,6 +39,16 @@ public class DecodeBenchmark {
 
     @Benchmark
     public Reading dsmr5() {
-        return line.read(telegrams[next++ & VariedTelegrams.COUNT - 1]);
+        return line.read(telegram(), Integer.MAX_VALUE);
+    }
+
+    /** As a serial port delivers them. */
+    @Benchmark
+    public Reading dsmr5InPieces() {
+        return line.read(telegram(), PIECE_BYTES);
+    }
+
+    private byte[] telegram() {
+        return telegrams[next++ & VariedTelegrams.COUNT - 1];
     }
 }

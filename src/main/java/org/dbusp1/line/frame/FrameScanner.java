@@ -40,7 +40,7 @@ public final class FrameScanner {
     private long settledEnd;
     /** The format of the last frame, whole or rejected; P1 before the first. */
     private Frame.Format lastFormat = Frame.Format.P1;
-    /** Whether a piece of a frame was reported, with no whole frame and no silence since. */
+    /** Whether a piece of a frame was reported, with no whole frame and no silence since: no further one is, whatever its cause. */
     private boolean isPieceReported;
     private final ThinnedLog faults = ThinnedLog.onChange(LOG::error);
 
@@ -243,7 +243,11 @@ public final class FrameScanner {
             discard(rejected.from(), sink);
             window.start(rejected.end());
             format.rejectIncomplete(rejected.cause(), sink);
-            report(format.format(), rejected.from(), rejected.end(), rejected.cause(), rejected.isPiece(), sink);
+            boolean isKnown = !rejected.isPiece() || isSettled(rejected.from());
+            if (!(rejected.isPiece() && isPieceReported) && (isKnown || showsMeter(rejected.from(), rejected.end()))) {
+                report(format.format(), rejected.from(), rejected.end(), rejected.cause(), sink);
+                isPieceReported |= rejected.isPiece();
+            }
         }
         window.at(rejected.resumeAt());
     }
@@ -262,22 +266,19 @@ public final class FrameScanner {
         if (hadParts || isPieceReported || to - from < SHORTEST_PIECE_BYTES) {
             return;
         }
-        if (isSettled(from) && WITHOUT_SIGNS.contains(lastFormat) || window.paused() && showsMeter(window.copy(from, to))) {
-            report(lastFormat, from, to, RejectCause.TRUNCATED, true, sink);
+        if (isSettled(from) && WITHOUT_SIGNS.contains(lastFormat) || window.paused() && showsMeter(from, to)) {
+            report(lastFormat, from, to, RejectCause.TRUNCATED, sink);
+            isPieceReported = true;
         }
     }
 
-    /** Of pieces, whatever their cause, only the first is reported until a whole frame or a silence. */
-    private void report(Frame.Format format, int from, int to, RejectCause cause, boolean isPiece, FrameSink sink) {
-        if (isPiece && isPieceReported) {
-            return;
-        }
-        isPieceReported |= isPiece;
+    private void report(Frame.Format format, int from, int to, RejectCause cause, FrameSink sink) {
         lastFormat = format;
         sink.rejected(Frame.rejected(format, window.copy(from, to), window.offset(from), to - from), cause);
     }
 
-    private static boolean showsMeter(byte[] bytes) {
+    private boolean showsMeter(int from, int to) {
+        byte[] bytes = window.copy(from, to);
         return bytes.length <= LONGEST_LINK_PIECE_BYTES && FrameMarks.isOfLinkFrame(bytes[bytes.length - 1])
                 || SIGNS.stream().anyMatch(sign -> sign.matches(bytes));
     }
