@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +38,17 @@ class DoubtsCorpusTest {
 
     /** Plays a log as {@code check FILE} does. */
     private static List<Snapshot> played(String file) throws Exception {
+        Source source = source(file);
+        return played(source, TestDriver.ofLog(source));
+    }
+
+    private static Source source(String file) throws Exception {
+        return new ParityDetectingSource(new ReplaySource(Corpus.file(file), Speed.MAX));
+    }
+
+    private static List<Snapshot> played(Source source, TestDriver driver) throws Exception {
         List<Snapshot> snapshots = new ArrayList<>();
-        Source source = new ParityDetectingSource(new ReplaySource(Corpus.file(file), Speed.MAX));
-        MeterPipeline line = TestDriver.ofLog(source).guard(TestGuard.ofRepeatedLog(StateStore.NONE))
+        MeterPipeline line = driver.guard(TestGuard.ofRepeatedLog(StateStore.NONE))
                 .pipeline(new SilentOutput() {
                     @Override
                     public void snapshot(Snapshot snapshot) {
@@ -68,11 +77,12 @@ class DoubtsCorpusTest {
         assumeFalse(Corpus.folder("reports/p1").isEmpty(), "no public reports");
     }
 
-    /** Its truth: time runs on by 10 s each. */
+    /** Its truth: time runs on by 10 s each, where the owner has set meter.zone. */
     @Test
     void aClockOnStandardTimeRunsOnInTheNightOfMarch() throws Exception {
         assumeReports();
-        List<Snapshot> all = played(REPORTS + "stream-se-standard-time-march.bin");
+        Source source = source(REPORTS + "stream-se-standard-time-march.bin");
+        List<Snapshot> all = played(source, TestDriver.ofLog(source, ZoneId.of("Etc/GMT-1")));
         assertThat(all).hasSizeGreaterThan(590);
         Instant first = all.get(0).arrival().rowTime().instant();
         assertThat(first).isEqualTo(OffsetDateTime.parse("2026-03-29T02:10:00+01:00").toInstant());

@@ -65,6 +65,11 @@ public final class TestDriver {
         return new TestDriver(source, Origin.LOG, null);
     }
 
+    /** @param zone the owner's choice of the zone of the meter's clock */
+    static TestDriver ofLog(Source source, ZoneId zone) {
+        return new TestDriver(source, Origin.LOG, zone);
+    }
+
     TestDriver scanner(FrameScanner other) {
         scanner = other;
         return this;

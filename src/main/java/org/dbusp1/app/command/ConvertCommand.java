@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code dbus-p1 convert}: converts raw logs of any size to CSV, in constant memory. */
-@Command(name = ConvertCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
+@Command(name = ConvertCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false, abbreviateSynopsis = true,
         description = {"""
                 Makes a CSV file of each raw log: LOG.Records.csv with P1_DSMR's columns of each good telegram; and prints how many \
                 telegrams were damaged; decode shows each of them.""",

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code dbus-p1 decode}: prints telegrams as JSON, one object in each line. Reads files of any size in constant memory. */
-@Command(name = DecodeCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false,
+@Command(name = DecodeCommand.NAME, mixinStandardHelpOptions = true, sortOptions = false, abbreviateSynopsis = true,
         description = "Prints the telegrams and frames of raw logs: one line of JSON for each, also for rejected ones, with the reason.",
         footer = {"", "Examples:", "  dbus-p1 decode p1.log", "  dbus-p1 decode --registers < p1.log -",
             "  dbus-p1 decode --zone Europe/Helsinki --ignore-crc edited.txt other.txt",

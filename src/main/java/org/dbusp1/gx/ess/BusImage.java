@@ -153,7 +153,7 @@ public final class BusImage {
 
     private void answered(ServiceItem item, Reply answer, long askedNanos, Use use) {
         item.isAsked = false;
-        if (!answer.equals(Reply.NO_ROOM) || use == Use.VERDICT) {
+        if (answer != Reply.NO_ROOM || use == Use.VERDICT) {
             item.value = answer.firstValue();
             item.askedNanos = answer.isNone() ? null : Long.valueOf(askedNanos);
         }

@@ -2,7 +2,7 @@ package org.dbusp1.gx.ess;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -99,7 +99,7 @@ public final class EssMonitor {
     private final Runnable onStatus;
     private final PhaseComparison comparison = new PhaseComparison();
     /** Since when each row of the table holds, of those that do. */
-    private final Map<EssRules.Rule, Long> since = new HashMap<>();
+    private final Map<EssRules.Rule, Long> since = new IdentityHashMap<>();
     /** The meter as last published; null while the meter is not on the bus. */
     private @Nullable PublishedMeter publishedMeter;
     private @Nullable PhaseOrder order;

@@ -117,7 +117,7 @@ final class DeviceSettings {
         }
         askedNanos = clock.getAsLong();
         settingsClient.addSettings(id, definitions(), answer -> {
-            boolean isAnswered = !answer.equals(SettingsReply.NONE);
+            boolean isAnswered = answer != SettingsReply.NONE;
             askedNanos = isAnswered ? null : askedNanos;
             if (answer.refusal().isEmpty()) {
                 refusal.clear();

@@ -78,7 +78,7 @@ class CommandLineTest {
             --history.url=oracle:x   | 64 | option --history.url=oracle:x is not allowed; write one of sqlite:PATH, jdbc:mariadb://HOST/NAME, jdbc:mysql://HOST/NAME, jdbc:postgresql://HOST/NAME, or nothing
             --csv.dir=csv            | 64 | option --csv.dir=csv is not allowed; write the whole path of a directory, which begins with /; <key> in it is the meter's key, or nothing
             --csv.dir=~/csv          | 64 | option --csv.dir=~/csv is not allowed; write the whole path of a directory, which begins with /; <key> in it is the meter's key, or nothing
-            --mqtt.enabled=true      | 64 | there is no option --mqtt.enabled; write mqtt.url; see dbus-p1 run --help
+            --mqtt.enabled=true      | 64 | there is no option --mqtt.enabled; write --mqtt.url; see dbus-p1 run --help
             run simulate:dsmr50 --venus.enabled=false --mqtt.user=p1 | 64 | option --mqtt.user=p1 needs a broker: set mqtt.url too
             collect --name a         | 78 | collect needs the database of the fleet: set history.url to its URL, or give it with --url
             collect --url sqlite:x.db | 78 | collect needs the broker of the fleet: set mqtt.url to its address

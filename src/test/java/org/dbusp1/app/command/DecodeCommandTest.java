@@ -34,7 +34,7 @@ class DecodeCommandTest {
         assertThat(lines).extracting(line -> line.get("status").asText()).containsExactly("accepted", "rejected", "accepted");
         assertThat(lines).extracting(line -> line.get("index").asInt()).containsExactly(0, 1, 2);
         assertThat(lines.get(1).get("offset").asInt()).isEqualTo(5 + GOOD.length());
-        assertThat(lines.get(1).get("length").asInt()).isEqualTo(GOOD.length());
+        assertThat(lines.get(1).get("length").asInt()).as("without its line end").isEqualTo(GOOD.strip().length());
         assertThat(lines.get(1).get("reason").asText()).isEqualTo("crc");
         assertThat(lines.get(1).has("values")).isFalse();
         assertThat(lines.get(0).get("file").asText()).isEqualTo(file);

@@ -278,7 +278,7 @@ class NoChecksumRuleTest {
             a jump of 10 kW twice    | EBZ | =10299.99 000300.00->010299.99 ; ! 000300.00->000299.98 ; =10299.99 000300.00->010299.99
             and again                | EBZ | =10299 000300->010299 ; ! 000300->020300 ; =20301 000300->020301
             after a loss two agree   | EBZ | lost ; ? 653->655 ; ! 653->656 & 76.7.0->75.7.0 ; ! 653->657 ; = 653->658 ; lost ; ? 653->659 ; = 653->660
-            registers that stay away | EBZ | ! -1-0:36 ; = -1-0:36 ; lost ; ? -1-0:36 & -1-0:76 ; = -1-0:36 & -1-0:76
+            registers that stay away | EBZ | ! -1-0:76 ; = -1-0:76 ; lost ; ? -1-0:76 & -1-0:36 ; = -1-0:76 & -1-0:36
             """)
     void judgesATelegramByItsNeighbours(String name, String meter, String steps) {
         String first = meter.equals("OLD") ? OLD : meter.equals("EBZ") ? telegram("003699.653")

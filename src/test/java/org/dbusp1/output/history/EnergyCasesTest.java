@@ -126,8 +126,8 @@ class EnergyCasesTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(textBlock = """
             nothing,                             0,         0,   1,  1080, 1080, 180
-            20 s ahead,                          20,        5,   1,  1080, 1080, 180
-            # by this clock the quarter hour before had 15 minutes and 40 seconds
+            # by these clocks a quarter hour had 15 minutes and 20, or 40, seconds
+            20 s ahead,                          20,        5,   1,  1080, 1080, 183
             40 s behind,                         -40,       5,   1,  1080, 1080, 188
             an hour ahead,                       3600,      5,   1,  1080, 1080, 180
             an hour behind,                      -3600,     5,   1,  1080, 1080, 180

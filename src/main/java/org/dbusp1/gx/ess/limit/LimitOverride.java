@@ -172,7 +172,7 @@ final class LimitOverride {
         ours = limit;
         isFirst = false;
         bus.client().ifPresent(link -> link.setValue(BusItemClient.HUB4, LimiterFacts.OVERRIDE, limit.watts, answer -> {
-            if (limit.equals(ours)) {
+            if (limit == ours) {
                 answered(limit.watts, answer.isZero());
             }
         }));
@@ -189,7 +189,7 @@ final class LimitOverride {
         Ours released = last.released();
         ours = released;
         link.setReleasedValue(BusItemClient.HUB4, LimiterFacts.OVERRIDE, LimiterFacts.NO_LIMIT, answer -> {
-            if (released.equals(ours)) {
+            if (released == ours) {
                 answered(LimiterFacts.NO_LIMIT, answer.isZero());
                 ours = answer.isZero() ? null : released;
             }
