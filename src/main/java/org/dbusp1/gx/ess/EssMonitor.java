@@ -136,7 +136,7 @@ public final class EssMonitor {
         surroundingsChanged();
     }
 
-    /** Returns what the owner is told: what is absent has to be so for a minute. */
+    /** Returns what the owner is told: a row of {@link EssRules#TABLE} says for how long it has to hold. */
     public Finding status() {
         return status;
     }

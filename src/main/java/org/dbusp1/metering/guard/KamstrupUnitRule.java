@@ -116,7 +116,7 @@ final class KamstrupUnitRule implements Rule {
         Integer unit = number == null ? wattHours : null;
         forgetMeter();
         number = meter;
-        // Any word: an earlier version wrote the owner's unit here.
+        // Any word: an earlier version wrote a unit here, the owner's or one that a counter had proved.
         isContradicted = chosen == null && store.recall(key(meter, POWER_UNIT), fact -> fact).isPresent();
         wattHours = store.recall(key(meter, ENERGY_UNIT), this::parse).orElse(unit);
     }

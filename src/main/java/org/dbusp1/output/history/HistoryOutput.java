@@ -38,8 +38,8 @@ import org.slf4j.LoggerFactory;
  * events. Finished minutes are written together after the flush time, and at the end of a quarter hour; a killed process loses the minutes
  * since the last write. Old rows are deleted once a day, but not of a log or a simulated meter. A database that fails is tried again; the
  * failure and its end are logged once. Minutes that the database refuses together are written one by one: one that is refused alone too is
- * lost. One thread calls everything except {@link #reader}, {@link #meter}, {@link #beforeEnd}, {@link #fault} and {@link #dropped}, and
- * waits for the database.
+ * lost; by a fault of this program all wait. One thread calls everything except {@link #reader}, {@link #meter}, {@link #beforeEnd},
+ * {@link #fault} and {@link #dropped}, and waits for the database.
  */
 public final class HistoryOutput implements Output.Ticking {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryOutput.class);
