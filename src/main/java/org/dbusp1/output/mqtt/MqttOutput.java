@@ -252,7 +252,9 @@ public final class MqttOutput implements Output.Ticking {
     private void acceptedState(Publication message) {
         if (isStateAwaited && !message.retain()) {
             isStateAwaited = false;
-            publishStatus(Objects.requireNonNull(meter));
+            if (latest != null) { // else it is offline already
+                publishStatus(Objects.requireNonNull(meter));
+            }
         }
     }
 

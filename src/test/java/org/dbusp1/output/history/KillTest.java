@@ -40,7 +40,7 @@ class KillTest {
                     written = child.next();
                 }
             }
-            assertThat(everyEnergyIsThere()).isGreaterThanOrEqualTo(written);
+            assertThat(everyEnergyIsThere(round + 1)).isGreaterThanOrEqualTo(written);
         }
         assertThat(directory.resolve("messages")).isEmptyFile();
     }
@@ -48,16 +48,18 @@ class KillTest {
     /**
      * Returns how many minutes are stored in the file, which is whole, and whose quarter hours have all the energy: the
      * running one is written when it is over.
+     *
+     * @param kills how often the process was killed: each may have lost one message that was sent, and for two minutes the power is not known
      */
-    private int everyEnergyIsThere() throws Exception {
+    private int everyEnergyIsThere(int kills) throws Exception {
         assertThat(Rows.ask(settings(), "PRAGMA integrity_check")).containsExactly("ok");
         List<Map<String, String>> minutes = Rows.all(settings(), Table.MINUTES);
         List<Map<String, String>> quarters = Rows.all(settings(), Table.QUARTERS);
         long first = Long.parseLong(minutes.get(0).get("ts"));
         for (int i = 0; i < quarters.size(); i++) {
-            assertThat(quarters.get(i)).containsEntry("ts", Long.toString(first + i * 900L)).containsEntry("imp_wh", "45")
-                    .containsEntry("partial", "0");
+            assertThat(quarters.get(i)).containsEntry("ts", Long.toString(first + i * 900L)).containsEntry("imp_wh", "45");
         }
+        assertThat(quarters).filteredOn(quarter -> !quarter.get("partial").equals("0")).hasSizeLessThanOrEqualTo(kills);
         long last = Long.parseLong(minutes.get(minutes.size() - 1).get("ts"));
         assertThat(quarters).hasSizeGreaterThanOrEqualTo((int) ((last + 60 - first) / 900));
         assertThat(Rows.all(settings(), Table.HOURS).stream().mapToLong(hour -> Long.parseLong(hour.get("imp_wh"))).sum())
@@ -89,6 +91,6 @@ class KillTest {
         }
 
         assertThat(Files.readAllLines(messages)).filteredOn(line -> line.contains("cannot be written")).hasSize(1);
-        assertThat(everyEnergyIsThere()).isGreaterThan(700);
+        assertThat(everyEnergyIsThere(0)).isGreaterThan(700);
     }
 }

@@ -146,6 +146,27 @@ class ConnectionTest {
         }
     }
 
+    /** The broker has accepted the first state when the meter is silent already. */
+    @Test
+    void aLateAcknowledgementEndsTheValuesNoSecondTime() {
+        try (Mosquitto broker = Mosquitto.open(); Relay relay = new Relay(broker.port()); Subscriber subscriber = Subscriber.on(broker, "#")) {
+            Output output = outputs.open(TestSettings.of(relay.port(), TopicLayout.NATIVE), new MeterKey("house"));
+            subscriber.await(STATUS, "offline");
+            relay.holdAnswers(true);
+            Snapshot last = house.next();
+            output.snapshot(last);
+            subscriber.await(STATE);
+            output.offline();
+            subscriber.await(message -> isWithoutValues(message, last));
+            relay.holdAnswers(false);
+            output.event(SILENT);
+            subscriber.await(EVENT);
+            output.event(BACK);
+            subscriber.await(message -> message.topic().equals(EVENT) && message.payload().contains("false"));
+            assertThat(subscriber.all(STATE)).filteredOn(message -> isWithoutValues(message, last)).hasSize(1);
+        }
+    }
+
     private static boolean isWithoutValues(Subscriber.Delivered message, Snapshot last) {
         return message.topic().equals(STATE)
                 && message.payload().equals("{\"arrival\":\"" + last.arrival().machineTime() + "\"}");

@@ -23,6 +23,7 @@ public final class Relay implements AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final List<byte[]> begins = new CopyOnWriteArrayList<>();
     private volatile boolean still;
+    private volatile boolean answersWait;
 
     public Relay(int target) {
         this(0, target);
@@ -67,6 +68,11 @@ public final class Relay implements AutoCloseable {
     public void plug() {
         cut();
         still = false;
+    }
+
+    /** Whether what the broker answers waits from now on, while the driver's messages pass. */
+    void holdAnswers(boolean isHeld) {
+        answersWait = isHeld;
     }
 
     /** Breaks all connections; new ones can be made. */
@@ -117,7 +123,7 @@ public final class Relay implements AutoCloseable {
                     begins.add(Arrays.copyOf(piece, length));
                     first = false;
                 }
-                while (still) {
+                while (still || answersWait && !toBroker) {
                     Thread.sleep(20);
                 }
                 out.write(piece, 0, length);

@@ -237,15 +237,22 @@ final class VenusRoot {
 
     /** Starts the device, runs a script of its shell as root, and switches it off. */
     Ended boot(String script) throws IOException, InterruptedException {
-        return boot(script, Set.of());
+        ProcessBuilder builder = onVenus(script);
+        builder.environment().put("TURNS", Path.of("target").toAbsolutePath().toString());
+        return Ended.of(builder);
     }
 
-    /** @param folders of this machine that are there too */
+    /** As {@link #boot(String)}, with folders of this machine that are there too, for a script that mostly waits: it takes nobody's turn. */
     Ended boot(String script, Set<Path> folders) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(ON_VENUS.toString(), root.toString(), script);
-        builder.environment().put("PORTS", ports);
+        ProcessBuilder builder = onVenus(script);
         builder.environment().put("BINDS", folders.stream().map(Path::toString).collect(Collectors.joining(" ")));
         return Ended.of(builder);
+    }
+
+    private ProcessBuilder onVenus(String script) {
+        ProcessBuilder builder = new ProcessBuilder(ON_VENUS.toString(), root.toString(), script);
+        builder.environment().put("PORTS", ports);
+        return builder;
     }
 
     /** As {@link #boot(String)}, for a script that may wait for ever: it is ended after these seconds. */
