@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Each line of the rule for udev names one cable: a line without a number or a socket would give the driver every USB adapter. */
 @Tag(Beside.TAG)
 @Tag("slow")
+@Tag("scripts")
 @NeedsNamespaces
 class CableRuleIT {
     private static final String P1_CABLE =

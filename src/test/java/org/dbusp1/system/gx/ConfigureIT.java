@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Files of a configuration that belong together, as the driver itself judges them. */
 @Tag(Beside.TAG)
 @Tag("slow")
+@Tag("scripts")
 @NeedsNamespaces
 class ConfigureIT {
     private static final String KEY = "00112233445566778899AABBCCDDEEFF";

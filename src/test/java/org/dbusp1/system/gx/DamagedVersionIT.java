@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** An installed version with damaged or missing files, two scripts at a time, and a full /data. */
 @Tag(Beside.TAG)
 @Tag("slow")
+@Tag("scripts")
 @NeedsNamespaces
 class DamagedVersionIT {
     private static final String VERSION = "/data/dbus-p1/versions/1-b1/";

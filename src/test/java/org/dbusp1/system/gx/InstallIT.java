@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Installing and leaving, with busybox on an imitated GX device; {@link OwnersWayIT} updates. */
 @Tag(Beside.TAG)
 @Tag("slow")
+@Tag("scripts")
 @NeedsNamespaces
 class InstallIT {
     static final String OTHERS_HOOK = "#!/bin/bash\n: theirs\nexit 0\n";

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Tests what is not installed, with busybox on an imitated GX device: one line reports it, and nothing is changed. */
 @Tag(Beside.TAG)
 @Tag("slow")
+@Tag("scripts")
 @NeedsNamespaces
 class InstallRefusedIT {
     private final VenusRoot venus;

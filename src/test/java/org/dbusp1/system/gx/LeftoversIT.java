@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Tests that leftovers of earlier runs, power cuts and full disks neither stop nor spoil the next installation. */
 @Tag(Beside.TAG)
 @Tag("slow")
+@Tag("scripts")
 @NeedsNamespaces
 class LeftoversIT {
     private final VenusRoot venus;

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A second add-on with a service template of its own, which comes and goes before and after the driver. */
 @Tag(Beside.TAG)
 @Tag("slow")
+@Tag("scripts")
 @NeedsNamespaces
 class OtherAddOnsIT {
     private static final String TEMPLATES = "/opt/victronenergy/service-templates";

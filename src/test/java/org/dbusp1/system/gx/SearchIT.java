@@ -18,6 +18,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** A meter at an adapter without a name is found by listening, and no program loses its port for longer than that. */
 @Tag(Beside.TAG)
 @Tag("slow")
+@Tag("scripts")
 @NeedsNamespaces
 @Execution(ExecutionMode.CONCURRENT)
 class SearchIT {

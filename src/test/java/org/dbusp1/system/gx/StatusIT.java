@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Tests what venus/status prints about drivers, a bus and settings that exist, with busybox. */
 @Tag(Beside.TAG)
 @Tag("slow")
+@Tag("scripts")
 @NeedsNamespaces
 @Execution(ExecutionMode.CONCURRENT)
 class StatusIT {

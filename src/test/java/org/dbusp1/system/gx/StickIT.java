@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Installing and configuring by a USB stick, with busybox on an imitated GX device. */
 @Tag(Beside.TAG)
 @Tag("slow")
+@Tag("scripts")
 @NeedsNamespaces
 class StickIT {
     private final VenusRoot venus;

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The report of a stick in the language that the owner has chosen for the screen. */
 @Tag(Beside.TAG)
 @Tag("slow")
+@Tag("scripts")
 @NeedsNamespaces
 class StickLanguageIT {
     private static final String SETTINGS = """

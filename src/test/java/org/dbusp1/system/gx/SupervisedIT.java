@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The driver below a real supervise, with a bus and settings, from installing to leaving. */
 @Tag(Beside.TAG)
 @Tag("slow")
+@Tag("scripts")
 @NeedsNamespaces
 @Execution(ExecutionMode.CONCURRENT)
 class SupervisedIT {
