@@ -15,29 +15,35 @@ import org.jspecify.annotations.Nullable;
  * chance, and what the cause leaves in them and nothing else does. The first row counts that fits.
  */
 enum Sign {
-    ONE_BYTE(Condition.LINE_ONE_BYTE, Least.TELLING, Sample::hasOneValue),
-    REQUESTS(Condition.LINE_ASKS, Least.ANY, Sample::isRequests),
-    REFUSAL(Condition.LINE_TAKEN, Least.ANY, Sample::isShortRefusal),
-    OTHER_SERVICE(Condition.LINE_OTHER_SERVICE, Least.ANY, Sample::isTextOfService),
-    HEX(Condition.LINE_HEX_TEXT, Least.ANY, Sample::hasStartOfSmlInHex),
+    ONE_BYTE(Condition.LINE_ONE_BYTE, 8, in -> in.distinct == 1),
+    REQUESTS(Condition.LINE_ASKS, 0, Sample::isRequests),
+    /** A longer text is no answer to a connection. */
+    REFUSAL(Condition.LINE_TAKEN, 0, in -> in.bytes.length < 1_024 && in.isText() && in.has(Words.REFUSAL)),
+    OTHER_SERVICE(Condition.LINE_OTHER_SERVICE, 0, in -> in.isText() && in.has(Words.SERVICE)),
+    HEX(Condition.LINE_HEX_TEXT, 0, in -> in.has(Words.SML_IN_HEX)),
     /** The first 1 after the start bit is lost. */
-    WEAK_LIGHT(Condition.LINE_WEAK_LIGHT, Least.VARIED, Sample::hasFramesWithoutBit0),
+    WEAK_LIGHT(Condition.LINE_WEAK_LIGHT, 64, in -> in.isVaried() && in.odd == 0 && in.has(Words.WEAK_FRAME)),
     /** Bit 0 is the start bit of an inverted line. */
-    INVERTED(Condition.LINE_INVERTED, Least.VARIED, Sample::hasBit0InNearlyAll),
-    ONE_PARITY(Condition.LINE_ONE_PARITY, Least.VARIED, Sample::hasOneParity),
+    INVERTED(Condition.LINE_INVERTED, 64, in -> in.isVaried() && in.odd >= 0.95 * in.bytes.length),
+    /** All bytes have even parity and are no text of 7 bits, or all but the zeros have odd parity. */
+    ONE_PARITY(Condition.LINE_ONE_PARITY, 64, in -> in.isVaried()
+            && (in.oddParity == 0 && !in.isSevenBitText() || in.oddParity == in.bytes.length - in.zeros)),
     /** Such as a parity bit: of a meter without a checksum. */
-    EIGHTH_BIT(Condition.LINE_EIGHTH_BIT, Least.ANY, Sample::isTextButForEighthBits),
-    /** In a binary list each code ends with one FF. */
-    DOUBLED_FF(Condition.LINE_TELNET, Least.ANY, Sample::hasDoubledFf),
-    TEXT_CODING(Condition.LINE_TEXT_CODING, Least.ANY, Sample::hasHighBytesOfOneCoding),
+    EIGHTH_BIT(Condition.LINE_EIGHTH_BIT, 0, in -> in.high >= 0.05 * in.bytes.length && in.isTextOfSevenBits()),
+    /** In a binary list each code ends with one FF; text may be filled up with pairs (Sanxing, Hungary). */
+    DOUBLED_FF(Condition.LINE_TELNET, 0, in -> in.isMeterBinary() && in.hasDoubledFf()),
+    TEXT_CODING(Condition.LINE_TEXT_CODING, 0, in -> !in.isText() && in.isOneCoding()),
     /** No meter prints so many registers in one line: what was between them is lost, or another character. */
-    LINE_ENDS(Condition.LINE_LINE_ENDS, Least.ANY, Sample::hasRegistersInALine),
-    ZEROS(Condition.LINE_ZEROS_LOST, Least.LONG, Sample::isBinaryWithoutZeros),
-    FLOW_CONTROL(Condition.LINE_FLOW_CONTROL, Least.VERY_LONG, Sample::isBinaryWithoutXonAndXoff),
-    SEVEN_BITS(Condition.LINE_SEVEN_BITS, Least.FEW, Sample::hasFramesOfSevenBits),
+    LINE_ENDS(Condition.LINE_LINE_ENDS, 0, in -> in.has(Words.REGISTERS_IN_A_LINE)),
+    /** A list of a meter has zeros in so many bytes. */
+    ZEROS(Condition.LINE_ZEROS_LOST, 200, in -> in.zeros == 0 && (in.isMeterBinary() || in.has(Words.HDLC_WITHOUT_ZEROS))),
+    /** Of so many bytes of a meter some are XON or XOFF. */
+    FLOW_CONTROL(Condition.LINE_FLOW_CONTROL, 1_000, in -> in.isMeterBinary() && in.high > 0 && in.flowControl == 0 && in.lostBytes()),
+    SEVEN_BITS(Condition.LINE_SEVEN_BITS, 48, in -> in.high == 0 && in.has(Words.SEVEN_BIT_FRAME)),
     /** The line is read much faster than it sends, so that a byte shows less than three of its bits. */
-    TOO_FAST(Condition.LINE_WRONG_SPEED, Least.LONG_TEXT, Sample::hasHardlyAnyValues);
+    TOO_FAST(Condition.LINE_WRONG_SPEED, Sign.LONG_TEXT, in -> in.distinct > 1 && in.distinct <= 8 && !in.isText());
 
+    private static final int LONG_TEXT = 256;
     private static final int MOST_VALUES_OF_TEXT = 72;
 
     private final Condition cause;
@@ -75,34 +81,12 @@ enum Sign {
 
     /** Returns whether bytes that cannot be read have as few values as text: text that is inverted, or read at a wrong speed. */
     static boolean looksLikeText(byte[] sample) {
-        return sample.length >= Least.LONG_TEXT && new Sample(sample).distinct <= MOST_VALUES_OF_TEXT;
+        return sample.length >= LONG_TEXT && new Sample(sample).distinct <= MOST_VALUES_OF_TEXT;
     }
 
     /** Returns whether bytes are text. */
     static boolean isText(byte[] sample) {
         return new Sample(sample).isText();
-    }
-
-    /** The least lengths of samples, in bytes. */
-    private static final class Least {
-        private static final int ANY = 0;
-        private static final int TELLING = 8;
-        private static final int FEW = 48;
-        private static final int VARIED = 64;
-        /** A list of a meter has zeros in so many bytes. */
-        private static final int LONG = 200;
-        private static final int LONG_TEXT = 256;
-        /** Of so many bytes of a meter some are XON or XOFF. */
-        private static final int VERY_LONG = 1_000;
-    }
-
-    /** Parts of the bytes of a sample. */
-    private static final class Share {
-        private static final double SOME = 0.05;
-        private static final double MOST = 0.7;
-        private static final double NEARLY_ALL = 0.95;
-        /** A meter's text has hardly any other bytes. */
-        private static final double TEXT = 0.99;
     }
 
     /** Words of programs in text, which no meter sends, and starts of frames as a fault shows them. */
@@ -124,11 +108,8 @@ enum Sign {
 
     /** Counts of the bytes of a sample. */
     private static final class Sample {
-        /** Of what is read much too fast, and of what is no mere repetition. */
-        private static final int MOST_VALUES_OF_WRONG_SPEED = 8;
-        private static final int LEAST_VALUES = 5;
-        /** A longer text is no answer to a connection. */
-        private static final int LONGEST_REFUSAL = 1_023;
+        /** A meter's text has hardly any other bytes. */
+        private static final double TEXT_SHARE = 0.99;
         private static final int LONGEST_LINE = 256;
         private static final int MANY_RUNS = 8;
         /** High bytes that are no characters: the last part of one at the start of the sample, the first of one at its end. */
@@ -171,65 +152,8 @@ enum Sign {
             }
         }
 
-        private boolean hasOneValue() {
-            return distinct == 1;
-        }
-
         private boolean isVaried() {
-            return distinct >= LEAST_VALUES;
-        }
-
-        private boolean hasHardlyAnyValues() {
-            return distinct > 1 && distinct <= MOST_VALUES_OF_WRONG_SPEED && !isText();
-        }
-
-        private boolean isShare(int count, double share) {
-            return count >= share * bytes.length;
-        }
-
-        private boolean isShortRefusal() {
-            return bytes.length <= LONGEST_REFUSAL && isText() && has(Words.REFUSAL);
-        }
-
-        private boolean isTextOfService() {
-            return isText() && has(Words.SERVICE);
-        }
-
-        private boolean hasStartOfSmlInHex() {
-            return has(Words.SML_IN_HEX);
-        }
-
-        private boolean hasRegistersInALine() {
-            return has(Words.REGISTERS_IN_A_LINE);
-        }
-
-        private boolean hasFramesWithoutBit0() {
-            return isVaried() && odd == 0 && has(Words.WEAK_FRAME);
-        }
-
-        private boolean hasBit0InNearlyAll() {
-            return isVaried() && isShare(odd, Share.NEARLY_ALL);
-        }
-
-        /** Returns whether all bytes have even parity and are no text of 7 bits, or all but the zeros have odd parity. */
-        private boolean hasOneParity() {
-            return isVaried() && (oddParity == 0 && !isSevenBitText() || oddParity == bytes.length - zeros);
-        }
-
-        private boolean isTextButForEighthBits() {
-            return isShare(high, Share.SOME) && isTextOfSevenBits();
-        }
-
-        private boolean isBinaryWithoutZeros() {
-            return zeros == 0 && (isMeterBinary() || has(Words.HDLC_WITHOUT_ZEROS));
-        }
-
-        private boolean isBinaryWithoutXonAndXoff() {
-            return isMeterBinary() && high > 0 && flowControl == 0 && lostBytes();
-        }
-
-        private boolean hasFramesOfSevenBits() {
-            return high == 0 && has(Words.SEVEN_BIT_FRAME);
+            return distinct >= 5;
         }
 
         private boolean has(Pattern pattern) {
@@ -239,17 +163,18 @@ enum Sign {
         private boolean isText() {
             // STX, ETX and TAB are in text of meters, such as the French TIC.
             long marks = text.chars().filter(character -> character == 2 || character == 3 || character == '\t').count();
-            return bytes.length > 0 && isShare(SafeText.countPrintable(bytes, bytes.length) + (int) marks, Share.TEXT)
+            return bytes.length > 0 && SafeText.countPrintable(bytes, bytes.length) + marks >= TEXT_SHARE * bytes.length
                     && (bytes.length < LONGEST_LINE || text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0);
         }
 
         /** Returns whether this may be text of 7 bits, which is read with even parity. */
         private boolean isSevenBitText() {
-            return isShare(SafeText.countPrintable(sevenBits, sevenBits.length), Share.MOST);
+            return SafeText.countPrintable(sevenBits, sevenBits.length) >= 0.7 * bytes.length;
         }
 
         private boolean isTextOfSevenBits() {
-            return isShare(SafeText.countPrintable(sevenBits, sevenBits.length), Share.TEXT) && FormatHint.REGISTER_TEXT.matches(sevenBits);
+            return SafeText.countPrintable(sevenBits, sevenBits.length) >= TEXT_SHARE * bytes.length
+                    && FormatHint.REGISTER_TEXT.matches(sevenBits);
         }
 
         private boolean isMeterBinary() {
@@ -257,21 +182,17 @@ enum Sign {
                     || FormatHint.REGISTER_OCTETS.matches(bytes);
         }
 
-        /** Returns whether the high bytes of no text are characters of UTF-8, but for some at the ends. */
-        private boolean hasHighBytesOfOneCoding() {
-            if (isText()) {
-                return false;
-            }
+        /** Returns whether the high bytes are characters of UTF-8, but for some at the ends. */
+        private boolean isOneCoding() {
             String rest = CODED.matcher(text).replaceAll("");
             return high >= FEW_CHARACTERS && rest.chars().filter(character -> character > 0x7F).count() <= CUT_CHARACTERS;
         }
 
-        /** Returns whether there are many runs of FF, each of an even number; text may be filled up with pairs (Sanxing, Hungary). */
+        /** Returns whether there are many runs of FF, each of an even number. */
         private boolean hasDoubledFf() {
             List<String> runs = FF.matcher(text).results().map(MatchResult::group).toList();
             // The first and the last may be cut off.
-            return isMeterBinary() && runs.size() >= MANY_RUNS
-                    && runs.stream().skip(1).limit(runs.size() - 2).allMatch(run -> run.length() % 2 == 0);
+            return runs.size() >= MANY_RUNS && runs.stream().skip(1).limit(runs.size() - 2).allMatch(run -> run.length() % 2 == 0);
         }
 
         /** Returns whether SML files have lost bytes: the length of a file is a multiple of four. */
