@@ -137,27 +137,18 @@ public final class LimiterRule {
 
     /**
      * Returns the watts that the inverters have to give: by the import alone, so that neither losses nor late reports make it swing. What
-     * they give counts only while they are far from their limit, because they are on the way or ESS holds them back:
-     * <pre>
-     * begins                                      given + excess
-     * excess above 0, given below 85 % of asked   given + excess, at least asked + excess / 4: those that are held back get more slowly
-     * excess below 0, asked below 85 % of given   given + excess, at most asked
-     * else                                        asked + excess
-     * </pre>
+     * they give counts only while they are far from their limit, because they are on the way or ESS holds them back; those that are held
+     * back get more slowly.
      *
      * @param given what the inverters give now
      * @param begins whether nothing was asked, or no more than a sun that has gone: then the sum begins with what they give
      */
     private double needed(Need need, double given, boolean begins) {
         double excess = need.excess();
-        if (begins) {
-            return given + excess;
-        } else if (excess > 0 && given < FOLLOWED_SHARE * asked) {
-            return Math.max(given + excess, asked + excess / 4);
-        } else if (excess < 0 && given > asked / FOLLOWED_SHARE) {
-            return Math.min(given + excess, asked);
-        }
-        return asked + excess;
+        return begins ? given + excess
+                : excess > 0 && given < FOLLOWED_SHARE * asked ? Math.max(given + excess, asked + excess / 4)
+                : excess < 0 && given > asked / FOLLOWED_SHARE ? Math.min(given + excess, asked)
+                : asked + excess;
     }
 
     /** Returns the state in which no limit is asked of ESS; null if one is. */

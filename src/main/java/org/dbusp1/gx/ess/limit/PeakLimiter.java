@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.EssUse;
 import org.dbusp1.base.problem.Finding;
@@ -35,6 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class PeakLimiter {
     private static final Logger LOG = LoggerFactory.getLogger(PeakLimiter.class);
     private static final Finding OFF = Finding.of(Condition.LIMITER_OFF);
+    private static final Finding READY = Finding.of(Condition.LIMITER_READY);
     private static final Duration PERIOD = Duration.ofSeconds(5);
     private static final Duration LEAST_PERIOD_OF_TELEGRAMS = Duration.ofSeconds(1);
     /** The age from which an answer is not used: a service hangs. */
@@ -48,6 +52,29 @@ public final class PeakLimiter {
     private static final String OTHER = "other";
     private static final String OTHER_SINCE = "other_since";
     private static final List<String> FIGURES = List.of(ASKED, GIVEN, OTHER, OTHER_SINCE);
+
+    /** The rows in which no limit is asked, and what is shown then: the first that holds. Those of {@link LimiterRule} follow. */
+    private static final List<Row> TABLE = List.of(
+            new Row(in -> !in.limiter.isOn(), in -> OFF),
+            new Row(in -> in.need == null, in -> in.limiter.before()),
+            new Row(in -> in.need != null && in.need.isNone(), in -> READY),
+            // ESS does not regulate by the meter, or that it does is not proved.
+            new Row(in -> in.limiter.verdict.ess() == EssUse.UNPROVED, in -> in.limiter.beforeOr(notUsed(in.limiter.verdict))),
+            new Row(in -> !in.limiter.mayAct(), in -> notUsed(in.limiter.verdict)),
+            new Row(in -> in.limiter.hasNoVebus, in -> notUsed(NO_VEBUS)),
+            // The owner lets the battery supply nothing, or critical loads.
+            new Row(in -> in.stopped != null, in -> notUsed(Finding.of(Objects.requireNonNull(in.stopped), ""))),
+            // They have not answered for 8 s, or since localsettings came or left; or the inverters left.
+            new Row(in -> in.ess == null || in.reported == null, in -> in.limiter.beforeOr(notUsed(NO_ANSWER))),
+            new Row(in -> in.limiter.verdict.ess() == EssUse.UNKNOWN && !in.limiter.rule.asks(), in -> in.limiter.before()));
+
+    private record Row(Predicate<Inputs> holds, Function<Inputs, Finding> shown) {
+    }
+
+    /** @param need null while no telegram is valid, or it lacks the import @param stopped what lets ESS limit nothing; null if it may */
+    private record Inputs(PeakLimiter limiter, @Nullable Need need, @Nullable LimiterFacts ess, @Nullable Condition stopped,
+                          @Nullable InverterReport reported) {
+    }
 
     /** @param nanos when the oldest of the facts was asked, by the clock */
     private record TimedFacts(LimiterFacts values, long nanos) {
@@ -220,46 +247,12 @@ public final class PeakLimiter {
         show(request.watts() != null && limit.hasFailed() ? LimitRequest.none(notUsed(NO_ANSWER)) : request);
     }
 
-    /**
-     * Decides by the first row that holds. Those of {@link LimiterRule} follow; the rows here ask for no limit.
-     * <pre>
-     * if                                                           shown
-     * the owner has switched the limiter off                       off
-     * no telegram is valid, or it lacks the import                 as before
-     * neither this window nor one of the next 24 hours needs one   ready
-     * ESS does not regulate by the meter                           not_used, because of what ESS does
-     * that ESS regulates by the meter is not proved                the same; in the first 8 s of reading as before
-     * no inverter is on VE.Bus                                     not_used: no_vebus
-     * the owner lets the battery supply nothing, or critical loads not_used, because of that
-     * ESS, battery or inverters have not answered for 8 s, or      not_used: no_answer; in the first 8 s of reading as before
-     * since localsettings came or left; or the inverters left
-     * it is unknown whether ESS regulates, and none is asked       as before
-     * </pre>
-     * As before: the state without its figures; ready after off.
-     */
     private LimitRequest decide() {
-        Need present = need;
         LimiterFacts known = known();
-        Condition stopped = known == null ? null : known.nothingToLimit();
-        InverterReport reported = inverters();
-        if (!isOn()) {
-            return LimitRequest.none(OFF);
-        } else if (present == null) {
-            return LimitRequest.none(before());
-        } else if (present.isNone()) {
-            return LimitRequest.none(Finding.of(Condition.LIMITER_READY));
-        } else if (!mayAct()) {
-            return LimitRequest.none(verdict.ess() == EssUse.UNPROVED ? beforeOr(notUsed(verdict)) : notUsed(verdict));
-        } else if (hasNoVebus) {
-            return LimitRequest.none(notUsed(NO_VEBUS));
-        } else if (stopped != null) {
-            return LimitRequest.none(notUsed(Finding.of(stopped, "")));
-        } else if (known == null || reported == null) {
-            return LimitRequest.none(beforeOr(notUsed(NO_ANSWER)));
-        } else if (verdict.ess() == EssUse.UNKNOWN && !rule.asks()) {
-            return LimitRequest.none(before());
-        }
-        return rule.decide(present, known, reported, limit.isOthers(), clock.getAsLong());
+        Inputs inputs = new Inputs(this, need, known, known == null ? null : known.nothingToLimit(), inverters());
+        return TABLE.stream().filter(row -> row.holds.test(inputs)).findFirst().map(row -> LimitRequest.none(row.shown.apply(inputs)))
+                .orElseGet(() -> rule.decide(Objects.requireNonNull(inputs.need), Objects.requireNonNull(inputs.ess),
+                        Objects.requireNonNull(inputs.reported), limit.isOthers(), clock.getAsLong()));
     }
 
     /** Returns what was shown before, in the first eight seconds of reading: the answers may still come. */
@@ -267,9 +260,9 @@ public final class PeakLimiter {
         return readingSinceNanos == null || !isLate(readingSinceNanos) ? before() : unused;
     }
 
-    /** Returns the state that was shown before a gap, of the meter or of what is known. */
+    /** Returns the state that was shown before a gap, of the meter or of what is known, without its figures; ready after off. */
     private Finding before() {
-        return status.is(Condition.LIMITER_OFF) ? Finding.of(Condition.LIMITER_READY)
+        return status.is(Condition.LIMITER_OFF) ? READY
                 : FIGURES.stream().reduce(status, (found, figure) -> found.with(figure, null), (one, another) -> another);
     }
 
