@@ -97,11 +97,10 @@ public final class DriverFactory {
             LOG.warn("no output is on, so nobody receives the readings; add --csv.enabled=true --csv.dir={} for CSV files, or"
                     + " --http.enabled=true for a page", Program.quoted(Path.of("csv").toAbsolutePath().toString()));
         }
-        StateStore begun = pipelineFactory.meterStore("events.properties", "which events the owner was informed of, and when",
-                disk.newLimited());
+        StateStore told = pipelineFactory.meterStore("events.properties", "when the owner was informed of events", disk.newLimited());
         Watches watches = new Watches(driverState.board(), disk::isFailing, lineCounters::refusal, lineCounters::seldom,
-                begun, pipelineFactory.cableOrName(), System::nanoTime);
-        Teller events = new Teller(watches, driverState.board(), begun, pipelineFactory.cableOrName(), System::nanoTime,
+                told, pipelineFactory.cableOrName(), System::nanoTime);
+        Teller events = new Teller(watches, driverState.board(), told, pipelineFactory.cableOrName(), System::nanoTime,
                 InstantSource.system());
         BlackBox blackBox = pipelineFactory.isOfRealMeter() ? new BlackBox(new BlackBoxFiles(stateDirectory), sticks(), driverState,
                 pipelineFactory.decoding().anonymizer(), disk, disk.newLimited(), System::nanoTime, InstantSource.system()) : null;

@@ -1,7 +1,6 @@
 package org.dbusp1.app.report;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.EnumSet;
@@ -10,6 +9,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.dbusp1.app.report.Sight.NoCause;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Condition.Subject;
 import org.dbusp1.base.problem.EssUse;
@@ -44,16 +44,18 @@ public final class Watches implements Output {
     /** The states of a limiter that nothing stops. In {@link Condition#LIMITER_NOT_ENOUGH} ESS does what is asked of it. */
     private static final Set<Condition> WORKS = EnumSet.of(Condition.LIMITER_OFF, Condition.LIMITER_HOLDING, Condition.LIMITER_LIMITING,
             Condition.LIMITER_NOT_ENOUGH);
+    /** In the store: whether ESS regulated by the meter when that was last known. Also read by serial-starter/driver. */
     private static final String ESS_KEY = "ess ";
+    /** In the store: whether the inverter was off the grid when that was last known. */
+    private static final String OFF_GRID_KEY = "off_grid ";
     /** How long a meter may still send nothing when the inverter is on the grid again, until the delay of the event begins. */
     private static final Duration AFTER_POWER_CUT = Duration.ofMinutes(5).minus(EventType.METER_SILENT.delay());
 
     /** In it an interval of up to 60 s is proved. */
     private static final Duration INTERVAL_PROVED = Duration.ofMinutes(7);
 
-    /** What has begun: {@link Teller} knows it, also from before a restart. */
-    interface Begun {
-        boolean runsFor(Condition condition);
+    /** A rejected telegram. @param isBehind whether it is late, because the line falls behind */
+    private record Rejection(long nanos, boolean isBehind) {
     }
 
     /**
@@ -75,20 +77,17 @@ public final class Watches implements Output {
 
     // Written by the outputs' thread, read by the ticker.
     private volatile @Nullable Snapshot current;
-    /** When a telegram was last rejected, by the monotonic clock. */
-    private volatile long rejectedNanos;
-    /** Whether it is late, because the line falls behind. */
-    private volatile boolean isBehind;
+    /** The last one; null before the first. */
+    private volatile @Nullable Rejection rejection;
     private volatile boolean sentPower;
     private volatile boolean sentPeaks;
+    /** Counts the meters of this run; used only by the outputs' thread. */
     private int meterIndex;
-    /** When a telegram of another meter than before came, which tells a replacement from one of an earlier run; null: not in this run. */
-    private volatile @Nullable Instant replaced;
     /** The running window if it is already above its limit; used only by the outputs' thread. */
     private @Nullable LostWindow lostWindow;
     /** The last finished window, if it ended above its limit while the peak limiter was on; written by the outputs' thread. */
-    private volatile Sight missed = Sight.UNKNOWN;
-    /** When the inverter was last not on the grid, by the monotonic clock; null: not in this run. Used only by the ticker. */
+    private volatile Sight missed = NoCause.UNKNOWN;
+    /** When the inverter was last off the grid, by the monotonic clock; the start, if it was before. Used only by the ticker. */
     private @Nullable Long offGridNanos;
 
     /**
@@ -107,20 +106,18 @@ public final class Watches implements Output {
         this.store = store;
         this.cable = cable;
         this.nanos = nanos;
-        this.rejectedNanos = nanos.getAsLong() - EventType.METER_SILENT.delay().toNanos();
-        board.regulated(store.recall(ESS_KEY + cable, Boolean::valueOf).orElse(false));
+        board.regulated(remembered(ESS_KEY));
+        this.offGridNanos = remembered(OFF_GRID_KEY) ? nanos.getAsLong() : null;
     }
 
-    /** Called before the first look. @param begun what began before the start, and goes on */
-    void restart(Begun begun) {
-        offGridNanos = begun.runsFor(Condition.ESS_GRID_LOST) ? nanos.getAsLong() : null;
+    private boolean remembered(String key) {
+        return store.recall(key + cable, Boolean::valueOf).orElse(false);
     }
 
     @Override
     public void snapshot(Snapshot snapshot) {
         if (snapshot.published().meterIndex() != meterIndex) {
             meterIndex = snapshot.published().meterIndex();
-            replaced = snapshot.arrival().machineTime();
             sentPower = false;
             sentPeaks = false;
         }
@@ -136,8 +133,7 @@ public final class Watches implements Output {
 
     @Override
     public void rejected(RejectedFrame rejected) {
-        isBehind = rejected.cause() == RejectCause.BEHIND;
-        rejectedNanos = nanos.getAsLong();
+        rejection = new Rejection(nanos.getAsLong(), rejected.cause() == RejectCause.BEHIND);
     }
 
     @Override
@@ -163,42 +159,46 @@ public final class Watches implements Output {
         EssUse ess = board.ess().ess();
         if (ess == EssUse.OFF_GRID) {
             offGridNanos = now;
-        } else if (isKnown(ess) && (ess == EssUse.REGULATES) != board.regulated()) {
-            board.regulated(!board.regulated());
+            store.remember(OFF_GRID_KEY + cable, "true");
+        } else if (isKnown(ess)) {
+            board.regulated(ess == EssUse.REGULATES);
             store.remember(ESS_KEY + cable, Boolean.toString(board.regulated()));
+            store.remember(OFF_GRID_KEY + cable, "false");
         }
     }
 
-    Sight look(EventType type, Begun begun, long now) {
+    /** @param running of the events of this type that runs, the condition by which causes are compared; null: none runs */
+    Sight look(EventType type, @Nullable Condition running, long now) {
         Snapshot valid = current;
         return switch (type) {
-            case METER_SILENT -> valid != null ? Sight.CLEAR : unpaired() != null ? Sight.UNKNOWN : silent(board.ess(), begun, now);
+            case METER_SILENT -> valid != null ? NoCause.CLEAR : unpaired() != null ? NoCause.UNKNOWN
+                    : silent(board.ess(), running, now);
             case DONGLE_UNPAIRED -> {
                 Finding unpaired = unpaired();
-                yield unpaired != null ? Sight.of(unpaired) : valid != null ? Sight.CLEAR : Sight.UNKNOWN;
+                yield unpaired != null ? Sight.of(unpaired) : valid != null ? NoCause.CLEAR : NoCause.UNKNOWN;
             }
-            case STATE_NOT_WRITABLE -> unwritable.getAsBoolean() ? Sight.of(Condition.DEVICE_NOT_WRITABLE) : Sight.CLEAR;
+            case STATE_NOT_WRITABLE -> unwritable.getAsBoolean() ? Sight.of(Condition.DEVICE_NOT_WRITABLE) : NoCause.CLEAR;
             case ESS_NOT_USED, ESS_TOO_SLOW, PHASE_ORDER -> ofEss(type, board.ess());
             case PEAK_MISSED -> missed;
             case HISTORY_DAMAGED -> {
                 Finding damaged = board.of(type);
-                yield damaged == null ? Sight.CLEAR : Sight.ofInstance(damaged, String.valueOf(damaged.text("file")));
+                yield damaged == null ? NoCause.UNKNOWN : Sight.ofInstance(damaged, String.valueOf(damaged.text("file")));
             }
-            default -> valid == null ? Sight.UNKNOWN : ofMeter(type, valid, begun);
+            default -> valid == null ? NoCause.UNKNOWN : ofMeter(type, valid, running);
         };
     }
 
-    private Sight ofMeter(EventType type, Snapshot valid, Begun begun) {
+    private Sight ofMeter(EventType type, Snapshot valid, @Nullable Condition running) {
         return switch (type) {
             case MONTH_PEAK -> peak(valid);
-            case PORT_CLOSED -> closed(valid, begun);
-            case METER_REPLACED -> replaced == null ? Sight.UNKNOWN
-                    : Sight.ofInstance(Finding.of(Condition.METER_REPLACED), replaced.toString());
+            case PORT_CLOSED -> closed(valid);
+            case METER_REPLACED -> valid.published().meterIndex() == 0 ? NoCause.UNKNOWN
+                    : Sight.ofInstance(Finding.of(Condition.METER_REPLACED), Integer.toString(valid.published().meterIndex()));
             case CLOCK_WRONG -> Sight.ofNullable(wrongClock(valid));
             case NOT_COUNTED -> Sight.ofNullable(uncountedPower(valid));
             case POWER_DOUBTFUL -> Sight.ofNullable(doubtfulPower(valid));
-            case LIMITER_STOPPED -> valid.demand() == null ? Sight.UNKNOWN
-                    : board.of(Subject.LIMITER).map(limiter -> stopped(limiter, begun)).orElse(Sight.UNKNOWN);
+            case LIMITER_STOPPED -> valid.demand() == null ? NoCause.UNKNOWN
+                    : board.of(Subject.LIMITER).map(limiter -> stopped(limiter, running)).orElse(NoCause.UNKNOWN);
             default -> throw new IllegalArgumentException(type + " is not of a meter");
         };
     }
@@ -245,16 +245,16 @@ public final class Watches implements Output {
      * is another event than afterwards: a meter that then does not start is an alarm of its own. An alarm needs a proof: ESS regulated
      * by the meter, and nothing says that the inverter has gone since. That telegrams come too seldom is never one, and is told once.
      */
-    private Sight silent(Finding ess, Begun begun, long now) {
+    private Sight silent(Finding ess, @Nullable Condition running, long now) {
         Duration sinceFirst = seldom.get();
         if (sinceFirst != null) {
-            return sinceFirst.compareTo(INTERVAL_PROVED) < 0 ? Sight.UNKNOWN
-                    : Sight.ofInstance(Finding.of(Condition.LINE_TOO_SELDOM), cable);
+            return sinceFirst.compareTo(INTERVAL_PROVED) < 0 ? NoCause.UNKNOWN : Sight.of(Condition.LINE_TOO_SELDOM);
         }
         // A cable that is pulled out leaves half a rejected telegram too, but that rejection is older than this delay.
-        boolean unreadable = now - rejectedNanos < EventType.METER_SILENT.delay().toNanos();
-        Finding line = Finding.of(!unreadable ? Condition.LINE_SILENT : isBehind ? Condition.LINE_BEHIND : Condition.LINE_UNREADABLE);
-        if (!begun.runsFor(Condition.LINE_SILENT)) {
+        Rejection rejected = rejection;
+        Finding line = Finding.of(rejected == null || now - rejected.nanos() >= EventType.METER_SILENT.delay().toNanos()
+                ? Condition.LINE_SILENT : rejected.isBehind() ? Condition.LINE_BEHIND : Condition.LINE_UNREADABLE);
+        if (running != Condition.LINE_SILENT) {
             if (ess.is(Condition.ESS_GRID_LOST)) {
                 boolean proved = !ess.detail().equals("unproved");
                 return Sight.of(Finding.of(ess.condition(), ess.detail()).as(proved ? Gravity.WELL : Gravity.KNOW));
@@ -263,7 +263,7 @@ public final class Watches implements Output {
                 return Sight.of(line, Condition.ESS_GRID_LOST);
             }
             if (offGridNanos != null && now - offGridNanos < AFTER_POWER_CUT.toNanos()) {
-                return Sight.UNKNOWN;
+                return NoCause.UNKNOWN;
             }
         }
         return Sight.of(board.regulated() ? line.as(Gravity.ALARM) : line, Condition.LINE_SILENT);
@@ -271,16 +271,9 @@ public final class Watches implements Output {
 
     /** Returns what ESS does wrong; unknown while the inverter is not on the grid, where ESS regulates nothing. */
     private Sight ofEss(EventType type, Finding ess) {
-        if (!isKnown(ess.ess())) {
-            return Sight.UNKNOWN;
-        }
-        if (ess.condition().event() != type || !ess.isWrong()) {
-            return Sight.CLEAR;
-        }
-        Finding cause = Finding.of(ess.condition(), ess.detail());
-        Snapshot valid = current;
-        return !ess.condition().isToldOnce() ? Sight.of(cause) : valid == null ? Sight.UNKNOWN
-                : Sight.ofInstance(cause, valid.key().text());
+        return !isKnown(ess.ess()) ? NoCause.UNKNOWN
+                : ess.condition().event() != type || !ess.isWrong() ? NoCause.CLEAR
+                : Sight.of(Finding.of(ess.condition(), ess.detail()));
     }
 
     private static boolean isKnown(EssUse ess) {
@@ -291,13 +284,13 @@ public final class Watches implements Output {
      * Returns that the peak limiter does not act. It is over when the limiter works or, if it was not used, when it is used again; not
      * while it keeps its hands off. Unknown while ESS does not use the meter: then its finding needs no owner.
      */
-    private static Sight stopped(Finding limiter, Begun begun) {
+    private static Sight stopped(Finding limiter, @Nullable Condition running) {
         if (limiter.condition().event() == EventType.LIMITER_STOPPED && limiter.isWrong()) {
             return Sight.of(limiter);
         }
-        boolean isOver = begun.runsFor(Condition.LIMITER_NOT_USED) ? limiter.condition().event() != EventType.LIMITER_STOPPED
+        boolean isOver = running == Condition.LIMITER_NOT_USED ? limiter.condition().event() != EventType.LIMITER_STOPPED
                 : WORKS.contains(limiter.condition());
-        return isOver ? Sight.CLEAR : Sight.UNKNOWN;
+        return isOver ? NoCause.CLEAR : NoCause.UNKNOWN;
     }
 
     private void followWindow(@Nullable Demand demand) {
@@ -317,7 +310,7 @@ public final class Watches implements Output {
 
     private static Sight missed(LostWindow lost) {
         Demand demand = lost.demand();
-        return lost.cause() == null || demand.meanWatts() == null ? Sight.UNKNOWN
+        return lost.cause() == null || demand.meanWatts() == null ? NoCause.UNKNOWN
                 : Sight.ofInstance(Finding.of(lost.cause(), Map.of("watts", demand.meanWatts())), demand.start().toString());
     }
 
@@ -340,18 +333,13 @@ public final class Watches implements Output {
      * Returns that a meter no longer sends values. Values of earlier messages that are still valid count as sent, because some meters
      * send them only in every other message, and so does a value that the guard withholds.
      */
-    private Sight closed(Snapshot snapshot, Begun begun) {
+    private Sight closed(Snapshot snapshot) {
         Values sent = snapshot.reading().values();
         boolean power = hasPower(snapshot.published().values()) || hasPower(sent);
         boolean peaks = snapshot.published().values().has(Quantity.PEAK_IMPORT) || sent.has(Quantity.PEAK_IMPORT);
-        return !power && (sentPower || ranBefore(Condition.METER_POWER_GONE, begun)) ? Sight.of(Condition.METER_POWER_GONE)
-                : !peaks && (sentPeaks || ranBefore(Condition.METER_PEAKS_GONE, begun)) ? Sight.of(Condition.METER_PEAKS_GONE)
-                : Sight.CLEAR;
-    }
-
-    /** Returns whether an event has begun that is about this meter: another meter has sent nothing before. */
-    private boolean ranBefore(Condition condition, Begun begun) {
-        return replaced == null && begun.runsFor(condition);
+        return !power && sentPower ? Sight.of(Condition.METER_POWER_GONE)
+                : !peaks && sentPeaks ? Sight.of(Condition.METER_PEAKS_GONE)
+                : NoCause.CLEAR;
     }
 
     /**
@@ -362,16 +350,16 @@ public final class Watches implements Output {
         Demand demand = snapshot.demand();
         Stamp time = snapshot.arrival().rowTime();
         if (demand == null || time == null || !snapshot.published().values().has(Quantity.POWER_NET)) {
-            return Sight.UNKNOWN;
+            return NoCause.UNKNOWN;
         }
         long rest = demand.end().epochSecond() - time.epochSecond();
         Long allowed = demand.allowedWatts(rest);
         long power = Math.max(0, snapshot.published().values().decimal(Quantity.POWER_NET).longValue());
         if (allowed == null || power <= allowed) {
-            return Sight.CLEAR;
+            return NoCause.CLEAR;
         }
         if (rest < LEAST_REST_SECONDS) {
-            return Sight.UNKNOWN;
+            return NoCause.UNKNOWN;
         }
         long excess = (power - allowed + WATTS_STEP - 1) / WATTS_STEP * WATTS_STEP;
         return Sight.ofInstance(Finding.of(Condition.METER_MONTH_PEAK, Map.of("watts", excess, "minutes", rest / 60)),

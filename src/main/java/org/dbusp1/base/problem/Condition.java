@@ -58,7 +58,7 @@ public enum Condition {
     /** The meter counts heat and no electricity, and another meter is the grid meter. */
     ESS_HEAT_METER(know()),
     ESS_OTHER_METER_DEAD(act().event(EventType.ESS_NOT_USED).at(INSTANCES)),
-    /** The inverter on VE.Bus has no assistant of ESS. Reported once for each meter: the owner may want no ESS. */
+    /** The inverter on VE.Bus has no assistant of ESS. Told once in a run: the owner may want no ESS. */
     ESS_NO_ASSISTANT(act().event(EventType.ESS_NOT_USED).once()),
     ESS_CRITICAL_LOADS(know().use(REGULATES).at(Place.ESS)),
     ESS_KEEPS_CHARGED(know().at(Place.ESS)),
@@ -263,7 +263,7 @@ public enum Condition {
             return this;
         }
 
-        /** Told once for a meter: the owner may want it so. */
+        /** Told once in a run: the owner may want it so. */
         Row once() {
             once = true;
             return this;
@@ -335,7 +335,7 @@ public enum Condition {
         return row.event;
     }
 
-    /** True if the event is told once for a meter, and never again. */
+    /** True if the event is told once in a run. */
     public boolean isToldOnce() {
         return row.once;
     }

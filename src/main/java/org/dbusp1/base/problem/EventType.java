@@ -11,22 +11,22 @@ public enum EventType {
     /** No telegram of the meter can be used. An alarm if ESS regulates by the meter, unless good ones arrive too seldom. */
     METER_SILENT(60),
     /** A dongle waits until its button is pressed, or is no longer encrypted. */
-    DONGLE_UNPAIRED(5, Start.ANEW),
+    DONGLE_UNPAIRED(5, Telling.AT_ONCE),
     ESS_NOT_USED(300),
     ESS_TOO_SLOW(300),
     /** The phases of the meter and of the inverter may be in another order, or ESS sees only one phase. */
     PHASE_ORDER(60),
-    /** A window is told once: no second event begins for it when the power rises again. */
+    /** A window is told once in a run: no second event begins for it when the power rises again. */
     MONTH_PEAK(60),
     /** The meter no longer sends values that it sent before, as when the operator closes a part of the port. */
     PORT_CLOSED(300),
-    METER_REPLACED(0, Start.ENDLESS),
+    METER_REPLACED(0, Telling.MOMENT),
     STATE_NOT_WRITABLE(60),
-    HISTORY_DAMAGED(0, Start.ENDLESS),
+    HISTORY_DAMAGED(0, Telling.MOMENT),
     /** The peak limiter does not act, and the owner has to do something. */
     LIMITER_STOPPED(120),
     /** A demand window has ended above its limit while the peak limiter was on. */
-    PEAK_MISSED(0, Start.ENDLESS, 1),
+    PEAK_MISSED(0, Telling.MOMENT, 1),
     CLOCK_WRONG(60),
     /** No counter of the meter counts the import or export that its power shows. */
     NOT_COUNTED(0),
@@ -35,31 +35,31 @@ public enum EventType {
 
     private static final int MOST_A_DAY = 6;
 
-    /** What a start of the driver means for a running event, and whether it has an end. */
-    private enum Start {
-        /** It goes on, and in the first two minutes nothing begins or ends. */
-        GOES_ON,
-        /** It begins again, at once. */
-        ANEW,
-        /** It has no end. In the first two minutes none begins. */
-        ENDLESS
+    /** Whether an event is told in the first two minutes after a start, and whether it has an end. */
+    private enum Telling {
+        /** Not in the first two minutes; with an end. */
+        LASTING,
+        /** Also in the first two minutes; with an end. */
+        AT_ONCE,
+        /** Not in the first two minutes; without an end. */
+        MOMENT
     }
 
     private final Duration delay;
-    private final Start start;
+    private final Telling telling;
     private final int mostADay;
 
     EventType(int delaySeconds) {
-        this(delaySeconds, Start.GOES_ON);
+        this(delaySeconds, Telling.LASTING);
     }
 
-    EventType(int delaySeconds, Start start) {
-        this(delaySeconds, start, MOST_A_DAY);
+    EventType(int delaySeconds, Telling telling) {
+        this(delaySeconds, telling, MOST_A_DAY);
     }
 
-    EventType(int delaySeconds, Start start, int mostADay) {
+    EventType(int delaySeconds, Telling telling, int mostADay) {
         this.delay = Duration.ofSeconds(delaySeconds);
-        this.start = start;
+        this.telling = telling;
         this.mostADay = mostADay;
     }
 
@@ -75,6 +75,7 @@ public enum EventType {
         return delay;
     }
 
+    /** Returns how many are told within a day until none begins any more; beginnings and ends count. */
     public int mostADay() {
         return mostADay;
     }
@@ -85,12 +86,12 @@ public enum EventType {
     }
 
     public boolean isLasting() {
-        return start != Start.ENDLESS;
+        return telling != Telling.MOMENT;
     }
 
-    /** True if an event may begin at once after a start, and one that runs is told a second time then. */
-    public boolean beginsAnew() {
-        return start == Start.ANEW;
+    /** True if an event may begin in the first two minutes after a start. */
+    public boolean isToldAtStart() {
+        return telling == Telling.AT_ONCE;
     }
 
     public String key() {

@@ -34,6 +34,9 @@ public interface StateStore {
 
     Set<String> keys();
 
-    /** Replaces the fact under a key; it is written soon, on another thread; at once by a {@link FileStateStore} without an executor. */
+    /**
+     * Replaces the fact under a key. Another one than before is written soon, on another thread; at once by a {@link FileStateStore}
+     * without an executor.
+     */
     void remember(String key, String fact);
 }

@@ -78,7 +78,7 @@ public class Board {
         told.put(event.type(), event);
     }
 
-    /** Returns the last event of each type since the start, the newest first; also one that began before the start and goes on. */
+    /** Returns the last event of each type since the start, the newest first. */
     public synchronized List<Event> told() {
         return told.values().stream().sorted(Comparator.comparing(Event::time).reversed()).toList();
     }

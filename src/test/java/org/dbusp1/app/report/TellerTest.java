@@ -3,6 +3,7 @@ package org.dbusp1.app.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -87,15 +89,16 @@ class TellerTest {
     private long machineAhead;
     /** Counts the meters of a run. */
     private int meterIndex;
-    private StateStore store = memory;
+    private Supplier<StateStore> store = () -> memory;
     private @Nullable Finding limiter;
     private Watches watches;
     private Teller monitor = started();
 
     private Teller started() {
-        watches = new Watches(driver.board(), () -> unwritable, () -> refusal, () -> seldom, store, "ttyUSB0",
+        StateStore remembered = store.get();
+        watches = new Watches(driver.board(), () -> unwritable, () -> refusal, () -> seldom, remembered, "ttyUSB0",
                 () -> seconds * 1_000_000_000L);
-        Teller made = new Teller(watches, driver.board(), store, "ttyUSB0", () -> seconds * 1_000_000_000L, this::machineTime);
+        Teller made = new Teller(watches, driver.board(), remembered, "ttyUSB0", () -> seconds * 1_000_000_000L, this::machineTime);
         made.reportTo(List.of(receiver));
         return made;
     }
@@ -126,12 +129,12 @@ class TellerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "a b c", "nothing 99999999999999999999", "nothing 1,,2",
-        "nothing -5", "meter_silent 1,2,3,4,5,6,7,8,9,10,11"})
+    @ValueSource(strings = {"", "x", "1 2", "99999999999999999999", "1,,2", "-5", "1,2,3,4,5,6,7,8,9,10,11"})
     void whatIsDamagedInTheStateIsForgotten(String damaged, @TempDir Path directory) throws Exception {
         Path file = directory.resolve("events.properties");
-        FileStateStore.write(file, "events", Map.of("meter_silent ttyUSB0", damaged, "ess ttyUSB0", damaged));
-        store = new FileStateStore(file, "events");
+        FileStateStore.write(file, "events",
+                Map.of("meter_silent ttyUSB0", damaged, "ess ttyUSB0", damaged, "off_grid ttyUSB0", damaged));
+        store = () -> new FileStateStore(file, "events");
         monitor = started();
         run(Scenario.parse("""
                 ## What is damaged in the state is forgotten
@@ -142,33 +145,25 @@ class TellerTest {
                 """).get(0));
     }
 
+    /** What the next run reads of a real file; {@code serial-starter/driver} has a line of it. */
     @Test
-    void anEventThatBeganBeforeARestartIsKnownToThoseWhoAskAfterIt() throws IOException {
-        run(Scenario.parse("""
-                ## An event that began before a restart
-                12:00:00 | 100 W, clock of 2000-01-01T00:59+01:00 |
-                12:02:00 |                                        | WARNING clock_wrong: meter.clock_wrong {meter_time 2000-01-01 00:59}
-                12:10:00 | driver restarts                        |
-                12:10:10 | 100 W, clock of 2000-01-01T00:59+01:00 |
-                12:10:11 |                                        | last events: clock_wrong
-                12:20:00 | -                                      |
-                """).get(0));
-
-        assertThat(driver.board().told()).containsExactly(new Event(new Finding(Condition.METER_CLOCK_WRONG, Gravity.KNOW,
-                Map.of("meter_time", "2000-01-01 00:59")), true, START.plusSeconds(120)));
-    }
-
-    /** A damaged name of the cause. */
-    @Test
-    void theEndOfAnEventWithoutAKnownBeginningSaysThatTheLineWasSilent() throws IOException {
-        memory.remember("meter_silent ttyUSB0", "forgotten 1");
+    void nothingIsRememberedButTheTimesAndWhatWasKnownOfEss(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("events.properties");
+        store = () -> new FileStateStore(file, "events");
         monitor = started();
         run(Scenario.parse("""
-                ## The meter sends again
-                12:00:00 | 3000 W |
-                12:02:00 |        | INFORMATION meter_silent_over: line.silent
-                12:05:00 | -      |
+                ## The driver restarts in a power cut
+                12:00:00 | 3000 W; ESS: used                                  |
+                12:03:00 | ESS: grid_lost; meter is silent                    |
+                12:04:01 |                                                    | INFORMATION meter_silent: ess.grid_lost {detail EM24}
+                12:10:00 | driver restarts; ESS: unknown                      |
+                12:15:00 |                                                    | ALARM meter_silent: line.silent
+                12:20:00 | -                                                  |
                 """).get(0));
+
+        assertThat(FileStateStore.read(file)).containsOnly(Map.entry("ess ttyUSB0", "true"), Map.entry("off_grid ttyUSB0", "true"),
+                Map.entry("meter_silent ttyUSB0", START.getEpochSecond() + 241 + "," + (START.getEpochSecond() + 900)));
+        assertThat(Files.readString(file)).as("as serial-starter/driver looks for it").contains("ess\\ ttyUSB0=true\n");
     }
 
     /** What the owner was told, as a row says it, and the text of the outputs. */
