@@ -15,7 +15,6 @@ import org.dbusp1.meter.RejectCause;
 import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.Values;
 import org.dbusp1.metering.guard.LeastDelay.Age;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses what was sent before. Equal bytes say nothing new if they come at once, if their clock shows seconds, or for longer than a
@@ -58,48 +57,47 @@ final class ClockRule implements Rule {
     }
 
     @Override
-    public @Nullable Outcome check(GuardedReading now) {
+    public Step check(GuardedReading now) {
         if (origin == Origin.CHECKED_LOG) {
-            return null;
+            return now;
         }
-        Stamp time = now.sent.time();
+        Stamp time = now.sent().time();
         showsSeconds |= time != null && time.epochSecond() % 60 != 0;
         boolean timed = time != null && showsSeconds;
         if (isRepeated(now, timed)) {
             return new Outcome.Repeat();
         }
-        return time != null && origin == Origin.NETWORK ? byDelay(time.epochSecond(), now) : null;
+        return time != null && origin == Origin.NETWORK ? byDelay(time.epochSecond(), now) : now;
     }
 
-    private @Nullable Outcome byDelay(long clock, GuardedReading now) {
+    private Step byDelay(long clock, GuardedReading now) {
         double allowed = Math.max(LeastDelay.LATE_SECONDS, LATE_INTERVALS * interval.apply(now.dialect()).toNanos() / 1e9);
-        Age age = least.accept(clock, now.nanos, allowed);
+        Age age = least.accept(clock, now.nanos(), allowed);
         if (!showsSeconds) {
             // A clock of minutes, or the first full minute of one of seconds, from which the delay of the next is told.
-            return null;
+            return now;
         }
-        now.lateNanos = least.lateNanos();
         return switch (age) {
-            case LIVE -> null;
-            case OLD -> new Outcome.Refuse(RejectCause.OUTDATED);
-            case BEHIND -> new Outcome.Refuse(RejectCause.BEHIND);
+            case LIVE -> now;
+            case OLD -> new Outcome.Refuse(RejectCause.OUTDATED, least.lateNanos());
+            case BEHIND -> new Outcome.Refuse(RejectCause.BEHIND, least.lateNanos());
         };
     }
 
     private boolean isRepeated(GuardedReading now, boolean timed) {
-        Set<Quantity> kind = now.dialect().sendsPartialLists() ? now.values.present() : Set.of();
+        Set<Quantity> kind = now.dialect().sendsPartialLists() ? now.values().present() : Set.of();
         Last before = last.get(kind);
-        byte[] bytes = now.sent.message().bytes();
+        byte[] bytes = now.sent().message().bytes();
         if (before == null || !Arrays.equals(before.bytes, bytes)) {
-            stillSinceNanos = now.nanos;
-        } else if (timed || now.nanos - before.nanos <= TWICE_NANOS) {
+            stillSinceNanos = now.nanos();
+        } else if (timed || now.nanos() - before.nanos <= TWICE_NANOS) {
             return true;
         }
         if (before == null && last.size() >= MOST_KINDS) {
             last.clear();
         }
-        last.put(kind, new Last(bytes, now.nanos));
-        return now.nanos - stillSinceNanos > mostStillNanos(now.values);
+        last.put(kind, new Last(bytes, now.nanos()));
+        return now.nanos() - stillSinceNanos > mostStillNanos(now.values());
     }
 
     /** Returns for how long a meter without a clock of seconds may send equal bytes. */

@@ -5,13 +5,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.dbusp1.meter.MBusDevice;
 import org.dbusp1.meter.MBusDevice.CounterReading;
@@ -24,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Withholds counters of gas, water and heat meters that cannot follow those before, leaves out those that were not reported anew for 26
- * hours, and numbers the devices of each medium by their channels: number 1 is "the gas meter". Which device a channel has is believed;
- * while another one is doubted, the channel has no counter. A device has no number
+ * hours, and numbers the devices of each medium by their channels: number 1 is "the gas meter". Which device a channel has, and its
+ * counter, are believed; another device begins with another counter. A device has no number
  * <ul>
  * <li>before a counter of it is believed;
  * <li>when its counter is 26 hours old, if a device of its medium still reports;
@@ -34,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * The electricity meter repeats a counter until the device reports again, and after an exchange the old device often stays in the
  * messages with its last counter.
  */
-final class DeviceRule implements Rule {
+final class DeviceRule implements Rule.ValueRule {
     private static final long GONE_NANOS = NumberedDevice.GONE.toNanos();
     /** Of the counters of devices, which have different decimals. */
     private static final int DECIMALS = 6;
@@ -43,8 +42,6 @@ final class DeviceRule implements Rule {
     private static final BigDecimal VALUE_LIMIT = BigDecimal.TEN.pow(9);
     /** Units that are a thousandth of m3, kWh or MJ. */
     private static final Set<String> THOUSANDTHS = Set.of("dm3", "l", "wh", "kj");
-    /** A line with random numbers must not fill the memory. */
-    private static final int MOST_DEVICES = 32;
 
     /** Who is on a channel. A number that is absent is that of the device of the channel. */
     private record Identity(Medium medium, @Nullable String number) implements Belief.Seen<Identity> {
@@ -56,11 +53,6 @@ final class DeviceRule implements Rule {
         @Override
         public Identity renewed(Identity before) {
             return number == null ? before : this;
-        }
-
-        /** The comparison of records takes 0.8 MB at its first use: see package-info of meter. */
-        boolean isSame(@Nullable Identity other) {
-            return other != null && medium == other.medium && Objects.equals(number, other.number);
         }
     }
 
@@ -81,10 +73,9 @@ final class DeviceRule implements Rule {
         }
     }
 
-    private static final class Device {
-        private final int channel;
+    private static final class Channel {
+        private final Belief<Identity> holder = Belief.inTheFirst();
         private final Belief<Counter> counter = Belief.inTheFirst();
-        private Identity identity;
         /** As in the last message; without its counter where that is withheld or too old, and while the message lacks the device. */
         private MBusDevice sent;
         /** The last report, also one that is withheld; null before the first. */
@@ -96,15 +87,43 @@ final class DeviceRule implements Rule {
         /** The last message whose counter may be published; null before the first. */
         private @Nullable Long validNanos;
 
-        Device(MBusDevice sent, Identity identity, long nanos) {
-            this.channel = sent.channel();
-            this.identity = identity;
+        Channel(MBusDevice sent, long nanos) {
             this.sent = sent;
             this.reportedNanos = nanos;
+            this.presentNanos = nanos;
+        }
+
+        /** @return why nothing of its counter is published; null if it is, or is too old, or absent */
+        @Nullable Reason accept(MBusDevice next, @Nullable Stamp clock, long nanos) {
+            Identity seen = new Identity(next.medium(), next.id());
+            Identity before = holder.believed();
+            // Without a number it may be the one that is doubted.
+            if (seen.number == null && holder.isDoubting() || !holder.accept(seen, nanos).isBelieved()) {
+                return Reason.CONTRADICTS_PAST;
+            }
+            if (before != null && !seen.mayFollow(before)) {
+                counter.forget();
+                report = null;
+                doubt = null;
+                reportedNanos = nanos;
+                validNanos = null;
+            }
+            presentNanos = nanos;
+            sent = next.withId(Objects.requireNonNull(holder.believed()).number);
+            if (next.reading() == null) {
+                return null;
+            }
+            count(next.reading(), clock, nanos);
+            if (doubt != null || isSilent(nanos)) {
+                sent = sent.withoutReading();
+            } else {
+                validNanos = nanos;
+            }
+            return doubt;
         }
 
         /** Accepts the counter of a message, which is a new report if its time is another one; without a time if its value is. */
-        void accept(CounterReading reading, @Nullable Stamp clock, long nanos) {
+        private void count(CounterReading reading, @Nullable Stamp clock, long nanos) {
             if (reading.equals(report)) {
                 return;
             }
@@ -133,108 +152,62 @@ final class DeviceRule implements Rule {
         boolean isAbsent(long nanos) {
             return nanos - presentNanos > GONE_NANOS;
         }
+
+        boolean isOf(MBusDevice device) {
+            Identity believed = holder.believed();
+            return believed != null && believed.medium == device.medium() && Objects.equals(believed.number, device.id());
+        }
+
+        /** Returns whether a counter was there so short a time ago that one telegram may lack or damage it. */
+        boolean isExpected(long nanos, Duration validFor) {
+            return validNanos != null && !isSilent(nanos)
+                    && nanos - validNanos <= Math.max(Belief.LASTING_NANOS, validFor.toNanos());
+        }
     }
 
     private final Supplier<Duration> validFor;
-    /** By channel. */
-    private final Map<Integer, Belief<Identity>> holders = new HashMap<>();
-    /** Those that a channel has or had, the oldest first. */
-    private final Set<Device> devices = new LinkedHashSet<>();
+    private final Map<Integer, Channel> channels = new TreeMap<>();
 
     DeviceRule(Supplier<Duration> validFor) {
         this.validFor = validFor;
     }
 
     @Override
-    public @Nullable Outcome check(GuardedReading message) {
-        if (message.devices.isEmpty() && devices.isEmpty()) {
-            return null;
+    public GuardedReading check(GuardedReading message) {
+        if (message.devices().isEmpty() && channels.isEmpty()) {
+            return message;
         }
-        devices.forEach(device -> device.sent = device.sent.withoutReading());
-        message.devices = message.devices.stream().map(sent -> accept(sent, message)).toList();
-        devices.removeIf(device -> device.isAbsent(message.nanos)
-                || device.presentNanos != message.nanos && devices.size() > MOST_DEVICES);
-        message.numberedDevices = numbered(message.nanos);
-        return null;
-    }
-
-    private MBusDevice accept(MBusDevice sent, GuardedReading message) {
-        Belief<Identity> holder = holders.computeIfAbsent(sent.channel(), channel -> Belief.inTheFirst());
-        Identity seen = new Identity(sent.medium(), sent.id());
-        Device last = ofChannel(sent.channel());
-        if (last == null || last.isAbsent(message.nanos) && !seen.isSame(holder.believed())) {
-            holder.forget();
-        }
-        // Without a number it may be the one that is doubted.
-        boolean isBelieved = !(seen.number == null && holder.isDoubting()) && holder.accept(seen, message.nanos).isBelieved();
-        Identity believed = Objects.requireNonNull(holder.believed());
-        if (!isBelieved) {
-            message.withheldChannels.put(sent.channel(), Reason.CONTRADICTS_PAST);
-            return Objects.requireNonNull(last).sent;
-        }
-        MBusDevice named = sent.withId(believed.number);
-        Device device = device(named, believed, message.nanos);
-        device.presentNanos = message.nanos;
-        device.sent = named;
-        if (sent.reading() != null) {
-            device.accept(sent.reading(), message.sent.time(), message.nanos);
-            if (device.doubt != null) {
-                message.withheldChannels.put(sent.channel(), device.doubt);
+        channels.values().forEach(channel -> channel.sent = channel.sent.withoutReading());
+        List<MBusDevice> shown = new ArrayList<>();
+        Map<Integer, Reason> doubted = new TreeMap<>();
+        for (MBusDevice device : message.devices()) {
+            Channel last = channels.get(device.channel());
+            Channel channel = last == null || last.isAbsent(message.nanos()) && !last.isOf(device)
+                    ? new Channel(device, message.nanos()) : last;
+            channels.put(device.channel(), channel);
+            Reason doubt = channel.accept(device, message.sent().time(), message.nanos());
+            if (doubt != null) {
+                doubted.put(device.channel(), doubt);
             }
-            if (device.doubt != null || device.isSilent(message.nanos)) {
-                device.sent = named.withoutReading();
-            } else {
-                device.validNanos = message.nanos;
-            }
+            shown.add(channel.sent);
         }
-        return device.sent;
-    }
-
-    private @Nullable Device ofChannel(int channel) {
-        Belief<Identity> holder = holders.get(channel);
-        return holder == null ? null : find(channel, holder.believed());
-    }
-
-    private @Nullable Device find(int channel, @Nullable Identity identity) {
-        for (Device device : devices) {
-            if (device.channel == channel && device.identity.isSame(identity)) {
-                return device;
-            }
-        }
-        return null;
-    }
-
-    /** Returns the device of a channel; one that had no number until now stays the same. */
-    private Device device(MBusDevice named, Identity believed, long nanos) {
-        Device known = find(named.channel(), believed);
-        Device device = known == null ? find(named.channel(), new Identity(believed.medium, null)) : known;
-        if (device == null) {
-            device = new Device(named, believed, nanos);
-            devices.add(device);
-        }
-        device.identity = believed;
-        return device;
+        channels.values().removeIf(channel -> channel.isAbsent(message.nanos()));
+        return message.withDevices(List.copyOf(shown), numbered(message.nanos()), doubted);
     }
 
     private List<NumberedDevice> numbered(long nanos) {
         Map<Medium, Integer> numbers = new EnumMap<>(Medium.class);
         List<NumberedDevice> numbered = new ArrayList<>();
-        devices.stream().filter(device -> device.counter.believed() != null && device == ofChannel(device.channel))
-                .sorted(Comparator.<Device, Boolean>comparing(device -> device.isSilent(nanos))
-                        .thenComparing(device -> device.channel))
-                .forEach(device -> {
-                    int number = numbers.merge(device.sent.medium(), 1, Integer::sum);
-                    if (number == 1 || !device.isSilent(nanos)) {
-                        numbered.add(new NumberedDevice(number, device.sent, isExpected(device, nanos)));
+        // Those that report come first; the sort keeps the order of the channels.
+        channels.values().stream().filter(channel -> channel.counter.believed() != null)
+                .sorted(Comparator.comparing(channel -> channel.isSilent(nanos)))
+                .forEach(channel -> {
+                    int number = numbers.merge(channel.sent.medium(), 1, Integer::sum);
+                    if (number == 1 || !channel.isSilent(nanos)) {
+                        numbered.add(new NumberedDevice(number, channel.sent, channel.isExpected(nanos, validFor.get())));
                     }
                 });
         numbered.sort(Comparator.comparing(NumberedDevice::number).thenComparing(meter -> meter.device().medium()));
         return List.copyOf(numbered);
-    }
-
-    /** Returns whether a counter was there so short a time ago that one telegram may lack or damage it. */
-    private boolean isExpected(Device device, long nanos) {
-        return device.validNanos != null && !device.isSilent(nanos)
-                && nanos - device.validNanos <= Math.max(Belief.LASTING_NANOS, validFor.get().toNanos());
     }
 }

@@ -2,6 +2,7 @@ package org.dbusp1.metering.guard;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.dbusp1.base.process.ThinnedLog;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.meter.MeterKey;
@@ -51,8 +52,8 @@ public final class Guard {
     private final ContinuityRule continuity = new ContinuityRule();
     /** In the order of the table. */
     private final List<Rule> rules;
-    /** The last of {@link #rules}: those that judge a message by its values only. */
-    private final List<Rule> valueRules;
+    /** The last of {@link #rules}. */
+    private final List<Rule.ValueRule> valueRules;
     private final Interval interval;
     private final Validity validity;
     private final ThinnedLog lineLog = ThinnedLog.hourly(LOG::warn);
@@ -71,10 +72,9 @@ public final class Guard {
         validity = new Validity(interval);
         oneMeter = new OneMeterRule(this::forgetMeter);
         units = new KamstrupUnitRule(options.units(), options.powers());
-        Rule plausibility = new PlausibilityRule();
-        rules = List.of(new NoChecksumRule(), oneMeter, new ClockRule(options.origin(), interval::begin), units,
-                plausibility, continuity, new DeviceRule(interval::validFor));
-        valueRules = rules.subList(rules.indexOf(plausibility), rules.size());
+        valueRules = List.of(new PlausibilityRule(), continuity, new DeviceRule(interval::validFor));
+        rules = Stream.concat(Stream.of(new NoChecksumRule(), oneMeter, new ClockRule(options.origin(), interval::begin), units),
+                valueRules.stream()).toList();
     }
 
     /**
@@ -87,13 +87,14 @@ public final class Guard {
         expire(nanos);
         GuardedReading message = new GuardedReading(reading, nanos);
         for (Rule rule : rules) {
-            Outcome outcome = rule.check(message);
-            if (outcome != null) {
+            Rule.Step step = rule.check(message);
+            if (step instanceof Outcome outcome) {
                 return unbelieved(outcome, message);
             }
+            message = (GuardedReading) step;
         }
         countGood(reading);
-        message.withheldLines().forEach(line -> withheldLog.logHourly(line, message.nanos));
+        message.withheldLines().forEach(line -> withheldLog.logHourly(line, nanos));
         if (key == null) {
             return new Outcome.Hold();
         }
@@ -101,7 +102,7 @@ public final class Guard {
         if (!validity.fresh()) {
             return new Outcome.Hold();
         }
-        Published published = new Published(values, message.devices, message.numberedDevices, message.withheld(),
+        Published published = new Published(values, message.devices(), message.numberedDevices(), message.withheld(),
                 continuity.takeRetracted(), meterIndex);
         return new Outcome.Publish(message.reading(), published, interval.now(), interval.validFor());
     }
@@ -118,19 +119,19 @@ public final class Guard {
         if (cause != null) {
             rejected(cause);
             interval.breakGap();
-            if (cause == RejectCause.OUTDATED || cause == RejectCause.BEHIND) {
-                validity.outdated(message.lateNanos);
+            if (outcome instanceof Outcome.Refuse refused && (cause == RejectCause.OUTDATED || cause == RejectCause.BEHIND)) {
+                validity.outdated(refused.lateNanos());
             }
             if (cause == RejectCause.BEHIND) {
                 lineLog.logHourly("""
                         telegrams arrive late by their clock, for more than a minute: they are not published until they are as prompt \
                         as before. The bridge or dongle that sends them falls behind: restart it, or let it send less often. If the \
-                        connection has become slower, or the meter's clock was set, restart this driver.""", message.nanos);
+                        connection has become slower, or the meter's clock was set, restart this driver.""", message.nanos());
             }
             if (cause == RejectCause.OUTDATED) {
                 lineLog.logHourly("""
                         telegrams arrive that are older than those before them, or late by their clock: they are not \
-                        published. The bridge or dongle that sends them may have stored them.""", message.nanos);
+                        published. The bridge or dongle that sends them may have stored them.""", message.nanos());
             }
         } else if (outcome instanceof Outcome.Foreign foreign) {
             telegramCounts = telegramCounts.plusForeign();
@@ -139,10 +140,10 @@ public final class Guard {
                 endValues();
                 lineLog.logHourly("""
                         two meters send on this line: nothing is published until only one of them has sent for a minute. \
-                        Connect one meter to each port.""", message.nanos);
+                        Connect one meter to each port.""", message.nanos());
             }
         } else if (outcome instanceof Outcome.Unconfirmed) {
-            countGood(message.sent);
+            countGood(message.sent());
             validity.unconfirmed(message);
         }
         return outcome;
@@ -159,7 +160,9 @@ public final class Guard {
         if (!reading.message().repaired() && oneMeter.remember(reading.meter())) {
             valueRules.forEach(Rule::forgetMeter);
         }
-        valueRules.forEach(rule -> rule.check(message));
+        for (Rule.ValueRule rule : valueRules) {
+            message = rule.check(message);
+        }
         return message.withheld();
     }
 

@@ -1,5 +1,6 @@
 package org.dbusp1.metering.guard;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,26 +17,17 @@ import org.dbusp1.metering.NumberedDevice;
 import org.dbusp1.metering.Published.Withheld;
 import org.dbusp1.metering.guard.Rule.Reason;
 
-/** A message on its way through the rules: what was sent, and what the rules made of it. */
-final class GuardedReading {
-    final Reading sent;
-    /** Monotonic time of arrival. */
-    final long nanos;
-    /** As sent, until {@link KamstrupUnitRule} knows their units. */
-    Values values;
-    /** As sent, until {@link NoChecksumRule} and {@link DeviceRule} leave out what may not be published. */
-    List<MBusDevice> devices;
-    List<NumberedDevice> numberedDevices = List.of();
-    final Map<Quantity, Reason> withheld = new TreeMap<>();
-    final Map<Integer, Reason> withheldChannels = new TreeMap<>();
-    /** By how much the last live message is later than the least delay that is believed. */
-    long lateNanos;
-
+/**
+ * A message on its way through the rules: what was sent, and what a rule leaves of it for the next one.
+ *
+ * @param nanos   monotonic time of arrival
+ * @param values  as sent, until {@link KamstrupUnitRule} knows their units
+ * @param devices as sent, until {@link NoChecksumRule} and {@link DeviceRule} leave out what may not be published
+ */
+record GuardedReading(Reading sent, long nanos, Values values, List<MBusDevice> devices, List<NumberedDevice> numberedDevices,
+                      Map<Quantity, Reason> withheldValues, Map<Integer, Reason> withheldChannels) implements Rule.Step {
     GuardedReading(Reading sent, long nanos) {
-        this.sent = sent;
-        this.nanos = nanos;
-        this.values = sent.values();
-        this.devices = sent.devices();
+        this(sent, nanos, sent.values(), sent.devices(), List.of(), Map.of(), Map.of());
     }
 
     Dialect dialect() {
@@ -53,43 +45,47 @@ final class GuardedReading {
 
     /** Returns whether the message has a value of this quantity that is not withheld. */
     boolean has(Quantity quantity) {
-        return values.has(quantity) && !withheld.containsKey(quantity);
+        return values.has(quantity) && !withheldValues.containsKey(quantity);
     }
 
     double number(Quantity quantity) {
         return values.number(quantity);
     }
 
+    GuardedReading withValues(Values others) {
+        return new GuardedReading(sent, nanos, others, devices, numberedDevices, withheldValues, withheldChannels);
+    }
+
+    GuardedReading withDevices(List<MBusDevice> others, List<NumberedDevice> numbered, Map<Integer, Reason> doubted) {
+        return new GuardedReading(sent, nanos, values, others, numbered, withheldValues, doubted);
+    }
+
     /**
      * Withholds those of the quantities that the message has, and sums of them, unless the meter itself printed another figure. Of
      * several reasons the first counts.
      */
-    void withhold(Reason reason, Iterable<Quantity> quantities) {
-        boolean isAny = false;
-        for (Quantity quantity : quantities) {
-            if (values.has(quantity)) {
-                withheld.putIfAbsent(quantity, reason);
-                isAny = true;
+    GuardedReading withhold(Reason reason, Collection<Quantity> quantities) {
+        if (quantities.stream().noneMatch(values::has)) {
+            return this;
+        }
+        Map<Quantity, Reason> all = new TreeMap<>(withheldValues);
+        quantities.stream().filter(values::has).forEach(quantity -> all.putIfAbsent(quantity, reason));
+        for (Sum sum : Sum.ALL) {
+            if (Stream.concat(sum.plus().stream(), sum.minus().stream()).anyMatch(all::containsKey) && sum.isMadeOfParts(values)) {
+                all.putIfAbsent(sum.whole(), Reason.PART_WITHHELD);
             }
         }
-        for (Sum sum : isAny ? Sum.ALL : List.<Sum>of()) {
-            if (Stream.concat(sum.plus().stream(), sum.minus().stream()).anyMatch(withheld::containsKey) && sum.isMadeOfParts(values)) {
-                withheld.putIfAbsent(sum.whole(), Reason.PART_WITHHELD);
-            }
-        }
+        return new GuardedReading(sent, nanos, values, devices, numberedDevices, all, withheldChannels);
     }
 
     Withheld withheld() {
-        return withheld.isEmpty() && withheldChannels.isEmpty() ? Withheld.NOTHING
-                : new Withheld(Set.copyOf(withheld.keySet()), Set.copyOf(withheldChannels.keySet()));
+        return withheldValues.isEmpty() && withheldChannels.isEmpty() ? Withheld.NOTHING
+                : new Withheld(Set.copyOf(withheldValues.keySet()), Set.copyOf(withheldChannels.keySet()));
     }
 
     Set<String> withheldLines() {
-        if (withheld.isEmpty() && withheldChannels.isEmpty()) {
-            return Set.of();
-        }
         Set<String> lines = new TreeSet<>();
-        withheld.forEach((quantity, reason) -> {
+        withheldValues.forEach((quantity, reason) -> {
             if (reason != Reason.UNIT_UNKNOWN) {
                 lines.add("implausible value withheld: " + quantity.key() + ": " + reason.words);
             }

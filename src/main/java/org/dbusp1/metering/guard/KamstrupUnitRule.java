@@ -78,11 +78,11 @@ final class KamstrupUnitRule implements Rule {
     }
 
     @Override
-    public @Nullable Outcome check(GuardedReading message) {
+    public Step check(GuardedReading message) {
         if (message.dialect().certainEnergyUnit()) {
-            return null;
+            return message;
         }
-        String sent = message.sent.meter().equipmentId();
+        String sent = message.sent().meter().equipmentId();
         if (sent != null && !sent.isEmpty() && !sent.equals(number)) {
             begin(sent);
         }
@@ -90,21 +90,18 @@ final class KamstrupUnitRule implements Rule {
         if (isContradicted) {
             // Powers in another unit may have shown it.
             wattHours = null;
-            message.withhold(Reason.UNIT_UNKNOWN, POWERS);
         } else {
             compareWithCounter(message);
         }
-        if (wattHours == null && Quantity.ENERGY_COUNTERS.stream().anyMatch(message.values::has)) {
-            message.withhold(Reason.UNIT_UNKNOWN, Quantity.ENERGY_COUNTERS);
-            if (!announced) {
-                announced = true;
-                LOG.info("""
-                        this meter counts energy in 10 Wh or in Wh: its counters are published after an hour of \
-                        consumption has shown which of the two""");
-            }
+        if (wattHours == null && !announced && Quantity.ENERGY_COUNTERS.stream().anyMatch(message.values()::has)) {
+            announced = true;
+            LOG.info("""
+                    this meter counts energy in 10 Wh or in Wh: its counters are published after an hour of \
+                    consumption has shown which of the two""");
         }
-        message.values = inUnits(message.values);
-        return null;
+        return message.withhold(Reason.UNIT_UNKNOWN, isContradicted ? POWERS : List.of())
+                .withhold(Reason.UNIT_UNKNOWN, wattHours == null ? Quantity.ENERGY_COUNTERS : List.of())
+                .withValues(inUnits(message.values()));
     }
 
     @Nullable DoubtfulPower doubtfulPower() {
@@ -134,7 +131,7 @@ final class KamstrupUnitRule implements Rule {
     }
 
     private void compareWithCurrents(GuardedReading message) {
-        Values values = message.values;
+        Values values = message.values();
         if (chosen != null || !hasCurrentsOfPower(message)) {
             return;
         }
@@ -156,9 +153,9 @@ final class KamstrupUnitRule implements Rule {
 
     /** Returns whether a message of a meter without current transformers has its power, and a voltage and a current of each phase. */
     private static boolean hasCurrentsOfPower(GuardedReading message) {
-        boolean isDirect = message.sent.message().hasAssumedScales() && message.sent.message().registers().stream().anyMatch(register ->
+        boolean isDirect = message.sent().message().hasAssumedScales() && message.sent().message().registers().stream().anyMatch(register ->
                 register.obis().startsWith(TYPE) && register.text() != null && !register.text().startsWith(WITH_TRANSFORMERS));
-        Values values = message.values;
+        Values values = message.values();
         List<Phase> measured = Phase.ALL.stream().filter(phase -> values.has(phase.voltage()) || values.has(phase.current())).toList();
         return isDirect && values.has(Quantity.POWER_IMPORT) && !measured.isEmpty() && measured.stream().allMatch(phase ->
                 values.has(phase.voltage()) && values.scaled(phase.voltage()) != 0 && values.has(phase.current()));
@@ -171,21 +168,21 @@ final class KamstrupUnitRule implements Rule {
     }
 
     private void compareWithCounter(GuardedReading message) {
-        if (message.values.has(Quantity.POWER_IMPORT)) {
+        if (message.values().has(Quantity.POWER_IMPORT)) {
             Sample before = power;
-            power = new Sample(message.number(Quantity.POWER_IMPORT) / powerDivisor(), message.nanos);
+            power = new Sample(message.number(Quantity.POWER_IMPORT) / powerDivisor(), message.nanos());
             if (before != null) {
-                long gap = message.nanos - before.nanos;
+                long gap = message.nanos() - before.nanos;
                 counter = gap > LONGEST_GAP_NANOS ? null : counter;
                 flowedKwh += (before.value + power.value) / 2 * gap / WATT_NANOS_PER_KWH;
             }
         }
-        if (!message.values.has(Quantity.ENERGY_IMPORT)) {
+        if (!message.values().has(Quantity.ENERGY_IMPORT)) {
             return;
         }
-        Sample counted = new Sample(message.number(Quantity.ENERGY_IMPORT), message.nanos);
+        Sample counted = new Sample(message.number(Quantity.ENERGY_IMPORT), message.nanos());
         if (counter != null) {
-            if (message.nanos - counter.nanos < HOUR_NANOS || flowedKwh < LEAST_KWH) {
+            if (message.nanos() - counter.nanos < HOUR_NANOS || flowedKwh < LEAST_KWH) {
                 return;
             }
             double ratio = (counted.value - counter.value) / flowedKwh;

@@ -1,6 +1,7 @@
 package org.dbusp1.metering.guard;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -40,8 +41,8 @@ final class NoChecksumRule implements Rule {
     private record Telegram(MeterIdentity meter, Values values, List<Form> registers, long nanos) implements Seen<Telegram> {
         static Telegram of(GuardedReading message) {
             // Registers of medium 0, such as messages to the owner and those of M-Bus devices, come and go.
-            return new Telegram(message.sent.meter(), message.sent.values(), message.sent.message().registers().stream()
-                    .filter(register -> !register.obis().startsWith("0-")).map(Form::of).toList(), message.nanos);
+            return new Telegram(message.sent().meter(), message.sent().values(), message.sent().message().registers().stream()
+                    .filter(register -> !register.obis().startsWith("0-")).map(Form::of).toList(), message.nanos());
         }
 
         @Override
@@ -149,19 +150,18 @@ final class NoChecksumRule implements Rule {
     private final Belief<Devices> devices = Belief.inTwo();
 
     @Override
-    public @Nullable Outcome check(GuardedReading message) {
-        if (!message.sent.message().hasNoChecksum()) {
+    public Step check(GuardedReading message) {
+        if (!message.sent().message().hasNoChecksum()) {
             telegram.endDoubt();
-            return null;
+            return message;
         }
         boolean first = telegram.isNew();
-        devices.accept(new Devices(message.sent.devices()), message.nanos);
+        devices.accept(new Devices(message.sent().devices()), message.nanos());
         Devices believed = devices.believed();
-        message.devices = believed == null ? List.of() : believed.sent;
-        if (telegram.accept(Telegram.of(message), message.nanos).isBelieved()) {
-            return null;
+        if (telegram.accept(Telegram.of(message), message.nanos()).isBelieved()) {
+            return message.withDevices(believed == null ? List.of() : believed.sent, List.of(), Map.of());
         }
-        return first ? new Outcome.Unconfirmed() : new Outcome.Refuse(RejectCause.CONTRADICTION);
+        return first ? new Outcome.Unconfirmed() : new Outcome.Refuse(RejectCause.CONTRADICTION, 0);
     }
 
     @Override

@@ -44,21 +44,21 @@ final class OneMeterRule implements Rule {
     }
 
     @Override
-    public @Nullable Outcome check(GuardedReading message) {
-        Sender sender = new Sender(message.sent.meter());
+    public Step check(GuardedReading message) {
+        Sender sender = new Sender(message.sent().meter());
         // A repair may have put another meter's first line there: it proves nothing.
         boolean repaired = message.isRepaired();
-        if (repaired ? line.agrees(sender) : line.accept(sender, message.nanos).isBelieved()) {
-            if (!repaired && remember(message.sent.meter())) {
+        if (repaired ? line.agrees(sender) : line.accept(sender, message.nanos()).isBelieved()) {
+            if (!repaired && remember(message.sent().meter())) {
                 onReplaced.run();
             }
-            return null;
+            return message;
         }
         if (repaired) {
             return new Outcome.Foreign(false);
         }
-        boolean second = otherNanos != null && message.nanos - otherNanos <= Belief.LASTING_NANOS;
-        otherNanos = second || several() ? null : message.nanos;
+        boolean second = otherNanos != null && message.nanos() - otherNanos <= Belief.LASTING_NANOS;
+        otherNanos = second || several() ? null : message.nanos();
         if (second) {
             line.doubt();
         }

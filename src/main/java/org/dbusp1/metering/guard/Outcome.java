@@ -7,7 +7,7 @@ import org.dbusp1.metering.Published;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of a good message of the line. */
-public sealed interface Outcome {
+public sealed interface Outcome extends Rule.Step {
     /**
      * The message is believed, and values are valid now.
      *
@@ -26,8 +26,8 @@ public sealed interface Outcome {
     record Unconfirmed() implements Outcome {
     }
 
-    /** The message counts as refused. */
-    record Refuse(RejectCause cause) implements Outcome {
+    /** The message counts as refused. @param lateNanos by how much the last live message was later than the least delay; 0 if unknown */
+    record Refuse(RejectCause cause, long lateNanos) implements Outcome {
     }
 
     /** The message is another meter's. @param several whether it shows that several meters send: published values end */

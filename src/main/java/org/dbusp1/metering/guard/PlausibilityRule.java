@@ -5,20 +5,20 @@ import static org.dbusp1.meter.Quantity.POWER_IMPORT;
 import static org.dbusp1.meter.Quantity.POWER_NET;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.dbusp1.meter.Agreement;
 import org.dbusp1.meter.Dialect;
 import org.dbusp1.meter.Phase;
 import org.dbusp1.meter.Quantity;
 import org.dbusp1.meter.Unit;
 import org.dbusp1.meter.Values;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Withholds values that no meter measures, and those that their own message contradicts. A meter samples totals, phases and currents at
  * different moments, and some print phases without a sign, or as 0: only a difference that no house can cause counts. Then import,
  * export and net power are withheld, in total and of each phase, since nothing tells the right one.
  */
-final class PlausibilityRule implements Rule {
+final class PlausibilityRule implements Rule.ValueRule {
     /** More than the largest load of a house, an instantaneous water heater, which may be switched between two samples. */
     private static final double LARGEST_LOAD_WATTS = (double) Agreement.POSSIBLE.least() / POWER_NET.unit().scaledOne();
     private static final double NOMINAL_VOLTS = 230;
@@ -30,26 +30,24 @@ final class PlausibilityRule implements Rule {
     /** A starting motor draws several times more apparent than active power. */
     private static final double APPARENT_TO_ACTIVE = 10;
     private static final List<Quantity> TOTALS = List.of(POWER_NET, POWER_IMPORT, POWER_EXPORT);
+    private static final List<Quantity> POWERS = Stream.concat(TOTALS.stream(), Phase.ALL.stream().flatMap(phase -> powers(phase).stream()))
+            .toList();
 
     @Override
-    public @Nullable Outcome check(GuardedReading message) {
-        message.values.present().stream().filter(quantity -> !isInRange(quantity, message.values.scaled(quantity), message.dialect()))
-                .forEach(quantity -> message.withhold(Reason.OUT_OF_RANGE, List.of(quantity)));
+    public GuardedReading check(GuardedReading sent) {
+        GuardedReading message = sent.withhold(Reason.OUT_OF_RANGE, sent.values().present().stream()
+                .filter(quantity -> !isInRange(quantity, sent.values().scaled(quantity), sent.dialect())).toList());
         for (Phase phase : Phase.ALL) {
-            Quantity power = message.values.has(phase.power()) ? phase.power() : POWER_NET;
-            if (message.values.has(phase.current()) && message.values.has(phase.voltage()) && message.values.has(power)) {
+            Quantity power = message.values().has(phase.power()) ? phase.power() : POWER_NET;
+            if (message.values().has(phase.current()) && message.values().has(phase.voltage()) && message.values().has(power)) {
                 double amperes = Math.abs(message.number(phase.current()));
                 double apparent = message.number(phase.voltage()) * amperes;
                 if (amperes > DIRECT_AMPERES && apparent > APPARENT_TO_ACTIVE * Math.abs(message.number(power))) {
-                    message.withhold(Reason.CONTRADICTS_MESSAGE, List.of(phase.current()));
+                    message = message.withhold(Reason.CONTRADICTS_MESSAGE, List.of(phase.current()));
                 }
             }
         }
-        if (contradictsItself(message)) {
-            message.withhold(Reason.CONTRADICTS_MESSAGE, TOTALS);
-            Phase.ALL.forEach(phase -> message.withhold(Reason.CONTRADICTS_MESSAGE, powers(phase)));
-        }
-        return null;
+        return contradictsItself(message) ? message.withhold(Reason.CONTRADICTS_MESSAGE, POWERS) : message;
     }
 
     static boolean isInRange(Quantity quantity, long scaled, Dialect dialect) {
@@ -69,7 +67,7 @@ final class PlausibilityRule implements Rule {
             boolean measured = false;
             double carried = carriedWatts(phase, message);
             for (Quantity power : powers(phase)) {
-                measured |= message.values.has(power);
+                measured |= message.values().has(power);
                 if (message.has(power) && isAbove(Math.abs(message.number(power)), carried)) {
                     return true;
                 }
@@ -81,11 +79,11 @@ final class PlausibilityRule implements Rule {
             }
         }
         Quantity printed = TOTALS.stream().filter(message::has).findFirst().orElse(null);
-        if (printed == null || message.values.has(POWER_NET) && printed != POWER_NET) {
+        if (printed == null || message.values().has(POWER_NET) && printed != POWER_NET) {
             return false;
         }
-        long total = Math.abs(message.values.scaled(printed));
-        Values.PhaseSum sum = message.values.phaseSum();
+        long total = Math.abs(message.values().scaled(printed));
+        Values.PhaseSum sum = message.values().phaseSum();
         return sum.gross() == 0 ? carriedByAll > 0 && isAbove(Math.abs(message.number(printed)), carriedByAll)
                 : !Agreement.POSSIBLE.allows(Math.min(Math.abs(total - Math.abs(sum.net())), Math.abs(total - sum.gross())),
                         Math.max(total, sum.gross()));

@@ -1,11 +1,18 @@
 package org.dbusp1.metering.guard;
 
-import org.jspecify.annotations.Nullable;
-
 /** A check of messages, with what it believes of the line. */
 interface Rule {
-    /** Checks a message. @return null if the message is believed so far; single values of it may be withheld */
-    @Nullable Outcome check(GuardedReading message);
+    /** What becomes of the message, or the message for the next rule, without what this one withholds. */
+    sealed interface Step permits Outcome, GuardedReading {
+    }
+
+    /** A rule that may withhold values, but no message. */
+    interface ValueRule extends Rule {
+        @Override
+        GuardedReading check(GuardedReading message);
+    }
+
+    Step check(GuardedReading message);
 
     /** Forgets a meter that was replaced. */
     default void forgetMeter() {

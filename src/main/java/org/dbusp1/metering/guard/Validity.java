@@ -49,26 +49,26 @@ final class Validity {
     Values accept(GuardedReading message) {
         Dialect dialect = message.dialect();
         Duration before = interval.begin(dialect);
-        if (!dialect.sendsPartialLists() || message.values.present().stream().anyMatch(quantity -> quantity.unit() == Unit.WATT)) {
-            interval.good(dialect, message.nanos);
+        if (!dialect.sendsPartialLists() || message.values().present().stream().anyMatch(quantity -> quantity.unit() == Unit.WATT)) {
+            interval.good(dialect, message.nanos());
         }
-        fresh = fresh || !begun || last != null && message.nanos - last <= interval.validFor().toNanos();
+        fresh = fresh || !begun || last != null && message.nanos() - last <= interval.validFor().toNanos();
         begun = true;
-        last = message.nanos;
+        last = message.nanos();
         lateNanos = 0;
         if (fresh && late.isReached() && interval.now().compareTo(before) > 0) {
             LOG.info("the meter sends every {} s now", Snapshot.seconds(interval.now()));
         }
         late.accept(!fresh);
         Duration gap = interval.lastGap();
-        if (late.isReached() && gap != null && seldomWarning.tryAcquire(message.nanos)) {
+        if (late.isReached() && gap != null && seldomWarning.tryAcquire(message.nanos())) {
             LOG.warn("""
                     telegrams arrive {} s apart, less often than every {} s, as this meter has sent them or such meters do: nothing \
                     is published until twelve intervals, or six over three minutes, were equal within a fifth; after each start \
                     again. If the meter is that slow, or a bridge sends irregularly, set meter.interval-seconds={}.""",
                     Snapshot.seconds(gap), Snapshot.seconds(interval.now()), Snapshot.seconds(gap));
         }
-        Values believed = message.withheld().removeFrom(message.values);
+        Values believed = message.withheld().removeFrom(message.values());
         return dialect.sendsPartialLists() ? join(believed, message) : believed;
     }
 
@@ -76,13 +76,13 @@ final class Validity {
         long limit = Interval.limitNanos(message.dialect().interval().toNanos());
         latest.keySet().removeAll(message.withheld().quantities());
         latest.entrySet().removeIf(entry -> !entry.getKey().isEnergyCounter() && entry.getKey().unit() != Unit.COUNT
-                && message.nanos - entry.getValue().at > limit);
+                && message.nanos() - entry.getValue().at > limit);
         Values.Builder earlier = new Values.Builder();
         latest.forEach((quantity, value) -> earlier.set(quantity, value.scaled));
-        Values valid = PowerModel.joined(message.values, sent, earlier.build());
+        Values valid = PowerModel.joined(message.values(), sent, earlier.build());
         latest.keySet().retainAll(valid.present());
         valid.present().forEach(quantity -> latest.put(quantity,
-                new Latest(valid.scaled(quantity), sent.has(quantity) ? message.nanos : at(quantity, message.nanos))));
+                new Latest(valid.scaled(quantity), sent.has(quantity) ? message.nanos() : at(quantity, message.nanos()))));
         return valid;
     }
 
@@ -93,8 +93,8 @@ final class Validity {
 
     /** Accepts a message that counts only if the next one agrees. */
     void unconfirmed(GuardedReading message) {
-        interval.good(message.dialect(), message.nanos);
-        last = fresh ? last : Long.valueOf(message.nanos);
+        interval.good(message.dialect(), message.nanos());
+        last = fresh ? last : Long.valueOf(message.nanos());
     }
 
     void outdated(long nanos) {

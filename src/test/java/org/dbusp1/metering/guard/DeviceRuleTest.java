@@ -28,9 +28,7 @@ class DeviceRuleTest {
     private long nanos;
 
     private GuardedReading check(List<MBusDevice> devices, @Nullable Stamp clock, long at) {
-        GuardedReading now = new GuardedReading(new Snapshots().time(clock).devices(devices).reading(), at);
-        rule.check(now);
-        return now;
+        return rule.check(new GuardedReading(new Snapshots().time(clock).devices(devices).reading(), at));
     }
 
     /**
@@ -57,7 +55,7 @@ class DeviceRuleTest {
                             .orElse(null)));
         }
         nanos += Duration.ofSeconds(1).toNanos();
-        return check(devices, null, nanos).numberedDevices;
+        return check(devices, null, nanos).numberedDevices();
     }
 
     /** The meters after the last of some telegrams; one without a counter in brackets. */
@@ -176,7 +174,7 @@ class DeviceRuleTest {
             String[] parts = message.replace("!", "").split("(?<=[ab])|@");
             double hours = Double.parseDouble(parts[2]);
             Stamp now = clock == null ? null : new Stamp(clock * 3600 + (long) (hours * 3600), 3600);
-            MBusDevice shown = check(List.of(gas(parts[0], Long.parseLong(parts[1]))), now, (long) (hours * 3600e9)).devices.get(0);
+            MBusDevice shown = check(List.of(gas(parts[0], Long.parseLong(parts[1]))), now, (long) (hours * 3600e9)).devices().get(0);
             expect(message, messages, shown.reading() == null);
         }
     }
@@ -189,7 +187,7 @@ class DeviceRuleTest {
             String[] parts = message.replace("!", "").split("@");
             MBusDevice water = new MBusDevice(1, null, null, null,
                     new CounterReading(null, new BigDecimal(parts[0]).movePointLeft(3), "m3"));
-            MBusDevice shown = check(List.of(water), null, (long) (Double.parseDouble(parts[1]) * 3600e9)).devices.get(0);
+            MBusDevice shown = check(List.of(water), null, (long) (Double.parseDouble(parts[1]) * 3600e9)).devices().get(0);
             expect(message, messages, shown.reading() == null);
         }
     }
@@ -201,7 +199,7 @@ class DeviceRuleTest {
             BigDecimal counter = hour < 24 ? new BigDecimal(5_000 + hour) : new BigDecimal(hour - 23);
             Stamp clock = new Stamp(Math.min(hour, 23) * 3600L, 3600);
             MBusDevice gas = new MBusDevice(1, 3, null, null, new CounterReading(clock, counter, "m3"));
-            boolean shown = check(List.of(gas), null, Duration.ofHours(hour).toNanos()).devices.get(0).reading() != null;
+            boolean shown = check(List.of(gas), null, Duration.ofHours(hour).toNanos()).devices().get(0).reading() != null;
             assertThat(shown).as("hour %d", hour).isEqualTo(hour < 24 || hour >= 27);
         }
     }
@@ -235,7 +233,7 @@ class DeviceRuleTest {
             MBusDevice device = new MBusDevice(1, sent == 'w' ? 7 : 3, "?wu0".indexOf(sent) < 0 ? String.valueOf(sent) : "a", null,
                     sent == '0' ? null : counter);
             List<NumberedDevice> numbered = check(sent == '.' ? List.of() : List.of(device), null,
-                    Duration.ofSeconds((long) i * interval).toNanos()).numberedDevices;
+                    Duration.ofSeconds((long) i * interval).toNanos()).numberedDevices();
             shown.add(numbered.stream().filter(NumberedDevice::isExpected).map(meter -> meter.device().reading() != null
                     ? meter.device().id() : "(" + meter.device().id() + ")").collect(Collectors.joining("+")));
         }
@@ -246,23 +244,23 @@ class DeviceRuleTest {
     @Test
     void aSilentDeviceIsNotExpected() {
         check(List.of(gas("a", 100)), null, 0);
-        assertThat(check(List.of(gas("a", 100)), null, Duration.ofHours(26).toNanos()).numberedDevices)
+        assertThat(check(List.of(gas("a", 100)), null, Duration.ofHours(26).toNanos()).numberedDevices())
                 .containsExactly(new NumberedDevice(1, gas("a", 100), true));
-        assertThat(check(List.of(gas("a", 100)), null, Duration.ofHours(26).plusSeconds(1).toNanos()).numberedDevices)
+        assertThat(check(List.of(gas("a", 100)), null, Duration.ofHours(26).plusSeconds(1).toNanos()).numberedDevices())
                 .containsExactly(new NumberedDevice(1, gas("a", 100).withoutReading(), false));
     }
 
     @Test
     void aDeviceWithoutACounterStaysAsItIs() {
         MBusDevice placeholder = new MBusDevice(2, 0, null, null, null);
-        assertThat(check(List.of(placeholder), null, 0).devices).containsExactly(placeholder);
+        assertThat(check(List.of(placeholder), null, 0).devices()).containsExactly(placeholder);
     }
 
     @Test
     void eachChannelAgesByItself() {
         MBusDevice water = new MBusDevice(2, 7, "w", null, gas("w", 100).reading());
         check(List.of(gas("a", 100), water), null, 0);
-        assertThat(check(List.of(gas("a", 127), water), null, Duration.ofHours(27).toNanos()).devices)
+        assertThat(check(List.of(gas("a", 127), water), null, Duration.ofHours(27).toNanos()).devices())
                 .containsExactly(gas("a", 127), water.withoutReading());
     }
 }

@@ -54,9 +54,8 @@ class GuardCorpusTest {
         for (String file : captures().filter(file -> !file.startsWith("streams/implausible")).toList()) {
             for (Reading reading : readings(bytes(file))) {
                 accepted++;
-                GuardedReading now = new GuardedReading(reading, 0);
-                new PlausibilityRule().check(now);
-                now.withheld.forEach((quantity, reason) -> {
+                GuardedReading now = new PlausibilityRule().check(new GuardedReading(reading, 0));
+                now.withheldValues().forEach((quantity, reason) -> {
                     if (reason == Reason.CONTRADICTS_MESSAGE) {
                         withheld.computeIfAbsent(file, first -> new TreeSet<>()).add(quantity + " " + reason);
                     }

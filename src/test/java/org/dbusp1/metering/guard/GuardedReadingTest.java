@@ -9,6 +9,7 @@ import static org.dbusp1.meter.Quantity.VOLTAGE_L1;
 import static org.dbusp1.metering.guard.TestValues.values;
 
 import java.util.List;
+import java.util.Map;
 import org.dbusp1.Snapshots;
 import org.dbusp1.metering.guard.Rule.Reason;
 import org.junit.jupiter.api.Test;
@@ -20,10 +21,10 @@ class GuardedReadingTest {
     @Test
     void eachImplausibleValueHasItsLine() {
         assertThat(now.withheldLines()).isEmpty();
-        now.withhold(Reason.OUT_OF_RANGE, List.of(VOLTAGE_L1));
-        now.withhold(Reason.CONTRADICTS_MESSAGE, List.of(POWER_IMPORT));
-        now.withheldChannels.put(2, Reason.CONTRADICTS_PAST);
-        assertThat(now.withheldLines()).containsExactly(
+        GuardedReading judged = now.withhold(Reason.OUT_OF_RANGE, List.of(VOLTAGE_L1))
+                .withhold(Reason.CONTRADICTS_MESSAGE, List.of(POWER_IMPORT))
+                .withDevices(List.of(), List.of(), Map.of(2, Reason.CONTRADICTS_PAST));
+        assertThat(judged.withheldLines()).containsExactly(
                 "implausible value withheld: M-Bus channel 2: it cannot follow the values before it",
                 "implausible value withheld: power_import_w: other values of its message contradict it",
                 "implausible value withheld: power_net_w: it is calculated from a withheld value",
@@ -32,15 +33,16 @@ class GuardedReadingTest {
 
     @Test
     void anUnknownUnitIsNotImplausible() {
-        now.withhold(Reason.UNIT_UNKNOWN, List.of(ENERGY_IMPORT));
-        assertThat(now.withheld().quantities()).containsExactly(ENERGY_IMPORT);
-        assertThat(now.withheldLines()).isEmpty();
+        GuardedReading judged = now.withhold(Reason.UNIT_UNKNOWN, List.of(ENERGY_IMPORT));
+        assertThat(judged.withheld().quantities()).containsExactly(ENERGY_IMPORT);
+        assertThat(judged.withheldLines()).isEmpty();
     }
 
     @Test
     void theFirstReasonCounts() {
-        now.withhold(Reason.CONTRADICTS_MESSAGE, List.of(POWER_NET));
-        now.withhold(Reason.OUT_OF_RANGE, List.of(POWER_IMPORT, POWER_NET));
-        assertThat(now.withheld).containsEntry(POWER_NET, Reason.CONTRADICTS_MESSAGE).containsEntry(POWER_IMPORT, Reason.OUT_OF_RANGE);
+        GuardedReading judged = now.withhold(Reason.CONTRADICTS_MESSAGE, List.of(POWER_NET))
+                .withhold(Reason.OUT_OF_RANGE, List.of(POWER_IMPORT, POWER_NET));
+        assertThat(judged.withheldValues()).containsEntry(POWER_NET, Reason.CONTRADICTS_MESSAGE)
+                .containsEntry(POWER_IMPORT, Reason.OUT_OF_RANGE);
     }
 }

@@ -19,8 +19,7 @@ class ValidityTest {
     private Values accept(Values sent, int second, Quantity... withheld) {
         GuardedReading now = new GuardedReading(Snapshots.of(sent).dialect(Dialect.KAIFA).reading(),
                 Duration.ofSeconds(second).toNanos());
-        now.withhold(Reason.OUT_OF_RANGE, List.of(withheld));
-        return validity.accept(now);
+        return validity.accept(now.withhold(Reason.OUT_OF_RANGE, List.of(withheld)));
     }
 
     @Test
