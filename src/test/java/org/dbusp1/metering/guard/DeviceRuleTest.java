@@ -256,6 +256,20 @@ class DeviceRuleTest {
         assertThat(check(List.of(placeholder), null, 0).devices()).containsExactly(placeholder);
     }
 
+    /** Nothing is known any more of what it counted before: the channel has one memory. */
+    @Test
+    void aDeviceThatComesBackAfterAnotherWasBelievedBeginsAnew() {
+        List<String> shown = new ArrayList<>();
+        for (int minute = 0; minute < 12; minute++) {
+            String number = minute < 4 || minute >= 8 ? "a" : "b";
+            CounterReading counter = new CounterReading(null, new BigDecimal(minute < 8 ? 100 + minute : 5), "m3");
+            MBusDevice gas = check(List.of(new MBusDevice(1, 3, number, null, counter)), null, Duration.ofMinutes(minute).toNanos())
+                    .devices().get(0);
+            shown.add(gas.id() + (gas.reading() == null ? "" : gas.reading().value()));
+        }
+        assertThat(shown).containsExactly("a100", "a101", "a102", "a103", "a", "a", "a", "b107", "b", "b", "b", "a5");
+    }
+
     @Test
     void eachChannelAgesByItself() {
         MBusDevice water = new MBusDevice(2, 7, "w", null, gas("w", 100).reading());
