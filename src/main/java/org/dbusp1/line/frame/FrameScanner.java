@@ -243,8 +243,7 @@ public final class FrameScanner {
             discard(rejected.from(), sink);
             window.start(rejected.end());
             format.rejectIncomplete(rejected.cause(), sink);
-            boolean isKnown = !rejected.isPiece() || isSettled(rejected.from());
-            if (!(rejected.isPiece() && isPieceReported) && (isKnown || showsMeter(rejected.from(), rejected.end()))) {
+            if (!rejected.isPiece() || !isPieceReported && (isSettled(rejected.from()) || showsMeter(rejected.from(), rejected.end()))) {
                 report(format.format(), rejected.from(), rejected.end(), rejected.cause(), sink);
                 isPieceReported |= rejected.isPiece();
             }
