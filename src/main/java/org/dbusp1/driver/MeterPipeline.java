@@ -82,7 +82,7 @@ public final class MeterPipeline implements FrameSink {
     /** When the bytes that are being searched were read, by System.nanoTime(). */
     private long readAt;
     private volatile boolean published;
-    private volatile boolean endedSinceFrame;
+    private boolean endedSinceFrame;
     /** The timing of the meter at its last valid values; null before the first. */
     private volatile ReopenRule.@Nullable Timing timing;
     private volatile boolean meterLogged;
@@ -134,11 +134,7 @@ public final class MeterPipeline implements FrameSink {
 
     @Override
     public void frame(Frame frame) {
-        if (endedSinceFrame) {
-            endedSinceFrame = false;
-            parts.decoder().lineLost();
-            gridMeter.lineLost();
-        }
+        beginAnewAfterLoss();
         parts.times().arrived(clock.arrival(readAt), clock.now());
         DecodeResult result = parts.decoder().decode(frame);
         if (result instanceof DecodeResult.Decoded decoded) {
@@ -158,17 +154,40 @@ public final class MeterPipeline implements FrameSink {
         passOnRejected(frame, cause);
     }
 
+    /** The one call of a lost line: all that remembers a meter of it begins anew with the next frame, however the values ended. */
+    private void beginAnewAfterLoss() {
+        boolean ended;
+        lock.lock();
+        try {
+            long arrived = clock.arrival(readAt);
+            if (clock.nanos() - arrived > OLD_NANOS) {
+                // The process was stopped after the bytes were read: the telegram is outdated.
+                guard.endValues();
+                valuesEnded();
+            }
+            ended = endStale(arrived);
+            if (endedSinceFrame) {
+                endedSinceFrame = false;
+                parts.decoder().lineLost();
+                guard.lineLost();
+                gridMeter.lineLost();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (ended) {
+            logSilence();
+        }
+    }
+
     private void decoded(Reading reading, Frame frame) {
-        long arrived = clock.arrival(readAt);
+        // When a message of a log arrived is known only now.
+        beginAnewAfterLoss();
         intactFrames++;
         hasDecoded = true;
-        if (clock.nanos() - arrived > OLD_NANOS) {
-            // The process was stopped after the bytes were read: the telegram is outdated.
-            endValues();
-        }
         boolean before = published;
         int meterBefore = meterIndex;
-        Passed passed = publish(reading, frame, arrived);
+        Passed passed = publish(reading, frame, clock.arrival(readAt));
         boolean ended = before && !published;
         if (passed.snapshot != null) {
             logMeter(passed.snapshot, meterIndex != meterBefore);
@@ -373,10 +392,8 @@ public final class MeterPipeline implements FrameSink {
         }
         boolean ended;
         try {
-            ended = published && !guard.fresh(clock.nanos());
-            if (ended) {
-                valuesEnded();
-            } else if (!published) {
+            ended = endStale(clock.nanos());
+            if (!ended && !published) {
                 parts.meterKeys().nothingPublished();
             }
         } finally {
@@ -386,6 +403,15 @@ public final class MeterPipeline implements FrameSink {
             logSilence();
         }
         return true;
+    }
+
+    /** @return whether values were published that no message kept valid until now */
+    private boolean endStale(long nanos) {
+        boolean isStale = published && !guard.fresh(nanos);
+        if (isStale) {
+            valuesEnded();
+        }
+        return isStale;
     }
 
     private void valuesEnded() {

@@ -280,6 +280,21 @@ class MeterPipelineTest {
         assertThat(watch.state().telegramCounts().rejected()).isEqualTo(Map.of(RejectCause.CONTRADICTION, 2L));
     }
 
+    /** Nothing that was believed of the meter before refuses those of another one. */
+    @Test
+    void aGapThatTheTickerMissedIsALossForAllThatRememberTheMeter() {
+        MeterPipeline chain = chain();
+        old(chain, "4530303030303031", "0001.23", now);
+        old(chain, "4530303030303031", "0001.23", now);
+        now += TimeUnit.SECONDS.toNanos(40);
+        old(chain, "4530303030303032", "0009.87", now);
+        assertThat(received).containsExactly("snapshot", "offline");
+        old(chain, "4530303030303032", "0009.88", now);
+        assertThat(received).containsExactly("snapshot", "offline", "snapshot");
+        assertThat(watch.state().telegramCounts().rejectedTotal()).isZero();
+        assertThat(watch.state().telegramCounts().foreign()).isZero();
+    }
+
     @Test
     void aGapThatTheTickerMissedEndsWhatWasPublishedToo() {
         MeterPipeline chain = chain();

@@ -104,6 +104,7 @@ public final class CheckedLine {
         nanos += INTERVAL_NANOS;
         if (wasFresh && !guard.fresh(nanos)) {
             decoder.lineLost();
+            guard.lineLost();
         }
         DecodeOutcome decoded = DecodeOutcome.of(decoder, frame);
         decoded.cause().ifPresent(guard::rejected);

@@ -40,10 +40,11 @@ class GuardFuzzTest {
         boolean passed = false;
         for (int i = 0; i < MOST_READINGS && data.more(); i++) {
             nanos += data.upTo(20_000) * 1_000_000L;
-            switch (data.upTo(9)) {
+            switch (data.upTo(10)) {
                 case 0 -> guard.rejected(data.of(RejectCause.values()));
                 case 1 -> guard.endValues();
                 case 2 -> guard.fresh(nanos);
+                case 3 -> guard.lineLost();
                 default -> {
                     Optional<Snapshot> snapshot = Snapshots.guarded(guard, reading(data), KEY,
                             Instant.EPOCH.plusNanos(nanos), nanos);

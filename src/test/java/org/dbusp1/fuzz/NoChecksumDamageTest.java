@@ -120,6 +120,7 @@ class NoChecksumDamageTest {
         private final Guard guard = new Guard();
         private Optional<Snapshot> published = Optional.empty();
         private long nanos;
+        private boolean wasFresh;
 
         /** Returns what is published of a telegram that comes some seconds after the one before. */
         Optional<Snapshot> accept(byte[] telegram, int seconds) {
@@ -135,10 +136,14 @@ class NoChecksumDamageTest {
         private void accept(ScannedFrame frame) {
             DecodeOutcome decoded = DecodeOutcome.of(decoder, frame);
             decoded.cause().ifPresent(guard::rejected);
+            if (wasFresh && !guard.fresh(nanos)) {
+                guard.lineLost();
+            }
             if (decoded.accepted()) {
                 published = Snapshots.guarded(guard, decoded.reading(), KEY, NOON.plusNanos(nanos), nanos)
                         .or(() -> published);
             }
+            wasFresh = guard.fresh(nanos);
         }
     }
 

@@ -126,6 +126,7 @@ class GridOutputsTest {
         }
 
         private void valuesEnd() {
+            guard.lineLost();
             paths = Map.of();
             em24.valuesEnd();
             homeWizard.valuesEnd();

@@ -84,7 +84,7 @@ public final class Guard {
      * @param nanos monotonic time of its arrival by the clock of the source
      */
     public Outcome accept(Reading reading, @Nullable MeterKey key, long nanos) {
-        expire(nanos);
+        validity.expire(nanos);
         GuardedReading message = new GuardedReading(reading, nanos);
         for (Rule rule : rules) {
             Rule.Step step = rule.check(message);
@@ -137,7 +137,7 @@ public final class Guard {
             telegramCounts = telegramCounts.plusForeign();
             interval.breakGap();
             if (foreign.several()) {
-                endValues();
+                validity.end();
                 lineLog.logHourly("""
                         two meters send on this line: nothing is published until only one of them has sent for a minute. \
                         Connect one meter to each port.""", message.nanos());
@@ -175,22 +175,20 @@ public final class Guard {
         }
     }
 
-    /** Ends the values: the port was closed or removed, or several meters send on the line. */
+    /** Ends the values: the port was closed or removed. */
     public void endValues() {
         validity.end();
+    }
+
+    /** Called before the first message after the values ended, by a silence too: it may be another meter's. */
+    public void lineLost() {
         rules.forEach(Rule::lineLost);
     }
 
     /** Returns whether the last published values are still valid. */
     public boolean fresh(long nanos) {
-        expire(nanos);
+        validity.expire(nanos);
         return validity.fresh();
-    }
-
-    private void expire(long nanos) {
-        if (validity.expires(nanos)) {
-            rules.forEach(Rule::lineLost);
-        }
     }
 
     /** Returns whether nothing is published because several meters send on the line. */

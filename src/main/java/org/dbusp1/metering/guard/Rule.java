@@ -19,7 +19,7 @@ interface Rule {
         // Not each rule remembers the meter.
     }
 
-    /** Called when the values end, by a silence, a closed port or several meters: the next message may be another meter's. */
+    /** Called before the first message after the values ended: it may be another meter's. */
     default void lineLost() {
         // Most beliefs outlive a silence.
     }

@@ -112,13 +112,11 @@ final class Validity {
         latest.clear();
     }
 
-    /** Returns whether the values ended by this call, since no message came in time. */
-    boolean expires(long nanos) {
-        boolean expires = fresh && last != null && nanos - last + lateNanos > interval.validFor().toNanos();
-        if (expires) {
+    /** Ends the values if no message came in time. */
+    void expire(long nanos) {
+        if (fresh && last != null && nanos - last + lateNanos > interval.validFor().toNanos()) {
             endValues();
         }
-        return expires;
     }
 
     boolean fresh() {

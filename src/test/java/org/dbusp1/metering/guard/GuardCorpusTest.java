@@ -78,7 +78,7 @@ class GuardCorpusTest {
             // The fitter takes some minutes.
             line.accept(i < readings.size() / 2 ? i : i + 270, readings.get(i)).ifPresent(snapshots::add);
             if (i == readings.size() / 2 - 1) {
-                guard.endValues();
+                line.lose();
             }
         }
         Snapshot last = snapshots.get(snapshots.size() - 1);

@@ -119,7 +119,7 @@ class GuardTest {
                         .isEqualTo(parts[0].equals("fresh"));
                 case "every" -> assertThat(line.interval).isEqualTo(Duration.ofSeconds(Long.parseLong(parts[1])));
                 case "several", "single" -> assertThat(guard.severalMeters()).as(steps).isEqualTo(step.equals("several"));
-                case "lost" -> guard.endValues();
+                case "lost" -> line.lose();
                 default -> guard.rejected(RejectCause.valueOf(parts[0]));
             }
         }
@@ -184,7 +184,7 @@ class GuardTest {
     void ofABinaryMeterTheLastListOfEachKindHoldsUntilALoss() {
         accept(0, list(VOLTAGE_L1, 230));
         assertThat(accept(2, list(POWER_IMPORT, 6)).orElseThrow().published().values().has(VOLTAGE_L1)).isTrue();
-        guard.endValues();
+        line.lose();
         accept(3, list(POWER_IMPORT, 6));
         assertThat(accept(4, list(POWER_IMPORT, 6)).orElseThrow().published().values().has(VOLTAGE_L1)).isFalse();
     }
@@ -223,7 +223,7 @@ class GuardTest {
         assertThat(accept(1, watts(99_000_000)).orElseThrow().published().withheld().isEmpty()).isFalse();
         assertThat(line.result(2, Snapshots.of(values(POWER_IMPORT, 7)).number("B").reading())).isEqualTo(new Outcome.Foreign(false));
         assertThat(accept(3, watts(500)).orElseThrow().published().meterIndex()).isZero();
-        guard.endValues();
+        line.lose();
         assertThat(line.result(4, Snapshots.of(values(POWER_IMPORT, 7)).number("B").reading())).isEqualTo(new Outcome.Hold());
         assertThat(accept(5, Snapshots.of(values(POWER_IMPORT, 7)).number("B").reading()).orElseThrow().published().meterIndex()).isEqualTo(1);
         assertThat(guard.telegramCounts().rejected()).isEmpty();

@@ -9,7 +9,7 @@ import org.dbusp1.meter.MeterKey;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.metering.Snapshot;
 
-/** A guard of a line, with seconds of a monotonic clock that begins anywhere, and may be negative. */
+/** A guard of a line that is told of each loss, with seconds of a monotonic clock that begins anywhere, and may be negative. */
 final class GuardedLine {
     static final Instant ARRIVAL = Instant.parse("2026-03-01T12:00:00Z");
 
@@ -21,23 +21,40 @@ final class GuardedLine {
     double now;
     /** The interval that was published last. */
     Duration interval = Duration.ZERO;
+    private boolean wasFresh;
 
     GuardedLine(Guard guard) {
         this.guard = guard;
     }
 
     Optional<Snapshot> accept(double second, Reading reading) {
-        now = second;
+        begin(second);
         Optional<Snapshot> snapshot = Snapshots.guarded(guard, reading, KEY, ARRIVAL, at(second));
+        wasFresh = guard.fresh(at(second));
         interval = snapshot.map(Snapshot::interval).orElse(interval);
         return snapshot;
     }
 
     Outcome result(double second, Reading reading) {
-        now = second;
+        begin(second);
         Outcome outcome = guard.accept(reading, KEY, at(second));
+        wasFresh = guard.fresh(at(second));
         interval = outcome instanceof Outcome.Publish published ? published.interval() : interval;
         return outcome;
+    }
+
+    private void begin(double second) {
+        now = second;
+        if (wasFresh && !guard.fresh(at(second))) {
+            guard.lineLost();
+        }
+    }
+
+    /** The port is closed. */
+    void lose() {
+        guard.endValues();
+        guard.lineLost();
+        wasFresh = false;
     }
 
     /** Messages in equal steps, from one step after the last message on. */

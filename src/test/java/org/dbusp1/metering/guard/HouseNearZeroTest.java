@@ -68,7 +68,7 @@ class HouseNearZeroTest {
             String[] parts = list.split("[/@]");
             String[] seconds = parts[parts.length - 1].split("\\.\\.");
             if (list.equals("lost")) {
-                line.guard.endValues();
+                line.lose();
                 continue;
             }
             for (double second = Double.parseDouble(seconds[0]); second <= Double.parseDouble(seconds[seconds.length - 1]); second += 60) {

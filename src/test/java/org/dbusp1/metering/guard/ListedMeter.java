@@ -38,7 +38,7 @@ final class ListedMeter {
     }
 
     void lineLost() {
-        line.guard.endValues();
+        line.lose();
         messages.lineLost();
     }
 }

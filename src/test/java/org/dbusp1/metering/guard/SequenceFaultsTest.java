@@ -136,7 +136,7 @@ class SequenceFaultsTest {
             case "driver restarts" -> line = new GuardedLine(new Guard(new Guard.Options(null, units, Origin.NETWORK, powers)));
             case "the owner says" -> powers = rest.equals("nothing") ? null : PowerScale.valueOf(rest);
             case "driver reads" -> line = read(rest);
-            case "line is lost" -> line.guard.endValues();
+            case "line is lost" -> line.lose();
             case "rejected" -> line.guard.rejected(RejectCause.valueOf(rest));
             case "telegram of" -> reading = sent.get(Double.parseDouble(rest.replace(" again", "")));
             default -> reading = telegram(moment, once);

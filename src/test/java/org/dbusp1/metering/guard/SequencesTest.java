@@ -210,8 +210,15 @@ class SequencesTest {
         void lost();
     }
 
-    /** Only the guard. */
-    private record GuardAlone(Guard guard) implements Chain {
+    /** Only the guard, which is told of each loss. */
+    private static final class GuardAlone implements Chain {
+        private final Guard guard;
+        private boolean wasFresh;
+
+        GuardAlone(Guard guard) {
+            this.guard = guard;
+        }
+
         @Override
         public boolean isFresh(long nanos) {
             return guard.fresh(nanos);
@@ -219,7 +226,12 @@ class SequencesTest {
 
         @Override
         public Optional<Snapshot> accept(Event event, long nanos) {
-            return Snapshots.guarded(guard, event.reading.orElseThrow(), KEY, Instant.EPOCH, nanos);
+            if (wasFresh && !guard.fresh(nanos)) {
+                guard.lineLost();
+            }
+            Optional<Snapshot> snapshot = Snapshots.guarded(guard, event.reading.orElseThrow(), KEY, Instant.EPOCH, nanos);
+            wasFresh = guard.fresh(nanos);
+            return snapshot;
         }
 
         @Override
@@ -230,6 +242,8 @@ class SequencesTest {
         @Override
         public void lost() {
             guard.endValues();
+            guard.lineLost();
+            wasFresh = false;
         }
     }
 
