@@ -66,12 +66,16 @@ public final class Values {
     }
 
     public PhaseSum phaseSum() {
+        return phaseSum(present, scaled);
+    }
+
+    private static PhaseSum phaseSum(Set<Quantity> present, long[] scaled) {
         int count = 0;
         long net = 0;
         long gross = 0;
         for (Phase phase : Phase.ALL) { // no stream: for each telegram
             long power = scaled[phase.power().ordinal()];
-            count += has(phase.power()) ? 1 : 0;
+            count += present.contains(phase.power()) ? 1 : 0;
             net += power;
             gross += Math.abs(power);
         }
@@ -173,6 +177,10 @@ public final class Values {
         /** Returns the scaled value; 0 without a value: call {@link #has} first. */
         public long scaled(Quantity quantity) {
             return scaled[quantity.ordinal()];
+        }
+
+        public PhaseSum phaseSum() {
+            return Values.phaseSum(present, scaled);
         }
 
         public Values build() {

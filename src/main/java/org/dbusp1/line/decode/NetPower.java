@@ -201,7 +201,7 @@ public final class NetPower {
 
         /** Returns the sum of the phases that have a power. */
         private long phases() {
-            return value(Quantity.POWER_L1) + value(Quantity.POWER_L2) + value(Quantity.POWER_L3);
+            return values.phaseSum().net();
         }
 
         private boolean aPhaseExports() {
@@ -241,8 +241,8 @@ public final class NetPower {
         }
 
         private boolean fitsPhases(long total) {
-            long magnitudes = Math.abs(value(Quantity.POWER_L1)) + Math.abs(value(Quantity.POWER_L2)) + Math.abs(value(Quantity.POWER_L3));
-            return Agreement.SAMPLED.allows(total - phases(), magnitudes);
+            Values.PhaseSum sum = values.phaseSum();
+            return Agreement.SAMPLED.allows(total - sum.net(), sum.gross());
         }
 
         /** Returns whether the phases export by a total that imports, of a meter that has never signed it; both beyond 60 W. */
