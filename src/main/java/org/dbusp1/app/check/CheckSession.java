@@ -7,6 +7,7 @@ import org.dbusp1.app.assembly.PipelineFactory;
 import org.dbusp1.app.assembly.SourceFactory;
 import org.dbusp1.app.config.Keys;
 import org.dbusp1.app.config.SourceConfig;
+import org.dbusp1.app.report.CheckText;
 import org.dbusp1.app.report.LineReport;
 import org.dbusp1.app.report.LineReport.ReportRow;
 import org.dbusp1.app.report.ReportTexts;
@@ -110,6 +111,10 @@ public final class CheckSession implements Check {
     }
 
     @Override
+    public CheckText text(boolean secrets) throws UserException {
+        return report().text(reporter.texts(), secrets);
+    }
+
     public LineReport report() throws UserException {
         LineReport report = reporter.report(state(), requestProbe == null ? null : requestProbe.words(reporter.texts()));
         return sameNumberLinks.isEmpty() ? report : report.withRowAt(1, ReportRow.of("Same number",

@@ -3,7 +3,7 @@ package org.dbusp1.app.check;
 import java.nio.file.Path;
 import java.util.List;
 import org.dbusp1.app.assembly.PipelineFactory;
-import org.dbusp1.app.report.LineReport;
+import org.dbusp1.app.report.CheckText;
 import org.dbusp1.app.report.Reporter;
 import org.dbusp1.base.config.Config;
 import org.dbusp1.base.process.UserException;
@@ -33,9 +33,9 @@ public final class LogCheck implements Check {
     }
 
     @Override
-    public LineReport report() {
+    public CheckText text(boolean secrets) {
         // null: states of the data request lines cannot be tried on a log.
-        return reporter.report(factory.lineCounters().state(), null);
+        return reporter.report(factory.lineCounters().state(), null).text(reporter.texts(), secrets);
     }
 
     @Override

@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
                 While a driver uses the port, the report comes from that driver. The configuration is that of run; its keys \
                 about meter and port are options here too, such as --serial.settings=9600-7E1."""},
         footer = {"", "Examples:", "  dbus-p1 check", "  dbus-p1 check /dev/ttyUSB1 --seconds 60",
-            "  dbus-p1 check tcp://192.168.1.20:2001", "  dbus-p1 check /dev/ttyUSB0 --ids --rejected > report.txt",
+            "  dbus-p1 check tcp://192.168.1.20:2001", "  dbus-p1 check /dev/ttyUSB0 --rejected > report.txt",
             "  dbus-p1 check p1.log", "  dbus-p1 check --black-box report.log"})
 final class CheckCommand implements Callable<Integer> {
     static final String NAME = "check";
@@ -57,7 +57,7 @@ final class CheckCommand implements Callable<Integer> {
             description = "end after N seconds (Ctrl-C on a terminal; else when all is known, 75 s at most); not for a log")
     private @Nullable String seconds;
 
-    @Option(names = "--ids", description = "show the numbers of meters in full")
+    @Option(names = "--ids", description = "show the numbers of meters in full; while a driver uses the port, stop it first")
     private boolean ids;
 
     @Option(names = "--rejected", description = "show the last rejected telegrams byte by byte, with the meter's number in them")

@@ -12,7 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.dbusp1.app.check.Check;
-import org.dbusp1.app.report.LineReport;
+import org.dbusp1.app.report.CheckText;
 import org.dbusp1.app.report.ReportTexts;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.process.ExitStatus;
@@ -52,7 +52,7 @@ final class CheckView {
     private final ReportTexts texts = ReportTexts.ofDevice();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final long began = System.nanoTime();
-    private @Nullable LineReport latest;
+    private @Nullable CheckText latest;
     private boolean otherScreen;
     private boolean printed;
 
@@ -75,13 +75,13 @@ final class CheckView {
         try {
             check.start();
             while (!over()) {
-                remember(check.report());
+                remember(check.text(secrets));
                 if (live) {
                     draw();
                 }
                 ended.await(live ? 1_000 : 200, TimeUnit.MILLISECONDS);
             }
-            remember(check.report());
+            remember(check.text(secrets));
             return print();
         } catch (InterruptedException interrupted) {
             return print();
@@ -107,9 +107,9 @@ final class CheckView {
         Runtime.getRuntime().halt(print().code());
     }
 
-    private synchronized void remember(LineReport report) {
+    private synchronized void remember(CheckText text) {
         if (ended.getCount() > 0) {
-            latest = report;
+            latest = text;
         }
     }
 
@@ -124,7 +124,7 @@ final class CheckView {
         }
         if (!printed) {
             printed = true;
-            List<List<String>> parts = new ArrayList<>(List.of(latest.factLines(texts, secrets, size.columns())));
+            List<List<String>> parts = new ArrayList<>(List.of(latest.factLines(size.columns())));
             if (rejected) {
                 parts.add(rejectedTelegrams);
             }
@@ -132,7 +132,7 @@ final class CheckView {
                 parts.add(texts.toSend(size.columns(), onDevice));
             }
             // The last part is the one that a small terminal still shows.
-            parts.add(latest.resultLines(texts, size.columns()));
+            parts.add(latest.resultLines(size.columns()));
             out.println(parts.stream().filter(part -> !part.isEmpty()).map(part -> String.join("\n", part))
                     .collect(Collectors.joining("\n\n")));
             out.flush();
@@ -148,8 +148,8 @@ final class CheckView {
         lines.add(texts.text("check.head", Map.of("seconds", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began))));
         lines.add("");
         // A slow meter is waited for; the steps are for who ends the check before. The last row stays free, or the screen would scroll.
-        LineReport shown = latest.finding() == Condition.LINE_LISTENING ? latest.withoutAdvice() : latest;
-        lines.addAll(shown.lines(texts, secrets, size.columns(), size.rows() - 1 - lines.size()));
+        CheckText shown = latest.finding() == Condition.LINE_LISTENING ? latest.withoutAdvice() : latest;
+        lines.addAll(shown.lines(size.columns(), size.rows() - 1 - lines.size()));
         StringBuilder screen = new StringBuilder(otherScreen ? "" : OTHER_SCREEN).append(CORNER);
         lines.forEach(line -> screen.append(line).append(REST_OF_LINE));
         otherScreen = true;

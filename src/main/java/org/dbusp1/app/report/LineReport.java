@@ -7,16 +7,12 @@ import org.dbusp1.base.problem.Condition;
 import org.dbusp1.output.NumberMask;
 
 /**
- * The report about a line and its meter. {@link #lines} writes it for people, {@link StatusReport#text} for scripts.
+ * The report about a line and its meter.
  *
  * @param result the result in words, without a full stop
  * @param advice the steps to try, in order; may be empty
  */
 public record LineReport(Condition finding, String result, List<ReportRow> rows, List<String> advice) {
-    private static final int LABEL_WIDTH = 15;
-    private static final int NUMBER_WIDTH = 3;
-    private static final int NARROWEST = 40;
-
     public LineReport {
         rows = List.copyOf(rows);
         advice = List.copyOf(advice);
@@ -28,56 +24,22 @@ public record LineReport(Condition finding, String result, List<ReportRow> rows,
         return new LineReport(finding, result, more, advice);
     }
 
-    public LineReport withoutAdvice() {
-        return new LineReport(finding, result, rows, List.of());
-    }
-
     public Optional<String> row(String label) {
         return rows.stream().filter(row -> row.label().equals(label)).map(ReportRow::text).findFirst();
     }
 
-    /** Returns the facts as lines of text, with labels at the left. @param columns characters in a line */
-    public List<String> factLines(ReportTexts texts, boolean secrets, int columns) {
-        List<String> lines = new ArrayList<>();
-        int width = Math.max(NARROWEST, columns);
-        rows.forEach(row -> lines.addAll(wrapped(label(texts, row.label()) + row.shown(secrets), LABEL_WIDTH, width)));
-        return lines;
-    }
-
-    /** Returns the result and the advice as lines of text, with labels at the left. @param columns characters in a line */
-    public List<String> resultLines(ReportTexts texts, int columns) {
-        int width = Math.max(NARROWEST, columns);
-        List<String> lines = new ArrayList<>(wrapped(label(texts, "Result") + result, LABEL_WIDTH, width));
-        int step = 0;
-        for (String next : advice) {
-            step++;
-            String start = label(texts, step == 1 ? "What to do" : "") + step + ". ";
-            lines.addAll(wrapped(start + next, LABEL_WIDTH + NUMBER_WIDTH, width));
+    /** Returns what {@code check} shows. @param secrets whether the numbers of meters are in full */
+    public CheckText text(ReportTexts texts, boolean secrets) {
+        List<String> lines = new ArrayList<>(List.of(label(texts, "Result") + result));
+        for (String step : advice) {
+            lines.add(label(texts, lines.size() == 1 ? "What to do" : "") + lines.size() + ". " + step);
         }
-        return lines;
-    }
-
-    /**
-     * Returns facts, result and advice for a screen: if it is too small, the last facts are omitted, and only after all facts the end of
-     * result and advice.
-     *
-     * @param most number of lines that the screen shows
-     */
-    public List<String> lines(ReportTexts texts, boolean secrets, int columns, int most) {
-        List<String> facts = factLines(texts, secrets, columns);
-        List<String> result = resultLines(texts, columns);
-        int room = Math.max(0, most - result.size() - 1);
-        List<String> lines = new ArrayList<>(facts.subList(0, Math.min(room, facts.size())));
-        if (!lines.isEmpty()) {
-            lines.add("");
-        }
-        lines.addAll(result.subList(0, Math.min(result.size(), most)));
-        return lines;
+        return new CheckText(finding, rows.stream().map(row -> label(texts, row.label()) + row.shown(secrets)).toList(), lines);
     }
 
     private static String label(ReportTexts texts, String english) {
         String label = texts.label(english);
-        return label + " ".repeat(Math.max(1, LABEL_WIDTH - label.length()));
+        return label + " ".repeat(Math.max(1, CheckText.LABEL_WIDTH - label.length()));
     }
 
     /**

@@ -103,7 +103,7 @@ public record ReportTexts(String language, Texts conditionTexts, boolean isDevic
     /** Returns the label of a row in this language. @param english the label by which programs know the row */
     String label(String english) {
         String key = "label." + english.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
-        // A phase has the same name in each language, as has a row of another version's driver.
+        // A phase has the same name in each language.
         return conditionTexts.has(key) ? text(key, Map.of()) : english;
     }
 

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -24,6 +25,7 @@ import org.dbusp1.base.config.Config;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.process.Health;
+import org.dbusp1.base.process.ProcessId;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.driver.MeterKeyResolver;
 import org.dbusp1.gx.client.DeviceChoices;
@@ -309,11 +311,18 @@ public final class Reporter {
                 "rejected", state.telegramCounts().rejectedTotal())));
     }
 
-    /** Returns the report of a driver that no longer reports. @param rows the rows of its last report */
-    public static LineReport hanging(List<ReportRow> rows) {
+    /** Returns which driver has the port, and when it reports. */
+    ReportRow driverRow() {
+        return ReportRow.of("Driver", text("driver.report",
+                Map.of("process", ProcessId.self().pid(), "time", TIME.withZone(zone).format(Instant.now()))));
+    }
+
+    /** Returns the report of a driver that no longer reports. @param facts those of its last report */
+    public static CheckText hanging(List<String> facts) {
         ReportTexts texts = ReportTexts.ofDevice();
-        return new LineReport(Condition.LINE_HANGS, texts.result(Condition.LINE_HANGS, true), rows,
+        LineReport hangs = new LineReport(Condition.LINE_HANGS, texts.result(Condition.LINE_HANGS, true), List.of(),
                 List.of(texts.text("step.restart", Map.of())));
+        return new CheckText(Condition.LINE_HANGS, facts, hangs.text(texts, false).result());
     }
 
     private String noise(LineState state) {

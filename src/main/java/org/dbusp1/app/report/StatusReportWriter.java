@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import org.dbusp1.app.report.StatusReport.Timestamp;
 import org.dbusp1.base.problem.Condition.Subject;
 import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.process.FileProblem;
@@ -15,6 +14,7 @@ import org.dbusp1.driver.Driver;
 import org.dbusp1.driver.LineCounters;
 import org.dbusp1.driver.LineState;
 import org.dbusp1.gx.client.DeviceChoices;
+import org.dbusp1.line.source.MachineClock;
 import org.dbusp1.line.source.SourceException;
 import org.dbusp1.output.feedback.DriverState;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +82,6 @@ public final class StatusReportWriter implements Driver.TickTask {
     /** Runs on the disk's thread only; the lock is for the file, which must not come back after the end. */
     private void write() {
         try {
-            Timestamp now = Timestamp.now();
             if (reporter == null) {
                 StatusReport.clean(file.resolveSibling(""));
             }
@@ -93,8 +92,8 @@ public final class StatusReportWriter implements Driver.TickTask {
             LineState state = obstacle == null ? known : known.withObstacle(obstacle);
             Finding ess = driverState.board().ess();
             LineReport report = present.report(state, ess, driverState.board().of(Subject.FOLLOW).orElse(null), driverState.outputHealth());
-            StatusReport status = new StatusReport(ProcessId.self(), source, now,
-                    state.lastGood() == null ? null : now.earlier(state.lastGood(), state.sinceGood()), report, state.rejected());
+            StatusReport status = new StatusReport(ProcessId.self(), source, MachineClock.uptime(),
+                    report.withRowAt(0, present.driverRow()).text(present.texts(), false), Reporter.dump(state.rejected(), false));
             writeUnlessEnded(
                     status.text(StatusLines.of(present, report, state, ess, ticks < STARTING_TICKS)).getBytes(StandardCharsets.UTF_8));
             failing = false;

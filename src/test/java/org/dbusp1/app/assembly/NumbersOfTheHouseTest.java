@@ -183,7 +183,7 @@ class NumbersOfTheHouseTest {
         LineState state = factory.lineCounters().state();
         if (state.snapshot() != null) {
             List<String> report = Reporter.of(config, Path.of("target/no-state"), DeviceChoices.NONE).report(state, null)
-                    .lines(ReportTexts.in("en"), false, 10_000, Integer.MAX_VALUE);
+                    .text(ReportTexts.in("en"), false).lines(10_000, Integer.MAX_VALUE);
             assertWithout(file.getFileName() + " check", String.join("\n", report), numbers(state.snapshot()));
         }
         return state;

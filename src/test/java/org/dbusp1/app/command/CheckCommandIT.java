@@ -182,7 +182,11 @@ class CheckCommandIT {
         Ended check = check(port().toString(), "--rejected");
         assertThat(check.output()).startsWith("Driver         process " + driver.process().pid() + " has the port")
                 .contains("Number         E0...00", "its checksum does not match", "|/ISK5\\2M550T-101|");
-        assertThat(check("--ids").output()).contains("Number         E0047000");
+        Ended withNumbers = check("--ids");
+        assertThat(withNumbers.status()).isEqualTo(ExitStatus.BUSY.code());
+        assertThat(withNumbers.output()).contains("the driver of " + port() + ", process " + driver.process().pid()
+                + ", shows no numbers in full: stop it first for --ids").doesNotContain("E0047000");
+        assertThat(report()).contains("E0...00").doesNotContain("E0047000");
         assertThat(driver.runs()).isTrue();
         assertThat(driver.output()).doesNotContain("went away");
 

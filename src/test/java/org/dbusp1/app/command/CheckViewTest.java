@@ -10,8 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.dbusp1.app.check.Check;
-import org.dbusp1.app.report.LineReport;
-import org.dbusp1.app.report.LineReport.ReportRow;
+import org.dbusp1.app.report.CheckText;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.process.ExitStatus;
 import org.junit.jupiter.api.Test;
@@ -37,8 +36,8 @@ class CheckViewTest {
             }
 
             @Override
-            public LineReport report() {
-                return new LineReport(Condition.LINE_FIT, "good", List.of(), List.of());
+            public CheckText text(boolean secrets) {
+                return new CheckText(Condition.LINE_FIT, List.of(), List.of("Result         good"));
             }
 
             @Override
@@ -75,9 +74,9 @@ class CheckViewTest {
             }
 
             @Override
-            public LineReport report() {
-                return new LineReport(Condition.LINE_SILENT, "the meter sends nothing", List.of(ReportRow.of("Port", "/dev/ttyUSB0")),
-                        List.of("Is the port open?", "Take a splitter off."));
+            public CheckText text(boolean secrets) {
+                return new CheckText(Condition.LINE_SILENT, List.of("Port           /dev/ttyUSB0"), List.of("Result         the meter sends nothing",
+                        "What to do     1. Is the port open?", "               2. Take a splitter off."));
             }
 
             @Override

@@ -161,7 +161,7 @@ class RemediesTest {
                     for (Outlet outlet : Outlet.values()) {
                         List<String> steps = new Remedies(texts, country, false, true).about(Finding.of(finding), finding, state(),
                                 new Connection(carrier, outlet));
-                        assertThat(new LineReport(finding, texts.result(finding, true), List.of(), steps).resultLines(texts, 80))
+                        assertThat(new LineReport(finding, texts.result(finding, true), List.of(), steps).text(texts, false).resultLines(80))
                                 .as("%s, %s, %s in %s", country, carrier, outlet, language).hasSizeLessThan(24);
                     }
                 }

@@ -103,7 +103,7 @@ class ReporterTest {
                 "Outputs");
         assertThat(labels).filteredOn(label -> !SAME_IN_SOME_LANGUAGE.contains(label))
                 .allSatisfy(label -> assertThat(texts.label(label)).isNotEqualTo(label).hasSizeLessThan(15));
-        assertThat(String.join("\n", other.lines(texts, true, 1_000, Integer.MAX_VALUE))).doesNotContain("{", "label.", "cause.", "repair.", "values.",
+        assertThat(String.join("\n", other.text(texts, true).lines(1_000, Integer.MAX_VALUE))).doesNotContain("{", "label.", "cause.", "repair.", "values.",
                 " telegrams", "damaged", "rejected", " works", "checksum", "from the grid");
     }
 

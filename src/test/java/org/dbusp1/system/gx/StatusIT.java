@@ -29,15 +29,15 @@ class StatusIT {
             """;
     private static final String WELL = "All is well: telegrams come often enough for ESS; " + GRID + " on the D-Bus\n";
 
-    /** A driver's report, AGE seconds old, by a clock that was ahead: report AHEAD AGE CONDITION GRAVITY. */
+    /** A driver's report, AGE seconds old: report AGE CONDITION GRAVITY. */
     private static final String REPORT = """
             report() {
                 sh -c 'sleep 600; :' org.dbusp1.Main &
                 up=$(cut -d . -f 1 /proc/uptime)
-                printf 'dbus-p1 report\\nprocess\\t%s\\t1\\nsource\\ttcp://a:1\\ntime\\t1786096800\\t%s\\nlast\\t%s\\t%s\\n' \
-                    $! $((up - $2)) $(($(date +%s) + $1)) $((up - $2)) >/run/dbus-p1/p1_a_1.$!.status
-                printf 'finding\\tline.%s\\tit is\\ttelegrams\\nprint\\ttelegrams\\t9 good; the last 7 s ago\\nverdict\\t%s\\tit is\\tline\\tit is\\n' \
-                    $3 $4 >>/run/dbus-p1/p1_a_1.$!.status
+                printf 'dbus-p1 report 2\\nprocess\\t%s\\t1\\nsource\\ttcp://a:1\\ntime\\t%s\\n' \
+                    $! $((up - $1)) >/run/dbus-p1/p1_a_1.$!.status
+                printf 'finding\\tline.%s\\ttelegrams\\nprint\\ttelegrams\\t9 good; the last 7 s ago\\nverdict\\t%s\\tit is\\tline\\tit is\\n' \
+                    $2 $3 >>/run/dbus-p1/p1_a_1.$!.status
             }
             """;
     private static final String HANGS =
@@ -217,8 +217,8 @@ class StatusIT {
                 until_true grep -q 'venus.role=sun' /data/log/dbus-p1.ttyUSB0/current; svc -d /service/serial-starter
                 cat >/run/begin <<'BEGIN'
                 rm /run/begin; sh -c 'sleep 600; :' org.dbusp1.Main >/dev/null 2>&1 &
-                printf 'dbus-p1 report\\nprocess\\t%s\\t1\\nsource\\t/dev/ttyUSB0\\ntime\\t1\\t1\\nlast\\t1\\t1\\n' $! >/run/dbus-p1/ttyUSB0.$!.status
-                printf 'finding\\tline.slow\\ttoo seldom\\ttelegrams\\nprint\\ttelegrams\\t9 good; it is well\\nverdict\\tact\\ttoo seldom\\tline\\tit\\n' >>/run/dbus-p1/ttyUSB0.$!.status
+                printf 'dbus-p1 report 2\\nprocess\\t%s\\t1\\nsource\\t/dev/ttyUSB0\\ntime\\t1\\n' $! >/run/dbus-p1/ttyUSB0.$!.status
+                printf 'finding\\tline.slow\\ttelegrams\\nprint\\ttelegrams\\t9 good; it is well\\nverdict\\tact\\ttoo seldom\\tline\\tit\\n' >>/run/dbus-p1/ttyUSB0.$!.status
                 BEGIN
                 status
                 """).get(0);
@@ -238,7 +238,7 @@ class StatusIT {
                 """);
         String printed = printed(REPORT + """
                 boot; settings; /data/package-1/venus/install --standalone >/dev/null
-                report 0 7 measuring starting; sed 's/9 good/10 good/' /run/dbus-p1/*.status >/run/newer; status_now
+                report 7 measuring starting; sed 's/9 good/10 good/' /run/dbus-p1/*.status >/run/newer; status_now
                 """).get(0);
 
         assertThat(printed).contains("\ntelegrams  9 good; ").doesNotContain("10 good");
@@ -264,8 +264,8 @@ class StatusIT {
         venus.root().program("bin/svstat", "#!/bin/sh\n/bin/svstat.before \"$@\" | sed 's/) [0-9]* seconds/) 9000000 seconds/'\n");
         List<String> printed = printed(REPORT + INSTALLED + """
                 silent_restart; rm /run/dbus-p1/enabled; status_now
-                /data/dbus-p1/disable; PORTS=; /data/dbus-p1/enable; report -9000000 -60 fit well; status; rm /run/dbus-p1/*.status
-                report 9000000 70 fit well; status
+                /data/dbus-p1/disable; PORTS=; /data/dbus-p1/enable; report -60 fit well; status; rm /run/dbus-p1/*.status
+                report 70 fit well; status
                 """);
 
         assertThat(printed.get(0)).containsPattern("\nservice    dbus-p1.ttyUSB0: up \\(pid \\d+\\) \\d{1,2} seconds\n")
@@ -280,8 +280,8 @@ class StatusIT {
         venus.root().plug("");
         List<String> printed = printed(REPORT + """
                 boot; settings; /data/package-1/venus/install --standalone >/dev/null
-                report 0 20 slow act; status; rm /run/dbus-p1/*.status
-                report 0 61 slow act; status
+                report 20 slow act; status; rm /run/dbus-p1/*.status
+                report 61 slow act; status
                 """);
 
         assertThat(printed.get(0)).contains("\ntelegrams  9 good; the last 7 s ago\n").doesNotContain("nothing new");
@@ -381,8 +381,8 @@ class StatusIT {
         String printed = printed("""
                 boot; settings; /data/package-1/venus/install >/dev/null; echo -60 >/run/dbus-p1/enabled
                 sh -c 'sleep 600; :' org.dbusp1.Main &
-                printf 'dbus-p1 report\\nprocess\\t%s\\t1\\nsource\\ttcp://a:1\\ntime\\t1786096800\\t1\\n' $! >/run/dbus-p1/p1_a_1.$!.status
-                printf '%s\\n' 'finding	line.silent	nothing comes' 'print	line	tcp://a:1 for people' \
+                printf 'dbus-p1 report 2\\nprocess\\t%s\\t1\\nsource\\ttcp://a:1\\ntime\\t1\\n' $! >/run/dbus-p1/p1_a_1.$!.status
+                printf '%s\\n' 'finding	line.silent	' 'print	line	tcp://a:1 for people' \
                     'print	telegrams	none yet; 0 bytes in 20 s' 'print	step	1. Is the port open?' 'print	-	   Belgium: ask.' \
                     'print	-	2. Take a splitter.' 'verdict	act	nothing comes. Is the port open?	steps	it is' >>/run/dbus-p1/p1_a_1.$!.status
                 status
