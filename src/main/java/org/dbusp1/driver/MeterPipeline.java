@@ -278,15 +278,12 @@ public final class MeterPipeline implements FrameSink {
                 demand, doubts, gridMeter.accept(reading, published, arrival, energy));
     }
 
-    /** Called before the first published message of another meter. Outputs, on other threads, compare its index. */
+    /** Called before the first published message of another meter. The ledger, and outputs on other threads, compare its index. */
     private void forgetMeter() {
         parts.meterTime().forgetMeter();
         parts.counterCheck().forgetMeter();
         gridMeter = new GridMeterTracker();
         lineCounters.forgetDevices();
-        if (tracker != null) {
-            tracker.ledger().meterReplaced();
-        }
     }
 
     private void logMeter(Snapshot snapshot, boolean isReplaced) {

@@ -79,6 +79,18 @@ class MeterPipelineTest {
         return line.newest().grid().house();
     }
 
+    /** D0: one meter sends its import without a sign, 0 while the house exports; the neighbour's, which is refused, signs it. */
+    @Test
+    void whatAnotherMeterSignsSaysNothingOfTheLines() {
+        TestLine line = new TestLine(Instant.parse("2026-11-20T11:00:00Z"));
+        for (String sent : List.of("111111 0", "111111 0", "222222 -300", "111111 0")) {
+            line.pass(Duration.ofSeconds(1));
+            line.send("/ISk5MT174-0001\r\n\r\n1-0:96.1.0*255(%s)\r\n1-0:1.7.0*255(%s*W)\r\n!\r\n".formatted((Object[]) sent.split(" ")));
+        }
+        assertThat(line.newest().grid().house().known()).isNull();
+        assertThat(line.sent()).isEqualTo(2);
+    }
+
     private int sent;
     private long now = 5_000_000_000L;
 

@@ -97,6 +97,11 @@ public final class TestLine {
         return send(bytes);
     }
 
+    /** Returns how often something was published. */
+    int sent() {
+        return snapshots.size();
+    }
+
     /** Returns what was published last. */
     Snapshot newest() {
         return snapshots.get(snapshots.size() - 1);

@@ -255,7 +255,6 @@ class GridMeterTest {
         Ledger ledger = TestLedger.of(new MeterKey("house"), LedgerStore.NONE);
         assertThat(counters(ledger, 0, "POWER_NET=5 ENERGY_IMPORT=40.123 ENERGY_IMPORT_T1=30 ENERGY_EXPORT=7")).isEqualTo("40.123 30 7");
         assertThat(counters(ledger, 10, "POWER_NET=5 ENERGY_EXPORT=7.1")).isEqualTo("40.123 30 7.1");
-        ledger.meterReplaced();
         assertThat(counters(ledger, 1_000, "POWER_NET=5")).as("another meter").isEqualTo("- - -");
         assertThat(counters(ledger, 1_010, "POWER_NET=5 ENERGY_IMPORT=1")).isEqualTo("1 - -");
         assertThat(counters(ledger, 1_020, "POWER_NET=5")).isEqualTo("1 - -");

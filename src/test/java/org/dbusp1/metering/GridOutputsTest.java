@@ -109,13 +109,8 @@ class GridOutputsTest {
         private final HomeWizardAnswer homeWizard = new HomeWizardAnswer();
         private Map<String, Double> paths = Map.of();
         private @Nullable Snapshot snapshot;
-        private int meterIndex;
 
         private void accept(Snapshot made) {
-            if (meterIndex != made.published().meterIndex()) {
-                meterIndex = made.published().meterIndex();
-                ledger.meterReplaced();
-            }
             snapshot = messages.after(Snapshots.counted(ledger, made));
             paths = bus.paths(snapshot);
             if (snapshot.grid().awaitsPower()) {

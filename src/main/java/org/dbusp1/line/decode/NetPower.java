@@ -91,7 +91,7 @@ public final class NetPower {
     private static final List<Quantity> SIGNABLE = List.of(Quantity.POWER_NET, Quantity.POWER_IMPORT, Quantity.POWER_L1, Quantity.POWER_L2,
             Quantity.POWER_L3, Quantity.POWER_IMPORT_L1, Quantity.POWER_IMPORT_L2, Quantity.POWER_IMPORT_L3);
 
-    /** The meter of the last message; null if it had no number. */
+    /** The meter of the last message; null if it had no number. Compared here, since messages that the guard will refuse come too. */
     private @Nullable String meter;
     /** The powers that this meter has sent with a sign: it signs them always, also where it prints none before an import. */
     private final Set<Quantity> signed = EnumSet.noneOf(Quantity.class);

@@ -102,13 +102,13 @@ public final class Ledger {
     private @Nullable Stamp now;
     /** Time of the last message that had one, less the monotonic time of its arrival, in seconds; null before the first. */
     private @Nullable Long clockLead;
-    /** Index of the meter that sends now, from 0 for the one that sent first in this run. */
+    /** The {@link Published#meterIndex} of the meter that sent first in this run; null before it. */
+    private @Nullable Integer firstIndex;
+    /** Index of the meter that sends now, from 0 for that one. */
     private int meterIndex;
     /** The meter's number in its newest message that has one, as lines store it; null before the first. */
     private @Nullable String number;
-    /** Index of the meter that sent the last message; -1 before the first. */
-    private int begunIndex = -1;
-    /** Monotonic time of the first message of that meter, in seconds. */
+    /** Monotonic time of the first message of the meter that sends now, in seconds. */
     private long firstSecond;
     /** When a meter of alternating lists was first read, in seconds since 1970; null if its counter of import was known then. */
     private @Nullable Long firstHourSecond;
@@ -165,17 +165,16 @@ public final class Ledger {
         return imported == null ? null : imported.newestSecond();
     }
 
-    /** Called before the first message of another meter; its first reading may come later, when there are accounts and a time. */
-    public synchronized void meterReplaced() {
-        meterIndex++;
-    }
-
     /** Accepts a believed message; returns the use of all counters up to this message. */
     public synchronized EnergyUse accept(Reading reading, Published published, Arrival arrival) {
         long monotonic = TimeUnit.NANOSECONDS.toSeconds(arrival.nanos());
-        if (begunIndex != meterIndex) {
-            boolean isFirst = begunIndex < 0;
-            begunIndex = meterIndex;
+        boolean isFirst = firstIndex == null;
+        if (firstIndex == null) {
+            firstIndex = published.meterIndex();
+        }
+        int index = published.meterIndex() - firstIndex;
+        if (isFirst || index != meterIndex) {
+            meterIndex = index;
             firstSecond = monotonic;
             firstHourSecond = null;
             if (isFirst) {

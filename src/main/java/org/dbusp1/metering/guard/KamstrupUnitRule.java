@@ -83,7 +83,7 @@ final class KamstrupUnitRule implements Rule {
             return message;
         }
         String sent = message.sent().meter().equipmentId();
-        if (sent != null && !sent.isEmpty() && !sent.equals(number)) {
+        if (number == null && sent != null && !sent.isEmpty()) {
             begin(sent);
         }
         compareWithCurrents(message);
@@ -109,13 +109,14 @@ final class KamstrupUnitRule implements Rule {
     }
 
     private void begin(String meter) {
-        // The first messages of a run may lack the number.
-        Integer unit = number == null ? wattHours : null;
-        forgetMeter();
         number = meter;
+        if (isContradicted) {
+            // By the first messages of a run, which may lack the number.
+            remember(POWER_UNIT, CONTRADICTED);
+        }
         // Any word: an earlier version wrote a unit here, the owner's or one that a counter had proved.
-        isContradicted = chosen == null && store.recall(key(meter, POWER_UNIT), fact -> fact).isPresent();
-        wattHours = store.recall(key(meter, ENERGY_UNIT), this::parse).orElse(unit);
+        isContradicted |= chosen == null && store.recall(key(meter, POWER_UNIT), fact -> fact).isPresent();
+        wattHours = store.recall(key(meter, ENERGY_UNIT), this::parse).orElse(wattHours);
     }
 
     @Override

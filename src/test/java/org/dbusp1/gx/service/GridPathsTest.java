@@ -357,9 +357,6 @@ class GridPathsTest {
         before.end();
         Ledger now = restarts ? TestLedger.of(new MeterKey("house"), lines) : before;
         int index = restarts ? 0 : 1;
-        if (!restarts) {
-            now.meterReplaced();
-        }
         for (String sent : List.of("POWER_NET=500 | Forward=- Reverse=-", "POWER_NET=500 ENERGY_IMPORT=2 | Forward=20000000 Reverse=-",
                 "POWER_NET=500 | Forward=20000000 Reverse=-")) {
             String[] sides = sent.split(" \\| ");

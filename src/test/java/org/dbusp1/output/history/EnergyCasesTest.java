@@ -40,7 +40,6 @@ class EnergyCasesTest {
     private EnergyUse use = EnergyUse.NONE;
     private DemandTracker demand = demand();
     private Ledger ledger = demand.ledger();
-    private int meterIndex;
     private long highest = -1;
     private long highestOfLedger = -1;
 
@@ -58,10 +57,6 @@ class EnergyCasesTest {
         Snapshot snapshot = history.meter.serial(serial)
                 .with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(wattHours)).at(MIDNIGHT + second);
         history.add(snapshot);
-        if (meterIndex != snapshot.published().meterIndex()) {
-            meterIndex = snapshot.published().meterIndex();
-            ledger.meterReplaced();
-        }
         use = Snapshots.accept(ledger, snapshot);
         highestOfLedger = Math.max(highestOfLedger, use.finishedQuarters().stream()
                 .map(quarter -> quarter.energies().getOrDefault(Counter.IMPORT, Energy.NONE))

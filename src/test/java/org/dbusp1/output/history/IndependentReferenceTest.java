@@ -95,7 +95,6 @@ class IndependentReferenceTest {
         void reads(Telegram telegram) {
             if (meter != 0 && meter != telegram.meter()) {
                 segment++;
-                ledger.meterReplaced();
             }
             meter = telegram.meter();
             Values.Builder values = new Values.Builder();

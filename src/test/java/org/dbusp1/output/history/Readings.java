@@ -114,7 +114,6 @@ final class Readings {
         Values sent = values.build();
         if (known.isPresent() && serial.isPresent() && !serial.equals(known)) {
             segment++;
-            ledger.meterReplaced();
         }
         known = serial.or(() -> known);
         Snapshot snapshot = Snapshots.of(sent).dialect(dialect).number(serial.orElse(null)).time(time.orElse(null)).devices(devices)

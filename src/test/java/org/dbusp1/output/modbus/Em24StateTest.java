@@ -344,7 +344,6 @@ class Em24StateTest {
         }
         assertThat(read(IMPORTED).orElseThrow()).isPositive();
         int index = snapshot.published().meterIndex() + 1;
-        ledger.meterReplaced();
         boolean counted = false;
         do {
             snapshot = Snapshots.like(next(simulated)).meterIndex(index).number("another").take();
