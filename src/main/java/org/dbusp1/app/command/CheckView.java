@@ -128,7 +128,9 @@ final class CheckView {
             if (rejected) {
                 parts.add(rejectedTelegrams);
             }
-            if (latest.finding().exitStatus() != ExitStatus.OK) {
+            // Of what is not known yet nobody else knows more: the answer is to wait.
+            if (latest.finding().exitStatus() != ExitStatus.OK && latest.finding() != Condition.LINE_LISTENING
+                    && latest.finding() != Condition.LINE_MEASURING) {
                 parts.add(texts.toSend(size.columns(), onDevice));
             }
             // The last part is the one that a small terminal still shows.

@@ -1,5 +1,6 @@
 package org.dbusp1.app.command;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.dbusp1.app.assembly.OutputRegistry;
 import org.dbusp1.app.assembly.ReplayDestinations;
 import org.dbusp1.app.config.Keys;
 import org.dbusp1.app.config.RunOptions;
+import org.dbusp1.app.config.SourceConfig;
 import org.dbusp1.base.config.Config;
 import org.dbusp1.base.config.Key;
 import org.dbusp1.base.process.ExitStatus;
@@ -89,6 +91,12 @@ public final class RunCommand {
         CommandConfig read = CommandConfig.read(RunOptions.file(given), RunOptions.settings(given));
         RunOptions.check(given, read.config().get(Keys.SOURCE));
         Logging.setLevel(read.config().get(Keys.LOG_LEVEL));
+        boolean runs = !given.containsKey(RunOptions.CHECK_CONFIG) && !options.waitForSource();
+        if (runs && read.config().get(Keys.SOURCE) instanceof SourceConfig.Replay log && !log.isStandardInput()
+                && Files.notExists(log.file())) {
+            // Before anything is said of where its telegrams would go.
+            throw new UserException(ExitStatus.ABSENT, log.file() + ": there is no such file");
+        }
         Config config = ReplayDestinations.of(read.config(), ROOT);
         Path runtime = Program.runtimeDirectory(ROOT, read.environment()).orElse(null);
         Driver driver = new DriverFactory(config, options, read.environment(), read.stateDirectory(), runtime).driver();

@@ -22,6 +22,9 @@ public sealed interface SourceConfig {
 
     /** A raw log, replayed at the meter's pace or at the speed of {@code --speed}. @param file - is standard input */
     record Replay(Path file) implements SourceConfig {
+        public boolean isStandardInput() {
+            return file.equals(Path.of("-"));
+        }
     }
 
     /** A simulated meter. @param name one of the simulator's names */

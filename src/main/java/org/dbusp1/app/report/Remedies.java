@@ -124,6 +124,7 @@ record Remedies(ReportTexts texts, @Nullable Country country, boolean probing, b
             case "@restart_known" -> known ? steps("@restart_meter", state, connection) : List.of();
             case "@wrong_key" -> (state.lastGood() == null ? List.of("compare_key", "other_key", "new_key")
                     : List.of("new_key", "compare_key", "other_key")).stream().map(this::step).toList();
+            case "@inverted_log" -> connection.hasOutlet() ? List.of() : List.of(step("inverted_log"));
             case "@plug" -> List.of(step(isHead ? "head_plug" : "cable_plug"));
             case "@other_usb" -> List.of(step(isHead ? "other_head" : "other_usb"));
             default -> List.of(step(name));

@@ -3,6 +3,7 @@ package org.dbusp1.output.history;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -226,6 +227,9 @@ public final class DatabaseUrl {
      * database. The first exception of a batch repeats the statement; the last exception in its chain has the cause.
      */
     public static String describe(SQLException fault) {
+        if (isOfUnknownHost(fault)) {
+            return "the host name is unknown; check history.url and the network's name server";
+        }
         if (sqlState(fault).startsWith("08")) {
             return "no server answers there";
         }
@@ -241,6 +245,11 @@ public final class DatabaseUrl {
         }
         return SafeText.excerpt(Objects.requireNonNullElse(last.getMessage(), last.toString()).lines().findFirst().orElse("").strip()
                 .replaceFirst("[.;:\\s]+$", ""));
+    }
+
+    private static boolean isOfUnknownHost(SQLException fault) {
+        return Stream.iterate((Throwable) fault, Objects::nonNull, Throwable::getCause).limit(MOST_CAUSES)
+                .anyMatch(UnknownHostException.class::isInstance);
     }
 
     /** Returns the URL of another database at the same place, for a message: without user, password and parameters. */

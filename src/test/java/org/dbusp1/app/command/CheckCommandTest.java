@@ -396,14 +396,14 @@ class CheckCommandTest {
     }
 
     @Test
-    void aFileOfNoiseGetsAdviceAboutTheFileAlone() throws IOException {
+    void aFileOfNoiseGetsAdviceAboutTheFileAndThatTheCableMayInvert() throws IOException {
         byte[] noise = new byte[100_000];
         new Random(1).nextBytes(noise);
         Path log = Files.write(directory.resolve("program"), noise);
 
         assertThat(run(log.toString())).isEqualTo(ExitStatus.NO_DATA.code());
-        assertThat(words()).contains("What to do 1. Is it the right file?", "2. Stop the driver and record a minute",
-                "3. If nothing is recorded, check the port itself", "4. Please send this").doesNotContain("splitter", "inverter", "S1", "5. ");
+        assertThat(words()).contains("What to do 1. Is it the right file?", "2. Did the cable invert?", "3. Stop the driver and record a minute",
+                "4. If nothing is recorded, check the port itself", "5. Please send this").doesNotContain("splitter", "S1", "6. ");
     }
 
     /** The peak of a month is no power of now; one of a tariff has no direction that is known. */

@@ -65,6 +65,35 @@ class CheckViewTest {
         assertThat(closed).isTrue();
     }
 
+    /** Nobody else knows more yet. */
+    @Test
+    void whoIsToWaitIsNotSentToTheDevelopers() throws Exception {
+        Check line = new Check() {
+            @Override
+            public void start() {
+            }
+
+            @Override
+            public CheckText text(boolean secrets) {
+                return new CheckText(Condition.LINE_LISTENING, List.of(), List.of("Result         no telegram came yet"));
+            }
+
+            @Override
+            public List<String> rejected() {
+                return List.of();
+            }
+        };
+        PrintStream real = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true));
+        try {
+            new CheckView(line, null, false, false, false, false).show();
+        } finally {
+            System.setOut(real);
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("no telegram came yet").doesNotContain("To ask for help");
+    }
+
     /** On a small terminal the end of what was printed is seen: what was found, and what to do first. */
     @Test
     void resultAndStepsAreLast() throws Exception {

@@ -55,6 +55,7 @@ class CommandLineTest {
             run /dev/a --source=/dev/b | 64 | SOURCE and --source mean the same; give one of them
             check /dev/a --source=/dev/b | 64 | SOURCE and --source mean the same; give one of them
             p1.log                   | 64 | there is no command p1.log; write dbus-p1 run p1.log, or check; see dbus-p1 --help
+            run nosuch.log           | 66 | nosuch.log: there is no such file
             check nosuch.log         | 66 | nosuch.log: there is no such file
             check --wait             | 64 | there is no option --wait; see dbus-p1 check --help
             decode --frobnicate      | 64 | there is no option --frobnicate; see dbus-p1 decode --help

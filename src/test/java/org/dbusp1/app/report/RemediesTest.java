@@ -389,6 +389,14 @@ class RemediesTest {
         }
     }
 
+    /** The most frequent cause of such a log. */
+    @Test
+    void ofALogThatIsNeitherTelegramsNorTextTheCableMayInvert() {
+        LineState state = ofBytes(SAMPLES.get("NOISE"), null, Map.of());
+        assertThat(new Remedies(ReportTexts.in("en"), null, false, false).about(Finding.of(Condition.LINE_NOISE), Condition.LINE_NOISE,
+                state, new Connection(Carrier.LOG, Outlet.UNKNOWN))).element(1).asString().startsWith("Did the cable invert?");
+    }
+
     @Test
     void whatIsSetAlreadyIsNotAdvised() {
         LineState state = ofBytes(SAMPLES.get("NOISE"), LineSettings.parse("9600-8N1"), Map.of());

@@ -64,12 +64,12 @@ class StatusReportWriterTest {
     void theReportFollowsTheLanguageOfTheScreen() throws IOException {
         StatusReportWriter board = board(new DriverState(OwnerChoices.none()));
         board.tick();
-        assertThat(only()).content().contains("nothing came yet;", "none yet; 0 bytes");
+        assertThat(only()).content().contains("no telegram came yet;", "none yet; 0 bytes");
 
         Files.writeString(settings, "<Settings><Gui><Language type=\"s\">nl</Language></Gui></Settings>");
         pass(board, 10);
 
-        assertThat(only()).content().contains("er kwam nog niets;", "nog geen; 0 bytes").doesNotContain("yet");
+        assertThat(only()).content().contains("er kwam nog geen telegram;", "nog geen; 0 bytes").doesNotContain("yet");
         board.end();
     }
 

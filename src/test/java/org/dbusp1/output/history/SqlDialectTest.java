@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The file that a history is in. */
 class SqlDialectTest {
@@ -67,6 +68,13 @@ class SqlDialectTest {
         DatabaseUrl url = new DatabaseUrl(owners);
         url.close(url.connectForWriting());
         assertThat(folder.resolve("stick/history/x.db")).isRegularFile();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mariadb", "postgresql"})
+    void aHostThatNoNameServerKnowsIsNamed(String scheme) {
+        assertThat(fault(Servers.settings("jdbc:" + scheme + "://no-such-host.invalid/energy", "p1")))
+                .isEqualTo("the host name is unknown; check history.url and the network's name server");
     }
 
     /** The words of a database are for its administrator, and end with a full stop or a semicolon. */
