@@ -39,11 +39,6 @@ class DocumentedFactsTest {
             gx-meter.md | the inverter is silent for # s | gx/ess/follow/InverterFollower | FRESH_NANOS | 1000000000
             use.md      | a reserve for the peak, # points above | metering/demand/Tariff | DEFAULT_RESERVE_POINTS | 1
             demand.md   | or # points above the minimum, or as many | metering/demand/Tariff | DEFAULT_RESERVE_POINTS | 1
-            demand.md   | with a band of # points | gx/ess/limit/LimiterRule | BAND_PERCENT | 1
-            demand.md   | the reserve is # % at most | gx/ess/limit/LimiterRule | MOST_RESERVE_WITH_SOLAR | 1
-            demand.md   | has filled the battery (# %, | gx/ess/limit/LimiterRule | FULL_PERCENT | 1
-            demand.md   | the meter exports more than # W) | gx/ess/limit/LimiterRule | FULL_EXPORT_WATTS | 1
-            demand.md   | no reserve is kept for # hours | gx/ess/limit/LimiterRule | FREE_NANOS | 1
             far-from-the-gx.md | The driver asks for # minutes after each start | line/source/DonglePairing | PAIRING_TIME | 1
             developers/faults.md | at last every # s: bridge | driver/Reader | LONGEST_WAIT | 1
             developers/faults.md | # s between two searches | gx/service/MeterSearch | PAUSE | 1

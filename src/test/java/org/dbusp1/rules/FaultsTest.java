@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 /** The tables of faults in the manual: every row says what the driver does, and names tests that are there. */
 class FaultsTest {
     private static final Path CHAPTER = Path.of("src/site/markdown/developers/faults.md");
+    /** What an owner or a reviewer fears: a longer table nobody reads. */
+    private static final int MOST_ROWS = 40;
     private static final String HEAD = "| Fault | What the driver does | Tests |";
     private static final Pattern ROW_OF_POWERS = Pattern.compile("new (?:List|Phase)?Row\\((?:\"([^\"]+)\"|PhasePowers\\.(\\w+))");
     private static final Pattern ROW = Pattern.compile("\\| ([^|]+) \\| ([^|]+) \\| (`\\w+`(?:, `\\w+`)*) \\|");
@@ -48,7 +50,7 @@ class FaultsTest {
                     .map(name -> name.replaceFirst("\\..*", "")).collect(Collectors.toSet());
         }
         List<String> lines = Files.readAllLines(CHAPTER).stream().filter(line -> line.startsWith("| ") && !line.equals(HEAD)).toList();
-        assertThat(lines).hasSizeGreaterThan(50).allSatisfy(line -> {
+        assertThat(lines).hasSizeBetween(30, MOST_ROWS).allSatisfy(line -> {
             Matcher row = ROW.matcher(line);
             assertThat(row.matches()).as("fault, what the driver does, and tests: %s", line).isTrue();
             assertThat(List.of(row.group(3).replace("`", "").split(", "))).as(line).isSubsetOf(tests);

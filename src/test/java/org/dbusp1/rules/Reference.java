@@ -6,9 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -23,7 +21,6 @@ import org.dbusp1.app.assembly.OutputRegistry;
 import org.dbusp1.base.config.Key;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.problem.Condition.Subject;
-import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Texts;
 import org.dbusp1.base.process.ExitStatus;
 import org.dbusp1.gx.service.PathRows;
@@ -34,18 +31,13 @@ import org.dbusp1.output.http.RouteRows;
 import org.dbusp1.output.mqtt.TopicRows;
 
 /**
- * The chapter Reference of the manual, made of what the program knows. Three things it does not know are in files: an example of each key,
- * what a path of the D-Bus means, and the names of Victron's own rows that the manual has, by the catalogues of gui-v2.
+ * The chapter Reference of the manual, made of what the program knows. Two things it does not know are in files: an example of each key,
+ * and what a path of the D-Bus means.
  */
 final class Reference {
     /** The chapter. */
     static final Path FILE = Path.of("src/site/markdown/reference.md");
     private static final Path WRITTEN = Path.of("src/test/resources/org/dbusp1/reference");
-    private static final Path TEXTS = Path.of("src/main/resources/org/dbusp1/base/problem");
-    private static final List<String> LANGUAGES = List.of("en", "nl", "de", "fr");
-    /** The texts of our pages that are names of pages and rows. */
-    private static final List<String> PAGES = List.of("metersTitle", "demand", "line", "limit", "blackBox");
-
     private final StringBuilder text = new StringBuilder("""
             # Reference
 
@@ -67,7 +59,6 @@ final class Reference {
         reference.keys();
         reference.statuses();
         reference.paths();
-        reference.names();
         reference.verdicts();
         reference.topics();
         reference.quantities();
@@ -131,33 +122,10 @@ final class Reference {
         served.keySet().forEach(path -> lacking.add(file + ": a line is missing: " + path + " = what it means"));
     }
 
-    private void names() throws IOException {
-        heading("Names on the screen", "The manual has them in English. First the pages of Victron, then those of the driver.");
-        head("English", "Nederlands", "Deutsch", "Français");
-        List<List<String>> texts = new ArrayList<>();
-        for (String language : LANGUAGES) {
-            texts.add(Files.readAllLines(TEXTS.resolve("texts_" + language + ".properties")).stream()
-                    .filter(line -> line.matches("(screen|name)\\..*")).sorted(Comparator.reverseOrder()).toList());
-        }
-        pairs("screen.txt").forEach((english, others) -> row((english + " | " + others).split(" \\| ")));
-        for (int i = 0; i < texts.get(0).size(); i++) {
-            int line = i;
-            row(texts.stream().map(rows -> rows.get(line).split("=", 2)[1]).toArray(String[]::new));
-        }
-        List<List<String>> pages = new ArrayList<>();
-        for (String language : LANGUAGES) {
-            pages.add(Files.readAllLines(Path.of("src/main/qml/texts_" + language + ".properties")));
-        }
-        for (String page : PAGES) {
-            row(pages.stream().map(rows -> rows.stream().filter(line -> line.startsWith(page + "=")).findFirst().orElseThrow()
-                    .split("=", 2)[1]).toArray(String[]::new));
-        }
-    }
-
     private void verdicts() throws IOException {
-        heading("What ESS does with the meter", "The number is that of `/Error/0/Id`, the state that of `/P1/Ess/State`; screen, page "
-                + "and result say what to do. Where a detail is named, `/P1/Ess/Detail` has it.");
-        head("Number", "State", "Detail", "Meaning");
+        heading("What ESS does with the meter", "The number is that of `/Error/0/Id`, the state that of `/P1/Ess/State`, a detail that "
+                + "of `/P1/Ess/Detail`. Screen, page and result say what each means, and what to do.");
+        head("Number", "State", "Detail");
         Set<String> texts = new TreeSet<>();
         try (InputStream file = Texts.class.getResourceAsStream("texts_en.properties")) {
             Properties english = new Properties();
@@ -166,13 +134,9 @@ final class Reference {
         }
         for (Condition state : Condition.all(Subject.ESS)) {
             Pattern ofDetail = Pattern.compile("ess\\." + state.key() + "\\.((?!remedy|short)\\w+)(?:\\.remedy)?");
-            Set<String> details = new LinkedHashSet<>(List.of("..."));
-            texts.stream().map(ofDetail::matcher).filter(Matcher::matches).forEach(text -> details.add(text.group(1)));
-            for (String detail : details) {
-                Finding verdict = Finding.of(state, detail);
-                row(String.valueOf(state.indexInSubject()), code(state.key()), detail.equals("...") ? "" : code(detail),
-                        Texts.in("en").text(verdict));
-            }
+            Set<String> details = texts.stream().map(ofDetail::matcher).filter(Matcher::matches)
+                    .map(text -> code(text.group(1))).collect(Collectors.toCollection(TreeSet::new));
+            row(String.valueOf(state.indexInSubject()), code(state.key()), String.join(" ", details));
         }
     }
 
@@ -185,17 +149,24 @@ final class Reference {
                         .map(Reference::code).collect(Collectors.joining(" "))));
         text.append("\n`state` is a JSON object with each quantity as a field, and with `time`, `arrival` and these:\n");
         head("Field of `state`", "In Home Assistant", "Unit");
-        facts.forEach((topic, sensor) -> row(code(topic), sensor[0], sensor[1]));
+        rowsOfSeries(facts.entrySet().stream().map(fact -> List.of(code(fact.getKey()), fact.getValue()[0], fact.getValue()[1])));
         head("Topic of `p1meter2mqtt`", "Quantity");
         TopicRows.quantities().forEach((topic, quantity) -> row(code(topic), code(quantity.key())));
     }
 
     private void quantities() {
-        heading("Quantities", "The name is a field of MQTT, a field of JSON, a column of CSV files and a field of `decode`.");
+        heading("Quantities", "The name is a field of MQTT, a field of JSON, a column of CSV files and a field of `decode`; "
+                + "`lx` in it is l1, l2 and l3, and n the number of a tariff, a quadrant or, in MQTT, a peak.");
         head("Name", "In Home Assistant", "Unit", "Metric");
-        for (Quantity quantity : Quantity.values()) {
-            row(code(quantity.key()), TopicRows.name(quantity), quantity.unit().symbol(), code(MetricRows.of(quantity)));
-        }
+        rowsOfSeries(Stream.of(Quantity.values()).map(quantity -> List.of(code(quantity.key()), TopicRows.name(quantity),
+                quantity.unit().symbol(), code(MetricRows.of(quantity)))));
+    }
+
+    /** One row for the phases, the tariffs, the quadrants and the peaks that differ by their number alone. */
+    private void rowsOfSeries(Stream<List<String>> rows) {
+        rows.map(row -> row.stream().map(cell -> cell.replaceAll("(?<=_l)[123](?=_|`)|(?<=\\bL)[123]\\b", "x")
+                .replaceAll("(?<=_[tq]|demand_peak_|tariff |quadrant |Demand peak )\\d(?=_|`| |$)", "n")).toList())
+                .distinct().forEach(row -> row(row.toArray(String[]::new)));
     }
 
     private void addresses() throws IOException {
