@@ -127,7 +127,7 @@ final class DiscoveryDevices {
     private DiscoveryDevice electricity(Snapshot snapshot, String root) {
         List<Entity> entities = new ArrayList<>();
         known.forEach(quantity -> entities.add(NativeTable.sensor(quantity, highestTariff)));
-        facts.values().forEach(fact -> entities.add(NativeTable.sensor(fact)));
+        facts.values().forEach(fact -> entities.add(NativeTable.sensor(fact, driver.isOnBus())));
         entities.add(Entity.events(root + Topics.EVENT, driver.isOnBus()));
         return new DiscoveryDevice(DiscoveryDevice.id(snapshot.key()), "Smart meter", null, model, serial, null,
                 root + Topics.STATE, List.copyOf(entities));

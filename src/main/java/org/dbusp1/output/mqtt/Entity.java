@@ -41,6 +41,11 @@ record Entity(String id, String name, String fieldOrTopic, SensorClass sensorCla
         return new Entity(id, name, id, SensorClass.measurement(), true, unit, List.of(), false);
     }
 
+    /** Returns this entity for an owner who has to enable it. */
+    Entity disabled() {
+        return new Entity(id, name, fieldOrTopic, sensorClass, diagnostic, unit, options, false);
+    }
+
     String platform() {
         return isEvent() ? EVENT : SENSOR;
     }

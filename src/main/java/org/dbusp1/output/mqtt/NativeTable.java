@@ -26,6 +26,7 @@ import org.dbusp1.output.mqtt.TopicLayout.Row;
 final class NativeTable {
     static final String STATE = "state";
     private static final String DEMAND_PEAK = "demand_peak_w";
+    private static final String INTERVAL_FOR_ESS = "line.grade";
     /** Largest number of tariffs of a meter. */
     private static final int MOST_TARIFFS = 5;
     /** Largest number of peaks with sensors; no known tariff counts more than three peaks. */
@@ -41,7 +42,7 @@ final class NativeTable {
     private static final Set<String> DIAGNOSTIC_GROUPS = Set.of("ess", "follow", "line", "telegrams", "output");
     private static final List<Quantity> TARIFF_COUNTERS =
             IntStream.rangeClosed(1, MOST_TARIFFS).mapToObj(tariff -> Quantity.valueOf("ENERGY_IMPORT_T" + tariff)).toList();
-    private static final List<Entity> QUANTITY_SENSORS = QuantityFacts.ALL.stream().map(NativeTable::sensor).toList();
+    private static final List<Entity> QUANTITY_SENSORS = QuantityFacts.ALL.stream().map(fact -> sensor(fact, true)).toList();
     private static final List<Fact> OWN_FACTS = ownFacts();
 
     private NativeTable() {
@@ -53,10 +54,12 @@ final class NativeTable {
                 IntStream.rangeClosed(0, highestTariff).mapToObj(Integer::toString).toList());
     }
 
-    static Entity sensor(Fact fact) {
+    /** @param forEss whether ESS may use the meter */
+    static Entity sensor(Fact fact, boolean forEss) {
         ValueFormat format = fact.format();
         if (format == ValueFormat.CHOICE) {
-            return Entity.choice(fact.topic(), fact.title(), fact.options());
+            Entity choice = Entity.choice(fact.topic(), fact.title(), fact.options());
+            return fact.key().equals(INTERVAL_FOR_ESS) && !forEss ? choice.disabled() : choice;
         }
         if (format.isNumber() && format != ValueFormat.TOTAL && DIAGNOSTIC_GROUPS.contains(fact.group())) {
             return Entity.measurementOfDriver(fact.topic(), fact.title(), format.symbol());

@@ -33,6 +33,7 @@ import org.dbusp1.output.MapMemory;
 import org.dbusp1.output.QuantityFacts;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.ValueFormat;
+import org.dbusp1.output.feedback.DriverState;
 import org.dbusp1.output.feedback.TestDriverState;
 import org.dbusp1.output.mqtt.HomeAssistantDiscovery.Announcement;
 import org.dbusp1.output.mqtt.MqttConnection.Publication;
@@ -124,6 +125,18 @@ class DiscoveryRulesTest {
 
     private static List<String> ids(List<DiscoveryDevice> devices) {
         return devices.get(0).entities().stream().map(Entity::id).toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theIntervalForEssIsEnabledOnlyWhereEssMayUseTheMeter(boolean onBus) {
+        DriverState driver = TestDriverState.empty();
+        driver.onBus(onBus);
+        // After some telegrams the interval is measured.
+        Snapshot measured = Stream.generate(SampleMeter.house("dsmr50")::next).limit(10).reduce((earlier, later) -> later).orElseThrow();
+        assertThat(new DiscoveryDevices(driver, null).of(measured, "dbus-p1/house").get(0).entities())
+                .filteredOn(entity -> entity.id().equals("line_grade")).singleElement()
+                .extracting(Entity::enabledByDefault).isEqualTo(onBus);
     }
 
     @Test

@@ -49,7 +49,7 @@ public final class TopicRows {
 
     /** Returns name and unit in Home Assistant of each topic of the native layout that is no quantity. */
     public static Map<String, String[]> facts() {
-        return NativeTable.facts(OUTPUT.stream()).map(NativeTable::sensor).collect(Collectors.toMap(Entity::id,
+        return NativeTable.facts(OUTPUT.stream()).map(fact -> NativeTable.sensor(fact, true)).collect(Collectors.toMap(Entity::id,
                 sensor -> new String[] {sensor.name(), sensor.unit()}, (first, second) -> first, LinkedHashMap::new));
     }
 
