@@ -62,6 +62,7 @@ async function lastDay() {
   recordedUntil = times.filter((time) => time < first).at(-1) ?? 0;
   now.before(times, columnsOf(values));
   now.allowDay();
+  now.chooseSpan();
   dayKnown = true;
 }
 

@@ -41,6 +41,8 @@ const fuseOf = ({fuse_threshold_a: fuse}) => fuse > 0 && fuse < 999 ? fuse : nul
 export class Now {
   constructor() {
     this.minutes = 10;
+    /** Whether somebody has chosen the time that the curve shows. */
+    this.chosen = false;
     /** How far the driver's clock, which its times are of, is ahead of the browser's: seen with each telegram. */
     this.aheadMillis = 0;
     this.times = [];
@@ -49,7 +51,10 @@ export class Now {
       format: {...axis(1000), value: (w) => fill(w < 0 ? texts.exportPower : texts.importPower, {power: power(Math.abs(w))})},
       limits: [{value: 0}], height: 300, table: false});
     for (const button of $("spans").querySelectorAll("button")) {
-      button.addEventListener("click", () => this.span(button));
+      button.addEventListener("click", () => {
+        this.chosen = true;
+        this.span(button);
+      });
     }
   }
 
@@ -64,6 +69,22 @@ export class Now {
 
   allowDay() {
     $("spans").querySelector("[hidden]")?.removeAttribute("hidden");
+  }
+
+  /** After a start of the driver there is little of the last minutes: then the longest time that is at least half full is shown. */
+  chooseSpan() {
+    const buttons = [...$("spans").querySelectorAll("button:not([hidden])")].filter((one) => this.isHalfFull(Number(one.dataset.minutes)));
+    if (!this.chosen && buttons.length > 0 && !this.isHalfFull(this.minutes)) {
+      this.span(buttons.at(-1));
+    }
+  }
+
+  isHalfFull(minutes) {
+    const {times, columns: {power_net_w: net}} = this;
+    const begin = Date.now() / 1000 + this.aheadMillis / 1000 - minutes * 60;
+    const seen = times.reduce((sum, time, i) =>
+      sum + (i > 0 && times[i - 1] >= begin && net[i] != null && net[i - 1] != null ? time - times[i - 1] : 0), 0);
+    return seen >= minutes * 30;
   }
 
   span(button) {
@@ -148,7 +169,7 @@ export class Now {
     const more = others.length > 0 ? ` ${fill(texts.andMore, {count: others.length})}` : "";
     const found = [...(notices?.troubles ?? []).map((notice) => said(notice).text),
       ...line?.no_export === 1 ? [texts["hint.no_export"]] : [],
-      ...first ? [fill(texts.outputNotice, {...outputFault(output, first), more})] : []];
+      ...first ? [fill(texts.outputNotice, {...outputFault(output, first), more, outputs: texts.outputs})] : []];
     const list = $("troubles");
     if (found.join("\n") !== [...list.children].map((item) => item.textContent).join("\n")) {
       list.replaceChildren(...found.map((textContent) => Object.assign(document.createElement("li"), {textContent})));

@@ -124,10 +124,10 @@ class PageLanguagesTest {
     /** Of an output that has not been tried yet, and of the page itself, nothing is said; while the meter is silent, only what fails. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            en | Since .* readings do not go to MQTT .and 1 more.: no program listens    | Readings also go not to MQTT, the raw port
-            nl | Sinds .* gaan metingen niet naar MQTT .en nog 1.: no program listens    | Metingen gaan ook niet naar MQTT, de ruwe poort
-            de | Seit .* gehen Messwerte nicht an MQTT .und noch 1.: no program listens  | Messwerte gehen auch nicht an MQTT, den Rohdaten-Port
-            fr | Depuis .*, les mesures ne vont pas vers MQTT .et 1 de plus. : no program listens | Les mesures vont aussi pas vers MQTT, le port brut
+            en | Since .* readings do not go to MQTT .and 1 more.: “Readings also go” below says why | Readings also go not to MQTT, the raw port
+            nl | Sinds .* gaan metingen niet naar MQTT .en nog 1.: bij „Metingen gaan ook” onderaan staat waarom | Metingen gaan ook niet naar MQTT, de ruwe poort
+            de | Seit .* gehen Messwerte nicht an MQTT .und noch 1.: unten bei „Messwerte gehen auch“ steht, warum | Messwerte gehen auch nicht an MQTT, den Rohdaten-Port
+            fr | Depuis .*, les mesures ne vont pas vers MQTT .et 1 de plus. : la raison est en bas, à « Les mesures vont aussi » | Les mesures vont aussi pas vers MQTT, le port brut
             """)
     void aFaultOfAnOutputIsANoticeAlsoWhileTheMeterIsSilent(String language, String notice, String card) throws Exception {
         PAGE.browser().languages(language);

@@ -409,6 +409,16 @@ class PageTest {
         assertThat(PAGE.shown("ess")).isFalse();
     }
 
+    /** Of the last minutes nothing is there yet, of the day before the driver was started much. */
+    @Test
+    void afterAStartTheCurveShowsTheLongestTimeThatIsHalfFull() throws Exception {
+        Web web = PAGE.web(new SampleArchive(Instant.now().minus(Duration.ofHours(1)), true));
+        PageRig.hold(web.output, SampleMeter.lasting(PageRig.meter("dsmr50", Wiring.THREE_PHASES).next(), Instant.now()));
+        PAGE.view(web, PageRig.DESKTOP, false);
+        PAGE.await("document.querySelector('#spans [data-minutes=\"1440\"]').ariaPressed === 'true'");
+        assertThat(PAGE.value("document.querySelector('#spans [data-minutes=\"10\"]').ariaPressed").asText()).isEqualTo("false");
+    }
+
     /** The last event of each kind counts; that the meter sends nothing is in the line above already. */
     @Test
     void eventsThatAreNotOverAreShown() throws Exception {
