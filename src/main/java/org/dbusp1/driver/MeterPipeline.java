@@ -134,11 +134,11 @@ public final class MeterPipeline implements FrameSink {
 
     @Override
     public void frame(Frame frame) {
-        beginAnewAfterLoss();
+        boolean wasLost = beginAnewAfterLoss();
         parts.times().arrived(clock.arrival(readAt), clock.now());
         DecodeResult result = parts.decoder().decode(frame);
         if (result instanceof DecodeResult.Decoded decoded) {
-            decoded(decoded.reading(), frame);
+            decoded(decoded.reading(), frame, wasLost);
         } else if (result instanceof DecodeResult.Rejected rejected) {
             // Whatever it holds, the line and its settings are right.
             intactFrames++;
@@ -154,40 +154,41 @@ public final class MeterPipeline implements FrameSink {
         passOnRejected(frame, cause);
     }
 
-    /** The one call of a lost line: all that remembers a meter of it begins anew with the next frame, however the values ended. */
-    private void beginAnewAfterLoss() {
-        boolean ended;
+    /**
+     * The one call of a lost line: all that remembers a meter of it begins anew, however the values ended.
+     *
+     * @return whether the line was lost before these bytes
+     */
+    private boolean beginAnewAfterLoss() {
         lock.lock();
         try {
             long arrived = clock.arrival(readAt);
             if (clock.nanos() - arrived > OLD_NANOS) {
                 // The process was stopped after the bytes were read: the telegram is outdated.
-                guard.endValues();
-                valuesEnded();
+                endValues();
             }
-            ended = endStale(arrived);
-            if (endedSinceFrame) {
+            // Where the ticker has not looked, what was published ends only if this message does not renew it.
+            boolean isLost = endedSinceFrame || published && !guard.fresh(arrived);
+            if (isLost) {
                 endedSinceFrame = false;
                 parts.decoder().lineLost();
                 guard.lineLost();
                 gridMeter.lineLost();
             }
+            return isLost;
         } finally {
             lock.unlock();
         }
-        if (ended) {
-            logSilence();
-        }
     }
 
-    private void decoded(Reading reading, Frame frame) {
+    private void decoded(Reading reading, Frame frame, boolean wasLost) {
         // When a message of a log arrived is known only now.
-        beginAnewAfterLoss();
+        boolean isLost = wasLost || beginAnewAfterLoss();
         intactFrames++;
         hasDecoded = true;
         boolean before = published;
         int meterBefore = meterIndex;
-        Passed passed = publish(reading, frame, clock.arrival(readAt));
+        Passed passed = publish(reading, frame, isLost);
         boolean ended = before && !published;
         if (passed.snapshot != null) {
             logMeter(passed.snapshot, meterIndex != meterBefore);
@@ -215,11 +216,13 @@ public final class MeterPipeline implements FrameSink {
      * If the values are not valid any more, because the process was stopped or the guard ended them, as those of a replaced meter,
      * nothing is published and what was published ends.
      *
+     * @param isLost whether the line was lost before this message
      * @return what the log says
      */
-    private Passed publish(Reading reading, Frame frame, long arrived) {
+    private Passed publish(Reading reading, Frame frame, boolean isLost) {
         lock.lock();
         try {
+            long arrived = clock.arrival(readAt);
             String cable = source.lineIdentity().orElse(null);
             MeterKey key = parts.meterKeys().keyFor(reading, cable, source.name());
             Instant sourceTime = parts.meterTime().sourceTime(reading, clock.now());
@@ -234,6 +237,8 @@ public final class MeterPipeline implements FrameSink {
             } else if (published && !fresh) {
                 // A good telegram may end the validity of earlier values.
                 valuesEnded();
+                // All have begun anew with this one if they were lost before it.
+                endedSinceFrame = !isLost;
             }
             if (current != null || key == null && outcome instanceof Outcome.Hold) {
                 parts.meterKeys().believed(reading, key, cable, source.name());
@@ -389,8 +394,10 @@ public final class MeterPipeline implements FrameSink {
         }
         boolean ended;
         try {
-            ended = endStale(clock.nanos());
-            if (!ended && !published) {
+            ended = published && !guard.fresh(clock.nanos());
+            if (ended) {
+                valuesEnded();
+            } else if (!published) {
                 parts.meterKeys().nothingPublished();
             }
         } finally {
@@ -400,15 +407,6 @@ public final class MeterPipeline implements FrameSink {
             logSilence();
         }
         return true;
-    }
-
-    /** @return whether values were published that no message kept valid until now */
-    private boolean endStale(long nanos) {
-        boolean isStale = published && !guard.fresh(nanos);
-        if (isStale) {
-            valuesEnded();
-        }
-        return isStale;
     }
 
     private void valuesEnded() {
