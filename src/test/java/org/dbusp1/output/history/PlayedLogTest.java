@@ -11,22 +11,14 @@ import org.dbusp1.meter.Quantity;
 import org.dbusp1.output.Archive.Table;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Logs that are replayed into a history of their own: energy counts once. */
-@ParameterizedClass
-@EnumSource(SqlDialect.class)
 @Timeout(240)
 class PlayedLogTest {
     /** Two hours before midnight by the meter's calendar. */
     private static final long TEN = TestHistory.second("2026-01-14T21:00:00Z");
-
-    @Parameter
-    SqlDialect kind;
 
     private static long imported(long minute) {
         return 1_000_000 + 3 * minute + minute * minute / 20;
@@ -68,7 +60,7 @@ class PlayedLogTest {
             L0-50/130-240,                     0-240
             """)
     void energyCountsOnce(String parts, String counted) throws Exception {
-        try (TestHistory book = new TestHistory(kind)) {
+        try (TestHistory book = new TestHistory(SqlDialect.SQLITE)) {
             SortedSet<Long> minutes = play(book, parts);
             long first = minutes.first();
             long last = minutes.last();
@@ -95,7 +87,7 @@ class PlayedLogTest {
     /** A meter whose telegrams do not say which of the two hours of October it is. */
     @Test
     void anHourThatComesTwiceInALogCountsOnce() throws Exception {
-        try (TestHistory book = new TestHistory(kind)) {
+        try (TestHistory book = new TestHistory(SqlDialect.SQLITE)) {
             book.playLog();
             for (long minute = 0; minute <= 240; minute++) {
                 book.meter.with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(imported(minute)));
