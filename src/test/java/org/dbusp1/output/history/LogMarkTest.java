@@ -13,26 +13,18 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whose a database is: a driver's, or that of logs. */
-@ParameterizedClass
-@EnumSource(SqlDialect.class)
 @Timeout(240)
 class LogMarkTest {
     private static final long TEN = TestHistory.second("2026-06-15T10:00:00Z");
-
-    @Parameter
-    SqlDialect kind;
 
     @AutoClose
     private TestHistory book;
 
     @BeforeEach
     void open() throws Exception {
-        book = new TestHistory(kind);
+        book = new TestHistory(SqlDialect.SQLITE);
     }
 
     private HistoryOutput output(boolean ofLog) {
