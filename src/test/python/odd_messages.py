@@ -1,9 +1,9 @@
 """A client that sends values of every type, and of types of types, to every connection of the bus: calls of SetValue and
 GetItems, and signals as the bus and localsettings send them.
 
-Usage: odd_messages.py ADDRESS PATH
+Usage: odd_messages.py ADDRESS PATH...
 
-Prints how many messages it sent, when the last call is answered.
+Prints for each path how many messages it sent.
 """
 import sys
 
@@ -33,8 +33,13 @@ VALUES = [
 
 
 def main():
-    address, path = sys.argv[1:3]
-    bus = dbus.bus.BusConnection(address)
+    bus = dbus.bus.BusConnection(sys.argv[1])
+    for path in sys.argv[2:]:
+        print(send(bus, path), flush=True)
+    sys.stdin.readline()
+
+
+def send(bus, path):
     sent = 0
     for name in [n for n in bus.list_names() if n.startswith(':') and n != bus.get_unique_name()]:
         for signature, value in VALUES:
@@ -54,8 +59,7 @@ def main():
                 bus.send_message(message)
                 sent += 1
     bus.flush()
-    print(sent, flush=True)
-    sys.stdin.readline()
+    return sent
 
 
 def wrapped(signature, value):

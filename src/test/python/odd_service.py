@@ -1,8 +1,9 @@
 """Localsettings, or another service, that answer every call in a shape of their own.
 
-Usage: odd_service.py ADDRESS SHAPE [NAME]
+Usage: odd_service.py ADDRESS [NAME]
 
-Prints the name of each method that is called.
+Each line of stdin is the shape of the next answers: the service leaves the bus and comes again.
+Prints the shape and the name of each method that is called.
 """
 import sys
 
@@ -38,26 +39,40 @@ SHAPES = {
 
 
 def main():
-    address, shape = sys.argv[1:3]
-    name = sys.argv[3] if len(sys.argv) > 3 else 'com.victronenergy.settings'
+    address = sys.argv[1]
+    name = sys.argv[2] if len(sys.argv) > 2 else 'com.victronenergy.settings'
     DBusGMainLoop(set_as_default=True)
     bus = dbus.bus.BusConnection(address)
-    signature, value = SHAPES[shape]
+    loop = GLib.MainLoop()
+    shape = None
 
     def answer(_, message):
         if message.get_type() != 1:
             return dbus.lowlevel.HANDLER_RESULT_NOT_YET_HANDLED
+        signature, value = SHAPES[shape]
         reply = dbus.lowlevel.MethodReturnMessage(message)
         if signature:
             reply.append(value(), signature=signature)
         bus.send_message(reply)
-        print(message.get_member(), flush=True)
+        print(shape, message.get_member(), flush=True)
         return dbus.lowlevel.HANDLER_RESULT_HANDLED
 
+    def next_shape(*_):
+        nonlocal shape
+        line = sys.stdin.readline()
+        if not line:
+            loop.quit()
+            return False
+        if shape is not None:
+            bus.release_name(name)
+        shape = line.strip()
+        if bus.request_name(name, dbus.bus.NAME_FLAG_DO_NOT_QUEUE) != 1:
+            sys.exit(name + ' is taken')
+        return True
+
     bus.add_message_filter(answer)
-    if bus.request_name(name, dbus.bus.NAME_FLAG_DO_NOT_QUEUE) != 1:
-        sys.exit(name + ' is taken')
-    GLib.MainLoop().run()
+    GLib.io_add_watch(sys.stdin, GLib.PRIORITY_DEFAULT, GLib.IO_IN | GLib.IO_HUP, next_shape)
+    loop.run()
 
 
 if __name__ == '__main__':

@@ -31,14 +31,14 @@ class HostileMessagesTest {
         assertThat(rig.endings).isEmpty();
     }
 
-    /** Publishes until the program is called. */
-    private void awaitCall(Process program, String member) {
-        BufferedReader called = program.inputReader();
-        Await.await("a call of " + member, () -> {
+    /** Tells the program its next shape, and publishes until it has answered a call in it. */
+    private void answerIn(String shape, Process program, BufferedReader answers, String member) throws IOException {
+        program.outputWriter().append(shape).append('\n').flush();
+        Await.await(shape + " for " + member, () -> {
             rig.send(Snapshots.threePhase().take());
             try {
-                while (called.ready()) {
-                    if (called.readLine().equals(member)) {
+                while (answers.ready()) {
+                    if (answers.readLine().equals(shape + " " + member)) {
                         return true;
                     }
                 }
@@ -70,15 +70,16 @@ class HostileMessagesTest {
     void localsettingsThatAnswerInAnotherShapeHaveNotAnswered() throws Exception {
         rig.stopSettings();
         rig.start();
+        Process odd = rig.bus.python("odd_service.py");
+        BufferedReader answers = odd.inputReader();
         for (String shape : List.of("nothing", "number", "text", "numbers", "variant", "structure", "dictionary", "no-results",
                 "too-few", "empty-results", "no-values", "errors-in-words", "values-of-lists", "values-of-numbers", "texts", "long")) {
-            Process odd = rig.bus.python("odd_service.py", shape);
-            awaitCall(odd, "AddSettings");
+            answerIn(shape, odd, answers, "AddSettings");
             rig.send(Snapshots.threePhase().take());
             assertThat(rig.client.owner(VenusRig.GRID)).as(shape).isEmpty();
-            odd.destroy();
-            rig.awaitNoName(BusItemClient.SETTINGS);
         }
+        odd.destroy();
+        rig.awaitNoName(BusItemClient.SETTINGS);
         rig.startSettings();
         rig.awaitWithTelegrams("the service", () -> !rig.client.owner(VenusRig.GRID).isEmpty());
         publish("7");
@@ -87,11 +88,12 @@ class HostileMessagesTest {
     @Test
     void valuesOfEveryTypeEndNothing() throws Exception {
         rig.run();
-        for (String path : new String[] {"/CustomName", "/P1/Phases", "/Role", "/Ac", "/", "/Nowhere"}) {
-            Process odd = rig.bus.python("odd_messages.py", path);
-            assertThat(Integer.parseInt(odd.inputReader().readLine())).as("messages").isGreaterThan(200);
-            odd.destroy();
+        Process odd = rig.bus.python("odd_messages.py", "/CustomName", "/P1/Phases", "/Role", "/Ac", "/", "/Nowhere");
+        BufferedReader counts = odd.inputReader();
+        for (int path = 0; path < 6; path++) {
+            assertThat(Integer.parseInt(counts.readLine())).as("messages").isGreaterThan(200);
         }
+        odd.destroy();
         publish("11");
         assertThat(rig.value("/P1/Phases")).isEqualTo("\"L1,L2,L3\"");
     }
@@ -101,12 +103,13 @@ class HostileMessagesTest {
     void anotherMeterThatAnswersInAnotherShapeEndsNothing() throws Exception {
         rig.clock = () -> 10 * System.nanoTime(); // the other meters are read at most each two seconds
         rig.run();
+        Process odd = rig.bus.python("odd_service.py", "com.victronenergy.grid.odd");
+        BufferedReader answers = odd.inputReader();
         for (String shape : List.of("nothing", "number", "numbers", "structure", "dictionary", "variant", "long")) {
-            Process odd = rig.bus.python("odd_service.py", shape, "com.victronenergy.grid.odd");
-            awaitCall(odd, "GetValue");
+            answerIn(shape, odd, answers, "GetValue");
             publish(String.valueOf(shape.length()));
-            odd.destroy();
-            rig.awaitNoName("com.victronenergy.grid.odd");
         }
+        odd.destroy();
+        rig.awaitNoName("com.victronenergy.grid.odd");
     }
 }
