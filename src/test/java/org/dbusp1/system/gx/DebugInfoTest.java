@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.jar.JarFile;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The jars of a package hold no debug information of libraries, and the same classes otherwise. */
+@Tag("papers")
 class DebugInfoTest {
     private static final String PICOCLI = "picocli/CommandLine.class";
 
