@@ -30,6 +30,8 @@ import org.dbusp1.metering.demand.DemandConfig;
 import org.dbusp1.metering.demand.DemandTracker.DemandInputs;
 import org.dbusp1.metering.guard.Guard;
 import org.dbusp1.metering.guard.Outcome;
+import org.dbusp1.output.ChildJvm;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +63,39 @@ class PipelineFactoryTest {
                 Runnable::run);
         assertThat(factory.meterOr(factory.cableOrName())).isEqualTo("E0047000");
         assertThat(factory.meterOr("ttyOther")).isEqualTo("ttyOther");
+    }
+
+    /** Meters that had the key of their number; with a ledger of it or not, and of the owner's key or not. */
+    public static void main(String[] arguments) throws Exception {
+        Path root = Path.of(arguments[0]);
+        begin(root, "E1", null, "E1");
+        begin(root, "E2", "house", "");
+        begin(root, "E3", "house", "E3");
+        begin(root, "E4", "house", "E4 house");
+        begin(root, "E5", null, "E5 house");
+    }
+
+    private static void begin(Path root, String number, @Nullable String owners, String ledgers) throws Exception {
+        Path folder = Files.createDirectories(root.resolve(number));
+        new FileStateStore(folder.resolve("meters.properties"), "meters").remember("192.168.1.20:2001", number);
+        Path energy = Files.createDirectories(folder.resolve("energy"));
+        for (String key : ledgers.isEmpty() ? new String[0] : ledgers.split(" ")) {
+            Files.createFile(energy.resolve(key + ".n00001.txt"));
+        }
+        String source = "source=tcp://192.168.1.20:2001";
+        Config config = owners == null ? TestConfig.options(folder, source) : TestConfig.options(folder, source, "meter.id=" + owners);
+        parts(new PipelineFactory(config, RunOptions.OF_CHECK, folder, null, Runnable::run))
+                .trackers().apply(new MeterKey(owners == null ? number : owners));
+    }
+
+    @Test
+    void aKeyThatIsSetLaterIsSaidOnceWithTheOldOne() throws Exception {
+        Path messages = root.resolve("messages");
+        try (ChildJvm child = new ChildJvm(PipelineFactoryTest.class, messages, root.toString())) {
+            assertThat(child.next()).isEqualTo(-1);
+        }
+        assertThat(Files.readAllLines(messages)).as("E3 alone").singleElement().asString()
+                .contains("page, today and files of this meter begin anew as house; what was stored as E3 stays");
     }
 
     /** A meter whose text is also that of Finnish ones. */
