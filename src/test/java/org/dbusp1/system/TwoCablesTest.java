@@ -3,8 +3,6 @@ package org.dbusp1.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.dbusp1.Await;
-import org.dbusp1.FreePort;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,16 +24,11 @@ class TwoCablesTest {
     @TempDir
     private Path directory;
 
-    private DriverProcess driver(String port, String... more) throws IOException {
+    private DriverProcess driver(String port) throws IOException {
         Path config = directory.resolve("dbus-p1.properties");
         Files.writeString(config, Files.readString(Path.of("venus/debian/dbus-p1.properties")) + "tcp.enabled=true\n");
-        String[] words = new String[more.length + 4];
-        System.arraycopy(more, 0, words, 4, more.length);
-        words[0] = "--config=" + config;
-        words[1] = directory.resolve(port).toString();
-        words[2] = "--wait";
-        words[3] = "--venus.enabled=auto";
-        return new DriverProcess(directory, "unix:path=/nowhere", words);
+        return new DriverProcess(directory, "unix:path=/nowhere", "--config=" + config, directory.resolve(port).toString(), "--wait",
+                "--venus.enabled=auto");
     }
 
     private static int port(DriverProcess driver, Pattern line) {
@@ -88,19 +80,6 @@ class TwoCablesTest {
                     end(again);
                 }
             }
-        }
-    }
-
-    /** Who sets a port has given it to others. */
-    @Test
-    void aPortThatTheOwnerSetIsWaitedFor() throws Exception {
-        try (SendingMeter house = new SendingMeter(directory.resolve("ttyHouse"));
-                ServerSocket other = new ServerSocket(FreePort.next(), 1, InetAddress.getLoopbackAddress());
-                DriverProcess driver = driver("ttyHouse", "--http.port=" + other.getLocalPort())) {
-            port(driver, Pattern.compile("cannot listen on 127\\.0\\.0\\.1 port (" + other.getLocalPort()
-                    + ") .*: what answers there is another program; "));
-            other.close();
-            assertThat(port(driver, PAGE)).isEqualTo(other.getLocalPort());
         }
     }
 }

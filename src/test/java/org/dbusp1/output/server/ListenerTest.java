@@ -23,8 +23,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.dbusp1.Await;
 import org.dbusp1.FreePort;
+import org.dbusp1.output.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -100,6 +102,25 @@ class ListenerTest {
             }
             assertThat(waits).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L);
         }
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, HERE); Listener refused = listener(PortRange.only(other.getLocalPort()))) {
+            refused.start();
+            Await.await("the first attempt", refused::isReady);
+        }
+    }
+
+    @Test
+    @Timeout(120)
+    void ofAPortThatIsTakenTheOwnerReadsThatAnotherProgramAnswers(@TempDir Path directory) throws Exception {
+        Path messages = directory.resolve("messages");
+        try (ChildJvm child = new ChildJvm(ListenerTest.class, messages)) {
+            assertThat(child.next()).isEqualTo(-1);
+        }
+        assertThat(Files.readAllLines(messages)).filteredOn(line -> line.contains("cannot listen")).singleElement().asString()
+                .containsPattern("cannot listen on 127\\.0\\.0\\.1 port (\\d+) .*: what answers there is another program; ")
+                .endsWith("it is tried again, or choose another http.port");
     }
 
     private static Listener listener(PortRange port) {
