@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Tables of other versions, users of the database with few rights, and the views with times, which Grafana and people read. */
 @Timeout(240)
 class SchemaCreatorTest {
-    private static final int MINUTES = 120;
+    /** With the whole quarter hour of a peak. */
+    private static final int MINUTES = 32;
     private static final long SUMMER = TestHistory.second("2026-06-15T10:00:00Z");
 
     /** Connects as a driver does that starts; returns the tables that it finds. */
@@ -206,7 +207,7 @@ class SchemaCreatorTest {
             List<Minute> minutes = new ArrayList<>();
             MinuteAggregator recorder = new MinuteAggregator(settings.zone(), Instant.EPOCH, minutes::add);
             Readings meter = new Readings();
-            for (int i = 0; i < 120; i++) {
+            for (int i = 0; i < MINUTES; i++) {
                 recorder.add(meter.with(Quantity.ENERGY_IMPORT, TestHistory.kilowattHours(1_000_000 + i)).at(SUMMER + i * 60L));
             }
             recorder.finish();
