@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
                 about meter and port are options here too, such as --serial.settings=9600-7E1."""},
         footer = {"", "Examples:", "  dbus-p1 check", "  dbus-p1 check /dev/ttyUSB1 --seconds 60",
             "  dbus-p1 check tcp://192.168.1.20:2001", "  dbus-p1 check /dev/ttyUSB0 --rejected > report.txt",
-            "  dbus-p1 check p1.log", "  dbus-p1 check --black-box report.log"})
+            "  dbus-p1 check p1.log --ids", "  dbus-p1 check --black-box report.log"})
 final class CheckCommand implements Callable<Integer> {
     static final String NAME = "check";
 
