@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag(Beside.TAG)
 @NeedsNamespaces
 @Tag("slow")
+@Tag("scripts")
 @Execution(ExecutionMode.CONCURRENT)
 class PowerCutTest {
     /** Prints what the boot hook does, but for the line of a version that is damaged. */
