@@ -93,8 +93,8 @@ class ManualTest {
 
     @Test
     void everyOptionNamedExists() throws IOException {
-        // Of mosquitto_sub, which deletes what a broker retains.
-        Set<String> known = new TreeSet<>(Set.of("--remove-retained", "--retained-only"));
+        // Of mosquitto_sub, which deletes what a broker retains, and of Docker.
+        Set<String> known = new TreeSet<>(Set.of("--remove-retained", "--retained-only", "--platform"));
         commands().values().forEach(command -> known.addAll(command.getCommandSpec().optionsMap().keySet()));
         try (Stream<Path> scripts = Files.walk(Path.of("venus"))) {
             for (Path script : scripts.filter(Files::isRegularFile).toList()) {
