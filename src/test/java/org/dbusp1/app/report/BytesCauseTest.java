@@ -24,7 +24,7 @@ class BytesCauseTest {
     private static final byte[] TEXT = "a line of a device\r\n".repeat(9).getBytes(StandardCharsets.US_ASCII);
 
     private static LineState state(int seconds, long count, boolean ended, byte[]... samples) {
-        return TestLine.watched(Duration.ofSeconds(seconds)).bytes(count).samples(samples).sourceEnded(ended).state();
+        return WatchedLine.of(Duration.ofSeconds(seconds)).bytes(count).samples(samples).sourceEnded(ended).state();
     }
 
     /** Once in ten seconds, but sooner where the bytes before were few; and not without new bytes. */

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What is found of a line whose telegrams arrive; the tests of {@code check} have the lines on which none does. */
 class DiagnosisTest {
     private static LineState state(Snapshot snapshot, TelegramCounts counts) {
-        return TestLine.watched(Duration.ofMinutes(2)).bytes(10_000).counts(counts).sinceFirstGood(Duration.ofMinutes(2), 0)
+        return WatchedLine.of(Duration.ofMinutes(2)).bytes(10_000).counts(counts).sinceFirstGood(Duration.ofMinutes(2), 0)
                 .snapshot(snapshot).lastGood(Instant.EPOCH, Duration.ZERO).state();
     }
 

@@ -60,7 +60,7 @@ class RemediesTest {
     }
 
     private static LineState state(Duration watched, @Nullable String obstacle) {
-        return TestLine.watched(watched).obstacle(obstacle).settings(LineSettings.parse("115200-8N1")).state();
+        return WatchedLine.of(watched).obstacle(obstacle).settings(LineSettings.parse("115200-8N1")).state();
     }
 
     /** Returns the steps for an owner with a cable at this machine, or with a bridge where the line has no settings. */
@@ -190,7 +190,7 @@ class RemediesTest {
     @CsvSource({"OUTDATED, 1, LINE_MEASURING", "OUTDATED, 60, LINE_STOPPED", "BEHIND, 60, LINE_BEHIND",
         "CRC, 1, LINE_DAMAGED"})
     void aStoredTelegramIsNotADamagedOne(RejectCause cause, int secondsSinceGood, Condition found) {
-        LineState state = TestLine.watched(Duration.ofMinutes(2)).bytes(9_000)
+        LineState state = WatchedLine.of(Duration.ofMinutes(2)).bytes(9_000)
                 .lastGood(Instant.EPOCH, Duration.ofSeconds(secondsSinceGood)).rejectedSinceGood(Map.of(cause, 3L))
                 .rejected(List.of(new RejectedFrame("1-0:1.7.0(00.500*kW)".getBytes(StandardCharsets.US_ASCII), 0, Instant.EPOCH, cause)))
                 .state();
@@ -202,7 +202,7 @@ class RemediesTest {
     void sevenBitsAreProposedWhereTheyHelpHalfOfTheTelegrams(long repaired, boolean proposed) {
         TelegramCounts counts = new TelegramCounts(30, Map.of(TelegramCounts.EIGHTH_BIT, repaired),
                 Map.of(RejectCause.CRC, 70 - repaired));
-        LineState state = TestLine.watched(Duration.ofMinutes(2)).settings(LineSettings.parse("115200-8N1")).bytes(9_000)
+        LineState state = WatchedLine.of(Duration.ofMinutes(2)).settings(LineSettings.parse("115200-8N1")).bytes(9_000)
                 .counts(counts).snapshot(Snapshots.threePhase().quality(counts).take()).lastGood(Instant.EPOCH, Duration.ZERO).state();
         assertThat(Diagnosis.of(state, Carrier.SERIAL, true, new BytesCause()).get(0)).isEqualTo(Condition.LINE_DAMAGED_OFTEN);
         List<String> steps = steps(null, true, Condition.LINE_DAMAGED_OFTEN, state);
@@ -213,7 +213,7 @@ class RemediesTest {
                                      String... rejected) {
         List<RejectedFrame> list = Stream.of(rejected).map(bytes -> new RejectedFrame(HexFormat.of().parseHex(bytes), 0, Instant.EPOCH,
                 causes.keySet().iterator().next())).toList();
-        return TestLine.watched(Duration.ofMinutes(2)).settings(settings).bytes(9_000).rejectedSinceGood(causes).rejected(list)
+        return WatchedLine.of(Duration.ofMinutes(2)).settings(settings).bytes(9_000).rejectedSinceGood(causes).rejected(list)
                 .damages(list.stream().map(each -> Damage.of(each.bytes(), each.cause())).toList()).samples(sample).state();
     }
 
@@ -270,7 +270,7 @@ class RemediesTest {
     @ParameterizedTest
     @CsvSource({"true, 0", "false, 2"})
     void aMeterThatWasResetHasANewKey(boolean before, int place) {
-        LineState state = TestLine.watched(Duration.ofMinutes(9)).bytes(9_000)
+        LineState state = WatchedLine.of(Duration.ofMinutes(9)).bytes(9_000)
                 .lastGood(before ? Instant.EPOCH : null, Duration.ofMinutes(5)).rejectedSinceGood(Map.of(RejectCause.KEY, 9L)).state();
         assertThat(Diagnosis.of(state, Carrier.SERIAL, true, new BytesCause()).get(0)).isEqualTo(Condition.LINE_WRONG_KEY);
         List<String> steps = steps(null, true, Condition.LINE_WRONG_KEY, state);
@@ -336,7 +336,7 @@ class RemediesTest {
     /** Before anything about the cable. */
     @Test
     void aSilentBridgeMayServeAnotherProgram() {
-        LineState state = TestLine.watched(Duration.ofMinutes(1)).state();
+        LineState state = WatchedLine.of(Duration.ofMinutes(1)).state();
         assertThat(Diagnosis.of(state, Carrier.SERIAL, true, new BytesCause()).get(0)).isEqualTo(Condition.LINE_SILENT);
         assertThat(steps(null, false, Condition.LINE_SILENT, state).get(0)).contains("another program");
     }
@@ -351,7 +351,7 @@ class RemediesTest {
         "SERIAL, , true, LINE_STOPPED, 'still plugged into the meter'"})
     void theFirstStepIsAboutWhatBringsTheBytes(Carrier carrier, @Nullable Condition refusal, boolean spoke, Condition found,
             @Nullable String first) {
-        LineState state = TestLine.watched(Duration.ofMinutes(9)).obstacle(refusal == null ? null : "a reason", refusal)
+        LineState state = WatchedLine.of(Duration.ofMinutes(9)).obstacle(refusal == null ? null : "a reason", refusal)
                 .lastGood(spoke ? Instant.EPOCH : null, Duration.ofMinutes(spoke ? 5 : 0)).state();
         assertThat(Diagnosis.of(state, carrier, true, new BytesCause()).get(0)).isEqualTo(found);
         List<String> steps = new Remedies(ENGLISH, null, false, true).about(Finding.of(found), found, state, Connection.of(carrier, state, null));
@@ -369,7 +369,7 @@ class RemediesTest {
     @ParameterizedTest
     @CsvSource({"true, LINE_TAKEN, 'Is another program connected'", "false, LINE_ABSENT, ''"})
     void aBridgeThatServesAnotherProgramIsNoAbsentPort(boolean taken, Condition found, String advice) {
-        LineState state = TestLine.watched(Duration.ofMinutes(1))
+        LineState state = WatchedLine.of(Duration.ofMinutes(1))
                 .obstacle("it closes each connection", taken ? Condition.LINE_TAKEN : null).state();
         assertThat(Diagnosis.of(state, Carrier.SERIAL, true, new BytesCause()).get(0)).isEqualTo(found);
         assertThat(String.join(" ", steps(null, false, found, state))).contains(advice).doesNotContain("cable");
@@ -379,7 +379,7 @@ class RemediesTest {
     @ParameterizedTest
     @CsvSource({"8, 420, LINE_TOO_SELDOM", "2, 60, LINE_TOO_SELDOM", "1, 0, LINE_STOPPED", "8, 70, LINE_STOPPED", "2, 14, LINE_STOPPED"})
     void telegramsThatAreTooFarApart(int good, int seconds, Condition found) {
-        LineState state = TestLine.watched(Duration.ofMinutes(9)).settings(LineSettings.parse("9600-7E1")).bytes(9_000)
+        LineState state = WatchedLine.of(Duration.ofMinutes(9)).settings(LineSettings.parse("9600-7E1")).bytes(9_000)
                 .counts(new TelegramCounts(good, Map.of(), Map.of())).sinceFirstGood(Duration.ofSeconds(seconds + 30), 0)
                 .lastGood(Instant.EPOCH, Duration.ofSeconds(30)).state();
         assertThat(Diagnosis.of(state, Carrier.SERIAL, true, new BytesCause()).get(0)).isEqualTo(found);
@@ -408,7 +408,7 @@ class RemediesTest {
     @ParameterizedTest
     @CsvSource({"8, LINE_MEASURING", "11, LINE_MEASURING", "12, LINE_STOPPED", "60, LINE_STOPPED"})
     void betweenTelegramsOfAnUnknownIntervalNothingHasStopped(int secondsSinceGood, Condition found) {
-        LineState state = TestLine.watched(Duration.ofSeconds(25)).bytes(2_000).sinceFirstGood(Duration.ofSeconds(20), 0)
+        LineState state = WatchedLine.of(Duration.ofSeconds(25)).bytes(2_000).sinceFirstGood(Duration.ofSeconds(20), 0)
                 .lastGood(Instant.EPOCH, Duration.ofSeconds(secondsSinceGood)).state();
         assertThat(Diagnosis.of(state, Carrier.SERIAL, true, new BytesCause()).get(0)).isEqualTo(found);
     }

@@ -63,7 +63,7 @@ class ReporterTest {
         TelegramCounts counts = new TelegramCounts(90, Map.of("first line, message", 3L, "CR put back", 1L), causes, 2);
         SampleMeter meter = new SampleMeter("dsmr50", Wiring.THREE_PHASES, NOON, SimulatedMedium.GAS, SimulatedMedium.WATER);
         Snapshot snapshot = Snapshots.like(meter.next()).withheld(new Published.Withheld(Set.of(Quantity.VOLTAGE_L1), Set.of())).take();
-        return TestLine.watched(Duration.ofMinutes(3)).bytes(80_000).counts(counts)
+        return WatchedLine.of(Duration.ofMinutes(3)).bytes(80_000).counts(counts)
                 .beforeFirstGood(new TelegramCounts(0, Map.of(), Map.of(RejectCause.CRC, 1L)))
                 .sinceFirstGood(Duration.ofMinutes(2), 40).snapshot(snapshot).lastGood(NOON, Duration.ofSeconds(1))
                 .rejectedSinceGood(causes)
@@ -208,7 +208,7 @@ class ReporterTest {
     @CsvSource({"SML, , 'Gas, water|no M-Bus device at this meter'", "LANDIS_GYR, , ", "LANDIS_GYR, 24512345, 'Gas, water|an M-Bus device, which this driver does not read'"})
     void aDeviceThatIsNotReadIsNamed(Dialect dialect, @Nullable String number, @Nullable String row) {
         Snapshot snapshot = Snapshots.of("POWER_NET=250").dialect(dialect).take();
-        LineState state = TestLine.watched(Duration.ofSeconds(30)).snapshot(snapshot).lastGood(Instant.EPOCH, Duration.ZERO)
+        LineState state = WatchedLine.of(Duration.ofSeconds(30)).snapshot(snapshot).lastGood(Instant.EPOCH, Duration.ZERO)
                 .unreadDevices(number == null ? List.of() : List.of(number)).state();
         List<ReportRow> rows = new Reporter("/dev/ttyUSB0", Carrier.SERIAL, true, new Remedies(ReportTexts.in("en"), null, false, false),
                 ZoneOffset.UTC, null, null).report(state, null).rows();
@@ -232,6 +232,6 @@ class ReporterTest {
     }
 
     private static LineState state(Snapshot snapshot) {
-        return TestLine.watched(Duration.ofSeconds(30)).snapshot(snapshot).lastGood(Instant.EPOCH, Duration.ZERO).state();
+        return WatchedLine.of(Duration.ofSeconds(30)).snapshot(snapshot).lastGood(Instant.EPOCH, Duration.ZERO).state();
     }
 }

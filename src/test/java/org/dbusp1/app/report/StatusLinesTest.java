@@ -31,7 +31,7 @@ class StatusLinesTest {
     }
 
     private static LineState state(@Nullable Instant last, @Nullable String obstacle, @Nullable Snapshot snapshot) {
-        return TestLine.watched(Duration.ofSeconds(30)).obstacle(obstacle).snapshot(snapshot).lastGood(last, Duration.ZERO).state();
+        return WatchedLine.of(Duration.ofSeconds(30)).obstacle(obstacle).snapshot(snapshot).lastGood(last, Duration.ZERO).state();
     }
 
     private static List<String> lines(String language, Condition finding, Finding ess, boolean forEss, String... advice) {

@@ -14,8 +14,8 @@ import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.metering.Snapshot;
 import org.jspecify.annotations.Nullable;
 
-/** The facts about a line for tests; what a test does not name is of a line that has brought nothing. */
-final class TestLine {
+/** The facts about a line that was watched for a time; what a test does not name is of a line that has brought nothing. */
+final class WatchedLine {
     private final Duration watched;
     private @Nullable String obstacle;
     private @Nullable Condition refusal;
@@ -35,90 +35,90 @@ final class TestLine {
     private boolean sourceEnded;
     private List<String> unreadDevices = List.of();
 
-    private TestLine(Duration watched) {
+    private WatchedLine(Duration watched) {
         this.watched = watched;
     }
 
-    static TestLine watched(Duration time) {
-        return new TestLine(time);
+    static WatchedLine of(Duration time) {
+        return new WatchedLine(time);
     }
 
     /** @param reason why the source is not available; null while it is */
-    TestLine obstacle(@Nullable String reason) {
+    WatchedLine obstacle(@Nullable String reason) {
         return obstacle(reason, null);
     }
 
-    TestLine obstacle(@Nullable String reason, @Nullable Condition openingRefusal) {
+    WatchedLine obstacle(@Nullable String reason, @Nullable Condition openingRefusal) {
         obstacle = reason;
         refusal = openingRefusal;
         return this;
     }
 
-    TestLine settings(@Nullable LineSettings of) {
+    WatchedLine settings(@Nullable LineSettings of) {
         settings = of;
         return this;
     }
 
-    TestLine bytes(long count) {
+    WatchedLine bytes(long count) {
         bytes = count;
         return this;
     }
 
-    TestLine counts(TelegramCounts all) {
+    WatchedLine counts(TelegramCounts all) {
         counts = all;
         return this;
     }
 
-    TestLine beforeFirstGood(TelegramCounts before) {
+    WatchedLine beforeFirstGood(TelegramCounts before) {
         countsBeforeFirstGood = before;
         return this;
     }
 
-    TestLine sinceFirstGood(Duration time, long stray) {
+    WatchedLine sinceFirstGood(Duration time, long stray) {
         sinceFirstGood = time;
         strayBytes = stray;
         return this;
     }
 
     /** @param last the snapshot that is published; null without one */
-    TestLine snapshot(@Nullable Snapshot last) {
+    WatchedLine snapshot(@Nullable Snapshot last) {
         snapshot = last;
         return this;
     }
 
     /** @param time of the last good telegram; null before the first @param since the time since then */
-    TestLine lastGood(@Nullable Instant time, Duration since) {
+    WatchedLine lastGood(@Nullable Instant time, Duration since) {
         lastGood = time;
         sinceGood = since;
         return this;
     }
 
-    TestLine rejectedSinceGood(Map<RejectCause, Long> causes) {
+    WatchedLine rejectedSinceGood(Map<RejectCause, Long> causes) {
         rejectedSinceGood = causes;
         return this;
     }
 
-    TestLine rejected(List<RejectedFrame> last) {
+    WatchedLine rejected(List<RejectedFrame> last) {
         rejected = last;
         return this;
     }
 
-    TestLine damages(List<Damage> last) {
+    WatchedLine damages(List<Damage> last) {
         damages = last;
         return this;
     }
 
-    TestLine samples(byte[]... last) {
+    WatchedLine samples(byte[]... last) {
         samples = List.of(last);
         return this;
     }
 
-    TestLine sourceEnded(boolean ended) {
+    WatchedLine sourceEnded(boolean ended) {
         sourceEnded = ended;
         return this;
     }
 
-    TestLine unreadDevices(List<String> numbers) {
+    WatchedLine unreadDevices(List<String> numbers) {
         unreadDevices = numbers;
         return this;
     }
