@@ -2,11 +2,9 @@ package org.dbusp1.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +25,8 @@ import org.dbusp1.FreePort;
 import org.dbusp1.JavaCommand;
 import org.dbusp1.OwnPlace;
 import org.dbusp1.SimulatedLog;
+import org.dbusp1.line.source.FakeDongle;
+import org.dbusp1.line.source.FakeDongle.Answer;
 import org.dbusp1.output.mqtt.Certificates;
 import org.dbusp1.output.mqtt.Certificates.Validity;
 import org.dbusp1.output.mqtt.Mosquitto;
@@ -132,22 +132,10 @@ final class ExampleHouse implements AutoCloseable {
 
     /** A HomeWizard dongle of an older firmware with the newest telegram. */
     private void serveDongle() throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
-        server.createContext("/api", exchange -> {
-            byte[] identity = "{\"product_type\":\"HWE-P1\",\"serial\":\"5c2faf000001\"}".getBytes(StandardCharsets.US_ASCII);
-            exchange.sendResponseHeaders(200, identity.length);
-            exchange.getResponseBody().write(identity);
-            exchange.close();
-        });
-        server.createContext("/api/v1/telegram", exchange -> {
-            byte[] telegram = DUE.get(due());
-            exchange.sendResponseHeaders(200, telegram.length);
-            exchange.getResponseBody().write(telegram);
-            exchange.close();
-        });
-        server.start();
-        open.add(() -> server.stop(0));
-        dongle = "127.0.0.1:" + server.getAddress().getPort();
+        FakeDongle server = new FakeDongle(asked -> asked.getRequestURI().getPath().equals("/api")
+                ? Answer.of("{\"product_type\":\"HWE-P1\",\"serial\":\"5c2faf000001\"}") : new Answer(200, DUE.get(due())));
+        open.add(server);
+        dongle = server.host();
     }
 
     /** Makes the broker one for only TLS, with the CA and client certificate of the examples. */

@@ -1,6 +1,7 @@
 package org.dbusp1.line.source;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
@@ -15,40 +16,63 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.dbusp1.Ended;
+import org.dbusp1.FreePort;
 
-/**
- * A dongle with the local API of version 2, of which it has only the telegram: TLS with a certificate that names the device, a token,
- * and the telegram that a test gives it.
- */
-final class FakeDongle implements AutoCloseable {
+/** A device of the local network that answers each request as a test says, on a port at which nobody else listens when it has gone. */
+public final class FakeDongle implements AutoCloseable {
     static final String TOKEN = "0123456789ABCDEF0123456789ABCDEF";
     private static final char[] PASSWORD = "test".toCharArray();
 
-    /** The requests: path, version of the API and token. */
-    final Queue<String> received = new ConcurrentLinkedQueue<>();
-    volatile byte[] telegram = new byte[0];
-    volatile int status = 200;
-    /** What it answers where it does not answer with the telegram. */
-    volatile String error = "user:unauthorized";
-    /** Whether the owner has pressed its button. */
-    volatile boolean pressed;
-    /** What it answers when its button was pressed and a token is asked for. */
-    volatile String pairing = "{\"token\": \"" + TOKEN + "\", \"name\": \"local/dbus-p1\"}";
-    volatile int pairings;
-    private final HttpsServer server;
+    /** What it answers. */
+    public record Answer(int status, byte[] body) {
+        public static Answer of(String text) {
+            return of(200, text);
+        }
+
+        static Answer of(int status, String text) {
+            return new Answer(status, text.getBytes(StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    /** The paths that were asked for, with their queries. */
+    final Queue<String> asked = new ConcurrentLinkedQueue<>();
+    private final HttpServer server;
     /** Without it, one thread would also shake hands: a connection that is being closed would make the next request wait. */
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
-    /** @param directory holds the device's certificate and key */
-    FakeDongle(Path directory) throws Exception {
-        server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(tls(directory)));
+    /** By HTTP. @param script says what it answers to each request */
+    public FakeDongle(Function<HttpExchange, Answer> script) throws IOException {
+        this(HttpServer.create(), script);
+    }
+
+    /** By HTTPS. @param directory holds the device's certificate and key @param script as above */
+    FakeDongle(Path directory, Function<HttpExchange, Answer> script) throws Exception {
+        this(encrypted(directory), script);
+    }
+
+    private FakeDongle(HttpServer server, Function<HttpExchange, Answer> script) throws IOException {
+        this.server = server;
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.next()), 0);
         server.setExecutor(threads);
-        server.createContext("/", this::answer);
+        server.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            asked.add(exchange.getRequestURI().toString());
+            Answer answer = script.apply(exchange);
+            exchange.sendResponseHeaders(answer.status, answer.body.length == 0 ? -1 : answer.body.length);
+            exchange.getResponseBody().write(answer.body);
+            exchange.close();
+        });
         server.start();
+    }
+
+    private static HttpServer encrypted(Path directory) throws Exception {
+        HttpsServer server = HttpsServer.create();
+        server.setHttpsConfigurator(new HttpsConfigurator(tls(directory)));
+        return server;
     }
 
     /** Returns the context of a device. @param directory as above */
@@ -64,28 +88,8 @@ final class FakeDongle implements AutoCloseable {
         return tls;
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
-        exchange.getRequestBody().readAllBytes();
-        if (exchange.getRequestURI().getPath().equals("/api/user")) {
-            pairings++;
-            byte[] body = (pressed ? pairing
-                    : "{\"error\": {\"code\": \"user:creation-not-enabled\"}}").getBytes(StandardCharsets.US_ASCII);
-            exchange.sendResponseHeaders(pressed ? 200 : 403, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-            return;
-        }
-        String login = exchange.getRequestHeaders().getFirst("Authorization");
-        received.add(exchange.getRequestURI() + " " + exchange.getRequestHeaders().getFirst("X-Api-Version") + " " + login);
-        boolean known = ("Bearer " + TOKEN).equals(login);
-        byte[] refusal = ("{\"error\":{\"code\":\"" + error + "\"}}").getBytes(StandardCharsets.US_ASCII);
-        byte[] body = known && status == 200 ? telegram : refusal;
-        exchange.sendResponseHeaders(known ? status : 401, body.length);
-        exchange.getResponseBody().write(body);
-        exchange.close();
-    }
-
-    String host() {
+    /** Returns its address, with the port. */
+    public String host() {
         return "127.0.0.1:" + server.getAddress().getPort();
     }
 

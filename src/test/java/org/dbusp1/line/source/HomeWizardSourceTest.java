@@ -3,18 +3,17 @@ package org.dbusp1.line.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.line.source.Obstacles.assertObstacle;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dbusp1.base.problem.Condition;
+import org.dbusp1.line.source.FakeDongle.Answer;
 import org.dbusp1.output.MapMemory;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,35 +31,19 @@ class HomeWizardSourceTest {
     private final AtomicInteger searches = new AtomicInteger();
     private volatile List<HomeWizardDongle> announced = List.of();
     private volatile String identity = "{\"product_type\": \"HWE-P1\", \"serial\": \"" + MINE + "\"}";
-    private HttpServer dongle;
+    @AutoClose
+    private FakeDongle dongle;
 
     @BeforeEach
     void start() throws IOException {
-        dongle = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        dongle.createContext("/", exchange -> {
-            String text = exchange.getRequestURI().getPath().equals("/api") ? identity : TELEGRAM;
-            byte[] body = text.getBytes(StandardCharsets.US_ASCII);
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        dongle.start();
-    }
-
-    @AfterEach
-    void stop() {
-        dongle.stop(0);
-    }
-
-    private String host() {
-        return "127.0.0.1:" + dongle.getAddress().getPort();
+        dongle = new FakeDongle(asked -> Answer.of(asked.getRequestURI().getPath().equals("/api") ? identity : TELEGRAM));
     }
 
     private HomeWizardSource source() {
         return new HomeWizardSource(null, memory, () -> {
             searches.incrementAndGet();
             return announced;
-        }, 443, PinnedAuthority.homeWizardCertificate(), System::nanoTime);
+        }, 443, PinnedAuthority.homeWizardCertificate(), new FakeClock()::nanos);
     }
 
     private HomeWizardDongle open(String serial, String host) {
@@ -69,7 +52,7 @@ class HomeWizardSourceTest {
 
     @Test
     void theOneDongleIsReadAndItsNewAddressIsFound() throws IOException {
-        announced = List.of(open(MINE, host()));
+        announced = List.of(open(MINE, dongle.host()));
         HomeWizardSource source = source();
         source.open();
         byte[] bytes = new byte[100];
@@ -88,21 +71,21 @@ class HomeWizardSourceTest {
 
     @Test
     void anotherDeviceUnderTheOldAddressIsNotRead() {
-        facts.putAll(Map.of("serial", MINE, "host", host()));
+        facts.putAll(Map.of("serial", MINE, "host", dongle.host()));
         identity = "{\"serial\": \"5c2faf000002\"}";
         assertObstacle(source(), Condition.LINE_NOT_FOUND, "answers with the number 5c2faf000002, not as the HomeWizard dongle " + MINE,
-                "write source=homewizard://" + host());
+                "write source=homewizard://" + dongle.host());
         identity = "{}";
         assertObstacle(source(), Condition.LINE_NOT_FOUND, "the HomeWizard dongle " + MINE + " does not answer");
-        announced = List.of(open("5c2faf000002", host()));
+        announced = List.of(open("5c2faf000002", dongle.host()));
         assertObstacle(source(), Condition.LINE_NOT_FOUND,
-                "For another one write its line: source=homewizard://" + host() + " (5c2faf000002)");
+                "For another one write its line: source=homewizard://" + dongle.host() + " (5c2faf000002)");
     }
 
     /** An announcement can name any address; the device there has to have the number. */
     @Test
     void anAnnouncedDongleThatHasAnotherNumberIsNotRead() {
-        announced = List.of(open(MINE, host()));
+        announced = List.of(open(MINE, dongle.host()));
         identity = "<html>" + "x".repeat(10_000_000);
         assertObstacle(source(), Condition.LINE_ABSENT, "is not the HomeWizard dongle " + MINE);
         assertThat(facts).isEmpty();
@@ -113,7 +96,7 @@ class HomeWizardSourceTest {
     @ValueSource(strings = {"<html><body>Welcome</body></html>", "", "{}", "{\"serial\": \"\"}", "{\"serial\": 5}",
         "{\"serial\": \"5c2faf00000\"}", "{\"cereal\": \"5c2faf000001\"}"})
     void aDeviceThatDoesNotSayItsNumberIsNotRead(String answer) {
-        announced = List.of(open(MINE, host()));
+        announced = List.of(open(MINE, dongle.host()));
         identity = answer;
         assertObstacle(source(), Condition.LINE_ABSENT, "is not the HomeWizard dongle " + MINE);
         assertThat(facts).isEmpty();
@@ -123,11 +106,11 @@ class HomeWizardSourceTest {
     @Test
     void amongTwoDonglesOfOneNameTheRememberedNumberDecides() throws IOException {
         facts.putAll(Map.of("serial", MINE, "host", "127.0.0.1:1"));
-        announced = List.of(open("5c2faf000002", "127.0.0.1:2"), open(MINE, host()));
+        announced = List.of(open("5c2faf000002", "127.0.0.1:2"), open(MINE, dongle.host()));
         HomeWizardSource source = source();
         source.open();
         assertThat(source.lineIdentity()).contains("homewizard " + MINE);
-        assertThat(facts).containsEntry("host", host());
+        assertThat(facts).containsEntry("host", dongle.host());
     }
 
     @Test
@@ -140,14 +123,14 @@ class HomeWizardSourceTest {
     @Test
     void withoutADongleAndWithAClosedOneTheOwnerReadsWhatToDo() {
         assertObstacle(source(), Condition.LINE_NOT_FOUND, "no HomeWizard P1 dongle is found");
-        announced = List.of(new HomeWizardDongle(MINE, host(), false, false));
+        announced = List.of(new HomeWizardDongle(MINE, dongle.host(), false, false));
         assertObstacle(source(), Condition.LINE_CLOSED, "switch Local API on in the HomeWizard app");
     }
 
     /** Version 2 is announced, but nothing answers there; what was paired is never asked by version 1. */
     @Test
     void aDongleThatDoesNotAnswerByVersion2AndWasNeverPairedIsAskedByVersion1() throws IOException {
-        announced = List.of(new HomeWizardDongle(MINE, "127.0.0.1:1", true, false, host()));
+        announced = List.of(new HomeWizardDongle(MINE, "127.0.0.1:1", true, false, dongle.host()));
         facts.putAll(Map.of("serial", MINE, "host", "127.0.0.1:1", "token", ""));
         assertObstacle(source(), Condition.LINE_ABSENT, "no answer from the HomeWizard dongle " + MINE);
 
@@ -156,14 +139,14 @@ class HomeWizardSourceTest {
         source.open();
         byte[] bytes = new byte[100];
         assertThat(new String(bytes, 0, source.read(bytes, 1_000), StandardCharsets.US_ASCII)).isEqualTo(TELEGRAM);
-        assertThat(facts).containsEntry("serial", MINE).containsEntry("host", host()).doesNotContainKey("token");
+        assertThat(facts).containsEntry("serial", MINE).containsEntry("host", dongle.host()).doesNotContainKey("token");
     }
 
     /** A device at the remembered address that spends each answer's time: the driver ends a reader that hangs for 30 s. */
     @Test
     void aSlowAddressLeavesTheAnnouncementsToTheNextOpening() throws IOException {
         FakeClock clock = new FakeClock();
-        announced = List.of(open(MINE, host()));
+        announced = List.of(open(MINE, dongle.host()));
         facts.putAll(Map.of("serial", MINE, "host", "127.0.0.1:1"));
         HomeWizardSource source = new HomeWizardSource(null, memory, () -> announced, 443, PinnedAuthority.homeWizardCertificate(),
                 () -> {
@@ -172,7 +155,7 @@ class HomeWizardSourceTest {
                 });
         assertObstacle(source, Condition.LINE_ABSENT, "no answer from the HomeWizard dongle " + MINE + " at 127.0.0.1:1");
         source.open();
-        assertThat(facts).containsEntry("host", host());
+        assertThat(facts).containsEntry("host", dongle.host());
     }
 
     /** Only addresses of the local network are asked. */

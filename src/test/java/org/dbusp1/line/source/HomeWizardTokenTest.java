@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.dbusp1.line.source.Obstacles.assertObstacle;
 
-import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpExchange;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -24,13 +23,13 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dbusp1.Captured;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.base.state.FileStateStore;
 import org.dbusp1.line.decode.TestPipeline;
+import org.dbusp1.line.source.FakeDongle.Answer;
 import org.dbusp1.line.source.HttpSource.Endpoint;
 import org.dbusp1.meter.Reading;
 import org.dbusp1.output.MapMemory;
@@ -60,6 +59,18 @@ class HomeWizardTokenTest {
     @RegisterExtension
     private final Captured captured = new Captured();
     private final FakeClock clock = new FakeClock();
+    private volatile byte[] telegram = TELEGRAM;
+    private volatile int status = 200;
+    /** What the dongle answers where it does not answer with the telegram. */
+    private volatile String error = "user:unauthorized";
+    /** Whether the owner has pressed its button. */
+    private volatile boolean pressed;
+    /** What it answers when its button was pressed and a token is asked for. */
+    private volatile String pairing = "{\"token\": \"" + FakeDongle.TOKEN + "\", \"name\": \"local/dbus-p1\"}";
+    private volatile int pairings;
+    /** What it answers without encryption. */
+    private volatile String identity = "{\"product_type\": \"HWE-P1\", \"serial\": \"" + SERIAL + "\"}";
+    private volatile int statusByVersion1 = 200;
     @AutoClose
     private FakeDongle dongle;
     @AutoClose
@@ -72,9 +83,22 @@ class HomeWizardTokenTest {
 
     @BeforeEach
     void switchOn() throws Exception {
-        dongle = new FakeDongle(certificates);
-        dongle.telegram = TELEGRAM;
+        dongle = new FakeDongle(certificates, this::answer);
         source = source(dongle.host(), FakeDongle.TOKEN, certificates);
+    }
+
+    /** Returns the answer of version 2 of the API, of which the dongle has only the telegram, and a token for who presses its button. */
+    private Answer answer(HttpExchange request) {
+        if (!"2".equals(request.getRequestHeaders().getFirst("X-Api-Version"))) {
+            return Answer.of(400, "{\"error\": {\"code\": \"request:no-version\"}}");
+        }
+        if (request.getRequestURI().getPath().equals("/api/user")) {
+            pairings++;
+            return pressed ? Answer.of(pairing) : Answer.of(403, "{\"error\": {\"code\": \"user:creation-not-enabled\"}}");
+        }
+        boolean known = ("Bearer " + FakeDongle.TOKEN).equals(request.getRequestHeaders().getFirst("Authorization"));
+        return known && status == 200 ? new Answer(200, telegram)
+                : Answer.of(known ? status : 401, "{\"error\":{\"code\":\"" + error + "\"}}");
     }
 
     private HttpSource source(String host, String token, Path authority) throws IOException {
@@ -93,7 +117,7 @@ class HomeWizardTokenTest {
         source.open();
         byte[] given = read();
         assertThat(given).isEqualTo(TELEGRAM);
-        assertThat(dongle.received).containsExactly("/api/telegram 2 Bearer " + FakeDongle.TOKEN);
+        assertThat(dongle.asked).containsExactly("/api/telegram");
         List<Reading> readings = new TestPipeline().accept(new String(given, StandardCharsets.ISO_8859_1) + "\r\n").end().readings();
         assertThat(readings).singleElement().satisfies(reading ->
                 assertThat(reading.meter()).isEqualTo(SampleMeter.house("emucs171").next().reading().meter()));
@@ -107,10 +131,10 @@ class HomeWizardTokenTest {
         while (clock.nanos() - begun < 60_000_000_000L) {
             assertThat(source.read(new byte[100], 100)).isZero();
         }
-        assertThat(dongle.received).hasSizeBetween(50, 65);
-        dongle.telegram = "/ABC5\r\n\r\n!1234\r\n".getBytes(StandardCharsets.US_ASCII);
+        assertThat(dongle.asked).hasSizeBetween(50, 65);
+        telegram = "/ABC5\r\n\r\n!1234\r\n".getBytes(StandardCharsets.US_ASCII);
         byte[] news = read();
-        assertThat(news.length > 0 ? news : read()).isEqualTo(dongle.telegram);
+        assertThat(news.length > 0 ? news : read()).isEqualTo(telegram);
     }
 
     @Test
@@ -125,7 +149,7 @@ class HomeWizardTokenTest {
     @ParameterizedTest
     @CsvSource({"403, switch its local API on", "404, Update its firmware"})
     void whyItRefusesAndWhatToDoIsReported(int status, String words) {
-        dongle.status = status;
+        this.status = status;
         assertObstacle(source, Condition.LINE_FORBIDDEN, words);
     }
 
@@ -133,16 +157,16 @@ class HomeWizardTokenTest {
     void aCertificateOfAnotherAuthorityIsRefusedAndTheTokenIsNotSent(@TempDir Path others) throws Exception {
         FakeDongle.certificates(others, "/CN=appliance\\/p1dongle\\/5c2fafaabbcc");
         assertObstacle(source(dongle.host(), FakeDongle.TOKEN, others), Condition.LINE_UNSUITABLE, "is not signed by HomeWizard");
-        assertThat(dongle.received).isEmpty();
+        assertThat(dongle.asked).isEmpty();
     }
 
     @Test
     void aCertificateOfTheAuthorityThatNamesNoDeviceIsRefused(@TempDir Path others) throws Exception {
         FakeDongle.certificates(others, "/CN=evil.example");
-        try (FakeDongle evil = new FakeDongle(others)) {
+        try (FakeDongle evil = new FakeDongle(others, this::answer)) {
             HttpSource other = source(evil.host(), FakeDongle.TOKEN, others);
             assertThatThrownBy(other::open).isInstanceOf(SourceException.class).hasMessageContaining("it names another device");
-            assertThat(evil.received).isEmpty();
+            assertThat(evil.asked).isEmpty();
         }
     }
 
@@ -156,7 +180,7 @@ class HomeWizardTokenTest {
         HttpSource usual = new HttpSource(Endpoint.homeWizard(dongle.host(), FakeDongle.TOKEN,
                 PinnedAuthority.context(PinnedAuthority.homeWizardCertificate(), SERIAL)));
         assertThatThrownBy(usual::open).isInstanceOf(SourceException.class).hasMessageContaining("is not signed by HomeWizard");
-        assertThat(dongle.received).isEmpty();
+        assertThat(dongle.asked).isEmpty();
     }
 
     private HomeWizardSource found(Map<String, String> facts, String serial) throws IOException {
@@ -173,18 +197,18 @@ class HomeWizardTokenTest {
             assertObstacle(paired, Condition.LINE_UNPAIRED,
                     "press the button of the HomeWizard dongle now (5c2fafaabbcc)");
         }
-        assertThat(dongle.pairings).isEqualTo(20);
-        dongle.pressed = true;
+        assertThat(pairings).isEqualTo(20);
+        pressed = true;
         paired.open();
         byte[] into = new byte[16_384];
         assertThat(Arrays.copyOf(into, paired.read(into, 1_000))).isEqualTo(TELEGRAM);
         found(facts, "5c2fafaabbcc").open();
-        assertThat(dongle.pairings).as("the token is remembered").isEqualTo(21);
+        assertThat(pairings).as("the token is remembered").isEqualTo(21);
 
-        dongle.pressed = false;
+        pressed = false;
         facts.put("token", "F".repeat(32));
         assertObstacle(found(facts, "5c2fafaabbcc"), Condition.LINE_UNPAIRED, "press the button");
-        assertThat(dongle.pairings).isEqualTo(22);
+        assertThat(pairings).isEqualTo(22);
     }
 
     private HomeWizardSource announced(Map<String, String> facts, HomeWizardDongle... dongles) throws IOException {
@@ -250,7 +274,7 @@ class HomeWizardTokenTest {
         HomeWizardSource found = announced(facts);
         assertObstacle(found, Condition.LINE_NOT_FOUND, "does not answer");
         assertObstacle(found, Condition.LINE_UNPAIRED, "press the button");
-        dongle.pressed = true;
+        pressed = true;
         found.open();
         assertThat(facts).isEqualTo(paired(dongle.host()));
     }
@@ -261,21 +285,21 @@ class HomeWizardTokenTest {
     void aRefusalThatIsNotAboutTheTokenKeepsIt(int status, String error) throws IOException {
         Map<String, String> facts = paired(dongle.host());
         HomeWizardSource found = announced(facts, new HomeWizardDongle("5c2fafaabbcc", dongle.host(), true, false));
-        dongle.status = status;
-        dongle.error = error;
+        this.status = status;
+        this.error = error;
         assertThat(catchThrowableOfType(SourceException.class, found::open)).isNotNull();
         assertThat(facts).isEqualTo(paired(dongle.host()));
-        dongle.status = 200;
+        this.status = 200;
         found.open();
-        assertThat(dongle.pairings).isZero();
+        assertThat(pairings).isZero();
     }
 
     /** HTML, nothing, more than a dongle sends, and what only looks like a token. */
     @ParameterizedTest
     @ValueSource(strings = {"<html>\"token\"</html>", "", "LONG", "\"token\": \"0123\"", "\"token\": null"})
     void whatIsNoTokenIsNotStored(String answer) throws IOException {
-        dongle.pressed = true;
-        dongle.pairing = answer.replace("LONG", " ".repeat(10_000_000) + dongle.pairing);
+        pressed = true;
+        pairing = answer.replace("LONG", " ".repeat(10_000_000) + pairing);
         Map<String, String> facts = new HashMap<>();
         assertObstacle(found(facts, "5c2fafaabbcc"), Condition.LINE_ABSENT, "no answer from the HomeWizard dongle 5c2fafaabbcc");
         assertThat(facts).isEmpty();
@@ -288,7 +312,7 @@ class HomeWizardTokenTest {
         HomeWizardSource paired = new HomeWizardSource(null, store,
                 () -> List.of(new HomeWizardDongle("5c2fafaabbcc", dongle.host(), true, false)), 443,
                 Files.readAllBytes(certificates.resolve("ca.pem")), clock::nanos);
-        dongle.pressed = true;
+        pressed = true;
         paired.open();
         assertThat(file).content().contains(FakeDongle.TOKEN);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
@@ -313,7 +337,7 @@ class HomeWizardTokenTest {
         for (int i = 0; i < 20; i++) {
             assertObstacle(unpaired, Condition.LINE_PAIRING_ENDED, "unplug it for a minute, or restart dbus-p1");
         }
-        assertThat(dongle.pairings).isEqualTo(2);
+        assertThat(pairings).isEqualTo(2);
 
         plugged.set(false);
         assertObstacle(unpaired, Condition.LINE_NOT_FOUND, "no HomeWizard P1 dongle is found");
@@ -325,21 +349,21 @@ class HomeWizardTokenTest {
         plugged.set(true);
         assertObstacle(unpaired, Condition.LINE_UNPAIRED, "press the button");
         assertObstacle(found(facts, "5c2fafaabbcc"), Condition.LINE_UNPAIRED, "press the button");
-        assertThat(dongle.pairings).isEqualTo(4);
+        assertThat(pairings).isEqualTo(4);
     }
 
     /** Another device of the maker has another certificate. */
     @Test
     void aDongleWithAnotherNumberGetsNeitherTokenNorQuestion() throws IOException {
         assertObstacle(found(new HashMap<>(), "5c2faf000002"), Condition.LINE_UNSUITABLE, "is not signed by HomeWizard");
-        assertThat(dongle.pairings).isZero();
+        assertThat(pairings).isZero();
     }
 
     /** The maker's authority is pinned with the number, so a device under the old address gets no token. */
     @Test
     void underTheOldAddressAnotherDongleOrAuthorityGetsNoToken(@TempDir Path others) throws Exception {
         FakeDongle.certificates(others, "/CN=appliance\\/p1dongle\\/5c2fafaabbcc");
-        try (FakeDongle forged = new FakeDongle(others)) {
+        try (FakeDongle forged = new FakeDongle(others, this::answer)) {
             for (Map<String, String> old : List.of(
                     Map.of("serial", "5c2fafaabbcc", "host", forged.host(), "token", FakeDongle.TOKEN),
                     Map.of("serial", "5c2faf000002", "host", dongle.host(), "token", FakeDongle.TOKEN))) {
@@ -348,41 +372,18 @@ class HomeWizardTokenTest {
                         "the HomeWizard dongle " + old.get("serial") + " does not answer");
                 assertThat(facts).isEqualTo(old);
             }
-            assertThat(forged.received).isEmpty();
-            assertThat(dongle.received).isEmpty();
+            assertThat(forged.asked).isEmpty();
+            assertThat(dongle.asked).isEmpty();
         }
     }
 
-    /** Version 1 of the dongle, on a port of its own: what was asked of it. */
-    private static final class Unencrypted implements AutoCloseable {
-        final List<String> asked = new CopyOnWriteArrayList<>();
-        volatile String identity = "{\"product_type\": \"HWE-P1\", \"serial\": \"" + SERIAL + "\"}";
-        volatile int status = 200;
-        private final HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-
-        Unencrypted() throws IOException {
-            server.createContext("/", exchange -> {
-                String path = exchange.getRequestURI().getPath();
-                asked.add(path);
-                byte[] body = path.equals("/api") ? identity.getBytes(StandardCharsets.US_ASCII) : TELEGRAM;
-                exchange.sendResponseHeaders(path.equals("/api") ? 200 : status, body.length);
-                exchange.getResponseBody().write(body);
-                exchange.close();
-            });
-            server.start();
-        }
-
-        String host() {
-            return "127.0.0.1:" + server.getAddress().getPort();
-        }
-
-        @Override
-        public void close() {
-            server.stop(0);
-        }
+    /** Version 1 of the dongle, on a port of its own. */
+    private FakeDongle unencrypted() throws IOException {
+        return new FakeDongle(asked -> asked.getRequestURI().getPath().equals("/api") ? Answer.of(identity)
+                : new Answer(statusByVersion1, TELEGRAM));
     }
 
-    private HomeWizardSource at(Unencrypted address, Map<String, String> facts) throws IOException {
+    private HomeWizardSource at(FakeDongle address, Map<String, String> facts) throws IOException {
         return new HomeWizardSource(address.host(), new MapMemory(facts), () -> {
             throw new AssertionError("nothing is searched for");
         }, Integer.parseInt(dongle.host().replaceFirst(".*:", "")), Files.readAllBytes(certificates.resolve("ca.pem")), clock::nanos);
@@ -396,12 +397,12 @@ class HomeWizardTokenTest {
     @Test
     void theDongleAtTheOwnersAddressIsPairedByItsButtonToo() throws IOException {
         Map<String, String> facts = new HashMap<>();
-        try (Unencrypted address = new Unencrypted()) {
+        try (FakeDongle address = unencrypted()) {
             HomeWizardSource unpaired = at(address, facts);
             assertObstacle(unpaired, Condition.LINE_UNPAIRED, "press the button of the HomeWizard dongle now (" + SERIAL + ")");
             clock.pass(600_001);
             assertObstacle(unpaired, Condition.LINE_PAIRING_ENDED, "unplug it for a minute, or restart dbus-p1");
-            dongle.pressed = true;
+            pressed = true;
             HomeWizardSource paired = at(address, facts);
             paired.open();
             assertThat(read(paired)).isEqualTo(TELEGRAM);
@@ -412,7 +413,7 @@ class HomeWizardTokenTest {
             address.asked.clear();
             at(address, facts).open();
             assertThat(address.asked).isEmpty();
-            assertThat(dongle.pairings).isEqualTo(2);
+            assertThat(pairings).isEqualTo(2);
             dongle.close();
             assertObstacle(at(address, facts), Condition.LINE_ABSENT);
             assertThat(address.asked).as("it is never read so again").isEmpty();
@@ -423,13 +424,13 @@ class HomeWizardTokenTest {
     @Test
     void theDongleAtTheOwnersAddressIsReadByVersionOneWhereItHasNoOther() throws IOException {
         dongle.close();
-        try (Unencrypted address = new Unencrypted()) {
+        try (FakeDongle address = unencrypted()) {
             HomeWizardSource old = at(address, new HashMap<>());
-            address.status = 403;
+            statusByVersion1 = 403;
             assertObstacle(old, Condition.LINE_FORBIDDEN, "switch its local API on");
             clock.pass(600_001);
             assertObstacle(old, Condition.LINE_FORBIDDEN, "switch its local API on");
-            address.status = 200;
+            statusByVersion1 = 200;
             old.open();
             assertThat(read(old)).isEqualTo(TELEGRAM);
             assertThat(old.lineIdentity()).contains("homewizard " + SERIAL);
@@ -443,9 +444,9 @@ class HomeWizardTokenTest {
         Map<String, String> facts = paired("127.0.0.1:1");
         facts.put("serial", "5c2faf000002");
         facts.put("token", token);
-        try (Unencrypted address = new Unencrypted()) {
+        try (FakeDongle address = unencrypted()) {
             assertObstacle(at(address, facts), Condition.LINE_UNPAIRED, "press the button of the HomeWizard dongle now (" + SERIAL + ")");
-            dongle.pressed = true;
+            pressed = true;
             at(address, facts).open();
             assertThat(facts).isEqualTo(paired(dongle.host()));
             assertThat(address.asked).containsOnly("/api");
@@ -455,10 +456,10 @@ class HomeWizardTokenTest {
     /** Also in the opening in which it gave the token. */
     @Test
     void aDongleThatHasJustGivenATokenIsNotReadByVersionOne() throws IOException {
-        dongle.status = 500;
-        dongle.pressed = true;
+        status = 500;
+        pressed = true;
         Map<String, String> facts = new HashMap<>();
-        try (Unencrypted address = new Unencrypted()) {
+        try (FakeDongle address = unencrypted()) {
             assertObstacle(at(address, facts), Condition.LINE_ABSENT, "no answer");
             assertThat(facts).containsEntry("token", FakeDongle.TOKEN);
             assertThat(address.asked).as("without encryption only its number").containsOnly("/api");
@@ -467,14 +468,14 @@ class HomeWizardTokenTest {
 
     @Test
     void whatIsNoDongleAtTheOwnersAddressIsReported() throws IOException {
-        Unencrypted address = new Unencrypted();
-        address.identity = "<html>Welcome</html>";
+        FakeDongle address = unencrypted();
+        identity = "<html>Welcome</html>";
         assertObstacle(at(address, new HashMap<>()), Condition.LINE_UNSUITABLE,
                 "the device at " + address.host() + " gives no number of a HomeWizard dongle: is it one?");
         address.close();
         assertObstacle(at(address, new HashMap<>()), Condition.LINE_ABSENT,
                 "no answer from the dongle at " + address.host() + " (it accepts no connection): is it switched on");
-        assertThat(dongle.pairings).isZero();
+        assertThat(pairings).isZero();
     }
 
     @Test

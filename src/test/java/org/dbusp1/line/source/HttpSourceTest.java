@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.dbusp1.Await.await;
 import static org.dbusp1.line.source.Obstacles.assertObstacle;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -26,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.line.decode.TestPipeline;
+import org.dbusp1.line.source.FakeDongle.Answer;
 import org.dbusp1.line.source.HttpSource.Endpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,7 +47,8 @@ class HttpSourceTest {
     private final byte[] buffer = new byte[1000];
     private volatile String telegram = "/ABC5\r\n\r\n!1234\r\n";
     private volatile int status = 200;
-    private HttpServer dongle;
+    private volatile String page = "/api/v1/telegram";
+    private FakeDongle dongle;
     private HttpSource source;
     private ServerSocket stranger;
     private final List<Socket> connections = new CopyOnWriteArrayList<>();
@@ -56,21 +56,14 @@ class HttpSourceTest {
 
     @BeforeEach
     void start() throws IOException {
-        dongle = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        dongle.createContext("/api/v1/telegram", exchange -> {
-            byte[] body = telegram.getBytes(StandardCharsets.US_ASCII);
-            exchange.sendResponseHeaders(status, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        dongle.start();
-        source = asking("127.0.0.1:" + dongle.getAddress().getPort(), new FakeClock(), 60_000);
+        dongle = new FakeDongle(asked -> asked.getRequestURI().toString().equals(page) ? Answer.of(status, telegram) : Answer.of(404, ""));
+        source = asking(dongle.host(), new FakeClock(), 60_000);
         stranger = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     }
 
     @AfterEach
     void stop() throws IOException {
-        dongle.stop(0);
+        dongle.close();
         done.countDown();
         stranger.close();
         for (Socket connection : connections) {
@@ -171,7 +164,7 @@ class HttpSourceTest {
 
     @Test
     void noDongleIsAbsent() {
-        dongle.stop(0);
+        dongle.close();
         assertObstacle(source, Condition.LINE_ABSENT);
     }
 
@@ -263,7 +256,7 @@ class HttpSourceTest {
     @Test
     void theAgeOfATelegramCountsFromTheRequest() throws IOException {
         FakeClock ticks = new FakeClock();
-        HttpSource slow = asking("127.0.0.1:" + dongle.getAddress().getPort(), ticks, 60_000);
+        HttpSource slow = asking(dongle.host(), ticks, 60_000);
         long asked = ticks.nanos();
         slow.open();
         ticks.pass(3_000);
@@ -282,13 +275,13 @@ class HttpSourceTest {
         }, Pacer.Clock.SYSTEM, 60_000);
     }
 
-    /** PORT is that of a dongle, which would answer; the others are no addresses. */
+    /** DONGLE is the address of one, which would answer; the others are no addresses. */
     @ParameterizedTest
-    @CsvSource({"301, http://127.0.0.1:PORT/api/v1/telegram", "302, http://127.0.0.1:PORT/api/v1/telegram",
-        "303, http://127.0.0.1:PORT/api/v1/telegram", "307, http://127.0.0.1:PORT/api/v1/telegram",
-        "308, http://127.0.0.1:PORT/api/v1/telegram", "302, http://127.0.0.1:99999/", "302, /x", "302, http://[/", "302, ftp://127.0.0.1/"})
+    @CsvSource({"301, http://DONGLE/api/v1/telegram", "302, http://DONGLE/api/v1/telegram",
+        "303, http://DONGLE/api/v1/telegram", "307, http://DONGLE/api/v1/telegram",
+        "308, http://DONGLE/api/v1/telegram", "302, http://127.0.0.1:99999/", "302, /x", "302, http://[/", "302, ftp://127.0.0.1/"})
     void aRedirectIsNotFollowed(int redirect, String location) {
-        String target = location.replace("PORT", Integer.toString(dongle.getAddress().getPort()));
+        String target = location.replace("DONGLE", dongle.host());
         assertObstacle(answering("HTTP/1.1 " + redirect + " Found\r\nLocation: " + target + "\r\nContent-Length: 0\r\n\r\n"),
                 Condition.LINE_ABSENT, "status " + redirect);
     }
@@ -475,27 +468,21 @@ class HttpSourceTest {
     }
 
     private HttpSource page(String path) {
-        return new HttpSource(Endpoint.page(URI.create("http://127.0.0.1:" + dongle.getAddress().getPort() + path)),
+        return new HttpSource(Endpoint.page(URI.create("http://" + dongle.host() + path)),
                 new FakeClock(), 60_000);
     }
 
     /** As Sourceful's Zap and amsreader answer. */
     @Test
     void aTelegramThatIsTheWholeAnswerIsRead() throws IOException {
-        dongle.createContext("/telegram.txt", exchange -> {
-            boolean isAsked = "id=1&x=%20".equals(exchange.getRequestURI().getRawQuery());
-            byte[] body = telegram.getBytes(StandardCharsets.US_ASCII);
-            exchange.sendResponseHeaders(isAsked ? 200 : 404, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        source = page("/telegram.txt?id=1&x=%20");
+        page = "/telegram.txt?id=1&x=%20";
+        source = page(page);
         source.open();
         assertThat(read()).isEqualTo(telegram);
         assertThat(read()).isEmpty();
         telegram = "/ABC5\r\n\r\n!5678\r\n";
         assertThat(read()).isEqualTo(telegram);
-        String host = "127.0.0.1:" + dongle.getAddress().getPort();
+        String host = dongle.host();
         assertThat(source.lineIdentity()).contains("http " + host + "/telegram.txt?id=1&x=%20");
         assertThat(source.name()).isEqualTo(host.replace(':', '_'));
         assertObstacle(page("/telegram.txt"), Condition.LINE_FORBIDDEN, "has no page /telegram.txt");
@@ -520,10 +507,10 @@ class HttpSourceTest {
     @Test
     void aPageByHttpsIsTrustedByTheSystemsCertificates(@TempDir Path certificates) throws Exception {
         FakeDongle.certificates(certificates, "/CN=127.0.0.1");
-        try (FakeDongle device = new FakeDongle(certificates)) {
+        try (FakeDongle device = new FakeDongle(certificates, asked -> Answer.of(telegram))) {
             assertObstacle(new HttpSource(Endpoint.page(URI.create("https://" + device.host() + "/"))), Condition.LINE_UNSUITABLE,
                     "is not trusted by this system");
-            assertThat(device.received).isEmpty();
+            assertThat(device.asked).isEmpty();
         }
     }
 

@@ -3,20 +3,20 @@ package org.dbusp1.line.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.dbusp1.line.source.Obstacles.assertObstacle;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.line.decode.TestPipeline;
+import org.dbusp1.line.source.FakeDongle.Answer;
 import org.dbusp1.line.source.HttpSource.Endpoint;
 import org.dbusp1.simulator.Dialects;
 import org.dbusp1.simulator.SimulatedDialect;
@@ -73,24 +73,17 @@ class NetworkDialectsTest {
         SimulatedMeter meter = SimulatedLog.meter(name, START);
         byte[][] answers = {meter.next(), meter.next(), meter.next()};
         answers[1] = Arrays.copyOf(answers[1], answers[1].length / 2);
-        HttpServer bridge = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        int[] asked = {0};
-        bridge.createContext("/data.json", exchange -> {
-            boolean known = ("Basic " + Base64.getEncoder().encodeToString("admin:a b c".getBytes(StandardCharsets.UTF_8)))
-                    .equals(exchange.getRequestHeaders().getFirst("Authorization"));
-            byte[] body = answers[Math.min(asked[0]++ / 3, 2)];
-            exchange.sendResponseHeaders(known ? 200 : 401, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        bridge.start();
-        try {
-            String host = "127.0.0.1:" + bridge.getAddress().getPort();
+        AtomicInteger asked = new AtomicInteger();
+        String password = "Basic " + Base64.getEncoder().encodeToString("admin:a b c".getBytes(StandardCharsets.UTF_8));
+        try (FakeDongle bridge = new FakeDongle(request -> new Answer(
+                password.equals(request.getRequestHeaders().getFirst("Authorization")) ? 200 : 401,
+                answers[Math.min(asked.getAndIncrement() / 3, 2)]))) {
+            String host = bridge.host();
             HttpSource source = new HttpSource(Endpoint.tibber(host, 1, "a b c"), new FakeClock(), 60_000);
             source.open();
             TestPipeline pipeline = new TestPipeline();
             byte[] buffer = new byte[20_000];
-            while (asked[0] < 12) {
+            while (asked.get() < 12) {
                 int count = source.read(buffer, 1_000);
                 pipeline.accept(Arrays.copyOf(buffer, count), () -> buffer.length);
                 if (count == 0) {
@@ -99,24 +92,15 @@ class NetworkDialectsTest {
             }
             assertThat(pipeline.end().readings()).hasSize(2);
             assertObstacle(new HttpSource(Endpoint.tibber(host, 1, "other")), Condition.LINE_FORBIDDEN, "refuses the password");
-        } finally {
-            bridge.stop(0);
         }
     }
 
     /** A Pulse that was paired again has another number at its bridge. */
     @Test
     void aPulseThatIsAnotherNodeIsReadWhenItsLineIsWritten() throws Exception {
-        HttpServer bridge = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        bridge.createContext("/data.json", exchange -> {
-            boolean known = exchange.getRequestURI().getQuery().equals("node_id=2");
-            exchange.sendResponseHeaders(known ? 200 : 404, known ? 1 : -1);
-            exchange.getResponseBody().write(known ? new byte[] {'a'} : new byte[0]);
-            exchange.close();
-        });
-        bridge.start();
-        try {
-            String host = "127.0.0.1:" + bridge.getAddress().getPort();
+        try (FakeDongle bridge = new FakeDongle(request -> request.getRequestURI().getQuery().equals("node_id=2") ? Answer.of("a")
+                : Answer.of(404, ""))) {
+            String host = bridge.host();
             HttpSource first = new HttpSource(Endpoint.tibber(host, 1, "x"));
             assertObstacle(first, Condition.LINE_FORBIDDEN, "write source=tibber://" + host + "/2");
             HttpSource second = new HttpSource(Endpoint.tibber(host, 2, "x"));
@@ -124,8 +108,6 @@ class NetworkDialectsTest {
             assertThat(second.read(new byte[10], 1_000)).isEqualTo(1);
             assertThat(second.lineIdentity()).contains("tibber " + host + "/2").isNotEqualTo(first.lineIdentity());
             assertThat(second.name()).isEqualTo(first.name() + "_2");
-        } finally {
-            bridge.stop(0);
         }
     }
 

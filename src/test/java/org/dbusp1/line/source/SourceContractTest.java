@@ -3,11 +3,9 @@ package org.dbusp1.line.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.dbusp1.OpenFiles;
+import org.dbusp1.line.source.FakeDongle.Answer;
 import org.dbusp1.line.source.HttpSource.Endpoint;
 import org.dbusp1.line.source.Pacer.Speed;
 import org.junit.jupiter.api.AutoClose;
@@ -130,17 +129,10 @@ class SourceContractTest {
         DONGLE {
             @Override
             Meter meter(Path dir) throws IOException {
-                HttpServer dongle = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
                 StringBuffer answer = new StringBuffer();
-                dongle.createContext("/api/v1/telegram", exchange -> {
-                    byte[] last = bytes(Pattern.compile("/[^/]*!\\w+\r\n").matcher(answer).results().map(MatchResult::group)
-                            .reduce("", (before, newest) -> newest));
-                    exchange.sendResponseHeaders(200, last.length == 0 ? -1 : last.length);
-                    exchange.getResponseBody().write(last);
-                    exchange.close();
-                });
-                dongle.start();
-                Source source = new HttpSource(Endpoint.homeWizard("127.0.0.1:" + dongle.getAddress().getPort()));
+                FakeDongle dongle = new FakeDongle(asked -> Answer.of(Pattern.compile("/[^/]*!\\w+\r\n").matcher(answer).results()
+                        .map(MatchResult::group).reduce("", (before, newest) -> newest)));
+                Source source = new HttpSource(Endpoint.homeWizard(dongle.host()));
                 return new Meter() {
                     @Override
                     public Source source() {
@@ -155,7 +147,7 @@ class SourceContractTest {
                     @Override
                     public void close() {
                         source.close();
-                        dongle.stop(0);
+                        dongle.close();
                     }
                 };
             }
