@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.dbusp1.FreePort;
 import org.dbusp1.base.problem.Condition;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
@@ -129,9 +130,8 @@ class TcpSourceTest {
     }
 
     @Test
-    void nobodyListeningIsAbsent() throws Exception {
-        int port = bridge.getLocalPort();
-        bridge.close();
+    void nobodyListeningIsAbsent() {
+        int port = FreePort.next();
         assertObstacle(new TcpSource("127.0.0.1", port, null), Condition.LINE_ABSENT, "127.0.0.1:" + port, "no program listens");
     }
 
