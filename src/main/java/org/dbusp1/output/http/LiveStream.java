@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.dbusp1.base.process.ThinnedLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,12 +54,18 @@ final class LiveStream {
     private final ThinnedLog refused = ThinnedLog.counted();
     private final Function<LiveState, byte[]> writer;
     private final Duration silence;
+    private final LongSupplier nanos;
     private Version newest;
 
     /** @param silence the time without a telegram after which a comment is sent, which shows which clients have left */
     LiveStream(LiveState first, Function<LiveState, byte[]> writer, Duration silence) {
+        this(first, writer, silence, System::nanoTime);
+    }
+
+    LiveStream(LiveState first, Function<LiveState, byte[]> writer, Duration silence, LongSupplier nanos) {
         this.writer = writer;
         this.silence = silence;
+        this.nanos = nanos;
         this.newest = new Version(1, first, new FutureTask<>(() -> writer.apply(first)));
     }
 
@@ -78,9 +85,9 @@ final class LiveStream {
 
     /** Returns the newest version, as soon as its number is higher, or when the silence is over. */
     private synchronized Version awaitAbove(long number) throws InterruptedException {
-        long end = System.nanoTime() + silence.toNanos();
-        for (long nanos = silence.toNanos(); newest.number() <= number && nanos > 0; nanos = end - System.nanoTime()) {
-            TimeUnit.NANOSECONDS.timedWait(this, nanos);
+        long end = nanos.getAsLong() + silence.toNanos();
+        for (long rest = silence.toNanos(); newest.number() <= number && rest > 0; rest = end - nanos.getAsLong()) {
+            TimeUnit.NANOSECONDS.timedWait(this, rest);
         }
         return newest;
     }

@@ -2,6 +2,7 @@ package org.dbusp1.output.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.dbusp1.Await.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,8 +16,8 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,21 +27,30 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class LiveStreamTest {
     private static final LiveState START = LiveState.start(Instant.EPOCH);
-    private static final Duration LONG = Duration.ofHours(1);
+    private static final Duration SILENCE = Duration.ofHours(1);
 
     private final List<Thread> clients = new ArrayList<>();
     private final AtomicInteger written = new AtomicInteger();
+    private final AtomicLong nanos = new AtomicLong();
 
     @AfterEach
     void clientsLeave() {
         clients.forEach(Thread::interrupt);
     }
 
-    private LiveStream stream(Supplier<String> json, Duration silence) {
+    private LiveStream stream(Supplier<String> json) {
         return new LiveStream(START, state -> {
             written.incrementAndGet();
             return json.get().getBytes(StandardCharsets.UTF_8);
-        }, silence);
+        }, SILENCE, nanos::get);
+    }
+
+    /** Those that wait see that time has passed. */
+    private void pass(LiveStream stream, Duration time) {
+        nanos.addAndGet(time.toNanos());
+        synchronized (stream) {
+            stream.notifyAll();
+        }
     }
 
     private static void watch(LiveStream stream, BlockingQueue<String> events) throws IOException {
@@ -68,10 +78,8 @@ class LiveStreamTest {
         return events;
     }
 
-    private static void awaitWaiting(Thread thread) throws InterruptedException {
-        while (thread.getState() != Thread.State.WAITING && thread.getState() != Thread.State.TIMED_WAITING) {
-            TimeUnit.MILLISECONDS.sleep(1);
-        }
+    private static void awaitState(Thread thread, Thread.State... states) {
+        await("its wait", () -> List.of(states).contains(thread.getState()));
     }
 
     @Test
@@ -86,11 +94,11 @@ class LiveStreamTest {
                 throw new IllegalStateException(e);
             }
             return "{}";
-        }, LONG);
+        });
         List<BlockingQueue<String>> events = List.of(client(stream), client(stream), client(stream));
         asked.await();
         for (Thread client : clients) {
-            awaitWaiting(client);
+            awaitState(client, Thread.State.WAITING, Thread.State.TIMED_WAITING);
         }
         assertThat(written).hasValue(1);
 
@@ -107,16 +115,19 @@ class LiveStreamTest {
     @Test
     void whatOneClientFindsAfterASilenceAllAreToldAtOnce() throws Exception {
         AtomicInteger value = new AtomicInteger(1);
-        LiveStream stream = stream(() -> value + "", Duration.ofSeconds(3));
+        LiveStream stream = stream(() -> value + "");
         BlockingQueue<String> first = client(stream);
         assertThat(first.take()).isEqualTo("data: 1");
-        TimeUnit.SECONDS.sleep(2);
+        awaitState(clients.get(0), Thread.State.TIMED_WAITING);
+        pass(stream, SILENCE.dividedBy(2));
         BlockingQueue<String> second = client(stream);
         assertThat(second.take()).isEqualTo("data: 1");
+        awaitState(clients.get(1), Thread.State.TIMED_WAITING);
         value.set(2);
+        pass(stream, SILENCE.dividedBy(2));
 
         assertThat(first.take()).isEqualTo("data: 2");
-        assertThat(second.poll(1_500, TimeUnit.MILLISECONDS)).as("before its own silence of 3 s").isEqualTo("data: 2");
+        assertThat(second.take()).as("before its own silence is over").isEqualTo("data: 2");
         assertThat(written).hasValue(2);
     }
 
@@ -128,7 +139,7 @@ class LiveStreamTest {
                 throw new IllegalArgumentException("no text");
             }
             return "{}";
-        }, LONG);
+        });
 
         assertThatThrownBy(() -> watch(stream, new LinkedBlockingQueue<>())).hasStackTraceContaining("no text");
         assertThat(client(stream).take()).isEqualTo("data: {}");
