@@ -15,6 +15,8 @@ TestCase {
 	height: 480
 
 	readonly property string uid: "dbus/com.victronenergy.grid.p1_ttyUSB0"
+	// In milliseconds, of a busy machine.
+	readonly property int patience: 60000
 
 	Device {
 		id: house
@@ -255,7 +257,7 @@ TestCase {
 		const setup = open("P1Setup")
 		const list = make("P1Meters", {}).children[0]
 		list.model.append({ "device": house })
-		tryVerify(() => list.itemAtIndex(0))
+		tryVerify(() => list.itemAtIndex(0), patience)
 		const isOne = () => {
 			compare(rows(page).slice(0, 2), ["Now: Heat meter", "common_words_energy: 469.835GJ"])
 			compare(list.itemAtIndex(0).secondaryText, "Heat meter, 469.835GJ")
@@ -307,13 +309,13 @@ TestCase {
 	function test_emptyListSaysWhatToDo() {
 		const page = make("P1Meters", {})
 		const list = page.children[0]
-		tryVerify(() => list.footerItem?.visible)
+		tryVerify(() => list.footerItem?.visible, patience)
 		verify(list.footerItem.text.includes("common_words_notifications"))
 
 		set({ "/Mgmt/Connection": "P1 ttyUSB0", "/Ac/Power": 1971 })
 		list.model.append({ "device": house })
 
-		tryVerify(() => !list.footerItem.visible)
+		tryVerify(() => !list.footerItem.visible, patience)
 		compare(list.itemAtIndex(0).caption, "P1 ttyUSB0")
 		compare(list.itemAtIndex(0).secondaryText, "1971W, Used by ESS")
 	}

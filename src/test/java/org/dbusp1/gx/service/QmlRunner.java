@@ -25,14 +25,14 @@ final class QmlRunner {
         Path made = Files.createTempDirectory(Path.of("target"), "qml");
         Process maker = new ProcessBuilder("/usr/bin/python3", "-B", "venus/build/screen.py", made.toString()).inheritIO().start();
         assertThat(maker.waitFor()).isZero();
-        // Whole pages: another JVM may read them at this moment.
+        Files.writeString(made.resolve("said.js"), said());
+        // Whole files: another JVM may read them at this moment.
         try (Stream<Path> pages = Files.list(made)) {
             for (Path page : pages.toList()) {
                 Files.move(page, folder.resolve(page.getFileName()), StandardCopyOption.ATOMIC_MOVE);
             }
         }
         Files.delete(made);
-        Files.writeString(folder.resolve("said.js"), said());
         return folder;
     }
 
