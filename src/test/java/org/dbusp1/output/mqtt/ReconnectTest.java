@@ -247,13 +247,17 @@ class ReconnectTest {
                     return output.fault().isPresent();
                 });
                 broker.start();
+                long[] away = new long[1];
                 Await.await("the connection", () -> {
+                    long look = System.nanoTime();
                     output.tick();
-                    return output.fault().isEmpty();
+                    boolean returned = output.fault().isEmpty();
+                    // The last moment before it: this thread may see it late.
+                    away[0] = returned ? away[0] : look;
+                    return returned;
                 });
-                long returned = System.nanoTime();
                 awaitLine(output, meter, "mqtt: connected to", 2);
-                System.out.println((System.nanoTime() - returned) / 1_000_000);
+                System.out.println((System.nanoTime() - away[0]) / 1_000_000);
                 output.event(new Event(new Finding(Condition.LINE_SILENT, Gravity.ALARM, Map.of()), true, SampleMeter.START));
                 String refused = "refuses topic dbus-p1/sample/event: the user has no right to it; add the right to the broker's access"
                         + " list; the event meter_silent is lost";
