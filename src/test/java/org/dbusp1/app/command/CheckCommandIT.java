@@ -148,7 +148,7 @@ class CheckCommandIT {
     @Test
     void aSilentLineIsAskedThroughTheOtherLinesToo() throws Exception {
         opened(new PtyPair(port()));
-        Ended check = Ended.of(start(FakeTime.from(Instant.now(), 6), command(port().toString(), "--seconds", "18")));
+        Ended check = Ended.of(start(FakeTime.from(Instant.now(), 3), command(port().toString(), "--seconds", "18")));
         assertThat(check.status()).as(check.output()).isEqualTo(ExitStatus.NOT_FOUND.code());
         assertThat(check.output()).contains("Data request   trying DTR on, RTS off", "the meter sends nothing",
                 "What to do     1. Is the port open? Belgium:");
@@ -158,7 +158,7 @@ class CheckCommandIT {
     @Test
     void onAnInvertedLineTheFirstAdviceIsTheInverter() throws Exception {
         PtyPair cable = opened(new PtyPair(port()));
-        Process process = start(command(port().toString(), "--seconds", "10"));
+        Process process = start(command(port().toString(), "--seconds", "20"));
         byte[] bytes = Corpus.bytes("streams/inverted-line.bin");
         // As long as it looks, however late it began.
         for (int at = 0; !process.waitFor(700, TimeUnit.MILLISECONDS); at = (at + 900) % (bytes.length - 900)) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.dbusp1.Ended;
@@ -38,10 +39,10 @@ class LiveCausesIT {
     @TempDir
     private Path directory;
 
-    private Process start(String... words) throws IOException {
+    private Process start(Map<String, String> clock, String... words) throws IOException {
         ProcessBuilder builder = OwnPlace.program(directory, Stream.of(List.of("venus/dbus-p1", "check"), List.of(words),
                 List.of("--seconds", SECONDS)).flatMap(List::stream).toList()).redirectErrorStream(true);
-        builder.environment().putAll(FakeTime.from(Instant.now(), TIMES_AS_FAST));
+        builder.environment().putAll(clock);
         builder.environment().put("TZ", "Europe/Amsterdam");
         return builder.start();
     }
@@ -60,7 +61,7 @@ class LiveCausesIT {
             Thread serving = new Thread(() -> serve(bridge, bytes));
             serving.setDaemon(true);
             serving.start();
-            return Ended.of(start("tcp://127.0.0.1:" + bridge.getLocalPort())).output();
+            return Ended.of(start(Map.of(), "tcp://127.0.0.1:" + bridge.getLocalPort())).output();
         }
     }
 
@@ -100,7 +101,7 @@ class LiveCausesIT {
     void startsThatAreLostAreToldAtAPort() throws Exception {
         Path port = directory.resolve("ttyUSB0");
         try (PtyPair cable = new PtyPair(port)) {
-            Process check = start(port.toString());
+            Process check = start(FakeTime.from(Instant.now(), TIMES_AS_FAST), port.toString());
             for (byte[] telegram : telegrams()) {
                 if (check.isAlive()) {
                     // Another meter's name than that of the telegrams before: its lost part is known to nobody.
