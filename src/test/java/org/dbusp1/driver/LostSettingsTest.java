@@ -121,6 +121,6 @@ class LostSettingsTest {
         order("settings");
         assertThat(answers.readLine()).isEqualTo(SETTINGS);
         exit.exit(ExitStatus.OK, "the test ends");
-        assertThat(end.get(10, TimeUnit.SECONDS).status()).isEqualTo(ExitStatus.OK);
+        assertThat(end.get(60, TimeUnit.SECONDS).status()).isEqualTo(ExitStatus.OK);
     }
 }
