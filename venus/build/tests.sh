@@ -53,6 +53,16 @@ run_console() {
         "${selected[@]}" 2>&1 | tee "$log" | sed -n '/^corpus:/p; /^Failures (/,/^Test run finished/{/^Test run finished/!p}'
 }
 
+# Prints what an option of Maven's is.
+option() {
+    printf '%s\n' "${options[@]}" | sed -n "s/^-D$1=//p" | tail -n 1
+}
+
+# Runs Maven with these words more; of its output prints only a line for each test class, and the failures.
+log_tests() {
+    "${maven[@]}" "${options[@]}" "$@" 2>&1 | tee -a "$log" | sed -nuE '/^\[(ERROR|WARNING)\]|Tests run:|^corpus:/p' || status=2
+}
+
 # Checks the style of the scripts, compiles, and runs the tests that were selected, in the JVMs that pom.xml names.
 run_maven() {
     if [[ ${1:-} == only ]] && ! changed "${scripts[@]}"; then
@@ -70,12 +80,16 @@ run_maven() {
     if [[ ${1:-} != only ]] || changed pom.xml; then rm -rf target/lib; fi
     # Each class is compiled anew, and checked.
     if [[ ${1:-full} == full ]]; then rm -rf target/classes target/test-classes "$built"; fi
-    # Of Maven's output only a line for each test class, and the failures.
-    "${maven[@]}" "${options[@]}" test 2>&1 |
-        tee "$log" | grep -a --line-buffered -E '^\[(ERROR|WARNING)\]|Tests run:|^corpus:' || status=2
+    : >"$log"
+    local groups excluded loud=()
+    groups=$(option groups) excluded=$(option excludedGroups)
+    [[ ${1:-} == only ]] || loud=("-DexcludedGroups=${excluded:+$excluded,}quiet")
+    log_tests "${loud[@]}" test
+    wait $style_checked || status=2
+    # Where the promise is a bound of time: when all others have ended, one class after the other.
+    [[ ${1:-} == only ]] || log_tests "-Dgroups=quiet${groups:+ & ($groups)}" -DforkCount=1 surefire:test
     # A JVM that ended too early leaves no failed test.
     ! grep -aqE '^\[ERROR\].*(forked VM|in the fork|ForkStarter|BUILD)' "$log" || status=2
-    wait $style_checked || status=2
     ((status > 0)) || mv "$begun" "$built"
 }
 

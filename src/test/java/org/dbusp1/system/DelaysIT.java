@@ -23,12 +23,14 @@ import org.dbusp1.FreePort;
 import org.dbusp1.output.mqtt.Mosquitto;
 import org.dbusp1.output.mqtt.Subscriber;
 import org.dbusp1.output.mqtt.Subscriber.Delivered;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How old the power is that owners see, of a meter that sends five telegrams a second. */
+@Tag("quiet")
 @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DelaysIT {
     private static final Pattern POWER = Pattern.compile("\"power_net_w\": ?(\\d+)");

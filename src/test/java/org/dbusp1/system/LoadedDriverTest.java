@@ -36,6 +36,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The heap of a GX device is shared: what clients ask for, and what a broker sends, never delays the bus or ends the driver. */
+@Tag("quiet")
 @Tag("slow")
 @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LoadedDriverTest {

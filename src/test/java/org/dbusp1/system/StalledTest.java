@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.dbusp1.FrozenDisk;
 import org.dbusp1.base.process.ExitStatus;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A log and a disk that do not answer: values appear and are withdrawn as if they did. */
+@Tag("quiet")
 @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @Execution(ExecutionMode.CONCURRENT)
 class StalledTest {

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the clones of Victron's programs.
  */
 @Tag(Beside.TAG)
+@Tag("quiet")
 @Tag("slow")
 @Tag("server")
 class PeakLimiterSystemcalcTest {
