@@ -19,12 +19,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dbusp1.Complaints;
@@ -392,6 +396,63 @@ class ArrowsTest {
     void nothingOnTheWayOfATelegramWaits(String classes) {
         noClasses().that().haveNameMatching("org\\.dbusp1\\." + classes).should().dependOnClassesThat(HANG)
                 .orShould().accessTargetWhere(WAIT).check(ALL);
+    }
+
+    /** Within less than this a machine on which other tests run may do nothing. */
+    private static final int BUSY_SECONDS = 30;
+    private static final String TIME = "Duration\\.of(?:Millis|Seconds)\\([\\d_]+\\)|TimeUnit\\.(?:MILLI)?SECONDS\\.toNanos\\([\\d_]+\\)";
+    /** What fails when a time has passed: the time, or the name that it has in the same file. */
+    private static final List<Pattern> BOUNDS = Stream.of("\\.isLessThan(?:OrEqualTo)?\\((" + TIME + "|[A-Z_]{2,})\\)",
+            "assertThat\\([^;]*?\\.(?:poll|get|await|waitFor|tryAcquire)\\(([\\d_]+, (?:TimeUnit\\.)?(?:MILLI)?SECONDS)\\)(?![^;]*\\.isNull\\(\\))",
+            "@Timeout\\((?:value = )?([\\d_]+)(?![^)]*unit)[,)]").map(Pattern::compile).toList();
+    /** A port that may be another's: not the one that the kernel chooses, nor one at which nobody has listened. */
+    private static final Pattern PORT = Pattern.compile("new ServerSocket\\((?!0\\b|FreePort\\.next\\(|\\))");
+    private static final Map<String, String> MAY = Map.of(
+            "Em24StateTest", "its clock is made",
+            "LifeCycleTest", "a median: what waits behind the calls of a flood is late each time, and by more",
+            "ListenerTest", "a look whether a port is free",
+            "PortRangeTest", "a range of ports is tried, one after the other",
+            "Relay", "binds its port when it may");
+
+    /**
+     * Four JVMs run on two cores, beside the programs of their tests: what has to happen within seconds fails now and then, and a port that
+     * this JVM has closed is still held by a process that it starts. A class whose promise is a bound of time has the tag quiet: venus/test
+     * runs it when all others have ended.
+     */
+    @Test
+    void aBusyMachineFailsNoTest() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        Set<String> unused = new TreeSet<>(MAY.keySet());
+        try (Stream<Path> files = Files.walk(Path.of("src/test/java/org/dbusp1"))) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                String text = Files.readString(file);
+                List<MatchResult> found = Stream.concat(PORT.matcher(text).results(), BOUNDS.stream()
+                        .flatMap(bound -> bound.matcher(text).results()).filter(bound -> isShort(bound.group(1), text))).toList();
+                String name = file.getFileName().toString().replace(".java", "");
+                if (!found.isEmpty() && MAY.containsKey(name)) {
+                    unused.remove(name);
+                } else if (!text.contains("\n@Tag(\"quiet\")")) {
+                    found.forEach(bound -> wrong.add(file + ":" + text.substring(0, bound.end()).lines().count() + ": " + bound.group()
+                            + " ... fails where the machine is busy: wait with Await; or give it " + BUSY_SECONDS
+                            + " s; or, where the bound is the promise, give the class the tag quiet"));
+                }
+                if (text.contains("    @Tag(\"quiet\")")) {
+                    wrong.add(file + ": the tag quiet is one of classes: each has one report of its tests");
+                }
+            }
+        }
+        unused.forEach(name -> wrong.add("ArrowsTest.MAY: " + name + " has no such bound or port: take it out"));
+        Complaints.none(wrong);
+    }
+
+    private static boolean isShort(String time, String text) {
+        Matcher named = Pattern.compile("\\b" + Pattern.quote(time) + " = (" + TIME + ");").matcher(text);
+        String written = named.find() ? named.group(1) : time;
+        if (written.matches("[A-Z_]+")) {
+            return false;
+        }
+        long number = Long.parseLong(written.replaceAll("\\D", ""));
+        return (written.toLowerCase(Locale.ROOT).contains("milli") ? number / 1_000 : number) < BUSY_SECONDS;
     }
 
     private static String full(String room) {
