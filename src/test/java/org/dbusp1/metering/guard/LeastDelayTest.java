@@ -179,6 +179,17 @@ class LeastDelayTest {
         }
     }
 
+    /** Of ten-second messages: one comes again, all of two minutes are lost, and the line delivers what it has stored. */
+    @Test
+    void anOldMessageAndASilenceAreNoMinuteOfOldMessages() {
+        LeastDelay least = new LeastDelay();
+        assertThat(least.accept(CLOCK + 120, 120_000_000_000L, 15)).isEqualTo(Age.LIVE);
+        assertThat(least.accept(CLOCK, 120_040_000_000L, 15)).isEqualTo(Age.OLD);
+        assertThat(least.accept(CLOCK + 150, 249_822_000_000L, 15)).isNotEqualTo(Age.LIVE);
+        assertThat(least.accept(CLOCK + 160, 249_853_000_000L, 15)).isNotEqualTo(Age.LIVE);
+        assertThat(least.accept(CLOCK + 250, 250_000_000_000L, 15)).isEqualTo(Age.LIVE);
+    }
+
     /** Of a meter that sends twice a second, one message waits with the line. */
     @Test
     void aSecondThatALineInterruptsIsOld() {
