@@ -79,7 +79,7 @@ run_maven() {
     # Libraries of another version would be found too.
     if [[ ${1:-} != only ]] || changed pom.xml; then rm -rf target/lib; fi
     # Each class is compiled anew, and checked.
-    if [[ ${1:-full} == full ]]; then rm -rf target/classes target/test-classes "$built"; fi
+    if [[ ! ${1:-} ]]; then rm -rf target/classes target/test-classes "$built"; fi
     : >"$log"
     local groups excluded loud=()
     groups=$(option groups) excluded=$(option excludedGroups)

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @Execution(ExecutionMode.CONCURRENT)
 class ClockChangeTest {
-    /** As in a quiet day on a slow machine: the values of a meter of ten seconds outlast a pause of two. */
+    /** As in a quiet night on a slow machine: the values of a meter of ten seconds outlast a pause of two. */
     private static final int TIMES_AS_FAST = 15;
 
     @TempDir

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -914,14 +916,17 @@ class SequencesTest {
     }
 
     /**
-     * What is shown keeps them without exception. Values may stay away for too long in one of 500 sequences (measured: one of 1,100),
-     * where several disturbances at once look like a line that falls behind, until the driver is started again.
+     * What is shown keeps them without exception. Values may stay away for too long in one of 500 sequences (measured: one of 1,200),
+     * where several disturbances at once look like a line that falls behind, until the driver is started again. Each day tries others: of
+     * 200,000, one showed an old power that 50,000 had not.
      */
     @Test
     @Tag("slow")
     @Tag("long")
     @Timeout(3_600)
-    void twoHundredThousandSequencesKeepThePromises() {
-        accept(1_000_000, 200_000, 200_000 / 500);
+    void fiftyThousandSequencesOfTheDayKeepThePromises() {
+        long first = 1_000_000 + LocalDate.now(ZoneOffset.UTC).toEpochDay() * 50_000;
+        System.out.println("seeds from " + first);
+        accept(first, 50_000, 50_000 / 500);
     }
 }

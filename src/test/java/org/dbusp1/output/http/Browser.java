@@ -30,7 +30,7 @@ final class Browser implements AutoCloseable {
             driver = new ProcessBuilder("chromedriver", "--port=" + port)
                     .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         } catch (IOException e) {
-            throw new AssertionError("chromedriver is not there: venus/test full installs it", e);
+            throw new AssertionError("chromedriver is not there: venus/test slow installs it", e);
         }
         String base = "http://127.0.0.1:" + port;
         awaitReady(base);
