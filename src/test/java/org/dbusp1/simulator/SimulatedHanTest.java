@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -40,7 +42,8 @@ class SimulatedHanTest {
     /** Between two lists with an export, in any ten seconds. */
     private static final int MOST_SHORT_LISTS = 4;
 
-    private Decryptor decryptor = Decryptor.none();
+    /** By the name of the meter; each is played once. */
+    private static final Map<String, List<Moment>> MORNINGS = new HashMap<>();
 
     static List<SimulatedDialect> dialects() {
         return HanDialects.ALL;
@@ -49,7 +52,7 @@ class SimulatedHanTest {
     @ParameterizedTest
     @MethodSource("dialects")
     void sendsWhatTheHouseDoes(SimulatedDialect dialect) throws BadKeyException {
-        decryptor = new Decryptor(AesKey.of("000102030405060708090A0B0C0D0E0F", "key"), null);
+        Decryptor decryptor = new Decryptor(AesKey.of("000102030405060708090A0B0C0D0E0F", "key"), null);
         SimulatedMeter meter = SimulatedLog.meter(dialect, MORNING);
         TestPipeline chain = new TestPipeline(DsmrDecoder.Options.DEFAULT, decryptor);
         TreeSet<Integer> lists = new TreeSet<>();
@@ -82,10 +85,14 @@ class SimulatedHanTest {
         }
     }
 
+    private static List<Moment> morning(String name) {
+        return MORNINGS.computeIfAbsent(name, SimulatedHanTest::played);
+    }
+
     /** Four hours of a morning in which the house begins to feed in. */
-    private List<Moment> morning(String name) {
+    private static List<Moment> played(String name) {
         SimulatedMeter meter = SimulatedLog.meter(name, Instant.parse("2026-06-23T05:00:10Z"));
-        TestScanner framer = new TestScanner(false, decryptor);
+        TestScanner framer = new TestScanner(false, Decryptor.none());
         Decoder decoder = LineDecoders.usual();
         Guard guard = new Guard();
         List<Snapshot> snapshots = new ArrayList<>();
