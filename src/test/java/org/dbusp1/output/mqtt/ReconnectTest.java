@@ -17,10 +17,9 @@ import org.dbusp1.base.problem.Finding;
 import org.dbusp1.base.problem.Gravity;
 import org.dbusp1.base.state.StateStore;
 import org.dbusp1.output.ChildJvm;
+import org.dbusp1.output.Output;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.feedback.Event;
-import org.dbusp1.output.fleet.RowSet;
-import org.dbusp1.output.fleet.RowsOutput;
 import org.dbusp1.output.mqtt.Certificates.Validity;
 import org.dbusp1.output.mqtt.MqttConfig.Broker;
 import org.dbusp1.output.mqtt.MqttConfig.Credentials;
@@ -36,16 +35,20 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /**
- * Each CONNECT asks for the same as the first one: user, password, will and keep-alive. The library keeps nothing of a
- * CONNECT message when it connects again by itself.
+ * After each connection everything is published once. Each CONNECT asks for the same as the first one: user, password, will and
+ * keep-alive; the library keeps nothing of a CONNECT message when it connects again by itself.
  */
 @Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
 class ReconnectTest {
     private static final String STATUS = "dbus-p1/house/status";
+    private static final String STATE = "dbus-p1/house/state";
+    private static final String DEVICE = "homeassistant/device/p1_house/config";
     private static final String ID = "dbus-p1-house";
+    private static final Event SILENT = new Event(new Finding(Condition.LINE_SILENT, Gravity.ALARM, Map.of()), true, SampleMeter.START);
 
     /** The ways in which a driver logs in to the broker. */
     enum Access { ANONYMOUS, USER, USER_WITHOUT_PASSWORD, TLS_AND_USER, CERTIFICATE }
@@ -164,9 +167,9 @@ class ReconnectTest {
 
     /** The pause before a connection doubles. */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = "USER", mode = Mode.EXCLUDE)
     @Tag("slow")
-    void soItIsWithEveryWayOfAccessAfterMore(Access access) throws Exception {
+    void soItIsWithEveryOtherWayOfAccessAfterMore(Access access) throws Exception {
         isKnownAndHasItsWill(access, this::restartTheBroker, this::cutAndAwaitTheWill, this::takeOverAndAwaitTheWill,
                 this::cutAndAwaitTheWill, this::restartTheBroker, this::takeOverAndAwaitTheWill);
     }
@@ -190,32 +193,52 @@ class ReconnectTest {
         }
     }
 
-    @Test
-    void rowsAreSentWithTheSameUser() throws Exception {
-        start(Access.USER);
-        RowSet.Queue none = new RowSet.Queue() {
-            @Override
-            public RowSet next() {
-                return null;
-            }
+    /** Messages that the broker has received, also where no client of the test was there yet. */
+    private long received(String topic) {
+        return broker.logged().lines().filter(line -> line.contains("PUBLISH from " + ID + " ") && line.contains("'" + topic + "'")).count();
+    }
 
-            @Override
-            public void sent() {
-                throw new IllegalStateException("nothing was sent");
-            }
-        };
-        String id = ID + "-rows";
-        RowsOutput rows = new RowsOutput(settings, none, Duration.ofHours(1));
-        rows.snapshot(house.next());
-        Await.await("the first connection", () -> connections(id).size() == 1);
+    /** Without another reading: the newest one is sent again, and works as soon as the broker takes it. */
+    private void awaitAll(int times, Output output) {
+        Await.await("everything, once with each connection", () -> received(DEVICE) == times && received(STATE) == times
+                && received(STATUS) == 2L * times);
+        Await.await("no fault", () -> output.fault().isEmpty());
+    }
+
+    /** This broker keeps nothing over a restart. */
+    @Test
+    void afterARestartOfTheBrokerEverythingIsThereAgainOnce() throws Exception {
+        start(Access.ANONYMOUS);
+        Output output = outputs.open(TestSettings.announcing(broker.port()));
+        output.snapshot(house.next());
+        awaitAll(1, output);
         broker.kill();
+        Await.await("the fault", () -> output.fault().isPresent());
         broker.start();
-        Await.await("the second connection", () -> connections(id).size() == 2);
-        relay.cut();
-        Await.await("the third connection", () -> connections(id).size() == 3);
-        rows.close();
-        assertThat(connections(id)).allMatch(line -> line.contains("u'joe'"));
-        assertThat(relay.begins()).allSatisfy(begin -> assertThat(begin).isEqualTo(relay.begins().get(0)));
+        awaitAll(2, output);
+        try (Subscriber subscriber = Subscriber.on(broker, "#")) {
+            subscriber.await(STATUS, "online");
+            subscriber.await(DEVICE);
+            subscriber.clear();
+            // Again and again: the subscription to the birth message may come later.
+            Await.await("the answer to a start of Home Assistant", () -> {
+                broker.publish("homeassistant/status", "online");
+                output.snapshot(house.next());
+                return !subscriber.all(DEVICE).isEmpty();
+            });
+            subscriber.await("dbus-p1/house/mbus/1/state");
+            output.offline();
+            subscriber.await(STATUS, "offline");
+        }
+        long states = received(STATE);
+        broker.kill();
+        output.event(SILENT);
+        broker.start();
+        try (Subscriber subscriber = Subscriber.on(broker, STATUS)) {
+            subscriber.await(STATUS, "offline");
+        }
+        Await.await("the event, which comes last", () -> received("dbus-p1/house/event") > 0);
+        assertThat(received(STATE)).as("nothing that is no longer true").isEqualTo(states);
     }
 
     /** The log waits, because the next loss may come at once. */
@@ -258,7 +281,7 @@ class ReconnectTest {
                 });
                 awaitLine(output, meter, "mqtt: connected to", 2);
                 System.out.println((System.nanoTime() - away[0]) / 1_000_000);
-                output.event(new Event(new Finding(Condition.LINE_SILENT, Gravity.ALARM, Map.of()), true, SampleMeter.START));
+                output.event(SILENT);
                 String refused = "refuses topic dbus-p1/sample/event: the user has no right to it; add the right to the broker's access"
                         + " list; the event meter_silent is lost";
                 awaitLine(output, meter, refused, 1);
