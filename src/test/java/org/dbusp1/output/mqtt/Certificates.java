@@ -68,8 +68,8 @@ public final class Certificates {
     }
 
     /** A server's certificate with such a common name. @param extension as {@code subjectAltName=DNS:localhost} */
-    Path named(String name, String common, String extension, boolean selfSigned) {
-        return make(name, "/CN=" + common, extension, Validity.NOW, selfSigned ? name : CA);
+    Path named(String name, String common, String extension) {
+        return make(name, "/CN=" + common, extension, Validity.NOW, CA);
     }
 
     /** A server's certificate that is its own CA. */
