@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dbusp1.Await;
 import org.dbusp1.output.mqtt.Mosquitto;
-import org.dbusp1.output.mqtt.OddBroker;
 import org.dbusp1.output.mqtt.Subscriber;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,12 +31,8 @@ class MqttDriverTest {
     private Path directory;
 
     private DriverProcess driver(Mosquitto broker, String... options) throws IOException {
-        return driver(broker.port(), options);
-    }
-
-    private DriverProcess driver(int port, String... options) throws IOException {
         return DriverProcess.withoutVenus(directory, Map.of(), Stream.concat(Stream.of("simulate:dsmr50", "--meter.id=house",
-                "--mqtt.url=tcp://127.0.0.1:" + port), Stream.of(options)).toArray(String[]::new));
+                "--mqtt.url=tcp://127.0.0.1:" + broker.port()), Stream.of(options)).toArray(String[]::new));
     }
 
     private static long lines(DriverProcess driver, String text) {
@@ -87,17 +82,6 @@ class MqttDriverTest {
             assertThat(driver.output().lines().filter(line -> line.contains("refuses"))).containsExactly("INFO mqtt: tcp://127.0.0.1:"
                     + broker.port() + " refuses the announcement to Home Assistant: the user has no right to it; add the right to the"
                     + " broker's access list, or set mqtt.ha.discovery=false");
-        }
-    }
-
-    /** Not a line for each of its hundred topics: they would use up the day's log. */
-    @Test
-    void aBrokerOfTinyPacketsCostsOneLine() throws Exception {
-        try (OddBroker broker = OddBroker.ofTinyPackets(); DriverProcess driver = driver(broker.port(), "--mqtt.ha.discovery=true")) {
-            Await.await("the refusal", () -> lines(driver, "longer than this broker accepts") > 0);
-            driver.signal("TERM");
-            assertThat(driver.status()).isZero();
-            assertThat(lines(driver, "longer than this broker accepts")).isEqualTo(1);
         }
     }
 

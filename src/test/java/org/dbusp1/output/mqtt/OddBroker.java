@@ -11,14 +11,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A broker that accepts connections of MQTT 5, answers pings, and does little else. */
-public final class OddBroker implements AutoCloseable {
+final class OddBroker implements AutoCloseable {
     private static final byte[] PINGRESP = {(byte) 0xD0, 0};
     private static final int CONNECT = 0x10;
     private static final int PINGREQ = 0xC0;
     private static final int PUBLISH = 0x30;
 
     private final byte[] connack;
-    /** The longest packet after which it does not cut the connection; 0 for any, and for no acknowledgements. */
+    /** The longest packet after which it does not cut the connection. */
     private final int longest;
     /** How many connections it ends after its answer to them, the first ones. */
     private final int mostCut;
@@ -31,10 +31,6 @@ public final class OddBroker implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
     private final Thread thread = new Thread(this::serve, "odd broker");
 
-    private OddBroker(int longest, byte... connack) throws IOException {
-        this(longest, 0, "", connack);
-    }
-
     private OddBroker(int longest, int mostCut, String unacknowledged, byte... connack) throws IOException {
         this.longest = longest;
         this.mostCut = mostCut;
@@ -46,7 +42,7 @@ public final class OddBroker implements AutoCloseable {
 
     /** It cuts the connection at a longer packet without a word, as VerneMQ does. */
     static OddBroker thatCutsLongerPackets(int longest) throws IOException {
-        return new OddBroker(longest, (byte) 0x20, (byte) 3, (byte) 0, (byte) 0, (byte) 0);
+        return new OddBroker(longest, 0, "", (byte) 0x20, (byte) 3, (byte) 0, (byte) 0, (byte) 0);
     }
 
     /** It ends the first connections right after its answer to them, and works then. */
@@ -60,12 +56,7 @@ public final class OddBroker implements AutoCloseable {
                 (byte) (most >> 8), (byte) most);
     }
 
-    /** Its answer to a connection has the property Maximum Packet Size. */
-    public static OddBroker ofTinyPackets() throws IOException {
-        return new OddBroker(0, (byte) 0x20, (byte) 8, (byte) 0, (byte) 0, (byte) 5, (byte) 0x27, (byte) 0, (byte) 0, (byte) 0, (byte) 20);
-    }
-
-    public int port() {
+    int port() {
         return server.getLocalPort();
     }
 
@@ -99,7 +90,7 @@ public final class OddBroker implements AutoCloseable {
                 part = in.read();
                 length |= (part & 0x7F) << shift;
             }
-            if (longest > 0 && length > longest) {
+            if (length > longest) {
                 return;
             }
             byte[] packet = in.readNBytes(length);
@@ -109,7 +100,7 @@ public final class OddBroker implements AutoCloseable {
             if (connections.get() <= mostCut) {
                 return;
             }
-            if (longest > 0 && (type & 0xF0) == PUBLISH) {
+            if ((type & 0xF0) == PUBLISH) {
                 int end = 2 + (packet[0] & 0xFF) * 256 + (packet[1] & 0xFF);
                 String topic = new String(packet, 2, end - 2, StandardCharsets.UTF_8);
                 received.add(topic);

@@ -17,7 +17,6 @@ import org.dbusp1.base.state.StateStore;
 import org.dbusp1.output.Output;
 import org.dbusp1.output.SampleMeter;
 import org.dbusp1.output.feedback.Event;
-import org.dbusp1.output.mqtt.MqttConfig.Discovery;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -130,20 +129,6 @@ class OddBrokersTest {
         }
     }
 
-    /** Who has not asked for discovery in words may have a broker without Home Assistant, and without a right for it. */
-    @Test
-    void aRefusedAnnouncementThatNobodyAskedForIsNoFault() throws Exception {
-        try (Mosquitto broker = withRights("topic readwrite dbus-p1/#\n"); Subscriber subscriber = Subscriber.on(broker, STATE)) {
-            Output output = outputs.openImpatient(TestSettings.announcing(broker.port(), Discovery.OPTIONAL), Duration.ofMillis(100));
-            long end = System.nanoTime() + ROUND.toNanos();
-            awaitSending(output, "some rounds after the refusal", () -> {
-                assertThat(output.fault()).isEmpty();
-                return System.nanoTime() > end && denied(broker, ANNOUNCEMENT) > 0 && !subscriber.all(STATE).isEmpty();
-            });
-            assertThat(denied(broker, ANNOUNCEMENT)).as("of ten rounds; an entity may be added").isLessThan(4);
-        }
-    }
-
     @Test
     void aBrokerOfSmallPacketsIsNamedWithoutTheLengthOfEachMessage() {
         try (Mosquitto small = Mosquitto.with("allow_anonymous true", "max_packet_size 300")) {
@@ -158,7 +143,7 @@ class OddBrokersTest {
      * will after a DISCONNECT that says so.
      */
     @ParameterizedTest
-    @CsvSource({"20, true, " + ANNOUNCEMENT, "1000, true, " + ANNOUNCEMENT, "20, false, " + STATE})
+    @CsvSource({"1000, true, " + ANNOUNCEMENT, "20, false, " + STATE})
     void theLongestMessageIsNamedAndTheStatusIsOfflineUntilTheLimitIsRaised(int limit, boolean announces, String longest)
             throws Exception {
         try (Mosquitto small = Mosquitto.with("allow_anonymous true", "message_size_limit " + limit);
@@ -185,17 +170,13 @@ class OddBrokersTest {
         return broker.logged().lines().filter(line -> line.contains(" as dbus-p1-sample (")).count();
     }
 
-    /** The fourth connection comes after ten minutes. */
+    /** The fourth connection comes after ten minutes: ReconnectScheduleTest. */
     @Test
-    void aBrokerThatCutsTheConnectionAtALongMessageWithoutAWordIsLeftInPeaceAfterThree() throws Exception {
+    void aBrokerThatCutsTheConnectionAtALongMessageWithoutAWordIsNamedAfterThree() throws Exception {
         try (OddBroker broker = OddBroker.thatCutsLongerPackets(8_000)) {
             Output output = outputs.open(TestSettings.announcing(broker.port()));
             awaitSending(output, "the fault", () -> faultOf(output).contains("before topic " + ANNOUNCEMENT + " is acknowledged"));
-            // Otherwise the fourth one would come two seconds after the third.
-            long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
-            awaitSending(output, "some seconds", () -> System.nanoTime() > end);
             assertThat(broker.connections()).isEqualTo(3);
-            assertThat(faultOf(output)).contains("before topic " + ANNOUNCEMENT + " is acknowledged");
         }
     }
 

@@ -23,13 +23,9 @@ public final class TestSettings {
 
     /** Returns the settings of an owner who has written that the meter is announced to Home Assistant. */
     static MqttConfig announcing(int port) {
-        return announcing(port, Discovery.REQUIRED);
-    }
-
-    static MqttConfig announcing(int port, Discovery discovery) {
         MqttConfig plain = of(port, TopicLayout.NATIVE);
         return new MqttConfig(plain.broker(), plain.tls(), plain.credentials(), plain.base(), plain.profiles(),
-                plain.interval(), discovery, "1.0");
+                plain.interval(), Discovery.REQUIRED, "1.0");
     }
 
     static MqttConfig to(MqttConfig plain, Broker broker, TlsSettings tls, @Nullable Credentials credentials) {
