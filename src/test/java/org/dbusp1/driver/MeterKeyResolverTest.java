@@ -416,14 +416,6 @@ class MeterKeyResolverTest {
         assertThat(decide(first, reading("E1", true), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
     }
 
-    @Test
-    void aDongleReadsTheMeterOfACableUnderAKeyOfItsOwn() {
-        exchange();
-        MeterKeyResolver dongle = driver();
-        assertThat(decide(dongle, reading("E1"), "192.168.1.5:2001", "192.168.1.5_2001")).isEqualTo(key("E1_2"));
-        assertThat(decide(driver(), reading("E1"), CABLE, "ttyUSB0")).isEqualTo(key("E1"));
-    }
-
     /** Short lists have no number: after an exchange they count as those of the cable's meter until the first long one. */
     @Test
     void aListWithoutANumberIsOfTheCablesMeter() {
