@@ -49,6 +49,8 @@ class CsvKillTest {
         }
     }
 
+    /** By chance; of each moment of a kill: CsvOutputTest. */
+    @Tag("slow")
     @Test
     void killedAndStartedAnewEveryLineIsWhole() throws Exception {
         for (int round = 0; round < 3; round++) {

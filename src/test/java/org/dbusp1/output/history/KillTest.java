@@ -33,7 +33,7 @@ class KillTest {
     void killedAtAnyMomentTheFileIsWholeAndHoldsWhatWasWritten() throws Exception {
         Random random = new Random(3);
         int written = 0;
-        for (int round = 0; round < 4; round++) {
+        for (int round = 0; round < 2; round++) {
             try (ChildJvm child = start()) {
                 int more = written + 20 + random.nextInt(60);
                 while (written < more) {
