@@ -1,6 +1,7 @@
 package org.dbusp1.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.dbusp1.Await.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,16 +13,15 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.dbusp1.Ended;
+import org.dbusp1.OpenFiles;
 import org.dbusp1.OwnPlace;
 import org.dbusp1.SimulatedLog;
 import org.dbusp1.app.report.ReportTexts;
 import org.dbusp1.base.problem.Condition;
 import org.dbusp1.line.source.PtyPair;
-import org.dbusp1.system.FakeTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,15 +34,13 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class LiveCausesIT {
     /** Longer than a slow meter waits between two telegrams. */
     private static final String SECONDS = "16";
-    private static final int TIMES_AS_FAST = 3;
 
     @TempDir
     private Path directory;
 
-    private Process start(Map<String, String> clock, String... words) throws IOException {
+    private Process start(String... words) throws IOException {
         ProcessBuilder builder = OwnPlace.program(directory, Stream.of(List.of("venus/dbus-p1", "check"), List.of(words),
                 List.of("--seconds", SECONDS)).flatMap(List::stream).toList()).redirectErrorStream(true);
-        builder.environment().putAll(clock);
         builder.environment().put("TZ", "Europe/Amsterdam");
         return builder.start();
     }
@@ -61,7 +59,7 @@ class LiveCausesIT {
             Thread serving = new Thread(() -> serve(bridge, bytes));
             serving.setDaemon(true);
             serving.start();
-            return Ended.of(start(Map.of(), "tcp://127.0.0.1:" + bridge.getLocalPort())).output();
+            return Ended.of(start("tcp://127.0.0.1:" + bridge.getLocalPort())).output();
         }
     }
 
@@ -101,13 +99,16 @@ class LiveCausesIT {
     void startsThatAreLostAreToldAtAPort() throws Exception {
         Path port = directory.resolve("ttyUSB0");
         try (PtyPair cable = new PtyPair(port)) {
-            Process check = start(FakeTime.from(Instant.now(), TIMES_AS_FAST), port.toString());
+            Process check = start(port.toString());
+            // A pty stores what is sent before.
+            Path opened = port.toRealPath();
+            await("the open port", () -> OpenFiles.has(check.pid(), opened));
             for (byte[] telegram : telegrams()) {
                 if (check.isAlive()) {
                     // Another meter's name than that of the telegrams before: its lost part is known to nobody.
                     cable.send(new String(telegram, StandardCharsets.ISO_8859_1).substring(2).replace("T210-D", "T21" + telegram.length % 7 + "-D")
                             .getBytes(StandardCharsets.ISO_8859_1));
-                    check.waitFor(1_000 / TIMES_AS_FAST, TimeUnit.MILLISECONDS);
+                    check.waitFor(1, TimeUnit.SECONDS);
                 }
             }
             String output = Ended.of(check).output();
