@@ -7,12 +7,14 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dbusp1.driver.MeterTime;
@@ -30,6 +32,8 @@ import org.dbusp1.meter.Stamp;
 import org.dbusp1.meter.TelegramCounts;
 import org.dbusp1.meter.Values;
 import org.dbusp1.metering.Arrival;
+import org.dbusp1.metering.CounterRule;
+import org.dbusp1.metering.CounterRule.Counted;
 import org.dbusp1.metering.Demand;
 import org.dbusp1.metering.Doubts;
 import org.dbusp1.metering.EnergyUse;
@@ -47,6 +51,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes snapshots and readings for tests; what a test does not name is a usual one-second meter's. No two readings have the same bytes. */
 public final class Snapshots {
     private static final AtomicInteger MADE = new AtomicInteger();
+    private static final Map<Ledger, CounterSeries> SERIES = Collections.synchronizedMap(new WeakHashMap<>());
 
     private @Nullable ZoneId zone;
     private final Values.Builder values = new Values.Builder();
@@ -363,7 +368,7 @@ public final class Snapshots {
         Reading reading = reading();
         List<MBusDevice> believedDevices = List.copyOf(devices);
         Published published = new Published(valid == null ? reading.values() : valid, believedDevices,
-                copiedNumbers == null ? numbered(reading.devices(), believedDevices) : copiedNumbers, withheld, retracted,
+                copiedNumbers == null ? numbered(reading.devices(), believedDevices) : copiedNumbers, withheld, retracted, Map.of(),
                 meterIndex == null ? Objects.hashCode(equipmentId) : meterIndex);
         Arrival arrived = copiedArrival != null ? copiedArrival : arrival(reading, arrival,
                 arrivalNanos == null ? TimeUnit.MILLISECONDS.toNanos(arrival.toEpochMilli()) : arrivalNanos);
@@ -421,9 +426,36 @@ public final class Snapshots {
                 from.telegramCounts(), from.energy(), from.demand(), from.doubts());
     }
 
-    /** Returns the use that the ledger knows with this snapshot's message. Who exchanges the meter tells the ledger. */
+    /** Returns the use that the ledger knows with this snapshot's message, of which a guard would say that its counters begin anew. */
     public static EnergyUse accept(Ledger ledger, Snapshot from) {
-        return ledger.accept(from.reading(), from.published(), from.arrival());
+        Published published = SERIES.computeIfAbsent(ledger, first -> new CounterSeries()).of(from);
+        return ledger.accept(from.reading(), published, from.arrival());
+    }
+
+    /** What a guard says of the counters of messages that a test made. It says so of the first that does not follow, and doubts nothing. */
+    private static final class CounterSeries {
+        private record Count(long value, double seconds) {
+        }
+
+        private final Map<Quantity, Count> last = new EnumMap<>(Quantity.class);
+        private final Map<Quantity, Integer> series = new EnumMap<>(Quantity.class);
+
+        Published of(Snapshot from) {
+            Published published = from.published();
+            published.retracted().forEach(last::remove);
+            for (Quantity counter : from.reading().values().present()) {
+                if (counter.isEnergyCounter() && published.values().has(counter)) {
+                    Count now = new Count(published.values().scaled(counter), from.arrival().nanos() / 1e9);
+                    Count before = last.put(counter, now);
+                    if (before != null && !CounterRule.mayFollow(Counted.METER, before.value, now.value, counter.unit().scaledOne(),
+                            now.seconds - before.seconds)) {
+                        series.merge(counter, 1, Integer::sum);
+                    }
+                }
+            }
+            return new Published(published.values(), published.devices(), published.numberedDevices(), published.withheld(),
+                    published.retracted(), Map.copyOf(series), published.meterIndex());
+        }
     }
 
     /** Returns the demand with this snapshot's message, which the tracker's ledger has accepted. */

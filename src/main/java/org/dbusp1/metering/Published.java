@@ -2,6 +2,7 @@ package org.dbusp1.metering;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.dbusp1.meter.MBusDevice;
@@ -16,11 +17,13 @@ import org.dbusp1.meter.Values;
  * @param numberedDevices the meter of each medium, such as the gas meter, and further meters of a medium
  * @param withheld the values of the message that must not be published
  * @param retracted counters whose last believed value was wrong: the energy counted with it is retracted
+ * @param series number of the series of a counter, in which each value follows those before; rises when the counter begins anew, and
+ *               then the difference is no energy. A counter that is absent is in its first, 0
  * @param meterIndex  index of the meter in this run, from 0; rises when the meter is replaced. Data about the old meter are
  *                 not valid for the new meter
  */
 public record Published(Values values, List<MBusDevice> devices, List<NumberedDevice> numberedDevices, Withheld withheld,
-                        Set<Quantity> retracted, int meterIndex) {
+                        Set<Quantity> retracted, Map<Quantity, Integer> series, int meterIndex) {
     /** Returns the meter of a medium, such as the gas meter; absent while its counter may not be published. */
     public Optional<MBusDevice> meter(MBusDevice.Medium medium) {
         for (NumberedDevice meter : numberedDevices) { // no stream: called for each path of each telegram
@@ -32,14 +35,18 @@ public record Published(Values values, List<MBusDevice> devices, List<NumberedDe
         return Optional.empty();
     }
 
+    public int seriesOf(Quantity counter) {
+        return series.getOrDefault(counter, 0);
+    }
+
     /** Returns the same with these devices in place of those on their channels. */
     public Published withDevices(List<MBusDevice> others) {
         return new Published(values, others, numberedDevices.stream().map(meter -> meter.withDeviceFrom(others)).toList(), withheld,
-                retracted, meterIndex);
+                retracted, series, meterIndex);
     }
 
     Published withValues(Values others) {
-        return new Published(others, devices, numberedDevices, withheld, retracted, meterIndex);
+        return new Published(others, devices, numberedDevices, withheld, retracted, series, meterIndex);
     }
 
     /** The values of a message that must not be published. @param channels of the M-Bus devices whose counter is withheld */

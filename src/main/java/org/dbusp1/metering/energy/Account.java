@@ -23,10 +23,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The account of one counter: its total is what the counter showed at first, and all that it rose since, over all meters. Energies are in
  * 0.1 mWh, volumes in litres; times are in seconds since 1970 by the meter's clock. Its lines are marks (exact totals at boundaries) and
- * readings at both ends of what is unknown: reading them again makes the same account.
+ * readings at both ends of what is unknown: reading them again makes the same account. The guard says which readings are of one series,
+ * but for a reading after one of an earlier run, and for volumes: of these {@link CounterRule} says it.
  * <pre>
  *   a reading                        total    its time          its rise                     line
- *   of another meter; fall, jump     stays    its own           none: a break before it      with the last of the counter before
+ *   of another meter or series; fall stays    its own           none: a break before it      with the last of the counter before
  *   clock set, or back over 1 min    rises    its own           whole: a break before it     at both ends
  *   clock back by up to 1 min        rises    that of the last  whole                        none
  *   up to 90 s later, or all         rises    its own           divided exactly, with marks  at boundaries
@@ -45,8 +46,8 @@ final class Account {
     private static final long CUBIC_METRE = 1_000;
     private static final int DIVIDED_SECONDS = 2 * HOUR_SECONDS;
 
-    /** @param nanos monotonic time of arrival; null for a reading of an earlier run, and between two readings */
-    private record Point(Stamp time, long value, long total, @Nullable Long nanos) {
+    /** @param series of the guard; null for a volume, a reading of an earlier run, and between two readings */
+    private record Point(Stamp time, long value, long total, @Nullable Integer series) {
         long second() {
             return time.epochSecond();
         }
@@ -86,41 +87,47 @@ final class Account {
     /**
      * Accepts a reading.
      *
-     * @param nanos  monotonic time of arrival: its difference is the time that the counter had for its rise, also where a clock was set
      * @param number number of the meter; null if the message holds none
      * @param index  index of the meter in this run; 0 for a volume, whose meter stays when the energies' is replaced
+     * @param series of the guard, {@link org.dbusp1.metering.Published#series}; null for a volume
      * @param power  the energy by power since the newest reading; null if there is none
+     * @return whether the difference to the reading before is energy
      */
-    void accept(Stamp stamp, long nanos, long value, @Nullable String number, int index, @Nullable PowerEnergy power) {
+    boolean accept(Stamp stamp, long value, @Nullable String number, int index, @Nullable Integer series,
+            @Nullable PowerEnergy power) {
         Point last = newest;
+        boolean follows = last != null;
         if (last == null) {
             meterNumber = number;
-            goOn(null, new Point(stamp, value, value, nanos), true, null);
+            goOn(null, new Point(stamp, value, value, series), true, null);
             write(stamp, value, null, number);
         } else if (stamp.epochSecond() != last.second() || value != last.value() || index != meterIndex) {
-            accept(last, stamp, nanos, value, number, index, power);
+            follows = accept(last, stamp, value, number, index, series, power);
         }
         isBroken = false;
         meterIndex = index;
+        return follows;
     }
 
-    private void accept(Point last, Stamp stamp, long nanos, long value, @Nullable String number, int index,
+    private boolean accept(Point last, Stamp stamp, long value, @Nullable String number, int index, @Nullable Integer series,
             @Nullable PowerEnergy power) {
         long passed = stamp.epochSecond() - last.second();
-        double elapsed = last.nanos() == null ? passed : (nanos - last.nanos()) / 1e9;
-        boolean isOther = index != meterIndex || MeterIdentity.isAnother(meterNumber, number) || !mayFollow(last, value, elapsed);
+        // A fall is never energy, whatever the guard says.
+        boolean isOther = index != meterIndex || MeterIdentity.isAnother(meterNumber, number) || value < last.value()
+                || (last.series() == null ? !mayFollow(last, value, passed) : !last.series().equals(series));
         if (isOther || passed < -CLOCK_STEP_SECONDS) {
             breakOff();
         }
         // A clock that goes back a little stands until it has caught up.
         boolean isLater = isBroken || passed > 0;
-        Point next = new Point(isLater ? stamp : last.time(), value, last.total() + (isOther ? 0 : value - last.value()), nanos);
+        Point next = new Point(isLater ? stamp : last.time(), value, last.total() + (isOther ? 0 : value - last.value()), series);
         boolean isUnknown = goOn(last, next, isLater, power);
         boolean isNewNumber = number != null && !number.equals(meterNumber);
         meterNumber = number == null ? meterNumber : number;
         if (isUnknown || isNewNumber || isLater && next.second() % period == 0) {
             write(next.time(), value, isOther ? last.value() : null, isNewNumber ? number : null);
         }
+        return !isOther;
     }
 
     private boolean mayFollow(Point last, long value, double seconds) {

@@ -206,9 +206,9 @@ public final class Ledger {
         Objects.requireNonNull(powers.get(Counter.EXPORT)).accept(monotonic, second, power(published.values(), Quantity.POWER_NET, -1));
         // A counter that comes seldom, some seconds after an hour, is that of the hour.
         long late = Math.floorMod(second, (long) HOUR_SECONDS);
-        acceptEnergies(open, reading, published, arrival.nanos(), pace.isOfHour() && late < CounterRule.LATE_SECONDS
+        acceptEnergies(open, reading, published, pace.isOfHour() && late < CounterRule.LATE_SECONDS
                 ? new Stamp(second - late, time.offsetSeconds()) : time);
-        acceptVolumes(open, published, arrival.nanos(), time);
+        acceptVolumes(open, published, time);
         write(open, false);
         report(open, second - Math.floorMod(second, (long) EnergyUse.QUARTER_SECONDS));
         Map<Counter, Use> uses = uses(open, time);
@@ -260,13 +260,13 @@ public final class Ledger {
                 account.retract();
                 PowerEnergy power = powers.get(counter);
                 if (power != null) {
-                    power.forget();
+                    power.retract();
                 }
             }
         });
     }
 
-    private void acceptEnergies(Map<Counter, Account> open, Reading reading, Published published, long nanos, Stamp at) {
+    private void acceptEnergies(Map<Counter, Account> open, Reading reading, Published published, Stamp at) {
         String sent = storedNumber(reading.meter().equipmentId());
         number = sent == null ? number : sent;
         for (Counter counter : ENERGIES) {
@@ -275,22 +275,21 @@ public final class Ledger {
             if (published.values().has(quantity) && reading.values().has(quantity)) {
                 long value = published.values().scaled(quantity);
                 PowerEnergy power = powers.get(counter);
-                Account account = account(open, counter);
-                account.accept(at, nanos, value, sent, meterIndex, power);
+                boolean follows = account(open, counter).accept(at, value, sent, meterIndex, published.seriesOf(quantity), power);
                 if (power != null) {
-                    power.read(at.epochSecond(), nanos, value);
+                    power.read(at.epochSecond(), value, follows);
                 }
             }
         }
     }
 
-    private void acceptVolumes(Map<Counter, Account> open, Published published, long nanos, Stamp time) {
+    private void acceptVolumes(Map<Counter, Account> open, Published published, Stamp time) {
         for (Counter counter : VOLUMES) {
             MBusDevice device = published.meter(Objects.requireNonNull(counter.medium())).orElse(null);
             if (device != null && device.reading() != null) {
                 Stamp readAt = device.reading().readAt().orElse(time);
-                device.reading().cubicMeters().ifPresent(volume -> account(open, counter).accept(readAt, nanos,
-                        volume.movePointRight(3).longValue(), storedNumber(device.id()), 0, null));
+                device.reading().cubicMeters().ifPresent(volume -> account(open, counter).accept(readAt,
+                        volume.movePointRight(3).longValue(), storedNumber(device.id()), 0, null, null));
             }
         }
     }

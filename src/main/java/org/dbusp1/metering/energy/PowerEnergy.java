@@ -3,9 +3,6 @@ package org.dbusp1.metering.energy;
 import static org.dbusp1.metering.EnergyUse.QUARTER_SECONDS;
 
 import java.util.TreeMap;
-import org.dbusp1.meter.Unit;
-import org.dbusp1.metering.CounterRule;
-import org.dbusp1.metering.CounterRule.Counted;
 import org.dbusp1.metering.EnergyUse;
 import org.dbusp1.metering.SlowestMeter;
 import org.jspecify.annotations.Nullable;
@@ -15,19 +12,18 @@ import org.jspecify.annotations.Nullable;
  * over quarter hours, and the counter between two readings, because the VRM portal reads it each quarter hour. Energies are in 0.1 mWh.
  * "Drawn" means exported for the counter of exported energy.
  * <pre>
- *                    a message                    a reading                              forget
+ *                    a message                    a reading                              forget, retract
  *   drawn            rises                        stays                                  stays
  *   drawnAt          gets boundaries; is emptied  begins with what was drawn at its time is emptied
  *                    after a gap
  *   offset           stays                        so that offset + drawn is the counter  stays
- *   continued        rises to offset + drawn,     rises to the counter; falls to it      stays
- *                    if powers cover the time     only if that fell or jumped
+ *   continued        rises to offset + drawn,     rises to the counter; falls to it      stays; retract: nothing
+ *                    if powers cover the time     only if that does not follow
  * </pre>
  */
 final class PowerEnergy {
     /** Over a longer time between messages nothing is known, until the next reading. */
     static final long LONGEST_GAP_SECONDS = SlowestMeter.LONGEST_GAP.toSeconds();
-    private static final long ONE = Unit.KILOWATT_HOUR.scaledOne();
     /** 10 Wh: the coarsest step of a counter that comes once an hour. By more, the continued counter goes on from no reading. */
     private static final long STEP = 10 * EnergyUse.WATT_HOUR;
 
@@ -44,12 +40,8 @@ final class PowerEnergy {
     private long monotonic;
     /** Time of that message by the meter's clock, in seconds since 1970. */
     private long second;
-    /** The newest reading; null before the first. */
-    private @Nullable Long reading;
-    /** Monotonic time of its message, in nanoseconds. */
-    private long readNanos;
-    /** The continued counter at the message before: it never falls while the meter's counter does not. */
-    private long continued;
+    /** The continued counter at the message before: it never falls while the meter's counter does not. Null before a reading. */
+    private @Nullable Long continued;
     /** The continued counter, less the energy drawn; it is below the other one while that waits. */
     private long offset;
 
@@ -59,7 +51,8 @@ final class PowerEnergy {
 
     /** Accepts a message. @param power of this direction, in W; null if the message holds none */
     void accept(long nowMonotonic, long now, @Nullable Long power) {
-        continued = isCovered() ? Math.max(continued, offset + energy(drawn)) : continued;
+        Long shown = continued();
+        continued = shown == null ? continued : shown;
         long passed = nowMonotonic - monotonic;
         boolean follows = watts != null && passed >= 0 && passed <= LONGEST_GAP_SECONDS;
         if (!follows) {
@@ -86,19 +79,23 @@ final class PowerEnergy {
         drawnAt.clear();
     }
 
+    /** Forgets the newest reading, which was wrong. */
+    void retract() {
+        forget();
+        continued = null;
+    }
+
     /**
      * Accepts a reading, after the power of its message.
      *
-     * @param at    its time by the meter's clock, which may be the hour before
-     * @param nanos monotonic time of the message
+     * @param at      its time by the meter's clock, which may be the hour before
+     * @param follows whether the difference to the reading before is energy
      */
-    void read(long at, long nanos, long value) {
-        boolean follows = reading != null && CounterRule.mayFollow(Counted.METER, reading, value, ONE, (nanos - readNanos) / 1e9);
-        long counter = follows ? Math.max(value, Math.min(offset + energy(drawn), value + STEP)) : value;
-        continued = follows ? Math.max(continued, counter) : counter;
+    void read(long at, long value, boolean follows) {
+        Long before = follows ? continued : null;
+        long counter = before == null ? value : Math.max(value, Math.min(offset + energy(drawn), value + STEP));
+        continued = before == null ? counter : Math.max(before, counter);
         offset = counter - energy(drawn);
-        reading = value;
-        readNanos = nanos;
         drawnAt.compute(at, (time, known) -> known != null && time % QUARTER_SECONDS == 0 ? known : Long.valueOf(drawn));
         drawnAt.headMap(at, false).clear();
     }
@@ -128,6 +125,6 @@ final class PowerEnergy {
 
     /** Returns the counter at this moment; null before the first reading, and after a gap until the next one. */
     @Nullable Long continued() {
-        return isCovered() ? Math.max(continued, offset + energy(drawn)) : null;
+        return continued != null && isCovered() ? Math.max(continued, offset + energy(drawn)) : null;
     }
 }

@@ -4,11 +4,11 @@
  *
  * <p>In: {@link Ledger#accept} of each message that is published, which {@code driver.MeterPipeline} calls on the reader's thread. A
  * counter of energy counts if this {@code Reading} sent it and {@code Published} has it: valid values may be of an earlier list.
- * {@code retracted}: counters whose last value was wrong; what it counted is taken back. {@code Arrival.rowTime}: by the meter's clock, or
- * by the source's if that is wrong; null if none is right, and then nothing counts; {@code nanos}: monotonic.
- * {@code CounterRule.mayFollow}: else the difference between two readings is no energy. {@code LedgerStore} ({@code driver.LedgerFiles})
- * gives the lines of earlier runs, on any thread; until then nothing is known. {@code metering.demand.DemandTracker} makes the ledger and
- * asks it.
+ * {@code retracted}: counters whose last value was wrong; what it counted is taken back. {@code seriesOf}: between two series of a counter
+ * there is no energy; of volumes, and after lines of an earlier run, {@code CounterRule.mayFollow} says so. {@code Arrival.rowTime}: by the
+ * meter's clock, or by the source's if that is wrong; null if none is right, and then nothing counts; {@code nanos}: monotonic.
+ * {@code LedgerStore} ({@code driver.LedgerFiles}) gives the lines of earlier runs, on any thread; until then nothing is known.
+ * {@code metering.demand.DemandTracker} makes the ledger and asks it.
  *
  * <p>Out: {@code EnergyUse}, absent where unknown; a quarter hour of which more becomes known is in it again. New lines to the
  * {@code LedgerStore}: this package uses neither outputs nor disks. Import windows measured from start to end to a {@code WindowReceiver}.

@@ -103,7 +103,7 @@ public final class Guard {
             return new Outcome.Hold();
         }
         Published published = new Published(values, message.devices(), message.numberedDevices(), message.withheld(),
-                continuity.takeRetracted(), meterIndex);
+                continuity.takeRetracted(), continuity.series(), meterIndex);
         return new Outcome.Publish(message.reading(), published, interval.now(), interval.validFor());
     }
 

@@ -325,6 +325,16 @@ class LedgerTest {
         use = Snapshots.accept(ledger, telegram(Values.NONE).with(Quantity.ENERGY_IMPORT, kilowattHours).at(Snapshots.stamp(time)).take());
     }
 
+    @Test
+    void aFallIsNoNegativeRiseWhereTheGuardSaysNothing() {
+        long second = Snapshots.stamp("2026-03-01T00:00:00+01:00").epochSecond();
+        for (String kilowattHours : List.of("100", "105", "99", "99.5")) {
+            Snapshot sent = telegram(Values.NONE).with(Quantity.ENERGY_IMPORT, kilowattHours).at(stamp(second++)).take();
+            use = ledger.accept(sent.reading(), sent.published(), sent.arrival());
+        }
+        assertThat(use.of(Counter.IMPORT, Use::today)).isEqualTo(5_500);
+    }
+
     /** A power cut may leave anything in a file. */
     @Test
     void aDamagedLineCostsNoOther() {
