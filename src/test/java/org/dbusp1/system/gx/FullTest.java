@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.dbusp1.Await;
 import org.dbusp1.Ended;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,8 +77,11 @@ class FullTest {
         Ended ended = full();
         assertThat(ended.status()).isZero();
         assertThat(ran()).containsExactly("test", "test slow", "test slow system/gx", "test long", "test papers", "fuzz", "try-release", "machine");
-        assertThat(ended.output().lines().filter(line -> line.contains(": passed ("))).hasSize(8)
-                .allSatisfy(line -> assertThat(line).matches("test: full, [a-z-]+: passed \\(\\d+ s\\), see target/full/[a-z-]+\\.log"));
+        List<String> lines = ended.output().lines().map(line -> line.replaceFirst("\\(\\d+ s\\)", "(9 s)")).toList();
+        assertThat(lines).startsWith("test: full, tests: venus/test", "of test",
+                "test: full, tests: passed (9 s), see target/full/tests.log", "test: full, slow: venus/test slow");
+        assertThat(lines.subList(lines.indexOf("test: full, all parts:") + 1, lines.size())).hasSize(8)
+                .allSatisfy(line -> assertThat(line).matches("test: full, ([a-z-]+): passed \\(9 s\\), see target/full/\\1\\.log"));
         assertThat(directory.resolve("target/full/fuzz.log")).hasContent("of fuzz");
     }
 
@@ -108,5 +112,49 @@ class FullTest {
         assertThat(ran()).hasSize(8);
         assertThat(full("--again").status()).isEqualTo(64);
         assertThat(ran()).isEmpty();
+    }
+
+    @Test
+    void whatIsNotCommittedPassesForNothing() throws Exception {
+        full();
+        ran();
+        Path added = Files.writeString(directory.resolve("AddedTest.java"), "one");
+        full("--resume");
+        assertThat(ran()).hasSize(8);
+        Files.writeString(added, "two");
+        full("--resume");
+        assertThat(ran()).as("of another change").hasSize(8);
+        Files.delete(added);
+        full("--resume");
+        assertThat(ran()).as("of the commit itself").hasSize(8);
+        assertThat(full("--resume").status()).isZero();
+        assertThat(ran()).isEmpty();
+    }
+
+    @Test
+    void whatRanWhileAFileWasChangedRunsAgain() throws Exception {
+        Files.writeString(directory.resolve("venus/fuzz"), PART.replace("exit", "[ -e fails-once ] || : >changed\n: >fails-once\nexit"));
+        commit("fuzz changes a file");
+        full();
+        assertThat(ran()).hasSize(8);
+        Files.delete(directory.resolve("changed"));
+        full("--resume");
+        assertThat(ran()).containsExactly("fuzz", "try-release", "machine");
+    }
+
+    /** Ctrl-C, which each process gets; Maven ends by itself then. */
+    @Test
+    void anInterruptionEndsItAndThePartIsRunAgain() throws Exception {
+        Path slow = directory.resolve("venus/test");
+        Files.writeString(slow, "#!/bin/bash\ntrap 'exit 130' INT\necho test >>ran\nsleep 600\n");
+        Process process = new ProcessBuilder("env", "--default-signal=INT", "setsid", "bash", directory.resolve("venus/build/full").toString())
+                .redirectErrorStream(true).start();
+        Await.await("the first part", () -> Files.exists(directory.resolve("ran")));
+        Ended.of(new ProcessBuilder("kill", "-INT", "--", "-" + process.pid())).well();
+        assertThat(Ended.of(process).status()).isEqualTo(130);
+        assertThat(ran()).containsExactly("test");
+        Files.writeString(slow, PART);
+        full("--resume");
+        assertThat(ran()).hasSize(8);
     }
 }
