@@ -35,10 +35,6 @@ public record Published(Values values, List<MBusDevice> devices, List<NumberedDe
         return Optional.empty();
     }
 
-    public int seriesOf(Quantity counter) {
-        return series.getOrDefault(counter, 0);
-    }
-
     /** Returns the same with these devices in place of those on their channels. */
     public Published withDevices(List<MBusDevice> others) {
         return new Published(values, others, numberedDevices.stream().map(meter -> meter.withDeviceFrom(others)).toList(), withheld,

@@ -90,11 +90,9 @@ final class Account {
      * @param number number of the meter; null if the message holds none
      * @param index  index of the meter in this run; 0 for a volume, whose meter stays when the energies' is replaced
      * @param series of the guard, {@link org.dbusp1.metering.Published#series}; null for a volume
-     * @param power  the energy by power since the newest reading; null if there is none
-     * @return whether the difference to the reading before is energy
+     * @param power  the energy by power since the newest reading, which gets this one; null if there is none
      */
-    boolean accept(Stamp stamp, long value, @Nullable String number, int index, @Nullable Integer series,
-            @Nullable PowerEnergy power) {
+    void accept(Stamp stamp, long value, @Nullable String number, int index, @Nullable Integer series, @Nullable PowerEnergy power) {
         Point last = newest;
         boolean follows = last != null;
         if (last == null) {
@@ -106,9 +104,12 @@ final class Account {
         }
         isBroken = false;
         meterIndex = index;
-        return follows;
+        if (power != null) {
+            power.read(stamp.epochSecond(), value, follows);
+        }
     }
 
+    /** Accepts another reading than the last. @return whether the difference is energy */
     private boolean accept(Point last, Stamp stamp, long value, @Nullable String number, int index, @Nullable Integer series,
             @Nullable PowerEnergy power) {
         long passed = stamp.epochSecond() - last.second();

@@ -258,10 +258,7 @@ public final class Ledger {
         open.forEach((counter, account) -> {
             if (counter.quantity() != null && retracted.contains(counter.quantity())) {
                 account.retract();
-                PowerEnergy power = powers.get(counter);
-                if (power != null) {
-                    power.retract();
-                }
+                powers.computeIfPresent(counter, (same, wrong) -> new PowerEnergy());
             }
         });
     }
@@ -273,12 +270,8 @@ public final class Ledger {
             Quantity quantity = Objects.requireNonNull(counter.quantity());
             // After a list without counters, the valid values still hold the last ones, but this list did not send them.
             if (published.values().has(quantity) && reading.values().has(quantity)) {
-                long value = published.values().scaled(quantity);
-                PowerEnergy power = powers.get(counter);
-                boolean follows = account(open, counter).accept(at, value, sent, meterIndex, published.seriesOf(quantity), power);
-                if (power != null) {
-                    power.read(at.epochSecond(), value, follows);
-                }
+                account(open, counter).accept(at, published.values().scaled(quantity), sent, meterIndex,
+                        published.series().getOrDefault(quantity, 0), powers.get(counter));
             }
         }
     }

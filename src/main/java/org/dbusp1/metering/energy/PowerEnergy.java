@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * over quarter hours, and the counter between two readings, because the VRM portal reads it each quarter hour. Energies are in 0.1 mWh.
  * "Drawn" means exported for the counter of exported energy.
  * <pre>
- *                    a message                    a reading                              forget, retract
+ *                    a message                    a reading                              forget
  *   drawn            rises                        stays                                  stays
  *   drawnAt          gets boundaries; is emptied  begins with what was drawn at its time is emptied
  *                    after a gap
  *   offset           stays                        so that offset + drawn is the counter  stays
- *   continued        rises to offset + drawn,     rises to the counter; falls to it      stays; retract: nothing
+ *   continued        rises to offset + drawn,     rises to the counter; falls to it      stays
  *                    if powers cover the time     only if that does not follow
  * </pre>
  */
@@ -77,12 +77,6 @@ final class PowerEnergy {
     void forget() {
         watts = null;
         drawnAt.clear();
-    }
-
-    /** Forgets the newest reading, which was wrong. */
-    void retract() {
-        forget();
-        continued = null;
     }
 
     /**

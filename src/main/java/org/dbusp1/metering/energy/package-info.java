@@ -4,7 +4,7 @@
  *
  * <p>In: {@link Ledger#accept} of each message that is published, which {@code driver.MeterPipeline} calls on the reader's thread. A
  * counter of energy counts if this {@code Reading} sent it and {@code Published} has it: valid values may be of an earlier list.
- * {@code retracted}: counters whose last value was wrong; what it counted is taken back. {@code seriesOf}: between two series of a counter
+ * {@code retracted}: counters whose last value was wrong; what it counted is taken back. {@code series}: between two series of a counter
  * there is no energy; of volumes, and after lines of an earlier run, {@code CounterRule.mayFollow} says so. {@code Arrival.rowTime}: by the
  * meter's clock, or by the source's if that is wrong; null if none is right, and then nothing counts; {@code nanos}: monotonic.
  * {@code LedgerStore} ({@code driver.LedgerFiles}) gives the lines of earlier runs, on any thread; until then nothing is known.

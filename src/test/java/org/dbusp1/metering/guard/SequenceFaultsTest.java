@@ -238,7 +238,7 @@ class SequenceFaultsTest {
             case "no doubt" -> doubt == null;
             case "retracts nothing" -> shown.orElseThrow().published().retracted().isEmpty();
             case "retracts" -> shown.orElseThrow().published().retracted().equals(Set.of(ENERGY_IMPORT));
-            case "series N" -> shown.orElseThrow().published().seriesOf(ENERGY_IMPORT) == figure(moment, figure);
+            case "series N" -> shown.orElseThrow().published().series().getOrDefault(ENERGY_IMPORT, 0) == figure(moment, figure);
             default -> throw new IllegalArgumentException(fact);
         };
     }
